@@ -1,0 +1,98 @@
+/** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
+import type { ItemDocument, SettingsDocument } from "../documents.ts";
+
+/** `weather`: nothing is known to have happened; the same call may be made again. */
+export type WeatherKind = "offline" | "timeout" | "server" | "busy" | "unreadable_answer";
+
+export type DoorAnswer<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly server_time?: string }
+  | { readonly kind: "refusal"; readonly status: number; readonly code: string; readonly server_time?: string }
+  | { readonly kind: "weather"; readonly weather: WeatherKind; readonly retry_after_ms?: number };
+
+export interface EnrolRequest {
+  readonly code: string;
+  readonly public_key: string;
+  readonly algorithm: "ES256";
+  readonly device: { readonly id: string; readonly label: string; readonly app_version: string; readonly user_agent: string };
+  readonly proof: string;
+}
+
+export interface Enrolled {
+  readonly token: string;
+  readonly certificate: string;
+  readonly organization: string;
+  readonly legal_entity: string;
+  readonly store: string;
+  readonly till: string;
+  readonly till_code: string;
+  readonly chain: string;
+  readonly enrolment: number;
+  readonly server_key: string;
+  readonly previous_chain?: string;
+  readonly previous_head?: { readonly sequence: number; readonly digest: string };
+}
+
+export interface SealedLine {
+  readonly seal: string;
+  /** Canonical text; its UTF-8 form is what was sealed. */
+  readonly text: string;
+}
+
+export type AnswerStatus = "stored" | "already_stored" | "quarantined";
+
+export interface EntryAnswer {
+  readonly digest: string;
+  readonly sequence?: number;
+  readonly status: AnswerStatus;
+  readonly code?: string;
+}
+
+export interface EntriesAnswer {
+  readonly answers: readonly EntryAnswer[];
+  readonly catalog_position: number;
+  readonly revoked: boolean;
+}
+
+export interface CatalogManifest {
+  readonly position: number;
+  readonly chunks: readonly { readonly digest: string; readonly count: number }[];
+  readonly settings: SettingsDocument;
+}
+
+export type CatalogChange =
+  | { readonly position: number; readonly item: ItemDocument }
+  | { readonly position: number; readonly removed: string }
+  | { readonly position: number; readonly settings: SettingsDocument };
+
+export interface CatalogChanges {
+  readonly position: number;
+  readonly changes: readonly CatalogChange[];
+  readonly more: boolean;
+}
+
+export interface StatusReport {
+  readonly unsent_count: number;
+  readonly unsent_since?: string;
+  readonly storage_persistent: boolean;
+  readonly app_version: string;
+}
+
+export type DoorEvent = { readonly event: "hello" } | { readonly event: "catalog"; readonly position: number } | { readonly event: "revoked" };
+
+export interface Door {
+  enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>>;
+  sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>>;
+  catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
+  /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
+  catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;
+  catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>>;
+  report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>>;
+  /** Ends when the stream ends, for whatever reason; `onEvent` is called for each event. The signal stops it. */
+  events(token: string, onEvent: (event: DoorEvent) => void, stop: StopSignal): Promise<DoorAnswer<null>>;
+}
+
+/** A small abort signal of our own: the core does not know the DOM's. */
+export interface StopSignal {
+  readonly is_stopped: boolean;
+  onStop(action: () => void): void;
+}

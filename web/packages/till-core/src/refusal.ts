@@ -1,0 +1,49 @@
+/**
+ * What a use case answers when it will not do what was asked. The code is stable and carries no sentence: the screen translates it.
+ * Only bugs throw.
+ */
+export type RefusalCode =
+  | "till.not_enrolled"
+  | "till.already_enrolled"
+  | "till.other_tab"
+  | "till.no_cashier"
+  | "till.no_settings"
+  | "session.closed"
+  | "session.already_open"
+  | "basket.empty"
+  | "basket.line_unknown"
+  | "basket.quantity_invalid"
+  | "basket.price_invalid"
+  | "basket.discount_invalid"
+  | "basket.amount_too_large"
+  | "tenders.short"
+  | "tenders.too_much"
+  | "tenders.invalid"
+  | "amount.invalid"
+  | "parked.unknown"
+  | "sale.unknown"
+  | "refund.nothing"
+  | "refund.exceeds_sale"
+  | "refund.line_unknown"
+  | "refund.of_refund"
+  | "enrol.code_unknown"
+  | "enrol.key_invalid"
+  | "enrol.too_many_tries"
+  | "enrol.offline"
+  | "enrol.unexpected";
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** Integers and identifiers that the sentence may need, e.g. `{ missing: 250 }`. */
+  readonly details?: Readonly<Record<string, number | string>>;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export function done<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refused<T>(code: RefusalCode, details?: Readonly<Record<string, number | string>>): Result<T> {
+  return { ok: false, refusal: details === undefined ? { code } : { code, details } };
+}

@@ -1,0 +1,207 @@
+/** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
+import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
+import type { Milli, MinorUnits, Ppm } from "./units.ts";
+
+/** Names one sealed entry for ever. */
+export interface EntryRef {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly digest: string;
+}
+
+export type TenderKind = "cash" | "card";
+
+export interface TenderView {
+  readonly kind: TenderKind;
+  readonly amount: MinorUnits;
+  /** Cash only: what the customer handed over, and what went back. */
+  readonly received?: MinorUnits;
+  readonly change?: MinorUnits;
+}
+
+export interface TaxSubtotalView {
+  readonly tax_category: string;
+  readonly tax_rate_ppm: Ppm;
+  readonly net: MinorUnits;
+  readonly tax: MinorUnits;
+  readonly gross: MinorUnits;
+}
+
+export interface SaleLineView {
+  readonly line: number;
+  /** Absent for a free amount. */
+  readonly name?: string;
+  readonly item?: string;
+  readonly barcode?: string;
+  readonly category?: string;
+  readonly unit: string;
+  readonly quantity_milli: Milli;
+  readonly unit_price: MinorUnits;
+  /** base − discounts; negative in a refund. */
+  readonly amount: MinorUnits;
+  readonly line_discount: MinorUnits;
+  readonly basket_discount: MinorUnits;
+  readonly discount_ppm?: Ppm;
+  readonly tax_category: string;
+  readonly tax_rate_ppm: Ppm;
+  /** Of a sale's line: how much went back by refunds already (≥ 0). */
+  readonly refunded_milli: Milli;
+  readonly refers_to_line?: number;
+}
+
+/** One row of the list of past sales. */
+export interface SaleSummary {
+  readonly ref: EntryRef;
+  readonly kind: "sale" | "refund";
+  /** The number on the customer's receipt, `A1-1-42`. */
+  readonly number: string;
+  readonly device_time: string;
+  readonly epoch_ms: number;
+  readonly cashier: string;
+  readonly session: string;
+  readonly currency: string;
+  readonly gross: MinorUnits;
+  readonly lines_count: number;
+  readonly tender_kinds: readonly TenderKind[];
+  /** Nothing, a part or all of it went back. */
+  readonly refunded: "none" | "part" | "all";
+  /** `unsent`: only on this till. `delivered`: the server holds it. `quarantined`: it holds it, and a person must look (`answer_code`). */
+  readonly delivery: "unsent" | "delivered" | "quarantined";
+  readonly answer_code?: string;
+}
+
+export interface SaleView extends SaleSummary {
+  readonly id: string;
+  readonly country: string;
+  readonly price_mode: PriceMode;
+  readonly lines: readonly SaleLineView[];
+  readonly tax_subtotals: readonly TaxSubtotalView[];
+  readonly net: MinorUnits;
+  readonly tax: MinorUnits;
+  readonly discount_ppm?: Ppm;
+  readonly discount_amount?: MinorUnits;
+  readonly cash_rounding: MinorUnits;
+  readonly tenders: readonly TenderView[];
+  /** Of a refund: the sale that it gives back. */
+  readonly refers_to?: EntryRef;
+  /** The receipt's signed essentials (journal-format §6). */
+  readonly essentials: string;
+  readonly copies_count: number;
+}
+
+/** All that a receipt shows, for paper, screen or mail. Words and languages are the screen's. */
+export interface ReceiptView {
+  readonly sale: SaleView;
+  readonly heading: {
+    readonly organization: string;
+    readonly store: string;
+    readonly address: readonly string[];
+    readonly phone?: string;
+    readonly legal_name: string;
+    readonly registration: string;
+    readonly tax_number: string;
+  };
+  readonly cashier_name: string;
+  readonly currency: string;
+  readonly exponent: number;
+  readonly locale: string;
+  /** gross + cash rounding: what was really paid. */
+  readonly paid: MinorUnits;
+  readonly change: MinorUnits;
+  readonly tax_names: readonly { readonly tax_category: string; readonly tax_rate_ppm: Ppm; readonly name: string }[];
+  /** `<public address>/r/#<essentials>`, or the essentials alone while the organization has no public address. */
+  readonly qr_text: string;
+  /** 0 for the original, n for the n-th copy: print it. */
+  readonly copy_number: number;
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly cashier: string;
+  readonly currency: string;
+  readonly opened_at: string;
+  readonly float: MinorUnits;
+  readonly sales_count: number;
+  readonly refunds_count: number;
+  readonly gross: MinorUnits;
+  /** ≤ 0. */
+  readonly refunded: MinorUnits;
+  readonly tenders: readonly { readonly kind: TenderKind; readonly amount: MinorUnits }[];
+  /** Paid in, paid out, float added, picked up. */
+  readonly movements: MinorUnits;
+  /** What the drawer must hold now. */
+  readonly cash_expected: MinorUnits;
+}
+
+export interface ClosingView extends SessionView {
+  readonly closed_at: string;
+  readonly cash_counted: MinorUnits;
+  readonly cash_difference: MinorUnits;
+  readonly first_sequence: number;
+  readonly last_sequence: number;
+  readonly perpetual_gross: MinorUnits;
+  readonly perpetual_refunded: MinorUnits;
+  readonly ref: EntryRef;
+}
+
+export interface ParkedBasket {
+  readonly id: string;
+  readonly label: string;
+  readonly parked_at: string;
+  readonly cashier: string;
+  readonly lines_count: number;
+  readonly gross: MinorUnits;
+}
+
+export type SyncPhase = "idle" | "syncing" | "waiting" | "offline";
+
+/** Why the last exchange failed; the screen has one calm sentence for each. */
+export type SyncTrouble = "offline" | "timeout" | "server" | "busy" | "token_unknown" | "unreadable_answer";
+
+export interface SyncStatus {
+  readonly phase: SyncPhase;
+  readonly unsent_count: number;
+  /** When the oldest unsent entry was made (epoch milliseconds). */
+  readonly unsent_since_ms?: number;
+  readonly last_success_ms?: number;
+  readonly trouble?: SyncTrouble;
+  /** When the next try is due (epoch milliseconds). */
+  readonly next_try_ms?: number;
+  readonly quarantined_count: number;
+  readonly last_quarantine_code?: string;
+}
+
+export interface CatalogStatus {
+  /** `loading`: rows are being read; `scannable`: bar codes answer; `ready`: search answers too; `empty`: nothing was ever fetched. */
+  readonly phase: "empty" | "loading" | "scannable" | "ready";
+  readonly position: number;
+  readonly items_count: number;
+  /** Rises when items changed: a screen that shows items asks again. */
+  readonly revision: number;
+}
+
+export interface EnrolmentView {
+  readonly organization: string;
+  readonly legal_entity: string;
+  readonly store: string;
+  readonly till: string;
+  readonly till_code: string;
+  readonly chain: string;
+  readonly enrolment: number;
+}
+
+export interface TillState {
+  /** `unenrolled`: ask for a code. `reading`: another tab sells; show that and only read. `selling`: all use cases answer. */
+  readonly phase: "unenrolled" | "reading" | "selling";
+  readonly enrolment?: EnrolmentView;
+  /** The chain was revoked or forked: it goes on selling in a chain of its own; the shop should enrol it again. */
+  readonly needs_enrolment: boolean;
+  readonly needs_enrolment_reason?: "revoked" | "fork";
+  readonly settings?: SettingsDocument;
+  readonly cashier?: CashierDocument;
+  readonly session?: SessionView;
+  readonly parked_count: number;
+  readonly storage_persistent: boolean;
+  /** Epoch milliseconds of the last sealed entry, for "since". */
+  readonly head_sequence: number;
+}
