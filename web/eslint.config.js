@@ -1,0 +1,95 @@
+// What a tool can check about the till's code; the rest is in CONTRIBUTING.md.
+import { defineConfig, globalIgnores } from "eslint/config";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+const tests = ["**/*.test.ts", "**/test/**", "**/tests/**"];
+const shortFunctions = { max: 60, skipBlankLines: true, skipComments: true };
+
+export default defineConfig([
+  globalIgnores(["**/dist/", "**/build/", "**/generated/", "**/test-results/"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+
+  {
+    files: ["**/*.ts", "**/*.svelte"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ["apps/*/*.config.ts", "packages/*/*.config.ts"],
+          defaultProject: "tsconfig.json",
+        },
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: [".svelte"],
+      },
+    },
+    rules: {
+      eqeqeq: "error",
+      "max-lines": ["error", { max: 500 }],
+      "max-lines-per-function": ["error", shortFunctions],
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "round", message: "It rounds half up; amounts use divideHalfAway, positions Math.floor." },
+      ],
+      // A cast hides what the types would have told. The one constructor of a branded type says so where it stands.
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/prefer-readonly": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+
+  // The pure twins: no clock, no chance, no network, as their tsconfig has no DOM.
+  {
+    files: ["packages/{pricing,journal}/src/**/*.ts"],
+    ignores: tests,
+    rules: {
+      "no-restricted-globals": ["error", "Date", "fetch", "setTimeout", "setInterval", "performance"],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "round", message: "Use divideHalfAway." },
+        { object: "Math", property: "random", message: "Pure code takes chance as an argument." },
+      ],
+    },
+  },
+
+  // The screens: a component calls a use case, it never touches the database or the network.
+  svelte.configs.recommended,
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: [".svelte"],
+      },
+    },
+    rules: {
+      "no-restricted-globals": ["error", { name: "fetch", message: "A component calls a use case of till-core." }],
+      "no-restricted-imports": ["error", { paths: [{ name: "dexie", message: "A component calls a use case of till-core." }] }],
+      "svelte/no-at-html-tags": "error",
+      "svelte/require-each-key": "error",
+    },
+  },
+
+  {
+    files: tests,
+    rules: {
+      // A test tells a story from top to bottom, and forges what the types forbid.
+      "max-lines-per-function": "off",
+      "no-restricted-globals": "off",
+      "@typescript-eslint/consistent-type-assertions": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+
+  {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: { globals: globals.node },
+  },
+]);
