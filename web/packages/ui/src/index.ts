@@ -1,0 +1,11 @@
+export { default as Amount } from "./Amount.svelte";
+export { default as Button } from "./Button.svelte";
+export { default as Chip } from "./Chip.svelte";
+export { default as Icon } from "./Icon.svelte";
+export { default as Notice } from "./Notice.svelte";
+export { default as Pill } from "./Pill.svelte";
+export { default as Sheet } from "./Sheet.svelte";
+export { default as Snackbar } from "./Snackbar.svelte";
+export { default as Stepper } from "./Stepper.svelte";
+export { default as Tabs } from "./Tabs.svelte";
+export type { IconName } from "./icons.ts";
