@@ -1,0 +1,72 @@
+# `make demo` and `make test` set up all they need; a second run does only what changed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+export PLAYWRIGHT_BROWSERS_PATH := $(CURDIR)/.playwright
+export PYTHONUNBUFFERED := 1
+
+PYTHON_READY := .venv/.ready
+NODE_READY := web/node_modules/.ready
+WEB_READY := server/src/comptoir/config/web/.ready
+CHROMIUM_READY := .venv/.chromium
+BENCHES := ingest catalog rest till kill
+
+# The back office's stylesheet is made from the classes that its templates use.
+WEB_SOURCES := $(shell find web server/src/comptoir/*/templates server/src/comptoir/templates \
+	\( -name node_modules -o -name test -o -name tests -o -name dist \) -prune -o \
+	-type f ! -name '*.test.ts' ! -name '*.md' ! -name 'eslint.config.js' ! -name 'vitest.config.ts' -print 2>/dev/null)
+
+.PHONY: help demo test check bench setup lock wheel screenshots clean
+
+help: ## say what there is to make
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: setup ## start the demo shop (ARGS="--lan" for phones on the same Wi-Fi)
+	@.venv/bin/comptoir demo $(ARGS)
+
+test: setup $(CHROMIUM_READY) ## every test: server, web, browser, each PostgreSQL there is
+	@COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/python scripts/phases.py test
+
+check: $(PYTHON_READY) $(NODE_READY) ## lint, types, directions and quick tests
+	@.venv/bin/python scripts/phases.py check
+
+bench: setup $(CHROMIUM_READY) ## measure every published figure (QUICK=1 for a short run)
+	@for bench in $(BENCHES); do \
+		COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/comptoir bench $$bench $(if $(QUICK),--quick) || exit 1; \
+	done
+
+setup: $(PYTHON_READY) $(WEB_READY) ## prepare .venv and the web build, no more
+
+lock: $(PYTHON_READY) ## refresh the two locks after a change of dependencies
+	@command -v uv >/dev/null || .venv/bin/python -m pip install --quiet uv
+	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+	cd web && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+wheel: setup ## build the wheel and the source distribution into dist/
+	.venv/bin/python -m build --no-isolation --outdir dist server
+
+screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and language, into screenshots/
+	@COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/python server/tests/browser/screenshots.py
+
+clean: ## forget what was built, not what was installed
+	rm -rf server/src/comptoir/config/web dist server/dist
+
+$(PYTHON_READY): server/requirements.lock server/pyproject.toml scripts/python-environment
+	@scripts/python-environment
+	@touch $@
+
+$(NODE_READY): web/package-lock.json $(wildcard web/package.json web/packages/*/package.json web/apps/*/package.json)
+	@command -v npm >/dev/null || { echo "Comptoir's pages are built with Node 20 or newer and npm: install them first." >&2; exit 1; }
+	@echo "Installing the web packages ..."
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB_READY): $(NODE_READY) $(WEB_SOURCES)
+	@echo "Building the web pages ..."
+	@cd web && npm run build --silent --loglevel=error
+	@mkdir -p $(@D) && touch $@
+
+$(CHROMIUM_READY): $(PYTHON_READY) scripts/chromium
+	@scripts/chromium > $@

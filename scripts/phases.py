@@ -1,0 +1,173 @@
+"""What `make check` and `make test` run: each phase by name, with its time, and one summary line at the end.
+
+Checks run two at a time and stay silent unless they fail; tests run one after the other and show their progress.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = ROOT / "server"
+WEB = ROOT / "web"
+BIN = Path(sys.executable).parent
+OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
+QUICK = "not browser and not slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    name: str
+    command: Sequence[str]
+    folder: Path = SERVER
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    phase: Phase
+    status: int
+    seconds: float
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+def main(arguments: Sequence[str]) -> int:
+    os.environ["PYTHONPATH"] = str(SERVER / "src")
+    match list(arguments):
+        case ["check"]:
+            return check()
+        case ["test"]:
+            return test()
+        case _:
+            print("usage: phases.py check|test", file=sys.stderr)
+            return 2
+
+
+def check() -> int:
+    """Lint, types, directions and the tests that take no time: under two minutes on two cores."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = list(pool.map(run_silently, check_phases()))
+    failures = [outcome for outcome in outcomes if outcome.status != 0]
+    for outcome in failures:
+        print(f"\n--- {outcome.phase.name}\n{outcome.output.rstrip()}")
+    print(f"\n{len(outcomes) - len(failures)} passed, {len(failures)} failed in {time.monotonic() - started:.0f} s")
+    return 1 if failures else 0
+
+
+def test() -> int:
+    """Every test, the browser's and the slow ones included, on each PostgreSQL there is."""
+    started = time.monotonic()
+    outcomes = []
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, phase in enumerate(test_phases()):
+            report = Path(folder) / f"{number}.xml"
+            outcome = run_openly(with_report(phase, report))
+            outcomes.append(outcome)
+            tally += read_report(report)
+    print()
+    for outcome in outcomes:
+        print(verdict(outcome))
+    broken = any(outcome.status != 0 for outcome in outcomes)
+    if broken and tally.failed == 0:
+        print("A phase stopped before it could report; see above.")
+    skipped = f", {tally.skipped} skipped" if tally.skipped else ""
+    print(f"{tally.passed} passed, {tally.failed} failed{skipped} in {time.monotonic() - started:.0f} s")
+    return 1 if broken else 0
+
+
+def check_phases() -> list[Phase]:
+    ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "benchmarks", "scripts"]
+    return [
+        Phase("mypy", [tool("mypy"), "--no-error-summary"]),
+        Phase("eslint", ["npm", "run", "--silent", "lint"], WEB),
+        Phase("types of the web", ["npm", "run", "--silent", "check"], WEB),
+        Phase("ruff", [tool("ruff"), "check", "--quiet", *ruff], ROOT),
+        Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
+        Phase("directions", [tool("lint-imports"), "--no-logo"]),
+        Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
+        Phase("tests of the server", [tool("pytest"), "-q", "-m", QUICK]),
+    ]
+
+
+def test_phases() -> list[Phase]:
+    phases = [
+        Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
+        Phase("server", [tool("pytest"), "-q"]),
+    ]
+    if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
+        oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
+        phases.append(Phase("server on PostgreSQL 15", [tool("pytest"), "-q", "-m", "not browser"], environment=oldest))
+    return phases
+
+
+def with_report(phase: Phase, report: Path) -> Phase:
+    is_vitest = "vitest" in phase.command
+    extra = ["--reporter=junit", f"--outputFile.junit={report}"] if is_vitest else [f"--junitxml={report}"]
+    return Phase(phase.name, [*phase.command, *extra], phase.folder, phase.environment)
+
+
+def read_report(report: Path) -> Tally:
+    """The counts of a JUnit file; a phase that died before writing one counts nothing and fails by its status."""
+    if not report.exists():
+        return Tally()
+    tally = Tally()
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314  # written by our own test run
+        counts = [int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")]
+        total, failures, errors, skipped = counts
+        tally += Tally(total - failures - errors - skipped, failures + errors, skipped)
+    return tally
+
+
+def run_silently(phase: Phase) -> Outcome:
+    started = time.monotonic()
+    done = subprocess.run(
+        phase.command,
+        cwd=phase.folder,
+        env=os.environ | phase.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    outcome = Outcome(phase, done.returncode, time.monotonic() - started, done.stdout)
+    print(verdict(outcome), flush=True)
+    return outcome
+
+
+def run_openly(phase: Phase) -> Outcome:
+    print(f"== {phase.name}", flush=True)
+    started = time.monotonic()
+    done = subprocess.run(phase.command, cwd=phase.folder, env=os.environ | phase.environment, check=False)
+    return Outcome(phase, done.returncode, time.monotonic() - started)
+
+
+def verdict(outcome: Outcome) -> str:
+    word = "ok    " if outcome.status == 0 else "FAILED"
+    return f"{word} {outcome.seconds:6.1f} s  {outcome.phase.name}"
+
+
+def tool(name: str) -> str:
+    return str(BIN / name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
