@@ -1,0 +1,58 @@
+"""Refusals while a basket is built. The codes are the same in TypeScript."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class PricingError(DomainError):
+    """A basket or a refund that no till of ours would build."""
+
+    code = "pricing.refused"
+    category = Category.INVALID
+
+
+class TooManyLines(PricingError):
+    """More than LINES_MAX: sums would leave the integers that every till computes exactly."""
+
+    code = "pricing.too_many_lines"
+
+
+class AmountTooLarge(PricingError):
+    """A price, quantity or amount beyond AMOUNT_MAX."""
+
+    code = "pricing.amount_too_large"
+
+
+class DiscountInvalid(PricingError):
+    """A discount below zero, above the price, or above 100 %."""
+
+    code = "pricing.discount_invalid"
+
+
+class DiscountAmbiguous(PricingError):
+    """A rate and an amount at once: which one was meant is not for us to guess."""
+
+    code = "pricing.discount_ambiguous"
+
+
+class TaxRateInvalid(PricingError):
+    """A tax rate below zero or above 100 %."""
+
+    code = "pricing.tax_rate_invalid"
+
+
+class TaxCategoryInvalid(PricingError):
+    """Not one to three capital letters (UNTDID 5305)."""
+
+    code = "pricing.tax_category_invalid"
+
+
+class RefundExceedsQuantity(PricingError):
+    """More would be refunded than was sold, or a quantity runs the wrong way."""
+
+    code = "pricing.refund_exceeds_quantity"
+
+
+class PartsInvalid(PricingError):
+    """An amount can be split in 1 to PARTS_MAX parts."""
+
+    code = "pricing.parts_invalid"

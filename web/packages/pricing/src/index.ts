@@ -1,0 +1,37 @@
+/** The pricing engine: pure, integers only, no DOM; the twin of comptoir.pricing and comptoir.kernel. */
+
+export type {
+  Basket,
+  Line,
+  PricedBasket,
+  PricedLine,
+  PriceMode,
+  PricingCode,
+  PricingRefusal,
+  PricingResult,
+  RefundLine,
+  TaxSubtotal,
+  Totals,
+} from "./basket.ts";
+export { CASH_ROUNDING_RULES, cashRounding, cashRoundingRule, type CashRoundingRule } from "./cash.ts";
+export { AMOUNT_MAX, ENGINE_VERSION, LINES_MAX, PARTS_MAX, price, priceRefund, refundShare, splitEqually } from "./engine.ts";
+export {
+  CURRENCY_EXPONENTS,
+  currencyExponent,
+  gtinCheckDigit,
+  isGtin,
+  newUuid7,
+  normalizeGtin,
+  uuid7,
+} from "./kernel.ts";
+export {
+  divideHalfAway,
+  milli,
+  minorUnits,
+  multiplyDivide,
+  ppm,
+  shareByLargestRemainder,
+  type Milli,
+  type MinorUnits,
+  type Ppm,
+} from "./numbers.ts";
