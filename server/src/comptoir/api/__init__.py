@@ -1,0 +1,1 @@
+"""The public doors for programs, and the public receipt page."""

@@ -1,0 +1,1 @@
+"""Settings, processes and the two doors' dispatcher."""

@@ -1,0 +1,1 @@
+"""The device door: the path that must be fast. No ORM here."""

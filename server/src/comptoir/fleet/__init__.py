@@ -1,0 +1,1 @@
+"""Hardware: the phones, tablets and computers that tills run on."""

@@ -1,0 +1,15 @@
+"""Keys that start with the organization, row-level security, rights."""
+
+from django.db import migrations
+
+from comptoir.platform.protection import ProtectTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("fleet", "0001_initial"),
+        ("platform", "0002_protect"),
+    ]
+    operations = [
+        ProtectTable("Device", rights="SELECT, INSERT, UPDATE"),
+    ]

@@ -1,0 +1,67 @@
+"""Users sign in; memberships give them a role in an organization; employees stand at tills."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address."""
+
+    def create_user(self, *, email: str, name: str, password: str, language: str) -> "User":
+        user = self.model(email=email.strip().lower(), name=name, language=language)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in. Users are not a tenant's: one person may serve several organizations."""
+
+    id = identifier()
+    email = models.TextField(unique=True)
+    name = models.TextField()
+    language = models.CharField(max_length=2, default="fr")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),
+        )
+
+
+class Role(models.TextChoices):
+    """What a member may do; `identity.public.PERMISSIONS` says it in full."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    ACCOUNTANT = "accountant"
+    CASHIER = "cashier"
+
+
+class Membership(TenantModel):
+    """A user's role in an organization."""
+
+    id = identifier()
+    user = reference("identity.User")
+    role = models.CharField(max_length=12, choices=Role)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),)
+
+
+class Employee(TenantModel):
+    """Somebody who works at a till. Entries name employees by id only."""
+
+    id = identifier()
+    name = models.TextField()
+    color = models.CharField(max_length=7, default="#2f6f5e")
+    user = reference("identity.User", null=True, blank=True)
+    is_active = models.BooleanField(default=True)

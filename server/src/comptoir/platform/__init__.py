@@ -1,0 +1,1 @@
+"""The ground everything stands on: organizations, tenancy, database, outbox, audit."""

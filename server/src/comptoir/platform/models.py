@@ -1,0 +1,107 @@
+"""Organization, legal entity, store; outbox and log; audit."""
+
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class Organization(models.Model):
+    """The tenant: every other row belongs to exactly one."""
+
+    id = identifier()
+    name = models.TextField()
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    locale = models.CharField(max_length=10)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class LegalEntity(TenantModel):
+    """Who sells, in the eyes of the tax office. An organization may hold several."""
+
+    id = identifier()
+    name = models.TextField()
+    registration = models.TextField(blank=True)
+    tax_number = models.TextField(blank=True)
+
+
+class Store(TenantModel):
+    """A place where goods are sold: it has an address, a time zone and a way to state prices."""
+
+    class PriceMode(models.TextChoices):
+        GROSS = "gross"
+        NET = "net"
+
+    id = identifier()
+    legal_entity = reference("platform.LegalEntity")
+    name = models.TextField()
+    address = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    timezone = models.TextField(default="Europe/Paris")
+    price_mode = models.CharField(max_length=5, choices=PriceMode)
+
+
+class OutboxRow(TenantModel):
+    """A committed fact on its way into the log. The sequencer moves it; nobody else reads it."""
+
+    id = models.BigAutoField(primary_key=True)
+    topic = models.TextField()
+    subject = models.UUIDField()
+    digest = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "platform_outbox"
+
+
+class LogRow(TenantModel):
+    """An event at its place. `position` has no holes: it is the cursor of every consumer.
+
+    For an entry, `digest` is the leaf of the organization's Merkle tree (ARCHITECTURE §3).
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "position")
+    position = models.BigIntegerField()
+    topic = models.TextField()
+    subject = models.UUIDField()
+    digest = models.BinaryField(null=True)
+    logged_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "platform_log"
+
+
+class LogHead(models.Model):
+    """The last position of an organization's log; only the sequencer writes it."""
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "platform_log_head"
+
+
+class ConsumerCursor(TenantModel):
+    """How far a consumer has read the log. It advances in the transaction that uses what was read."""
+
+    pk = models.CompositePrimaryKey("organization_id", "consumer")
+    consumer = models.TextField()
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "platform_consumer_cursor"
+
+
+class AuditEvent(TenantModel):
+    """Who changed what in the back office, and when."""
+
+    id = identifier()
+    person = models.UUIDField(null=True)
+    action = models.TextField()
+    subject = models.TextField()
+    details = models.JSONField(default=dict)
+    happened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "-happened_at"], name="audit_by_time"),)

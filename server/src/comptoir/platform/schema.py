@@ -1,0 +1,20 @@
+"""Bring the database's schema to this version."""
+
+from django.core.management import call_command
+from django.db import connections
+
+from comptoir.platform.roles import grant_platform_tables
+
+
+def migrate() -> None:
+    """Run the migrations as the owner, then give the app role the libraries' tables. Safe to repeat.
+
+    `comptoir.platform.roles.ensure_roles` must have run once before.
+    """
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('comptoir.grants'))")
+        grant_platform_tables(owner.connection)
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('comptoir.grants'))")
+    owner.close()

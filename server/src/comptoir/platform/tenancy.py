@@ -1,0 +1,95 @@
+"""Which organization a transaction belongs to, and the two ways to open one.
+
+Row-level security compares every tenant row with the setting `comptoir.organizations` of the
+transaction. Nothing else decides who sees what: a query outside `@operation` and `reading` is
+refused by PostgreSQL itself, because the policy then casts a sentence to a uuid (ADR 0005).
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SETTING = "comptoir.organizations"
+
+POLICY = (
+    "{column} = any(string_to_array(coalesce(nullif(current_setting('comptoir.organizations', true), ''), "
+    "'no organization is set for this transaction'), ',')::uuid[])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The organization whose rows the current transaction may touch."""
+
+    organization: UUID
+    may_write: bool
+
+
+class Command(Protocol):
+    """Input of an operation: it names the organization it acts for."""
+
+    @property
+    def organization(self) -> UUID: ...
+
+
+_current: ContextVar[Tenant | None] = ContextVar("comptoir_tenant", default=None)
+
+C = TypeVar("C", bound=Command)
+R = TypeVar("R")
+
+
+def current_organization() -> UUID:
+    """The organization of the open transaction; a bug if there is none."""
+    tenant = _current.get()
+    assert tenant is not None, "outside an operation or a reading"
+    return tenant.organization
+
+
+def operation(function: Callable[[C], R]) -> Callable[[C], R]:
+    """Run `function` in one durable transaction of its command's organization.
+
+    Durable: an operation never runs inside another one, so what it returned is on disk. The tenant is
+    set before the first query, for this transaction only: a pooled connection forgets it at commit.
+    """
+
+    @functools.wraps(function)
+    def run(command: C) -> R:
+        with transaction.atomic(durable=True), _tenant(command.organization, may_write=True):
+            return function(command)
+
+    return run
+
+
+@contextmanager
+def reading(organization: UUID) -> Iterator[None]:
+    """Open a read-only transaction of one organization; inside an operation of it, do nothing.
+
+    A page renders its template inside, because templates evaluate querysets.
+    """
+    tenant = _current.get()
+    if tenant is not None:
+        assert tenant.organization == organization, "a reading inside another organization's transaction"
+        yield
+        return
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        with _tenant(organization, may_write=False):
+            yield
+
+
+@contextmanager
+def _tenant(organization: UUID, *, may_write: bool) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization)])
+    token = _current.set(Tenant(organization, may_write))
+    try:
+        yield
+    finally:
+        _current.reset(token)

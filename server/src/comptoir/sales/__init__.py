@@ -1,0 +1,1 @@
+"""The ledger of sealed entries and what is derived from it."""

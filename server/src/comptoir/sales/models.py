@@ -1,0 +1,184 @@
+"""Sealed entries and what is derived from them. Everything but `Entry` and `Quarantine` can be rebuilt."""
+
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class Entry(TenantModel):
+    """The bytes a till sealed, as they came. Never changed, never deleted: the application may only insert."""
+
+    id = identifier()
+    till = reference("tills.Till", db_index=False)
+    chain = reference("tills.Enrolment", db_index=False)
+    sequence = models.BigIntegerField()
+    kind = models.TextField()
+    digest = models.BinaryField()
+    content = models.BinaryField()
+    seal = models.BinaryField()
+    device_time = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "chain", "sequence"], name="entry_sequence_once"),
+            models.CheckConstraint(condition=models.Q(sequence__gte=1), name="entry_sequence_positive"),
+        )
+
+
+class Sale(TenantModel):
+    """A sale or refund as read from its entry; the id is the entry's."""
+
+    class Kind(models.TextChoices):
+        SALE = "sale"
+        REFUND = "refund"
+
+    id = identifier()
+    store = reference("platform.Store", db_index=False)
+    till = reference("tills.Till", db_index=False)
+    session = models.UUIDField(null=True)
+    cashier = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    currency = models.CharField(max_length=3)
+    price_mode = models.CharField(max_length=5)
+    net = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    gross = models.BigIntegerField()
+    cash_rounding = models.BigIntegerField()
+    sold_at = models.DateTimeField()
+    refers_to_chain = models.UUIDField(null=True)
+    refers_to_sequence = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "sold_at"], name="sale_by_time"),
+            models.Index(
+                fields=["organization", "refers_to_chain", "refers_to_sequence"],
+                name="sale_by_refunded",
+                condition=models.Q(refers_to_chain__isnull=False),
+            ),
+        )
+
+
+class Line(TenantModel):
+    """One sold thing. `item` is null for a free amount, and for an item the catalogue does not know."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    item = reference("catalog.Item", null=True, db_index=False)
+    item_claimed = models.UUIDField(null=True)
+    name = models.TextField()
+    quantity_milli = models.BigIntegerField()
+    unit = models.CharField(max_length=8)
+    unit_price = models.BigIntegerField()
+    line_discount = models.BigIntegerField()
+    basket_discount = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    tax_category = models.CharField(max_length=8)
+    tax_rate_ppm = models.IntegerField()
+    refers_to_line = models.IntegerField(null=True)
+
+
+class TaxSubtotal(TenantModel):
+    """Tax by category and rate (EN 16931 BG-23), as the till stated it."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    tax_category = models.CharField(max_length=8)
+    tax_rate_ppm = models.IntegerField()
+    net = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    gross = models.BigIntegerField()
+
+    class Meta:
+        db_table = "sales_tax_subtotal"
+
+
+class Tender(TenantModel):
+    """How a part was settled."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    kind = models.TextField()
+    amount = models.BigIntegerField()
+    received = models.BigIntegerField(null=True)
+    change = models.BigIntegerField(null=True)
+
+
+class Session(TenantModel):
+    """A till from opening to closing: the business day that its sales belong to. Derived from entries."""
+
+    id = identifier()
+    till = reference("tills.Till")
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.UUIDField(null=True)
+    float_amount = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.UUIDField(null=True)
+    cash_expected = models.BigIntegerField(null=True)
+    cash_counted = models.BigIntegerField(null=True)
+    cash_difference = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "opened_at"], name="session_by_opening"),)
+
+
+class Discrepancy(TenantModel):
+    """What looks wrong in a stored entry: for a person to look at, never a reason to refuse."""
+
+    pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
+    entry = reference("sales.Entry", db_index=False)
+    number = models.IntegerField()
+    code = models.TextField()
+    line = models.IntegerField(null=True)
+    claimed = models.TextField()
+    computed = models.TextField()
+
+
+class Quarantine(TenantModel):
+    """Bytes that are not (yet) a genuine entry of their chain, kept as they came until a person decides."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ADOPTED = "adopted"
+        REJECTED = "rejected"
+
+    id = identifier()
+    till = reference("tills.Till")
+    chain = models.UUIDField(null=True)
+    sequence = models.BigIntegerField(null=True)
+    digest = models.BinaryField()
+    content = models.BinaryField()
+    seal = models.BinaryField()
+    code = models.TextField()
+    received_at = models.DateTimeField(db_default=models.functions.Now())
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN, db_default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    note = models.TextField(blank=True, db_default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "till", "digest", "code"], name="quarantine_once"),
+        )
+        indexes = (models.Index(fields=["organization", "chain", "sequence"], name="quarantine_by_place"),)
+
+
+class Incident(TenantModel):
+    """Something a person must look at: opened once per chain and code, resolved by a person with a note."""
+
+    id = identifier()
+    till = reference("tills.Till")
+    chain = models.UUIDField(null=True)
+    code = models.TextField()
+    opened_at = models.DateTimeField(db_default=models.functions.Now())
+    entries_count = models.IntegerField(default=1, db_default=1)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.UUIDField(null=True)
+    note = models.TextField(blank=True, db_default="")
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "-opened_at"], name="incident_by_time"),)

@@ -1,0 +1,1 @@
+"""Goods: inserted movements, and the counts folded from them."""

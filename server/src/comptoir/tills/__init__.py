@@ -1,0 +1,1 @@
+"""Tills, their enrolments, their chains."""

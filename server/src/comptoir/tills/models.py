@@ -1,0 +1,77 @@
+"""A till numbers its receipts; an enrolment gives a device the till's key and a new chain."""
+
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class Till(TenantModel):
+    """A numbering and a place in a store. The hardware behind it may change."""
+
+    id = identifier()
+    store = reference("platform.Store")
+    code = models.CharField(max_length=8)
+    name = models.TextField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "code"], name="till_code_once"),)
+
+
+class EnrolmentCode(TenantModel):
+    """A one-time code, kept as its SHA-256, valid for ten minutes, spent when a key registers."""
+
+    id = identifier()
+    till = reference("tills.Till")
+    code_hash = models.BinaryField()
+    person = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["code_hash"], name="enrolment_code_by_hash"),)
+
+
+class Enrolment(TenantModel):
+    """A device's key for a till, and the chain it writes. `id` is the chain's id.
+
+    A chain belongs to one enrolment, so a wiped or cloned browser can never continue it.
+    """
+
+    id = identifier()
+    till = reference("tills.Till")
+    device = reference("fleet.Device")
+    number = models.IntegerField()
+    public_key = models.BinaryField()
+    algorithm = models.CharField(max_length=8)
+    certificate = models.TextField()
+    token_hash = models.BinaryField()
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+    previous_chain = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "till", "number"], name="enrolment_number_once"),
+        )
+        indexes = (models.Index(fields=["token_hash"], name="enrolment_by_token"),)
+
+
+class ChainHead(TenantModel):
+    """The newest stored entry of a chain. Its row lock serializes one till, never the shop.
+
+    The clock values are that entry's: the next one is dated against them, never against its arrival.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "chain_id")
+    chain = reference("tills.Enrolment", db_index=False)
+    sequence = models.BigIntegerField()
+    digest = models.BinaryField()
+    device_time = models.DateTimeField(null=True)
+    boot = models.CharField(max_length=16, blank=True)
+    monotonic_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "tills_chain_head"
