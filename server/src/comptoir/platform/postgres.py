@@ -153,21 +153,13 @@ class Cluster:
         There is no time limit: after a power cut on an SD card, recovery may take minutes, and a server that is
         stopped in it begins again from the start. It ends early only when the server itself gives up.
         """
-        account = account_for(self.data)
-        make_parent(self.data, account)
-        lock = FileLock(self._beside("lock"))
         try:
-            lock.exclusive(wait=_Progress("another program is starting the database", self.data, on_wait).wait)
-            place = settle(self.data, account, self._state)
-            users = FileLock(self._beside("users"))
-            users.shared(wait=_Progress("another program is stopping the database", self.data, on_wait).wait)
-            try:
-                return self._start(place, account, users, on_wait)
-            except BaseException:
-                users.close()
-                raise
-        finally:
-            lock.close()
+            return self._start_alone(on_wait)
+        except PermissionError as error:
+            raise PostgresUnavailable(
+                f"{error.filename or self.data} belongs to another user. Start Comptoir as that user, or choose "
+                "another folder with COMPTOIR_HOME."
+            ) from error
 
     @contextmanager
     def running(self, *, on_wait: OnWait | None = None) -> Iterator[RunningServer]:
@@ -293,11 +285,7 @@ class Cluster:
         lock = FileLock(self._beside("server"))
         try:
             lock.exclusive(wait=_Progress("processes of another server still end", self.data, on_wait).wait)
-            if (known := read_pid_file(place)) is not None:
-                # The number may since have gone to another program, in a container often to ourselves; PostgreSQL
-                # would refuse to start for ever.
-                forget_socket_folder(known.socket_folder)
-                (place / "postmaster.pid").unlink(missing_ok=True)
+            self._forget_dead_server(place)
             if not self._beside("password").exists():
                 self._renew_password(place, account, binaries)
             with open(self._fresh_log(), "ab") as log:
@@ -305,6 +293,18 @@ class Cluster:
                 return account.launch(command, log=log, environment=_environment(), inherit=lock.fileno())
         finally:
             lock.close()
+
+    def _forget_dead_server(self, place: Path) -> None:
+        """Remove what only a server that is gone has left; call it under the server's lock.
+
+        The number in its lock files may since have gone to another program, in a container often to ourselves, and a
+        power cut may have emptied them: PostgreSQL would refuse to start for ever.
+        """
+        if (known := read_pid_file(place)) is not None:
+            forget_socket_folder(known.socket_folder)
+        (place / "postmaster.pid").unlink(missing_ok=True)
+        for left in place.with_name(f"{place.name}.socket").glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
 
     def _command(self, folder: Path, place: Path, binaries: Binaries) -> list[str]:
         settings = {"unix_socket_permissions": "0700", **(FAST_UNSAFE if self._fast_unsafe else {})}
