@@ -103,7 +103,7 @@ def parse_envelope(data: bytes) -> Envelope:
         raise EntryUnreadable(part="envelope")
     if not _is_time(envelope):
         raise EntryUnreadable(part="time")
-    if bytes(envelope.body[:1]) != b"{":
+    if not bytes(envelope.body).startswith(b"{"):
         raise EntryUnreadable(part="body")
     return envelope
 
