@@ -198,6 +198,23 @@ class Cluster:
             return False
         return known is not None and is_server_of(known.pid, place)
 
+    def _start_alone(self, on_wait: OnWait | None) -> RunningServer:
+        account = account_for(self.data)
+        make_parent(self.data, account)
+        lock = FileLock(self._beside("lock"))
+        try:
+            lock.exclusive(wait=_Progress("another program is starting the database", self.data, on_wait).wait)
+            place = settle(self.data, account, self._state)
+            users = FileLock(self._beside("users"))
+            users.shared(wait=_Progress("another program is stopping the database", self.data, on_wait).wait)
+            try:
+                return self._start(place, account, users, on_wait)
+            except BaseException:
+                users.close()
+                raise
+        finally:
+            lock.close()
+
     def _start(self, place: Path, account: Account, users: FileLock, on_wait: OnWait | None) -> RunningServer:
         self._refuse_foreign(place, account)
         made = (place / "PG_VERSION").exists()
