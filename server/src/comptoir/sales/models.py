@@ -6,12 +6,17 @@ from comptoir.platform.fields import TenantModel, identifier, reference
 
 
 class Entry(TenantModel):
-    """The bytes a till sealed, as they came. Never changed, never deleted: the application may only insert."""
+    """The bytes a till sealed, as they came. Never changed, never deleted: the application may only insert.
+
+    `branch` is 0 for the chain itself. A second entry of the same sequence, which a person adopted out of
+    quarantine, stands on a branch: its goods and money count, and the fork stays visible for ever.
+    """
 
     id = identifier()
     till = reference("tills.Till", db_index=False)
     chain = reference("tills.Enrolment", db_index=False)
     sequence = models.BigIntegerField()
+    branch = models.SmallIntegerField(default=0, db_default=0)
     kind = models.TextField()
     digest = models.BinaryField()
     content = models.BinaryField()
@@ -21,7 +26,7 @@ class Entry(TenantModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["organization", "chain", "sequence"], name="entry_sequence_once"),
+            models.UniqueConstraint(fields=["organization", "chain", "sequence", "branch"], name="entry_sequence_once"),
             models.CheckConstraint(condition=models.Q(sequence__gte=1), name="entry_sequence_positive"),
         )
 
@@ -172,7 +177,7 @@ class Incident(TenantModel):
 
     id = identifier()
     till = reference("tills.Till")
-    chain = models.UUIDField(null=True)
+    chain = models.UUIDField()
     code = models.TextField()
     opened_at = models.DateTimeField(db_default=models.functions.Now())
     entries_count = models.IntegerField(default=1, db_default=1)
@@ -181,4 +186,11 @@ class Incident(TenantModel):
     note = models.TextField(blank=True, db_default="")
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "till", "chain", "code"],
+                name="incident_open_once",
+                condition=models.Q(resolved_at__isnull=True),
+            ),
+        )
         indexes = (models.Index(fields=["organization", "-opened_at"], name="incident_by_time"),)

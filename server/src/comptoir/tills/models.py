@@ -63,6 +63,7 @@ class ChainHead(TenantModel):
     """The newest stored entry of a chain. Its row lock serializes one till, never the shop.
 
     The clock values are that entry's: the next one is dated against them, never against its arrival.
+    `has_quarantine` spares honest chains the search for quarantined bytes.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "chain_id")
@@ -72,6 +73,7 @@ class ChainHead(TenantModel):
     device_time = models.DateTimeField(null=True)
     boot = models.CharField(max_length=16, blank=True)
     monotonic_ms = models.BigIntegerField(default=0)
+    has_quarantine = models.BooleanField(default=False)
 
     class Meta:
         db_table = "tills_chain_head"

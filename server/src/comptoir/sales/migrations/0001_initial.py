@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=comptoir.kernel.identifiers.new_uuid7, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.BigIntegerField()),
+                ('branch', models.SmallIntegerField(db_default=0, default=0)),
                 ('kind', models.TextField()),
                 ('digest', models.BinaryField()),
                 ('content', models.BinaryField()),
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
             name='Incident',
             fields=[
                 ('id', models.UUIDField(default=comptoir.kernel.identifiers.new_uuid7, editable=False, primary_key=True, serialize=False)),
-                ('chain', models.UUIDField(null=True)),
+                ('chain', models.UUIDField()),
                 ('code', models.TextField()),
                 ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('entries_count', models.IntegerField(db_default=1, default=1)),
@@ -179,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=models.UniqueConstraint(fields=('organization', 'chain', 'sequence'), name='entry_sequence_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'chain', 'sequence', 'branch'), name='entry_sequence_once'),
         ),
         migrations.AddConstraint(
             model_name='entry',
@@ -188,6 +189,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='incident',
             index=models.Index(fields=['organization', '-opened_at'], name='incident_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='incident',
+            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('organization', 'till', 'chain', 'code'), name='incident_open_once'),
         ),
         migrations.AddIndex(
             model_name='quarantine',

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('device_time', models.DateTimeField(null=True)),
                 ('boot', models.CharField(blank=True, max_length=16)),
                 ('monotonic_ms', models.BigIntegerField(default=0)),
+                ('has_quarantine', models.BooleanField(default=False)),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='platform.organization')),
                 ('chain', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tills.enrolment')),
             ],
