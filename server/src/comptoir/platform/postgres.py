@@ -42,7 +42,7 @@ from comptoir.platform.postgres_files import (
     write_private,
 )
 
-__all__ = ["Binaries", "Cluster", "PostgresUnavailable", "RunningServer", "Waiting", "locate"]
+__all__ = ["Binaries", "Cluster", "OnWait", "PostgresUnavailable", "RunningServer", "Waiting", "locate"]
 
 SUPERUSER = "postgres"
 POLL_SECONDS = 0.05

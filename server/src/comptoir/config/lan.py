@@ -1,0 +1,234 @@
+"""The certificates of `--lan`: an authority that can vouch for one name only, and a certificate for that name.
+
+Without a secure context a browser has no key store, no camera and no service worker, so a till on a phone needs TLS
+under a name that stays the same. People are asked to trust our authority on their phones; the name constraint is what
+makes that a small thing to ask: stolen, its key could still not speak for a bank.
+"""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import plistlib
+import re
+import sys
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from comptoir.platform.postgres_files import write_private
+
+AUTHORITY_DAYS = 3_650
+# Apple refuses more for public authorities; nothing is gained by more for ours, it is renewed at each start.
+CERTIFICATE_DAYS = 397
+RENEW_BEFORE_DAYS = 60
+SKEW = datetime.timedelta(days=1)  # a phone whose clock is late must not see a certificate from the future
+NAME_PATTERN = re.compile(r"(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+
+
+class NotAName(ValueError):
+    """`--lan-name` is not a host name; an address would strand the till's key and its unsent sales when it changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanFiles:
+    """Where the authority and the certificate of one name lie. Keys are readable by us alone."""
+
+    folder: Path
+    name: str
+
+    @property
+    def authority(self) -> Path:
+        """The authority's certificate: what a phone is asked to trust."""
+        return self.folder / "authority.pem"
+
+    @property
+    def authority_key(self) -> Path:
+        """The key that signs; it never leaves this folder."""
+        return self.folder / "authority.key"
+
+    @property
+    def certificate(self) -> Path:
+        """The server's certificate, followed by the authority's."""
+        return self.folder / "certificate.pem"
+
+    @property
+    def key(self) -> Path:
+        """The server's key."""
+        return self.folder / "certificate.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What the trust page shows and hands out; it holds no secret."""
+
+    name: str
+    der: bytes
+    fingerprint: str
+    valid_until: datetime.date
+
+    @property
+    def mobileconfig(self) -> bytes:
+        """The configuration profile by which an iPhone installs the authority.
+
+        Its identifiers follow from the certificate, so that installing it twice replaces it.
+        """
+        identity = uuid.uuid5(uuid.NAMESPACE_OID, self.fingerprint)
+        payload = {
+            "PayloadType": "com.apple.security.root",
+            "PayloadVersion": 1,
+            "PayloadIdentifier": f"org.comptoir.authority.{identity}.root",
+            "PayloadUUID": str(uuid.uuid5(identity, "root")),
+            "PayloadDisplayName": f"Comptoir {self.name}",
+            "PayloadCertificateFileName": "comptoir.crt",
+            "PayloadContent": self.der,
+        }
+        profile = {
+            "PayloadType": "Configuration",
+            "PayloadVersion": 1,
+            "PayloadIdentifier": f"org.comptoir.authority.{identity}",
+            "PayloadUUID": str(identity),
+            "PayloadDisplayName": f"Comptoir {self.name}",
+            "PayloadDescription": f"Trusts the till server {self.name}, and no other name.",
+            "PayloadContent": [payload],
+        }
+        return plistlib.dumps(profile)
+
+
+def lan_files(tls: Path, name: str) -> LanFiles:
+    """The files of a name; each name has its own authority, because an authority is bound to its name."""
+    if not NAME_PATTERN.fullmatch(name) or re.fullmatch(r"[0-9.]+", name):
+        raise NotAName(
+            f"“{name}” cannot be the name of the shop's server: write a name with a dot, such as comptoir.local."
+        )
+    return LanFiles(folder=tls / name, name=name)
+
+
+def ensure_certificates(files: LanFiles, *, now: datetime.datetime) -> bool:
+    """Make what is missing and renew what ends soon; True when the server's certificate is a new one."""
+    files.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (files.authority.exists() and files.authority_key.exists()):
+        _make_authority(files, now)
+    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    if _is_good(files, authority, now):
+        return False
+    _make_certificate(files, authority, now)
+    return True
+
+
+def read_authority(files: LanFiles) -> Authority:
+    """The authority for people to trust."""
+    certificate = x509.load_pem_x509_certificate(files.authority.read_bytes())
+    digest = certificate.fingerprint(hashes.SHA256()).hex().upper()
+    return Authority(
+        name=files.name,
+        der=certificate.public_bytes(serialization.Encoding.DER),
+        fingerprint=":".join(digest[at : at + 2] for at in range(0, len(digest), 2)),
+        valid_until=certificate.not_valid_after_utc.date(),
+    )
+
+
+def _make_authority(files: LanFiles, now: datetime.datetime) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Comptoir"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"Comptoir {files.name}"[:64]),
+        ]
+    )
+    any_address = [ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")]
+    usage = x509.KeyUsage(
+        digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - SKEW)
+        .not_valid_after(now + datetime.timedelta(days=AUTHORITY_DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.NameConstraints(
+                permitted_subtrees=[x509.DNSName(files.name)],
+                excluded_subtrees=[x509.IPAddress(network) for network in any_address],
+            ),
+            critical=True,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    write_private(files.authority_key, _pem_key(key))
+    write_private(files.authority, certificate.public_bytes(serialization.Encoding.PEM).decode())
+
+
+def _make_certificate(files: LanFiles, authority: x509.Certificate, now: datetime.datetime) -> None:
+    authority_key = serialization.load_pem_private_key(files.authority_key.read_bytes(), password=None)
+    assert isinstance(authority_key, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    usage = x509.KeyUsage(
+        digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, files.name[:64])]))
+        .issuer_name(authority.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - SKEW)
+        .not_valid_after(now - SKEW + datetime.timedelta(days=CERTIFICATE_DAYS))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(files.name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
+        .sign(authority_key, hashes.SHA256())
+    )
+    write_private(files.key, _pem_key(key))
+    chain = [certificate.public_bytes(serialization.Encoding.PEM), authority.public_bytes(serialization.Encoding.PEM)]
+    write_private(files.certificate, b"".join(chain).decode())
+
+
+def _is_good(files: LanFiles, authority: x509.Certificate, now: datetime.datetime) -> bool:
+    """Whether the certificate lasts, is ours and fits its key: a power cut between two files must not stop a shop."""
+    try:
+        certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+        key = serialization.load_pem_private_key(files.key.read_bytes(), password=None)
+        certificate.verify_directly_issued_by(authority)
+    except (OSError, ValueError, TypeError, InvalidSignature):  # whatever is wrong with it, the cure is a new one
+        return False
+    lasts = certificate.not_valid_after_utc - now > datetime.timedelta(days=RENEW_BEFORE_DAYS)
+    return lasts and certificate.not_valid_before_utc <= now and key.public_key() == certificate.public_key()
+
+
+def _pem_key(key: ec.EllipticCurvePrivateKey) -> str:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m comptoir.config.lan <tls folder> <name>`: what the supervisor runs at start and once a day.
+
+    A process of its own, so that the supervisor stays small. It prints one line when the certificate is new.
+    """
+    folder, name = arguments
+    files = lan_files(Path(folder), name)
+    if ensure_certificates(files, now=datetime.datetime.now(datetime.UTC)):
+        print(f"The certificate of {name} was renewed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
