@@ -1,6 +1,8 @@
 """Categories, products, items, barcodes, prices with their history, and the change feed."""
 
 from django.db import models
+from django.db.models.functions import Now
+from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
 
@@ -67,12 +69,8 @@ class Price(TenantModel):
     person = models.UUIDField(null=True)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["organization", "item", "-position"], name="price_by_item_position"),
-        )
-        constraints = (
-            models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="price_not_negative"),
-        )
+        indexes = (models.Index(fields=["organization", "item", "-position"], name="price_by_item_position"),)
+        constraints = (models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="price_not_negative"),)
 
 
 class FeedRow(TenantModel):
@@ -91,7 +89,7 @@ class FeedRow(TenantModel):
     position = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     subject = models.UUIDField()
-    changed_at = models.DateTimeField(db_default=models.functions.Now())
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "catalog_feed"
@@ -116,6 +114,4 @@ class Snapshot(TenantModel):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["organization", "store", "position"], name="snapshot_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["organization", "store", "position"], name="snapshot_once"),)

@@ -4,7 +4,10 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.db.models.functions import Lower
 
+from comptoir.identity.roles import Role
 from comptoir.platform.fields import TenantModel, identifier, reference
 
 
@@ -33,17 +36,8 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
         )
-
-
-class Role(models.TextChoices):
-    """What a member may do; `identity.public.PERMISSIONS` says it in full."""
-
-    OWNER = "owner"
-    MANAGER = "manager"
-    ACCOUNTANT = "accountant"
-    CASHIER = "cashier"
 
 
 class Membership(TenantModel):

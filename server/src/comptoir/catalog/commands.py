@@ -1,0 +1,121 @@
+"""Input of the catalogue's operations. `day` decides the tax rate: the clock is passed in."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCategory:
+    """A shelf of the till."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    color: str = "#2f6f5e"
+    position: int = 0
+    parent: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddProduct:
+    """A product with its one item, its codes and its price in every store."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    item: UUID
+    name: str
+    category: UUID
+    tax_class: UUID
+    unit_price: int
+    day: date
+    unit: str = "C62"
+    barcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditProduct:
+    """Everything about an item but its price; `barcodes` replaces all its codes."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    name: str
+    category: UUID
+    tax_class: UUID
+    unit: str
+    barcodes: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePrice:
+    """A new price from now on, in every store, or in one that then has its own."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    unit_price: int
+    day: date
+    store: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveProduct:
+    """Take an item off the tills; its past sales keep naming it."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreProduct:
+    """Put an archived item back on the tills, at its last price."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """Tell the tills that their settings changed (stores, cashiers, categories, taxes)."""
+
+    organization: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLine:
+    """One line of a file. Category and tax class by name, as people write them."""
+
+    number: int
+    name: str
+    category: str
+    tax_class: str
+    unit_price: int
+    unit: str = "C62"
+    barcodes: tuple[str, ...] = ()
+    item: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBatch:
+    """Up to 500 lines, committed at once."""
+
+    organization: UUID
+    person: UUID | None
+    lines: tuple[ImportLine, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProducts:
+    """A whole file, committed every 500 lines."""
+
+    organization: UUID
+    person: UUID | None
+    lines: tuple[ImportLine, ...]
+    day: date

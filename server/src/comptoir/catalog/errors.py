@@ -1,0 +1,87 @@
+"""Refusals of the catalogue."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class NameMissing(DomainError):
+    """A cashier finds goods by their name."""
+
+    code = "catalog.name_missing"
+
+
+class CategoryUnknown(DomainError):
+    """No such category."""
+
+    code = "catalog.category_unknown"
+    category = Category.NOT_FOUND
+
+
+class ProductUnknown(DomainError):
+    """No such product or item."""
+
+    code = "catalog.product_unknown"
+    category = Category.NOT_FOUND
+
+
+class ProductArchived(DomainError):
+    """An archived product is no longer sold; restore it before changing it."""
+
+    code = "catalog.product_archived"
+    category = Category.CONFLICT
+
+
+class BarcodeInvalid(DomainError):
+    """Longer than 64 characters, or with characters that no barcode holds."""
+
+    code = "catalog.barcode_invalid"
+
+
+class BarcodeTaken(DomainError):
+    """Another item has this code: a scan must name one item."""
+
+    code = "catalog.barcode_taken"
+    category = Category.CONFLICT
+
+
+class PriceInvalid(DomainError):
+    """Not an amount, negative, or with more decimals than the currency has."""
+
+    code = "catalog.price_invalid"
+
+
+class UnitUnknown(DomainError):
+    """Not a unit that a till can show (UN/ECE recommendation 20)."""
+
+    code = "catalog.unit_unknown"
+
+
+class StoreUnknown(DomainError):
+    """No such store."""
+
+    code = "catalog.store_unknown"
+    category = Category.NOT_FOUND
+
+
+class TaxClassNotNamed(DomainError):
+    """No tax class of this name or rate; the file must name one of the shop's."""
+
+    code = "catalog.tax_class_unknown"
+
+
+class BatchTooLarge(DomainError):
+    """More lines than one transaction may hold: a longer one would stall the feed."""
+
+    code = "catalog.batch_too_large"
+
+
+class FileUnreadable(DomainError):
+    """No header with a name and a price, or not text."""
+
+    code = "catalog.file_unreadable"
+
+
+class LineRepeated(DomainError):
+    """An earlier line of the file names the same item."""
+
+    code = "catalog.line_repeated"
+    category = Category.CONFLICT

@@ -1,0 +1,28 @@
+"""Every write of the catalogue, one module for each subject."""
+
+from comptoir.catalog.operations.changes import publish_settings
+from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
+from comptoir.catalog.operations.prices import change_price
+from comptoir.catalog.operations.products import (
+    Changed,
+    add_category,
+    add_product,
+    archive_product,
+    edit_product,
+    restore_product,
+)
+
+__all__ = [
+    "BadLine",
+    "Changed",
+    "Imported",
+    "add_category",
+    "add_product",
+    "archive_product",
+    "change_price",
+    "edit_product",
+    "import_batch",
+    "import_products",
+    "publish_settings",
+    "restore_product",
+]

@@ -1,0 +1,29 @@
+"""Telling the tills: every change of an item takes a place in the feed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from comptoir.catalog.commands import PublishSettings
+from comptoir.catalog.feed import draw_position
+from comptoir.catalog.models import FeedRow
+from comptoir.platform.tenancy import current_organization, operation
+
+
+def append_changes(items: Sequence[UUID]) -> int:
+    """Append a change of each item, in order, and answer the first one's position.
+
+    The first draws its position and with it the feed's lock; the rest can then follow in one statement.
+    """
+    assert items
+    first = draw_position(FeedRow.Kind.ITEM, items[0])
+    FeedRow.objects.bulk_create(
+        FeedRow(organization_id=current_organization(), position=first + place, kind=FeedRow.Kind.ITEM, subject=subject)
+        for place, subject in enumerate(items[1:], start=1)
+    )
+    return first
+
+
+@operation
+def publish_settings(command: PublishSettings) -> int:
+    """Make every till of the organization fetch its settings again. Answers the feed position."""
+    return draw_position(FeedRow.Kind.SETTINGS, command.organization)

@@ -1,0 +1,198 @@
+"""Imports: a batch accepts its good lines and names its bad ones, and never stalls the feed for long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from comptoir.catalog.commands import ImportBatch, ImportLine, ImportProducts
+from comptoir.catalog.errors import BatchTooLarge, NameMissing
+from comptoir.catalog.feed import draw_position
+from comptoir.catalog.folding import fold
+from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
+from comptoir.catalog.operations.changes import append_changes
+from comptoir.catalog.operations.prices import check_price
+from comptoir.catalog.operations.shelf import Shelf, read_shelf
+from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
+from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform import audit
+from comptoir.platform.outbox import emit
+from comptoir.platform.tenancy import operation
+from comptoir.tax.public import Rate
+
+BATCH_LINES_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was not taken, and why."""
+
+    number: int
+    refusal: DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file or batch."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad: tuple[BadLine, ...] = ()
+
+    def __add__(self, other: "Imported") -> "Imported":
+        return Imported(
+            self.created + other.created,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.bad + other.bad,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A good line with everything it needs to be written."""
+
+    unit_price: int
+    unit: str
+    name: str
+    item: UUID
+    product: UUID
+    is_new: bool
+    category: UUID
+    tax_class: UUID
+    rate: Rate
+    new_codes: tuple[str, ...]
+    has_other_price: bool
+    has_other_text: bool
+
+    @property
+    def changes_something(self) -> bool:
+        return self.is_new or self.has_other_price or self.has_other_text or bool(self.new_codes)
+
+
+def import_products(command: ImportProducts) -> Imported:
+    """Import a file, 500 lines a transaction: what stands before a crash stands, and a repeat adds only the rest."""
+    total = Imported()
+    for start in range(0, len(command.lines), BATCH_LINES_MAX):
+        lines = command.lines[start : start + BATCH_LINES_MAX]
+        batch = ImportBatch(organization=command.organization, person=command.person, lines=lines, day=command.day)
+        total += import_batch(batch)
+    return total
+
+
+@operation
+def import_batch(command: ImportBatch) -> Imported:
+    """Import up to 500 lines. A line names its item by id or by any of its codes; else it is a new one."""
+    if len(command.lines) > BATCH_LINES_MAX:
+        raise BatchTooLarge(lines_max=BATCH_LINES_MAX)
+    lock_catalog()
+    shelf = read_shelf(command.lines, command.day)
+    planned: list[_Planned] = []
+    bad: list[BadLine] = []
+    for line in command.lines:
+        try:
+            planned.append(_plan(line, shelf))
+        except DomainError as refusal:
+            bad.append(BadLine(line.number, refusal))
+
+    changing = [plan for plan in planned if plan.changes_something]
+    if changing:
+        Category.objects.bulk_create(shelf.new_categories)
+        _write(changing, command)
+        audit.record("catalog.imported", person=command.person, subject="", lines=len(changing), bad=len(bad))
+        emit("catalog.imported", command.organization)
+    if shelf.new_categories:
+        draw_position(FeedRow.Kind.SETTINGS, command.organization)
+    created = sum(plan.is_new for plan in planned)
+    return Imported(created, len(changing) - created, len(planned) - len(changing), tuple(bad))
+
+
+def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
+    """Decide everything about a line before anything of it is written; what may refuse comes first."""
+    name = " ".join(line.name.split())[:200]
+    if not name:
+        raise NameMissing(field="name")
+    check_price(line.unit_price)
+    check_unit(line.unit)
+    codes = list(dict.fromkeys(normalize_code(code) for code in line.barcodes))
+    known = shelf.find(line, codes)
+    tax = shelf.tax_class(line.tax_class)
+    assert tax.rate is not None
+    category = shelf.category(line.category)
+
+    item = known or new_uuid7()
+    row = shelf.items.get(item)
+    new_codes = tuple(code for code in codes if code not in shelf.codes)
+    shelf.codes.update(dict.fromkeys(new_codes, item))
+    shelf.named.add(item)
+    standing = (row.name, row.unit, row.product.category_id, row.product.tax_class_id, row.is_archived) if row else None
+    return _Planned(
+        unit_price=line.unit_price,
+        unit=line.unit,
+        name=name,
+        item=item,
+        product=row.product_id if row else new_uuid7(),
+        is_new=row is None,
+        category=category,
+        tax_class=tax.id,
+        rate=tax.rate,
+        new_codes=new_codes,
+        has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate),
+        has_other_text=standing != (name, line.unit, category, tax.id, False),
+    )
+
+
+def _write(plans: Sequence[_Planned], command: ImportBatch) -> None:
+    """Write a batch in a handful of statements. A line that names an archived item puts it back on sale."""
+    organization = command.organization
+    products = {plan.item: _product(plan, organization) for plan in plans}
+    items = {plan.item: _item(plan, organization) for plan in plans}
+    new = [plan.item for plan in plans if plan.is_new]
+    known = [plan.item for plan in plans if not plan.is_new and plan.has_other_text]
+
+    Product.objects.bulk_create(products[item] for item in new)
+    Item.objects.bulk_create(items[item] for item in new)
+    if known:
+        product_fields = ["name", "category", "tax_class", "is_archived"]
+        Product.objects.bulk_update([products[item] for item in known], product_fields)
+        Item.objects.bulk_update([items[item] for item in known], ["name", "folded", "unit", "is_archived"])
+    Barcode.objects.bulk_create(
+        Barcode(organization_id=organization, item_id=plan.item, code=code) for plan in plans for code in plan.new_codes
+    )
+    first = append_changes([plan.item for plan in plans])
+    Price.objects.bulk_create(
+        _price(plan, first + place, command) for place, plan in enumerate(plans) if plan.has_other_price
+    )
+
+
+def _product(plan: _Planned, organization: UUID) -> Product:
+    return Product(
+        organization_id=organization,
+        id=plan.product,
+        name=plan.name,
+        category_id=plan.category,
+        tax_class_id=plan.tax_class,
+    )
+
+
+def _item(plan: _Planned, organization: UUID) -> Item:
+    return Item(
+        organization_id=organization,
+        id=plan.item,
+        product_id=plan.product,
+        name=plan.name,
+        folded=fold(plan.name),
+        unit=plan.unit,
+    )
+
+
+def _price(plan: _Planned, position: int, command: ImportBatch) -> Price:
+    return Price(
+        organization_id=command.organization,
+        item_id=plan.item,
+        position=position,
+        unit_price=plan.unit_price,
+        tax_category=plan.rate.category,
+        tax_rate_ppm=plan.rate.rate_ppm,
+        person=command.person,
+    )

@@ -1,0 +1,76 @@
+"""Prices are only ever added: a till that was away is judged by the price it knew."""
+
+from uuid import UUID
+
+from comptoir.catalog.commands import ChangePrice
+from comptoir.catalog.errors import PriceInvalid, ProductArchived, StoreUnknown
+from comptoir.catalog.feed import draw_position
+from comptoir.catalog.models import FeedRow, Price
+from comptoir.catalog.queries import find_item, lock_catalog, newest_price
+from comptoir.platform import audit
+from comptoir.platform.outbox import emit
+from comptoir.platform.public import stores
+from comptoir.platform.tenancy import current_organization, operation
+from comptoir.tax.public import Rate, rate_on
+
+UNIT_PRICE_MAX = 1_000_000_000
+
+
+@operation
+def change_price(command: ChangePrice) -> int:
+    """State a new price. Answers its feed position, or the standing one's when it already is the price."""
+    lock_catalog()
+    item = find_item(command.item)
+    if item.is_archived:
+        raise ProductArchived(item=str(command.item))
+    check_price(command.unit_price)
+    if command.store is not None and command.store not in {store.id for store in stores()}:
+        raise StoreUnknown(store=str(command.store))
+    rate = rate_on(item.product.tax_class_id, command.day)
+    standing = newest_price(command.item, command.store)
+    if standing is not None and _states(standing, command.unit_price, rate):
+        return standing.position
+
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    insert_price(
+        command.item, command.unit_price, rate=rate, position=position, person=command.person, store=command.store
+    )
+    audit.record(
+        "catalog.price_changed",
+        person=command.person,
+        subject=str(command.item),
+        before=standing.unit_price if standing else "",
+        after=command.unit_price,
+    )
+    emit("catalog.price_changed", command.item)
+    return position
+
+
+def check_price(unit_price: int) -> None:
+    if not 0 <= unit_price <= UNIT_PRICE_MAX:
+        raise PriceInvalid(unit_price=unit_price)
+
+
+def insert_price(
+    item: UUID,
+    unit_price: int,
+    *,
+    rate: Rate,
+    position: int,
+    person: UUID | None,
+    store: UUID | None = None,
+) -> None:
+    Price.objects.create(
+        organization_id=current_organization(),
+        item_id=item,
+        store_id=store,
+        position=position,
+        unit_price=unit_price,
+        tax_category=rate.category,
+        tax_rate_ppm=rate.rate_ppm,
+        person=person,
+    )
+
+
+def _states(price: Price, unit_price: int, rate: Rate) -> bool:
+    return (price.unit_price, price.tax_category, price.tax_rate_ppm) == (unit_price, rate.category, rate.rate_ppm)

@@ -1,0 +1,178 @@
+"""Categories, products and their codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from comptoir.catalog.commands import AddCategory, AddProduct, ArchiveProduct, EditProduct, RestoreProduct
+from comptoir.catalog.errors import CategoryUnknown, NameMissing, ProductArchived
+from comptoir.catalog.feed import draw_position
+from comptoir.catalog.folding import fold
+from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
+from comptoir.catalog.operations.prices import check_price, insert_price
+from comptoir.catalog.queries import (
+    check_category,
+    check_codes_free,
+    check_unit,
+    find_item,
+    lock_catalog,
+    normalize_code,
+)
+from comptoir.platform import audit
+from comptoir.platform.outbox import emit
+from comptoir.platform.tenancy import current_organization, operation
+from comptoir.tax.public import Rate, rate_on
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Where in the feed the change stands; `created` is false when nothing had to be written."""
+
+    position: int
+    created: bool = True
+
+
+@operation
+def add_category(command: AddCategory) -> Changed:
+    """Add a shelf. Tills learn it with their settings."""
+    if Category.objects.filter(pk=command.id).exists():
+        return Changed(0, created=False)
+    if not command.name.strip():
+        raise NameMissing
+    if command.parent is not None and not Category.objects.filter(pk=command.parent).exists():
+        raise CategoryUnknown(category=str(command.parent))
+
+    Category.objects.create(
+        organization_id=command.organization,
+        id=command.id,
+        name=command.name.strip(),
+        color=command.color,
+        position=command.position,
+        parent_id=command.parent,
+    )
+    audit.record("catalog.category_added", person=command.person, subject=str(command.id))
+    return Changed(draw_position(FeedRow.Kind.SETTINGS, command.organization))
+
+
+@operation
+def add_product(command: AddProduct) -> Changed:
+    """Add a product with its item, codes and price; open tills can sell it at once."""
+    lock_catalog()
+    if Item.objects.filter(pk=command.item).exists():
+        return Changed(0, created=False)
+    name = _checked_name(command.name)
+    check_price(command.unit_price)
+    check_unit(command.unit)
+    check_category(command.category)
+    rate = rate_on(command.tax_class, command.day)
+    codes = _checked_codes(command.barcodes, item=command.item)
+
+    Product.objects.create(
+        organization_id=command.organization,
+        id=command.id,
+        name=name,
+        category_id=command.category,
+        tax_class_id=command.tax_class,
+    )
+    Item.objects.create(
+        organization_id=command.organization,
+        id=command.item,
+        product_id=command.id,
+        name=name,
+        folded=fold(name),
+        unit=command.unit,
+    )
+    _insert_codes(command.item, codes)
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    insert_price(command.item, command.unit_price, rate=rate, position=position, person=command.person)
+    audit.record("catalog.product_added", person=command.person, subject=str(command.item), price=command.unit_price)
+    emit("catalog.product_added", command.item)
+    return Changed(position)
+
+
+@operation
+def edit_product(command: EditProduct) -> Changed:
+    """Change what an item is called, where it stands, how it is taxed and which codes name it."""
+    lock_catalog()
+    item = find_item(command.item)
+    if item.is_archived:
+        raise ProductArchived(item=str(command.item))
+    name = _checked_name(command.name)
+    check_unit(command.unit)
+    check_category(command.category)
+    rate = rate_on(command.tax_class, command.day)
+    codes = _checked_codes(command.barcodes, item=command.item)
+
+    Product.objects.filter(pk=item.product_id).update(
+        name=name, category_id=command.category, tax_class_id=command.tax_class
+    )
+    Item.objects.filter(pk=command.item).update(name=name, folded=fold(name), unit=command.unit)
+    kept = Barcode.objects.filter(organization_id=command.organization, item_id=command.item)
+    kept.exclude(code__in=codes).delete()
+    known = set(kept.values_list("code", flat=True))
+    _insert_codes(command.item, [code for code in codes if code not in known])
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    _reprice(command.item, rate=rate, position=position, person=command.person)
+    audit.record("catalog.product_edited", person=command.person, subject=str(command.item))
+    emit("catalog.product_edited", command.item)
+    return Changed(position)
+
+
+@operation
+def archive_product(command: ArchiveProduct) -> Changed:
+    """Take an item off the tills. A till that has not heard of it yet may still sell it: goods are gone."""
+    lock_catalog()
+    item = find_item(command.item)
+    if item.is_archived:
+        return Changed(0, created=False)
+
+    Item.objects.filter(pk=command.item).update(is_archived=True)
+    Product.objects.filter(pk=item.product_id).update(is_archived=True)
+    position = draw_position(FeedRow.Kind.REMOVED, command.item)
+    audit.record("catalog.product_archived", person=command.person, subject=str(command.item))
+    emit("catalog.product_archived", command.item)
+    return Changed(position)
+
+
+@operation
+def restore_product(command: RestoreProduct) -> Changed:
+    """Put an archived item back on the tills."""
+    lock_catalog()
+    item = find_item(command.item)
+    if not item.is_archived:
+        return Changed(0, created=False)
+
+    Item.objects.filter(pk=command.item).update(is_archived=False)
+    Product.objects.filter(pk=item.product_id).update(is_archived=False)
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    audit.record("catalog.product_restored", person=command.person, subject=str(command.item))
+    emit("catalog.product_restored", command.item)
+    return Changed(position)
+
+
+def _checked_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise NameMissing
+    return name[:200]
+
+
+def _checked_codes(texts: Sequence[str], *, item: UUID) -> list[str]:
+    codes = list(dict.fromkeys(normalize_code(text) for text in texts))
+    check_codes_free(codes, item=item)
+    return codes
+
+
+def _insert_codes(item: UUID, codes: Sequence[str]) -> None:
+    Barcode.objects.bulk_create(
+        Barcode(organization_id=current_organization(), item_id=item, code=code) for code in codes
+    )
+
+
+def _reprice(item: UUID, *, rate: Rate, position: int, person: UUID | None) -> None:
+    """Prices carry their tax: where it changed, each store's newest price is stated again."""
+    prices = Price.objects.filter(organization_id=current_organization(), item_id=item)
+    newest = prices.order_by("store_id", "-position").distinct("store_id")
+    for price in newest:
+        if (price.tax_category, price.tax_rate_ppm) != (rate.category, rate.rate_ppm):
+            insert_price(item, price.unit_price, rate=rate, position=position, person=person, store=price.store_id)

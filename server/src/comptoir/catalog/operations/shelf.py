@@ -1,0 +1,118 @@
+"""What a batch of imported lines may refer to, read once before the first line is judged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from comptoir.catalog.commands import ImportLine
+from comptoir.catalog.errors import BarcodeTaken, LineRepeated, NameMissing, ProductUnknown, TaxClassNotNamed
+from comptoir.catalog.folding import fold
+from comptoir.catalog.models import Barcode, Category, Item, Price
+from comptoir.catalog.queries import current_prices, items, normalize_code
+from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform.tenancy import current_organization
+from comptoir.tax.public import DatedClass, Rate, classes_on
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Known items, prices, codes, categories and tax classes. Grows while lines are planned."""
+
+    items: dict[UUID, Item]
+    prices: dict[UUID, Price]
+    codes: dict[str, UUID]
+    categories: dict[str, UUID]
+    tax_classes: dict[str, DatedClass]
+    new_categories: list[Category] = field(default_factory=list)
+    named: set[UUID] = field(default_factory=set)
+
+    def find(self, line: ImportLine, codes: Iterable[str]) -> UUID | None:
+        """The item that a line means: by id, else by its codes; null when it is a new one."""
+        meant = {self.codes[code] for code in codes if code in self.codes}
+        if line.item is not None:
+            if line.item not in self.items:
+                raise ProductUnknown(item=str(line.item))
+            if meant - {line.item}:
+                raise BarcodeTaken(
+                    barcode=next(code for code in codes if self.codes.get(code) not in (None, line.item))
+                )
+            meant = {line.item}
+        if len(meant) > 1:
+            raise BarcodeTaken(barcode=next(iter(codes)))
+        item = next(iter(meant), None)
+        if item in self.named:
+            raise LineRepeated
+        return item
+
+    def tax_class(self, text: str) -> DatedClass:
+        """A tax class by its name or by its rate ("5.5", "5,5 %")."""
+        found = self.tax_classes.get(fold(text).rstrip("% ").replace(",", "."))
+        if found is None or found.rate is None:
+            raise TaxClassNotNamed(tax_class=text[:60])
+        return found
+
+    def category(self, text: str) -> UUID:
+        """A category by its name; one that the shop does not have yet is made."""
+        key = fold(text)
+        if not key:
+            raise NameMissing(field="category")
+        if key not in self.categories:
+            row = Category(organization_id=current_organization(), id=new_uuid7(), name=" ".join(text.split())[:80])
+            row.position = len(self.categories)
+            self.categories[key] = row.id
+            self.new_categories.append(row)
+        return self.categories[key]
+
+    def has_other_price(self, item: UUID, unit_price: int, rate: Rate) -> bool:
+        price = self.prices.get(item)
+        return price is None or (price.unit_price, price.tax_category, price.tax_rate_ppm) != (
+            unit_price,
+            rate.category,
+            rate.rate_ppm,
+        )
+
+
+def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
+    """Read what these lines may mean, in six queries however many lines there are."""
+    lines = list(lines)
+    organization = current_organization()
+    codes = {code for line in lines for code in _readable_codes(line)}
+    known = Barcode.objects.filter(organization_id=organization, code__in=codes)
+    by_code = {row.code: row.item_id for row in known}
+    meant = {*by_code.values(), *(line.item for line in lines if line.item is not None)}
+    found = {item.pk: item for item in items().filter(pk__in=meant)}
+    categories = Category.objects.filter(organization_id=organization).order_by("-position", "-id")
+    return Shelf(
+        items=found,
+        prices=dict(current_prices(list(found))),
+        codes=by_code,
+        categories={fold(row.name): row.id for row in categories},
+        tax_classes=_by_name_and_rate(classes_on(day)),
+    )
+
+
+def _readable_codes(line: ImportLine) -> list[str]:
+    codes = []
+    for text in line.barcodes:
+        try:
+            codes.append(normalize_code(text))
+        except DomainError:
+            continue  # the line is refused for it when it is planned
+    return codes
+
+
+def _by_name_and_rate(classes: list[DatedClass]) -> dict[str, DatedClass]:
+    """Names win over rates, and of two classes with one rate the first of the shop's order."""
+    found: dict[str, DatedClass] = {}
+    for tax in reversed(classes):
+        if tax.rate is not None:
+            found[written_rate(tax.rate.rate_ppm)] = tax
+    found.update({fold(tax.name): tax for tax in reversed(classes)})
+    return found
+
+
+def written_rate(rate_ppm: int) -> str:
+    """55 000 ppm as "5.5"."""
+    whole, rest = divmod(rate_ppm, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")

@@ -1,0 +1,168 @@
+"""What other apps may know about goods, and the operations that change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from comptoir.catalog.models import Barcode, Category, Item
+from comptoir.catalog.operations import (
+    BadLine,
+    Changed,
+    Imported,
+    add_category,
+    add_product,
+    archive_product,
+    change_price,
+    edit_product,
+    import_products,
+    publish_settings,
+    restore_product,
+)
+from comptoir.catalog.queries import codes_of, current_prices, items, matching
+from comptoir.kernel import is_gtin, normalize_gtin
+from comptoir.platform.tenancy import current_organization
+
+__all__ = [
+    "After",
+    "BadLine",
+    "CategoryView",
+    "Changed",
+    "Imported",
+    "ItemPage",
+    "ItemView",
+    "add_category",
+    "add_product",
+    "archive_product",
+    "categories",
+    "change_price",
+    "count_items",
+    "edit_product",
+    "import_products",
+    "item_of_code",
+    "item_view",
+    "publish_settings",
+    "restore_product",
+    "search_items",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """A shelf of the till."""
+
+    id: UUID
+    name: str
+    color: str
+    position: int
+    parent: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its price in every store; `unit_price` is null when only single stores have one."""
+
+    id: UUID
+    product: UUID
+    name: str
+    folded: str
+    category: UUID
+    category_name: str
+    category_color: str
+    tax_class: UUID
+    unit: str
+    barcodes: tuple[str, ...]
+    unit_price: int | None
+    tax_category: str
+    tax_rate_ppm: int
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page of items ended."""
+
+    folded: str
+    item: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A page of items by name; `next` is null on the last one."""
+
+    items: list[ItemView]
+    next: After | None
+
+
+def categories() -> list[CategoryView]:
+    """Every category in the shop's order."""
+    rows = Category.objects.filter(organization_id=current_organization()).order_by("position", "name", "id")
+    return [CategoryView(row.id, row.name, row.color, row.position, row.parent_id) for row in rows]
+
+
+def search_items(
+    text: str = "",
+    *,
+    category: UUID | None = None,
+    is_archived: bool = False,
+    after: After | None = None,
+    limit: int = 50,
+) -> ItemPage:
+    """Items whose name holds every word, in any case and accent, or that carry the code; by name."""
+    found = items().filter(is_archived=is_archived)
+    if text.strip():
+        found = found.filter(matching(text))
+    if category is not None:
+        found = found.filter(product__category_id=category)
+    if after is not None:
+        found = found.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.item)
+    rows = list(found.order_by("folded", "id")[: limit + 1])
+    is_last = len(rows) <= limit
+    views = _views(rows[:limit])
+    return ItemPage(views, None if is_last else After(views[-1].folded, views[-1].id))
+
+
+def item_view(item: UUID) -> ItemView | None:
+    """One item, archived or not."""
+    rows = list(items().filter(pk=item))
+    return _views(rows)[0] if rows else None
+
+
+def item_of_code(text: str) -> ItemView | None:
+    """The item that a scan of this code would find."""
+    code = text.strip()
+    kept = normalize_gtin(code) if is_gtin(code) else code
+    row = Barcode.objects.filter(organization_id=current_organization(), code=kept).first()
+    return item_view(row.item_id) if row else None
+
+
+def count_items() -> int:
+    """How many items are on sale."""
+    return Item.objects.filter(organization_id=current_organization(), is_archived=False).count()
+
+
+def _views(rows: Sequence[Item]) -> list[ItemView]:
+    keys = [row.pk for row in rows]
+    prices = current_prices(keys)
+    codes = codes_of(keys)
+    views = []
+    for row in rows:
+        price = prices.get(row.pk)
+        views.append(
+            ItemView(
+                id=row.pk,
+                product=row.product_id,
+                name=row.name,
+                folded=row.folded,
+                category=row.product.category_id,
+                category_name=row.product.category.name,
+                category_color=row.product.category.color,
+                tax_class=row.product.tax_class_id,
+                unit=row.unit,
+                barcodes=codes.get(row.pk, ()),
+                unit_price=price.unit_price if price else None,
+                tax_category=price.tax_category if price else "",
+                tax_rate_ppm=price.tax_rate_ppm if price else 0,
+                is_archived=row.is_archived,
+            )
+        )
+    return views

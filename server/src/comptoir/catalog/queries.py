@@ -1,0 +1,126 @@
+"""Reads of the catalogue, and its one lock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from comptoir.catalog.errors import BarcodeInvalid, BarcodeTaken, CategoryUnknown, ProductUnknown, UnitUnknown
+from comptoir.catalog.folding import fold
+from comptoir.catalog.models import Barcode, Category, Item, Price
+from comptoir.kernel import is_gtin, normalize_gtin
+from comptoir.platform.tenancy import current_organization
+
+UNITS = ("C62", "KGM", "GRM", "LTR", "MTR", "HUR")
+_GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+def lock_catalog() -> None:
+    """Let one writer of the organization's catalogue in at a time, for its transaction.
+
+    Taken before anything is read, so that a check (this code is free, that category exists) still holds
+    when its row is written. Always before the feed's own lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.catalog:' || %s, 0))",
+            [str(current_organization())],
+        )
+
+
+def find_item(item: UUID) -> Item:
+    """The item with its product and tax class."""
+    found = items().filter(pk=item).first()
+    if found is None:
+        raise ProductUnknown(item=str(item))
+    return found
+
+
+def check_category(category: UUID) -> None:
+    if not Category.objects.filter(organization_id=current_organization(), pk=category).exists():
+        raise CategoryUnknown(category=str(category))
+
+
+def check_unit(unit: str) -> None:
+    if unit not in UNITS:
+        raise UnitUnknown(unit=unit[:8])
+
+
+def normalize_code(text: str) -> str:
+    """A code as it is kept: a GTIN in 14 digits, anything else as printed.
+
+    Digits in the length of a GTIN must carry the right check digit: a mistyped code would never scan.
+    """
+    code = text.strip()
+    digits = code.replace(" ", "").replace("-", "")
+    if digits.isascii() and digits.isdigit() and len(digits) in _GTIN_LENGTHS:
+        return normalize_gtin(digits)
+    if not code or len(code) > 64 or not code.isascii() or not code.isprintable():
+        raise BarcodeInvalid(barcode=code[:64])
+    return code
+
+
+def check_codes_free(codes: Iterable[str], *, item: UUID) -> None:
+    """Refuse a code that names another item."""
+    taken = (
+        Barcode.objects.filter(organization_id=current_organization(), code__in=list(codes))
+        .exclude(item_id=item)
+        .values_list("code", flat=True)
+        .first()
+    )
+    if taken is not None:
+        raise BarcodeTaken(barcode=taken)
+
+
+def items() -> "QuerySet[Item]":
+    """Items of the current organization with what a list shows."""
+    return Item.objects.filter(organization_id=current_organization()).select_related("product", "product__category")
+
+
+def newest_price(item: UUID, store: UUID | None) -> Price | None:
+    """The newest price that is kept for exactly this store, or for all of them when `store` is null."""
+    prices = Price.objects.filter(organization_id=current_organization(), item_id=item)
+    prices = prices.filter(store__isnull=True) if store is None else prices.filter(store_id=store)
+    return prices.order_by("-position").first()
+
+
+def price_history(item: UUID, limit: int = 50) -> list[Price]:
+    prices = Price.objects.filter(organization_id=current_organization(), item_id=item).select_related("store")
+    return list(prices.order_by("-position", "store_id")[:limit])
+
+
+def current_prices(wanted: Sequence[UUID]) -> Mapping[UUID, Price]:
+    """The newest price of each item in every store; an item without one is absent."""
+    newest = (
+        Price.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"), store__isnull=True)
+        .order_by("-position")
+        .values("pk")[:1]
+    )
+    priced = Item.objects.filter(organization_id=current_organization(), pk__in=list(wanted))
+    keys = list(priced.annotate(price_id=Subquery(newest)).values_list("price_id", flat=True))
+    prices = Price.objects.filter(organization_id=current_organization(), pk__in=[key for key in keys if key])
+    return {price.item_id: price for price in prices}
+
+
+def codes_of(wanted: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
+    """The codes of each item, in order of their making."""
+    found: dict[UUID, list[str]] = {}
+    rows = Barcode.objects.filter(organization_id=current_organization(), item_id__in=list(wanted)).order_by("id")
+    for row in rows:
+        found.setdefault(row.item_id, []).append(row.code)
+    return {item: tuple(codes) for item, codes in found.items()}
+
+
+def matching(text: str) -> Q:
+    """Items whose folded name holds every word, or that carry the code."""
+    words = fold(text).split()
+    condition = Q()
+    for word in words:
+        condition &= Q(folded__contains=word)
+    code = text.strip()
+    if code.isascii() and " " not in code and len(code) >= 4:
+        kept = normalize_gtin(code) if is_gtin(code) else code
+        with_code = Barcode.objects.filter(organization_id=current_organization(), code=kept).values("item_id")
+        condition |= Q(pk__in=with_code)
+    return condition

@@ -1,0 +1,40 @@
+"""Input of identity's operations."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from comptoir.identity.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateUser:
+    """A person who will sign in; the id is chosen by the caller so that a repeat is recognized."""
+
+    id: UUID
+    email: str
+    name: str
+    password: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMembership:
+    """Give a user a role. `person` is null only for the founder, whom nobody could have let in."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    user: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddEmployee:
+    """Somebody who works at tills; `user` when the same person also signs in to the back office."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    color: str = "#2f6f5e"
+    user: UUID | None = None

@@ -1,0 +1,55 @@
+"""Refusals of identity."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class EmailInvalid(DomainError):
+    """Not an address that a mail could reach."""
+
+    code = "identity.email_invalid"
+
+
+class EmailTaken(DomainError):
+    """Somebody signs in with this address already."""
+
+    code = "identity.email_taken"
+    category = Category.CONFLICT
+
+
+class PasswordTooShort(DomainError):
+    """Fewer than twelve characters: length is what resists guessing (NIST SP 800-63B)."""
+
+    code = "identity.password_too_short"
+
+
+class LanguageUnknown(DomainError):
+    """Not one of the languages that every page speaks."""
+
+    code = "identity.language_unknown"
+
+
+class NameMissing(DomainError):
+    """A person without a name cannot be told apart on a report."""
+
+    code = "identity.name_missing"
+
+
+class UserUnknown(DomainError):
+    """No such user."""
+
+    code = "identity.user_unknown"
+    category = Category.NOT_FOUND
+
+
+class MemberAlready(DomainError):
+    """The user has another role here; a second one would make the first one meaningless."""
+
+    code = "identity.member_already"
+    category = Category.CONFLICT
+
+
+class NotAllowed(DomainError):
+    """The role does not carry the permission."""
+
+    code = "identity.not_allowed"
+    category = Category.FORBIDDEN

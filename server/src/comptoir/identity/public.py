@@ -1,0 +1,58 @@
+"""What other apps may know about people and their rights, and the operations that change them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.identity.models import Employee
+from comptoir.identity.operations import add_employee, add_membership, create_user
+from comptoir.identity.roles import PERMISSIONS, Permission, Role
+from comptoir.platform.tenancy import current_organization
+
+__all__ = [
+    "PERMISSIONS",
+    "Cashier",
+    "Member",
+    "Permission",
+    "Role",
+    "add_employee",
+    "add_membership",
+    "cashiers",
+    "create_user",
+    "memberships_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user's role in one organization."""
+
+    organization: UUID
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Cashier:
+    """Somebody whose name stands behind an id in entries."""
+
+    id: UUID
+    name: str
+    color: str
+    is_active: bool
+
+
+def memberships_of(user: UUID) -> list[Member]:
+    """Where a user may work, oldest first. Needs no tenant: this is how one is found (security definer)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, role FROM identity_memberships_of(%s)", [user])
+        return [Member(organization, Role(role)) for organization, role in cursor.fetchall()]
+
+
+def cashiers() -> list[Cashier]:
+    """Everybody who ever worked at a till of the current organization, by name."""
+    rows = Employee.objects.filter(organization_id=current_organization()).order_by("name", "id")
+    return [Cashier(row.id, row.name, row.color, row.is_active) for row in rows]

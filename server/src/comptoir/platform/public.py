@@ -1,0 +1,75 @@
+"""What other apps may know about the organization and its stores, and the operations that make them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from comptoir.platform.models import LegalEntity, Organization, Store
+from comptoir.platform.operations import add_legal_entity, add_store, found_organization
+from comptoir.platform.tenancy import current_organization
+
+__all__ = [
+    "LegalEntityView",
+    "OrganizationView",
+    "StoreView",
+    "add_legal_entity",
+    "add_store",
+    "found_organization",
+    "legal_entities",
+    "organization_view",
+    "stores",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationView:
+    """The tenant, and how it counts money."""
+
+    id: UUID
+    name: str
+    country: str
+    currency: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalEntityView:
+    """Who sells, in the eyes of the tax office."""
+
+    id: UUID
+    name: str
+    registration: str
+    tax_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreView:
+    """A place that sells. `address` holds one line of the address a line."""
+
+    id: UUID
+    legal_entity: UUID
+    name: str
+    address: str
+    phone: str
+    timezone: str
+    price_mode: str
+
+
+def organization_view() -> OrganizationView:
+    """The current organization."""
+    row = Organization.objects.get(pk=current_organization())
+    return OrganizationView(row.id, row.name, row.country, row.currency, row.locale)
+
+
+def legal_entities() -> list[LegalEntityView]:
+    """Every company of the current organization, by name."""
+    rows = LegalEntity.objects.filter(organization_id=current_organization()).order_by("name", "id")
+    return [LegalEntityView(row.id, row.name, row.registration, row.tax_number) for row in rows]
+
+
+def stores() -> list[StoreView]:
+    """Every store of the current organization, in order of their making."""
+    rows = Store.objects.filter(organization_id=current_organization()).order_by("id")
+    return [
+        StoreView(row.id, row.legal_entity_id, row.name, row.address, row.phone, row.timezone, row.price_mode)
+        for row in rows
+    ]

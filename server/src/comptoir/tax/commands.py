@@ -1,0 +1,29 @@
+"""Input of tax's operations."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddTaxClass:
+    """A kind of goods in the eyes of the tax office."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRate:
+    """The rate of a class from a day on."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    tax_class: UUID
+    category: str
+    rate_ppm: int
+    valid_from: date

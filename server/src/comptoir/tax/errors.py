@@ -1,0 +1,41 @@
+"""Refusals of tax."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class TaxNameMissing(DomainError):
+    """A tax class is chosen by its name."""
+
+    code = "tax.name_missing"
+
+
+class TaxClassUnknown(DomainError):
+    """No such tax class."""
+
+    code = "tax.class_unknown"
+    category = Category.NOT_FOUND
+
+
+class TaxCategoryUnknown(DomainError):
+    """Not a duty or tax category of EN 16931 (UNTDID 5305)."""
+
+    code = "tax.category_unknown"
+
+
+class TaxRateInvalid(DomainError):
+    """A rate lies between 0 and 100 %; only S, L and M may be above 0 (EN 16931 BR-Z-05, BR-E-05…)."""
+
+    code = "tax.rate_invalid"
+
+
+class TaxRateTaken(DomainError):
+    """The class has another rate from that day on. What sales were priced with is never overwritten."""
+
+    code = "tax.rate_taken"
+    category = Category.CONFLICT
+
+
+class TaxRateMissing(DomainError):
+    """The class has no rate on that day."""
+
+    code = "tax.rate_missing"
