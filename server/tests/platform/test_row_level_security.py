@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from comptoir.platform.roles import check_app_role
+from tests.conftest import TestDatabase
 
 LIBRARY_PREFIXES = ("django_", "auth_", "axes_", "procrastinate_")
 PLATFORM_TABLES = {"identity_user"}
@@ -21,7 +22,7 @@ def _tables(connection: psycopg.Connection[tuple[object, ...]]) -> dict[str, tup
     }
 
 
-def test_every_tenant_table_has_forced_row_level_security(database) -> None:
+def test_every_tenant_table_has_forced_row_level_security(database: TestDatabase) -> None:
     with psycopg.connect(database.owner) as connection:
         tables = _tables(connection)
         policies = {
@@ -36,7 +37,7 @@ def test_every_tenant_table_has_forced_row_level_security(database) -> None:
         assert policies[table][0] == policies[table][1], table
 
 
-def test_every_key_of_a_tenant_table_starts_with_the_organization(database) -> None:
+def test_every_key_of_a_tenant_table_starts_with_the_organization(database: TestDatabase) -> None:
     query = """
         SELECT c.conrelid::regclass::text, c.conname, a.attname
         FROM pg_constraint c
@@ -55,7 +56,7 @@ def test_every_key_of_a_tenant_table_starts_with_the_organization(database) -> N
     assert [key for key in keys if key[2] != "organization_id"] == []
 
 
-def test_unique_indexes_start_with_the_organization(database) -> None:
+def test_unique_indexes_start_with_the_organization(database: TestDatabase) -> None:
     query = """
         SELECT i.indrelid::regclass::text, a.attname
         FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
@@ -70,7 +71,7 @@ def test_unique_indexes_start_with_the_organization(database) -> None:
     assert [pair for pair in found if pair[1] != "organization_id"] == []
 
 
-def test_a_query_outside_a_tenant_raises(database) -> None:
+def test_a_query_outside_a_tenant_raises(database: TestDatabase) -> None:
     with psycopg.connect(database.app, autocommit=True) as connection:
         with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="no organization is set"):
             connection.execute("SELECT count(*) FROM sales_entry")
@@ -82,7 +83,7 @@ def test_a_query_outside_a_tenant_raises(database) -> None:
 
 
 @pytest.mark.parametrize("table", ["sales_entry", "sales_sale", "sales_line", "sales_tender", "stock_movement"])
-def test_the_application_can_neither_change_nor_delete_what_was_sealed(database, table: str) -> None:
+def test_the_application_can_neither_change_nor_delete_what_was_sealed(database: TestDatabase, table: str) -> None:
     with psycopg.connect(database.app, autocommit=True) as connection:
         connection.execute("SELECT set_config('comptoir.organizations', gen_random_uuid()::text, false)")
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET organization_id = organization_id"):
@@ -90,7 +91,7 @@ def test_the_application_can_neither_change_nor_delete_what_was_sealed(database,
                 connection.execute(statement)
 
 
-def test_only_the_app_role_may_serve(database) -> None:
+def test_only_the_app_role_may_serve(database: TestDatabase) -> None:
     assert check_app_role(database.app) is None
     assert check_app_role(database.owner) == "the database role bypasses row-level security"
     assert check_app_role(database.superuser) == "the database role bypasses row-level security"

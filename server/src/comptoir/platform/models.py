@@ -1,6 +1,7 @@
 """Organization, legal entity, store; outbox and log; audit."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
 
@@ -64,7 +65,7 @@ class LogRow(TenantModel):
     topic = models.TextField()
     subject = models.UUIDField()
     digest = models.BinaryField(null=True)
-    logged_at = models.DateTimeField(db_default=models.functions.Now())
+    logged_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "platform_log"

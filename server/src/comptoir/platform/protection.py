@@ -108,8 +108,9 @@ def protect(model: "type[Model]", *, rights: str) -> list[str]:
 def _primary_key(model: "type[Model]") -> list[str]:
     """Swap Django's key on `id` for one that starts with the organization."""
     key = model._meta.pk
-    if model._meta.model_name == "organization" or key is None or key.column in (None, "organization_id"):
-        return []
+    assert key is not None
+    if model._meta.model_name == "organization" or key.column in (None, "organization_id"):
+        return []  # the tenant itself, a composite key, or the organization as the key
     table = model._meta.db_table
     return [
         f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey",

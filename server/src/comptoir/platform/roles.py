@@ -66,7 +66,7 @@ def check_app_role(dsn: str) -> str | None:
 def _role(connection: psycopg.Connection[tuple[object, ...]], name: str, attributes: str) -> None:
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     verb = "ALTER" if found else "CREATE"
-    connection.execute(f"{verb} ROLE {name} {attributes}")  # type: ignore[arg-type]  # names are constants, the password is quoted
+    connection.execute(f"{verb} ROLE {name} {attributes}")
 
 
 PLATFORM_TABLES = (

@@ -1,6 +1,7 @@
 """Sealed entries and what is derived from them. Everything but `Entry` and `Quarantine` can be rebuilt."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
 
@@ -22,7 +23,7 @@ class Entry(TenantModel):
     content = models.BinaryField()
     seal = models.BinaryField()
     device_time = models.DateTimeField(null=True)
-    received_at = models.DateTimeField(db_default=models.functions.Now())
+    received_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = (
@@ -159,7 +160,7 @@ class Quarantine(TenantModel):
     content = models.BinaryField()
     seal = models.BinaryField()
     code = models.TextField()
-    received_at = models.DateTimeField(db_default=models.functions.Now())
+    received_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=State, default=State.OPEN, db_default=State.OPEN)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
@@ -179,7 +180,7 @@ class Incident(TenantModel):
     till = reference("tills.Till")
     chain = models.UUIDField()
     code = models.TextField()
-    opened_at = models.DateTimeField(db_default=models.functions.Now())
+    opened_at = models.DateTimeField(db_default=Now())
     entries_count = models.IntegerField(default=1, db_default=1)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.UUIDField(null=True)
