@@ -57,7 +57,7 @@ $(PYTHON_READY): server/requirements.lock server/pyproject.toml scripts/python-e
 	@scripts/python-environment
 	@touch $@
 
-$(NODE_READY): web/package-lock.json $(wildcard web/package.json web/packages/*/package.json web/apps/*/package.json)
+$(NODE_READY): web/package-lock.json
 	@command -v npm >/dev/null || { echo "Comptoir's pages are built with Node 20 or newer and npm: install them first." >&2; exit 1; }
 	@echo "Installing the web packages ..."
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
