@@ -1,5 +1,15 @@
 /** The documents that the server hands to a till (docs/developer/device-door.md), as the till understands them. */
-import type { Milli, MinorUnits, Ppm } from "./units.ts";
+import {
+  readInteger,
+  readList,
+  readObject,
+  readOptionalText,
+  readText,
+  readTexts,
+  Unreadable,
+  type JsonObject,
+} from "./reading.ts";
+import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 
 export type PriceMode = "gross" | "net";
 
@@ -15,6 +25,8 @@ export interface ItemDocument {
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
   readonly short?: string;
+  /** Added by the till's catalogue when it answers: the state in which the item has this price. */
+  readonly catalog_position?: number;
 }
 
 export interface TaxRateDocument {
@@ -59,4 +71,97 @@ export interface SettingsDocument {
   readonly public_address: string;
 }
 
-export type { Milli, MinorUnits, Ppm };
+export function readItem(value: unknown): ItemDocument {
+  const source = readObject(value, "item");
+  const short = readOptionalText(source, "short");
+  return {
+    id: readText(source, "id"),
+    product: readText(source, "product"),
+    name: readText(source, "name"),
+    category: readOptionalText(source, "category") ?? "",
+    barcodes: readTexts(source, "barcodes"),
+    unit: readText(source, "unit"),
+    unit_price: minorUnits(readInteger(source, "unit_price")),
+    tax_category: readText(source, "tax_category"),
+    tax_rate_ppm: ppm(readInteger(source, "tax_rate_ppm")),
+    ...(short === undefined ? {} : { short }),
+  };
+}
+
+/** Items of a chunk. One that cannot be read is left out: the other 1,999 can still be sold. */
+export function readItems(value: unknown): readonly ItemDocument[] {
+  const items: ItemDocument[] = [];
+  for (const candidate of readList(value, "chunk")) {
+    try {
+      items.push(readItem(candidate));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+    }
+  }
+  return items;
+}
+
+export function readSettings(value: unknown): SettingsDocument {
+  const source = readObject(value, "settings");
+  const legal = readObject(source["legal_entity"], "legal_entity");
+  const till = readObject(source["till"], "till");
+  const organization = readObject(source["organization"], "organization");
+  return {
+    organization: { id: readText(organization, "id"), name: readText(organization, "name") },
+    store: readStore(readObject(source["store"], "store")),
+    legal_entity: {
+      name: readText(legal, "name"),
+      registration: readText(legal, "registration"),
+      tax_number: readText(legal, "tax_number"),
+    },
+    till: { id: readText(till, "id"), code: readText(till, "code"), name: readText(till, "name") },
+    country: readText(source, "country"),
+    currency: readText(source, "currency"),
+    exponent: readInteger(source, "exponent"),
+    price_mode: readPriceMode(source),
+    locale: readText(source, "locale"),
+    tax_rates: readList(source["tax_rates"], "tax_rates").map(readTaxRate),
+    categories: readList(source["categories"], "categories").map(readCategory),
+    cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
+    public_address: readOptionalText(source, "public_address") ?? "",
+  };
+}
+
+function readStore(source: JsonObject): SettingsDocument["store"] {
+  const phone = readOptionalText(source, "phone");
+  return {
+    id: readText(source, "id"),
+    name: readText(source, "name"),
+    address: readTexts(source, "address"),
+    timezone: readText(source, "timezone"),
+    ...(phone === undefined ? {} : { phone }),
+  };
+}
+
+function readPriceMode(source: JsonObject): PriceMode {
+  const mode = readText(source, "price_mode");
+  if (mode !== "gross" && mode !== "net") throw new Unreadable("price_mode: gross or net");
+  return mode;
+}
+
+function readTaxRate(value: unknown): TaxRateDocument {
+  const source = readObject(value, "tax_rate");
+  return { category: readText(source, "category"), rate_ppm: ppm(readInteger(source, "rate_ppm")), name: readText(source, "name") };
+}
+
+function readCategory(value: unknown): CategoryDocument {
+  const source = readObject(value, "category");
+  const parent = readOptionalText(source, "parent");
+  return {
+    id: readText(source, "id"),
+    name: readText(source, "name"),
+    color: readText(source, "color"),
+    position: readInteger(source, "position"),
+    ...(parent === undefined ? {} : { parent }),
+  };
+}
+
+function readCashier(value: unknown): CashierDocument {
+  const source = readObject(value, "cashier");
+  return { id: readText(source, "id"), name: readText(source, "name"), color: readText(source, "color") };
+}

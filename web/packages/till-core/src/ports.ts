@@ -2,6 +2,8 @@
  * Everything of the outside that the till's core touches, as small interfaces. A browser's objects fit them as they are
  * (`browserPorts(window)`); a test gives its own clock, chance, line and locks, and so decides what happens when.
  */
+import type { KeyHandle, Subtle as JournalSubtle } from "@comptoir/journal";
+
 import type { Door } from "./door/door.ts";
 
 /** The till's clock as a person sees it: `2026-11-22T12:13:14.123+01:00` needs both numbers. */
@@ -28,32 +30,16 @@ export interface Random {
 }
 
 /** A key that cannot be read out, only used. A browser's `CryptoKey` is one. */
-export interface SealingKey {
-  readonly type: string;
-  readonly extractable: boolean;
-}
+export type SealingKey = KeyHandle;
 
-export interface SealingKeyPair {
-  readonly privateKey: SealingKey;
-  readonly publicKey: SealingKey;
-}
-
-export interface KeyAlgorithm {
-  readonly name: "ECDSA";
-  readonly namedCurve: "P-256";
-}
-
-export interface SignAlgorithm {
-  readonly name: "ECDSA";
-  readonly hash: "SHA-256";
-}
-
-/** The part of WebCrypto that the journal needs. `crypto.subtle` fits. */
-export interface Subtle {
-  generateKey(algorithm: KeyAlgorithm, extractable: boolean, usages: ("sign" | "verify")[]): Promise<SealingKeyPair>;
+/** The part of WebCrypto that a till needs beyond the journal's. `crypto.subtle` fits. */
+export interface Subtle extends JournalSubtle {
+  generateKey(
+    algorithm: { readonly name: "ECDSA"; readonly namedCurve: "P-256" },
+    extractable: boolean,
+    usages: ("sign" | "verify")[],
+  ): Promise<{ readonly privateKey: SealingKey; readonly publicKey: SealingKey }>;
   exportKey(format: "raw", key: SealingKey): Promise<ArrayBuffer>;
-  sign(algorithm: SignAlgorithm, key: SealingKey, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
-  digest(algorithm: "SHA-256", bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }
 
 /** One live tab owns the chain. The answer releases the lock; `undefined` means that another tab has it. */

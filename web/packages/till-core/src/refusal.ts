@@ -4,7 +4,6 @@
  */
 export type RefusalCode =
   | "till.not_enrolled"
-  | "till.already_enrolled"
   | "till.other_tab"
   | "till.no_cashier"
   | "till.no_settings"
@@ -16,6 +15,7 @@ export type RefusalCode =
   | "basket.price_invalid"
   | "basket.discount_invalid"
   | "basket.amount_too_large"
+  | "basket.too_long"
   | "tenders.short"
   | "tenders.too_much"
   | "tenders.invalid"

@@ -1,12 +1,20 @@
 /** The till: one object with the use cases that screens call. Screens touch neither Dexie nor fetch. */
 import type { Basket, PricingContext } from "./basket.ts";
-import type { ItemDocument } from "./documents.ts";
+import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
+import type { TillContext } from "./context.ts";
 import type { Observable } from "./observable.ts";
-import type { Result } from "./refusal.ts";
+import { done, type Result } from "./refusal.ts";
+import type { EventsLoop } from "./sync/events-loop.ts";
+import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
-import type { Milli, MinorUnits } from "./units.ts";
+import type { MinorUnits } from "./units.ts";
+import { enrol } from "./use-cases/enrolment.ts";
+import { park, parked, recall } from "./use-cases/parking.ts";
+import { copyReceipt, findReceipt, findSale, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
+import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
+import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
+import { cashMovement, closeSession, drawerOpened, openSession, switchCashier, type MovementReason } from "./use-cases/session.ts";
 import type {
-  CatalogStatus,
   ClosingView,
   EntryRef,
   ParkedBasket,
@@ -24,66 +32,152 @@ export interface Finalized {
   readonly change: MinorUnits;
 }
 
-export interface RefundLine {
-  readonly line: number;
-  /** Positive: how much of the line comes back. */
-  readonly quantity_milli: Milli;
+/** What a till is made of; `openTill` puts it together. */
+export interface TillParts {
+  readonly context: TillContext;
+  readonly catalog: CatalogEngine;
+  readonly sync: SyncLoop;
+  readonly events: EventsLoop;
+  readonly close: () => void;
 }
 
-export interface Catalog {
-  readonly status: Observable<CatalogStatus>;
-  /** Best matches first. Answers an empty list while the index is being built. */
-  search(text: string, limit?: number): Promise<readonly ItemDocument[]>;
-  /** GTIN-8/12/13/14 are the same number here; other codes match as they are. */
-  findBarcode(code: string): Promise<ItemDocument | undefined>;
-  /** Items of a category, by name; without a category, all. */
-  inCategory(category: string | undefined, offset?: number, limit?: number): Promise<readonly ItemDocument[]>;
-  find(ids: readonly string[]): Promise<readonly ItemDocument[]>;
-}
-
-export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
-
-export interface Till {
+export class Till {
   readonly state: Observable<TillState>;
   readonly sync: Observable<SyncStatus>;
   readonly catalog: Catalog;
+  readonly #parts: TillParts;
 
-  enrol(code: string, label: string): Promise<Result<TillState>>;
-  switchCashier(cashier: string): Promise<Result<TillState>>;
-  openSession(float: MinorUnits): Promise<Result<SessionView>>;
-  closeSession(counted: MinorUnits): Promise<Result<ClosingView>>;
+  constructor(parts: TillParts) {
+    this.#parts = parts;
+    this.state = parts.context.state;
+    this.sync = parts.sync.status;
+    this.catalog = parts.catalog;
+  }
+
+  /** Settings and catalogue follow by themselves: `state.settings` appears a moment later. */
+  async enrol(code: string, label: string): Promise<Result<TillState>> {
+    const enrolled = await enrol(this.#context, code, label);
+    if (enrolled.ok) {
+      this.#parts.sync.catalogIsStale();
+      this.#parts.events.restart();
+    }
+    return enrolled;
+  }
+
+  switchCashier(cashier: string): Promise<Result<TillState>> {
+    return switchCashier(this.#context, cashier);
+  }
+
+  openSession(float: MinorUnits): Promise<Result<SessionView>> {
+    return openSession(this.#context, float);
+  }
+
+  closeSession(counted: MinorUnits): Promise<Result<ClosingView>> {
+    return closeSession(this.#context, counted);
+  }
+
   /** `amount` > 0; the reason gives the sign (`pickup` and `paid_out` leave the drawer). */
-  cashMovement(reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>>;
-  drawerOpened(): Promise<Result<null>>;
+  cashMovement(reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>> {
+    return cashMovement(this.#context, reason, amount);
+  }
 
-  pricingContext(): PricingContext;
-  finalizeSale(basket: Basket, tenders: readonly TenderInput[]): Promise<Result<Finalized>>;
+  drawerOpened(): Promise<Result<null>> {
+    return drawerOpened(this.#context);
+  }
+
+  /** Closed days of this till, newest first. */
+  async closings(limit = 31): Promise<readonly ClosingView[]> {
+    return this.#context.db.closings.reverse().limit(limit).toArray();
+  }
+
+  pricingContext(): PricingContext {
+    return this.#context.pricingContext();
+  }
+
+  async finalizeSale(basket: Basket, tenders: readonly TenderInput[]): Promise<Result<Finalized>> {
+    return this.#finalized(await finalizeSale(this.#context, basket, tenders));
+  }
+
   /** Leaves a trace in the journal when the basket has lines. */
-  voidBasket(basket: Basket): Promise<Result<null>>;
-  refundSale(ref: EntryRef, lines: readonly RefundLine[] | "all", tenders: readonly TenderInput[]): Promise<Result<Finalized>>;
-  /** What `refundSale` would give back, without doing it: positive. */
-  previewRefund(
-    ref: EntryRef,
-    lines: readonly RefundLine[] | "all",
-  ): Promise<Result<{ readonly gross: MinorUnits; readonly cash_payable: MinorUnits }>>;
-  copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>>;
+  voidBasket(basket: Basket): Promise<Result<null>> {
+    return voidBasket(this.#context, basket);
+  }
 
-  park(basket: Basket, label: string): Promise<Result<ParkedBasket>>;
-  parked(): Promise<readonly ParkedBasket[]>;
-  recall(id: string): Promise<Result<Basket>>;
+  async refundSale(ref: EntryRef, lines: readonly RefundLine[] | "all", tenders: readonly TenderInput[]): Promise<Result<Finalized>> {
+    return this.#finalized(await refundSale(this.#context, ref, lines, tenders));
+  }
+
+  /** What `refundSale` would give back, without doing it: positive amounts. */
+  previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
+    return previewRefund(this.#context, ref, lines);
+  }
+
+  copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
+    return copyReceipt(this.#context, ref);
+  }
+
+  park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {
+    return park(this.#context, basket, label);
+  }
+
+  parked(): Promise<readonly ParkedBasket[]> {
+    return parked(this.#context);
+  }
+
+  recall(id: string): Promise<Result<Basket>> {
+    return recall(this.#context, id);
+  }
+
   /** The basket on the screen, kept so that a reload loses nothing; an empty basket forgets it. */
-  keepBasket(basket: Basket): Promise<void>;
-  keptBasket(): Promise<Basket | undefined>;
+  keepBasket(basket: Basket): Promise<void> {
+    return keepBasket(this.#context, basket);
+  }
+
+  keptBasket(): Promise<Basket | undefined> {
+    return keptBasket(this.#context);
+  }
 
   /** Newest first. `text` matches the receipt number, or the total as typed ("12,50"). */
-  sales(query?: { readonly text?: string; readonly before_ms?: number; readonly limit?: number }): Promise<readonly SaleSummary[]>;
-  sale(ref: EntryRef): Promise<SaleView | undefined>;
-  receipt(ref: EntryRef): Promise<ReceiptView | undefined>;
+  sales(query: SalesQuery = {}): Promise<readonly SaleSummary[]> {
+    return listSales(this.#context, query);
+  }
+
+  sale(ref: EntryRef): Promise<SaleView | undefined> {
+    return findSale(this.#context, ref);
+  }
+
+  /** To look at; `copyReceipt` is what prints one more. */
+  receipt(ref: EntryRef): Promise<ReceiptView | undefined> {
+    return findReceipt(this.#context, ref);
+  }
 
   /** Sends and fetches now instead of at the next try (a tap on the state pill, the browser's `online` event). */
-  syncNow(): void;
+  syncNow(): void {
+    this.#parts.sync.catalogIsStale();
+  }
+
   /** Asks the browser to keep the data; call it from a tap. */
-  requestPersistence(): Promise<boolean>;
-  /** Stops loops and gives the lock back. */
-  close(): void;
+  async requestPersistence(): Promise<boolean> {
+    const { storage } = this.#context.ports;
+    const isPersistent = (await storage.persisted()) || (await storage.persist());
+    this.#context.learn({ storage_persistent: isPersistent });
+    return isPersistent;
+  }
+
+  /** Stops the loops and gives the chain to another tab. */
+  close(): void {
+    this.#parts.close();
+  }
+
+  get #context(): TillContext {
+    return this.#parts.context;
+  }
+
+  #finalized(sold: Result<SaleView>): Result<Finalized> {
+    if (!sold.ok) return sold;
+    const { settings } = this.#context.facts;
+    if (settings === undefined) throw new Error("a sale without settings");
+    const receipt = receiptOf(sold.value, settings, 0);
+    return done({ sale: sold.value, receipt, change: receipt.change });
+  }
 }

@@ -42,6 +42,7 @@ export interface SaleLineView {
   readonly line_discount: MinorUnits;
   readonly basket_discount: MinorUnits;
   readonly discount_ppm?: Ppm;
+  readonly discount_amount?: MinorUnits;
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
   /** Of a sale's line: how much went back by refunds already (≥ 0). */
@@ -58,6 +59,7 @@ export interface SaleSummary {
   readonly device_time: string;
   readonly epoch_ms: number;
   readonly cashier: string;
+  readonly cashier_name: string;
   readonly session: string;
   readonly currency: string;
   readonly gross: MinorUnits;
@@ -101,7 +103,6 @@ export interface ReceiptView {
     readonly registration: string;
     readonly tax_number: string;
   };
-  readonly cashier_name: string;
   readonly currency: string;
   readonly exponent: number;
   readonly locale: string;
@@ -202,6 +203,6 @@ export interface TillState {
   readonly session?: SessionView;
   readonly parked_count: number;
   readonly storage_persistent: boolean;
-  /** Epoch milliseconds of the last sealed entry, for "since". */
+  /** How many entries the present chain holds. */
   readonly head_sequence: number;
 }

@@ -1,0 +1,136 @@
+/**
+ * The catalogue in this thread: what the worker runs, and what Node runs.
+ *
+ * Loading reads the stored chunks, answers bar codes as soon as they are in, and then builds the search index in short slices, so
+ * that a scan never waits for the index.
+ */
+import { TillDatabase, type ManifestValue } from "../database.ts";
+import { readItems, type ItemDocument } from "../documents.ts";
+import { readChange } from "../door/answers.ts";
+import type { CatalogChange } from "../door/door.ts";
+import { Subject } from "../observable.ts";
+import { parseJson } from "../reading.ts";
+import { NO_CATALOG, PAGE_LIMIT, SEARCH_LIMIT, type CatalogEngine } from "./catalog.ts";
+import { ItemIndex } from "./item-index.ts";
+
+/** Lets others in this thread have a turn. */
+export type Pause = () => Promise<void>;
+
+const CHUNKS_PER_SLICE = 4;
+const WORDS_PER_SLICE = 4_000;
+
+export class LocalCatalog implements CatalogEngine {
+  readonly status = new Subject(NO_CATALOG);
+  readonly #pause: Pause;
+  readonly #open: (name: string) => TillDatabase;
+  #index = new ItemIndex();
+  #position = 0;
+  /** Rises with each load: an older one that is still reading gives up. */
+  #generation = 0;
+  #waiting: { readonly changes: readonly CatalogChange[]; readonly position: number }[] | undefined;
+  #loading: Promise<void> = Promise.resolve();
+
+  constructor(pause: Pause, open: (name: string) => TillDatabase = (name) => new TillDatabase(name)) {
+    this.#pause = pause;
+    this.#open = open;
+  }
+
+  load(database: string): void {
+    this.#generation += 1;
+    this.#waiting = [];
+    const generation = this.#generation;
+    this.#loading = this.#loading.then(() => this.#load(database, generation));
+  }
+
+  /** For tests and benchmarks: resolves when the last load is done. */
+  whenLoaded(): Promise<void> {
+    return this.#loading;
+  }
+
+  apply(changes: readonly CatalogChange[], position: number): void {
+    if (this.#waiting !== undefined) {
+      this.#waiting.push({ changes, position });
+      return;
+    }
+    for (const change of changes) applyTo(this.#index, change);
+    this.#position = Math.max(this.#position, position);
+    this.#publish(this.#index.isSearchable ? "ready" : "scannable");
+  }
+
+  search(text: string, limit = SEARCH_LIMIT): Promise<readonly ItemDocument[]> {
+    return Promise.resolve(this.#stamped(this.#index.search(text, limit)));
+  }
+
+  findBarcode(code: string): Promise<ItemDocument | undefined> {
+    const found = this.#index.findBarcode(code);
+    return Promise.resolve(found === undefined ? undefined : this.#stamped([found])[0]);
+  }
+
+  inCategory(category: string | undefined, offset = 0, limit = PAGE_LIMIT): Promise<readonly ItemDocument[]> {
+    return Promise.resolve(this.#stamped(this.#index.inCategory(category, offset, limit)));
+  }
+
+  find(ids: readonly string[]): Promise<readonly ItemDocument[]> {
+    const found = ids.flatMap((id) => this.#index.find(id) ?? []);
+    return Promise.resolve(this.#stamped(found));
+  }
+
+  close(): void {
+    this.#generation += 1;
+  }
+
+  async #load(name: string, generation: number): Promise<void> {
+    if (generation !== this.#generation) return;
+    const db = this.#open(name);
+    try {
+      const manifest = await db.manifest.get();
+      if (manifest !== undefined) await this.#read(db, manifest, generation);
+      else this.#waiting = undefined;
+    } finally {
+      db.close();
+    }
+  }
+
+  async #read(db: TillDatabase, manifest: ManifestValue, generation: number): Promise<void> {
+    if (this.status.value.items_count === 0) this.#publish("loading");
+    const index = new ItemIndex();
+    for (const [position, digest] of manifest.chunks.entries()) {
+      const row = await db.chunks.get(digest);
+      if (row !== undefined) index.add(readItems(parseJson(row.text)));
+      if (position % CHUNKS_PER_SLICE === CHUNKS_PER_SLICE - 1) await this.#pause();
+      if (generation !== this.#generation) return;
+    }
+    await db.changes.orderBy("position").each((row) => applyTo(index, readChange(parseJson(row.text))));
+    if (generation !== this.#generation) return;
+
+    this.#index = index;
+    this.#position = manifest.applied;
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#publish("scannable");
+    for (const news of waiting) this.apply(news.changes, news.position);
+
+    // The count is read again each time: items that change meanwhile take new places at the end.
+    for (let from = 0; from < index.slotsCount; from += WORDS_PER_SLICE) {
+      index.indexWords(from, from + WORDS_PER_SLICE);
+      await this.#pause();
+      if (generation !== this.#generation) return;
+    }
+    index.finish();
+    this.#publish("ready");
+  }
+
+  #stamped(items: readonly ItemDocument[]): readonly ItemDocument[] {
+    return items.map((item) => ({ ...item, catalog_position: this.#position }));
+  }
+
+  #publish(phase: "loading" | "scannable" | "ready"): void {
+    const { revision } = this.status.value;
+    this.status.set({ phase, position: this.#position, items_count: this.#index.itemsCount, revision: revision + 1 });
+  }
+}
+
+function applyTo(index: ItemIndex, change: CatalogChange): void {
+  if ("item" in change) index.replace(change.item);
+  else if ("removed" in change) index.remove(change.removed);
+}

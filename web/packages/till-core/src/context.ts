@@ -1,0 +1,164 @@
+/** What all use cases of one open till share: the database, the outside, and the few facts that a tap needs at once. */
+import type { EntryKind, EntryObject } from "@comptoir/journal";
+
+import type { PricingContext } from "./basket.ts";
+import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
+import type { ChainRow, EntryRow, SessionRow, TillDatabase } from "./database.ts";
+import type { SettingsDocument } from "./documents.ts";
+import { Subject } from "./observable.ts";
+import type { Ports, WallTime } from "./ports.ts";
+import { done, refused, type Result } from "./refusal.ts";
+import { localDay } from "./time.ts";
+import type { EnrolmentView, TillState } from "./views.ts";
+
+export interface Facts {
+  readonly has_lock: boolean;
+  readonly chain: ChainRow | undefined;
+  readonly needs_enrolment_reason: "revoked" | "fork" | undefined;
+  readonly settings: SettingsDocument | undefined;
+  readonly cashier: string | undefined;
+  readonly session: SessionRow | undefined;
+  readonly parked_count: number;
+  readonly storage_persistent: boolean;
+  readonly head_sequence: number;
+  /** The catalogue state that the next sale is priced by. */
+  readonly catalog_position: number;
+}
+
+const NOTHING_KNOWN: Facts = {
+  has_lock: false,
+  chain: undefined,
+  needs_enrolment_reason: undefined,
+  settings: undefined,
+  cashier: undefined,
+  session: undefined,
+  parked_count: 0,
+  storage_persistent: false,
+  head_sequence: 0,
+  catalog_position: 0,
+};
+
+/** Everything a sale needs, all present. */
+export interface Selling {
+  readonly chain: ChainRow;
+  readonly settings: SettingsDocument;
+  readonly cashier: string;
+  readonly session: SessionRow;
+}
+
+export class TillContext {
+  readonly db: TillDatabase;
+  readonly ports: Ports;
+  readonly app_version: string;
+  readonly user_agent: string;
+  readonly writer: ChainWriter;
+  readonly state: Subject<TillState>;
+  /** Set by the sync loop: an entry was written, there is something to send. */
+  onEntry: () => void = () => undefined;
+  /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
+  reportBug: (error: unknown) => void;
+  #facts: Facts;
+
+  constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
+    this.db = db;
+    this.ports = ports;
+    this.app_version = versions.app_version;
+    this.user_agent = versions.user_agent;
+    this.writer = new ChainWriter(db, ports);
+    this.reportBug = (error) => {
+      ports.timers.after(0, () => {
+        throw error;
+      });
+    };
+    this.#facts = NOTHING_KNOWN;
+    this.state = new Subject(stateOf(this.#facts));
+  }
+
+  get facts(): Facts {
+    return this.#facts;
+  }
+
+  learn(news: Partial<Facts>): void {
+    this.#facts = { ...this.#facts, ...news };
+    this.state.set(stateOf(this.#facts));
+  }
+
+  pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
+    const settings = this.#facts.settings;
+    return {
+      country: settings?.country ?? "",
+      currency: settings?.currency ?? "",
+      price_mode: settings?.price_mode ?? "gross",
+      day: localDay(wall),
+    };
+  }
+
+  /** Whether this tab may write, and with which chain and settings. */
+  writable(): Result<Pick<Selling, "chain" | "settings">> {
+    const { chain, settings, has_lock: hasLock } = this.#facts;
+    if (!hasLock) return refused("till.other_tab");
+    if (chain === undefined) return refused("till.not_enrolled");
+    if (settings === undefined) return refused("till.no_settings");
+    return done({ chain, settings });
+  }
+
+  selling(): Result<Selling> {
+    const writable = this.writable();
+    if (!writable.ok) return writable;
+    const { cashier, session } = this.#facts;
+    if (cashier === undefined) return refused("till.no_cashier");
+    if (session === undefined) return refused("session.closed");
+    return done({ ...writable.value, cashier, session });
+  }
+
+  /** Appends one entry and tells the sync loop. A chain that moved under us takes the right to write away. */
+  async append<P>(chain: ChainRow, draft: EntryDraft, companion: Companion<P>): Promise<EntryRow> {
+    try {
+      const row = await this.writer.append(chain, draft, companion);
+      this.learn({ head_sequence: row.sequence });
+      this.onEntry();
+      return row;
+    } catch (error) {
+      if (error instanceof ChainMoved) this.learn({ has_lock: false });
+      throw error;
+    }
+  }
+
+  /** An entry about now, in the catalogue state of now. */
+  draft(kind: EntryKind, body: EntryObject, wall: WallTime = this.ports.clock.wall()): EntryDraft {
+    return { kind, body, wall, catalog_position: this.#facts.catalog_position };
+  }
+
+  async technicalEvent(chain: ChainRow, body: EntryObject): Promise<EntryRow> {
+    return this.append(chain, this.draft("technical_event", body), ALONE);
+  }
+}
+
+function stateOf(facts: Facts): TillState {
+  const { chain, settings, session, needs_enrolment_reason: reason } = facts;
+  const cashier = settings?.cashiers.find((candidate) => candidate.id === facts.cashier);
+  return {
+    phase: chain === undefined ? "unenrolled" : facts.has_lock ? "selling" : "reading",
+    ...(chain === undefined ? {} : { enrolment: enrolmentView(chain) }),
+    needs_enrolment: reason !== undefined,
+    ...(reason === undefined ? {} : { needs_enrolment_reason: reason }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(cashier === undefined ? {} : { cashier }),
+    ...(session === undefined ? {} : { session }),
+    parked_count: facts.parked_count,
+    storage_persistent: facts.storage_persistent,
+    head_sequence: facts.head_sequence,
+  };
+}
+
+function enrolmentView(chain: ChainRow): EnrolmentView {
+  return {
+    organization: chain.organization,
+    legal_entity: chain.legal_entity,
+    store: chain.store,
+    till: chain.till,
+    till_code: chain.till_code,
+    chain: chain.chain,
+    enrolment: chain.enrolment,
+  };
+}

@@ -1,0 +1,118 @@
+/** Puts a till together from its database: rows only, no network and no catalogue, so that an amount can be sold at once. */
+import type { CatalogEngine } from "./catalog/catalog.ts";
+import { LocalCatalog } from "./catalog/local-catalog.ts";
+import { TillContext } from "./context.ts";
+import { TillDatabase } from "./database.ts";
+import type { Ports } from "./ports.ts";
+import { CatalogFeed } from "./sync/catalog-feed.ts";
+import { EventsLoop } from "./sync/events-loop.ts";
+import { SyncLoop } from "./sync/sync-loop.ts";
+import { Till } from "./till.ts";
+
+export interface OpenTillOptions {
+  readonly ports: Ports;
+  readonly app_version: string;
+  readonly user_agent: string;
+  /** Name of the IndexedDB database; the default is `comptoir-till`. */
+  readonly database_name?: string;
+  /** A catalogue that lives in a worker (`workerCatalog(new Worker(…))`); without it, one in this thread. */
+  readonly catalog?: CatalogEngine;
+  /** Told of faults of our own that did not stop the till; by default they are thrown where everybody sees them. */
+  readonly onBug?: (error: unknown) => void;
+}
+
+export async function openTill(options: OpenTillOptions): Promise<Till> {
+  const { ports } = options;
+  const db = new TillDatabase(options.database_name ?? "comptoir-till");
+  const context = new TillContext(db, ports, options);
+  if (options.onBug !== undefined) context.reportBug = options.onBug;
+  const catalog = options.catalog ?? new LocalCatalog(() => new Promise((resolve) => ports.timers.after(0, resolve)));
+  const sync = new SyncLoop(context, new CatalogFeed(context, catalog));
+  const events = new EventsLoop(context, sync);
+  context.onEntry = () => sync.entryWritten();
+
+  const lockName = `comptoir-till:${db.name}`;
+  const [release] = await Promise.all([ports.locks.tryAcquire(lockName), loadFacts(context)]);
+  const owner = new ChainOwner(context, sync, events);
+  if (release === undefined) {
+    void ports.locks.acquire(lockName).then(
+      (later) => owner.takeOver(later),
+      (error: unknown) => context.reportBug(error),
+    );
+  } else {
+    owner.own(release);
+  }
+  catalog.load(db.name);
+  void ports.storage.persisted().then((isPersistent) => context.learn({ storage_persistent: isPersistent }), context.reportBug);
+
+  const close = (): void => {
+    owner.close();
+    catalog.close();
+    db.close();
+  };
+  return new Till({ context, catalog, sync, events, close });
+}
+
+/** One live tab owns the chain; this is that right, and what runs while we have it. */
+class ChainOwner {
+  readonly #context: TillContext;
+  readonly #sync: SyncLoop;
+  readonly #events: EventsLoop;
+  #release: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(context: TillContext, sync: SyncLoop, events: EventsLoop) {
+    this.#context = context;
+    this.#sync = sync;
+    this.#events = events;
+  }
+
+  own(release: () => void): void {
+    this.#release = release;
+    this.#context.learn({ has_lock: true });
+    void this.#sync.start().catch(this.#context.reportBug);
+    this.#events.restart();
+  }
+
+  /** The other tab is gone: what it wrote is read again before this one writes. */
+  async takeOver(release: () => void): Promise<void> {
+    if (this.#isClosed) {
+      release();
+      return;
+    }
+    await loadFacts(this.#context);
+    this.own(release);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#sync.stop();
+    this.#events.stop();
+    this.#context.learn({ has_lock: false });
+    this.#release?.();
+  }
+}
+
+async function loadFacts(context: TillContext): Promise<void> {
+  const { db } = context;
+  const [name, reason, settings, cashier, session, manifest, parkedCount] = await Promise.all([
+    db.currentChain.get(),
+    db.needsEnrolment.get(),
+    db.settings.get(),
+    db.cashier.get(),
+    db.session.get(),
+    db.manifest.get(),
+    db.parked.count(),
+  ]);
+  const [chain, head] = name === undefined ? [] : await Promise.all([db.chains.get(name), db.heads.get(name)]);
+  context.learn({
+    chain,
+    needs_enrolment_reason: reason,
+    settings,
+    cashier,
+    session,
+    parked_count: parkedCount,
+    head_sequence: head?.length ?? 0,
+    catalog_position: manifest?.applied ?? 0,
+  });
+}

@@ -1,0 +1,93 @@
+/** Brings the catalogue and the settings to the till: whole chunks at first, then changes in their order. */
+import { sha256Hex, toUtf8 } from "@comptoir/journal";
+
+import type { CatalogEngine } from "../catalog/catalog.ts";
+import type { TillContext } from "../context.ts";
+import type { ChangeRow, ManifestValue } from "../database.ts";
+import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
+
+/** After so many changes a fresh set of chunks is quicker to read than the old ones and all that happened since. */
+const CHANGES_MAX = 3_000;
+
+export class CatalogFeed {
+  readonly #context: TillContext;
+  readonly #catalog: CatalogEngine;
+
+  constructor(context: TillContext, catalog: CatalogEngine) {
+    this.#context = context;
+    this.#catalog = catalog;
+  }
+
+  /** `ok` when the till knows all that the server knew a moment ago. May be called again at any time; it goes on where it stopped. */
+  async pull(token: string): Promise<DoorAnswer<null>> {
+    const { db } = this.#context;
+    const manifest = await db.manifest.get();
+    const isLong = (await db.changes.count()) > CHANGES_MAX;
+    if (manifest === undefined || isLong) {
+      const loaded = await this.#loadAll(token);
+      if (loaded.kind !== "ok") return loaded;
+    }
+    return this.#pullChanges(token);
+  }
+
+  async #loadAll(token: string): Promise<DoorAnswer<null>> {
+    const { db, ports } = this.#context;
+    const answer = await ports.door.catalog(token);
+    if (answer.kind !== "ok") return answer;
+    for (const { digest } of answer.value.chunks) {
+      if ((await db.chunks.get(digest)) !== undefined) continue;
+      const chunk = await ports.door.catalogChunk(token, digest);
+      // A chunk that is gone belongs to an older catalogue: the next try reads the newer list.
+      if (chunk.kind === "refusal") return { kind: "weather", weather: "server" };
+      if (chunk.kind === "weather") return chunk;
+      if ((await sha256Hex(ports.subtle, toUtf8(chunk.value))) !== digest) return { kind: "weather", weather: "unreadable_answer" };
+      await db.chunks.put({ digest, text: chunk.value });
+    }
+    await this.#takeOver(answer.value);
+    return { kind: "ok", value: null };
+  }
+
+  /** The old catalogue answers until this moment; then the new one does. */
+  async #takeOver(fresh: CatalogManifest): Promise<void> {
+    const { db } = this.#context;
+    const digests = fresh.chunks.map((chunk) => chunk.digest);
+    await db.transaction("rw", [db.chunks, db.changes, db.cells], async () => {
+      await db.manifest.put({ position: fresh.position, applied: fresh.position, chunks: digests });
+      await db.settings.put(fresh.settings);
+      await db.changes.clear();
+      await db.chunks.where("digest").noneOf(digests).delete();
+    });
+    this.#context.learn({ settings: fresh.settings, catalog_position: fresh.position });
+    this.#catalog.load(db.name);
+  }
+
+  async #pullChanges(token: string): Promise<DoorAnswer<null>> {
+    const { db, ports } = this.#context;
+    for (;;) {
+      const manifest = await db.manifest.get();
+      if (manifest === undefined) throw new Error("changes before a catalogue");
+      const answer = await ports.door.catalogChanges(token, manifest.applied);
+      if (answer.kind === "refusal" && answer.code === "edge.position_too_old") return this.#loadAll(token);
+      if (answer.kind !== "ok") return answer;
+      const { changes, position, more } = answer.value;
+      if (changes.length > 0 || position > manifest.applied) await this.#store(manifest, changes, position);
+      if (!more) return { kind: "ok", value: null };
+      if (changes.length === 0) return { kind: "weather", weather: "unreadable_answer" };
+    }
+  }
+
+  async #store(manifest: ManifestValue, changes: readonly CatalogChange[], position: number): Promise<void> {
+    const { db } = this.#context;
+    const settings = changes.flatMap((change) => ("settings" in change ? [change.settings] : [])).at(-1);
+    const rows = changes.filter((change) => !("settings" in change)).map((change): ChangeRow => {
+      return { position: change.position, text: JSON.stringify(change) };
+    });
+    await db.transaction("rw", [db.changes, db.cells], async () => {
+      await db.changes.bulkPut(rows);
+      await db.manifest.put({ ...manifest, applied: position });
+      if (settings !== undefined) await db.settings.put(settings);
+    });
+    this.#context.learn({ catalog_position: position, ...(settings === undefined ? {} : { settings }) });
+    this.#catalog.apply(changes, position);
+  }
+}

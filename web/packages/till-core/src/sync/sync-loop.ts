@@ -1,0 +1,239 @@
+/**
+ * Carries entries to the server and news to the till. One exchange at a time, for ever: nothing here is awaited by a cashier.
+ *
+ * Everything may be repeated. A lost answer is found again as `already_stored`; a failure waits longer each time; a new sale does
+ * not shorten the wait, a person (`now`) does.
+ */
+import type { TillContext } from "../context.ts";
+import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
+import { Subject } from "../observable.ts";
+import { utcTime } from "../time.ts";
+import { startLocalChain } from "../use-cases/enrolment.ts";
+import type { SyncStatus, SyncTrouble } from "../views.ts";
+import { backoff } from "./backoff.ts";
+import type { CatalogFeed } from "./catalog-feed.ts";
+import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
+
+const BATCH_ENTRIES_MAX = 200;
+const REST_MS = 300_000;
+const REPORT_EACH_MS = 300_000;
+
+type Outcome = { readonly ok: true } | { readonly ok: false; readonly trouble: SyncTrouble; readonly wait_ms?: number };
+const FINE: Outcome = { ok: true };
+
+export class SyncLoop {
+  readonly status = new Subject<SyncStatus>({ phase: "idle", unsent_count: 0, quarantined_count: 0 });
+  readonly #context: TillContext;
+  readonly #feed: CatalogFeed;
+  #isRunning = false;
+  #isStopped = true;
+  #isAskedAgain = false;
+  #cancel: () => void = () => undefined;
+  #failures = 0;
+  #batchMax = BATCH_ENTRIES_MAX;
+  #isCatalogStale = true;
+  #reportedMs = 0;
+
+  constructor(context: TillContext, feed: CatalogFeed) {
+    this.#context = context;
+    this.#feed = feed;
+  }
+
+  async start(): Promise<void> {
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    await this.#count();
+    this.now();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  /** A person, the browser's `online` event or the server's nudge asks: forget the waiting. */
+  now(): void {
+    if (this.#isStopped) return;
+    if (this.#isRunning) {
+      this.#isAskedAgain = true;
+      return;
+    }
+    this.#cancel();
+    void this.#run();
+  }
+
+  /** An entry was written. While the line is down this only counts: the next try is already planned. */
+  entryWritten(): void {
+    if (this.#isStopped || this.status.value.phase === "offline" || this.status.value.phase === "waiting") {
+      void this.#count();
+      return;
+    }
+    this.now();
+  }
+
+  /** There may be a newer catalogue: ask for it, now. */
+  catalogIsStale(): void {
+    this.#isCatalogStale = true;
+    this.now();
+  }
+
+  catalogChanged(position: number): void {
+    if (position <= this.#context.facts.catalog_position) return;
+    this.catalogIsStale();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    this.#isAskedAgain = false;
+    try {
+      await this.#count();
+      const outcome = await this.#exchange();
+      await this.#count();
+      this.#conclude(outcome);
+    } catch (error) {
+      // The outermost loop of this process: a bug is told and the loop goes on, for the sales that wait.
+      this.#context.reportBug(error);
+      this.#conclude({ ok: false, trouble: "unreadable_answer" });
+    } finally {
+      this.#isRunning = false;
+    }
+    if (this.#isAskedAgain) this.now();
+  }
+
+  async #exchange(): Promise<Outcome> {
+    if (this.#context.facts.chain === undefined || !this.#context.facts.has_lock) return FINE;
+    const sent = await this.#sendAll();
+    if (!sent.ok) return sent;
+    const pulled = await this.#pullCatalog();
+    if (!pulled.ok) return pulled;
+    await this.#report();
+    return FINE;
+  }
+
+  async #sendAll(): Promise<Outcome> {
+    for (;;) {
+      const batch = await nextBatch(this.#context.db, this.#batchMax);
+      if (batch === undefined || this.#isStopped) return FINE;
+      this.#learn({ phase: "syncing" });
+      const answer = await this.#send(batch);
+      if (answer.kind === "refusal" && (answer.status === 413 || answer.status === 422) && this.#batchMax > 1) {
+        this.#batchMax = Math.max(1, this.#batchMax >>> 1);
+        continue;
+      }
+      const outcome = outcomeOf(answer);
+      if (!outcome.ok || answer.kind !== "ok") return outcome;
+      if (!answersFit(batch, answer.value.answers)) return { ok: false, trouble: "unreadable_answer" };
+      this.#batchMax = BATCH_ENTRIES_MAX;
+      await acknowledge(this.#context.db, batch, answer.value.answers, this.#nowMs());
+      await this.#count();
+      await this.#follow(batch, answer.value);
+    }
+  }
+
+  /** With the token of the batch's own chain; one that the server no longer knows is replaced by the present one. */
+  async #send(batch: Batch): Promise<DoorAnswer<EntriesAnswer>> {
+    const { door } = this.#context.ports;
+    const present = this.#context.facts.chain;
+    const answer = await this.#heard(door.sendEntries(batch.chain.token, batch.entries));
+    if (answer.kind !== "refusal" || answer.status !== 401 || present === undefined || present.token === batch.chain.token) return answer;
+    return this.#heard(door.sendEntries(present.token, batch.entries));
+  }
+
+  async #follow(batch: Batch, answer: EntriesAnswer): Promise<void> {
+    this.#rememberQuarantine(answer.answers);
+    const isPresent = batch.chain.chain === this.#context.facts.chain?.chain;
+    const isForked = answer.answers.some((one) => one.status === "quarantined" && one.code === "fork");
+    if (isPresent && answer.revoked) await startLocalChain(this.#context, "revoked");
+    else if (isPresent && isForked) await startLocalChain(this.#context, "fork");
+    if (answer.catalog_position > this.#context.facts.catalog_position) this.#isCatalogStale = true;
+  }
+
+  async #pullCatalog(): Promise<Outcome> {
+    const chain = this.#context.facts.chain;
+    if (!this.#isCatalogStale || chain === undefined) return FINE;
+    this.#learn({ phase: "syncing" });
+    const answer = await this.#heard(this.#feed.pull(chain.token));
+    if (answer.kind === "refusal" && answer.code === "edge.revoked") {
+      await startLocalChain(this.#context, "revoked");
+      this.#isCatalogStale = false;
+      return FINE;
+    }
+    const outcome = outcomeOf(answer);
+    if (outcome.ok) this.#isCatalogStale = false;
+    return outcome;
+  }
+
+  /** Tells the shop how this till is; nobody waits for the answer, and a failure is not worth a second try. */
+  async #report(): Promise<void> {
+    const { facts, ports, app_version: appVersion } = this.#context;
+    const now = this.#nowMs();
+    if (facts.chain === undefined || now - this.#reportedMs < REPORT_EACH_MS) return;
+    this.#reportedMs = now;
+    const { unsent_count: unsent, unsent_since_ms: since } = this.status.value;
+    await this.#heard(
+      ports.door.report(facts.chain.token, {
+        unsent_count: unsent,
+        ...(since === undefined ? {} : { unsent_since: utcTime(since) }),
+        storage_persistent: facts.storage_persistent,
+        app_version: appVersion,
+      }),
+    );
+    await pruneOld(this.#context.db, now);
+  }
+
+  /** Keeps the newest server time: entries carry it, so a clock that was turned back shows. */
+  async #heard<T>(call: Promise<DoorAnswer<T>>): Promise<DoorAnswer<T>> {
+    const answer = await call;
+    if (answer.kind === "weather" || answer.server_time === undefined) return answer;
+    const { serverTimeSeen } = this.#context.db;
+    if (answer.server_time > ((await serverTimeSeen.get()) ?? "")) await serverTimeSeen.put(answer.server_time);
+    return answer;
+  }
+
+  #conclude(outcome: Outcome): void {
+    if (this.#isStopped) return;
+    const now = this.#nowMs();
+    this.#failures = outcome.ok ? 0 : this.#failures + 1;
+    const rest = outcome.ok ? REST_MS : Math.max(backoff(this.#failures, this.#context.ports.random), outcome.wait_ms ?? 0);
+    const { trouble: _trouble, next_try_ms: _next, ...known } = this.status.value;
+    this.status.set(
+      outcome.ok
+        ? { ...known, phase: "idle", last_success_ms: now }
+        : { ...known, phase: outcome.trouble === "offline" ? "offline" : "waiting", trouble: outcome.trouble, next_try_ms: now + rest },
+    );
+    this.#cancel = this.#context.ports.timers.after(rest, () => this.catalogIsStale());
+  }
+
+  #rememberQuarantine(answers: readonly EntryAnswer[]): void {
+    const code = answers.filter((answer) => answer.status === "quarantined").at(-1)?.code;
+    if (code !== undefined) this.#learn({ last_quarantine_code: code });
+  }
+
+  async #count(): Promise<void> {
+    const { db } = this.#context;
+    const [unsent, oldest, quarantined] = await Promise.all([
+      db.outbox.count(),
+      db.outbox.orderBy("order").first(),
+      db.entries.where("status").equals("quarantined").count(),
+    ]);
+    const { unsent_since_ms: _since, ...known } = this.status.value;
+    const counted = { ...known, unsent_count: unsent, quarantined_count: quarantined };
+    this.status.set(oldest === undefined ? counted : { ...counted, unsent_since_ms: oldest.made_ms });
+  }
+
+  #learn(news: Partial<SyncStatus>): void {
+    this.status.set({ ...this.status.value, ...news });
+  }
+
+  #nowMs(): number {
+    return this.#context.ports.clock.wall().epoch_ms;
+  }
+}
+
+function outcomeOf(answer: DoorAnswer<unknown>): Outcome {
+  if (answer.kind === "ok") return FINE;
+  if (answer.kind === "refusal") return { ok: false, trouble: answer.status === 401 ? "token_unknown" : "server" };
+  return answer.retry_after_ms === undefined
+    ? { ok: false, trouble: answer.weather }
+    : { ok: false, trouble: answer.weather, wait_ms: answer.retry_after_ms };
+}

@@ -1,0 +1,141 @@
+/** Past sales, as lists and as receipts. Read from this till alone, so they are there without a line too. */
+import type { TillContext } from "../context.ts";
+import type { EntryRow, SaleRow } from "../database.ts";
+import type { SettingsDocument } from "../documents.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { minorUnits } from "../units.ts";
+import type { EntryRef, ReceiptView, SaleSummary, SaleView } from "../views.ts";
+
+export interface SalesQuery {
+  readonly text?: string;
+  readonly before_ms?: number;
+  readonly limit?: number;
+}
+
+const LIMIT = 50;
+
+/** Newest first. */
+export async function listSales(context: TillContext, query: SalesQuery): Promise<readonly SaleSummary[]> {
+  const { db } = context;
+  const matches = matcher(query.text ?? "");
+  const found = await db.sales
+    .where("epoch_ms")
+    .below(query.before_ms ?? Number.MAX_SAFE_INTEGER)
+    .reverse()
+    .filter(matches)
+    .limit(query.limit ?? LIMIT)
+    .toArray();
+  const entries = await db.entries.bulkGet(found.map((row): [string, number] => [row.chain, row.sequence]));
+  return found.map((row, index) => summaryOf(viewOf(row, entries[index])));
+}
+
+export async function findSale(context: TillContext, ref: EntryRef): Promise<SaleView | undefined> {
+  const { db } = context;
+  const row = await db.sales.get([ref.chain, ref.sequence]);
+  if (row?.digest !== ref.digest) return undefined;
+  return viewOf(row, await db.entries.get([ref.chain, ref.sequence]));
+}
+
+export async function findReceipt(context: TillContext, ref: EntryRef): Promise<ReceiptView | undefined> {
+  const { settings } = context.facts;
+  const sale = await findSale(context, ref);
+  return sale === undefined || settings === undefined ? undefined : receiptOf(sale, settings, 0);
+}
+
+/** A reprint is an entry of its own: how often a receipt was printed is what an inspector asks first. */
+export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result<ReceiptView>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const { db } = context;
+    const row = await db.sales.get([ref.chain, ref.sequence]);
+    if (row?.digest !== ref.digest) return refused("sale.unknown");
+    const { chain, cashier, settings } = selling.value;
+    const copied: SaleRow = { ...row, copies_count: row.copies_count + 1 };
+    const refersTo = { chain: ref.chain, sequence: ref.sequence, digest: ref.digest };
+    const body = { refers_to: refersTo, cashier, copy_number: copied.copies_count };
+    await context.append(chain, context.draft("copy", body), {
+      tables: [db.sales],
+      prepare: () => Promise.resolve(null),
+      write: async () => {
+        await db.sales.put(copied);
+      },
+    });
+    const entry = await db.entries.get([ref.chain, ref.sequence]);
+    return done(receiptOf(viewOf(copied, entry), settings, copied.copies_count));
+  });
+}
+
+export function receiptOf(sale: SaleView, settings: SettingsDocument, copyNumber: number): ReceiptView {
+  const { store, legal_entity: legal } = settings;
+  const names = sale.tax_subtotals.map(({ tax_category, tax_rate_ppm }) => {
+    const rate = settings.tax_rates.find((candidate) => candidate.category === tax_category && candidate.rate_ppm === tax_rate_ppm);
+    return { tax_category, tax_rate_ppm, name: rate?.name ?? "" };
+  });
+  const address = settings.public_address;
+  return {
+    sale,
+    heading: {
+      organization: settings.organization.name,
+      store: store.name,
+      address: store.address,
+      ...(store.phone === undefined ? {} : { phone: store.phone }),
+      legal_name: legal.name,
+      registration: legal.registration,
+      tax_number: legal.tax_number,
+    },
+    currency: sale.currency,
+    exponent: settings.exponent,
+    locale: settings.locale,
+    paid: minorUnits(sale.gross + sale.cash_rounding),
+    change: minorUnits(sale.tenders.reduce((sum, tender) => sum + (tender.change ?? 0), 0)),
+    tax_names: names,
+    qr_text: address === "" ? sale.essentials : `${address.replace(/\/$/, "")}/r/#${sale.essentials}`,
+    copy_number: copyNumber,
+  };
+}
+
+function viewOf(row: SaleRow, entry: EntryRow | undefined): SaleView {
+  const { chain, sequence, digest, ...rest } = row;
+  return {
+    ...rest,
+    ref: { chain, sequence, digest },
+    delivery: deliveryOf(entry),
+    ...(entry?.code === undefined ? {} : { answer_code: entry.code }),
+  };
+}
+
+/** An entry that was pruned had been delivered: only those are. */
+function deliveryOf(entry: EntryRow | undefined): SaleView["delivery"] {
+  if (entry === undefined) return "delivered";
+  if (entry.acknowledged_ms === undefined) return "unsent";
+  return entry.status === "quarantined" ? "quarantined" : "delivered";
+}
+
+function summaryOf(view: SaleView): SaleSummary {
+  return {
+    ref: view.ref,
+    kind: view.kind,
+    number: view.number,
+    device_time: view.device_time,
+    epoch_ms: view.epoch_ms,
+    cashier: view.cashier,
+    cashier_name: view.cashier_name,
+    session: view.session,
+    currency: view.currency,
+    gross: view.gross,
+    lines_count: view.lines_count,
+    tender_kinds: view.tender_kinds,
+    refunded: view.refunded,
+    delivery: view.delivery,
+    ...(view.answer_code === undefined ? {} : { answer_code: view.answer_code }),
+  };
+}
+
+/** "A1-1-4" finds numbers, "12,50" or "1250" finds totals. */
+function matcher(text: string): (row: SaleRow) => boolean {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return () => true;
+  const digits = /^[\d.,\s]+$/.test(wanted) ? Number(wanted.replace(/[^\d]/g, "")) : undefined;
+  return (row) => row.number.toLowerCase().includes(wanted) || (digits !== undefined && Math.abs(row.gross) === digits);
+}

@@ -1,0 +1,191 @@
+/** Gives a sale back, wholly or in part, and never more than was sold. */
+import { priceRefund, refundShare } from "@comptoir/pricing";
+
+import type { PricingContext } from "../basket.ts";
+import type { TillContext } from "../context.ts";
+import type { SaleRow } from "../database.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { settle, type TenderInput } from "../tenders.ts";
+import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
+import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
+import { recordTurnover, viewOfFresh } from "./sale.ts";
+import { kindsOf, negated, turnedBy, type Parties, type Turned } from "./sale-body.ts";
+
+export interface RefundLine {
+  readonly line: number;
+  /** Positive: how much of the line comes back. */
+  readonly quantity_milli: Milli;
+}
+
+export interface RefundPreview {
+  /** Positive: what goes back to a card, or before cash rounding. */
+  readonly gross: MinorUnits;
+  readonly cash_payable: MinorUnits;
+}
+
+interface PricedRefund {
+  readonly sale: SaleRow;
+  readonly lines: readonly SaleLineView[];
+  readonly tax_subtotals: readonly TaxSubtotalView[];
+  readonly net: MinorUnits;
+  readonly tax: MinorUnits;
+  /** Negative. */
+  readonly gross: MinorUnits;
+}
+
+export async function previewRefund(
+  context: TillContext,
+  ref: EntryRef,
+  wanted: readonly RefundLine[] | "all",
+): Promise<Result<RefundPreview>> {
+  const priced = await priceBack(context, ref, wanted);
+  if (!priced.ok) return priced;
+  const gross = negated(priced.value.gross);
+  const settled = settle(gross, [], context.pricingContext());
+  return settled.ok ? done({ gross, cash_payable: settled.value.remaining_cash }) : settled;
+}
+
+export function refundSale(
+  context: TillContext,
+  ref: EntryRef,
+  wanted: readonly RefundLine[] | "all",
+  tenders: readonly TenderInput[],
+): Promise<Result<SaleView>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const priced = await priceBack(context, ref, wanted);
+    if (!priced.ok) return priced;
+    const wall = context.ports.clock.wall();
+    const paidOut = payOut(priced.value.gross, tenders, context.pricingContext(wall));
+    if (!paidOut.ok) return paidOut;
+
+    const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
+    const turned = turnedRefund(parties, priced.value, paidOut.value);
+    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async () => {
+      const { sale } = priced.value;
+      await context.db.sales.put(withRefunded(sale, priced.value.lines));
+    });
+    return done(viewOfFresh(row));
+  });
+}
+
+async function priceBack(
+  context: TillContext,
+  ref: EntryRef,
+  wanted: readonly RefundLine[] | "all",
+): Promise<Result<PricedRefund>> {
+  const sale = await context.db.sales.get([ref.chain, ref.sequence]);
+  if (sale?.digest !== ref.digest) return refused("sale.unknown");
+  if (sale.kind === "refund") return refused("refund.of_refund");
+  const asked = wanted === "all" ? everythingLeft(sale) : done(wanted);
+  if (!asked.ok) return asked;
+  const lines = backLines(sale, asked.value);
+  if (!lines.ok) return lines;
+  const totals = priceRefund({
+    priceMode: sale.price_mode,
+    lines: lines.value.map((line) => ({ amount: line.amount, taxCategory: line.tax_category, taxRatePpm: line.tax_rate_ppm })),
+  });
+  if (!totals.ok) throw new Error(`a sold line without a price: ${totals.refusal.code}`);
+  const { net, tax, gross } = totals.value;
+  const subtotals = totals.value.taxSubtotals.map((subtotal) => ({
+    tax_category: subtotal.taxCategory,
+    tax_rate_ppm: subtotal.taxRatePpm,
+    net: subtotal.net,
+    tax: subtotal.tax,
+    gross: subtotal.gross,
+  }));
+  return done({ sale, lines: lines.value, tax_subtotals: subtotals, net, tax, gross });
+}
+
+function everythingLeft(sale: SaleRow): Result<readonly RefundLine[]> {
+  const left = sale.lines
+    .map((line) => ({ line: line.line, quantity_milli: milli(line.quantity_milli - line.refunded_milli) }))
+    .filter((line) => line.quantity_milli > 0);
+  return left.length === 0 ? refused("refund.exceeds_sale") : done(left);
+}
+
+function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonly SaleLineView[]> {
+  if (wanted.length === 0) return refused("refund.nothing");
+  if (new Set(wanted.map((line) => line.line)).size !== wanted.length) return refused("refund.line_unknown");
+  const lines: SaleLineView[] = [];
+  for (const { line, quantity_milli: quantity } of wanted) {
+    const sold = sale.lines.find((candidate) => candidate.line === line);
+    if (sold === undefined) return refused("refund.line_unknown", { line });
+    if (quantity <= 0) return refused("refund.nothing", { line });
+    const share = refundShare({
+      amount: sold.amount,
+      quantityMilli: sold.quantity_milli,
+      alreadyMilli: sold.refunded_milli,
+      nowMilli: quantity,
+    });
+    if (!share.ok) return refused("refund.exceeds_sale", { line, left_milli: sold.quantity_milli - sold.refunded_milli });
+    lines.push(backLine(sold, lines.length + 1, quantity, share.value));
+  }
+  return done(lines);
+}
+
+function backLine(sold: SaleLineView, number: number, quantity: Milli, share: MinorUnits): SaleLineView {
+  const { discount_ppm: _rate, discount_amount: _amount, ...goods } = sold;
+  return {
+    ...goods,
+    line: number,
+    quantity_milli: milli(0 - quantity),
+    amount: negated(share),
+    line_discount: minorUnits(0),
+    basket_discount: minorUnits(0),
+    refunded_milli: milli(0),
+    refers_to_line: sold.line,
+  };
+}
+
+interface PaidOut {
+  readonly tenders: readonly TenderView[];
+  readonly cash_rounding: MinorUnits;
+}
+
+/** Money out is the mirror of money in: settled as positive amounts, written with a minus. */
+function payOut(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
+  const asExact = tenders.map((tender): TenderInput => (tender.kind === "cash" ? { kind: "cash" } : tender));
+  const settled = settle(negated(gross), asExact, pricing);
+  if (!settled.ok) return settled;
+  if (!settled.value.is_complete) return refused("tenders.short", { missing: settled.value.remaining });
+  return done({
+    tenders: settled.value.tenders.map(outgoing),
+    cash_rounding: negated(settled.value.cash_rounding),
+  });
+}
+
+/** Nothing is received for a refund; all of it is handed out: received − change = amount. */
+function outgoing(tender: TenderView): TenderView {
+  const amount = negated(tender.amount);
+  return tender.kind === "cash" ? { kind: "cash", amount, received: minorUnits(0), change: tender.amount } : { kind: "card", amount };
+}
+
+function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Turned {
+  const { sale } = priced;
+  return {
+    ...turnedBy(parties, "refund", priced.lines),
+    // A refund speaks the sale's language, whatever the settings say by now.
+    country: sale.country,
+    currency: sale.currency,
+    price_mode: sale.price_mode,
+    tax_subtotals: priced.tax_subtotals,
+    net: priced.net,
+    tax: priced.tax,
+    gross: priced.gross,
+    cash_rounding: paid.cash_rounding,
+    tenders: paid.tenders,
+    tender_kinds: kindsOf(paid.tenders),
+    refers_to: { chain: sale.chain, sequence: sale.sequence, digest: sale.digest },
+  };
+}
+
+function withRefunded(sale: SaleRow, back: readonly SaleLineView[]): SaleRow {
+  const lines = sale.lines.map((line) => {
+    const now = back.find((candidate) => candidate.refers_to_line === line.line);
+    return now === undefined ? line : { ...line, refunded_milli: milli(line.refunded_milli - now.quantity_milli) };
+  });
+  const isAll = lines.every((line) => line.refunded_milli >= line.quantity_milli);
+  return { ...sale, lines, refunded: isAll ? "all" : "part" };
+}

@@ -1,0 +1,187 @@
+/** A priced and paid basket as the body of a `sale` entry (journal-format §5.1), and as the row that the till keeps of it. */
+import { buildEssentials, type EntryObject } from "@comptoir/journal";
+
+import { effectiveDiscount, type Basket, type BasketLine, type Discount, type PricedBasket, type PricedLine } from "../basket.ts";
+import { receiptNumber } from "../chain-writer.ts";
+import type { EntryRow, SaleRow } from "../database.ts";
+import type { Selling, TillContext } from "../context.ts";
+import type { WallTime } from "../ports.ts";
+import { sealerOf } from "../sealing.ts";
+import type { Settlement } from "../tenders.ts";
+import { deviceTime } from "../time.ts";
+import { milli, minorUnits, type MinorUnits } from "../units.ts";
+import type { SaleLineView, TaxSubtotalView, TenderView } from "../views.ts";
+
+/** All of a sale or refund but what sealing adds. */
+export type Turned = Omit<SaleRow, "chain" | "sequence" | "digest" | "number" | "essentials">;
+
+export interface Parties {
+  readonly selling: Selling;
+  readonly wall: WallTime;
+  readonly id: string;
+}
+
+export function turnedSale(parties: Parties, basket: Basket, priced: PricedBasket, settlement: Settlement): Turned {
+  const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
+  return {
+    ...turnedBy(parties, "sale", lines),
+    ...basketDiscount(basket.discount),
+    tax_subtotals: priced.tax_subtotals,
+    net: priced.net,
+    tax: priced.tax,
+    gross: priced.gross,
+    cash_rounding: settlement.cash_rounding,
+    tenders: settlement.tenders,
+    tender_kinds: kindsOf(settlement.tenders),
+  };
+}
+
+/** The members that a sale and a refund share. */
+export function turnedBy(
+  parties: Parties,
+  kind: "sale" | "refund",
+  lines: readonly SaleLineView[],
+): Omit<Turned, "tax_subtotals" | "net" | "tax" | "gross" | "cash_rounding" | "tenders" | "tender_kinds"> {
+  const { selling, wall, id } = parties;
+  const { settings } = selling;
+  return {
+    id,
+    kind,
+    device_time: deviceTime(wall),
+    epoch_ms: wall.epoch_ms,
+    cashier: selling.cashier,
+    cashier_name: settings.cashiers.find((cashier) => cashier.id === selling.cashier)?.name ?? "",
+    session: selling.session.id,
+    country: settings.country,
+    currency: settings.currency,
+    price_mode: settings.price_mode,
+    lines_count: lines.length,
+    lines,
+    refunded: "none",
+    copies_count: 0,
+  };
+}
+
+export function kindsOf(tenders: readonly TenderView[]): SaleRow["tender_kinds"] {
+  return [...new Set(tenders.map((tender) => tender.kind))];
+}
+
+/** The body is read from the row, so what the till shows later is what it sealed. */
+export function bodyOf(turned: Turned): EntryObject {
+  const isRefund = turned.kind === "refund";
+  return {
+    id: turned.id,
+    session: turned.session,
+    cashier: turned.cashier,
+    country: turned.country,
+    currency: turned.currency,
+    price_mode: turned.price_mode,
+    lines: turned.lines.map((line) => (isRefund ? refundLineBody(line) : saleLineBody(line))),
+    ...member("discount_ppm", turned.discount_ppm),
+    ...member("discount_amount", turned.discount_amount),
+    tax_subtotals: turned.tax_subtotals.map(subtotalBody),
+    net: turned.net,
+    tax: turned.tax,
+    gross: turned.gross,
+    cash_rounding: turned.cash_rounding,
+    tenders: turned.tenders.map(tenderBody),
+    ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
+  };
+}
+
+/** The row of a sealed sale, its receipt's proof included. Made before the transaction: WebCrypto would end it. */
+export async function sealedRow(context: TillContext, parties: Parties, turned: Turned, entry: EntryRow): Promise<SaleRow> {
+  const { chain } = parties.selling;
+  const essentials = await buildEssentials(sealerOf(context.ports.subtle, chain.private_key), {
+    chain: entry.chain,
+    sequence: entry.sequence,
+    gross: turned.gross,
+    currency: turned.currency,
+    unixSeconds: Math.floor(turned.epoch_ms / 1_000),
+    digest: entry.digest,
+  });
+  const { chain: name, sequence, digest } = entry;
+  return { ...turned, chain: name, sequence, digest, number: receiptNumber(chain, sequence), essentials };
+}
+
+function pricedLine(priced: PricedBasket, index: number): PricedLine {
+  const line = priced.lines[index];
+  if (line === undefined) throw new Error("a line without a price");
+  return line;
+}
+
+function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLineView {
+  const discount = effectiveDiscount(line);
+  return {
+    line: number,
+    ...(line.item === undefined ? {} : { item: line.item }),
+    ...(line.name === undefined ? {} : { name: line.name }),
+    ...(line.barcode === undefined ? {} : { barcode: line.barcode }),
+    ...(line.category === undefined || line.category === "" ? {} : { category: line.category }),
+    unit: line.unit,
+    quantity_milli: line.quantity_milli,
+    unit_price: line.unit_price,
+    amount: priced.amount,
+    line_discount: priced.line_discount,
+    basket_discount: priced.basket_discount,
+    ...(discount?.kind === "rate" ? { discount_ppm: discount.ppm } : {}),
+    ...(discount?.kind === "amount" && discount.amount !== 0 ? { discount_amount: discount.amount } : {}),
+    tax_category: line.tax_category,
+    tax_rate_ppm: line.tax_rate_ppm,
+    refunded_milli: milli(0),
+  };
+}
+
+function basketDiscount(discount: Discount | undefined): Pick<Turned, "discount_ppm" | "discount_amount"> {
+  if (discount === undefined) return {};
+  return discount.kind === "rate" ? { discount_ppm: discount.ppm } : { discount_amount: discount.amount };
+}
+
+/** An absent value is an absent member. */
+function member(name: string, value: number | string | undefined): EntryObject {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function saleLineBody(line: SaleLineView): EntryObject {
+  return {
+    ...goodsBody(line),
+    ...member("discount_ppm", line.discount_ppm),
+    ...member("discount_amount", line.discount_amount),
+    line_discount: line.line_discount,
+    basket_discount: line.basket_discount,
+    amount: line.amount,
+  };
+}
+
+/** A refund's line carries no discounts: what was paid is what comes back. */
+function refundLineBody(line: SaleLineView): EntryObject {
+  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), amount: line.amount };
+}
+
+function goodsBody(line: SaleLineView): EntryObject {
+  return {
+    line: line.line,
+    ...member("item", line.item),
+    ...member("name", line.name),
+    ...member("barcode", line.barcode),
+    ...member("category", line.category),
+    quantity_milli: line.quantity_milli,
+    unit: line.unit,
+    unit_price: line.unit_price,
+    tax_category: line.tax_category,
+    tax_rate_ppm: line.tax_rate_ppm,
+  };
+}
+
+function subtotalBody(subtotal: TaxSubtotalView): EntryObject {
+  const { tax_category, tax_rate_ppm, net, tax, gross } = subtotal;
+  return { tax_category, tax_rate_ppm, net, tax, gross };
+}
+
+function tenderBody(tender: TenderView): EntryObject {
+  return { kind: tender.kind, amount: tender.amount, ...member("received", tender.received), ...member("change", tender.change) };
+}
+
+export function negated(amount: MinorUnits): MinorUnits {
+  return minorUnits(0 - amount);
+}

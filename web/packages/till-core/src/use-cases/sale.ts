@@ -1,0 +1,109 @@
+/** A basket becomes a sale: check, seal, one strict transaction. */
+import { emptyBasket, priceBasket, type Basket, type PricedBasket } from "../basket.ts";
+import type { TillContext } from "../context.ts";
+import type { Perpetual, SaleRow } from "../database.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { settle, type Settlement, type TenderInput } from "../tenders.ts";
+import type { SaleView } from "../views.ts";
+import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
+import { perpetualAfter, withTurnover } from "./totals.ts";
+
+const NOTHING: Perpetual = { gross: 0, refunded: 0 };
+
+export function finalizeSale(context: TillContext, basket: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const wall = context.ports.clock.wall();
+    const pricing = context.pricingContext(wall);
+    const paid = checkPaid(basket, priceBasket(basket, pricing), tenders, pricing);
+    if (!paid.ok) return paid;
+
+    const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
+    const turned = turnedSale(parties, basket, paid.value.priced, paid.value.settlement);
+    const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), async () => {
+      await context.db.keptBasket.clear();
+    });
+    return done(viewOfFresh(row));
+  });
+}
+
+/** Writes a sale or a refund with everything that must be true at the same moment. */
+export async function recordTurnover(
+  context: TillContext,
+  parties: Parties,
+  turned: Turned,
+  catalogPosition: number,
+  alongside: (row: SaleRow) => Promise<void>,
+): Promise<SaleRow> {
+  const { db } = context;
+  const session = withTurnover(parties.selling.session, turned);
+  const perpetual = perpetualAfter((await db.perpetual.get()) ?? NOTHING, turned);
+  let row: SaleRow | undefined;
+  const draft = { kind: turned.kind, body: bodyOf(turned), wall: parties.wall, catalog_position: catalogPosition };
+  await context.append(parties.selling.chain, draft, {
+    tables: [db.sales, db.cells],
+    prepare: (entry) => sealedRow(context, parties, turned, entry),
+    write: async (_entry, prepared) => {
+      await db.sales.add(prepared);
+      await db.session.put(session);
+      await db.perpetual.put(perpetual);
+      await alongside(prepared);
+      row = prepared;
+    },
+  });
+  if (row === undefined) throw new Error("a transaction ended without its row");
+  context.learn({ session });
+  return row;
+}
+
+/** A basket with lines leaves a trace when it is voided: lines that vanish after the customer saw them are how tills are robbed. */
+export function voidBasket(context: TillContext, basket: Basket): Promise<Result<null>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    if (basket.lines.length === 0) return done(null);
+    const { cashier, session, chain } = selling.value;
+    const { gross } = priceBasket(basket, context.pricingContext());
+    const body = { event: "basket_voided", cashier, session: session.id, lines_count: basket.lines.length, gross };
+    await context.technicalEvent(chain, body);
+    await context.db.keptBasket.clear();
+    return done(null);
+  });
+}
+
+export async function keepBasket(context: TillContext, basket: Basket): Promise<void> {
+  if (!context.facts.has_lock) return;
+  if (basket.lines.length === 0) await context.db.keptBasket.clear();
+  else await context.db.keptBasket.put(basket);
+}
+
+export async function keptBasket(context: TillContext): Promise<Basket | undefined> {
+  const kept = await context.db.keptBasket.get();
+  return kept === undefined || kept.lines.length === 0 ? undefined : { ...emptyBasket(), ...kept };
+}
+
+export function viewOfFresh(row: SaleRow): SaleView {
+  const { chain, sequence, digest, ...rest } = row;
+  return { ...rest, ref: { chain, sequence, digest }, delivery: "unsent" };
+}
+
+function checkPaid(
+  basket: Basket,
+  priced: PricedBasket,
+  tenders: readonly TenderInput[],
+  pricing: Parameters<typeof settle>[2],
+): Result<{ readonly priced: PricedBasket; readonly settlement: Settlement }> {
+  if (basket.lines.length === 0) return refused("basket.empty");
+  if (priced.gross < 0) return refused("basket.price_invalid");
+  const settled = settle(priced.gross, tenders, pricing);
+  if (!settled.ok) return settled;
+  if (!settled.value.is_complete) return refused("tenders.short", { missing: settled.value.remaining });
+  return done({ priced, settlement: settled.value });
+}
+
+/** Prices are judged where the basket got them: a change that arrived while the customer looked for coins is not the cashier's. */
+function positionOf(basket: Basket, current: number): number {
+  const positions = basket.lines.flatMap((line) => (line.catalog_position === undefined ? [] : [line.catalog_position]));
+  return positions.length === 0 ? current : Math.min(...positions);
+}

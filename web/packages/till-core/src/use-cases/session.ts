@@ -1,0 +1,165 @@
+/** The till's day: opened with a float, closed by counting, money moved in between. A session survives reloads and updates. */
+import type { EntryObject } from "@comptoir/journal";
+
+import type { Companion } from "../chain-writer.ts";
+import type { TillContext } from "../context.ts";
+import type { SessionRow } from "../database.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { deviceTime } from "../time.ts";
+import { minorUnits, type MinorUnits } from "../units.ts";
+import type { ClosingView, SessionView, TillState } from "../views.ts";
+import { withMovement } from "./totals.ts";
+
+export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
+
+export function openSession(context: TillContext, float: MinorUnits): Promise<Result<SessionView>> {
+  return context.writer.exclusive(async () => {
+    const writable = context.writable();
+    if (!writable.ok) return writable;
+    const { cashier, session } = context.facts;
+    if (cashier === undefined) return refused("till.no_cashier");
+    if (session !== undefined) return refused("session.already_open");
+    if (float < 0) return refused("amount.invalid");
+
+    const { chain, settings } = writable.value;
+    const wall = context.ports.clock.wall();
+    const opened = emptySession({
+      id: context.writer.newId(wall),
+      cashier,
+      currency: settings.currency,
+      opened_at: deviceTime(wall),
+      float,
+      first_sequence: context.facts.head_sequence + 1,
+    });
+    const body = { session: opened.id, cashier, currency: opened.currency, float };
+    await context.append(chain, context.draft("opening", body, wall), withSession(context, opened));
+    context.learn({ session: opened });
+    return done(opened);
+  });
+}
+
+export function cashMovement(context: TillContext, reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    if (amount <= 0) return refused("amount.invalid");
+    const { chain, cashier, session } = selling.value;
+    const signed = minorUnits(reason === "pickup" || reason === "paid_out" ? 0 - amount : amount);
+    const moved = withMovement(session, signed);
+    const body = { session: session.id, cashier, reason, amount: signed };
+    await context.append(chain, context.draft("cash_movement", body), withSession(context, moved));
+    context.learn({ session: moved });
+    return done(moved);
+  });
+}
+
+/** The ZReport: what was sold, what the drawer should hold and what it held. Works without a server, like everything here. */
+export function closeSession(context: TillContext, counted: MinorUnits): Promise<Result<ClosingView>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    if (counted < 0) return refused("amount.invalid");
+    const { chain, cashier } = selling.value;
+    const { db } = context;
+    const wall = context.ports.clock.wall();
+    const perpetual = (await db.perpetual.get()) ?? { gross: 0, refunded: 0 };
+    const { first_sequence: first, ...session } = selling.value.session;
+    const closing: Omit<ClosingView, "ref"> = {
+      ...session,
+      closed_at: deviceTime(wall),
+      cash_counted: counted,
+      cash_difference: minorUnits(counted - session.cash_expected),
+      first_sequence: first,
+      last_sequence: context.facts.head_sequence,
+      perpetual_gross: minorUnits(perpetual.gross),
+      perpetual_refunded: minorUnits(perpetual.refunded),
+    };
+    const entry = await context.append(chain, context.draft("closing", closingBody(closing, cashier), wall), {
+      tables: [db.cells, db.closings],
+      prepare: () => Promise.resolve(null),
+      write: async (row) => {
+        await db.session.clear();
+        await db.closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
+      },
+    });
+    context.learn({ session: undefined });
+    return done({ ...closing, ref: { chain: entry.chain, sequence: entry.sequence, digest: entry.digest } });
+  });
+}
+
+export function switchCashier(context: TillContext, cashier: string): Promise<Result<TillState>> {
+  return context.writer.exclusive(async () => {
+    const writable = context.writable();
+    if (!writable.ok) return writable;
+    const { chain, settings } = writable.value;
+    if (!settings.cashiers.some((candidate) => candidate.id === cashier)) return refused("till.no_cashier");
+    const { cashier: before, session } = context.facts;
+    if (before === cashier) return done(context.state.value);
+    const body: EntryObject = {
+      event: "cashier_changed",
+      cashier,
+      ...(before === undefined ? {} : { previous_cashier: before }),
+      ...(session === undefined ? {} : { session: session.id }),
+    };
+    await context.append(chain, context.draft("technical_event", body), {
+      tables: [context.db.cells],
+      prepare: () => Promise.resolve(null),
+      write: async () => context.db.cashier.put(cashier),
+    });
+    context.learn({ cashier });
+    return done(context.state.value);
+  });
+}
+
+export function drawerOpened(context: TillContext): Promise<Result<null>> {
+  return context.writer.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const { chain, cashier, session } = selling.value;
+    await context.technicalEvent(chain, { event: "drawer_opened", cashier, session: session.id });
+    return done(null);
+  });
+}
+
+function emptySession(opened: Pick<SessionRow, "id" | "cashier" | "currency" | "opened_at" | "float" | "first_sequence">): SessionRow {
+  const nothing = minorUnits(0);
+  return {
+    ...opened,
+    sales_count: 0,
+    refunds_count: 0,
+    gross: nothing,
+    refunded: nothing,
+    tenders: [],
+    movements: nothing,
+    cash_expected: opened.float,
+  };
+}
+
+function withSession(context: TillContext, session: SessionRow): Companion<null> {
+  return {
+    tables: [context.db.cells],
+    prepare: () => Promise.resolve(null),
+    write: async () => context.db.session.put(session),
+  };
+}
+
+function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryObject {
+  return {
+    session: closing.id,
+    cashier,
+    currency: closing.currency,
+    period: "day",
+    first_sequence: closing.first_sequence,
+    last_sequence: closing.last_sequence,
+    sales_count: closing.sales_count,
+    refunds_count: closing.refunds_count,
+    gross: closing.gross,
+    refunded: closing.refunded,
+    cash_expected: closing.cash_expected,
+    cash_counted: closing.cash_counted,
+    cash_difference: closing.cash_difference,
+    tenders: closing.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    perpetual_gross: closing.perpetual_gross,
+    perpetual_refunded: closing.perpetual_refunded,
+  };
+}
