@@ -1,0 +1,108 @@
+"""Ninety days of trade, sent through the real door by simulated tills with real seals."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from threading import Event, Lock
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from comptoir.config.demo.acts import TillDay
+from comptoir.config.demo.book import Book, Chain, Draft
+from comptoir.config.demo.device import DoorRefused, Line
+from comptoir.config.demo.plan import plan_till
+from comptoir.config.demo.shop import ORGANIZATION, TILLS, DemoTill
+from comptoir.config.demo.state import DemoState, TillState
+from comptoir.journal import seal
+
+BATCH = 250
+FORGED_ON = "A2"
+
+Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the trade came to, for whoever starts the demo and for the tests."""
+
+    entries_count: int
+    quarantined_count: int
+
+
+class Trade:
+    """Sends what the plan says and the shop does not have yet. Safe to cut anywhere: a repeat is recognized."""
+
+    def __init__(self, state: DemoState, line_of: Callable[[], Line], step: Step) -> None:
+        self._state = state
+        self._line_of = line_of
+        self._step = step
+        self._lock = Lock()
+        self._cut = Event()
+        self._plans = {till.code: list(plan_till(till, state.first_run, days=state.days)) for till in TILLS}
+        # Each chain begins with one entry more than the plan knows.
+        self._total = sum(len(day.acts) for days in self._plans.values() for day in days) + len(TILLS)
+        self._done = 0
+
+    def run(self) -> Delivered:
+        """Let every till trade at the same time, then send the entry that nobody's till made."""
+        with ThreadPoolExecutor(max_workers=len(TILLS)) as pool:
+            futures = [pool.submit(self._trade, till) for till in TILLS]
+            try:
+                counts = [future.result() for future in futures]
+            except BaseException:
+                self._cut.set()  # Ctrl-C: the other tills stop after the batch they are sending
+                raise
+        return Delivered(sum(counts), 1)
+
+    def _trade(self, till: DemoTill) -> int:
+        known = self._state.tills[till.code]
+        key = known.load_key()
+        book = Book(chain_of(till, known), tuple(self._state.positions))
+        drafts = _entries(book, self._plans[till.code])
+        count = 0
+        with self._line_of() as line:
+            while batch := list(islice(drafts, BATCH)):
+                if self._cut.is_set():
+                    return count
+                count += len(batch)
+                self._deliver(line, known, key, batch)
+            if till.code == FORGED_ON:
+                self._deliver_forgery(line, known, book)
+        return count
+
+    def _deliver(self, line: Line, known: TillState, key: ec.EllipticCurvePrivateKey, batch: list[Draft]) -> None:
+        if batch[-1].sequence > known.delivered:
+            lines = [sealed_line(key, draft) for draft in batch]
+            for answer in line.deliver(known.token, lines):
+                if answer.status not in {"stored", "already_stored"}:
+                    raise DoorRefused(f"An entry of the demo was {answer.status}: {answer.code}")
+        with self._lock:
+            if batch[-1].sequence > known.delivered:
+                known.delivered = batch[-1].sequence
+                self._state.save()
+            self._done += len(batch)
+            self._step(self._done, self._total)
+
+    def _deliver_forgery(self, line: Line, known: TillState, book: Book) -> None:
+        """Somebody with the till's token but not its key: the visitor finds it among the incidents."""
+        stranger = ec.generate_private_key(ec.SECP256R1())
+        [answer] = line.deliver(known.token, [sealed_line(stranger, book.forge(self._state.first_run))])
+        if answer.status != "quarantined":
+            raise DoorRefused(f"The forged entry was {answer.status}")
+
+
+def chain_of(till: DemoTill, known: TillState) -> Chain:
+    """The chain that the till's enrolment began."""
+    return Chain(ORGANIZATION, till.id, UUID(known.chain), known.enrolment, known.certificate)
+
+
+def sealed_line(key: ec.EllipticCurvePrivateKey, draft: Draft) -> bytes:
+    """An entry as it goes over the line."""
+    return b"%s %s\n" % (seal(key, draft.content).encode("ascii"), draft.content)
+
+
+def _entries(book: Book, days: list[TillDay]) -> Iterator[Draft]:
+    for day in days:
+        yield from book.write(day)
