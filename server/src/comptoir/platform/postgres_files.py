@@ -72,6 +72,13 @@ def make_parent(data: Path, account: Account) -> None:
         data.parent.chmod(0o700 if account.uid is None else 0o711)
 
 
+def make_passable(folder: Path) -> None:
+    """Make a folder of ours that every account may pass through, whatever our umask; one that exists stays as it is."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o711)
+
+
 def settle(data: Path, account: Account, state: Path) -> Path:
     """The folder that really holds the database, with its links resolved.
 
@@ -90,8 +97,8 @@ def settle(data: Path, account: Account, state: Path) -> Path:
     if data.is_dir() or account.can_enter(data.parent):
         return data.resolve()
     target = state / f"{data.parent.name.lstrip('.')}-{secrets.token_hex(4)}" / data.name
-    state.mkdir(parents=True, exist_ok=True, mode=0o755)
-    target.parent.mkdir(mode=0o755)
+    make_passable(state)
+    make_passable(target.parent)
     target.mkdir(mode=0o700)
     account.own(target)
     data.symlink_to(target)

@@ -1,0 +1,118 @@
+"""The command `comptoir`. Each command loads what it needs when it runs, so that `comptoir --help` is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+LOCAL_PORT = 8420
+LAN_PORT = 8443
+LAN_NAME = "comptoir.local"
+
+app = typer.Typer(
+    name="comptoir",
+    help="An open, self-hosted mobile point of sale. Its data lies in COMPTOIR_HOME (~/.local/share/comptoir).",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Host = Annotated[str, typer.Option(help="The address to listen on; 127.0.0.1 is this computer only.")]
+Port = Annotated[int | None, typer.Option(help="The port, kept for good: tills know the shop by it.")]
+Lan = Annotated[bool, typer.Option("--lan", help="Open it to phones on this network, with TLS under a fixed name.")]
+LanName = Annotated[str, typer.Option(help="The name for --lan; phones trust this name only.")]
+Processes = Annotated[int, typer.Option(min=1, help="Server processes; one a core is most.")]
+
+
+@app.command()
+def demo(
+    *,
+    reset: Annotated[bool, typer.Option("--reset", help="Erase the demo shop and begin again.")] = False,
+    lan: Lan = False,
+    lan_name: LanName = LAN_NAME,
+    host: Host = "127.0.0.1",
+    port: Port = None,
+) -> None:
+    """Open the demo shop: filled shelves, past sales, ready to sell. It goes on where it was."""
+    from comptoir.config.cli.opening import open_shop
+
+    open_shop(is_demo=True, reset=reset, lan=lan, lan_name=lan_name, host=host, port=port, processes=1)
+
+
+@app.command()
+def serve(
+    *,
+    lan: Lan = False,
+    lan_name: LanName = LAN_NAME,
+    host: Host = "127.0.0.1",
+    port: Port = None,
+    processes: Processes = 1,
+) -> None:
+    """Open this Comptoir: the database, the server and the worker, kept running."""
+    from comptoir.config.cli.opening import open_shop
+
+    open_shop(is_demo=False, reset=False, lan=lan, lan_name=lan_name, host=host, port=port, processes=processes)
+
+
+@app.command()
+def worker() -> None:
+    """Only the background work, for a machine of its own; `serve` and `demo` already run one."""
+    from comptoir.config.cli.opening import run_worker
+
+    raise typer.Exit(run_worker())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from comptoir.config.migrating import main as migrate_home
+
+    raise typer.Exit(migrate_home([]))
+
+
+@app.command()
+def status(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Say how this Comptoir is: running or not, versions, tills with unsent entries, incidents."""
+    from comptoir.config.cli.status import show_status
+
+    raise typer.Exit(show_status(as_json=json, is_demo=demo))
+
+
+@app.command()
+def verify(
+    *,
+    organization: Annotated[str | None, typer.Option(help="Only this organization (its identifier).")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's entries.")] = False,
+) -> None:
+    """Read every stored entry again and check its digest, its seal, its chain and what was derived from it."""
+    from comptoir.config.cli.verify import verify_entries
+
+    raise typer.Exit(verify_entries(organization=organization, is_demo=demo))
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="A short run: checks the bench, not the machine.")] = False,
+) -> None:
+    """Measure one published figure; the last line of the output is JSON."""
+    from comptoir.config.cli.bench import run_bench
+
+    raise typer.Exit(run_bench(name, quick=quick))
+
+
+def main() -> None:
+    """The entry point."""
+    if sys.platform == "win32":
+        sys.exit("Comptoir's server runs on Linux and macOS; on Windows use its Linux subsystem.")
+    os.umask(os.umask(0o077) | 0o027)  # never wider than the person's own choice, and closed to others
+    app()

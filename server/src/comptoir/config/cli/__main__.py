@@ -1,0 +1,5 @@
+"""`python -m comptoir.config.cli`."""
+
+from comptoir.config.cli import main
+
+main()
