@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from comptoir.journal.errors import NotCanonical
 
-JsonValue: TypeAlias = "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 EntryValue: TypeAlias = "int | str | Sequence[EntryValue] | Mapping[str, EntryValue]"
 
 INTEGER_MAX = 2**53 - 1
@@ -37,28 +37,33 @@ def check_entry_value(value: object, *, depth_max: int = ENTRY_DEPTH_MAX) -> Non
     An absent value is an absent member; a flag is a kind or a 1. So the bytes never depend
     on how a language prints numbers.
     """
-    if isinstance(value, bool) or value is None:
-        raise NotCanonical(reason="literal")
     if isinstance(value, str):
         return
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
             raise NotCanonical(reason="integer_range")
         return
-    if isinstance(value, float):
-        raise NotCanonical(reason="float")
+    if not isinstance(value, (Mapping, list, tuple)):
+        raise NotCanonical(reason=_why_no_entry_value(value))
     if depth_max < 1:
         raise NotCanonical(reason="depth")
     if isinstance(value, Mapping):
-        for key, member in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical(reason="key")
-            check_entry_value(member, depth_max=depth_max - 1)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            check_entry_value(item, depth_max=depth_max - 1)
-    else:
-        raise NotCanonical(reason="type")
+        _require_string_keys(value)
+        value = value.values()
+    for member in value:
+        check_entry_value(member, depth_max=depth_max - 1)
+
+
+def _why_no_entry_value(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return "literal"
+    return "float" if isinstance(value, float) else "type"
+
+
+def _require_string_keys(members: Mapping[object, object]) -> None:
+    for key in members:
+        if not isinstance(key, str):
+            raise NotCanonical(reason="key")
 
 
 def _write(value: JsonValue, parts: list[str]) -> None:

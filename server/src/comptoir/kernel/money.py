@@ -17,7 +17,9 @@ _NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 
 CURRENCY_EXPONENTS: dict[str, int] = (
-    dict.fromkeys(_TWO_DIGITS.split(), 2) | dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
+    dict.fromkeys(_TWO_DIGITS.split(), 2)
+    | dict.fromkeys(_NO_DIGITS.split(), 0)
+    | dict.fromkeys(_THREE_DIGITS.split(), 3)
 )
 
 

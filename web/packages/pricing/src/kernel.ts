@@ -1,6 +1,6 @@
 /** Identifiers, barcodes, currencies. Twin of comptoir.kernel. */
 
-// The package compiles without the DOM; these two come from every browser and from Node.
+// The package compiles without the DOM; every browser and Node have this.
 declare const crypto: { getRandomValues(bytes: Uint8Array): unknown };
 
 /**
@@ -19,11 +19,11 @@ export function uuid7(unixMs: number, random: Uint8Array): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
 }
 
-/** A fresh identifier from the system's clock and random source; not for rules. */
-export function newUuid7(): string {
+/** A fresh identifier at a time the caller gives, with the platform's random source. */
+export function newUuid7(unixMs: number): string {
   const random = new Uint8Array(10);
   crypto.getRandomValues(random);
-  return uuid7(Date.now(), random);
+  return uuid7(unixMs, random);
 }
 
 /** The check digit that belongs behind the given digits (weights 3, 1, 3… from the right). */

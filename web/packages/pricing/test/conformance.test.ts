@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { CASH_ROUNDING_RULES, gtinCheckDigit, isGtin, normalizeGtin, uuid7 } from "../src/index.ts";
+import { answer, load, pricingCases } from "./cases.ts";
+
+test.for(pricingCases().map((one) => [one.id, one] as const))("%s", ([, one]) => {
+  const found = answer(one);
+
+  const compared = Object.fromEntries(Object.keys(one.expect).map((name) => [name, found[name]]));
+  expect(compared, one.why).toEqual(one.expect);
+});
+
+test("the cash rounding table is the published one", () => {
+  const published = load("cash_rounding_table.json") as {
+    rules: { country: string; valid_from: string; step: number; obligation: string }[];
+  };
+
+  const ours = CASH_ROUNDING_RULES.map((rule) => [rule.country, rule.validFrom, rule.step, rule.obligation]);
+
+  expect(ours).toEqual(published.rules.map((row) => [row.country, row.valid_from, row.step, row.obligation]));
+});
+
+test("barcodes have the same check digit and the same long form as on the server", () => {
+  const gtin = load("journal/gtin.json") as {
+    valid: { text: string; normalized: string }[];
+    invalid: { text: string }[];
+    check_digits: { payload: string; digit: number }[];
+  };
+
+  for (const { text, normalized } of gtin.valid) {
+    expect(normalizeGtin(text)).toBe(normalized);
+    expect(isGtin(normalized)).toBe(true);
+  }
+  for (const { text } of gtin.invalid) {
+    expect(normalizeGtin(text)).toBeUndefined();
+    expect(isGtin(text)).toBe(false);
+  }
+  for (const { payload, digit } of gtin.check_digits) expect(gtinCheckDigit(payload)).toBe(digit);
+});
+
+test("identifiers are the ones of RFC 9562", () => {
+  const { cases } = load("journal/identifiers.json") as { cases: { unix_ms: number; random: string; uuid: string }[] };
+
+  for (const { unix_ms, random, uuid } of cases) {
+    expect(uuid7(unix_ms, Uint8Array.from(Buffer.from(random, "hex")))).toBe(uuid);
+  }
+});
