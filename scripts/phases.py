@@ -142,7 +142,7 @@ def run_silently(phase: Phase) -> Outcome:
     done = subprocess.run(
         phase.command,
         cwd=phase.folder,
-        env=os.environ | phase.environment,
+        env=os.environ | phase.environment | {"NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
