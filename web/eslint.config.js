@@ -8,7 +8,7 @@ const tests = ["**/*.test.ts", "**/test/**", "**/tests/**"];
 const shortFunctions = { max: 60, skipBlankLines: true, skipComments: true };
 
 export default defineConfig([
-  globalIgnores(["**/dist/", "**/build/", "**/generated/", "**/test-results/"]),
+  globalIgnores(["**/dist/", "**/generated/", "**/test-results/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
 
   {
