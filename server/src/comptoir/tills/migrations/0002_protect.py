@@ -19,8 +19,9 @@ class Migration(migrations.Migration):
         lookup_function(
             "tills_enrolment_of_token(token bytea)",
             "TABLE (organization_id uuid, till_id uuid, store_id uuid, chain_id uuid, device_id uuid, "
-            "public_key bytea, revoked boolean)",
-            "SELECT e.organization_id, e.till_id, t.store_id, e.id, e.device_id, e.public_key, e.revoked_at IS NOT NULL "
+            "public_key bytea, issued_at timestamptz, revoked boolean)",
+            "SELECT e.organization_id, e.till_id, t.store_id, e.id, e.device_id, e.public_key, e.issued_at, "
+            "e.revoked_at IS NOT NULL "
             "FROM tills_enrolment e JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id "
             "WHERE e.token_hash = token",
             reads=["tills_enrolment", "tills_till"],

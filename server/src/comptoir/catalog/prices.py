@@ -1,0 +1,31 @@
+"""Which price was valid at a position of the feed: the question of every sold line."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+
+class PriceAt(NamedTuple):
+    """One price of an item from a feed position on; `store` is None for the whole organization."""
+
+    position: int
+    store: UUID | None
+    unit_price: int
+    tax_category: str
+    tax_rate_ppm: int
+
+
+def price_at(history: Sequence[PriceAt], *, store: UUID, position: int) -> PriceAt | None:
+    """The store's own price, else the organization's, as a till knew it at this position.
+
+    `history` is ordered newest first.
+    """
+    general: PriceAt | None = None
+    for price in history:
+        if price.position > position:
+            continue
+        if price.store == store:
+            return price
+        if general is None and price.store is None:
+            general = price
+    return general

@@ -1,0 +1,151 @@
+"""The bodies that the ledger understands (journal format §5). What does not fit is stored, flagged, not counted.
+
+Structs of msgspec: they are read once for every entry received, and every number is bounded so that
+nothing which was read can overflow a column.
+"""
+
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+Amount = Annotated[int, msgspec.Meta(ge=-1_000_000_000_000_000, le=1_000_000_000_000_000)]
+Quantity = Annotated[int, msgspec.Meta(ge=-1_000_000_000_000, le=1_000_000_000_000)]
+Rate = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Number = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+Sequence = Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
+ShortCode = Annotated[str, msgspec.Meta(max_length=8)]
+
+B = TypeVar("B")
+
+
+class SoldLine(msgspec.Struct, frozen=True):
+    """One sold or refunded thing, as the till states it."""
+
+    line: Number
+    quantity_milli: Quantity
+    unit_price: Amount
+    amount: Amount
+    tax_category: ShortCode
+    tax_rate_ppm: Rate
+    unit: ShortCode = "C62"
+    line_discount: Amount = 0
+    basket_discount: Amount = 0
+    discount_ppm: int = 0
+    discount_amount: int = 0
+    item: UUID | None = None
+    name: str = ""
+    refers_to_line: Number | None = None
+
+
+class StatedSubtotal(msgspec.Struct, frozen=True):
+    """Tax by category and rate, as the till states it."""
+
+    tax_category: ShortCode
+    tax_rate_ppm: Rate
+    net: Amount
+    tax: Amount
+    gross: Amount
+
+
+class StatedTender(msgspec.Struct, frozen=True):
+    """How a part was settled."""
+
+    kind: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    amount: Amount
+    received: Amount | None = None
+    change: Amount | None = None
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """Another entry, by its place and its digest."""
+
+    chain: UUID
+    sequence: Sequence
+    digest: str
+
+    def digest_bytes(self) -> bytes | None:
+        """None when it is no digest, so that the entry it names can't exist."""
+        try:
+            found = bytes.fromhex(self.digest)
+        except ValueError:
+            return None
+        return found if len(found) == 32 else None
+
+
+class SaleBody(msgspec.Struct, frozen=True):
+    """A sale or a refund: the same members, a refund's amounts are negative."""
+
+    country: str
+    currency: Annotated[str, msgspec.Meta(min_length=3, max_length=3)]
+    price_mode: Literal["gross", "net"]
+    lines: list[SoldLine]
+    tax_subtotals: list[StatedSubtotal]
+    net: Amount
+    tax: Amount
+    gross: Amount
+    tenders: list[StatedTender]
+    cash_rounding: Amount = 0
+    discount_ppm: int = 0
+    discount_amount: int = 0
+    session: UUID | None = None
+    cashier: UUID | None = None
+    refers_to: Reference | None = None
+
+
+class OpeningBody(msgspec.Struct, frozen=True):
+    """A session begins with so much in the drawer."""
+
+    session: UUID
+    float_amount: Amount = msgspec.field(name="float")
+    cashier: UUID | None = None
+
+
+class ClosingBody(msgspec.Struct, frozen=True):
+    """A session ends: what should be in the drawer and what was counted."""
+
+    session: UUID
+    cash_expected: Amount
+    cash_counted: Amount
+    cash_difference: Amount
+    cashier: UUID | None = None
+
+
+_SALE = msgspec.json.Decoder(SaleBody)
+_OPENING = msgspec.json.Decoder(OpeningBody)
+_CLOSING = msgspec.json.Decoder(ClosingBody)
+
+# JSON can say NUL only in this way, and PostgreSQL's text can't hold it.
+_NUL = b"\\u0000"
+
+
+class BodyNotUnderstood(Exception):
+    """The body is no sale (opening, closing) that the ledger can count."""
+
+
+def parse_sale(body: msgspec.Raw) -> SaleBody:
+    """Read a sale's or a refund's body."""
+    sale = _decode(_SALE, body)
+    numbers = {line.line for line in sale.lines}
+    if not sale.lines or len(numbers) != len(sale.lines):
+        raise BodyNotUnderstood
+    return sale
+
+
+def parse_opening(body: msgspec.Raw) -> OpeningBody:
+    """Read an opening's body."""
+    return _decode(_OPENING, body)
+
+
+def parse_closing(body: msgspec.Raw) -> ClosingBody:
+    """Read a closing's body."""
+    return _decode(_CLOSING, body)
+
+
+def _decode(decoder: "msgspec.json.Decoder[B]", body: msgspec.Raw) -> B:
+    if _NUL in bytes(body):
+        raise BodyNotUnderstood
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BodyNotUnderstood from None

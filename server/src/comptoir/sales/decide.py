@@ -1,0 +1,276 @@
+"""What each entry of a batch becomes. Pure: the state is given, the rows are returned (ARCHITECTURE §3).
+
+The order of questions: is it readable and sealed; is it a repeat; is its chain still allowed to write; does it
+stand where it says. Only then what is in it, and what looks wrong in it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from comptoir.journal import EMPTY_DIGEST, Envelope
+from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
+from comptoir.sales.entries import Answer, Code, Received, Sender, Status
+from comptoir.sales.judge import (
+    Difference,
+    judge_engine,
+    judge_refund,
+    judge_sale,
+    judge_tenders,
+    remember_sale,
+)
+from comptoir.sales.rows import (
+    DiscrepancyRow,
+    EntryRow,
+    HeadRow,
+    IncidentRow,
+    LineRow,
+    MovementRow,
+    OutboxRow,
+    QuarantineRow,
+    Rows,
+    SaleRow,
+    SessionRow,
+    SubtotalRow,
+    TenderRow,
+)
+from comptoir.sales.state import Head, Held, Place, State
+
+TOPIC = "sales.entry"
+FUTURE_TOLERANCE = timedelta(minutes=10)
+BACKWARD_TOLERANCE = timedelta(minutes=2)
+# A till's clock may be far off, but a column and a calendar have an end.
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Decision:
+    """One answer for each entry, in order, and everything there is to write."""
+
+    answers: list[Answer] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
+
+
+def decide(batch: Sequence[Received], state: State, *, now: datetime, new_id: Callable[[], UUID]) -> Decision:
+    """Decide a batch in order. `state` is changed: what an entry becomes is seen by those behind it."""
+    decision = Decision()
+    for received in batch:
+        decision.answers.append(_decide_one(received, state, decision.rows, now, new_id))
+    return decision
+
+
+def _decide_one(
+    received: Received, state: State, rows: Rows, now: datetime, new_id: Callable[[], UUID]
+) -> Answer:
+    sender = received.sender
+    head = state.heads[sender.chain]
+    envelope = received.envelope
+    sequence = envelope.sequence if envelope else None
+    held = state.held.get((sender.till, received.digest))
+    if received.code is None and envelope is not None:
+        if received.digest in state.stored.get(Place(sender.chain, envelope.sequence), ()):
+            return Answer(received.digest, Status.ALREADY_STORED, envelope.sequence)
+        # Bytes whose seal was broken on the way and that come again, well sealed, are a new entry.
+        if held is not None and held.code is not Code.BAD_SEAL:
+            return Answer(received.digest, Status.QUARANTINED, sequence, held.code)
+        code = place(received, envelope, head, state)
+        if code is None:
+            entry = new_id()
+            store_entry(received, envelope, state, rows, now=now, entry=entry)
+            return Answer(received.digest, Status.STORED, envelope.sequence)
+    elif held is not None:
+        return Answer(received.digest, Status.QUARANTINED, sequence, held.code)
+    else:
+        assert received.code is not None
+        code = received.code
+    _quarantine(received, code, state, rows, now, new_id)
+    return Answer(received.digest, Status.QUARANTINED, sequence, code)
+
+
+def place(received: Received, envelope: Envelope, head: Head, state: State) -> Code | None:
+    """Where a genuine entry stands in its chain: None when it may be stored (device door, "The chain")."""
+    if head.is_revoked:
+        return Code.REVOKED
+    sequence, previous = envelope.sequence, envelope.previous
+    if sequence == head.sequence + 1 and previous == head.digest:
+        return None
+    sender = received.sender
+    if sequence > head.sequence and _names_held(state, sender, previous, sequence - 1):
+        return None
+    if sequence <= head.sequence and Place(sender.chain, sequence) not in state.stored:
+        before = state.stored.get(Place(sender.chain, sequence - 1), ())
+        is_first = sequence == 1 and previous == EMPTY_DIGEST
+        if is_first or previous in before or _names_held(state, sender, previous, sequence - 1):
+            return None
+    return Code.GAP if sequence > head.sequence + 1 else Code.FORK
+
+
+def _names_held(state: State, sender: Sender, previous: str, sequence: int) -> bool:
+    """Whether `previous` is the digest of quarantined bytes that can be this chain's entry `sequence`."""
+    held = state.held.get((sender.till, previous))
+    return held is not None and held.chain in (None, sender.chain) and held.sequence in (None, sequence)
+
+
+def store_entry(
+    received: Received, envelope: Envelope, state: State, rows: Rows, *, now: datetime, entry: UUID, branch: int = 0
+) -> None:
+    """Write an entry, what is derived from it, and what looks wrong in it; move the head when it is the newest."""
+    sender = received.sender
+    head = state.heads[sender.chain]
+    digest = bytes.fromhex(received.digest)
+    device_time = datetime.fromisoformat(envelope.device_time)
+    is_dated = EARLIEST < device_time < LATEST
+    at = device_time if is_dated else now
+    found = _judge_clock(envelope, device_time, head, sender, now)
+    found += judge_engine(envelope.engine_version)
+    if not received.is_understood:
+        found.append(Difference("body", None, envelope.kind, ""))
+    match received.body:
+        case SaleBody() as sale:
+            found += _derive_sale(sale, received, envelope, state, rows, entry, at)
+        case OpeningBody() | ClosingBody() as session:
+            _derive_session(session, sender, rows, at)
+        case None:
+            pass
+    organization = sender.organization
+    stored_time = device_time if is_dated else None
+    rows.entries.append(
+        EntryRow(
+            organization, entry, sender.till, sender.chain, envelope.sequence, branch, envelope.kind, digest,
+            received.content, received.seal, stored_time, now,
+        )
+    )  # fmt: skip
+    rows.outbox.append(OutboxRow(organization, TOPIC, entry, digest))
+    for number, difference in enumerate(found, start=1):
+        rows.discrepancies.append(DiscrepancyRow(organization, entry, number, *difference))
+    state.stored.setdefault(Place(sender.chain, envelope.sequence), set()).add(received.digest)
+    if envelope.sequence > head.sequence:
+        head.sequence, head.digest = envelope.sequence, received.digest
+        head.device_time, head.boot, head.monotonic_ms = stored_time, envelope.boot, envelope.monotonic_ms
+        _write_head(rows, sender, head)
+
+
+def _judge_clock(
+    envelope: Envelope, device_time: datetime, head: Head, sender: Sender, now: datetime
+) -> list[Difference]:
+    """Date an entry against its chain. How late it arrived says nothing: a till may be away for a month."""
+    earliest = sender.issued_at - FUTURE_TOLERANCE
+    if envelope.server_time_seen:
+        earliest = max(earliest, datetime.fromisoformat(envelope.server_time_seen) - FUTURE_TOLERANCE)
+    if head.device_time is not None and envelope.sequence == head.sequence + 1:
+        passed = timedelta(0)
+        if envelope.boot == head.boot:
+            # The monotonic clock may stand still while a device sleeps, so it only bounds from below.
+            passed = timedelta(milliseconds=min(max(0, envelope.monotonic_ms - head.monotonic_ms), 10**12))
+        earliest = max(earliest, head.device_time + passed - BACKWARD_TOLERANCE)
+    latest = now + FUTURE_TOLERANCE
+    if device_time < earliest:
+        return [Difference("clock", None, envelope.device_time, f"≥ {earliest.isoformat(timespec='milliseconds')}")]
+    if device_time > latest:
+        return [Difference("clock", None, envelope.device_time, f"≤ {latest.isoformat(timespec='milliseconds')}")]
+    return []
+
+
+def _derive_sale(
+    sale: SaleBody, received: Received, envelope: Envelope, state: State, rows: Rows, entry: UUID, at: datetime
+) -> list[Difference]:
+    sender = received.sender
+    is_refund = envelope.kind == "refund"
+    if is_refund:
+        found = judge_refund(sale, state)
+    else:
+        found = judge_sale(sale, sender, state, position=envelope.catalog_position)
+    if any(difference.code == "body" for difference in found):
+        return [difference for difference in found if difference.code == "body"]
+    if not is_refund:
+        state.originals[Reference(sender.chain, envelope.sequence, received.digest)] = remember_sale(sale)
+    found += judge_tenders(sale, at.date())
+    organization = sender.organization
+    reference = sale.refers_to
+    rows.sales.append(
+        SaleRow(
+            organization, entry, sender.store, sender.till, sale.session, sale.cashier, envelope.kind, sale.currency,
+            sale.price_mode, sale.net, sale.tax, sale.gross, sale.cash_rounding, at,
+            reference.chain if reference else None, reference.sequence if reference else None,
+        )
+    )  # fmt: skip
+    for line in sale.lines:
+        claimed = line.item
+        item = claimed if claimed is not None and (organization, claimed) in state.prices else None
+        rows.lines.append(
+            LineRow(
+                organization, entry, line.line, item, claimed, line.name, line.quantity_milli, line.unit,
+                line.unit_price, line.line_discount, line.basket_discount, line.amount, line.tax_category,
+                line.tax_rate_ppm, line.refers_to_line,
+            )
+        )  # fmt: skip
+        if item is not None and line.quantity_milli:
+            rows.movements.append(
+                MovementRow(
+                    organization, entry, line.line, sender.store, item, -line.quantity_milli, envelope.kind, at
+                )
+            )
+    for number, row in enumerate(sale.tax_subtotals, start=1):
+        rows.subtotals.append(
+            SubtotalRow(organization, entry, number, row.tax_category, row.tax_rate_ppm, row.net, row.tax, row.gross)
+        )
+    for number, tender in enumerate(sale.tenders, start=1):
+        rows.tenders.append(
+            TenderRow(organization, entry, number, tender.kind, tender.amount, tender.received, tender.change)
+        )
+    return found
+
+
+def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:
+    """Both halves of a session may come in one batch: they become one row."""
+    key = (sender.till, body.session)
+    known = rows.sessions.get(key)
+    if known is None:
+        known = SessionRow(sender.organization, body.session, sender.till, *(None,) * 8)
+    if isinstance(body, OpeningBody):
+        known = known._replace(opened_at=at, opened_by=body.cashier, float_amount=body.float_amount)
+    else:
+        known = known._replace(
+            closed_at=at,
+            closed_by=body.cashier,
+            cash_expected=body.cash_expected,
+            cash_counted=body.cash_counted,
+            cash_difference=body.cash_difference,
+        )
+    rows.sessions[key] = known
+
+
+def _quarantine(
+    received: Received, code: Code, state: State, rows: Rows, now: datetime, new_id: Callable[[], UUID]
+) -> None:
+    """Keep the bytes, and tell a person once per chain and reason."""
+    sender = received.sender
+    envelope = received.envelope
+    is_ours = envelope is not None and code is not Code.WRONG_TILL
+    chain = UUID(envelope.chain) if envelope is not None and is_ours else None
+    sequence = envelope.sequence if envelope is not None and is_ours else None
+    rows.quarantine.append(
+        QuarantineRow(
+            sender.organization, new_id(), sender.till, chain, sequence, bytes.fromhex(received.digest),
+            received.content, received.seal, code, now,
+        )
+    )  # fmt: skip
+    state.held[sender.till, received.digest] = Held(code, chain, sequence)
+    key = (sender.chain, str(code))
+    known = rows.incidents.get(key)
+    if known is None:
+        known = IncidentRow(sender.organization, new_id(), sender.till, sender.chain, code, now, 0)
+    rows.incidents[key] = known._replace(entries_count=known.entries_count + 1)
+    head = state.heads[sender.chain]
+    if not head.has_quarantine:
+        head.has_quarantine = True
+        _write_head(rows, sender, head)
+
+
+def _write_head(rows: Rows, sender: Sender, head: Head) -> None:
+    rows.heads[sender.chain] = HeadRow(
+        sender.organization, sender.chain, head.sequence, bytes.fromhex(head.digest), head.device_time, head.boot,
+        head.monotonic_ms, head.has_quarantine,
+    )  # fmt: skip

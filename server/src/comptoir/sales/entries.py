@@ -1,0 +1,173 @@
+"""What a till sent, read but not yet judged: the first half of the ledger, without any state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from comptoir.journal import (
+    EntryTooDeep,
+    EntryTooLarge,
+    EntryUnreadable,
+    Envelope,
+    PublicKey,
+    digest,
+    load_public_key,
+    parse_envelope,
+    to_base64url,
+    verify_digest_seal,
+)
+from comptoir.sales.bodies import (
+    BodyNotUnderstood,
+    ClosingBody,
+    OpeningBody,
+    SaleBody,
+    parse_closing,
+    parse_opening,
+    parse_sale,
+)
+
+Body: TypeAlias = SaleBody | OpeningBody | ClosingBody
+
+
+class Code(StrEnum):
+    """Why bytes are in quarantine."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    WRONG_TILL = "wrong_till"
+    UNKNOWN_CHAIN = "unknown_chain"
+    BAD_SEAL = "bad_seal"
+    FORK = "fork"
+    GAP = "gap"
+    REVOKED = "revoked"
+
+
+class Status(StrEnum):
+    """The three answers there are for an entry. A till never stops because of one."""
+
+    STORED = "stored"
+    ALREADY_STORED = "already_stored"
+    QUARANTINED = "quarantined"
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one entry, in the words of the device door."""
+
+    digest: str
+    status: Status
+    sequence: int | None = None
+    code: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An enrolment: whose key seals the entries of which chain. The texts are compared with envelopes."""
+
+    organization: UUID
+    till: UUID
+    store: UUID
+    chain: UUID
+    device: UUID
+    public_key: PublicKey
+    issued_at: datetime
+    organization_text: str
+    till_text: str
+    chain_text: str
+
+
+@dataclass(slots=True)
+class Received:
+    """One line of a delivery. `code` is set as soon as something is wrong with the bytes themselves."""
+
+    sender: Sender
+    content: bytes
+    seal: bytes
+    digest: str
+    envelope: Envelope | None = None
+    code: Code | None = None
+    body: Body | None = None
+    is_understood: bool = True
+
+    @property
+    def chain(self) -> UUID:
+        """The chain that the envelope names."""
+        assert self.envelope is not None
+        return UUID(self.envelope.chain)
+
+
+def sender_of(row: Mapping[str, Any]) -> Sender:
+    """An enrolment as the database describes it."""
+    return Sender(
+        organization=row["organization_id"],
+        till=row["till_id"],
+        store=row["store_id"],
+        chain=row["chain_id"],
+        device=row["device_id"],
+        public_key=load_public_key(to_base64url(row["public_key"])),
+        issued_at=row["issued_at"],
+        organization_text=str(row["organization_id"]),
+        till_text=str(row["till_id"]),
+        chain_text=str(row["chain_id"]),
+    )
+
+
+def receive(sender: Sender, line: bytes) -> Received:
+    """Read `<seal> <bytes>`. Whatever comes is kept; nothing is raised."""
+    seal, space, content = line.partition(b" ")
+    if not space:
+        seal, content = b"", line
+    received = Received(sender, content, seal, digest(content))
+    try:
+        envelope = parse_envelope(content)
+    except EntryTooLarge:
+        received.code = Code.TOO_LARGE
+        return received
+    except EntryTooDeep:
+        received.code = Code.TOO_DEEP
+        return received
+    except EntryUnreadable:
+        received.code = Code.UNREADABLE
+        return received
+    received.envelope = envelope
+    if envelope.organization != sender.organization_text or envelope.till != sender.till_text:
+        received.code = Code.WRONG_TILL
+        return received
+    understand_body(received, envelope)
+    return received
+
+
+def understand_body(received: Received, envelope: Envelope) -> None:
+    """Read the body of the kinds that the ledger counts; other kinds are stored and understood later."""
+    try:
+        match envelope.kind:
+            case "sale" | "refund":
+                received.body = parse_sale(envelope.body)
+            case "opening":
+                received.body = parse_opening(envelope.body)
+            case "closing":
+                received.body = parse_closing(envelope.body)
+            case _:
+                pass
+    except BodyNotUnderstood:
+        received.is_understood = False
+
+
+def check_seals(batch: Sequence[Received]) -> None:
+    """Verify each seal over the bytes as they came. Slow (50 µs each): call it off the event loop."""
+    for received in batch:
+        if received.code is None and not _is_sealed(received):
+            received.code = Code.BAD_SEAL
+
+
+def _is_sealed(received: Received) -> bool:
+    try:
+        seal = received.seal.decode("ascii")
+    except UnicodeDecodeError:
+        return False
+    return verify_digest_seal(received.sender.public_key, received.digest, seal)

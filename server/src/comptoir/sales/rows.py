@@ -1,0 +1,176 @@
+"""The rows that a batch becomes. Field names are column names; a test compares them with the migrations.
+
+Named tuples, because the ledger turns thousands of them into columns for `unnest`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+
+class EntryRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    till_id: UUID
+    chain_id: UUID
+    sequence: int
+    branch: int
+    kind: str
+    digest: bytes
+    content: bytes
+    seal: bytes
+    device_time: datetime | None
+    received_at: datetime
+
+
+class SaleRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    store_id: UUID
+    till_id: UUID
+    session: UUID | None
+    cashier: UUID | None
+    kind: str
+    currency: str
+    price_mode: str
+    net: int
+    tax: int
+    gross: int
+    cash_rounding: int
+    sold_at: datetime
+    refers_to_chain: UUID | None
+    refers_to_sequence: int | None
+
+
+class LineRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    item_id: UUID | None
+    item_claimed: UUID | None
+    name: str
+    quantity_milli: int
+    unit: str
+    unit_price: int
+    line_discount: int
+    basket_discount: int
+    amount: int
+    tax_category: str
+    tax_rate_ppm: int
+    refers_to_line: int | None
+
+
+class SubtotalRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    tax_category: str
+    tax_rate_ppm: int
+    net: int
+    tax: int
+    gross: int
+
+
+class TenderRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    kind: str
+    amount: int
+    received: int | None
+    change: int | None
+
+
+class MovementRow(NamedTuple):
+    organization_id: UUID
+    document: UUID
+    line: int
+    store_id: UUID
+    item_id: UUID
+    quantity_milli: int
+    reason: str
+    moved_at: datetime
+
+
+class OutboxRow(NamedTuple):
+    organization_id: UUID
+    topic: str
+    subject: UUID
+    digest: bytes | None
+
+
+class DiscrepancyRow(NamedTuple):
+    organization_id: UUID
+    entry_id: UUID
+    number: int
+    code: str
+    line: int | None
+    claimed: str
+    computed: str
+
+
+class SessionRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    till_id: UUID
+    opened_at: datetime | None
+    opened_by: UUID | None
+    float_amount: int | None
+    closed_at: datetime | None
+    closed_by: UUID | None
+    cash_expected: int | None
+    cash_counted: int | None
+    cash_difference: int | None
+
+
+class QuarantineRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    till_id: UUID
+    chain: UUID | None
+    sequence: int | None
+    digest: bytes
+    content: bytes
+    seal: bytes
+    code: str
+    received_at: datetime
+
+
+class IncidentRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    till_id: UUID
+    chain: UUID
+    code: str
+    opened_at: datetime
+    entries_count: int
+
+
+class HeadRow(NamedTuple):
+    organization_id: UUID
+    chain_id: UUID
+    sequence: int
+    digest: bytes
+    device_time: datetime | None
+    boot: str
+    monotonic_ms: int
+    has_quarantine: bool
+
+
+@dataclass(slots=True)
+class Rows:
+    """All that one batch writes."""
+
+    entries: list[EntryRow] = field(default_factory=list)
+    sales: list[SaleRow] = field(default_factory=list)
+    lines: list[LineRow] = field(default_factory=list)
+    subtotals: list[SubtotalRow] = field(default_factory=list)
+    tenders: list[TenderRow] = field(default_factory=list)
+    movements: list[MovementRow] = field(default_factory=list)
+    outbox: list[OutboxRow] = field(default_factory=list)
+    discrepancies: list[DiscrepancyRow] = field(default_factory=list)
+    sessions: dict[tuple[UUID, UUID], SessionRow] = field(default_factory=dict)
+    quarantine: list[QuarantineRow] = field(default_factory=list)
+    incidents: dict[tuple[UUID, str], IncidentRow] = field(default_factory=dict)
+    heads: dict[UUID, HeadRow] = field(default_factory=dict)

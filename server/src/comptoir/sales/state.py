@@ -1,0 +1,70 @@
+"""What the ledger has read before it decides. `decide` updates it as it goes, so that a batch sees itself."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from comptoir.catalog.prices import PriceAt
+from comptoir.sales.bodies import Reference
+from comptoir.sales.entries import Code
+
+
+@dataclass(slots=True)
+class Head:
+    """The newest stored entry of a chain, and its clock."""
+
+    sequence: int
+    digest: str
+    device_time: datetime | None
+    boot: str
+    monotonic_ms: int
+    has_quarantine: bool
+    is_revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes in quarantine: chain and sequence are unknown for unreadable ones."""
+
+    code: Code
+    chain: UUID | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands or claims to stand."""
+
+    chain: UUID
+    sequence: int
+
+
+@dataclass(slots=True)
+class OriginalLine:
+    """A line of a stored sale, and how much of it was given back so far (a positive quantity)."""
+
+    quantity_milli: int
+    unit_price: int
+    amount: int
+    tax_category: str
+    tax_rate_ppm: int
+    refunded_milli: int = 0
+
+
+Original: TypeAlias = dict[int, OriginalLine]
+
+
+@dataclass(slots=True)
+class State:
+    """Keyed so that every question of `decide` is one look-up.
+
+    `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
+    `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
+    """
+
+    heads: dict[UUID, Head] = field(default_factory=dict)
+    stored: dict[Place, set[str]] = field(default_factory=dict)
+    held: dict[tuple[UUID, str], Held] = field(default_factory=dict)
+    prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
+    originals: dict[Reference, Original] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""The server's own key: it signs enrolment certificates and lives outside the database.
+
+A database that is restored, or changed by hand, can't make a certificate; this file can't be read from SQL.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from django.conf import settings
+
+from comptoir.journal import to_base64url
+
+
+def server_key() -> Ed25519PrivateKey:
+    """The key in COMPTOIR_HOME/secrets/server-key, made at first use, readable by its owner only."""
+    return _load(Path(settings.HOME) / "secrets" / "server-key")
+
+
+def server_public_key() -> str:
+    """What a till keeps of it: base64url of 32 bytes."""
+    return to_base64url(server_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Ed25519PrivateKey:
+    if not path.exists():
+        _make(path)
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+
+
+def _make(path: Path) -> None:
+    """Write beside and link: two processes that start at once agree on one key, and none reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        with open(descriptor, "w", encoding="ascii") as stream:
+            stream.write(raw.hex() + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink()
