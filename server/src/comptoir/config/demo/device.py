@@ -45,14 +45,6 @@ class Line:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def enrol(self, request: dict[str, object]) -> dict[str, str | int]:
-        """Register a key with a one-time code."""
-        status, body = self._post("/edge/v1/enrol", json.dumps(request).encode(), "application/json", token="")
-        if status != 201:
-            raise DoorRefused(f"The door did not enrol a simulated till: {status} {body[:200]!r}")
-        answer: dict[str, str | int] = json.loads(body)
-        return answer
-
     def deliver(self, token: str, lines: list[bytes]) -> list[Answer]:
         """Send up to 500 sealed entries."""
         status, body = self._post("/edge/v1/entries", b"".join(lines), "text/plain; charset=utf-8", token=token)
@@ -61,6 +53,13 @@ class Line:
         return [
             Answer(answer["digest"], answer["status"], answer.get("code", "")) for answer in json.loads(body)["answers"]
         ]
+
+    def report(self, token: str, *, app_version: str) -> None:
+        """Say how the till is, as the shop's list of tills shows it."""
+        told = {"unsent_count": 0, "storage_persistent": True, "app_version": app_version}
+        status, body = self._post("/edge/v1/status", json.dumps(told).encode(), "application/json", token=token)
+        if status != 200:
+            raise DoorRefused(f"The door did not take a till's status: {status} {body[:200]!r}")
 
     def _post(self, path: str, body: bytes, content_type: str, *, token: str) -> tuple[int, bytes]:
         headers = {"Content-Type": content_type}

@@ -1,0 +1,196 @@
+"""A whole Comptoir in a folder that is thrown away: for the browser journeys and the benchmarks.
+
+    python -m comptoir.config.demo.rehearsal <address> <days>
+
+It is started by the same supervisor as `comptoir serve`, with the same processes, so that what is killed or measured
+is what a shop runs. The module's own command makes the demo shop inside it and prints how to get in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from comptoir.config.database import embedded_addresses
+from comptoir.config.home import Home, Running
+from comptoir.config.supervisor import Plan
+
+START_SECONDS = 120
+
+
+class RehearsalFailed(Exception):
+    """The text says which step did not work, with the end of its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to get into the rehearsed shop."""
+
+    address: str
+    email: str
+    password: str
+    enrolment_code: str
+    enrolment_address: str
+
+
+def free_port() -> int:
+    """A port that nobody used a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """A running Comptoir. `durable=False` gives up the database's fsync, for tests that kill nothing."""
+
+    folder: Path
+    durable: bool = True
+    port: int = field(default_factory=free_port)
+    _supervisor: subprocess.Popen[bytes] | None = None
+
+    @property
+    def home(self) -> Home:
+        return Home(self.folder / "home")
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "comptoir.log"
+
+    def start(self) -> None:
+        """Start it and wait until the door answers."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        plan = Plan(str(self.home.path), "127.0.0.1", self.port, "", 1, is_demo=False)
+        environment = {**os.environ, "COMPTOIR_TEST_FAST_UNSAFE_DATABASE": "0" if self.durable else "1"}
+        for name in ("DATABASE_URL", "COMPTOIR_APP_DATABASE_URL", "COMPTOIR_OWNER_DATABASE_URL"):
+            environment.pop(name, None)
+        with self.log.open("ab") as log:
+            self._supervisor = subprocess.Popen(
+                [sys.executable, "-m", "comptoir.config.supervisor", json.dumps(asdict(plan))],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+            )
+        self.wait_until_open()
+
+    def wait_until_open(self, *, seconds: float = START_SECONDS) -> None:
+        """Wait for an answer of the dispatcher itself: an open port alone may be Granian before its worker."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._supervisor is not None and self._supervisor.poll() is not None:
+                raise RehearsalFailed(f"Comptoir ended while it started:\n{self.tail()}")
+            with contextlib.suppress(OSError, URLError), urlopen(f"{self.address}/sign-in", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+            time.sleep(0.05)
+        raise RehearsalFailed(f"Comptoir did not open in {seconds} s:\n{self.tail()}")
+
+    def stop(self) -> None:
+        """Stop everything, the database included."""
+        if self._supervisor is not None and self._supervisor.poll() is None:
+            self._supervisor.terminate()
+            try:
+                self._supervisor.wait(timeout=40)
+            except subprocess.TimeoutExpired:
+                self._supervisor.kill()
+                self._supervisor.wait()
+        self._supervisor = None
+        if self.home.cluster.is_running():
+            self.home.cluster.start().stop()
+
+    def running(self) -> Running:
+        """What the supervisor tells about its processes."""
+        told = self.home.read_running()
+        assert told is not None
+        return told
+
+    def kill(self, name: str) -> int:
+        """kill -9 one of `server`, `worker`, `database` with all its children. Answers the pid that died."""
+        pid = self.running().processes[name]
+        for child in [*_descendants(pid), pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        return pid
+
+    def environment(self) -> dict[str, str]:
+        """What a process needs to reach the rehearsed database with our own operations."""
+        with self.home.cluster.running() as server:
+            addresses = embedded_addresses(server, self.home)
+        return {
+            **os.environ,
+            **addresses.environment(self.home),
+            "COMPTOIR_PUBLIC_ADDRESS": self.address,
+        }
+
+    def run(self, module_or_script: list[str]) -> str:
+        """Run a Python step in the shop's environment and answer what it printed."""
+        done = subprocess.run(
+            [sys.executable, *module_or_script],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RehearsalFailed(f"{module_or_script} failed:\n{done.stderr[-4000:]}\n{self.tail()}")
+        return done.stdout
+
+    def furnish(self, *, days: int) -> Access:
+        """Make the demo shop with so many days of trade."""
+        told = self.run(["-m", "comptoir.config.demo.rehearsal", self.address, str(days)])
+        return Access(**json.loads(told.splitlines()[-1]))
+
+    def tail(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")[-3000:] if self.log.exists() else ""
+
+
+def _descendants(pid: int) -> list[int]:
+    """Every process below one, parents first, as /proc tells."""
+    parents: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = status.read_text().rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(status.parent.name))
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        children = parents.get(waiting.pop(), [])
+        found += children
+        waiting += children
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Make the demo shop in the home of the environment."""
+    import django
+
+    django.setup()
+    from comptoir.config.demo.preparing import prepare
+
+    address, days = arguments
+    access = prepare(address, Home.of_environment().path, lambda *_: None, days=int(days))
+    told = Access(address, access.email, access.password, access.enrolment_code, access.enrolment_address)
+    print(json.dumps(asdict(told)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
