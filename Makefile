@@ -10,7 +10,7 @@ PYTHON_READY := .venv/.ready
 NODE_READY := web/node_modules/.ready
 WEB_READY := server/src/comptoir/config/web/.ready
 CHROMIUM_READY := .venv/.chromium
-BENCHES := ingest catalog rest till kill
+BENCHES := $(patsubst benchmarks/%/run.py,%,$(wildcard benchmarks/*/run.py))
 
 # The back office's stylesheet is made from the classes that its templates use.
 WEB_SOURCES := $(shell find web server/src/comptoir/*/templates server/src/comptoir/templates \

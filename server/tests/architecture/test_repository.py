@@ -58,3 +58,16 @@ def test_nothing_built_is_tracked(tracked: list[Path]) -> None:
     built = [path for path in tracked if {"node_modules", "__pycache__", ".venv", "dist"} & set(path.parts)]
 
     assert built == []
+
+
+def test_links_between_documents_lead_somewhere(tracked: list[Path]) -> None:
+    link = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+    broken = [
+        f"{path.relative_to(REPOSITORY)}: {target}"
+        for path in tracked
+        if path.suffix == ".md"
+        for target in link.findall(path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+
+    assert broken == []
