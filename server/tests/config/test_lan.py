@@ -15,7 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from comptoir.config.lan import LanFiles, NotAName, ensure_certificates, lan_files, read_authority
+from comptoir.backoffice.onboarding_authority import read_authority
+from comptoir.config.lan import LanFiles, NotAName, ensure_certificates, lan_files
 
 NAME = "comptoir.local"
 NOW = datetime.datetime.now(datetime.UTC)
@@ -175,9 +176,12 @@ def test_an_address_or_half_a_name_is_refused(tmp_path: Path, name: str) -> None
 
 
 def test_the_profile_for_an_iphone_holds_the_authority_and_replaces_itself(files: LanFiles) -> None:
-    authority = read_authority(files)
+    authority = read_authority(files.authority, NAME)
 
-    first, second = plistlib.loads(authority.mobileconfig), plistlib.loads(read_authority(files).mobileconfig)
+    first, second = (
+        plistlib.loads(authority.mobileconfig),
+        plistlib.loads(read_authority(files.authority, NAME).mobileconfig),
+    )
 
     assert first == second
     [payload] = first["PayloadContent"]

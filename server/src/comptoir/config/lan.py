@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
-import plistlib
 import re
 import sys
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from comptoir.backoffice.onboarding_authority import read_authority
 from comptoir.platform.postgres_files import write_private
 
 AUTHORITY_DAYS = 3_650
@@ -64,43 +63,6 @@ class LanFiles:
         return self.folder / "certificate.key"
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """What the trust page shows and hands out; it holds no secret."""
-
-    name: str
-    der: bytes
-    fingerprint: str
-    valid_until: datetime.date
-
-    @property
-    def mobileconfig(self) -> bytes:
-        """The configuration profile by which an iPhone installs the authority.
-
-        Its identifiers follow from the certificate, so that installing it twice replaces it.
-        """
-        identity = uuid.uuid5(uuid.NAMESPACE_OID, self.fingerprint)
-        payload = {
-            "PayloadType": "com.apple.security.root",
-            "PayloadVersion": 1,
-            "PayloadIdentifier": f"org.comptoir.authority.{identity}.root",
-            "PayloadUUID": str(uuid.uuid5(identity, "root")),
-            "PayloadDisplayName": f"Comptoir {self.name}",
-            "PayloadCertificateFileName": "comptoir.crt",
-            "PayloadContent": self.der,
-        }
-        profile = {
-            "PayloadType": "Configuration",
-            "PayloadVersion": 1,
-            "PayloadIdentifier": f"org.comptoir.authority.{identity}",
-            "PayloadUUID": str(identity),
-            "PayloadDisplayName": f"Comptoir {self.name}",
-            "PayloadDescription": f"Trusts the till server {self.name}, and no other name.",
-            "PayloadContent": [payload],
-        }
-        return plistlib.dumps(profile)
-
-
 def lan_files(tls: Path, name: str) -> LanFiles:
     """The files of a name; each name has its own authority, because an authority is bound to its name."""
     if not NAME_PATTERN.fullmatch(name) or re.fullmatch(r"[0-9.]+", name):
@@ -120,18 +82,6 @@ def ensure_certificates(files: LanFiles, *, now: datetime.datetime) -> bool:
         return False
     _make_certificate(files, authority, now)
     return True
-
-
-def read_authority(files: LanFiles) -> Authority:
-    """The authority for people to trust."""
-    certificate = x509.load_pem_x509_certificate(files.authority.read_bytes())
-    digest = certificate.fingerprint(hashes.SHA256()).hex().upper()
-    return Authority(
-        name=files.name,
-        der=certificate.public_bytes(serialization.Encoding.DER),
-        fingerprint=":".join(digest[at : at + 2] for at in range(0, len(digest), 2)),
-        valid_until=certificate.not_valid_after_utc.date(),
-    )
 
 
 def _make_authority(files: LanFiles, now: datetime.datetime) -> None:
@@ -219,14 +169,17 @@ def _pem_key(key: ec.EllipticCurvePrivateKey) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """`python -m comptoir.config.lan <tls folder> <name>`: what the supervisor runs at start and once a day.
+    """`python -m comptoir.config.lan <tls folder> <name> [tell]`: what the supervisor runs at start and once a day.
 
-    A process of its own, so that the supervisor stays small. It prints one line when the certificate is new.
+    A process of its own, so that the supervisor stays small. With `tell` it says what people must compare.
     """
-    folder, name = arguments
+    folder, name, *tell = arguments
     files = lan_files(Path(folder), name)
-    if ensure_certificates(files, now=datetime.datetime.now(datetime.UTC)):
-        print(f"The certificate of {name} was renewed.")
+    ensure_certificates(files, now=datetime.datetime.now(datetime.UTC))
+    if tell:
+        authority = read_authority(files.authority, name)
+        print(f"Phones are asked to trust the authority of {name}; its fingerprint (SHA-256) is")
+        print(f"  {authority.fingerprint}")
     return 0
 
 

@@ -123,7 +123,7 @@ class Supervisor:
     def _start(self) -> None:
         self._start_database()
         if self._plan.lan_name:
-            self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name)
+            self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name, "tell")
         self._once("comptoir.config.migrating")
         self._children = self._make_children()
         for child in self._children:

@@ -89,4 +89,7 @@ def main(_arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # By its real name: Procrastinate warns when tasks could be defined in a module called __main__.
+    from comptoir.config import working
+
+    sys.exit(working.main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+// A service worker that does nothing: start.js only asks whether the browser would take one from here.
