@@ -9,6 +9,7 @@ import {
   EMPTY_DIGEST,
   essentialsClaim,
   fromUtf8,
+  type JsonValue,
   type KeyHandle,
   loadPublicKey,
   NotCanonical,
@@ -21,7 +22,8 @@ import {
   verifyEssentials,
   verifySeal,
 } from "../src/index.ts";
-import { type EnvelopeCase, load, SHARED_VECTORS, subtle } from "./vectors.ts";
+import { subtle } from "./subtle.ts";
+import { type EnvelopeCase, load, SHARED_VECTORS } from "./vectors.ts";
 
 const canonical = load("canonical");
 const numbers = load("numbers");
@@ -70,7 +72,7 @@ test.skipIf(!existsSync(jcs))("public vectors of JCS (skipped where ../shared/ve
   const names = readdirSync(`${jcs}input`);
 
   for (const name of names) {
-    const data = canonicalize(JSON.parse(readFileSync(`${jcs}input/${name}`, "utf8")));
+    const data = canonicalize(JSON.parse(readFileSync(`${jcs}input/${name}`, "utf8")) as JsonValue);
     expect(Buffer.from(data).equals(readFileSync(`${jcs}output/${name}`)), name).toBe(true);
   }
   expect(names).toHaveLength(6);

@@ -25,7 +25,7 @@ import {
   verifyEssentials,
   verifySeal,
 } from "../src/index.ts";
-import { subtle } from "./vectors.ts";
+import { subtle } from "./subtle.ts";
 
 const pair = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
 const sealer = makeWebCryptoSealer(subtle, pair.privateKey);

@@ -1,15 +1,11 @@
 /** The shared vectors, loaded as they are. */
 
 import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import type { Ed25519Subtle, JsonValue } from "../src/index.ts";
+import type { JsonValue } from "../src/index.ts";
 
 export const CONFORMANCE = fileURLToPath(new URL("../../../../conformance/", import.meta.url));
 export const SHARED_VECTORS = fileURLToPath(new URL("../../../../../shared/vectors/", import.meta.url));
-
-/** Node's WebCrypto has the shape of every browser's; its types only differ in their names. */
-export const subtle = webcrypto.subtle as unknown as Ed25519Subtle;
 
 interface Sealed {
   readonly why: string;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { CASH_ROUNDING_RULES, gtinCheckDigit, isGtin, normalizeGtin, uuid7 } from "../src/index.ts";
-import { answer, load, pricingCases } from "./cases.ts";
+import { answer } from "../fuzz/answer.ts";
+import { CASH_ROUNDING_RULES, CURRENCY_EXPONENTS, gtinCheckDigit, isGtin, normalizeGtin, uuid7 } from "../src/index.ts";
+import { load, pricingCases } from "./cases.ts";
 
 test.for(pricingCases().map((one) => [one.id, one] as const))("%s", ([, one]) => {
   const found = answer(one);
@@ -43,4 +44,10 @@ test("identifiers are the ones of RFC 9562", () => {
   for (const { unix_ms, random, uuid } of cases) {
     expect(uuid7(unix_ms, Uint8Array.from(Buffer.from(random, "hex")))).toBe(uuid);
   }
+});
+
+test("currencies have the exponents of ISO 4217", () => {
+  const { exponents } = load("currency_exponents.json") as { exponents: Record<string, number> };
+
+  expect(Object.fromEntries(CURRENCY_EXPONENTS)).toEqual(exponents);
 });

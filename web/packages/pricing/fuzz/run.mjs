@@ -1,0 +1,31 @@
+/**
+ * Answers questions of the differential test: JSON lines in, JSON lines out, in order.
+ *
+ * node run.mjs <module>: the module exports `answer(question)`. Vite bundles it into a
+ * temporary folder first, because Node 20 reads no TypeScript.
+ */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { build } from "vite";
+
+const outDir = await mkdtemp(join(tmpdir(), "comptoir-fuzz-"));
+try {
+  const bundle = await build({
+    configFile: false,
+    logLevel: "error",
+    build: { ssr: resolve(process.argv[2]), outDir, rollupOptions: { output: { entryFileNames: "answer.mjs" } } },
+  });
+  const { answer } = await import(pathToFileURL(join(outDir, bundle.output[0].fileName)).href);
+
+  const answers = [];
+  for await (const line of createInterface({ input: process.stdin })) {
+    answers.push(JSON.stringify(await answer(JSON.parse(line))));
+  }
+  process.stdout.write(`${answers.join("\n")}\n`);
+} finally {
+  await rm(outDir, { recursive: true });
+}
