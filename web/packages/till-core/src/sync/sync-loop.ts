@@ -62,8 +62,10 @@ export class SyncLoop {
     void this.#run();
   }
 
-  /** An entry was written. While the line is down this only counts: the next try is already planned. */
+  /** An entry was written: it counts at once. While the line is down nothing else happens, the next try is already planned. */
   entryWritten(): void {
+    const { unsent_count: unsent, unsent_since_ms: since } = this.status.value;
+    this.#learn({ unsent_count: unsent + 1, unsent_since_ms: since ?? this.#nowMs() });
     if (this.#isStopped || this.status.value.phase === "offline" || this.status.value.phase === "waiting") {
       void this.#count();
       return;

@@ -1,0 +1,310 @@
+/**
+ * A server in memory that speaks the device door's contract: enrolment, the rules of the chain, the catalogue feed, nudges.
+ * It stands in for the outside in tests and simulations, with the weather at the caller's hand.
+ */
+import {
+  buildCertificate,
+  digest,
+  EMPTY_DIGEST,
+  loadPublicKey,
+  parseEnvelope,
+  sha256Hex,
+  toUtf8,
+  verifyMessage,
+  verifySeal,
+  type Envelope,
+} from "@comptoir/journal";
+
+import type { ItemDocument, SettingsDocument } from "../documents.ts";
+import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
+import { newToken, uuidFrom } from "./fake-identifiers.ts";
+import type {
+  CatalogChange,
+  CatalogChanges,
+  CatalogManifest,
+  Door,
+  DoorAnswer,
+  DoorEvent,
+  EnrolRequest,
+  Enrolled,
+  EntriesAnswer,
+  EntryAnswer,
+  SealedLine,
+  StatusReport,
+  StopSignal,
+  WeatherKind,
+} from "./door.ts";
+
+interface FakeChain {
+  readonly chain: string;
+  readonly till: string;
+  readonly key: SealingKey;
+  head: { sequence: number; digest: string };
+  /** What stands, by sequence: the digests of stored entries. */
+  readonly stored: Map<number, string>;
+  /** Digests of quarantined entries, by sequence. */
+  readonly quarantined: Map<number, Set<string>>;
+}
+
+interface FakeDevice {
+  readonly token: string;
+  readonly till: string;
+  readonly chain: string;
+  isRevoked: boolean;
+}
+
+export interface FakeDoorPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly subtle: Subtle;
+}
+
+const CHUNK_ITEMS = 2_000;
+
+export class FakeDoor implements Door {
+  /** Every call fails so while this is set. */
+  weather: WeatherKind | undefined;
+  /** The next n answers to entries are lost after the server stored them. */
+  answersToLose = 0;
+  /** Every stored text, in the order it was stored. */
+  readonly storedTexts: string[] = [];
+  readonly quarantine: { readonly text: string; readonly code: string }[] = [];
+  readonly batchSizes: number[] = [];
+  readonly reports: StatusReport[] = [];
+  readonly organization: string;
+  #settings: SettingsDocument;
+  readonly #ports: FakeDoorPorts;
+  readonly #codes = new Map<string, { readonly till: string; readonly till_code: string }>();
+  readonly #chains = new Map<string, FakeChain>();
+  readonly #devices = new Map<string, FakeDevice>();
+  readonly #enrolments = new Map<string, number>();
+  readonly #answered = new Map<string, EntryAnswer>();
+  readonly #chunks = new Map<string, string>();
+  readonly #listeners = new Map<string, (event: DoorEvent) => void>();
+  #manifest: readonly { readonly digest: string; readonly count: number }[] = [];
+  #manifestPosition = 0;
+  #position = 0;
+  #changes: CatalogChange[] = [];
+
+  constructor(ports: FakeDoorPorts, settings: SettingsDocument) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.organization = settings.organization.id;
+  }
+
+  addCode(code: string, till = this.#settings.till): void {
+    this.#codes.set(code, { till: till.id, till_code: till.code });
+  }
+
+  async publishCatalog(items: readonly ItemDocument[]): Promise<void> {
+    const manifest: { readonly digest: string; readonly count: number }[] = [];
+    for (let from = 0; from < items.length; from += CHUNK_ITEMS) {
+      const slice = items.slice(from, from + CHUNK_ITEMS);
+      const text = JSON.stringify(slice);
+      const name = await sha256Hex(this.#ports.subtle, toUtf8(text));
+      this.#chunks.set(name, text);
+      manifest.push({ digest: name, count: slice.length });
+    }
+    this.#manifest = manifest;
+    this.#position += 1;
+    this.#manifestPosition = this.#position;
+    this.#changes = [];
+  }
+
+  change(change: { readonly item: ItemDocument } | { readonly removed: string } | { readonly settings: SettingsDocument }): void {
+    this.#position += 1;
+    if ("settings" in change) this.#settings = change.settings;
+    this.#changes.push({ ...change, position: this.#position });
+    for (const listener of this.#listeners.values()) listener({ event: "catalog", position: this.#position });
+  }
+
+  revoke(chain: string): void {
+    for (const device of this.#devices.values()) if (device.chain === chain) device.isRevoked = true;
+  }
+
+  headOf(chain: string): { readonly sequence: number; readonly digest: string } | undefined {
+    return this.#chains.get(chain)?.head;
+  }
+
+  /** As if the server had been restored from an older backup in which something else stands at the end of the chain. */
+  rewriteHead(chain: string, digestText: string): void {
+    const found = this.#chains.get(chain);
+    if (found !== undefined) found.head = { sequence: found.head.sequence, digest: digestText };
+  }
+
+  async enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>> {
+    if (this.weather !== undefined) return this.#storm(this.weather);
+    const code = this.#codes.get(request.code);
+    if (code === undefined) return this.#refuse(404, "edge.code_unknown");
+    const { subtle } = this.#ports;
+    const key = await loadPublicKey(subtle, request.public_key);
+    if (key === undefined) return this.#refuse(422, "edge.key_invalid");
+    const isProven = await verifyMessage(subtle, key, toUtf8(`comptoir-enrol-v1\n${request.code}`), request.proof);
+    if (!isProven) return this.#refuse(422, "edge.proof_invalid");
+    this.#codes.delete(request.code);
+    return this.#ok(await this.#register(request, code, key));
+  }
+
+  async sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>> {
+    if (this.weather !== undefined) return this.#storm(this.weather);
+    const device = this.#devices.get(token);
+    if (device === undefined) return this.#refuse(401, "edge.token_unknown");
+    if (lines.length > 500) return this.#refuse(422, "edge.too_many");
+    this.batchSizes.push(lines.length);
+    const answers: EntryAnswer[] = [];
+    for (const line of lines) answers.push(await this.#take(device, line));
+    if (this.answersToLose > 0) {
+      this.answersToLose -= 1;
+      return this.#storm("timeout");
+    }
+    return this.#ok({ answers, catalog_position: this.#position, revoked: device.isRevoked });
+  }
+
+  catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {
+    const barrier = this.#barrier<CatalogManifest>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    return Promise.resolve(this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings: this.#settings }));
+  }
+
+  catalogChunk(token: string, name: string): Promise<DoorAnswer<string>> {
+    const barrier = this.#barrier<string>(token);
+    const text = this.#chunks.get(name);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    return Promise.resolve(text === undefined ? this.#refuse(404, "edge.chunk_unknown") : this.#ok(text));
+  }
+
+  catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>> {
+    const barrier = this.#barrier<CatalogChanges>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    if (after < this.#manifestPosition) return Promise.resolve(this.#refuse(410, "edge.position_too_old"));
+    const news = this.#changes.filter((change) => change.position > after);
+    const page = news.slice(0, 100);
+    const position = page.at(-1)?.position ?? this.#position;
+    return Promise.resolve(this.#ok({ position, changes: page, more: news.length > page.length }));
+  }
+
+  report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>> {
+    const barrier = this.#barrier<{ readonly server_time: string }>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    this.reports.push(status);
+    return Promise.resolve(this.#ok({ server_time: this.#time() }));
+  }
+
+  events(token: string, onEvent: (event: DoorEvent) => void, stop: StopSignal): Promise<DoorAnswer<null>> {
+    const barrier = this.#barrier<null>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    this.#listeners.set(token, onEvent);
+    onEvent({ event: "hello" });
+    return new Promise((resolve) =>
+      stop.onStop(() => {
+        this.#listeners.delete(token);
+        resolve(this.#ok(null));
+      }),
+    );
+  }
+
+  async #register(request: EnrolRequest, code: { readonly till: string; readonly till_code: string }, key: SealingKey): Promise<Enrolled> {
+    const { clock, random } = this.#ports;
+    const previous = [...this.#chains.values()].filter((chain) => chain.till === code.till).at(-1);
+    const enrolment = (this.#enrolments.get(code.till) ?? 0) + 1;
+    this.#enrolments.set(code.till, enrolment);
+    const chain = uuidFrom(clock, random);
+    const token = newToken(random);
+    this.#chains.set(chain, {
+      chain,
+      till: code.till,
+      key,
+      head: { sequence: 0, digest: EMPTY_DIGEST },
+      stored: new Map(),
+      quarantined: new Map(),
+    });
+    this.#devices.set(token, { token, till: code.till, chain, isRevoked: false });
+    const names = { organization: this.organization, store: this.#settings.store.id, till: code.till, till_code: code.till_code, chain };
+    const certificate = await buildCertificate(() => Promise.resolve(new Uint8Array(64)), {
+      ...names,
+      enrolment,
+      public_key: request.public_key,
+      algorithm: "ES256",
+      issued_at: this.#time(),
+    });
+    const before = previous === undefined ? {} : { previous_chain: previous.chain, previous_head: { ...previous.head } };
+    return { ...names, legal_entity: uuidFrom(clock, random), enrolment, token, certificate, server_key: "A".repeat(43), ...before };
+  }
+
+  async #take(device: FakeDevice, line: SealedLine): Promise<EntryAnswer> {
+    const bytes = toUtf8(line.text);
+    const name = await digest(this.#ports.subtle, bytes);
+    const known = this.#answered.get(name);
+    if (known !== undefined) return known.status === "stored" ? { ...known, status: "already_stored" } : known;
+    const read = parseEnvelope(bytes);
+    const code = read.ok ? await this.#judge(device, read.envelope, name, line.seal, bytes) : "unreadable";
+    const sequence = read.ok ? { sequence: read.envelope.sequence } : {};
+    const answer: EntryAnswer =
+      code === undefined ? { ...sequence, digest: name, status: "stored" } : { ...sequence, digest: name, status: "quarantined", code };
+    this.#answered.set(name, answer);
+    if (code === undefined) this.storedTexts.push(line.text);
+    else this.quarantine.push({ text: line.text, code });
+    return answer;
+  }
+
+  async #judge(device: FakeDevice, entry: Envelope, name: string, seal: string, bytes: Uint8Array): Promise<string | undefined> {
+    if (entry.organization !== this.organization || entry.till !== device.till) return "wrong_till";
+    const chain = this.#chains.get(entry.chain);
+    if (chain === undefined) return "unknown_chain";
+    if (chain.till !== device.till) return "wrong_till";
+    const code = await this.#place(device, chain, entry, name, seal, bytes);
+    if (code === undefined) {
+      chain.stored.set(entry.sequence, name);
+      if (entry.sequence > chain.head.sequence) chain.head = { sequence: entry.sequence, digest: name };
+    } else {
+      const there = chain.quarantined.get(entry.sequence) ?? new Set<string>();
+      chain.quarantined.set(entry.sequence, there.add(name));
+    }
+    return code;
+  }
+
+  /** The rules of docs/developer/device-door.md, "The chain on the server", in their order. */
+  async #place(
+    device: FakeDevice,
+    chain: FakeChain,
+    entry: Envelope,
+    name: string,
+    seal: string,
+    bytes: Uint8Array,
+  ): Promise<string | undefined> {
+    if (!(await verifySeal(this.#ports.subtle, chain.key, bytes, seal))) return "bad_seal";
+    if (device.isRevoked) return "revoked";
+    const { head } = chain;
+    const { sequence, previous } = entry;
+    const isNamed = chain.quarantined.get(sequence - 1)?.has(previous) === true;
+    if (sequence > head.sequence) {
+      if ((sequence === head.sequence + 1 && previous === head.digest) || isNamed) return undefined;
+      return sequence === head.sequence + 1 ? "fork" : "gap";
+    }
+    const stands = chain.stored.get(sequence - 1) === previous || isNamed;
+    return !chain.stored.has(sequence) && stands ? undefined : "fork";
+  }
+
+  #barrier<T>(token: string): DoorAnswer<T> | undefined {
+    if (this.weather !== undefined) return this.#storm(this.weather);
+    const device = this.#devices.get(token);
+    if (device === undefined) return this.#refuse(401, "edge.token_unknown");
+    return device.isRevoked ? this.#refuse(403, "edge.revoked") : undefined;
+  }
+
+  #time(): string {
+    return new Date(this.#ports.clock.wall().epoch_ms).toISOString();
+  }
+
+  #ok<T>(value: T): DoorAnswer<T> {
+    return { kind: "ok", value, server_time: this.#time() };
+  }
+
+  #refuse<T>(status: number, code: string): DoorAnswer<T> {
+    return { kind: "refusal", status, code, server_time: this.#time() };
+  }
+
+  #storm<T>(weather: WeatherKind): DoorAnswer<T> {
+    return { kind: "weather", weather };
+  }
+}

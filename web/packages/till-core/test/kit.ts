@@ -1,0 +1,154 @@
+/** A shop in memory: one server, one browser, time that stands still until told. */
+import { webcrypto } from "node:crypto";
+
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { Dexie } from "dexie";
+
+import { LocalCatalog, milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
+import { FakeDoor, FakeStorage, ManualTime, SharedLocks, seededRandom } from "../src/testing.ts";
+import { TillDatabase } from "../src/database.ts";
+
+export const CAMILLE = "01900000-0000-7000-8000-0000000000c1";
+export const NOOR = "01900000-0000-7000-8000-0000000000c2";
+export const BREAD = "01900000-0000-7000-8000-0000000000a1";
+
+export const SETTINGS: SettingsDocument = {
+  organization: { id: "01900000-0000-7000-8000-000000000001", name: "Boulangerie Lune" },
+  store: { id: "01900000-0000-7000-8000-000000000002", name: "Lune Nord", address: ["1 rue du Four", "59000 Lille"], timezone: "Europe/Paris" },
+  legal_entity: { name: "Lune SARL", registration: "123 456 789 00012", tax_number: "FR00123456789" },
+  till: { id: "01900000-0000-7000-8000-000000000003", code: "A1", name: "Caisse 1" },
+  country: "FR",
+  currency: "EUR",
+  exponent: 2,
+  price_mode: "gross",
+  locale: "fr",
+  tax_rates: [
+    { category: "S", rate_ppm: ppm(200_000), name: "TVA 20 %" },
+    { category: "S", rate_ppm: ppm(55_000), name: "TVA 5,5 %" },
+  ],
+  categories: [{ id: "01900000-0000-7000-8000-0000000000b1", name: "Pain", color: "amber", position: 1 }],
+  cashiers: [
+    { id: CAMILLE, name: "Camille", color: "green" },
+    { id: NOOR, name: "Noor", color: "blue" },
+  ],
+  public_address: "https://lune.example",
+};
+
+export function item(changes: Partial<ItemDocument> = {}): ItemDocument {
+  return {
+    id: BREAD,
+    product: "01900000-0000-7000-8000-0000000000d1",
+    name: "Baguette",
+    category: "01900000-0000-7000-8000-0000000000b1",
+    barcodes: ["3760123456785"],
+    unit: "C62",
+    unit_price: minorUnits(115),
+    tax_category: "S",
+    tax_rate_ppm: ppm(55_000),
+    ...changes,
+  };
+}
+
+export const RATE_20 = { category: "S", rate_ppm: ppm(200_000), name: "TVA 20 %" };
+export const euros = minorUnits;
+export const pieces = (count: number): ReturnType<typeof milli> => milli(count * 1_000);
+
+/** 2026-11-22 12:13:14.123 in Paris. */
+export const NOON = Date.UTC(2026, 10, 22, 11, 13, 14, 123);
+
+export interface World {
+  readonly time: ManualTime;
+  readonly door: FakeDoor;
+  readonly locks: SharedLocks;
+  readonly storage: FakeStorage;
+  readonly ports: Ports;
+  readonly bugs: unknown[];
+  /** What happens between reading the chain's head and sealing. */
+  beforeSeal: () => Promise<unknown>;
+  readonly open: (name?: string) => Promise<Till>;
+  /** A second look at the same IndexedDB. */
+  readonly database: (name?: string) => TillDatabase;
+}
+
+const subtle = webcrypto.subtle;
+const ES256 = { name: "ECDSA", hash: "SHA-256" };
+type KeyOfNode = Parameters<typeof subtle.sign>[1];
+
+/** Node's WebCrypto with a door for faults in the middle of sealing. */
+function faultySubtle(before: () => Promise<unknown>): Subtle {
+  return {
+    digest: (algorithm, bytes) => subtle.digest(algorithm, bytes),
+    sign: async (_algorithm, key, bytes) => {
+      await before();
+      return subtle.sign(ES256, key as KeyOfNode, bytes);
+    },
+    verify: (_algorithm, key, seal, bytes) => subtle.verify(ES256, key as KeyOfNode, seal, bytes),
+    importKey: (format, bytes, algorithm, extractable, usages) => subtle.importKey(format, bytes, algorithm, extractable, usages),
+    generateKey: (algorithm, extractable, usages) => subtle.generateKey(algorithm, extractable, usages),
+    exportKey: (format, key) => subtle.exportKey(format, key as KeyOfNode),
+  };
+}
+
+export function makeWorld(settings: SettingsDocument = SETTINGS): World {
+  // A fresh browser for each world: databases of one test never meet those of another.
+  Dexie.dependencies.indexedDB = new IDBFactory();
+  Dexie.dependencies.IDBKeyRange = IDBKeyRange;
+  const time = new ManualTime(NOON, 60);
+  const random = seededRandom(1);
+  const door = new FakeDoor({ clock: time, random: seededRandom(2), subtle }, settings);
+  door.addCode("LUNE-1");
+  const locks = new SharedLocks();
+  const storage = new FakeStorage();
+  const bugs: unknown[] = [];
+  const ports: Ports = { clock: time, timers: time, random, subtle: faultySubtle(() => world.beforeSeal()), door, locks, storage };
+  const open = (name = "till"): Promise<Till> =>
+    openTill({
+      ports,
+      app_version: "0.1.0",
+      user_agent: "test",
+      database_name: name,
+      catalog: new LocalCatalog(() => Promise.resolve()),
+      onBug: (error) => bugs.push(error),
+    });
+  const world: World = {
+    time,
+    door,
+    locks,
+    storage,
+    ports,
+    bugs,
+    beforeSeal: () => Promise.resolve(),
+    open,
+    database: (name = "till") => new TillDatabase(name),
+  };
+  return world;
+}
+
+export function value<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: unknown }): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
+  return result.value;
+}
+
+/** Waits for what happens by itself, without letting the shop's time pass. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 200_000; turn += 1) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("it never happened");
+}
+
+export function whenIdle(till: Till): Promise<void> {
+  return until(() => till.sync.value.phase === "idle" && till.sync.value.unsent_count === 0 && till.state.value.settings !== undefined);
+}
+
+/** Enrolled, with a cashier, the day opened with 100.00, everything sent. */
+export async function openShop(world: World, name = "till"): Promise<Till> {
+  const till = await world.open(name);
+  value(await till.enrol("LUNE-1", "comptoir"));
+  await whenIdle(till);
+  value(await till.switchCashier(CAMILLE));
+  value(await till.openSession(euros(10_000)));
+  await whenIdle(till);
+  return till;
+}

@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+
+import { addAmount, addItem, emptyBasket, milli, setBasketDiscount, ppm, type EntryRef, type Till } from "../src/index.ts";
+import { euros, item, makeWorld, openShop, pieces, RATE_20, SETTINGS, value, whenIdle } from "./kit.ts";
+
+async function sellThree(till: Till): Promise<EntryRef> {
+  const basket = value(addItem(emptyBasket(), item({ unit_price: euros(333) }), pieces(3)));
+  const discounted = value(setBasketDiscount(basket, { kind: "rate", ppm: ppm(100_000) }));
+  return value(await till.finalizeSale(discounted, [{ kind: "card", amount: euros(899) }])).sale.ref;
+}
+
+const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
+
+test("a whole refund gives back what was paid, to the cent", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const ref = await sellThree(till);
+
+  expect(value(await till.previewRefund(ref, "all"))).toEqual({ gross: 899, cash_payable: 899 });
+  const { sale } = value(await till.refundSale(ref, "all", [{ kind: "card", amount: euros(899) }]));
+  await whenIdle(till);
+
+  const body = JSON.parse(world.door.storedTexts.at(-1) ?? "{}");
+  expect(sale).toMatchObject({ kind: "refund", gross: -899, number: "A1-1-5", delivery: "unsent", refers_to: ref });
+  expect(body.kind).toBe("refund");
+  expect(body.body).toMatchObject({
+    lines: [{ line: 1, refers_to_line: 1, quantity_milli: -3_000, unit_price: 333, amount: -899 }],
+    gross: -899,
+    cash_rounding: 0,
+    tenders: [{ kind: "card", amount: -899 }],
+    refers_to: ref,
+  });
+  expect(body.body.lines[0]).not.toHaveProperty("line_discount");
+  expect((await till.sale(ref))?.refunded).toBe("all");
+  expect(till.state.value.session).toMatchObject({ gross: 899, refunded: -899, refunds_count: 1, tenders: [{ kind: "card", amount: 0 }] });
+});
+
+test("parts given back one by one add up exactly, and never to more", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const ref = await sellThree(till);
+  const one = [{ line: 1, quantity_milli: pieces(1) }];
+
+  const parts: number[] = [];
+  for (let part = 0; part < 3; part += 1) {
+    const share = value(await till.previewRefund(ref, one)).gross;
+    parts.push(value(await till.refundSale(ref, one, [{ kind: "card", amount: share }])).sale.gross);
+  }
+  const fourth = await till.refundSale(ref, one, [{ kind: "cash" }]);
+
+  expect(parts).toEqual([-300, -299, -300]);
+  expect(code(fourth)).toBe("refund.exceeds_sale");
+  expect(await world.database().sales.count()).toBe(4);
+});
+
+test("refuses more than was sold, unknown lines, nothing, a refund of a refund, an unknown sale", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const ref = await sellThree(till);
+  const sequence = till.state.value.head_sequence;
+
+  const refusals = [
+    await till.refundSale(ref, [{ line: 1, quantity_milli: milli(3_001) }], [{ kind: "cash" }]),
+    await till.refundSale(ref, [{ line: 2, quantity_milli: pieces(1) }], [{ kind: "cash" }]),
+    await till.refundSale(ref, [], [{ kind: "cash" }]),
+    await till.refundSale(ref, [{ line: 1, quantity_milli: milli(0) }], [{ kind: "cash" }]),
+    await till.refundSale({ ...ref, digest: "0".repeat(64) }, "all", [{ kind: "cash" }]),
+    await till.refundSale(ref, "all", [{ kind: "card", amount: euros(900) }]),
+    await till.refundSale(ref, "all", [{ kind: "card", amount: euros(1) }]),
+  ];
+  expect(refusals.map(code)).toEqual([
+    "refund.exceeds_sale",
+    "refund.line_unknown",
+    "refund.nothing",
+    "refund.nothing",
+    "sale.unknown",
+    "tenders.too_much",
+    "tenders.short",
+  ]);
+  expect(till.state.value.head_sequence).toBe(sequence);
+
+  const refund = value(await till.refundSale(ref, "all", [{ kind: "cash" }])).sale.ref;
+  expect(code(await till.refundSale(refund, "all", [{ kind: "cash" }]))).toBe("refund.of_refund");
+  expect(code(await till.refundSale(ref, "all", [{ kind: "cash" }]))).toBe("refund.exceeds_sale");
+});
+
+test("cash is rounded on the way out as it was on the way in", async () => {
+  const world = makeWorld({ ...SETTINGS, country: "CH", currency: "CHF" });
+  const till = await openShop(world);
+  const basket = value(addAmount(emptyBasket(), euros(1_253), RATE_20));
+  const { sale } = value(await till.finalizeSale(basket, [{ kind: "cash", received: euros(2_000) }]));
+  expect([sale.cash_rounding, sale.tenders[0]?.amount, sale.tenders[0]?.change]).toEqual([2, 1_255, 745]);
+
+  const back = value(await till.refundSale(sale.ref, "all", [{ kind: "cash" }])).sale;
+
+  expect([back.gross, back.cash_rounding]).toEqual([-1_253, -2]);
+  expect(back.tenders).toEqual([{ kind: "cash", amount: -1_255, received: 0, change: 1_255 }]);
+  expect(till.state.value.session?.cash_expected).toBe(10_000);
+});
+
+test("two refunds of the same line at the same moment: the second is refused", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const ref = await sellThree(till);
+
+  const both = await Promise.all([till.refundSale(ref, "all", [{ kind: "cash" }]), till.refundSale(ref, "all", [{ kind: "cash" }])]);
+
+  expect(both.map(code)).toEqual(["accepted", "refund.exceeds_sale"]);
+});
