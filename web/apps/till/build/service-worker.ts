@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Plugin } from "vite";
+
+const SOURCE = new URL("../src/service-worker.js", import.meta.url);
+/** Copied from public/ by Vite, hence not in the bundle; listed here because a cold start offline needs them. */
+const PUBLIC_FILES = ["manifest.webmanifest", "icons/icon-192.png", "icons/icon.svg"];
+
+/**
+ * Writes sw.js: our few lines, with the list of files of this build and a version made of their content. `core` must be
+ * there before the new version may start; `later` (the camera's decoder) is fetched when there is time.
+ */
+export function serviceWorker(): Plugin {
+  return {
+    name: "comptoir-service-worker",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle): void {
+        const files = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
+        const later = files.filter((name) => /\.wasm$|zxing|camera/i.test(name));
+        const core = [...files.filter((name) => !later.includes(name) && name !== "index.html"), ...PUBLIC_FILES];
+        const digest = createHash("sha256");
+        for (const [name, part] of Object.entries(bundle)) {
+          digest.update(name).update(part.type === "chunk" ? part.code : part.source);
+        }
+        const version = digest.digest("hex").slice(0, 12);
+        const source = readFileSync(SOURCE, "utf8")
+          .replace("__VERSION__", version)
+          .replace('["__CORE__"]', JSON.stringify(["./", ...core]))
+          .replace('["__LATER__"]', JSON.stringify(later));
+        this.emitFile({ type: "asset", fileName: "sw.js", source });
+      },
+    },
+  };
+}

@@ -1,0 +1,1 @@
+import "@comptoir/till-core/catalog-worker";

@@ -1,0 +1,40 @@
+import { browserPorts, openTill, workerCatalog, type Till } from "@comptoir/till-core";
+import "@comptoir/ui/tokens.css";
+import "@comptoir/ui/fonts.css";
+import "@comptoir/ui/base.css";
+import { mount } from "svelte";
+import Root from "./Root.svelte";
+import { Preferences } from "./state/preferences.svelte.ts";
+import { obstacleOf, type Obstacle } from "./view/obstacles.ts";
+import { Words } from "./words/words.svelte.ts";
+
+/** The one-time code stands behind # so that no server and no log sees it; it is taken out of the address at once. */
+function takeCode(): string {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
+  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  return code;
+}
+
+function open(): Promise<Till> {
+  const worker = new Worker(new URL("./catalog-worker.ts", import.meta.url), { type: "module", name: "catalog" });
+  return openTill({
+    ports: browserPorts(window),
+    app_version: __APP_VERSION__,
+    user_agent: navigator.userAgent,
+    catalog: workerCatalog(worker),
+    onBug: (error) => reportError(error),
+  });
+}
+
+async function start(target: Element): Promise<void> {
+  const code = takeCode();
+  const preferences = new Preferences();
+  const words = new Words(preferences.language);
+  const obstacle: Obstacle | undefined = obstacleOf(window);
+  const till = obstacle === undefined ? await open() : undefined;
+  mount(Root, { target, props: { words, preferences, till, obstacle, code } });
+}
+
+const target = document.getElementById("till");
+if (target === null) throw new Error("the page has no place for the till");
+void start(target);

@@ -1,0 +1,176 @@
+import { createContext, untrack } from "svelte";
+import { isTypingField } from "../view/keyboard.ts";
+import { parkLabel } from "../view/park-label.ts";
+import type { Counter } from "./counter.svelte.ts";
+import type { SellTab } from "./navigation.svelte.ts";
+import type { Printer } from "./printer.svelte.ts";
+import type { Shelf } from "./shelf.svelte.ts";
+
+const TABS: readonly SellTab[] = ["articles", "amount", "parked"];
+
+/** What a cashier can do from the keyboard or from a menu: one verb each, whoever asks for it. */
+export class Actions {
+  readonly #counter: Counter;
+  readonly #shelf: Shelf;
+  readonly #printer: Printer;
+
+  constructor(counter: Counter, shelf: Shelf, printer: Printer) {
+    this.#counter = counter;
+    this.#shelf = shelf;
+    this.#printer = printer;
+  }
+
+  async park(): Promise<void> {
+    const { selling, paying, messages, words } = this.#counter;
+    if (selling.isEmpty || paying.isCommitted) return;
+    paying.leave();
+    const parked = await selling.park(parkLabel(selling.offered, words.say("sell.freeAmount")));
+    if (parked === undefined) return;
+    messages.show({
+      text: `${words.say("basket.parkedNow")}: ${parked.label}`,
+      action: words.say("common.undo"),
+      onaction: () => void selling.recall(parked.id, ""),
+    });
+  }
+
+  async cancelBasket(): Promise<void> {
+    const { selling, paying, messages, words, navigation } = this.#counter;
+    if (selling.isEmpty || paying.isCommitted) return;
+    paying.leave();
+    navigation.drawBasket(false);
+    const bringBack = await selling.cancel();
+    messages.show({ text: words.say("basket.cancelled"), action: words.say("common.undo"), onaction: bringBack });
+  }
+
+  /** A code from a reader. What the reader typed on its way into the search is taken out again. */
+  async scan(code: string): Promise<void> {
+    const quantity = this.#shelf.quantityTyped;
+    this.#forget(code);
+    if (quantity !== undefined) this.#counter.selling.quantityForNext(quantity);
+    await this.#counter.scan(code);
+  }
+
+  /** Enter in the search: a quantity for the last line, a code typed by hand, or the first article found. */
+  async submitSearch(): Promise<void> {
+    const { selling, till } = this.#counter;
+    const query = this.#shelf.query.trim();
+    const quantity = this.#shelf.quantityTyped;
+    const last = selling.lastLine;
+    if (quantity !== undefined) {
+      this.#shelf.search("");
+      if (last !== undefined && quantity > 0) this.#counter.setPieces(last, quantity);
+      return;
+    }
+    if (query === "") return;
+    const isCode = /^\d{4,}$/.test(query) && (await till.catalog.findBarcode(query)) !== undefined;
+    if (isCode) {
+      this.#shelf.search("");
+      await this.#counter.scan(query);
+      return;
+    }
+    const [first] = await till.catalog.search(query, 1);
+    if (first !== undefined && this.#counter.add(first)) this.#shelf.search("");
+  }
+
+  /** The keys of the selling screen. A sheet that is open, or a field that is typed in, hears its keys itself. */
+  handle(event: KeyboardEvent): void {
+    if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
+    const isHandled = untrack(() => this.#function(event) || (!isTypingField(event.target) && this.#character(event)));
+    if (isHandled) event.preventDefault();
+  }
+
+  #function(event: KeyboardEvent): boolean {
+    const { navigation, paying, exponent } = this.#counter;
+    const isSelling = navigation.screen === "sell";
+    if (event.key === "p" && event.ctrlKey && paying.last !== undefined && paying.step === "paid") {
+      this.#printer.receipt(paying.last.receipt);
+      return true;
+    }
+    if (event.key === "F10") return this.#do(() => navigation.go("sales"));
+    if (event.key === "Escape") return this.#leave();
+    if (!isSelling) return false;
+    switch (event.key) {
+      case "F2":
+        return this.#do(() => navigation.choose(TABS[(TABS.indexOf(navigation.tab) + 1) % TABS.length] ?? "articles"));
+      case "F3":
+        return this.#do(() => this.#focusSearch());
+      case "F4":
+        return this.#do(() => void this.park());
+      case "F6":
+        return this.#do(() => this.#counter.selling.isEmpty || navigation.show("discount"));
+      case "F7":
+        return this.#do(() => paying.split());
+      case "F8":
+        return this.#do(() => (paying.step === "cash" ? void paying.takeCash() : paying.cash()));
+      case "F9":
+        return this.#do(() => (paying.step === "card" ? void paying.accept() : paying.card(exponent)));
+      case "k":
+        return event.ctrlKey && this.#do(() => navigation.show("camera"));
+      case "z":
+        return event.ctrlKey && this.#do(() => this.#counter.messages.act());
+      default:
+        return false;
+    }
+  }
+
+  #character(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const { navigation, paying } = this.#counter;
+    if (event.key === "?") return this.#do(() => navigation.show("keys"));
+    if (navigation.screen !== "sell") return false;
+    if (paying.step === "paid" && event.key === "Enter") return this.#do(() => paying.leave());
+    if (paying.step !== "basket" && paying.step !== "paid") return false;
+    return this.#lineKey(event.key) || (navigation.tab === "articles" && this.#typeAhead(event));
+  }
+
+  #lineKey(key: string): boolean {
+    const { selling, navigation } = this.#counter;
+    const last = selling.lastLine;
+    if (key === "+" && navigation.tab === "amount" && selling.commitEntry()) return true;
+    if (last === undefined || this.#shelf.query !== "") return false;
+    if (key === "+") return this.#do(() => selling.more(last));
+    if (key === "-") return this.#do(() => this.#counter.lessOf(last));
+    if (key === "Delete") return this.#do(() => this.#counter.removeLine(last));
+    return false;
+  }
+
+  /** Letters go into the search without focusing it: on a tablet that would open the soft keyboard. */
+  #typeAhead(event: KeyboardEvent): boolean {
+    const { query } = this.#shelf;
+    if (event.key === "Enter" && query !== "" && !(event.target instanceof HTMLButtonElement)) {
+      return this.#do(() => void this.submitSearch());
+    }
+    if (event.key === "Backspace" && query !== "") return this.#do(() => this.#shelf.search(query.slice(0, -1)));
+    const isText = event.key.length === 1 && (event.key !== " " || query !== "");
+    return isText && this.#do(() => this.#shelf.search(query + event.key));
+  }
+
+  #leave(): boolean {
+    const { navigation, paying, messages } = this.#counter;
+    if (navigation.screen !== "sell") return this.#do(() => navigation.go("sell"));
+    if (paying.step === "card") return this.#do(() => paying.decline());
+    if (paying.step === "cash" && paying.tenders.length > 0) return this.#do(() => paying.split());
+    if (paying.step !== "basket" && !paying.isCommitted) return this.#do(() => paying.leave());
+    if (this.#shelf.query !== "") return this.#do(() => this.#shelf.search(""));
+    if (navigation.basketIsOpen) return this.#do(() => navigation.drawBasket(false));
+    return messages.shown !== undefined && this.#do(() => messages.dismiss());
+  }
+
+  #focusSearch(): void {
+    this.#counter.navigation.choose("articles");
+    requestAnimationFrame(() => document.getElementById("search")?.focus());
+  }
+
+  #forget(code: string): void {
+    const { query } = this.#shelf;
+    if (query.endsWith(code)) this.#shelf.search(query.slice(0, -code.length));
+    if (this.#shelf.quantityTyped !== undefined) this.#shelf.search("");
+  }
+
+  #do(action: () => unknown): true {
+    action();
+    return true;
+  }
+}
+
+export const [useActions, giveActions] = createContext<Actions>();

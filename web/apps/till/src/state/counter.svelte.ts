@@ -1,0 +1,181 @@
+import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { createContext } from "svelte";
+import { Formats } from "../view/formats.ts";
+import { isKey, type Words } from "../words/words.svelte.ts";
+import type { Feedback } from "./feedback.ts";
+import { Messages } from "./messages.svelte.ts";
+import { Navigation } from "./navigation.svelte.ts";
+import { Paying } from "./paying.svelte.ts";
+import type { Preferences } from "./preferences.svelte.ts";
+import { Selling } from "./selling.svelte.ts";
+import { Watched } from "./watched.svelte.ts";
+
+/** Everything a screen needs, in one place: it is made once and given by context. */
+export class Counter {
+  readonly till: Till;
+  readonly words: Words;
+  readonly preferences: Preferences;
+  readonly feedback: Feedback;
+  readonly messages = new Messages();
+  readonly navigation = new Navigation();
+  readonly selling: Selling;
+  readonly paying: Paying;
+  readonly #state: Watched<TillState>;
+  readonly #sync: Watched<SyncStatus>;
+  readonly #catalogStatus: Watched<CatalogStatus>;
+  readonly #formats: Formats;
+
+  constructor(till: Till, words: Words, preferences: Preferences, feedback: Feedback) {
+    this.till = till;
+    this.words = words;
+    this.preferences = preferences;
+    this.feedback = feedback;
+    this.#state = new Watched(till.state);
+    this.#sync = new Watched(till.sync);
+    this.#catalogStatus = new Watched(till.catalog.status);
+    this.#formats = $derived(this.#makeFormats());
+    this.selling = new Selling(till, {
+      refused: (code, details) => this.refuse(code, details),
+      changed: () => this.#nextSaleBegins(),
+    });
+    this.paying = new Paying(till, this.selling, {
+      refused: (code, details) => this.refuse(code, details),
+      declined: () => this.warn(words.say("pay.cardDeclined")),
+      paid: (finalized) => this.#announce(finalized),
+    });
+  }
+
+  get state(): TillState {
+    return this.#state.now;
+  }
+
+  get settings(): SettingsDocument | undefined {
+    return this.#state.now.settings;
+  }
+
+  get exponent(): number {
+    return this.settings?.exponent ?? 2;
+  }
+
+  get sync(): SyncStatus {
+    return this.#sync.now;
+  }
+
+  get catalogStatus(): CatalogStatus {
+    return this.#catalogStatus.now;
+  }
+
+  get formats(): Formats {
+    return this.#formats;
+  }
+
+  /** Formats in the receipt's own language, which may not be the cashier's. */
+  formatsIn(locale: string): Formats {
+    return new Formats({ ...this.#formats.settings, locale });
+  }
+
+  /** A scan, a tap or a choice: the article joins the basket and says so. */
+  add(item: ItemDocument, barcode?: string): boolean {
+    if (this.paying.isCommitted) {
+      this.warn(this.words.say("pay.finishFirst"));
+      this.feedback.unknown();
+      return false;
+    }
+    this.paying.leave();
+    if (!this.selling.add(item, barcode)) return false;
+    this.messages.dismiss();
+    const line = this.selling.lastLine;
+    const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
+    this.messages.speak(
+      this.words.say("sell.lineAdded", {
+        name: item.name,
+        amount: this.formats.amount(priced?.amount ?? item.unit_price),
+        total: this.formats.amount(this.selling.priced.gross),
+      }),
+    );
+    return true;
+  }
+
+  /** What a reader or the camera read. The marks are what the benchmark measures. */
+  async scan(code: string): Promise<ItemDocument | undefined> {
+    performance.mark("scan-start");
+    const item = await this.till.catalog.findBarcode(code);
+    if (item === undefined) {
+      this.feedback.unknown();
+      this.warn(this.words.say("sell.unknownCode", { code }));
+      return undefined;
+    }
+    if (!this.add(item, code)) return undefined;
+    this.feedback.scanned();
+    return item;
+  }
+
+  removeLine(line: BasketLine): void {
+    const name = line.name ?? this.words.say("sell.freeAmount");
+    if (!this.selling.remove(line)) return;
+    this.messages.show({
+      text: this.words.say("basket.removed", { name }),
+      action: this.words.say("common.undo"),
+      onaction: () => this.selling.undo(),
+    });
+  }
+
+  /** The last piece takes the line away, and that can be undone. */
+  lessOf(line: BasketLine): void {
+    if (line.quantity_milli <= 1000) this.removeLine(line);
+    else this.selling.less(line);
+  }
+
+  setPieces(line: BasketLine, pieces: number): void {
+    this.selling.setQuantity(line.id, milli(pieces * 1000));
+  }
+
+  warn(text: string): void {
+    this.messages.show({ text, tone: "warn" });
+  }
+
+  /** A refusal in words: the code chooses the sentence, amounts in its details are written as money. */
+  refusal(code: string, details: Readonly<Record<string, number | string>> = {}): string {
+    const key = `refusal.${code}`;
+    const fillings = Object.fromEntries(
+      Object.entries(details).map(([name, value]) => [name, typeof value === "number" ? this.formats.amount(value) : value]),
+    );
+    return this.words.say(isKey(key) ? key : "refusal.title", fillings);
+  }
+
+  refuse(code: string, details?: Readonly<Record<string, number | string>>): void {
+    this.warn(this.refusal(code, details));
+  }
+
+  cashierName(id: string): string {
+    return this.settings?.cashiers.find((cashier) => cashier.id === id)?.name ?? "";
+  }
+
+  #nextSaleBegins(): void {
+    if (this.paying.step === "paid" && !this.selling.isEmpty) this.paying.leave();
+  }
+
+  #announce(finalized: Finalized): void {
+    this.messages.dismiss();
+    this.navigation.drawBasket(false);
+    this.feedback.paid();
+    if (finalized.change > 0) {
+      this.messages.speak(`${this.words.say("pay.change")} ${this.formats.amount(finalized.change)}`);
+    } else {
+      this.messages.speak(this.words.say("paid.title"));
+    }
+  }
+
+  #makeFormats(): Formats {
+    const settings = this.#state.now.settings;
+    const language = this.words.language;
+    return new Formats({
+      locale: settings === undefined ? language : `${language}-${settings.country}`,
+      currency: settings?.currency ?? "EUR",
+      exponent: settings?.exponent ?? 2,
+      timezone: settings?.store.timezone ?? "UTC",
+    });
+  }
+}
+
+export const [useCounter, giveCounter] = createContext<Counter>();

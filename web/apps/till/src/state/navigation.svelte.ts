@@ -1,0 +1,70 @@
+export type Screen = "sell" | "sales" | "closing" | "settings" | "enrol";
+export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount";
+export type SellTab = "articles" | "amount" | "parked";
+
+/**
+ * Where the cashier is. Leaving a screen with the device's back button leads back to selling: the history holds one
+ * step for the screen or sheet that is open, never a trail.
+ */
+export class Navigation {
+  #screen = $state<Screen>("sell");
+  #sheet = $state<SheetName>();
+  #tab = $state<SellTab>("articles");
+  #basketIsOpen = $state(false);
+
+  constructor() {
+    addEventListener("popstate", () => {
+      this.#screen = "sell";
+      this.#sheet = undefined;
+      this.#basketIsOpen = false;
+    });
+  }
+
+  get screen(): Screen {
+    return this.#screen;
+  }
+
+  get sheet(): SheetName | undefined {
+    return this.#sheet;
+  }
+
+  get tab(): SellTab {
+    return this.#tab;
+  }
+
+  /** On a phone: whether the basket is drawn up. */
+  get basketIsOpen(): boolean {
+    return this.#basketIsOpen;
+  }
+
+  go(screen: Screen): void {
+    this.#sheet = undefined;
+    this.#basketIsOpen = false;
+    this.#screen = screen;
+    this.#remember();
+  }
+
+  show(sheet: SheetName): void {
+    this.#sheet = sheet;
+    this.#remember();
+  }
+
+  closeSheet(): void {
+    this.#sheet = undefined;
+  }
+
+  choose(tab: SellTab): void {
+    this.#tab = tab;
+    this.#basketIsOpen = false;
+    this.#screen = "sell";
+  }
+
+  drawBasket(open: boolean): void {
+    this.#basketIsOpen = open;
+  }
+
+  #remember(): void {
+    const isAside = this.#screen !== "sell" || this.#sheet !== undefined;
+    if (isAside && history.state !== "aside") history.pushState("aside", "");
+  }
+}

@@ -1,0 +1,260 @@
+import {
+  addAmount,
+  addItem,
+  emptyBasket,
+  milli,
+  priceBasket,
+  removeLine,
+  setBasketDiscount,
+  setLineDiscount,
+  setQuantity,
+  type Basket,
+  type BasketLine,
+  type Discount,
+  type ItemDocument,
+  type Milli,
+  type ParkedBasket,
+  type PricedBasket,
+  type PricedLine,
+  type Result,
+  type TaxRateDocument,
+  type Till,
+} from "@comptoir/till-core";
+import { amountOf, emptyEntry, isEmptyEntry, press, quantityOf, type KeypadEntry, type KeypadKey } from "../view/keypad.ts";
+
+const ONE = milli(1000);
+
+/** What the selling screen tells to the rest: words, sounds and the payment are not the basket's business. */
+export interface SellingListener {
+  refused(code: string, details?: Readonly<Record<string, number | string>>): void;
+  changed(): void;
+}
+
+/** The basket on the counter, and the amount that is being typed. */
+export class Selling {
+  readonly #till: Till;
+  readonly #listener: SellingListener;
+  #basket = $state.raw<Basket>(emptyBasket());
+  #before = $state.raw<Basket>();
+  #entry = $state.raw<KeypadEntry>(emptyEntry);
+  #taxRate = $state.raw<TaxRateDocument>();
+  #parked = $state.raw<readonly ParkedBasket[]>([]);
+  #nextQuantity = $state.raw<Milli>(ONE);
+
+  /** The basket with the amount that is being typed: what a tap on Card pays. */
+  readonly #offered = $derived(this.#withEntry());
+  readonly #priced = $derived.by(() => priceBasket(this.#offered, this.#till.pricingContext()));
+  readonly #counts = $derived(this.#countItems());
+
+  constructor(till: Till, listener: SellingListener) {
+    this.#till = till;
+    this.#listener = listener;
+  }
+
+  get lines(): readonly BasketLine[] {
+    return this.#basket.lines;
+  }
+
+  get offered(): Basket {
+    return this.#offered;
+  }
+
+  get priced(): PricedBasket {
+    return this.#priced;
+  }
+
+  get isEmpty(): boolean {
+    return this.#offered.lines.length === 0;
+  }
+
+  get discount(): Discount | undefined {
+    return this.#basket.discount;
+  }
+
+  get entry(): KeypadEntry {
+    return this.#entry;
+  }
+
+  get parked(): readonly ParkedBasket[] {
+    return this.#parked;
+  }
+
+  /** How many pieces the next article counts: `*3` was typed before the scan. */
+  get nextQuantity(): Milli {
+    return this.#nextQuantity;
+  }
+
+  get lastLine(): BasketLine | undefined {
+    return this.#basket.lines.find((line) => line.id === this.#basket.last_line) ?? this.#basket.lines.at(-1);
+  }
+
+  /** Pieces in the basket, whole; a weighed line counts one. */
+  get piecesCount(): number {
+    return this.#offered.lines.reduce((sum, line) => sum + (line.unit === "C62" ? Math.floor(line.quantity_milli / 1000) : 1), 0);
+  }
+
+  countOf(item: string): number {
+    return this.#counts.get(item) ?? 0;
+  }
+
+  pricedLine(id: number): PricedLine | undefined {
+    return this.#priced.lines.find((line) => line.id === id);
+  }
+
+  taxRate(rates: readonly TaxRateDocument[]): TaxRateDocument | undefined {
+    const chosen = this.#taxRate;
+    return rates.find((rate) => rate.category === chosen?.category && rate.rate_ppm === chosen.rate_ppm) ?? rates[0];
+  }
+
+  chooseTaxRate(rate: TaxRateDocument): void {
+    this.#taxRate = rate;
+  }
+
+  async restore(): Promise<void> {
+    const kept = await this.#till.keptBasket();
+    if (kept !== undefined && this.#basket.lines.length === 0) this.#basket = kept;
+    await this.refreshParked();
+  }
+
+  async refreshParked(): Promise<void> {
+    this.#parked = await this.#till.parked();
+  }
+
+  add(item: ItemDocument, barcode?: string): boolean {
+    const quantity = this.#nextQuantity;
+    this.#nextQuantity = ONE;
+    return this.#change(addItem(this.#basket, item, quantity, barcode));
+  }
+
+  quantityForNext(pieces: number): void {
+    this.#nextQuantity = milli(pieces * 1000);
+  }
+
+  setQuantity(line: number, quantity: Milli): boolean {
+    return this.#change(setQuantity(this.#basket, line, quantity));
+  }
+
+  more(line: BasketLine): boolean {
+    return this.setQuantity(line.id, milli(line.quantity_milli + ONE));
+  }
+
+  less(line: BasketLine): boolean {
+    return this.setQuantity(line.id, milli(line.quantity_milli - ONE));
+  }
+
+  remove(line: BasketLine): boolean {
+    return this.#change(removeLine(this.#basket, line.id));
+  }
+
+  discountLine(line: number, discount: Discount | undefined): boolean {
+    return this.#change(setLineDiscount(this.#basket, line, discount));
+  }
+
+  discountAll(discount: Discount | undefined): boolean {
+    return this.#change(setBasketDiscount(this.#basket, discount));
+  }
+
+  /** Takes back the last change of the basket. */
+  undo(): void {
+    if (this.#before === undefined) return;
+    this.#replace(this.#before);
+    this.#before = undefined;
+  }
+
+  press(key: KeypadKey, exponent: number): void {
+    this.#entry = press(this.#entry, key, exponent);
+    this.#listener.changed();
+  }
+
+  /** `+`: the amount becomes a line and the next one can be typed. */
+  commitEntry(): boolean {
+    if (isEmptyEntry(this.#entry)) return false;
+    const offered = this.#offered;
+    this.#entry = emptyEntry;
+    if (offered === this.#basket) return false;
+    return this.#change({ ok: true, value: offered });
+  }
+
+  async park(label: string): Promise<ParkedBasket | undefined> {
+    this.commitEntry();
+    const result = await this.#till.park(this.#basket, label);
+    if (!result.ok) {
+      this.#listener.refused(result.refusal.code, result.refusal.details);
+      return undefined;
+    }
+    this.clear();
+    await this.refreshParked();
+    return result.value;
+  }
+
+  /** Brings a parked basket back; the one that was open is parked first, so that nothing is mixed or lost. */
+  async recall(id: string, label: string): Promise<"recalled" | "swapped" | "refused"> {
+    const wasOpen = !this.isEmpty;
+    if (wasOpen && (await this.park(label)) === undefined) return "refused";
+    const result = await this.#till.recall(id);
+    if (!result.ok) {
+      this.#listener.refused(result.refusal.code, result.refusal.details);
+      return "refused";
+    }
+    this.#replace(result.value);
+    await this.refreshParked();
+    return wasOpen ? "swapped" : "recalled";
+  }
+
+  /** Throws the basket away; the journal keeps a trace. The answer brings it back. */
+  async cancel(): Promise<() => void> {
+    this.commitEntry();
+    const basket = this.#basket;
+    this.clear();
+    const result = await this.#till.voidBasket(basket);
+    if (!result.ok) this.#listener.refused(result.refusal.code, result.refusal.details);
+    return () => this.#replace(basket);
+  }
+
+  clear(): void {
+    this.#entry = emptyEntry;
+    this.#before = undefined;
+    this.#nextQuantity = ONE;
+    this.#replace(emptyBasket());
+  }
+
+  #change(result: Result<Basket>): boolean {
+    if (!result.ok) {
+      this.#listener.refused(result.refusal.code, result.refusal.details);
+      return false;
+    }
+    this.#before = this.#basket;
+    this.#replace(result.value);
+    return true;
+  }
+
+  #replace(basket: Basket): void {
+    this.#basket = basket;
+    void this.#till.keepBasket(basket);
+    this.#listener.changed();
+  }
+
+  #withEntry(): Basket {
+    const rates = this.#till.state.value.settings?.tax_rates ?? [];
+    const exponent = this.#till.state.value.settings?.exponent ?? 2;
+    const rate = this.taxRate(rates);
+    const amount = amountOf(this.#entry, exponent);
+    if (rate === undefined || amount === 0) return this.#basket;
+    const added = addAmount(this.#basket, amount, rate);
+    if (!added.ok) return this.#basket;
+    const line = added.value.lines.at(-1);
+    const quantity = quantityOf(this.#entry);
+    if (line === undefined || quantity === ONE) return added.value;
+    const multiplied = setQuantity(added.value, line.id, quantity);
+    return multiplied.ok ? multiplied.value : added.value;
+  }
+
+  #countItems(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const line of this.#basket.lines) {
+      if (line.item === undefined) continue;
+      counts.set(line.item, (counts.get(line.item) ?? 0) + Math.max(1, Math.floor(line.quantity_milli / 1000)));
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,125 @@
+/** Integers into words: the only place of the till where a minor unit becomes something a person reads. */
+import type { Milli, MinorUnits, Ppm } from "@comptoir/till-core";
+
+export interface AmountPart {
+  readonly kind: "figure" | "currency";
+  readonly text: string;
+}
+
+export interface FormatSettings {
+  /** BCP 47, e.g. `fr-FR`. */
+  readonly locale: string;
+  readonly currency: string;
+  readonly exponent: number;
+  readonly timezone: string;
+}
+
+const MINUS = "\u2212";
+const WHOLE_UNITS: ReadonlySet<string> = new Set(["C62", "H87", "EA"]);
+const UNIT_NAMES: Readonly<Record<string, string>> = { KGM: "kg", GRM: "g", LTR: "l", MTR: "m", HUR: "h" };
+
+/** The decimal digits of an integer that counts 10^-exponent. Division of integers only: a float would invent cents. */
+function digitsOf(value: number, exponent: number): { readonly whole: bigint; readonly fraction: string } {
+  const absolute = BigInt(value < 0 ? -value : value);
+  const scale = 10n ** BigInt(exponent);
+  return { whole: absolute / scale, fraction: exponent === 0 ? "" : String(absolute % scale).padStart(exponent, "0") };
+}
+
+export class Formats {
+  readonly settings: FormatSettings;
+  readonly #money: Intl.NumberFormat;
+  readonly #integer: Intl.NumberFormat;
+  readonly #decimalMark: string;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #dateTime: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+
+  constructor(settings: FormatSettings) {
+    const { locale, currency, exponent, timezone } = settings;
+    this.settings = settings;
+    this.#money = new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      minimumFractionDigits: exponent,
+      maximumFractionDigits: exponent,
+    });
+    this.#integer = new Intl.NumberFormat(locale);
+    this.#decimalMark = new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
+    this.#time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: timezone });
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short", timeZone: timezone });
+    this.#day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: timezone });
+  }
+
+  amountParts(amount: number): readonly AmountPart[] {
+    const { whole, fraction } = digitsOf(amount, this.settings.exponent);
+    const parts = this.#money.formatToParts(whole).map((part): AmountPart => {
+      if (part.type === "currency") return { kind: "currency", text: part.value };
+      return { kind: "figure", text: part.type === "fraction" ? fraction : part.value };
+    });
+    return amount < 0 ? [{ kind: "figure", text: MINUS }, ...parts] : parts;
+  }
+
+  amount(amount: MinorUnits | number): string {
+    return this.amountParts(amount)
+      .map((part) => part.text)
+      .join("");
+  }
+
+  /** `+ 1,20 €` for a difference: its sign is the message. */
+  difference(amount: number): string {
+    return amount > 0 ? `+${this.amount(amount)}` : this.amount(amount);
+  }
+
+  percent(rate: Ppm | number): string {
+    return `${this.#decimal(rate, 4)}\u202f%`;
+  }
+
+  /** `3`, `1,25 kg`: pieces need no unit. */
+  quantity(quantity: Milli | number, unit: string): string {
+    const figure = this.#decimal(quantity, 3);
+    return WHOLE_UNITS.has(unit) ? figure : `${figure}\u00a0${UNIT_NAMES[unit] ?? ""}`.trimEnd();
+  }
+
+  integer(value: number): string {
+    return this.#integer.format(value);
+  }
+
+  time(epochMs: number): string {
+    return this.#time.format(epochMs);
+  }
+
+  dateTime(epochMs: number): string {
+    return this.#dateTime.format(epochMs);
+  }
+
+  day(epochMs: number): string {
+    return this.#day.format(epochMs);
+  }
+
+  /** Equal for two moments of the same day at the shop. */
+  dayKey(epochMs: number): string {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: this.settings.timezone }).format(epochMs);
+  }
+
+  /** How long something has waited: `40 s`, `2 min`, `3 h`, `2 d`. */
+  age(milliseconds: number): string {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    const [value, unit] =
+      seconds < 60
+        ? [seconds, "second"]
+        : seconds < 3600
+          ? [Math.floor(seconds / 60), "minute"]
+          : seconds < 172_800
+            ? [Math.floor(seconds / 3600), "hour"]
+            : [Math.floor(seconds / 86_400), "day"];
+    return new Intl.NumberFormat(this.settings.locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  }
+
+  #decimal(value: number, exponent: number): string {
+    const { whole, fraction } = digitsOf(value, exponent);
+    const trimmed = fraction.replace(/0+$/, "");
+    const sign = value < 0 ? MINUS : "";
+    return `${sign}${this.#integer.format(whole)}${trimmed === "" ? "" : this.#decimalMark + trimmed}`;
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { obstacleOf, type BrowserScope } from "./obstacles.ts";
+
+const good: BrowserScope = {
+  isSecureContext: true,
+  location: { host: "shop.example:8443", pathname: "/till/" },
+  indexedDB: {},
+  Worker: {},
+  crypto: { subtle: {} },
+  navigator: { locks: {} },
+};
+
+it("finds nothing against a complete browser", () => {
+  expect(obstacleOf(good)).toBeUndefined();
+});
+
+it("names the protected address before anything else", () => {
+  expect(obstacleOf({ ...good, isSecureContext: false, crypto: {}, navigator: {} })).toEqual({
+    kind: "insecure",
+    address: "https://shop.example:8443/till/",
+  });
+});
+
+it("lists everything that is missing", () => {
+  expect(obstacleOf({ isSecureContext: true, location: good.location, navigator: {} })).toEqual({
+    kind: "missing",
+    features: ["storage", "locks", "crypto", "workers"],
+  });
+});

@@ -1,0 +1,33 @@
+import type { SyncStatus } from "@comptoir/till-core";
+import { isKey, type Words } from "../words/words.svelte.ts";
+import type { Formats } from "./formats.ts";
+
+export interface StatePillView {
+  readonly tone: "good" | "warn" | "bad" | "quiet";
+  readonly text: string;
+}
+
+/** A few entries on their way are not worth a word; what waits longer than this is. */
+const CALM_MS = 20_000;
+
+/** The pill beside the cashier's name: calm, true, and never an alarm for a network that is away. */
+export function pillOf(sync: SyncStatus, needsEnrolment: boolean, nowMs: number, words: Words, formats: Formats): StatePillView {
+  if (sync.quarantined_count > 0) return { tone: "bad", text: words.count("state.quarantined", sync.quarantined_count) };
+  if (needsEnrolment) return { tone: "bad", text: words.say("state.signedOff") };
+  const count = formats.integer(sync.unsent_count);
+  const age = sync.unsent_since_ms === undefined ? 0 : nowMs - sync.unsent_since_ms;
+  if (sync.phase === "offline" || sync.trouble === "offline") {
+    return sync.unsent_count === 0
+      ? { tone: "quiet", text: words.say("state.offline") }
+      : { tone: "warn", text: words.say("state.offlineUnsent", { count }) };
+  }
+  if (sync.unsent_count === 0) return { tone: "good", text: words.say("state.inSync") };
+  return age < CALM_MS
+    ? { tone: "quiet", text: words.say("state.toSend", { count }) }
+    : { tone: "warn", text: words.say("state.toSendSince", { count, age: formats.age(age) }) };
+}
+
+export function quarantineWords(code: string | undefined, words: Words): string {
+  const key = `quarantine.${code ?? "other"}`;
+  return words.say(isKey(key) ? key : "quarantine.other");
+}
