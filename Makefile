@@ -60,7 +60,7 @@ $(PYTHON_READY): server/requirements.lock server/pyproject.toml scripts/python-e
 $(NODE_READY): web/package-lock.json
 	@command -v npm >/dev/null || { echo "Comptoir's pages are built with Node 20 or newer and npm: install them first." >&2; exit 1; }
 	@echo "Installing the web packages ..."
-	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(WEB_READY): $(NODE_READY) $(WEB_SOURCES)

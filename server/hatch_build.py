@@ -40,5 +40,5 @@ def build(web: Path) -> None:
             "The web pages are not built and npm is not installed. "
             "Install Node 20 or newer, or set COMPTOIR_SKIP_WEB=1 to package without pages."
         )
-    for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+    for arguments in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
         subprocess.run([npm, *arguments], cwd=web, check=True)
