@@ -1,0 +1,53 @@
+"""`comptoir verify`: is everything in the ledger still what the tills sealed? 1 when anything is not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from uuid import UUID
+
+import psycopg
+import typer
+
+from comptoir.config.database import database_of
+from comptoir.config.home import Home
+from comptoir.config.migrating import show
+from comptoir.platform.postgres import PostgresUnavailable
+
+SPOKEN_ENTRIES = 50_000
+
+
+def verify_entries(*, organization: str | None, is_demo: bool) -> int:
+    """Check and name each broken document."""
+    home = Home.of_environment().demo if is_demo else Home.of_environment()
+    try:
+        wanted = UUID(organization) if organization else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{organization} is no identifier of an organization.") from error
+    try:
+        with database_of(home, on_wait=show) as addresses:
+            os.environ.update(addresses.environment(home))
+            return _verify(addresses.owner, wanted)
+    except (PostgresUnavailable, psycopg.OperationalError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+
+
+def _verify(owner: str, organization: UUID | None) -> int:
+    from comptoir.config.verification import verify_database
+
+    def progress(entries: int) -> None:
+        if entries % SPOKEN_ENTRIES == 0:
+            print(f"{entries} entries …", file=sys.stderr)
+
+    with psycopg.connect(owner) as connection:
+        report = verify_database(connection, organization=organization, progress=progress)
+    for finding in report.findings:
+        where = f"{finding.document} " if finding.document else ""
+        print(f"{where}({finding.entry}, organization {finding.organization}): {finding.what}")
+    print(
+        f"{report.entries} entries in {report.chains} chains, {report.sales} sales and refunds, "
+        f"{report.quarantined} in quarantine: "
+        + (f"{len(report.findings)} findings" if report.findings else "all as the tills sealed them")
+    )
+    return 1 if report.findings else 0
