@@ -188,7 +188,7 @@ def _faults(entry: StoredEntry) -> Iterator[str]:
     except KeyInvalid:
         yield "the key of its enrolment cannot be read"
         return
-    if not verify_digest_seal(key, computed, to_base64url(entry.seal)):
+    if not verify_digest_seal(key, computed, entry.seal.decode("ascii", "replace")):
         yield "its seal does not fit its bytes"
 
 

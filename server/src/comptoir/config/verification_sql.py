@@ -4,7 +4,8 @@ from typing import Final, LiteralString
 
 ENTRIES: Final[LiteralString] = """
     SELECT e.organization_id, e.id, e.till_id, e.chain_id, e.sequence, e.branch, e.kind, e.digest, e.content, e.seal,
-           coalesce(n.public_key, ''::bytea), coalesce(t.code, '?'), coalesce(n.number, 0)
+           coalesce(n.public_key, ''::bytea) AS public_key, coalesce(t.code, '?') AS till_code,
+           coalesce(n.number, 0) AS enrolment
     FROM sales_entry e
     LEFT JOIN tills_enrolment n ON n.organization_id = e.organization_id AND n.id = e.chain_id AND n.till_id = e.till_id
     LEFT JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
