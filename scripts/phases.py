@@ -19,6 +19,7 @@ SERVER = ROOT / "server"
 WEB = ROOT / "web"
 BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
+LINES_SHOWN_MAX = 60
 QUICK = "not browser and not slow"
 
 
@@ -67,7 +68,7 @@ def check() -> int:
         outcomes = list(pool.map(run_silently, check_phases()))
     failures = [outcome for outcome in outcomes if outcome.status != 0]
     for outcome in failures:
-        print(f"\n--- {outcome.phase.name}\n{outcome.output.rstrip()}")
+        print(f"\n--- {outcome.phase.name}\n{ending(outcome.output)}")
     print(f"\n{len(outcomes) - len(failures)} passed, {len(failures)} failed in {time.monotonic() - started:.0f} s")
     return 1 if failures else 0
 
@@ -104,7 +105,7 @@ def check_phases() -> list[Phase]:
         Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
         Phase("directions", [tool("lint-imports"), "--no-logo"]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
-        Phase("tests of the server", [tool("pytest"), "-q", "-m", QUICK]),
+        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK]),
     ]
 
 
@@ -158,6 +159,13 @@ def run_openly(phase: Phase) -> Outcome:
     started = time.monotonic()
     done = subprocess.run(phase.command, cwd=phase.folder, env=os.environ | phase.environment, check=False)
     return Outcome(phase, done.returncode, time.monotonic() - started)
+
+
+def ending(output: str) -> str:
+    """The last lines, where tools put their verdict; whoever wants all of it runs the tool."""
+    lines = output.rstrip().splitlines()
+    left_out = len(lines) - LINES_SHOWN_MAX
+    return "\n".join([f"({left_out} lines before)", *lines[left_out:]] if left_out > 0 else lines)
 
 
 def verdict(outcome: Outcome) -> str:
