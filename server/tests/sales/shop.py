@@ -26,8 +26,8 @@ from comptoir.sales.simulation import (
 from comptoir.tax.commands import AddRate, AddTaxClass
 from comptoir.tax.operations import add_rate, add_tax_class
 from comptoir.tills.commands import CreateTill, IssueCode, RegisterKey
-from comptoir.tills.operations import hash_secret, issue_code, register_key
 from comptoir.tills.operations import create_till as make_till
+from comptoir.tills.operations import hash_secret, issue_code, register_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,7 @@ def decide(batch: Sequence[Received], state: State, *, now: datetime, new_id: Ca
     return decision
 
 
-def _decide_one(
-    received: Received, state: State, rows: Rows, now: datetime, new_id: Callable[[], UUID]
-) -> Answer:
+def _decide_one(received: Received, state: State, rows: Rows, now: datetime, new_id: Callable[[], UUID]) -> Answer:
     sender = received.sender
     head = state.heads[sender.chain]
     envelope = received.envelope
@@ -208,9 +206,7 @@ def _derive_sale(
         )  # fmt: skip
         if item is not None and line.quantity_milli:
             rows.movements.append(
-                MovementRow(
-                    organization, entry, line.line, sender.store, item, -line.quantity_milli, envelope.kind, at
-                )
+                MovementRow(organization, entry, line.line, sender.store, item, -line.quantity_milli, envelope.kind, at)
             )
     for number, row in enumerate(sale.tax_subtotals, start=1):
         rows.subtotals.append(

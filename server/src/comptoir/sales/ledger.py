@@ -15,6 +15,7 @@ import asyncpg
 
 from comptoir.catalog.prices import PriceAt
 from comptoir.kernel import new_uuid7
+from comptoir.sales import statements as sql
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Code, Received, check_seals, sender_of
@@ -35,7 +36,6 @@ from comptoir.sales.rows import (
     TenderRow,
 )
 from comptoir.sales.state import Head, Held, OriginalLine, Place, State
-from comptoir.sales import statements as sql
 
 log = logging.getLogger(__name__)
 
@@ -241,9 +241,7 @@ def _ordinary(rows: Rows) -> list[Any]:
 
 def _crooked(batch: Sequence[Received], state: State) -> list[Received]:
     """Entries that do not follow the head of their chain, or the entry before them in this batch."""
-    reached = {
-        chain: (head.sequence, head.digest) for chain, head in state.heads.items() if not head.has_quarantine
-    }
+    reached = {chain: (head.sequence, head.digest) for chain, head in state.heads.items() if not head.has_quarantine}
     crooked = []
     for received in batch:
         envelope = received.envelope

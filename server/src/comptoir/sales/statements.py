@@ -56,14 +56,15 @@ def _source(row: type[tuple[Any, ...]], first: int) -> str:
 def _insert(table: str, first: int = 1) -> str:
     row = TABLES[table]
     columns = ", ".join(column_types(row))
-    return f"INSERT INTO {table} ({columns}) SELECT * FROM {_source(row, first)}"
+    return f"INSERT INTO {table} ({columns}) SELECT * FROM {_source(row, first)}"  # noqa: S608  # names of ours
 
 
 def _advance(first: int = 1) -> str:
     columns = list(column_types(HeadRow))
     changes = ", ".join(f"{name} = n.{name}" for name in columns[2:])
+    source = f"{_source(HeadRow, first)} AS n({', '.join(columns)})"
     return (
-        f"UPDATE tills_chain_head h SET {changes} FROM {_source(HeadRow, first)} AS n({', '.join(columns)}) "
+        f"UPDATE tills_chain_head h SET {changes} FROM {source} "  # noqa: S608  # names of ours
         "WHERE h.organization_id = n.organization_id AND h.chain_id = n.chain_id"
     )
 
@@ -90,10 +91,11 @@ ORDINARY = (
 WRITE_ORDINARY = _together(ORDINARY)
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
+_SESSION_FACTS = list(column_types(SessionRow))[3:]
 WRITE_SESSIONS = (
     _insert("sales_session")
     + " ON CONFLICT (organization_id, id) DO UPDATE SET "
-    + ", ".join(f"{name} = coalesce(excluded.{name}, sales_session.{name})" for name in list(column_types(SessionRow))[3:])
+    + ", ".join(f"{name} = coalesce(excluded.{name}, sales_session.{name})" for name in _SESSION_FACTS)
     + " WHERE sales_session.till_id = excluded.till_id"
 )
 WRITE_QUARANTINE = _insert("sales_quarantine") + " ON CONFLICT (organization_id, till_id, digest, code) DO NOTHING"
@@ -127,8 +129,8 @@ READ_HELD = """
     ORDER BY q.code = 'bad_seal' DESC
 """
 READ_ORIGINALS = """
-    SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, l.number, l.quantity_milli, l.unit_price, l.amount, l.tax_category,
-        l.tax_rate_ppm, coalesce((
+    SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, l.number, l.quantity_milli,
+        l.unit_price, l.amount, l.tax_category, l.tax_rate_ppm, coalesce((
             SELECT -sum(r.quantity_milli) FROM sales_sale s JOIN sales_line r ON r.organization_id = s.organization_id
                 AND r.sale_id = s.id AND r.refers_to_line = l.number
             WHERE s.organization_id = e.organization_id AND s.refers_to_chain = wanted.chain

@@ -174,9 +174,8 @@ def hash_secret(secret: str) -> bytes:
 
 
 def _lock_till(organization: UUID, till: UUID) -> Till:
-    found = (
-        Till.objects.select_for_update(of=("self",)).filter(organization_id=organization, id=till, is_active=True).first()
-    )
+    active = Till.objects.filter(organization_id=organization, id=till, is_active=True)
+    found = active.select_for_update(of=("self",)).first()
     if found is None:
         raise TillUnknown(till=str(till))
     return found

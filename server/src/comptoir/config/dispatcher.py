@@ -1,0 +1,63 @@
+"""One port, two doors: devices and built pages are answered here, everything else by Django."""
+
+import asyncio
+from pathlib import Path
+
+from comptoir.config.web_files import WebFiles
+from comptoir.config.wsgi_adapter import WsgiAdapter, WsgiApplication
+from comptoir.edge.door import Door
+from comptoir.edge.http import Receive, Scope, Send
+
+# Apps whose addresses the till's shell may open directly; each has its own `index.html`.
+PAGES = {"/till/": "till", "/r/": "r"}
+
+
+class Dispatcher:
+    """The ASGI application of `comptoir serve`."""
+
+    def __init__(self, *, dsn: str, web: Path, pages: WsgiApplication) -> None:
+        self._door = Door(dsn)
+        self._pages = WsgiAdapter(pages)
+        self._static = WebFiles(web / "static", prefix="/static/", fallback=None)
+        self._apps = {
+            prefix: WebFiles(web / folder, prefix=prefix, fallback="index.html") for prefix, folder in PAGES.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        path: str = scope["path"]
+        if path.startswith("/edge/"):
+            await self._door(scope, receive, send)
+        elif path.startswith("/static/"):
+            await self._static(scope, send)
+        elif path.startswith(("/till/", "/r/")):
+            prefix = "/till/" if path.startswith("/till/") else "/r/"
+            await self._apps[prefix](scope, send)
+        elif path in ("/till", "/r"):
+            await _redirect(send, f"{path}/")
+        else:
+            await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start before the first request, stop after the last: what has arrived is written before the end."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._door.start()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._door.stop()
+                await asyncio.to_thread(self._pages.close)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+async def _redirect(send: Send, to: str) -> None:
+    headers = [(b"location", to.encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 308, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,8 @@
+"""Django, for the dispatcher."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
+application = get_wsgi_application()

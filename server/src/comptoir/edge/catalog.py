@@ -1,0 +1,149 @@
+"""The catalogue: pieces that never change, and an ordered feed of what changed since."""
+
+import re
+from hashlib import sha256
+from typing import TypeAlias
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import msgspec
+
+from comptoir.catalog.documents import ItemDocument, Placeholders, document, documents_sql
+from comptoir.edge.database import Connection, reading
+from comptoir.edge.http import Receive, Scope, Send, header, send_bytes, send_json
+from comptoir.edge.problems import Problem
+from comptoir.edge.services import Services, require_trusted
+from comptoir.edge.settings_document import SettingsDocument, read_settings
+from comptoir.edge.snapshots import READ_POSITION
+
+CHUNKS = "/edge/v1/catalog/chunks/"
+PAGE = 500
+# Loading the catalogue again is then shorter than its history.
+CHANGES_MAX = 5_000
+
+READ_CHUNK = "SELECT body FROM catalog_chunk WHERE organization_id = $1 AND digest = $2"
+READ_FEED = """
+    SELECT position, kind, subject FROM catalog_feed WHERE organization_id = $1 AND position > $2
+    ORDER BY position LIMIT $3
+"""
+READ_DOCUMENTS = documents_sql(Placeholders("$1", "$2", "$3", "$4"))
+
+_DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
+_POSITION = re.compile(r"[0-9]{1,18}").fullmatch
+
+
+class ChunkReference(msgspec.Struct, frozen=True):
+    digest: str
+    count: int
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What to load, and from where to read the changes."""
+
+    position: int
+    chunks: list[ChunkReference]
+    settings: SettingsDocument
+
+
+class ItemChange(msgspec.Struct, frozen=True):
+    position: int
+    item: ItemDocument
+
+
+class Removal(msgspec.Struct, frozen=True):
+    position: int
+    removed: UUID
+
+
+class SettingsChange(msgspec.Struct, frozen=True):
+    position: int
+    settings: SettingsDocument
+
+
+Change: TypeAlias = ItemChange | Removal | SettingsChange
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """A page of the feed; `position` is where the next one begins."""
+
+    position: int
+    changes: list[Change]
+    more: bool
+
+
+async def manifest(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """The list of chunks and the settings; 304 when nothing of it has changed."""
+    sender = (await require_trusted(services, scope)).sender
+    built = await services.snapshots.newest(sender.organization, sender.store)
+    async with reading(services.pool, sender.organization) as connection:
+        document = await read_settings(connection, sender.organization, sender.till)
+    chunks = [ChunkReference(chunk.digest, chunk.count) for chunk in built.chunks]
+    body = msgspec.json.encode(Manifest(built.position, chunks, document))
+    etag = b'"%s"' % sha256(body).hexdigest().encode()
+    extra = [(b"etag", etag), (b"cache-control", b"private, no-cache")]
+    if header(scope, b"if-none-match") == etag:
+        await send_bytes(send, b"", b"application/json", status=304, extra=extra)
+    else:
+        await send_bytes(send, body, b"application/json", extra=extra)
+
+
+async def chunk(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """The items of a chunk. Its address is its digest, so a browser may keep it for ever."""
+    sender = (await require_trusted(services, scope)).sender
+    digest = scope["path"].removeprefix(CHUNKS)
+    if not _DIGEST(digest):
+        raise Problem(404, "edge.not_found")
+    async with reading(services.pool, sender.organization) as connection:
+        body = await connection.fetchval(READ_CHUNK, sender.organization, digest)
+    if body is None:
+        raise Problem(404, "edge.not_found")
+    extra = [(b"cache-control", b"private, max-age=31536000, immutable")]
+    await send_bytes(send, body, b"application/json", extra=extra)
+
+
+async def changes(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """What changed after a position. One moment of the database answers the whole page."""
+    sender = (await require_trusted(services, scope)).sender
+    after = _after(scope)
+    async with reading(services.pool, sender.organization) as connection:
+        newest = await connection.fetchval(READ_POSITION, sender.organization)
+        # A position from the future is from before a restore: the till starts again.
+        if after > newest or newest - after > CHANGES_MAX:
+            raise Problem(410, "edge.position_too_old")
+        rows = await connection.fetch(READ_FEED, sender.organization, after, PAGE)
+        position = rows[-1]["position"] if rows else after
+        found = await _describe(connection, rows, sender.organization, sender.store, sender.till, position)
+    await send_json(send, Changes(position, found, position < newest))
+
+
+async def _describe(
+    connection: Connection, rows: list[object], organization: UUID, store: UUID, till: UUID, position: int
+) -> list[Change]:
+    """Each changed thing once, at its last place of the page, as it was at the page's end."""
+    last: dict[tuple[str, UUID], int] = {}
+    for row in rows:
+        at, kind, subject = row  # type: ignore[misc]  # a record of three columns
+        last["settings" if kind == "settings" else "item", subject] = at
+    items = [subject for kind, subject in last if kind == "item"]
+    documents: dict[UUID, ItemDocument] = {}
+    if items:
+        for found in await connection.fetch(READ_DOCUMENTS, organization, store, position, items):
+            described = document(found)
+            documents[UUID(described.id)] = described
+    changed: list[Change] = []
+    settings_at = max((at for (kind, _), at in last.items() if kind == "settings"), default=None)
+    for (kind, subject), at in last.items():
+        if kind == "item" and subject in documents:
+            changed.append(ItemChange(at, documents[subject]))
+        elif kind == "item":
+            changed.append(Removal(at, subject))
+    if settings_at is not None:
+        changed.append(SettingsChange(settings_at, await read_settings(connection, organization, till)))
+    return sorted(changed, key=lambda change: change.position)
+
+
+def _after(scope: Scope) -> int:
+    values = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("after", [])
+    if len(values) != 1 or not _POSITION(values[0]):
+        raise Problem(422, "edge.position_invalid")
+    return int(values[0])

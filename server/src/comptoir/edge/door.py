@@ -1,0 +1,87 @@
+"""The device door: routes, authentication, limits. One object for each process."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import asyncpg
+
+from comptoir.edge import catalog, enrol, entries, events, status
+from comptoir.edge.database import open_pool
+from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
+from comptoir.edge.news import News
+from comptoir.edge.problems import Problem, problem_of
+from comptoir.edge.services import Services
+from comptoir.edge.snapshots import Snapshots
+from comptoir.edge.tokens import Tokens
+from comptoir.edge.writer import Writer
+from comptoir.kernel import DomainError
+
+log = logging.getLogger(__name__)
+
+Endpoint: TypeAlias = Callable[[Services, Scope, Receive, Send], Awaitable[None]]
+
+PREFIX = "/edge/v1"
+ENTRIES = f"{PREFIX}/entries"
+ROUTES: dict[str, tuple[str, Endpoint]] = {
+    ENTRIES: ("POST", entries.deliver),
+    f"{PREFIX}/enrol": ("POST", enrol.enrol),
+    f"{PREFIX}/catalog": ("GET", catalog.manifest),
+    f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
+    f"{PREFIX}/events": ("GET", events.stream),
+    f"{PREFIX}/status": ("POST", status.report),
+}
+
+
+class Door:
+    """An ASGI application for `/edge/*`. `start` and `stop` belong to the server's lifespan."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._services: Services | None = None
+
+    async def start(self) -> None:
+        pool = await open_pool(self._dsn)
+        tokens = Tokens(pool)
+        services = Services(pool, tokens, News(self._dsn, pool, tokens), Writer(self._dsn), Snapshots(pool))
+        services.writer.start()
+        services.news.start()
+        self._services = services
+
+    async def stop(self) -> None:
+        """Streams end first, then what has arrived is written, then the connections close."""
+        services, self._services = self._services, None
+        if services is None:
+            return
+        services.closing.set()
+        await services.news.stop()
+        await services.writer.stop()
+        services.pool.terminate()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            services = self._services
+            if services is None:
+                raise Problem(503, "edge.unavailable", retry_after=1)
+            await _endpoint(scope)(services, scope, receive, send)
+        except Problem as problem:
+            await send_problem(send, problem)
+        except DomainError as error:
+            await send_problem(send, problem_of(error))
+        except ClientGone:
+            return
+        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("the database is away: %r", error)
+            await send_problem(send, Problem(503, "edge.unavailable", retry_after=1))
+
+
+def _endpoint(scope: Scope) -> Endpoint:
+    path: str = scope["path"]
+    method, endpoint = ROUTES.get(path, ("", None))
+    if endpoint is None and path.startswith(catalog.CHUNKS):
+        method, endpoint = "GET", catalog.chunk
+    if endpoint is None:
+        raise Problem(404, "edge.not_found")
+    if scope["method"] != method:
+        raise Problem(405, "edge.method")
+    return endpoint

@@ -1,0 +1,38 @@
+"""Sealed entries come in: the path that must be fast."""
+
+import msgspec
+
+from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
+from comptoir.edge.limits import BODY_BYTES_MAX, LINES_MAX
+from comptoir.edge.problems import Problem
+from comptoir.edge.services import Services, authenticate
+from comptoir.sales.entries import Answer
+from comptoir.sales.entries import receive as receive_entry
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """One answer a line, in order."""
+
+    answers: list[Answer]
+    catalog_position: int
+    revoked: bool
+
+
+async def deliver(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Take 1..500 lines and answer when they are on disk.
+
+    A revoked device may still deliver: its entries are kept in quarantine.
+    """
+    device = await authenticate(services, scope)
+    sender = device.sender
+    if not services.deliveries.take(sender.chain):
+        raise Problem(429, "edge.too_fast", retry_after=1)
+    body = await read_body(scope, receive, BODY_BYTES_MAX)
+    lines = body.removesuffix(b"\n").split(b"\n")
+    if len(lines) > LINES_MAX:
+        raise Problem(422, "edge.too_many")
+    if lines == [b""]:
+        raise Problem(422, "edge.empty")
+    answers = await services.writer.submit([receive_entry(sender, line) for line in lines])
+    position = await services.news.position(sender.organization)
+    await send_json(send, Answers(answers, position, device.is_revoked))

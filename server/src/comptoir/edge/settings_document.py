@@ -1,0 +1,140 @@
+"""The settings document: who the till is, where it stands, who works there, how things are taxed today."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from django.conf import settings
+
+from comptoir.edge.database import Connection
+from comptoir.edge.problems import Problem
+from comptoir.kernel import currency_exponent
+
+READ_PLACE = """
+    SELECT o.id AS organization_id, o.name AS organization_name, o.country, o.currency, o.locale,
+        s.id AS store_id, s.name AS store_name, s.address, s.phone, s.timezone, s.price_mode,
+        l.name AS entity_name, l.registration, l.tax_number, t.id AS till_id, t.code, t.name AS till_name
+    FROM tills_till t
+    JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
+    JOIN platform_legalentity l ON l.organization_id = s.organization_id AND l.id = s.legal_entity_id
+    JOIN platform_organization o ON o.id = t.organization_id
+    WHERE t.organization_id = $1 AND t.id = $2
+"""
+READ_TAX_RATES = """
+    SELECT * FROM (
+        SELECT DISTINCT ON (c.id) r.category, r.rate_ppm, c.name, c.position, c.id
+        FROM tax_taxclass c JOIN tax_taxrate r ON r.organization_id = c.organization_id AND r.tax_class_id = c.id
+        WHERE c.organization_id = $1 AND r.valid_from <= $2
+        ORDER BY c.id, r.valid_from DESC
+    ) rates ORDER BY position, name, id
+"""
+READ_CATEGORIES = """
+    SELECT id, name, color, position, parent_id FROM catalog_category WHERE organization_id = $1
+    ORDER BY position, name, id
+"""
+READ_CASHIERS = """
+    SELECT id, name, color FROM identity_employee WHERE organization_id = $1 AND is_active ORDER BY name, id
+"""
+
+
+class Named(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class StoreSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    id: UUID
+    name: str
+    address: list[str]
+    timezone: str
+    phone: str = ""
+
+
+class LegalEntitySettings(msgspec.Struct, frozen=True):
+    name: str
+    registration: str
+    tax_number: str
+
+
+class TillSettings(msgspec.Struct, frozen=True):
+    id: UUID
+    code: str
+    name: str
+
+
+class TaxRateSettings(msgspec.Struct, frozen=True):
+    category: str
+    rate_ppm: int
+    name: str
+
+
+class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    id: UUID
+    name: str
+    color: str
+    position: int
+    parent: UUID | None = None
+
+
+class CashierSettings(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    color: str
+
+
+class SettingsDocument(msgspec.Struct, frozen=True):
+    """As the device door describes it."""
+
+    organization: Named
+    store: StoreSettings
+    legal_entity: LegalEntitySettings
+    till: TillSettings
+    country: str
+    currency: str
+    exponent: int
+    price_mode: str
+    locale: str
+    tax_rates: list[TaxRateSettings]
+    categories: list[CategorySettings]
+    cashiers: list[CashierSettings]
+    public_address: str
+
+
+async def read_settings(connection: Connection, organization: UUID, till: UUID) -> SettingsDocument:
+    """The settings of a till, inside a reading."""
+    place = await connection.fetchrow(READ_PLACE, organization, till)
+    if place is None:
+        raise Problem(404, "edge.not_found")
+    rates = await connection.fetch(READ_TAX_RATES, organization, _today(place["timezone"]))
+    categories = await connection.fetch(READ_CATEGORIES, organization)
+    cashiers = await connection.fetch(READ_CASHIERS, organization)
+    return SettingsDocument(
+        organization=Named(place["organization_id"], place["organization_name"]),
+        store=StoreSettings(
+            place["store_id"], place["store_name"], place["address"].splitlines(), place["timezone"], place["phone"]
+        ),
+        legal_entity=LegalEntitySettings(place["entity_name"], place["registration"], place["tax_number"]),
+        till=TillSettings(place["till_id"], place["code"], place["till_name"]),
+        country=place["country"],
+        currency=place["currency"],
+        exponent=currency_exponent(place["currency"]),
+        price_mode=place["price_mode"],
+        locale=place["locale"],
+        tax_rates=[TaxRateSettings(row["category"], row["rate_ppm"], row["name"]) for row in rates],
+        categories=[
+            CategorySettings(row["id"], row["name"], row["color"], row["position"], row["parent_id"])
+            for row in categories
+        ],
+        cashiers=[CashierSettings(row["id"], row["name"], row["color"]) for row in cashiers],
+        public_address=settings.PUBLIC_ADDRESS,
+    )
+
+
+def _today(timezone: str) -> date:
+    """The store's day: a rate that begins on the first begins at its midnight."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now(UTC).date()
+    return datetime.now(zone).date()
