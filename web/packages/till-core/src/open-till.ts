@@ -32,7 +32,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   context.onEntry = () => sync.entryWritten();
 
   const lockName = `comptoir-till:${db.name}`;
-  const [release] = await Promise.all([ports.locks.tryAcquire(lockName), loadFacts(context)]);
+  const [release] = await Promise.all([ports.locks.tryAcquire(lockName), loadFacts(context), sync.prepare()]);
   const owner = new ChainOwner(context, sync, events);
   if (release === undefined) {
     void ports.locks.acquire(lockName).then(
@@ -70,7 +70,7 @@ class ChainOwner {
   own(release: () => void): void {
     this.#release = release;
     this.#context.learn({ has_lock: true });
-    void this.#sync.start().catch(this.#context.reportBug);
+    this.#sync.start();
     this.#events.restart();
   }
 

@@ -1,8 +1,7 @@
 /** A shop in memory: one server, one browser, time that stands still until told. */
 import { webcrypto } from "node:crypto";
 
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
-import { Dexie } from "dexie";
+import { parseEnvelope, toUtf8, type Envelope } from "@comptoir/journal";
 
 import { LocalCatalog, milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
 import { FakeDoor, FakeStorage, ManualTime, SharedLocks, seededRandom } from "../src/testing.ts";
@@ -65,9 +64,10 @@ export interface World {
   readonly bugs: unknown[];
   /** What happens between reading the chain's head and sealing. */
   beforeSeal: () => Promise<unknown>;
-  readonly open: (name?: string) => Promise<Till>;
+  readonly open: () => Promise<Till>;
+  readonly database_name: string;
   /** A second look at the same IndexedDB. */
-  readonly database: (name?: string) => TillDatabase;
+  readonly database: () => TillDatabase;
 }
 
 const subtle = webcrypto.subtle;
@@ -89,10 +89,12 @@ function faultySubtle(before: () => Promise<unknown>): Subtle {
   };
 }
 
+/** A fresh database for each world: those of one test never meet those of another. */
+let worlds = 0;
+
 export function makeWorld(settings: SettingsDocument = SETTINGS): World {
-  // A fresh browser for each world: databases of one test never meet those of another.
-  Dexie.dependencies.indexedDB = new IDBFactory();
-  Dexie.dependencies.IDBKeyRange = IDBKeyRange;
+  worlds += 1;
+  const databaseName = `till-${worlds}`;
   const time = new ManualTime(NOON, 60);
   const random = seededRandom(1);
   const door = new FakeDoor({ clock: time, random: seededRandom(2), subtle }, settings);
@@ -101,12 +103,12 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
   const storage = new FakeStorage();
   const bugs: unknown[] = [];
   const ports: Ports = { clock: time, timers: time, random, subtle: faultySubtle(() => world.beforeSeal()), door, locks, storage };
-  const open = (name = "till"): Promise<Till> =>
+  const open = (): Promise<Till> =>
     openTill({
       ports,
       app_version: "0.1.0",
       user_agent: "test",
-      database_name: name,
+      database_name: databaseName,
       catalog: new LocalCatalog(() => Promise.resolve()),
       onBug: (error) => bugs.push(error),
     });
@@ -119,7 +121,8 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
     bugs,
     beforeSeal: () => Promise.resolve(),
     open,
-    database: (name = "till") => new TillDatabase(name),
+    database_name: databaseName,
+    database: () => new TillDatabase(databaseName),
   };
   return world;
 }
@@ -131,9 +134,10 @@ export function value<T>(result: { readonly ok: true; readonly value: T } | { re
 
 /** Waits for what happens by itself, without letting the shop's time pass. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200_000; turn += 1) {
+  const end = performance.now() + 30_000;
+  while (performance.now() < end) {
     if (await isTrue()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
   throw new Error("it never happened");
 }
@@ -143,12 +147,19 @@ export function whenIdle(till: Till): Promise<void> {
 }
 
 /** Enrolled, with a cashier, the day opened with 100.00, everything sent. */
-export async function openShop(world: World, name = "till"): Promise<Till> {
-  const till = await world.open(name);
+export async function openShop(world: World): Promise<Till> {
+  const till = await world.open();
   value(await till.enrol("LUNE-1", "comptoir"));
   await whenIdle(till);
   value(await till.switchCashier(CAMILLE));
   value(await till.openSession(euros(10_000)));
   await whenIdle(till);
   return till;
+}
+
+/** What an entry's text says. */
+export function envelopeOf(text: string | undefined): Envelope {
+  const read = parseEnvelope(toUtf8(text ?? ""));
+  if (!read.ok) throw new Error(`no entry: ${text ?? ""}`);
+  return read.envelope;
 }

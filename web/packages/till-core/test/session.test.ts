@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, type Till } from "../src/index.ts";
-import { CAMILLE, euros, item, makeWorld, NOOR, openShop, RATE_20, value, whenIdle } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, RATE_20, value, whenIdle } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 
@@ -49,7 +49,7 @@ test("the day closes with what was sold, what the drawer should hold and what it
   world.door.weather = undefined;
   till.syncNow();
   await whenIdle(till);
-  const { kind, body } = JSON.parse(world.door.storedTexts.at(-1) ?? "{}");
+  const { kind, body } = envelopeOf(world.door.storedTexts.at(-1));
   expect(kind).toBe("closing");
   expect(body).toEqual({
     session: closing.id,
@@ -113,7 +113,7 @@ test("a change of cashier is written once", async () => {
   expect(code(unknown)).toBe("till.no_cashier");
   expect(till.state.value.cashier?.name).toBe("Noor");
   expect(till.state.value.head_sequence).toBe(4);
-  expect(JSON.parse(world.door.storedTexts.at(-1) ?? "{}").body).toEqual({
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toEqual({
     event: "cashier_changed",
     cashier: NOOR,
     previous_cashier: CAMILLE,
@@ -150,7 +150,7 @@ test("copies are numbered and each is an entry", async () => {
   expect(code(await till.copyReceipt({ ...ref, sequence: 99 }))).toBe("sale.unknown");
   await whenIdle(till);
 
-  expect(world.door.storedTexts.slice(-2).map((text) => JSON.parse(text).body)).toEqual([
+  expect(world.door.storedTexts.slice(-2).map((text) => envelopeOf(text).body)).toEqual([
     { refers_to: ref, cashier: CAMILLE, copy_number: 1 },
     { refers_to: ref, cashier: CAMILLE, copy_number: 2 },
   ]);

@@ -39,10 +39,17 @@ export class SyncLoop {
     this.#feed = feed;
   }
 
-  async start(): Promise<void> {
+  /** What waits from before, known before the first screen is drawn. */
+  async prepare(): Promise<void> {
+    await this.#count();
+    if (this.status.value.quarantined_count === 0) return;
+    const last = await this.#context.db.entries.where("status").equals("quarantined").last();
+    if (last?.code !== undefined) this.#learn({ last_quarantine_code: last.code });
+  }
+
+  start(): void {
     if (!this.#isStopped) return;
     this.#isStopped = false;
-    await this.#count();
     this.now();
   }
 
@@ -59,6 +66,7 @@ export class SyncLoop {
       return;
     }
     this.#cancel();
+    this.#isAskedAgain = false;
     void this.#run();
   }
 
@@ -86,7 +94,6 @@ export class SyncLoop {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    this.#isAskedAgain = false;
     try {
       await this.#count();
       const outcome = await this.#exchange();

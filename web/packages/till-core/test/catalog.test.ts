@@ -1,0 +1,197 @@
+import { expect, test } from "vitest";
+
+import { normalizeBarcode, foldWords, type ItemDocument } from "../src/index.ts";
+import { ItemIndex } from "../src/catalog/item-index.ts";
+import { serveCatalog, type WorkerScope } from "../src/catalog/serve.ts";
+import { WorkerCatalog, type WorkerHandle } from "../src/catalog/worker-catalog.ts";
+import { LocalCatalog } from "../src/index.ts";
+import type { FromWorker, ToWorker } from "../src/catalog/protocol.ts";
+import { euros, item, makeWorld, openShop, SETTINGS, until, whenIdle } from "./kit.ts";
+
+function goods(...names: readonly string[]): readonly ItemDocument[] {
+  return names.map((name, index) => item({ id: `item-${index}`, name, barcodes: [] }));
+}
+
+function indexed(items: readonly ItemDocument[]): ItemIndex {
+  const index = new ItemIndex();
+  index.add(items);
+  index.indexWords(0, index.slotsCount);
+  index.finish();
+  return index;
+}
+
+const names = (items: readonly ItemDocument[]): readonly string[] => items.map((found) => found.name);
+
+test("accents, capitals and ligatures do not matter", () => {
+  expect(foldWords("Crème brûlée, ŒUFS & Weißbier n°2")).toEqual(["creme", "brulee", "oeufs", "weissbier", "n", "2"]);
+});
+
+test("a reader may send a GTIN with or without its zeros", () => {
+  expect(["012345678905", "0012345678905", " 00012345678905 "].map(normalizeBarcode)).toEqual(Array.from({ length: 3 }, () => "00012345678905"));
+  expect(normalizeBarcode("ABC-1")).toBe("ABC-1");
+});
+
+test("every word must begin an item's word; the closest name comes first", () => {
+  const index = indexed(goods("Pain de mie", "Pain", "Petit pain au lait", "Painting", "Brioche"));
+
+  expect(names(index.search("pain", 10))).toEqual(["Pain", "Pain de mie", "Painting", "Petit pain au lait"]);
+  expect(names(index.search("LAIT pa", 10))).toEqual(["Petit pain au lait"]);
+  expect(names(index.search("pain croissant", 10))).toEqual([]);
+  expect(names(index.search("  ", 10))).toEqual([]);
+  expect(names(index.search("p", 2))).toEqual(["Pain", "Pain de mie"]);
+});
+
+test("a bar code typed into search finds its item", () => {
+  expect(names(indexed([item()]).search("3760123456785", 10))).toEqual(["Baguette"]);
+});
+
+test("a new price needs no new index; a new name is found, the old one no longer", () => {
+  const index = indexed(goods("Tarte", "Flan"));
+
+  index.replace({ ...item({ id: "item-0", name: "Tarte", barcodes: [] }), unit_price: euros(900) });
+  index.replace(item({ id: "item-1", name: "Éclair", barcodes: ["3760123456785"] }));
+  index.replace(item({ id: "item-9", name: "Flan aux pruneaux", barcodes: [] }));
+  index.remove("item-9");
+
+  expect(index.search("tarte", 5)[0]?.unit_price).toBe(900);
+  expect(names(index.search("flan", 5))).toEqual([]);
+  expect(names(index.search("ecl", 5))).toEqual(["Éclair"]);
+  expect(index.findBarcode("3760123456785")?.name).toBe("Éclair");
+  expect([index.itemsCount, index.slotsCount]).toEqual([2, 4]);
+});
+
+test("a bar code that moved to another item is not lost when the first one goes", () => {
+  const index = indexed([item({ id: "old" }), item({ id: "new", name: "Ficelle" })]);
+
+  index.remove("old");
+
+  expect(index.findBarcode("3760123456785")?.name).toBe("Ficelle");
+});
+
+test("a category is listed by name, page by page, and follows changes", () => {
+  const index = indexed(goods("Flan", "Éclair", "Tarte"));
+
+  expect(names(index.inCategory("01900000-0000-7000-8000-0000000000b1", 0, 2))).toEqual(["Éclair", "Flan"]);
+  expect(names(index.inCategory(undefined, 2, 2))).toEqual(["Tarte"]);
+  index.remove("item-1");
+  expect(names(index.inCategory("01900000-0000-7000-8000-0000000000b1", 0, 2))).toEqual(["Flan", "Tarte"]);
+  expect(names(index.inCategory("elsewhere", 0, 2))).toEqual([]);
+});
+
+test("scans are answered before the index is built, and changes that come meanwhile are not lost", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog(Array.from({ length: 10_000 }, (_, index) => item({ id: `i${index}`, name: `Article ${index}`, barcodes: [`CODE-${index}`] })));
+  const till = await openShop(world);
+  till.close();
+  const turns: (() => void)[] = [];
+  const catalog = new LocalCatalog(() => new Promise((resolve) => turns.push(resolve)));
+  catalog.load(world.database_name);
+  const step = async (): Promise<void> => {
+    await until(() => turns.length > 0);
+    turns.shift()?.();
+  };
+  catalog.apply([{ position: 9, item: item({ id: "i5", name: "Renamed", barcodes: ["CODE-5"] }) }], 9);
+
+  await step();
+  await until(() => catalog.status.value.phase === "scannable");
+  expect((await catalog.findBarcode("CODE-7000"))?.name).toBe("Article 7000");
+  expect((await catalog.findBarcode("CODE-5"))?.name).toBe("Renamed");
+  expect(await catalog.search("article")).toEqual([]);
+
+  while (catalog.status.value.phase !== "ready") await step();
+  expect(names(await catalog.search("renam"))).toEqual(["Renamed"]);
+  expect(names(await catalog.search("article 7000"))).toEqual(["Article 7000"]);
+  expect(catalog.status.value).toMatchObject({ items_count: 10_000, position: 9 });
+});
+
+test("a catalogue that was fetched half is fetched to its end, not again", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog(Array.from({ length: 5_000 }, (_, index) => item({ id: `i${index}`, name: `Article ${index}` })));
+  const asked: string[] = [];
+  const fetchChunk = world.door.catalogChunk.bind(world.door);
+  world.door.catalogChunk = (token, digest) => {
+    asked.push(digest);
+    return asked.length === 2 ? Promise.resolve({ kind: "weather", weather: "timeout" }) : fetchChunk(token, digest);
+  };
+  const till = await world.open();
+  await till.enrol("LUNE-1", "comptoir");
+  await until(() => till.sync.value.trouble === "timeout");
+  expect(till.catalog.status.value.phase).toBe("empty");
+
+  world.time.advance(1_000);
+  await whenIdle(till);
+  await until(() => till.catalog.status.value.phase === "ready");
+
+  expect(till.catalog.status.value.items_count).toBe(5_000);
+  expect(asked).toHaveLength(4);
+  expect(new Set(asked).size).toBe(3);
+});
+
+test("settings that change arrive, an item that goes is gone, and both survive a reload", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([item(), item({ id: "flan", name: "Flan", barcodes: [] })]);
+  const till = await openShop(world);
+  world.door.change({ removed: "flan" });
+  world.door.change({ settings: { ...SETTINGS, public_address: "https://new.example" } });
+  await until(() => till.state.value.settings?.public_address === "https://new.example");
+  till.close();
+
+  const again = await world.open();
+  await until(() => again.catalog.status.value.phase === "ready");
+
+  expect(names(await again.catalog.inCategory(undefined))).toEqual(["Baguette"]);
+  expect(again.state.value.settings?.public_address).toBe("https://new.example");
+  expect(again.catalog.status.value.position).toBe(3);
+});
+
+test("a till that was away too long reads the whole catalogue again", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([item()]);
+  const till = await openShop(world);
+  await world.door.publishCatalog([item({ unit_price: euros(150) })]);
+
+  till.syncNow();
+  await until(async () => (await till.catalog.findBarcode("3760123456785"))?.unit_price === 150);
+
+  expect(await world.database().chunks.count()).toBe(1);
+});
+
+test("the worker speaks for the catalogue: questions, answers, status", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([item(), item({ id: "flan", name: "Flan", barcodes: [] })]);
+  (await openShop(world)).close();
+  const catalog = workerPair();
+  catalog.load(world.database_name);
+  await until(() => catalog.status.value.phase === "ready");
+
+  expect(names(await catalog.search("fla"))).toEqual(["Flan"]);
+  expect((await catalog.findBarcode("3760123456785"))?.name).toBe("Baguette");
+  expect(await catalog.findBarcode("0")).toBeUndefined();
+  expect(names(await catalog.inCategory(undefined, 1))).toEqual(["Flan"]);
+  expect(names(await catalog.find(["flan", "nothing"]))).toEqual(["Flan"]);
+  catalog.apply([{ position: 7, removed: "flan" }], 7);
+  await until(() => catalog.status.value.position === 7);
+  expect(await catalog.search("fla")).toEqual([]);
+});
+
+/** A worker and its page in one thread; messages are copied, as between real ones. */
+function workerPair(): WorkerCatalog {
+  const toWorker: ((event: { data: ToWorker }) => void)[] = [];
+  const toPage: ((event: { data: FromWorker }) => void)[] = [];
+  const later = <M>(listeners: ((event: { data: M }) => void)[], message: M): void => {
+    const data = structuredClone(message);
+    setImmediate(() => listeners.forEach((listener) => listener({ data })));
+  };
+  const scope: WorkerScope = {
+    postMessage: (message) => later(toPage, message),
+    addEventListener: (_type, listener) => toWorker.push(listener),
+  };
+  const worker: WorkerHandle = {
+    postMessage: (message) => later(toWorker, message),
+    addEventListener: (_type, listener) => toPage.push(listener),
+    terminate: () => toWorker.splice(0),
+  };
+  const page = new WorkerCatalog(worker);
+  serveCatalog(scope, new LocalCatalog(() => Promise.resolve()));
+  return page;
+}
