@@ -34,7 +34,11 @@ export default defineConfig([
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrorsIgnorePattern: "^_" }],
+      // `void value` in an effect names what it follows.
+      "@typescript-eslint/no-meaningless-void-operator": "off",
       "@typescript-eslint/prefer-readonly": "error",
+      // It does not know branded numbers.
+      "@typescript-eslint/no-unsafe-unary-minus": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowNever: true }],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
     },
@@ -75,8 +79,13 @@ export default defineConfig([
     rules: {
       "no-restricted-globals": ["error", { name: "fetch", message: "A component calls a use case of till-core." }],
       "no-restricted-imports": ["error", { paths: [{ name: "dexie", message: "A component calls a use case of till-core." }] }],
-      // `void value` in an effect names what it follows; a Map that never leaves its function needs no reactivity.
-      "@typescript-eslint/no-meaningless-void-operator": "off",
+      // The linter sees the props of another component as any; svelte-check knows their types.
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      // A Map that never leaves its function needs no reactivity.
       "svelte/prefer-svelte-reactivity": "off",
       "svelte/no-at-html-tags": "error",
       "svelte/require-each-key": "error",
