@@ -61,9 +61,10 @@ def answer(call: str, given: Json) -> Json:
                 return {"value": pricing.cash_rounding(given["country"], day, given["payable"])}
             case "split_equally":
                 return {"parts": pricing.split_equally(given["amount"], given["parts"])}
+            case _:
+                raise AssertionError(f"no such call: {call}")
     except PricingError as refusal:
         return {"refusal": refusal.code}
-    raise AssertionError(f"no such call: {call}")
 
 
 def basket_of(given: Json) -> Basket:

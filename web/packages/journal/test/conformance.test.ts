@@ -7,6 +7,7 @@ import {
   checkEntryValue,
   digest,
   EMPTY_DIGEST,
+  ENTRY_KINDS,
   essentialsClaim,
   fromUtf8,
   type JsonValue,
@@ -110,6 +111,10 @@ test("the receipt number is derived", () => {
   const { till_code, enrolment, sequence, text } = chain.receipt_number;
 
   expect(receiptNumber(till_code, enrolment, sequence)).toBe(text);
+});
+
+test("the kinds are those of format 1", () => {
+  expect(ENTRY_KINDS).toEqual(envelopes.kinds);
 });
 
 test.for(envelopes.cases)("envelope: $id", (one) => {

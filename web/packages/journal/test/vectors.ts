@@ -33,6 +33,7 @@ export interface Vectors {
     readonly bad_keys: readonly Text[];
   };
   readonly envelopes: {
+    readonly kinds: readonly string[];
     readonly base: Readonly<Record<string, JsonValue>>;
     readonly cases: readonly EnvelopeCase[];
   };

@@ -23,9 +23,18 @@ try {
 
   const answers = [];
   for await (const line of createInterface({ input: process.stdin })) {
-    answers.push(JSON.stringify(await answer(JSON.parse(line))));
+    answers.push(JSON.stringify(await answerOrBug(answer, JSON.parse(line))));
   }
   process.stdout.write(`${answers.join("\n")}\n`);
 } finally {
   await rm(outDir, { recursive: true });
+}
+
+/** What throws is a bug, and an answer like any other: the other side will disagree. */
+async function answerOrBug(answer, question) {
+  try {
+    return await answer(question);
+  } catch (error) {
+    return { bug: String(error) };
+  }
 }
