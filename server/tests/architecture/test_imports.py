@@ -27,7 +27,7 @@ def test_models_are_private_to_their_app(graph: grimp.ImportGraph) -> None:
 
 
 def test_apps_meet_in_public_only(graph: grimp.ImportGraph) -> None:
-    """A door calls an operation itself, that is its work; `config`, where the parts are put together, reaches anything."""
+    """A door calls an operation itself, that is its work; `config`, where all is put together, reaches anything."""
     doors = {"comptoir.edge", "comptoir.api", "comptoir.backoffice"}
     allowed = {"operations": doors | {"comptoir.config"}, "queries": {"comptoir.config"}}
     strangers = sorted(
