@@ -1,0 +1,56 @@
+"""Stock levels follow the log: what moved is added up in the transaction that advances the cursor.
+
+So a level is never counted twice and never forgotten, whatever crashes, and a sale never waits for a shared row.
+"""
+
+from typing import TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+CONSUMER = "stock"
+BATCH = 2_000
+
+START_CURSOR = """
+    INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES ($1, $2, 0)
+    ON CONFLICT DO NOTHING
+"""
+LOCK_CURSOR = """
+    SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2 FOR UPDATE
+"""
+END_OF_BATCH = """
+    SELECT max(position) FROM (
+        SELECT position FROM platform_log WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT $3
+    ) batch
+"""
+# Ordered by key: two folds, or a fold and a count, lock levels in the same order.
+FOLD = """
+    INSERT INTO stock_level (organization_id, store_id, item_id, on_hand_milli)
+    SELECT $1, m.store_id, m.item_id, sum(m.quantity_milli)
+    FROM platform_log l
+    JOIN stock_movement m ON m.organization_id = l.organization_id AND m.document = l.subject
+    WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3
+    GROUP BY m.store_id, m.item_id
+    ORDER BY m.store_id, m.item_id
+    ON CONFLICT (organization_id, store_id, item_id)
+    DO UPDATE SET on_hand_milli = stock_level.on_hand_milli + excluded.on_hand_milli
+"""
+ADVANCE = """
+    UPDATE platform_consumer_cursor SET position = $3 WHERE organization_id = $1 AND consumer = $2
+"""
+
+
+async def fold(connection: Connection, organization: UUID) -> int:
+    """Add one batch of the log to the levels; answers how many positions it read. 0: nothing is left."""
+    async with connection.transaction():
+        await connection.execute("SELECT set_config('comptoir.organizations', $1, true)", str(organization))
+        await connection.execute(START_CURSOR, organization, CONSUMER)
+        position: int = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
+        end: int | None = await connection.fetchval(END_OF_BATCH, organization, position, BATCH)
+        if end is None:
+            return 0
+        await connection.execute(FOLD, organization, position, end)
+        await connection.execute(ADVANCE, organization, CONSUMER, end)
+    return end - position
