@@ -41,11 +41,8 @@ def sale(act: Selling, *, document: UUID, session: UUID) -> Document:
     tenders, cash = _tenders(act, gross)
     body = _document(document, session, act.cashier)
     body["lines"] = [_sale_line(n, line, priced) for n, line in enumerate(act.lines)]
-    body["discount_amount"] = priced.basket_discount
     if act.discount_ppm:
         body["discount_ppm"] = act.discount_ppm
-    else:
-        del body["discount_amount"]
     _add_totals(body, priced.tax_subtotals, priced.net, priced.tax, gross)
     body["tenders"] = tenders
     return Document(body, gross, cash, gross - cash, tuple(line.amount for line in priced.lines))

@@ -49,7 +49,7 @@ def prepare(
         password=state.password,
         till_name=PHONE.name,
         enrolment_code=issued.code,
-        enrolment_address=f"{base_url}/till/#enrol={issued.code}",
+        enrolment_address=f"{base_url}/till/#code={issued.code}",
         expires_at=issued.expires_at,
         is_new=is_new,
     )

@@ -17,9 +17,10 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from comptoir.config.database import embedded_addresses
 from comptoir.config.home import Home, Running
@@ -91,16 +92,26 @@ class Rehearsal:
         self.wait_until_open()
 
     def wait_until_open(self, *, seconds: float = START_SECONDS) -> None:
-        """Wait for an answer of the dispatcher itself: an open port alone may be Granian before its worker."""
+        """Wait until the door has asked the database: an open port alone may be Granian before its worker."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self._supervisor is not None and self._supervisor.poll() is not None:
                 raise RehearsalFailed(f"Comptoir ended while it started:\n{self.tail()}")
-            with contextlib.suppress(OSError, URLError), urlopen(f"{self.address}/sign-in", timeout=5) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-            time.sleep(0.05)
+            if self.is_open():
+                return
+            time.sleep(0.2)
         raise RehearsalFailed(f"Comptoir did not open in {seconds} s:\n{self.tail()}")
+
+    def is_open(self) -> bool:
+        """Whether a token that nobody has is looked up and refused."""
+        request = Request(f"{self.address}/edge/v1/catalog", headers={"Authorization": f"Bearer {'A' * 43}"})  # noqa: S310
+        try:
+            urlopen(request, timeout=5).close()  # noqa: S310
+        except HTTPError as answer:
+            return answer.code == 401
+        except (OSError, HTTPException):
+            return False
+        return True
 
     def stop(self) -> None:
         """Stop everything, the database included."""
