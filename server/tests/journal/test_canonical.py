@@ -37,6 +37,11 @@ def test_an_entry_value_survives_its_bytes(value: EntryValue) -> None:
     assert canonicalize(json.loads(data)) == data
 
 
+@given(value=st.dictionaries(TEXTS, ENTRY_VALUES, max_size=5))
+def test_the_short_way_of_an_entry_writes_the_same_bytes(value: dict[str, EntryValue]) -> None:
+    assert canonical_entry(value) == canonicalize(value)
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, cast
 
 import msgspec
 
-from comptoir.journal.canonical import ENTRY_DEPTH_MAX, INTEGER_MAX, EntryValue, canonicalize, check_entry_value
+from comptoir.journal.canonical import ENTRY_DEPTH_MAX, INTEGER_MAX, EntryValue, canonicalize_entry, check_entry_value
 from comptoir.journal.errors import EntryTooDeep, EntryTooLarge, EntryUnreadable, NotCanonical
 
 FORMAT = 1
@@ -137,7 +137,7 @@ def depth_of(data: bytes) -> int:
 def canonical_entry(envelope: Mapping[str, EntryValue]) -> bytes:
     """The canonical bytes of an entry being made; refuses what an entry may not hold."""
     check_entry_value(envelope)
-    data = canonicalize(envelope)
+    data = canonicalize_entry(envelope)
     check_limits(data)
     return data
 
