@@ -10,7 +10,7 @@ export interface Catalog {
   search(text: string, limit?: number): Promise<readonly ItemDocument[]>;
   /** GTIN-8/12/13/14 are the same number here; other codes match as they are. */
   findBarcode(code: string): Promise<ItemDocument | undefined>;
-  /** Items of a category, by name; without a category, all. */
+  /** Items of a category, by name; without a category, all (in the catalogue's order when they are more than 20,000). */
   inCategory(category: string | undefined, offset?: number, limit?: number): Promise<readonly ItemDocument[]>;
   /** In the order asked; unknown ones are left out. */
   find(ids: readonly string[]): Promise<readonly ItemDocument[]>;

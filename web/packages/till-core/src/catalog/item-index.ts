@@ -8,12 +8,14 @@ import type { ItemDocument } from "../documents.ts";
 import { foldWords, normalizeBarcode } from "./fold.ts";
 
 /** A one-letter search may match half the catalogue; the best of this many candidates are shown. */
-const CANDIDATES_MAX = 4_000;
+const CANDIDATES_MAX = 3_000;
+
+/** Nobody turns the pages of more items than this; they come in the catalogue's order then. */
+const SORTED_MAX = 20_000;
 
 interface Range {
   readonly from: number;
   readonly to: number;
-  readonly count: number;
 }
 
 interface Candidate {
@@ -25,19 +27,21 @@ export class ItemIndex {
   readonly #items: (ItemDocument | undefined)[] = [];
   /** " word word" per slot: a word begins where a space stands before it. */
   readonly #folded: string[] = [];
-  readonly #slots = new Map<string, number>();
+  /** By identifier. Made after the bar codes: a scan does not need it, and 100,000 identifiers take their time. */
+  #slots: Map<string, number> | undefined;
   readonly #barcodes = new Map<string, number>();
-  readonly #postings = new Map<string, number[]>();
+  /** While words are gathered; afterwards they stand sorted in `#words`, with their slots in `#lists`. */
+  #gathered = new Map<string, number[]>();
   #words: string[] = [];
-  /** Postings before word n, so that a range's size is one subtraction. */
-  #sums: Uint32Array | undefined;
+  #lists: number[][] = [];
+  #removedCount = 0;
   #stamps = new Uint32Array(0);
   #stamp = 0;
   readonly #sorted = new Map<string, readonly number[]>();
   #isSearchable = false;
 
   get itemsCount(): number {
-    return this.#slots.size;
+    return this.#items.length - this.#removedCount;
   }
 
   get slotsCount(): number {
@@ -55,13 +59,15 @@ export class ItemIndex {
     for (let slot = from; slot < end; slot += 1) {
       const item = this.#items[slot];
       this.#folded[slot] = "";
-      if (item !== undefined) this.#indexItem(slot, item, undefined);
+      if (item !== undefined) this.#indexItem(slot, item);
     }
   }
 
   finish(): void {
-    this.#words = [...this.#postings.keys()].sort();
-    this.#sums = undefined;
+    this.#words = [...this.#gathered.keys()].sort();
+    this.#lists = this.#words.map((word) => this.#gathered.get(word) ?? []);
+    this.#gathered = new Map();
+    this.#byId();
     this.#isSearchable = true;
   }
 
@@ -70,7 +76,7 @@ export class ItemIndex {
   }
 
   replace(item: ItemDocument): void {
-    const slot = this.#slots.get(item.id);
+    const slot = this.#byId().get(item.id);
     const before = slot === undefined ? undefined : this.#items[slot];
     if (slot !== undefined && before !== undefined && sameWords(before, item)) {
       this.#items[slot] = item;
@@ -78,16 +84,17 @@ export class ItemIndex {
     }
     this.remove(item.id);
     const added = this.#place(item);
-    if (this.#isSearchable) this.#indexItem(added, item, this.#words);
+    if (this.#isSearchable) this.#indexItem(added, item);
     this.#sorted.clear();
   }
 
   remove(id: string): void {
-    const slot = this.#slots.get(id);
+    const slot = this.#byId().get(id);
     if (slot === undefined) return;
     const item = this.#items[slot];
     this.#items[slot] = undefined;
-    this.#slots.delete(id);
+    this.#removedCount += 1;
+    this.#byId().delete(id);
     for (const barcode of item?.barcodes ?? []) {
       const normalized = normalizeBarcode(barcode);
       if (this.#barcodes.get(normalized) === slot) this.#barcodes.delete(normalized);
@@ -96,7 +103,7 @@ export class ItemIndex {
   }
 
   find(id: string): ItemDocument | undefined {
-    const slot = this.#slots.get(id);
+    const slot = this.#byId().get(id);
     return slot === undefined ? undefined : this.#items[slot];
   }
 
@@ -122,54 +129,57 @@ export class ItemIndex {
     if (!this.#isSearchable || words.length === 0) return [];
 
     const ranges = words.map((word) => this.#range(word));
-    let narrowest = 0;
-    for (const [position, range] of ranges.entries()) {
-      if (range.count < (ranges[narrowest]?.count ?? 0)) narrowest = position;
-    }
+    const counts = ranges.map((range) => this.#count(range));
+    const narrowest = counts.indexOf(Math.min(...counts));
     const range = ranges[narrowest];
-    if (range === undefined || range.count === 0) return [];
+    if (range === undefined || counts[narrowest] === 0) return [];
     const others = words.filter((_, position) => position !== narrowest).map((word) => ` ${word}`);
-    return this.#documents(this.#best(this.#candidates(range, others, ` ${words.join(" ")}`), limit));
+    return this.#documents(this.#best(range, others, ` ${words.join(" ")}`, limit));
   }
 
-  #candidates(range: Range, others: readonly string[], phrase: string): Candidate[] {
+  /** The best candidates, in order. Kept short while they are found: sorting thousands would cost more than finding them. */
+  #best(range: Range, others: readonly string[], phrase: string, limit: number): readonly number[] {
     const stamp = this.#nextStamp();
-    const found: Candidate[] = [];
+    const best: Candidate[] = [];
+    let seen = 0;
     for (let position = range.from; position < range.to; position += 1) {
-      for (const slot of this.#postings.get(this.#words[position] ?? "") ?? []) {
-        if (this.#stamps[slot] === stamp) continue;
+      for (const slot of this.#lists[position] ?? []) {
+        if (this.#stamps[slot] === stamp || this.#items[slot] === undefined) continue;
         this.#stamps[slot] = stamp;
         const folded = this.#folded[slot] ?? "";
-        if (this.#items[slot] === undefined || !others.every((other) => folded.includes(other))) continue;
-        found.push({ slot, rank: rankOf(folded, phrase) });
-        if (found.length >= CANDIDATES_MAX) return found;
+        if (!hasAll(folded, others)) continue;
+        this.#insert(best, { slot, rank: rankOf(folded, phrase) }, limit);
+        seen += 1;
+        if (seen >= CANDIDATES_MAX) return best.map((candidate) => candidate.slot);
       }
     }
-    return found;
+    return best.map((candidate) => candidate.slot);
   }
 
-  #best(candidates: Candidate[], limit: number): readonly number[] {
-    candidates.sort((a, b) => a.rank - b.rank || compare(this.#folded[a.slot] ?? "", this.#folded[b.slot] ?? ""));
-    return candidates.slice(0, limit).map((candidate) => candidate.slot);
+  #insert(best: Candidate[], candidate: Candidate, limit: number): void {
+    let place = best.length;
+    while (place > 0 && this.#isBefore(candidate, best[place - 1])) place -= 1;
+    if (place >= limit) return;
+    best.splice(place, 0, candidate);
+    if (best.length > limit) best.pop();
+  }
+
+  #isBefore(candidate: Candidate, other: Candidate | undefined): boolean {
+    if (other === undefined || candidate.rank !== other.rank) return candidate.rank < (other?.rank ?? 0);
+    return (this.#folded[candidate.slot] ?? "") < (this.#folded[other.slot] ?? "");
   }
 
   #range(word: string): Range {
-    const from = lowerBound(this.#words, word);
-    const to = lowerBound(this.#words, `${word}\u{10ffff}`);
-    const sums = this.#wordSums();
-    return { from, to, count: (sums[to] ?? 0) - (sums[from] ?? 0) };
+    return { from: lowerBound(this.#words, word), to: lowerBound(this.#words, `${word}\u{10ffff}`) };
   }
 
-  #wordSums(): Uint32Array {
-    if (this.#sums !== undefined) return this.#sums;
-    const sums = new Uint32Array(this.#words.length + 1);
-    let sum = 0;
-    for (const [position, word] of this.#words.entries()) {
-      sum += this.#postings.get(word)?.length ?? 0;
-      sums[position + 1] = sum;
+  /** How many places a range names; beyond the candidates that are looked at, more is no worse. */
+  #count(range: Range): number {
+    let count = 0;
+    for (let position = range.from; position < range.to && count <= CANDIDATES_MAX; position += 1) {
+      count += this.#lists[position]?.length ?? 0;
     }
-    this.#sums = sums;
-    return sums;
+    return count;
   }
 
   #nextStamp(): number {
@@ -181,34 +191,53 @@ export class ItemIndex {
     return this.#stamp;
   }
 
+  #byId(): Map<string, number> {
+    if (this.#slots !== undefined) return this.#slots;
+    const slots = new Map<string, number>();
+    for (const [slot, item] of this.#items.entries()) if (item !== undefined) slots.set(item.id, slot);
+    this.#slots = slots;
+    return slots;
+  }
+
   #place(item: ItemDocument): number {
-    if (this.#slots.has(item.id)) this.remove(item.id);
     const slot = this.#items.length;
     this.#items.push(item);
-    this.#slots.set(item.id, slot);
+    this.#slots?.set(item.id, slot);
     for (const barcode of item.barcodes) this.#barcodes.set(normalizeBarcode(barcode), slot);
     return slot;
   }
 
-  #indexItem(slot: number, item: ItemDocument, sortedWords: string[] | undefined): void {
+  #indexItem(slot: number, item: ItemDocument): void {
     const words = foldWords(item.short === undefined ? item.name : `${item.name} ${item.short}`);
     this.#folded[slot] = ` ${words.join(" ")}`;
     for (const word of words) {
-      const postings = this.#postings.get(word);
-      if (postings === undefined) {
-        this.#postings.set(word, [slot]);
-        if (sortedWords !== undefined) sortedWords.splice(lowerBound(sortedWords, word), 0, word);
-      } else if (postings[postings.length - 1] !== slot) {
-        postings.push(slot);
-      }
+      const list = this.#isSearchable ? this.#listInOrder(word) : this.#listGathered(word);
+      if (list[list.length - 1] !== slot) list.push(slot);
     }
-    this.#sums = undefined;
+  }
+
+  #listGathered(word: string): number[] {
+    const known = this.#gathered.get(word);
+    if (known !== undefined) return known;
+    const fresh: number[] = [];
+    this.#gathered.set(word, fresh);
+    return fresh;
+  }
+
+  #listInOrder(word: string): number[] {
+    const position = lowerBound(this.#words, word);
+    const known = this.#lists[position];
+    if (known !== undefined && this.#words[position] === word) return known;
+    const fresh: number[] = [];
+    this.#words.splice(position, 0, word);
+    this.#lists.splice(position, 0, fresh);
+    return fresh;
   }
 
   #sortByName(category: string | undefined): readonly number[] {
+    if (category === undefined && this.#items.length > SORTED_MAX) return [...this.#items.keys()];
     const named: { readonly slot: number; readonly name: string }[] = [];
-    for (const slot of this.#slots.values()) {
-      const item = this.#items[slot];
+    for (const [slot, item] of this.#items.entries()) {
       if (item === undefined || (category !== undefined && item.category !== category)) continue;
       named.push({ slot, name: this.#folded[slot] ?? foldWords(item.name).join(" ") });
     }
@@ -224,6 +253,11 @@ export class ItemIndex {
     }
     return documents;
   }
+}
+
+function hasAll(folded: string, parts: readonly string[]): boolean {
+  for (const part of parts) if (!folded.includes(part)) return false;
+  return true;
 }
 
 function rankOf(folded: string, phrase: string): number {
