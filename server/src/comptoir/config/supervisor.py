@@ -32,6 +32,7 @@ from comptoir.platform.postgres import PostgresUnavailable, RunningServer, Waiti
 STOP_SECONDS = 20
 RENEWAL_SECONDS = 24 * 3600
 TICK_SECONDS = 1.0
+FIRST_START_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,20 @@ class Supervisor:
         self._tell()
         self._wait_for_server()
         if self._plan.is_demo:
-            self._once("comptoir.config.demo_access", self._plan.address)
+            authority = [str(self._tls_folder / "authority.pem")] if self._plan.lan_name else []
+            self._once("comptoir.config.demo_access", self._plan.address, *authority)
         else:
             self._say(f"Comptoir is open: {self._plan.address}")
+
+    @property
+    def _tls_folder(self) -> Path:
+        return self._home.path / "tls" / self._plan.lan_name
 
     def _make_children(self) -> list[Child]:
         plan, environment = self._plan, self._environment()
         arguments = [plan.host, str(plan.port), str(plan.processes)]
         if plan.lan_name:
-            folder = self._home.path / "tls" / plan.lan_name
-            arguments += [str(folder / "certificate.pem"), str(folder / "certificate.key")]
+            arguments += [str(self._tls_folder / "certificate.pem"), str(self._tls_folder / "certificate.key")]
         children = [
             Child("server", "comptoir.config.serving", arguments, environment),
             Child("worker", "comptoir.config.working", [], environment),
@@ -205,11 +210,14 @@ class Supervisor:
             with contextlib.suppress(OSError), socket.create_connection((host, self._plan.port), timeout=1):
                 return
             self._look_after()
+            if self._children[0].failures >= FIRST_START_TRIES:
+                raise CannotServe("The server does not start; the reason is above.")
             self._sleep(0.05)
 
     def _look_after(self) -> None:
         if self._server is not None and not self._server.is_alive():
             self._say("The database ended; it starts again and recovers.")
+            self._server.leave()
             self._server = self._home.cluster.start(on_wait=self._waiting)
             self._tell()
         pids = [child.process for child in self._children]
@@ -223,7 +231,7 @@ class Supervisor:
 
     def _renew(self) -> None:
         self._renewed = time.monotonic()
-        certificate = self._home.path / "tls" / self._plan.lan_name / "certificate.pem"
+        certificate = self._tls_folder / "certificate.pem"
         before = certificate.read_bytes()
         self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name)
         if certificate.read_bytes() != before:

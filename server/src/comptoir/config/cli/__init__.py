@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Host = Annotated[str, typer.Option(help="The address to listen on; 127.0.0.1 is this computer only.")]
+Host = Annotated[str | None, typer.Option(help="The address to listen on: this computer only, or all with --lan.")]
 Port = Annotated[int | None, typer.Option(help="The port, kept for good: tills know the shop by it.")]
 Lan = Annotated[bool, typer.Option("--lan", help="Open it to phones on this network, with TLS under a fixed name.")]
 LanName = Annotated[str, typer.Option(help="The name for --lan; phones trust this name only.")]
@@ -34,7 +34,7 @@ def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Erase the demo shop and begin again.")] = False,
     lan: Lan = False,
     lan_name: LanName = LAN_NAME,
-    host: Host = "127.0.0.1",
+    host: Host = None,
     port: Port = None,
 ) -> None:
     """Open the demo shop: filled shelves, past sales, ready to sell. It goes on where it was."""
@@ -48,7 +48,7 @@ def serve(
     *,
     lan: Lan = False,
     lan_name: LanName = LAN_NAME,
-    host: Host = "127.0.0.1",
+    host: Host = None,
     port: Port = None,
     processes: Processes = 1,
 ) -> None:

@@ -17,7 +17,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def open_shop(
-    *, is_demo: bool, reset: bool, lan: bool, lan_name: str, host: str, port: int | None, processes: int
+    *, is_demo: bool, reset: bool, lan: bool, lan_name: str, host: str | None, port: int | None, processes: int
 ) -> None:
     """Check the wishes, then become the supervisor; it does not come back."""
     home = Home.of_environment().demo if is_demo else Home.of_environment()
@@ -29,8 +29,8 @@ def open_shop(
             name = lan_files(home.path / "tls", lan_name.lower()).name
         except NotAName as refusal:
             raise typer.BadParameter(str(refusal)) from refusal
-        host = ANYWHERE
-    elif is_demo and host not in LOOPBACK:
+    host = host or (ANYWHERE if lan else "127.0.0.1")
+    if is_demo and not lan and host not in LOOPBACK:
         raise typer.BadParameter("The demo shop has no secrets: it opens to other devices only with --lan, under TLS.")
     if is_demo and os.environ.get("DATABASE_URL"):
         raise typer.BadParameter("The demo shop has its own database; unset DATABASE_URL for it.")
