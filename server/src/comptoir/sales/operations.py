@@ -1,0 +1,236 @@
+"""What a person decides about entries that the ledger did not store by itself."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from comptoir.catalog.models import Item, Price
+from comptoir.catalog.prices import PriceAt
+from comptoir.kernel import new_uuid7
+from comptoir.platform import audit
+from comptoir.platform.models import OutboxRow
+from comptoir.platform.tenancy import operation
+from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
+from comptoir.sales.decide import store_entry
+from comptoir.sales.entries import Received, check_seals, receive, sender_of
+from comptoir.sales.errors import (
+    AlreadyDecided,
+    IncidentResolved,
+    IncidentUnknown,
+    NotAdoptable,
+    QuarantineUnknown,
+)
+from comptoir.sales.models import (
+    Discrepancy,
+    Entry,
+    Incident,
+    Line,
+    Quarantine,
+    Sale,
+    Session,
+    TaxSubtotal,
+    Tender,
+)
+from comptoir.sales.rows import Rows, SessionRow
+from comptoir.sales.state import Head, OriginalLine, State
+from comptoir.stock.models import Movement
+from comptoir.tills.models import ChainHead, Enrolment
+
+
+@operation
+def adopt_entry(command: AdoptEntry) -> UUID:
+    """Store a quarantined entry; answers the stored entry's id.
+
+    Only genuine bytes: readable, of this till, sealed by its chain's key. Where another entry stands at the same
+    sequence, this one stands on a branch, so its goods and money count and the fork stays visible. What looks
+    wrong in it is flagged as in any other entry.
+    """
+    found = _lock_quarantine(command.organization, command.quarantine)
+    received = _genuine(found)
+    envelope = received.envelope
+    assert envelope is not None
+    state = _read_state(received)
+    standing = _standing(command.organization, received.sender.chain, envelope.sequence)
+    if any(bytes(digest) == bytes(found.digest) for _, digest in standing):
+        raise AlreadyDecided(quarantine=str(command.quarantine))
+    branch = max((branch for branch, _ in standing), default=-1) + 1
+    rows = Rows()
+    entry = new_uuid7()
+    store_entry(received, envelope, state, rows, now=command.now, entry=entry, branch=branch)
+    _write(rows)
+    _decide(found, Quarantine.State.ADOPTED, command)
+    return entry
+
+
+@operation
+def reject_entry(command: RejectEntry) -> None:
+    """Decide that a quarantined entry does not count. The bytes stay, with who decided and why."""
+    found = _lock_quarantine(command.organization, command.quarantine)
+    _decide(found, Quarantine.State.REJECTED, command)
+
+
+@operation
+def resolve_incident(command: ResolveIncident) -> None:
+    """Close an incident. The next entry of the same kind opens a new one."""
+    incidents = Incident.objects.filter(organization_id=command.organization, id=command.incident)
+    incident = incidents.select_for_update(of=("self",)).first()
+    if incident is None:
+        raise IncidentUnknown(incident=str(command.incident))
+    if incident.resolved_at is not None:
+        raise IncidentResolved(incident=str(command.incident))
+    incidents.update(resolved_at=command.now, resolved_by=command.person, note=command.note)
+    audit.record("incident.resolved", person=command.person, subject=str(command.incident), code=incident.code)
+
+
+def _lock_quarantine(organization: UUID, quarantine: UUID) -> Quarantine:
+    rows = Quarantine.objects.filter(organization_id=organization, id=quarantine)
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        raise QuarantineUnknown(quarantine=str(quarantine))
+    if found.state != Quarantine.State.OPEN:
+        raise AlreadyDecided(quarantine=str(quarantine))
+    return found
+
+
+def _genuine(found: Quarantine) -> Received:
+    """Read the bytes again, as they would be read from the till, with the key of the chain that they name."""
+    enrolment = (
+        Enrolment.objects.select_related("till")
+        .filter(organization_id=found.organization_id, id=found.chain, till_id=found.till_id)
+        .first()
+    )
+    if enrolment is None:
+        raise NotAdoptable(quarantine=str(found.id))
+    sender = sender_of(
+        {
+            "organization_id": enrolment.organization_id,
+            "till_id": enrolment.till_id,
+            "store_id": enrolment.till.store_id,
+            "chain_id": enrolment.id,
+            "device_id": enrolment.device_id,
+            "public_key": bytes(enrolment.public_key),
+            "issued_at": enrolment.issued_at,
+        }
+    )
+    received = receive(sender, bytes(found.seal) + b" " + bytes(found.content))
+    check_seals([received])
+    envelope = received.envelope
+    if received.code is not None or envelope is None or envelope.chain != sender.chain_text:
+        raise NotAdoptable(quarantine=str(found.id))
+    return received
+
+
+def _read_state(received: Received) -> State:
+    """The same state that the ledger reads for a batch, for this one entry; the chain's head is locked."""
+    sender = received.sender
+    row = ChainHead.objects.select_for_update(of=("self",)).get(
+        organization_id=sender.organization, chain_id=sender.chain
+    )
+    state = State()
+    state.heads[sender.chain] = Head(
+        row.sequence,
+        bytes(row.digest).hex(),
+        row.device_time,
+        row.boot,
+        row.monotonic_ms,
+        row.has_quarantine,
+        is_revoked=False,
+    )
+    if isinstance(received.body, SaleBody):
+        _read_prices(received.body, sender.organization, state)
+        _read_original(received.body.refers_to, sender.organization, state)
+    return state
+
+
+def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
+    named = [line.item for line in sale.lines if line.item is not None]
+    known = Item.objects.filter(organization_id=organization, id__in=named).values_list("id", flat=True)
+    histories: dict[UUID, list[PriceAt]] = {item: [] for item in known}
+    prices = Price.objects.filter(organization_id=organization, item_id__in=named).order_by("-position")
+    for price in prices:
+        histories[price.item_id].append(
+            PriceAt(price.position, price.store_id, price.unit_price, price.tax_category, price.tax_rate_ppm)
+        )
+    state.prices.update({(organization, item): tuple(history) for item, history in histories.items()})
+
+
+def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:
+    if reference is None:
+        return
+    sold = Entry.objects.filter(
+        organization_id=organization,
+        chain_id=reference.chain,
+        sequence=reference.sequence,
+        digest=reference.digest_bytes(),
+        kind="sale",
+    ).first()
+    if sold is None:
+        return
+    lines = {
+        line.number: OriginalLine(
+            line.quantity_milli, line.unit_price, line.amount, line.tax_category, line.tax_rate_ppm
+        )
+        for line in Line.objects.filter(organization_id=organization, sale_id=sold.id)
+    }
+    refunds = Sale.objects.filter(
+        organization_id=organization,
+        refers_to_chain=reference.chain,
+        refers_to_sequence=reference.sequence,
+        kind=Sale.Kind.REFUND,
+    ).values("id")
+    for line in Line.objects.filter(organization_id=organization, sale_id__in=refunds):
+        if line.refers_to_line in lines:
+            lines[line.refers_to_line].refunded_milli -= line.quantity_milli
+    state.originals[reference] = lines
+
+
+def _standing(organization: UUID, chain: UUID, sequence: int) -> list[tuple[int, bytes]]:
+    entries = Entry.objects.filter(organization_id=organization, chain_id=chain, sequence=sequence)
+    return list(entries.values_list("branch", "digest"))
+
+
+def _decide(found: Quarantine, state: Quarantine.State, command: AdoptEntry | RejectEntry) -> None:
+    Quarantine.objects.filter(organization_id=found.organization_id, id=found.id).update(
+        state=state, decided_at=command.now, decided_by=command.person, note=command.note
+    )
+    audit.record(f"quarantine.{state.value}", person=command.person, subject=str(found.id), code=found.code)
+
+
+def _write(rows: Rows) -> None:
+    _insert(Entry, rows.entries)
+    _insert(Sale, rows.sales)
+    _insert(Line, rows.lines)
+    _insert(TaxSubtotal, rows.subtotals)
+    _insert(Tender, rows.tenders)
+    _insert(Movement, rows.movements)
+    _insert(Discrepancy, rows.discrepancies)
+    _insert(OutboxRow, rows.outbox)
+    for session in rows.sessions.values():
+        _write_session(session)
+    for head in rows.heads.values():
+        ChainHead.objects.filter(organization_id=head.organization_id, chain_id=head.chain_id).update(
+            sequence=head.sequence,
+            digest=head.digest,
+            device_time=head.device_time,
+            boot=head.boot,
+            monotonic_ms=head.monotonic_ms,
+            has_quarantine=head.has_quarantine,
+        )
+
+
+def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:
+    manager: Any = model._default_manager
+    manager.bulk_create([model(**row._asdict()) for row in rows])
+
+
+def _write_session(row: SessionRow) -> None:
+    """Add what this entry knows of a session; the other half may be there already."""
+    known = Session.objects.filter(organization_id=row.organization_id, id=row.id)
+    facts = {name: fact for name, fact in row._asdict().items() if fact is not None}
+    if not known.exists():
+        _insert(Session, [row])
+    else:
+        known.filter(till_id=row.till_id).update(**facts)
