@@ -1,5 +1,9 @@
 """Which address leads to which door. `/edge` never arrives here: the dispatcher answers it first."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("comptoir.api.urls")),
+    path("", include("comptoir.backoffice.onboarding")),
+    path("", include("comptoir.backoffice.urls")),
+]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.identity.models import Employee
+from comptoir.identity.models import Employee, Membership
 from comptoir.identity.operations import add_employee, add_membership, create_user
 from comptoir.identity.roles import PERMISSIONS, Permission, Role
 from comptoir.platform.tenancy import current_organization
@@ -15,12 +15,14 @@ __all__ = [
     "Cashier",
     "Member",
     "Permission",
+    "Person",
     "Role",
     "add_employee",
     "add_membership",
     "cashiers",
     "create_user",
     "memberships_of",
+    "people",
 ]
 
 
@@ -43,6 +45,23 @@ class Cashier:
     name: str
     color: str
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in, with the role here."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+
+
+def people() -> list[Person]:
+    """Every member of the current organization, by name."""
+    rows = Membership.objects.filter(organization_id=current_organization()).select_related("user")
+    found = [Person(row.user.id, row.user.name, row.user.email, Role(row.role)) for row in rows]
+    return sorted(found, key=lambda person: (person.name, person.id))
 
 
 def memberships_of(user: UUID) -> list[Member]:

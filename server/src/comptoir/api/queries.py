@@ -1,0 +1,62 @@
+"""What an anonymous reader may learn, by the exact chain and sequence that only a receipt names."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.platform.tenancy import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """The chain's enrolment and store, and the entry when it has arrived."""
+
+    certificate: str
+    public_key: bytes
+    till_code: str
+    enrolment: int
+    store: str
+    address: str
+    phone: str
+    timezone: str
+    legal_entity: str
+    registration: str
+    tax_number: str
+    content: bytes | None
+    seal: bytes | None
+
+
+def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
+    """Only sales and refunds are shown: nothing else is ever handed to a customer.
+
+    A chain id is random and stands on receipts only, so knowing it is the permission.
+    """
+    organization = _organization_of(chain)
+    if organization is None:
+        return None
+    with reading(organization), connection.cursor() as cursor:
+        cursor.execute(_RECEIPT, {"organization": organization, "chain": chain, "sequence": sequence})
+        row = cursor.fetchone()
+    return ReceiptRow(*row) if row else None
+
+
+def _organization_of(chain: UUID) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tills_organization_of_chain(%s)", [chain])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+_RECEIPT = """
+    SELECT e.certificate, e.public_key, t.code, e.number, p.name, p.address, p.phone, p.timezone, l.name,
+           l.registration, l.tax_number, n.content, n.seal
+    FROM tills_enrolment e
+    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
+    JOIN platform_legalentity l ON l.organization_id = p.organization_id AND l.id = p.legal_entity_id
+    LEFT JOIN sales_entry n ON n.organization_id = e.organization_id AND n.chain_id = e.id
+        AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund')
+    WHERE e.organization_id = %(organization)s AND e.id = %(chain)s
+    ORDER BY n.branch LIMIT 1
+"""

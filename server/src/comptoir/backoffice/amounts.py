@@ -1,0 +1,23 @@
+"""Amounts as people type them: "1,15", "1.15", "1 234,50 €"."""
+
+import re
+
+from comptoir.kernel import currency_exponent
+
+_AMOUNT = re.compile(r"(?P<whole>\d{1,9})(?:[.,](?P<part>\d{1,4}))?")
+
+
+def parse_amount(text: str, currency: str) -> int | None:
+    """Minor units, exactly; null when it is no amount or finer than the currency.
+
+    The last comma or point is the decimal mark. Spaces, apostrophes and the currency's sign are dropped.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f'’€$£]|[A-Z]{3}", "", text)
+    found = _AMOUNT.fullmatch(plain)
+    if found is None:
+        return None
+    exponent = currency_exponent(currency)
+    part = found["part"] or ""
+    if len(part.rstrip("0")) > exponent:
+        return None
+    return int(found["whole"] + part[:exponent].ljust(exponent, "0"))

@@ -1,0 +1,335 @@
+"""Products: list, one, new, price, archive, barcode check, files."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.csvs import csv_file
+from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
+from comptoir.backoffice.pages.sales import read_uuid
+from comptoir.backoffice.product_files import product_rows, read_products
+from comptoir.backoffice.queries.products import price_changes
+from comptoir.backoffice.refusals import say
+from comptoir.backoffice.scope import local_today, zone_of
+from comptoir.catalog.commands import (
+    AddProduct,
+    ArchiveProduct,
+    ChangePrice,
+    EditProduct,
+    ImportProducts,
+    RestoreProduct,
+)
+from comptoir.catalog.errors import FileUnreadable
+from comptoir.catalog.public import (
+    After,
+    BadLine,
+    ItemView,
+    add_product,
+    archive_product,
+    categories,
+    change_price,
+    count_items,
+    edit_product,
+    import_products,
+    item_of_code,
+    item_view,
+    restore_product,
+    search_items,
+)
+from comptoir.identity.public import Permission
+from comptoir.kernel import DomainError, gtin_check_digit, is_gtin
+from comptoir.platform.public import organization_view, stores
+from comptoir.tax.public import classes_on
+
+FILE_BYTES_MAX = 20 * 1024 * 1024
+BAD_LINES_SHOWN = 200
+
+
+@reads(Permission.SEE_PRODUCTS)
+def products(visit: Visit) -> HttpResponse:
+    """The list; htmx asks for the rows alone while somebody types."""
+    query = visit.request.GET
+    text = query.get("q", "")
+    category = read_uuid(query.get("category"))
+    is_archived = query.get("archived") == "1"
+    page = search_items(text, category=category, is_archived=is_archived, after=_read_after(query))
+    context: dict[str, object] = {
+        "currency": organization_view().currency,
+        "items": page.items,
+        "next_address": _next_address(visit, page.next),
+        "text": text,
+        "categories": categories(),
+        "category": category,
+        "is_archived": is_archived,
+        "count": count_items(),
+        "may_edit": visit.may(Permission.EDIT_PRODUCTS),
+    }
+    is_piece = visit.request.headers.get("HX-Target") == "product-rows"
+    return visit.render("products_rows.html" if is_piece else "products.html", context)
+
+
+@reads(Permission.SEE_PRODUCTS)
+def products_csv(visit: Visit) -> HttpResponse:
+    """Every product on sale; the same file can be changed and imported."""
+    currency = organization_view().currency
+    header = ["id", _("Name"), _("Category"), _("Tax"), _("Unit"), _("Price"), _("Barcodes")]
+    return csv_file("products.csv", header, product_rows(_all_items(), currency, visit.language), visit.language)
+
+
+@reads(Permission.SEE_PRODUCTS)
+def product(visit: Visit, item: UUID) -> HttpResponse:
+    """One product: its form, its price and their history."""
+    return _product_page(visit, _found(item))
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def new_product(visit: Visit) -> HttpResponse:
+    """Add a product."""
+    data = visit.request.POST if visit.request.method == "POST" else None
+    with visit.reading():
+        day = _today(visit)
+        form = NewProductForm(
+            data,
+            currency=organization_view().currency,
+            categories=categories(),
+            tax_classes=tax_choices(classes_on(day), visit.language),
+        )
+    if data is not None and form.is_valid() and _added(visit, form, day):
+        messages.success(visit.request, _("%(name)s is on sale.") % {"name": form.cleaned_data["name"]})
+        return redirect("product", form.cleaned_data["item"])
+    with visit.reading():
+        return visit.render("product_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def edit(visit: Visit, item: UUID) -> HttpResponse:
+    """Change everything but the price."""
+    if visit.request.method != "POST":
+        return redirect("product", item)
+    with visit.reading():
+        day = _today(visit)
+        view = _found(item)
+        form = _product_form(visit, view, day, visit.request.POST)
+    if form.is_valid():
+        command = EditProduct(
+            organization=visit.organization,
+            person=visit.person,
+            item=item,
+            name=form.cleaned_data["name"],
+            category=form.uuid("category"),
+            tax_class=form.uuid("tax_class"),
+            unit=form.cleaned_data["unit"],
+            barcodes=form.codes(),
+            day=day,
+        )
+        try:
+            edit_product(command)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(visit.request, _("Saved. Open tills show it now."))
+            return redirect("product", item)
+    with visit.reading():
+        return _product_page(visit, view, form=form, status=422)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def price(visit: Visit, item: UUID) -> HttpResponse:
+    """Change the price; open tills show it within a second."""
+    if visit.request.method != "POST":
+        return redirect("product", item)
+    with visit.reading():
+        day = _today(visit)
+        view = _found(item)
+        form = _price_form(visit, view, visit.request.POST)
+    if form.is_valid():
+        amount: int = form.cleaned_data["price"]
+        try:
+            change_price(
+                ChangePrice(
+                    organization=visit.organization,
+                    person=visit.person,
+                    item=item,
+                    unit_price=amount,
+                    day=day,
+                    store=form.store(),
+                )
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(visit.request, _("The new price is on every open till."))
+            return redirect("product", item)
+    with visit.reading():
+        return _product_page(visit, view, price_form=form, status=422)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def archive(visit: Visit, item: UUID) -> HttpResponse:
+    """Take a product off the tills, or put it back: the message offers the other way."""
+    if visit.request.method != "POST":
+        return redirect("product", item)
+    is_back = visit.request.POST.get("restore") == "1"
+    try:
+        if is_back:
+            restore_product(RestoreProduct(organization=visit.organization, person=visit.person, item=item))
+        else:
+            archive_product(ArchiveProduct(organization=visit.organization, person=visit.person, item=item))
+    except DomainError as refusal:
+        raise Http404 from refusal
+    messages.success(visit.request, _("Back on the tills.") if is_back else _("Archived: tills no longer show it."))
+    return redirect("product", item)
+
+
+@reads(Permission.SEE_PRODUCTS)
+def barcode(visit: Visit) -> HttpResponse:
+    """What the shop knows of a code: its check digit, and whose it is."""
+    codes = [line.strip() for line in visit.request.GET.get("barcodes", "").splitlines() if line.strip()]
+    checks = [_check(code) for code in codes[:20]]
+    return visit.render("barcode_piece.html", {"checks": checks, "item": visit.request.GET.get("for", "")})
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def import_file(visit: Visit) -> HttpResponse:
+    """Import a file: good lines are taken, bad ones are named with their reason."""
+    context: dict[str, object] = {}
+    upload = visit.request.FILES.get("file") if visit.request.method == "POST" else None
+    if visit.request.method == "POST":
+        if upload is None or not upload.size or upload.size > FILE_BYTES_MAX:
+            context["problem"] = _("Choose a CSV file of at most 20 MB.")
+        else:
+            context |= _imported(visit, upload.read())
+    with visit.reading():
+        return visit.render("products_import.html", context, status=422 if "problem" in context else 200)
+
+
+def _imported(visit: Visit, content: bytes) -> dict[str, object]:
+    with visit.reading():
+        currency = organization_view().currency
+        day = _today(visit)
+    try:
+        file = read_products(content, currency)
+    except FileUnreadable as refusal:
+        return {"problem": say(refusal)}
+    command = ImportProducts(organization=visit.organization, person=visit.person, lines=file.lines, day=day)
+    result = import_products(command)
+    bad = sorted([*file.bad, *result.bad], key=lambda line: line.number)
+    return {
+        "result": result,
+        "bad_count": len(bad),
+        "bad": [_bad_line(line) for line in bad[:BAD_LINES_SHOWN]],
+    }
+
+
+def _bad_line(line: BadLine) -> dict[str, object]:
+    return {"number": line.number, "reason": say(line.refusal)}
+
+
+def _check(code: str) -> dict[str, object]:
+    """A code in plain words: right, wrong with the right digit, or free text; and the item that has it."""
+    digits = code.replace(" ", "").replace("-", "")
+    is_digits = digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)
+    return {
+        "code": code,
+        "is_wrong": is_digits and not is_gtin(digits),
+        "right": digits[:-1] + str(gtin_check_digit(digits[:-1])) if is_digits else "",
+        "owner": item_of_code(digits if is_digits else code),
+    }
+
+
+def _added(visit: Visit, form: NewProductForm, day: date) -> bool:
+    command = AddProduct(
+        organization=visit.organization,
+        person=visit.person,
+        id=form.cleaned_data["id"],
+        item=form.cleaned_data["item"],
+        name=form.cleaned_data["name"],
+        category=form.uuid("category"),
+        tax_class=form.uuid("tax_class"),
+        unit_price=form.cleaned_data["price"],
+        unit=form.cleaned_data["unit"],
+        barcodes=form.codes(),
+        day=day,
+    )
+    try:
+        add_product(command)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _product_page(
+    visit: Visit,
+    item: ItemView,
+    *,
+    form: ProductForm | None = None,
+    price_form: PriceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    organization = organization_view()
+    context: dict[str, object] = {
+        "item": item,
+        "codes": [printed_code(code) for code in item.barcodes],
+        "currency": organization.currency,
+        "form": form or _product_form(visit, item, _today(visit), None),
+        "price_form": price_form or _price_form(visit, item, None),
+        "prices": price_changes(visit.organization, item.id),
+        "zone": zone_of(None, stores()),
+        "may_edit": visit.may(Permission.EDIT_PRODUCTS),
+    }
+    return visit.render("product.html", context, status=status)
+
+
+def _product_form(visit: Visit, item: ItemView, day: date, data: QueryDict | None) -> ProductForm:
+    return ProductForm(
+        data,
+        categories=categories(),
+        tax_classes=tax_choices(classes_on(day), visit.language),
+        initial=product_initial(item),
+    )
+
+
+def _price_form(visit: Visit, item: ItemView, data: QueryDict | None) -> PriceForm:
+    currency = organization_view().currency
+    return PriceForm(data, currency=currency, language=visit.language, stores=stores(), unit_price=item.unit_price)
+
+
+def _found(item: UUID) -> ItemView:
+    view = item_view(item)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _today(visit: Visit) -> date:
+    return local_today(None, stores(), visit.now)
+
+
+def _all_items() -> Iterator[ItemView]:
+    after: After | None = None
+    while True:
+        page = search_items(after=after, limit=1000)
+        yield from page.items
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _read_after(query: QueryDict) -> After | None:
+    item = read_uuid(query.get("after_item"))
+    return After(query.get("after", ""), item) if item else None
+
+
+def _next_address(visit: Visit, after: After | None) -> str:
+    if after is None:
+        return ""
+    query = visit.request.GET.copy()
+    query["after"], query["after_item"] = after.folded, str(after.item)
+    return f"{visit.request.path}?{query.urlencode()}"

@@ -1,0 +1,101 @@
+"""The day report: page, print and file show the same figures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice import formats
+from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.csvs import csv_file, inert
+from comptoir.backoffice.pages.sales import read_uuid
+from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
+from comptoir.backoffice.scope import Scope, read_day
+from comptoir.backoffice.words import word
+from comptoir.identity.public import Permission
+from comptoir.platform.public import legal_entities, organization_view, stores
+
+
+@reads(Permission.SEE_REPORTS)
+def day_report(visit: Visit) -> HttpResponse:
+    """Per store and day, or per session."""
+    scope, session = _asked(visit)
+    result = report(scope, session.id if session else None)
+    organization = organization_view()
+    context: dict[str, object] = {
+        "scope": scope,
+        "session": session,
+        "report": result,
+        "currency": organization.currency,
+        "legal_entities": legal_entities(),
+        "csv_address": f"/day-report.csv?{visit.request.GET.urlencode()}",
+        "voids_by_cashier": result.voids.by_cashier,
+    }
+    return visit.render("day_report.html", context)
+
+
+@reads(Permission.SEE_REPORTS)
+def day_report_csv(visit: Visit) -> HttpResponse:
+    """One figure a line, so that a spreadsheet can take any of them."""
+    scope, session = _asked(visit)
+    result = report(scope, session.id if session else None)
+    currency = organization_view().currency
+    header = [_("Section"), _("Name"), _("Count"), _("Net"), _("Tax"), _("Amount")]
+    name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
+    return csv_file(name, header, report_rows(result, currency, visit.language), visit.language)
+
+
+def report_rows(result: Report, currency: str, language: str) -> Iterator[list[str]]:
+    """The lines of the file."""
+
+    def amount(value: int | None) -> str:
+        return "" if value is None else formats.decimal_text(value, currency, language)
+
+    def line(section: str, name: str, *, count: str = "", net: str = "", tax: str = "", total: str = "") -> list[str]:
+        return [section, inert(name), count, net, tax, total]
+
+    totals = result.totals
+    yield line(_("Totals"), _("Sales"), count=str(totals.sales_count), total=amount(totals.sold))
+    yield line(_("Totals"), _("Refunds"), count=str(totals.refunds_count), total=amount(totals.refunded))
+    yield line(_("Totals"), _("Takings"), net=amount(totals.net), tax=amount(totals.tax), total=amount(totals.gross))
+    yield line(_("Totals"), _("Cash rounding"), total=amount(totals.cash_rounding))
+    yield line(_("Totals"), _("Discounts on lines"), total=amount(result.discounts.lines))
+    yield line(_("Totals"), _("Discounts on baskets"), total=amount(result.discounts.baskets))
+    yield line(_("Totals"), _("Voided baskets"), count=str(result.voids.count), total=amount(result.voids.gross))
+    for tax in result.taxes:
+        name = f"{tax.tax_category} {formats.rate_text(tax.tax_rate_ppm, language)} %"
+        yield line(_("Tax"), name, net=amount(tax.net), tax=amount(tax.tax), total=amount(tax.gross))
+    for tender in result.tenders:
+        yield line(_("Tenders"), word("tender", tender.kind), count=str(tender.count), total=amount(tender.amount))
+    for cashier in result.cashiers:
+        yield line(
+            _("Cashiers"),
+            cashier.name or _("Unknown"),
+            count=str(cashier.sales_count),
+            total=amount(cashier.sold + cashier.refunded),
+        )
+    for session in result.sessions:
+        name = f"{session.till_code} {formats.local_iso(session.opened_at, session.timezone)}"
+        yield line(_("Float"), name, total=amount(session.float_amount))
+        yield line(_("Cash expected"), name, total=amount(session.cash_expected))
+        yield line(_("Cash counted"), name, total=amount(session.cash_counted))
+        yield line(_("Cash difference"), name, total=amount(session.cash_difference))
+
+
+def _asked(visit: Visit) -> tuple[Scope, SessionRow | None]:
+    """The day of the address, or the days that its session touches."""
+    places = stores()
+    scope = read_day(visit.request.GET, visit.organization, places, visit.now)
+    wanted: UUID | None = read_uuid(visit.request.GET.get("session"))
+    if wanted is None:
+        return scope, None
+    session = session_row(visit.organization, wanted)
+    if session is None:
+        raise Http404
+    zone = ZoneInfo(session.timezone)
+    first = session.opened_at.astimezone(zone).date()
+    last = (session.closed_at or visit.now).astimezone(zone).date()
+    return replace(scope, store=None, first=first, last=max(first, last)), session

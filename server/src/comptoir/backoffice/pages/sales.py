@@ -1,0 +1,215 @@
+"""The list of sales and the page of one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice import formats
+from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.amounts import parse_amount
+from comptoir.backoffice.csvs import csv_file, inert
+from comptoir.backoffice.queries import sale as one
+from comptoir.backoffice.queries import sales
+from comptoir.backoffice.scope import read_range
+from comptoir.backoffice.words import word
+from comptoir.identity.public import Cashier, Permission, cashiers
+from comptoir.platform.public import organization_view, stores
+
+DAYS_SHOWN = 7
+CSV_ROWS_MAX = 50_000
+AMOUNT_CODES = frozenset({"total", "tax", "line", "price", "tenders", "refund_exceeds_sale"})
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter that is on, and the address of the list without it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A discrepancy in plain words."""
+
+    text: str
+    line: int | None
+    claimed: str
+    computed: str
+
+
+@reads(Permission.SEE_SALES)
+def sales_list(visit: Visit) -> HttpResponse:
+    """Newest first; a receipt number leads straight to its sale."""
+    query = visit.request.GET
+    if number := query.get("number", "").strip():
+        found = sales.find_by_number(visit.organization, number)
+        if found is not None:
+            return redirect("sale", found)
+    organization = organization_view()
+    scope = read_range(query, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
+    filters = read_filters(query, organization.currency)
+    page = sales.list_sales(scope, filters, after=_read_cursor(query))
+    tills, people = sales.till_choices(visit.organization), cashiers()
+    context: dict[str, object] = {
+        "scope": scope,
+        "currency": organization.currency,
+        "filters": filters,
+        "page": page,
+        "next_address": _next_address(visit, page.next),
+        "chips": _chips(visit, filters, tills, people, organization.currency),
+        "tills": tills,
+        "cashiers": people,
+        "number": number,
+        "csv_address": f"/sales.csv?{query.urlencode()}",
+    }
+    return visit.render("sales.html", context)
+
+
+@reads(Permission.SEE_SALES)
+def sales_csv(visit: Visit) -> HttpResponse:
+    """The same list as a file, up to 50,000 sales; a longer period is cut into parts by its dates."""
+    organization = organization_view()
+    scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
+    filters = read_filters(visit.request.GET, organization.currency)
+    page = sales.list_sales(scope, filters, limit=CSV_ROWS_MAX)
+    header = [_("Receipt"), _("Time"), _("Store"), _("Till"), _("Cashier"), _("Kind"), _("Tenders"), _("Total")]
+    header += [_("Currency"), _("Findings")]
+    rows = (
+        [
+            row.number,
+            formats.local_iso(row.sold_at, row.timezone),
+            inert(row.store_name),
+            row.till_code,
+            inert(row.cashier_name or ""),
+            word("kind", row.kind),
+            " + ".join(word("tender", kind) for kind in row.tenders),
+            formats.decimal_text(row.gross, row.currency, visit.language),
+            row.currency,
+            str(row.flags_count),
+        ]
+        for row in page.rows
+    )
+    return csv_file(f"sales-{scope.first}-{scope.last}.csv", header, rows, visit.language)
+
+
+@reads(Permission.SEE_SALES)
+def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
+    """Everything about one sale; its seal is verified while the page is made."""
+    detail = one.sale_detail(visit.organization, sale)
+    entry = one.entry_bytes(visit.organization, sale)
+    if detail is None or entry is None:
+        raise Http404
+    parts = one.sale_parts(visit.organization, detail)
+    context: dict[str, object] = {
+        "sale": detail,
+        "parts": parts,
+        "check": one.check_seal(entry),
+        "findings": [_finding(row, detail.currency, visit.language) for row in parts.discrepancies],
+    }
+    return visit.render("sale.html", context)
+
+
+@reads(Permission.SEE_SALES)
+def sale_entry(visit: Visit, sale: UUID) -> HttpResponse:
+    """The sealed bytes, indented for reading; the seal is over the bytes and not over this picture of them."""
+    entry = one.entry_bytes(visit.organization, sale)
+    detail = one.sale_detail(visit.organization, sale)
+    if entry is None or detail is None:
+        raise Http404
+    context: dict[str, object] = {
+        "sale": detail,
+        "pretty": pretty(bytes(entry.content)),
+        "seal": bytes(entry.seal).decode("ascii", "replace"),
+        "size": len(entry.content),
+    }
+    is_piece = visit.request.headers.get("HX-Request") == "true"
+    return visit.render("sale_entry_piece.html" if is_piece else "sale_entry.html", context)
+
+
+def pretty(content: bytes) -> str:
+    """Indented JSON; bytes that are none are shown as they are."""
+    text = content.decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except ValueError:
+        return text
+
+
+def read_filters(query: QueryDict, currency: str) -> sales.Filters:
+    """The filters of the address; a value that makes no sense does not narrow."""
+    return sales.Filters(
+        till=read_uuid(query.get("till")),
+        cashier=read_uuid(query.get("cashier")),
+        kind=query.get("kind") if query.get("kind") in ("sale", "refund") else None,
+        tender=query.get("tender") if query.get("tender") in ("cash", "card") else None,
+        gross_min=parse_amount(query.get("min", ""), currency),
+        gross_max=parse_amount(query.get("max", ""), currency),
+        is_flagged=query.get("flagged") == "1",
+    )
+
+
+def read_uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _read_cursor(query: QueryDict) -> sales.Cursor | None:
+    micros, _sep, sale = query.get("after", "").partition("_")
+    key = read_uuid(sale)
+    if key is None or not micros.isdigit() or len(micros) > 16:
+        return None
+    seconds, rest = divmod(int(micros), 1_000_000)
+    return sales.Cursor(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), key)
+
+
+def _next_address(visit: Visit, cursor: sales.Cursor | None) -> str:
+    if cursor is None:
+        return ""
+    elapsed = cursor.sold_at - datetime(1970, 1, 1, tzinfo=UTC)
+    micros = (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
+    query = visit.request.GET.copy()
+    query["after"] = f"{micros}_{cursor.sale}"
+    return f"{visit.request.path}?{query.urlencode()}"
+
+
+def _chips(
+    visit: Visit, filters: sales.Filters, tills: Sequence[sales.Choice], people: Sequence[Cashier], currency: str
+) -> list[FilterChip]:
+    names = {till.id: till.name for till in tills} | {person.id: person.name for person in people}
+    labels = {
+        "till": names.get(filters.till) if filters.till else None,
+        "cashier": names.get(filters.cashier) if filters.cashier else None,
+        "kind": word("kind", filters.kind) if filters.kind else None,
+        "tender": word("tender", filters.tender) if filters.tender else None,
+        "min": _("from %(amount)s") % {"amount": formats.money(filters.gross_min, currency, visit.language)}
+        if filters.gross_min is not None
+        else None,
+        "max": _("up to %(amount)s") % {"amount": formats.money(filters.gross_max, currency, visit.language)}
+        if filters.gross_max is not None
+        else None,
+        "flagged": _("With findings") if filters.is_flagged else None,
+    }
+    return [FilterChip(label, _without(visit, name)) for name, label in labels.items() if label]
+
+
+def _without(visit: Visit, name: str) -> str:
+    kept = {key: value for key, value in visit.request.GET.items() if key not in {name, "after"} and value}
+    return f"{visit.request.path}?{urlencode(kept)}"
+
+
+def _finding(row: one.DiscrepancyRow, currency: str, language: str) -> Finding:
+    def said(text: str) -> str:
+        is_amount = row.code in AMOUNT_CODES and text.removeprefix("-").isdigit()
+        return formats.money(int(text), currency, language) if is_amount else text
+
+    return Finding(word("discrepancy", row.code), row.line, said(row.claimed), said(row.computed))

@@ -1,0 +1,1 @@
+"""What the pages ask the database: SQL under row-level security, one module a page."""

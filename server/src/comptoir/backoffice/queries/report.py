@@ -1,0 +1,243 @@
+"""The day report: what a session or a day came to, from the ledger's rows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.backoffice.scope import SCOPED_SALES, Scope
+from comptoir.backoffice.sql import Parameters, select, select_one
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTotals:
+    """Amounts after refunds; `refunded` and what belongs to refunds is zero or less."""
+
+    sales_count: int
+    refunds_count: int
+    sold: int
+    refunded: int
+    net: int
+    tax: int
+    gross: int
+    cash_rounding: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTotal:
+    """Tax by category and rate, as the tax return asks for it."""
+
+    tax_category: str
+    tax_rate_ppm: int
+    net: int
+    tax: int
+    gross: int
+
+
+@dataclass(frozen=True, slots=True)
+class TenderTotal:
+    """What was taken by one kind of tender, refunds taken off."""
+
+    kind: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discounts:
+    """What was given away on lines and on whole baskets."""
+
+    lines: int
+    baskets: int
+
+    @property
+    def total(self) -> int:
+        return self.lines + self.baskets
+
+
+@dataclass(frozen=True, slots=True)
+class CashierTotal:
+    """One cashier's day."""
+
+    cashier: UUID | None
+    name: str | None
+    sales_count: int
+    refunds_count: int
+    sold: int
+    refunded: int
+    discounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A till from opening to closing; open while `closed_at` is null."""
+
+    id: UUID
+    till_code: str
+    till_name: str
+    store_name: str
+    timezone: str
+    opened_at: datetime
+    opened_by: str | None
+    closed_at: datetime | None
+    closed_by: str | None
+    float_amount: int | None
+    cash_expected: int | None
+    cash_counted: int | None
+    cash_difference: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voids:
+    """Baskets that were given up before they became sales."""
+
+    count: int
+    gross: int
+    by_cashier: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything on the page."""
+
+    totals: ReportTotals
+    taxes: list[TaxTotal]
+    tenders: list[TenderTotal]
+    discounts: Discounts
+    cashiers: list[CashierTotal]
+    sessions: list[SessionRow]
+    voids: Voids
+
+    @property
+    def cash_difference(self) -> int:
+        return sum(session.cash_difference or 0 for session in self.sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    content: bytes
+
+
+def report(scope: Scope, session: UUID | None = None) -> Report:
+    """The report of a scope, or of one session that lies in it."""
+    parameters = {**scope.parameters(), "session": session}
+    totals = select_one(ReportTotals, _TOTALS, parameters)
+    discounts = select_one(Discounts, _DISCOUNTS, parameters)
+    assert totals is not None
+    assert discounts is not None
+    return Report(
+        totals=totals,
+        taxes=select(TaxTotal, _TAXES, parameters),
+        tenders=select(TenderTotal, _TENDERS, parameters),
+        discounts=discounts,
+        cashiers=select(CashierTotal, _CASHIERS, parameters),
+        sessions=select(SessionRow, _SESSIONS, parameters),
+        voids=_voids(parameters),
+    )
+
+
+def session_row(organization: UUID, session: UUID) -> SessionRow | None:
+    return select_one(SessionRow, _SESSION, {"organization": organization, "session": session})
+
+
+def _voids(parameters: Parameters) -> Voids:
+    """Voids are technical events: they are counted from the sealed bytes, which nobody can thin out."""
+    bodies = [_body(row.content) for row in select(_Event, _EVENTS, parameters)]
+    wanted = str(parameters["session"]) if parameters["session"] else None
+    voided = [
+        body
+        for body in bodies
+        if body.get("event") == "basket_voided" and (wanted is None or body.get("session") == wanted)
+    ]
+    by_cashier: dict[str, int] = {}
+    for body in voided:
+        cashier = str(body.get("cashier", ""))
+        by_cashier[cashier] = by_cashier.get(cashier, 0) + 1
+    return Voids(len(voided), sum(_amount(body.get("gross")) for body in voided), by_cashier)
+
+
+def _body(content: bytes) -> Mapping[str, object]:
+    envelope = json.loads(bytes(content))
+    body = envelope.get("body") if isinstance(envelope, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+def _amount(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+_SALES = f"""
+    SELECT * FROM ({SCOPED_SALES}) scoped
+    WHERE %(session)s::uuid IS NULL OR scoped.session = %(session)s
+"""  # noqa: S608
+_TOTALS = f"""
+    SELECT count(*) FILTER (WHERE s.kind = 'sale'), count(*) FILTER (WHERE s.kind = 'refund'),
+           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
+           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'refund'), 0)::bigint,
+           coalesce(sum(s.net), 0)::bigint, coalesce(sum(s.tax), 0)::bigint, coalesce(sum(s.gross), 0)::bigint,
+           coalesce(sum(s.cash_rounding), 0)::bigint
+    FROM ({_SALES}) s
+"""  # noqa: S608
+_TAXES = f"""
+    SELECT x.tax_category, x.tax_rate_ppm, sum(x.net)::bigint, sum(x.tax)::bigint, sum(x.gross)::bigint
+    FROM ({_SALES}) s
+    JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608
+_TENDERS = f"""
+    SELECT d.kind, count(*), sum(d.amount)::bigint
+    FROM ({_SALES}) s
+    JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
+    GROUP BY 1 ORDER BY 1
+"""  # noqa: S608
+_DISCOUNTS = f"""
+    SELECT coalesce(sum(l.line_discount), 0)::bigint, coalesce(sum(l.basket_discount), 0)::bigint
+    FROM ({_SALES}) s
+    JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
+"""  # noqa: S608
+_CASHIERS = f"""
+    SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.kind = 'sale'), count(*) FILTER (WHERE s.kind = 'refund'),
+           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
+           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'refund'), 0)::bigint,
+           coalesce(sum(l.discounts), 0)::bigint
+    FROM ({_SALES}) s
+    LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier
+    LEFT JOIN LATERAL (
+        SELECT sum(l.line_discount + l.basket_discount) AS discounts FROM sales_line l
+        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
+    ) l ON true
+    GROUP BY s.cashier ORDER BY 5 DESC, 2
+"""  # noqa: S608
+_SESSION_ROWS = """
+    SELECT n.id, t.code, t.name, p.name, p.timezone, n.opened_at, o.name, n.closed_at, c.name,
+           n.float_amount, n.cash_expected, n.cash_counted, n.cash_difference
+    FROM sales_session n
+    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
+    LEFT JOIN identity_employee o ON o.organization_id = n.organization_id AND o.id = n.opened_by
+    LEFT JOIN identity_employee c ON c.organization_id = n.organization_id AND c.id = n.closed_by
+    WHERE n.organization_id = %(organization)s AND n.opened_at IS NOT NULL
+"""
+_SESSION = _SESSION_ROWS + " AND n.id = %(session)s"
+_SESSIONS = (
+    _SESSION_ROWS
+    + """
+      AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
+      AND (n.id = %(session)s OR (
+          %(session)s::uuid IS NULL AND n.opened_at >= %(since)s AND n.opened_at < %(until)s
+          AND (n.opened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s))
+    ORDER BY n.opened_at, t.code
+"""
+)
+_EVENTS = """
+    SELECT n.content
+    FROM sales_entry n
+    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
+    WHERE n.organization_id = %(organization)s AND n.kind = 'technical_event'
+      AND n.device_time >= %(since)s AND n.device_time < %(until)s
+      AND (n.device_time AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+      AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
+    ORDER BY n.device_time
+"""

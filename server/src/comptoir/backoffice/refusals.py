@@ -1,0 +1,58 @@
+"""Every refusal that a page can meet, in words that say what to do."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.kernel import DomainError
+
+REFUSALS: Mapping[str, Promise] = {
+    "kernel.currency_unknown": _("This currency is not known."),
+    "kernel.gtin_invalid": _("The check digit of this barcode is wrong: compare it with the label."),
+    "identity.email_invalid": _("This is not an e-mail address."),
+    "identity.email_taken": _("Somebody signs in with this address already."),
+    "identity.password_too_short": _("Choose a password of at least %(length_min)s characters."),
+    "identity.language_unknown": _("Choose French, German or English."),
+    "identity.name_missing": _("Enter a name."),
+    "identity.user_unknown": _("This person is no longer there."),
+    "identity.member_already": _("This person has another role here already."),
+    "identity.not_allowed": _("Your role does not allow this."),
+    "tax.name_missing": _("Enter a name."),
+    "tax.class_unknown": _("This tax class is no longer there."),
+    "tax.category_unknown": _("This tax category is not one of EN 16931."),
+    "tax.rate_invalid": _("This rate does not fit its tax category."),
+    "tax.rate_taken": _("Another rate is valid from %(valid_from)s already."),
+    "tax.rate_missing": _("This tax class has no rate today."),
+    "catalog.name_missing": _("Enter a name."),
+    "catalog.category_unknown": _("This category is no longer there."),
+    "catalog.product_unknown": _("This product is not known here."),
+    "catalog.product_archived": _("This product is archived: restore it first."),
+    "catalog.barcode_invalid": _("This is no barcode: at most 64 letters, digits and signs."),
+    "catalog.barcode_taken": _("Another product has the barcode %(barcode)s."),
+    "catalog.price_invalid": _("Enter a price such as 1,15."),
+    "catalog.unit_unknown": _("This unit is not known."),
+    "catalog.store_unknown": _("This store is no longer there."),
+    "catalog.tax_class_unknown": _("No tax class is called “%(tax_class)s” or has this rate."),
+    "catalog.batch_too_large": _("Import at most %(lines_max)s lines at once."),
+    "catalog.file_unreadable": _("The file needs a first line with the columns name, category, tax and price."),
+    "catalog.line_repeated": _("An earlier line of the file names the same product."),
+    "sales.quarantine_unknown": _("This entry is no longer in quarantine."),
+    "sales.already_decided": _("Somebody has decided about this entry already."),
+    "sales.not_adoptable": _("This entry cannot be adopted: nobody can prove which till sealed it."),
+    "sales.incident_unknown": _("This incident is no longer there."),
+    "sales.incident_resolved": _("Somebody has resolved this incident already."),
+    "tills.code_taken": _("Another till has the code %(code)s."),
+    "tills.unknown": _("This till is no longer there."),
+    "tills.enrolment_unknown": _("This device is not enrolled here."),
+}
+
+UNKNOWN = _("This was refused (%(code)s).")
+
+
+def say(refusal: DomainError) -> str:
+    """The sentence for a refusal in the language of the page."""
+    sentence = REFUSALS.get(refusal.code)
+    if sentence is None:
+        return str(UNKNOWN) % {"code": refusal.code}
+    return str(sentence) % refusal.details

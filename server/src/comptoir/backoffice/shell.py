@@ -1,0 +1,105 @@
+"""The frame of every page: navigation by what a role may see, stores, languages, assets."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.identity.public import Member, Permission
+from comptoir.platform.public import OrganizationView, StoreView, organization_view, stores
+
+ASSETS = Path(__file__).resolve().parent.parent / "config" / "web" / "static" / "backoffice"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the navigation."""
+
+    label: Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the six groups; without a visible page it is not shown."""
+
+    label: Promise
+    icon: str
+    links: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the layout shows around a page."""
+
+    organization: OrganizationView
+    stores: list[StoreView]
+    groups: list[Group]
+    languages: list[tuple[str, str]]
+    can_change_organization: bool
+    assets: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    group: Promise
+    icon: str
+    label: Promise
+    view: str
+    permission: Permission
+
+
+PLACES = (
+    _Place(_("Today"), "today", _("Today"), "today", Permission.SEE_DASHBOARD),
+    _Place(_("Today"), "today", _("Incidents"), "incidents", Permission.SEE_INCIDENTS),
+    _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
+    _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
+    _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
+    _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
+)
+
+
+def shell(request: HttpRequest, member: Member, memberships: int) -> Shell:
+    """Build the frame; inside `reading`, because it names the stores."""
+    return Shell(
+        organization=organization_view(),
+        stores=stores(),
+        groups=_groups(request, member),
+        languages=[("fr", "Français"), ("de", "Deutsch"), ("en", "English")],
+        can_change_organization=memberships > 1,
+        assets=assets_version(),
+    )
+
+
+def first_page(member: Member) -> str:
+    """Where a member lands: the first page that the role may see."""
+    return next(reverse(place.view) for place in PLACES if member.may(place.permission))
+
+
+@cache
+def assets_version() -> str:
+    """A few digits of the stylesheet and script, so that a browser never mixes two versions."""
+    content = b"".join(path.read_bytes() for path in sorted(ASSETS.glob("app.*")))
+    return sha256(content).hexdigest()[:10]
+
+
+def _groups(request: HttpRequest, member: Member) -> list[Group]:
+    """Links keep the chosen store from page to page."""
+    groups: dict[str, Group] = {}
+    store = request.GET.get("store", "")
+    query = f"?{urlencode({'store': store})}" if store else ""
+    for place in PLACES:
+        if member.may(place.permission):
+            group = groups.setdefault(place.icon, Group(place.group, place.icon, []))
+            address = reverse(place.view)
+            is_current = request.path == address or request.path.startswith(f"{address}/")
+            group.links.append(Link(place.label, address + query, is_current))
+    return list(groups.values())

@@ -1,0 +1,106 @@
+"""Figures and times in templates, in the language of the page."""
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django import template
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from comptoir.backoffice import formats, words
+from comptoir.backoffice.forms import printed_code
+
+register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
+
+
+@register.filter
+def money(amount: int, currency: str) -> str:
+    return formats.money(amount, currency, _language())
+
+
+@register.filter
+def quantity(milli: int, unit: str) -> str:
+    return formats.quantity(milli, unit, _language())
+
+
+@register.filter
+def rate(ppm: int) -> str:
+    return formats.rate(ppm, _language())
+
+
+@register.filter
+def number(value: int) -> str:
+    return formats.number(value, _language())
+
+
+@register.filter
+def day(value: date) -> str:
+    return formats.day(value, _language())
+
+
+@register.filter
+def short_day(value: date) -> str:
+    return formats.short_day(value, _language())
+
+
+@register.filter
+def moment(value: datetime, zone: str) -> str:
+    return formats.moment(value, zone, _language())
+
+
+@register.filter
+def clock(value: datetime, zone: str) -> str:
+    return formats.clock(value, zone, _language())
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    return formats.ago(value, timezone.now(), _language())
+
+
+@register.filter
+def hour(value: int) -> str:
+    return formats.hour(value, _language())
+
+
+@register.filter
+def word(code: str, family: str) -> str:
+    """The plain word for a code of a family ("tender", "kind", "role", "unit")."""
+    return words.word(family, code)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: object) -> str:
+    """This page's address with other parameters; an empty value takes its parameter away."""
+    request = context["request"]
+    query = {name: value for name, value in request.GET.items() if name not in {"after", *changes}}
+    query.update({name: str(value) for name, value in changes.items() if value not in ("", None)})
+    return f"{request.path}?{urlencode(query)}" if query else str(request.path)
+
+
+@register.filter
+def plain(amount: int, currency: str) -> str:
+    """An amount as a plain decimal, for a chart."""
+    return formats.decimal_text(amount, currency, "en")
+
+
+@register.filter
+def printed(code: str) -> str:
+    """A code as its label prints it."""
+    return printed_code(code)
+
+
+@register.filter
+def unit_symbol(unit: str) -> str:
+    """ "kg"."""
+    return formats.UNIT_SYMBOLS.get(unit, unit)
+
+
+@register.filter
+def plus(first: int, second: int) -> int:
+    return first + second

@@ -1,0 +1,95 @@
+"""The plain words for codes that come from tills and from the ledger."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "tender": {"cash": _("Cash"), "card": _("Card")},
+    "kind": {"sale": _("Sale"), "refund": _("Refund")},
+    "role": {
+        "owner": _("Owner"),
+        "manager": _("Manager"),
+        "accountant": _("Accountant"),
+        "cashier": _("Cashier"),
+    },
+    "unit": {
+        "C62": _("Piece"),
+        "KGM": _("Kilogram"),
+        "GRM": _("Gram"),
+        "LTR": _("Liter"),
+        "MTR": _("Meter"),
+        "HUR": _("Hour"),
+    },
+    "entry": {
+        "sale": _("Sale"),
+        "refund": _("Refund"),
+        "exchange": _("Exchange"),
+        "payment": _("Payment without sale"),
+        "tender_correction": _("Tender correction"),
+        "late_tip": _("Later tip"),
+        "provisional_bill": _("Provisional bill"),
+        "invoice": _("Invoice"),
+        "credit_note": _("Credit note"),
+        "copy": _("Copy of a receipt"),
+        "training": _("Training"),
+        "cash_movement": _("Cash movement"),
+        "opening": _("Opening"),
+        "closing": _("Closing"),
+        "technical_event": _("Technical event"),
+        "customer_correction": _("Customer correction"),
+    },
+    # What a person reads first about an incident or a quarantined entry.
+    "incident": {
+        "unreadable": _("Bytes that are no entry"),
+        "wrong_till": _("An entry that names another till"),
+        "unknown_chain": _("An entry of a chain that nobody enrolled"),
+        "bad_seal": _("An entry whose seal does not fit"),
+        "fork": _("Two histories of one till"),
+        "gap": _("A hole in the chain"),
+        "revoked": _("An entry from a revoked device"),
+        "too_large": _("An entry that is too large"),
+        "too_deep": _("An entry that is nested too deeply"),
+    },
+    "incident_why": {
+        "unreadable": _("What arrived cannot be read. A damaged device or a program that is not a till can cause it."),
+        "wrong_till": _("The device signed for a till, an organization or a chain that is not its own."),
+        "unknown_chain": _("The till of this entry is not known here. A restored backup can cause it."),
+        "bad_seal": _("The bytes were changed after the till sealed them, or somebody else's key was used."),
+        "fork": _(
+            "The till wrote two different entries at one place. A copied browser or a restored device can cause it."
+        ),
+        "gap": _("An entry before this one has not arrived. It usually comes by itself when the till is online."),
+        "revoked": _(
+            "The device was revoked and still delivered. These may be honest sales from before, made offline."
+        ),
+        "too_large": _("No honest sale is this large."),
+        "too_deep": _("No honest sale looks like this."),
+    },
+    "discrepancy": {
+        "total": _("The total does not add up"),
+        "tax": _("The tax does not add up"),
+        "line": _("The amount of a line does not add up"),
+        "price": _("Sold at another price than the catalogue's"),
+        "unknown_item": _("An item that the catalogue does not know"),
+        "tax_rate": _("Another tax rate than the catalogue's"),
+        "tenders": _("What was paid is not what was due"),
+        "clock": _("The till's clock was wrong"),
+        "refund_exceeds_sale": _("More was refunded than was sold"),
+        "refund_unknown_sale": _("The refunded sale is not known"),
+        "body": _("The entry cannot be understood"),
+        "engine_version": _("Priced by a version that is not known here"),
+    },
+    "quarantine_state": {
+        "open": _("To decide"),
+        "adopted": _("Adopted"),
+        "rejected": _("Rejected"),
+    },
+}
+
+
+def word(family: str, code: str) -> str:
+    """The word for a code; a code from a newer till is shown as it came, never hidden."""
+    known = WORDS[family].get(code)
+    return str(known) if known is not None else code

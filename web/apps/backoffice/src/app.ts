@@ -1,0 +1,21 @@
+// What a page gains from a script; every page reads without it.
+import "htmx.org";
+import { submitOnChange } from "./forms.ts";
+import { focusSearchBySlash } from "./keys.ts";
+
+document.documentElement.classList.add("js");
+submitOnChange(document);
+focusSearchBySlash(document);
+
+const charts = document.querySelectorAll<HTMLElement>("[data-chart]");
+if (charts.length > 0) {
+  void import("./charts.ts").then(({ drawChart }) => {
+    for (const chart of charts) drawChart(chart);
+  });
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print]")) {
+  button.addEventListener("click", () => {
+    window.print();
+  });
+}
