@@ -2,8 +2,7 @@
 
     python -m comptoir.config.working
 
-One process for both, because each costs some 60 MB before it does anything. The loops run on threads of their own and
-wait in the database most of the time; jobs run on Procrastinate's event loop and its thread pool.
+One process and one event loop for both, because each process costs some 50 MB before it does anything.
 """
 
 from __future__ import annotations
@@ -12,65 +11,47 @@ import asyncio
 import os
 import signal
 import sys
-import threading
-import traceback
-from collections.abc import Callable
-
-from psycopg import OperationalError
 
 from comptoir.config.lineage import die_with_parent
 
 JOBS_AT_ONCE = 4
-RETRY_SECONDS = 5.0
-
-Loop = Callable[[threading.Event], None]
-
-
-def background_loops() -> list[Loop]:
-    """What runs all the time; each returns soon after its event is set."""
-    return []
-
-
-def keep_running(loop: Loop, stop: threading.Event) -> None:
-    """Run a loop until `stop`; when the database goes away (it restarts, it fails over), wait and begin again.
-
-    Any other error ends the whole worker loudly: the supervisor starts a new one, and a loop that had died quietly
-    would leave the stock standing still.
-    """
-    while not stop.is_set():
-        try:
-            loop(stop)
-        except OperationalError as weather:
-            print(f"{loop.__module__}: {weather}", file=sys.stderr)
-            stop.wait(RETRY_SECONDS)
-        except BaseException:
-            traceback.print_exc()
-            os.kill(os.getpid(), signal.SIGTERM)
-            raise
+JOB_END_SECONDS = 10
 
 
 def work() -> int:
-    """Work until SIGTERM."""
+    """Work until SIGTERM or SIGINT."""
     import django
 
     django.setup()
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=keep_running, args=(loop, stop), name=loop.__module__) for loop in background_loops()
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        asyncio.run(run_jobs())
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+    asyncio.run(_work())
     return 0
 
 
-async def run_jobs() -> None:
-    """Take jobs from the queue; SIGTERM lets those that run come to their end."""
+async def _work() -> None:
+    from django.conf import settings
+
+    from comptoir.sales.worker import run_background
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop))
+    jobs = asyncio.create_task(_run_jobs())
+    wish = asyncio.create_task(stop.wait())
+    # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
+    # that ends is seen and started again.
+    await asyncio.wait({background, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    jobs.cancel()
+    wish.cancel()
+    ends = await asyncio.gather(background, jobs, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+async def _run_jobs() -> None:
+    """Take jobs from the queue; when cancelled, those that run may come to their end."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -78,7 +59,9 @@ async def run_jobs() -> None:
     assert isinstance(connector, DjangoConnector)
     worker_app = app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        await worker_app.run_worker_async(concurrency=JOBS_AT_ONCE, wait=True)
+        await worker_app.run_worker_async(
+            concurrency=JOBS_AT_ONCE, install_signal_handlers=False, shutdown_graceful_timeout=JOB_END_SECONDS
+        )
 
 
 def main(_arguments: list[str]) -> int:
