@@ -27,7 +27,7 @@ export class Actions {
     const parked = await selling.park(parkLabel(selling.offered, words.say("sell.freeAmount")));
     if (parked === undefined) return;
     messages.show({
-      text: `${words.say("basket.parkedNow")}: ${parked.label}`,
+      text: words.say("basket.parkedNow", { label: parked.label }),
       action: words.say("common.undo"),
       onaction: () => void selling.recall(parked.id, ""),
     });

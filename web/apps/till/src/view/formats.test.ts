@@ -25,6 +25,11 @@ it("keeps every cent of a large amount", () => {
   expect(plain(formats("fr-FR").amount(9_007_199_254_740_991))).toBe("90 071 992 547 409,91 €");
 });
 
+it("leaves out the cents that a note does not have", () => {
+  expect(plain(formats("fr-FR").roundAmount(5000))).toBe("50 €");
+  expect(plain(formats("en-IE").roundAmount(2550))).toBe("€25.50");
+});
+
 it("tells the currency from the figures", () => {
   expect(formats("en-IE").amountParts(250).map((part) => part.kind)).toEqual(["currency", "figure", "figure", "figure"]);
 });

@@ -66,6 +66,17 @@ export class Formats {
       .join("");
   }
 
+  /** `50 €`: a note has no cents to show. */
+  roundAmount(amount: number): string {
+    const { fraction } = digitsOf(amount, this.settings.exponent);
+    if (/[1-9]/.test(fraction)) return this.amount(amount);
+    const parts = this.#money.formatToParts(digitsOf(amount, this.settings.exponent).whole);
+    return parts
+      .filter((part) => part.type !== "decimal" && part.type !== "fraction")
+      .map((part) => part.value)
+      .join("");
+  }
+
   /** `+ 1,20 €` for a difference: its sign is the message. */
   difference(amount: number): string {
     return amount > 0 ? `+${this.amount(amount)}` : this.amount(amount);
@@ -79,6 +90,11 @@ export class Formats {
   quantity(quantity: Milli | number, unit: string): string {
     const figure = this.#decimal(quantity, 3);
     return WHOLE_UNITS.has(unit) ? figure : `${figure}\u00a0${UNIT_NAMES[unit] ?? ""}`.trimEnd();
+  }
+
+  /** `2,85 €/kg`: the price of a piece needs no unit. */
+  unitPrice(price: number, unit: string): string {
+    return WHOLE_UNITS.has(unit) ? this.amount(price) : `${this.amount(price)}/${UNIT_NAMES[unit] ?? unit}`;
   }
 
   integer(value: number): string {

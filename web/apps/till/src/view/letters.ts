@@ -8,6 +8,6 @@ export function initials(name: string): string {
 
 /** The two letters of a tile without a photo: `Pain de campagne` → `Pa`. */
 export function tileLetters(name: string): string {
-  const letters = [...name.trim()].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const letters = name.match(/[\p{L}\p{N}]/gu) ?? [];
   return (letters[0]?.toLocaleUpperCase() ?? "") + (letters[1]?.toLocaleLowerCase() ?? "");
 }
