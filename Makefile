@@ -60,12 +60,12 @@ $(PYTHON_READY): server/requirements.lock server/pyproject.toml scripts/python-e
 $(NODE_READY): web/package-lock.json
 	@command -v npm >/dev/null || { echo "Comptoir's pages are built with Node 20 or newer and npm: install them first." >&2; exit 1; }
 	@echo "Installing the web packages ..."
-	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd web && said=$$(npm ci --ignore-scripts --no-audit --no-fund --loglevel=error 2>&1) || { printf '%s\n' "$$said" >&2; exit 1; }
 	@touch $@
 
 $(WEB_READY): $(NODE_READY) $(WEB_SOURCES)
 	@echo "Building the web pages ..."
-	@cd web && npm run build --silent --loglevel=error
+	@cd web && said=$$(npm run build --silent --loglevel=error 2>&1) || { printf '%s\n' "$$said" >&2; exit 1; }
 	@mkdir -p $(@D) && touch $@
 
 $(CHROMIUM_READY): $(PYTHON_READY) scripts/chromium
