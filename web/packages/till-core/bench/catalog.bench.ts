@@ -81,7 +81,14 @@ test("100,000 items", () => {
   });
   const queries = ["c", "ca", "cafe", "café bio", "pa no", "b b", "balomi", "500 g", "vin ro", "zzz", "eau citron 25", "3760000012344"];
   const times: number[] = [];
-  for (let round = 0; round < 50; round += 1) for (const query of queries) times.push(timed(() => index.search(query, 50)));
+  const quickest = new Map<string, number>();
+  for (let round = 0; round < 50; round += 1) {
+    for (const query of queries) {
+      const time = timed(() => index.search(query, 50));
+      times.push(time);
+      quickest.set(query, Math.min(time, quickest.get(query) ?? time));
+    }
+  }
   times.sort((a, b) => a - b);
   const scans = Array.from({ length: 1_000 }, (_, number) => timed(() => index.findBarcode(gtin13(number * 97)))).sort((a, b) => a - b);
   const found = index.findBarcode(gtin13(4_242));
@@ -99,6 +106,7 @@ test("100,000 items", () => {
       `items: ${ITEMS}, text: ${(texts.reduce((sum, text) => sum + text.length, 0) / 1e6).toFixed(1)} MB`,
       `until scans answer: ${both(scannable)}; then until search answers: ${both(searchable)}`,
       `search p50 ${ms(at(0.5))}, p99 ${ms(at(0.99))}, max ${ms(times.at(-1))} (${times.length} queries)`,
+      `slowest query, best of 50 rounds (what it costs when nothing else runs): ${ms(Math.max(...quickest.values()))}`,
       `scan p50 ${ms(scans[500])}, max ${ms(scans.at(-1))}`,
       `price change ${ms(price)}, rename ${ms(rename)}; category page ${ms(category)}, all by name ${ms(everything)}`,
       "",
