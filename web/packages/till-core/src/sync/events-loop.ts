@@ -70,8 +70,8 @@ export class EventsLoop {
     this.#failures = 0;
     switch (event.event) {
       case "hello":
-        // The line is there: what waits need not wait longer.
-        this.#sync.now();
+        // The line is there: what waits need not wait longer, and what was called out meanwhile was not heard.
+        this.#sync.catalogIsStale();
         break;
       case "catalog":
         this.#sync.catalogChanged(event.position);
