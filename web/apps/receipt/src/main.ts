@@ -1,0 +1,33 @@
+import "./style.css";
+import { parseEssentials } from "@comptoir/journal";
+import { judge } from "./judge.ts";
+import { askShop } from "./proofs.ts";
+import { drawNothing, drawReceipt, drawWaiting } from "./view.ts";
+import { chooseLanguage, wordsOf } from "./words.ts";
+
+const language = chooseLanguage(navigator.languages);
+const words = wordsOf(language);
+document.documentElement.lang = language;
+document.title = words.receipt;
+
+/** The fragment never leaves the browser: only chain and sequence are asked for. */
+async function show(place: HTMLElement): Promise<void> {
+  const text = location.hash.slice(1);
+  const essentials = parseEssentials(text);
+  if (!essentials) {
+    place.replaceChildren(drawNothing(words));
+    return;
+  }
+  place.replaceChildren(drawWaiting(words));
+  const asked = await askShop(essentials.chain, essentials.sequence);
+  const subtle = window.isSecureContext ? crypto.subtle : undefined;
+  const judgement = await judge(subtle, text, essentials, asked);
+  place.replaceChildren(drawReceipt(words, language, essentials, judgement));
+}
+
+const place = document.getElementById("receipt");
+if (!place) throw new Error("the page has no place for the receipt");
+await show(place);
+window.addEventListener("hashchange", () => {
+  void show(place);
+});

@@ -1,0 +1,192 @@
+/** The page's words in the customer's language. */
+
+import type { Verdict } from "./judge.ts";
+
+export interface Words {
+  readonly receipt: string;
+  readonly refund: string;
+  readonly checking: string;
+  readonly noReceipt: string;
+  readonly noReceiptHelp: string;
+  readonly verdicts: Readonly<Record<Verdict, { readonly title: string; readonly text: string }>>;
+  readonly total: string;
+  readonly net: string;
+  readonly tax: (rate: string) => string;
+  readonly freeAmount: string;
+  readonly discount: string;
+  readonly rounding: string;
+  readonly received: string;
+  readonly change: string;
+  readonly tenders: Readonly<Record<string, string>>;
+  readonly paperSays: string;
+  readonly print: string;
+  readonly details: string;
+  readonly chain: string;
+  readonly digest: string;
+  readonly howChecked: string;
+}
+
+const en: Words = {
+  receipt: "Receipt",
+  refund: "Refund",
+  checking: "Checking the seal…",
+  noReceipt: "No receipt in this address",
+  noReceiptHelp: "Scan the QR code on your receipt again. The receipt stands behind the # of its address.",
+  verdicts: {
+    genuine: { title: "Genuine", text: "Sealed by the till and received by the shop. It is exactly what your receipt says." },
+    not_received: {
+      title: "Not yet received by the shop, the seal is valid",
+      text: "The till sealed this receipt and has not sent it yet. Look again later: your receipt already counts.",
+    },
+    forged: {
+      title: "The signature does not fit",
+      text: "This receipt was not signed by the till that it names. Ask the shop before you rely on it.",
+    },
+    contradicted: {
+      title: "The shop holds something else",
+      text: "The till signed your receipt, but the shop's books do not hold the same sale. Keep the receipt: it is a proof.",
+    },
+    unknown: {
+      title: "This shop does not know the till",
+      text: "The receipt may be from another shop, or from before a backup was restored. This is what it says.",
+    },
+    unreachable: {
+      title: "The shop cannot be reached now",
+      text: "Try again later. This is what your receipt says; its signature stays valid.",
+    },
+    unchecked: {
+      title: "The seal cannot be checked here",
+      text: "This page was opened without TLS, and browsers offer no cryptography there. This is what your receipt says.",
+    },
+  },
+  total: "Total",
+  net: "Net",
+  tax: (rate) => `Tax ${rate}`,
+  freeAmount: "Free amount",
+  discount: "Discount",
+  rounding: "Cash rounding",
+  received: "Received",
+  change: "Change",
+  tenders: { cash: "Cash", card: "Card" },
+  paperSays: "Your receipt says",
+  print: "Print",
+  details: "How this was checked",
+  chain: "Chain",
+  digest: "Digest",
+  howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes. Nothing behind the # was sent to a server except chain and number.",
+};
+
+const fr: Words = {
+  receipt: "Ticket",
+  refund: "Remboursement",
+  checking: "Vérification du sceau…",
+  noReceipt: "Pas de ticket dans cette adresse",
+  noReceiptHelp: "Scannez de nouveau le QR code de votre ticket. Le ticket se trouve après le # de l’adresse.",
+  verdicts: {
+    genuine: { title: "Authentique", text: "Scellé par la caisse et reçu par le magasin. C’est exactement ce que dit votre ticket." },
+    not_received: {
+      title: "Pas encore reçu par le magasin, le sceau est valide",
+      text: "La caisse a scellé ce ticket et ne l’a pas encore envoyé. Revenez plus tard : votre ticket compte déjà.",
+    },
+    forged: {
+      title: "La signature ne correspond pas",
+      text: "Ce ticket n’a pas été signé par la caisse qu’il nomme. Demandez au magasin avant de vous y fier.",
+    },
+    contradicted: {
+      title: "Le magasin détient autre chose",
+      text: "La caisse a signé votre ticket, mais la comptabilité du magasin ne contient pas la même vente. Gardez le ticket : c’est une preuve.",
+    },
+    unknown: {
+      title: "Ce magasin ne connaît pas la caisse",
+      text: "Le ticket vient peut-être d’un autre magasin, ou d’avant la restauration d’une sauvegarde. Voici ce qu’il dit.",
+    },
+    unreachable: {
+      title: "Le magasin n’est pas joignable pour l’instant",
+      text: "Réessayez plus tard. Voici ce que dit votre ticket ; sa signature reste valable.",
+    },
+    unchecked: {
+      title: "Le sceau ne peut pas être vérifié ici",
+      text: "Cette page a été ouverte sans TLS, et les navigateurs n’y offrent pas de cryptographie. Voici ce que dit votre ticket.",
+    },
+  },
+  total: "Total",
+  net: "HT",
+  tax: (rate) => `TVA ${rate}`,
+  freeAmount: "Montant libre",
+  discount: "Remise",
+  rounding: "Arrondi espèces",
+  received: "Reçu",
+  change: "Rendu",
+  tenders: { cash: "Espèces", card: "Carte" },
+  paperSays: "Votre ticket dit",
+  print: "Imprimer",
+  details: "Comment c’est vérifié",
+  chain: "Chaîne",
+  digest: "Empreinte",
+  howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente. Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro.",
+};
+
+const de: Words = {
+  receipt: "Beleg",
+  refund: "Rückzahlung",
+  checking: "Das Siegel wird geprüft…",
+  noReceipt: "Kein Beleg in dieser Adresse",
+  noReceiptHelp: "Scannen Sie den QR-Code auf Ihrem Beleg noch einmal. Der Beleg steht hinter dem # der Adresse.",
+  verdicts: {
+    genuine: { title: "Echt", text: "Von der Kasse gesiegelt und beim Laden angekommen. Es ist genau das, was Ihr Beleg sagt." },
+    not_received: {
+      title: "Noch nicht beim Laden angekommen, das Siegel ist gültig",
+      text: "Die Kasse hat diesen Beleg gesiegelt und noch nicht gesendet. Schauen Sie später wieder: Ihr Beleg zählt schon jetzt.",
+    },
+    forged: {
+      title: "Die Signatur passt nicht",
+      text: "Dieser Beleg wurde nicht von der Kasse signiert, die er nennt. Fragen Sie den Laden, bevor Sie sich darauf verlassen.",
+    },
+    contradicted: {
+      title: "Der Laden hat etwas anderes",
+      text: "Die Kasse hat Ihren Beleg signiert, aber die Bücher des Ladens enthalten nicht denselben Verkauf. Behalten Sie den Beleg: Er ist ein Beweis.",
+    },
+    unknown: {
+      title: "Dieser Laden kennt die Kasse nicht",
+      text: "Der Beleg ist vielleicht aus einem anderen Laden oder aus der Zeit vor einer Wiederherstellung. Das sagt er aus.",
+    },
+    unreachable: {
+      title: "Der Laden ist gerade nicht erreichbar",
+      text: "Versuchen Sie es später wieder. Das sagt Ihr Beleg; seine Signatur bleibt gültig.",
+    },
+    unchecked: {
+      title: "Das Siegel kann hier nicht geprüft werden",
+      text: "Diese Seite wurde ohne TLS geöffnet, und dort bieten Browser keine Kryptografie. Das sagt Ihr Beleg.",
+    },
+  },
+  total: "Summe",
+  net: "Netto",
+  tax: (rate) => `MwSt. ${rate}`,
+  freeAmount: "Freier Betrag",
+  discount: "Rabatt",
+  rounding: "Barrundung",
+  received: "Erhalten",
+  change: "Rückgeld",
+  tenders: { cash: "Bar", card: "Karte" },
+  paperSays: "Ihr Beleg sagt",
+  print: "Drucken",
+  details: "Wie geprüft wurde",
+  chain: "Kette",
+  digest: "Prüfsumme",
+  howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs. Nichts hinter dem # ging an einen Server, außer Kette und Nummer.",
+};
+
+const ALL: Readonly<Record<string, Words>> = { fr, de, en };
+
+/** The first of the customer's languages that the page speaks; English else. */
+export function chooseLanguage(wanted: readonly string[]): "fr" | "de" | "en" {
+  for (const tag of wanted) {
+    const language = tag.slice(0, 2).toLowerCase();
+    if (language === "fr" || language === "de" || language === "en") return language;
+  }
+  return "en";
+}
+
+export function wordsOf(language: string): Words {
+  return ALL[language] ?? en;
+}

@@ -1,0 +1,130 @@
+import { webcrypto } from "node:crypto";
+import {
+  buildEssentials,
+  canonicalEntry,
+  digest,
+  type Envelope,
+  type Essentials,
+  makeWebCryptoSealer,
+  seal,
+  toBase64url,
+} from "@comptoir/journal";
+import { beforeAll, describe, expect, test } from "vitest";
+import { judge } from "../src/judge.ts";
+import { readShop, type Shop } from "../src/proofs.ts";
+
+const subtle = webcrypto.subtle;
+const CHAIN = "0198c1a0-0000-7000-8000-000000000001";
+
+interface Made {
+  readonly text: string;
+  readonly essentials: Essentials;
+  readonly shop: Shop;
+  readonly content: string;
+  readonly seal: string;
+}
+
+let made: Made;
+
+async function make(gross = 1120): Promise<Made> {
+  const pair = await subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const publicKey = toBase64url(new Uint8Array(await subtle.exportKey("raw", pair.publicKey)));
+  const sealer = makeWebCryptoSealer(subtle, pair.privateKey);
+  const envelope: Envelope = {
+    format: 1,
+    organization: CHAIN,
+    till: CHAIN,
+    chain: CHAIN,
+    sequence: 3,
+    previous: "0".repeat(64),
+    kind: "sale",
+    device_time: "2026-11-22T12:13:14.123+01:00",
+    monotonic_ms: 5,
+    boot: "0123456789abcdef",
+    server_time_seen: "",
+    catalog_position: 1,
+    engine_version: 1,
+    body: { gross, currency: "EUR", lines: [] },
+  };
+  const bytes = canonicalEntry(envelope);
+  const content = new TextDecoder().decode(bytes);
+  const essentials: Essentials = {
+    chain: CHAIN,
+    sequence: 3,
+    gross,
+    currency: "EUR",
+    unixSeconds: 1_795_000_000,
+    digest: await digest(subtle, bytes),
+  };
+  const members = {
+    organization: CHAIN, store: CHAIN, till: CHAIN, till_code: "A1", chain: CHAIN, enrolment: 1,
+    public_key: publicKey, algorithm: "ES256", issued_at: "2026-11-22T10:00:00.000Z",
+  };
+  const sorted = Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const certificate = `comptoir-enrolment-v1\n${JSON.stringify(sorted)}\n${"A".repeat(86)}`;
+  const entrySeal = await seal(sealer, bytes);
+  const shop = readShop({ certificate, public_key: publicKey, number: "A1-1-3", stored: { content, seal: entrySeal } });
+  if (!shop) throw new Error("the answer was not read");
+  return { text: await buildEssentials(sealer, essentials), essentials, shop, content, seal: entrySeal };
+}
+
+beforeAll(async () => {
+  made = await make();
+});
+
+function judged(changes: Partial<Shop> = {}, text = made.text, essentials = made.essentials) {
+  return judge(subtle, text, essentials, { kind: "known", shop: { ...made.shop, ...changes } });
+}
+
+describe("a receipt", () => {
+  test("that the shop holds is genuine, and its body is shown", async () => {
+    const judgement = await judged();
+
+    expect(judgement.verdict).toBe("genuine");
+    expect(judgement.body).toEqual({ gross: 1120, currency: "EUR", lines: [] });
+  });
+
+  test("that has not arrived yet has a valid seal and is no error", async () => {
+    expect((await judged({ stored: undefined })).verdict).toBe("not_received");
+  });
+
+  test("with another amount than the till signed is forged", async () => {
+    const text = made.text.replace(".1120.", ".1121.");
+
+    expect((await judged({}, text, { ...made.essentials, gross: 1121 })).verdict).toBe("forged");
+  });
+
+  test("of another till's key is forged", async () => {
+    const other = await make();
+
+    expect((await judged({ publicKey: other.shop.publicKey, certificate: other.shop.certificate })).verdict).toBe("forged");
+  });
+
+  test("whose certificate names another chain is forged", async () => {
+    const certificate = made.shop.certificate.replaceAll(CHAIN, "0198c1a0-0000-7000-8000-000000000002");
+
+    expect((await judged({ certificate })).verdict).toBe("forged");
+  });
+
+  test("is contradicted when the shop holds other bytes, or bytes under another seal", async () => {
+    const changed = made.content.replace("1120", "1020");
+    const other = await make();
+
+    expect((await judged({ stored: { content: changed, seal: made.seal } })).verdict).toBe("contradicted");
+    expect((await judged({ stored: { content: made.content, seal: other.seal } })).verdict).toBe("contradicted");
+  });
+
+  test("is told apart from one that cannot be checked", async () => {
+    const known = { kind: "known", shop: made.shop } as const;
+
+    expect((await judge(undefined, made.text, made.essentials, known)).verdict).toBe("unchecked");
+    expect((await judge(subtle, made.text, made.essentials, { kind: "unknown" })).verdict).toBe("unknown");
+    expect((await judge(subtle, made.text, made.essentials, { kind: "unreachable" })).verdict).toBe("unreachable");
+  });
+});
+
+test("an answer without key or certificate is no answer", () => {
+  expect(readShop(null)).toBeUndefined();
+  expect(readShop({ certificate: "x" })).toBeUndefined();
+  expect(readShop({ certificate: "x", public_key: "y", stored: { content: 1, seal: "z" } })?.stored).toBeUndefined();
+});
