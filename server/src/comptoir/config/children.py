@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from comptoir.config.lineage import PARENT
+from comptoir.config.lineage import GATE, PARENT
 
 FIRST_PAUSE_SECONDS = 0.5
 PAUSE_SECONDS_MAX = 30.0
@@ -29,12 +29,14 @@ class Child:
     failures: int = 0
     start_after: float = field(default=0.0)
 
-    def start(self) -> None:
-        """Start it now."""
+    def start(self, *, gate: int | None = None) -> None:
+        """Start it now. With a gate, the reading end of a pipe, it loads and then waits for one byte."""
         self.started = time.monotonic()
+        extra = {PARENT: str(os.getpid()), **({} if gate is None else {GATE: str(gate)})}
         self.process = subprocess.Popen(
             [sys.executable, "-m", self.module, *self.arguments],
-            env={**os.environ, **self.environment, PARENT: str(os.getpid())},
+            env={**os.environ, **self.environment, **extra},
+            pass_fds=() if gate is None else (gate,),
             stdin=subprocess.DEVNULL,
             process_group=0,  # Ctrl-C in the terminal is the supervisor's to answer
         )

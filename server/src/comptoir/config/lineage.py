@@ -13,6 +13,7 @@ import threading
 import time
 
 PARENT = "COMPTOIR_PARENT"
+GATE = "COMPTOIR_GATE"
 PR_SET_PDEATHSIG = 1
 SYSTEM: str = sys.platform
 

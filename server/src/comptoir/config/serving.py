@@ -5,6 +5,7 @@ python -m comptoir.config.serving <host> <port> <processes> [<certificate> <key>
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import resource
@@ -18,7 +19,7 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server
 
-from comptoir.config.lineage import die_with_parent
+from comptoir.config.lineage import GATE, die_with_parent
 
 TARGET = "comptoir.config.asgi"
 # An event stream holds one of Granian's places for ever. With the default of 1,024 the next device would wait without
@@ -33,6 +34,26 @@ def load(main: int, target: str) -> Callable[..., Any]:
     die_with_parent(kill=True, parent=main)
     application: Callable[..., Any] = importlib.import_module(target).application
     return application
+
+
+def preload(target: str) -> None:
+    """Load the application before the worker is forked: it shares the memory, and a new worker is there at once.
+
+    Loading opens no connection and starts no thread; that is the lifespan's part, in the worker.
+    """
+    importlib.import_module(target)
+    gc.collect()
+    gc.freeze()  # the collector would write into pages that are shared
+
+
+def wait_for_gate() -> None:
+    """At the first start the supervisor lets us load while it looks after the schema, and opens the gate then.
+
+    A gate that closes without a word means that the supervisor is gone.
+    """
+    gate = os.environ.pop(GATE, "")
+    if gate and os.read(int(gate), 1) != b"1":
+        sys.exit(1)
 
 
 def allow_many_files() -> None:
@@ -65,6 +86,8 @@ def main(arguments: list[str]) -> int:
         # TLS 1.2 for the older Android tablets that shops give to their tills.
         ssl_protocol_min=SSLProtocols.tls12,
     )
+    preload(TARGET)
+    wait_for_gate()
     server.serve(target_loader=partial(load, os.getpid()))
     return 0
 

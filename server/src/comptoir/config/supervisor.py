@@ -122,12 +122,22 @@ class Supervisor:
             claim.close()
 
     def _start(self) -> None:
+        self._home.secret("django-key")  # before the first process that would make up its own
         self._start_database()
         if self._plan.lan_name:
             self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name, "tell")
-        self._once("comptoir.config.migrating")
         self._children = self._make_children()
-        for child in self._children:
+        # The server loads while the schema is looked at, and lets nobody in before the gate opens.
+        reading, writing = os.pipe()
+        self._children[0].start(gate=reading)
+        os.close(reading)
+        try:
+            self._once("comptoir.config.migrating")
+            with contextlib.suppress(BrokenPipeError):  # it died while it loaded: it is started again below
+                os.write(writing, b"1")
+        finally:
+            os.close(writing)
+        for child in self._children[1:]:
             child.start()
         self._tell()
         self._wait_for_server()

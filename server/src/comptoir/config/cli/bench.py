@@ -79,10 +79,10 @@ def describe_machine() -> Machine:
 
 
 def _cpu_model() -> str:
+    """The processor's name; a Raspberry Pi gives the board's instead."""
     try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.lower().startswith(("model name", "model\t")):
-                return line.partition(":")[2].strip()
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
-        pass
-    return platform.processor() or platform.machine()
+        lines = []
+    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return said.get("model name") or said.get("Model") or platform.processor() or platform.machine()
