@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
+
+type OutputBundle = Rolldown.OutputBundle;
 
 const SOURCE = new URL("../src/service-worker.js", import.meta.url);
 /** Copied from public/ by Vite, hence not in the bundle; listed here because a cold start offline needs them. */
 const PUBLIC_FILES = ["manifest.webmanifest", "icons/icon-192.png", "icons/icon.svg"];
+
+function isDecoder(part: OutputBundle[string] | undefined): boolean {
+  return part?.type === "chunk" && part.moduleIds.some((id) => /[/]barcode-detector[/]|[/]zxing-wasm[/]/.test(id));
+}
 
 /**
  * Writes sw.js: our few lines, with the list of files of this build and a version made of their content. `core` must be
@@ -18,7 +24,7 @@ export function serviceWorker(): Plugin {
       order: "post",
       handler(_options, bundle): void {
         const files = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
-        const later = files.filter((name) => /\.wasm$|zxing|camera/i.test(name));
+        const later = files.filter((name) => name.endsWith(".wasm") || isDecoder(bundle[name]));
         const core = [...files.filter((name) => !later.includes(name) && name !== "index.html"), ...PUBLIC_FILES];
         const digest = createHash("sha256");
         for (const [name, part] of Object.entries(bundle)) {

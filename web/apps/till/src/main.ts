@@ -5,14 +5,15 @@ import "@comptoir/ui/base.css";
 import { mount } from "svelte";
 import Root from "./Root.svelte";
 import { Preferences } from "./state/preferences.svelte.ts";
+import type { Wish } from "./view/wish.ts";
 import { obstacleOf, type Obstacle } from "./view/obstacles.ts";
 import { Words } from "./words/words.svelte.ts";
 
-/** The one-time code stands behind # so that no server and no log sees it; it is taken out of the address at once. */
-function takeCode(): string {
-  const code = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
+/** What stands behind # is for this page alone: no server and no log sees it. It is taken out of the address at once. */
+function takeWish(): Wish {
+  const wish = new URLSearchParams(location.hash.slice(1));
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
-  return code;
+  return { code: wish.get("code") ?? "", isTakingOver: wish.has("take-over") };
 }
 
 function open(): Promise<Till> {
@@ -27,12 +28,12 @@ function open(): Promise<Till> {
 }
 
 async function start(target: Element): Promise<void> {
-  const code = takeCode();
+  const wish = takeWish();
   const preferences = new Preferences();
   const words = new Words(preferences.language);
   const obstacle: Obstacle | undefined = obstacleOf(window);
   const till = obstacle === undefined ? await open() : undefined;
-  mount(Root, { target, props: { words, preferences, till, obstacle, code } });
+  mount(Root, { target, props: { words, preferences, till, obstacle, wish } });
 }
 
 const target = document.getElementById("till");

@@ -8,6 +8,10 @@ import type { Shelf } from "./shelf.svelte.ts";
 
 const TABS: readonly SellTab[] = ["articles", "amount", "parked"];
 
+function isSheetOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
 /** What a cashier can do from the keyboard or from a menu: one verb each, whoever asks for it. */
 export class Actions {
   readonly #counter: Counter;
@@ -42,11 +46,14 @@ export class Actions {
     messages.show({ text: words.say("basket.cancelled"), action: words.say("common.undo"), onaction: bringBack });
   }
 
-  /** A code from a reader. What the reader typed on its way into the search is taken out again. */
+  /** A code from a reader. `*3` typed before it counts three. */
   async scan(code: string): Promise<void> {
+    if (this.#counter.state.session === undefined || this.#counter.navigation.screen !== "sell") return;
     const quantity = this.#shelf.quantityTyped;
-    this.#forget(code);
-    if (quantity !== undefined) this.#counter.selling.quantityForNext(quantity);
+    if (quantity !== undefined) {
+      this.#shelf.search("");
+      this.#counter.selling.quantityForNext(quantity);
+    }
     await this.#counter.scan(code);
   }
 
@@ -72,11 +79,24 @@ export class Actions {
     if (first !== undefined && this.#counter.add(first)) this.#shelf.search("");
   }
 
-  /** The keys of the selling screen. A sheet that is open, or a field that is typed in, hears its keys itself. */
+  /** Keys that are no characters. A sheet that is open, or a field that is typed in, hears its keys itself. */
   handle(event: KeyboardEvent): void {
-    if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
-    const isHandled = untrack(() => this.#function(event) || (!isTypingField(event.target) && this.#character(event)));
+    if (event.defaultPrevented || isSheetOpen()) return;
+    const isHandled = untrack(() => this.#function(event) || (!isTypingField(event.target) && this.#editing(event)));
     if (isHandled) event.preventDefault();
+  }
+
+  /** A character that a person typed and that no keypad wanted. */
+  typed(character: string): void {
+    if (isSheetOpen() || this.#counter.state.session === undefined) return;
+    const { navigation, paying } = this.#counter;
+    if (character === "?") navigation.show("keys");
+    if (character === "?" || navigation.screen !== "sell") return;
+    if (paying.step !== "basket" && paying.step !== "paid") return;
+    if (this.#lineCharacter(character) || navigation.tab !== "articles") return;
+    // Letters go into the search without focusing it: on a tablet that would open the soft keyboard.
+    const { query } = this.#shelf;
+    if (character !== " " || query !== "") this.#shelf.search(query + character);
   }
 
   #function(event: KeyboardEvent): boolean {
@@ -113,36 +133,34 @@ export class Actions {
     }
   }
 
-  #character(event: KeyboardEvent): boolean {
+  #editing(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { navigation, paying } = this.#counter;
-    if (event.key === "?") return this.#do(() => navigation.show("keys"));
-    if (navigation.screen !== "sell") return false;
-    if (paying.step === "paid" && event.key === "Enter") return this.#do(() => paying.leave());
-    if (paying.step !== "basket" && paying.step !== "paid") return false;
-    return this.#lineKey(event.key) || (navigation.tab === "articles" && this.#typeAhead(event));
+    const { navigation, paying, selling } = this.#counter;
+    if (navigation.screen !== "sell" || (paying.step !== "basket" && paying.step !== "paid")) return false;
+    const { query } = this.#shelf;
+    const last = selling.lastLine;
+    const isOnButton = event.target instanceof HTMLButtonElement;
+    switch (event.key) {
+      case "Enter":
+        if (isOnButton) return false;
+        if (paying.step === "paid") return this.#do(() => paying.leave());
+        return query !== "" && navigation.tab === "articles" && this.#do(() => void this.submitSearch());
+      case "Backspace":
+        return query !== "" && navigation.tab === "articles" && this.#do(() => this.#shelf.search(query.slice(0, -1)));
+      case "Delete":
+        return last !== undefined && this.#do(() => this.#counter.removeLine(last));
+      default:
+        return false;
+    }
   }
 
-  #lineKey(key: string): boolean {
+  #lineCharacter(character: string): boolean {
     const { selling, navigation } = this.#counter;
     const last = selling.lastLine;
-    if (key === "+" && navigation.tab === "amount" && selling.commitEntry()) return true;
+    if (character === "+" && navigation.tab === "amount" && selling.commitEntry()) return true;
     if (last === undefined || this.#shelf.query !== "") return false;
-    if (key === "+") return this.#do(() => selling.more(last));
-    if (key === "-") return this.#do(() => this.#counter.lessOf(last));
-    if (key === "Delete") return this.#do(() => this.#counter.removeLine(last));
-    return false;
-  }
-
-  /** Letters go into the search without focusing it: on a tablet that would open the soft keyboard. */
-  #typeAhead(event: KeyboardEvent): boolean {
-    const { query } = this.#shelf;
-    if (event.key === "Enter" && query !== "" && !(event.target instanceof HTMLButtonElement)) {
-      return this.#do(() => void this.submitSearch());
-    }
-    if (event.key === "Backspace" && query !== "") return this.#do(() => this.#shelf.search(query.slice(0, -1)));
-    const isText = event.key.length === 1 && (event.key !== " " || query !== "");
-    return isText && this.#do(() => this.#shelf.search(query + event.key));
+    if (character === "+") return this.#do(() => selling.more(last));
+    return character === "-" && this.#do(() => this.#counter.lessOf(last));
   }
 
   #leave(): boolean {
@@ -159,12 +177,6 @@ export class Actions {
   #focusSearch(): void {
     this.#counter.navigation.choose("articles");
     requestAnimationFrame(() => document.getElementById("search")?.focus());
-  }
-
-  #forget(code: string): void {
-    const { query } = this.#shelf;
-    if (query.endsWith(code)) this.#shelf.search(query.slice(0, -code.length));
-    if (this.#shelf.quantityTyped !== undefined) this.#shelf.search("");
   }
 
   #do(action: () => unknown): true {

@@ -1,6 +1,7 @@
 import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
+import { localeOf } from "../view/locale.ts";
 import { isKey, type Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
 import { Messages } from "./messages.svelte.ts";
@@ -170,7 +171,7 @@ export class Counter {
     const settings = this.#state.now.settings;
     const language = this.words.language;
     return new Formats({
-      locale: settings === undefined ? language : `${language}-${settings.country}`,
+      locale: localeOf(language, settings?.country),
       currency: settings?.currency ?? "EUR",
       exponent: settings?.exponent ?? 2,
       timezone: settings?.store.timezone ?? "UTC",

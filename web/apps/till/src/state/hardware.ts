@@ -1,27 +1,39 @@
+import { browserSignals, WedgeReader, type Signals, type SignalSwitches } from "@comptoir/devices";
 import type { Feedback } from "./feedback.ts";
+
+export interface HardwareListener {
+  scanned(code: string): void;
+  typed(text: string): void;
+}
 
 /** Readers and sounds of this device. */
 export class Hardware implements Feedback {
-  readonly #hasSounds: () => boolean;
+  readonly #signals: Signals = browserSignals();
 
-  constructor(hasSounds: () => boolean) {
-    this.#hasSounds = hasSounds;
+  switch(switches: SignalSwitches): void {
+    this.#signals.set(switches);
   }
 
   scanned(): void {
-    if (this.#hasSounds()) navigator.vibrate(20);
+    this.#signals.give("scanned");
   }
 
   unknown(): void {
-    if (this.#hasSounds()) navigator.vibrate([60, 40, 60]);
+    this.#signals.give("unknown");
   }
 
   paid(): void {
-    if (this.#hasSounds()) navigator.vibrate(40);
+    this.#signals.give("paid");
   }
 
-  listen(onScan: (code: string) => void): () => void {
-    void onScan;
-    return () => undefined;
+  /** Hears keyboards and readers until the answer is called. */
+  listen(listener: HardwareListener): () => void {
+    const reader = new WedgeReader({
+      source: document,
+      onCode: (code) => listener.scanned(code),
+      onTyping: (text) => listener.typed(text),
+    });
+    reader.start();
+    return () => reader.stop();
   }
 }

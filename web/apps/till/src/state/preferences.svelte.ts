@@ -11,6 +11,7 @@ interface Stored {
   readonly language: Language;
   readonly theme: Theme;
   readonly sounds: boolean;
+  readonly vibration: boolean;
   readonly paper: Paper;
 }
 
@@ -34,15 +35,16 @@ function read(): Record<string, unknown> {
 
 /** How this device speaks and looks. It belongs to the device, not to the till: no entry knows of it. */
 export class Preferences {
-  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, paper: "80" });
+  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80" });
 
   constructor() {
     const stored = read();
-    const { language, theme, sounds, paper } = stored;
+    const { language, theme, sounds, vibration, paper } = stored;
     this.#stored = {
       language: typeof language === "string" && isLanguage(language) ? language : preferredLanguage(),
       theme: themes.find((known) => known === theme) ?? "auto",
       sounds: sounds !== false,
+      vibration: vibration !== false,
       paper: papers.find((known) => known === paper) ?? "80",
     };
   }
@@ -57,6 +59,10 @@ export class Preferences {
 
   get sounds(): boolean {
     return this.#stored.sounds;
+  }
+
+  get vibration(): boolean {
+    return this.#stored.vibration;
   }
 
   get paper(): Paper {

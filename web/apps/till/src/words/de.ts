@@ -274,12 +274,14 @@ export const de: Catalogue = {
   "settings.sounds": "Töne",
   "settings.soundsOn": "An",
   "settings.soundsOff": "Aus",
+  "settings.vibration": "Vibration",
   "settings.paper": "Belegpapier",
 
   "camera.title": "Mit der Kamera scannen",
   "camera.point": "Strichcode in den Rahmen halten.",
   "camera.denied": "Die Kamera ist nicht erlaubt. Erlauben Sie sie in den Einstellungen des Browsers für diese Seite und versuchen Sie es erneut.",
   "camera.none": "Dieses Gerät hat keine Kamera, die der Browser nutzen kann.",
+  "camera.inUse": "Die Kamera wird von einer anderen App benutzt. Schließen Sie diese und versuchen Sie es erneut.",
   "camera.found": "{name} hinzugefügt",
 
   "keys.title": "Tasten",

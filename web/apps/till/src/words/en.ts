@@ -273,12 +273,14 @@ export const en = {
   "settings.sounds": "Sounds",
   "settings.soundsOn": "On",
   "settings.soundsOff": "Off",
+  "settings.vibration": "Vibration",
   "settings.paper": "Receipt paper",
 
   "camera.title": "Scan with the camera",
   "camera.point": "Hold the barcode in the frame.",
   "camera.denied": "The camera is not allowed. Allow it in the browser’s settings for this page, then try again.",
   "camera.none": "This device has no camera that the browser can use.",
+  "camera.inUse": "The camera is in use by another app. Close that, then try again.",
   "camera.found": "{name} added",
 
   "keys.title": "Keys",

@@ -274,12 +274,14 @@ export const fr: Catalogue = {
   "settings.sounds": "Sons",
   "settings.soundsOn": "Avec",
   "settings.soundsOff": "Sans",
+  "settings.vibration": "Vibreur",
   "settings.paper": "Papier du ticket",
 
   "camera.title": "Scanner avec la caméra",
   "camera.point": "Placez le code-barres dans le cadre.",
   "camera.denied": "La caméra n’est pas autorisée. Autorisez-la pour cette page dans les réglages du navigateur, puis réessayez.",
   "camera.none": "Cet appareil n’a pas de caméra que le navigateur puisse utiliser.",
+  "camera.inUse": "La caméra sert déjà à une autre application. Fermez-la, puis réessayez.",
   "camera.found": "{name} ajouté",
 
   "keys.title": "Touches",
