@@ -17,6 +17,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
+from comptoir.config.demo.device import DoorRefused, Line
+from comptoir.config.demo_access import lead_here
 from comptoir.config.home import Home, Running
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -276,7 +278,7 @@ def test_serve_refuses_a_powerful_role_on_somebody_elses_server(
     assert guest.processes() == []
 
 
-def test_lan_serves_tls_under_the_fixed_name_only(shop: Shop) -> None:
+def test_lan_serves_tls_under_the_fixed_name_only(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     with shop.open("--lan", "--lan-name", "comptoir.test", "--host", "127.0.0.1"):
         authority = shop.home.path / "tls" / "comptoir.test" / "authority.pem"
         phone = ssl.create_default_context(cafile=str(authority))
@@ -293,6 +295,13 @@ def test_lan_serves_tls_under_the_fixed_name_only(shop: Shop) -> None:
             with pytest.raises(ssl.SSLCertVerificationError):
                 get(wrong, "/edge/v1/catalog")
         assert not shop.answers()  # no plain HTTP on this port
+
+        # The demo's tills find the door under the shop's name, whatever this machine's resolver knows.
+        monkeypatch.setattr(socket, "getaddrinfo", socket.getaddrinfo)
+        lead_here("comptoir.test")
+        line = Line(f"https://comptoir.test:{shop.port}", certificate_authority=str(authority))
+        with line, pytest.raises(DoorRefused, match="401"):
+            line.report("x" * 43, app_version="1")
         assert shop.running().address == f"https://comptoir.test:{shop.port}"
 
     assert shop.processes() == []

@@ -10,9 +10,10 @@ import ipaddress
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 import ifaddr
-from zeroconf import IPVersion, ServiceInfo, Zeroconf
+from zeroconf import InterfaceChoice, IPVersion, ServiceInfo, Zeroconf
 
 from comptoir.config.lineage import die_with_parent
 
@@ -29,17 +30,24 @@ def local_addresses() -> list[str]:
     return sorted(str(address) for address in found if not (address.is_loopback or address.is_link_local))
 
 
-def announce(name: str, port: int, *, stop: threading.Event) -> None:
+def announce(
+    name: str,
+    port: int,
+    *,
+    stop: threading.Event,
+    addresses_now: Callable[[], list[str]] = local_addresses,
+    interfaces: InterfaceChoice | list[str] = InterfaceChoice.All,
+) -> None:
     """Answer to `name` until `stop`. Outside .local it returns at once: such a name is the router's or the DNS's."""
     if not name.endswith(".local"):
         return
-    zeroconf = Zeroconf(ip_version=IPVersion.V4Only)
+    zeroconf = Zeroconf(interfaces=interfaces, ip_version=IPVersion.V4Only)
     known: list[str] = []
     service: ServiceInfo | None = None
     try:
         while not stop.is_set():
-            addresses = local_addresses()
-            if addresses != known and addresses:
+            addresses = addresses_now()
+            if addresses and addresses != known:
                 fresh = _service(name, port, addresses)
                 if service is None:
                     zeroconf.register_service(fresh, cooperating_responders=True)

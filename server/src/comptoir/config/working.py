@@ -52,12 +52,13 @@ async def _work() -> None:
 
 async def _run_jobs() -> None:
     """Take jobs from the queue; when cancelled, those that run may come to their end."""
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
 
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)
-    worker_app = app.with_connector(connector.get_worker_connector())
+    # Each idle connection is a process of some 4 MB: one waits, the others come with the work.
+    connector = PsycopgConnector(kwargs=connector_params("default"), min_size=1, max_size=JOBS_AT_ONCE + 2)
+    worker_app = app.with_connector(connector)
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=JOBS_AT_ONCE, install_signal_handlers=False, shutdown_graceful_timeout=JOB_END_SECONDS
