@@ -46,7 +46,7 @@ class AmountField(forms.CharField):
         text = super().clean(value)
         amount = parse_amount(str(text), self.currency)
         if amount is None:
-            raise forms.ValidationError(_("Enter a price such as 1,15."), code="price")
+            raise forms.ValidationError(_("Enter a price such as 1.15."), code="price")
         return amount
 
 

@@ -30,7 +30,7 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.product_archived": _("This product is archived: restore it first."),
     "catalog.barcode_invalid": _("This is no barcode: at most 64 letters, digits and signs."),
     "catalog.barcode_taken": _("Another product has the barcode %(barcode)s."),
-    "catalog.price_invalid": _("Enter a price such as 1,15."),
+    "catalog.price_invalid": _("Enter a price such as 1.15."),
     "catalog.unit_unknown": _("This unit is not known."),
     "catalog.store_unknown": _("This store is no longer there."),
     "catalog.tax_class_unknown": _("No tax class is called “%(tax_class)s” or has this rate."),

@@ -34,6 +34,11 @@ class Group:
     icon: str
     links: list[Link]
 
+    @property
+    def is_named_by_first(self) -> bool:
+        """Whether its first page has the group's own name, which is then shown once."""
+        return str(self.links[0].label) == str(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:

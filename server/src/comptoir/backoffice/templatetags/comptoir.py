@@ -1,5 +1,6 @@
 """Figures and times in templates, in the language of the page."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -104,3 +105,9 @@ def unit_symbol(unit: str) -> str:
 @register.filter
 def plus(first: int, second: int) -> int:
     return first + second
+
+
+@register.filter
+def count_of(counts: Mapping[str, int], key: object) -> int:
+    """How often a key was counted; nothing is 0."""
+    return counts.get(str(key), 0)
