@@ -271,6 +271,29 @@ def test_a_start_of_more_than_ten_seconds_is_waited_for_and_told(make: Make, fol
     server.stop()
 
 
+def test_giving_up_while_it_starts_leaves_no_server(make: Make, folder: Path) -> None:
+    real = locate()
+    endless = folder / "bin"
+    endless.mkdir(mode=0o755)
+    for name in ("initdb", "postgres"):
+        program = endless / name
+        wait = 'case "$*" in *unix_socket*) exec sleep 600;; esac\n' if name == "postgres" else ""
+        program.write_text(f'#!/bin/sh\n{wait}exec {real.program(name)} "$@"\n')
+        program.chmod(0o755)
+    cluster = make(binaries=inspect(endless, "endless"))
+
+    def give_up(waiting: Waiting) -> None:
+        raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        cluster.start(on_wait=give_up)
+
+    assert time.monotonic() - began < 30
+    assert not cluster.is_running()
+    cluster.destroy()  # refuses while anything of it lives
+
+
 @pytest.mark.slow
 def test_recovery_of_much_work_is_waited_for(make: Make) -> None:
     cluster = make(durable=True)

@@ -23,6 +23,9 @@ from pathlib import Path
 from comptoir.platform.postgres import Cluster
 from comptoir.platform.postgres_files import FileLock, write_private
 
+# What the demo builder has done so far (comptoir.config.demo.state).
+DEMO_STATE = "demo-shop.json"
+
 
 class HomeBusy(Exception):
     """Another Comptoir runs in this home; the text says which."""

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from comptoir.config.children import Child
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
@@ -45,10 +46,16 @@ class Plan:
     lan_name: str
     processes: int
     is_demo: bool
+    public_address: str = ""
 
     @property
     def address(self) -> str:
-        """The one origin that browsers are told: a name, never a number, or the till's key would be stranded."""
+        """The one origin that browsers are told: a name, never a number, or the till's key would be stranded.
+
+        Behind a proxy that serves TLS it is the proxy's, from COMPTOIR_PUBLIC_ADDRESS.
+        """
+        if self.public_address:
+            return self.public_address
         return f"https://{self.lan_name}:{self.port}" if self.lan_name else f"http://localhost:{self.port}"
 
 
@@ -169,12 +176,14 @@ class Supervisor:
     def _environment(self) -> dict[str, str]:
         assert self._addresses is not None
         plan = self._plan
-        hosts = plan.lan_name or "localhost,127.0.0.1,[::1]"
+        here = "localhost,127.0.0.1,[::1]"
+        public = urlsplit(plan.public_address).hostname
+        hosts = plan.lan_name or (f"{public},{here}" if public else here)
         return {
             **self._addresses.environment(self._home),
             "COMPTOIR_PUBLIC_ADDRESS": plan.address,
             "COMPTOIR_HOSTS": hosts,
-            "COMPTOIR_TLS": "1" if plan.lan_name else "0",
+            "COMPTOIR_TLS": "1" if plan.address.startswith("https:") else "0",
             "COMPTOIR_LAN_NAME": plan.lan_name,
             "COMPTOIR_DEMO": "1" if plan.is_demo else "0",
         }

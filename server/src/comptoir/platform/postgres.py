@@ -230,8 +230,14 @@ class Cluster:
             adopted = known is not None and is_server_of(known.pid, place)
             child = None if adopted else self._launch(place, account, binaries, on_wait)
             pid = known.pid if known and adopted else child.pid if child else 0
-            if self._wait_until_ready(place, pid, child, on_wait):
-                break
+            try:
+                if self._wait_until_ready(place, pid, child, on_wait):
+                    break
+            except BaseException:  # Ctrl-C in a long recovery, too
+                if child is not None:
+                    child.send_signal(signal.SIGINT)
+                    child.wait()
+                raise
         ready = read_pid_file(place)
         assert ready is not None
         return RunningServer(

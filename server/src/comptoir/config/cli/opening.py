@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import typer
 
 from comptoir.config.cli import LAN_PORT, LOCAL_PORT
-from comptoir.config.home import Home, HomeBusy
+from comptoir.config.home import DEMO_STATE, Home, HomeBusy
 from comptoir.config.supervisor import Plan, become
 from comptoir.platform.postgres import PostgresUnavailable
 
@@ -41,27 +42,32 @@ def open_shop(
         Plan(
             home=str(home.path), host="127.0.0.1" if host == "localhost" else host, port=port, lan_name=name,
             processes=processes, is_demo=is_demo,
+            public_address="" if lan or is_demo else os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "").rstrip("/"),
         )
     )  # fmt: skip
 
 
 def erase(home: Home) -> None:
-    """Forget the demo shop's data. Its certificates stay: phones have been asked to trust them once already."""
+    """Forget the demo shop. Its certificates stay: phones have been asked to trust them once already.
+
+    Only what Comptoir has made is erased, by name: COMPTOIR_HOME may be any folder of the person's.
+    """
     home.prepare()
     try:
         claim = home.claim()
     except HomeBusy as refusal:
         sys.exit(str(refusal))
     try:
-        cluster = home.cluster
-        if cluster.is_running():
-            cluster.start().stop()
-        cluster.destroy()
-        for folder in (home.path / "secrets", home.spool):
-            for path in sorted(folder.rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        if home.cluster.is_running():
+            home.cluster.start().stop()
+        home.cluster.destroy()
     except PostgresUnavailable as refusal:
         sys.exit(str(refusal))
+    else:
+        for name in ("secrets", "spool"):
+            shutil.rmtree(home.path / name, ignore_errors=True)
+        for name in (DEMO_STATE, "running.json"):
+            (home.path / name).unlink(missing_ok=True)
     finally:
         claim.close()
 
