@@ -55,7 +55,7 @@ export class ChainWriter {
 
   /** Call it inside `exclusive`. */
   async append<Prepared>(chain: ChainRow, draft: EntryDraft, companion: Companion<Prepared>): Promise<EntryRow> {
-    const head = (await this.#db.heads.get(chain.chain)) ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST };
+    const head = (await this.#db.heads.get(chain.chain)) ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST, made_ms: draft.wall.epoch_ms };
     const entry = await this.#seal(chain, head, draft);
     const prepared = await companion.prepare(entry);
     const { heads, entries, outbox } = this.#db;
@@ -65,7 +65,7 @@ export class ChainWriter {
         throw new ChainMoved("another tab advanced the chain");
       }
       await entries.add(entry);
-      await heads.put({ chain: chain.chain, length: entry.sequence, digest: entry.digest });
+      await heads.put({ chain: chain.chain, length: entry.sequence, digest: entry.digest, made_ms: entry.made_ms });
       await outbox.add({ chain: chain.chain, sequence: entry.sequence, made_ms: entry.made_ms });
       await companion.write(entry, prepared);
     });

@@ -1,5 +1,6 @@
 /** What all use cases of one open till share: the database, the outside, and the few facts that a tap needs at once. */
 import type { EntryKind, EntryObject } from "@comptoir/journal";
+import { Dexie } from "dexie";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
@@ -21,6 +22,8 @@ export interface Facts {
   readonly parked_count: number;
   readonly storage_persistent: boolean;
   readonly head_sequence: number;
+  /** When the newest entry was made, by this till's clock. */
+  readonly head_made_ms: number;
   /** The catalogue state that the next sale is priced by. */
   readonly catalog_position: number;
 }
@@ -35,8 +38,12 @@ const NOTHING_KNOWN: Facts = {
   parked_count: 0,
   storage_persistent: false,
   head_sequence: 0,
+  head_made_ms: 0,
   catalog_position: 0,
 };
+
+/** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
+const CLOCK_BACK_MS = 60_000;
 
 /** Everything a sale needs, all present. */
 export interface Selling {
@@ -58,6 +65,7 @@ export class TillContext {
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
+  #isVersionKnown = false;
 
   constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
     this.db = db;
@@ -115,13 +123,51 @@ export class TillContext {
   async append<P>(chain: ChainRow, draft: EntryDraft, companion: Companion<P>): Promise<EntryRow> {
     try {
       const row = await this.writer.append(chain, draft, companion);
-      this.learn({ head_sequence: row.sequence });
+      this.learn({ head_sequence: row.sequence, head_made_ms: row.made_ms });
       this.onEntry();
       return row;
     } catch (error) {
       if (error instanceof ChainMoved) this.learn({ has_lock: false });
       throw error;
     }
+  }
+
+  /**
+   * One writing use case at a time; before it, the journal learns what happened to the till itself. A full or broken storage is
+   * weather that the cashier must see: the answer says that nothing was recorded.
+   */
+  exclusive<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    return this.writer.exclusive(async () => {
+      try {
+        await this.#noticeChanges();
+        return await work();
+      } catch (error) {
+        if (error instanceof ChainMoved) return refused("till.other_tab");
+        if (!(error instanceof Dexie.DexieError)) throw error;
+        this.reportBug(error);
+        return refused("till.storage_failed");
+      }
+    });
+  }
+
+  /** A new program and a clock that was turned back are things that an inspector asks for. */
+  async #noticeChanges(): Promise<void> {
+    const { chain, has_lock: hasLock, head_made_ms: lastMs } = this.#facts;
+    if (chain === undefined || !hasLock) return;
+    const back = lastMs - this.ports.clock.wall().epoch_ms;
+    if (back > CLOCK_BACK_MS) await this.technicalEvent(chain, { event: "clock_jumped", back_ms: back });
+    if (this.#isVersionKnown) return;
+    const before = await this.db.appVersion.get();
+    if (before === this.app_version) {
+      this.#isVersionKnown = true;
+      return;
+    }
+    await this.append(chain, this.draft("technical_event", versionChanged(before, this.app_version)), {
+      tables: [this.db.cells],
+      prepare: () => Promise.resolve(null),
+      write: async () => this.db.appVersion.put(this.app_version),
+    });
+    this.#isVersionKnown = true;
   }
 
   /** An entry about now, in the catalogue state of now. */
@@ -132,6 +178,11 @@ export class TillContext {
   async technicalEvent(chain: ChainRow, body: EntryObject): Promise<EntryRow> {
     return this.append(chain, this.draft("technical_event", body), ALONE);
   }
+}
+
+function versionChanged(before: string | undefined, now: string): EntryObject {
+  const event = { event: "version_changed", version: now };
+  return before === undefined ? event : { ...event, previous_version: before };
 }
 
 function stateOf(facts: Facts): TillState {

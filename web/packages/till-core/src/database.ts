@@ -32,6 +32,7 @@ export interface HeadRow {
   readonly chain: string;
   readonly length: number;
   readonly digest: string;
+  readonly made_ms: number;
 }
 
 export interface EntryRow {
@@ -161,6 +162,8 @@ export class TillDatabase extends Dexie {
   readonly perpetual: Cell<Perpetual>;
   readonly keptBasket: Cell<Basket>;
   readonly manifest: Cell<ManifestValue>;
+  /** The version that wrote the last entries. */
+  readonly appVersion: Cell<string>;
 
   constructor(name: string, dependencies?: DexieOptions) {
     super(name, { ...dependencies, chromeTransactionDurability: "strict" });
@@ -185,5 +188,6 @@ export class TillDatabase extends Dexie {
     this.perpetual = new Cell(this.table("cells"), "perpetual");
     this.keptBasket = new Cell(this.table("cells"), "kept_basket");
     this.manifest = new Cell(this.table("cells"), "manifest");
+    this.appVersion = new Cell(this.table("cells"), "app_version");
   }
 }

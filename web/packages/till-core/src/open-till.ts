@@ -113,6 +113,7 @@ async function loadFacts(context: TillContext): Promise<void> {
     session,
     parked_count: parkedCount,
     head_sequence: head?.length ?? 0,
+    head_made_ms: head?.made_ms ?? 0,
     catalog_position: manifest?.applied ?? 0,
   });
 }

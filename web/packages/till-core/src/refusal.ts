@@ -7,6 +7,7 @@ export type RefusalCode =
   | "till.other_tab"
   | "till.no_cashier"
   | "till.no_settings"
+  | "till.storage_failed"
   | "session.closed"
   | "session.already_open"
   | "basket.empty"

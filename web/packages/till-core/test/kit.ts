@@ -64,7 +64,7 @@ export interface World {
   readonly bugs: unknown[];
   /** What happens between reading the chain's head and sealing. */
   beforeSeal: () => Promise<unknown>;
-  readonly open: () => Promise<Till>;
+  readonly open: (appVersion?: string) => Promise<Till>;
   readonly database_name: string;
   /** A second look at the same IndexedDB. */
   readonly database: () => TillDatabase;
@@ -103,10 +103,10 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
   const storage = new FakeStorage();
   const bugs: unknown[] = [];
   const ports: Ports = { clock: time, timers: time, random, subtle: faultySubtle(() => world.beforeSeal()), door, locks, storage };
-  const open = (): Promise<Till> =>
+  const open = (appVersion = "0.1.0"): Promise<Till> =>
     openTill({
       ports,
-      app_version: "0.1.0",
+      app_version: appVersion,
       user_agent: "test",
       database_name: databaseName,
       catalog: new LocalCatalog(() => Promise.resolve()),
@@ -133,8 +133,8 @@ export function value<T>(result: { readonly ok: true; readonly value: T } | { re
 }
 
 /** Waits for what happens by itself, without letting the shop's time pass. */
-export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
+export async function until(isTrue: () => boolean | Promise<boolean>, limitMs = 30_000): Promise<void> {
+  const end = performance.now() + limitMs;
   while (performance.now() < end) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -142,8 +142,10 @@ export async function until(isTrue: () => boolean | Promise<boolean>): Promise<v
   throw new Error("it never happened");
 }
 
-export function whenIdle(till: Till): Promise<void> {
-  return until(() => till.sync.value.phase === "idle" && till.sync.value.unsent_count === 0 && till.state.value.settings !== undefined);
+export function whenIdle(till: Till, limitMs?: number): Promise<void> {
+  const isIdle = (): boolean =>
+    till.sync.value.phase === "idle" && till.sync.value.unsent_count === 0 && till.state.value.settings !== undefined;
+  return until(isIdle, limitMs);
 }
 
 /** Enrolled, with a cashier, the day opened with 100.00, everything sent. */

@@ -1,9 +1,10 @@
 import { webcrypto } from "node:crypto";
 
 import { loadPublicKey, parseEssentials, toUtf8, verifyEssentials, verifySeal } from "@comptoir/journal";
+import { Dexie } from "dexie";
 import { expect, test } from "vitest";
 
-import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket } from "../src/index.ts";
+import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SaleView } from "../src/index.ts";
 import { TillContext } from "../src/context.ts";
 import { finalizeSale } from "../src/use-cases/sale.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOON, NOOR, openShop, pieces, RATE_20, SETTINGS, until, value, whenIdle, type World } from "./kit.ts";
@@ -162,7 +163,7 @@ test.each(["sales", "outbox", "entries", "heads", "cells"] as const)("a crash wh
   const world = makeWorld();
   const till = await openShop(world);
   till.close();
-  const broken = await brokenTill(world, table);
+  const broken = await brokenTill(world, table, new Error("power cut"));
 
   await expect(broken(amount(500))).rejects.toThrow("power cut");
 
@@ -173,6 +174,18 @@ test.each(["sales", "outbox", "entries", "heads", "cells"] as const)("a crash wh
   expect((await db.session.get())?.gross).toBe(0);
   const { sale } = value(await again.finalizeSale(amount(700), [{ kind: "cash" }]));
   expect(sale.number).toBe("A1-1-4");
+});
+
+test("a full storage is said to the cashier: the sale was not recorded", async () => {
+  const world = makeWorld();
+  (await openShop(world)).close();
+  const broken = await brokenTill(world, "entries", new Dexie.QuotaExceededError("the disk is full"));
+
+  const result = await broken(amount(500));
+
+  const db = world.database();
+  expect(result.ok ? "accepted" : result.refusal.code).toBe("till.storage_failed");
+  expect([await db.entries.count(), await db.sales.count(), await db.outbox.count(), world.bugs.length]).toEqual([3, 0, 0, 1]);
 });
 
 test("two quick taps are two sales, one after the other", async () => {
@@ -232,12 +245,43 @@ test("a tab that lost its chain to another writer stops writing, and nothing is 
   const db = world.database();
   const chain = (await db.currentChain.get()) ?? "";
   const head = await db.heads.get(chain);
-  world.beforeSeal = () => db.heads.put({ chain, length: (head?.length ?? 0) + 1, digest: "f".repeat(64) });
+  world.beforeSeal = () => db.heads.put({ chain, length: (head?.length ?? 0) + 1, digest: "f".repeat(64), made_ms: NOON });
 
-  await expect(till.finalizeSale(amount(100), [{ kind: "cash" }])).rejects.toThrow("another tab advanced the chain");
+  const result = await till.finalizeSale(amount(100), [{ kind: "cash" }]);
 
+  expect(result.ok ? "accepted" : result.refusal.code).toBe("till.other_tab");
   expect([await db.entries.count(), await db.sales.count(), await db.outbox.count()]).toEqual([3, 0, 0]);
   expect(till.state.value.phase).toBe("reading");
+});
+
+test("a clock that was turned back, and a new program, are written before the next entry", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  world.time.setWall(NOON - 30_000);
+  value(await till.finalizeSale(amount(100), [{ kind: "cash" }]));
+  world.time.setWall(NOON - 3_600_000);
+  value(await till.finalizeSale(amount(100), [{ kind: "cash" }]));
+  await whenIdle(till);
+  till.close();
+  const updated = await world.open("0.2.0");
+  value(await updated.finalizeSale(amount(100), [{ kind: "cash" }]));
+  value(await updated.finalizeSale(amount(100), [{ kind: "cash" }]));
+  await whenIdle(updated);
+
+  expect(world.door.storedTexts.slice(3).map((text) => [envelopeOf(text).kind, envelopeOf(text).body["event"]])).toEqual([
+    ["sale", undefined],
+    ["technical_event", "clock_jumped"],
+    ["sale", undefined],
+    ["technical_event", "version_changed"],
+    ["sale", undefined],
+    ["sale", undefined],
+  ]);
+  expect(envelopeOf(world.door.storedTexts[4]).body).toEqual({ event: "clock_jumped", back_ms: 3_570_000 });
+  expect(envelopeOf(world.door.storedTexts[6]).body).toEqual({
+    event: "version_changed",
+    version: "0.2.0",
+    previous_version: "0.1.0",
+  });
 });
 
 test("a voided basket leaves its trace", async () => {
@@ -257,7 +301,7 @@ test("a voided basket leaves its trace", async () => {
 });
 
 /** A till whose database fails at one table, as if the power went in the middle of the transaction. */
-async function brokenTill(world: World, table: string): Promise<(basket: Basket) => Promise<unknown>> {
+async function brokenTill(world: World, table: string, fault: Error): Promise<(basket: Basket) => Promise<Result<SaleView>>> {
   const db = world.database();
   const context = new TillContext(db, world.ports, { app_version: "0.1.0", user_agent: "test" });
   context.learn({
@@ -268,8 +312,9 @@ async function brokenTill(world: World, table: string): Promise<(basket: Basket)
     session: await db.session.get(),
   });
   const crash = (): never => {
-    throw new Error("power cut");
+    throw fault;
   };
+  context.reportBug = (error) => world.bugs.push(error);
   db.table(table).hook("creating", crash);
   db.table(table).hook("updating", crash);
   return (basket) => finalizeSale(context, basket, [{ kind: "cash" }]);

@@ -173,10 +173,10 @@ export class ItemIndex {
     return { from: lowerBound(this.#words, word), to: lowerBound(this.#words, `${word}\u{10ffff}`) };
   }
 
-  /** How many places a range names; beyond the candidates that are looked at, more is no worse. */
+  /** How many places a range names. */
   #count(range: Range): number {
     let count = 0;
-    for (let position = range.from; position < range.to && count <= CANDIDATES_MAX; position += 1) {
+    for (let position = range.from; position < range.to; position += 1) {
       count += this.#lists[position]?.length ?? 0;
     }
     return count;

@@ -13,7 +13,7 @@ import type { TillState } from "../views.ts";
  * (after a revocation, or on a new server); what it has not sent yet is still sent, chain by chain.
  */
 export function enrol(context: TillContext, code: string, label: string): Promise<Result<TillState>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     if (!context.facts.has_lock) return refused("till.other_tab");
     // A day that is open is closed first, unless the chain is broken: then the same till takes up its day in the new chain.
     if (context.facts.session !== undefined && context.facts.needs_enrolment_reason === undefined) return refused("session.already_open");
@@ -70,6 +70,8 @@ async function startChain(context: TillContext, row: ChainRow, body: EntryObject
     tables: [db.chains, db.cells, db.changes],
     prepare: () => Promise.resolve(null),
     write: async () => {
+      // The first entry of a till needs no word about a change of version: there was none before.
+      if (context.facts.chain === undefined) await db.appVersion.put(context.app_version);
       await db.chains.add(row);
       await db.currentChain.put(row.chain);
       if (reason === undefined) await db.needsEnrolment.clear();

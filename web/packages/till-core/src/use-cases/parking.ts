@@ -7,7 +7,7 @@ import { deviceTime } from "../time.ts";
 import type { ParkedBasket } from "../views.ts";
 
 export function park(context: TillContext, basket: Basket, label: string): Promise<Result<ParkedBasket>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (basket.lines.length === 0) return refused("basket.empty");
@@ -38,7 +38,7 @@ export async function parked(context: TillContext): Promise<readonly ParkedBaske
 
 /** Takes it out of the list and makes it the basket on the screen, in one step: it is never in both places, nor in none. */
 export function recall(context: TillContext, id: string): Promise<Result<Basket>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
     const { db } = context;

@@ -44,7 +44,7 @@ export async function findReceipt(context: TillContext, ref: EntryRef): Promise<
 
 /** A reprint is an entry of its own: how often a receipt was printed is what an inspector asks first. */
 export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result<ReceiptView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const { db } = context;

@@ -51,7 +51,7 @@ export function refundSale(
   wanted: readonly RefundLine[] | "all",
   tenders: readonly TenderInput[],
 ): Promise<Result<SaleView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const priced = await priceBack(context, ref, wanted);

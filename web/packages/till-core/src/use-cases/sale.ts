@@ -11,7 +11,7 @@ import { perpetualAfter, withTurnover } from "./totals.ts";
 const NOTHING: Perpetual = { gross: 0, refunded: 0 };
 
 export function finalizeSale(context: TillContext, basket: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const wall = context.ports.clock.wall();
@@ -59,7 +59,7 @@ export async function recordTurnover(
 
 /** A basket with lines leaves a trace when it is voided: lines that vanish after the customer saw them are how tills are robbed. */
 export function voidBasket(context: TillContext, basket: Basket): Promise<Result<null>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (basket.lines.length === 0) return done(null);

@@ -13,7 +13,7 @@ import { withMovement } from "./totals.ts";
 export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
 
 export function openSession(context: TillContext, float: MinorUnits): Promise<Result<SessionView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
     const { cashier, session } = context.facts;
@@ -39,7 +39,7 @@ export function openSession(context: TillContext, float: MinorUnits): Promise<Re
 }
 
 export function cashMovement(context: TillContext, reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (amount <= 0) return refused("amount.invalid");
@@ -55,7 +55,7 @@ export function cashMovement(context: TillContext, reason: MovementReason, amoun
 
 /** The ZReport: what was sold, what the drawer should hold and what it held. Works without a server, like everything here. */
 export function closeSession(context: TillContext, counted: MinorUnits): Promise<Result<ClosingView>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (counted < 0) return refused("amount.invalid");
@@ -88,7 +88,7 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
 }
 
 export function switchCashier(context: TillContext, cashier: string): Promise<Result<TillState>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
     const { chain, settings } = writable.value;
@@ -112,7 +112,7 @@ export function switchCashier(context: TillContext, cashier: string): Promise<Re
 }
 
 export function drawerOpened(context: TillContext): Promise<Result<null>> {
-  return context.writer.exclusive(async () => {
+  return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const { chain, cashier, session } = selling.value;
