@@ -89,6 +89,49 @@ ORDINARY = (
     "platform_outbox",
 )
 WRITE_ORDINARY = _together(ORDINARY)
+
+
+def _straight_function() -> str:
+    """A function of the writer's session that does a whole transaction in one round trip.
+
+    It sets the tenants, locks the heads in order, and writes only if every head is still what the ledger decided
+    upon and no key was revoked meanwhile. Temporary, so that the SQL stands here and not in a migration.
+    """
+    kinds = [kind for table in (*ORDINARY, "tills_chain_head") for kind in column_types(TABLES[table]).values()]
+    parameters = ", ".join(f"{kind}[]" for kind in kinds)
+    heads = len(kinds) - len(column_types(HeadRow)) + 1
+    expected = len(kinds) + 1
+    return f"""
+        CREATE FUNCTION pg_temp.record_straight({parameters}, int8[], bytea[], text) RETURNS boolean
+        LANGUAGE plpgsql AS $function$
+        BEGIN
+            PERFORM set_config('comptoir.organizations', ${expected + 2}, true);
+            IF cardinality(${heads}) <> (
+                SELECT count(*) FROM (
+                    SELECT 1
+                    FROM unnest(${heads}, ${heads + 1}, ${expected}, ${expected + 1})
+                        AS wanted(organization_id, chain_id, sequence, digest)
+                    JOIN tills_chain_head h ON h.organization_id = wanted.organization_id
+                        AND h.chain_id = wanted.chain_id
+                    JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id
+                    WHERE h.sequence = wanted.sequence AND h.digest = wanted.digest AND NOT h.has_quarantine
+                        AND e.revoked_at IS NULL
+                    ORDER BY h.organization_id, h.chain_id
+                    FOR UPDATE OF h
+                ) AS unchanged
+            ) THEN
+                RETURN false;
+            END IF;
+            {WRITE_ORDINARY};
+            PERFORM pg_notify('comptoir_outbox', '');
+            RETURN true;
+        END $function$
+    """  # noqa: S608  # names of ours
+
+
+CREATE_STRAIGHT = _straight_function()
+_COUNT = sum(len(column_types(TABLES[table])) for table in (*ORDINARY, "tills_chain_head")) + 3
+CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, _COUNT + 1))})"
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 _SESSION_FACTS = list(column_types(SessionRow))[3:]
@@ -162,4 +205,4 @@ READ_ENROLMENTS = """
         AND e.till_id = wanted.till_id
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
 """
-NUDGE = "SELECT pg_notify('comptoir_outbox', '')"
+COMMIT_AND_NUDGE = "NOTIFY comptoir_outbox; COMMIT"

@@ -1,0 +1,192 @@
+"""Reads what `decide` must know about a batch, inside the transaction that will write it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from comptoir.catalog.prices import PriceAt
+from comptoir.sales import statements as sql
+from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.entries import Code, Received, sender_of
+from comptoir.sales.price_cache import Histories, PriceCache
+from comptoir.sales.state import Head, Held, OriginalLine, Place, State
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+class StateReader:
+    """Reads over the ledger's connection and remembers prices."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._prices = PriceCache()
+
+    async def find_chains(self, batch: Sequence[Received]) -> None:
+        """Entries of another enrolment of the same till: a replaced chain stays open for late entries."""
+        strangers = [
+            received
+            for received in batch
+            if received.code is None
+            and received.envelope is not None
+            and received.envelope.chain != received.sender.chain_text
+        ]
+        if not strangers:
+            return
+        async with self._connection.transaction():
+            await self._connection.execute(set_organizations({r.sender.organization for r in strangers}))
+            found = await self._connection.fetch(
+                sql.READ_ENROLMENTS,
+                [received.sender.organization for received in strangers],
+                [received.sender.till for received in strangers],
+                [received.chain for received in strangers],
+            )
+        chains = {row["chain_id"]: row for row in found}
+        for received in strangers:
+            row = chains.get(received.chain)
+            if row is None or row["till_id"] != received.sender.till:
+                received.code = Code.UNKNOWN_CHAIN
+            else:
+                received.sender = sender_of(row)
+
+    async def lock_heads(self, batch: Sequence[Received], state: State) -> None:
+        chains = {received.sender.chain: received.sender.organization for received in batch}
+        found = await self._connection.fetch(sql.LOCK_HEADS, list(chains.values()), list(chains))
+        for row in found:
+            chain, sequence, digest, device_time, boot, monotonic_ms, has_quarantine, is_revoked = row
+            state.heads[chain] = Head(
+                sequence, digest.hex(), device_time, boot, monotonic_ms, has_quarantine, is_revoked
+            )
+
+    async def read_places(self, batch: Sequence[Received], state: State) -> None:
+        """Read what stands around the entries that do not simply follow their head."""
+        crooked = crooked_entries(batch, state.heads)
+        if not crooked:
+            return
+        places: set[tuple[UUID, UUID, int]] = set()
+        digests: set[tuple[UUID, UUID, bytes]] = set()
+        for received in crooked:
+            sender = received.sender
+            digests.add((sender.organization, sender.till, bytes.fromhex(received.digest)))
+            if received.envelope is not None:
+                sequence = received.envelope.sequence
+                places.add((sender.organization, sender.chain, sequence))
+                places.add((sender.organization, sender.chain, sequence - 1))
+                previous = bytes.fromhex(received.envelope.previous)
+                digests.add((sender.organization, sender.till, previous))
+        for row in await self._connection.fetch(sql.READ_STORED, *columns(places, 3)):
+            state.stored.setdefault(Place(row["chain_id"], row["sequence"]), set()).add(row["digest"])
+        for row in await self._connection.fetch(sql.READ_HELD, *columns(digests, 3)):
+            state.held[row["till_id"], row["digest"]] = Held(Code(row["code"]), row["chain"], row["sequence"])
+
+    async def read_originals(self, batch: Sequence[Received], state: State) -> None:
+        """Read the sales that refunds name, and lock them against another till's refund of the same goods."""
+        named = {
+            (received.sender.organization, received.body.refers_to)
+            for received in batch
+            if isinstance(received.body, SaleBody) and received.body.refers_to is not None
+        }
+        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        if not wanted:
+            return
+        await self._connection.execute(sql.LOCK_ORIGINALS, [_lock_key(row[3]) for row in wanted])
+        for row in await self._connection.fetch(sql.READ_ORIGINALS, *columns(wanted, 4)):
+            reference = Reference(row["chain"], row["sequence"], row["digest"])
+            state.originals.setdefault(reference, {})[row["number"]] = OriginalLine(
+                row["quantity_milli"],
+                row["unit_price"],
+                row["amount"],
+                row["tax_category"],
+                row["tax_rate_ppm"],
+                row["refunded_milli"],
+            )
+
+    async def read_prices(self, batch: Sequence[Received], state: State) -> None:
+        """Give the state each named item's history; read those that are not remembered."""
+        wanted: dict[UUID, set[UUID]] = {}
+        for received in batch:
+            if isinstance(received.body, SaleBody) and received.envelope is not None:
+                organization = received.sender.organization
+                if not self._prices.covers(organization, received.envelope.catalog_position):
+                    self._prices.forget(organization)
+                items = wanted.setdefault(organization, set())
+                items.update(line.item for line in received.body.lines if line.item is not None)
+        missing = {
+            organization: found
+            for organization, items in wanted.items()
+            if (found := self._prices.missing(organization, items))
+        }
+        if missing:
+            await self._load_prices(missing)
+        for organization, items in wanted.items():
+            for item in items:
+                history = self._prices.get(organization, item)
+                if history is not None:
+                    state.prices[organization, item] = history
+
+    def recall_prices(self, batch: Sequence[Received], state: State) -> bool:
+        """The same from memory alone; False when something must be read."""
+        prices = state.prices
+        for received in batch:
+            sale = received.body
+            if not isinstance(sale, SaleBody):
+                continue
+            assert received.envelope is not None
+            organization = received.sender.organization
+            if not self._prices.covers(organization, received.envelope.catalog_position):
+                return False
+            for line in sale.lines:
+                item = line.item
+                if item is None or (organization, item) in prices:
+                    continue
+                history = self._prices.get(organization, item)
+                if history is None:
+                    return False
+                prices[organization, item] = history
+        return True
+
+    async def _load_prices(self, missing: dict[UUID, set[UUID]]) -> None:
+        """The position first: prices that are committed meanwhile are newer than it and do no harm."""
+        positions = await self._connection.fetch(sql.READ_FEED_POSITIONS, list(missing))
+        pairs = [(organization, item) for organization, items in missing.items() for item in items]
+        histories: dict[UUID, dict[UUID, list[PriceAt]]] = {organization: {} for organization in missing}
+        for organization, item, *price in await self._connection.fetch(sql.READ_PRICES, *columns(pairs, 2)):
+            history = histories[organization].setdefault(item, [])
+            if price[0] is not None:
+                history.append(PriceAt(*price))
+        for organization, position in positions:
+            known: Histories = {item: tuple(history) for item, history in histories[organization].items()}
+            self._prices.remember(organization, position, known)
+
+
+def crooked_entries(batch: Sequence[Received], heads: Mapping[UUID, Head]) -> list[Received]:
+    """Entries that do not follow the head of their chain, or the entry before them in this batch."""
+    reached = {chain: (head.sequence, head.digest) for chain, head in heads.items() if not head.has_quarantine}
+    crooked = []
+    for received in batch:
+        envelope = received.envelope
+        chain = received.sender.chain
+        if (
+            received.code is None
+            and envelope is not None
+            and reached.get(chain) == (envelope.sequence - 1, envelope.previous)
+        ):
+            reached[chain] = (envelope.sequence, received.digest)
+        else:
+            crooked.append(received)
+    return crooked
+
+
+def columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[Sequence[Any]]:
+    """Turn rows into the arrays that `unnest` takes."""
+    return list(zip(*rows, strict=True)) or [()] * width
+
+
+def set_organizations(organizations: Iterable[UUID]) -> str:
+    # Hexadecimal digits and dashes only, so it can stand in the statement; SET takes no parameters.
+    return f"SET LOCAL comptoir.organizations = '{','.join(map(str, organizations))}'"
+
+
+def _lock_key(digest: bytes) -> int:
+    return int.from_bytes(digest[:8], "big", signed=True)
