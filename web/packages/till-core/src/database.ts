@@ -78,6 +78,12 @@ export interface ChunkRow {
   readonly text: string;
 }
 
+/** The bar codes of a chunk, for scans before the chunk itself is read. */
+export interface CodesRow {
+  readonly digest: string;
+  readonly text: string;
+}
+
 export interface ChangeRow {
   readonly position: number;
   /** The item document or the removal, as JSON text. */
@@ -140,6 +146,8 @@ const TABLES_1 = {
   cells: "name",
 };
 
+const TABLES_2 = { codes: "digest" };
+
 export class TillDatabase extends Dexie {
   readonly chains: Table<ChainRow, string>;
   readonly heads: Table<HeadRow, string>;
@@ -149,6 +157,7 @@ export class TillDatabase extends Dexie {
   readonly closings: Table<ClosingView, string>;
   readonly parked: Table<ParkedRow, string>;
   readonly chunks: Table<ChunkRow, string>;
+  readonly codes: Table<CodesRow, string>;
   readonly changes: Table<ChangeRow, number>;
   readonly cells: Table<unknown, string>;
 
@@ -168,6 +177,7 @@ export class TillDatabase extends Dexie {
   constructor(name: string, dependencies?: DexieOptions) {
     super(name, { ...dependencies, chromeTransactionDurability: "strict" });
     this.version(1).stores(TABLES_1);
+    this.version(2).stores(TABLES_2);
     this.chains = this.table("chains");
     this.heads = this.table("heads");
     this.entries = this.table("entries");
@@ -176,6 +186,7 @@ export class TillDatabase extends Dexie {
     this.closings = this.table("closings");
     this.parked = this.table("parked");
     this.chunks = this.table("chunks");
+    this.codes = this.table("codes");
     this.changes = this.table("changes");
     this.cells = this.table("cells");
     this.deviceId = new Cell(this.table("cells"), "device_id");

@@ -92,8 +92,12 @@ test("scans are answered before the index is built, and changes that come meanwh
   };
   catalog.apply([{ position: 9, item: item({ id: "i5", name: "Renamed", barcodes: ["CODE-5"] }) }], 9);
 
-  await step();
+  // Only the lists of codes are read by now.
   await until(() => catalog.status.value.phase === "scannable");
+  expect(catalog.status.value.items_count).toBe(0);
+  expect(await catalog.findBarcode("CODE-7000")).toMatchObject({ name: "Article 7000", catalog_position: 1 });
+  expect(await catalog.findBarcode("CODE-10000")).toBeUndefined();
+  while (catalog.status.value.items_count === 0) await step();
   expect((await catalog.findBarcode("CODE-7000"))?.name).toBe("Article 7000");
   expect((await catalog.findBarcode("CODE-5"))?.name).toBe("Renamed");
   expect(await catalog.search("article")).toEqual([]);
@@ -102,6 +106,34 @@ test("scans are answered before the index is built, and changes that come meanwh
   expect(names(await catalog.search("renam"))).toEqual(["Renamed"]);
   expect(names(await catalog.search("article 7000"))).toEqual(["Article 7000"]);
   expect(catalog.status.value).toMatchObject({ items_count: 10_000, position: 9 });
+});
+
+test("an early scan knows what changed since the chunks were made", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([
+    item({ id: "price", barcodes: ["P"] }),
+    item({ id: "gone", barcodes: ["G"] }),
+    item({ id: "moved", barcodes: ["M"] }),
+  ]);
+  const till = await openShop(world);
+  world.door.change({ item: item({ id: "price", barcodes: ["P"], unit_price: euros(199) }) });
+  world.door.change({ removed: "gone" });
+  world.door.change({ item: item({ id: "moved", barcodes: ["N"] }) });
+  await until(() => till.catalog.status.value.position === 4);
+  till.close();
+  // It is never given a turn to read the chunks.
+  const catalog = new LocalCatalog(() => new Promise(() => undefined));
+  catalog.load(world.database_name);
+  await until(() => catalog.status.value.phase === "scannable");
+
+  const found = await Promise.all(["P", "G", "M", "N"].map((code) => catalog.findBarcode(code)));
+
+  expect(found.map((one) => one && [one.id, one.unit_price, one.catalog_position])).toEqual([
+    ["price", 199, 4],
+    undefined,
+    undefined,
+    ["moved", 115, 4],
+  ]);
 });
 
 test("a catalogue that was fetched half is fetched to its end, not again", async () => {

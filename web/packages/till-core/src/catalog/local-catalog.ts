@@ -11,12 +11,13 @@ import type { CatalogChange } from "../door/door.ts";
 import { Subject } from "../observable.ts";
 import { parseJson } from "../reading.ts";
 import { NO_CATALOG, PAGE_LIMIT, SEARCH_LIMIT, type CatalogEngine } from "./catalog.ts";
+import { EarlyScan } from "./early-scan.ts";
 import { ItemIndex } from "./item-index.ts";
 
 /** Lets others in this thread have a turn. */
 export type Pause = () => Promise<void>;
 
-const CHUNKS_PER_SLICE = 4;
+const CHUNKS_PER_SLICE = 2;
 const WORDS_PER_SLICE = 4_000;
 
 export class LocalCatalog implements CatalogEngine {
@@ -24,6 +25,9 @@ export class LocalCatalog implements CatalogEngine {
   readonly #pause: Pause;
   readonly #open: (name: string) => TillDatabase;
   #index = new ItemIndex();
+  /** Answers scans while the first index is being read. */
+  #early: EarlyScan | undefined;
+  #db: TillDatabase | undefined;
   #position = 0;
   /** Rises with each load: an older one that is still reading gives up. */
   #generation = 0;
@@ -39,12 +43,11 @@ export class LocalCatalog implements CatalogEngine {
     this.#generation += 1;
     this.#waiting = [];
     const generation = this.#generation;
-    this.#loading = this.#loading.then(() => this.#load(database, generation));
-  }
-
-  /** For tests and benchmarks: resolves when the last load is done. */
-  whenLoaded(): Promise<void> {
-    return this.#loading;
+    const load = (): Promise<void> => this.#load(database, generation);
+    this.#loading = this.#loading.then(load, load).catch((error: unknown) => {
+      // A load that nobody waits for any more may well fail: its database was closed under it.
+      if (generation === this.#generation) throw error;
+    });
   }
 
   apply(changes: readonly CatalogChange[], position: number): void {
@@ -61,9 +64,10 @@ export class LocalCatalog implements CatalogEngine {
     return Promise.resolve(this.#stamped(this.#index.search(text, limit)));
   }
 
-  findBarcode(code: string): Promise<ItemDocument | undefined> {
-    const found = this.#index.findBarcode(code);
-    return Promise.resolve(found === undefined ? undefined : this.#stamped([found])[0]);
+  async findBarcode(code: string): Promise<ItemDocument | undefined> {
+    const position = this.#position;
+    const found = this.#early === undefined ? this.#index.findBarcode(code) : await this.#early.find(code);
+    return found === undefined ? undefined : { ...found, catalog_position: position };
   }
 
   inCategory(category: string | undefined, offset = 0, limit = PAGE_LIMIT): Promise<readonly ItemDocument[]> {
@@ -77,22 +81,19 @@ export class LocalCatalog implements CatalogEngine {
 
   close(): void {
     this.#generation += 1;
+    this.#db?.close();
   }
 
   async #load(name: string, generation: number): Promise<void> {
     if (generation !== this.#generation) return;
-    const db = this.#open(name);
-    try {
-      const manifest = await db.manifest.get();
-      if (manifest !== undefined) await this.#read(db, manifest, generation);
-      else this.#waiting = undefined;
-    } finally {
-      db.close();
-    }
+    this.#db ??= this.#open(name);
+    const manifest = await this.#db.manifest.get();
+    if (manifest !== undefined) await this.#read(this.#db, manifest, generation);
+    else this.#waiting = undefined;
   }
 
   async #read(db: TillDatabase, manifest: ManifestValue, generation: number): Promise<void> {
-    if (this.status.value.items_count === 0) this.#publish("loading");
+    if (this.status.value.items_count === 0) await this.#scanEarly(db, manifest, generation);
     const index = new ItemIndex();
     for (const [position, digest] of manifest.chunks.entries()) {
       const row = await db.chunks.get(digest);
@@ -104,6 +105,7 @@ export class LocalCatalog implements CatalogEngine {
     if (generation !== this.#generation) return;
 
     this.#index = index;
+    this.#early = undefined;
     this.#position = manifest.applied;
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
@@ -118,6 +120,17 @@ export class LocalCatalog implements CatalogEngine {
     }
     index.finish();
     this.#publish("ready");
+  }
+
+  /** Of a cold start only: later, the older index goes on answering until the new one is read. */
+  async #scanEarly(db: TillDatabase, manifest: ManifestValue, generation: number): Promise<void> {
+    this.#publish("loading");
+    const early = await EarlyScan.read(db, manifest);
+    if (generation !== this.#generation || early === undefined) return;
+    this.#early = early;
+    this.#position = manifest.applied;
+    this.#publish("scannable");
+    await this.#pause();
   }
 
   #stamped(items: readonly ItemDocument[]): readonly ItemDocument[] {

@@ -2,9 +2,12 @@
 import { sha256Hex, toUtf8 } from "@comptoir/journal";
 
 import type { CatalogEngine } from "../catalog/catalog.ts";
+import { codesOf } from "../catalog/early-scan.ts";
 import type { TillContext } from "../context.ts";
 import type { ChangeRow, ManifestValue } from "../database.ts";
+import { readItems } from "../documents.ts";
 import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
+import { parseJson } from "../reading.ts";
 
 /** After so many changes a fresh set of chunks is quicker to read than the old ones and all that happened since. */
 const CHANGES_MAX = 3_000;
@@ -41,7 +44,11 @@ export class CatalogFeed {
       if (chunk.kind === "refusal") return { kind: "weather", weather: "server" };
       if (chunk.kind === "weather") return chunk;
       if ((await sha256Hex(ports.subtle, toUtf8(chunk.value))) !== digest) return { kind: "weather", weather: "unreadable_answer" };
-      await db.chunks.put({ digest, text: chunk.value });
+      const codes = codesOf(readItems(parseJson(chunk.value)));
+      await db.transaction("rw", [db.chunks, db.codes], async () => {
+        await db.chunks.put({ digest, text: chunk.value });
+        await db.codes.put({ digest, text: codes });
+      });
     }
     await this.#takeOver(answer.value);
     return { kind: "ok", value: null };
@@ -51,11 +58,12 @@ export class CatalogFeed {
   async #takeOver(fresh: CatalogManifest): Promise<void> {
     const { db } = this.#context;
     const digests = fresh.chunks.map((chunk) => chunk.digest);
-    await db.transaction("rw", [db.chunks, db.changes, db.cells], async () => {
+    await db.transaction("rw", [db.chunks, db.codes, db.changes, db.cells], async () => {
       await db.manifest.put({ position: fresh.position, applied: fresh.position, chunks: digests });
       await db.settings.put(fresh.settings);
       await db.changes.clear();
       await db.chunks.where("digest").noneOf(digests).delete();
+      await db.codes.where("digest").noneOf(digests).delete();
     });
     this.#context.learn({ settings: fresh.settings, catalog_position: fresh.position });
     this.#catalog.load(db.name);
