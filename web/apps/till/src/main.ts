@@ -30,9 +30,8 @@ function open(): Promise<Till> {
 async function start(target: Element): Promise<void> {
   const wish = takeWish();
   const preferences = new Preferences();
-  const words = new Words(preferences.language);
   const obstacle: Obstacle | undefined = obstacleOf(window);
-  const till = obstacle === undefined ? await open() : undefined;
+  const [words, till] = await Promise.all([Words.of(preferences.language), obstacle === undefined ? open() : undefined]);
   mount(Root, { target, props: { words, preferences, till, obstacle, wish } });
 }
 

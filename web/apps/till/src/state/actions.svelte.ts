@@ -103,7 +103,7 @@ export class Actions {
     const { navigation, paying, exponent } = this.#counter;
     const isSelling = navigation.screen === "sell";
     if (event.key === "p" && event.ctrlKey && paying.last !== undefined && paying.step === "paid") {
-      this.#printer.receipt(paying.last.receipt);
+      void this.#printer.receipt(paying.last.receipt);
       return true;
     }
     if (event.key === "F10") return this.#do(() => navigation.go("sales"));

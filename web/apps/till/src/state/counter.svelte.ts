@@ -2,7 +2,7 @@ import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDo
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
-import { isKey, type Words } from "../words/words.svelte.ts";
+import type { Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
 import { Messages } from "./messages.svelte.ts";
 import { Navigation } from "./navigation.svelte.ts";
@@ -141,7 +141,7 @@ export class Counter {
     const fillings = Object.fromEntries(
       Object.entries(details).map(([name, value]) => [name, typeof value === "number" ? this.formats.amount(value) : value]),
     );
-    return this.words.say(isKey(key) ? key : "refusal.title", fillings);
+    return this.words.say(this.words.knows(key) ? key : "refusal.title", fillings);
   }
 
   refuse(code: string, details?: Readonly<Record<string, number | string>>): void {

@@ -1,8 +1,9 @@
 import type { ClosingView, ReceiptView } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
+import { isLanguage, Words } from "../words/words.svelte.ts";
 
 export type Paper =
-  | { readonly kind: "receipt"; readonly receipt: ReceiptView }
+  | { readonly kind: "receipt"; readonly receipt: ReceiptView; readonly words: Words }
   | { readonly kind: "closing"; readonly closing: ClosingView };
 
 /** Printing by the browser: the sheet is drawn where only paper sees it, then the print dialog opens. */
@@ -13,16 +14,19 @@ export class Printer {
     return this.#paper;
   }
 
-  receipt(receipt: ReceiptView): void {
-    void this.#print({ kind: "receipt", receipt });
+  /** A receipt speaks its own language, which may not be the cashier's. */
+  async receipt(receipt: ReceiptView): Promise<void> {
+    const language = receipt.locale.slice(0, 2);
+    const words = await Words.of(isLanguage(language) ? language : "en");
+    this.#paper = { kind: "receipt", receipt, words };
   }
 
   closing(closing: ClosingView): void {
-    void this.#print({ kind: "closing", closing });
+    this.#paper = { kind: "closing", closing };
   }
 
-  async #print(paper: Paper): Promise<void> {
-    this.#paper = paper;
+  /** The sheet is drawn: the browser's dialog may open. */
+  async drawn(): Promise<void> {
     await tick();
     print();
   }

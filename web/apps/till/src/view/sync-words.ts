@@ -1,5 +1,5 @@
 import type { SyncStatus } from "@comptoir/till-core";
-import { isKey, type Words } from "../words/words.svelte.ts";
+import type { Words } from "../words/words.svelte.ts";
 import type { Formats } from "./formats.ts";
 
 export interface StatePillView {
@@ -29,5 +29,5 @@ export function pillOf(sync: SyncStatus, needsEnrolment: boolean, nowMs: number,
 
 export function quarantineWords(code: string | undefined, words: Words): string {
   const key = `quarantine.${code ?? "other"}`;
-  return words.say(isKey(key) ? key : "quarantine.other");
+  return words.say(words.knows(key) ? key : "quarantine.other");
 }

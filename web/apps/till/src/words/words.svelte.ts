@@ -1,6 +1,4 @@
-import { de } from "./de.ts";
-import { en, type Catalogue, type Key } from "./en.ts";
-import { fr } from "./fr.ts";
+import type { Catalogue, Key } from "./en.ts";
 
 export const languages = ["fr", "de", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -12,44 +10,65 @@ type StemOf<K> = K extends `${infer Stem}.other` ? (`${Stem}.one` extends Key ? 
 
 type Fillings = Readonly<Record<string, string | number>>;
 
-const catalogues: Readonly<Record<Language, Catalogue>> = { fr, de, en };
+/** One file a language: a till loads the one it speaks. All are kept by the service worker, so a change needs no network. */
+async function load(language: Language): Promise<Catalogue> {
+  switch (language) {
+    case "fr":
+      return (await import("./fr.ts")).fr;
+    case "de":
+      return (await import("./de.ts")).de;
+    case "en":
+      return (await import("./en.ts")).en;
+  }
+}
 
 export function isLanguage(text: string): text is Language {
   return languages.some((language) => language === text);
-}
-
-export function isKey(text: string): text is Key {
-  return Object.hasOwn(en, text);
 }
 
 function fill(text: string, fillings: Fillings): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(fillings[name] ?? whole));
 }
 
+interface Spoken {
+  readonly language: Language;
+  readonly catalogue: Catalogue;
+  readonly plural: Intl.PluralRules;
+}
+
 /** The words of one language. A component asks by key; the compiler knows every key. */
 export class Words {
-  #language = $state<Language>("en");
-  readonly #catalogue = $derived(catalogues[this.#language]);
-  readonly #plural = $derived(new Intl.PluralRules(this.#language));
+  #spoken: Spoken;
 
-  constructor(language: Language) {
-    this.#language = language;
+  private constructor(spoken: Spoken) {
+    this.#spoken = $state.raw(spoken);
+  }
+
+  static async of(language: Language): Promise<Words> {
+    return new Words({ language, catalogue: await load(language), plural: new Intl.PluralRules(language) });
   }
 
   get language(): Language {
-    return this.#language;
+    return this.#spoken.language;
   }
 
-  speak(language: Language): void {
-    this.#language = language;
+  async speak(language: Language): Promise<void> {
+    if (language === this.#spoken.language) return;
+    this.#spoken = (await Words.of(language)).#spoken;
+  }
+
+  /** Whether a code from elsewhere has a sentence. */
+  knows(text: string): text is Key {
+    return Object.hasOwn(this.#spoken.catalogue, text);
   }
 
   say(key: Key, fillings: Fillings = {}): string {
-    return fill(this.#catalogue[key], fillings);
+    return fill(this.#spoken.catalogue[key], fillings);
   }
 
   count(key: CountKey, count: number): string {
-    const form = this.#plural.select(count) === "one" ? ("one" as const) : ("other" as const);
-    return fill(this.#catalogue[`${key}.${form}`], { count });
+    const { plural, catalogue } = this.#spoken;
+    const form = plural.select(count) === "one" ? ("one" as const) : ("other" as const);
+    return fill(catalogue[`${key}.${form}`], { count });
   }
 }
