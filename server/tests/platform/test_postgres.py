@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pwd
+import shutil
 import signal
 import socket
 import stat
@@ -498,6 +499,35 @@ def test_root_opens_no_folder_makes_no_user_and_uses_an_unprivileged_one(folder:
     again.stop()
     cluster.destroy()
     assert list((folder / "state").iterdir()) == []
+
+
+@needs_root
+def test_a_redirected_database_is_forgotten_only_with_a_temporary_home(folder: Path) -> None:
+    state = folder / "state"
+
+    def redirected(name: str) -> Cluster:
+        closed = folder / name
+        closed.mkdir(mode=0o700)
+        cluster = Cluster(closed / name / "database", fast_unsafe=True, state=state)
+        cluster.start().stop()
+        return cluster
+
+    for name in ("kept", "gone", "elsewhere"):
+        redirected(name)
+    shutil.rmtree(folder / "gone")
+    shutil.rmtree(folder / "elsewhere")
+    [note] = [path for path in state.glob("*/link") if "elsewhere" in path.read_text()]
+    note.write_text("/mnt/disk-that-is-missing/database")
+
+    redirected("young")
+    shutil.rmtree(folder / "young")
+    for old in state.glob("*/link"):
+        if "young" not in old.read_text():
+            os.utime(old, (0, 0))
+
+    redirected("new")
+
+    assert sorted(path.name.rpartition("-")[0] for path in state.iterdir()) == ["elsewhere", "kept", "new", "young"]
 
 
 @needs_root

@@ -189,7 +189,7 @@ class Cluster:
         shutil.rmtree(place.with_name(f"{place.name}.socket"), ignore_errors=True)
         if redirected:
             self.data.unlink()
-            place.parent.rmdir()
+            shutil.rmtree(place.parent)
         for suffix in ("password", "log", "log.1", "lock", "users", "server"):
             self._beside(suffix).unlink(missing_ok=True)
 

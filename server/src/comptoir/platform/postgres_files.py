@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ from comptoir.platform.postgres_binaries import PostgresUnavailable
 PORT = 5432
 # sun_path is 104 bytes on macOS and 108 on Linux, its final NUL included.
 SOCKET_PATH_MAX = 100
+# Beside a database below `state`: the path of the link that leads to it.
+LINK_NOTE = "link"
+FORGET_SECONDS = 3_600
 TEMPORARY_PREFIX = "comptoir-pg-"
 
 
@@ -98,11 +102,28 @@ def settle(data: Path, account: Account, state: Path) -> Path:
         return data.resolve()
     target = state / f"{data.parent.name.lstrip('.')}-{secrets.token_hex(4)}" / data.name
     make_passable(state)
+    forget_temporary(state)
     make_passable(target.parent)
+    write_private(target.parent / LINK_NOTE, str(data))
     target.mkdir(mode=0o700)
     account.own(target)
     data.symlink_to(target)
     return target.resolve()
+
+
+def forget_temporary(state: Path) -> None:
+    """Erase databases whose home lay in the temporary folder and is gone: those of tests and benches.
+
+    Any other database stays, whatever happened to its home: the disk may only be missing.
+    """
+    for note in state.glob(f"*/{LINK_NOTE}"):
+        data = Path(note.read_text())
+        place = note.parent / data.name
+        known = read_pid_file(place)
+        is_running = known is not None and is_server_of(known.pid, place)
+        is_old = time.time() - note.stat().st_mtime > FORGET_SECONDS  # a young one may still get its link
+        if is_old and data.is_relative_to(tempfile.gettempdir()) and not data.is_symlink() and not is_running:
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def socket_folder(place: Path, account: Account) -> Path:
