@@ -23,8 +23,8 @@ async def stream(services: Services, scope: Scope, receive: Receive, send: Send)
     try:
         headers = [*head(b"text/event-stream", None), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        position = await services.news.position(device.sender.organization)
-        await _say(send, b'event: hello\ndata: {"position":%d}\n\n' % position)
+        subscriber.position = await services.news.position(device.sender.organization)
+        await _say(send, b'event: hello\ndata: {"position":%d}\n\n' % subscriber.position)
         while not gone.done() and not closing.done():
             news = await _next(subscriber, gone, closing)
             await _say(send, news)

@@ -31,8 +31,9 @@ class Subscriber:
         self.changed = asyncio.Event()
 
     def tell_position(self, position: int) -> None:
-        self.position = position
-        self.changed.set()
+        if position != self.position:
+            self.position = position
+            self.changed.set()
 
     def tell_revoked(self) -> None:
         self.is_revoked = True
