@@ -132,13 +132,26 @@ class Rehearsal:
         assert told is not None
         return told
 
-    def kill(self, name: str) -> int:
-        """kill -9 one of `server`, `worker`, `database` with all its children. Answers the pid that died."""
-        pid = self.running().processes[name]
-        for child in [*_descendants(pid), pid]:
+    def kill_database(self) -> None:
+        """kill -9 the database with all its processes; the supervisor starts it again."""
+        self._kill([self.running().processes["database"]])
+
+    def crash(self) -> None:
+        """kill -9 the supervisor, the server and the worker at once; only the database is left. `start` comes next."""
+        told = self.running()
+        self._kill([told.pid, *(pid for name, pid in told.processes.items() if name != "database")], spare=told)
+        if self._supervisor is not None:
+            self._supervisor.wait()
+
+    def _kill(self, roots: list[int], *, spare: Running | None = None) -> None:
+        spared: set[int] = set()
+        if spare is not None and "database" in spare.processes:
+            database = spare.processes["database"]
+            spared = {database, *_descendants(database)}
+        doomed = {pid for root in roots for pid in (root, *_descendants(root))} - spared
+        for pid in doomed:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        return pid
+                os.kill(pid, signal.SIGKILL)
 
     def environment(self) -> dict[str, str]:
         """What a process needs to reach the rehearsed database with our own operations."""

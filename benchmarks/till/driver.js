@@ -1,0 +1,102 @@
+// Runs inside the till's page: does what a cashier's hands do, and reads the clock when the page shows the result.
+(() => {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const idle = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))));
+  const marks = (name) => performance.getEntriesByName(name, "mark");
+  const press = (key) => {
+    const code = /^\d$/.test(key) ? `Digit${key}` : key;
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+  };
+
+  /** Waits until a mark was set once more, and answers when that was. */
+  async function nextMark(name, before, limit = 3_000) {
+    const until = performance.now() + limit;
+    while (marks(name).length === before) {
+      if (performance.now() > until) return undefined;
+      await pause(2);
+    }
+    return marks(name)[before].startTime;
+  }
+
+  /** From the key that changes the query to the tiles of its answer standing in the page. */
+  function typeQuery(query) {
+    const field = document.getElementById("search");
+    const grid = document.querySelector(".grid");
+    return new Promise((done) => {
+      const limit = setTimeout(() => finish(undefined), 5_000);
+      const observer = new MutationObserver(() => finish(performance.now() - started));
+      function finish(took) {
+        clearTimeout(limit);
+        observer.disconnect();
+        done(took);
+      }
+      observer.observe(grid, { childList: true, subtree: true, characterData: true });
+      field.value = query;
+      const started = performance.now();
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
+  }
+
+  async function search(queries) {
+    const shown = [];
+    for (const query of queries) {
+      shown.push((await typeQuery(query)) ?? null);
+      await idle();
+      await typeQuery("");
+      await idle();
+    }
+    return shown;
+  }
+
+  /** What a wedge reader types, and then the line of the article in the basket. */
+  async function scan(code) {
+    const starts = marks("scan-start").length;
+    const lines = marks("line-shown").length;
+    for (const digit of code) press(digit);
+    press("Enter");
+    const shown = await nextMark("line-shown", lines);
+    const started = marks("scan-start")[starts]?.startTime;
+    return shown === undefined || started === undefined ? null : shown - started;
+  }
+
+  /** Exact cash for the basket: from the tap to the sealed sale, strictly on disk. */
+  async function pay() {
+    const sealed = marks("sealed").length;
+    press("F8");
+    await idle();
+    press("F8");
+    const at = await nextMark("sealed", sealed);
+    return at === undefined ? null : at - marks("pay-start")[sealed].startTime;
+  }
+
+  async function sell(codes, perSale) {
+    const lines = [];
+    const payments = [];
+    for (let start = 0; start < codes.length; start += perSale) {
+      for (const code of codes.slice(start, start + perSale)) {
+        lines.push(await scan(code));
+        if (lines.at(-1) === null) return { lines, payments };
+        await idle();
+      }
+      payments.push(await pay());
+      if (payments.at(-1) === null) return { lines, payments };
+      await idle();
+    }
+    return { lines, payments };
+  }
+
+  /** Scans until the catalogue knows the code: the first answer that a cashier gets after a cold start. */
+  async function firstScan(code, limit = 60_000) {
+    const lines = marks("line-shown").length;
+    const until = performance.now() + limit;
+    while (performance.now() < until) {
+      for (const digit of code) press(digit);
+      press("Enter");
+      const shown = await nextMark("line-shown", lines, 250);
+      if (shown !== undefined) return shown;
+    }
+    return null;
+  }
+
+  globalThis.bench = { search, sell, firstScan, press };
+})();

@@ -1,0 +1,57 @@
+"""A Comptoir started by its own supervisor, with the demo shop in it, for the journeys of people."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+from comptoir.config.demo.rehearsal import Access, Rehearsal
+from tests.browser.till_page import DAYS, Shop, TillPage
+
+
+def chromium() -> str:
+    found = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("there is no Chromium; `make test` finds or installs one")
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def shop(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    rehearsal = Rehearsal(Path(tmp_path_factory.mktemp("browser-shop")), durable=False)
+    opened = Shop(rehearsal, playwright, chromium())
+    try:
+        rehearsal.start()
+        rehearsal.furnish(days=DAYS)
+        yield opened
+    finally:
+        rehearsal.stop()
+
+
+@pytest.fixture
+def access(shop: Shop) -> Access:
+    return shop.new_access()
+
+
+@pytest.fixture
+def device(shop: Shop, tmp_path: Path) -> Iterator[BrowserContext]:
+    """A phone that never saw the shop."""
+    with shop.browser(tmp_path / "device") as context:
+        yield context
+
+
+@pytest.fixture
+def till(device: BrowserContext, access: Access) -> TillPage:
+    """The phone as an open till."""
+    page = TillPage(device.pages[0])
+    page.enrol(access)
+    return page

@@ -1,0 +1,194 @@
+"""The till as a cashier's hands find it, and the shop around it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
+
+from comptoir.config.demo.goods import Good, goods
+from comptoir.config.demo.rehearsal import Access, Rehearsal
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A demo shop that runs, and the browser that people use there."""
+
+    rehearsal: Rehearsal
+    playwright: Playwright
+    chromium: str
+
+    @property
+    def address(self) -> str:
+        return self.rehearsal.address
+
+    def new_access(self) -> Access:
+        """The same shop with a fresh one-time code."""
+        return self.rehearsal.furnish(days=DAYS)
+
+    def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Look into the books, past row-level security."""
+        with psycopg.connect(self.rehearsal.environment()["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+            return connection.execute(question.encode(), values).fetchall()
+
+    @contextmanager
+    def browser(
+        self, profile: Path, *, viewport: ViewportSize = PHONE, locale: str = "fr-FR", dark: bool = False
+    ) -> Iterator[BrowserContext]:
+        """A browser whose profile stays on disk, as on a device."""
+        context = self.playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path=self.chromium,
+            args=list(FLAGS),
+            viewport=viewport,
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(15_000)
+        try:
+            yield context
+        finally:
+            with suppress(PlaywrightError):  # a journey may have killed it
+                context.close()
+
+
+def good(name: str) -> Good:
+    return next(good for good in goods() if good.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class TillPage:
+    """The till in one tab, in French."""
+
+    page: Page
+
+    def enrol(self, access: Access, *, cashier: str = "Adèle") -> None:
+        """Become a till by the address with the one-time code, and open with an empty drawer."""
+        self.page.goto(access.enrolment_address)
+        self.page.locator("form button[type=submit]").click()
+        self.page.get_by_role("button", name=cashier).first.click()
+        self.page.get_by_role("button", name="Ouvrir avec").click()
+        self.wait_until_selling()
+        self.wait_for_mark("catalog-ready")
+
+    def reopen(self, address: str) -> None:
+        self.page.goto(f"{address}/till/")
+        self.wait_until_selling()
+
+    def wait_until_selling(self) -> None:
+        self.page.locator("button.card").wait_for()
+
+    def wait_for_mark(self, name: str) -> None:
+        self.page.wait_for_function("(name) => performance.getEntriesByName(name, 'mark').length > 0", arg=name)
+
+    def scan(self, code: str) -> None:
+        """What a wedge reader sends: the digits in one burst, then Enter, wherever the focus is.
+
+        The strokes are made inside the page: through the browser's remote control they come as slowly as a busy
+        machine sends them, and a reader is told from a person by its speed.
+        """
+        before = int(self.page.evaluate("performance.getEntriesByName('line-shown', 'mark').length"))
+        self.page.evaluate(
+            """(code) => {
+                 const strokes = [...code].map((digit) => [digit, `Digit${digit}`]).concat([['Enter', 'Enter']]);
+                 for (const [key, code] of strokes) {
+                   const target = document.activeElement ?? document.body;
+                   target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+                 }
+               }""",
+            code,
+        )
+        self.page.wait_for_function(
+            "(before) => performance.getEntriesByName('line-shown', 'mark').length > before", arg=before
+        )
+
+    def pay_cash(self, received: int | None = None) -> None:
+        """Take cash: exactly what is due, or what the customer gives (in cents)."""
+        before = self.sealed_count()
+        self.page.keyboard.press("F8")
+        if received is None:
+            self.page.locator("button.exact").click()
+        else:
+            self.page.locator("button.exact").wait_for()
+            self.page.keyboard.type(str(received), delay=90)
+            self.page.keyboard.press("Enter")
+        self.page.wait_for_function(
+            "(before) => performance.getEntriesByName('sealed', 'mark').length > before", arg=before
+        )
+        self.page.locator(".tick").wait_for()
+
+    def sell_amount(self, cents: int) -> None:
+        """Type an amount without any article, and take exact cash."""
+        self.page.get_by_role("tab", name="Montant").click()
+        self.page.keyboard.type(str(cents), delay=90)
+        self.pay_cash()
+
+    def sealed_count(self) -> int:
+        return int(self.page.evaluate("performance.getEntriesByName('sealed', 'mark').length"))
+
+    @property
+    def receipt_number(self) -> str:
+        """Of the sale that was just paid: `T1-1-5`."""
+        return self.page.locator(".number").inner_text().split(" ")[0]
+
+    @property
+    def state_button(self) -> Locator:
+        """What the cashier reads about the network."""
+        return self.page.get_by_role("button", name="État de la connexion")
+
+    def wait_until_installed(self) -> None:
+        """The service worker holds every file: from now on the page starts without a server."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def refund_last_sale(self) -> None:
+        """All of it, in cash."""
+        self.page.keyboard.press("F10")
+        self.page.locator(".days button").first.click()
+        self.page.get_by_role("button", name="Rembourser").click()
+        self.page.get_by_role("button", name="Tout", exact=True).click()
+        self.page.locator("footer .go button").last.click()
+        self.page.get_by_text("Remboursé").first.wait_for()
+
+    def choose_language(self, language: str) -> None:
+        """Through the menu, as a cashier does."""
+        self.page.get_by_role("button", name="Menu").click()
+        self.page.get_by_role("button", name="Réglages").click()
+        names = {"fr": "Français", "de": "Deutsch", "en": "English"}
+        self.page.get_by_role("button", name=names[language]).click()
+        self.page.keyboard.press("Escape")
+        self.wait_until_selling()
+
+
+def sign_in(page: Page, access: Access) -> None:
+    """Into the back office, as the owner."""
+    page.goto(f"{access.address}/sign-in")
+    page.locator("#email").fill(access.email)
+    page.locator("#password").fill(access.password)
+    page.locator("form[action='/sign-in'] button").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def browser_processes(profile: Path) -> list[int]:
+    """Every process of the browser with this profile."""
+    found: list[int] = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in entry.read_bytes().split(b"\0"):
+                found.append(int(entry.parent.name))
+    return found
