@@ -4,6 +4,7 @@ A database that is restored, or changed by hand, can't make a certificate; this 
 """
 
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,11 +33,14 @@ def _load(path: Path) -> Ed25519PrivateKey:
 
 
 def _make(path: Path) -> None:
-    """Write beside and link: two processes that start at once agree on one key, and none reads half of it."""
+    """Write beside and link: two that start at once agree on one key, and none reads half of it.
+
+    A temporary file is its owner's only from the start.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    draft = Path(name)
     try:
         with open(descriptor, "w", encoding="ascii") as stream:
             stream.write(raw.hex() + "\n")
