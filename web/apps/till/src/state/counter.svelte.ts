@@ -11,6 +11,9 @@ import type { Preferences } from "./preferences.svelte.ts";
 import { Selling } from "./selling.svelte.ts";
 import { Watched } from "./watched.svelte.ts";
 
+/** UN/ECE recommendation 20. */
+const PIECE = "C62";
+
 /** Everything a screen needs, in one place: it is made once and given by context. */
 export class Counter {
   readonly till: Till;
@@ -86,6 +89,8 @@ export class Counter {
     if (!this.selling.add(item, barcode)) return false;
     this.messages.dismiss();
     const line = this.selling.lastLine;
+    // Nobody buys exactly one kilogram: the weight is asked at once.
+    if (line !== undefined && item.unit !== PIECE) this.navigation.editLine(line.id);
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
     this.messages.speak(
       this.words.say("sell.lineAdded", {

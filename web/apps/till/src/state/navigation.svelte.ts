@@ -1,5 +1,5 @@
 export type Screen = "sell" | "sales" | "closing" | "settings" | "enrol";
-export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount";
+export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line";
 export type SellTab = "articles" | "amount" | "parked";
 
 /**
@@ -11,6 +11,7 @@ export class Navigation {
   #sheet = $state<SheetName>();
   #tab = $state<SellTab>("articles");
   #basketIsOpen = $state(false);
+  #line = $state<number>();
 
   constructor() {
     addEventListener("popstate", () => {
@@ -47,6 +48,16 @@ export class Navigation {
   show(sheet: SheetName): void {
     this.#sheet = sheet;
     this.#remember();
+  }
+
+  /** The basket's line that the sheet `line` changes. */
+  get line(): number | undefined {
+    return this.#line;
+  }
+
+  editLine(line: number): void {
+    this.#line = line;
+    this.show("line");
   }
 
   closeSheet(): void {
