@@ -1,5 +1,6 @@
 """A small shop for the tests of the ledger and the device door: two items, tills, and a way to the tables."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -133,11 +134,9 @@ class Counter:
 
 def rows(table: str, organization: UUID, order: str = "1") -> list[dict[str, object]]:
     """The rows of one organization, read as the owner."""
-    import os
-
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"], row_factory=dict_row) as connection:
         query = f"SELECT * FROM {table} WHERE organization_id = %s ORDER BY {order}"
-        return connection.execute(query, [organization]).fetchall()  # type: ignore[arg-type]
+        return connection.execute(query, [organization]).fetchall()
 
 
 def count(table: str, organization: UUID) -> int:
@@ -145,10 +144,8 @@ def count(table: str, organization: UUID) -> int:
 
 
 def value(query: str, *parameters: object) -> int:
-    import os
-
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        row = connection.execute(query, parameters).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(query, parameters).fetchone()
     assert row is not None
     assert isinstance(row[0], int)
     return row[0]

@@ -7,7 +7,7 @@ import asyncpg
 
 from comptoir.sales import statements
 from comptoir.sales.entries import Answer, Code, Status, receive
-from comptoir.sales.simulation import SimulatedTill
+from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
 from tests.sales.shop import Counter, Shop, count, new_till, open_shop, rows
@@ -146,14 +146,14 @@ def test_many_tills_of_two_organizations_in_one_straight_batch(shop: Shop, datab
         try:
             counter = Counter(connection)
             senders = [await counter.sender(till) for _, till in tills]
-            for _ in range(2):
-                entries = [till.start_chain() if not till.sequence else till.sell([s.bread]) for s, till in tills]
-                answers = await counter.ledger.record(
-                    [receive(sender, entry.line) for sender, entry in zip(senders, entries, strict=True)]
-                )
-            entries = [till.sell([s.wine]) for s, till in tills]
-            batch = [receive(sender, entry.line) for sender, entry in zip(senders, entries, strict=True)]
-            return answers + await counter.ledger.record(batch)
+
+            async def together(entries: list[Sealed]) -> list[Answer]:
+                pairs = zip(senders, entries, strict=True)
+                return await counter.ledger.record([receive(sender, entry.line) for sender, entry in pairs])
+
+            await together([till.start_chain() for _, till in tills])
+            answers = await together([till.sell([s.bread]) for s, till in tills])
+            return answers + await together([till.sell([s.wine]) for s, till in tills])
         finally:
             await connection.close()
 

@@ -1,11 +1,13 @@
 """The catalogue: pieces that never change, and an ordered feed of what changed since."""
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeAlias
 from urllib.parse import parse_qs
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from comptoir.catalog.documents import ItemDocument, Placeholders, document, documents_sql
@@ -117,18 +119,18 @@ async def changes(services: Services, scope: Scope, receive: Receive, send: Send
 
 
 async def _describe(
-    connection: Connection, rows: list[object], organization: UUID, store: UUID, till: UUID, position: int
+    connection: Connection, rows: Sequence[asyncpg.Record], organization: UUID, store: UUID, till: UUID, position: int
 ) -> list[Change]:
     """Each changed thing once, at its last place of the page, as it was at the page's end."""
     last: dict[tuple[str, UUID], int] = {}
     for row in rows:
-        at, kind, subject = row  # type: ignore[misc]  # a record of three columns
+        at, kind, subject = row["position"], row["kind"], row["subject"]
         last["settings" if kind == "settings" else "item", subject] = at
     items = [subject for kind, subject in last if kind == "item"]
     documents: dict[UUID, ItemDocument] = {}
     if items:
         for found in await connection.fetch(READ_DOCUMENTS, organization, store, position, items):
-            described = document(found)
+            described = document(tuple(found))
             documents[UUID(described.id)] = described
     changed: list[Change] = []
     settings_at = max((at for (kind, _), at in last.items() if kind == "settings"), default=None)

@@ -1,10 +1,10 @@
 """What a till sent, read but not yet judged: the first half of the ledger, without any state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -101,7 +101,13 @@ class Received:
         return UUID(self.envelope.chain)
 
 
-def sender_of(row: Mapping[str, Any]) -> Sender:
+class Columns(Protocol):
+    """A row by column name: a record of asyncpg, or a dictionary."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+def sender_of(row: Columns) -> Sender:
     """An enrolment as the database describes it."""
     return Sender(
         organization=row["organization_id"],

@@ -54,7 +54,7 @@ def adopt_entry(command: AdoptEntry) -> UUID:
     assert envelope is not None
     state = _read_state(received)
     standing = _standing(command.organization, received.sender.chain, envelope.sequence)
-    if any(bytes(digest) == bytes(found.digest) for _, digest in standing):
+    if any(digest == bytes(found.digest) for _, digest in standing):
         raise AlreadyDecided(quarantine=str(command.quarantine))
     branch = max((branch for branch, _ in standing), default=-1) + 1
     rows = Rows()
@@ -97,6 +97,8 @@ def _lock_quarantine(organization: UUID, quarantine: UUID) -> Quarantine:
 
 def _genuine(found: Quarantine) -> Received:
     """Read the bytes again, as they would be read from the till, with the key of the chain that they name."""
+    if found.chain is None:
+        raise NotAdoptable(quarantine=str(found.id))
     enrolment = (
         Enrolment.objects.select_related("till")
         .filter(organization_id=found.organization_id, id=found.chain, till_id=found.till_id)
@@ -189,7 +191,7 @@ def _read_original(reference: Reference | None, organization: UUID, state: State
 
 def _standing(organization: UUID, chain: UUID, sequence: int) -> list[tuple[int, bytes]]:
     entries = Entry.objects.filter(organization_id=organization, chain_id=chain, sequence=sequence)
-    return list(entries.values_list("branch", "digest"))
+    return [(branch, bytes(digest)) for branch, digest in entries.values_list("branch", "digest")]
 
 
 def _decide(found: Quarantine, state: Quarantine.State, command: AdoptEntry | RejectEntry) -> None:
