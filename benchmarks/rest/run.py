@@ -25,9 +25,10 @@ from pathlib import Path
 
 MEMORY_MB_MAX = 250
 WARM_START_MS_MAX = 3_000
-PAGE = "/till/"
+PAGE = "/sign-in"
 PAGES_ASKED = 200
 REST_SECONDS = 20
+START_SECONDS_MAX = 180
 
 
 def main(quick: bool) -> dict[str, object]:
@@ -85,6 +86,7 @@ def served(home: Path) -> Iterator[tuple[int, int, int]]:
     try:
         while get(port) != 200:
             assert process.poll() is None, "comptoir serve ended"
+            assert time.monotonic() - began < START_SECONDS_MAX, f"{PAGE} does not answer"
             time.sleep(0.01)
         yield round((time.monotonic() - began) * 1000), port, process.pid
     finally:

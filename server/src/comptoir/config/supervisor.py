@@ -153,6 +153,8 @@ class Supervisor:
             self._once("comptoir.config.demo_access", self._plan.address, *authority)
         else:
             self._say(f"Comptoir is open: {self._plan.address}")
+        if self._plan.lan_name:
+            self._say(f"A phone, a tablet or another computer begins at {self._plan.address}/start")
 
     @property
     def _tls_folder(self) -> Path:
