@@ -16,7 +16,7 @@ from comptoir.identity.public import Role, add_employee, add_membership, create_
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.conftest import TestDatabase
-from tests.sales.shop import Counter, Shop, new_till, open_shop
+from tests.sales.shop import Counter, Shop, add_till, enrol, open_shop
 
 PASSWORD = "quiet-zinc-counter"
 NOON = datetime(2026, 11, 19, 11, 30, tzinfo=UTC)  # a Thursday, 12:30 in Paris
@@ -65,7 +65,7 @@ def day(shop: Shop, send: Callable[[SimulatedTill, list[Sealed | bytes]], None])
     """Opening with 100.00; 2 bread + 1 wine in cash, 1 wine by card with 10 % off, 1 bread back; a void; closing."""
     cashier = new_uuid7()
     add_employee(AddEmployee(organization=shop.organization, person=None, id=cashier, name="Amir"))
-    till = new_till(shop)
+    till = enrol(shop, add_till(shop, "A1"), now=NOON)
     till.cashier = cashier
     till.now = NOON
     entries = [till.start_chain(), till.open(10_000)]
@@ -114,9 +114,7 @@ def sign_in(db: None) -> Callable[[UUID, Role], Client]:
         user = new_uuid7()
         email = f"{user}@shop.example"
         create_user(CreateUser(id=user, email=email, name="Ada", password=PASSWORD, language="en"))
-        add_membership(
-            AddMembership(organization=organization, person=None, id=new_uuid7(), user=user, role=role)
-        )
+        add_membership(AddMembership(organization=organization, person=None, id=new_uuid7(), user=user, role=role))
         client = Client()
         answer = client.post("/sign-in", {"email": email, "password": PASSWORD})
         assert answer.status_code == 302

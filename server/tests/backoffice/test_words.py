@@ -27,7 +27,9 @@ def test_every_text_is_translated_with_its_placeholders(language: str) -> None:
         if not is_translated(found.string):
             missing.append(message)
         broken += [
-            message for form in forms if set(PLACEHOLDER.findall(form)) != set(PLACEHOLDER.findall(message.singular))
+            message
+            for form in forms
+            if set(PLACEHOLDER.findall(str(form))) != set(PLACEHOLDER.findall(message.singular))
         ]
 
     assert missing == []

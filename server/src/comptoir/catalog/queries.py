@@ -104,9 +104,9 @@ def current_prices(wanted: Sequence[UUID]) -> Mapping[UUID, Price]:
 
 
 def codes_of(wanted: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
-    """The codes of each item, in order of their making."""
+    """The codes of each item, sorted."""
     found: dict[UUID, list[str]] = {}
-    rows = Barcode.objects.filter(organization_id=current_organization(), item_id__in=list(wanted)).order_by("id")
+    rows = Barcode.objects.filter(organization_id=current_organization(), item_id__in=list(wanted)).order_by("code")
     for row in rows:
         found.setdefault(row.item_id, []).append(row.code)
     return {item: tuple(codes) for item, codes in found.items()}

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "config" / "locale"
 LANGUAGES = ("fr", "de")
 FUNCTIONS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
+# A catalogue that says when it was written would differ after every run.
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 _CALL = re.compile(r"\b(?:ngettext|gettext|_)\(")
 
 
@@ -50,7 +53,9 @@ def catalog(language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language, charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        known = read_po(file, locale=language)
+    known.creation_date = known.revision_date = UNDATED
+    return known
 
 
 def update(language: str) -> Catalog:
@@ -153,7 +158,6 @@ def _po_path(language: str) -> Path:
 
 
 def _drop_dates(path: Path) -> None:
-    """A catalogue that says when it was written differs after every run."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     dated = ('"POT-Creation-Date:', '"PO-Revision-Date:')
     path.write_text("".join(line for line in lines if not line.startswith(dated)), encoding="utf-8")

@@ -111,6 +111,8 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "comptoir.backoffice.pages.account.locked_out"
 AXES_VERBOSE = False
+# What `authenticate` is called with; axes would look for "email", find nobody, and lock the address for all.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"

@@ -1,0 +1,91 @@
+"""What a customer's browser is told about a receipt."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import asyncpg
+import pytest
+from django.test import Client
+
+from comptoir.api import api
+from comptoir.api.limits import TokenBuckets
+from comptoir.api.problems import STATUS_OF
+from comptoir.journal import digest, load_public_key, parse_certificate, verify_seal
+from comptoir.kernel import Category, new_uuid7
+from tests.conftest import TestDatabase
+from tests.sales.shop import Counter, Shop, new_till, open_shop
+
+
+@pytest.fixture
+def shop(db: None, settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    settings.HOME = tmp_path
+    monkeypatch.setattr(api, "receipt_buckets", TokenBuckets(burst=30, per_minute=60))
+    return open_shop()
+
+
+def test_a_stored_sale_comes_as_its_bytes_and_seal(shop: Shop, database: TestDatabase) -> None:
+    till = new_till(shop)
+    entries = [till.start_chain(), till.open(0), till.sell([shop.bread])]
+
+    async def send() -> None:
+        connection = await asyncpg.connect(database.app)
+        await Counter(connection).submit(till, list(entries))
+        await connection.close()
+
+    asyncio.run(send())
+    answer = Client().get(f"/api/v1/receipts/{till.identity.chain}/3")
+
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["number"], told["store"], told["address"]) == ("A1-1-3", "Centre", "1 rue Haute\n75001 Paris")
+    content = told["stored"]["content"].encode()
+    assert digest(content) == entries[2].digest
+    assert verify_seal(load_public_key(told["public_key"]), content, told["stored"]["seal"])
+    assert parse_certificate(told["certificate"]).public_key == told["public_key"]
+    opening = Client().get(f"/api/v1/receipts/{till.identity.chain}/2").json()
+    assert opening["stored"] is None  # an opening is nobody's receipt
+
+
+def test_a_sale_that_has_not_arrived_is_no_error(shop: Shop) -> None:
+    till = new_till(shop)
+
+    answer = Client().get(f"/api/v1/receipts/{till.identity.chain}/7")
+
+    assert answer.status_code == 200
+    assert answer.json()["stored"] is None
+    assert answer.json()["number"] == "A1-1-7"
+
+
+def test_an_unknown_chain_is_a_problem_with_a_code(shop: Shop) -> None:
+    for address in (f"/api/v1/receipts/{new_uuid7()}/1", f"/api/v1/receipts/{new_till(shop).identity.chain}/0"):
+        answer = Client().get(address)
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+        assert json.loads(answer.content)["code"] == "api.receipt_unknown"
+    assert Client().get("/api/v1/receipts/nonsense/1").status_code == 404
+
+
+def test_a_stranger_may_not_ask_without_end(shop: Shop) -> None:
+    address = f"/api/v1/receipts/{new_uuid7()}/1"
+
+    answers = [Client(REMOTE_ADDR="192.0.2.9").get(address) for _ in range(31)]
+
+    assert [answer.status_code for answer in answers] == [404] * 30 + [429]
+    assert answers[-1].json()["code"] == "api.too_fast"
+    assert Client(REMOTE_ADDR="192.0.2.10").get(address).status_code == 404
+
+
+def test_a_bucket_fills_again_and_forgets_nobody_who_asks() -> None:
+    now = [0]
+    buckets = TokenBuckets(burst=2, per_minute=60, clock_ms=lambda: now[0])
+
+    assert [buckets.take("a") for _ in range(3)] == [True, True, False]
+    now[0] = 999
+    assert not buckets.take("a")
+    now[0] = 2_000
+    assert [buckets.take("a"), buckets.take("b")] == [True, True]
+
+
+def test_every_category_of_refusal_has_its_status() -> None:
+    assert set(STATUS_OF) == set(Category)

@@ -1,0 +1,132 @@
+"""Every address: anonymous, wrong role, wrong organization, right one."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+
+from comptoir.backoffice.urls import urlpatterns
+from comptoir.identity.public import PERMISSIONS, Permission, Role
+from comptoir.kernel import new_uuid7
+from comptoir.platform.commands import FoundOrganization
+from comptoir.platform.public import found_organization
+from comptoir.platform.tenancy import reading
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from tests.backoffice.conftest import Day
+
+OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
+# The pages that name a row: of another organization they are nowhere.
+OF_A_ROW = {
+    "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
+    "till", "till-enrol", "till-enrolled", "till-revoke",
+}  # fmt: skip
+POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"}
+
+SignIn = Callable[[UUID, Role], Client]
+Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
+
+
+def names() -> list[str]:
+    return [pattern.name for pattern in urlpatterns if pattern.name]
+
+
+GUARDED = [name for name in names() if name not in OPEN_TO_ALL]
+
+
+@pytest.fixture
+def addresses(day: Day, send: Send) -> dict[str, str]:
+    """Each page of the day's shop, with a row that is really there."""
+    till = day.till
+    forged = till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')
+    send(till, [forged])
+    with reading(day.organization):
+        from comptoir.sales.models import Incident, Quarantine, Sale
+
+        sale = Sale.objects.filter(kind="sale").order_by("id")[0].pk
+        incident = Incident.objects.get().pk
+        quarantine = Quarantine.objects.get().pk
+    keys: dict[str, dict[str, object]] = {
+        "incident": {"incident": incident},
+        "quarantined": {"quarantine": quarantine},
+        "sale": {"sale": sale},
+        "sale-entry": {"sale": sale},
+        "till-enrolled": {"till": till.identity.till, "number": 0},
+        "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},
+    }
+    for name in ("product", "product-edit", "product-price", "product-archive"):
+        keys[name] = {"item": day.shop.bread.item}
+    for name in ("till", "till-enrol"):
+        keys[name] = {"till": till.identity.till}
+    return {name: reverse(name, kwargs=keys.get(name)) for name in GUARDED}
+
+
+def permission_of(address: str) -> Permission:
+    permission: object = getattr(resolve(address).func, "permission", None)
+    assert isinstance(permission, Permission)
+    return permission
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        for answer in (Client().get(address), Client().post(address)):
+            if answer.status_code != 405:
+                assert answer.status_code == 302, name
+                assert answer["Location"].startswith("/sign-in"), name
+    piece = Client().get(addresses["sale-entry"], headers={"HX-Request": "true"})
+    assert (piece.status_code, piece["HX-Redirect"]) == (401, "/sign-in")
+
+
+@pytest.mark.parametrize("role", [Role.CASHIER, Role.ACCOUNTANT, Role.MANAGER, Role.OWNER])
+def test_a_role_opens_its_own_pages_and_no_other(
+    addresses: dict[str, str], day: Day, sign_in: SignIn, role: Role
+) -> None:
+    client = sign_in(day.organization, role)
+
+    for name, address in addresses.items():
+        is_allowed = permission_of(address) in PERMISSIONS[role]
+        status = client.get(address).status_code
+        if not is_allowed:
+            assert status == 403, name
+            assert client.post(address, {"decision": "reject", "note": "x"}).status_code in (403, 405), name
+        elif name in POST_ONLY:
+            assert status == 302, name
+        else:
+            assert status in (200, 286), name
+
+
+def test_rows_of_another_organization_are_nowhere(addresses: dict[str, str], sign_in: SignIn) -> None:
+    other = new_uuid7()
+    found_organization(FoundOrganization(organization=other, name="B", country="DE", currency="EUR", locale="de-DE"))
+    client = sign_in(other, Role.OWNER)
+
+    for name in OF_A_ROW - POST_ONLY:
+        assert client.get(addresses[name]).status_code == 404, name
+    for name in (OF_A_ROW & POST_ONLY) | {"till-revoke"}:
+        assert client.post(addresses[name], {"price": "1", "note": "x"}).status_code == 404, name
+    for name in set(GUARDED) - OF_A_ROW - POST_ONLY:
+        page = client.get(addresses[name])
+        assert page.status_code == 200, name
+        assert b"Amir" not in page.content, name
+        assert "Épicerie".encode() not in page.content, name
+
+
+def test_deciding_needs_more_than_seeing(addresses: dict[str, str], day: Day, sign_in: SignIn) -> None:
+    client = sign_in(day.organization, Role.ACCOUNTANT)
+
+    for name in ("incident", "quarantined"):
+        assert client.get(addresses[name]).status_code == 200
+        assert client.post(addresses[name], {"note": "x", "decision": "reject"}).status_code == 403
+
+    with reading(day.organization):
+        from comptoir.sales.models import Incident, Quarantine
+
+        assert Incident.objects.get().resolved_at is None
+        assert Quarantine.objects.get().state == "open"
+
+
+def test_every_address_is_judged_here(addresses: dict[str, str]) -> None:
+    assert set(addresses) == set(names()) - OPEN_TO_ALL
+    assert set(addresses) >= OF_A_ROW
+    assert len(addresses) > 20
