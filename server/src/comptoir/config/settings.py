@@ -43,9 +43,12 @@ DATABASES = {"default": database_settings(APP_DATABASE_URL), "owner": database_s
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1").split(",")
+# The origin that browsers of the shop use, and the one that a customer's phone reaches from anywhere: empty
+# unless an administrator gave it, because a receipt's code must never lead to this computer's own name.
+ADDRESS = os.environ.get("COMPTOIR_ADDRESS", "")
 PUBLIC_ADDRESS = os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "")
 IS_SECURE = os.environ.get("COMPTOIR_TLS") == "1"
-CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
+CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
 WSGI_APPLICATION = "comptoir.config.wsgi.application"
 

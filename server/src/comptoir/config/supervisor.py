@@ -183,7 +183,8 @@ class Supervisor:
         hosts = plan.lan_name or (f"{public},{here}" if public else here)
         return {
             **self._addresses.environment(self._home),
-            "COMPTOIR_PUBLIC_ADDRESS": plan.address,
+            "COMPTOIR_ADDRESS": plan.address,
+            "COMPTOIR_PUBLIC_ADDRESS": plan.public_address,
             "COMPTOIR_HOSTS": hosts,
             "COMPTOIR_TLS": "1" if plan.address.startswith("https:") else "0",
             "COMPTOIR_LAN_NAME": plan.lan_name,

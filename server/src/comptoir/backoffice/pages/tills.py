@@ -131,7 +131,7 @@ def revoke(visit: Visit, till: UUID, chain: UUID) -> HttpResponse:
 
 def enrolment_offer(request: HttpRequest, code: str) -> EnrolmentOffer:
     """The address that a new device opens, as a QR where it is safe to follow one."""
-    origin = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    origin = settings.ADDRESS or f"{request.scheme}://{request.get_host()}"
     address = f"{origin.rstrip('/')}/till/#code={code}"
     parts = urlsplit(origin)
     is_secure = parts.scheme == "https" or (parts.hostname or "") in SECURE_HOSTS

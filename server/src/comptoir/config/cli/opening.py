@@ -42,7 +42,7 @@ def open_shop(
         Plan(
             home=str(home.path), host="127.0.0.1" if host == "localhost" else host, port=port, lan_name=name,
             processes=processes, is_demo=is_demo,
-            public_address="" if lan or is_demo else os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "").rstrip("/"),
+            public_address="" if lan else os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "").rstrip("/"),
         )
     )  # fmt: skip
 

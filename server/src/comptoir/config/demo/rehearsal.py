@@ -160,6 +160,7 @@ class Rehearsal:
         return {
             **os.environ,
             **addresses.environment(self.home),
+            "COMPTOIR_ADDRESS": self.address,
             "COMPTOIR_PUBLIC_ADDRESS": self.address,
         }
 
