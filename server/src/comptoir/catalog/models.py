@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models.functions import Now
-from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
 

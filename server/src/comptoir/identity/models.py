@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.db.models.functions import Lower
 
 from comptoir.identity.roles import Role
 from comptoir.platform.fields import TenantModel, identifier, reference
@@ -35,9 +34,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),)
 
 
 class Membership(TenantModel):
