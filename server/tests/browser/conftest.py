@@ -1,7 +1,5 @@
 """A Comptoir started by its own supervisor, with the demo shop in it, for the journeys of people."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from comptoir.config.demo.rehearsal import Access, Rehearsal
-from tests.browser.till_page import DAYS, Shop, TillPage
-
-
-def chromium() -> str:
-    found = os.environ.get("COMPTOIR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not found:
-        pytest.skip("there is no Chromium; `make test` finds or installs one")
-    return found
+from tests.browser.chromium import find_chromium
+from tests.browser.till_page import Shop, TillPage
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +19,14 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def shop(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("there is no Chromium; `make test` finds or installs one")
     rehearsal = Rehearsal(Path(tmp_path_factory.mktemp("browser-shop")), durable=False)
-    opened = Shop(rehearsal, playwright, chromium())
+    opened = Shop(rehearsal, playwright, chromium)
     try:
         rehearsal.start()
-        rehearsal.furnish(days=DAYS)
+        opened.new_access()
         yield opened
     finally:
         rehearsal.stop()

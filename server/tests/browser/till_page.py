@@ -33,6 +33,7 @@ class Shop:
     rehearsal: Rehearsal
     playwright: Playwright
     chromium: str
+    days: int = DAYS
 
     @property
     def address(self) -> str:
@@ -40,7 +41,7 @@ class Shop:
 
     def new_access(self) -> Access:
         """The same shop with a fresh one-time code."""
-        return self.rehearsal.furnish(days=DAYS)
+        return self.rehearsal.furnish(days=self.days)
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Look into the books, past row-level security."""
