@@ -18,14 +18,14 @@ import django
 
 django.setup()
 
-import psycopg  # noqa: E402  # Django first
+import psycopg  # Django first
 
-from comptoir.catalog.commands import ImportLine, ImportProducts  # noqa: E402
-from comptoir.catalog.operations import import_products  # noqa: E402
-from comptoir.catalog.snapshot import build  # noqa: E402
-from comptoir.config.demo.goods import TAXES, goods  # noqa: E402
-from comptoir.config.demo.shop import GROCERY, ORGANIZATION  # noqa: E402
-from comptoir.kernel import gtin_check_digit  # noqa: E402
+from comptoir.catalog.commands import ImportLine, ImportProducts
+from comptoir.catalog.operations import import_products
+from comptoir.catalog.snapshot import build
+from comptoir.config.demo.goods import TAXES, goods
+from comptoir.config.demo.shop import GROCERY, ORGANIZATION
+from comptoir.kernel import gtin_check_digit
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 

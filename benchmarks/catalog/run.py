@@ -105,7 +105,7 @@ def catalog_bytes(address: str, token: str) -> int:
     total = 0
 
     def fetch(path: str) -> bytes:
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # our own address
             f"{address}{path}", headers={"Authorization": token, "Accept-Encoding": "gzip"}
         )
         nonlocal total
