@@ -1,7 +1,10 @@
+import { Dexie } from "dexie";
 import { expect, test } from "vitest";
 
 import { normalizeBarcode, foldWords, type ItemDocument } from "../src/index.ts";
 import { ItemIndex } from "../src/catalog/item-index.ts";
+import { StoredCatalog } from "../src/catalog/stored-catalog.ts";
+import { TillDatabase } from "../src/database.ts";
 import { serveCatalog, type WorkerScope } from "../src/catalog/serve.ts";
 import { WorkerCatalog, type WorkerHandle } from "../src/catalog/worker-catalog.ts";
 import { LocalCatalog } from "../src/index.ts";
@@ -227,3 +230,27 @@ function workerPair(): WorkerCatalog {
   serveCatalog(scope, new LocalCatalog(() => Promise.resolve()));
   return page;
 }
+
+test("reading a catalogue that is not there makes no database under its name", async () => {
+  const name = "till-that-was-never-opened";
+
+  expect(await StoredCatalog.open(name)).toBeUndefined();
+
+  expect(await Dexie.getDatabaseNames()).not.toContain(name);
+});
+
+test("a reader lets a newer till change the tables", async () => {
+  const name = "till-that-is-upgraded";
+  const till = new TillDatabase(name);
+  await till.manifest.put({ position: 1, applied: 1, chunks: [] });
+  const reader = await StoredCatalog.open(name);
+  expect(await reader?.manifest()).toEqual({ position: 1, applied: 1, chunks: [] });
+  till.close();
+
+  const newer = new TillDatabase(name);
+  newer.version(99).stores({ later: "id" });
+  await newer.open();
+
+  expect(reader?.isOpen).toBe(false);
+  newer.close();
+});

@@ -2,12 +2,13 @@
  * Answers bar codes before the catalogue is read: a list of codes per chunk, made when the chunk was fetched, is a twentieth of it.
  * A scan then reads the one chunk that has its item. After a cold start on a cheap phone this is a second won.
  */
-import type { TillDatabase, ManifestValue } from "../database.ts";
+import type { ManifestValue } from "../database.ts";
 import { readItems, type ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import { parseJson } from "../reading.ts";
 import { normalizeBarcode } from "./fold.ts";
 import { ItemIndex } from "./item-index.ts";
+import type { StoredCatalog } from "./stored-catalog.ts";
 
 /** Chunk number × this + place in the chunk, as one integer: 100,000 small objects would cost more than the codes. */
 const PLACES = 65_536;
@@ -18,15 +19,15 @@ export function codesOf(items: readonly ItemDocument[]): string {
 }
 
 export class EarlyScan {
-  readonly #db: TillDatabase;
+  readonly #stored: StoredCatalog;
   readonly #digests: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
   /** What changed since the chunks were made; it wins. */
   readonly #changed: ItemIndex;
   readonly #changedIds: ReadonlySet<string>;
 
-  private constructor(db: TillDatabase, digests: readonly string[], places: ReadonlyMap<string, number>, changed: Changed) {
-    this.#db = db;
+  private constructor(stored: StoredCatalog, digests: readonly string[], places: ReadonlyMap<string, number>, changed: Changed) {
+    this.#stored = stored;
     this.#digests = digests;
     this.#places = places;
     this.#changed = changed.index;
@@ -34,18 +35,18 @@ export class EarlyScan {
   }
 
   /** `undefined` when a list is missing: then the whole catalogue is read before the first answer. */
-  static async read(db: TillDatabase, manifest: ManifestValue): Promise<EarlyScan | undefined> {
-    const lists = await db.codes.bulkGet([...manifest.chunks]);
+  static async read(stored: StoredCatalog, manifest: ManifestValue): Promise<EarlyScan | undefined> {
+    const lists = await stored.codes(manifest.chunks);
     const places = new Map<string, number>();
     for (const [chunk, list] of lists.entries()) {
       if (list === undefined) return undefined;
-      if (list.text === "") continue;
-      for (const line of list.text.split("\n")) {
+      if (list === "") continue;
+      for (const line of list.split("\n")) {
         const space = line.indexOf(" ");
         places.set(line.slice(space + 1), chunk * PLACES + Number(line.slice(0, space)));
       }
     }
-    return new EarlyScan(db, manifest.chunks, places, await readChanged(db));
+    return new EarlyScan(stored, manifest.chunks, places, await readChanged(stored));
   }
 
   async find(code: string): Promise<ItemDocument | undefined> {
@@ -53,8 +54,8 @@ export class EarlyScan {
     if (changed !== undefined) return changed;
     const place = this.#places.get(normalizeBarcode(code));
     if (place === undefined) return undefined;
-    const row = await this.#db.chunks.get(this.#digests[Math.floor(place / PLACES)] ?? "");
-    const item = row === undefined ? undefined : readItems(parseJson(row.text))[place % PLACES];
+    const text = await this.#stored.chunk(this.#digests[Math.floor(place / PLACES)] ?? "");
+    const item = text === undefined ? undefined : readItems(parseJson(text))[place % PLACES];
     return item === undefined || this.#changedIds.has(item.id) ? undefined : item;
   }
 }
@@ -64,11 +65,11 @@ interface Changed {
   readonly ids: ReadonlySet<string>;
 }
 
-async function readChanged(db: TillDatabase): Promise<Changed> {
+async function readChanged(stored: StoredCatalog): Promise<Changed> {
   const index = new ItemIndex();
   const ids = new Set<string>();
-  await db.changes.orderBy("position").each((row) => {
-    const change = readChange(parseJson(row.text));
+  for (const text of await stored.changes()) {
+    const change = readChange(parseJson(text));
     if ("item" in change) {
       ids.add(change.item.id);
       index.replace(change.item);
@@ -76,6 +77,6 @@ async function readChanged(db: TillDatabase): Promise<Changed> {
       ids.add(change.removed);
       index.remove(change.removed);
     }
-  });
+  }
   return { index, ids };
 }

@@ -4,7 +4,7 @@
  * Loading reads the stored chunks, answers bar codes as soon as they are in, and then builds the search index in short slices, so
  * that a scan never waits for the index.
  */
-import { TillDatabase, type ManifestValue } from "../database.ts";
+import type { ManifestValue } from "../database.ts";
 import { readItems, type ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import type { CatalogChange } from "../door/door.ts";
@@ -13,6 +13,7 @@ import { parseJson } from "../reading.ts";
 import { NO_CATALOG, PAGE_LIMIT, SEARCH_LIMIT, type CatalogEngine } from "./catalog.ts";
 import { EarlyScan } from "./early-scan.ts";
 import { ItemIndex } from "./item-index.ts";
+import { StoredCatalog } from "./stored-catalog.ts";
 
 /** Lets others in this thread have a turn. */
 export type Pause = () => Promise<void>;
@@ -23,20 +24,18 @@ const WORDS_PER_SLICE = 4_000;
 export class LocalCatalog implements CatalogEngine {
   readonly status = new Subject(NO_CATALOG);
   readonly #pause: Pause;
-  readonly #open: (name: string) => TillDatabase;
   #index = new ItemIndex();
   /** Answers scans while the first index is being read. */
   #early: EarlyScan | undefined;
-  #db: TillDatabase | undefined;
+  #stored: StoredCatalog | undefined;
   #position = 0;
   /** Rises with each load: an older one that is still reading gives up. */
   #generation = 0;
   #waiting: { readonly changes: readonly CatalogChange[]; readonly position: number }[] | undefined;
   #loading: Promise<void> = Promise.resolve();
 
-  constructor(pause: Pause, open: (name: string) => TillDatabase = (name) => new TillDatabase(name)) {
+  constructor(pause: Pause) {
     this.#pause = pause;
-    this.#open = open;
   }
 
   load(database: string): void {
@@ -81,27 +80,27 @@ export class LocalCatalog implements CatalogEngine {
 
   close(): void {
     this.#generation += 1;
-    this.#db?.close();
+    this.#stored?.close();
   }
 
   async #load(name: string, generation: number): Promise<void> {
     if (generation !== this.#generation) return;
-    this.#db ??= this.#open(name);
-    const manifest = await this.#db.manifest.get();
-    if (manifest !== undefined) await this.#read(this.#db, manifest, generation);
+    if (this.#stored?.isOpen !== true) this.#stored = await StoredCatalog.open(name);
+    const manifest = await this.#stored?.manifest();
+    if (this.#stored !== undefined && manifest !== undefined) await this.#read(this.#stored, manifest, generation);
     else this.#waiting = undefined;
   }
 
-  async #read(db: TillDatabase, manifest: ManifestValue, generation: number): Promise<void> {
-    if (this.status.value.items_count === 0) await this.#scanEarly(db, manifest, generation);
+  async #read(stored: StoredCatalog, manifest: ManifestValue, generation: number): Promise<void> {
+    if (this.status.value.items_count === 0) await this.#scanEarly(stored, manifest, generation);
     const index = new ItemIndex();
     for (const [position, digest] of manifest.chunks.entries()) {
-      const row = await db.chunks.get(digest);
-      if (row !== undefined) index.add(readItems(parseJson(row.text)));
+      const text = await stored.chunk(digest);
+      if (text !== undefined) index.add(readItems(parseJson(text)));
       if (position % CHUNKS_PER_SLICE === CHUNKS_PER_SLICE - 1) await this.#pause();
       if (generation !== this.#generation) return;
     }
-    await db.changes.orderBy("position").each((row) => applyTo(index, readChange(parseJson(row.text))));
+    for (const text of await stored.changes()) applyTo(index, readChange(parseJson(text)));
     if (generation !== this.#generation) return;
 
     this.#index = index;
@@ -123,9 +122,9 @@ export class LocalCatalog implements CatalogEngine {
   }
 
   /** Of a cold start only: later, the older index goes on answering until the new one is read. */
-  async #scanEarly(db: TillDatabase, manifest: ManifestValue, generation: number): Promise<void> {
+  async #scanEarly(stored: StoredCatalog, manifest: ManifestValue, generation: number): Promise<void> {
     this.#publish("loading");
-    const early = await EarlyScan.read(db, manifest);
+    const early = await EarlyScan.read(stored, manifest);
     if (generation !== this.#generation || early === undefined) return;
     this.#early = early;
     this.#position = manifest.applied;
