@@ -106,6 +106,11 @@ def day(shop: Shop, send: Callable[[SimulatedTill, list[Sealed | bytes]], None])
     return Day(shop, till, cashier, sale, refund)
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.identity.hashers.QuickArgon2"]
+
+
 @pytest.fixture
 def sign_in(db: None) -> Callable[[UUID, Role], Client]:
     """A browser of somebody with this role in this organization, speaking English."""

@@ -24,6 +24,17 @@ from comptoir.platform.models import AuditEvent
 from comptoir.platform.tenancy import reading
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.identity.hashers.QuickArgon2"]
+
+
+def test_the_shops_own_passwords_are_hashed_at_full_cost() -> None:
+    from comptoir.config import settings as shipped
+
+    assert shipped.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
 def person(**changes: object) -> CreateUser:
     key = new_uuid7()
     values: dict[str, object] = {
