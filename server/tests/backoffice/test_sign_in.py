@@ -90,6 +90,18 @@ def test_a_form_without_its_token_is_refused(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in", {"email": user.email, "password": PASSWORD})
 
     assert answer.status_code == 403
+    assert "restée ouverte trop longtemps" in answer.content.decode()
+
+
+def test_the_language_chosen_before_signing_in_stays(organization: UUID) -> None:
+    user = new_user("fr")
+    join(user, organization, Role.OWNER)
+    client = Client()
+    client.post("/language", {"language": "de", "next": "/sign-in"})
+
+    client.post("/sign-in", {"email": user.email, "password": PASSWORD})
+
+    assert "Abmelden" in client.get("/tills").content.decode()
 
 
 def test_of_several_organizations_one_is_chosen_and_only_ones_own(organization: UUID) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from django.test import Client
 
 from comptoir.identity.public import Role
@@ -81,6 +82,19 @@ def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use(owner: Cl
     noticed = owner.get(poll)
     assert noticed.status_code == 286
     assert "Téléphone is enrolled and can sell." in noticed.content.decode()
+
+
+def test_in_a_shop_with_its_own_certificate_the_page_says_where_trust_begins(
+    owner: Client, day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/tills/{day.till.identity.till}/enrol"
+    plain = owner.post(address, headers={"host": "localhost"}).content.decode()
+    monkeypatch.setenv("COMPTOIR_LAN_NAME", "comptoir.local")
+
+    trusted = owner.post(address, headers={"host": "localhost"}).content.decode()
+
+    assert "/start" not in plain
+    assert "http://localhost/start" in trusted
 
 
 def test_revoking_asks_first(owner: Client, day: Day) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
 from comptoir.backoffice.refusals import REFUSALS, say
 from comptoir.backoffice.words import WORDS, word
@@ -71,8 +72,9 @@ def test_an_unknown_refusal_and_an_unknown_code_are_shown_as_they_are() -> None:
     class Later(DomainError):
         code = "later.refused"
 
-    assert say(Later()) == "Refusé (later.refused)."
-    assert word("tender", "voucher") == "voucher"
+    with override("fr"):
+        assert say(Later()) == "Refusé (later.refused)."
+        assert word("tender", "voucher") == "voucher"
 
 
 def test_incidents_and_findings_have_words_for_every_code_of_the_ledger() -> None:

@@ -117,6 +117,7 @@ AXES_VERBOSE = False
 # What `authenticate` is called with; axes would look for "email", find nobody, and lock the address for all.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+CSRF_FAILURE_VIEW = "comptoir.backoffice.pages.account.form_expired"
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True

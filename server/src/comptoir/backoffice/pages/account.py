@@ -1,5 +1,6 @@
 """Signing in and out, and choosing the organization."""
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,13 +36,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
     login(request, user)
     answer = redirect(_next(request))
-    answer.set_cookie("django_language", user.language, max_age=365 * 24 * 3600, samesite="Lax")
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
     return answer
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """What django-axes answers after eight failures of one address from one place."""
     return _sign_in_page(request, problem=str(SIGN_IN_LOCKED), status=429)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What Django answers to a form without a valid token, in words; the reason is in the log."""
+    return render(request, "backoffice/form_expired.html", {"assets": assets_version()}, status=403)
 
 
 @require_POST

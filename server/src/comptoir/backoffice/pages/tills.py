@@ -1,5 +1,6 @@
 """Tills: what they last reported, and how a device becomes one."""
 
+import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -32,6 +33,8 @@ class EnrolmentOffer:
     address: str
     is_secure: bool
     qr: SafeString
+    # Where a device learns to trust the shop's own certificate; empty when it needs not.
+    start: str
 
 
 @reads(Permission.SEE_TILLS)
@@ -137,7 +140,8 @@ def enrolment_offer(request: HttpRequest, code: str) -> EnrolmentOffer:
     is_secure = parts.scheme == "https" or (parts.hostname or "") in SECURE_HOSTS
     picture = segno.make_qr(address, error="m").svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2)
     # segno made it from an address of ours and base64url: nothing in it comes from a stranger.
-    return EnrolmentOffer(code, address, is_secure, mark_safe(picture))  # noqa: S308
+    start = f"{origin.rstrip('/')}/start" if os.environ.get("COMPTOIR_LAN_NAME") else ""
+    return EnrolmentOffer(code, address, is_secure, mark_safe(picture), start)  # noqa: S308
 
 
 def _found(visit: Visit, till: UUID) -> queries.TillRow:
