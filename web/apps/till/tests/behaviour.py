@@ -65,6 +65,28 @@ def try_reader(page: Page) -> None:
     print(f"scan to line: {marks:.1f} ms")
 
 
+def try_weight(page: Page) -> None:
+    """A weighed article asks before there is a line; giving up leaves none."""
+    card = page.get_by_role("button", name="Card €")
+    scan(page, code_of(12))
+    page.locator("dialog .keypad").wait_for()
+    page.keyboard.press("Escape")
+    expect(card).to_have_accessible_name("Card €11.40")
+    for _ in range(2):
+        scan(page, code_of(12))
+        page.locator("dialog .keypad").wait_for()
+        page.keyboard.type("350", delay=80)
+        page.wait_for_timeout(150)
+        expect(page.locator("dialog .figure")).to_have_text("0.35\u00a0kg")
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog")).to_have_count(0)
+    expect(card).to_have_accessible_name("Card €13.40")
+    for rest in ("Card €12.40", "Card €11.40"):
+        page.locator("[data-line]").last.locator("button").nth(1).click()
+        expect(card).to_have_accessible_name(rest)
+    expect(page.locator("[data-line]")).to_have_count(2)
+
+
 def try_reload(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("button", name="Card €")).to_have_accessible_name("Card €11.40")
@@ -123,6 +145,7 @@ def main() -> None:
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         try_reader(page)
+        try_weight(page)
         try_reload(page)
         try_cash(page)
         page = try_two_tabs(context, page, address)

@@ -1,4 +1,4 @@
-import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
@@ -14,6 +14,11 @@ import { Watched } from "./watched.svelte.ts";
 /** UN/ECE recommendation 20. */
 const PIECE = "C62";
 
+export interface Weighing {
+  readonly item: ItemDocument;
+  readonly barcode: string | undefined;
+}
+
 /** Everything a screen needs, in one place: it is made once and given by context. */
 export class Counter {
   readonly till: Till;
@@ -28,6 +33,7 @@ export class Counter {
   readonly #sync: Watched<SyncStatus>;
   readonly #catalogStatus: Watched<CatalogStatus>;
   readonly #formats: Formats;
+  #weighing = $state.raw<Weighing>();
 
   constructor(till: Till, words: Words, preferences: Preferences, feedback: Feedback) {
     this.till = till;
@@ -69,6 +75,11 @@ export class Counter {
     return this.#catalogStatus.now;
   }
 
+  /** The article whose weight is asked. */
+  get weighing(): Weighing | undefined {
+    return this.#weighing;
+  }
+
   get formats(): Formats {
     return this.#formats;
   }
@@ -79,18 +90,22 @@ export class Counter {
   }
 
   /** A scan, a tap or a choice: the article joins the basket and says so. */
-  add(item: ItemDocument, barcode?: string): boolean {
+  add(item: ItemDocument, barcode?: string, weight?: Milli): boolean {
     if (this.paying.isCommitted) {
       this.warn(this.words.say("pay.finishFirst"));
       this.feedback.unknown();
       return false;
     }
     this.paying.leave();
-    if (!this.selling.add(item, barcode)) return false;
+    if (item.unit !== PIECE && weight === undefined) {
+      // Nobody buys exactly one kilogram: the weight is asked before there is a line.
+      this.#weighing = { item, barcode };
+      this.navigation.show("weigh");
+      return true;
+    }
+    if (!this.selling.add(item, barcode, weight)) return false;
     this.messages.dismiss();
     const line = this.selling.lastLine;
-    // Nobody buys exactly one kilogram: the weight is asked at once.
-    if (line !== undefined && item.unit !== PIECE) this.navigation.editLine(line.id);
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
     this.messages.speak(
       this.words.say("sell.lineAdded", {

@@ -1,5 +1,5 @@
 export type Screen = "sell" | "sales" | "closing" | "settings" | "enrol";
-export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line";
+export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh";
 export type SellTab = "articles" | "amount" | "parked";
 
 /**

@@ -7,6 +7,7 @@ function fetchRest(): Promise<unknown> {
     import("../parts/Qr.svelte"),
     import("../parts/SplitPanel.svelte"),
     import("../parts/LineSheet.svelte"),
+    import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),
     import("../parts/DiscountSheet.svelte"),
     import("../parts/ParkedTab.svelte"),

@@ -120,8 +120,8 @@ export class Selling {
     this.#parked = await this.#till.parked();
   }
 
-  add(item: ItemDocument, barcode?: string): boolean {
-    const quantity = this.#nextQuantity;
+  add(item: ItemDocument, barcode?: string, weight?: Milli): boolean {
+    const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
     return this.#change(addItem(this.#basket, item, quantity, barcode));
   }
