@@ -75,7 +75,7 @@ def measure(playwright: Playwright, shop: Rehearsal, access: Access, size: Size,
         page = context.pages[0]
         figures |= first_visit(page, access)
         open_session(page)
-        figures["code_kb_gz"] = round(code_bytes(page, shop.address) / 1000, 1)
+        figures |= code_bytes(page, shop.address)
         page.evaluate(DRIVER)
         figures |= at_the_counter(page, size, wanted, "")
         say("slowing the browser")
@@ -182,15 +182,28 @@ def sells_an_amount(page: Page) -> bool:
     return True
 
 
-def code_bytes(page: Page, address: str) -> int:
-    """Gzipped bytes of all the code that selling loads: page, styles, scripts, worker and service worker."""
-    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    worker_files = page.evaluate(
-        "caches.keys().then(async (keys) => (await (await caches.open(keys[0])).keys()).map((r) => r.url))"
+def code_bytes(page: Page, address: str) -> Figures:
+    """Gzipped code: what a till loads before an amount can be paid, and everything that it keeps for later."""
+    page.reload()
+    ready = wait_for_mark(page, "amount-ready")
+    page.wait_for_timeout(3_000)
+    loaded = page.evaluate(
+        "(ready) => performance.getEntriesByType('resource')"
+        ".filter((one) => one.startTime < ready).map((one) => one.name)",
+        ready,
     )
-    addresses = {url.split("?")[0] for url in [*loaded, *worker_files] if url.endswith((".js", ".css"))}
-    addresses |= {f"{address}/till/", f"{address}/till/sw.js"}
-    return sum(len(gzip.compress(page.request.get(url).body(), 9)) for url in addresses)
+    kept = page.evaluate(
+        "caches.keys().then(async (names) => Promise.all(names.map(async (name) => "
+        "(await (await caches.open(name)).keys()).map((one) => one.url)))).then((lists) => lists.flat())"
+    )
+    always = {f"{address}/till/", f"{address}/till/sw.js"}
+    sizes = {
+        url: len(gzip.compress(page.request.get(url).body(), 9))
+        for url in {*always, *loaded, *kept}
+        if url in always or url.endswith((".js", ".css"))
+    }
+    before_selling = sum(size for url, size in sizes.items() if url in always or url in loaded)
+    return {"code_kb_gz": round(before_selling / 1000, 1), "code_all_kb_gz": round(sum(sizes.values()) / 1000, 1)}
 
 
 def sought(codes: list[str], names: list[str], size: Size) -> Sought:
