@@ -148,7 +148,7 @@ def _rounds(site: Site, supply: Supply, raw: Raw, plan: Plan) -> Measured:
     measured = Measured()
     for clients in CLIENTS:
         supply.run(site, clients, 1)
-    raw.run(32, 1)
+    raw.run(32, 2)
     for number in range(1, plan.rounds + 1):
         for clients in CLIENTS:
             if clients in RAW_CLIENTS:

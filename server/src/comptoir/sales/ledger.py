@@ -7,7 +7,7 @@ price again, write, tell. Seals are verified before the transaction, because the
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -20,6 +20,7 @@ from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
+from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.rows import (
     DiscrepancyRow,
     EntryRow,
@@ -53,6 +54,31 @@ REFUSED_BY_THE_DATABASE = (
 )
 
 
+class Memory:
+    """What the ledgers of one process remember together: heads as they left them, and prices.
+
+    Whatever it says is checked by the write itself; a wrong memory costs a round trip, never a wrong row.
+    """
+
+    def __init__(self) -> None:
+        self.prices = PriceCache()
+        self._heads: OrderedDict[UUID, Head] = OrderedDict()
+
+    def head(self, chain: UUID) -> Head | None:
+        return self._heads.get(chain)
+
+    def remember(self, heads: Mapping[UUID, Head]) -> None:
+        for chain, head in heads.items():
+            self._heads[chain] = head
+            self._heads.move_to_end(chain)
+        while len(self._heads) > HEADS_REMEMBERED:
+            self._heads.popitem(last=False)
+
+    def forget(self, chains: Iterable[UUID]) -> None:
+        for chain in chains:
+            self._heads.pop(chain, None)
+
+
 class Ledger:
     """Writes batches over one connection. Not for two tasks at once: the writer of a process owns it.
 
@@ -61,10 +87,10 @@ class Ledger:
     Every other batch takes the careful way: lock, read, decide, write, commit.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._reader = StateReader(connection)
-        self._heads: OrderedDict[UUID, Head] = OrderedDict()
+        self._memory = memory or Memory()
+        self._reader = StateReader(connection, self._memory.prices)
         self._has_function = False
 
     async def record(self, batch: Sequence[Received]) -> list[Answer]:
@@ -106,7 +132,7 @@ class Ledger:
         if rows.quarantine or rows.discrepancies or rows.sessions:
             return None
         await self._create_function()
-        expected = [self._heads[chain] for chain in rows.heads]
+        expected = [known for chain in rows.heads if (known := self._memory.head(chain))]
         is_written: bool = await self._connection.fetchval(
             sql.CALL_STRAIGHT,
             *_ordinary(rows),
@@ -115,10 +141,9 @@ class Ledger:
             ",".join({received.sender.organization_text for received in batch}),
         )
         if not is_written:
-            for chain in state.heads:
-                self._heads.pop(chain, None)
+            self._memory.forget(state.heads)
             return None
-        self._remember(state)
+        self._memory.remember(state.heads)
         return decision.answers
 
     def _recall(self, batch: Sequence[Received]) -> State | None:
@@ -127,7 +152,7 @@ class Ledger:
         for received in batch:
             chain = received.sender.chain
             if chain not in state.heads:
-                known = self._heads.get(chain)
+                known = self._memory.head(chain)
                 if known is None or known.is_revoked:
                     return None
                 state.heads[chain] = replace(known)
@@ -141,13 +166,6 @@ class Ledger:
         if not self._has_function:
             await self._connection.execute(sql.CREATE_STRAIGHT)
             self._has_function = True
-
-    def _remember(self, state: State) -> None:
-        for chain, head in state.heads.items():
-            self._heads[chain] = head
-            self._heads.move_to_end(chain)
-        while len(self._heads) > HEADS_REMEMBERED:
-            self._heads.popitem(last=False)
 
     async def _record_carefully(self, batch: Sequence[Received]) -> list[Answer]:
         """Lock the heads and read all that is needed before deciding."""
@@ -166,7 +184,7 @@ class Ledger:
             if not self._connection.is_closed():
                 await self._connection.execute("ROLLBACK")
             raise
-        self._remember(state)
+        self._memory.remember(state.heads)
         return decision.answers
 
     async def _write(self, rows: Rows) -> None:

@@ -19,9 +19,9 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 class StateReader:
     """Reads over the ledger's connection and remembers prices."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, prices: PriceCache) -> None:
         self._connection = connection
-        self._prices = PriceCache()
+        self._prices = prices
 
     async def find_chains(self, batch: Sequence[Received]) -> None:
         """Entries of another enrolment of the same till: a replaced chain stays open for late entries."""
