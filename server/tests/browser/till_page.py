@@ -99,12 +99,19 @@ class TillPage:
         self.page.wait_for_function("(name) => performance.getEntriesByName(name, 'mark').length > 0", arg=name)
 
     def scan(self, code: str) -> None:
+        """A scan that puts a line into the basket."""
+        before = int(self.page.evaluate("performance.getEntriesByName('line-shown', 'mark').length"))
+        self.read_code(code)
+        self.page.wait_for_function(
+            "(before) => performance.getEntriesByName('line-shown', 'mark').length > before", arg=before
+        )
+
+    def read_code(self, code: str) -> None:
         """What a wedge reader sends: the digits in one burst, then Enter, wherever the focus is.
 
         The strokes are made inside the page: through the browser's remote control they come as slowly as a busy
         machine sends them, and a reader is told from a person by its speed.
         """
-        before = int(self.page.evaluate("performance.getEntriesByName('line-shown', 'mark').length"))
         self.page.evaluate(
             """(code) => {
                  const strokes = [...code].map((digit) => [digit, `Digit${digit}`]).concat([['Enter', 'Enter']]);
@@ -114,9 +121,6 @@ class TillPage:
                  }
                }""",
             code,
-        )
-        self.page.wait_for_function(
-            "(before) => performance.getEntriesByName('line-shown', 'mark').length > before", arg=before
         )
 
     def pay_cash(self, received: int | None = None) -> None:
