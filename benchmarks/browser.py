@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError
 
 FLAGS = (
     "--no-sandbox",
@@ -84,7 +85,13 @@ def enrol(page: Page, address: str) -> None:
 
 def open_session(page: Page) -> None:
     """Say who sells, and open with an empty drawer."""
-    page.get_by_role("button", name="Adèle").first.click()
+    cashier = page.get_by_role("button", name="Adèle").first
+    try:
+        cashier.wait_for(timeout=120_000)
+    except TimeoutError:
+        print(f"The till does not open; it shows: {page.locator('body').inner_text()}", file=sys.stderr)
+        raise
+    cashier.click()
     page.get_by_role("button", name="Ouvrir avec").click()
     wait_for_mark(page, "amount-ready")
 

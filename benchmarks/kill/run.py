@@ -46,10 +46,11 @@ def main(*, quick: bool) -> Figures:
             tills = [LoadTill(shop.address, code, shop.folder, seed) for seed, code in enumerate(codes, start=1)]
             for till in tills:
                 till.start()
-            server_back = [interrupt(shop, dice, "server", n, rounds) for n in range(1, rounds + 1)]
-            database_back = [interrupt(shop, dice, "database", n, rounds) for n in range(1, rounds + 1)]
             with sync_playwright() as playwright:
-                counter = Counting(playwright, shop, access.enrolment_address)
+                counter = Counting(playwright, shop)
+                counter.enrol(access.enrolment_address)
+                server_back = [interrupt(shop, dice, "server", n, rounds) for n in range(1, rounds + 1)]
+                database_back = [interrupt(shop, dice, "database", n, rounds) for n in range(1, rounds + 1)]
                 counter.kill(rounds, dice)
             say("delivering what is left")
             for till in tills:
@@ -86,20 +87,21 @@ def interrupt(shop: Rehearsal, dice: random.Random, name: str, number: int, roun
 class Counting:
     """A real till in Chromium that sells one amount after the other and is killed in the midst of it."""
 
-    def __init__(self, playwright: Playwright, shop: Rehearsal, address: str) -> None:
+    def __init__(self, playwright: Playwright, shop: Rehearsal) -> None:
         self._playwright = playwright
         self._shop = shop
-        self._enrolment_address = address
         self._profile = shop.folder / "profile"
         self.seen: dict[int, int] = {}  # sequence → amount
 
-    def kill(self, rounds: int, dice: random.Random) -> None:
+    def enrol(self, address: str) -> None:
         with browsing(self._playwright, self._profile) as context:
             page = context.pages[0]
-            enrol(page, self._enrolment_address)
+            enrol(page, address)
             open_session(page)
             page.evaluate("navigator.serviceWorker.ready.then(() => true)")
             page.wait_for_timeout(1_000)
+
+    def kill(self, rounds: int, dice: random.Random) -> None:
         for number in range(1, rounds + 1):
             with browsing(self._playwright, self._profile) as context:
                 page = self._open(context.pages[0])

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright  # noqa: E40
 
 from comptoir.config.demo.rehearsal import Rehearsal  # noqa: E402
 from tests.browser.chromium import find_chromium  # noqa: E402
-from tests.browser.till_page import Shop
+from tests.browser.till_page import Shop  # noqa: E402
 from tests.browser.walks import office_screens, till_screens  # noqa: E402
 
 SIZES = ((360, 640), (390, 844), (800, 480), (1280, 800), (1366, 768))
