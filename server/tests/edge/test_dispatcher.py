@@ -1,0 +1,141 @@
+"""One port: devices, built pages and Django, each at its address."""
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+from comptoir.config.dispatcher import Dispatcher
+from comptoir.config.web_files import MISSING_BUILD
+from comptoir.config.wsgi_adapter import UPLOAD_BYTES_MAX, WsgiAdapter, build_environ
+from tests.edge.client import Reply
+
+
+def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """A small WSGI application that says what it was asked."""
+    body = environ["wsgi.input"].read()
+    start_response("201 Created", [("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+    said = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}?{environ['QUERY_STRING']} {len(body)}"
+    return [said.encode("latin-1"), b"!"]
+
+
+def ask(
+    application: Any,
+    method: str,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    parts: tuple[bytes, ...] = (b"",),
+) -> Reply:
+    reply = Reply()
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": method, "path": path, "query_string": query.encode(), "client": ("127.0.0.1", 1),
+        "headers": [(key.encode(), value.encode()) for key, value in (headers or {}).items()],
+    }  # fmt: skip
+
+    async def run() -> None:
+        incoming: asyncio.Queue[Any] = asyncio.Queue()
+        for number, part in enumerate(parts, start=1):
+            incoming.put_nowait({"type": "http.request", "body": part, "more_body": number < len(parts)})
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                reply.status = message["status"]
+                reply.headers = {key.decode(): value.decode() for key, value in message["headers"]}
+            else:
+                reply.body += message.get("body", b"")
+
+        await application(scope, incoming.get, send)
+
+    asyncio.run(run())
+    return reply
+
+
+def built(folder: Path) -> Dispatcher:
+    (folder / "till" / "assets").mkdir(parents=True)
+    (folder / "static").mkdir()
+    (folder / "till" / "index.html").write_text("<!doctype html>till")
+    (folder / "till" / "assets" / "reader-a1B2c3D4.wasm").write_bytes(b"\0asm")
+    (folder / "till" / "sw.js").write_text("// worker " + "x" * 2_000)
+    (folder / "static" / "style.css").write_text("body{}")
+    (folder / "secret.txt").write_text("secret")
+    return Dispatcher(dsn="postgresql:///none", web=folder, pages=pages)
+
+
+def test_pages_go_to_django_with_their_body(tmp_path: Path) -> None:
+    reply = ask(built(tmp_path), "POST", "/produits/é?q=1", parts=(b"a" * 700_000, b"b" * 5))
+
+    assert reply.status == 201
+    assert reply.body == "POST /produits/Ã©?q=1 700005!".encode("latin-1")
+    assert reply.headers["content-length"] == str(len(reply.body))
+
+
+def test_an_upload_that_is_too_large_is_refused_before_django_sees_it(tmp_path: Path) -> None:
+    adapter = WsgiAdapter(pages)
+
+    declared = ask(adapter, "POST", "/x", headers={"content-length": str(UPLOAD_BYTES_MAX + 1)})
+    hidden = ask(adapter, "POST", "/x", parts=(b"x" * (16 * 1024 * 1024),) * 5)
+
+    assert (declared.status, hidden.status) == (413, 413)
+
+
+def test_a_header_with_an_underscore_can_not_imitate_a_proxy() -> None:
+    scope = {
+        "method": "GET", "path": "/", "headers": [(b"x_forwarded_for", b"evil"), (b"x-forwarded-for", b"good")],
+        "query_string": b"",
+    }  # fmt: skip
+
+    environ = build_environ(scope, io.BytesIO(), 0)
+
+    assert environ["HTTP_X_FORWARDED_FOR"] == "good"
+
+
+def test_the_till_is_served_with_its_policy_and_its_own_routes(tmp_path: Path) -> None:
+    site = built(tmp_path)
+
+    page, route = ask(site, "GET", "/till/"), ask(site, "GET", "/till/sell/42")
+    wasm, worker = ask(site, "GET", "/till/assets/reader-a1B2c3D4.wasm"), ask(site, "GET", "/till/sw.js")
+
+    assert (page.status, page.body) == (200, b"<!doctype html>till")
+    assert route.body == page.body
+    assert "'wasm-unsafe-eval'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == worker.headers["cache-control"] == "no-cache"
+    assert wasm.headers["content-type"] == "application/wasm"
+    assert "immutable" in wasm.headers["cache-control"]
+    assert ask(site, "GET", "/till").headers["location"] == "/till/"
+    packed = ask(site, "GET", "/till/sw.js", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert ask(site, "GET", "/till/sw.js", headers={"if-none-match": worker.headers["etag"]}).status == 304
+    assert (ask(site, "HEAD", "/till/sw.js").body, ask(site, "POST", "/till/").status) == (b"", 405)
+
+
+def test_no_address_climbs_out_of_the_build(tmp_path: Path) -> None:
+    site = built(tmp_path)
+    (tmp_path / "static" / "link.css").symlink_to(tmp_path / "secret.txt")
+
+    paths = [
+        "/static/../secret.txt",
+        "/static//etc/passwd",
+        "/till/../secret.txt",
+        "/static/.hidden",
+        "/static/link.css",
+    ]
+
+    for path in paths:
+        reply = ask(site, "GET", path)
+        assert b"secret" not in reply.body, path
+        assert b"root:" not in reply.body, path
+        assert reply.status == 404 or reply.body == b"<!doctype html>till", path
+
+
+def test_a_missing_build_says_so_in_a_sentence(tmp_path: Path) -> None:
+    reply = ask(Dispatcher(dsn="postgresql:///none", web=tmp_path / "web", pages=pages), "GET", "/till/")
+
+    assert (reply.status, reply.body.decode()) == (503, MISSING_BUILD)
+
+
+def test_the_device_door_says_that_it_is_closed_before_the_start(tmp_path: Path) -> None:
+    reply = ask(built(tmp_path), "GET", "/edge/v1/catalog")
+
+    assert (reply.status, reply.code) == (503, "edge.unavailable")
