@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
@@ -45,7 +45,7 @@ def test_a_taken_or_unsayable_code_is_refused(owner: Client, day: Day) -> None:
         assert Till.objects.count() == 1
 
 
-def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use(owner: Client, day: Day) -> None:
+def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use() -> None:
     till = day.till.identity.till
 
     answer = owner.post(f"/tills/{till}/enrol")
@@ -58,8 +58,12 @@ def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use(owner: Cl
     assert f"http://testserver/till/#code={code}" not in page  # not secure: neither QR nor link
     assert "This address is not secure, so no QR is shown." in page
     local = owner.post(f"/tills/{till}/enrol", headers={"host": "localhost"}).content.decode()
-    assert "<svg" in local
+    assert 'class="qr' not in local  # a phone would look for the shop on itself
     assert "http://localhost/till/#code=" in local
+    with override_settings(ADDRESS="https://comptoir.local:8443"):
+        shared = owner.post(f"/tills/{till}/enrol").content.decode()
+    assert 'class="qr' in shared
+    assert "https://comptoir.local:8443/till/#code=" in shared
     poll = f"/tills/{till}/enrolled/1"
     assert (owner.get(poll).status_code, owner.get(poll).content.strip()) == (200, b"")
 

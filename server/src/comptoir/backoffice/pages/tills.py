@@ -22,16 +22,21 @@ from comptoir.platform.public import stores
 from comptoir.tills.commands import CreateTill, IssueCode, RevokeEnrolment
 from comptoir.tills.public import create_till, issue_code, revoke_enrolment
 
-SECURE_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentOffer:
-    """What a new device needs. Without a secure address there is nothing to scan: a browser keeps no key there."""
+    """What a new device needs.
+
+    Without a secure address there is nothing to scan: a browser keeps no key there. Nor is there where the address
+    means this computer only (`is_local`): on a phone it would lead to the phone itself.
+    """
 
     code: str
     address: str
     is_secure: bool
+    is_local: bool
     qr: SafeString
     # Where a device learns to trust the shop's own certificate; empty when it needs not.
     start: str
@@ -137,11 +142,12 @@ def enrolment_offer(request: HttpRequest, code: str) -> EnrolmentOffer:
     origin = settings.ADDRESS or f"{request.scheme}://{request.get_host()}"
     address = f"{origin.rstrip('/')}/till/#code={code}"
     parts = urlsplit(origin)
-    is_secure = parts.scheme == "https" or (parts.hostname or "") in SECURE_HOSTS
+    is_local = (parts.hostname or "") in LOCAL_HOSTS
+    is_secure = is_local or parts.scheme == "https"
     picture = segno.make_qr(address, error="m").svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2)
     # segno made it from an address of ours and base64url: nothing in it comes from a stranger.
     start = f"{origin.rstrip('/')}/start" if os.environ.get("COMPTOIR_LAN_NAME") else ""
-    return EnrolmentOffer(code, address, is_secure, mark_safe(picture), start)  # noqa: S308
+    return EnrolmentOffer(code, address, is_secure, is_local, mark_safe(picture), start)  # noqa: S308
 
 
 def _found(visit: Visit, till: UUID) -> queries.TillRow:
