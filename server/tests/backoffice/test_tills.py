@@ -45,7 +45,7 @@ def test_a_taken_or_unsayable_code_is_refused(owner: Client, day: Day) -> None:
         assert Till.objects.count() == 1
 
 
-def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use() -> None:
+def test_the_code_is_shown_once_with_a_qr_and_the_page_notices_its_use(owner: Client, day: Day) -> None:
     till = day.till.identity.till
 
     answer = owner.post(f"/tills/{till}/enrol")
