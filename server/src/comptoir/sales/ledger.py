@@ -37,7 +37,7 @@ from comptoir.sales.rows import (
     TenderRow,
 )
 from comptoir.sales.state import Head, State
-from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
+from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
 
 log = logging.getLogger(__name__)
 
@@ -192,26 +192,26 @@ class Ledger:
         if rows.entries:
             await execute(sql.WRITE_ORDINARY, *_ordinary(rows))
         elif rows.heads:
-            await execute(sql.WRITE_HEADS, *columns(rows.heads.values(), len(HeadRow._fields)))
+            await execute(sql.WRITE_HEADS, *sql.columns(HeadRow, rows.heads.values()))
         if rows.sessions:
-            await execute(sql.WRITE_SESSIONS, *columns(rows.sessions.values(), len(SessionRow._fields)))
+            await execute(sql.WRITE_SESSIONS, *sql.columns(SessionRow, rows.sessions.values()))
         if rows.discrepancies:
-            await execute(sql.WRITE_DISCREPANCIES, *columns(rows.discrepancies, len(DiscrepancyRow._fields)))
+            await execute(sql.WRITE_DISCREPANCIES, *sql.columns(DiscrepancyRow, rows.discrepancies))
         if rows.quarantine:
-            await execute(sql.WRITE_QUARANTINE, *columns(rows.quarantine, len(QuarantineRow._fields)))
-            await execute(sql.WRITE_INCIDENTS, *columns(rows.incidents.values(), len(IncidentRow._fields)))
+            await execute(sql.WRITE_QUARANTINE, *sql.columns(QuarantineRow, rows.quarantine))
+            await execute(sql.WRITE_INCIDENTS, *sql.columns(IncidentRow, rows.incidents.values()))
 
 
 def _ordinary(rows: Rows) -> list[Any]:
     return [
-        *columns(rows.entries, len(EntryRow._fields)),
-        *columns(rows.sales, len(SaleRow._fields)),
-        *columns(rows.lines, len(LineRow._fields)),
-        *columns(rows.subtotals, len(SubtotalRow._fields)),
-        *columns(rows.tenders, len(TenderRow._fields)),
-        *columns(rows.movements, len(MovementRow._fields)),
-        *columns(rows.outbox, len(OutboxRow._fields)),
-        *columns(rows.heads.values(), len(HeadRow._fields)),
+        *sql.columns(EntryRow, rows.entries),
+        *sql.columns(SaleRow, rows.sales),
+        *sql.columns(LineRow, rows.lines),
+        *sql.columns(SubtotalRow, rows.subtotals),
+        *sql.columns(TenderRow, rows.tenders),
+        *sql.columns(MovementRow, rows.movements),
+        *sql.columns(OutboxRow, rows.outbox),
+        *sql.columns(HeadRow, rows.heads.values()),
     ]
 
 

@@ -4,8 +4,9 @@ Everything is written by `unnest`: one array a column, one round trip a batch. C
 PostgreSQL has no COPY into a table under row-level security.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
@@ -42,14 +43,33 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
 _TYPES = {UUID: "uuid", int: "int8", str: "text", bytes: "bytea", datetime: "timestamptz", bool: "bool"}
 
 
+@cache
 def column_types(row: type[tuple[Any, ...]]) -> dict[str, str]:
     """The array type that each column of a row is sent as; an assignment cast makes it fit the column."""
     hints = get_type_hints(row)
     return {name: _TYPES[next(iter(get_args(hint)), hint)] for name, hint in hints.items()}
 
 
+def columns(row: type[tuple[Any, ...]], rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Rows as the arrays that `unnest` takes. Whole numbers, half of all values, go as one text for each column:
+    PostgreSQL reads it faster than the driver writes the elements of an array.
+    """
+    values = list(zip(*rows, strict=True))
+    kinds = column_types(row).values()
+    if not values:
+        return ["{}" if kind == "int8" else () for kind in kinds]
+    return [_integers(column) if kind == "int8" else column for kind, column in zip(kinds, values, strict=True)]
+
+
+def _integers(column: Sequence[int | None]) -> str:
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in column]) + "}"
+
+
 def _source(row: type[tuple[Any, ...]], first: int) -> str:
-    arrays = ", ".join(f"${first + index}::{kind}[]" for index, kind in enumerate(column_types(row).values()))
+    arrays = ", ".join(
+        f"${first + index}::text::int8[]" if kind == "int8" else f"${first + index}::{kind}[]"
+        for index, kind in enumerate(column_types(row).values())
+    )
     return f"unnest({arrays})"
 
 
@@ -98,7 +118,7 @@ def _straight_function() -> str:
     upon and no key was revoked meanwhile. Temporary, so that the SQL stands here and not in a migration.
     """
     kinds = [kind for table in (*ORDINARY, "tills_chain_head") for kind in column_types(TABLES[table]).values()]
-    parameters = ", ".join(f"{kind}[]" for kind in kinds)
+    parameters = ", ".join("text" if kind == "int8" else f"{kind}[]" for kind in kinds)
     heads = len(kinds) - len(column_types(HeadRow)) + 1
     expected = len(kinds) + 1
     return f"""
