@@ -90,7 +90,9 @@ class Raw:
             "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(max(1, round(seconds))), self._app_dsn,
         ]  # fmt: skip
         for _ in range(ATTEMPTS):
-            done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"}
+            )
             found = re.search(r"tps = ([0-9.]+) \(without", done.stdout)
             if done.returncode:
                 break
