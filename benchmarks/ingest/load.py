@@ -75,67 +75,94 @@ def _child(port: int, clients: Sequence[Sequence[Request]], seconds: float, answ
 
 
 def _drive(port: int, clients: Sequence[Sequence[Request]], seconds: float) -> Load:
-    poll = select.epoll()
-    sockets: dict[int, socket.socket] = {}
-    turns: dict[int, int] = {}
-    queues: dict[int, Sequence[Request]] = {}
-    sent_at: dict[int, float] = {}
-    parts: dict[int, bytes] = {}
-    for queue in clients:
-        opened = socket.create_connection(("127.0.0.1", port))
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        number = opened.fileno()
-        sockets[number], queues[number], turns[number], parts[number] = opened, queue, 0, b""
-        poll.register(number, select.EPOLLIN)
+    swarm = _Swarm(port, clients)
     cpu = _cpu()
-    sales = refused = requests = 0
-    latencies: list[float] = []
-    clock = time.perf_counter
-    begin = clock()
-    end = begin + seconds
-    waiting = set(sockets)
-    is_exhausted = False
-    for number, opened in sockets.items():
-        sent_at[number] = clock()
-        opened.sendall(queues[number][0].data)
-    while waiting:
-        for number, _ in poll.poll(10):
-            data = sockets[number].recv(262_144)
-            if not data:
-                raise OSError("the server closed a connection")
-            if parts[number]:
-                data = parts[number] + data
-            if not (data.endswith(b"}") and b"\r\n\r\n" in data):
-                parts[number] = data
-                continue
-            parts[number] = b""
-            now = clock()
-            turn = turns[number]
-            request = queues[number][turn]
-            stored = data.count(b'"status":"stored"')
-            if now <= end:
-                latencies.append((now - sent_at[number]) * 1000)
-                sales += stored
-                requests += 1
-            refused += request.entries - stored
-            if now >= end:
-                turns[number] += 1
-                waiting.discard(number)
-                continue
-            turns[number] = turn = turn + 1
-            if turn == len(queues[number]):
-                # Fewer were prepared than the server could take: the run says nothing and is repeated.
-                is_exhausted = True
-                end = now
-                waiting.discard(number)
-                continue
-            sent_at[number] = clock()
-            sockets[number].sendall(queues[number][turn].data)
-    used = _cpu() - cpu
-    for opened in sockets.values():
-        opened.close()
-    sent = tuple(turns[number] for number in sockets)
-    return Load(sales, refused, requests, seconds, tuple(latencies), used, sent, is_exhausted)
+    swarm.run(seconds)
+    load = swarm.result(seconds, _cpu() - cpu)
+    swarm.close()
+    return load
+
+
+class _Client:
+    """One connection and what it sends, one request after the other."""
+
+    __slots__ = ("part", "queue", "sent_at", "socket", "turn")
+
+    def __init__(self, port: int, queue: Sequence[Request]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.queue = queue
+        self.turn = 0
+        self.part = b""
+        self.sent_at = 0.0
+
+    def send(self) -> None:
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(self.queue[self.turn].data)
+
+    def receive(self) -> bytes:
+        """The whole answer, or nothing yet."""
+        data = self.socket.recv(262_144)
+        if not data:
+            raise OSError("the server closed a connection")
+        if self.part:
+            data = self.part + data
+        is_whole = data.endswith(b"}") and b"\r\n\r\n" in data
+        self.part = b"" if is_whole else data
+        return data if is_whole else b""
+
+
+class _Swarm:
+    """All clients of a run, and what they counted."""
+
+    def __init__(self, port: int, clients: Sequence[Sequence[Request]]) -> None:
+        opened = [_Client(port, queue) for queue in clients]
+        self._clients = {client.socket.fileno(): client for client in opened}
+        self._poll = select.epoll()
+        for number in self._clients:
+            self._poll.register(number, select.EPOLLIN)
+        self._sales = self._refused = self._requests = 0
+        self._latencies: list[float] = []
+        self._is_exhausted = False
+
+    def run(self, seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        waiting = set(self._clients)
+        for client in self._clients.values():
+            client.send()
+        while waiting:
+            for number, _ in self._poll.poll(10):
+                client = self._clients[number]
+                if (answer := client.receive()) and not self._take(client, answer, end):
+                    waiting.discard(number)
+
+    def _take(self, client: _Client, answer: bytes, end: float) -> bool:
+        """Count an answer and send the next request; False when this client is done."""
+        now = time.perf_counter()
+        stored = answer.count(b'"status":"stored"')
+        self._refused += client.queue[client.turn].entries - stored
+        client.turn += 1
+        if now > end:
+            return False
+        self._latencies.append((now - client.sent_at) * 1000)
+        self._sales += stored
+        self._requests += 1
+        if client.turn == len(client.queue):
+            # Fewer were prepared than the server could take: the run says nothing and is repeated.
+            self._is_exhausted = True
+            return False
+        client.send()
+        return True
+
+    def result(self, seconds: float, cpu: float) -> Load:
+        sent = tuple(client.turn for client in self._clients.values())
+        return Load(
+            self._sales, self._refused, self._requests, seconds, tuple(self._latencies), cpu, sent, self._is_exhausted
+        )
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.socket.close()
 
 
 def _cpu() -> float:

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import psycopg
 from shops import BASKETS, BenchTill
 
@@ -38,7 +39,8 @@ BEGIN
         WHERE organization_id = b.organization_id AND chain_id = b.chain_id RETURNING sequence INTO number;
     INSERT INTO sales_entry (organization_id, id, till_id, chain_id, sequence, branch, kind, digest, content, seal,
         device_time, received_at)
-        VALUES (b.organization_id, entry, b.till_id, b.chain_id, number, 0, 'sale', mark, b.content, b.seal, now(), now());
+        VALUES (b.organization_id, entry, b.till_id, b.chain_id, number, 0, 'sale', mark, b.content, b.seal, now(),
+            now());
     INSERT INTO sales_sale (organization_id, id, store_id, till_id, session, cashier, kind, currency, price_mode, net,
         tax, gross, cash_rounding, sold_at)
         VALUES (b.organization_id, entry, b.store_id, b.till_id, b.session, b.cashier, 'sale', 'EUR', 'gross', b.net,
@@ -103,8 +105,6 @@ class Raw:
 
 
 def _insert_basket(cursor: psycopg.Cursor[tuple[object, ...]], row: int, till: BenchTill, number: int) -> None:
-    import msgspec
-
     body = msgspec.json.decode(till.bodies[number])
     line = till.next_line()
     seal, _, content = line.partition(b" ")

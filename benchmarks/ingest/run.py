@@ -93,7 +93,6 @@ def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
     # The twins of 32 tills sell in the database that is full; both begin their chains themselves.
     twins = [till.twin() for till in tills[:32]]
     connections.close_all()
-    _execute(database.url("comptoir"), "VACUUM ANALYZE")
     if plan.full_sales:
         _execute(database.url(), "CREATE DATABASE comptoir_full TEMPLATE comptoir OWNER comptoir_owner")
     server = Server(app, owner, home)
@@ -149,6 +148,8 @@ def _rounds(site: Site, supply: Supply, raw: Raw, plan: Plan) -> Measured:
     for clients in CLIENTS:
         supply.run(site, clients, 1)
     raw.run(32, 2)
+    # Only now: statistics of empty tables would make PostgreSQL check foreign keys by reading whole tables.
+    _execute(site.database.url("comptoir"), "VACUUM ANALYZE")
     for number in range(1, plan.rounds + 1):
         for clients in CLIENTS:
             if clients in RAW_CLIENTS:

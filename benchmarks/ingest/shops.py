@@ -146,7 +146,8 @@ def _stock(owner_dsn: str, organization: UUID) -> list[BasketLine]:
             [organization, tax_class],
         )
         cursor.execute(
-            "INSERT INTO catalog_category (organization_id, id, name, color, position) VALUES (%s, %s, 'B', '#000000', 0)",
+            "INSERT INTO catalog_category (organization_id, id, name, color, position) "
+            "VALUES (%s, %s, 'B', '#000000', 0)",
             [organization, category],
         )
         for number in range(1, ITEMS + 1):
