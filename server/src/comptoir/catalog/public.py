@@ -1,10 +1,10 @@
 """What other apps may know about goods, and the operations that change them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.catalog.models import Barcode, Category, Item
+from comptoir.catalog.models import Barcode, Category, Item, Price
 from comptoir.catalog.operations import (
     BadLine,
     Changed,
@@ -18,6 +18,7 @@ from comptoir.catalog.operations import (
     publish_settings,
     restore_product,
 )
+from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, items, matching
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
@@ -40,6 +41,7 @@ __all__ = [
     "import_products",
     "item_of_code",
     "item_view",
+    "price_histories",
     "publish_settings",
     "restore_product",
     "search_items",
@@ -119,6 +121,19 @@ def search_items(
     is_last = len(rows) <= limit
     views = _views(rows[:limit])
     return ItemPage(views, None if is_last else After(views[-1].folded, views[-1].id))
+
+
+def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
+    """What each known item has cost, newest position first; an item that the catalogue does not know is absent."""
+    wanted = list(named)
+    known = Item.objects.filter(organization_id=current_organization(), id__in=wanted).values_list("id", flat=True)
+    histories: dict[UUID, list[PriceAt]] = {item: [] for item in known}
+    prices = Price.objects.filter(organization_id=current_organization(), item_id__in=wanted).order_by("-position")
+    for price in prices:
+        histories[price.item_id].append(
+            PriceAt(price.position, price.store_id, price.unit_price, price.tax_category, price.tax_rate_ppm)
+        )
+    return {item: tuple(history) for item, history in histories.items()}
 
 
 def item_view(item: UUID) -> ItemView | None:

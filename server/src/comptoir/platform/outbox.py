@@ -6,6 +6,9 @@ from comptoir.platform.models import OutboxRow
 from comptoir.platform.tenancy import current_organization
 
 
-def emit(topic: str, subject: UUID) -> None:
-    """Say that something happened. Consumers learn it from the log, in order, after the commit."""
-    OutboxRow.objects.create(organization_id=current_organization(), topic=topic, subject=subject)
+def emit(topic: str, subject: UUID, *, digest: bytes | None = None) -> None:
+    """Say that something happened. Consumers learn it from the log, in order, after the commit.
+
+    `digest` is an entry's: the leaf that it becomes in the organization's tree.
+    """
+    OutboxRow.objects.create(organization_id=current_organization(), topic=topic, subject=subject, digest=digest)

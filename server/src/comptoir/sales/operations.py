@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db import models
 
-from comptoir.catalog.models import Item, Price
-from comptoir.catalog.prices import PriceAt
+from comptoir.catalog.public import price_histories
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
-from comptoir.platform.models import OutboxRow
+from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import operation
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
@@ -36,8 +35,8 @@ from comptoir.sales.models import (
 )
 from comptoir.sales.rows import Rows, SessionRow
 from comptoir.sales.state import Head, OriginalLine, State
-from comptoir.stock.models import Movement
-from comptoir.tills.models import ChainHead, Enrolment
+from comptoir.stock.public import Moved, record_movements
+from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
 
 
 @operation
@@ -99,21 +98,17 @@ def _genuine(found: Quarantine) -> Received:
     """Read the bytes again, as they would be read from the till, with the key of the chain that they name."""
     if found.chain is None:
         raise NotAdoptable(quarantine=str(found.id))
-    enrolment = (
-        Enrolment.objects.select_related("till")
-        .filter(organization_id=found.organization_id, id=found.chain, till_id=found.till_id)
-        .first()
-    )
+    enrolment = enrolled(till=found.till_id, chain=found.chain)
     if enrolment is None:
         raise NotAdoptable(quarantine=str(found.id))
     sender = sender_of(
         {
-            "organization_id": enrolment.organization_id,
-            "till_id": enrolment.till_id,
-            "store_id": enrolment.till.store_id,
-            "chain_id": enrolment.id,
-            "device_id": enrolment.device_id,
-            "public_key": bytes(enrolment.public_key),
+            "organization_id": found.organization_id,
+            "till_id": enrolment.till,
+            "store_id": enrolment.store,
+            "chain_id": enrolment.chain,
+            "device_id": enrolment.device,
+            "public_key": enrolment.public_key,
             "issued_at": enrolment.issued_at,
         }
     )
@@ -128,17 +123,15 @@ def _genuine(found: Quarantine) -> Received:
 def _read_state(received: Received) -> State:
     """The same state that the ledger reads for a batch, for this one entry; the chain's head is locked."""
     sender = received.sender
-    row = ChainHead.objects.select_for_update(of=("self",)).get(
-        organization_id=sender.organization, chain_id=sender.chain
-    )
+    chain = lock_chain(sender.chain)
     state = State()
     state.heads[sender.chain] = Head(
-        row.sequence,
-        bytes(row.digest).hex(),
-        row.device_time,
-        row.boot,
-        row.monotonic_ms,
-        row.has_quarantine,
+        chain.sequence,
+        chain.digest.hex(),
+        chain.device_time,
+        chain.boot,
+        chain.monotonic_ms,
+        chain.has_quarantine,
         is_revoked=False,
     )
     if isinstance(received.body, SaleBody):
@@ -149,14 +142,7 @@ def _read_state(received: Received) -> State:
 
 def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     named = [line.item for line in sale.lines if line.item is not None]
-    known = Item.objects.filter(organization_id=organization, id__in=named).values_list("id", flat=True)
-    histories: dict[UUID, list[PriceAt]] = {item: [] for item in known}
-    prices = Price.objects.filter(organization_id=organization, item_id__in=named).order_by("-position")
-    for price in prices:
-        histories[price.item_id].append(
-            PriceAt(price.position, price.store_id, price.unit_price, price.tax_category, price.tax_rate_ppm)
-        )
-    state.prices.update({(organization, item): tuple(history) for item, history in histories.items()})
+    state.prices.update({(organization, item): history for item, history in price_histories(named).items()})
 
 
 def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:
@@ -207,19 +193,29 @@ def _write(rows: Rows) -> None:
     _insert(Line, rows.lines)
     _insert(TaxSubtotal, rows.subtotals)
     _insert(Tender, rows.tenders)
-    _insert(Movement, rows.movements)
     _insert(Discrepancy, rows.discrepancies)
-    _insert(OutboxRow, rows.outbox)
+    record_movements(
+        [
+            Moved(
+                document=row.document,
+                line=row.line,
+                store=row.store_id,
+                item=row.item_id,
+                quantity_milli=row.quantity_milli,
+                reason=row.reason,
+                moved_at=row.moved_at,
+            )
+            for row in rows.movements
+        ]
+    )
+    for fact in rows.outbox:
+        emit(fact.topic, fact.subject, digest=fact.digest)
     for session in rows.sessions.values():
         _write_session(session)
     for head in rows.heads.values():
-        ChainHead.objects.filter(organization_id=head.organization_id, chain_id=head.chain_id).update(
-            sequence=head.sequence,
-            digest=head.digest,
-            device_time=head.device_time,
-            boot=head.boot,
-            monotonic_ms=head.monotonic_ms,
-            has_quarantine=head.has_quarantine,
+        move_head(
+            head.chain_id,
+            ChainState(head.sequence, head.digest, head.device_time, head.boot, head.monotonic_ms, head.has_quarantine),
         )
 
 

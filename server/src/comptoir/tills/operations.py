@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.fleet.models import Device
+from comptoir.fleet.public import register_device
 from comptoir.journal import (
     EMPTY_DIGEST,
     Certificate,
@@ -122,7 +122,13 @@ def register_key(command: RegisterKey) -> Registered:
     chain = new_uuid7()
     number = previous.number + 1 if previous else 1
     certificate = _certificate(command, till, chain, number)
-    _register_device(command)
+    register_device(
+        device=command.device,
+        label=command.label,
+        app_version=command.app_version,
+        user_agent=command.user_agent,
+        seen_at=command.now,
+    )
     Enrolment.objects.create(
         organization_id=command.organization,
         id=chain,
@@ -215,19 +221,6 @@ def _certificate(command: RegisterKey, till: Till, chain: UUID, number: int) -> 
             public_key=command.public_key,
             issued_at=issued_at,
         ),
-    )
-
-
-def _register_device(command: RegisterKey) -> None:
-    Device.objects.update_or_create(
-        organization_id=command.organization,
-        id=command.device,
-        defaults={
-            "label": command.label,
-            "app_version": command.app_version,
-            "user_agent": command.user_agent,
-            "last_seen_at": command.now,
-        },
     )
 
 
