@@ -78,7 +78,7 @@ export default defineConfig([
     },
     rules: {
       "no-restricted-globals": ["error", { name: "fetch", message: "A component calls a use case of till-core." }],
-      "no-restricted-imports": ["error", { paths: [{ name: "dexie", message: "A component calls a use case of till-core." }] }],
+      "no-restricted-imports": ["error", { paths: [{ name: "idb", message: "A component calls a use case of till-core." }] }],
       // The linter sees the props of another component as any; svelte-check knows their types.
       "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",

@@ -5,8 +5,6 @@ import { serviceWorker } from "./build/service-worker.ts";
 export default defineConfig({
   base: "/till/",
   plugins: [svelte(), serviceWorker()],
-  // The build of Dexie for current browsers: no translation of async functions, two kilobytes less, twice.
-  resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
   define: { __APP_VERSION__: JSON.stringify(process.env["npm_package_version"] ?? "0.1.0") },
   build: {
     target: "es2022",

@@ -5,9 +5,8 @@
  */
 import { canonicalEntry, digest, EMPTY_DIGEST, fromUtf8, receiptNumber as numberOf, seal, type EntryKind, type EntryObject } from "@comptoir/journal";
 import { ENGINE_VERSION, uuid7 } from "@comptoir/pricing";
-import type { Table } from "dexie";
 
-import type { ChainRow, EntryRow, HeadRow, TillDatabase } from "./database.ts";
+import type { ChainRow, EntryRow, HeadRow, StoreName, TillDatabase, Writing } from "./database.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { randomHex, sealerOf } from "./sealing.ts";
 import { deviceTime } from "./time.ts";
@@ -23,11 +22,11 @@ export interface EntryDraft {
 }
 
 /** What else must be written, or not, together with the entry. */
-export interface Companion<Prepared> {
-  readonly tables: readonly Table[];
+export interface Companion<Prepared, N extends StoreName> {
+  readonly stores: readonly N[];
   /** After sealing and before the transaction: WebCrypto ends an IndexedDB transaction, so proofs are made here. */
   prepare(entry: EntryRow): Promise<Prepared>;
-  write(entry: EntryRow, prepared: Prepared): Promise<void>;
+  write(tables: Writing<N>, entry: EntryRow, prepared: Prepared): Promise<void>;
 }
 
 export class ChainWriter {
@@ -54,12 +53,12 @@ export class ChainWriter {
   }
 
   /** Call it inside `exclusive`. */
-  async append<Prepared>(chain: ChainRow, draft: EntryDraft, companion: Companion<Prepared>): Promise<EntryRow> {
-    const head = (await this.#db.heads.get(chain.chain)) ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST, made_ms: draft.wall.epoch_ms };
+  async append<Prepared, N extends StoreName>(chain: ChainRow, draft: EntryDraft, companion: Companion<Prepared, N>): Promise<EntryRow> {
+    const head = (await this.#db.get("heads", chain.chain)) ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST, made_ms: draft.wall.epoch_ms };
     const entry = await this.#seal(chain, head, draft);
     const prepared = await companion.prepare(entry);
-    const { heads, entries, outbox } = this.#db;
-    await this.#db.transaction("rw", [heads, entries, outbox, ...companion.tables], async () => {
+    await this.#db.write(["heads", "entries", "outbox", ...companion.stores], async (tables) => {
+      const { heads, entries, outbox } = tables;
       const current = await heads.get(chain.chain);
       if ((current?.length ?? 0) !== head.length || (current?.digest ?? EMPTY_DIGEST) !== head.digest) {
         throw new ChainMoved("another tab advanced the chain");
@@ -67,7 +66,7 @@ export class ChainWriter {
       await entries.add(entry);
       await heads.put({ chain: chain.chain, length: entry.sequence, digest: entry.digest, made_ms: entry.made_ms });
       await outbox.add({ chain: chain.chain, sequence: entry.sequence, made_ms: entry.made_ms });
-      await companion.write(entry, prepared);
+      await companion.write(tables, entry, prepared);
     });
     return entry;
   }
@@ -85,7 +84,7 @@ export class ChainWriter {
       device_time: deviceTime(draft.wall),
       monotonic_ms: Math.max(0, Math.floor(this.#ports.clock.monotonic_ms())),
       boot: this.#boot,
-      server_time_seen: (await this.#db.serverTimeSeen.get()) ?? "",
+      server_time_seen: (await this.#db.cell("server_time_seen")) ?? "",
       catalog_position: draft.catalog_position,
       engine_version: ENGINE_VERSION,
       body: draft.body,
@@ -107,8 +106,8 @@ export class ChainWriter {
 }
 
 /** Nothing else to write. */
-export const ALONE: Companion<null> = {
-  tables: [],
+export const ALONE: Companion<null, never> = {
+  stores: [],
   prepare: () => Promise.resolve(null),
   write: () => Promise.resolve(),
 };

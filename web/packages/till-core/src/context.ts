@@ -1,10 +1,9 @@
 /** What all use cases of one open till share: the database, the outside, and the few facts that a tap needs at once. */
 import type { EntryKind, EntryObject } from "@comptoir/journal";
-import { Dexie } from "dexie";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
-import type { ChainRow, EntryRow, SessionRow, TillDatabase } from "./database.ts";
+import { StorageFailed, type ChainRow, type EntryRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import { Subject } from "./observable.ts";
 import type { Ports, WallTime } from "./ports.ts";
@@ -120,7 +119,7 @@ export class TillContext {
   }
 
   /** Appends one entry and tells the sync loop. A chain that moved under us takes the right to write away. */
-  async append<P>(chain: ChainRow, draft: EntryDraft, companion: Companion<P>): Promise<EntryRow> {
+  async append<P, N extends StoreName>(chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
     try {
       const row = await this.writer.append(chain, draft, companion);
       this.learn({ head_sequence: row.sequence, head_made_ms: row.made_ms });
@@ -143,7 +142,7 @@ export class TillContext {
         return await work();
       } catch (error) {
         if (error instanceof ChainMoved) return refused("till.other_tab");
-        if (!(error instanceof Dexie.DexieError)) throw error;
+        if (!(error instanceof StorageFailed)) throw error;
         this.reportBug(error);
         return refused("till.storage_failed");
       }
@@ -157,15 +156,15 @@ export class TillContext {
     const back = lastMs - this.ports.clock.wall().epoch_ms;
     if (back > CLOCK_BACK_MS) await this.technicalEvent(chain, { event: "clock_jumped", back_ms: back });
     if (this.#isVersionKnown) return;
-    const before = await this.db.appVersion.get();
+    const before = await this.db.cell("app_version");
     if (before === this.app_version) {
       this.#isVersionKnown = true;
       return;
     }
     await this.append(chain, this.draft("technical_event", versionChanged(before, this.app_version)), {
-      tables: [this.db.cells],
+      stores: ["cells"],
       prepare: () => Promise.resolve(null),
-      write: async () => this.db.appVersion.put(this.app_version),
+      write: ({ cells }) => cells.put("app_version", this.app_version),
     });
     this.#isVersionKnown = true;
   }

@@ -1,8 +1,8 @@
 /**
- * What the till keeps, in IndexedDB. Sales, the chain's head and the outbox are rows, written with `durability: "strict"`: when the
- * screen says "paid", a power cut no longer takes the sale away.
+ * What the till keeps, in IndexedDB, and the only file that knows its tables. Everything is written by `write`: one transaction with
+ * `durability: "strict"`, so that when the screen says "paid", a power cut no longer takes the sale away.
  */
-import { Dexie, type DexieOptions, type Table } from "dexie";
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, type StoreKey, type StoreNames, type StoreValue } from "idb";
 
 import type { Basket } from "./basket.ts";
 import type { SettingsDocument } from "./documents.ts";
@@ -102,103 +102,260 @@ export interface Perpetual {
   readonly refunded: number;
 }
 
-interface CellRow<T> {
-  readonly name: string;
-  readonly value: T;
+/** Values of which there is one each. */
+interface CellValues {
+  readonly device_id: string;
+  readonly current_chain: string;
+  readonly needs_enrolment: "revoked" | "fork";
+  readonly server_time_seen: string;
+  readonly cashier: string;
+  readonly session: SessionRow;
+  readonly settings: SettingsDocument;
+  readonly perpetual: Perpetual;
+  readonly kept_basket: Basket;
+  readonly manifest: ManifestValue;
+  /** The version that wrote the last entries. */
+  readonly app_version: string;
 }
 
-/** One named value in the table `cells`. */
-export class Cell<T> {
-  readonly #table: Table<CellRow<T>, string>;
-  readonly #name: string;
+type CellName = keyof CellValues;
 
-  constructor(table: Table<CellRow<T>, string>, name: string) {
-    this.#table = table;
-    this.#name = name;
-  }
-
-  async get(): Promise<T | undefined> {
-    return (await this.#table.get(this.#name))?.value;
-  }
-
-  async put(value: T): Promise<void> {
-    await this.#table.put({ name: this.#name, value });
-  }
-
-  async clear(): Promise<void> {
-    await this.#table.delete(this.#name);
-  }
+interface CellRow {
+  readonly name: CellName;
+  readonly value: CellValues[CellName];
 }
 
 export type EntryKey = [chain: string, sequence: number];
 
-/** Of format 1 of this database. A new table or index is a new version below, never a change of this one. */
-const TABLES_1 = {
-  chains: "chain",
-  heads: "chain",
-  entries: "[chain+sequence], acknowledged_ms, status",
-  outbox: "++order",
-  sales: "[chain+sequence], epoch_ms",
-  closings: "id",
-  parked: "id, parked_ms",
-  chunks: "digest",
-  changes: "position",
-  cells: "name",
-};
+export interface TillSchema extends DBSchema {
+  chains: { key: string; value: ChainRow };
+  heads: { key: string; value: HeadRow };
+  entries: { key: EntryKey; value: EntryRow; indexes: { acknowledged_ms: number; status: AnswerStatus } };
+  outbox: { key: number; value: OutboxRow };
+  sales: { key: EntryKey; value: SaleRow; indexes: { epoch_ms: number } };
+  closings: { key: string; value: ClosingView };
+  parked: { key: string; value: ParkedRow; indexes: { parked_ms: number } };
+  chunks: { key: string; value: ChunkRow };
+  codes: { key: string; value: CodesRow };
+  changes: { key: number; value: ChangeRow };
+  cells: { key: CellName; value: CellRow };
+}
 
-const TABLES_2 = { codes: "digest" };
+export type StoreName = StoreNames<TillSchema>;
 
-export class TillDatabase extends Dexie {
-  readonly chains: Table<ChainRow, string>;
-  readonly heads: Table<HeadRow, string>;
-  readonly entries: Table<EntryRow, EntryKey>;
-  readonly outbox: Table<OutboxRow, number>;
-  readonly sales: Table<SaleRow, EntryKey>;
-  readonly closings: Table<ClosingView, string>;
-  readonly parked: Table<ParkedRow, string>;
-  readonly chunks: Table<ChunkRow, string>;
-  readonly codes: Table<CodesRow, string>;
-  readonly changes: Table<ChangeRow, number>;
-  readonly cells: Table<unknown, string>;
+/** A new table or index is a new version: made where it is missing, and never one that an older program could not live with. */
+const VERSION = 1;
 
-  readonly deviceId: Cell<string>;
-  readonly currentChain: Cell<string>;
-  readonly needsEnrolment: Cell<"revoked" | "fork">;
-  readonly serverTimeSeen: Cell<string>;
-  readonly cashier: Cell<string>;
-  readonly session: Cell<SessionRow>;
-  readonly settings: Cell<SettingsDocument>;
-  readonly perpetual: Cell<Perpetual>;
-  readonly keptBasket: Cell<Basket>;
-  readonly manifest: Cell<ManifestValue>;
-  /** The version that wrote the last entries. */
-  readonly appVersion: Cell<string>;
+function makeTables(db: IDBPDatabase<TillSchema>): void {
+  db.createObjectStore("chains", { keyPath: "chain" });
+  db.createObjectStore("heads", { keyPath: "chain" });
+  const entries = db.createObjectStore("entries", { keyPath: ["chain", "sequence"] });
+  entries.createIndex("acknowledged_ms", "acknowledged_ms");
+  entries.createIndex("status", "status");
+  db.createObjectStore("outbox", { keyPath: "order", autoIncrement: true });
+  db.createObjectStore("sales", { keyPath: ["chain", "sequence"] }).createIndex("epoch_ms", "epoch_ms");
+  db.createObjectStore("closings", { keyPath: "id" });
+  db.createObjectStore("parked", { keyPath: "id" }).createIndex("parked_ms", "parked_ms");
+  db.createObjectStore("chunks", { keyPath: "digest" });
+  db.createObjectStore("codes", { keyPath: "digest" });
+  db.createObjectStore("changes", { keyPath: "position" });
+  db.createObjectStore("cells", { keyPath: "name" });
+}
 
-  constructor(name: string, dependencies?: DexieOptions) {
-    super(name, { ...dependencies, chromeTransactionDurability: "strict" });
-    this.version(1).stores(TABLES_1);
-    this.version(2).stores(TABLES_2);
-    this.chains = this.table("chains");
-    this.heads = this.table("heads");
-    this.entries = this.table("entries");
-    this.outbox = this.table("outbox");
-    this.sales = this.table("sales");
-    this.closings = this.table("closings");
-    this.parked = this.table("parked");
-    this.chunks = this.table("chunks");
-    this.codes = this.table("codes");
-    this.changes = this.table("changes");
-    this.cells = this.table("cells");
-    this.deviceId = new Cell(this.table("cells"), "device_id");
-    this.currentChain = new Cell(this.table("cells"), "current_chain");
-    this.needsEnrolment = new Cell(this.table("cells"), "needs_enrolment");
-    this.serverTimeSeen = new Cell(this.table("cells"), "server_time_seen");
-    this.cashier = new Cell(this.table("cells"), "cashier");
-    this.session = new Cell(this.table("cells"), "session");
-    this.settings = new Cell(this.table("cells"), "settings");
-    this.perpetual = new Cell(this.table("cells"), "perpetual");
-    this.keptBasket = new Cell(this.table("cells"), "kept_basket");
-    this.manifest = new Cell(this.table("cells"), "manifest");
-    this.appVersion = new Cell(this.table("cells"), "app_version");
+type Connection = Promise<IDBPDatabase<TillSchema>>;
+type Mode = "readonly" | "readwrite";
+type Transaction<M extends Mode> = IDBPTransaction<TillSchema, StoreName[], M>;
+type Store<N extends StoreName, M extends Mode> = IDBPObjectStore<TillSchema, StoreName[], N, M>;
+
+export class Cells<M extends Mode> {
+  readonly #store: Store<"cells", M>;
+
+  constructor(store: Store<"cells", M>) {
+    this.#store = store;
   }
+
+  async get<N extends CellName>(name: N): Promise<CellValues[N] | undefined> {
+    return cellValue(await this.#store.get(name), name);
+  }
+
+  async put<N extends CellName>(this: Cells<"readwrite">, name: N, value: CellValues[N]): Promise<void> {
+    await this.#store.put({ name, value });
+  }
+
+  async clear(this: Cells<"readwrite">, ...names: readonly CellName[]): Promise<void> {
+    for (const name of names) await this.#store.delete(name);
+  }
+}
+
+export function cellValue<N extends CellName>(row: CellRow | undefined, name: N): CellValues[N] | undefined {
+  return row !== undefined && isCell(row, name) ? row.value : undefined;
+}
+
+function isCell<N extends CellName>(row: CellRow, name: N): row is CellRow & { readonly value: CellValues[N] } {
+  return row.name === name;
+}
+
+/** The tables of one transaction, as long as it lasts: it ends by itself when something else than these is waited for. */
+export class Tables<M extends Mode> {
+  readonly #transaction: Transaction<M>;
+
+  constructor(transaction: Transaction<M>) {
+    this.#transaction = transaction;
+  }
+
+  get chains(): Store<"chains", M> {
+    return this.#transaction.objectStore("chains");
+  }
+  get heads(): Store<"heads", M> {
+    return this.#transaction.objectStore("heads");
+  }
+  get entries(): Store<"entries", M> {
+    return this.#transaction.objectStore("entries");
+  }
+  get outbox(): Store<"outbox", M> {
+    return this.#transaction.objectStore("outbox");
+  }
+  get sales(): Store<"sales", M> {
+    return this.#transaction.objectStore("sales");
+  }
+  get closings(): Store<"closings", M> {
+    return this.#transaction.objectStore("closings");
+  }
+  get parked(): Store<"parked", M> {
+    return this.#transaction.objectStore("parked");
+  }
+  get chunks(): Store<"chunks", M> {
+    return this.#transaction.objectStore("chunks");
+  }
+  get codes(): Store<"codes", M> {
+    return this.#transaction.objectStore("codes");
+  }
+  get changes(): Store<"changes", M> {
+    return this.#transaction.objectStore("changes");
+  }
+  get cells(): Cells<M> {
+    return new Cells(this.#transaction.objectStore("cells"));
+  }
+}
+
+/** The tables that a transaction was opened for, and no other. */
+export type Reading<N extends StoreName> = Pick<Tables<"readonly">, N>;
+export type Writing<N extends StoreName> = Pick<Tables<"readwrite">, N>;
+
+/** The browser's storage is full or broken; nothing of the transaction was written. */
+export class StorageFailed extends Error {}
+
+export class TillDatabase {
+  readonly name: string;
+  #connection: Connection | undefined;
+  #isClosed = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get<N extends StoreName>(store: N, key: StoreKey<TillSchema, N>): Promise<StoreValue<TillSchema, N> | undefined> {
+    return this.#run("readonly", [store], (transaction) => transaction.objectStore(store).get(key));
+  }
+
+  count<N extends StoreName>(store: N, key?: StoreKey<TillSchema, N>): Promise<number> {
+    return this.#run("readonly", [store], (transaction) => transaction.objectStore(store).count(key));
+  }
+
+  cell<N extends CellName>(name: N): Promise<CellValues[N] | undefined> {
+    return this.read(["cells"], ({ cells }) => cells.get(name));
+  }
+
+  read<N extends StoreName, T>(stores: readonly N[], work: (tables: Reading<N>) => Promise<T>): Promise<T> {
+    return this.#run("readonly", stores, (transaction) => work(new Tables(transaction)));
+  }
+
+  /** All of it or nothing: when `work` throws, nothing was written; when this resolves, it is on the disk. */
+  write<N extends StoreName, T>(stores: readonly N[], work: (tables: Writing<N>) => Promise<T>): Promise<T> {
+    return this.#run("readwrite", stores, async (transaction) => {
+      const result = await work(new Tables(transaction));
+      await transaction.done;
+      return result;
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    // One that never opened needs no closing; who asked for it was told.
+    void this.#connection?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+  }
+
+  async #run<M extends Mode, T>(mode: M, stores: readonly StoreName[], work: (transaction: Transaction<M>) => Promise<T>): Promise<T> {
+    const transaction = await this.#begin(mode, stores).catch(rethrow);
+    const ended = transaction.done.catch(() => undefined);
+    try {
+      return await work(transaction);
+    } catch (error) {
+      abort(transaction);
+      // What was undone is undone for everybody by the time that the caller hears of it.
+      await ended;
+      return rethrow(transaction.error ?? error);
+    }
+  }
+
+  async #begin<M extends Mode>(mode: M, stores: readonly StoreName[]): Promise<Transaction<M>> {
+    const connection = this.#connected();
+    try {
+      return (await connection).transaction([...stores], mode, { durability: "strict" });
+    } catch (error) {
+      if (!isNamed(error, "InvalidStateError")) throw error;
+      // The browser closed the connection without a word (Safari does, after a long sleep). Nothing had begun: begin again.
+      this.#forget(connection);
+      return (await this.#connected()).transaction([...stores], mode, { durability: "strict" });
+    }
+  }
+
+  #connected(): Connection {
+    if (this.#isClosed) throw new StorageFailed("the till is closed");
+    if (this.#connection !== undefined) return this.#connection;
+    const connection = connect(this.name, () => this.#forget(connection));
+    connection.catch(() => this.#forget(connection));
+    this.#connection = connection;
+    return connection;
+  }
+
+  /** The next transaction connects again. */
+  #forget(connection: Connection): void {
+    if (this.#connection === connection) this.#connection = undefined;
+  }
+}
+
+async function connect(name: string, onGone: () => void): Promise<IDBPDatabase<TillSchema>> {
+  const connection = await openDB<TillSchema>(name, VERSION, { upgrade: makeTables }).catch((error: unknown) => {
+    // A newer program was here before: its tables hold ours.
+    if (isNamed(error, "VersionError")) return openDB<TillSchema>(name);
+    throw error;
+  });
+  // A newer program in another tab wants to change the tables: it must not wait for us.
+  connection.addEventListener("versionchange", () => {
+    onGone();
+    connection.close();
+  });
+  connection.addEventListener("close", onGone);
+  return connection;
+}
+
+function abort(transaction: Transaction<Mode>): void {
+  try {
+    transaction.abort();
+  } catch (error) {
+    // It is over already.
+    if (!isNamed(error, "InvalidStateError")) throw error;
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof DOMException ? new StorageFailed(error.name, { cause: error }) : error;
 }

@@ -94,26 +94,28 @@ class ChainOwner {
 }
 
 async function loadFacts(context: TillContext): Promise<void> {
-  const { db } = context;
-  const [name, reason, settings, cashier, session, manifest, parkedCount] = await Promise.all([
-    db.currentChain.get(),
-    db.needsEnrolment.get(),
-    db.settings.get(),
-    db.cashier.get(),
-    db.session.get(),
-    db.manifest.get(),
-    db.parked.count(),
-  ]);
-  const [chain, head] = name === undefined ? [] : await Promise.all([db.chains.get(name), db.heads.get(name)]);
-  context.learn({
-    chain,
-    needs_enrolment_reason: reason,
-    settings,
-    cashier,
-    session,
-    parked_count: parkedCount,
-    head_sequence: head?.length ?? 0,
-    head_made_ms: head?.made_ms ?? 0,
-    catalog_position: manifest?.applied ?? 0,
+  const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
+    const [name, reason, settings, cashier, session, manifest, parkedCount] = await Promise.all([
+      cells.get("current_chain"),
+      cells.get("needs_enrolment"),
+      cells.get("settings"),
+      cells.get("cashier"),
+      cells.get("session"),
+      cells.get("manifest"),
+      parked.count(),
+    ]);
+    const [chain, head] = name === undefined ? [] : await Promise.all([chains.get(name), heads.get(name)]);
+    return {
+      chain,
+      needs_enrolment_reason: reason,
+      settings,
+      cashier,
+      session,
+      parked_count: parkedCount,
+      head_sequence: head?.length ?? 0,
+      head_made_ms: head?.made_ms ?? 0,
+      catalog_position: manifest?.applied ?? 0,
+    };
   });
+  context.learn(facts);
 }

@@ -1,4 +1,4 @@
-/** The till: one object with the use cases that screens call. Screens touch neither Dexie nor fetch. */
+/** The till: one object with the use cases that screens call. Screens touch neither the database nor fetch. */
 import type { Basket, PricingContext } from "./basket.ts";
 import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 import type { TillContext } from "./context.ts";
@@ -86,8 +86,14 @@ export class Till {
   }
 
   /** Closed days of this till, newest first. */
-  async closings(limit = 31): Promise<readonly ClosingView[]> {
-    return this.#context.db.closings.reverse().limit(limit).toArray();
+  closings(limit = 31): Promise<readonly ClosingView[]> {
+    return this.#context.db.read(["closings"], async ({ closings }) => {
+      const found: ClosingView[] = [];
+      for await (const { value: closing } of closings.iterate(null, "prev")) {
+        if (found.push(closing) >= limit) break;
+      }
+      return found;
+    });
   }
 
   pricingContext(): PricingContext {

@@ -50,7 +50,7 @@ test("parts given back one by one add up exactly, and never to more", async () =
 
   expect(parts).toEqual([-300, -299, -300]);
   expect(code(fourth)).toBe("refund.exceeds_sale");
-  expect(await world.database().sales.count()).toBe(4);
+  expect(await world.database().count("sales")).toBe(4);
 });
 
 test("refuses more than was sold, unknown lines, nothing, a refund of a refund, an unknown sale", async () => {

@@ -1,7 +1,6 @@
 import { webcrypto } from "node:crypto";
 
 import { loadPublicKey, parseEssentials, toUtf8, verifyEssentials, verifySeal } from "@comptoir/journal";
-import { Dexie } from "dexie";
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SaleView } from "../src/index.ts";
@@ -26,8 +25,8 @@ test("a sale's entry is the journal format's, sealed by the till's key", async (
   const { sale, change } = value(await till.finalizeSale(discountedBread(), [{ kind: "cash", received: euros(500) }]));
 
   const db = world.database();
-  const entry = await db.entries.get([sale.ref.chain, 4]);
-  const chain = await db.chains.get(sale.ref.chain);
+  const entry = await db.get("entries", [sale.ref.chain, 4]);
+  const chain = await db.get("chains", sale.ref.chain);
   if (entry === undefined || chain === undefined) throw new Error("no entry");
   const { body, ...envelope } = envelopeOf(entry.text);
   expect(change).toBe(293);
@@ -43,7 +42,7 @@ test("a sale's entry is the journal format's, sealed by the till's key", async (
     catalog_position: 0,
     engine_version: 1,
   });
-  expect(envelope.previous).toBe((await db.entries.get([sale.ref.chain, 3]))?.digest);
+  expect(envelope.previous).toBe((await db.get("entries", [sale.ref.chain, 3]))?.digest);
   expect(body).toEqual({
     id: sale.id,
     session: till.state.value.session?.id,
@@ -88,7 +87,7 @@ test("the receipt carries a proof that anyone can check", async () => {
 
   const { receipt, sale } = value(await till.finalizeSale(amount(1_250), [{ kind: "card", amount: euros(1_250) }]));
 
-  const chain = await world.database().chains.get(sale.ref.chain);
+  const chain = await world.database().get("chains", sale.ref.chain);
   const key = await loadPublicKey(webcrypto.subtle, chain?.public_key ?? "");
   if (key === undefined) throw new Error("no key");
   expect(sale.number).toBe("A1-1-4");
@@ -142,7 +141,7 @@ test.each([
 
   const db = world.database();
   expect(result.ok ? "accepted" : result.refusal.code).toBe(code);
-  expect([await db.entries.count(), await db.sales.count(), await db.outbox.count(), till.state.value.head_sequence]).toEqual([3, 0, 0, 3]);
+  expect([await db.count("entries"), await db.count("sales"), await db.count("outbox"), till.state.value.head_sequence]).toEqual([3, 0, 0, 3]);
 });
 
 test("nothing is sold without a cashier or an open day", async () => {
@@ -170,8 +169,8 @@ test.each(["sales", "outbox", "entries", "heads", "cells"] as const)("a crash wh
   const again = await world.open();
 
   const db = world.database();
-  expect([await db.entries.count(), await db.sales.count(), await db.outbox.count()]).toEqual([3, 0, 0]);
-  expect((await db.session.get())?.gross).toBe(0);
+  expect([await db.count("entries"), await db.count("sales"), await db.count("outbox")]).toEqual([3, 0, 0]);
+  expect((await db.cell("session"))?.gross).toBe(0);
   const { sale } = value(await again.finalizeSale(amount(700), [{ kind: "cash" }]));
   expect(sale.number).toBe("A1-1-4");
 });
@@ -179,13 +178,13 @@ test.each(["sales", "outbox", "entries", "heads", "cells"] as const)("a crash wh
 test("a full storage is said to the cashier: the sale was not recorded", async () => {
   const world = makeWorld();
   (await openShop(world)).close();
-  const broken = await brokenTill(world, "entries", new Dexie.QuotaExceededError("the disk is full"));
+  const broken = await brokenTill(world, "entries", new DOMException("the disk is full", "QuotaExceededError"));
 
   const result = await broken(amount(500));
 
   const db = world.database();
   expect(result.ok ? "accepted" : result.refusal.code).toBe("till.storage_failed");
-  expect([await db.entries.count(), await db.sales.count(), await db.outbox.count(), world.bugs.length]).toEqual([3, 0, 0, 1]);
+  expect([await db.count("entries"), await db.count("sales"), await db.count("outbox"), world.bugs.length]).toEqual([3, 0, 0, 1]);
 });
 
 test("two quick taps are two sales, one after the other", async () => {
@@ -243,14 +242,15 @@ test("a tab that lost its chain to another writer stops writing, and nothing is 
   const till = await openShop(world);
   // A browser without working locks: another tab wrote an entry after this one had read the head.
   const db = world.database();
-  const chain = (await db.currentChain.get()) ?? "";
-  const head = await db.heads.get(chain);
-  world.beforeSeal = () => db.heads.put({ chain, length: (head?.length ?? 0) + 1, digest: "f".repeat(64), made_ms: NOON });
+  const chain = (await db.cell("current_chain")) ?? "";
+  const head = await db.get("heads", chain);
+  const ahead = { chain, length: (head?.length ?? 0) + 1, digest: "f".repeat(64), made_ms: NOON };
+  world.beforeSeal = () => db.write(["heads"], ({ heads }) => heads.put(ahead));
 
   const result = await till.finalizeSale(amount(100), [{ kind: "cash" }]);
 
   expect(result.ok ? "accepted" : result.refusal.code).toBe("till.other_tab");
-  expect([await db.entries.count(), await db.sales.count(), await db.outbox.count()]).toEqual([3, 0, 0]);
+  expect([await db.count("entries"), await db.count("sales"), await db.count("outbox")]).toEqual([3, 0, 0]);
   expect(till.state.value.phase).toBe("reading");
 });
 
@@ -306,16 +306,31 @@ async function brokenTill(world: World, table: string, fault: Error): Promise<(b
   const context = new TillContext(db, world.ports, { app_version: "0.1.0", user_agent: "test" });
   context.learn({
     has_lock: true,
-    chain: await db.chains.get((await db.currentChain.get()) ?? ""),
+    chain: await db.get("chains", (await db.cell("current_chain")) ?? ""),
     settings: SETTINGS,
     cashier: CAMILLE,
-    session: await db.session.get(),
+    session: await db.cell("session"),
   });
-  const crash = (): never => {
-    throw fault;
-  };
   context.reportBug = (error) => world.bugs.push(error);
-  db.table(table).hook("creating", crash);
-  db.table(table).hook("updating", crash);
-  return (basket) => finalizeSale(context, basket, [{ kind: "cash" }]);
+  return async (basket) => {
+    const repair = breakTable(table, fault);
+    try {
+      return await finalizeSale(context, basket, [{ kind: "cash" }]);
+    } finally {
+      repair();
+    }
+  };
+}
+
+/** The browser's own table refuses every write, until it is repaired. */
+function breakTable(table: string, fault: Error): () => void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- both are called on their table again
+  const { add, put } = IDBObjectStore.prototype;
+  const broken = (write: typeof put): typeof put =>
+    function (this: IDBObjectStore, ...row) {
+      if (this.name === table) throw fault;
+      return write.apply(this, row);
+    };
+  Object.assign(IDBObjectStore.prototype, { add: broken(add), put: broken(put) });
+  return () => Object.assign(IDBObjectStore.prototype, { add, put });
 }

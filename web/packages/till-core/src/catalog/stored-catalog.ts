@@ -1,67 +1,30 @@
-/**
- * The stored catalogue, read only, by IndexedDB itself: the worker needs four questions and none of Dexie, which would double what a
- * phone must download to sell. The tables are `database.ts`'s; only that file makes or changes them.
- */
-import type { ChangeRow, ChunkRow, CodesRow, ManifestValue } from "../database.ts";
+/** The stored catalogue, read only: what the worker asks of the till's database, through a connection of its own. */
+import { openDB, type IDBPDatabase } from "idb";
 
-/** The tables that are read here, and what a row of each is; of `cells`, only the manifest. */
-interface Tables {
-  readonly cells: { readonly value: ManifestValue };
-  readonly chunks: ChunkRow;
-  readonly codes: CodesRow;
-  readonly changes: ChangeRow;
-}
-
-interface Request<T> {
-  readonly result: T;
-  readonly error: unknown;
-  onsuccess: (() => void) | null;
-  onerror: (() => void) | null;
-}
-
-interface OpenRequest extends Request<Connection> {
-  readonly transaction: { abort(): void } | null;
-  onupgradeneeded: (() => void) | null;
-}
-
-interface ObjectStore<T> {
-  get(key: string): Request<T | undefined>;
-  getAll(): Request<readonly T[]>;
-}
-
-interface Connection {
-  transaction<K extends keyof Tables>(store: K, mode: "readonly"): { objectStore(name: K): ObjectStore<Tables[K]> };
-  close(): void;
-  onversionchange: (() => void) | null;
-}
-
-interface Factory {
-  open(name: string): OpenRequest;
-}
-
-declare const globalThis: { readonly indexedDB: Factory };
+import { cellValue, type ManifestValue, type TillSchema } from "../database.ts";
 
 export class StoredCatalog {
-  readonly #connection: Connection;
+  readonly #connection: IDBPDatabase<TillSchema>;
   #isOpen = true;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: IDBPDatabase<TillSchema>) {
     this.#connection = connection;
     // A newer till wants to change the tables: it must not wait for us.
-    connection.onversionchange = () => {
-      this.close();
-    };
+    connection.addEventListener("versionchange", () => this.close());
+    connection.addEventListener("close", () => this.close());
   }
 
   /** `undefined` when the till has no database yet: opening must not make an empty one under its name. */
   static open(name: string): Promise<StoredCatalog | undefined> {
-    const request = globalThis.indexedDB.open(name);
     return new Promise((resolve, reject) => {
-      request.onupgradeneeded = () => {
-        resolve(undefined);
-        request.transaction?.abort();
-      };
-      settled(request).then((connection) => {
+      const opening = openDB<TillSchema>(name, undefined, {
+        upgrade: (_db, _from, _to, transaction) => {
+          resolve(undefined);
+          transaction.done.catch(() => undefined);
+          transaction.abort();
+        },
+      });
+      opening.then((connection) => {
         resolve(new StoredCatalog(connection));
       }, reject);
     });
@@ -72,43 +35,27 @@ export class StoredCatalog {
   }
 
   async manifest(): Promise<ManifestValue | undefined> {
-    return (await settled(this.#table("cells").get("manifest")))?.value;
+    return cellValue(await this.#connection.get("cells", "manifest"), "manifest");
   }
 
   async chunk(digest: string): Promise<string | undefined> {
-    return (await settled(this.#table("chunks").get(digest)))?.text;
+    return (await this.#connection.get("chunks", digest))?.text;
   }
 
   /** The list of codes of each chunk, in the chunks' order; `undefined` where a list is missing. */
   async codes(digests: readonly string[]): Promise<readonly (string | undefined)[]> {
-    const table = this.#table("codes");
-    const rows = await Promise.all(digests.map((digest) => settled(table.get(digest))));
+    const { store } = this.#connection.transaction("codes");
+    const rows = await Promise.all(digests.map((digest) => store.get(digest)));
     return rows.map((row) => row?.text);
   }
 
   /** What changed since the chunks were made, oldest first: the key is the position. */
   async changes(): Promise<readonly string[]> {
-    const rows = await settled(this.#table("changes").getAll());
-    return rows.map((row) => row.text);
+    return (await this.#connection.getAll("changes")).map((row) => row.text);
   }
 
   close(): void {
     this.#isOpen = false;
     this.#connection.close();
   }
-
-  #table<K extends keyof Tables>(name: K): ObjectStore<Tables[K]> {
-    return this.#connection.transaction(name, "readonly").objectStore(name);
-  }
-}
-
-function settled<T>(request: Request<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => {
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      reject(request.error instanceof Error ? request.error : new Error("IndexedDB refused", { cause: request.error }));
-    };
-  });
 }

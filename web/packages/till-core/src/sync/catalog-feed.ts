@@ -24,8 +24,8 @@ export class CatalogFeed {
   /** `ok` when the till knows all that the server knew a moment ago. May be called again at any time; it goes on where it stopped. */
   async pull(token: string): Promise<DoorAnswer<null>> {
     const { db } = this.#context;
-    const manifest = await db.manifest.get();
-    const isLong = (await db.changes.count()) > CHANGES_MAX;
+    const manifest = await db.cell("manifest");
+    const isLong = (await db.count("changes")) > CHANGES_MAX;
     if (manifest === undefined || isLong) {
       const loaded = await this.#loadAll(token);
       if (loaded.kind !== "ok") return loaded;
@@ -38,16 +38,16 @@ export class CatalogFeed {
     const answer = await ports.door.catalog(token);
     if (answer.kind !== "ok") return answer;
     for (const { digest } of answer.value.chunks) {
-      if ((await db.chunks.get(digest)) !== undefined) continue;
+      if ((await db.count("chunks", digest)) > 0) continue;
       const chunk = await ports.door.catalogChunk(token, digest);
       // A chunk that is gone belongs to an older catalogue: the next try reads the newer list.
       if (chunk.kind === "refusal") return { kind: "weather", weather: "server" };
       if (chunk.kind === "weather") return chunk;
       if ((await sha256Hex(ports.subtle, toUtf8(chunk.value))) !== digest) return { kind: "weather", weather: "unreadable_answer" };
       const codes = codesOf(readItems(parseJson(chunk.value)));
-      await db.transaction("rw", [db.chunks, db.codes], async () => {
-        await db.chunks.put({ digest, text: chunk.value });
-        await db.codes.put({ digest, text: codes });
+      await db.write(["chunks", "codes"], async (tables) => {
+        await tables.chunks.put({ digest, text: chunk.value });
+        await tables.codes.put({ digest, text: codes });
       });
     }
     await this.#takeOver(answer.value);
@@ -58,12 +58,12 @@ export class CatalogFeed {
   async #takeOver(fresh: CatalogManifest): Promise<void> {
     const { db } = this.#context;
     const digests = fresh.chunks.map((chunk) => chunk.digest);
-    await db.transaction("rw", [db.chunks, db.codes, db.changes, db.cells], async () => {
-      await db.manifest.put({ position: fresh.position, applied: fresh.position, chunks: digests });
-      await db.settings.put(fresh.settings);
-      await db.changes.clear();
-      await db.chunks.where("digest").noneOf(digests).delete();
-      await db.codes.where("digest").noneOf(digests).delete();
+    await db.write(["chunks", "codes", "changes", "cells"], async ({ chunks, codes, changes, cells }) => {
+      await cells.put("manifest", { position: fresh.position, applied: fresh.position, chunks: digests });
+      await cells.put("settings", fresh.settings);
+      await changes.clear();
+      const stale = (await chunks.getAllKeys()).filter((digest) => !digests.includes(digest));
+      await Promise.all(stale.flatMap((digest) => [chunks.delete(digest), codes.delete(digest)]));
     });
     this.#context.learn({ settings: fresh.settings, catalog_position: fresh.position });
     this.#catalog.load(db.name);
@@ -72,7 +72,7 @@ export class CatalogFeed {
   async #pullChanges(token: string): Promise<DoorAnswer<null>> {
     const { db, ports } = this.#context;
     for (;;) {
-      const manifest = await db.manifest.get();
+      const manifest = await db.cell("manifest");
       if (manifest === undefined) throw new Error("changes before a catalogue");
       const answer = await ports.door.catalogChanges(token, manifest.applied);
       if (answer.kind === "refusal" && answer.code === "edge.position_too_old") return this.#loadAll(token);
@@ -90,10 +90,10 @@ export class CatalogFeed {
     const rows = changes.filter((change) => !("settings" in change)).map((change): ChangeRow => {
       return { position: change.position, text: JSON.stringify(change) };
     });
-    await db.transaction("rw", [db.changes, db.cells], async () => {
-      await db.changes.bulkPut(rows);
-      await db.manifest.put({ ...manifest, applied: position });
-      if (settings !== undefined) await db.settings.put(settings);
+    await db.write(["changes", "cells"], async (tables) => {
+      await Promise.all(rows.map((row) => tables.changes.put(row)));
+      await tables.cells.put("manifest", { ...manifest, applied: position });
+      if (settings !== undefined) await tables.cells.put("settings", settings);
     });
     this.#context.learn({ catalog_position: position, ...(settings === undefined ? {} : { settings }) });
     this.#catalog.apply(changes, position);

@@ -1,5 +1,5 @@
 /** The entries that wait for the server: taken in order, chain by chain, and struck off when it answered. */
-import type { ChainRow, EntryKey, EntryRow, OutboxRow, TillDatabase } from "../database.ts";
+import type { ChainRow, EntryRow, OutboxRow, TillDatabase } from "../database.ts";
 import type { EntryAnswer } from "../door/door.ts";
 
 export interface Batch {
@@ -13,14 +13,18 @@ const BATCH_UNITS_MAX = 400_000;
 
 /** The oldest unsent entries, all of one chain, in their order. */
 export async function nextBatch(db: TillDatabase, entriesMax: number): Promise<Batch | undefined> {
-  const rows = await db.outbox.orderBy("order").limit(entriesMax).toArray();
-  const first = rows[0];
-  if (first === undefined) return undefined;
-  const chain = await db.chains.get(first.chain);
-  if (chain === undefined) throw new Error("an entry of a chain that this till never had");
-  const ofChain = untilOther(rows, first.chain);
-  const entries = await db.entries.bulkGet(ofChain.map((row): EntryKey => [row.chain, row.sequence]));
+  return db.read(["outbox", "chains", "entries"], async ({ outbox, chains, entries }) => {
+    const rows = await outbox.getAll(null, entriesMax);
+    const first = rows[0];
+    if (first === undefined) return undefined;
+    const chain = await chains.get(first.chain);
+    if (chain === undefined) throw new Error("an entry of a chain that this till never had");
+    const ofChain = untilOther(rows, first.chain);
+    return batchOf(chain, ofChain, await Promise.all(ofChain.map((row) => entries.get([row.chain, row.sequence]))));
+  });
+}
 
+function batchOf(chain: ChainRow, ofChain: readonly OutboxRow[], entries: readonly (EntryRow | undefined)[]): Batch {
   const taken: { order: number; entry: EntryRow }[] = [];
   let units = 0;
   for (const [index, row] of ofChain.entries()) {
@@ -55,9 +59,9 @@ export async function acknowledge(db: TillDatabase, batch: Batch, answers: reado
       ...(answer.code === undefined ? {} : { code: answer.code }),
     };
   });
-  await db.transaction("rw", [db.entries, db.outbox], async () => {
-    await db.entries.bulkPut(answered);
-    await db.outbox.bulkDelete([...batch.orders]);
+  await db.write(["entries", "outbox"], async ({ entries, outbox }) => {
+    await Promise.all(answered.map((entry) => entries.put(entry)));
+    await Promise.all(batch.orders.map((order) => outbox.delete(order)));
   });
 }
 
@@ -66,11 +70,10 @@ const PRUNED_AT_ONCE = 1_000;
 
 /** Entries that the server has held for 90 days may go. Sales stay as rows: they can still be refunded and printed. */
 export async function pruneOld(db: TillDatabase, nowMs: number): Promise<number> {
-  const old = await db.entries
-    .where("acknowledged_ms")
-    .below(nowMs - KEPT_MS)
-    .limit(PRUNED_AT_ONCE)
-    .primaryKeys();
-  await db.entries.bulkDelete(old);
-  return old.length;
+  return db.write(["entries"], async ({ entries }) => {
+    const before = IDBKeyRange.upperBound(nowMs - KEPT_MS, true);
+    const old = await entries.index("acknowledged_ms").getAllKeys(before, PRUNED_AT_ONCE);
+    await Promise.all(old.map((key) => entries.delete(key)));
+    return old.length;
+  });
 }

@@ -5,6 +5,7 @@
  * not shorten the wait, a person (`now`) does.
  */
 import type { TillContext } from "../context.ts";
+import { StorageFailed } from "../database.ts";
 import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
 import { Subject } from "../observable.ts";
 import { utcTime } from "../time.ts";
@@ -43,8 +44,8 @@ export class SyncLoop {
   async prepare(): Promise<void> {
     await this.#count();
     if (this.status.value.quarantined_count === 0) return;
-    const last = await this.#context.db.entries.where("status").equals("quarantined").last();
-    if (last?.code !== undefined) this.#learn({ last_quarantine_code: last.code });
+    const last = await this.#context.db.read(["entries"], ({ entries }) => entries.index("status").openCursor("quarantined", "prev"));
+    if (last?.value.code !== undefined) this.#learn({ last_quarantine_code: last.value.code });
   }
 
   start(): void {
@@ -100,6 +101,8 @@ export class SyncLoop {
       await this.#count();
       this.#conclude(outcome);
     } catch (error) {
+      // Closed in the middle of an exchange: what the server did not hear waits in the outbox.
+      if (this.#isStopped && error instanceof StorageFailed) return;
       // The outermost loop of this process: a bug is told and the loop goes on, for the sales that wait.
       this.#context.reportBug(error);
       this.#conclude({ ok: false, trouble: "unreadable_answer" });
@@ -194,8 +197,9 @@ export class SyncLoop {
   async #heard<T>(call: Promise<DoorAnswer<T>>): Promise<DoorAnswer<T>> {
     const answer = await call;
     if (answer.kind === "weather" || answer.server_time === undefined) return answer;
-    const { serverTimeSeen } = this.#context.db;
-    if (answer.server_time > ((await serverTimeSeen.get()) ?? "")) await serverTimeSeen.put(answer.server_time);
+    const { server_time: heard } = answer;
+    const { db } = this.#context;
+    if (heard > ((await db.cell("server_time_seen")) ?? "")) await db.write(["cells"], ({ cells }) => cells.put("server_time_seen", heard));
     return answer;
   }
 
@@ -219,12 +223,9 @@ export class SyncLoop {
   }
 
   async #count(): Promise<void> {
-    const { db } = this.#context;
-    const [unsent, oldest, quarantined] = await Promise.all([
-      db.outbox.count(),
-      db.outbox.orderBy("order").first(),
-      db.entries.where("status").equals("quarantined").count(),
-    ]);
+    const [unsent, [oldest], quarantined] = await this.#context.db.read(["outbox", "entries"], ({ outbox, entries }) =>
+      Promise.all([outbox.count(), outbox.getAll(null, 1), entries.index("status").count("quarantined")]),
+    );
     const { unsent_since_ms: _since, ...known } = this.status.value;
     const counted = { ...known, unsent_count: unsent, quarantined_count: quarantined };
     this.status.set(oldest === undefined ? counted : { ...counted, unsent_since_ms: oldest.made_ms });

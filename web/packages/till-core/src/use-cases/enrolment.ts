@@ -62,23 +62,23 @@ export function startLocalChain(context: TillContext, reason: "revoked" | "fork"
 }
 
 async function startChain(context: TillContext, row: ChainRow, body: EntryObject, reason?: "revoked" | "fork"): Promise<void> {
-  const { db } = context;
   const isOtherTill = context.facts.chain !== undefined && context.facts.chain.till !== row.till;
   // What a session has before it is in the old chain; its closing will stand in this one.
   const session = isOtherTill || context.facts.session === undefined ? undefined : { ...context.facts.session, first_sequence: 1 };
   await context.append(row, context.draft("technical_event", body), {
-    tables: [db.chains, db.cells, db.changes],
+    stores: ["chains", "cells", "changes"],
     prepare: () => Promise.resolve(null),
-    write: async () => {
+    write: async ({ chains, cells, changes }) => {
       // The first entry of a till needs no word about a change of version: there was none before.
-      if (context.facts.chain === undefined) await db.appVersion.put(context.app_version);
-      await db.chains.add(row);
-      await db.currentChain.put(row.chain);
-      if (reason === undefined) await db.needsEnrolment.clear();
-      else await db.needsEnrolment.put(reason);
-      if (session !== undefined) await db.session.put(session);
+      if (context.facts.chain === undefined) await cells.put("app_version", context.app_version);
+      await chains.add(row);
+      await cells.put("current_chain", row.chain);
+      if (reason === undefined) await cells.clear("needs_enrolment");
+      else await cells.put("needs_enrolment", reason);
+      if (session !== undefined) await cells.put("session", session);
       if (isOtherTill) {
-        await Promise.all([db.settings.clear(), db.cashier.clear(), db.session.clear(), db.manifest.clear(), db.changes.clear()]);
+        await cells.clear("settings", "cashier", "session", "manifest");
+        await changes.clear();
       }
     },
   });
@@ -102,7 +102,7 @@ async function startedBody(
     certificate: await certificateDigest(context.ports.subtle, row.certificate),
     enrolment: row.enrolment,
   };
-  const own = before?.till === row.till ? await context.db.heads.get(before.chain) : undefined;
+  const own = before?.till === row.till ? await context.db.get("heads", before.chain) : undefined;
   if (own !== undefined) return { ...started, previous_chain: own.chain, previous_head: headOf(own) };
   if (enrolled?.previous_chain === undefined || enrolled.previous_head === undefined) return started;
   const { sequence, digest } = enrolled.previous_head;
@@ -114,10 +114,10 @@ function headOf(head: HeadRow): EntryObject {
 }
 
 async function deviceId(context: TillContext): Promise<string> {
-  const known = await context.db.deviceId.get();
+  const known = await context.db.cell("device_id");
   if (known !== undefined) return known;
   const fresh = context.writer.newId(context.ports.clock.wall());
-  await context.db.deviceId.put(fresh);
+  await context.db.write(["cells"], ({ cells }) => cells.put("device_id", fresh));
   return fresh;
 }
 

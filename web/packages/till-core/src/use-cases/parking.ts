@@ -23,17 +23,17 @@ export function park(context: TillContext, basket: Basket, label: string): Promi
       gross: priceBasket(basket, context.pricingContext(wall)).gross,
       basket,
     };
-    await db.transaction("rw", [db.parked, db.cells], async () => {
-      await db.parked.add(row);
-      await db.keptBasket.clear();
+    await db.write(["parked", "cells"], async (tables) => {
+      await tables.parked.add(row);
+      await tables.cells.clear("kept_basket");
     });
-    context.learn({ parked_count: await db.parked.count() });
+    context.learn({ parked_count: await db.count("parked") });
     return done(viewOf(row));
   });
 }
 
 export async function parked(context: TillContext): Promise<readonly ParkedBasket[]> {
-  return (await context.db.parked.orderBy("parked_ms").toArray()).map(viewOf);
+  return (await context.db.read(["parked"], (tables) => tables.parked.index("parked_ms").getAll())).map(viewOf);
 }
 
 /** Takes it out of the list and makes it the basket on the screen, in one step: it is never in both places, nor in none. */
@@ -42,15 +42,15 @@ export function recall(context: TillContext, id: string): Promise<Result<Basket>
     const writable = context.writable();
     if (!writable.ok) return writable;
     const { db } = context;
-    const row = await db.transaction("rw", [db.parked, db.cells], async () => {
-      const found = await db.parked.get(id);
+    const row = await db.write(["parked", "cells"], async (tables) => {
+      const found = await tables.parked.get(id);
       if (found === undefined) return undefined;
-      await db.parked.delete(id);
-      await db.keptBasket.put(found.basket);
+      await tables.parked.delete(id);
+      await tables.cells.put("kept_basket", found.basket);
       return found;
     });
     if (row === undefined) return refused("parked.unknown");
-    context.learn({ parked_count: await db.parked.count() });
+    context.learn({ parked_count: await db.count("parked") });
     return done(row.basket);
   });
 }

@@ -16,24 +16,24 @@ const LIMIT = 50;
 
 /** Newest first. */
 export async function listSales(context: TillContext, query: SalesQuery): Promise<readonly SaleSummary[]> {
-  const { db } = context;
   const matches = matcher(query.text ?? "");
-  const found = await db.sales
-    .where("epoch_ms")
-    .below(query.before_ms ?? Number.MAX_SAFE_INTEGER)
-    .reverse()
-    .filter(matches)
-    .limit(query.limit ?? LIMIT)
-    .toArray();
-  const entries = await db.entries.bulkGet(found.map((row): [string, number] => [row.chain, row.sequence]));
-  return found.map((row, index) => summaryOf(viewOf(row, entries[index])));
+  const { limit = LIMIT, before_ms: before = Number.MAX_SAFE_INTEGER } = query;
+  return context.db.read(["sales", "entries"], async ({ sales, entries }) => {
+    const found: SaleSummary[] = [];
+    for await (const { value: row } of sales.index("epoch_ms").iterate(IDBKeyRange.upperBound(before, true), "prev")) {
+      if (!matches(row)) continue;
+      found.push(summaryOf(viewOf(row, await entries.get([row.chain, row.sequence]))));
+      if (found.length >= limit) break;
+    }
+    return found;
+  });
 }
 
 export async function findSale(context: TillContext, ref: EntryRef): Promise<SaleView | undefined> {
   const { db } = context;
-  const row = await db.sales.get([ref.chain, ref.sequence]);
+  const row = await db.get("sales", [ref.chain, ref.sequence]);
   if (row?.digest !== ref.digest) return undefined;
-  return viewOf(row, await db.entries.get([ref.chain, ref.sequence]));
+  return viewOf(row, await db.get("entries", [ref.chain, ref.sequence]));
 }
 
 export async function findReceipt(context: TillContext, ref: EntryRef): Promise<ReceiptView | undefined> {
@@ -48,20 +48,20 @@ export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result
     const selling = context.selling();
     if (!selling.ok) return selling;
     const { db } = context;
-    const row = await db.sales.get([ref.chain, ref.sequence]);
+    const row = await db.get("sales", [ref.chain, ref.sequence]);
     if (row?.digest !== ref.digest) return refused("sale.unknown");
     const { chain, cashier, settings } = selling.value;
     const copied: SaleRow = { ...row, copies_count: row.copies_count + 1 };
     const refersTo = { chain: ref.chain, sequence: ref.sequence, digest: ref.digest };
     const body = { refers_to: refersTo, cashier, copy_number: copied.copies_count };
     await context.append(chain, context.draft("copy", body), {
-      tables: [db.sales],
+      stores: ["sales"],
       prepare: () => Promise.resolve(null),
-      write: async () => {
-        await db.sales.put(copied);
+      write: async ({ sales }) => {
+        await sales.put(copied);
       },
     });
-    const entry = await db.entries.get([ref.chain, ref.sequence]);
+    const entry = await db.get("entries", [ref.chain, ref.sequence]);
     return done(receiptOf(viewOf(copied, entry), settings, copied.copies_count));
   });
 }

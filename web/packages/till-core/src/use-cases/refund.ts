@@ -62,9 +62,9 @@ export function refundSale(
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const turned = turnedRefund(parties, priced.value, paidOut.value);
-    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async () => {
+    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales }) => {
       const { sale } = priced.value;
-      await context.db.sales.put(withRefunded(sale, priced.value.lines));
+      await sales.put(withRefunded(sale, priced.value.lines));
     });
     return done(viewOfFresh(row));
   });
@@ -75,7 +75,7 @@ async function priceBack(
   ref: EntryRef,
   wanted: readonly RefundLine[] | "all",
 ): Promise<Result<PricedRefund>> {
-  const sale = await context.db.sales.get([ref.chain, ref.sequence]);
+  const sale = await context.db.get("sales", [ref.chain, ref.sequence]);
   if (sale?.digest !== ref.digest) return refused("sale.unknown");
   if (sale.kind === "refund") return refused("refund.of_refund");
   const asked = wanted === "all" ? everythingLeft(sale) : done(wanted);

@@ -1,7 +1,7 @@
 /** A basket becomes a sale: check, seal, one strict transaction. */
 import { emptyBasket, priceBasket, type Basket, type PricedBasket } from "../basket.ts";
 import type { TillContext } from "../context.ts";
-import type { Perpetual, SaleRow } from "../database.ts";
+import type { Perpetual, SaleRow, Writing } from "../database.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
@@ -21,9 +21,9 @@ export function finalizeSale(context: TillContext, basket: Basket, tenders: read
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const turned = turnedSale(parties, basket, paid.value.priced, paid.value.settlement);
-    const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), async () => {
-      await context.db.keptBasket.clear();
-    });
+    const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), ({ cells }) =>
+      cells.clear("kept_basket"),
+    );
     return done(viewOfFresh(row));
   });
 }
@@ -34,21 +34,20 @@ export async function recordTurnover(
   parties: Parties,
   turned: Turned,
   catalogPosition: number,
-  alongside: (row: SaleRow) => Promise<void>,
+  alongside: (tables: Writing<"sales" | "cells">) => Promise<void>,
 ): Promise<SaleRow> {
-  const { db } = context;
   const session = withTurnover(parties.selling.session, turned);
-  const perpetual = perpetualAfter((await db.perpetual.get()) ?? NOTHING, turned);
+  const perpetual = perpetualAfter((await context.db.cell("perpetual")) ?? NOTHING, turned);
   let row: SaleRow | undefined;
   const draft = { kind: turned.kind, body: bodyOf(turned), wall: parties.wall, catalog_position: catalogPosition };
   await context.append(parties.selling.chain, draft, {
-    tables: [db.sales, db.cells],
+    stores: ["sales", "cells"],
     prepare: (entry) => sealedRow(context, parties, turned, entry),
-    write: async (_entry, prepared) => {
-      await db.sales.add(prepared);
-      await db.session.put(session);
-      await db.perpetual.put(perpetual);
-      await alongside(prepared);
+    write: async (tables, _entry, prepared) => {
+      await tables.sales.add(prepared);
+      await tables.cells.put("session", session);
+      await tables.cells.put("perpetual", perpetual);
+      await alongside(tables);
       row = prepared;
     },
   });
@@ -67,19 +66,20 @@ export function voidBasket(context: TillContext, basket: Basket): Promise<Result
     const { gross } = priceBasket(basket, context.pricingContext());
     const body = { event: "basket_voided", cashier, session: session.id, lines_count: basket.lines.length, gross };
     await context.technicalEvent(chain, body);
-    await context.db.keptBasket.clear();
+    await context.db.write(["cells"], ({ cells }) => cells.clear("kept_basket"));
     return done(null);
   });
 }
 
 export async function keepBasket(context: TillContext, basket: Basket): Promise<void> {
   if (!context.facts.has_lock) return;
-  if (basket.lines.length === 0) await context.db.keptBasket.clear();
-  else await context.db.keptBasket.put(basket);
+  await context.db.write(["cells"], ({ cells }) =>
+    basket.lines.length === 0 ? cells.clear("kept_basket") : cells.put("kept_basket", basket),
+  );
 }
 
 export async function keptBasket(context: TillContext): Promise<Basket | undefined> {
-  const kept = await context.db.keptBasket.get();
+  const kept = await context.db.cell("kept_basket");
   return kept === undefined || kept.lines.length === 0 ? undefined : { ...emptyBasket(), ...kept };
 }
 

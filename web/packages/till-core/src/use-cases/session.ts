@@ -60,9 +60,8 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
     if (!selling.ok) return selling;
     if (counted < 0) return refused("amount.invalid");
     const { chain, cashier } = selling.value;
-    const { db } = context;
     const wall = context.ports.clock.wall();
-    const perpetual = (await db.perpetual.get()) ?? { gross: 0, refunded: 0 };
+    const perpetual = (await context.db.cell("perpetual")) ?? { gross: 0, refunded: 0 };
     const { first_sequence: first, ...session } = selling.value.session;
     const closing: Omit<ClosingView, "ref"> = {
       ...session,
@@ -75,11 +74,11 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
       perpetual_refunded: minorUnits(perpetual.refunded),
     };
     const entry = await context.append(chain, context.draft("closing", closingBody(closing, cashier), wall), {
-      tables: [db.cells, db.closings],
+      stores: ["cells", "closings"],
       prepare: () => Promise.resolve(null),
-      write: async (row) => {
-        await db.session.clear();
-        await db.closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
+      write: async ({ cells, closings }, row) => {
+        await cells.clear("session");
+        await closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
       },
     });
     context.learn({ session: undefined });
@@ -102,9 +101,9 @@ export function switchCashier(context: TillContext, cashier: string): Promise<Re
       ...(session === undefined ? {} : { session: session.id }),
     };
     await context.append(chain, context.draft("technical_event", body), {
-      tables: [context.db.cells],
+      stores: ["cells"],
       prepare: () => Promise.resolve(null),
-      write: async () => context.db.cashier.put(cashier),
+      write: ({ cells }) => cells.put("cashier", cashier),
     });
     context.learn({ cashier });
     return done(context.state.value);
@@ -135,11 +134,11 @@ function emptySession(opened: Pick<SessionRow, "id" | "cashier" | "currency" | "
   };
 }
 
-function withSession(context: TillContext, session: SessionRow): Companion<null> {
+function withSession(context: TillContext, session: SessionRow): Companion<null, "cells"> {
   return {
-    tables: [context.db.cells],
+    stores: ["cells"],
     prepare: () => Promise.resolve(null),
-    write: async () => context.db.session.put(session),
+    write: ({ cells }) => cells.put("session", session),
   };
 }
 
