@@ -1,13 +1,14 @@
 """`comptoir verify` on a real ledger: silent on what is right, and naming each document that somebody touched."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 import psycopg
 import pytest
+from psycopg import sql
 
 from comptoir.config.verification import Report, verify_database
 from comptoir.sales.entries import Status
@@ -46,8 +47,8 @@ def day(db: None, database: TestDatabase) -> Day:
 
 
 @pytest.fixture
-def touch(database: TestDatabase, day: Day) -> Touch:
-    """What somebody with the database's password could do."""
+def touch(database: TestDatabase, day: Day) -> Iterator[Touch]:
+    """What somebody with the database's password could do. Taken away afterwards: other tests dump this database."""
 
     def run(statement: str, parameters: dict[str, object]) -> int:
         values = {"organization": day.shop.organization, "chain": day.till.identity.chain, **parameters}
@@ -55,7 +56,13 @@ def touch(database: TestDatabase, day: Day) -> Touch:
             connection.execute("SET session_replication_role = replica")  # past triggers and foreign keys
             return connection.execute(statement.encode(), values).rowcount
 
-    return run
+    yield run
+    with psycopg.connect(database.superuser) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for (table,) in connection.execute("SELECT tablename FROM pg_policies WHERE policyname = 'tenant'").fetchall():
+            column = "id" if table == "platform_organization" else "organization_id"
+            query = sql.SQL("DELETE FROM {} WHERE {} = %s").format(sql.Identifier(table), sql.Identifier(column))
+            connection.execute(query, [day.shop.organization])
 
 
 def verify(database: TestDatabase, organization: UUID) -> Report:

@@ -17,6 +17,8 @@ from comptoir.platform.postgres import Cluster, PostgresUnavailable, RunningServ
 from comptoir.platform.postgres_binaries import DEBIAN, inspect
 from tests.platform.clusters import AS_ROOT, Make, ask, holder, kill_everything_of, mode, write
 
+pytestmark = pytest.mark.slow  # real servers, started and killed
+
 
 def test_first_start_makes_a_database_that_speaks_utf8_and_listens_on_no_port(make: Make) -> None:
     server = make().start()

@@ -12,6 +12,8 @@ from comptoir.platform.postgres import Cluster, PostgresUnavailable, locate
 from comptoir.platform.postgres_binaries import copy_installation, inspect
 from tests.platform.clusters import AS_ROOT, Make, ask, holder, mode
 
+pytestmark = pytest.mark.slow  # real servers, started and killed
+
 needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
 
 

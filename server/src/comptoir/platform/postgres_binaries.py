@@ -89,7 +89,7 @@ def copy_installation(binaries: Binaries, state: Path) -> Binaries:
     programs = target / installation.parent.name / installation.name / binaries.folder.name
     if not target.exists():
         if not state.exists():
-            state.mkdir(parents=True)
+            state.mkdir(parents=True, exist_ok=True)
             state.chmod(0o711)
         staging = Path(tempfile.mkdtemp(prefix=".copying-", dir=state))
         try:

@@ -72,14 +72,14 @@ def is_server_of(pid: int, place: Path) -> bool:
 def make_parent(data: Path, account: Account) -> None:
     """Make the folder that holds the database and what stands beside it; one that exists keeps its mode."""
     if not data.parent.exists():
-        data.parent.mkdir(parents=True)
+        data.parent.mkdir(parents=True, exist_ok=True)  # another start may make it at this moment
         data.parent.chmod(0o700 if account.uid is None else 0o711)
 
 
 def make_passable(folder: Path) -> None:
     """Make a folder of ours that every account may pass through, whatever our umask; one that exists stays as it is."""
     if not folder.exists():
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)
 
 
