@@ -21,6 +21,8 @@ BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
 QUICK = "not browser and not slow"
+# Pages and the device door, asked over HTTP: a minute of the whole suite.
+ASKED_OVER_HTTP = ("tests/backoffice", "tests/edge", "tests/api")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def test() -> int:
 
 
 def check_phases() -> list[Phase]:
+    left_out = [f"--ignore={folder}" for folder in ASKED_OVER_HTTP]
     ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "benchmarks", "scripts"]
     return [
         Phase("mypy", [tool("mypy"), "--no-error-summary"]),
@@ -105,7 +108,7 @@ def check_phases() -> list[Phase]:
         Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
         Phase("directions", [tool("lint-imports"), "--no-logo"]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
-        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK]),
+        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *left_out]),
     ]
 
 
