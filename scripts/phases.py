@@ -115,7 +115,9 @@ def check_phases() -> list[Phase]:
 def test_phases() -> list[Phase]:
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
-        Phase("server", [tool("pytest"), "-q"]),
+        Phase("server", [tool("pytest"), "-q", "-m", "not browser"]),
+        # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs.
+        Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),
     ]
     if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
