@@ -53,10 +53,11 @@ def holder(data: Path, code: str, *, user: int | None = None) -> subprocess.Pope
     imports = (
         "import os, sys, time, psycopg\nfrom pathlib import Path\nfrom comptoir.platform.postgres import Cluster\n"
     )
+    chosen = {name: value for name, value in os.environ.items() if name == "COMPTOIR_PG_BIN"}
     return subprocess.Popen(
         [sys.executable, "-c", imports + become + textwrap.dedent(code), str(data)],
         stdout=subprocess.PIPE,
         text=True,
         cwd="/",
-        env={"PYTHONPATH": str(SOURCES), "PATH": os.environ["PATH"]},
+        env={"PYTHONPATH": str(SOURCES), "PATH": os.environ["PATH"], **chosen},
     )
