@@ -98,6 +98,10 @@ class Writer:
         except AWAY as error:
             log.warning("entries could not be written: %r", error)
             lane.drop()
+        except Exception:
+            # The outermost loop of this task: a lane that ended would leave every till of the shop waiting for ever.
+            log.exception("entries could not be written")
+            lane.drop()
         finally:
             self._busy -= chains
             _refuse(gathered)
