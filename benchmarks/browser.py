@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, TimeoutError
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, TimeoutError
 
 FLAGS = (
     "--no-sandbox",
@@ -41,7 +41,7 @@ def browsing(playwright: Playwright, profile: Path) -> Iterator[BrowserContext]:
     try:
         yield context
     finally:
-        with contextlib.suppress(Exception):  # it may have been killed
+        with contextlib.suppress(Error):  # it may have been killed
             context.close()
 
 
