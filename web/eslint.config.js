@@ -46,7 +46,7 @@ export default defineConfig([
 
   // The pure twins: no clock, no chance, no network, as their tsconfig has no DOM. Identifiers are made in kernel.ts.
   {
-    files: ["packages/{pricing,journal}/src/**/*.ts"],
+    files: ["packages/{pricing,journal,receipts}/src/**/*.ts"],
     ignores: [...tests, "**/kernel.ts"],
     rules: {
       "no-restricted-globals": ["error", "fetch", "setTimeout", "setInterval", "performance"],

@@ -1,0 +1,241 @@
+"""Facts and a template become a document. The same steps in the same order as `composeSale` of the till."""
+
+from collections.abc import Iterator
+
+from comptoir.receipts.document import (
+    RULE,
+    BarcodeBlock,
+    Block,
+    LogoBlock,
+    MarkBlock,
+    QrBlock,
+    ReceiptDocument,
+    TableBlock,
+    pair,
+    text,
+)
+from comptoir.receipts.facts import LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts
+from comptoir.receipts.figures import amount, moment, money, percent, quantity
+from comptoir.receipts.template import ReceiptTemplate
+from comptoir.receipts.words import Speech
+
+
+def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> ReceiptDocument:
+    """The receipt of a sale or refund, its copy, or a gift receipt without prices."""
+    title = speech.say("gift_receipt" if facts.is_gift else "refund" if facts.kind == "refund" else "receipt")
+    blocks: list[Block] = [
+        *_head(facts.shop, template, speech),
+        *_marks(facts, speech),
+        text(title, size="tall", strong=True),
+        *_identity(facts, template, speech),
+        RULE,
+    ]
+    if facts.is_gift:
+        blocks += [
+            pair(_name_of(line, speech), quantity(line.quantity_milli, line.unit, speech)) for line in facts.lines
+        ]
+    else:
+        for line in facts.lines:
+            blocks += _line(line, facts.exponent, template, speech)
+        blocks += _settlement(facts, template, speech)
+    blocks += _slot(facts.trade)
+    if not facts.is_gift:
+        blocks += _slot(facts.fiscal)
+    blocks += [*_proof(facts, template, speech), *_foot(facts, template, speech)]
+    return ReceiptDocument(language=speech.language, title=f"{title} {facts.number}", blocks=blocks)
+
+
+def compose_report(facts: ReportFacts, template: ReceiptTemplate, speech: Speech) -> ReceiptDocument:
+    """A closing, or the same figures while the day goes on."""
+    is_closing = facts.kind == "closing"
+    title = speech.say("closing" if is_closing else "x_report")
+    blocks = [
+        *_head(facts.shop, template, speech),
+        *_training(facts.is_training, speech),
+        text(title, size="tall", strong=True),
+        pair(speech.say("till"), facts.till),
+    ]
+    if facts.cashier:
+        blocks.append(pair(speech.say("cashier"), facts.cashier))
+    blocks += [
+        pair(speech.say("opened"), moment(facts.opened_at, speech)),
+        pair(speech.say("closed" if is_closing else "printed"), moment(facts.printed_at, speech)),
+        RULE,
+        *_report_figures(facts, speech),
+        *_slot(facts.fiscal),
+    ]
+    if facts.covers is not None:
+        blocks += [RULE, pair(speech.say("covers"), facts.covers)]
+    if facts.digest is not None:
+        blocks.append(text(facts.digest))
+    blocks += _training(facts.is_training, speech)
+    return ReceiptDocument(language=speech.language, title=f"{title} {facts.till}", blocks=blocks)
+
+
+def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
+    def figure(value: int) -> str:
+        return amount(value, facts.exponent, speech)
+
+    turnover = money(facts.gross + facts.refunded, facts.currency, facts.exponent, speech)
+    yield pair(f"{speech.say('sales')} ({facts.sales_count})", figure(facts.gross))
+    yield pair(f"{speech.say('refunds')} ({facts.refunds_count})", figure(facts.refunded))
+    yield pair(speech.say("turnover"), turnover, size="tall", strong=True)
+    yield RULE
+    for tender in facts.tenders:
+        yield pair(speech.tender(tender.kind), figure(tender.amount))
+    yield RULE
+    yield pair(speech.say("float"), figure(facts.float_amount))
+    yield pair(speech.say("movements"), figure(facts.movements))
+    for name in ("cash_expected", "cash_counted", "cash_difference"):
+        value: int | None = getattr(facts, name)
+        if value is not None:
+            yield pair(speech.say(name), figure(value))
+    if facts.perpetual_gross is not None:
+        yield RULE
+        yield pair(speech.say("perpetual_gross"), figure(facts.perpetual_gross))
+    if facts.perpetual_refunded is not None:
+        yield pair(speech.say("perpetual_refunded"), figure(facts.perpetual_refunded))
+
+
+def _head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    if template.logo is not None:
+        yield LogoBlock(width=template.logo.width, height=template.logo.height, bits=template.logo.bits)
+    yield text(shop.store, size="double", strong=True)
+    for line in template.header:
+        yield text(line)
+    if template.sections.address:
+        for line in (*shop.address, *((shop.phone,) if shop.phone is not None else ())):
+            yield text(line)
+    if template.sections.legal:
+        if shop.legal_name not in ("", shop.store):
+            yield text(shop.legal_name)
+        if shop.registration:
+            yield text(speech.say("registration", number=shop.registration))
+        if shop.tax_number:
+            yield text(speech.say("tax_number", number=shop.tax_number))
+
+
+def _marks(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
+    yield from _training(facts.is_training, speech)
+    if facts.copy_number > 0:
+        yield MarkBlock(text=speech.say("copy", number=str(facts.copy_number)))
+
+
+def _training(is_training: bool, speech: Speech) -> list[Block]:
+    return [MarkBlock(text=speech.say("training"))] if is_training else []
+
+
+def _identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    yield pair(speech.say("number", number=facts.number), moment(facts.device_time, speech))
+    if facts.refers_to is not None:
+        yield pair(speech.say("refers_to"), facts.refers_to)
+    if template.sections.cashier and facts.cashier:
+        yield pair(speech.say("cashier"), facts.cashier)
+
+
+def _gift_lines(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
+    """Names and quantities: whoever gets the present learns no price."""
+    for line in facts.lines:
+        yield pair(_name_of(line, speech), quantity(line.quantity_milli, line.unit, speech))
+
+
+def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    is_plain = abs(line.quantity_milli) == 1000 and not speech.unit(line.unit)
+    before = line.amount + line.basket_discount + line.line_discount
+    yield pair(_name_of(line, speech), amount(before, exponent, speech))
+    if template.sections.unit_prices and not is_plain:
+        times = f"{quantity(line.quantity_milli, line.unit, speech)} × {_unit_price(line, exponent, speech)}"
+        yield pair(times, "", is_detail=True)
+    for extra in line.extras:
+        count = "" if extra.quantity_milli is None else f"{quantity(extra.quantity_milli, '', speech)} × "
+        value = "" if extra.amount is None else amount(extra.amount, exponent, speech)
+        yield pair(count + extra.name, value, is_detail=True)
+    if line.line_discount:
+        yield pair(speech.say("discount"), amount(-line.line_discount, exponent, speech), is_detail=True)
+
+
+def _unit_price(line: LineFacts, exponent: int, speech: Speech) -> str:
+    unit = speech.unit(line.unit)
+    price = amount(line.unit_price, exponent, speech)
+    return f"{price}/{unit}" if unit else price
+
+
+def _name_of(line: LineFacts, speech: Speech) -> str:
+    return line.name or speech.say("free_amount")
+
+
+def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    """Totals, how it was paid, and the tax in it."""
+
+    def figure(value: int) -> str:
+        return amount(value, facts.exponent, speech)
+
+    basket_discount = sum(line.basket_discount for line in facts.lines)
+    if basket_discount:
+        yield pair(speech.say("discount"), figure(-basket_discount))
+    yield RULE
+    if facts.price_mode == "net":
+        yield pair(speech.say("net"), figure(facts.net))
+        yield pair(speech.say("tax"), figure(facts.tax))
+    total = money(facts.gross, facts.currency, facts.exponent, speech)
+    yield pair(speech.say("total"), total, size="tall", strong=True)
+    if facts.cash_rounding:
+        yield pair(speech.say("rounding"), figure(facts.cash_rounding))
+    for tender in facts.tenders:
+        yield pair(speech.tender(tender.kind), figure(tender.amount))
+        if tender.received is not None and tender.received != tender.amount:
+            yield pair(speech.say("received"), figure(tender.received), is_detail=True)
+            yield pair(speech.say("change"), figure(tender.change or 0), is_detail=True)
+    if template.sections.tax_table and facts.tax_subtotals:
+        yield RULE
+        yield _tax_table(facts, speech)
+
+
+def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
+    head = [speech.say("tax"), speech.say("net"), speech.say("tax"), speech.say("gross")]
+    rows = [
+        [
+            row.name or percent(row.tax_rate_ppm, speech),
+            amount(row.net, facts.exponent, speech),
+            amount(row.tax, facts.exponent, speech),
+            amount(row.gross, facts.exponent, speech),
+        ]
+        for row in facts.tax_subtotals
+    ]
+    return TableBlock(head=head, rows=rows)
+
+
+def _slot(facts: SlotFacts | None) -> Iterator[Block]:
+    if facts is None:
+        return
+    yield RULE
+    for line in facts.lines:
+        yield text(line, align="left")
+    if facts.qr is not None:
+        yield QrBlock(text=facts.qr)
+
+
+def _proof(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    """The code that proves the receipt; of no use to a customer, and left out, before there is a public page."""
+    sections = template.sections
+    if sections.qr and facts.public_address and facts.essentials and not facts.is_gift:
+        yield QrBlock(text=receipt_address(facts.public_address, facts.essentials))
+        yield text(speech.say("scan"))
+    if sections.barcode or facts.is_gift:
+        yield BarcodeBlock(text=facts.number)
+    if sections.seal and facts.essentials and not facts.is_gift:
+        digest = (facts.essentials.split(".") + [""] * 7)[6]
+        yield text(speech.say("seal", digest=digest))
+
+
+def receipt_address(public_address: str, essentials: str) -> str:
+    """Where a customer's browser checks the receipt; nothing behind `#` reaches a server by itself."""
+    return f"{public_address.rstrip('/')}/r/#{essentials}"
+
+
+def _foot(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
+    for line in template.footer or [speech.say("thanks")]:
+        yield text(line)
+    if facts.is_gift:
+        yield text(speech.say("gift_note"))
+    yield from _training(facts.is_training, speech)

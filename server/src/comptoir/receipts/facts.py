@@ -1,0 +1,136 @@
+"""What a receipt is made from: sealed figures, the shop's names, the signed essentials. No words, no layout."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopFacts:
+    """How the shop presents itself, at the moment of printing."""
+
+    store: str
+    address: Sequence[str]
+    phone: str | None = None
+    legal_name: str
+    registration: str
+    tax_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraFacts:
+    """What stands below a line: a modifier, a promotion, a deposit. `amount` only where it is not in the line's own."""
+
+    name: str
+    quantity_milli: int | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """A sold thing; a free amount has no name."""
+
+    name: str | None = None
+    quantity_milli: int
+    unit: str
+    unit_price: int
+    line_discount: int
+    basket_discount: int
+    amount: int
+    extras: Sequence[ExtraFacts] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxFacts:
+    """Tax by category and rate; `name` as the shop calls the rate."""
+
+    tax_category: str
+    tax_rate_ppm: int
+    net: int
+    tax: int
+    gross: int
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderFacts:
+    """How a part was settled."""
+
+    kind: str
+    amount: int
+    received: int | None = None
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotFacts:
+    """What a country's fiscal rules, or a trade (table, ticket, prescription), want on the paper."""
+
+    lines: Sequence[str]
+    qr: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleFacts:
+    """A sale or refund, its copy, a gift receipt, or a training of one."""
+
+    kind: str
+    is_training: bool
+    is_gift: bool
+    copy_number: int
+    number: str
+    device_time: str
+    cashier: str
+    currency: str
+    exponent: int
+    price_mode: str
+    lines: Sequence[LineFacts]
+    tax_subtotals: Sequence[TaxFacts]
+    net: int
+    tax: int
+    gross: int
+    cash_rounding: int
+    tenders: Sequence[TenderFacts]
+    refers_to: str | None = None
+    essentials: str
+    public_address: str
+    shop: ShopFacts
+    fiscal: SlotFacts | None = None
+    trade: SlotFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTender:
+    """What one kind of tender came to."""
+
+    kind: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """A closing (Z), or the same figures while the day goes on (X)."""
+
+    kind: str
+    is_training: bool
+    till: str
+    cashier: str
+    opened_at: str
+    printed_at: str
+    currency: str
+    exponent: int
+    sales_count: int
+    refunds_count: int
+    gross: int
+    refunded: int
+    tenders: Sequence[ReportTender]
+    float_amount: int
+    movements: int
+    cash_expected: int | None = None
+    cash_counted: int | None = None
+    cash_difference: int | None = None
+    perpetual_gross: int | None = None
+    perpetual_refunded: int | None = None
+    covers: str | None = None
+    digest: str | None = None
+    shop: ShopFacts
+    fiscal: SlotFacts | None = None

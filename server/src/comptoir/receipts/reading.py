@@ -1,0 +1,128 @@
+"""The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comptoir.receipts.facts import ExtraFacts, LineFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxName:
+    """How the shop calls a rate."""
+
+    tax_category: str
+    tax_rate_ppm: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleContext:
+    """What the paper says and the body does not."""
+
+    kind: str
+    is_training: bool = False
+    is_gift: bool = False
+    copy_number: int = 0
+    number: str
+    device_time: str
+    cashier: str
+    exponent: int
+    refers_to: str | None = None
+    essentials: str
+    public_address: str
+    tax_names: Sequence[TaxName] = ()
+    shop: ShopFacts
+    fiscal: SlotFacts | None = None
+    trade: SlotFacts | None = None
+
+
+def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
+    """Body and context together. The seal says who wrote the body, not that it is well made: it is read as it comes."""
+    return SaleFacts(
+        kind=context.kind,
+        is_training=context.is_training,
+        is_gift=context.is_gift,
+        copy_number=context.copy_number,
+        number=context.number,
+        device_time=context.device_time,
+        cashier=context.cashier,
+        currency=_text(body, "currency"),
+        exponent=context.exponent,
+        price_mode=_text(body, "price_mode"),
+        lines=[_line(row) for row in _rows(body, "lines")],
+        tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
+        net=_figure(body, "net"),
+        tax=_figure(body, "tax"),
+        gross=_figure(body, "gross"),
+        cash_rounding=_figure(body, "cash_rounding"),
+        tenders=[_tender(row) for row in _rows(body, "tenders")],
+        refers_to=context.refers_to,
+        essentials=context.essentials,
+        public_address=context.public_address,
+        shop=context.shop,
+        fiscal=context.fiscal,
+        trade=context.trade,
+    )
+
+
+def _line(row: Json) -> LineFacts:
+    return LineFacts(
+        name=_text(row, "name") or None,
+        quantity_milli=_figure(row, "quantity_milli"),
+        unit=_text(row, "unit"),
+        unit_price=_figure(row, "unit_price"),
+        line_discount=_figure(row, "line_discount"),
+        basket_discount=_figure(row, "basket_discount"),
+        amount=_figure(row, "amount"),
+        extras=[_extra(extra) for extra in _rows(row, "modifiers")],
+    )
+
+
+def _extra(row: Json) -> ExtraFacts:
+    return ExtraFacts(
+        name=_text(row, "name"), quantity_milli=_optional(row, "quantity_milli"), amount=_optional(row, "amount")
+    )
+
+
+def _tax(row: Json, context: SaleContext) -> TaxFacts:
+    category, rate = _text(row, "tax_category"), _figure(row, "tax_rate_ppm")
+    known = [name.name for name in context.tax_names if (name.tax_category, name.tax_rate_ppm) == (category, rate)]
+    return TaxFacts(
+        tax_category=category,
+        tax_rate_ppm=rate,
+        net=_figure(row, "net"),
+        tax=_figure(row, "tax"),
+        gross=_figure(row, "gross"),
+        name=known[0] if known else None,
+    )
+
+
+def _tender(row: Json) -> TenderFacts:
+    return TenderFacts(
+        kind=_text(row, "kind"),
+        amount=_figure(row, "amount"),
+        received=_optional(row, "received"),
+        change=_optional(row, "change"),
+    )
+
+
+def _rows(row: Json, name: str) -> list[Json]:
+    value = row.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(row: Json, name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _figure(row: Json, name: str) -> int:
+    return _optional(row, name) or 0
+
+
+def _optional(row: Json, name: str) -> int | None:
+    value = row.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,203 @@
+/** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
+import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
+import type { LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts } from "./facts.ts";
+import { amount, money, moment, percent, quantity } from "./figures.ts";
+import type { ReceiptTemplate } from "./template.ts";
+import type { Speech } from "./words.ts";
+
+export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): ReceiptDocument {
+  const title = speech.say(facts.is_gift ? "gift_receipt" : facts.kind === "refund" ? "refund" : "receipt");
+  const blocks = [
+    ...head(facts.shop, template, speech),
+    ...marks(facts, speech),
+    text(title, { size: "tall", strong: true }),
+    ...identity(facts, template, speech),
+    RULE,
+    ...(facts.is_gift ? giftLines(facts, speech) : saleLines(facts, template, speech)),
+    ...(facts.is_gift ? [] : settlement(facts, template, speech)),
+    ...slot(facts.trade),
+    ...(facts.is_gift ? [] : slot(facts.fiscal)),
+    ...proof(facts, template, speech),
+    ...foot(facts, template, speech),
+  ];
+  return { format: 1, language: speech.language, title: `${title} ${facts.number}`, blocks };
+}
+
+export function composeReport(facts: ReportFacts, template: ReceiptTemplate, speech: Speech): ReceiptDocument {
+  const title = speech.say(facts.kind === "closing" ? "closing" : "x_report");
+  const { exponent, currency } = facts;
+  const figure = (value: number): string => amount(value, exponent, speech);
+  const optional = (name: string, value: number | undefined): Block[] => (value === undefined ? [] : [pair(speech.say(name), figure(value))]);
+  const blocks = [
+    ...head(facts.shop, template, speech),
+    ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
+    text(title, { size: "tall", strong: true }),
+    pair(speech.say("till"), facts.till),
+    ...(facts.cashier === "" ? [] : [pair(speech.say("cashier"), facts.cashier)]),
+    pair(speech.say("opened"), moment(facts.opened_at, speech)),
+    pair(speech.say(facts.kind === "closing" ? "closed" : "printed"), moment(facts.printed_at, speech)),
+    RULE,
+    pair(`${speech.say("sales")} (${facts.sales_count})`, figure(facts.gross)),
+    pair(`${speech.say("refunds")} (${facts.refunds_count})`, figure(facts.refunded)),
+    pair(speech.say("turnover"), money(facts.gross + facts.refunded, currency, exponent, speech), { size: "tall", strong: true }),
+    RULE,
+    ...facts.tenders.map((tender) => pair(speech.tender(tender.kind), figure(tender.amount))),
+    RULE,
+    pair(speech.say("float"), figure(facts.float)),
+    pair(speech.say("movements"), figure(facts.movements)),
+    ...optional("cash_expected", facts.cash_expected),
+    ...optional("cash_counted", facts.cash_counted),
+    ...optional("cash_difference", facts.cash_difference),
+    ...(facts.perpetual_gross === undefined ? [] : [RULE]),
+    ...optional("perpetual_gross", facts.perpetual_gross),
+    ...optional("perpetual_refunded", facts.perpetual_refunded),
+    ...slot(facts.fiscal),
+    ...(facts.covers === undefined ? [] : [RULE, pair(speech.say("covers"), facts.covers)]),
+    ...(facts.digest === undefined ? [] : [text(facts.digest)]),
+    ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
+  ];
+  return { format: 1, language: speech.language, title: `${title} ${facts.till}`, blocks };
+}
+
+function head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  const { sections, logo } = template;
+  return [
+    ...(logo === undefined ? [] : [{ block: "logo" as const, ...logo }]),
+    text(shop.store, { size: "double", strong: true }),
+    ...template.header.map((line) => text(line)),
+    ...(sections.address ? [...shop.address, ...(shop.phone === undefined ? [] : [shop.phone])].map((line) => text(line)) : []),
+    ...(sections.legal ? legal(shop, speech) : []),
+  ];
+}
+
+function legal(shop: ShopFacts, speech: Speech): readonly Block[] {
+  return [
+    ...(shop.legal_name === "" || shop.legal_name === shop.store ? [] : [text(shop.legal_name)]),
+    ...(shop.registration === "" ? [] : [text(speech.say("registration", { number: shop.registration }))]),
+    ...(shop.tax_number === "" ? [] : [text(speech.say("tax_number", { number: shop.tax_number }))]),
+  ];
+}
+
+function marks(facts: SaleFacts, speech: Speech): readonly Block[] {
+  return [
+    ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
+    ...(facts.copy_number > 0 ? [{ block: "mark" as const, text: speech.say("copy", { number: String(facts.copy_number) }) }] : []),
+  ];
+}
+
+function identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  return [
+    pair(speech.say("number", { number: facts.number }), moment(facts.device_time, speech)),
+    ...(facts.refers_to === undefined ? [] : [pair(speech.say("refers_to"), facts.refers_to)]),
+    ...(template.sections.cashier && facts.cashier !== "" ? [pair(speech.say("cashier"), facts.cashier)] : []),
+  ];
+}
+
+/** Names and quantities: whoever gets the present learns no price. */
+function giftLines(facts: SaleFacts, speech: Speech): readonly Block[] {
+  return facts.lines.map((line) => pair(nameOf(line, speech), quantity(line.quantity_milli, line.unit, speech)));
+}
+
+function saleLines(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  return facts.lines.flatMap((line) => lineBlocks(line, facts.exponent, template, speech));
+}
+
+function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  const figure = (value: number): string => amount(value, exponent, speech);
+  const isPlain = Math.abs(line.quantity_milli) === 1000 && speech.unit(line.unit) === "";
+  const before = line.amount + line.basket_discount + line.line_discount;
+  const times = `${quantity(line.quantity_milli, line.unit, speech)} × ${unitPrice(line, exponent, speech)}`;
+  return [
+    pair(nameOf(line, speech), figure(before)),
+    ...(template.sections.unit_prices && !isPlain ? [pair(times, "", { is_detail: true })] : []),
+    ...(line.extras ?? []).map((extra) =>
+      pair(
+        extra.quantity_milli === undefined ? extra.name : `${quantity(extra.quantity_milli, "", speech)} × ${extra.name}`,
+        extra.amount === undefined ? "" : figure(extra.amount),
+        { is_detail: true },
+      ),
+    ),
+    ...(line.line_discount === 0 ? [] : [pair(speech.say("discount"), figure(0 - line.line_discount), { is_detail: true })]),
+  ];
+}
+
+function unitPrice(line: LineFacts, exponent: number, speech: Speech): string {
+  const unit = speech.unit(line.unit);
+  const price = amount(line.unit_price, exponent, speech);
+  return unit === "" ? price : `${price}/${unit}`;
+}
+
+function nameOf(line: LineFacts, speech: Speech): string {
+  return line.name === undefined || line.name === "" ? speech.say("free_amount") : line.name;
+}
+
+/** Totals, how it was paid, and the tax in it. */
+function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  const { exponent, currency } = facts;
+  const figure = (value: number): string => amount(value, exponent, speech);
+  const basketDiscount = facts.lines.reduce((sum, line) => sum + line.basket_discount, 0);
+  return [
+    ...(basketDiscount === 0 ? [] : [pair(speech.say("discount"), figure(0 - basketDiscount))]),
+    RULE,
+    ...(facts.price_mode === "net" ? [pair(speech.say("net"), figure(facts.net)), pair(speech.say("tax"), figure(facts.tax))] : []),
+    pair(speech.say("total"), money(facts.gross, currency, exponent, speech), { size: "tall", strong: true }),
+    ...(facts.cash_rounding === 0 ? [] : [pair(speech.say("rounding"), figure(facts.cash_rounding))]),
+    ...facts.tenders.flatMap((tender) => [
+      pair(speech.tender(tender.kind), figure(tender.amount)),
+      ...(tender.received === undefined || tender.received === tender.amount
+        ? []
+        : [
+            pair(speech.say("received"), figure(tender.received), { is_detail: true }),
+            pair(speech.say("change"), figure(tender.change ?? 0), { is_detail: true }),
+          ]),
+    ]),
+    ...(template.sections.tax_table && facts.tax_subtotals.length > 0 ? [RULE, taxTable(facts, speech)] : []),
+  ];
+}
+
+function taxTable(facts: SaleFacts, speech: Speech): Block {
+  const figure = (value: number): string => amount(value, facts.exponent, speech);
+  return {
+    block: "table",
+    head: [speech.say("tax"), speech.say("net"), speech.say("tax"), speech.say("gross")],
+    rows: facts.tax_subtotals.map((row) => [
+      row.name === undefined || row.name === "" ? percent(row.tax_rate_ppm, speech) : row.name,
+      figure(row.net),
+      figure(row.tax),
+      figure(row.gross),
+    ]),
+  };
+}
+
+function slot(facts: SlotFacts | undefined): readonly Block[] {
+  if (facts === undefined) return [];
+  return [
+    RULE,
+    ...facts.lines.map((line) => text(line, { align: "left" })),
+    ...(facts.qr === undefined ? [] : [{ block: "qr" as const, text: facts.qr }]),
+  ];
+}
+
+/** The code that proves the receipt. Before there is a public page it is of no use to a customer, and is left out. */
+function proof(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  const { sections } = template;
+  const hasCode = sections.qr && facts.public_address !== "" && facts.essentials !== "" && !facts.is_gift;
+  return [
+    ...(hasCode ? [{ block: "qr" as const, text: receiptAddress(facts.public_address, facts.essentials) }, text(speech.say("scan"))] : []),
+    ...(sections.barcode || facts.is_gift ? [{ block: "barcode" as const, text: facts.number }] : []),
+    ...(sections.seal && facts.essentials !== "" && !facts.is_gift ? [text(speech.say("seal", { digest: facts.essentials.split(".")[6] ?? "" }))] : []),
+  ];
+}
+
+export function receiptAddress(publicAddress: string, essentials: string): string {
+  return `${publicAddress.replace(/\/+$/, "")}/r/#${essentials}`;
+}
+
+function foot(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
+  const lines = template.footer.length === 0 ? [speech.say("thanks")] : template.footer;
+  return [
+    ...lines.map((line) => text(line)),
+    ...(facts.is_gift ? [text(speech.say("gift_note"))] : []),
+    ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
+  ];
+}

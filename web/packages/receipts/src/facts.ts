@@ -1,0 +1,113 @@
+/** What a receipt is made from: sealed figures, the shop's names, the signed essentials. No words, no layout. */
+
+/** How the shop presents itself, at the moment of printing. */
+export interface ShopFacts {
+  readonly store: string;
+  readonly address: readonly string[];
+  readonly phone?: string;
+  readonly legal_name: string;
+  readonly registration: string;
+  readonly tax_number: string;
+}
+
+/** What stands below a line: a modifier, a promotion, a deposit. `amount` only where it is not in the line's own. */
+export interface ExtraFacts {
+  readonly name: string;
+  readonly quantity_milli?: number;
+  readonly amount?: number;
+}
+
+export interface LineFacts {
+  /** Absent for a free amount. */
+  readonly name?: string;
+  readonly quantity_milli: number;
+  readonly unit: string;
+  readonly unit_price: number;
+  readonly line_discount: number;
+  readonly basket_discount: number;
+  readonly amount: number;
+  readonly extras?: readonly ExtraFacts[];
+}
+
+export interface TaxFacts {
+  readonly tax_category: string;
+  readonly tax_rate_ppm: number;
+  readonly net: number;
+  readonly tax: number;
+  readonly gross: number;
+  /** As the shop calls the rate; absent where nobody knows. */
+  readonly name?: string;
+}
+
+export interface TenderFacts {
+  readonly kind: string;
+  readonly amount: number;
+  readonly received?: number;
+  readonly change?: number;
+}
+
+/** What a country's fiscal rules, or a trade (table, ticket, prescription), want on the paper. */
+export interface SlotFacts {
+  readonly lines: readonly string[];
+  readonly qr?: string;
+}
+
+export interface SaleFacts {
+  readonly kind: "sale" | "refund";
+  readonly is_training: boolean;
+  readonly is_gift: boolean;
+  /** 0 for the original, n for the n-th copy. */
+  readonly copy_number: number;
+  readonly number: string;
+  /** `2026-11-22T12:13:14.123+01:00`: the till's clock, which is printed as it stands. */
+  readonly device_time: string;
+  readonly cashier: string;
+  readonly currency: string;
+  readonly exponent: number;
+  readonly price_mode: "gross" | "net";
+  readonly lines: readonly LineFacts[];
+  readonly tax_subtotals: readonly TaxFacts[];
+  readonly net: number;
+  readonly tax: number;
+  readonly gross: number;
+  readonly cash_rounding: number;
+  readonly tenders: readonly TenderFacts[];
+  /** Of a refund: the number of the sale that it gives back. */
+  readonly refers_to?: string;
+  /** The signed essentials, and where the receipt page stands; "" while there is no such page. */
+  readonly essentials: string;
+  readonly public_address: string;
+  readonly shop: ShopFacts;
+  readonly fiscal?: SlotFacts;
+  readonly trade?: SlotFacts;
+}
+
+/** A closing (Z), or the same figures while the day goes on (X). */
+export interface ReportFacts {
+  readonly kind: "closing" | "x_report";
+  readonly is_training: boolean;
+  readonly till: string;
+  readonly cashier: string;
+  readonly opened_at: string;
+  readonly printed_at: string;
+  readonly currency: string;
+  readonly exponent: number;
+  readonly sales_count: number;
+  readonly refunds_count: number;
+  readonly gross: number;
+  readonly refunded: number;
+  readonly tenders: readonly { readonly kind: string; readonly amount: number }[];
+  readonly float: number;
+  readonly movements: number;
+  /** Absent where the drawer is counted blind and was not counted yet. */
+  readonly cash_expected?: number;
+  readonly cash_counted?: number;
+  readonly cash_difference?: number;
+  readonly perpetual_gross?: number;
+  readonly perpetual_refunded?: number;
+  /** Of a closing: which entries it covers, and its own digest. */
+  readonly covers?: string;
+  readonly digest?: string;
+  readonly shop: ShopFacts;
+  readonly fiscal?: SlotFacts;
+}

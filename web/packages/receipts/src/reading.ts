@@ -1,0 +1,123 @@
+/** The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented. */
+import type { ExtraFacts, LineFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+
+export interface TaxName {
+  readonly tax_category: string;
+  readonly tax_rate_ppm: number;
+  readonly name: string;
+}
+
+/** What the paper says and the body does not. */
+export interface SaleContext {
+  readonly kind: "sale" | "refund";
+  readonly is_training?: boolean;
+  readonly is_gift?: boolean;
+  readonly copy_number?: number;
+  readonly number: string;
+  readonly device_time: string;
+  readonly cashier: string;
+  readonly exponent: number;
+  readonly refers_to?: string;
+  readonly essentials: string;
+  readonly public_address: string;
+  readonly tax_names?: readonly TaxName[];
+  readonly shop: ShopFacts;
+  readonly fiscal?: SlotFacts;
+  readonly trade?: SlotFacts;
+}
+
+/** Body and context together. The seal says who wrote the body, not that it is well made: it is read as it comes. */
+export function saleFacts(body: object, context: SaleContext): SaleFacts {
+  const source = new Map<string, unknown>(Object.entries(body));
+  const { refers_to: refersTo, fiscal, trade } = context;
+  return {
+    kind: context.kind,
+    is_training: context.is_training ?? false,
+    is_gift: context.is_gift ?? false,
+    copy_number: context.copy_number ?? 0,
+    number: context.number,
+    device_time: context.device_time,
+    cashier: context.cashier,
+    currency: textOf(source, "currency"),
+    exponent: context.exponent,
+    price_mode: textOf(source, "price_mode") === "net" ? "net" : "gross",
+    lines: rowsOf(source, "lines").map(lineOf),
+    tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, context)),
+    net: figureOf(source, "net"),
+    tax: figureOf(source, "tax"),
+    gross: figureOf(source, "gross"),
+    cash_rounding: figureOf(source, "cash_rounding"),
+    tenders: rowsOf(source, "tenders").map(tenderOf),
+    ...(refersTo === undefined ? {} : { refers_to: refersTo }),
+    essentials: context.essentials,
+    public_address: context.public_address,
+    shop: context.shop,
+    ...(fiscal === undefined ? {} : { fiscal }),
+    ...(trade === undefined ? {} : { trade }),
+  };
+}
+
+type Source = ReadonlyMap<string, unknown>;
+
+function lineOf(row: Source): LineFacts {
+  const name = textOf(row, "name");
+  return {
+    ...(name === "" ? {} : { name }),
+    quantity_milli: figureOf(row, "quantity_milli"),
+    unit: textOf(row, "unit"),
+    unit_price: figureOf(row, "unit_price"),
+    line_discount: figureOf(row, "line_discount"),
+    basket_discount: figureOf(row, "basket_discount"),
+    amount: figureOf(row, "amount"),
+    extras: rowsOf(row, "modifiers").map(extraOf),
+  };
+}
+
+function extraOf(row: Source): ExtraFacts {
+  return { name: textOf(row, "name"), ...optionalOf(row, "quantity_milli"), ...optionalOf(row, "amount") };
+}
+
+function taxOf(row: Source, context: SaleContext): TaxFacts {
+  const category = textOf(row, "tax_category");
+  const rate = figureOf(row, "tax_rate_ppm");
+  const known = context.tax_names?.find((name) => name.tax_category === category && name.tax_rate_ppm === rate);
+  return {
+    tax_category: category,
+    tax_rate_ppm: rate,
+    net: figureOf(row, "net"),
+    tax: figureOf(row, "tax"),
+    gross: figureOf(row, "gross"),
+    ...(known === undefined ? {} : { name: known.name }),
+  };
+}
+
+function tenderOf(row: Source): TenderFacts {
+  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change") };
+}
+
+function rowsOf(row: Source, name: string): readonly Source[] {
+  const value = row.get(name);
+  if (!Array.isArray(value)) return [];
+  return value.filter(isObject).map((item) => new Map<string, unknown>(Object.entries(item)));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function textOf(row: Source, name: string): string {
+  const value = row.get(name);
+  return typeof value === "string" ? value : "";
+}
+
+function figureOf(row: Source, name: string): number {
+  const value = row.get(name);
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+}
+
+function optionalOf<N extends string>(row: Source, name: N): Partial<Record<N, number>> {
+  const value = row.get(name);
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) return {};
+  const found: Partial<Record<string, number>> = { [name]: value };
+  return found;
+}
