@@ -6,7 +6,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from comptoir.edge import catalog, settings_document, snapshots, status
+from comptoir.edge import catalog, people, settings_document, snapshots, status
 from comptoir.platform import sequencer
 from comptoir.sales import statements
 from comptoir.stock import fold
@@ -53,7 +53,7 @@ STATEMENTS = {
     "place": settings_document.READ_PLACE,
     "taxes": settings_document.READ_TAX_RATES,
     "categories": settings_document.READ_CATEGORIES,
-    "cashiers": settings_document.READ_CASHIERS,
+    **{f"people {name}": text for name, text in vars(people).items() if name.startswith("READ_")},
     "device": status.UPDATE_DEVICE,
     "move": sequencer.MOVE,
     "fold": fold.FOLD,

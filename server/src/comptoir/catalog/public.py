@@ -17,6 +17,7 @@ from comptoir.catalog.operations import (
     import_products,
     publish_settings,
     restore_product,
+    settings_changed,
 )
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, items, matching
@@ -45,6 +46,7 @@ __all__ = [
     "publish_settings",
     "restore_product",
     "search_items",
+    "settings_changed",
 ]
 
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "comptoir.catalog",
     "comptoir.tills",
     "comptoir.stock",
+    "comptoir.staff",
     "comptoir.sales",
     "comptoir.api",
     "comptoir.backoffice",

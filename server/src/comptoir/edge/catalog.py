@@ -17,6 +17,7 @@ from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.edge.settings_document import SettingsDocument, read_settings
 from comptoir.edge.snapshots import READ_POSITION
+from comptoir.sales.entries import Sender
 
 CHUNKS = "/edge/v1/catalog/chunks/"
 PAGE = 500
@@ -78,7 +79,7 @@ async def manifest(services: Services, scope: Scope, receive: Receive, send: Sen
     sender = (await require_trusted(services, scope)).sender
     built = await services.snapshots.newest(sender.organization, sender.store)
     async with reading(services.pool, sender.organization) as connection:
-        document = await read_settings(connection, sender.organization, sender.till)
+        document = await read_settings(connection, sender)
     chunks = [ChunkReference(chunk.digest, chunk.count) for chunk in built.chunks]
     body = msgspec.json.encode(Manifest(built.position, chunks, document))
     etag = b'"%s"' % sha256(body).hexdigest().encode()
@@ -114,12 +115,12 @@ async def changes(services: Services, scope: Scope, receive: Receive, send: Send
             raise Problem(410, "edge.position_too_old")
         rows = await connection.fetch(READ_FEED, sender.organization, after, PAGE)
         position = rows[-1]["position"] if rows else after
-        found = await _describe(connection, rows, sender.organization, sender.store, sender.till, position)
+        found = await _describe(connection, rows, sender, position)
     await send_json(send, Changes(position, found, position < newest))
 
 
 async def _describe(
-    connection: Connection, rows: Sequence[asyncpg.Record], organization: UUID, store: UUID, till: UUID, position: int
+    connection: Connection, rows: Sequence[asyncpg.Record], sender: Sender, position: int
 ) -> list[Change]:
     """Each changed thing once, at its last place of the page, as it was at the page's end."""
     last: dict[tuple[str, UUID], int] = {}
@@ -129,7 +130,7 @@ async def _describe(
     items = [subject for kind, subject in last if kind == "item"]
     documents: dict[UUID, ItemDocument] = {}
     if items:
-        for found in await connection.fetch(READ_DOCUMENTS, organization, store, position, items):
+        for found in await connection.fetch(READ_DOCUMENTS, sender.organization, sender.store, position, items):
             described = document(tuple(found))
             documents[UUID(described.id)] = described
     changed: list[Change] = []
@@ -140,7 +141,7 @@ async def _describe(
         elif kind == "item":
             changed.append(Removal(at, subject))
     if settings_at is not None:
-        changed.append(SettingsChange(settings_at, await read_settings(connection, organization, till)))
+        changed.append(SettingsChange(settings_at, await read_settings(connection, sender)))
     return sorted(changed, key=lambda change: change.position)
 
 

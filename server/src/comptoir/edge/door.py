@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import asyncpg
 
-from comptoir.edge import catalog, enrol, entries, events, status
+from comptoir.edge import catalog, enrol, entries, events, exchange, status
 from comptoir.edge.database import open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
 from comptoir.edge.news import News
@@ -26,6 +26,7 @@ ENTRIES = f"{PREFIX}/entries"
 ROUTES: dict[str, tuple[str, Endpoint]] = {
     ENTRIES: ("POST", entries.deliver),
     f"{PREFIX}/enrol": ("POST", enrol.enrol),
+    f"{PREFIX}/exchange-key": ("POST", exchange.exchange),
     f"{PREFIX}/catalog": ("GET", catalog.manifest),
     f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
     f"{PREFIX}/events": ("GET", events.stream),

@@ -8,8 +8,10 @@ import msgspec
 from django.conf import settings
 
 from comptoir.edge.database import Connection
+from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.problems import Problem
 from comptoir.kernel import currency_exponent
+from comptoir.sales.entries import Sender
 
 READ_PLACE = """
     SELECT o.id AS organization_id, o.name AS organization_name, o.country, o.currency, o.locale,
@@ -32,9 +34,6 @@ READ_TAX_RATES = """
 READ_CATEGORIES = """
     SELECT id, name, color, position, parent_id FROM catalog_category WHERE organization_id = $1
     ORDER BY position, name, id
-"""
-READ_CASHIERS = """
-    SELECT id, name, color FROM identity_employee WHERE organization_id = $1 AND is_active ORDER BY name, id
 """
 
 
@@ -77,12 +76,6 @@ class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
     parent: UUID | None = None
 
 
-class CashierSettings(msgspec.Struct, frozen=True):
-    id: UUID
-    name: str
-    color: str
-
-
 class SettingsDocument(msgspec.Struct, frozen=True):
     """As the device door describes it."""
 
@@ -98,17 +91,19 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     tax_rates: list[TaxRateSettings]
     categories: list[CategorySettings]
     cashiers: list[CashierSettings]
+    people: PeopleSettings
     public_address: str
 
 
-async def read_settings(connection: Connection, organization: UUID, till: UUID) -> SettingsDocument:
-    """The settings of a till, inside a reading."""
-    place = await connection.fetchrow(READ_PLACE, organization, till)
+async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
+    """The settings of an enrolled till, inside a reading."""
+    organization = sender.organization
+    place = await connection.fetchrow(READ_PLACE, organization, sender.till)
     if place is None:
         raise Problem(404, "edge.not_found")
     rates = await connection.fetch(READ_TAX_RATES, organization, _today(place["timezone"]))
     categories = await connection.fetch(READ_CATEGORIES, organization)
-    cashiers = await connection.fetch(READ_CASHIERS, organization)
+    people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     return SettingsDocument(
         organization=Named(place["organization_id"], place["organization_name"]),
         store=StoreSettings(
@@ -126,7 +121,8 @@ async def read_settings(connection: Connection, organization: UUID, till: UUID) 
             CategorySettings(row["id"], row["name"], row["color"], row["position"], row["parent_id"])
             for row in categories
         ],
-        cashiers=[CashierSettings(row["id"], row["name"], row["color"]) for row in cashiers],
+        cashiers=people.cashiers,
+        people=people.settings,
         public_address=settings.PUBLIC_ADDRESS,
     )
 

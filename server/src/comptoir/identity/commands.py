@@ -38,3 +38,15 @@ class AddEmployee:
     name: str
     color: str = "#2f6f5e"
     user: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditEmployee:
+    """Another name or color, or somebody who no longer (or again) stands at tills."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    color: str
+    is_active: bool

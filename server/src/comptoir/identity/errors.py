@@ -41,6 +41,13 @@ class UserUnknown(DomainError):
     category = Category.NOT_FOUND
 
 
+class EmployeeUnknown(DomainError):
+    """Nobody of that id works here."""
+
+    code = "identity.employee_unknown"
+    category = Category.NOT_FOUND
+
+
 class MemberAlready(DomainError):
     """The user has another role here; a second one would make the first one meaningless."""
 

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
+from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee
 from comptoir.identity.errors import (
     EmailInvalid,
     EmailTaken,
+    EmployeeUnknown,
     LanguageUnknown,
     MemberAlready,
     NameMissing,
@@ -91,3 +92,21 @@ def add_employee(command: AddEmployee) -> bool:
     audit.record("identity.employee_added", person=command.person, subject=str(command.id))
     emit("identity.employee_added", command.id)
     return True
+
+
+@operation
+def edit_employee(command: EditEmployee) -> None:
+    """Change how somebody is shown, or end or resume their work at tills. Old entries keep naming them.
+
+    The caller publishes the settings, as with a new employee.
+    """
+    employees = Employee.objects.filter(organization_id=command.organization, id=command.id)
+    if employees.select_for_update(of=("self",)).first() is None:
+        raise EmployeeUnknown(employee=str(command.id))
+    if not command.name.strip():
+        raise NameMissing
+    employees.update(name=command.name.strip(), color=command.color, is_active=command.is_active)
+    audit.record(
+        "identity.employee_edited", person=command.person, subject=str(command.id), is_active=int(command.is_active)
+    )
+    emit("identity.employee_edited", command.id)

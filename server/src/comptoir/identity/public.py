@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from comptoir.identity.models import Employee, Membership
-from comptoir.identity.operations import add_employee, add_membership, create_user
+from comptoir.identity.operations import add_employee, add_membership, create_user, edit_employee
 from comptoir.identity.roles import PERMISSIONS, Permission, Role
 from comptoir.platform.tenancy import current_organization
 
@@ -21,7 +21,9 @@ __all__ = [
     "add_membership",
     "cashiers",
     "create_user",
+    "edit_employee",
     "memberships_of",
+    "office_roles",
     "people",
 ]
 
@@ -75,3 +77,11 @@ def cashiers() -> list[Cashier]:
     """Everybody who ever worked at a till of the current organization, by name."""
     rows = Employee.objects.filter(organization_id=current_organization()).order_by("name", "id")
     return [Cashier(row.id, row.name, row.color, row.is_active) for row in rows]
+
+
+def office_roles() -> dict[UUID, Role]:
+    """The back-office role of each employee who also signs in there."""
+    employees = Employee.objects.filter(organization_id=current_organization(), user__isnull=False)
+    roles = dict(Membership.objects.filter(organization_id=current_organization()).values_list("user_id", "role"))
+    pairs = employees.values_list("id", "user_id")
+    return {employee: Role(roles[user]) for employee, user in pairs if user in roles}

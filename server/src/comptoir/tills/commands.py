@@ -50,3 +50,13 @@ class RevokeEnrolment:
     chain: UUID
     now: datetime
     person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterExchangeKey:
+    """The key by which a device and the server agree on a secret. `proof` signs it with the chain's key."""
+
+    organization: UUID
+    chain: UUID
+    key: str
+    proof: str

@@ -47,6 +47,8 @@ class Enrolment(TenantModel):
     algorithm = models.CharField(max_length=8)
     certificate = models.TextField()
     token_hash = models.BinaryField()
+    # The public half by which people's verifiers are made for this device alone (ADR 0011).
+    exchange_key = models.BinaryField(null=True)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)

@@ -13,16 +13,18 @@ from comptoir.journal import (
     EMPTY_DIGEST,
     Certificate,
     KeyInvalid,
+    PublicKey,
     build_certificate,
     from_base64url,
     load_public_key,
+    to_base64url,
     verify_hash,
 )
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import operation
-from comptoir.tills.commands import CreateTill, IssueCode, RegisterKey, RevokeEnrolment
+from comptoir.tills.commands import CreateTill, IssueCode, RegisterExchangeKey, RegisterKey, RevokeEnrolment
 from comptoir.tills.errors import (
     CodeUnknown,
     EnrolmentKeyInvalid,
@@ -37,6 +39,7 @@ from comptoir.tills.server_key import server_key, server_public_key
 CHANNEL = "comptoir_tills"
 CODE_VALID = timedelta(minutes=10)
 PROOF_TAG = b"comptoir-enrol-v1\n"
+EXCHANGE_TAG = b"comptoir-exchange-v1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,30 @@ def register_key(command: RegisterKey) -> Registered:
 
 
 @operation
+def register_exchange_key(command: RegisterExchangeKey) -> bytes:
+    """Keep a device's exchange key and answer its point. A device that lost it registers another one.
+
+    Only the chain's own key may speak for the device: a stolen token alone can't make the server bind people's
+    verifiers to somebody else's key.
+    """
+    enrolments = Enrolment.objects.filter(organization_id=command.organization, id=command.chain)
+    enrolment = enrolments.select_for_update(of=("self",)).first()
+    if enrolment is None or enrolment.revoked_at is not None:
+        raise EnrolmentUnknown(chain=str(command.chain))
+    try:
+        load_public_key(command.key)
+    except KeyInvalid:
+        raise EnrolmentKeyInvalid from None
+    own = load_public_key(to_base64url(bytes(enrolment.public_key)))
+    if not _is_proven(own, EXCHANGE_TAG + command.key.encode("ascii"), command.proof):
+        raise ProofInvalid
+    point = from_base64url(command.key, 65)
+    assert point is not None
+    enrolments.update(exchange_key=point)
+    return point
+
+
+@operation
 def revoke_enrolment(command: RevokeEnrolment) -> bool:
     """Revoke a device's key. Answers whether it was trusted until now.
 
@@ -201,10 +228,13 @@ def _check_key(command: RegisterKey) -> None:
         public_key = load_public_key(command.public_key)
     except KeyInvalid:
         raise EnrolmentKeyInvalid from None
-    proof = from_base64url(command.proof, 64)
-    signed = sha256(PROOF_TAG + command.code.encode("utf-8")).digest()
-    if proof is None or not verify_hash(public_key, signed, proof):
+    if not _is_proven(public_key, PROOF_TAG + command.code.encode("utf-8"), command.proof):
         raise ProofInvalid
+
+
+def _is_proven(public_key: PublicKey, message: bytes, proof: str) -> bool:
+    signature = from_base64url(proof, 64)
+    return signature is not None and verify_hash(public_key, sha256(message).digest(), signature)
 
 
 def _certificate(command: RegisterKey, till: Till, chain: UUID, number: int) -> str:

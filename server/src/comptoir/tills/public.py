@@ -1,15 +1,18 @@
 """What other apps may call of tills."""
 
 from comptoir.tills.chains import ChainState, Enrolled, enrolled, lock_chain, move_head
-from comptoir.tills.commands import CreateTill, IssueCode, RegisterKey, RevokeEnrolment
+from comptoir.tills.commands import CreateTill, IssueCode, RegisterExchangeKey, RegisterKey, RevokeEnrolment
 from comptoir.tills.operations import (
     IssuedCode,
     Registered,
     create_till,
     issue_code,
+    register_exchange_key,
     register_key,
     revoke_enrolment,
 )
+from comptoir.tills.queries import till_exists
+from comptoir.tills.server_key import server_secret
 
 __all__ = [
     "ChainState",
@@ -17,6 +20,7 @@ __all__ = [
     "Enrolled",
     "IssueCode",
     "IssuedCode",
+    "RegisterExchangeKey",
     "RegisterKey",
     "Registered",
     "RevokeEnrolment",
@@ -25,6 +29,9 @@ __all__ = [
     "issue_code",
     "lock_chain",
     "move_head",
+    "register_exchange_key",
     "register_key",
     "revoke_enrolment",
+    "server_secret",
+    "till_exists",
 ]

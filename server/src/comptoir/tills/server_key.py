@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
 
@@ -23,6 +25,12 @@ def server_key() -> Ed25519PrivateKey:
 def server_public_key() -> str:
     """What a till keeps of it: base64url of 32 bytes."""
     return to_base64url(server_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def server_secret(purpose: bytes, length: int) -> bytes:
+    """Bytes of another use, derived from the key: one file to guard and to back up."""
+    seed = server_key().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(seed)
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,6 @@
 """Every write of the catalogue, one module for each subject."""
 
-from comptoir.catalog.operations.changes import publish_settings
+from comptoir.catalog.operations.changes import publish_settings, settings_changed
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
@@ -25,4 +25,5 @@ __all__ = [
     "import_products",
     "publish_settings",
     "restore_product",
+    "settings_changed",
 ]

@@ -27,3 +27,8 @@ def append_changes(items: Sequence[UUID]) -> int:
 def publish_settings(command: PublishSettings) -> int:
     """Make every till of the organization fetch its settings again. Answers the feed position."""
     return draw_position(FeedRow.Kind.SETTINGS, command.organization)
+
+
+def settings_changed() -> int:
+    """The same inside a running operation: what changed and the news of it are one transaction."""
+    return draw_position(FeedRow.Kind.SETTINGS, current_organization())

@@ -1,0 +1,141 @@
+"""The people's part of the settings document: who may stand at this till, what each may do, and how they prove it.
+
+Verifiers are made for one enrolment (ADR 0011): they are of use only in the browser that holds its exchange key.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from comptoir.edge.database import Connection
+from comptoir.journal import load_public_key, to_base64url
+from comptoir.staff.public import Right, limits_of, mac_key, reveal, verifier
+
+READ_POLICY = """
+    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit FROM staff_policy
+    WHERE organization_id = $1
+"""
+READ_ROLES = "SELECT id, name, rights FROM staff_role WHERE organization_id = $1 ORDER BY position, name, id"
+# The narrowest post counts; one without a role says that the person does not work here.
+READ_CASHIERS = """
+    SELECT e.id, e.name, e.color, p.role_id
+    FROM identity_employee e
+    LEFT JOIN LATERAL (
+        SELECT p.id, p.role_id FROM staff_post p
+        WHERE p.organization_id = e.organization_id AND p.employee_id = e.id
+            AND (p.till_id = $3 OR p.store_id = $2 OR (p.till_id IS NULL AND p.store_id IS NULL))
+        ORDER BY p.till_id NULLS LAST, p.store_id NULLS LAST LIMIT 1
+    ) p ON true
+    WHERE e.organization_id = $1 AND e.is_active AND (p.id IS NULL OR p.role_id IS NOT NULL)
+    ORDER BY e.name, e.id
+"""
+READ_SECRETS = "SELECT employee_id, kind, sealed FROM staff_secret WHERE organization_id = $1"
+READ_EXCHANGE_KEY = "SELECT exchange_key FROM tills_enrolment WHERE organization_id = $1 AND id = $2"
+
+
+class CashierSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody who may be chosen here. Without a PIN and a badge, a tap on the name is enough."""
+
+    id: UUID
+    name: str
+    color: str
+    role: UUID | None = None
+    pin: str = ""
+    badge: str = ""
+    # A secret exists, but this till can't check it: it has no exchange key yet, or the server lost its key file.
+    is_guarded: bool = False
+
+
+class PinSettings(msgspec.Struct, frozen=True):
+    """How a PIN is hashed before it is compared."""
+
+    length: int
+    salt: str
+    iterations: int
+
+
+class RoleSettings(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    rights: Mapping[Right, int]
+
+
+class PeopleSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Without roles, everybody may do everything: a shop of one or two needs none."""
+
+    roles: list[RoleSettings]
+    # The exchange key that the verifiers are made for; empty while the device has none.
+    key: str = ""
+    pin: PinSettings | None = None
+    lock_after_s: int = 0
+    difference_limit: int = 0
+
+
+class People(msgspec.Struct, frozen=True):
+    """Both parts of the document that are about people."""
+
+    settings: PeopleSettings
+    cashiers: list[CashierSettings]
+
+
+Verifiers: TypeAlias = Mapping[tuple[UUID, str], str]
+
+
+async def read_people(connection: Connection, organization: UUID, *, store: UUID, till: UUID, chain: UUID) -> People:
+    """Who works at a till, inside a reading."""
+    policy = await connection.fetchrow(READ_POLICY, organization)
+    roles = await connection.fetch(READ_ROLES, organization)
+    cashiers = await connection.fetch(READ_CASHIERS, organization, store, till)
+    secrets = await connection.fetch(READ_SECRETS, organization)
+    point = await connection.fetchval(READ_EXCHANGE_KEY, organization, chain)
+    verifiers = _verifiers(organization, chain, point, secrets) if point is not None else {}
+    guarded = {row["employee_id"] for row in secrets}
+    return People(
+        PeopleSettings(
+            roles=[_role(row) for row in roles],
+            key="" if point is None else to_base64url(point),
+            pin=_pin(policy),
+            lock_after_s=policy["lock_after_s"] if policy else 0,
+            difference_limit=policy["difference_limit"] if policy else 0,
+        ),
+        [_cashier(row, verifiers, has_roles=bool(roles), is_guarded=row["id"] in guarded) for row in cashiers],
+    )
+
+
+def _role(row: asyncpg.Record) -> RoleSettings:
+    return RoleSettings(row["id"], row["name"], limits_of(msgspec.json.decode(row["rights"])))
+
+
+def _cashier(row: asyncpg.Record, verifiers: Verifiers, *, has_roles: bool, is_guarded: bool) -> CashierSettings:
+    pin, badge = verifiers.get((row["id"], "pin"), ""), verifiers.get((row["id"], "badge"), "")
+    return CashierSettings(
+        row["id"],
+        row["name"],
+        row["color"],
+        row["role_id"] if has_roles else None,
+        pin,
+        badge,
+        is_guarded and not pin and not badge,
+    )
+
+
+def _pin(policy: asyncpg.Record | None) -> PinSettings | None:
+    if policy is None:
+        return None
+    return PinSettings(policy["pin_length"], to_base64url(policy["pin_salt"]), policy["pin_iterations"])
+
+
+def _verifiers(organization: UUID, chain: UUID, point: bytes, secrets: Sequence[asyncpg.Record]) -> Verifiers:
+    if not secrets:
+        return {}
+    key = mac_key(load_public_key(to_base64url(point)), chain)
+    made = {}
+    for row in secrets:
+        employee, kind = row["employee_id"], row["kind"]
+        secret = reveal(row["sealed"], organization=organization, employee=employee, kind=kind)
+        if secret is not None:
+            made[employee, kind] = verifier(key, kind, employee, secret)
+    return made

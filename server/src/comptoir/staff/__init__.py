@@ -1,0 +1,1 @@
+"""Who may do what at which till, and how they prove who they are."""

@@ -1,0 +1,103 @@
+"""Input of the staff's operations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.staff.presets import Trade
+from comptoir.staff.rights import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpRoles:
+    """Give a shop its first roles, and everybody who works there one of them."""
+
+    organization: UUID
+    person: UUID | None
+    trade: Trade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveRole:
+    """A role as it shall be. The id is chosen by the caller: a new one makes a role, a known one changes it."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    rights: Mapping[Right, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRole:
+    """A role that nobody has any more."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPost:
+    """Who has which role where. No place means everywhere else; no role means "does not work there"."""
+
+    organization: UUID
+    person: UUID | None
+    employee: UUID
+    role: UUID | None
+    store: UUID | None = None
+    till: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearPost:
+    """Forget an exception for one place: what holds everywhere else holds there too."""
+
+    organization: UUID
+    person: UUID | None
+    employee: UUID
+    store: UUID | None = None
+    till: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPolicy:
+    """What the shop decides about switching people and about cash."""
+
+    organization: UUID
+    person: UUID | None
+    pin_length: int
+    lock_after_s: int
+    difference_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPin:
+    """A PIN for somebody. It names a person at an enrolled till; it signs in nowhere else."""
+
+    organization: UUID
+    person: UUID | None
+    employee: UUID
+    pin: str = field(repr=False)
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueBadge:
+    """A new badge for somebody; the one before stops working as tills hear of it."""
+
+    organization: UUID
+    person: UUID | None
+    employee: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearSecret:
+    """Take somebody's PIN or badge away."""
+
+    organization: UUID
+    person: UUID | None
+    employee: UUID
+    kind: str

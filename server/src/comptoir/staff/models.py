@@ -1,0 +1,82 @@
+"""Roles and who has them where; what tells a till who stands before it."""
+
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+PIN_LENGTH = 4
+
+
+class Role(TenantModel):
+    """A name and its rights at a till: `rights` maps a right's code to its limit (`staff.rights`)."""
+
+    id = identifier()
+    name = models.TextField()
+    position = models.IntegerField(default=0)
+    rights = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "name"], name="role_name_once"),)
+
+
+class Post(TenantModel):
+    """Who has which role where: at one till, in one store, or (both null) everywhere else.
+
+    The narrowest post counts. One without a role says that the person does not work there.
+    """
+
+    id = identifier()
+    employee = reference("identity.Employee")
+    store = reference("platform.Store", null=True)
+    till = reference("tills.Till", null=True)
+    role = reference("staff.Role", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "employee", "store", "till"], name="post_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(store__isnull=True) | models.Q(till__isnull=True), name="post_one_place"
+            ),
+        )
+
+
+class Policy(TenantModel):
+    """What a shop decided about its people's till: one row, made when something is decided.
+
+    `pin_salt` is the organization's, so that a till finds the person by one slow hash, not by one for each.
+    """
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    pin_length = models.SmallIntegerField(default=PIN_LENGTH)
+    pin_salt = models.BinaryField()
+    pin_iterations = models.IntegerField()
+    lock_after_s = models.IntegerField(default=0)
+    difference_limit = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(lock_after_s__gte=0), name="policy_lock_positive"),
+            models.CheckConstraint(condition=models.Q(difference_limit__gte=0), name="policy_limit_positive"),
+        )
+
+
+class Secret(TenantModel):
+    """What a person's PIN or badge came to, encrypted by a key that lives outside the database (ADR 0011)."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin"
+        BADGE = "badge"
+
+    id = identifier()
+    employee = reference("identity.Employee")
+    kind = models.CharField(max_length=8, choices=Kind)
+    sealed = models.BinaryField()
+    set_at = models.DateTimeField()
+    set_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "employee", "kind"], name="secret_once"),)

@@ -1,0 +1,23 @@
+"""Every write of staff."""
+
+from comptoir.staff.operations.roles import (
+    clear_post,
+    remove_role,
+    save_role,
+    set_policy,
+    set_post,
+    set_up_roles,
+)
+from comptoir.staff.operations.secrets import clear_secret, issue_badge, set_pin
+
+__all__ = [
+    "clear_post",
+    "clear_secret",
+    "issue_badge",
+    "remove_role",
+    "save_role",
+    "set_pin",
+    "set_policy",
+    "set_post",
+    "set_up_roles",
+]

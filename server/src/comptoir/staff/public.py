@@ -1,0 +1,117 @@
+"""What other apps may know about rights at tills, and the operations that change them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.platform.tenancy import current_organization
+from comptoir.staff.models import Post, Role, Secret
+from comptoir.staff.operations import (
+    clear_post,
+    clear_secret,
+    issue_badge,
+    remove_role,
+    save_role,
+    set_pin,
+    set_policy,
+    set_post,
+    set_up_roles,
+)
+from comptoir.staff.presets import Trade
+from comptoir.staff.queries import policy_of
+from comptoir.staff.rights import ALL, LIMIT_MAX, MEASURES, UNLIMITED, Measure, Right, Rights, limits_of
+from comptoir.staff.secrets import exchange_public_key, mac_key, reveal, verifier
+
+__all__ = [
+    "ALL",
+    "LIMIT_MAX",
+    "MEASURES",
+    "UNLIMITED",
+    "Measure",
+    "PolicyView",
+    "PostView",
+    "Right",
+    "Rights",
+    "RoleView",
+    "SecretView",
+    "Trade",
+    "clear_post",
+    "clear_secret",
+    "exchange_public_key",
+    "issue_badge",
+    "limits_of",
+    "mac_key",
+    "policy",
+    "posts",
+    "remove_role",
+    "reveal",
+    "roles",
+    "save_role",
+    "secrets_set",
+    "set_pin",
+    "set_policy",
+    "set_post",
+    "set_up_roles",
+    "verifier",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role and its limits."""
+
+    id: UUID
+    name: str
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """Who has which role where; both places null: everywhere else."""
+
+    employee: UUID
+    store: UUID | None
+    till: UUID | None
+    role: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """That somebody has a PIN or a badge, and since when."""
+
+    employee: UUID
+    kind: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """What the shop decided."""
+
+    pin_length: int
+    lock_after_s: int
+    difference_limit: int
+
+
+def roles() -> list[RoleView]:
+    """The roles of the current organization, from the most to the least."""
+    rows = Role.objects.filter(organization_id=current_organization()).order_by("position", "name")
+    return [RoleView(row.id, row.name, limits_of(row.rights)) for row in rows]
+
+
+def posts() -> list[PostView]:
+    """Every post of the current organization."""
+    rows = Post.objects.filter(organization_id=current_organization()).order_by("id")
+    return [PostView(row.employee_id, row.store_id, row.till_id, row.role_id) for row in rows]
+
+
+def secrets_set() -> list[SecretView]:
+    """Who can prove themselves how."""
+    rows = Secret.objects.filter(organization_id=current_organization()).order_by("id")
+    return [SecretView(row.employee_id, row.kind, row.set_at) for row in rows]
+
+
+def policy() -> PolicyView:
+    """The policy of the current organization, or what holds until it has one."""
+    found = policy_of(current_organization())
+    return PolicyView(found.pin_length, found.lock_after_s, found.difference_limit)
