@@ -191,6 +191,53 @@ class TillForm(PlainForm):
         field.choices = [(str(store.id), store.name) for store in stores]
 
 
+class ScaleLabelForm(PlainForm):
+    """A row of the table of scale labels, as the scale's own manual describes it."""
+
+    fields_of_refusals = {
+        "catalog.scale_prefix_invalid": "prefix",
+        "catalog.scale_prefix_taken": "prefix",
+        "catalog.scale_digits_invalid": "value_digits",
+        "catalog.store_unknown": "store",
+    }
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    prefix = forms.CharField(label=_("Begins with"), max_length=3, help_text=_("20 to 29, as set in the scale."))
+    kind = forms.ChoiceField(label=_("The value is"))
+    item_digits = forms.IntegerField(label=_("Digits of the article"), min_value=1, max_value=10, initial=5)
+    has_inner_check = forms.BooleanField(
+        label=_("A check digit stands before the value"),
+        required=False,
+        help_text=_("Only with a value of four or five digits."),
+    )
+    value_digits = forms.IntegerField(label=_("Digits of the value"), min_value=1, max_value=10, initial=5)
+    decimals = forms.IntegerField(
+        label=_("Decimals of the value"),
+        min_value=0,
+        max_value=10,
+        initial=3,
+        help_text=_("3 for grams, 2 for euros and cents, 0 for pieces."),
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, stores: Iterable[StoreView]) -> None:
+        super().__init__(data, initial={"id": new_uuid7()})
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = list(WORDS["scale_label"].items())
+        self.fields["prefix"].widget.attrs["inputmode"] = "numeric"
+        self.fields["has_inner_check"].widget.attrs["class"] = "size-6"
+        places = [(str(store.id), store.name) for store in stores]
+        if len(places) > 1:
+            self.fields["store"] = forms.ChoiceField(
+                label=_("Where"), required=False, choices=[("", _("In every store")), *places]
+            )
+            self.fields["store"].widget.attrs["class"] = "input"
+
+    def store(self) -> UUID | None:
+        chosen = self.cleaned_data.get("store", "")
+        return UUID(chosen) if chosen else None
+
+
 class NoteForm(PlainForm):
     """A decision needs its reason: whoever audits will ask."""
 

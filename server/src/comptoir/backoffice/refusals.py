@@ -34,6 +34,11 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.unit_unknown": _("This unit is not known."),
     "catalog.store_unknown": _("This store is no longer there."),
     "catalog.tax_class_unknown": _("No tax class is called “%(tax_class)s” or has this rate."),
+    "catalog.scale_prefix_invalid": _("A scale label begins with 20 to 29, or with 02."),
+    "catalog.scale_digits_invalid": _(
+        "Prefix, article, check digit and value must be 12 digits together, not %(digits)s."
+    ),
+    "catalog.scale_prefix_taken": _("Another row has the prefix %(prefix)s."),
     "catalog.batch_too_large": _("Import at most %(lines_max)s lines at once."),
     "catalog.file_unreadable": _("The file needs a first line with the columns name, category, tax and price."),
     "catalog.line_repeated": _("An earlier line of the file names the same product."),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from comptoir.backoffice.pages import account, incidents, products, report, sales, team, tills, today
+from comptoir.backoffice.pages import account, incidents, products, report, sales, scale_labels, team, tills, today
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -30,6 +30,9 @@ urlpatterns = [
     path("products/<uuid:item>/edit", products.edit, name="product-edit"),
     path("products/<uuid:item>/price", products.price, name="product-price"),
     path("products/<uuid:item>/archive", products.archive, name="product-archive"),
+    path("scale-labels", scale_labels.scale_labels, name="scale-labels"),
+    path("scale-labels/new", scale_labels.new, name="scale-label-new"),
+    path("scale-labels/<uuid:label>/remove", scale_labels.remove, name="scale-label-remove"),
     path("team", team.team, name="team"),
     path("team/new", team.new_employee, name="employee-new"),
     path("tills", tills.tills, name="tills"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tender": {"cash": _("Cash"), "card": _("Card")},
     "kind": {"sale": _("Sale"), "refund": _("Refund")},
+    "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     "role": {
         "owner": _("Owner"),
         "manager": _("Manager"),

@@ -81,6 +81,31 @@ class RestoreProduct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddScaleLabel:
+    """A row of the shop's table of scale labels, for every store or for one."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    prefix: str
+    item_digits: int
+    value_digits: int
+    kind: str
+    decimals: int
+    has_inner_check: bool = False
+    store: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveScaleLabel:
+    """Tills read labels with this prefix as ordinary codes again."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
     """Tell the tills that their settings changed (stores, cashiers, categories, taxes)."""
 

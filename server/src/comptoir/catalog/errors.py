@@ -68,6 +68,25 @@ class TaxClassNotNamed(DomainError):
     code = "catalog.tax_class_unknown"
 
 
+class ScalePrefixInvalid(DomainError):
+    """GS1 keeps 20 to 29 (and 02) for codes that a shop makes itself (General Specifications §2.1.11.2)."""
+
+    code = "catalog.scale_prefix_invalid"
+
+
+class ScaleDigitsInvalid(DomainError):
+    """Prefix, article, inner check digit and value are twelve digits together; a price check needs a value of 4 or 5."""
+
+    code = "catalog.scale_digits_invalid"
+
+
+class ScalePrefixTaken(DomainError):
+    """Another row of the same store has this prefix: a label must mean one thing."""
+
+    code = "catalog.scale_prefix_taken"
+    category = Category.CONFLICT
+
+
 class BatchTooLarge(DomainError):
     """More lines than one transaction may hold: a longer one would stall the feed."""
 

@@ -72,6 +72,34 @@ class Price(TenantModel):
         constraints = (models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="price_not_negative"),)
 
 
+class ScaleLabel(TenantModel):
+    """How a shop's scales write an article and its weight, price or pieces into one EAN-13 (twin: @comptoir/codes).
+
+    A store's own row wins over the organization's with the same prefix.
+    """
+
+    class Kind(models.TextChoices):
+        WEIGHT = "weight"
+        PRICE = "price"
+        PIECES = "pieces"
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    prefix = models.CharField(max_length=3)
+    item_digits = models.SmallIntegerField()
+    value_digits = models.SmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    decimals = models.SmallIntegerField()
+    has_inner_check = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "store", "prefix"], name="scale_label_once", nulls_distinct=False
+            ),
+        )
+
+
 class FeedRow(TenantModel):
     """One change of the catalogue at its place. Positions have no holes and become visible in order.
 

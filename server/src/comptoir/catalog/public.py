@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.catalog.models import Barcode, Category, Item, Price
+from comptoir.catalog.models import Barcode, Category, Item, Price, ScaleLabel
 from comptoir.catalog.operations import (
     BadLine,
     Changed,
     Imported,
     add_category,
     add_product,
+    add_scale_label,
     archive_product,
     change_price,
     edit_product,
     import_products,
     publish_settings,
+    remove_scale_label,
     restore_product,
     settings_changed,
 )
@@ -32,8 +34,10 @@ __all__ = [
     "Imported",
     "ItemPage",
     "ItemView",
+    "ScaleLabelView",
     "add_category",
     "add_product",
+    "add_scale_label",
     "archive_product",
     "categories",
     "change_price",
@@ -44,7 +48,9 @@ __all__ = [
     "item_view",
     "price_histories",
     "publish_settings",
+    "remove_scale_label",
     "restore_product",
+    "scale_labels",
     "search_items",
     "settings_changed",
 ]
@@ -95,6 +101,32 @@ class ItemPage:
 
     items: list[ItemView]
     next: After | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLabelView:
+    """A row of the shop's table of scale labels; without a store it holds in all."""
+
+    id: UUID
+    store: UUID | None
+    prefix: str
+    item_digits: int
+    value_digits: int
+    kind: str
+    decimals: int
+    has_inner_check: bool
+
+
+def scale_labels() -> list[ScaleLabelView]:
+    """The whole table, by prefix."""
+    rows = ScaleLabel.objects.filter(organization_id=current_organization()).order_by("prefix", "store_id")
+    return [
+        ScaleLabelView(
+            row.id, row.store_id, row.prefix, row.item_digits, row.value_digits, row.kind, row.decimals,
+            row.has_inner_check,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def categories() -> list[CategoryView]:

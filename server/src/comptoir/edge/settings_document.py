@@ -35,6 +35,12 @@ READ_CATEGORIES = """
     SELECT id, name, color, position, parent_id FROM catalog_category WHERE organization_id = $1
     ORDER BY position, name, id
 """
+# A store's own row wins over the organization's with the same prefix.
+READ_SCALE_LABELS = """
+    SELECT DISTINCT ON (prefix) prefix, item_digits, value_digits, kind, decimals, has_inner_check
+    FROM catalog_scalelabel WHERE organization_id = $1 AND (store_id IS NULL OR store_id = $2)
+    ORDER BY prefix, store_id IS NULL
+"""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -76,6 +82,15 @@ class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
     parent: UUID | None = None
 
 
+class ScaleLabelSettings(msgspec.Struct, frozen=True):
+    prefix: str
+    item_digits: int
+    value_digits: int
+    kind: str
+    decimals: int
+    has_inner_check: bool
+
+
 class SettingsDocument(msgspec.Struct, frozen=True):
     """As the device door describes it."""
 
@@ -92,6 +107,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     categories: list[CategorySettings]
     cashiers: list[CashierSettings]
     people: PeopleSettings
+    scale_labels: list[ScaleLabelSettings]
     public_address: str
 
 
@@ -104,6 +120,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     rates = await connection.fetch(READ_TAX_RATES, organization, _today(place["timezone"]))
     categories = await connection.fetch(READ_CATEGORIES, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
+    scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
     return SettingsDocument(
         organization=Named(place["organization_id"], place["organization_name"]),
         store=StoreSettings(
@@ -123,6 +140,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         ],
         cashiers=people.cashiers,
         people=people.settings,
+        scale_labels=[ScaleLabelSettings(*row) for row in scale_labels],
         public_address=settings.PUBLIC_ADDRESS,
     )
 

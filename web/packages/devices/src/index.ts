@@ -9,4 +9,4 @@ export {
   type SignalsOptions,
   type SignalSwitches,
 } from "./signals.ts";
-export { WedgeReader, type KeyStroke, type StrokeSource, type WedgeOptions } from "./wedge-reader.ts";
+export { WedgeReader, type KeyStroke, type Reading, type StrokeSource, type WedgeOptions } from "./wedge-reader.ts";

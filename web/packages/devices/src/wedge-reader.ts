@@ -33,9 +33,18 @@ interface Field {
   dispatchEvent(event: Event): boolean;
 }
 
+/** How sure the reader's text is. */
+export interface Reading {
+  /**
+   * The same keys as an American keyboard has them, when that is another text: a reader that was never told the shop's keyboard types
+   * so. Absent when both agree, and when all keys are digits (then the keys count).
+   */
+  readonly as_american?: string;
+}
+
 export interface WedgeOptions {
   readonly source: StrokeSource;
-  readonly onCode: (code: string) => void;
+  readonly onCode: (code: string, reading: Reading) => void;
   /** Characters that a person typed while no field had the focus: for type-ahead and shortcuts. A little late, by nature. */
   readonly onTyping?: (text: string) => void;
   /** No two strokes of a reader are further apart. Bluetooth readers stutter; 50 is generous. */
@@ -47,6 +56,12 @@ export interface WedgeOptions {
   readonly silence_ms?: number;
   readonly length_min_unended?: number;
 }
+
+/** FNC1 inside a GS1 code, as readers and @comptoir/codes write it. */
+const SEPARATOR = "\u001d";
+
+/** Keys that are neither letters nor digits, as codes of goods use them. */
+const AMERICAN: Readonly<Record<string, string>> = { Minus: "-", Slash: "/", Period: ".", Space: " ", BracketRight: "]", NumpadSubtract: "-" };
 
 type Settings = Required<Omit<WedgeOptions, "onTyping">> & Pick<WedgeOptions, "onTyping">;
 
@@ -60,6 +75,8 @@ interface Burst {
   text: string;
   /** The same keys read as digits, as long as all of them are digit keys. */
   digits: string | undefined;
+  /** The same keys on an American keyboard, as long as all of them are known. */
+  american: string | undefined;
   readonly started_ms: number;
   last_ms: number;
 }
@@ -86,7 +103,11 @@ export class WedgeReader {
   #hear(stroke: KeyStroke): void {
     const isEnd = stroke.key === "Enter" || stroke.key === "Tab";
     // Shift comes before each capital that a reader types; it is neither a character nor a pause.
-    if (stroke.key === "Shift" || stroke.key === "CapsLock") return;
+    if (stroke.key === "Shift" || stroke.key === "CapsLock" || stroke.key === "Control") return;
+    if (isSeparator(stroke) && this.#burst !== undefined) {
+      this.#separate(stroke);
+      return;
+    }
     if (stroke.ctrlKey || stroke.altKey || stroke.metaKey || stroke.repeat || stroke.isComposing || (stroke.key.length !== 1 && !isEnd)) {
       this.#conclude();
       return;
@@ -110,6 +131,7 @@ export class WedgeReader {
       before: field?.value ?? "",
       text: stroke.key,
       digits: digitOf(stroke),
+      american: americanOf(stroke),
       started_ms: stroke.timeStamp,
       last_ms: stroke.timeStamp,
     };
@@ -120,9 +142,23 @@ export class WedgeReader {
     const digit = digitOf(stroke);
     burst.text += stroke.key;
     burst.digits = burst.digits === undefined || digit === undefined ? undefined : burst.digits + digit;
+    const american = americanOf(stroke);
+    burst.american = burst.american === undefined || american === undefined ? undefined : burst.american + american;
     burst.last_ms = stroke.timeStamp;
     // A space from a reader must not press the button that has the focus.
     if (stroke.key === " " && burst.field === undefined) stroke.preventDefault();
+    this.#wait();
+  }
+
+  /** FNC1 inside a GS1 code. The browser would take Ctrl+] for a command. */
+  #separate(stroke: KeyStroke): void {
+    const burst = this.#running(stroke);
+    if (burst === undefined) return;
+    stroke.preventDefault();
+    burst.text += SEPARATOR;
+    burst.digits = undefined;
+    if (burst.american !== undefined) burst.american += SEPARATOR;
+    burst.last_ms = stroke.timeStamp;
     this.#wait();
   }
 
@@ -164,7 +200,9 @@ export class WedgeReader {
       burst.field.value = burst.before;
       burst.field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    this.#settings.onCode(withoutSymbology(burst.digits ?? burst.text));
+    const { digits, text, american } = burst;
+    if (digits !== undefined) this.#settings.onCode(digits, {});
+    else this.#settings.onCode(text, american === undefined || american === text ? {} : { as_american: american });
   }
 
   #forget(): void {
@@ -183,9 +221,18 @@ function digitOf(stroke: KeyStroke): string | undefined {
   return stroke.code === "" && /^\d$/.test(stroke.key) ? stroke.key : undefined;
 }
 
-/** Many readers can be told to name the kind of code first (ISO/IEC 15424, `]E0` for EAN-13); the number is what we want. */
-function withoutSymbology(text: string): string {
-  return text.replace(/^\][A-Za-z][0-9A-Za-z]/, "");
+/** Readers send the control character 29 as Ctrl+], whatever the layout calls that key. */
+function isSeparator(stroke: KeyStroke): boolean {
+  return stroke.ctrlKey && !stroke.altKey && !stroke.metaKey && (stroke.code === "BracketRight" || stroke.key === "]");
+}
+
+/** The character of a key on an American keyboard; capitals are told by what came, since Shift is not followed here. */
+function americanOf(stroke: KeyStroke): string | undefined {
+  const digit = digitOf(stroke);
+  if (digit !== undefined) return digit;
+  const letter = /^Key([A-Z])$/.exec(stroke.code)?.[1];
+  if (letter !== undefined) return stroke.key === stroke.key.toLowerCase() ? letter.toLowerCase() : letter;
+  return AMERICAN[stroke.code];
 }
 
 function fieldOf(target: unknown): Field | undefined {

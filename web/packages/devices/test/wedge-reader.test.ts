@@ -200,7 +200,7 @@ test("letters, capitals and the kind's prefix come through", () => {
   }
   keyboard.stroke("Enter", 3);
 
-  expect(codes).toEqual(["AB-12"]);
+  expect(codes).toEqual(["]C0AB-12"]);
 });
 
 test("a held key and a shortcut are not codes", () => {
@@ -233,4 +233,41 @@ test("a stopped reader hears nothing more, not even the end of silence", () => {
 
   expect(codes).toEqual([]);
   expect(keyboard.listener).toBeUndefined();
+});
+
+test("FNC1 comes as Ctrl+] and stays in the code, with the reader's word for its kind", () => {
+  const { keyboard, codes } = desk();
+
+  keyboard.type("]d2010950600013435210A1", 5);
+  keyboard.stroke("Control", 2, { ctrlKey: true });
+  keyboard.stroke("$", 2, { ctrlKey: true, code: "BracketRight" });
+  keyboard.type("17261231", 5, "Enter");
+
+  expect(codes).toEqual(["]d2010950600013435210A1\u001d17261231"]);
+  expect(keyboard.prevented).toEqual(["$", "Enter"]);
+});
+
+test("Ctrl+] of a person is the browser's", () => {
+  const { keyboard, codes } = desk();
+
+  keyboard.stroke("]", 500, { ctrlKey: true, code: "BracketRight" });
+
+  expect(codes).toEqual([]);
+  expect(keyboard.prevented).toEqual([]);
+});
+
+test("a reader for American keyboards on a French one: letters and digits are read both ways", () => {
+  const keyboard = new Keyboard();
+  const heard: unknown[] = [];
+  new WedgeReader({ source: keyboard, onCode: (code, reading) => heard.push(code, reading) }).start();
+
+  // AB-12 sent for an American layout arrives as `QB)&é`.
+  for (const [key, code] of [["Q", "KeyA"], ["B", "KeyB"], [")", "Minus"], ["&", "Digit1"], ["é", "Digit2"]] as const) {
+    keyboard.stroke(key, 5, { code });
+  }
+  keyboard.stroke("Enter", 5, { code: "Enter" });
+  for (const [key, code] of [["A", "KeyA"], ["B", "KeyB"], ["1", "Digit1"], ["2", "Digit2"]] as const) keyboard.stroke(key, 5, { code });
+  keyboard.stroke("Enter", 5, { code: "Enter" });
+
+  expect(heard).toEqual(["QB)&é", { as_american: "AB-12" }, "AB12", {}]);
 });

@@ -11,6 +11,7 @@ from comptoir.catalog.operations.products import (
     edit_product,
     restore_product,
 )
+from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
 
 __all__ = [
     "BadLine",
@@ -18,12 +19,14 @@ __all__ = [
     "Imported",
     "add_category",
     "add_product",
+    "add_scale_label",
     "archive_product",
     "change_price",
     "edit_product",
     "import_batch",
     "import_products",
     "publish_settings",
+    "remove_scale_label",
     "restore_product",
     "settings_changed",
 ]
