@@ -12,7 +12,7 @@ from comptoir.platform.tenancy import reading
 from tests.backoffice.conftest import Day
 
 FORM = {
-    "prefix": "22",
+    "beginning": "22",
     "kind": "price",
     "item_digits": "4",
     "has_inner_check": "on",

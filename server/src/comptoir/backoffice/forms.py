@@ -195,14 +195,14 @@ class ScaleLabelForm(PlainForm):
     """A row of the table of scale labels, as the scale's own manual describes it."""
 
     fields_of_refusals = {
-        "catalog.scale_prefix_invalid": "prefix",
-        "catalog.scale_prefix_taken": "prefix",
+        "catalog.scale_prefix_invalid": "beginning",
+        "catalog.scale_prefix_taken": "beginning",
         "catalog.scale_digits_invalid": "value_digits",
         "catalog.store_unknown": "store",
     }
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    prefix = forms.CharField(label=_("Begins with"), max_length=3, help_text=_("20 to 29, as set in the scale."))
+    beginning = forms.CharField(label=_("Begins with"), max_length=3, help_text=_("20 to 29, as set in the scale."))
     kind = forms.ChoiceField(label=_("The value is"))
     item_digits = forms.IntegerField(label=_("Digits of the article"), min_value=1, max_value=10, initial=5)
     has_inner_check = forms.BooleanField(
@@ -224,7 +224,7 @@ class ScaleLabelForm(PlainForm):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = list(WORDS["scale_label"].items())
-        self.fields["prefix"].widget.attrs["inputmode"] = "numeric"
+        self.fields["beginning"].widget.attrs["inputmode"] = "numeric"
         self.fields["has_inner_check"].widget.attrs["class"] = "size-6"
         places = [(str(store.id), store.name) for store in stores]
         if len(places) > 1:

@@ -75,7 +75,7 @@ class ScalePrefixInvalid(DomainError):
 
 
 class ScaleDigitsInvalid(DomainError):
-    """Prefix, article, inner check digit and value are twelve digits together; a price check needs a value of 4 or 5."""
+    """Prefix, article, inner check digit and value are twelve digits; a price check needs a value of 4 or 5."""
 
     code = "catalog.scale_digits_invalid"
 

@@ -35,7 +35,7 @@ def new(visit: Visit) -> HttpResponse:
             organization=visit.organization,
             person=visit.person,
             id=fields["id"],
-            prefix=fields["prefix"],
+            prefix=fields["beginning"],
             item_digits=fields["item_digits"],
             value_digits=fields["value_digits"],
             kind=fields["kind"],

@@ -24,7 +24,7 @@ def add_scale_label(command: AddScaleLabel) -> Changed:
     if ScaleLabel.objects.filter(pk=command.id).exists():
         return Changed(0, created=False)
     _check(command)
-    if ScaleLabel.objects.filter(store_id=command.store, prefix=command.prefix).exists():
+    if any(row.store_id == command.store for row in ScaleLabel.objects.filter(prefix=command.prefix)):
         raise ScalePrefixTaken(prefix=command.prefix)
 
     ScaleLabel.objects.create(
