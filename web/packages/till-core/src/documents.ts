@@ -1,5 +1,8 @@
 /** The documents that the server hands to a till (docs/developer/device-door.md), as the till understands them. */
+import type { MeasuredKind, MeasuredRule } from "@comptoir/codes";
+
 import {
+  readFlag,
   readInteger,
   readList,
   readObject,
@@ -68,6 +71,8 @@ export interface SettingsDocument {
   readonly tax_rates: readonly TaxRateDocument[];
   readonly categories: readonly CategoryDocument[];
   readonly cashiers: readonly CashierDocument[];
+  /** How the shop's scales write their labels. */
+  readonly scale_labels: readonly MeasuredRule[];
   readonly public_address: string;
 }
 
@@ -137,6 +142,7 @@ export function readSettings(value: unknown): SettingsDocument {
     tax_rates: readList(source["tax_rates"], "tax_rates").map(readTaxRate),
     categories: readList(source["categories"], "categories").map(readCategory),
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
+    scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
     public_address: readOptionalText(source, "public_address") ?? "",
   };
 }
@@ -178,4 +184,22 @@ function readCategory(value: unknown): CategoryDocument {
 function readCashier(value: unknown): CashierDocument {
   const source = readObject(value, "cashier");
   return { id: readText(source, "id"), name: readText(source, "name"), color: readText(source, "color") };
+}
+
+function readScaleLabel(value: unknown): MeasuredRule {
+  const source = readObject(value, "scale_label");
+  return {
+    prefix: readText(source, "prefix"),
+    item_digits: readInteger(source, "item_digits"),
+    value_digits: readInteger(source, "value_digits"),
+    kind: readMeasuredKind(source),
+    decimals: readInteger(source, "decimals"),
+    has_inner_check: readFlag(source, "has_inner_check"),
+  };
+}
+
+function readMeasuredKind(source: JsonObject): MeasuredKind {
+  const kind = readText(source, "kind");
+  if (kind !== "weight" && kind !== "price" && kind !== "pieces") throw new Unreadable("kind: weight, price or pieces");
+  return kind;
 }

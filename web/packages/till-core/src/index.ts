@@ -40,5 +40,6 @@ export { Till, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
+export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export type { MovementReason } from "./use-cases/session.ts";
 export type * from "./views.ts";

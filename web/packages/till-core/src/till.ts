@@ -12,6 +12,7 @@ import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
 import { copyReceipt, findReceipt, findSale, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
+import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
 import { cashMovement, closeSession, drawerOpened, openSession, switchCashier, type MovementReason } from "./use-cases/session.ts";
 import type {
@@ -120,6 +121,11 @@ export class Till {
 
   copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
     return copyReceipt(this.#context, ref);
+  }
+
+  /** `asAmerican`: see `Reading` of @comptoir/devices. */
+  readScan(code: string, asAmerican?: string): Promise<Scan> {
+    return readScan(this.#context, this.catalog, code, asAmerican);
   }
 
   park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {

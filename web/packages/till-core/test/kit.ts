@@ -30,6 +30,7 @@ export const SETTINGS: SettingsDocument = {
     { id: CAMILLE, name: "Camille", color: "green" },
     { id: NOOR, name: "Noor", color: "blue" },
   ],
+  scale_labels: [{ prefix: "21", item_digits: 5, value_digits: 5, kind: "weight", decimals: 3, has_inner_check: false }],
   public_address: "https://lune.example",
 };
 

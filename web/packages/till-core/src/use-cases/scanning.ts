@@ -1,0 +1,96 @@
+/** What a scan means in this shop: the code is read, then looked up. */
+import { readCode, type LabelledItem, type Meaning } from "@comptoir/codes";
+import { multiplyDivide } from "@comptoir/pricing";
+
+import type { Catalog } from "../catalog/catalog.ts";
+import type { TillContext } from "../context.ts";
+import type { ItemDocument } from "../documents.ts";
+import { deviceTime } from "../time.ts";
+import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
+
+/** An article of the catalogue, with what the label tells about this very piece. */
+export interface ScannedItem {
+  readonly kind: "item";
+  readonly item: ItemDocument;
+  /** As it was read, without what only a reader adds. */
+  readonly code: string;
+  /** Weighed or counted beforehand. */
+  readonly quantity_milli?: Milli;
+  /** What the label says this piece costs. */
+  readonly label_price?: MinorUnits;
+  readonly lot?: string;
+  readonly serial?: string;
+  /** The last day of use, when it is over: `2026-11-24`. */
+  readonly expired?: string;
+  /** The reader types for an American keyboard; it was understood, and somebody should set it right. */
+  readonly is_reader_american: boolean;
+}
+
+export type Scan =
+  | ScannedItem
+  | { readonly kind: "unknown"; readonly code: string }
+  | { readonly kind: "receipt"; readonly essentials: string }
+  /** A label that carries GS1 data, and the data is wrong: `reason` is a code of @comptoir/codes. */
+  | { readonly kind: "unreadable"; readonly code: string; readonly reason: string };
+
+/** `asAmerican`: the same keys on an American keyboard, when a reader that types gave both. */
+export async function readScan(context: TillContext, catalog: Catalog, code: string, asAmerican?: string): Promise<Scan> {
+  const { exponent = 2, scale_labels = [] } = context.facts.settings ?? {};
+  const today = deviceTime(context.ports.clock.wall()).slice(0, 10);
+  const year = Number(today.slice(0, 4));
+  const readings = asAmerican === undefined ? [code] : [code, asAmerican];
+  let meaning: Meaning | undefined;
+  for (const reading of readings) {
+    const read = readCode(reading, scale_labels, year);
+    meaning ??= read;
+    if (read.kind === "receipt") return read;
+    if (read.kind !== "item") continue;
+    const item = await findFirst(catalog, read.codes);
+    if (item !== undefined) return scannedItem(read, item, { exponent, today, is_reader_american: reading !== code });
+  }
+  if (meaning?.kind === "unreadable") return { kind: "unreadable", code, reason: meaning.reason };
+  return { kind: "unknown", code: meaning?.kind === "item" ? (meaning.codes[0] ?? code) : code };
+}
+
+interface Circumstances {
+  readonly exponent: number;
+  readonly today: string;
+  readonly is_reader_american: boolean;
+}
+
+function scannedItem(label: LabelledItem, item: ItemDocument, { exponent, today, is_reader_american }: Circumstances): ScannedItem {
+  const price = label.price === undefined ? undefined : inMinorUnits(label.price, exponent);
+  const quantity = quantityOf(label, item, price);
+  return {
+    kind: "item",
+    item,
+    code: label.codes[0] ?? "",
+    ...(quantity === undefined ? {} : { quantity_milli: quantity }),
+    ...(price === undefined ? {} : { label_price: price }),
+    ...(label.lot === undefined ? {} : { lot: label.lot }),
+    ...(label.serial === undefined ? {} : { serial: label.serial }),
+    ...(label.expires !== undefined && label.expires < today ? { expired: label.expires } : {}),
+    is_reader_american,
+  };
+}
+
+/** The label's own weight or count, in the article's unit; of a price label, what that much money buys. */
+function quantityOf(label: LabelledItem, item: ItemDocument, price: MinorUnits | undefined): Milli | undefined {
+  if (label.quantity_milli !== undefined) return label.unit === item.unit ? milli(label.quantity_milli) : undefined;
+  const isMeasured = price !== undefined && item.unit !== "C62" && item.unit_price > 0;
+  return isMeasured ? milli(multiplyDivide(price, 1_000, item.unit_price)) : undefined;
+}
+
+function inMinorUnits(price: { readonly amount: number; readonly decimals: number }, exponent: number): MinorUnits {
+  const shift = exponent - price.decimals;
+  return minorUnits(shift >= 0 ? price.amount * 10 ** shift : multiplyDivide(price.amount, 1, 10 ** -shift));
+}
+
+/** One code after the other: a shop may know an article by its whole label, its number, or its number without zeros. */
+async function findFirst(catalog: Catalog, codes: readonly string[]): Promise<ItemDocument | undefined> {
+  for (const code of codes) {
+    const item = await catalog.findBarcode(code);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}

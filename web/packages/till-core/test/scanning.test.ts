@@ -1,0 +1,68 @@
+import { checkDigit } from "@comptoir/codes";
+import { expect, test } from "vitest";
+
+import type { ItemDocument, Scan, Till } from "../src/index.ts";
+import { euros, item, makeWorld, openShop, until } from "./kit.ts";
+
+const COMTE = item({ id: "comte", name: "Comté", barcodes: ["12345"], unit: "KGM", unit_price: euros(2_490) });
+const ASPIRIN = item({ id: "aspirin", name: "Aspirine", barcodes: ["09506000134352"] });
+
+async function shop(...items: readonly ItemDocument[]): Promise<Till> {
+  const world = makeWorld();
+  await world.door.publishCatalog(items);
+  const till = await openShop(world);
+  await until(() => till.catalog.status.value.phase === "ready");
+  return till;
+}
+
+function label(twelve: string): string {
+  return `${twelve}${checkDigit(twelve)}`;
+}
+
+const named = (scan: Scan): unknown => (scan.kind === "item" ? { ...scan, item: scan.item.name } : scan);
+
+test("a plain code finds its article", async () => {
+  const till = await shop(item());
+
+  expect(named(await till.readScan("]E03760123456785"))).toEqual({ kind: "item", item: "Baguette", code: "3760123456785", is_reader_american: false });
+});
+
+test("a scale's label is the article by its number, with its weight", async () => {
+  const till = await shop(COMTE);
+  const code = label("211234500480");
+
+  expect(named(await till.readScan(code))).toMatchObject({ item: "Comté", code, quantity_milli: 480 });
+});
+
+test("an article that the shop keeps under the whole label wins", async () => {
+  const code = label("211234500480");
+  const till = await shop(COMTE, item({ id: "gift", name: "Panier garni", barcodes: [code] }));
+
+  expect(named(await till.readScan(code))).toMatchObject({ item: "Panier garni" });
+  expect(await till.readScan(code)).not.toHaveProperty("quantity_milli");
+});
+
+test("a medicine past its date says so; one within it does not", async () => {
+  const till = await shop(ASPIRIN);
+
+  expect(named(await till.readScan("]d20109506000134352172611211077A"))).toMatchObject({ item: "Aspirine", expired: "2026-11-21" });
+  const fresh = await till.readScan("]d20109506000134352172611221077A");
+  expect(fresh).toMatchObject({ kind: "item", lot: "77A" });
+  expect(fresh).not.toHaveProperty("expired");
+});
+
+test("a reader for American keyboards is understood and told apart", async () => {
+  const till = await shop(item({ barcodes: ["AB-12"] }));
+
+  expect(await till.readScan("QB)&é", "AB-12")).toMatchObject({ kind: "item", is_reader_american: true });
+  expect(await till.readScan("QB)&é", "AB-13")).toEqual({ kind: "unknown", code: "QB)&é" });
+});
+
+test("what is no article: an unknown code, a broken label, a receipt", async () => {
+  const till = await shop(item());
+  const essentials = `1.${"a".repeat(22)}.42.1299.EUR.1764000000.${"d".repeat(43)}.${"p".repeat(86)}`;
+
+  expect(await till.readScan("4006381333931")).toEqual({ kind: "unknown", code: "4006381333931" });
+  expect(await till.readScan("]C10109506000134353")).toEqual({ kind: "unreadable", code: "]C10109506000134353", reason: "gs1.check_digit" });
+  expect(await till.readScan(`https://lune.example/r/#${essentials}`)).toEqual({ kind: "receipt", essentials });
+});
