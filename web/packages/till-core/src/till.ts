@@ -10,7 +10,7 @@ import type { TenderInput } from "./tenders.ts";
 import type { MinorUnits } from "./units.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
-import { copyReceipt, findReceipt, findSale, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
+import { copyReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
@@ -156,6 +156,11 @@ export class Till {
 
   sale(ref: EntryRef): Promise<SaleView | undefined> {
     return findSale(this.#context, ref);
+  }
+
+  /** The sale that a receipt's QR names; `undefined` when it is not this till's. */
+  saleOfReceipt(essentials: string): Promise<SaleView | undefined> {
+    return findSaleOfReceipt(this.#context, essentials);
   }
 
   /** To look at; `copyReceipt` is what prints one more. */

@@ -1,7 +1,7 @@
 import { checkDigit } from "@comptoir/codes";
 import { expect, test } from "vitest";
 
-import type { ItemDocument, Scan, Till } from "../src/index.ts";
+import { addItem, emptyBasket, type ItemDocument, type Scan, type Till } from "../src/index.ts";
 import { euros, item, makeWorld, openShop, until } from "./kit.ts";
 
 const COMTE = item({ id: "comte", name: "Comté", barcodes: ["12345"], unit: "KGM", unit_price: euros(2_490) });
@@ -65,4 +65,17 @@ test("what is no article: an unknown code, a broken label, a receipt", async () 
   expect(await till.readScan("4006381333931")).toEqual({ kind: "unknown", code: "4006381333931" });
   expect(await till.readScan("]C10109506000134353")).toEqual({ kind: "unreadable", code: "]C10109506000134353", reason: "gs1.check_digit" });
   expect(await till.readScan(`https://lune.example/r/#${essentials}`)).toEqual({ kind: "receipt", essentials });
+});
+
+test("a receipt's code opens its sale; another till's does not", async () => {
+  const till = await shop(item());
+  const basket = await till.readScan("3760123456785").then((scan) => (scan.kind === "item" ? addItem(emptyBasket(), scan.item) : undefined));
+  if (basket?.ok !== true) throw new Error("no basket");
+  const sold = await till.finalizeSale(basket.value, [{ kind: "card", amount: euros(115) }]);
+  if (!sold.ok) throw new Error(sold.refusal.code);
+  const scanned = await till.readScan(`https://lune.example/r/#${sold.value.receipt.essentials}`);
+  if (scanned.kind !== "receipt") throw new Error(scanned.kind);
+
+  expect((await till.saleOfReceipt(scanned.essentials))?.number).toBe(sold.value.sale.number);
+  expect(await till.saleOfReceipt(scanned.essentials.replace(/^1\.[\w-]{22}/, `1.${"A".repeat(22)}`))).toBeUndefined();
 });

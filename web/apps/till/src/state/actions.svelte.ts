@@ -47,14 +47,14 @@ export class Actions {
   }
 
   /** A code from a reader. `*3` typed before it counts three. */
-  async scan(code: string): Promise<void> {
+  async scan(code: string, asAmerican?: string): Promise<void> {
     if (this.#counter.state.session === undefined || this.#counter.navigation.screen !== "sell") return;
     const quantity = this.#shelf.quantityTyped;
     if (quantity !== undefined) {
       this.#shelf.search("");
       this.#counter.selling.quantityForNext(quantity);
     }
-    await this.#counter.scan(code);
+    await this.#counter.scan(code, asAmerican);
   }
 
   /** Enter in the search: a quantity for the last line, a code typed by hand, or the first article found. */

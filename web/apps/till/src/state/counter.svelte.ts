@@ -1,4 +1,4 @@
-import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
@@ -34,6 +34,8 @@ export class Counter {
   readonly #catalogStatus: Watched<CatalogStatus>;
   readonly #formats: Formats;
   #weighing = $state.raw<Weighing>();
+  /** Told once: a cashier can't set the reader between two customers. */
+  #hasExplainedReader = false;
 
   constructor(till: Till, words: Words, preferences: Preferences, feedback: Feedback) {
     this.till = till;
@@ -90,7 +92,7 @@ export class Counter {
   }
 
   /** A scan, a tap or a choice: the article joins the basket and says so. */
-  add(item: ItemDocument, barcode?: string, weight?: Milli): boolean {
+  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
     if (this.paying.isCommitted) {
       this.warn(this.words.say("pay.finishFirst"));
       this.feedback.unknown();
@@ -103,7 +105,7 @@ export class Counter {
       this.navigation.show("weigh");
       return true;
     }
-    if (!this.selling.add(item, barcode, weight)) return false;
+    if (!this.selling.add(item, barcode, weight, labelPrice)) return false;
     this.messages.dismiss();
     const line = this.selling.lastLine;
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
@@ -117,18 +119,53 @@ export class Counter {
     return true;
   }
 
-  /** What a reader or the camera read. The marks are what the benchmark measures. */
-  async scan(code: string): Promise<ItemDocument | undefined> {
+  /**
+   * What a reader or the camera read; answers the article that joined the basket. The marks are what the benchmark measures.
+   * `asAmerican`: the same keys on an American keyboard.
+   */
+  async scan(code: string, asAmerican?: string): Promise<ItemDocument | undefined> {
     performance.mark("scan-start");
-    const item = await this.till.catalog.findBarcode(code);
-    if (item === undefined) {
-      this.feedback.unknown();
-      this.warn(this.words.say("sell.unknownCode", { code }));
-      return undefined;
+    const scan = await this.till.readScan(code, asAmerican);
+    switch (scan.kind) {
+      case "item":
+        return this.#addScanned(scan);
+      case "receipt":
+        await this.#openReceipt(scan.essentials);
+        return undefined;
+      case "unknown":
+        this.feedback.unknown();
+        this.warn(this.words.say("sell.unknownCode", { code: scan.code }));
+        return undefined;
+      case "unreadable":
+        this.feedback.unknown();
+        this.warn(this.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
+        return undefined;
     }
-    if (!this.add(item, code)) return undefined;
+  }
+
+  #addScanned(scan: ScannedItem): ItemDocument | undefined {
+    const { item, code, quantity_milli, label_price } = scan;
+    if (!this.add(item, code, quantity_milli, item.unit === PIECE ? label_price : undefined)) return undefined;
     this.feedback.scanned();
+    if (scan.expired !== undefined) {
+      this.warn(this.words.say("sell.expired", { name: item.name, date: this.formats.day(Date.parse(`${scan.expired}T12:00:00Z`)) }));
+    } else if (scan.is_reader_american && !this.#hasExplainedReader) {
+      this.#hasExplainedReader = true;
+      this.warn(this.words.say("sell.readerIsAmerican"));
+    }
     return item;
+  }
+
+  /** The customer's receipt, held under the reader: the sale opens, ready to be refunded. */
+  async #openReceipt(essentials: string): Promise<void> {
+    const sale = await this.till.saleOfReceipt(essentials);
+    if (sale === undefined) {
+      this.feedback.unknown();
+      this.warn(this.words.say("sell.receiptElsewhere"));
+      return;
+    }
+    this.feedback.scanned();
+    this.navigation.openSale(sale.ref);
   }
 
   removeLine(line: BasketLine): void {

@@ -2,7 +2,7 @@ import { browserSignals, WedgeReader, type Signals, type SignalSwitches } from "
 import type { Feedback } from "./feedback.ts";
 
 export interface HardwareListener {
-  scanned(code: string): void;
+  scanned(code: string, asAmerican: string | undefined): void;
   typed(text: string): void;
 }
 
@@ -30,7 +30,7 @@ export class Hardware implements Feedback {
   listen(listener: HardwareListener): () => void {
     const reader = new WedgeReader({
       source: document,
-      onCode: (code) => listener.scanned(code),
+      onCode: (code, reading) => listener.scanned(code, reading.as_american),
       onTyping: (text) => listener.typed(text),
     });
     reader.start();

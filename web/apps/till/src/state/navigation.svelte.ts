@@ -1,3 +1,5 @@
+import type { EntryRef } from "@comptoir/till-core";
+
 export type Screen = "sell" | "sales" | "closing" | "settings" | "enrol";
 export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh";
 export type SellTab = "articles" | "amount" | "parked";
@@ -12,6 +14,7 @@ export class Navigation {
   #tab = $state<SellTab>("articles");
   #basketIsOpen = $state(false);
   #line = $state<number>();
+  #sale: EntryRef | undefined;
 
   constructor() {
     addEventListener("popstate", () => {
@@ -43,6 +46,18 @@ export class Navigation {
     this.#basketIsOpen = false;
     this.#screen = screen;
     this.#remember();
+  }
+
+  /** The sale that the list of sales begins with, once. */
+  takeSale(): EntryRef | undefined {
+    const sale = this.#sale;
+    this.#sale = undefined;
+    return sale;
+  }
+
+  openSale(sale: EntryRef): void {
+    this.#sale = sale;
+    this.go("sales");
   }
 
   show(sheet: SheetName): void {

@@ -13,6 +13,7 @@ import {
   type Discount,
   type ItemDocument,
   type Milli,
+  type MinorUnits,
   type ParkedBasket,
   type PricedBasket,
   type PricedLine,
@@ -120,10 +121,11 @@ export class Selling {
     this.#parked = await this.#till.parked();
   }
 
-  add(item: ItemDocument, barcode?: string, weight?: Milli): boolean {
+  /** `labelPrice`: what a label says this very piece costs, instead of the article's price. */
+  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
-    return this.#change(addItem(this.#basket, item, quantity, barcode));
+    return this.#change(addItem(this.#basket, labelPrice === undefined ? item : { ...item, unit_price: labelPrice }, quantity, barcode));
   }
 
   quantityForNext(pieces: number): void {

@@ -52,10 +52,10 @@ export class Shelf {
     return this.#isKnown;
   }
 
-  /** `*3` is a quantity, not a search. */
+  /** `*3`, `3*`, `3x` or `3×` is a quantity, not a search. */
   get quantityTyped(): number | undefined {
-    const match = /^\*(\d{1,3})$/.exec(this.#query.trim());
-    return match === null ? undefined : Number(match[1]);
+    const match = /^(?:\*(\d{1,3})|(\d{1,3}) ?[*x×])$/i.exec(this.#query.trim());
+    return match === null ? undefined : Number(match[1] ?? match[2]);
   }
 
   search(query: string): void {
@@ -79,7 +79,7 @@ export class Shelf {
   async #ask(query: string, category: string | undefined): Promise<void> {
     this.#question += 1;
     const question = this.#question;
-    const isSearch = query !== "" && !query.startsWith("*");
+    const isSearch = query !== "" && !query.startsWith("*") && this.quantityTyped === undefined;
     const catalog = this.#till.catalog;
     const items = isSearch ? await catalog.search(query, PAGE) : await catalog.inCategory(category, 0, PAGE);
     // An answer to a question that is no longer asked must not replace a newer one.

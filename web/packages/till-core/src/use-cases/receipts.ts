@@ -1,4 +1,6 @@
 /** Past sales, as lists and as receipts. Read from this till alone, so they are there without a line too. */
+import { parseEssentials } from "@comptoir/journal";
+
 import type { TillContext } from "../context.ts";
 import type { EntryRow, SaleRow } from "../database.ts";
 import type { SettingsDocument } from "../documents.ts";
@@ -34,6 +36,11 @@ export async function findSale(context: TillContext, ref: EntryRef): Promise<Sal
   const row = await db.get("sales", [ref.chain, ref.sequence]);
   if (row?.digest !== ref.digest) return undefined;
   return viewOf(row, await db.get("entries", [ref.chain, ref.sequence]));
+}
+
+export async function findSaleOfReceipt(context: TillContext, essentials: string): Promise<SaleView | undefined> {
+  const named = parseEssentials(essentials);
+  return named === undefined ? undefined : findSale(context, named);
 }
 
 export async function findReceipt(context: TillContext, ref: EntryRef): Promise<ReceiptView | undefined> {
