@@ -11,7 +11,7 @@ from comptoir.api.problems import problem, problem_response
 from comptoir.api.queries import find_receipt
 from comptoir.api.schemas import ReceiptAnswer, StoredReceipt
 from comptoir.journal import receipt_number, to_base64url
-from comptoir.kernel import DomainError
+from comptoir.kernel import DomainError, currency_exponent
 
 api = NinjaAPI(title="Comptoir", version="1", docs_url=None, urls_namespace="api")
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
@@ -46,5 +46,7 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
         legal_entity=row.legal_entity,
         registration=row.registration,
         tax_number=row.tax_number,
+        country=row.country,
+        exponent=currency_exponent(row.currency),
         stored=stored,
     )

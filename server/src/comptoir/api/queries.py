@@ -23,6 +23,8 @@ class ReceiptRow:
     legal_entity: str
     registration: str
     tax_number: str
+    country: str
+    currency: str
     content: bytes | None
     seal: bytes | None
 
@@ -50,11 +52,12 @@ def _organization_of(chain: UUID) -> UUID | None:
 
 _RECEIPT = """
     SELECT e.certificate, e.public_key, t.code, e.number, p.name, p.address, p.phone, p.timezone, l.name,
-           l.registration, l.tax_number, n.content, n.seal
+           l.registration, l.tax_number, o.country, o.currency, n.content, n.seal
     FROM tills_enrolment e
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     JOIN platform_legalentity l ON l.organization_id = p.organization_id AND l.id = p.legal_entity_id
+    JOIN platform_organization o ON o.id = e.organization_id
     LEFT JOIN sales_entry n ON n.organization_id = e.organization_id AND n.chain_id = e.id
         AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund')
     WHERE e.organization_id = %(organization)s AND e.id = %(chain)s

@@ -23,4 +23,6 @@ class ReceiptAnswer(Schema):
     legal_entity: str
     registration: str
     tax_number: str
+    country: str
+    exponent: int
     stored: StoredReceipt | None

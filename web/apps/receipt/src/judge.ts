@@ -2,7 +2,7 @@
 
 import {
   digest,
-  type EntryObject,
+  type Envelope,
   type Essentials,
   type KeyHandle,
   loadPublicKey,
@@ -34,8 +34,8 @@ export type Verdict =
 export interface Judgement {
   readonly verdict: Verdict;
   readonly shop: Shop | undefined;
-  /** The body of the stored sale, when its seal holds. */
-  readonly body: EntryObject | undefined;
+  /** The stored sale, when its seal holds. */
+  readonly envelope: Envelope | undefined;
 }
 
 export async function judge(
@@ -44,12 +44,12 @@ export async function judge(
   essentials: Essentials,
   asked: Asked,
 ): Promise<Judgement> {
-  if (asked.kind !== "known") return { verdict: asked.kind, shop: undefined, body: undefined };
+  if (asked.kind !== "known") return { verdict: asked.kind, shop: undefined, envelope: undefined };
   const { shop } = asked;
-  if (!subtle) return { verdict: "unchecked", shop, body: undefined };
+  if (!subtle) return { verdict: "unchecked", shop, envelope: undefined };
   const key = await keyOf(subtle, shop, essentials.chain);
-  if (!key || !(await verifyEssentials(subtle, key, text))) return { verdict: "forged", shop, body: undefined };
-  if (!shop.stored) return { verdict: "not_received", shop, body: undefined };
+  if (!key || !(await verifyEssentials(subtle, key, text))) return { verdict: "forged", shop, envelope: undefined };
+  if (!shop.stored) return { verdict: "not_received", shop, envelope: undefined };
 
   const content = toUtf8(shop.stored.content);
   const isSealed = await verifySeal(subtle, key, content, shop.stored.seal);
@@ -57,9 +57,9 @@ export async function judge(
   const read = parseEnvelope(content);
   const isHere = read.ok && read.envelope.chain === essentials.chain && read.envelope.sequence === essentials.sequence;
   if (!isSealed || !isSame || !isHere || read.envelope.body["gross"] !== essentials.gross) {
-    return { verdict: "contradicted", shop, body: undefined };
+    return { verdict: "contradicted", shop, envelope: undefined };
   }
-  return { verdict: "genuine", shop, body: read.envelope.body };
+  return { verdict: "genuine", shop, envelope: read.envelope };
 }
 
 /** The till's key: the one that the server's certificate names for this very chain. */

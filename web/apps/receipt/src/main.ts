@@ -1,8 +1,10 @@
 import "./style.css";
+import "@comptoir/receipts/receipt.css";
 import { parseEssentials } from "@comptoir/journal";
+import { loadSpeech } from "@comptoir/receipts/words";
 import { judge } from "./judge.ts";
 import { askShop } from "./proofs.ts";
-import { drawNothing, drawReceipt, drawWaiting } from "./view.ts";
+import { drawJudged, drawNothing, drawWaiting } from "./view.ts";
 import { chooseLanguage, wordsOf } from "./words.ts";
 
 const language = chooseLanguage(navigator.languages);
@@ -22,7 +24,8 @@ async function show(place: HTMLElement): Promise<void> {
   const asked = await askShop(essentials.chain, essentials.sequence);
   const subtle = window.isSecureContext ? crypto.subtle : undefined;
   const judgement = await judge(subtle, text, essentials, asked);
-  place.replaceChildren(drawReceipt(words, language, essentials, judgement));
+  const speech = await loadSpeech(language, judgement.shop?.country ?? "");
+  place.replaceChildren(drawJudged(words, speech, essentials, text, judgement));
 }
 
 const place = document.getElementById("receipt");

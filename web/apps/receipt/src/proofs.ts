@@ -16,6 +16,10 @@ export interface Shop {
   readonly legalEntity: string;
   readonly registration: string;
   readonly taxNumber: string;
+  readonly country: string;
+  readonly exponent: number;
+  /** As the shop made it; read where receipts are made. */
+  readonly template: unknown;
   readonly stored: StoredEntry | undefined;
 }
 
@@ -54,6 +58,9 @@ export function readShop(value: unknown): Shop | undefined {
     legalEntity: text("legal_entity"),
     registration: text("registration"),
     taxNumber: text("tax_number"),
+    country: text("country"),
+    exponent: typeof value["exponent"] === "number" ? value["exponent"] : 2,
+    template: value["template"],
     stored: readStored(value["stored"]),
   };
 }

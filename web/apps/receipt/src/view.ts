@@ -1,10 +1,12 @@
 /** Draws the receipt with DOM calls only: nothing that came from outside is ever read as HTML. */
 
 import type { Essentials } from "@comptoir/journal";
-import { readSale, type Line, type Sale } from "./body.ts";
-import { moment, money, quantity, rate } from "./formats.ts";
+import type { Speech } from "@comptoir/receipts";
+import { drawReceipt } from "@comptoir/receipts/dom";
+import { moment, money } from "./formats.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import type { Shop } from "./proofs.ts";
+import { receiptOf } from "./receipt.ts";
 import type { Words } from "./words.ts";
 
 type Child = Node | string;
@@ -29,14 +31,14 @@ export function drawNothing(words: Words): Node {
   return element("article", "paper", element("h1", "", words.noReceipt), element("p", "", words.noReceiptHelp));
 }
 
-export function drawReceipt(words: Words, language: string, essentials: Essentials, judgement: Judgement): Node {
-  const sale = judgement.body === undefined ? undefined : readSale(judgement.body);
+export function drawJudged(words: Words, speech: Speech, essentials: Essentials, text: string, judgement: Judgement): Node {
   const paper = element("article", "paper");
   paper.append(
     drawVerdict(words, judgement.verdict),
-    drawHead(words, language, essentials, judgement.shop, sale),
-    ...(sale ? drawSale(words, language, essentials.currency, sale) : []),
-    drawFoot(words, essentials, judgement.shop),
+    judgement.envelope && judgement.shop
+      ? drawReceipt(receiptOf(judgement.envelope, judgement.shop, text, speech))
+      : drawEssentials(words, speech.language, essentials, judgement.shop),
+    drawFoot(words, essentials),
   );
   return paper;
 }
@@ -52,7 +54,8 @@ function drawVerdict(words: Words, verdict: Verdict): Node {
   );
 }
 
-function drawHead(words: Words, language: string, essentials: Essentials, shop: Shop | undefined, sale: Sale | undefined): Node {
+/** All that can be said without the sale: what stands in the code. */
+function drawEssentials(words: Words, language: string, essentials: Essentials, shop: Shop | undefined): Node {
   const head = element("header", "head");
   if (shop) {
     head.append(element("h2", "", shop.store));
@@ -61,7 +64,7 @@ function drawHead(words: Words, language: string, essentials: Essentials, shop: 
   } else {
     head.append(element("h2", "", words.paperSays));
   }
-  const kind = sale?.isRefund === true || essentials.gross < 0 ? words.refund : words.receipt;
+  const kind = essentials.gross < 0 ? words.refund : words.receipt;
   head.append(
     element("p", "amount", money(essentials.gross, essentials.currency, language)),
     element("p", "", shop ? `${kind} ${shop.number}` : kind),
@@ -70,43 +73,8 @@ function drawHead(words: Words, language: string, essentials: Essentials, shop: 
   return head;
 }
 
-function drawSale(words: Words, language: string, currency: string, sale: Sale): readonly Node[] {
-  const amount = (value: number): string => money(value, currency, language);
-  const lines = element("table", "lines");
-  const body = element("tbody", "");
-  for (const line of sale.lines) body.append(drawLine(words, language, line, amount));
-  lines.append(body);
-
-  const totals = element("dl", "totals");
-  totals.append(...fact(words.net, amount(sale.net)));
-  for (const row of sale.taxes) totals.append(...fact(words.tax(rate(row.ratePpm, language)), amount(row.tax)));
-  totals.append(...fact(words.total, amount(sale.gross), "strong"));
-  if (sale.cashRounding !== 0) totals.append(...fact(words.rounding, amount(sale.cashRounding)));
-  for (const tender of sale.tenders) {
-    totals.append(...fact(words.tenders[tender.kind] ?? tender.kind, amount(tender.amount)));
-    if (tender.received !== undefined && (tender.change ?? 0) !== 0) {
-      totals.append(...fact(words.received, amount(tender.received), "quiet"));
-      totals.append(...fact(words.change, amount(tender.change ?? 0), "quiet"));
-    }
-  }
-  return [lines, totals];
-}
-
-function drawLine(words: Words, language: string, line: Line, amount: (value: number) => string): Node {
-  const name = element("th", "", line.name === "" ? words.freeAmount : line.name);
-  name.setAttribute("scope", "row");
-  const isOnePiece = line.quantityMilli === 1000 && line.unit === "C62";
-  if (!isOnePiece) {
-    name.append(element("span", "quiet", `${quantity(line.quantityMilli, line.unit, language)} × ${amount(line.unitPrice)}`));
-  }
-  if (line.discount !== 0) name.append(element("span", "quiet", `${words.discount} ${amount(-line.discount)}`));
-  return element("tr", "", name, element("td", "", amount(line.amount)));
-}
-
-function drawFoot(words: Words, essentials: Essentials, shop: Shop | undefined): Node {
+function drawFoot(words: Words, essentials: Essentials): Node {
   const foot = element("footer", "foot");
-  const legal = shop ? [shop.legalEntity, shop.registration, shop.taxNumber].filter((text) => text !== "").join(" · ") : "";
-  if (legal !== "") foot.append(element("p", "quiet", legal));
   const print = element("button", "", words.print);
   print.setAttribute("type", "button");
   print.addEventListener("click", () => {

@@ -9,15 +9,6 @@ export interface Words {
   readonly noReceipt: string;
   readonly noReceiptHelp: string;
   readonly verdicts: Readonly<Record<Verdict, { readonly title: string; readonly text: string }>>;
-  readonly total: string;
-  readonly net: string;
-  readonly tax: (rate: string) => string;
-  readonly freeAmount: string;
-  readonly discount: string;
-  readonly rounding: string;
-  readonly received: string;
-  readonly change: string;
-  readonly tenders: Readonly<Record<string, string>>;
   readonly paperSays: string;
   readonly print: string;
   readonly details: string;
@@ -59,15 +50,6 @@ const en: Words = {
       text: "This page was opened without TLS, and browsers offer no cryptography there. This is what your receipt says.",
     },
   },
-  total: "Total",
-  net: "Net",
-  tax: (rate) => `Tax ${rate}`,
-  freeAmount: "Free amount",
-  discount: "Discount",
-  rounding: "Cash rounding",
-  received: "Received",
-  change: "Change",
-  tenders: { cash: "Cash", card: "Card" },
   paperSays: "Your receipt says",
   print: "Print",
   details: "How this was checked",
@@ -109,15 +91,6 @@ const fr: Words = {
       text: "Cette page a été ouverte sans TLS, et les navigateurs n’y offrent pas de cryptographie. Voici ce que dit votre ticket.",
     },
   },
-  total: "Total",
-  net: "HT",
-  tax: (rate) => `TVA ${rate}`,
-  freeAmount: "Montant libre",
-  discount: "Remise",
-  rounding: "Arrondi espèces",
-  received: "Reçu",
-  change: "Rendu",
-  tenders: { cash: "Espèces", card: "Carte" },
   paperSays: "Votre ticket dit",
   print: "Imprimer",
   details: "Comment c’est vérifié",
@@ -159,15 +132,6 @@ const de: Words = {
       text: "Diese Seite wurde ohne TLS geöffnet, und dort bieten Browser keine Kryptografie. Das sagt Ihr Beleg.",
     },
   },
-  total: "Summe",
-  net: "Netto",
-  tax: (rate) => `MwSt. ${rate}`,
-  freeAmount: "Freier Betrag",
-  discount: "Rabatt",
-  rounding: "Barrundung",
-  received: "Erhalten",
-  change: "Rückgeld",
-  tenders: { cash: "Bar", card: "Karte" },
   paperSays: "Ihr Beleg sagt",
   print: "Drucken",
   details: "Wie geprüft wurde",

@@ -81,7 +81,7 @@ describe("a receipt", () => {
     const judgement = await judged();
 
     expect(judgement.verdict).toBe("genuine");
-    expect(judgement.body).toEqual({ gross: 1120, currency: "EUR", lines: [] });
+    expect(judgement.envelope?.body).toEqual({ gross: 1120, currency: "EUR", lines: [] });
   });
 
   test("that has not arrived yet has a valid seal and is no error", async () => {

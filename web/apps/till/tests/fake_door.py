@@ -93,6 +93,10 @@ def settings_document(public_address: str) -> dict[str, object]:
             {"id": identifier("Lou"), "name": "Lou Petit", "color": "#6b4f9f"},
         ],
         "public_address": public_address,
+        "receipt": {
+            "language": "", "template": {}, "channels": ["email", "sms"], "is_page_reachable": public_address != "",
+            "has_invoices": True,
+        },
     }
 
 

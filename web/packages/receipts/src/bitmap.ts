@@ -38,7 +38,7 @@ export function drawBitmap(width: number, height: number, isDot: (x: number, y: 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 function fromBase64(text: string): Uint8Array | undefined {
-  const digits = [...text.replace(/=+$/, "")].map((letter) => DIGITS.indexOf(letter));
+  const digits = Array.from(text.replace(/=+$/, "")).map((letter) => DIGITS.indexOf(letter));
   if (digits.includes(-1)) return undefined;
   const bytes = new Uint8Array((digits.length * 6) >> 3);
   for (let place = 0; place < bytes.length; place += 1) {

@@ -51,7 +51,7 @@ function tableOf(page: CodePage): ReadonlyMap<string, number> {
   if (known !== undefined) return known;
   const table = new Map<string, number>();
   for (let code = 0x20; code < 0x7f; code += 1) table.set(String.fromCodePoint(code), code);
-  for (const [place, letter] of [...UPPER[page]].entries()) if (letter !== " ") table.set(letter, 0x80 + place);
+  for (const [place, letter] of Array.from(UPPER[page]).entries()) if (letter !== " ") table.set(letter, 0x80 + place);
   TABLES.set(page, table);
   return table;
 }

@@ -14,7 +14,7 @@ const STOP = 106;
 
 /** Dark and light modules from the first bar to the last; letters that set B lacks are a bug of the caller. */
 export function code128(text: string): readonly boolean[] {
-  const values = [...text].map((letter) => {
+  const values = Array.from(text).map((letter) => {
     const code = letter.codePointAt(0) ?? 0;
     if (code < 0x20 || code > 0x7e) throw new RangeError(`Code 128 B has no ${letter}`);
     return code - 0x20;
@@ -25,5 +25,5 @@ export function code128(text: string): readonly boolean[] {
 
 function modulesOf(value: number): readonly boolean[] {
   const widths = WIDTHS.slice(value * 6, value === STOP ? undefined : value * 6 + 6);
-  return [...widths].flatMap((width, place) => Array.from({ length: Number(width) }, () => place % 2 === 0));
+  return Array.from(widths).flatMap((width, place) => Array.from({ length: Number(width) }, () => place % 2 === 0));
 }

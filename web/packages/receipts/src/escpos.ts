@@ -81,7 +81,7 @@ function textLine(line: TextLine, profile: PrinterProfile, options: PrintOptions
   const bytes = profile.text === "letters" ? encodeText(line.text, profile.code_page) : undefined;
   if (bytes !== undefined) return styled(line, bytes);
   if (options.rasterize !== undefined) return picture(options.rasterize(line, profile));
-  return styled(line, [...line.text.normalize("NFC")].flatMap((letter) => encodeText(letter, profile.code_page) ?? unknown(letter)));
+  return styled(line, Array.from(line.text.normalize("NFC")).flatMap((letter) => encodeText(letter, profile.code_page) ?? unknown(letter)));
 }
 
 /** Without a screen there are no fonts: what the page lacks is marked in as many columns, never dropped. */

@@ -10,5 +10,5 @@ export { layout, room, widthOf, type Line, type TextLine } from "./layout.ts";
 export { writeMarkup, type Element, type Markup } from "./markup.ts";
 export { saleFacts, type SaleContext, type TaxName } from "./reading.ts";
 export { svgOf } from "./svg.ts";
-export { PLAIN_TEMPLATE, type Logo, type ReceiptTemplate, type Sections } from "./template.ts";
+export { PLAIN_TEMPLATE, readTemplate, type Logo, type ReceiptTemplate, type Sections } from "./template.ts";
 export { Speech, type FormatWords, type ReceiptWords } from "./words.ts";

@@ -41,3 +41,45 @@ export const PLAIN_TEMPLATE: ReceiptTemplate = {
     seal: false,
   },
 };
+
+/** A template as it came with the settings. What is not what it should be falls back: a receipt is printed whatever a server said. */
+export function readTemplate(value: unknown): ReceiptTemplate {
+  const source = membersOf(value);
+  const chosen = membersOf(source.get("sections"));
+  const plain = PLAIN_TEMPLATE.sections;
+  const flag = (name: keyof Sections): boolean => {
+    const found = chosen.get(name);
+    return typeof found === "boolean" ? found : plain[name];
+  };
+  const logo = readLogo(source.get("logo"));
+  return {
+    ...(logo === undefined ? {} : { logo }),
+    header: textsOf(source.get("header")),
+    footer: textsOf(source.get("footer")),
+    sections: {
+      address: flag("address"),
+      legal: flag("legal"),
+      cashier: flag("cashier"),
+      unit_prices: flag("unit_prices"),
+      tax_table: flag("tax_table"),
+      qr: flag("qr"),
+      barcode: flag("barcode"),
+      seal: flag("seal"),
+    },
+  };
+}
+
+function readLogo(value: unknown): Logo | undefined {
+  const source = membersOf(value);
+  const [width, height, bits] = [source.get("width"), source.get("height"), source.get("bits")];
+  if (typeof width !== "number" || typeof height !== "number" || typeof bits !== "string") return undefined;
+  return { width, height, bits };
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((line) => typeof line === "string") : [];
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(typeof value === "object" && value !== null ? Object.entries(value) : []);
+}

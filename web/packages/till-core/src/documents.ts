@@ -52,6 +52,19 @@ export interface CashierDocument {
   readonly color: string;
 }
 
+/** What the shop chose about receipts. The template is read where receipts are made, not before every first sale. */
+export interface ReceiptSettings {
+  /** `fr`; "" leaves it to the organization's locale. */
+  readonly language: string;
+  readonly template: unknown;
+  /** How this server can hand a receipt over: `email`, `sms`. */
+  readonly channels: readonly string[];
+  /** The public page answered when it was last asked from outside: its code is then worth showing. */
+  readonly is_page_reachable: boolean;
+  /** Whether a customer may claim an invoice. */
+  readonly has_invoices: boolean;
+}
+
 export interface SettingsDocument {
   readonly organization: { readonly id: string; readonly name: string };
   readonly store: {
@@ -74,6 +87,7 @@ export interface SettingsDocument {
   /** How the shop's scales write their labels. */
   readonly scale_labels: readonly MeasuredRule[];
   readonly public_address: string;
+  readonly receipt: ReceiptSettings;
 }
 
 export function readItem(value: unknown): ItemDocument {
@@ -144,6 +158,20 @@ export function readSettings(value: unknown): SettingsDocument {
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
     public_address: readOptionalText(source, "public_address") ?? "",
+    receipt: readReceiptSettings(source["receipt"]),
+  };
+}
+
+/** A server that says nothing about receipts has shops that chose nothing. */
+function readReceiptSettings(value: unknown): ReceiptSettings {
+  if (value === undefined) return { language: "", template: undefined, channels: [], is_page_reachable: false, has_invoices: false };
+  const source = readObject(value, "receipt");
+  return {
+    language: readText(source, "language"),
+    template: source["template"],
+    channels: readTexts(source, "channels"),
+    is_page_reachable: readFlag(source, "is_page_reachable"),
+    has_invoices: readFlag(source, "has_invoices"),
   };
 }
 

@@ -91,25 +91,13 @@ export interface SaleView extends SaleSummary {
   readonly copies_count: number;
 }
 
-/** All that a receipt shows, for paper, screen or mail. Words and languages are the screen's. */
+/** A sale with what its paper needs beside it. Words, languages and layout belong to the receipts package. */
 export interface ReceiptView {
   readonly sale: SaleView;
-  readonly heading: {
-    readonly organization: string;
-    readonly store: string;
-    readonly address: readonly string[];
-    readonly phone?: string;
-    readonly legal_name: string;
-    readonly registration: string;
-    readonly tax_number: string;
-  };
-  readonly currency: string;
-  readonly exponent: number;
-  readonly locale: string;
+  readonly settings: SettingsDocument;
   /** gross + cash rounding: what was really paid. */
   readonly paid: MinorUnits;
   readonly change: MinorUnits;
-  readonly tax_names: readonly { readonly tax_category: string; readonly tax_rate_ppm: Ppm; readonly name: string }[];
   /** `<public address>/r/#<essentials>`, or the essentials alone while the organization has no public address. */
   readonly qr_text: string;
   /** 0 for the original, n for the n-th copy: print it. */

@@ -32,6 +32,7 @@ export const SETTINGS: SettingsDocument = {
   ],
   scale_labels: [{ prefix: "21", item_digits: 5, value_digits: 5, kind: "weight", decimals: 3, has_inner_check: false }],
   public_address: "https://lune.example",
+  receipt: { language: "", template: undefined, channels: ["email"], is_page_reachable: true, has_invoices: false },
 };
 
 export function item(changes: Partial<ItemDocument> = {}): ItemDocument {

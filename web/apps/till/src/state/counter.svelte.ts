@@ -86,11 +86,6 @@ export class Counter {
     return this.#formats;
   }
 
-  /** Formats in the receipt's own language, which may not be the cashier's. */
-  formatsIn(locale: string): Formats {
-    return new Formats({ ...this.#formats.settings, locale });
-  }
-
   /** A scan, a tap or a choice: the article joins the basket and says so. */
   add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
     if (this.paying.isCommitted) {

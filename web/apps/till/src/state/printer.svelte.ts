@@ -1,28 +1,25 @@
-import type { ClosingView, ReceiptView } from "@comptoir/till-core";
+import type { ReceiptDocument } from "@comptoir/receipts";
+import type { ClosingView, ReceiptView, SettingsDocument } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
-import { isLanguage, Words } from "../words/words.svelte.ts";
-
-export type Paper =
-  | { readonly kind: "receipt"; readonly receipt: ReceiptView; readonly words: Words }
-  | { readonly kind: "closing"; readonly closing: ClosingView };
+import type { ReceiptWish } from "../paper/documents.ts";
 
 /** Printing by the browser: the sheet is drawn where only paper sees it, then the print dialog opens. */
 export class Printer {
-  #paper = $state.raw<Paper>();
+  #paper = $state.raw<ReceiptDocument>();
 
-  get paper(): Paper | undefined {
+  get paper(): ReceiptDocument | undefined {
     return this.#paper;
   }
 
   /** A receipt speaks its own language, which may not be the cashier's. */
-  async receipt(receipt: ReceiptView): Promise<void> {
-    const language = receipt.locale.slice(0, 2);
-    const words = await Words.of(isLanguage(language) ? language : "en");
-    this.#paper = { kind: "receipt", receipt, words };
+  async receipt(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<void> {
+    const { receiptDocument } = await import("../paper/documents.ts");
+    this.#paper = await receiptDocument(receipt, wish);
   }
 
-  closing(closing: ClosingView): void {
-    this.#paper = { kind: "closing", closing };
+  async closing(closing: ClosingView, settings: SettingsDocument, cashier: string): Promise<void> {
+    const { reportDocument } = await import("../paper/documents.ts");
+    this.#paper = await reportDocument(closing, settings, cashier, closing.closed_at);
   }
 
   /** The sheet is drawn: the browser's dialog may open. */

@@ -18,6 +18,7 @@ function fetchRest(): Promise<unknown> {
     import("../parts/KeysSheet.svelte"),
     import("../parts/CameraSheet.svelte"),
     import("../parts/PrintedPaper.svelte"),
+    import("../paper/documents.ts"),
     import("../screens/Opening.svelte"),
     import("../screens/Sales.svelte"),
     import("../screens/Closing.svelte"),

@@ -74,29 +74,12 @@ export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result
 }
 
 export function receiptOf(sale: SaleView, settings: SettingsDocument, copyNumber: number): ReceiptView {
-  const { store, legal_entity: legal } = settings;
-  const names = sale.tax_subtotals.map(({ tax_category, tax_rate_ppm }) => {
-    const rate = settings.tax_rates.find((candidate) => candidate.category === tax_category && candidate.rate_ppm === tax_rate_ppm);
-    return { tax_category, tax_rate_ppm, name: rate?.name ?? "" };
-  });
   const address = settings.public_address;
   return {
     sale,
-    heading: {
-      organization: settings.organization.name,
-      store: store.name,
-      address: store.address,
-      ...(store.phone === undefined ? {} : { phone: store.phone }),
-      legal_name: legal.name,
-      registration: legal.registration,
-      tax_number: legal.tax_number,
-    },
-    currency: sale.currency,
-    exponent: settings.exponent,
-    locale: settings.locale,
+    settings,
     paid: minorUnits(sale.gross + sale.cash_rounding),
     change: minorUnits(sale.tenders.reduce((sum, tender) => sum + (tender.change ?? 0), 0)),
-    tax_names: names,
     qr_text: address === "" ? sale.essentials : `${address.replace(/\/$/, "")}/r/#${sale.essentials}`,
     copy_number: copyNumber,
   };

@@ -1,0 +1,114 @@
+import { minorUnits, milli, ppm, type ClosingView, type ReceiptView, type SaleView, type SettingsDocument } from "@comptoir/till-core";
+import { expect, test } from "vitest";
+import { languageOf, receiptDocument, reportDocument } from "./documents.ts";
+
+const CHAIN = "01900000-0000-7000-8000-0000000000e1";
+
+const settings: SettingsDocument = {
+  organization: { id: "o", name: "Lune" },
+  store: { id: "s", name: "Lune Nord", address: ["1 rue du Four"], timezone: "Europe/Paris" },
+  legal_entity: { name: "Lune SARL", registration: "123", tax_number: "FR00" },
+  till: { id: "t", code: "A1", name: "Caisse 1" },
+  country: "FR",
+  currency: "EUR",
+  exponent: 2,
+  price_mode: "gross",
+  locale: "fr-FR",
+  tax_rates: [{ category: "S", rate_ppm: ppm(55_000), name: "TVA 5,5 %" }],
+  categories: [],
+  cashiers: [],
+  public_address: "https://lune.example/",
+  receipt: { language: "", template: { footer: ["À demain"], sections: { tax_table: false } }, channels: [], is_page_reachable: true, has_invoices: false },
+};
+
+const sale: SaleView = {
+  ref: { chain: CHAIN, sequence: 9, digest: "d" },
+  kind: "refund",
+  number: "A1-1-9",
+  device_time: "2026-11-22T12:13:14.123+01:00",
+  epoch_ms: 0,
+  cashier: "c",
+  cashier_name: "Camille",
+  session: "z",
+  currency: "EUR",
+  gross: minorUnits(-115),
+  lines_count: 1,
+  tender_kinds: ["cash"],
+  refunded: "none",
+  delivery: "unsent",
+  id: "i",
+  country: "FR",
+  price_mode: "gross",
+  lines: [
+    {
+      line: 1, name: "Baguette", unit: "C62", quantity_milli: milli(-1000), unit_price: minorUnits(115), amount: minorUnits(-115),
+      line_discount: minorUnits(0), basket_discount: minorUnits(0), tax_category: "S", tax_rate_ppm: ppm(55_000), refunded_milli: milli(0),
+    },
+  ],
+  tax_subtotals: [],
+  net: minorUnits(-109),
+  tax: minorUnits(-6),
+  cash_rounding: minorUnits(0),
+  tenders: [{ kind: "cash", amount: minorUnits(-115) }],
+  refers_to: { chain: CHAIN, sequence: 4, digest: "e" },
+  essentials: "1.x.9.-115.EUR.0.dig.proof",
+  copies_count: 0,
+};
+
+const receipt: ReceiptView = {
+  sale,
+  settings,
+  paid: minorUnits(-115),
+  change: minorUnits(0),
+  qr_text: "",
+  copy_number: 1,
+};
+
+test("a receipt is made in the shop's language, with its template, and names the sale that it gives back", async () => {
+  const document = await receiptDocument(receipt);
+
+  expect(document.title).toBe("Remboursement A1-1-9");
+  expect(document.blocks).toContainEqual({ block: "mark", text: "DUPLICATA 1" });
+  expect(document.blocks).toContainEqual(expect.objectContaining({ block: "pair", name: "Remboursement du ticket", value: "A1-1-4" }));
+  expect(document.blocks).toContainEqual({ block: "qr", text: "https://lune.example/r/#1.x.9.-115.EUR.0.dig.proof" });
+  expect(document.blocks.at(-1)).toMatchObject({ text: "À demain" });
+  expect(document.blocks.some((block) => block.block === "table")).toBe(false);
+});
+
+test("a customer's language comes before the shop's, and a gift shows no price", async () => {
+  const document = await receiptDocument({ ...receipt, copy_number: 0 }, { language: "de", is_gift: true });
+
+  expect(document.title).toBe("Geschenkbeleg A1-1-9");
+  expect(JSON.stringify(document)).not.toContain("1,15");
+});
+
+test("the sale of another chain is not named by a number that would be wrong", async () => {
+  const other = { ...sale, refers_to: { chain: "another", sequence: 4, digest: "e" } };
+  const document = await receiptDocument({ ...receipt, sale: other });
+
+  expect(document.blocks.some((block) => block.block === "pair" && block.name === "Remboursement du ticket")).toBe(false);
+});
+
+test("a closing is a Z, a session that goes on an X without expected cash", async () => {
+  const day = {
+    id: "z", cashier: "c", currency: "EUR", opened_at: "2026-11-22T08:00:00.000+01:00", float: minorUnits(10_000), sales_count: 1,
+    refunds_count: 0, gross: minorUnits(115), refunded: minorUnits(0), tenders: [], movements: minorUnits(0), cash_expected: minorUnits(10_115),
+  };
+  const closing: ClosingView = {
+    ...day, closed_at: "2026-11-22T20:00:00.000+01:00", cash_counted: minorUnits(10_100), cash_difference: minorUnits(-15), first_sequence: 2,
+    last_sequence: 9, perpetual_gross: minorUnits(115), perpetual_refunded: minorUnits(0), ref: { chain: CHAIN, sequence: 10, digest: "abc" },
+  };
+  const z = await reportDocument(closing, settings, "Camille", closing.closed_at);
+  const x = await reportDocument(day, settings, "Camille", "2026-11-22T12:00:00.000+01:00");
+
+  expect(z.title).toBe("Ticket Z Caisse 1");
+  expect(z.blocks).toContainEqual(expect.objectContaining({ name: "Écart de caisse", value: "−0,15" }));
+  expect(z.blocks).toContainEqual(expect.objectContaining({ name: "Écritures", value: "2–9" }));
+  expect(x.title).toBe("Ticket X Caisse 1");
+  expect(JSON.stringify(x)).not.toContain("101,15");
+});
+
+test("the shop's own choice of language comes before its locale", () => {
+  expect(languageOf(settings)).toBe("fr");
+  expect(languageOf({ ...settings, receipt: { ...settings.receipt, language: "en" } })).toBe("en");
+});

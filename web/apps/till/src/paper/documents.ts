@@ -1,0 +1,98 @@
+/** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
+import { composeReport, composeSale, readTemplate, saleFacts, type ReceiptDocument, type ReportFacts, type ShopFacts } from "@comptoir/receipts";
+import { loadSpeech } from "@comptoir/receipts/words";
+import type { ClosingView, ReceiptView, SessionView, SettingsDocument } from "@comptoir/till-core";
+
+export interface ReceiptWish {
+  /** Another language than the shop's, because the customer speaks it. */
+  readonly language?: string;
+  readonly is_gift?: boolean;
+}
+
+export function languageOf(settings: SettingsDocument): string {
+  return settings.receipt.language === "" ? settings.locale.slice(0, 2) : settings.receipt.language;
+}
+
+export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<ReceiptDocument> {
+  const { sale, settings } = receipt;
+  const refersTo = sale.refers_to === undefined ? undefined : refundedNumber(receipt);
+  const facts = saleFacts(sale, {
+    kind: sale.kind,
+    is_gift: wish.is_gift ?? false,
+    copy_number: receipt.copy_number,
+    number: sale.number,
+    device_time: sale.device_time,
+    cashier: sale.cashier_name,
+    exponent: settings.exponent,
+    ...(refersTo === undefined ? {} : { refers_to: refersTo }),
+    essentials: sale.essentials,
+    public_address: settings.public_address,
+    tax_names: settings.tax_rates.map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
+    shop: shopOf(settings),
+  });
+  const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);
+  return composeSale(facts, readTemplate(settings.receipt.template), speech);
+}
+
+/** The Z of a closed day, or the X of one that goes on. */
+export async function reportDocument(
+  day: ClosingView | SessionView,
+  settings: SettingsDocument,
+  cashier: string,
+  printedAt: string,
+): Promise<ReceiptDocument> {
+  const speech = await loadSpeech(languageOf(settings), settings.country);
+  return composeReport(reportFacts(day, settings, cashier, printedAt), readTemplate(settings.receipt.template), speech);
+}
+
+function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string): ReportFacts {
+  const facts: ReportFacts = {
+    kind: "x_report",
+    is_training: false,
+    till: settings.till.name,
+    cashier,
+    opened_at: day.opened_at,
+    printed_at: printedAt,
+    currency: day.currency,
+    exponent: settings.exponent,
+    sales_count: day.sales_count,
+    refunds_count: day.refunds_count,
+    gross: day.gross,
+    refunded: day.refunded,
+    tenders: day.tenders,
+    float: day.float,
+    movements: day.movements,
+    shop: shopOf(settings),
+  };
+  if (!("ref" in day)) return facts;
+  return {
+    ...facts,
+    kind: "closing",
+    printed_at: day.closed_at,
+    cash_expected: day.cash_expected,
+    cash_counted: day.cash_counted,
+    cash_difference: day.cash_difference,
+    perpetual_gross: day.perpetual_gross,
+    perpetual_refunded: day.perpetual_refunded,
+    covers: `${day.first_sequence}–${day.last_sequence}`,
+    digest: day.ref.digest,
+  };
+}
+
+/** Numbers of one chain differ in their sequence only; of another chain the till may know nothing. */
+function refundedNumber({ sale }: ReceiptView): string | undefined {
+  if (sale.refers_to?.chain !== sale.ref.chain) return undefined;
+  return `${sale.number.slice(0, sale.number.lastIndexOf("-"))}-${sale.refers_to.sequence}`;
+}
+
+function shopOf(settings: SettingsDocument): ShopFacts {
+  const { store, legal_entity: legal } = settings;
+  return {
+    store: store.name,
+    address: store.address,
+    ...(store.phone === undefined ? {} : { phone: store.phone }),
+    legal_name: legal.name,
+    registration: legal.registration,
+    tax_number: legal.tax_number,
+  };
+}
