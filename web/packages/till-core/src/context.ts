@@ -3,9 +3,10 @@ import type { EntryKind, EntryObject } from "@comptoir/journal";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
-import { StorageFailed, type ChainRow, type EntryRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
+import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import { Subject } from "./observable.ts";
+import type { Tries } from "./people/tries.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { localDay } from "./time.ts";
@@ -17,6 +18,10 @@ export interface Facts {
   readonly needs_enrolment_reason: "revoked" | "fork" | undefined;
   readonly settings: SettingsDocument | undefined;
   readonly cashier: string | undefined;
+  /** Nobody sells before somebody says who they are. */
+  readonly is_locked: boolean;
+  readonly people_key: PeopleKeyRow | undefined;
+  readonly tries: Tries;
   readonly session: SessionRow | undefined;
   readonly parked_count: number;
   readonly storage_persistent: boolean;
@@ -33,6 +38,9 @@ const NOTHING_KNOWN: Facts = {
   needs_enrolment_reason: undefined,
   settings: undefined,
   cashier: undefined,
+  is_locked: false,
+  people_key: undefined,
+  tries: { failures: 0, since_ms: 0 },
   session: undefined,
   parked_count: 0,
   storage_persistent: false,
@@ -112,8 +120,9 @@ export class TillContext {
   selling(): Result<Selling> {
     const writable = this.writable();
     if (!writable.ok) return writable;
-    const { cashier, session } = this.#facts;
+    const { cashier, session, is_locked: isLocked } = this.#facts;
     if (cashier === undefined) return refused("till.no_cashier");
+    if (isLocked) return refused("till.locked");
     if (session === undefined) return refused("session.closed");
     return done({ ...writable.value, cashier, session });
   }
@@ -195,6 +204,7 @@ function stateOf(facts: Facts): TillState {
     ...(settings === undefined ? {} : { settings }),
     ...(cashier === undefined ? {} : { cashier }),
     ...(session === undefined ? {} : { session }),
+    is_locked: facts.is_locked,
     parked_count: facts.parked_count,
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,

@@ -97,6 +97,13 @@ export interface ManifestValue {
   readonly chunks: readonly string[];
 }
 
+/** What this device and the server agreed on for one enrolment: verifiers of PINs and badges are made with it. */
+export interface PeopleKeyRow {
+  readonly chain: string;
+  readonly public_key: string;
+  readonly key: SealingKey;
+}
+
 export interface Perpetual {
   readonly gross: number;
   readonly refunded: number;
@@ -109,6 +116,10 @@ interface CellValues {
   readonly needs_enrolment: "revoked" | "fork";
   readonly server_time_seen: string;
   readonly cashier: string;
+  readonly is_locked: boolean;
+  readonly people_key: PeopleKeyRow;
+  /** Wrong PINs and badges in a row. */
+  readonly failures: number;
   readonly session: SessionRow;
   readonly settings: SettingsDocument;
   readonly perpetual: Perpetual;

@@ -12,6 +12,7 @@ import {
   Unreadable,
   type JsonObject,
 } from "./reading.ts";
+import { RIGHTS, type Limits } from "./people/rights.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 
 export type PriceMode = "gross" | "net";
@@ -46,10 +47,34 @@ export interface CategoryDocument {
   readonly parent?: string;
 }
 
+/** Somebody who may stand at this till. Without a PIN and a badge, a tap on the name is enough. */
 export interface CashierDocument {
   readonly id: string;
   readonly name: string;
   readonly color: string;
+  readonly role?: string;
+  /** Verifiers (ADR 0011), of use only with this till's own key. */
+  readonly pin?: string;
+  readonly badge?: string;
+  /** The person has a secret that this till can't check yet. */
+  readonly is_guarded: boolean;
+}
+
+export interface RoleDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly rights: Limits;
+}
+
+export interface PeopleDocument {
+  readonly roles: readonly RoleDocument[];
+  /** The exchange key that the verifiers are made for; empty while the server has none of this till. */
+  readonly key: string;
+  readonly pin?: { readonly length: number; readonly salt: string; readonly iterations: number };
+  /** 0: the till never locks itself. */
+  readonly lock_after_s: number;
+  /** A count that differs by more needs a reason. */
+  readonly difference_limit: MinorUnits;
 }
 
 /** What the shop chose about receipts. The template is read where receipts are made, not before every first sale. */
@@ -86,6 +111,7 @@ export interface SettingsDocument {
   readonly cashiers: readonly CashierDocument[];
   /** How the shop's scales write their labels. */
   readonly scale_labels: readonly MeasuredRule[];
+  readonly people: PeopleDocument;
   readonly public_address: string;
   readonly receipt: ReceiptSettings;
 }
@@ -157,6 +183,7 @@ export function readSettings(value: unknown): SettingsDocument {
     categories: readList(source["categories"], "categories").map(readCategory),
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
+    people: readPeople(source["people"]),
     public_address: readOptionalText(source, "public_address") ?? "",
     receipt: readReceiptSettings(source["receipt"]),
   };
@@ -211,7 +238,45 @@ function readCategory(value: unknown): CategoryDocument {
 
 function readCashier(value: unknown): CashierDocument {
   const source = readObject(value, "cashier");
-  return { id: readText(source, "id"), name: readText(source, "name"), color: readText(source, "color") };
+  return {
+    id: readText(source, "id"),
+    name: readText(source, "name"),
+    color: readText(source, "color"),
+    ...named("role", readOptionalText(source, "role")),
+    ...named("pin", readOptionalText(source, "pin")),
+    ...named("badge", readOptionalText(source, "badge")),
+    is_guarded: source["is_guarded"] === true,
+  };
+}
+
+function named(name: "role" | "pin" | "badge", text: string | undefined): { readonly [name: string]: string } {
+  return text === undefined || text === "" ? {} : { [name]: text };
+}
+
+/** A server from before this part existed sends none: then everybody may do everything. */
+function readPeople(value: unknown): PeopleDocument {
+  const source = value === undefined ? {} : readObject(value, "people");
+  const pin = source["pin"] === undefined ? undefined : readObject(source["pin"], "pin");
+  return {
+    roles: readList(source["roles"] ?? [], "roles").map(readRole),
+    key: readOptionalText(source, "key") ?? "",
+    ...(pin === undefined
+      ? {}
+      : { pin: { length: readInteger(pin, "length"), salt: readText(pin, "salt"), iterations: readInteger(pin, "iterations") } }),
+    lock_after_s: source["lock_after_s"] === undefined ? 0 : readInteger(source, "lock_after_s"),
+    difference_limit: minorUnits(source["difference_limit"] === undefined ? 0 : readInteger(source, "difference_limit")),
+  };
+}
+
+function readRole(value: unknown): RoleDocument {
+  const source = readObject(value, "role");
+  const rights = readObject(source["rights"], "rights");
+  return {
+    id: readText(source, "id"),
+    name: readText(source, "name"),
+    // A right that this till does not know can't be asked for here.
+    rights: Object.fromEntries(RIGHTS.filter((right) => rights[right] !== undefined).map((right) => [right, readInteger(rights, right)])),
+  };
 }
 
 function readScaleLabel(value: unknown): MeasuredRule {

@@ -31,6 +31,8 @@ export type {
 } from "./documents.ts";
 export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";
+export { isBadge } from "./people/verifiers.ts";
+export { limitOf, RIGHTS, type Lack, type Limits, type Need, type Right } from "./people/rights.ts";
 export type { Observable } from "./observable.ts";
 export { openTill, type OpenTillOptions } from "./open-till.ts";
 export type * from "./ports.ts";
@@ -41,5 +43,6 @@ export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from ".
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
+export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
 export type { MovementReason } from "./use-cases/session.ts";
 export type * from "./views.ts";

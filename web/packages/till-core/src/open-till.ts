@@ -3,6 +3,7 @@ import type { CatalogEngine } from "./catalog/catalog.ts";
 import { LocalCatalog } from "./catalog/local-catalog.ts";
 import { TillContext } from "./context.ts";
 import { TillDatabase } from "./database.ts";
+import { readSettings } from "./documents.ts";
 import type { Ports } from "./ports.ts";
 import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
@@ -95,21 +96,30 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, settings, cashier, session, manifest, parkedCount] = await Promise.all([
+    const [name, reason, stored, cashier, isLocked, peopleKey, failures, session, manifest, parkedCount] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
       cells.get("cashier"),
+      cells.get("is_locked"),
+      cells.get("people_key"),
+      cells.get("failures"),
       cells.get("session"),
       cells.get("manifest"),
       parked.count(),
     ]);
+    // An older program stored fewer members than this one knows: reading fills them in.
+    const settings = stored === undefined ? undefined : readSettings(stored);
     const [chain, head] = name === undefined ? [] : await Promise.all([chains.get(name), heads.get(name)]);
     return {
       chain,
       needs_enrolment_reason: reason,
       settings,
       cashier,
+      // A till that locks itself is locked when it starts: nobody knows how long it lay there.
+      is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),
+      people_key: peopleKey,
+      tries: { failures: failures ?? 0, since_ms: context.ports.clock.monotonic_ms() },
       session,
       parked_count: parkedCount,
       head_sequence: head?.length ?? 0,

@@ -11,10 +11,11 @@ import type { MinorUnits } from "./units.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
 import { copyReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
+import { lock, signIn, type SignIn } from "./use-cases/people.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
-import { cashMovement, closeSession, drawerOpened, openSession, switchCashier, type MovementReason } from "./use-cases/session.ts";
+import { cashMovement, closeSession, drawerOpened, openSession, type MovementReason } from "./use-cases/session.ts";
 import type {
   ClosingView,
   EntryRef,
@@ -65,8 +66,14 @@ export class Till {
     return enrolled;
   }
 
-  switchCashier(cashier: string): Promise<Result<TillState>> {
-    return switchCashier(this.#context, cashier);
+  /** Who stands at the till now. It unlocks, too. */
+  signIn(attempt: SignIn): Promise<Result<TillState>> {
+    return signIn(this.#context, attempt);
+  }
+
+  /** Asks for a PIN, a badge or a name before anything else happens. */
+  lock(): Promise<Result<null>> {
+    return lock(this.#context);
   }
 
   openSession(float: MinorUnits): Promise<Result<SessionView>> {

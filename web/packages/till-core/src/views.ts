@@ -188,6 +188,8 @@ export interface TillState {
   readonly needs_enrolment_reason?: "revoked" | "fork";
   readonly settings?: SettingsDocument;
   readonly cashier?: CashierDocument;
+  /** Hide everything and ask who is there. */
+  readonly is_locked: boolean;
   readonly session?: SessionView;
   readonly parked_count: number;
   readonly storage_persistent: boolean;

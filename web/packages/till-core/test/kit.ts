@@ -6,6 +6,7 @@ import { parseEnvelope, toUtf8, type Envelope } from "@comptoir/journal";
 import { LocalCatalog, milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
 import { FakeDoor, FakeStorage, ManualTime, SharedLocks, seededRandom } from "../src/testing.ts";
 import { TillDatabase } from "../src/database.ts";
+import { webSecrets } from "../src/people/secrets.ts";
 
 export const CAMILLE = "01900000-0000-7000-8000-0000000000c1";
 export const NOOR = "01900000-0000-7000-8000-0000000000c2";
@@ -27,10 +28,17 @@ export const SETTINGS: SettingsDocument = {
   ],
   categories: [{ id: "01900000-0000-7000-8000-0000000000b1", name: "Pain", color: "amber", position: 1 }],
   cashiers: [
-    { id: CAMILLE, name: "Camille", color: "green" },
-    { id: NOOR, name: "Noor", color: "blue" },
+    { id: CAMILLE, name: "Camille", color: "green", is_guarded: false },
+    { id: NOOR, name: "Noor", color: "blue", is_guarded: false },
   ],
   scale_labels: [{ prefix: "21", item_digits: 5, value_digits: 5, kind: "weight", decimals: 3, has_inner_check: false }],
+  people: {
+    roles: [],
+    key: "",
+    pin: { length: 4, salt: "AAECAwQFBgcICQoLDA0ODw", iterations: 1_000 },
+    lock_after_s: 0,
+    difference_limit: minorUnits(0),
+  },
   public_address: "https://lune.example",
   receipt: { language: "", template: undefined, channels: ["email"], is_page_reachable: true, has_invoices: false },
 };
@@ -104,7 +112,16 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
   const locks = new SharedLocks();
   const storage = new FakeStorage();
   const bugs: unknown[] = [];
-  const ports: Ports = { clock: time, timers: time, random, subtle: faultySubtle(() => world.beforeSeal()), door, locks, storage };
+  const ports: Ports = {
+    clock: time,
+    timers: time,
+    random,
+    subtle: faultySubtle(() => world.beforeSeal()),
+    secrets: webSecrets(subtle),
+    door,
+    locks,
+    storage,
+  };
   const open = (appVersion = "0.1.0"): Promise<Till> =>
     openTill({
       ports,
@@ -155,7 +172,7 @@ export async function openShop(world: World): Promise<Till> {
   const till = await world.open();
   value(await till.enrol("LUNE-1", "comptoir"));
   await whenIdle(till);
-  value(await till.switchCashier(CAMILLE));
+  value(await till.signIn({ kind: "tap", cashier: CAMILLE }));
   value(await till.openSession(euros(10_000)));
   await whenIdle(till);
   return till;

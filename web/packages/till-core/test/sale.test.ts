@@ -151,7 +151,7 @@ test("nothing is sold without a cashier or an open day", async () => {
   value(await till.enrol("LUNE-1", "comptoir"));
   await whenIdle(till);
   const nobody = await till.finalizeSale(amount(100), [{ kind: "cash" }]);
-  value(await till.switchCashier(NOOR));
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
   const closed = await till.finalizeSale(amount(100), [{ kind: "cash" }]);
 
   const codes = [unenrolled, nobody, closed].map((result) => (result.ok ? "accepted" : result.refusal.code));

@@ -105,9 +105,9 @@ test("a change of cashier is written once", async () => {
   const world = makeWorld();
   const till = await openShop(world);
 
-  value(await till.switchCashier(NOOR));
-  value(await till.switchCashier(NOOR));
-  const unknown = await till.switchCashier("01900000-0000-7000-8000-00000000ffff");
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
+  const unknown = await till.signIn({ kind: "tap", cashier: "01900000-0000-7000-8000-00000000ffff" });
   await whenIdle(till);
 
   expect(code(unknown)).toBe("till.no_cashier");
@@ -116,6 +116,7 @@ test("a change of cashier is written once", async () => {
   expect(envelopeOf(world.door.storedTexts.at(-1)).body).toEqual({
     event: "cashier_changed",
     cashier: NOOR,
+    by: "tap",
     previous_cashier: CAMILLE,
     session: till.state.value.session?.id,
   });

@@ -17,6 +17,8 @@ const settings: SettingsDocument = {
   tax_rates: [{ category: "S", rate_ppm: ppm(55_000), name: "TVA 5,5 %" }],
   categories: [],
   cashiers: [],
+  scale_labels: [],
+  people: { roles: [], key: "", lock_after_s: 0, difference_limit: minorUnits(0) },
   public_address: "https://lune.example/",
   receipt: { language: "", template: { footer: ["À demain"], sections: { tax_table: false } }, channels: [], is_page_reachable: true, has_invoices: false },
 };

@@ -48,7 +48,9 @@ export class Actions {
 
   /** A code from a reader. `*3` typed before it counts three. */
   async scan(code: string, asAmerican?: string): Promise<void> {
+    if (this.#counter.people.scanned(code, (badge) => void this.#counter.scannedBadge(badge))) return;
     if (this.#counter.state.session === undefined || this.#counter.navigation.screen !== "sell") return;
+    if (this.#counter.state.is_locked) return;
     const quantity = this.#shelf.quantityTyped;
     if (quantity !== undefined) {
       this.#shelf.search("");

@@ -1,4 +1,4 @@
-import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
@@ -7,6 +7,7 @@ import type { Feedback } from "./feedback.ts";
 import { Messages } from "./messages.svelte.ts";
 import { Navigation } from "./navigation.svelte.ts";
 import { Paying } from "./paying.svelte.ts";
+import { People } from "./people.svelte.ts";
 import type { Preferences } from "./preferences.svelte.ts";
 import { Selling } from "./selling.svelte.ts";
 import { Watched } from "./watched.svelte.ts";
@@ -29,6 +30,7 @@ export class Counter {
   readonly navigation = new Navigation();
   readonly selling: Selling;
   readonly paying: Paying;
+  readonly people: People;
   readonly #state: Watched<TillState>;
   readonly #sync: Watched<SyncStatus>;
   readonly #catalogStatus: Watched<CatalogStatus>;
@@ -45,6 +47,7 @@ export class Counter {
     this.#state = new Watched(till.state);
     this.#sync = new Watched(till.sync);
     this.#catalogStatus = new Watched(till.catalog.status);
+    this.people = new People(till);
     this.#formats = $derived(this.#makeFormats());
     this.selling = new Selling(till, {
       refused: (code, details) => this.refuse(code, details),
@@ -161,6 +164,19 @@ export class Counter {
     }
     this.feedback.scanned();
     this.navigation.openSale(sale.ref);
+  }
+
+  /** Somebody else stands here now, or the same person again. */
+  async switchTo(attempt: SignIn): Promise<void> {
+    const result = await this.people.signIn(attempt);
+    if (!result.ok) this.refuse(result.refusal.code, result.refusal.details);
+  }
+
+  /** A badge was scanned while nothing asked for one. */
+  async scannedBadge(code: string): Promise<void> {
+    const result = await this.people.signIn({ kind: "badge", code });
+    if (!result.ok) this.refuse(result.refusal.code, result.refusal.details);
+    else this.messages.show({ text: this.words.say("people.nowSells", { name: result.value.cashier?.name ?? "" }) });
   }
 
   removeLine(line: BasketLine): void {

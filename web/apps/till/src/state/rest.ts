@@ -19,6 +19,7 @@ function fetchRest(): Promise<unknown> {
     import("../parts/CameraSheet.svelte"),
     import("../parts/PrintedPaper.svelte"),
     import("../paper/documents.ts"),
+    import("../screens/Locked.svelte"),
     import("../screens/Opening.svelte"),
     import("../screens/Sales.svelte"),
     import("../screens/Closing.svelte"),

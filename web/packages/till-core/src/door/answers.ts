@@ -1,7 +1,7 @@
 /** The device door's answers, read from JSON text. */
 import { readItem, readSettings } from "../documents.ts";
 import { parseJson, readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable, type JsonObject } from "../reading.ts";
-import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled } from "./door.ts";
+import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged } from "./door.ts";
 
 export function readEnrolled(text: string): Enrolled {
   const source = readObject(parseJson(text), "enrolment");
@@ -26,6 +26,11 @@ export function readEnrolled(text: string): Enrolled {
 function readHead(value: unknown): { readonly sequence: number; readonly digest: string } {
   const source = readObject(value, "previous_head");
   return { sequence: readInteger(source, "sequence"), digest: readText(source, "digest") };
+}
+
+export function readExchanged(text: string): Exchanged {
+  const source = readObject(parseJson(text), "exchange");
+  return { server_key: readText(source, "server_key"), settings: readSettings(source["settings"]) };
 }
 
 export function readEntries(text: string): EntriesAnswer {

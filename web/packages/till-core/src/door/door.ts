@@ -32,6 +32,17 @@ export interface Enrolled {
   readonly previous_head?: { readonly sequence: number; readonly digest: string };
 }
 
+/** A key for ECDH, and the chain's key's word for it. */
+export interface ExchangeRequest {
+  readonly key: string;
+  readonly proof: string;
+}
+
+export interface Exchanged {
+  readonly server_key: string;
+  readonly settings: SettingsDocument;
+}
+
 export interface SealedLine {
   readonly seal: string;
   /** Canonical text; its UTF-8 form is what was sealed. */
@@ -81,6 +92,7 @@ export type DoorEvent = { readonly event: "hello" } | { readonly event: "catalog
 
 export interface Door {
   enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>>;
+  exchangeKey(token: string, request: ExchangeRequest): Promise<DoorAnswer<Exchanged>>;
   sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>>;
   catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */

@@ -16,8 +16,11 @@ import {
 } from "@comptoir/journal";
 
 import type { ItemDocument, SettingsDocument } from "../documents.ts";
+import type { SecretSubtle } from "../people/secrets.ts";
+import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
+import { FakePeople } from "./fake-people.ts";
 import type {
   CatalogChange,
   CatalogChanges,
@@ -29,6 +32,8 @@ import type {
   Enrolled,
   EntriesAnswer,
   EntryAnswer,
+  ExchangeRequest,
+  Exchanged,
   SealedLine,
   StatusReport,
   StopSignal,
@@ -56,7 +61,7 @@ interface FakeDevice {
 export interface FakeDoorPorts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly subtle: Subtle;
+  readonly subtle: Subtle & SecretSubtle;
 }
 
 const CHUNK_ITEMS = 2_000;
@@ -74,6 +79,7 @@ export class FakeDoor implements Door {
   readonly organization: string;
   #settings: SettingsDocument;
   readonly #ports: FakeDoorPorts;
+  readonly #people: FakePeople;
   readonly #codes = new Map<string, { readonly till: string; readonly till_code: string }>();
   readonly #chains = new Map<string, FakeChain>();
   readonly #devices = new Map<string, FakeDevice>();
@@ -89,6 +95,7 @@ export class FakeDoor implements Door {
   constructor(ports: FakeDoorPorts, settings: SettingsDocument) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#people = new FakePeople(ports.subtle);
     this.organization = settings.organization.id;
   }
 
@@ -118,6 +125,12 @@ export class FakeDoor implements Door {
     for (const listener of this.#listeners.values()) listener({ event: "catalog", position: this.#position });
   }
 
+  /** As in the back office: tills hear of it like of any setting. */
+  setSecret(cashier: string, kind: SecretKind, text: string): void {
+    this.#people.set(cashier, kind, text);
+    this.change({ settings: this.#settings });
+  }
+
   revoke(chain: string): void {
     for (const device of this.#devices.values()) if (device.chain === chain) device.isRevoked = true;
   }
@@ -145,6 +158,16 @@ export class FakeDoor implements Door {
     return this.#ok(await this.#register(request, code, key));
   }
 
+  async exchangeKey(token: string, request: ExchangeRequest): Promise<DoorAnswer<Exchanged>> {
+    const barrier = this.#barrier<Exchanged>(token);
+    const device = this.#devices.get(token);
+    if (barrier !== undefined || device === undefined) return barrier ?? this.#refuse(401, "edge.token_unknown");
+    const chain = this.#chains.get(device.chain);
+    const serverKey = chain === undefined ? undefined : await this.#people.register(chain.chain, chain.key, request);
+    if (serverKey === undefined) return this.#refuse(422, "edge.proof_invalid");
+    return this.#ok({ server_key: serverKey, settings: await this.#settingsOf(token) });
+  }
+
   async sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>> {
     if (this.weather !== undefined) return this.#storm(this.weather);
     const device = this.#devices.get(token);
@@ -160,10 +183,11 @@ export class FakeDoor implements Door {
     return this.#ok({ answers, catalog_position: this.#position, revoked: device.isRevoked });
   }
 
-  catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {
+  async catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {
     const barrier = this.#barrier<CatalogManifest>(token);
-    if (barrier !== undefined) return Promise.resolve(barrier);
-    return Promise.resolve(this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings: this.#settings }));
+    if (barrier !== undefined) return barrier;
+    const settings = await this.#settingsOf(token);
+    return this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings });
   }
 
   catalogChunk(token: string, name: string): Promise<DoorAnswer<string>> {
@@ -173,14 +197,16 @@ export class FakeDoor implements Door {
     return Promise.resolve(text === undefined ? this.#refuse(404, "edge.chunk_unknown") : this.#ok(text));
   }
 
-  catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>> {
+  async catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>> {
     const barrier = this.#barrier<CatalogChanges>(token);
-    if (barrier !== undefined) return Promise.resolve(barrier);
-    if (after < this.#manifestPosition) return Promise.resolve(this.#refuse(410, "edge.position_too_old"));
+    if (barrier !== undefined) return barrier;
+    if (after < this.#manifestPosition) return this.#refuse(410, "edge.position_too_old");
     const news = this.#changes.filter((change) => change.position > after);
     const page = news.slice(0, 100);
     const position = page.at(-1)?.position ?? this.#position;
-    return Promise.resolve(this.#ok({ position, changes: page, more: news.length > page.length }));
+    const settings = await this.#settingsOf(token);
+    const changes = page.map((change) => ("settings" in change ? { ...change, settings } : change));
+    return this.#ok({ position, changes, more: news.length > page.length });
   }
 
   report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>> {
@@ -283,6 +309,11 @@ export class FakeDoor implements Door {
     }
     const stands = chain.stored.get(sequence - 1) === previous || isNamed;
     return !chain.stored.has(sequence) && stands ? undefined : "fork";
+  }
+
+  /** Verifiers are made for the device that asks. */
+  #settingsOf(token: string): Promise<SettingsDocument> {
+    return this.#people.settingsOf(this.#settings, this.#devices.get(token)?.chain ?? "");
   }
 
   #barrier<T>(token: string): DoorAnswer<T> | undefined {

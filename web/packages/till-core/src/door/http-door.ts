@@ -1,7 +1,7 @@
 /** The device door over `fetch`. Every call has a time limit; nothing here decides what to do with an answer. */
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
-import { readChanges, readEnrolled, readEntries, readManifest, readServerTime } from "./answers.ts";
+import { readChanges, readEnrolled, readEntries, readExchanged, readManifest, readServerTime } from "./answers.ts";
 import type { Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
@@ -54,6 +54,10 @@ export class HttpDoor implements Door {
 
   enrol(request: Parameters<Door["enrol"]>[0]): ReturnType<Door["enrol"]> {
     return this.#call({ method: "POST", path: "/enrol", body: JSON.stringify(request) }, readEnrolled);
+  }
+
+  exchangeKey(token: string, request: Parameters<Door["exchangeKey"]>[1]): ReturnType<Door["exchangeKey"]> {
+    return this.#call({ method: "POST", path: "/exchange-key", token, body: JSON.stringify(request) }, readExchanged);
   }
 
   sendEntries(token: string, lines: readonly SealedLine[]): ReturnType<Door["sendEntries"]> {

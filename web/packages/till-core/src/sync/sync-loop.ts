@@ -10,6 +10,7 @@ import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
 import { Subject } from "../observable.ts";
 import { utcTime } from "../time.ts";
 import { startLocalChain } from "../use-cases/enrolment.ts";
+import { exchangeKey, needsExchange } from "../use-cases/exchange.ts";
 import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
 import type { CatalogFeed } from "./catalog-feed.ts";
@@ -118,6 +119,8 @@ export class SyncLoop {
     if (!sent.ok) return sent;
     const pulled = await this.#pullCatalog();
     if (!pulled.ok) return pulled;
+    // A server that refuses it (one from before this existed) is no reason to wait with the rest.
+    if (needsExchange(this.#context)) await this.#heard(exchangeKey(this.#context));
     await this.#report();
     return FINE;
   }

@@ -7,7 +7,7 @@ import type { SessionRow } from "../database.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { deviceTime } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
-import type { ClosingView, SessionView, TillState } from "../views.ts";
+import type { ClosingView, SessionView } from "../views.ts";
 import { withMovement } from "./totals.ts";
 
 export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
@@ -83,30 +83,6 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
     });
     context.learn({ session: undefined });
     return done({ ...closing, ref: { chain: entry.chain, sequence: entry.sequence, digest: entry.digest } });
-  });
-}
-
-export function switchCashier(context: TillContext, cashier: string): Promise<Result<TillState>> {
-  return context.exclusive(async () => {
-    const writable = context.writable();
-    if (!writable.ok) return writable;
-    const { chain, settings } = writable.value;
-    if (!settings.cashiers.some((candidate) => candidate.id === cashier)) return refused("till.no_cashier");
-    const { cashier: before, session } = context.facts;
-    if (before === cashier) return done(context.state.value);
-    const body: EntryObject = {
-      event: "cashier_changed",
-      cashier,
-      ...(before === undefined ? {} : { previous_cashier: before }),
-      ...(session === undefined ? {} : { session: session.id }),
-    };
-    await context.append(chain, context.draft("technical_event", body), {
-      stores: ["cells"],
-      prepare: () => Promise.resolve(null),
-      write: ({ cells }) => cells.put("cashier", cashier),
-    });
-    context.learn({ cashier });
-    return done(context.state.value);
   });
 }
 
