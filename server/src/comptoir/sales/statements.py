@@ -191,18 +191,25 @@ READ_HELD = """
         AND q.digest = wanted.digest
     ORDER BY q.code = 'bad_seal' DESC
 """
+# LATERAL … OFFSET 0 looks lines up by their sale. A join would be planned by statistics, and a new shop has none: it
+# then reads every line of the organization to find those of one sale.
 READ_ORIGINALS = """
     SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, l.number, l.quantity_milli,
         l.unit_price, l.amount, l.tax_category, l.tax_rate_ppm, coalesce((
-            SELECT -sum(r.quantity_milli) FROM sales_sale s JOIN sales_line r ON r.organization_id = s.organization_id
-                AND r.sale_id = s.id AND r.refers_to_line = l.number
+            SELECT -sum(r.quantity_milli) FROM sales_sale s CROSS JOIN LATERAL (
+                SELECT quantity_milli FROM sales_line
+                WHERE organization_id = s.organization_id AND sale_id = s.id AND refers_to_line = l.number OFFSET 0
+            ) r
             WHERE s.organization_id = e.organization_id AND s.refers_to_chain = wanted.chain
                 AND s.refers_to_sequence = wanted.sequence AND s.kind = 'refund'
         ), 0)::int8 AS refunded_milli
     FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[]) AS wanted(organization_id, chain, sequence, digest)
     JOIN sales_entry e ON e.organization_id = wanted.organization_id AND e.chain_id = wanted.chain
         AND e.sequence = wanted.sequence AND e.digest = wanted.digest AND e.kind = 'sale'
-    JOIN sales_line l ON l.organization_id = e.organization_id AND l.sale_id = e.id
+    CROSS JOIN LATERAL (
+        SELECT number, quantity_milli, unit_price, amount, tax_category, tax_rate_ppm FROM sales_line
+        WHERE organization_id = e.organization_id AND sale_id = e.id OFFSET 0
+    ) l
 """
 # Two tills may refund the same sale at once; whoever comes second must see the first.
 LOCK_ORIGINALS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"

@@ -26,11 +26,16 @@ END_OF_BATCH = """
     ) batch
 """
 # Ordered by key: two folds, or a fold and a count, lock levels in the same order.
+# LATERAL … OFFSET 0 looks movements up by their document. A join would be planned by statistics, and a new shop has
+# none: it then reads every movement of the organization for each row of the log.
 FOLD = """
     INSERT INTO stock_level (organization_id, store_id, item_id, on_hand_milli)
     SELECT $1, m.store_id, m.item_id, sum(m.quantity_milli)
     FROM platform_log l
-    JOIN stock_movement m ON m.organization_id = l.organization_id AND m.document = l.subject
+    CROSS JOIN LATERAL (
+        SELECT store_id, item_id, quantity_milli FROM stock_movement
+        WHERE organization_id = l.organization_id AND document = l.subject OFFSET 0
+    ) m
     WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3
     GROUP BY m.store_id, m.item_id
     ORDER BY m.store_id, m.item_id
