@@ -4,9 +4,7 @@ The suite never empties tables: row-level security keeps tests apart as it keeps
 `COMPTOIR_PG_BIN` chooses the server's binaries (CI runs the suite on 18 and on 15).
 """
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -16,20 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
 from comptoir.platform.postgres import Cluster, RunningServer
-
-OWNER_PASSWORD = "owner-in-tests"
-APP_PASSWORD = "app-in-tests"
-DATABASE = "comptoir"
-
-
-@dataclass(frozen=True, slots=True)
-class TestDatabase:
-    """Addresses of the suite's database for both roles that sign in, and for the superuser."""
-
-    __test__ = False
-    app: str
-    owner: str
-    superuser: str
+from tests.databases import TestDatabase, make_database
 
 
 @pytest.fixture(scope="session")
@@ -49,22 +34,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer
 @pytest.fixture(scope="session")
 def database(postgres: RunningServer, django_db_blocker: DjangoDbBlocker) -> TestDatabase:
     """A migrated database with its three roles; Django's two aliases point to it."""
-    from comptoir.platform.roles import RolePasswords, ensure_roles
-    from comptoir.platform.schema import migrate
-
-    ensure_roles(postgres.url(), database=DATABASE, passwords=RolePasswords(owner=OWNER_PASSWORD, app=APP_PASSWORD))
-    addresses = TestDatabase(
-        app=postgres.url(DATABASE, "comptoir_app", APP_PASSWORD),
-        owner=postgres.url(DATABASE, "comptoir_owner", OWNER_PASSWORD),
-        superuser=postgres.url(DATABASE),
-    )
-    _point_django("default", addresses.app)
-    _point_django("owner", addresses.owner)
-    os.environ["COMPTOIR_APP_DATABASE_URL"] = addresses.app
-    os.environ["COMPTOIR_OWNER_DATABASE_URL"] = addresses.owner
     with django_db_blocker.unblock():
-        migrate()
-    return addresses
+        return make_database(postgres)
 
 
 @pytest.fixture(scope="session")
@@ -91,12 +62,3 @@ def organization(db: None) -> UUID:
     )
     found_organization(command)
     return command.organization
-
-
-def _point_django(alias: str, address: str) -> None:
-    from comptoir.config.settings import database_settings
-
-    connection = connections[alias]
-    connection.close()
-    for target in (connections.settings[alias], connection.settings_dict):
-        target.update(database_settings(address))

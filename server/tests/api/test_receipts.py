@@ -13,7 +13,7 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import STATUS_OF
 from comptoir.journal import digest, load_public_key, parse_certificate, verify_seal
 from comptoir.kernel import Category, new_uuid7
-from tests.conftest import TestDatabase
+from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
 

@@ -15,7 +15,7 @@ from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.public import Role, add_employee, add_membership, create_user
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
-from tests.conftest import TestDatabase
+from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, add_till, enrol, open_shop
 
 PASSWORD = "quiet-zinc-counter"

@@ -13,7 +13,7 @@ from psycopg import sql
 from comptoir.config.verification import Report, verify_database
 from comptoir.sales.entries import Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
-from tests.conftest import TestDatabase
+from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
 Touch = Callable[[str, dict[str, object]], int]

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from comptoir.platform.roles import check_app_role
-from tests.conftest import TestDatabase
+from tests.databases import TestDatabase
 
 LIBRARY_PREFIXES = ("django_", "auth_", "axes_", "procrastinate_")
 PLATFORM_TABLES = {"identity_user"}

@@ -1,0 +1,71 @@
+"""A migrated database with its three roles, and Django pointed at it."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connections
+
+from comptoir.platform.postgres import RunningServer
+
+OWNER_PASSWORD = "owner-in-tests"
+APP_PASSWORD = "app-in-tests"
+DATABASE = "comptoir"
+
+
+@contextmanager
+def frozen(pids: list[int]) -> Iterator[None]:
+    """Processes that exist and do nothing, like a machine that hangs."""
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@dataclass(frozen=True, slots=True)
+class TestDatabase:
+    """Addresses of a database for both roles that sign in, and for the superuser."""
+
+    __test__ = False
+    app: str
+    owner: str
+    superuser: str
+
+
+def addresses_of(server: RunningServer) -> TestDatabase:
+    return TestDatabase(
+        app=server.url(DATABASE, "comptoir_app", APP_PASSWORD),
+        owner=server.url(DATABASE, "comptoir_owner", OWNER_PASSWORD),
+        superuser=server.url(DATABASE),
+    )
+
+
+def make_database(server: RunningServer) -> TestDatabase:
+    """Roles and schema; Django's two aliases point to it from then on. Needs access to the database."""
+    from comptoir.platform.roles import RolePasswords, ensure_roles
+    from comptoir.platform.schema import migrate
+
+    ensure_roles(server.url(), database=DATABASE, passwords=RolePasswords(owner=OWNER_PASSWORD, app=APP_PASSWORD))
+    addresses = addresses_of(server)
+    point_django_at(addresses)
+    migrate()
+    return addresses
+
+
+def point_django_at(addresses: TestDatabase) -> None:
+    from comptoir.config.settings import database_settings
+
+    for alias, address in (("default", addresses.app), ("owner", addresses.owner)):
+        connection = connections[alias]
+        connection.close()
+        engine = str(connection.settings_dict["ENGINE"])
+        for target in (connections.settings[alias], connection.settings_dict):
+            target.update(database_settings(address, engine=engine))
+    os.environ["COMPTOIR_APP_DATABASE_URL"] = addresses.app
+    os.environ["COMPTOIR_OWNER_DATABASE_URL"] = addresses.owner
