@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 import pytest
+from django.db import connection
 
 from comptoir.catalog.commands import ChangePrice
 from comptoir.catalog.operations import change_price
@@ -449,3 +450,22 @@ def test_the_database_goes_away_and_comes_back(shop: Shop, database) -> None:
 
     assert set(statuses) <= {200, 503}
     assert count("sales_sale", shop.organization) == 1
+
+
+def test_an_enrolment_during_a_restart_of_the_database_is_told_to_come_again(shop: Shop, database) -> None:
+    """Half of an enrolment goes through Django's connection, in a thread."""
+    code = _code(shop, add_till(shop, "A1"))
+
+    async def run() -> tuple[Reply, Reply]:
+        async with open_door(database.app) as client:
+            place = connection.settings_dict["HOST"]
+            connection.settings_dict["HOST"] = "/nowhere"
+            away = await _enrol(client, code)
+            connection.settings_dict["HOST"] = place
+            return away, await _enrol(client, code)
+
+    away, back = asyncio.run(run())
+
+    assert (away.status, away.code, away.headers["retry-after"]) == (503, "edge.unavailable", "1")
+    assert back.status == 201
+    assert count("tills_enrolment", shop.organization) == 1

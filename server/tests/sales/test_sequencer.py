@@ -16,12 +16,17 @@ from psycopg import sql
 from comptoir.catalog.commands import ChangePrice, ImportLine, ImportProducts
 from comptoir.catalog.operations import change_price, import_products
 from comptoir.kernel import new_uuid7
+from comptoir.platform import sequencer
 from comptoir.platform.postgres import Cluster, RunningServer
 from comptoir.platform.roles import RolePasswords, ensure_roles
 from comptoir.platform.sequencer import sequence, sequence_all
 from comptoir.sales.worker import run_background
 from comptoir.stock.fold import fold
+from tests.databases import frozen
 from tests.sales.shop import Counter, Shop, new_till, open_shop, rows, value
+
+# A sequencer that is between two looks at the outbox, and holds no lock.
+SEQUENCERS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'comptoir-sequencer' AND state = 'idle'"
 
 
 @pytest.fixture
@@ -255,3 +260,35 @@ def test_the_background_work_sequences_and_folds_until_it_is_stopped(shop: Shop,
     [level] = rows("stock_level", shop.organization)
     assert (level["item_id"], level["on_hand_milli"]) == (shop.bread.item, -2_000)
     assert value("SELECT count(*) FROM platform_outbox WHERE organization_id = %s", shop.organization) == 0
+
+
+def test_the_worker_gives_up_a_connection_that_fell_silent(
+    shop: Shop, database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequencer, "STEP_SECONDS", 0.5)
+    till = new_till(shop)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        working = asyncio.create_task(run_background(database.app, stop))
+        connection = await asyncpg.connect(database.app)
+        query = "SELECT count(*) FROM stock_level WHERE organization_id = %s"
+        try:
+            async with asyncio.timeout(10):
+                while not (silent := await connection.fetch(SEQUENCERS)):
+                    await asyncio.sleep(0.02)
+            with frozen([row["pid"] for row in silent]):
+                counter = Counter(connection)
+                await counter.submit(till, [till.start_chain(), till.sell([shop.bread])])
+                async with asyncio.timeout(10):
+                    while not await asyncio.to_thread(value, query, shop.organization):
+                        await asyncio.sleep(0.02)
+        finally:
+            stop.set()
+            await asyncio.wait_for(working, 10)
+            await connection.close()
+
+    asyncio.run(run())
+
+    [level] = rows("stock_level", shop.organization)
+    assert level["on_hand_milli"] == -1_000

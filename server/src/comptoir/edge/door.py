@@ -4,10 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-import asyncpg
-
 from comptoir.edge import catalog, enrol, entries, events, exchange, status
-from comptoir.edge.database import open_pool
+from comptoir.edge.database import AWAY, open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
 from comptoir.edge.news import News
 from comptoir.edge.problems import Problem, problem_of
@@ -71,7 +69,7 @@ class Door:
             await send_problem(send, problem_of(error))
         except ClientGone:
             return
-        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError) as error:
+        except AWAY as error:
             log.warning("the database is away: %r", error)
             await send_problem(send, Problem(503, "edge.unavailable", retry_after=1))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db import close_old_connections
 
+from comptoir.edge.database import borrowed
 from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Problem
@@ -76,7 +77,9 @@ async def enrol(services: Services, scope: Scope, receive: Receive, send: Send) 
         raise Problem(422, "edge.body_invalid") from None
     if "\0" in request.device.label + request.device.app_version + request.device.user_agent:
         raise Problem(422, "edge.body_invalid")
-    organization = await services.pool.fetchval("SELECT tills_organization_of_code($1)", _hash(request.code))
+    code_hash = _hash(request.code)
+    async with borrowed(services.pool) as connection:
+        organization = await connection.fetchval("SELECT tills_organization_of_code($1)", code_hash)
     if organization is None:
         raise CodeUnknown
     registered = await asyncio.to_thread(_register, organization, request)

@@ -6,7 +6,7 @@ import contextlib
 from comptoir.edge.http import Receive, Scope, Send
 from comptoir.edge.news import Subscriber
 from comptoir.edge.problems import head
-from comptoir.edge.services import Services, require_trusted
+from comptoir.edge.services import Services, authenticate, require_trusted
 
 HEARTBEAT_SECONDS = 25.0
 
@@ -21,6 +21,10 @@ async def stream(services: Services, scope: Scope, receive: Receive, send: Send)
     gone = asyncio.create_task(_wait_until_gone(receive))
     closing = asyncio.create_task(services.closing.wait())
     try:
+        # Revoked between the look-up and the subscription: nobody would say so again.
+        subscriber.is_revoked = (await authenticate(services, scope)).is_revoked
+        if subscriber.is_revoked:
+            subscriber.changed.set()
         headers = [*head(b"text/event-stream", None), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         subscriber.position = await services.news.position(device.sender.organization)

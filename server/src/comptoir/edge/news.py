@@ -6,18 +6,23 @@ import logging
 from collections import defaultdict
 from uuid import UUID
 
-import asyncpg
-
 from comptoir.catalog.feed import CHANNEL as CATALOG_CHANNEL
-from comptoir.edge.database import Connection, Pool, connect
+from comptoir.edge.database import AWAY, Connection, Pool, connect, reading
 from comptoir.edge.tokens import Tokens
+from comptoir.platform.deadline import deadline
 from comptoir.sales.statements import READ_FEED_POSITIONS
 from comptoir.tills.operations import CHANNEL as TILLS_CHANNEL
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-CHECK_SECONDS = 20.0
+# A connection that is half open says nothing: it is asked so often, and given so long to answer.
+CHECK_SECONDS = 5.0
+SILENCE_SECONDS = 5.0
+
+READ_REVOKED = """
+    SELECT id FROM tills_enrolment WHERE organization_id = $1 AND id = ANY($2::uuid[]) AND revoked_at IS NOT NULL
+"""
 
 
 class Subscriber:
@@ -50,6 +55,7 @@ class News:
         self._subscribers: dict[UUID, set[Subscriber]] = defaultdict(set)
         self._positions: dict[UUID, int] = {}
         self._stale: asyncio.Queue[UUID] = asyncio.Queue()
+        self._unheard: set[UUID] = set()  # organizations of which a revocation may have been missed
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -81,9 +87,11 @@ class News:
         return known if known is not None else await self._read_position(organization)
 
     async def _read_position(self, organization: UUID) -> int:
-        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
-            await connection.execute("SELECT set_config('comptoir.organizations', $1, true)", str(organization))
-            row = await connection.fetchrow(READ_FEED_POSITIONS, [organization])
+        async with reading(self._pool, organization) as connection:
+            return await self._read_position_over(connection, organization)
+
+    async def _read_position_over(self, connection: Connection, organization: UUID) -> int:
+        row = await connection.fetchrow(READ_FEED_POSITIONS, [organization])
         assert row is not None
         position: int = max(row["position"], self._positions.get(organization, 0))
         self._positions[organization] = position
@@ -94,24 +102,37 @@ class News:
             connection: Connection | None = None
             try:
                 connection = await connect(self._dsn)
-                await connection.add_listener(CATALOG_CHANNEL, self._hear_catalog)
-                await connection.add_listener(TILLS_CHANNEL, self._hear_tills)
-                self._start_over()
-                while True:
-                    await asyncio.sleep(CHECK_SECONDS)
-                    await connection.execute("SELECT 1")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                await self._listen_over(connection)
+            except AWAY as error:
                 log.warning("the listener lost the database: %r", error)
+            except Exception:
+                # The outermost loop of this task: without it no till would hear of a price or a revocation again.
+                log.exception("the listener failed")
             finally:
                 if connection is not None and not connection.is_closed():
                     connection.terminate()
             await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen_over(self, connection: Connection) -> None:
+        """Listen until the connection is lost: at once when it is closed, soon when it falls silent."""
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        with deadline(connection, SILENCE_SECONDS):
+            await connection.add_listener(CATALOG_CHANNEL, self._hear_catalog)
+            await connection.add_listener(TILLS_CHANNEL, self._hear_tills)
+        self._start_over()
+        while not lost.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), CHECK_SECONDS)
+            with deadline(connection, SILENCE_SECONDS):
+                await connection.execute("SELECT 1")
 
     def _start_over(self) -> None:
         """What was said while nobody listened is lost, so everything known is asked again."""
         self._tokens.forget_all()
         self._positions.clear()
         for organization in self._subscribers:
+            self._unheard.add(organization)
             self._stale.put_nowait(organization)
 
     def _hear_catalog(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
@@ -135,9 +156,33 @@ class News:
                 organizations.add(self._stale.get_nowait())
             for organization in organizations:
                 try:
-                    position = await self._read_position(organization)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                    await self._tell(organization)
+                except AWAY as error:
                     log.warning("a catalogue position could not be read: %r", error)
+                except Exception:
+                    # The outermost loop of this task, as above.
+                    log.exception("a catalogue position could not be read")
+                else:
                     continue
-                for subscriber in self._subscribers.get(organization, ()):
-                    subscriber.tell_position(position)
+                self._stale.put_nowait(organization)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _tell(self, organization: UUID) -> None:
+        """Tell an organization's streams where the catalogue is; after a silence also which of them are revoked."""
+        was_unheard = organization in self._unheard
+        self._unheard.discard(organization)
+        revoked: set[UUID] = set()
+        try:
+            async with reading(self._pool, organization) as connection:
+                position = await self._read_position_over(connection, organization)
+                if was_unheard:
+                    chains = [subscriber.chain for subscriber in self._subscribers.get(organization, ())]
+                    revoked = {row["id"] for row in await connection.fetch(READ_REVOKED, organization, chains)}
+        except BaseException:
+            if was_unheard:
+                self._unheard.add(organization)
+            raise
+        for subscriber in self._subscribers.get(organization, ()):
+            if subscriber.chain in revoked:
+                subscriber.tell_revoked()
+            subscriber.tell_position(position)

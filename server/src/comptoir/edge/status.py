@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from comptoir.edge.database import borrowed
 from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Problem, server_time
@@ -40,7 +41,7 @@ async def report(services: Services, scope: Scope, receive: Receive, send: Send)
     if "\0" in said.app_version or (said.unsent_since is not None and said.unsent_since.tzinfo is None):
         raise Problem(422, "edge.body_invalid")
     if services.reports.is_news(device.sender.chain, said):
-        async with services.pool.acquire() as connection, connection.transaction():
+        async with borrowed(services.pool) as connection, connection.transaction():
             await connection.execute(
                 "SELECT set_config('comptoir.organizations', $1, true)", device.sender.organization_text
             )

@@ -11,10 +11,9 @@ from collections import deque
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
-
-from comptoir.edge.database import Connection, connect
+from comptoir.edge.database import AWAY, Connection, connect
 from comptoir.edge.problems import Problem
+from comptoir.platform.deadline import deadline
 from comptoir.sales.entries import Answer, Received
 from comptoir.sales.ledger import Ledger, Memory
 
@@ -25,7 +24,9 @@ GATHERED_MAX = 1_000
 WAITING_MAX = 20_000
 RETRY_SECONDS = 1
 STOP_SECONDS = 5
-AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+# A slow card may take seconds to write a full batch. Beyond, the database is taken for dead: the tills are told to
+# come again, and what it has stored all the same is then recognized.
+WRITE_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -41,16 +42,18 @@ class Writer:
     """The tasks of this process that write entries."""
 
     def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
         self._memory = Memory()
         self._waiting: deque[Delivery] = deque()
         self._waiting_count = 0
         self._busy: set[UUID] = set()
         self._arrived = asyncio.Event()
-        self._lanes: list[asyncio.Task[None]] = []
+        self._lanes = [Lane(dsn, self._memory) for _ in range(LANES)]
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._lanes = [asyncio.create_task(self._run(), name=f"comptoir-writer-{n}") for n in range(LANES)]
+        self._tasks = [
+            asyncio.create_task(self._run(lane), name=f"comptoir-writer-{n}") for n, lane in enumerate(self._lanes)
+        ]
 
     async def stop(self) -> None:
         """Write what has arrived, then end."""
@@ -58,9 +61,12 @@ class Writer:
             async with asyncio.timeout(STOP_SECONDS):
                 while self._waiting or self._busy:
                     await asyncio.sleep(0.01)
-        for lane in self._lanes:
-            lane.cancel()
-        await asyncio.gather(*self._lanes, return_exceptions=True)
+        if self._busy:  # with a database that does not answer: what waits for it must not hold up the end
+            for lane in self._lanes:
+                lane.drop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         _refuse(self._waiting)
 
     async def submit(self, entries: list[Received]) -> list[Answer]:
@@ -76,8 +82,7 @@ class Writer:
         self._arrived.set()
         return await done
 
-    async def _run(self) -> None:
-        lane = Lane(self._dsn, self._memory)
+    async def _run(self, lane: "Lane") -> None:
         try:
             while True:
                 await self._arrived.wait()
@@ -144,7 +149,8 @@ class Lane:
         if self._ledger is None or self._connection is None or self._connection.is_closed():
             self._connection = await connect(self._dsn)
             self._ledger = Ledger(self._connection, self._memory)
-        answers = await self._ledger.record([entry for delivery in gathered for entry in delivery.entries])
+        with deadline(self._connection, WRITE_SECONDS):
+            answers = await self._ledger.record([entry for delivery in gathered for entry in delivery.entries])
         first = 0
         for delivery in gathered:
             last = first + len(delivery.entries)

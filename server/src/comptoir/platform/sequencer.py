@@ -14,6 +14,8 @@ from uuid import UUID
 
 import asyncpg
 
+from comptoir.platform.deadline import deadline
+
 log = logging.getLogger(__name__)
 
 CHANNEL = "comptoir_outbox"
@@ -21,6 +23,10 @@ BATCH = 2_000
 # A notification is lost when nobody listens, and not every writer sends one.
 POLL_SECONDS = 2.0
 RETRY_SECONDS = 1.0
+
+# A step takes a second or less; a connection that says nothing for so long is dropped, and a new one goes on.
+STEP_SECONDS = 120.0
+CONNECT_SECONDS = 10.0
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Consumer: TypeAlias = Callable[[Connection, UUID], Awaitable[int]]
@@ -56,6 +62,11 @@ async def sequence(connection: Connection, organization: UUID) -> int:
 
     One at a time for each organization: a second sequencer waits for the first and then finds what is left.
     """
+    with deadline(connection, STEP_SECONDS):
+        return await _sequence(connection, organization)
+
+
+async def _sequence(connection: Connection, organization: UUID) -> int:
     async with connection.transaction():
         await connection.execute("SELECT set_config('comptoir.organizations', $1, true)", str(organization))
         await connection.execute(LOCK, str(organization))
@@ -69,7 +80,9 @@ async def sequence(connection: Connection, organization: UUID) -> int:
 async def sequence_all(connection: Connection) -> set[UUID]:
     """Empty the outbox of every organization; answers whose log has grown."""
     grown: set[UUID] = set()
-    for row in await connection.fetch(PENDING):
+    with deadline(connection, STEP_SECONDS):
+        pending = await connection.fetch(PENDING)
+    for row in pending:
         organization: UUID = row[0]
         while await sequence(connection, organization):
             grown.add(organization)
@@ -92,23 +105,31 @@ async def run(dsn: str, stop: asyncio.Event, consumers: list[Consumer]) -> None:
 
 async def _run_connected(dsn: str, stop: asyncio.Event, consumers: list[Consumer]) -> None:
     connection: Connection = await asyncpg.connect(
-        dsn, server_settings={"jit": "off", "application_name": "comptoir-sequencer", **AS_LARGE_AS_NOW}
+        dsn,
+        timeout=CONNECT_SECONDS,
+        server_settings={"jit": "off", "application_name": "comptoir-sequencer", **AS_LARGE_AS_NOW},
     )
     arrived = asyncio.Event()
     try:
-        await connection.add_listener(CHANNEL, lambda *_: arrived.set())
-        known = {row[0] for row in await connection.fetch("SELECT * FROM platform_organizations()")}
+        with deadline(connection, STEP_SECONDS):
+            await connection.add_listener(CHANNEL, lambda *_: arrived.set())
+            known = {row[0] for row in await connection.fetch("SELECT * FROM platform_organizations()")}
         while not stop.is_set():
             arrived.clear()
             for organization in known | await sequence_all(connection):
                 for consumer in consumers:
-                    while await consumer(connection, organization):
+                    while await _consume(consumer, connection, organization):
                         pass
             known = set()
             await _wait_for_news(arrived, stop)
     finally:
         if not connection.is_closed():
             await connection.close(timeout=5)
+
+
+async def _consume(consumer: Consumer, connection: Connection, organization: UUID) -> int:
+    with deadline(connection, STEP_SECONDS):
+        return await consumer(connection, organization)
 
 
 async def _wait_for_news(arrived: asyncio.Event, stop: asyncio.Event) -> None:
