@@ -19,12 +19,27 @@ def _secret_key() -> str:
     return os.environ.get("COMPTOIR_SECRET_KEY") or secrets.token_urlsafe(48)
 
 
-def database_settings(url: str) -> dict[str, object]:
+# Limits of the application's sessions. libpq's notice a server that went away without a word; the server's end what a
+# page gave up (comptoir.platform.bounded waits no longer), or a process of ours that is frozen holds locked.
+PATIENCE = {
+    "options": "-c statement_timeout=60s -c idle_in_transaction_session_timeout=300s",
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+
+
+BOUNDED = "comptoir.platform.bounded"
+
+
+def database_settings(url: str, *, engine: str = BOUNDED) -> dict[str, object]:
     """Django's settings for a PostgreSQL address; a socket folder stands in `?host=`."""
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = {**(PATIENCE if engine == BOUNDED else {}), **dict(parse_qsl(parts.query))}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": engine,
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -38,7 +53,11 @@ def database_settings(url: str) -> dict[str, object]:
 
 APP_DATABASE_URL = os.environ.get("COMPTOIR_APP_DATABASE_URL", "postgresql://comptoir_app@/comptoir")
 OWNER_DATABASE_URL = os.environ.get("COMPTOIR_OWNER_DATABASE_URL", "postgresql://comptoir_owner@/comptoir")
-DATABASES = {"default": database_settings(APP_DATABASE_URL), "owner": database_settings(OWNER_DATABASE_URL)}
+DATABASES = {
+    "default": database_settings(APP_DATABASE_URL),
+    # The owner's statements build indexes and copy tables: they take what they take.
+    "owner": database_settings(OWNER_DATABASE_URL, engine="django.db.backends.postgresql"),
+}
 
 SECRET_KEY = _secret_key()
 DEBUG = False

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "comptoir.config.away.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("comptoir.api.urls")),
     path("", include("comptoir.backoffice.onboarding")),

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend (`base`), with a limit on each answer."""
