@@ -14,15 +14,21 @@ from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.staff.commands import SaveRole
+from comptoir.staff.public import save_role
 from tests.backoffice.conftest import Day
 
 OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
     "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
+    "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke",
 }  # fmt: skip
-POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"}
+POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"} | {
+    "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
+    "employee-secret-clear", "scale-label-new", "scale-label-remove",
+}  # fmt: skip
 
 SignIn = Callable[[UUID, Role], Client]
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -57,6 +63,14 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     }
     for name in ("product", "product-edit", "product-price", "product-archive"):
         keys[name] = {"item": day.shop.bread.item}
+    role = new_uuid7()
+    save_role(SaveRole(organization=day.organization, person=None, id=role, name="Soir"))
+    for name in ("role", "role-remove"):
+        keys[name] = {"role": role}
+    for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
+        keys[name] = {"employee": day.cashier}
+    keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}
+    keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):
         keys[name] = {"till": till.identity.till}
     return {name: reverse(name, kwargs=keys.get(name)) for name in GUARDED}

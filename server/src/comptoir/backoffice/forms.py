@@ -13,6 +13,7 @@ from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CategoryView, ItemView
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import StoreView
+from comptoir.staff.public import RoleView
 from comptoir.tax.public import DatedClass
 
 Choices = Iterable[tuple[str, object]]
@@ -165,6 +166,22 @@ class EmployeeForm(PlainForm):
         initial="#2f6f5e",
         widget=forms.TextInput(attrs={"type": "color", "class": "input max-w-24"}),
     )
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, roles: Iterable[RoleView], **options: object
+    ) -> None:
+        super().__init__(data, **options)
+        known = list(roles)
+        if known:
+            # Little rather than much, for who forgets to choose.
+            self.fields["role"] = forms.ChoiceField(
+                label=_("Role"), choices=[(str(role.id), role.name) for role in known], initial=str(known[-1].id)
+            )
+            self.fields["role"].widget.attrs["class"] = "input"
+
+    def role(self) -> UUID | None:
+        chosen = self.cleaned_data.get("role", "")
+        return UUID(chosen) if chosen else None
 
 
 class TillForm(PlainForm):

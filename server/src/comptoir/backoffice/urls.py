@@ -3,7 +3,19 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from comptoir.backoffice.pages import account, incidents, products, report, sales, scale_labels, team, tills, today
+from comptoir.backoffice.pages import (
+    account,
+    employee,
+    incidents,
+    products,
+    report,
+    roles,
+    sales,
+    scale_labels,
+    team,
+    tills,
+    today,
+)
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -35,6 +47,16 @@ urlpatterns = [
     path("scale-labels/<uuid:label>/remove", scale_labels.remove, name="scale-label-remove"),
     path("team", team.team, name="team"),
     path("team/new", team.new_employee, name="employee-new"),
+    path("team/policy", team.team_policy, name="team-policy"),
+    path("team/roles/set-up", team.roles_set_up, name="roles-set-up"),
+    path("team/roles/new", roles.role_new, name="role-new"),
+    path("team/roles/<uuid:role>", roles.role, name="role"),
+    path("team/roles/<uuid:role>/remove", roles.role_remove, name="role-remove"),
+    path("team/<uuid:employee>", employee.employee, name="employee"),
+    path("team/<uuid:employee>/role", employee.employee_post, name="employee-post"),
+    path("team/<uuid:employee>/pin", employee.employee_pin, name="employee-pin"),
+    path("team/<uuid:employee>/badge", employee.employee_badge, name="employee-badge"),
+    path("team/<uuid:employee>/clear/<slug:kind>", employee.employee_secret_clear, name="employee-secret-clear"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

@@ -89,6 +89,27 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     },
 }
 
+# What a role may do at a till (staff.rights), as the form of a role asks it.
+RIGHTS: Mapping[str, Promise] = {
+    "discount": _("Discount up to"),
+    "refund": _("Refund up to"),
+    "void": _("Cancel a basket up to"),
+    "no_sale": _("Open the drawer without a sale"),
+    "cash_in": _("Put cash in, up to"),
+    "cash_out": _("Take cash out, up to"),
+    "open_day": _("Open the day"),
+    "close_day": _("Close the day (Z report)"),
+    "x_report": _("See the day's figures before closing (X report)"),
+    "see_expected": _("See what the drawer should hold before counting"),
+    "see_others": _("See the sales of others"),
+    "training": _("Switch training on and off"),
+}
+RIGHTS_HELP: Mapping[str, Promise] = {
+    "discount": _("Percent of the price, on a line or on the whole basket."),
+    "refund": _("With the receipt. More needs somebody who may do more."),
+    "see_expected": _("Without it, counting is blind: nobody counts towards a known figure."),
+}
+
 
 def word(family: str, code: str) -> str:
     """The word for a code; a code from a newer till is shown as it came, never hidden."""

@@ -1,5 +1,8 @@
 """The team: who stands at tills, and who signs in here."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -7,16 +10,49 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import EmployeeForm
+from comptoir.backoffice.staff_forms import PolicyForm, TradeForm
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import Permission, add_employee, cashiers, people
+from comptoir.identity.public import Cashier, Permission, add_employee, cashiers, people
 from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform.public import organization_view
+from comptoir.staff.commands import SetPolicy, SetPost, SetUpRoles
+from comptoir.staff.public import (
+    RoleView,
+    Trade,
+    policy,
+    posts,
+    roles,
+    secrets_set,
+    set_policy,
+    set_post,
+    set_up_roles,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """Somebody at the tills: the role, and how they prove themselves."""
+
+    cashier: Cashier
+    role: str
+    exceptions: int
+    has_pin: bool
+    has_badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The page's forms; one of them may carry what was refused."""
+
+    employee: EmployeeForm | None = None
+    policy: PolicyForm | None = None
 
 
 @reads(Permission.SEE_TEAM)
 def team(visit: Visit) -> HttpResponse:
-    return _page(visit, EmployeeForm(initial={"id": new_uuid7()}))
+    return _page(visit, _Forms())
 
 
 @acts(Permission.MANAGE_TEAM)
@@ -24,7 +60,9 @@ def new_employee(visit: Visit) -> HttpResponse:
     """Add a cashier; open tills offer the name at once."""
     if visit.request.method != "POST":
         return redirect("team")
-    form = EmployeeForm(visit.request.POST)
+    with visit.reading():
+        known = roles()
+    form = EmployeeForm(visit.request.POST, roles=known)
     if form.is_valid():
         command = AddEmployee(
             organization=visit.organization,
@@ -35,6 +73,7 @@ def new_employee(visit: Visit) -> HttpResponse:
         )
         try:
             add_employee(command)
+            _give_role(visit, command.id, form.role())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -42,14 +81,74 @@ def new_employee(visit: Visit) -> HttpResponse:
             messages.success(visit.request, _("%(name)s can now be chosen at the tills.") % {"name": command.name})
             return redirect("team")
     with visit.reading():
-        return _page(visit, form, status=422)
+        return _page(visit, _Forms(employee=form), status=422)
 
 
-def _page(visit: Visit, form: EmployeeForm, *, status: int = 200) -> HttpResponse:
+@acts(Permission.MANAGE_TEAM)
+def roles_set_up(visit: Visit) -> HttpResponse:
+    """Begin with the roles of a trade."""
+    form = TradeForm(visit.request.POST if visit.request.method == "POST" else None)
+    if form.is_valid():
+        set_up_roles(
+            SetUpRoles(organization=visit.organization, person=visit.person, trade=Trade(form.cleaned_data["trade"]))
+        )
+        messages.success(visit.request, _("The roles are there. Change them as you like."))
+    return redirect("team")
+
+
+@acts(Permission.MANAGE_TEAM)
+def team_policy(visit: Visit) -> HttpResponse:
+    """What holds for everybody at the tills."""
+    if visit.request.method != "POST":
+        return redirect("team")
+    with visit.reading():
+        currency, current = organization_view().currency, policy()
+    form = PolicyForm(visit.request.POST, policy=current, currency=currency, language=visit.language)
+    if form.is_valid():
+        try:
+            set_policy(SetPolicy(organization=visit.organization, person=visit.person, **form.cleaned_data))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(visit.request, _("Saved. The tills hear of it at once."))
+            return redirect("team")
+    with visit.reading():
+        return _page(visit, _Forms(policy=form), status=422)
+
+
+def _give_role(visit: Visit, employee: UUID, role: UUID | None) -> None:
+    if role is not None:
+        set_post(SetPost(organization=visit.organization, person=visit.person, employee=employee, role=role))
+
+
+def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
+    known = roles()
+    organization = organization_view()
     context: dict[str, object] = {
-        "form": form,
-        "cashiers": cashiers(),
+        "form": forms.employee or EmployeeForm(initial={"id": new_uuid7()}, roles=known),
+        "policy_form": forms.policy
+        or PolicyForm(policy=policy(), currency=organization.currency, language=visit.language),
+        "trade_form": TradeForm(),
+        "rows": _rows(known),
+        "roles": known,
         "people": people(),
         "may_manage": visit.may(Permission.MANAGE_TEAM),
     }
     return visit.render("team.html", context, status=status)
+
+
+def _rows(known: list[RoleView]) -> list[TeamRow]:
+    names = {role.id: role.name for role in known}
+    everywhere = {post.employee: post.role for post in posts() if post.store is None and post.till is None}
+    exceptions = [post.employee for post in posts() if post.store is not None or post.till is not None]
+    secrets = {(secret.employee, secret.kind) for secret in secrets_set()}
+    return [
+        TeamRow(
+            cashier,
+            names.get(role, "") if (role := everywhere.get(cashier.id)) else "",
+            exceptions.count(cashier.id),
+            (cashier.id, "pin") in secrets,
+            (cashier.id, "badge") in secrets,
+        )
+        for cashier in cashiers()
+    ]
