@@ -41,7 +41,7 @@ class PersonForm(PlainForm):
         widget=forms.TextInput(attrs={"type": "color", "class": "input max-w-24"}),
     )
     is_active = forms.BooleanField(
-        label=_("Works at tills"), required=False, widget=forms.CheckboxInput(attrs={"class": "size-6"})
+        label=_("Works at tills"), required=False, widget=forms.CheckboxInput(attrs={"class": "size-5"})
     )
 
 
@@ -158,14 +158,14 @@ class RoleForm(PlainForm):
         match MEASURES[right]:
             case Measure.FLAG:
                 field = forms.BooleanField(label=label, help_text=help_text, required=False)
-                field.widget.attrs["class"] = "size-6"
+                field.widget.attrs["class"] = "size-5"
             case Measure.PPM:
                 field = PercentField(label=label, help_text=help_text, required=False)
             case Measure.AMOUNT:
                 field = LimitField(currency=currency, label=label, help_text=help_text, required=False)
                 field.widget.attrs["class"] = "input max-w-40"
                 free = forms.BooleanField(label=_("No limit"), required=False)
-                free.widget.attrs["class"] = "size-6"
+                free.widget.attrs["class"] = "size-5"
                 self.fields[f"{right}_free"] = free
         self.fields[right.value] = field
 
