@@ -27,6 +27,7 @@ class Right(StrEnum):
     SEE_EXPECTED = "see_expected"
     SEE_OTHERS = "see_others"
     TRAINING = "training"
+    NEW_ARTICLE = "new_article"
 
 
 class Measure(StrEnum):
@@ -50,6 +51,7 @@ MEASURES: Mapping[Right, Measure] = {
     Right.SEE_EXPECTED: Measure.FLAG,
     Right.SEE_OTHERS: Measure.FLAG,
     Right.TRAINING: Measure.FLAG,
+    Right.NEW_ARTICLE: Measure.FLAG,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

@@ -26,7 +26,8 @@ export type Meaning =
   /** A label that carries GS1 data, and the data is wrong. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
-const RECEIPT = /\/r\/?#(1\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9._-]+)$/;
+/** With the shop's public address before it, or bare where the shop has none. */
+const RECEIPT = /^(?:https?:\/\/\S+\/r\/?#)?(1\.[\w-]{22}\.[\w.-]+\.[\w-]{43}\.[\w-]{86})$/;
 
 /** `year`: the year now, for labels that write two digits of it. */
 export function readCode(text: string, rules: readonly MeasuredRule[], year: number): Meaning {

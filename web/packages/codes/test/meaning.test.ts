@@ -122,6 +122,7 @@ test("our own receipt", () => {
   const essentials = `1.${"a".repeat(22)}.42.1299.EUR.1764000000.${"d".repeat(43)}.${"p".repeat(86)}`;
 
   expect(readCode(`https://shop.example/r/#${essentials}`, RULES, YEAR)).toEqual({ kind: "receipt", essentials });
+  expect(readCode(essentials, RULES, YEAR)).toEqual({ kind: "receipt", essentials });
 });
 
 test("a reader's own name of the symbology falls away", () => {

@@ -42,6 +42,7 @@ export { Till, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
+export type { NewArticle } from "./use-cases/articles.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
 export type { MovementReason } from "./use-cases/session.ts";

@@ -2,12 +2,14 @@
 import type { Basket, PricingContext } from "./basket.ts";
 import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 import type { TillContext } from "./context.ts";
+import type { ItemDocument } from "./documents.ts";
 import type { Observable } from "./observable.ts";
 import { done, type Result } from "./refusal.ts";
 import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { MinorUnits } from "./units.ts";
+import { createArticle, mayCreateArticle, type NewArticle } from "./use-cases/articles.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
 import { copyReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
@@ -133,6 +135,18 @@ export class Till {
   /** `asAmerican`: see `Reading` of @comptoir/devices. */
   readScan(code: string, asAmerican?: string): Promise<Scan> {
     return readScan(this.#context, this.catalog, code, asAmerican);
+  }
+
+  /** The goods of an unknown code become an article that this and every other till can sell. Needs the server. */
+  async createArticle(article: NewArticle): Promise<Result<ItemDocument>> {
+    const made = await createArticle(this.#context, article);
+    if (made.ok) this.#parts.sync.catalogIsStale();
+    return made;
+  }
+
+  /** Whether the cashier may make articles: a question that is not allowed is not asked. */
+  canCreateArticle(): boolean {
+    return mayCreateArticle(this.#context);
   }
 
   park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {

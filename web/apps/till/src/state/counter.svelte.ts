@@ -14,6 +14,8 @@ import { Watched } from "./watched.svelte.ts";
 
 /** UN/ECE recommendation 20. */
 const PIECE = "C62";
+/** The same code again, so soon after paying, is asked about. */
+const ECHO_MS = 1_500;
 
 export interface Weighing {
   readonly item: ItemDocument;
@@ -36,6 +38,9 @@ export class Counter {
   readonly #catalogStatus: Watched<CatalogStatus>;
   readonly #formats: Formats;
   #weighing = $state.raw<Weighing>();
+  #unknownCode = "";
+  #lastCode = "";
+  #paidAt = Number.NEGATIVE_INFINITY;
   /** Told once: a cashier can't set the reader between two customers. */
   #hasExplainedReader = false;
 
@@ -85,6 +90,11 @@ export class Counter {
     return this.#weighing;
   }
 
+  /** The code that the new article will have. */
+  get unknownCode(): string {
+    return this.#unknownCode;
+  }
+
   get formats(): Formats {
     return this.#formats;
   }
@@ -123,6 +133,11 @@ export class Counter {
    */
   async scan(code: string, asAmerican?: string): Promise<ItemDocument | undefined> {
     performance.mark("scan-start");
+    if (this.#isEcho(code)) {
+      this.#askAboutEcho(code, asAmerican);
+      return undefined;
+    }
+    this.#lastCode = code;
     const scan = await this.till.readScan(code, asAmerican);
     switch (scan.kind) {
       case "item":
@@ -132,13 +147,49 @@ export class Counter {
         return undefined;
       case "unknown":
         this.feedback.unknown();
-        this.warn(this.words.say("sell.unknownCode", { code: scan.code }));
+        this.#offerArticle(scan.code);
         return undefined;
       case "unreadable":
         this.feedback.unknown();
         this.warn(this.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
         return undefined;
     }
+  }
+
+  /** A reader's trigger held a moment too long would begin the next customer's sale with the last one's goods. */
+  #isEcho(code: string): boolean {
+    return code === this.#lastCode && performance.now() - this.#paidAt < ECHO_MS;
+  }
+
+  #askAboutEcho(code: string, asAmerican?: string): void {
+    this.feedback.unknown();
+    this.messages.show({
+      text: this.words.say("sell.scannedAgain"),
+      tone: "warn",
+      action: this.words.say("sell.add"),
+      onaction: () => {
+        this.#lastCode = "";
+        void this.scan(code, asAmerican);
+      },
+    });
+  }
+
+  /** The basket stays as it is, whatever becomes of the code. */
+  #offerArticle(code: string): void {
+    const text = this.words.say("sell.unknownCode", { code });
+    if (!this.till.canCreateArticle()) {
+      this.warn(text);
+      return;
+    }
+    this.messages.show({
+      text,
+      tone: "warn",
+      action: this.words.say("article.create"),
+      onaction: () => {
+        this.#unknownCode = code;
+        this.navigation.show("article");
+      },
+    });
   }
 
   #addScanned(scan: ScannedItem): ItemDocument | undefined {
@@ -225,6 +276,7 @@ export class Counter {
   }
 
   #announce(finalized: Finalized): void {
+    this.#paidAt = performance.now();
     this.messages.dismiss();
     this.navigation.drawBasket(false);
     this.feedback.paid();

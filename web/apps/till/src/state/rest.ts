@@ -17,6 +17,7 @@ function fetchRest(): Promise<unknown> {
     import("../parts/StateSheet.svelte"),
     import("../parts/KeysSheet.svelte"),
     import("../parts/CameraSheet.svelte"),
+    import("../parts/ArticleSheet.svelte"),
     import("../parts/PrintedPaper.svelte"),
     import("../paper/documents.ts"),
     import("../screens/Locked.svelte"),

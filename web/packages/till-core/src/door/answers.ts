@@ -1,7 +1,7 @@
 /** The device door's answers, read from JSON text. */
 import { readItem, readSettings } from "../documents.ts";
 import { parseJson, readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable, type JsonObject } from "../reading.ts";
-import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged } from "./door.ts";
+import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle } from "./door.ts";
 
 export function readEnrolled(text: string): Enrolled {
   const source = readObject(parseJson(text), "enrolment");
@@ -57,6 +57,11 @@ function readStatus(source: JsonObject): AnswerStatus {
   const status = readText(source, "status");
   if (status !== "stored" && status !== "already_stored" && status !== "quarantined") throw new Unreadable(`status ${status}`);
   return status;
+}
+
+export function readMadeArticle(text: string): MadeArticle {
+  const source = readObject(parseJson(text), "article");
+  return { position: readInteger(source, "position"), item: readItem(source["item"]) };
 }
 
 export function readManifest(text: string): CatalogManifest {

@@ -1,5 +1,5 @@
 /** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
-import type { ItemDocument, SettingsDocument } from "../documents.ts";
+import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
 
 /** `weather`: nothing is known to have happened; the same call may be made again. */
 export type WeatherKind = "offline" | "timeout" | "server" | "busy" | "unreadable_answer";
@@ -88,12 +88,30 @@ export interface StatusReport {
   readonly app_version: string;
 }
 
+export interface ArticleRequest {
+  readonly product: string;
+  readonly item: string;
+  readonly cashier: string;
+  readonly name: string;
+  readonly category: string;
+  readonly tax: TaxRateDocument;
+  readonly unit_price: number;
+  readonly unit: string;
+  readonly barcode: string;
+}
+
+export interface MadeArticle {
+  readonly position: number;
+  readonly item: ItemDocument;
+}
+
 export type DoorEvent = { readonly event: "hello" } | { readonly event: "catalog"; readonly position: number } | { readonly event: "revoked" };
 
 export interface Door {
   enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>>;
   exchangeKey(token: string, request: ExchangeRequest): Promise<DoorAnswer<Exchanged>>;
   sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>>;
+  addArticle(token: string, request: ArticleRequest): Promise<DoorAnswer<MadeArticle>>;
   catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
   catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;

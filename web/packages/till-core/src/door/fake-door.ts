@@ -21,7 +21,9 @@ import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
+import { minorUnits } from "../units.ts";
 import type {
+  ArticleRequest,
   CatalogChange,
   CatalogChanges,
   CatalogManifest,
@@ -34,6 +36,7 @@ import type {
   EntryAnswer,
   ExchangeRequest,
   Exchanged,
+  MadeArticle,
   SealedLine,
   StatusReport,
   StopSignal,
@@ -71,6 +74,8 @@ export class FakeDoor implements Door {
   weather: WeatherKind | undefined;
   /** The next n answers to entries are lost after the server stored them. */
   answersToLose = 0;
+  /** Codes that articles have already. */
+  readonly takenBarcodes = new Set<string>();
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
   readonly quarantine: { readonly text: string; readonly code: string }[] = [];
@@ -181,6 +186,18 @@ export class FakeDoor implements Door {
       return this.#storm("timeout");
     }
     return this.#ok({ answers, catalog_position: this.#position, revoked: device.isRevoked });
+  }
+
+  addArticle(token: string, request: ArticleRequest): Promise<DoorAnswer<MadeArticle>> {
+    const barrier = this.#barrier<MadeArticle>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    if (this.takenBarcodes.has(request.barcode)) return Promise.resolve(this.#refuse(409, "catalog.barcode_taken"));
+    this.takenBarcodes.add(request.barcode);
+    const { item: id, product, name, category, tax, unit, barcode } = request;
+    const price = { unit_price: minorUnits(request.unit_price), tax_category: tax.category, tax_rate_ppm: tax.rate_ppm };
+    const item: ItemDocument = { id, product, name, category, barcodes: [barcode], unit, ...price };
+    this.change({ item });
+    return Promise.resolve(this.#ok({ position: this.#position, item }));
   }
 
   async catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {

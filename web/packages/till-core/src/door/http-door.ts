@@ -1,7 +1,7 @@
 /** The device door over `fetch`. Every call has a time limit; nothing here decides what to do with an answer. */
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
-import { readChanges, readEnrolled, readEntries, readExchanged, readManifest, readServerTime } from "./answers.ts";
+import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readServerTime } from "./answers.ts";
 import type { Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
@@ -64,6 +64,10 @@ export class HttpDoor implements Door {
     const body = lines.map((line) => `${line.seal} ${line.text}\n`).join("");
     const contentType = "text/plain; charset=utf-8";
     return this.#call({ method: "POST", path: "/entries", token, body, contentType, timeout_ms: TIMEOUT_LONG_MS }, readEntries);
+  }
+
+  addArticle(token: string, request: Parameters<Door["addArticle"]>[1]): ReturnType<Door["addArticle"]> {
+    return this.#call({ method: "POST", path: "/articles", token, body: JSON.stringify(request) }, readMadeArticle);
   }
 
   catalog(token: string): ReturnType<Door["catalog"]> {

@@ -17,6 +17,7 @@ export const RIGHTS = [
   "see_expected",
   "see_others",
   "training",
+  "new_article",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -1,0 +1,93 @@
+"""What a reader reads at the counter: labels, unknown goods, receipts, and a trigger held too long."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from comptoir.kernel import gtin_check_digit
+from tests.browser.till_page import Shop, TillPage, good
+
+pytestmark = pytest.mark.browser
+
+
+# What the receipt's QR holds, from the till's own rows: a QR on a screen is read by a camera, not by a test.
+NEWEST_ESSENTIALS = """
+    () => new Promise((done, failed) => indexedDB.databases().then(([{ name }]) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => failed(opening.error);
+      opening.onsuccess = () => {
+        const sales = opening.result.transaction('sales').objectStore('sales').index('epoch_ms');
+        sales.openCursor(null, 'prev').onsuccess = (event) => {
+          opening.result.close();
+          done(event.target.result.value.essentials);
+        };
+      };
+    }))
+"""
+# Letters as a reader types them: the keys of an American keyboard.
+READ_TEXT = """
+    (text) => {
+      for (const key of [...text, 'Enter']) {
+        const target = document.activeElement ?? document.body;
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, code: '', bubbles: true, cancelable: true }));
+      }
+    }
+"""
+
+
+def new_code(number: int) -> str:
+    """An EAN that no shop has: each test run makes its own."""
+    payload = f"2999{number:08d}"
+    return f"{payload}{gtin_check_digit(payload)}"
+
+
+def test_an_unknown_code_becomes_an_article_and_the_basket_stays(shop: Shop, till: TillPage, tmp_path: Path) -> None:
+    code = new_code(os.getpid())
+    till.scan(good("Chewing-gum menthe").barcode)
+
+    till.read_code(code)
+    till.page.get_by_role("button", name="Créer l’article").click()
+    sheet = till.page.get_by_role("dialog")
+    expect(sheet).to_contain_text(code)
+    sheet.get_by_label("Nom").fill("Savon d’Alep")
+    for digit in "450":
+        sheet.get_by_role("button", name=digit, exact=True).click()
+    till.page.screenshot(path=tmp_path / "article.png")
+    sheet.get_by_role("button", name="Créer et ajouter").click()
+
+    expect(till.page.locator("button.card")).to_contain_text("6,15")
+    till.pay_cash()
+    [(name, amount)] = shop.ask(
+        "SELECT l.name, l.amount FROM sales_line l JOIN catalog_barcode b ON b.organization_id = l.organization_id "
+        "AND b.item_id = l.item_id WHERE b.code = %s",
+        f"0{code}",
+    ) or [("", 0)]
+    assert (name, amount) == ("Savon d’Alep", 450)
+
+
+def test_the_same_code_right_after_paying_is_asked_about(till: TillPage) -> None:
+    code = good("Chewing-gum menthe").barcode
+    till.scan(code)
+    till.pay_cash()
+
+    till.read_code(code)
+
+    expect(till.page.get_by_text("Le même code, juste après le paiement.")).to_be_visible()
+    expect(till.page.locator(".tick")).to_be_visible()
+    till.page.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(till.page.locator("button.card")).to_contain_text("1,65")
+
+
+def test_a_receipt_under_the_reader_opens_its_sale(till: TillPage) -> None:
+    till.scan(good("Chewing-gum menthe").barcode)
+    till.pay_cash()
+    number = till.receipt_number
+    essentials = str(till.page.evaluate(NEWEST_ESSENTIALS))
+
+    till.page.keyboard.press("Enter")
+    till.page.evaluate(READ_TEXT, f"https://shop.example/r/#{essentials}")
+
+    expect(till.page.get_by_role("heading", name=number)).to_be_visible()
+    expect(till.page.get_by_role("button", name="Rembourser")).to_be_visible()
