@@ -96,7 +96,7 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
         row = await connection.fetchrow(READ_DOCUMENT, sender.organization, sender.store, position, [wish.item])
     if row is None:
         raise Problem(409, "catalog.product_archived")
-    await send_json(send, Made(position, document(row)), status=201)
+    await send_json(send, Made(position, document(tuple(row))), status=201)
 
 
 async def _require_right(connection: Connection, sender: Sender, cashier: UUID) -> None:
@@ -105,8 +105,9 @@ async def _require_right(connection: Connection, sender: Sender, cashier: UUID) 
     )
     found = next((person for person in people.cashiers if person.id == cashier), None)
     rights = {role.id: role.rights for role in people.settings.roles}
-    is_allowed = not rights or (found is not None and rights.get(found.role, {}).get(Right.NEW_ARTICLE, 0) >= 1)
-    if found is None or not is_allowed:
+    if found is None:
+        raise Problem(403, "edge.not_allowed")
+    if rights and (found.role is None or rights[found.role].get(Right.NEW_ARTICLE, 0) < 1):
         raise Problem(403, "edge.not_allowed")
 
 
