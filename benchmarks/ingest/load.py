@@ -36,6 +36,8 @@ class Load:
     cpu_seconds: float
     sent: tuple[int, ...]
     is_exhausted: bool
+    app_seconds: float = 0.0
+    db_seconds: float = 0.0
 
     @property
     def sales_per_second(self) -> float:
@@ -44,6 +46,14 @@ class Load:
     @property
     def client_us_per_sale(self) -> float:
         return self.cpu_seconds * 1e6 / max(1, self.sales)
+
+    @property
+    def app_us_per_sale(self) -> float:
+        return self.app_seconds * 1e6 / max(1, self.sales)
+
+    @property
+    def db_us_per_sale(self) -> float:
+        return self.db_seconds * 1e6 / max(1, self.sales)
 
     def percentile_ms(self, share: float) -> float:
         ordered = sorted(self.latencies_ms)

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, LiteralString, TypeAlias
@@ -60,8 +60,6 @@ class Measured:
 
     ours: dict[int, list[Load]] = field(default_factory=dict)
     raw: dict[int, list[float]] = field(default_factory=dict)
-    app_us: list[float] = field(default_factory=list)
-    db_us: list[float] = field(default_factory=list)
     refused: int = 0
 
 
@@ -127,12 +125,15 @@ class Supply:
             rate = self._rates.get(key, 1_000 + 60 * clients)
             each = int(rate * 1.5 * seconds / clients / entries) + 3
             chosen = self._tills[:clients]
-            load = drive(site.server.port, [till.requests(each, entries) for till in chosen], seconds)
+            requests = [till.requests(each, entries) for till in chosen]
+            app, db = cpu_seconds(site.server.pid), cpu_seconds(site.database.pid)
+            load = drive(site.server.port, requests, seconds)
+            app, db = cpu_seconds(site.server.pid) - app, cpu_seconds(site.database.pid) - db
             for till, sent in zip(chosen, load.sent, strict=True):
                 till.forget(sent * entries)
             if not load.is_exhausted:
                 self._rates[key] = load.sales_per_second
-                return load
+                return replace(load, app_seconds=app, db_seconds=db)
             self._rates[key] = rate * 2
 
 
@@ -166,11 +167,7 @@ def _rounds(site: Site, supply: Supply, raw: Raw, plan: Plan) -> Measured:
 
 
 def _measured_run(site: Site, supply: Supply, clients: int, seconds: float, measured: Measured) -> Load:
-    app, db = cpu_seconds(site.server.pid), cpu_seconds(site.database.pid)
     load = supply.run(site, clients, seconds)
-    if clients == 32:
-        measured.app_us.append((cpu_seconds(site.server.pid) - app) * 1e6 / load.sales)
-        measured.db_us.append((cpu_seconds(site.database.pid) - db) * 1e6 / load.sales)
     measured.refused += load.refused
     return load
 
@@ -195,8 +192,8 @@ def _figures(measured: Measured) -> Figures:
         "raw_per_s_32": round(median(measured.raw[32])),
         "p50_ms_32": round(median(load.percentile_ms(0.5) for load in at_32), 2),
         "p99_ms_32": round(median(load.percentile_ms(0.99) for load in at_32), 2),
-        "app_us_per_sale": round(median(measured.app_us)),
-        "db_us_per_sale": round(median(measured.db_us)),
+        "app_us_per_sale": round(median(load.app_us_per_sale for load in at_32)),
+        "db_us_per_sale": round(median(load.db_us_per_sale for load in at_32)),
         "client_us_per_sale": round(median(load.client_us_per_sale for load in at_32)),
     }
 
