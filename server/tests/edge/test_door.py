@@ -20,7 +20,7 @@ from comptoir.sales.simulation import Identity, SimulatedTill, enrolment_request
 from comptoir.tills.commands import IssueCode, RevokeEnrolment
 from comptoir.tills.operations import issue_code, revoke_enrolment
 from tests.edge.client import Client, Reply, open_door, scope
-from tests.sales.shop import Shop, add_till, count, everything, new_till, open_shop, rows
+from tests.sales.shop import Shop, add_till, count, enrol, everything, new_till, open_shop, rows
 
 
 @pytest.fixture
@@ -266,6 +266,29 @@ def test_deliveries_that_come_at_once_are_gathered_and_answered_each(shop: Shop,
     assert sorted(statuses) == ["already_stored"] * 2 + ["stored"] * 6
     assert [reply.json["answers"][0]["sequence"] for reply in replies] == [2] * 8
     assert count("sales_sale", shop.organization) == 6
+
+
+def test_a_long_delivery_of_two_chains_is_verified_entry_by_entry(shop: Shop, database) -> None:
+    """Longer than what is read at once; the older chain's entries are verified with the older key."""
+    old = new_till(shop)
+    late = [old.start_chain(), *(old.sell([shop.bread]) for _ in range(20))]
+    new = enrol(shop, old.identity.till)
+    fresh = [new.start_chain(), *(new.sell([shop.wine]) for _ in range(20))]
+    broken = fresh[19].line[:86] + fresh[20].line[86:]
+    forged = fresh[18].line[:86] + late[20].line[86:]
+
+    async def run() -> Reply:
+        async with open_door(database.app) as client:
+            return await client.deliver(new, [*fresh[:20], broken, fresh[20], *late[:20], forged, late[20]])
+
+    reply = asyncio.run(run())
+
+    bad = ("quarantined", "bad_seal")
+    assert [(answer["status"], answer.get("code")) for answer in reply.json["answers"]] == [
+        *[("stored", None)] * 20, bad, ("stored", None), *[("stored", None)] * 20, bad, ("stored", None),
+    ]  # fmt: skip
+    assert count("sales_sale", shop.organization) == 40
+    assert count("sales_quarantine", shop.organization) == 2
 
 
 def test_a_till_of_one_shop_can_not_deliver_for_another(shop: Shop, database) -> None:

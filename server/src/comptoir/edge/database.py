@@ -1,4 +1,4 @@
-"""The door's connections: a small pool for reading, one for each lane of the writer, one that listens.
+"""The door's connections: a small pool for reading, one for the writer, one that listens.
 
 Nothing waits without an end: neither for a connection nor for an answer.
 """
@@ -23,8 +23,8 @@ SERVER_SETTINGS = {
     # A plan of the hot path is used thousands of times; compiling it would cost more than it saves.
     "jit": "off",
     "application_name": "comptoir-edge",
-    # A lane that was dropped may hold a till's head until the server notices. Who comes next gives up before its own
-    # deadline, or the waiting sessions would pile up in the server.
+    # A writer's session that was dropped may hold a till's head until the server notices. Who comes next gives up
+    # before its own deadline, or the waiting sessions would pile up in the server.
     "lock_timeout": "5s",
     # This process may be frozen, too, or its machine gone: it must not hold the heads of tills for ever.
     "idle_in_transaction_session_timeout": "30s",

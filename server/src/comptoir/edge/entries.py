@@ -1,13 +1,18 @@
 """Sealed entries come in: the path that must be fast."""
 
+import asyncio
+
 import msgspec
 
 from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.limits import BODY_BYTES_MAX, LINES_MAX
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, authenticate
-from comptoir.sales.entries import Answer
+from comptoir.sales.entries import Answer, Received, Sender, check_seals
 from comptoir.sales.entries import receive as receive_entry
+
+# Reading and verifying so many entries takes the process about 1.5 ms; then other requests have their turn.
+READ_AT_ONCE = 16
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -33,6 +38,21 @@ async def deliver(services: Services, scope: Scope, receive: Receive, send: Send
         raise Problem(422, "edge.too_many")
     if lines == [b""]:
         raise Problem(422, "edge.empty")
-    answers = await services.writer.submit([receive_entry(sender, line) for line in lines])
+    answers = await services.writer.submit(await _read(sender, lines))
     position = await services.news.position(sender.organization)
     await send_json(send, Answers(answers, position, device.is_revoked))
+
+
+async def _read(sender: Sender, lines: list[bytes]) -> list[Received]:
+    """Read and verify what came, here and not in the writer: the database meanwhile writes what came before.
+
+    Entries of another chain of this till are left to the ledger, which asks for that chain's key.
+    """
+    entries: list[Received] = []
+    for first in range(0, len(lines), READ_AT_ONCE):
+        if first:
+            await asyncio.sleep(0)
+        read = [receive_entry(sender, line) for line in lines[first : first + READ_AT_ONCE]]
+        check_seals([entry for entry in read if not entry.is_of_another_chain])
+        entries += read
+    return entries

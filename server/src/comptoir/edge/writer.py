@@ -1,7 +1,8 @@
-"""Group commit: while batches are being written, the next one gathers. No artificial wait.
+"""Group commit: while a batch is being written, the next one gathers. No artificial wait.
 
-Two lanes, because deciding costs this process as much as writing costs the database: while one batch is being
-written, the other is verified and priced. A till is in one lane at a time, so its entries keep their order.
+One batch at a time. With two, each takes what has just arrived and nothing gathers: at 32 clients batches of 8
+instead of 17 sales, and 30 % fewer sales/s. What needs no database, reading and verifying, is done before an entry
+comes here, while the batch before it is being written.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ import contextlib
 import logging
 from collections import deque
 from dataclasses import dataclass
-from uuid import UUID
 
 from comptoir.edge.database import AWAY, Connection, connect
 from comptoir.edge.problems import Problem
@@ -19,7 +19,6 @@ from comptoir.sales.ledger import Ledger, Memory
 
 log = logging.getLogger(__name__)
 
-LANES = 2
 GATHERED_MAX = 1_000
 WAITING_MAX = 20_000
 RETRY_SECONDS = 1
@@ -33,40 +32,35 @@ WRITE_SECONDS = 10.0
 class Delivery:
     """Entries of one request, waiting to be written together with others."""
 
-    chain: UUID
     entries: list[Received]
     done: "asyncio.Future[list[Answer]]"
 
 
 class Writer:
-    """The tasks of this process that write entries."""
+    """The task of this process that writes entries."""
 
     def __init__(self, dsn: str) -> None:
-        self._memory = Memory()
+        self._pen = Pen(dsn)
         self._waiting: deque[Delivery] = deque()
         self._waiting_count = 0
-        self._busy: set[UUID] = set()
+        self._is_writing = False
         self._arrived = asyncio.Event()
-        self._lanes = [Lane(dsn, self._memory) for _ in range(LANES)]
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(self._run(lane), name=f"comptoir-writer-{n}") for n, lane in enumerate(self._lanes)
-        ]
+        self._task = asyncio.create_task(self._run(), name="comptoir-writer")
 
     async def stop(self) -> None:
         """Write what has arrived, then end."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
-                while self._waiting or self._busy:
+                while self._waiting or self._is_writing:
                     await asyncio.sleep(0.01)
-        if self._busy:  # with a database that does not answer: what waits for it must not hold up the end
-            for lane in self._lanes:
-                lane.drop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._is_writing:  # to a database that does not answer: what waits for it must not hold up the end
+            self._pen.drop()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
         _refuse(self._waiting)
 
     async def submit(self, entries: list[Received]) -> list[Answer]:
@@ -77,70 +71,54 @@ class Writer:
         if self._waiting_count + len(entries) > WAITING_MAX:
             raise Problem(503, "edge.unavailable", retry_after=RETRY_SECONDS)
         done: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Delivery(entries[0].sender.chain, entries, done))
+        self._waiting.append(Delivery(entries, done))
         self._waiting_count += len(entries)
         self._arrived.set()
         return await done
 
-    async def _run(self, lane: "Lane") -> None:
+    async def _run(self) -> None:
         try:
             while True:
                 await self._arrived.wait()
-                gathered = self._gather()
-                if gathered:
-                    await self._write(lane, gathered)
-                else:
-                    # Everything that waits is of tills in the other lane, which will say when it is done.
-                    self._arrived.clear()
+                await self._write(self._gather())
         finally:
-            await lane.close()
+            await self._pen.close()
 
-    async def _write(self, lane: "Lane", gathered: list[Delivery]) -> None:
-        chains = {delivery.chain for delivery in gathered}
-        self._busy |= chains
+    async def _write(self, gathered: list[Delivery]) -> None:
+        self._is_writing = True
         try:
-            await lane.write(gathered)
+            await self._pen.write(gathered)
         except AWAY as error:
             log.warning("entries could not be written: %r", error)
-            lane.drop()
+            self._pen.drop()
         except Exception:
-            # The outermost loop of this task: a lane that ended would leave every till of the shop waiting for ever.
+            # The outermost loop of this task: one that ended would leave every till of the shop waiting for ever.
             log.exception("entries could not be written")
-            lane.drop()
+            self._pen.drop()
         finally:
-            self._busy -= chains
+            self._is_writing = False
             _refuse(gathered)
-            if self._waiting:
-                self._arrived.set()
 
     def _gather(self) -> list[Delivery]:
-        """What waits, in order; tills that are being written by the other lane stay."""
+        """What waits, in order, up to a batch that the database takes in one go."""
         gathered: list[Delivery] = []
-        kept: deque[Delivery] = deque()
         size = 0
-        held: set[UUID] = set()
-        while self._waiting:
+        while self._waiting and (not gathered or size + len(self._waiting[0].entries) <= GATHERED_MAX):
             delivery = self._waiting.popleft()
-            is_free = delivery.chain not in self._busy and delivery.chain not in held
-            if is_free and (not gathered or size + len(delivery.entries) <= GATHERED_MAX):
-                size += len(delivery.entries)
-                gathered.append(delivery)
-            else:
-                held.add(delivery.chain)
-                kept.append(delivery)
-        self._waiting = kept
+            size += len(delivery.entries)
+            gathered.append(delivery)
         self._waiting_count -= size
-        if not kept:
+        if not self._waiting:
             self._arrived.clear()
         return gathered
 
 
-class Lane:
-    """One connection and its ledger; opened when needed, opened again when it was lost."""
+class Pen:
+    """A connection and its ledger; opened when needed, opened again when it was lost."""
 
-    def __init__(self, dsn: str, memory: Memory) -> None:
+    def __init__(self, dsn: str) -> None:
         self._dsn = dsn
-        self._memory = memory
+        self._memory = Memory()
         self._connection: Connection | None = None
         self._ledger: Ledger | None = None
 

@@ -83,7 +83,10 @@ class Sender:
 
 @dataclass(slots=True)
 class Received:
-    """One line of a delivery. `code` is set as soon as something is wrong with the bytes themselves."""
+    """One line of a delivery. `code` is set as soon as something is wrong with the bytes themselves.
+
+    `is_verified` says that the seal was checked with the key of `sender`, whatever came out.
+    """
 
     sender: Sender
     content: bytes
@@ -93,6 +96,12 @@ class Received:
     code: Code | None = None
     body: Body | None = None
     is_understood: bool = True
+    is_verified: bool = False
+
+    @property
+    def is_of_another_chain(self) -> bool:
+        """Whether the envelope names another chain than its sender's: an older enrolment of the same till, or none."""
+        return self.code is None and self.envelope is not None and self.envelope.chain != self.sender.chain_text
 
     @property
     def chain(self) -> UUID:
@@ -165,8 +174,16 @@ def understand_body(received: Received, envelope: Envelope) -> None:
 
 
 def check_seals(batch: Sequence[Received]) -> None:
-    """Verify each seal over the bytes as they came. Slow (50 µs each): call it off the event loop."""
+    """Verify each seal that is not verified yet, over the bytes as they came.
+
+    About 65 µs each, and the slowest thing that is done for an entry. Not in a thread: it takes the interpreter's
+    lock again after each seal, and waits for it up to 5 ms while the event loop works (measured: a third more
+    sales/s at 32 clients, and 100 µs of CPU less a sale, without the thread).
+    """
     for received in batch:
+        if received.is_verified:
+            continue
+        received.is_verified = True
         if received.code is None and not _is_sealed(received):
             received.code = Code.BAD_SEAL
 

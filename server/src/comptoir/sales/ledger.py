@@ -4,7 +4,6 @@ The same steps as every operation, for a batch and in plain SQL: lock the chains
 price again, write, tell. Seals are verified before the transaction, because they need no state and are slow.
 """
 
-import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +42,6 @@ log = logging.getLogger(__name__)
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-# Up to here a thread's start costs more than it spares; beyond, the event loop would stand still for too long.
-SEALS_IN_PLACE_MAX = 4
 HEADS_REMEMBERED = 20_000
 REFUSED_BY_THE_DATABASE = (
     asyncpg.DataError,
@@ -100,10 +97,7 @@ class Ledger:
         neighbours; an entry that is refused alone is kept as bytes, with its body not understood.
         """
         await self._reader.find_chains(batch)
-        if len(batch) <= SEALS_IN_PLACE_MAX:
-            check_seals(batch)
-        else:
-            await asyncio.to_thread(check_seals, batch)
+        check_seals(batch)
         try:
             return await self._record_straight(batch) or await self._record_carefully(batch)
         except REFUSED_BY_THE_DATABASE:

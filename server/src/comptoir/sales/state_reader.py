@@ -25,13 +25,7 @@ class StateReader:
 
     async def find_chains(self, batch: Sequence[Received]) -> None:
         """Entries of another enrolment of the same till: a replaced chain stays open for late entries."""
-        strangers = [
-            received
-            for received in batch
-            if received.code is None
-            and received.envelope is not None
-            and received.envelope.chain != received.sender.chain_text
-        ]
+        strangers = [received for received in batch if received.is_of_another_chain]
         if not strangers:
             return
         async with self._connection.transaction():
@@ -48,7 +42,7 @@ class StateReader:
             if row is None or row["till_id"] != received.sender.till:
                 received.code = Code.UNKNOWN_CHAIN
             else:
-                received.sender = sender_of(row)
+                received.sender, received.is_verified = sender_of(row), False
 
     async def lock_heads(self, batch: Sequence[Received], state: State) -> None:
         chains = {received.sender.chain: received.sender.organization for received in batch}
