@@ -93,6 +93,29 @@ test("a sale while the line is down does not shorten the wait; a person does", a
   expect(world.door.batchSizes.at(-1)).toBe(2);
 });
 
+test("after hours without a server, sending resumes within five seconds of its return", async () => {
+  const world = makeWorld();
+  const before = await openShop(world);
+  await whenIdle(before);
+  before.close();
+  world.door.weather = "offline";
+  const till = await world.open();
+  await sell(till, 100);
+  for (let minute = 0; minute < 120; minute += 1) {
+    world.time.advance(60_000);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await until(() => till.sync.value.phase === "offline");
+  expect(till.sync.value.unsent_count).toBe(1);
+
+  world.door.weather = undefined;
+  world.time.advance(5_000);
+  await whenIdle(till);
+
+  expect(till.sync.value).toMatchObject({ phase: "idle", unsent_count: 0 });
+  expect(storedSequences(world)).toEqual([1, 2, 3, 4]);
+});
+
 test("30 days without a server: open, sell, refund, close, and everything arrives in order", async () => {
   const world = makeWorld();
   const till = await openShop(world);

@@ -4,8 +4,8 @@ import type { Random } from "../ports.ts";
 const FIRST_MS = 1_000;
 const MAX_MS = 60_000;
 
-export function backoff(failures: number, random: Random): number {
-  const full = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10));
+export function backoff(failures: number, random: Random, maxMs = MAX_MS): number {
+  const full = Math.min(maxMs, FIRST_MS * 2 ** Math.min(failures - 1, 10));
   const [low = 0, high = 0] = random.bytes(2);
   const half = Math.floor(full / 2);
   return half + Math.floor((half * (high * 256 + low)) / 65_536);

@@ -8,6 +8,9 @@ import type { SyncLoop } from "./sync-loop.ts";
 /** A refused device asks again now and then: it may have been let in again. */
 const REFUSED_MS = 300_000;
 
+/** To ask for the stream costs next to nothing, and its hello ends every other waiting: sending resumes within seconds of the server's return. */
+const ABSENT_MAX_MS = 5_000;
+
 class Stop implements StopSignal {
   is_stopped = false;
   readonly #actions: (() => void)[] = [];
@@ -57,7 +60,7 @@ export class EventsLoop {
       const answer = await ports.door.events(facts.chain.token, (event) => this.#hear(event), stop);
       if (answer.kind !== "refusal") {
         this.#failures += 1;
-        wait = backoff(this.#failures, ports.random);
+        wait = backoff(this.#failures, ports.random, ABSENT_MAX_MS);
       }
     } catch (error) {
       this.#context.reportBug(error);
