@@ -14,6 +14,7 @@ HEARTBEAT_SECONDS = 25.0
 async def stream(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Say hello with the newest position, then each change, and something every 25 seconds.
 
+    Hello is said again when the database was away: what the till could not deliver goes now.
     It ends when the device goes away, when it is revoked, and when the server stops.
     """
     device = await require_trusted(services, scope)
@@ -23,12 +24,10 @@ async def stream(services: Services, scope: Scope, receive: Receive, send: Send)
     try:
         # Revoked between the look-up and the subscription: nobody would say so again.
         subscriber.is_revoked = (await authenticate(services, scope)).is_revoked
-        if subscriber.is_revoked:
-            subscriber.changed.set()
         headers = [*head(b"text/event-stream", None), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
         subscriber.position = await services.news.position(device.sender.organization)
-        await _say(send, b'event: hello\ndata: {"position":%d}\n\n' % subscriber.position)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        subscriber.changed.set()
         while not gone.done() and not closing.done():
             news = await _next(subscriber, gone, closing)
             await _say(send, news)
@@ -54,7 +53,8 @@ async def _next(subscriber: Subscriber, gone: "asyncio.Task[None]", closing: "as
     subscriber.changed.clear()
     if subscriber.is_revoked:
         return b"event: revoked\ndata: {}\n\n"
-    return b'event: catalog\ndata: {"position":%d}\n\n' % (subscriber.position or 0)
+    event, subscriber.is_greeted = (b"catalog" if subscriber.is_greeted else b"hello"), True
+    return b'event: %s\ndata: {"position":%d}\n\n' % (event, subscriber.position or 0)
 
 
 async def _say(send: Send, text: bytes) -> None:

@@ -33,12 +33,18 @@ class Subscriber:
         self.chain = chain
         self.position: int | None = None
         self.is_revoked = False
+        self.is_greeted = False
         self.changed = asyncio.Event()
 
     def tell_position(self, position: int) -> None:
         if position != self.position:
             self.position = position
             self.changed.set()
+
+    def greet_again(self) -> None:
+        """The database is back: what the till could not deliver need not wait any longer."""
+        self.is_greeted = False
+        self.changed.set()
 
     def tell_revoked(self) -> None:
         self.is_revoked = True
@@ -56,6 +62,7 @@ class News:
         self._positions: dict[UUID, int] = {}
         self._stale: asyncio.Queue[UUID] = asyncio.Queue()
         self._unheard: set[UUID] = set()  # organizations of which a revocation may have been missed
+        self._was_listening = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -131,9 +138,13 @@ class News:
         """What was said while nobody listened is lost, so everything known is asked again."""
         self._tokens.forget_all()
         self._positions.clear()
-        for organization in self._subscribers:
+        for organization, waiting in self._subscribers.items():
             self._unheard.add(organization)
             self._stale.put_nowait(organization)
+            if self._was_listening:
+                for subscriber in waiting:
+                    subscriber.greet_again()
+        self._was_listening = True
 
     def _hear_catalog(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         organization = UUID(str(payload))
