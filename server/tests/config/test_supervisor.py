@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -173,6 +174,15 @@ def test_a_busy_port_is_an_error_in_plain_words_and_no_other_port_is_taken(shop:
     assert f"Port {shop.port} of 127.0.0.1 cannot be used: address already in use" in output
     assert "Traceback" not in output
     assert shop.processes() == []
+
+
+def test_a_port_that_its_last_holder_still_gives_up_is_waited_for(shop: Shop) -> None:
+    holder = socket.create_server(("127.0.0.1", shop.port))
+    threading.Timer(2, holder.close).start()
+
+    with shop.open() as supervisor:
+        assert supervisor.poll() is None
+        assert sorted(shop.running().processes) == ["database", "server", "worker"]
 
 
 def test_another_comptoir_on_the_port_is_busy_too(shop: Shop, tmp_path: Path) -> None:

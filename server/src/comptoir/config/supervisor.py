@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import json
 import os
 import select
@@ -34,6 +35,8 @@ STOP_SECONDS = 20
 RENEWAL_SECONDS = 24 * 3600
 TICK_SECONDS = 1.0
 FIRST_START_TRIES = 3
+# A server that was killed a moment ago holds its port until the system has taken it apart.
+PORT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,14 @@ def reserve_port(host: str, port: int) -> socket.socket | None:
     first bind asks without sharing.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with contextlib.closing(socket.socket(family)) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-            trial.listen()
-        except OSError as error:
+    until = time.monotonic() + PORT_SECONDS
+    while (problem := _try_port(family, host, port)) is not None:
+        if problem.errno != errno.EADDRINUSE or time.monotonic() > until:
             raise CannotServe(
-                f"Port {port} of {host} cannot be used: {os.strerror(error.errno or 0).lower()}. Comptoir takes no "
+                f"Port {port} of {host} cannot be used: {os.strerror(problem.errno or 0).lower()}. Comptoir takes no "
                 "other one by itself, because tills know it by its address; end what uses it, or choose with --port."
-            ) from error
+            )
+        time.sleep(0.1)
     if sys.platform != "linux":
         return None
     kept = socket.socket(family)
@@ -91,6 +92,17 @@ def reserve_port(host: str, port: int) -> socket.socket | None:
     kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     kept.bind((host, port))  # bound and not listening: no connection ever comes here
     return kept
+
+
+def _try_port(family: socket.AddressFamily, host: str, port: int) -> OSError | None:
+    with contextlib.closing(socket.socket(family)) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+            trial.listen()
+        except OSError as problem:
+            return problem
+    return None
 
 
 class Supervisor:
