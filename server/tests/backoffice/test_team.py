@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from comptoir.backoffice.words import RIGHTS, RIGHTS_HELP
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.staff.models import Role, Secret
@@ -63,6 +64,11 @@ def test_a_role_is_read_and_changed_as_people_write_limits(
     assert dict(changed.rights) == {
         Right.DISCOUNT: 125_000, Right.REFUND: 8_000, Right.CASH_OUT: UNLIMITED, Right.NO_SALE: 1,
     }  # fmt: skip
+
+
+def test_every_right_has_its_words() -> None:
+    assert set(RIGHTS) == {right.value for right in Right}
+    assert set(RIGHTS_HELP) < set(RIGHTS)
 
 
 def test_a_role_of_the_shops_own_is_made_and_removed_but_not_one_in_use(

@@ -103,6 +103,7 @@ RIGHTS: Mapping[str, Promise] = {
     "see_expected": _("See what the drawer should hold before counting"),
     "see_others": _("See the sales of others"),
     "training": _("Switch training on and off"),
+    "new_article": _("Make an article of an unknown code"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

@@ -63,6 +63,7 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
         Right.CASH_OUT: habit.cash_out * unit,
         Right.OPEN_DAY: 1,
         Right.CLOSE_DAY: int(habit.may_close),
+        Right.NEW_ARTICLE: int(habit.may_close),
     }
     trainee: dict[Right, int] = {
         Right.DISCOUNT: habit.trainee_discount * PPM_MAX // 100,
