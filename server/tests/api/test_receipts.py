@@ -13,6 +13,9 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import STATUS_OF
 from comptoir.journal import digest, load_public_key, parse_certificate, verify_seal
 from comptoir.kernel import Category, new_uuid7
+from comptoir.papers.commands import ChooseReceipts
+from comptoir.papers.operations import choose_receipts
+from comptoir.papers.reachability import proof_of
 from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
@@ -89,3 +92,23 @@ def test_a_bucket_fills_again_and_forgets_nobody_who_asks() -> None:
 
 def test_every_category_of_refusal_has_its_status() -> None:
     assert set(STATUS_OF) == set(Category)
+
+
+def test_the_shop_s_template_goes_along_and_the_server_proves_itself(shop: Shop) -> None:
+    till = new_till(shop)
+    choose_receipts(
+        ChooseReceipts(
+            organization=shop.organization,
+            person=None,
+            store=None,
+            language="",
+            code="automatic",
+            template={"footer": ["À demain"]},
+        )
+    )
+
+    told = Client().get(f"/api/v1/receipts/{till.identity.chain}/7").json()
+    proof = Client().get("/api/v1/reachable/abc")
+
+    assert (told["country"], told["exponent"], told["template"]["footer"]) == ("FR", 2, ["À demain"])
+    assert (proof.status_code, proof.content.decode()) == (200, proof_of("abc"))

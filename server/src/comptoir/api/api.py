@@ -12,6 +12,7 @@ from comptoir.api.queries import find_receipt
 from comptoir.api.schemas import ReceiptAnswer, StoredReceipt
 from comptoir.journal import receipt_number, to_base64url
 from comptoir.kernel import DomainError, currency_exponent
+from comptoir.papers.public import proof_of
 
 api = NinjaAPI(title="Comptoir", version="1", docs_url=None, urls_namespace="api")
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
@@ -21,6 +22,14 @@ receipt_buckets = TokenBuckets(burst=30, per_minute=60)
 def refused(_request: HttpRequest, refusal: DomainError | type[DomainError]) -> HttpResponse:
     assert isinstance(refusal, DomainError)
     return problem(refusal)
+
+
+@api.get("/reachable/{nonce}", summary="Proves to this server that its public address leads to itself")
+def reachable(request: HttpRequest, nonce: str) -> HttpResponse:
+    """Anonymous: what it answers is worth nothing to anybody else."""
+    if not receipt_buckets.take(request.META.get("REMOTE_ADDR", "")):
+        return problem_response(429, "Too many requests", "api.too_fast")
+    return HttpResponse(proof_of(nonce[:64]), content_type="text/plain")
 
 
 @api.get("/receipts/{uuid:chain}/{int:sequence}", response=ReceiptAnswer, summary="What proves a receipt")
@@ -48,5 +57,6 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
         tax_number=row.tax_number,
         country=row.country,
         exponent=currency_exponent(row.currency),
+        template=row.template,
         stored=stored,
     )

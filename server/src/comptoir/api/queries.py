@@ -1,6 +1,8 @@
 """What an anonymous reader may learn, by the exact chain and sequence that only a receipt names."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +14,9 @@ from comptoir.platform.tenancy import reading
 class ReceiptRow:
     """The chain's enrolment and store, and the entry when it has arrived."""
 
+    template: dict[str, Any]
+    content: bytes | None
+    seal: bytes | None
     certificate: str
     public_key: bytes
     till_code: str
@@ -25,8 +30,6 @@ class ReceiptRow:
     tax_number: str
     country: str
     currency: str
-    content: bytes | None
-    seal: bytes | None
 
 
 def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
@@ -40,7 +43,10 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
     with reading(organization), connection.cursor() as cursor:
         cursor.execute(_RECEIPT, {"organization": organization, "chain": chain, "sequence": sequence})
         row = cursor.fetchone()
-    return ReceiptRow(*row) if row else None
+    if row is None:
+        return None
+    template, *known = row
+    return ReceiptRow(json.loads(template), *known)
 
 
 def _organization_of(chain: UUID) -> UUID | None:
@@ -51,13 +57,18 @@ def _organization_of(chain: UUID) -> UUID | None:
 
 
 _RECEIPT = """
-    SELECT e.certificate, e.public_key, t.code, e.number, p.name, p.address, p.phone, p.timezone, l.name,
-           l.registration, l.tax_number, o.country, o.currency, n.content, n.seal
+    SELECT coalesce(r.template, '{}'), n.content, n.seal, e.certificate, e.public_key, t.code, e.number, p.name,
+           p.address, p.phone, p.timezone, l.name, l.registration, l.tax_number, o.country, o.currency
     FROM tills_enrolment e
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     JOIN platform_legalentity l ON l.organization_id = p.organization_id AND l.id = p.legal_entity_id
     JOIN platform_organization o ON o.id = e.organization_id
+    LEFT JOIN LATERAL (
+        SELECT c.template FROM papers_receiptchoice c
+        WHERE c.organization_id = p.organization_id AND (c.store_id = p.id OR c.store_id IS NULL)
+        ORDER BY c.store_id NULLS LAST LIMIT 1
+    ) r ON true
     LEFT JOIN sales_entry n ON n.organization_id = e.organization_id AND n.chain_id = e.id
         AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund')
     WHERE e.organization_id = %(organization)s AND e.id = %(chain)s

@@ -1,5 +1,7 @@
 """JSON of the public API."""
 
+from typing import Any
+
 from ninja import Schema
 
 
@@ -25,4 +27,5 @@ class ReceiptAnswer(Schema):
     tax_number: str
     country: str
     exponent: int
+    template: dict[str, Any]
     stored: StoredReceipt | None

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.messaging.mail import email_settings
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("COMPTOIR_HOME", Path.home() / ".local/share/comptoir"))
 
@@ -67,6 +69,11 @@ ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1").split(",
 ADDRESS = os.environ.get("COMPTOIR_ADDRESS", "")
 PUBLIC_ADDRESS = os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "")
 IS_SECURE = os.environ.get("COMPTOIR_TLS") == "1"
+# How receipts reach customers who want them by mail or SMS (docs/administrator.md).
+COMPTOIR_EMAIL_URL = os.environ.get("COMPTOIR_EMAIL_URL", "")
+COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost")
+COMPTOIR_SMS_URL = os.environ.get("COMPTOIR_SMS_URL", "")
+globals().update(email_settings(COMPTOIR_EMAIL_URL))
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
 WSGI_APPLICATION = "comptoir.config.wsgi.application"
@@ -89,6 +96,7 @@ INSTALLED_APPS = [
     "comptoir.stock",
     "comptoir.staff",
     "comptoir.sales",
+    "comptoir.papers",
     "comptoir.api",
     "comptoir.backoffice",
 ]

@@ -30,21 +30,23 @@ def work() -> int:
 async def _work() -> None:
     from django.conf import settings
 
+    from comptoir.papers.worker import run_background as run_receipts
     from comptoir.sales.worker import run_background
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop))
+    receipts = asyncio.create_task(run_receipts(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
-    await asyncio.wait({background, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({background, receipts, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(background, jobs, return_exceptions=True)
+    ends = await asyncio.gather(background, receipts, jobs, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from comptoir.edge import articles, catalog, enrol, entries, events, exchange, status
+from comptoir.edge import articles, catalog, enrol, entries, events, exchange, requests, status
 from comptoir.edge.database import AWAY, open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
 from comptoir.edge.news import News
@@ -29,6 +29,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/catalog": ("GET", catalog.manifest),
     f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
     f"{PREFIX}/events": ("GET", events.stream),
+    f"{PREFIX}/requests": ("POST", requests.take),
     f"{PREFIX}/status": ("POST", status.report),
 }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from comptoir.edge.database import Connection
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.problems import Problem
+from comptoir.edge.receipt_settings import ReceiptSettings, read_receipt_settings
 from comptoir.kernel import currency_exponent
 from comptoir.sales.entries import Sender
 
@@ -109,6 +110,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     people: PeopleSettings
     scale_labels: list[ScaleLabelSettings]
     public_address: str
+    receipt: ReceiptSettings
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -142,6 +144,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         people=people.settings,
         scale_labels=[ScaleLabelSettings(*row) for row in scale_labels],
         public_address=settings.PUBLIC_ADDRESS,
+        receipt=await read_receipt_settings(connection, organization, place["store_id"]),
     )
 
 

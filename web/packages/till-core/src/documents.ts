@@ -198,7 +198,7 @@ function readReceiptSettings(value: unknown): ReceiptSettings {
     template: source["template"],
     channels: readTexts(source, "channels"),
     is_page_reachable: readFlag(source, "is_page_reachable"),
-    has_invoices: readFlag(source, "has_invoices"),
+    has_invoices: source["has_invoices"] === true,
   };
 }
 

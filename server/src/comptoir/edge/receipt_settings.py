@@ -1,0 +1,41 @@
+"""What a till learns about receipts: how they look, how they can be given, and whether the page answers strangers."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+
+from comptoir.edge.database import Connection
+from comptoir.messaging.public import channels
+
+# A store's own choice wins over the organization's.
+READ_CHOICE = """
+    SELECT language, code, template FROM papers_receiptchoice
+    WHERE organization_id = $1 AND (store_id = $2 OR store_id IS NULL) ORDER BY store_id NULLS LAST LIMIT 1
+"""
+READ_PAGE = "SELECT is_reachable FROM papers_public_page WHERE organization_id = $1 AND address = $2"
+
+
+class ReceiptSettings(msgspec.Struct, frozen=True):
+    """`template` as the shop made it; an empty one is the plain receipt."""
+
+    language: str
+    template: dict[str, Any]
+    channels: list[str]
+    is_page_reachable: bool
+
+
+async def read_receipt_settings(connection: Connection, organization: UUID, store: UUID) -> ReceiptSettings:
+    """Inside a reading."""
+    row = await connection.fetchrow(READ_CHOICE, organization, store)
+    is_public = bool(settings.PUBLIC_ADDRESS)
+    answers = bool(is_public and await connection.fetchval(READ_PAGE, organization, settings.PUBLIC_ADDRESS))
+    wish = row["code"] if row else "automatic"
+    return ReceiptSettings(
+        language=row["language"] if row else "",
+        template=msgspec.json.decode(row["template"]) if row else {},
+        # An SMS carries nothing but the page's address.
+        channels=[channel for channel in channels() if channel != "sms" or is_public],
+        is_page_reachable=is_public and (wish == "always" or (wish == "automatic" and answers)),
+    )

@@ -1,0 +1,56 @@
+"""A stored sale as the document that its receipt is."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from comptoir.journal import receipt_number
+from comptoir.kernel import currency_exponent
+from comptoir.papers.queries import ChoiceView, SealedEntry, choice_of, number_of_place, tax_names
+from comptoir.receipts import ReceiptDocument, SaleContext, ShopFacts, compose_sale, sale_facts, speech
+
+
+def receipt_of(
+    entry: SealedEntry,
+    *,
+    essentials: str = "",
+    public_address: str = "",
+    language: str = "",
+    choice: ChoiceView | None = None,
+) -> ReceiptDocument:
+    """Inside a reading. Without essentials there is no code: only the till that sealed the sale can make them."""
+    chosen = choice or choice_of(entry.store)
+    envelope: Mapping[str, Any] = json.loads(entry.content)
+    body = envelope["body"]
+    context = SaleContext(
+        kind=entry.kind,
+        number=receipt_number(entry.till_code, entry.enrolment, entry.sequence),
+        device_time=envelope["device_time"],
+        cashier=entry.cashier,
+        exponent=currency_exponent(entry.currency),
+        refers_to=_refunded(body),
+        essentials=essentials,
+        public_address=public_address,
+        tax_names=tax_names(),
+        shop=ShopFacts(
+            store=entry.store_name,
+            address=entry.address.splitlines(),
+            phone=entry.phone or None,
+            legal_name=entry.legal_name,
+            registration=entry.registration,
+            tax_number=entry.tax_number,
+        ),
+    )
+    words = speech(language or chosen.language or entry.locale[:2], entry.country)
+    return compose_sale(sale_facts(body, context), chosen.template, words)
+
+
+def _refunded(body: Mapping[str, Any]) -> str | None:
+    reference = body.get("refers_to")
+    if not isinstance(reference, dict):
+        return None
+    try:
+        return number_of_place(UUID(reference["chain"]), int(reference["sequence"]))
+    except (KeyError, ValueError, TypeError):
+        return None

@@ -1,0 +1,86 @@
+"""The shop's choices about receipts, receipts on their way to people, and whether the public page answers."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class ReceiptChoice(TenantModel):
+    """How receipts look: of one store, or (without a store) of every store that chose nothing itself."""
+
+    class Code(models.TextChoices):
+        """When the code on the screen is the receipt that is offered first."""
+
+        AUTOMATIC = "automatic"  # while the public page answers
+        ALWAYS = "always"
+        NEVER = "never"
+
+    id = identifier()
+    store = reference("platform.Store", null=True)
+    language = models.CharField(max_length=2, blank=True)
+    code = models.CharField(max_length=9, choices=Code, default=Code.AUTOMATIC)
+    template = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "store"], name="receipt_choice_once", nulls_distinct=False),
+        )
+
+
+class Delivery(TenantModel):
+    """A receipt that a customer wanted by mail or SMS. The address was given for this alone, and can be erased."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = identifier()
+    entry = reference("sales.Entry")
+    channel = models.CharField(max_length=5, choices=Channel)
+    # Personal: empty once erased. What stays says neither who nor where.
+    address = models.TextField(blank=True)
+    hint = models.TextField(blank=True)
+    language = models.CharField(max_length=2)
+    essentials = models.TextField()
+    cashier = models.UUIDField(null=True)
+    # The customer said the address, for this receipt, at this moment: nothing else may be sent there.
+    consented_at = models.DateTimeField()
+    requested_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    attempts = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    code = models.TextField(blank=True)
+    detail = models.TextField(blank=True)
+    concluded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "entry"], name="delivery_by_entry"),
+            models.Index(fields=["next_try_at"], name="delivery_due", condition=models.Q(state="queued")),
+            models.Index(
+                fields=["organization", "concluded_at"],
+                name="delivery_to_erase",
+                condition=models.Q(address__isnull=False),
+            ),
+        )
+
+
+class PublicPage(TenantModel):
+    """Whether a stranger's phone reaches the receipt page: what we learnt when we asked last."""
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    address = models.TextField()
+    is_reachable = models.BooleanField()
+    code = models.TextField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "papers_public_page"
