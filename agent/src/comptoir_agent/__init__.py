@@ -1,0 +1,1 @@
+"""Comptoir on shop hardware: a small program without Django."""

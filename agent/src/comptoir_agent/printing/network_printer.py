@@ -1,0 +1,143 @@
+"""A receipt printer on the network (TCP, mostly port 9100): bytes to paper, and the true cause when none comes.
+
+ESC/POS answers two questions: `DLE EOT n` at once, whatever waits before it; `GS r 1` in its turn. So `GS r 1` behind
+the last byte says that the job is on paper, and `DLE EOT` says meanwhile why it is not.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 2.0
+ASK_EVERY_SECONDS = 0.5
+WRITE_BYTES = 2_048
+OFFLINE_CAUSE = b"\x10\x04\x02"
+PAPER_SENSOR = b"\x10\x04\x04"
+IN_TURN = b"\x1dr\x01"
+# `DLE EOT` answers have bits 1 and 4 set; the answer to `GS r` has neither (ESC/POS reference, "Status").
+REAL_TIME_BITS = 0x12
+COVER_OPEN = 0x04
+PAPER_OUT = 0x60
+
+
+class Trouble(StrEnum):
+    """Why there is no paper, in codes that the till puts into words."""
+
+    NO_ANSWER = "no_answer"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    BROKEN_OFF = "broken_off"
+    TIMEOUT = "timeout"
+
+
+class PrinterFault(Exception):
+    """The job is not on paper, or nobody can say that it is."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPrinter:
+    """Where a printer listens."""
+
+    host: str
+    port: int = 9_100
+
+    async def trouble(self) -> Trouble | None:
+        """What a person should see to, or nothing."""
+        reader, writer = await self._connect()
+        try:
+            return await _ask(reader, writer)
+        finally:
+            await _close(writer)
+
+    async def print(self, data: bytes, *, seconds: float, waiting: Callable[[Trouble], None]) -> None:
+        """Put one job on paper. Returns when its last byte is printed.
+
+        Out of paper is no fault while somebody may still bring a roll: `waiting` hears of it, and the printer itself
+        goes on when it can. After `seconds` it is one, and nobody knows then whether the job comes out later.
+        """
+        reader, writer = await self._connect()
+        try:
+            async with asyncio.timeout(seconds):
+                found = await _ask(reader, writer)
+                if found is not None:
+                    raise PrinterFault(found)
+                await self._send(reader, writer, data, waiting)
+        except TimeoutError:
+            raise PrinterFault(Trouble.TIMEOUT) from None
+        except (ConnectionError, asyncio.IncompleteReadError):
+            raise PrinterFault(Trouble.BROKEN_OFF) from None
+        finally:
+            await _close(writer)
+
+    async def _send(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        data: bytes,
+        waiting: Callable[[Trouble], None],
+    ) -> None:
+        sending = asyncio.create_task(_write(writer, data + IN_TURN))
+        try:
+            while True:
+                try:
+                    answer = (await asyncio.wait_for(reader.readexactly(1), ASK_EVERY_SECONDS))[0]
+                except TimeoutError:
+                    if sending.done():
+                        # Still in its buffer: ask why. While bytes are on the way a question would stand among them.
+                        writer.write(OFFLINE_CAUSE + PAPER_SENSOR)
+                    continue
+                if answer & REAL_TIME_BITS != REAL_TIME_BITS:
+                    await sending
+                    return
+                found = _meaning(answer)
+                if found is not None:
+                    waiting(found)
+        finally:
+            sending.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await sending
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return await asyncio.open_connection(self.host, self.port)
+        except (OSError, TimeoutError):
+            raise PrinterFault(Trouble.NO_ANSWER) from None
+
+
+async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
+    for start in range(0, len(data), WRITE_BYTES):
+        writer.write(data[start : start + WRITE_BYTES])
+        await writer.drain()
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Trouble | None:
+    """Ask before a job. A printer that answers nothing is taken as one that can't: some cheap ones never do."""
+    writer.write(OFFLINE_CAUSE + PAPER_SENSOR)
+    try:
+        answers = await asyncio.wait_for(reader.readexactly(2), ANSWER_SECONDS)
+    except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+        raise PrinterFault(Trouble.NO_ANSWER) from None
+    if answers[0] & COVER_OPEN:
+        return Trouble.COVER_OPEN
+    return Trouble.PAPER_OUT if answers[1] & PAPER_OUT else None
+
+
+def _meaning(answer: int) -> Trouble | None:
+    """Of one real-time answer: the paper bits stand in `DLE EOT 4`, bit 2 alone is the cover of `DLE EOT 2`."""
+    if answer & PAPER_OUT:
+        return Trouble.PAPER_OUT
+    return Trouble.COVER_OPEN if answer & 0x0C == COVER_OPEN else None
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(ConnectionError, TimeoutError):
+        await asyncio.wait_for(writer.wait_closed(), 1)
