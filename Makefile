@@ -40,12 +40,13 @@ setup: $(PYTHON_READY) $(WEB_READY) ## prepare .venv and the web build, no more
 
 lock: $(PYTHON_READY) ## refresh the two locks after a change of dependencies
 	@command -v uv >/dev/null || .venv/bin/python -m pip install --quiet uv
-	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml ../agent/pyproject.toml --extra simulate --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	cd web && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
-wheel: setup ## build the wheel and the source distribution into dist/
+wheel: setup ## build the wheels and source distributions of server and agent into dist/
 	.venv/bin/python -m build --no-isolation --outdir dist server
+	.venv/bin/python -m build --no-isolation --outdir dist agent
 
 screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and language, into screenshots/
 	@COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/python server/tests/browser/screenshots.py
@@ -53,7 +54,7 @@ screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and la
 clean: ## forget what was built, not what was installed
 	rm -rf server/src/comptoir/config/web dist server/dist
 
-$(PYTHON_READY): server/requirements.lock server/pyproject.toml scripts/python-environment
+$(PYTHON_READY): server/requirements.lock server/pyproject.toml agent/pyproject.toml scripts/python-environment
 	@scripts/python-environment
 	@touch $@
 

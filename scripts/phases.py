@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = ROOT / "server"
 WEB = ROOT / "web"
+AGENT = ROOT / "agent"
 BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
@@ -99,15 +100,17 @@ def test() -> int:
 
 def check_phases() -> list[Phase]:
     left_out = [f"--ignore={folder}" for folder in ASKED_OVER_HTTP]
-    ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "benchmarks", "scripts"]
+    ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "agent", "benchmarks", "scripts"]
     return [
         Phase("mypy", [tool("mypy"), "--no-error-summary"]),
+        Phase("mypy of the agent", [tool("mypy"), "--no-error-summary"], AGENT),
         Phase("eslint", ["npm", "run", "--silent", "lint"], WEB),
         Phase("types of the web", ["npm", "run", "--silent", "check"], WEB),
         Phase("ruff", [tool("ruff"), "check", "--quiet", *ruff], ROOT),
         Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
         Phase("directions", [tool("lint-imports"), "--no-logo"]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
+        Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short"], AGENT),
         Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *left_out]),
     ]
 
@@ -115,6 +118,7 @@ def check_phases() -> list[Phase]:
 def test_phases() -> list[Phase]:
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
+        Phase("agent", [tool("pytest"), "-q"], AGENT),
         Phase("server", [tool("pytest"), "-q", "-m", "not browser"]),
         # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs.
         Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),

@@ -4,7 +4,7 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -49,6 +49,11 @@ class Printer:
         return self.next("page")
 
 
+def listen(lines: Iterable[str], events: "Queue[dict[str, Any]]") -> None:
+    for line in lines:
+        events.put(json.loads(line))
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Printer]]:
     running: list[subprocess.Popen[str]] = []
@@ -62,7 +67,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Printer]]:
         ready = json.loads(process.stdout.readline())
         printer = Printer(process, ready["port"], ready["control_port"])
         lines = process.stdout
-        Thread(target=lambda: [printer.events.put(json.loads(line)) for line in lines], daemon=True).start()
+        Thread(target=listen, args=(lines, printer.events), daemon=True).start()
         return printer
 
     yield begin

@@ -25,12 +25,8 @@ def test_it_returns_when_the_job_is_on_paper(printer: Printer) -> None:
     assert printer.next("page")["cut"] is True
 
 
-@pytest.mark.parametrize(
-    ("words", "trouble"), [("paper out", Trouble.PAPER_OUT), ("cover open", Trouble.COVER_OPEN)]
-)
-def test_a_printer_that_can_not_print_says_why_and_gets_nothing(
-    printer: Printer, words: str, trouble: Trouble
-) -> None:
+@pytest.mark.parametrize(("words", "trouble"), [("paper out", Trouble.PAPER_OUT), ("cover open", Trouble.COVER_OPEN)])
+def test_a_printer_that_can_not_print_says_why_and_gets_nothing(printer: Printer, words: str, trouble: Trouble) -> None:
     printer.say(words)
 
     with pytest.raises(PrinterFault) as fault:

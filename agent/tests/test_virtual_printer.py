@@ -46,9 +46,7 @@ def test_euro_and_accents_are_right_glyph_by_glyph(printer: Printer, letter: str
 
 
 def test_a_page_that_is_greek_on_some_printers_is_reported(printer: Printer) -> None:
-    assert printer.print(b"\x1bt\x0fx\n" + CUT)["faults"] == [
-        "ESC t 15: a page that differs from printer to printer"
-    ]
+    assert printer.print(b"\x1bt\x0fx\n" + CUT)["faults"] == ["ESC t 15: a page that differs from printer to printer"]
 
 
 @pytest.mark.parametrize(("width", "columns"), [(80, 48), (58, 32)])

@@ -20,7 +20,7 @@ SMALL_CELL = (9, 17)
 LINE_FEED = 30
 FONT_SIZE = 20
 DOTS = {58: 384, 80: 576}
-# `ESC t n`: the pages that are the same on every printer of the last twenty years. 15 is Greek on some, so it is left out.
+# `ESC t n`: pages that are the same on every printer of the last twenty years; 15 is Greek on some, so it is left out.
 CODE_PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 19: "cp858"}
 LINEAR = {
     0: "upca", 65: "upca", 2: "ean13", 67: "ean13", 3: "ean8", 68: "ean8", 4: "code39", 69: "code39",
