@@ -26,6 +26,8 @@ TARGET = "comptoir.config.asgi"
 # an error, and every sale behind it.
 BACKLOG = 8_192
 BACKPRESSURE = 16_384
+FILES = 65_536
+FILES_FEW = 4_096
 STOP_SECONDS = 10
 
 
@@ -57,9 +59,11 @@ def wait_for_gate() -> None:
 
 
 def allow_many_files() -> None:
-    """Each device that listens is an open file; most systems allow a process 1,024 until it asks."""
+    """Each device that listens is an open file; most systems allow a process 1,024 until it asks, and some no more."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+    if wanted < FILES_FEW:
+        print(f"This system lets a process open {wanted} files, so fewer tills than that can listen.", file=sys.stderr)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
