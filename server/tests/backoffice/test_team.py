@@ -26,27 +26,27 @@ def settings_changes(day: Day) -> int:
     return count("catalog_feed", day.organization)
 
 
-def test_roles_of_a_trade_are_set_up_once_in_the_persons_language(
+def test_roles_of_a_trade_are_set_up_once_in_the_shops_language(
     owner: Client, day: Day, with_roles: dict[str, UUID]
 ) -> None:
     owner.post("/team/roles/set-up", {"trade": "services"})
 
-    assert list(with_roles) == ["Owner", "Manager", "Cashier", "Trainee"]
+    assert list(with_roles) == ["Propriétaire", "Responsable", "Caissier", "En formation"]
     page = owner.get("/team").content.decode()
     assert "Amir" in page
     assert "Set up roles" not in page
     with reading(day.organization):
-        assert [(post.employee, post.role) for post in posts()] == [(day.cashier, with_roles["Cashier"])]
+        assert [(post.employee, post.role) for post in posts()] == [(day.cashier, with_roles["Caissier"])]
 
 
 def test_a_role_is_read_and_changed_as_people_write_limits(
     owner: Client, day: Day, with_roles: dict[str, UUID]
 ) -> None:
-    address = f"/team/roles/{with_roles['Cashier']}"
+    address = f"/team/roles/{with_roles['Caissier']}"
     shown = owner.get(address).content.decode()
     before = settings_changes(day)
     form = {
-        "id": str(with_roles["Cashier"]), "name": "Caisse", "discount": "12,5", "refund": "80", "void": "",
+        "id": str(with_roles["Caissier"]), "name": "Caisse", "discount": "12,5", "refund": "80", "void": "",
         "cash_out": "9", "cash_out_free": "on", "no_sale": "on",
     }  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_a_role_is_read_and_changed_as_people_write_limits(
     assert [answer.status_code for answer in wrong] == [422, 422, 422]
     assert settings_changes(day) == before + 1
     with reading(day.organization):
-        changed = next(role for role in roles() if role.id == with_roles["Cashier"])
+        changed = next(role for role in roles() if role.id == with_roles["Caissier"])
     assert changed.name == "Caisse"
     assert dict(changed.rights) == {
         Right.DISCOUNT: 125_000, Right.REFUND: 8_000, Right.CASH_OUT: UNLIMITED, Right.NO_SALE: 1,
@@ -80,7 +80,7 @@ def test_a_role_of_the_shops_own_is_made_and_removed_but_not_one_in_use(
     owner.post("/team/roles/new", form)
     owner.post("/team/roles/new", form)
     taken = owner.post("/team/roles/new", {"id": str(new_uuid7()), "name": "Renfort"})
-    used = owner.post(f"/team/roles/{with_roles['Cashier']}/remove")
+    used = owner.post(f"/team/roles/{with_roles['Caissier']}/remove")
     removed = owner.post(f"/team/roles/{key}/remove")
 
     assert taken.status_code == used.status_code == 422
@@ -97,7 +97,7 @@ def test_somebody_gets_a_role_an_exception_and_loses_it_again(
     address = f"/team/{day.cashier}/role"
     till = f"till:{day.till.identity.till}"
 
-    owner.post(address, {"role": str(with_roles["Manager"])})
+    owner.post(address, {"role": str(with_roles["Responsable"])})
     owner.post(address, {"place": till, "role": "none"})
     page = owner.get(f"/team/{day.cashier}").content.decode()
     with reading(day.organization):
@@ -105,12 +105,12 @@ def test_somebody_gets_a_role_an_exception_and_loses_it_again(
     owner.post(address, {"place": till, "clear": "1"})
     unknown = owner.post(address, {"role": str(new_uuid7())})
 
-    assert given == {(None, with_roles["Manager"]), (day.till.identity.till, None)}
+    assert given == {(None, with_roles["Responsable"]), (day.till.identity.till, None)}
     assert "Does not work there" in page
     assert unknown.status_code == 422
     assert owner.post(address, {"place": "till:nowhere", "clear": "1"}).status_code == 404
     with reading(day.organization):
-        assert [(post.till, post.role) for post in posts()] == [(None, with_roles["Manager"])]
+        assert [(post.till, post.role) for post in posts()] == [(None, with_roles["Responsable"])]
 
 
 def test_a_pin_is_set_twice_typed_never_shown_and_taken_away(owner: Client, day: Day) -> None:

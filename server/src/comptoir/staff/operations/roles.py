@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from comptoir.catalog.public import settings_changed
 from comptoir.identity.public import Role as OfficeRole
@@ -39,14 +39,14 @@ LOCK_AFTER_S_MAX = 24 * 3600
 def set_up_roles(command: SetUpRoles) -> bool:
     """Make the preset roles of a trade and give everybody one. Answers whether it did: with roles there, it does not.
 
+    Their names are in the organization's language, for everybody who works there reads them.
     Who owns or manages the shop in the back office does so at the till; everybody else begins as a cashier.
     """
     if Role.objects.filter(organization_id=command.organization).exists():
         return False
     organization = organization_view()
-    language = get_language() or organization.locale[:2]
     made: dict[str, UUID] = {}
-    with override(language):
+    with override(organization.locale[:2]):
         for place, preset in enumerate(presets(command.trade, organization.currency)):
             made[preset.key] = new_uuid7()
             Role.objects.create(
