@@ -4,6 +4,7 @@
 import { cashRounding, multiplyDivide, price, type Line } from "@comptoir/pricing";
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
+import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 import type { TaxSubtotalView } from "./views.ts";
@@ -34,6 +35,8 @@ export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
   readonly next_line: number;
+  /** What somebody allowed for this basket; sealed with the sale when it was needed. */
+  readonly approvals?: readonly Approval[];
   /** The line that the last addition touched; the screen shows it. */
   readonly last_line?: number;
 }
@@ -137,6 +140,12 @@ export function removeLine(basket: Basket, line: number): Result<Basket> {
 export function setLineDiscount(basket: Basket, line: number, discount: Discount | undefined): Result<Basket> {
   if (discount !== undefined && !isDiscount(discount)) return refused("basket.discount_invalid");
   return changeLine(basket, line, ({ discount: _before, ...found }) => (discount === undefined ? found : { ...found, discount }));
+}
+
+/** Somebody with more rights allowed something; the newest word on a right counts. */
+export function approveBasket(basket: Basket, approvals: readonly Approval[]): Basket {
+  const others = (basket.approvals ?? []).filter((before) => !approvals.some((given) => given.right === before.right));
+  return { ...basket, approvals: [...others, ...approvals] };
 }
 
 export function setBasketDiscount(basket: Basket, discount: Discount | undefined): Result<Basket> {

@@ -2,6 +2,7 @@
 export {
   addAmount,
   addItem,
+  approveBasket,
   emptyBasket,
   priceBasket,
   removeLine,
@@ -32,6 +33,9 @@ export type {
 export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";
 export { isBadge } from "./people/verifiers.ts";
+export type { Approval } from "./people/approvals.ts";
+export { discountNeeds } from "./people/needs.ts";
+export { reasonsFor, type Topic } from "./people/reasons.ts";
 export { limitOf, RIGHTS, type Lack, type Limits, type Need, type Right } from "./people/rights.ts";
 export type { Observable } from "./observable.ts";
 export { openTill, type OpenTillOptions } from "./open-till.ts";
@@ -45,5 +49,6 @@ export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
 export type { NewArticle } from "./use-cases/articles.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
+export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/session.ts";
 export type * from "./views.ts";

@@ -4,6 +4,8 @@ import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 import type { TillContext } from "./context.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { Observable } from "./observable.ts";
+import { granted, type Approval } from "./people/approvals.ts";
+import { lacks, type Lack, type Need } from "./people/rights.ts";
 import { done, type Result } from "./refusal.ts";
 import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
@@ -13,11 +15,12 @@ import { createArticle, mayCreateArticle, type NewArticle } from "./use-cases/ar
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
 import { copyReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
-import { lock, signIn, type SignIn } from "./use-cases/people.ts";
+import { approve, lock, signIn, type Proof, type SignIn } from "./use-cases/people.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
 import { cashMovement, closeSession, drawerOpened, openSession, type MovementReason } from "./use-cases/session.ts";
+import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
   EntryRef,
@@ -73,26 +76,38 @@ export class Till {
     return signIn(this.#context, attempt);
   }
 
+  /** What of these the present cashier may not do alone, and nobody allowed yet. */
+  lacks(needs: readonly Need[], approvals: readonly Approval[] = []): readonly Lack[] {
+    const { settings, cashier } = this.#context.facts;
+    if (settings === undefined) return [];
+    return lacks(settings, cashier, needs).filter((lack) => !granted(settings, cashier ?? "", [lack], approvals).ok);
+  }
+
+  /** Somebody who may do more says yes: hand the answer to what is then done. */
+  approve(proof: Proof, needs: readonly Need[], reason: string): Promise<Result<readonly Approval[]>> {
+    return approve(this.#context, proof, needs, reason);
+  }
+
   /** Asks for a PIN, a badge or a name before anything else happens. */
   lock(): Promise<Result<null>> {
     return lock(this.#context);
   }
 
-  openSession(float: MinorUnits): Promise<Result<SessionView>> {
-    return openSession(this.#context, float);
+  openSession(float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+    return openSession(this.#context, float, why);
   }
 
-  closeSession(counted: MinorUnits): Promise<Result<ClosingView>> {
-    return closeSession(this.#context, counted);
+  closeSession(counted: MinorUnits, why: Why = {}): Promise<Result<ClosingView>> {
+    return closeSession(this.#context, counted, why);
   }
 
   /** `amount` > 0; the reason gives the sign (`pickup` and `paid_out` leave the drawer). */
-  cashMovement(reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>> {
-    return cashMovement(this.#context, reason, amount);
+  cashMovement(reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+    return cashMovement(this.#context, reason, amount, why);
   }
 
-  drawerOpened(): Promise<Result<null>> {
-    return drawerOpened(this.#context);
+  drawerOpened(why: Why): Promise<Result<null>> {
+    return drawerOpened(this.#context, why);
   }
 
   /** Closed days of this till, newest first. */
@@ -115,12 +130,17 @@ export class Till {
   }
 
   /** Leaves a trace in the journal when the basket has lines. */
-  voidBasket(basket: Basket): Promise<Result<null>> {
-    return voidBasket(this.#context, basket);
+  voidBasket(basket: Basket, why: Why = {}): Promise<Result<null>> {
+    return voidBasket(this.#context, basket, why);
   }
 
-  async refundSale(ref: EntryRef, lines: readonly RefundLine[] | "all", tenders: readonly TenderInput[]): Promise<Result<Finalized>> {
-    return this.#finalized(await refundSale(this.#context, ref, lines, tenders));
+  async refundSale(
+    ref: EntryRef,
+    lines: readonly RefundLine[] | "all",
+    tenders: readonly TenderInput[],
+    why: Why = {},
+  ): Promise<Result<Finalized>> {
+    return this.#finalized(await refundSale(this.#context, ref, lines, tenders, why));
   }
 
   /** What `refundSale` would give back, without doing it: positive amounts. */

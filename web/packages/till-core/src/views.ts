@@ -1,5 +1,6 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
+import type { Approval } from "./people/approvals.ts";
 import type { Milli, MinorUnits, Ppm } from "./units.ts";
 
 /** Names one sealed entry for ever. */
@@ -84,6 +85,8 @@ export interface SaleView extends SaleSummary {
   readonly discount_amount?: MinorUnits;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
+  /** What somebody with more rights allowed. */
+  readonly approvals?: readonly Approval[];
   /** Of a refund: the sale that it gives back. */
   readonly refers_to?: EntryRef;
   /** The receipt's signed essentials (journal-format §6). */

@@ -1,3 +1,4 @@
+import type { Why } from "@comptoir/till-core";
 import { createContext, untrack } from "svelte";
 import { isTypingField } from "../view/keyboard.ts";
 import { parkLabel } from "../view/park-label.ts";
@@ -37,12 +38,25 @@ export class Actions {
     });
   }
 
-  async cancelBasket(): Promise<void> {
+  /** The basket goes, for a reason; what is worth more than the role may throw away, somebody allows. */
+  cancelBasket(): void {
+    const { selling, paying, words, asking } = this.#counter;
+    if (selling.isEmpty || paying.isCommitted) return;
+    asking.ask({
+      title: words.say("basket.cancelSale"),
+      topic: "void",
+      needs: [{ right: "void", asked: selling.priced.gross }],
+      withReason: true,
+      then: (why) => void this.#cancelNow(why),
+    });
+  }
+
+  async #cancelNow(why: Why): Promise<void> {
     const { selling, paying, messages, words, navigation } = this.#counter;
     if (selling.isEmpty || paying.isCommitted) return;
     paying.leave();
     navigation.drawBasket(false);
-    const bringBack = await selling.cancel();
+    const bringBack = await selling.cancel(why);
     messages.show({ text: words.say("basket.cancelled"), action: words.say("common.undo"), onaction: bringBack });
   }
 

@@ -1,9 +1,10 @@
-import { milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { discountNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
 import type { Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
+import { Asking } from "./asking.svelte.ts";
 import { Messages } from "./messages.svelte.ts";
 import { Navigation } from "./navigation.svelte.ts";
 import { Paying } from "./paying.svelte.ts";
@@ -33,6 +34,7 @@ export class Counter {
   readonly selling: Selling;
   readonly paying: Paying;
   readonly people: People;
+  readonly asking: Asking;
   readonly #state: Watched<TillState>;
   readonly #sync: Watched<SyncStatus>;
   readonly #catalogStatus: Watched<CatalogStatus>;
@@ -53,6 +55,7 @@ export class Counter {
     this.#sync = new Watched(till.sync);
     this.#catalogStatus = new Watched(till.catalog.status);
     this.people = new People(till);
+    this.asking = new Asking(till, (isShown) => (isShown ? this.navigation.show("why") : this.navigation.closeSheet()));
     this.#formats = $derived(this.#makeFormats());
     this.selling = new Selling(till, {
       refused: (code, details) => this.refuse(code, details),
@@ -61,6 +64,7 @@ export class Counter {
     this.paying = new Paying(till, this.selling, {
       refused: (code, details) => this.refuse(code, details),
       declined: () => this.warn(words.say("pay.cardDeclined")),
+      mayPay: () => this.#mayPay(),
       paid: (finalized) => this.#announce(finalized),
     });
   }
@@ -215,6 +219,31 @@ export class Counter {
     }
     this.feedback.scanned();
     this.navigation.openSale(sale.ref);
+  }
+
+  /** A discount is applied at once; beyond the role's limit somebody allows it, or it is taken back. */
+  discounted(isApplied: boolean): void {
+    if (!isApplied) return;
+    this.navigation.closeSheet();
+    this.#askForBasket(() => this.selling.undo());
+  }
+
+  /** Whether the basket may be paid as it is; else somebody is asked to allow it. */
+  #mayPay(): boolean {
+    if (this.asking.may(discountNeeds(this.selling.offered), this.selling.approvals)) return true;
+    this.#askForBasket();
+    return false;
+  }
+
+  #askForBasket(otherwise?: () => void): void {
+    this.asking.ask({
+      title: this.words.say("basket.discount"),
+      topic: "discount",
+      needs: discountNeeds(this.selling.offered),
+      approvals: this.selling.approvals,
+      then: ({ approvals = [] }) => this.selling.approve(approvals),
+      ...(otherwise === undefined ? {} : { otherwise }),
+    });
   }
 
   /** Somebody else stands here now, or the same person again. */

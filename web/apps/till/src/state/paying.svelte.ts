@@ -16,6 +16,8 @@ export type PayStep = "basket" | "card" | "cash" | "split" | "paid";
 export interface PayingListener {
   refused(code: string, details?: Readonly<Record<string, number | string>>): void;
   declined(): void;
+  /** Before money is touched: may this basket be paid as it is? */
+  mayPay(): boolean;
   paid(finalized: Finalized): void;
 }
 
@@ -145,7 +147,7 @@ export class Paying {
     if (this.#isSealing) return false;
     if (this.#step === "paid") this.leave();
     this.#selling.commitEntry();
-    return !this.#selling.isEmpty;
+    return !this.#selling.isEmpty && this.#listener.mayPay();
   }
 
   async #take(tender: TenderInput): Promise<void> {

@@ -14,6 +14,7 @@ function fetchRest(): Promise<unknown> {
     import("../parts/ItemSheet.svelte"),
     import("../parts/MenuSheet.svelte"),
     import("../parts/CashierSheet.svelte"),
+    import("../parts/WhySheet.svelte"),
     import("../parts/StateSheet.svelte"),
     import("../parts/KeysSheet.svelte"),
     import("../parts/CameraSheet.svelte"),

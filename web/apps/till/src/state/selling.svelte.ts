@@ -1,5 +1,6 @@
 import {
   addAmount,
+  approveBasket,
   addItem,
   emptyBasket,
   milli,
@@ -8,6 +9,7 @@ import {
   setBasketDiscount,
   setLineDiscount,
   setQuantity,
+  type Approval,
   type Basket,
   type BasketLine,
   type Discount,
@@ -20,6 +22,7 @@ import {
   type Result,
   type TaxRateDocument,
   type Till,
+  type Why,
 } from "@comptoir/till-core";
 import { amountOf, emptyEntry, isEmptyEntry, press, quantityOf, type KeypadEntry, type KeypadKey } from "../view/keypad.ts";
 
@@ -156,6 +159,15 @@ export class Selling {
     return this.#change(setBasketDiscount(this.#basket, discount));
   }
 
+  get approvals(): readonly Approval[] {
+    return this.#basket.approvals ?? [];
+  }
+
+  /** Somebody with more rights allowed something for this basket. */
+  approve(approvals: readonly Approval[]): void {
+    if (approvals.length > 0) this.#replace(approveBasket(this.#basket, approvals));
+  }
+
   /** Takes back the last change of the basket. */
   undo(): void {
     if (this.#before === undefined) return;
@@ -204,11 +216,11 @@ export class Selling {
   }
 
   /** Throws the basket away; the journal keeps a trace. The answer brings it back. */
-  async cancel(): Promise<() => void> {
+  async cancel(why: Why): Promise<() => void> {
     this.commitEntry();
     const basket = this.#basket;
     this.clear();
-    const result = await this.#till.voidBasket(basket);
+    const result = await this.#till.voidBasket(basket, why);
     if (!result.ok) this.#listener.refused(result.refusal.code, result.refusal.details);
     return () => this.#replace(basket);
   }

@@ -3,6 +3,9 @@ import { type Bytes, type EntryObject, fromBase64url } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
 import type { CashierDocument, SettingsDocument } from "../documents.ts";
+import type { Approval } from "../people/approvals.ts";
+import { isReason } from "../people/reasons.ts";
+import { lacks, type Need } from "../people/rights.ts";
 import { waitAfter, waitLeft } from "../people/tries.ts";
 import { badgeHash, verifierOf, type SecretKind } from "../people/verifiers.ts";
 import type { SealingKey } from "../ports.ts";
@@ -40,6 +43,25 @@ export function lock(context: TillContext): Promise<Result<null>> {
     await context.db.write(["cells"], ({ cells }) => cells.put("is_locked", true));
     context.learn({ is_locked: true });
     return done(null);
+  });
+}
+
+/**
+ * Somebody who may do more says yes, with a PIN or a badge: what the present cashier lacks, for a reason. It is kept by whoever asked,
+ * and sealed with what is then done.
+ */
+export function approve(context: TillContext, proof: Proof, needs: readonly Need[], reason: string): Promise<Result<readonly Approval[]>> {
+  return context.exclusive(async () => {
+    const writable = context.writable();
+    if (!writable.ok) return writable;
+    const { settings } = writable.value;
+    if (!isReason(reason)) return refused("approval.reason_missing");
+    const identified = await identify(context, proof);
+    if (!identified.ok) return identified;
+    const { cashier: approver } = identified.value;
+    if (lacks(settings, approver, needs).length > 0) return refused("approval.not_enough");
+    const given = lacks(settings, context.facts.cashier, needs);
+    return done(given.map((lack): Approval => ({ ...lack, approver, by: proof.kind, reason })));
   });
 }
 

@@ -4,6 +4,7 @@ import { parseEssentials } from "@comptoir/journal";
 import type { TillContext } from "../context.ts";
 import type { EntryRow, SaleRow } from "../database.ts";
 import type { SettingsDocument } from "../documents.ts";
+import { granted, type Approval } from "../people/approvals.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits } from "../units.ts";
 import type { EntryRef, ReceiptView, SaleSummary, SaleView } from "../views.ts";
@@ -12,13 +13,23 @@ export interface SalesQuery {
   readonly text?: string;
   readonly before_ms?: number;
   readonly limit?: number;
+  /** Somebody allowed to look at the sales of others. */
+  readonly approvals?: readonly Approval[];
 }
 
 const LIMIT = 50;
 
-/** Newest first. */
+/**
+ * Newest first. Who may not see the sales of others sees their own, and the one whose whole number is typed: a customer who brings
+ * a receipt is served by whoever stands there.
+ */
 export async function listSales(context: TillContext, query: SalesQuery): Promise<readonly SaleSummary[]> {
-  const matches = matcher(query.text ?? "");
+  const { settings, cashier } = context.facts;
+  const isMatch = matcher(query.text ?? "");
+  const wanted = (query.text ?? "").trim().toUpperCase();
+  const isFree =
+    settings === undefined || granted(settings, cashier ?? "", [{ right: "see_others", asked: 1 }], query.approvals ?? []).ok;
+  const matches = (row: SaleRow): boolean => isMatch(row) && (isFree || row.cashier === cashier || row.number === wanted);
   const { limit = LIMIT, before_ms: before = Number.MAX_SAFE_INTEGER } = query;
   return context.db.read(["sales", "entries"], async ({ sales, entries }) => {
     const found: SaleSummary[] = [];

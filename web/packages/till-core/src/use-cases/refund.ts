@@ -4,11 +4,13 @@ import { priceRefund, refundShare } from "@comptoir/pricing";
 import type { PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
+import { granted } from "../people/approvals.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
+import type { Why } from "./why.ts";
 import { kindsOf, negated, turnedBy, type Parties, type Turned } from "./sale-body.ts";
 
 export interface RefundLine {
@@ -50,18 +52,22 @@ export function refundSale(
   ref: EntryRef,
   wanted: readonly RefundLine[] | "all",
   tenders: readonly TenderInput[],
+  why: Why = {},
 ): Promise<Result<SaleView>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const priced = await priceBack(context, ref, wanted);
     if (!priced.ok) return priced;
+    const { settings, cashier } = selling.value;
+    const approvals = granted(settings, cashier, [{ right: "refund", asked: 0 - priced.value.gross }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
     const paidOut = payOut(priced.value.gross, tenders, context.pricingContext(wall));
     if (!paidOut.ok) return paidOut;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = turnedRefund(parties, priced.value, paidOut.value);
+    const turned = { ...turnedRefund(parties, priced.value, paidOut.value), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales }) => {
       const { sale } = priced.value;
       await sales.put(withRefunded(sale, priced.value.lines));

@@ -6,6 +6,7 @@ import { receiptNumber } from "../chain-writer.ts";
 import type { EntryRow, SaleRow } from "../database.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { WallTime } from "../ports.ts";
+import { approvalsMember } from "../people/approvals.ts";
 import { sealerOf } from "../sealing.ts";
 import type { Settlement } from "../tenders.ts";
 import { deviceTime } from "../time.ts";
@@ -86,6 +87,7 @@ export function bodyOf(turned: Turned): EntryObject {
     cash_rounding: turned.cash_rounding,
     tenders: turned.tenders.map(tenderBody),
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
+    ...approvalsMember(turned.approvals ?? []),
   };
 }
 

@@ -2,10 +2,13 @@
 import { emptyBasket, priceBasket, type Basket, type PricedBasket } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { Perpetual, SaleRow, Writing } from "../database.ts";
+import { approvalsMember, granted } from "../people/approvals.ts";
+import { discountNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
+import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
 
 const NOTHING: Perpetual = { gross: 0, refunded: 0 };
@@ -16,11 +19,13 @@ export function finalizeSale(context: TillContext, basket: Basket, tenders: read
     if (!selling.ok) return selling;
     const wall = context.ports.clock.wall();
     const pricing = context.pricingContext(wall);
+    const approvals = granted(selling.value.settings, selling.value.cashier, discountNeeds(basket), basket.approvals ?? []);
+    if (!approvals.ok) return approvals;
     const paid = checkPaid(basket, priceBasket(basket, pricing), tenders, pricing);
     if (!paid.ok) return paid;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = turnedSale(parties, basket, paid.value.priced, paid.value.settlement);
+    const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), ({ cells }) =>
       cells.clear("kept_basket"),
     );
@@ -57,14 +62,24 @@ export async function recordTurnover(
 }
 
 /** A basket with lines leaves a trace when it is voided: lines that vanish after the customer saw them are how tills are robbed. */
-export function voidBasket(context: TillContext, basket: Basket): Promise<Result<null>> {
+export function voidBasket(context: TillContext, basket: Basket, why: Why = {}): Promise<Result<null>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (basket.lines.length === 0) return done(null);
-    const { cashier, session, chain } = selling.value;
+    const { cashier, session, chain, settings } = selling.value;
     const { gross } = priceBasket(basket, context.pricingContext());
-    const body = { event: "basket_voided", cashier, session: session.id, lines_count: basket.lines.length, gross };
+    const approvals = granted(settings, cashier, [{ right: "void", asked: gross }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    const body = {
+      event: "basket_voided",
+      cashier,
+      session: session.id,
+      lines_count: basket.lines.length,
+      gross,
+      ...reasonMember(why),
+      ...approvalsMember(approvals.value),
+    };
     await context.technicalEvent(chain, body);
     await context.db.write(["cells"], ({ cells }) => cells.clear("kept_basket"));
     return done(null);

@@ -4,15 +4,18 @@ import type { EntryObject } from "@comptoir/journal";
 import type { Companion } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
 import type { SessionRow } from "../database.ts";
+import { approvalsMember, granted } from "../people/approvals.ts";
+import { isReason } from "../people/reasons.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { deviceTime } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { ClosingView, SessionView } from "../views.ts";
 import { withMovement } from "./totals.ts";
+import type { Why } from "./why.ts";
 
 export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
 
-export function openSession(context: TillContext, float: MinorUnits): Promise<Result<SessionView>> {
+export function openSession(context: TillContext, float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
@@ -22,6 +25,8 @@ export function openSession(context: TillContext, float: MinorUnits): Promise<Re
     if (float < 0) return refused("amount.invalid");
 
     const { chain, settings } = writable.value;
+    const approvals = granted(settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
     const opened = emptySession({
       id: context.writer.newId(wall),
@@ -31,22 +36,32 @@ export function openSession(context: TillContext, float: MinorUnits): Promise<Re
       float,
       first_sequence: context.facts.head_sequence + 1,
     });
-    const body = { session: opened.id, cashier, currency: opened.currency, float };
+    const body = { session: opened.id, cashier, currency: opened.currency, float, ...approvalsMember(approvals.value) };
     await context.append(chain, context.draft("opening", body, wall), withSession(context, opened));
     context.learn({ session: opened });
     return done(opened);
   });
 }
 
-export function cashMovement(context: TillContext, reason: MovementReason, amount: MinorUnits): Promise<Result<SessionView>> {
+/** `reason` says which way the money goes; `why.reason` what for. */
+export function cashMovement(
+  context: TillContext,
+  reason: MovementReason,
+  amount: MinorUnits,
+  why: Why = {},
+): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (amount <= 0) return refused("amount.invalid");
-    const { chain, cashier, session } = selling.value;
-    const signed = minorUnits(reason === "pickup" || reason === "paid_out" ? 0 - amount : amount);
+    const { chain, cashier, session, settings } = selling.value;
+    const isOut = reason === "pickup" || reason === "paid_out";
+    const approvals = granted(settings, cashier, [{ right: isOut ? "cash_out" : "cash_in", asked: amount }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    const signed = minorUnits(isOut ? 0 - amount : amount);
     const moved = withMovement(session, signed);
-    const body = { session: session.id, cashier, reason, amount: signed };
+    const purpose = why.reason === undefined || !isReason(why.reason) ? {} : { purpose: why.reason };
+    const body = { session: session.id, cashier, reason, amount: signed, ...purpose, ...approvalsMember(approvals.value) };
     await context.append(chain, context.draft("cash_movement", body), withSession(context, moved));
     context.learn({ session: moved });
     return done(moved);
@@ -54,12 +69,14 @@ export function cashMovement(context: TillContext, reason: MovementReason, amoun
 }
 
 /** The ZReport: what was sold, what the drawer should hold and what it held. Works without a server, like everything here. */
-export function closeSession(context: TillContext, counted: MinorUnits): Promise<Result<ClosingView>> {
+export function closeSession(context: TillContext, counted: MinorUnits, why: Why = {}): Promise<Result<ClosingView>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     if (counted < 0) return refused("amount.invalid");
-    const { chain, cashier } = selling.value;
+    const { chain, cashier, settings } = selling.value;
+    const approvals = granted(settings, cashier, [{ right: "close_day", asked: 1 }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
     const perpetual = (await context.db.cell("perpetual")) ?? { gross: 0, refunded: 0 };
     const { first_sequence: first, ...session } = selling.value.session;
@@ -73,7 +90,7 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
       perpetual_gross: minorUnits(perpetual.gross),
       perpetual_refunded: minorUnits(perpetual.refunded),
     };
-    const entry = await context.append(chain, context.draft("closing", closingBody(closing, cashier), wall), {
+    const entry = await context.append(chain, context.draft("closing", { ...closingBody(closing, cashier), ...approvalsMember(approvals.value) }, wall), {
       stores: ["cells", "closings"],
       prepare: () => Promise.resolve(null),
       write: async ({ cells, closings }, row) => {
@@ -86,12 +103,17 @@ export function closeSession(context: TillContext, counted: MinorUnits): Promise
   });
 }
 
-export function drawerOpened(context: TillContext): Promise<Result<null>> {
+/** The drawer opens without a sale: always with a reason, never without a trace. */
+export function drawerOpened(context: TillContext, why: Why): Promise<Result<null>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
-    const { chain, cashier, session } = selling.value;
-    await context.technicalEvent(chain, { event: "drawer_opened", cashier, session: session.id });
+    const { chain, cashier, session, settings } = selling.value;
+    if (why.reason === undefined || !isReason(why.reason)) return refused("approval.reason_missing");
+    const approvals = granted(settings, cashier, [{ right: "no_sale", asked: 1 }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    const body = { event: "drawer_opened", cashier, session: session.id, reason: why.reason, ...approvalsMember(approvals.value) };
+    await context.technicalEvent(chain, body);
     return done(null);
   });
 }
