@@ -73,3 +73,12 @@ export function spell(line: Line): string {
       return `${line.line}|${line.text}`;
   }
 }
+
+export interface Law {
+  readonly rules: readonly { country: string; valid_from: string; issue: string; digital: string }[];
+  readonly invoice_rules: readonly { country: string; valid_from: string; currency: string; simplified_max: number }[];
+}
+
+export function law(): Law {
+  return JSON.parse(readFileSync(`${ROOT}conformance/receipts/law.json`, "utf8")) as Law;
+}

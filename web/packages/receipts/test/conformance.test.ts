@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { widthOf } from "../src/index.ts";
-import { answer, cases, languages, wordsOf } from "./cases.ts";
+import { exceedsSimplified, receiptLaw, widthOf } from "../src/index.ts";
+import { INVOICE_LAWS, RECEIPT_LAWS } from "../src/law.ts";
+import { answer, cases, languages, law, wordsOf } from "./cases.ts";
 
 test.for(cases().map((one) => [one.id, one] as const))("%s", ([, one]) => {
   expect(answer(one.given), one.why).toEqual(one.expect);
@@ -28,4 +29,22 @@ test("every language says what English says, and fills in the same", () => {
     }
     for (const [name, text] of Object.entries(words.words)) expect(fillings(text), name).toEqual(fillings(english.words[name] ?? ""));
   }
+});
+
+test("the laws are the published ones, and count from their day", () => {
+  const published = law();
+
+  expect(RECEIPT_LAWS.map((row) => [row.country, row.validFrom, row.issue, row.digital])).toEqual(
+    published.rules.map((row) => [row.country, row.valid_from, row.issue, row.digital]),
+  );
+  expect(INVOICE_LAWS.map((row) => [row.country, row.validFrom, row.currency, row.simplifiedMax])).toEqual(
+    published.invoice_rules.map((row) => [row.country, row.valid_from, row.currency, row.simplified_max]),
+  );
+  expect(receiptLaw("FR", "2023-07-31")).toEqual({ issue: "offer", digital: "free" });
+  expect(receiptLaw("FR", "2023-08-01")).toEqual({ issue: "on_request", digital: "free" });
+  expect(receiptLaw("XX", "2026-01-01")).toEqual({ issue: "offer", digital: "free" });
+  expect(exceedsSimplified("FR", "2026-01-01", "EUR", 15_000)).toBe(false);
+  expect(exceedsSimplified("FR", "2026-01-01", "EUR", 15_001)).toBe(true);
+  expect(exceedsSimplified("FR", "2026-01-01", "CHF", 99_999)).toBe(false);
+  expect(exceedsSimplified("XX", "2026-01-01", "EUR", 99_999)).toBe(false);
 });
