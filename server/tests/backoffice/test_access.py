@@ -1,8 +1,10 @@
 """Every address: anonymous, wrong role, wrong organization, right one."""
 
+import os
 from collections.abc import Callable
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
@@ -23,11 +25,12 @@ OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
 OF_A_ROW = {
     "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
-    "till", "till-enrol", "till-enrolled", "till-revoke",
+    "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"} | {
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
-    "employee-secret-clear", "scale-label-new", "scale-label-remove",
+    "employee-secret-clear", "scale-label-new", "scale-label-remove", "receipts-common",
+    "delivery-retry", "delivery-erase",
 }  # fmt: skip
 
 SignIn = Callable[[UUID, Role], Client]
@@ -70,6 +73,17 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
         keys[name] = {"employee": day.cashier}
     keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}
+    delivery = new_uuid7()
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "INSERT INTO papers_delivery (organization_id, id, entry_id, channel, address, hint, language, essentials, "
+            "consented_at, state, attempts, next_try_at, code, detail) VALUES (%s, %s, %s, 'email', 'a@example.fr', "
+            "'a…@example.fr', 'fr', '', now(), 'sent', 1, now(), '', '')",
+            [day.organization, delivery, sale],
+        )
+    for name in ("delivery-retry", "delivery-erase"):
+        keys[name] = {"sale": sale, "delivery": delivery}
+    keys["receipts-common"] = {"store": day.shop.store}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):
         keys[name] = {"till": till.identity.till}

@@ -12,7 +12,10 @@ from comptoir.kernel import DomainError
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 # Refusals that only programs meet: devices, the API's callers and the journal's readers translate their codes.
-SPOKEN_ELSEWHERE = ("edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.")
+SPOKEN_ELSEWHERE = (
+    "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.", "papers.address_invalid",
+    "papers.sale_unknown", "papers.channel_off", "papers.essentials_invalid",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -65,10 +65,12 @@ PLACES = (
     _Place(_("Today"), "today", _("Today"), "today", Permission.SEE_DASHBOARD),
     _Place(_("Today"), "today", _("Incidents"), "incidents", Permission.SEE_INCIDENTS),
     _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
+    _Place(_("Settings"), "settings", _("Receipts"), "receipts", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Scale labels"), "scale-labels", Permission.EDIT_PRODUCTS),
 )
 

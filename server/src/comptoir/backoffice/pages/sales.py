@@ -20,6 +20,7 @@ from comptoir.backoffice.queries import sales
 from comptoir.backoffice.scope import read_range
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Cashier, Permission, cashiers
+from comptoir.papers.public import deliveries_of
 from comptoir.platform.public import organization_view, stores
 
 DAYS_SHOWN = 7
@@ -112,6 +113,8 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "sale": detail,
         "parts": parts,
         "check": one.check_seal(entry),
+        "deliveries": deliveries_of(sale),
+        "may_manage": visit.may(Permission.MANAGE_TILLS),
         "findings": [_finding(row, detail.currency, visit.language) for row in parts.discrepancies],
     }
     return visit.render("sale.html", context)
