@@ -110,7 +110,9 @@ def _head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech) -> Iterato
         if shop.legal_name not in ("", shop.store):
             yield text(shop.legal_name)
         if shop.registration:
-            yield text(speech.say("registration", number=shop.registration))
+            # A number needs its name; "RCS Nantes 123" has one.
+            is_number = "0" <= shop.registration[0] <= "9"
+            yield text(speech.say("registration", number=shop.registration) if is_number else shop.registration)
         if shop.tax_number:
             yield text(speech.say("tax_number", number=shop.tax_number))
 

@@ -73,9 +73,14 @@ function head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech): reado
 function legal(shop: ShopFacts, speech: Speech): readonly Block[] {
   return [
     ...(shop.legal_name === "" || shop.legal_name === shop.store ? [] : [text(shop.legal_name)]),
-    ...(shop.registration === "" ? [] : [text(speech.say("registration", { number: shop.registration }))]),
+    ...(shop.registration === "" ? [] : [text(registration(shop.registration, speech))]),
     ...(shop.tax_number === "" ? [] : [text(speech.say("tax_number", { number: shop.tax_number }))]),
   ];
+}
+
+/** A number needs its name; "RCS Nantes 123" has one. */
+function registration(number: string, speech: Speech): string {
+  return /^[0-9]/.test(number) ? speech.say("registration", { number }) : number;
 }
 
 function marks(facts: SaleFacts, speech: Speech): readonly Block[] {
