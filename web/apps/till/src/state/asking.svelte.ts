@@ -26,6 +26,8 @@ export class Asking {
   readonly #till: Till;
   readonly #show: (isShown: boolean) => void;
   #question = $state.raw<Question>();
+  /** The same, for who must know it now: while a component goes away, its state still reads as it was before. */
+  #open: Question | undefined;
 
   constructor(till: Till, show: (isShown: boolean) => void) {
     this.#till = till;
@@ -49,7 +51,8 @@ export class Asking {
       return;
     }
     const { title, topic, then, otherwise } = asked;
-    this.#question = { title, topic, lacks, then, ...(otherwise === undefined ? {} : { otherwise }) };
+    this.#open = { title, topic, lacks, then, ...(otherwise === undefined ? {} : { otherwise }) };
+    this.#question = this.#open;
     this.#show(true);
   }
 
@@ -59,17 +62,19 @@ export class Asking {
   }
 
   async prove(proof: Proof, reason: string): Promise<Result<unknown>> {
-    const result = await this.#till.approve(proof, this.#question?.lacks ?? [], reason);
+    const result = await this.#till.approve(proof, this.#open?.lacks ?? [], reason);
     if (result.ok) this.#end((question) => question.then({ reason, approvals: result.value }));
     return result;
   }
 
-  abandon(): void {
-    this.#end((question) => question.otherwise?.());
+  /** Also when the sheet went away by itself: the device's back button asks nobody. */
+  abandon(question: Question): void {
+    if (this.#open === question) this.#end((open) => open.otherwise?.());
   }
 
   #end(next: (question: Question) => void): void {
-    const question = this.#question;
+    const question = this.#open;
+    this.#open = undefined;
     this.#question = undefined;
     this.#show(false);
     if (question !== undefined) next(question);
