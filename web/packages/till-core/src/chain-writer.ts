@@ -6,7 +6,7 @@
 import { canonicalEntry, digest, EMPTY_DIGEST, fromUtf8, receiptNumber as numberOf, seal, type EntryKind, type EntryObject } from "@comptoir/journal";
 import { ENGINE_VERSION, uuid7 } from "@comptoir/pricing";
 
-import type { ChainRow, EntryRow, HeadRow, StoreName, TillDatabase, Writing } from "./database.ts";
+import { together, type ChainRow, type EntryRow, type HeadRow, type StoreName, type TillDatabase, type Writing } from "./database.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { randomHex, sealerOf } from "./sealing.ts";
 import { deviceTime } from "./time.ts";
@@ -19,13 +19,17 @@ export interface EntryDraft {
   readonly body: EntryObject;
   readonly wall: WallTime;
   readonly catalog_position: number;
+  readonly server_time_seen: string;
 }
+
+/** Where an entry stands, known as soon as its bytes are. */
+export type EntryPlace = Pick<EntryRow, "chain" | "sequence" | "digest">;
 
 /** What else must be written, or not, together with the entry. */
 export interface Companion<Prepared, N extends StoreName> {
   readonly stores: readonly N[];
-  /** After sealing and before the transaction: WebCrypto ends an IndexedDB transaction, so proofs are made here. */
-  prepare(entry: EntryRow): Promise<Prepared>;
+  /** Before the transaction, which WebCrypto would end, and while the entry is being sealed: proofs are made here. */
+  prepare(place: EntryPlace): Promise<Prepared>;
   write(tables: Writing<N>, entry: EntryRow, prepared: Prepared): Promise<void>;
 }
 
@@ -33,6 +37,8 @@ export class ChainWriter {
   readonly #db: TillDatabase;
   readonly #ports: Ports;
   readonly #boot: string;
+  /** The end of the chain as this writer left it, so that paying reads nothing. Only the transaction knows whether it still holds. */
+  #head: HeadRow | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(db: TillDatabase, ports: Ports) {
@@ -52,26 +58,43 @@ export class ChainWriter {
     return uuid7(wall.epoch_ms, this.#ports.random.bytes(10));
   }
 
+  /** Another tab may have written: what it left is read again, or given here. */
+  startFrom(head: HeadRow | undefined): void {
+    this.#head = head;
+  }
+
   /** Call it inside `exclusive`. */
   async append<Prepared, N extends StoreName>(chain: ChainRow, draft: EntryDraft, companion: Companion<Prepared, N>): Promise<EntryRow> {
-    const head = (await this.#db.get("heads", chain.chain)) ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST, made_ms: draft.wall.epoch_ms };
-    const entry = await this.#seal(chain, head, draft);
-    const prepared = await companion.prepare(entry);
+    const head = await this.#headOf(chain, draft);
+    // Whatever goes wrong from here on, the database is asked where the chain ends.
+    this.#head = undefined;
+    const { entry, prepared } = await this.#seal(chain, head, draft, companion);
+    const next: HeadRow = { chain: chain.chain, length: entry.sequence, digest: entry.digest, made_ms: entry.made_ms };
     await this.#db.write(["heads", "entries", "outbox", ...companion.stores], async (tables) => {
-      const { heads, entries, outbox } = tables;
-      const current = await heads.get(chain.chain);
-      if ((current?.length ?? 0) !== head.length || (current?.digest ?? EMPTY_DIGEST) !== head.digest) {
-        throw new ChainMoved("another tab advanced the chain");
-      }
-      await entries.add(entry);
-      await heads.put({ chain: chain.chain, length: entry.sequence, digest: entry.digest, made_ms: entry.made_ms });
-      await outbox.add({ chain: chain.chain, sequence: entry.sequence, made_ms: entry.made_ms });
-      await companion.write(tables, entry, prepared);
+      await together(
+        () => compareHead(tables, head),
+        () => tables.entries.add(entry),
+        () => tables.heads.put(next),
+        () => tables.outbox.add({ chain: chain.chain, sequence: entry.sequence, made_ms: entry.made_ms }),
+        () => companion.write(tables, entry, prepared),
+      );
     });
+    this.#head = next;
     return entry;
   }
 
-  async #seal(chain: ChainRow, head: HeadRow, draft: EntryDraft): Promise<EntryRow> {
+  async #headOf(chain: ChainRow, draft: EntryDraft): Promise<HeadRow> {
+    if (this.#head?.chain === chain.chain) return this.#head;
+    const stored = await this.#db.get("heads", chain.chain);
+    return stored ?? { chain: chain.chain, length: 0, digest: EMPTY_DIGEST, made_ms: draft.wall.epoch_ms };
+  }
+
+  async #seal<Prepared, N extends StoreName>(
+    chain: ChainRow,
+    head: HeadRow,
+    draft: EntryDraft,
+    companion: Companion<Prepared, N>,
+  ): Promise<{ readonly entry: EntryRow; readonly prepared: Prepared }> {
     const sequence = head.length + 1;
     const bytes = canonicalEntry({
       format: 1,
@@ -84,7 +107,7 @@ export class ChainWriter {
       device_time: deviceTime(draft.wall),
       monotonic_ms: Math.max(0, Math.floor(this.#ports.clock.monotonic_ms())),
       boot: this.#boot,
-      server_time_seen: (await this.#db.cell("server_time_seen")) ?? "",
+      server_time_seen: draft.server_time_seen,
       catalog_position: draft.catalog_position,
       engine_version: ENGINE_VERSION,
       body: draft.body,
@@ -92,16 +115,17 @@ export class ChainWriter {
     const text = fromUtf8(bytes);
     if (text === undefined) throw new Error("canonical bytes are always UTF-8");
     const { subtle } = this.#ports;
-    const [digestText, sealText] = await Promise.all([digest(subtle, bytes), seal(sealerOf(subtle, chain.private_key), bytes)]);
-    return {
-      chain: chain.chain,
-      sequence,
-      kind: draft.kind,
-      digest: digestText,
-      seal: sealText,
-      text,
-      made_ms: draft.wall.epoch_ms,
-    };
+    const place: EntryPlace = { chain: chain.chain, sequence, digest: await digest(subtle, bytes) };
+    // A receipt's proof is a signature of its own; both are made at the same time.
+    const [sealText, prepared] = await Promise.all([seal(sealerOf(subtle, chain.private_key), bytes), companion.prepare(place)]);
+    return { entry: { ...place, kind: draft.kind, seal: sealText, text, made_ms: draft.wall.epoch_ms }, prepared };
+  }
+}
+
+async function compareHead({ heads }: Writing<"heads">, head: HeadRow): Promise<void> {
+  const current = await heads.get(head.chain);
+  if ((current?.length ?? 0) !== head.length || (current?.digest ?? EMPTY_DIGEST) !== head.digest) {
+    throw new ChainMoved("another tab advanced the chain");
   }
 }
 

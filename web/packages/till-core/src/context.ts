@@ -3,7 +3,7 @@ import type { EntryKind, EntryObject } from "@comptoir/journal";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
-import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
+import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type Perpetual, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import { Subject } from "./observable.ts";
 import type { Tries } from "./people/tries.ts";
@@ -30,6 +30,9 @@ export interface Facts {
   readonly head_made_ms: number;
   /** The catalogue state that the next sale is priced by. */
   readonly catalog_position: number;
+  /** The newest time that a server told, "" before the first. */
+  readonly server_time_seen: string;
+  readonly perpetual: Perpetual;
 }
 
 const NOTHING_KNOWN: Facts = {
@@ -47,6 +50,8 @@ const NOTHING_KNOWN: Facts = {
   head_sequence: 0,
   head_made_ms: 0,
   catalog_position: 0,
+  server_time_seen: "",
+  perpetual: { gross: 0, refunded: 0 },
 };
 
 /** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
@@ -93,9 +98,11 @@ export class TillContext {
     return this.#facts;
   }
 
+  /** Screens hear of it when it changes what they see. */
   learn(news: Partial<Facts>): void {
     this.#facts = { ...this.#facts, ...news };
-    this.state.set(stateOf(this.#facts));
+    const state = stateOf(this.#facts, this.state.value);
+    if (!isSame(state, this.state.value)) this.state.set(state);
   }
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
@@ -127,11 +134,18 @@ export class TillContext {
     return done({ ...writable.value, cashier, session });
   }
 
-  /** Appends one entry and tells the sync loop. A chain that moved under us takes the right to write away. */
-  async append<P, N extends StoreName>(chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
+  /**
+   * Appends one entry, learns what it changed, and tells the sync loop. A chain that moved under us takes the right to write away.
+   */
+  async append<P, N extends StoreName>(
+    chain: ChainRow,
+    draft: EntryDraft,
+    companion: Companion<P, N>,
+    news: Partial<Facts> = {},
+  ): Promise<EntryRow> {
     try {
       const row = await this.writer.append(chain, draft, companion);
-      this.learn({ head_sequence: row.sequence, head_made_ms: row.made_ms });
+      this.learn({ ...news, head_sequence: row.sequence, head_made_ms: row.made_ms });
       this.onEntry();
       return row;
     } catch (error) {
@@ -180,7 +194,8 @@ export class TillContext {
 
   /** An entry about now, in the catalogue state of now. */
   draft(kind: EntryKind, body: EntryObject, wall: WallTime = this.ports.clock.wall()): EntryDraft {
-    return { kind, body, wall, catalog_position: this.#facts.catalog_position };
+    const { catalog_position, server_time_seen } = this.#facts;
+    return { kind, body, wall, catalog_position, server_time_seen };
   }
 
   async technicalEvent(chain: ChainRow, body: EntryObject): Promise<EntryRow> {
@@ -193,12 +208,13 @@ function versionChanged(before: string | undefined, now: string): EntryObject {
   return before === undefined ? event : { ...event, previous_version: before };
 }
 
-function stateOf(facts: Facts): TillState {
+/** `before` gives the parts that did not change, so that whoever watches one of them hears nothing. */
+function stateOf(facts: Facts, before?: TillState): TillState {
   const { chain, settings, session, needs_enrolment_reason: reason } = facts;
   const cashier = settings?.cashiers.find((candidate) => candidate.id === facts.cashier);
   return {
     phase: chain === undefined ? "unenrolled" : facts.has_lock ? "selling" : "reading",
-    ...(chain === undefined ? {} : { enrolment: enrolmentView(chain) }),
+    ...(chain === undefined ? {} : { enrolment: enrolmentOf(chain, before?.enrolment) }),
     needs_enrolment: reason !== undefined,
     ...(reason === undefined ? {} : { needs_enrolment_reason: reason }),
     ...(settings === undefined ? {} : { settings }),
@@ -209,6 +225,16 @@ function stateOf(facts: Facts): TillState {
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,
   };
+}
+
+function isSame(state: TillState, before: TillState): boolean {
+  const now = Object.entries(state);
+  const then = new Map<string, unknown>(Object.entries(before));
+  return now.length === then.size && now.every(([name, value]) => then.get(name) === value);
+}
+
+function enrolmentOf(chain: ChainRow, before: EnrolmentView | undefined): EnrolmentView {
+  return before?.chain === chain.chain ? before : enrolmentView(chain);
 }
 
 function enrolmentView(chain: ChainRow): EnrolmentView {

@@ -1,6 +1,6 @@
 /**
- * What the till keeps, in IndexedDB, and the only file that knows its tables. Everything is written by `write`: one transaction with
- * `durability: "strict"`, so that when the screen says "paid", a power cut no longer takes the sale away.
+ * What the till keeps, in IndexedDB, and the only file that knows its tables. What must not be lost is written by `write`: one
+ * transaction with `durability: "strict"`, so that when the screen says "paid", a power cut no longer takes the sale away.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, type StoreKey, type StoreNames, type StoreValue } from "idb";
 
@@ -175,6 +175,7 @@ function makeTables(db: IDBPDatabase<TillSchema>): void {
 
 type Connection = Promise<IDBPDatabase<TillSchema>>;
 type Mode = "readonly" | "readwrite";
+type Durability = "strict" | "relaxed";
 type Transaction<M extends Mode> = IDBPTransaction<TillSchema, StoreName[], M>;
 type Store<N extends StoreName, M extends Mode> = IDBPObjectStore<TillSchema, StoreName[], N, M>;
 
@@ -265,6 +266,12 @@ export class TillDatabase {
     this.name = name;
   }
 
+  /** Opens the tables before anybody asks for a row: on a cheap phone that takes a while, and other things can be done meanwhile. */
+  connect(): void {
+    // Whoever asks for a row hears of a failure.
+    this.#connected().catch(() => undefined);
+  }
+
   get<N extends StoreName>(store: N, key: StoreKey<TillSchema, N>): Promise<StoreValue<TillSchema, N> | undefined> {
     return this.#run("readonly", [store], (transaction) => transaction.objectStore(store).get(key));
   }
@@ -283,11 +290,15 @@ export class TillDatabase {
 
   /** All of it or nothing: when `work` throws, nothing was written; when this resolves, it is on the disk. */
   write<N extends StoreName, T>(stores: readonly N[], work: (tables: Writing<N>) => Promise<T>): Promise<T> {
-    return this.#run("readwrite", stores, async (transaction) => {
-      const result = await work(new Tables(transaction));
-      await transaction.done;
-      return result;
-    });
+    return this.#run("readwrite", stores, written(work));
+  }
+
+  /**
+   * The same without waiting for the disk: it survives a reload and a killed browser, and may be gone after a power cut. Only for
+   * what is found again by itself: flushing a phone's flash for each of these would make the sale behind them wait.
+   */
+  writeRelaxed<N extends StoreName, T>(stores: readonly N[], work: (tables: Writing<N>) => Promise<T>): Promise<T> {
+    return this.#run("readwrite", stores, written(work), "relaxed");
   }
 
   close(): void {
@@ -299,8 +310,13 @@ export class TillDatabase {
     );
   }
 
-  async #run<M extends Mode, T>(mode: M, stores: readonly StoreName[], work: (transaction: Transaction<M>) => Promise<T>): Promise<T> {
-    const transaction = await this.#begin(mode, stores).catch(rethrow);
+  async #run<M extends Mode, T>(
+    mode: M,
+    stores: readonly StoreName[],
+    work: (transaction: Transaction<M>) => Promise<T>,
+    durability: Durability = "strict",
+  ): Promise<T> {
+    const transaction = await this.#begin(mode, stores, durability).catch(rethrow);
     const ended = transaction.done.catch(() => undefined);
     try {
       return await work(transaction);
@@ -312,22 +328,22 @@ export class TillDatabase {
     }
   }
 
-  async #begin<M extends Mode>(mode: M, stores: readonly StoreName[]): Promise<Transaction<M>> {
+  async #begin<M extends Mode>(mode: M, stores: readonly StoreName[], durability: Durability): Promise<Transaction<M>> {
     const connection = this.#connected();
     try {
-      return (await connection).transaction([...stores], mode, { durability: "strict" });
+      return (await connection).transaction([...stores], mode, { durability });
     } catch (error) {
       if (!isNamed(error, "InvalidStateError")) throw error;
       // The browser closed the connection without a word (Safari does, after a long sleep). Nothing had begun: begin again.
       this.#forget(connection);
-      return (await this.#connected()).transaction([...stores], mode, { durability: "strict" });
+      return (await this.#connected()).transaction([...stores], mode, { durability });
     }
   }
 
   #connected(): Connection {
     if (this.#isClosed) throw new StorageFailed("the till is closed");
     if (this.#connection !== undefined) return this.#connection;
-    const connection = connect(this.name, () => this.#forget(connection));
+    const connection = openTables(this.name, () => this.#forget(connection));
     connection.catch(() => this.#forget(connection));
     this.#connection = connection;
     return connection;
@@ -339,7 +355,24 @@ export class TillDatabase {
   }
 }
 
-async function connect(name: string, onGone: () => void): Promise<IDBPDatabase<TillSchema>> {
+function written<N extends StoreName, T>(work: (tables: Writing<N>) => Promise<T>): (transaction: Transaction<"readwrite">) => Promise<T> {
+  return async (transaction) => {
+    const result = await work(new Tables(transaction));
+    await transaction.done;
+    return result;
+  };
+}
+
+/**
+ * Requests of one transaction, asked all at once and answered in their order: waiting for each would be a trip to the browser's
+ * process and back per row. One that fails fails them all.
+ */
+export async function together(...requests: readonly (() => Promise<unknown>)[]): Promise<void> {
+  // Each in a function of its own: one that throws before it is asked must not leave the others without a listener.
+  await Promise.all(requests.map(async (request) => request()));
+}
+
+async function openTables(name: string, onGone: () => void): Promise<IDBPDatabase<TillSchema>> {
   const connection = await openDB<TillSchema>(name, VERSION, { upgrade: makeTables }).catch((error: unknown) => {
     // A newer program was here before: its tables hold ours.
     if (isNamed(error, "VersionError")) return openDB<TillSchema>(name);

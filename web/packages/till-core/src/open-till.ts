@@ -33,7 +33,10 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   context.onEntry = () => sync.entryWritten();
 
   const lockName = `comptoir-till:${db.name}`;
-  const [release] = await Promise.all([ports.locks.tryAcquire(lockName), loadFacts(context), sync.prepare()]);
+  db.connect();
+  // The lock first: what a tab that just let go wrote is then read.
+  const release = await ports.locks.tryAcquire(lockName);
+  await Promise.all([loadFacts(context), sync.prepare()]);
   const owner = new ChainOwner(context, sync, events);
   if (release === undefined) {
     void ports.locks.acquire(lockName).then(
@@ -96,7 +99,7 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, cashier, isLocked, peopleKey, failures, session, manifest, parkedCount] = await Promise.all([
+    const [name, reason, stored, cashier, isLocked, peopleKey, failures, session, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
@@ -106,11 +109,14 @@ async function loadFacts(context: TillContext): Promise<void> {
       cells.get("failures"),
       cells.get("session"),
       cells.get("manifest"),
+      cells.get("server_time_seen"),
+      cells.get("perpetual"),
       parked.count(),
     ]);
     // An older program stored fewer members than this one knows: reading fills them in.
     const settings = stored === undefined ? undefined : readSettings(stored);
     const [chain, head] = name === undefined ? [] : await Promise.all([chains.get(name), heads.get(name)]);
+    context.writer.startFrom(head);
     return {
       chain,
       needs_enrolment_reason: reason,
@@ -125,6 +131,8 @@ async function loadFacts(context: TillContext): Promise<void> {
       head_sequence: head?.length ?? 0,
       head_made_ms: head?.made_ms ?? 0,
       catalog_position: manifest?.applied ?? 0,
+      server_time_seen: serverTime ?? "",
+      perpetual: perpetual ?? { gross: 0, refunded: 0 },
     };
   });
   context.learn(facts);

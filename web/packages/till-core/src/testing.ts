@@ -3,7 +3,10 @@ import type { Clock, Locks, Random, StoragePort, Timers, WallTime } from "./port
 
 export { FakeDoor } from "./door/fake-door.ts";
 
-/** Wall clock, monotonic clock and timers of one machine. Nothing happens between two calls of `advance`. */
+/**
+ * Wall clock, monotonic clock and timers of one machine. Nothing happens between two calls of `advance`, but for what waits no time
+ * at all.
+ */
 export class ManualTime implements Clock, Timers {
   #epochMs: number;
   #monotonicMs = 0;
@@ -28,6 +31,7 @@ export class ManualTime implements Clock, Timers {
     const id = this.#nextId;
     this.#nextId += 1;
     this.#due.set(id, { at: this.#monotonicMs + ms, action });
+    if (ms === 0) void Promise.resolve().then(() => this.#run(id));
     return () => {
       this.#due.delete(id);
     };
@@ -40,9 +44,8 @@ export class ManualTime implements Clock, Timers {
       const next = [...this.#due.entries()].filter(([, timer]) => timer.at <= end).sort((a, b) => a[1].at - b[1].at)[0];
       if (next === undefined) break;
       const [id, timer] = next;
-      this.#due.delete(id);
       this.#move(Math.max(0, timer.at - this.#monotonicMs));
-      timer.action();
+      this.#run(id);
     }
     this.#move(end - this.#monotonicMs);
   }
@@ -51,6 +54,13 @@ export class ManualTime implements Clock, Timers {
   setWall(epochMs: number, offsetMinutes = this.#offsetMinutes): void {
     this.#epochMs = epochMs;
     this.#offsetMinutes = offsetMinutes;
+  }
+
+  /** Once, and not when it was cancelled meanwhile. */
+  #run(id: number): void {
+    const action = this.#due.get(id)?.action;
+    this.#due.delete(id);
+    action?.();
   }
 
   #move(ms: number): void {

@@ -1,7 +1,7 @@
 import { openDB } from "idb";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { StorageFailed, TillDatabase } from "../src/database.ts";
+import { StorageFailed, TillDatabase, together } from "../src/database.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -40,6 +40,34 @@ test("a row that stands already ends the transaction: the storage failed, and no
 
   await expect(failed).rejects.toThrow(StorageFailed);
   expect([await db.cell("cashier"), (await db.get("heads", "c"))?.length]).toEqual([undefined, 1]);
+});
+
+test("requests asked together fail together: nothing of them was written, whichever it was that failed", async () => {
+  const db = new TillDatabase(freshName());
+  const row = { chain: "c", sequence: 1, made_ms: 0 };
+
+  const failed = db.write(["cells", "outbox"], ({ cells, outbox }) =>
+    together(
+      () => cells.put("cashier", "Noor"),
+      () => {
+        throw new Error("no more");
+      },
+      () => outbox.add(row),
+    ),
+  );
+
+  await expect(failed).rejects.toThrow("no more");
+  expect([await db.cell("cashier"), await db.count("outbox")]).toEqual([undefined, 0]);
+});
+
+test("what is found again by itself may be written without waiting for the disk", async () => {
+  const db = new TillDatabase(freshName());
+  const begun = vi.spyOn(IDBDatabase.prototype, "transaction");
+
+  await db.writeRelaxed(["cells"], ({ cells }) => cells.put("cashier", "Noor"));
+
+  expect(begun).toHaveBeenLastCalledWith(["cells"], "readwrite", { durability: "relaxed" });
+  expect(await db.cell("cashier")).toBe("Noor");
 });
 
 test("every write asks the browser for strict durability", async () => {

@@ -1,12 +1,16 @@
 import { webcrypto } from "node:crypto";
 
 import { loadPublicKey, parseEssentials, toUtf8, verifyEssentials, verifySeal } from "@comptoir/journal";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SaleView } from "../src/index.ts";
 import { TillContext } from "../src/context.ts";
 import { finalizeSale } from "../src/use-cases/sale.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOON, NOOR, openShop, pieces, RATE_20, SETTINGS, until, value, whenIdle, type World } from "./kit.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function discountedBread(): Basket {
   const two = value(addItem(emptyBasket(), item(), pieces(2)));
@@ -187,6 +191,48 @@ test("a full storage is said to the cashier: the sale was not recorded", async (
   expect([await db.count("entries"), await db.count("sales"), await db.count("outbox"), world.bugs.length]).toEqual([3, 0, 0, 1]);
 });
 
+test("a sale is one strict transaction, and reads nothing before it", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  value(await till.finalizeSale(amount(100), [{ kind: "cash" }]));
+  await whenIdle(till);
+  world.door.weather = "offline";
+  const begun = vi.spyOn(IDBDatabase.prototype, "transaction");
+
+  value(await till.finalizeSale(amount(200), [{ kind: "cash" }]));
+
+  expect(begun.mock.calls[0]).toEqual([["heads", "entries", "outbox", "sales", "cells"], "readwrite", { durability: "strict" }]);
+  expect(begun.mock.calls.filter(([, mode]) => mode === "readwrite")).toHaveLength(1);
+});
+
+test("after a storage that failed, the same till sells on where its chain ends", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const repair = breakTable("entries", new DOMException("the disk is full", "QuotaExceededError"));
+  const failed = await till.finalizeSale(amount(500), [{ kind: "cash" }]);
+  repair();
+
+  const { sale } = value(await till.finalizeSale(amount(700), [{ kind: "cash" }]));
+
+  expect(failed.ok ? "accepted" : failed.refusal.code).toBe("till.storage_failed");
+  expect([sale.number, till.state.value.session?.gross, await world.database().count("sales")]).toEqual(["A1-1-4", 700, 1]);
+});
+
+test("screens hear of a sale once, and not at all of what changes nothing for them", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const heard: number[] = [];
+  till.state.subscribe((state) => heard.push(state.session?.gross ?? -1));
+
+  value(await till.finalizeSale(amount(900), [{ kind: "cash" }]));
+  await whenIdle(till);
+  world.time.advance(1_000);
+  till.syncNow();
+  await until(() => till.sync.value.last_success_ms === world.time.wall().epoch_ms);
+
+  expect(heard).toEqual([0, 900]);
+});
+
 test("two quick taps are two sales, one after the other", async () => {
   const world = makeWorld();
   const till = await openShop(world);
@@ -235,6 +281,24 @@ test("a second tab only reads, and takes over when the first is gone", async () 
   const { sale } = value(await second.finalizeSale(amount(100), [{ kind: "cash" }]));
   expect(sale.number).toBe("A1-1-5");
   expect(second.state.value.session?.gross).toBe(600);
+});
+
+test("a tab that begins while another lets go reads what that one wrote last", async () => {
+  const world = makeWorld();
+  const first = await openShop(world);
+  const { locks } = world;
+  const tryAcquire = locks.tryAcquire.bind(locks);
+  vi.spyOn(locks, "tryAcquire").mockImplementationOnce(async (name) => {
+    value(await first.finalizeSale(amount(500), [{ kind: "cash" }]));
+    first.close();
+    return tryAcquire(name);
+  });
+
+  const second = await world.open();
+
+  expect(second.state.value).toMatchObject({ phase: "selling", head_sequence: 4, session: { gross: 500 } });
+  const { sale } = value(await second.finalizeSale(amount(100), [{ kind: "cash" }]));
+  expect([sale.number, second.state.value.session?.gross]).toEqual(["A1-1-5", 600]);
 });
 
 test("a tab that lost its chain to another writer stops writing, and nothing is half written", async () => {

@@ -1,5 +1,5 @@
 import { canonicalEntry, digest, seal } from "@comptoir/journal";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { addAmount, addItem, emptyBasket, type Till } from "../src/index.ts";
 import type { EntryRow, TillDatabase } from "../src/database.ts";
@@ -114,6 +114,24 @@ test("after hours without a server, sending resumes within five seconds of its r
 
   expect(till.sync.value).toMatchObject({ phase: "idle", unsent_count: 0 });
   expect(storedSequences(world)).toEqual([1, 2, 3, 4]);
+});
+
+test("an entry written while an exchange fails waits like the others", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  world.door.weather = "timeout";
+  const { sendEntries } = world.door;
+  vi.spyOn(world.door, "sendEntries").mockImplementationOnce(async (...sent) => {
+    await sell(till, 200);
+    await until(() => till.sync.value.unsent_count === 2);
+    return sendEntries.apply(world.door, sent);
+  });
+
+  await sell(till, 100);
+  await until(() => till.sync.value.phase === "waiting");
+  await until(() => till.sync.value.unsent_count === 2);
+
+  expect([till.sync.value.phase, world.door.batchSizes]).toEqual(["waiting", [1, 1, 1]]);
 });
 
 test("30 days without a server: open, sell, refund, close, and everything arrives in order", async () => {

@@ -47,7 +47,10 @@ export function answersFit(batch: Batch, answers: readonly EntryAnswer[]): boole
   return answers.length === batch.entries.length && answers.every((answer, index) => answer.digest === batch.entries[index]?.digest);
 }
 
-/** Stored, already stored, quarantined: in all three the server holds the bytes. The entries themselves stay on the till. */
+/**
+ * Stored, already stored, quarantined: in all three the server holds the bytes. The entries themselves stay on the till. An answer
+ * that a power cut takes away is found again: the entries are sent once more, and recognized.
+ */
 export async function acknowledge(db: TillDatabase, batch: Batch, answers: readonly EntryAnswer[], nowMs: number): Promise<void> {
   const answered = batch.entries.map((entry, index): EntryRow => {
     const answer = answers[index];
@@ -59,7 +62,7 @@ export async function acknowledge(db: TillDatabase, batch: Batch, answers: reado
       ...(answer.code === undefined ? {} : { code: answer.code }),
     };
   });
-  await db.write(["entries", "outbox"], async ({ entries, outbox }) => {
+  await db.writeRelaxed(["entries", "outbox"], async ({ entries, outbox }) => {
     await Promise.all(answered.map((entry) => entries.put(entry)));
     await Promise.all(batch.orders.map((order) => outbox.delete(order)));
   });
@@ -70,7 +73,7 @@ const PRUNED_AT_ONCE = 1_000;
 
 /** Entries that the server has held for 90 days may go. Sales stay as rows: they can still be refunded and printed. */
 export async function pruneOld(db: TillDatabase, nowMs: number): Promise<number> {
-  return db.write(["entries"], async ({ entries }) => {
+  return db.writeRelaxed(["entries"], async ({ entries }) => {
     const before = IDBKeyRange.upperBound(nowMs - KEPT_MS, true);
     const old = await entries.index("acknowledged_ms").getAllKeys(before, PRUNED_AT_ONCE);
     await Promise.all(old.map((key) => entries.delete(key)));

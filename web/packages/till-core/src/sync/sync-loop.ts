@@ -30,6 +30,8 @@ export class SyncLoop {
   #isRunning = false;
   #isStopped = true;
   #isAskedAgain = false;
+  /** An entry was written during an exchange, maybe too late for it. */
+  #isEntryLeft = false;
   #cancel: () => void = () => undefined;
   #failures = 0;
   #batchMax = BATCH_ENTRIES_MAX;
@@ -69,18 +71,22 @@ export class SyncLoop {
     }
     this.#cancel();
     this.#isAskedAgain = false;
+    this.#isEntryLeft = false;
     void this.#run();
   }
 
-  /** An entry was written: it counts at once. While the line is down nothing else happens, the next try is already planned. */
+  /** An entry was written: it counts at once. It is sent when whoever wrote it has its answer: a cashier waits for that one. */
   entryWritten(): void {
     const { unsent_count: unsent, unsent_since_ms: since } = this.status.value;
     this.#learn({ unsent_count: unsent + 1, unsent_since_ms: since ?? this.#nowMs() });
-    if (this.#isStopped || this.status.value.phase === "offline" || this.status.value.phase === "waiting") {
-      void this.#count();
-      return;
-    }
-    this.now();
+    this.#context.ports.timers.after(0, () => this.#sendWritten());
+  }
+
+  /** While the line is down nothing else happens: the next try is already planned. */
+  #sendWritten(): void {
+    if (this.#isRunning) this.#isEntryLeft = true;
+    else if (this.#isStopped || this.status.value.phase === "offline" || this.status.value.phase === "waiting") void this.#count();
+    else this.now();
   }
 
   /** There may be a newer catalogue: ask for it, now. */
@@ -96,11 +102,13 @@ export class SyncLoop {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
+    let isDone = false;
     try {
       await this.#count();
       const outcome = await this.#exchange();
       await this.#count();
       this.#conclude(outcome);
+      isDone = outcome.ok;
     } catch (error) {
       // Closed in the middle of an exchange: what the server did not hear waits in the outbox.
       if (this.#isStopped && error instanceof StorageFailed) return;
@@ -110,7 +118,8 @@ export class SyncLoop {
     } finally {
       this.#isRunning = false;
     }
-    if (this.#isAskedAgain) this.now();
+    // After a failure an entry waits as long as the others; a person does not.
+    if (this.#isAskedAgain || (this.#isEntryLeft && isDone)) this.now();
   }
 
   async #exchange(): Promise<Outcome> {
@@ -201,8 +210,10 @@ export class SyncLoop {
     const answer = await call;
     if (answer.kind === "weather" || answer.server_time === undefined) return answer;
     const { server_time: heard } = answer;
-    const { db } = this.#context;
-    if (heard > ((await db.cell("server_time_seen")) ?? "")) await db.write(["cells"], ({ cells }) => cells.put("server_time_seen", heard));
+    if (heard > this.#context.facts.server_time_seen) {
+      this.#context.learn({ server_time_seen: heard });
+      await this.#context.db.writeRelaxed(["cells"], ({ cells }) => cells.put("server_time_seen", heard));
+    }
     return answer;
   }
 

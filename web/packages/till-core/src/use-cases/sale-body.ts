@@ -2,8 +2,8 @@
 import { buildEssentials, type EntryObject } from "@comptoir/journal";
 
 import { effectiveDiscount, type Basket, type BasketLine, type Discount, type PricedBasket, type PricedLine } from "../basket.ts";
-import { receiptNumber } from "../chain-writer.ts";
-import type { EntryRow, SaleRow } from "../database.ts";
+import { receiptNumber, type EntryPlace } from "../chain-writer.ts";
+import type { SaleRow } from "../database.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { WallTime } from "../ports.ts";
 import { approvalsMember } from "../people/approvals.ts";
@@ -92,18 +92,15 @@ export function bodyOf(turned: Turned): EntryObject {
 }
 
 /** The row of a sealed sale, its receipt's proof included. Made before the transaction: WebCrypto would end it. */
-export async function sealedRow(context: TillContext, parties: Parties, turned: Turned, entry: EntryRow): Promise<SaleRow> {
+export async function sealedRow(context: TillContext, parties: Parties, turned: Turned, place: EntryPlace): Promise<SaleRow> {
   const { chain } = parties.selling;
   const essentials = await buildEssentials(sealerOf(context.ports.subtle, chain.private_key), {
-    chain: entry.chain,
-    sequence: entry.sequence,
+    ...place,
     gross: turned.gross,
     currency: turned.currency,
     unixSeconds: Math.floor(turned.epoch_ms / 1_000),
-    digest: entry.digest,
   });
-  const { chain: name, sequence, digest } = entry;
-  return { ...turned, chain: name, sequence, digest, number: receiptNumber(chain, sequence), essentials };
+  return { ...turned, ...place, number: receiptNumber(chain, place.sequence), essentials };
 }
 
 function pricedLine(priced: PricedBasket, index: number): PricedLine {

@@ -1,7 +1,8 @@
 /** A basket becomes a sale: check, seal, one strict transaction. */
 import { emptyBasket, priceBasket, type Basket, type PricedBasket } from "../basket.ts";
+import type { Companion } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
-import type { Perpetual, SaleRow, Writing } from "../database.ts";
+import { together, type SaleRow, type Writing } from "../database.ts";
 import { approvalsMember, granted } from "../people/approvals.ts";
 import { discountNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
@@ -10,8 +11,6 @@ import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
-
-const NOTHING: Perpetual = { gross: 0, refunded: 0 };
 
 export function finalizeSale(context: TillContext, basket: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
   return context.exclusive(async () => {
@@ -42,22 +41,24 @@ export async function recordTurnover(
   alongside: (tables: Writing<"sales" | "cells">) => Promise<void>,
 ): Promise<SaleRow> {
   const session = withTurnover(parties.selling.session, turned);
-  const perpetual = perpetualAfter((await context.db.cell("perpetual")) ?? NOTHING, turned);
+  const perpetual = perpetualAfter(context.facts.perpetual, turned);
   let row: SaleRow | undefined;
-  const draft = { kind: turned.kind, body: bodyOf(turned), wall: parties.wall, catalog_position: catalogPosition };
-  await context.append(parties.selling.chain, draft, {
+  const draft = { ...context.draft(turned.kind, bodyOf(turned), parties.wall), catalog_position: catalogPosition };
+  const companion: Companion<SaleRow, "sales" | "cells"> = {
     stores: ["sales", "cells"],
-    prepare: (entry) => sealedRow(context, parties, turned, entry),
+    prepare: (place) => sealedRow(context, parties, turned, place),
     write: async (tables, _entry, prepared) => {
-      await tables.sales.add(prepared);
-      await tables.cells.put("session", session);
-      await tables.cells.put("perpetual", perpetual);
-      await alongside(tables);
+      await together(
+        () => tables.sales.add(prepared),
+        () => tables.cells.put("session", session),
+        () => tables.cells.put("perpetual", perpetual),
+        () => alongside(tables),
+      );
       row = prepared;
     },
-  });
+  };
+  await context.append(parties.selling.chain, draft, companion, { session, perpetual });
   if (row === undefined) throw new Error("a transaction ended without its row");
-  context.learn({ session });
   return row;
 }
 
@@ -86,9 +87,10 @@ export function voidBasket(context: TillContext, basket: Basket, why: Why = {}):
   });
 }
 
+/** Until it is paid it is no sale: a power cut may take it, a reload may not. */
 export async function keepBasket(context: TillContext, basket: Basket): Promise<void> {
   if (!context.facts.has_lock) return;
-  await context.db.write(["cells"], ({ cells }) =>
+  await context.db.writeRelaxed(["cells"], ({ cells }) =>
     basket.lines.length === 0 ? cells.clear("kept_basket") : cells.put("kept_basket", basket),
   );
 }

@@ -37,8 +37,7 @@ export function openSession(context: TillContext, float: MinorUnits, why: Why = 
       first_sequence: context.facts.head_sequence + 1,
     });
     const body = { session: opened.id, cashier, currency: opened.currency, float, ...approvalsMember(approvals.value) };
-    await context.append(chain, context.draft("opening", body, wall), withSession(context, opened));
-    context.learn({ session: opened });
+    await context.append(chain, context.draft("opening", body, wall), withSession(opened), { session: opened });
     return done(opened);
   });
 }
@@ -62,8 +61,7 @@ export function cashMovement(
     const moved = withMovement(session, signed);
     const purpose = why.reason === undefined || !isReason(why.reason) ? {} : { purpose: why.reason };
     const body = { session: session.id, cashier, reason, amount: signed, ...purpose, ...approvalsMember(approvals.value) };
-    await context.append(chain, context.draft("cash_movement", body), withSession(context, moved));
-    context.learn({ session: moved });
+    await context.append(chain, context.draft("cash_movement", body), withSession(moved), { session: moved });
     return done(moved);
   });
 }
@@ -78,7 +76,7 @@ export function closeSession(context: TillContext, counted: MinorUnits, why: Why
     const approvals = granted(settings, cashier, [{ right: "close_day", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
-    const perpetual = (await context.db.cell("perpetual")) ?? { gross: 0, refunded: 0 };
+    const { perpetual } = context.facts;
     const { first_sequence: first, ...session } = selling.value.session;
     const closing: Omit<ClosingView, "ref"> = {
       ...session,
@@ -90,15 +88,16 @@ export function closeSession(context: TillContext, counted: MinorUnits, why: Why
       perpetual_gross: minorUnits(perpetual.gross),
       perpetual_refunded: minorUnits(perpetual.refunded),
     };
-    const entry = await context.append(chain, context.draft("closing", { ...closingBody(closing, cashier), ...approvalsMember(approvals.value) }, wall), {
+    const companion: Companion<null, "cells" | "closings"> = {
       stores: ["cells", "closings"],
       prepare: () => Promise.resolve(null),
       write: async ({ cells, closings }, row) => {
         await cells.clear("session");
         await closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
       },
-    });
-    context.learn({ session: undefined });
+    };
+    const body = { ...closingBody(closing, cashier), ...approvalsMember(approvals.value) };
+    const entry = await context.append(chain, context.draft("closing", body, wall), companion, { session: undefined });
     return done({ ...closing, ref: { chain: entry.chain, sequence: entry.sequence, digest: entry.digest } });
   });
 }
@@ -132,7 +131,7 @@ function emptySession(opened: Pick<SessionRow, "id" | "cashier" | "currency" | "
   };
 }
 
-function withSession(context: TillContext, session: SessionRow): Companion<null, "cells"> {
+function withSession(session: SessionRow): Companion<null, "cells"> {
   return {
     stores: ["cells"],
     prepare: () => Promise.resolve(null),
