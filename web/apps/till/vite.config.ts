@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { preloads } from "./build/preloads.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
 export default defineConfig({
   base: "/till/",
-  plugins: [svelte(), serviceWorker()],
+  plugins: [svelte(), preloads(), serviceWorker()],
   define: { __APP_VERSION__: JSON.stringify(process.env["npm_package_version"] ?? "0.1.0") },
   build: {
     target: "es2022",
@@ -13,6 +14,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The wasm of the barcode reader must stay a file of its own, loaded when the camera opens.
     assetsInlineLimit: 2048,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // A cold start asks for three scripts: what opens the tables, all that sells, and the words. Left alone, each part that a
+          // later screen shares would be a file of its own, eleven of them.
+          groups: [
+            { name: "early", test: /till-core[/]src[/]early|view[/]obstacles|vite[/]preload-helper|rolldown[/]runtime/, priority: 2 },
+            { name: "till", test: /till[/]src[/]start/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
 });

@@ -4,9 +4,24 @@ const NAME = "comptoir-till-__VERSION__";
 const CORE = ["__CORE__"];
 const LATER = ["__LATER__"];
 
+/** Where the browser can, it takes the page and its parts from the cache by itself, without waking this worker first. */
+async function routeToCache(event) {
+  if (typeof event.addRoutes !== "function") return;
+  const { pathname } = new URL(self.registration.scope);
+  const source = { cacheName: NAME };
+  await event.addRoutes([
+    { condition: { urlPattern: new URLPattern({ pathname, search: "", baseURL: self.location.origin }), requestMethod: "GET" }, source },
+    { condition: { urlPattern: new URLPattern({ pathname: `${pathname}assets/*`, baseURL: self.location.origin }), requestMethod: "GET" }, source },
+  ]);
+}
+
 self.addEventListener("install", (event) => {
   event.waitUntil(
-    caches.open(NAME).then((cache) => cache.addAll(CORE.map((path) => new Request(path, { cache: "reload" })))),
+    Promise.all([
+      caches.open(NAME).then((cache) => cache.addAll(CORE.map((path) => new Request(path, { cache: "reload" })))),
+      // A browser that words its routes otherwise goes on asking this worker.
+      routeToCache(event).catch(() => undefined),
+    ]),
   );
 });
 

@@ -2,8 +2,9 @@
 import type { CatalogEngine } from "./catalog/catalog.ts";
 import { LocalCatalog } from "./catalog/local-catalog.ts";
 import { TillContext } from "./context.ts";
-import { TillDatabase } from "./database.ts";
+import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
+import { openDatabase } from "./early.ts";
 import type { Ports } from "./ports.ts";
 import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
@@ -14,17 +15,22 @@ export interface OpenTillOptions {
   readonly ports: Ports;
   readonly app_version: string;
   readonly user_agent: string;
-  /** Name of the IndexedDB database; the default is `comptoir-till`. */
-  readonly database_name?: string;
+  /** One that is being opened already (`openDatabase` of `@comptoir/till-core/early`). */
+  readonly database?: TillDatabase;
   /** A catalogue that lives in a worker (`workerCatalog(new Worker(…))`); without it, one in this thread. */
   readonly catalog?: CatalogEngine;
   /** Told of faults of our own that did not stop the till; by default they are thrown where everybody sees them. */
   readonly onBug?: (error: unknown) => void;
+  /**
+   * When to begin with what no cashier waits for: the catalogue's reading, the exchange with the server. A page lets its first screen
+   * be drawn before; by default it begins at once.
+   */
+  readonly defer?: (begin: () => void) => void;
 }
 
 export async function openTill(options: OpenTillOptions): Promise<Till> {
   const { ports } = options;
-  const db = new TillDatabase(options.database_name ?? "comptoir-till");
+  const db = options.database ?? openDatabase();
   const context = new TillContext(db, ports, options);
   if (options.onBug !== undefined) context.reportBug = options.onBug;
   const catalog = options.catalog ?? new LocalCatalog(() => new Promise((resolve) => ports.timers.after(0, resolve)));
@@ -33,7 +39,6 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   context.onEntry = () => sync.entryWritten();
 
   const lockName = `comptoir-till:${db.name}`;
-  db.connect();
   // The lock first: what a tab that just let go wrote is then read.
   const release = await ports.locks.tryAcquire(lockName);
   await Promise.all([loadFacts(context), sync.prepare()]);
@@ -46,8 +51,12 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   } else {
     owner.own(release);
   }
-  catalog.load(db.name);
-  void ports.storage.persisted().then((isPersistent) => context.learn({ storage_persistent: isPersistent }), context.reportBug);
+  const defer = options.defer ?? ((begin) => begin());
+  defer(() => {
+    if (!owner.begin()) return;
+    catalog.load(db.name);
+    void ports.storage.persisted().then((isPersistent) => context.learn({ storage_persistent: isPersistent }), context.reportBug);
+  });
 
   const close = (): void => {
     owner.close();
@@ -64,6 +73,7 @@ class ChainOwner {
   readonly #events: EventsLoop;
   #release: (() => void) | undefined;
   #isClosed = false;
+  #hasBegun = false;
 
   constructor(context: TillContext, sync: SyncLoop, events: EventsLoop) {
     this.#context = context;
@@ -74,6 +84,18 @@ class ChainOwner {
   own(release: () => void): void {
     this.#release = release;
     this.#context.learn({ has_lock: true });
+    this.#exchange();
+  }
+
+  /** From now on there is time for the server. The answer: whether there still is a till. */
+  begin(): boolean {
+    this.#hasBegun = true;
+    if (!this.#isClosed) this.#exchange();
+    return !this.#isClosed;
+  }
+
+  #exchange(): void {
+    if (!this.#hasBegun || this.#release === undefined) return;
     this.#sync.start();
     this.#events.restart();
   }

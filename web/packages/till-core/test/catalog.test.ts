@@ -196,8 +196,10 @@ test("the worker speaks for the catalogue: questions, answers, status", async ()
   await world.door.publishCatalog([item(), item({ id: "flan", name: "Flan", barcodes: [] })]);
   (await openShop(world)).close();
   const catalog = workerPair();
+  const early = catalog.findBarcode("3760123456785");
   catalog.load(world.database_name);
   await until(() => catalog.status.value.phase === "ready");
+  expect((await early)?.name).toBe("Baguette");
 
   expect(names(await catalog.search("fla"))).toEqual(["Flan"]);
   expect((await catalog.findBarcode("3760123456785"))?.name).toBe("Baguette");
@@ -226,7 +228,7 @@ function workerPair(): WorkerCatalog {
     addEventListener: (_type, listener) => toPage.push(listener),
     terminate: () => toWorker.splice(0),
   };
-  const page = new WorkerCatalog(worker);
+  const page = new WorkerCatalog(() => worker);
   serveCatalog(scope, new LocalCatalog(() => Promise.resolve()));
   return page;
 }

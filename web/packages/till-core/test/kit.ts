@@ -127,7 +127,7 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
       ports,
       app_version: appVersion,
       user_agent: "test",
-      database_name: databaseName,
+      database: new TillDatabase(databaseName),
       catalog: new LocalCatalog(() => Promise.resolve()),
       onBug: (error) => bugs.push(error),
     });

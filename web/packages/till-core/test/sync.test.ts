@@ -120,11 +120,11 @@ test("an entry written while an exchange fails waits like the others", async () 
   const world = makeWorld();
   const till = await openShop(world);
   world.door.weather = "timeout";
-  const { sendEntries } = world.door;
+  const send = world.door.sendEntries.bind(world.door);
   vi.spyOn(world.door, "sendEntries").mockImplementationOnce(async (...sent) => {
     await sell(till, 200);
     await until(() => till.sync.value.unsent_count === 2);
-    return sendEntries.apply(world.door, sent);
+    return send(...sent);
   });
 
   await sell(till, 100);

@@ -33,6 +33,9 @@ export class LocalCatalog implements CatalogEngine {
   #generation = 0;
   #waiting: { readonly changes: readonly CatalogChange[]; readonly position: number }[] | undefined;
   #loading: Promise<void> = Promise.resolve();
+  /** A scan before the first codes are read waits for them: "unknown code" would be a lie. */
+  #codes: Promise<void> = Promise.resolve();
+  #codesAreRead: () => void = () => undefined;
 
   constructor(pause: Pause) {
     this.#pause = pause;
@@ -42,7 +45,9 @@ export class LocalCatalog implements CatalogEngine {
     this.#generation += 1;
     this.#waiting = [];
     const generation = this.#generation;
-    const load = (): Promise<void> => this.#load(database, generation);
+    if (this.status.value.phase === "empty") this.#codes = new Promise((resolve) => (this.#codesAreRead = resolve));
+    const codesAreRead = this.#codesAreRead;
+    const load = (): Promise<void> => this.#load(database, generation).finally(codesAreRead);
     this.#loading = this.#loading.then(load, load).catch((error: unknown) => {
       // A load that nobody waits for any more may well fail: its database was closed under it.
       if (generation === this.#generation) throw error;
@@ -64,6 +69,7 @@ export class LocalCatalog implements CatalogEngine {
   }
 
   async findBarcode(code: string): Promise<ItemDocument | undefined> {
+    await this.#codes;
     const position = this.#position;
     const found = this.#early === undefined ? this.#index.findBarcode(code) : await this.#early.find(code);
     return found === undefined ? undefined : { ...found, catalog_position: position };
@@ -137,6 +143,7 @@ export class LocalCatalog implements CatalogEngine {
   }
 
   #publish(phase: "loading" | "scannable" | "ready"): void {
+    if (phase !== "loading") this.#codesAreRead();
     const { revision } = this.status.value;
     this.status.set({ phase, position: this.#position, items_count: this.#index.itemsCount, revision: revision + 1 });
   }

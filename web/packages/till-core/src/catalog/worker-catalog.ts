@@ -14,24 +14,25 @@ export interface WorkerHandle {
 
 export class WorkerCatalog implements CatalogEngine {
   readonly status = new Subject(NO_CATALOG);
-  readonly #worker: WorkerHandle;
+  readonly #start: () => WorkerHandle;
+  #worker: WorkerHandle | undefined;
+  /** What was asked before there was a catalogue to read. */
+  readonly #early: ToWorker[] = [];
   readonly #waiting = new Map<number, (items: readonly ItemDocument[]) => void>();
   #number = 0;
 
-  constructor(worker: WorkerHandle) {
-    this.#worker = worker;
-    worker.addEventListener("message", ({ data: message }) => {
-      if (message.type === "status") this.status.set(message.status);
-      else this.#answered(message.number, message.items);
-    });
+  constructor(start: () => WorkerHandle) {
+    this.#start = start;
   }
 
   load(database: string): void {
+    this.#worker ??= this.#started();
     this.#worker.postMessage({ type: "load", database });
+    for (const message of this.#early.splice(0)) this.#worker.postMessage(message);
   }
 
   apply(changes: readonly CatalogChange[], position: number): void {
-    this.#worker.postMessage({ type: "apply", changes, position });
+    this.#post({ type: "apply", changes, position });
   }
 
   search(text: string, limit = SEARCH_LIMIT): Promise<readonly ItemDocument[]> {
@@ -51,7 +52,7 @@ export class WorkerCatalog implements CatalogEngine {
   }
 
   close(): void {
-    this.#worker.terminate();
+    this.#worker?.terminate();
     for (const resolve of this.#waiting.values()) resolve([]);
     this.#waiting.clear();
   }
@@ -61,8 +62,22 @@ export class WorkerCatalog implements CatalogEngine {
     const number = this.#number;
     return new Promise((resolve) => {
       this.#waiting.set(number, resolve);
-      this.#worker.postMessage({ type: "question", number, question });
+      this.#post({ type: "question", number, question });
     });
+  }
+
+  #post(message: ToWorker): void {
+    if (this.#worker === undefined) this.#early.push(message);
+    else this.#worker.postMessage(message);
+  }
+
+  #started(): WorkerHandle {
+    const worker = this.#start();
+    worker.addEventListener("message", ({ data: message }) => {
+      if (message.type === "status") this.status.set(message.status);
+      else this.#answered(message.number, message.items);
+    });
+    return worker;
   }
 
   #answered(number: number, items: readonly ItemDocument[]): void {
@@ -71,6 +86,7 @@ export class WorkerCatalog implements CatalogEngine {
   }
 }
 
-export function workerCatalog(worker: WorkerHandle): CatalogEngine {
-  return new WorkerCatalog(worker);
+/** The worker starts with the first `load`: its thread must not compete with the first screen for a cheap phone's time. */
+export function workerCatalog(start: () => WorkerHandle): CatalogEngine {
+  return new WorkerCatalog(start);
 }
