@@ -1,6 +1,8 @@
 import type { ItemDocument, Till } from "@comptoir/till-core";
 
 const PAGE = 60;
+/** Tiles of a phone; the screen tells how many it shows. */
+const ROOM = 18;
 
 /** What stands on the shelf of the screen: a category, or what a search found. Asked from the worker, never awaited by a tap. */
 export class Shelf {
@@ -10,15 +12,15 @@ export class Shelf {
   #items = $state.raw<readonly ItemDocument[]>([]);
   #hasMore = $state(false);
   #isKnown = $state(false);
+  /** So many are asked at first: each letter of a search draws them anew, and nobody sees those below the edge. */
+  #room = ROOM;
   #question = 0;
 
   constructor(till: Till) {
     this.#till = till;
     $effect.root(() => {
       $effect(() => {
-        const query = this.#query.trim();
-        const category = this.#category;
-        void this.#ask(query, category);
+        void this.#ask(this.#query.trim(), this.#category, this.#room);
       });
     });
     let revision = till.catalog.status.value.revision;
@@ -27,7 +29,8 @@ export class Shelf {
       if (status.revision === revision && status.phase === phase) return;
       revision = status.revision;
       phase = status.phase;
-      void this.#ask(this.#query.trim(), this.#category);
+      // The catalogue changed: what stands there is asked anew, as far as somebody has turned the pages.
+      void this.#ask(this.#query.trim(), this.#category, Math.max(this.#room, this.#items.length));
     });
   }
 
@@ -43,10 +46,6 @@ export class Shelf {
     return this.#items;
   }
 
-  get hasMore(): boolean {
-    return this.#hasMore;
-  }
-
   /** Whether the shelf's first answer has come: before that an empty shelf says nothing. */
   get isKnown(): boolean {
     return this.#isKnown;
@@ -54,8 +53,7 @@ export class Shelf {
 
   /** `*3`, `3*`, `3x` or `3×` is a quantity, not a search. */
   get quantityTyped(): number | undefined {
-    const match = /^(?:\*(\d{1,3})|(\d{1,3}) ?[*x×])$/i.exec(this.#query.trim());
-    return match === null ? undefined : Number(match[1] ?? match[2]);
+    return quantityOf(this.#query.trim());
   }
 
   search(query: string): void {
@@ -67,8 +65,20 @@ export class Shelf {
     this.#query = "";
   }
 
+  /** How many tiles the screen shows at a time. */
+  fits(tiles: number): void {
+    this.#room = tiles;
+    if (this.#items.length < tiles) void this.more();
+  }
+
+  /** The next page; of a search there are two, what the screen shows and the rest of the best. */
   async more(): Promise<void> {
-    if (!this.#hasMore || this.#query.trim() !== "") return;
+    if (!this.#hasMore) return;
+    this.#hasMore = false;
+    if (isSearch(this.#query.trim())) {
+      await this.#ask(this.#query.trim(), this.#category, PAGE);
+      return;
+    }
     const question = this.#question;
     const more = await this.#till.catalog.inCategory(this.#category, this.#items.length, PAGE);
     if (question !== this.#question) return;
@@ -76,16 +86,26 @@ export class Shelf {
     this.#hasMore = more.length === PAGE;
   }
 
-  async #ask(query: string, category: string | undefined): Promise<void> {
+  async #ask(query: string, category: string | undefined, wanted: number): Promise<void> {
     this.#question += 1;
     const question = this.#question;
-    const isSearch = query !== "" && !query.startsWith("*") && this.quantityTyped === undefined;
-    const catalog = this.#till.catalog;
-    const items = isSearch ? await catalog.search(query, PAGE) : await catalog.inCategory(category, 0, PAGE);
+    const { catalog } = this.#till;
+    const limit = isSearch(query) ? Math.min(PAGE, wanted) : wanted;
+    const items = isSearch(query) ? await catalog.search(query, limit) : await catalog.inCategory(category, 0, limit);
     // An answer to a question that is no longer asked must not replace a newer one.
     if (question !== this.#question) return;
     this.#items = items;
-    this.#hasMore = !isSearch && items.length === PAGE;
+    this.#hasMore = items.length === limit && !(isSearch(query) && limit === PAGE);
     this.#isKnown = true;
   }
+}
+
+function quantityOf(query: string): number | undefined {
+  const match = /^(?:\*(\d{1,3})|(\d{1,3}) ?[*x×])$/i.exec(query);
+  return match === null ? undefined : Number(match[1] ?? match[2]);
+}
+
+/** A quantity, or the beginning of one, searches nothing. */
+function isSearch(query: string): boolean {
+  return query !== "" && !query.startsWith("*") && quantityOf(query) === undefined;
 }

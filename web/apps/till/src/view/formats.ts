@@ -14,6 +14,8 @@ export interface FormatSettings {
   readonly timezone: string;
 }
 
+/** Enough for the prices of a shop. */
+const WRITTEN_MAX = 2_000;
 const MINUS = "\u2212";
 const WHOLE_UNITS: ReadonlySet<string> = new Set(["C62", "H87", "EA"]);
 const UNIT_NAMES: Readonly<Record<string, string>> = { KGM: "kg", GRM: "g", LTR: "l", MTR: "m", HUR: "h" };
@@ -30,12 +32,15 @@ export class Formats {
   readonly #money: Intl.NumberFormat;
   readonly #integer: Intl.NumberFormat;
   readonly #decimalMark: string;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #dateTime: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
+  /** Amounts as they were written before: a shelf shows the same few hundred prices with each letter of a search. */
+  readonly #written = new Map<number, string>();
+  /** Dates stand on no selling screen: their formats are made when one is asked, not at a cold start. */
+  #time: Intl.DateTimeFormat | undefined;
+  #dateTime: Intl.DateTimeFormat | undefined;
+  #day: Intl.DateTimeFormat | undefined;
 
   constructor(settings: FormatSettings) {
-    const { locale, currency, exponent, timezone } = settings;
+    const { locale, currency, exponent } = settings;
     this.settings = settings;
     this.#money = new Intl.NumberFormat(locale, {
       style: "currency",
@@ -45,10 +50,7 @@ export class Formats {
       maximumFractionDigits: exponent,
     });
     this.#integer = new Intl.NumberFormat(locale);
-    this.#decimalMark = new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
-    this.#time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: timezone });
-    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short", timeZone: timezone });
-    this.#day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: timezone });
+    this.#decimalMark = this.#integer.formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
   }
 
   amountParts(amount: number): readonly AmountPart[] {
@@ -61,9 +63,14 @@ export class Formats {
   }
 
   amount(amount: MinorUnits | number): string {
-    return this.amountParts(amount)
+    const known = this.#written.get(amount);
+    if (known !== undefined) return known;
+    const text = this.amountParts(amount)
       .map((part) => part.text)
       .join("");
+    if (this.#written.size >= WRITTEN_MAX) this.#written.clear();
+    this.#written.set(amount, text);
+    return text;
   }
 
   /** `50 €`: a note has no cents to show. */
@@ -102,14 +109,17 @@ export class Formats {
   }
 
   time(epochMs: number): string {
+    this.#time ??= this.#dates({ hour: "2-digit", minute: "2-digit" });
     return this.#time.format(epochMs);
   }
 
   dateTime(epochMs: number): string {
+    this.#dateTime ??= this.#dates({ dateStyle: "short", timeStyle: "short" });
     return this.#dateTime.format(epochMs);
   }
 
   day(epochMs: number): string {
+    this.#day ??= this.#dates({ weekday: "long", day: "numeric", month: "long" });
     return this.#day.format(epochMs);
   }
 
@@ -130,6 +140,10 @@ export class Formats {
             ? [Math.floor(seconds / 3600), "hour"]
             : [Math.floor(seconds / 86_400), "day"];
     return new Intl.NumberFormat(this.settings.locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  }
+
+  #dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return new Intl.DateTimeFormat(this.settings.locale, { ...options, timeZone: this.settings.timezone });
   }
 
   #decimal(value: number, exponent: number): string {
