@@ -38,6 +38,8 @@ export class Counter {
   readonly #state: Watched<TillState>;
   readonly #sync: Watched<SyncStatus>;
   readonly #catalogStatus: Watched<CatalogStatus>;
+  /** By itself, so that a sale, which changes the till's state, does not write every price on the screen anew. */
+  readonly #settings = $derived.by(() => this.#state.now.settings);
   readonly #formats: Formats;
   #weighing = $state.raw<Weighing>();
   #unknownCode = "";
@@ -74,7 +76,7 @@ export class Counter {
   }
 
   get settings(): SettingsDocument | undefined {
-    return this.#state.now.settings;
+    return this.#settings;
   }
 
   get exponent(): number {
@@ -317,7 +319,7 @@ export class Counter {
   }
 
   #makeFormats(): Formats {
-    const settings = this.#state.now.settings;
+    const settings = this.#settings;
     const language = this.words.language;
     return new Formats({
       locale: localeOf(language, settings?.country),

@@ -1,4 +1,4 @@
-import { browserSignals, WedgeReader, type Signals, type SignalSwitches } from "@comptoir/devices";
+import { browserSignals, WedgeReader, type Signal, type Signals, type SignalSwitches } from "@comptoir/devices";
 import type { Feedback } from "./feedback.ts";
 
 export interface HardwareListener {
@@ -15,15 +15,15 @@ export class Hardware implements Feedback {
   }
 
   scanned(): void {
-    this.#signals.give("scanned");
+    this.#give("scanned");
   }
 
   unknown(): void {
-    this.#signals.give("unknown");
+    this.#give("unknown");
   }
 
   paid(): void {
-    this.#signals.give("paid");
+    this.#give("paid");
   }
 
   /** Hears keyboards and readers until the answer is called. */
@@ -35,5 +35,10 @@ export class Hardware implements Feedback {
     });
     reader.start();
     return () => reader.stop();
+  }
+
+  /** After the frame that shows it: to wake a loudspeaker for the first time takes longer than to draw a line. */
+  #give(signal: Signal): void {
+    requestAnimationFrame(() => setTimeout(() => this.#signals.give(signal), 0));
   }
 }
