@@ -15,7 +15,11 @@ JOB = b"\x1b@\x1bt\x10Total 12,50\n\x1dV\x42\x00"
 def deliver(printer: Printer, data: bytes = JOB, *, seconds: float = 8) -> list[Trouble]:
     """Print; answers what was waited for."""
     waited: list[Trouble] = []
-    asyncio.run(NetworkPrinter("127.0.0.1", printer.port).print(data, seconds=seconds, waiting=waited.append))
+    asyncio.run(
+        NetworkPrinter("127.0.0.1", printer.port).print(
+            data, seconds=seconds, begins=lambda: None, waiting=waited.append
+        )
+    )
     return waited
 
 
@@ -47,7 +51,9 @@ def test_paper_that_ends_in_the_middle_is_waited_for(printer: Printer) -> None:
                 printer.say("paper ok")
 
             one = NetworkPrinter("127.0.0.1", printer.port)
-            printing = asyncio.create_task(one.print(b"Zeile\n" * 4_000 + JOB, seconds=30, waiting=bring_a_roll))
+            printing = asyncio.create_task(
+                one.print(b"Zeile\n" * 4_000 + JOB, seconds=30, begins=lambda: None, waiting=bring_a_roll)
+            )
             await asyncio.sleep(0.05)
             await asyncio.to_thread(printer.say, "paper out")
             await printing
@@ -65,7 +71,9 @@ def test_nobody_there(start: Callable[..., Printer]) -> None:
         port = free.getsockname()[1]
 
     with pytest.raises(PrinterFault) as fault:
-        asyncio.run(NetworkPrinter("127.0.0.1", port).print(JOB, seconds=5, waiting=lambda _: None))
+        asyncio.run(
+            NetworkPrinter("127.0.0.1", port).print(JOB, seconds=5, begins=lambda: None, waiting=lambda _: None)
+        )
 
     assert fault.value.trouble is Trouble.NO_ANSWER
 
@@ -75,7 +83,9 @@ def test_a_printer_that_never_says_it_is_done_is_given_up(printer: Printer) -> N
 
     async def run() -> None:
         one = NetworkPrinter("127.0.0.1", printer.port)
-        printing = asyncio.create_task(one.print(b"Zeile\n" * 9_000 + JOB, seconds=3, waiting=waited.append))
+        printing = asyncio.create_task(
+            one.print(b"Zeile\n" * 9_000 + JOB, seconds=3, begins=lambda: None, waiting=waited.append)
+        )
         await asyncio.sleep(0.05)
         await asyncio.to_thread(printer.say, "offline")
         await printing

@@ -56,8 +56,10 @@ class NetworkPrinter:
         finally:
             await _close(writer)
 
-    async def print(self, data: bytes, *, seconds: float, waiting: Callable[[Trouble], None]) -> None:
-        """Put one job on paper. Returns when its last byte is printed.
+    async def print(
+        self, data: bytes, *, seconds: float, begins: Callable[[], None], waiting: Callable[[Trouble], None]
+    ) -> None:
+        """Put one job on paper. Returns when its last byte is printed; `begins` is called before the first is sent.
 
         Out of paper is no fault while somebody may still bring a roll: `waiting` hears of it, and the printer itself
         goes on when it can. After `seconds` it is one, and nobody knows then whether the job comes out later.
@@ -68,6 +70,7 @@ class NetworkPrinter:
                 found = await _ask(reader, writer)
                 if found is not None:
                     raise PrinterFault(found)
+                begins()
                 await self._send(reader, writer, data, waiting)
         except TimeoutError:
             raise PrinterFault(Trouble.TIMEOUT) from None

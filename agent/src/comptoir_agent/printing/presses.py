@@ -1,0 +1,91 @@
+"""One press a printer: takes its jobs in order, waits for paper, hands over to another printer when it can't."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from comptoir_agent.printing.jobs import Job, Jobs, State
+from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble
+from comptoir_agent.settings import WAIT_SECONDS, PrinterSettings, Settings
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+# So long a printer is given before another one takes its job.
+FALLBACK_SECONDS = 6.0
+NOTHING_SENT = (Trouble.NO_ANSWER, Trouble.PAPER_OUT, Trouble.COVER_OPEN)
+
+
+class Presses:
+    """The tasks that print."""
+
+    def __init__(self, settings: Settings, jobs: Jobs) -> None:
+        self._settings = settings
+        self._jobs = jobs
+        self._news = {printer.id: asyncio.Event() for printer in settings.printers}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        for printer in self._settings.printers:
+            self._tasks.append(asyncio.create_task(self._run(printer), name=f"press-{printer.id}"))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self, printer: str) -> None:
+        self._news[printer].set()
+
+    async def _run(self, printer: PrinterSettings) -> None:
+        while True:
+            self._news[printer.id].clear()
+            for job in self._jobs.waiting(printer.id):
+                while not await self._try(printer, job.id):
+                    await asyncio.sleep(RETRY_SECONDS)
+            await self._news[printer.id].wait()
+
+    async def _try(self, printer: PrinterSettings, name: str) -> bool:
+        """Whether this press is done with the job."""
+        job = self._jobs.find(name)
+        if job is None or job.state is not State.QUEUED:
+            return True
+        job = replace(job, tries=job.tries + 1)
+        device = NetworkPrinter(printer.host, printer.port)
+        begun = replace(job, state=State.PRINTING, trouble="")
+        try:
+            await device.print(
+                self._jobs.data(job),
+                seconds=WAIT_SECONDS,
+                begins=lambda: self._begin(begun),
+                waiting=lambda trouble: self._hold(name, trouble),
+            )
+        except PrinterFault as fault:
+            log.warning("job %s on %s: %s", name, printer.id, fault.trouble)
+            return self._failed(printer, job, fault.trouble)
+        self._jobs.note(replace(job, state=State.PRINTED, trouble=""))
+        return True
+
+    def _begin(self, job: Job) -> None:
+        """On disk before the first byte leaves: an agent that dies now must not print the job again."""
+        self._jobs.note(job)
+
+    def _hold(self, name: str, trouble: Trouble) -> None:
+        job = self._jobs.find(name)
+        if job is not None and job.trouble != trouble:
+            self._jobs.note(replace(job, trouble=trouble.value))
+
+    def _failed(self, printer: PrinterSettings, job: Job, trouble: Trouble) -> bool:
+        if trouble not in NOTHING_SENT:
+            self._jobs.note(replace(job, state=State.UNSURE, trouble=trouble.value))
+            return True
+        waited = job.tries * RETRY_SECONDS
+        if printer.fallback and waited >= FALLBACK_SECONDS:
+            self._jobs.note(replace(job, state=State.QUEUED, printer=printer.fallback, trouble="", tries=0))
+            self.wake(printer.fallback)
+            return True
+        if waited >= WAIT_SECONDS:
+            self._jobs.note(replace(job, state=State.FAILED, trouble=trouble.value))
+            return True
+        self._jobs.note(replace(job, state=State.QUEUED, trouble=trouble.value))
+        return False

@@ -1,0 +1,218 @@
+"""The agent's HTTP door. Each question of a till is signed, and so is each answer (see `pairs.py`)."""
+
+import asyncio
+import json
+import logging
+import re
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from comptoir_agent.printing.jobs import DATA_BYTES_MAX, Job, Jobs, TooMany
+from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault
+from comptoir_agent.printing.presses import Presses
+from comptoir_agent.service.pairs import NotTrusted, Pairs, question
+from comptoir_agent.settings import PrinterSettings, Settings
+
+log = logging.getLogger(__name__)
+
+VERSION = "0.1.0"
+JOB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+QUESTION = re.compile(r"([A-Za-z0-9_-]{22})\.(\d{13})")
+HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class Service:
+    """What every endpoint uses."""
+
+    settings: Settings
+    pairs: Pairs
+    jobs: Jobs
+    presses: Presses
+
+
+SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
+
+
+class Refused(Exception):
+    """A refusal with a code that the till translates."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+
+
+def make_app(settings: Settings) -> web.Application:
+    """The application; its presses start and stop with it."""
+    jobs = Jobs(settings.state / "jobs")
+    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs))
+    app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
+    app[SERVICE] = service
+    app.router.add_get("/v1/agent", _agent)
+    app.router.add_post("/v1/pair", _pair)
+    app.router.add_get("/v1/printers", _printers)
+    app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
+    app.router.add_get("/v1/jobs/{job}", _job)
+
+    async def run(_: web.Application) -> AsyncIterator[None]:
+        service.presses.start()
+        yield
+        await service.presses.stop()
+
+    app.cleanup_ctx.append(run)
+    return app
+
+
+def tls(settings: Settings) -> ssl.SSLContext | None:
+    """The shop's own certificate; on loopback none is needed."""
+    if settings.certificate is None or settings.key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.certificate, settings.key)
+    return context
+
+
+@web.middleware
+async def _open_to_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A till's page comes from another origin, and often from a public one to this private address."""
+    origin = request.headers.get("Origin", "")
+    allowed = request.app[SERVICE].settings.origins
+    is_allowed = bool(origin) and (not allowed or origin in allowed)
+    if request.method == "OPTIONS":
+        answer: web.StreamResponse = web.Response(status=204 if is_allowed else 403)
+    else:
+        answer = await handler(request)
+    if is_allowed:
+        answer.headers.update(
+            {
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Allow-Methods": "GET, POST",
+                "Access-Control-Allow-Headers": HEADERS,
+                "Access-Control-Expose-Headers": "comptoir-answer",
+                "Access-Control-Allow-Private-Network": "true",
+                "Access-Control-Max-Age": "600",
+                "Vary": "Origin",
+            }
+        )
+    return answer
+
+
+@web.middleware
+async def _say_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return _problem(refused.status, refused.code)
+    except NotTrusted as refused:
+        return _problem(401, refused.code)
+    except web.HTTPRequestEntityTooLarge:
+        return _problem(413, "agent.too_large")
+    except web.HTTPNotFound:
+        return _problem(404, "agent.not_found")
+
+
+def _problem(status: int, code: str) -> web.Response:
+    body = json.dumps({"type": "about:blank", "status": status, "code": code})
+    return web.Response(status=status, text=body, content_type="application/problem+json")
+
+
+async def _trusted(request: web.Request) -> tuple[str, bytes]:
+    """The nonce and the body of a question by a paired till."""
+    body = await request.read()
+    asked = QUESTION.fullmatch(request.headers.get("Comptoir-Question", ""))
+    if asked is None:
+        raise NotTrusted("agent.not_signed")
+    nonce, at_ms = asked[1], int(asked[2])
+    request.app[SERVICE].pairs.check(
+        request.headers.get("Comptoir-Till", ""),
+        question=question(request.method, request.path_qs, nonce, at_ms, body),
+        signature=request.headers.get("Comptoir-Signature", ""),
+        nonce=nonce,
+        at_ms=at_ms,
+    )
+    return nonce, body
+
+
+def _signed(request: web.Request, nonce: str, document: object, *, status: int = 200) -> web.Response:
+    body = json.dumps(document, ensure_ascii=False).encode()
+    headers = {"Comptoir-Answer": request.app[SERVICE].pairs.answer(nonce, body), "Cache-Control": "no-store"}
+    return web.Response(status=status, body=body, content_type="application/json", headers=headers)
+
+
+async def _agent(request: web.Request) -> web.Response:
+    """Who listens here: for a person who types an address."""
+    return web.json_response({"name": request.app[SERVICE].settings.name, "version": VERSION})
+
+
+async def _pair(request: web.Request) -> web.Response:
+    """A till comes with the one-time code; both sides keep the other's key."""
+    service = request.app[SERVICE]
+    try:
+        wish = json.loads(await request.read())
+        code, public_key, name = str(wish["code"]), str(wish["public_key"]), str(wish["name"])[:80]
+    except (ValueError, KeyError, TypeError):
+        raise Refused(422, "agent.body_invalid") from None
+    service.pairs.pair(code, public_key, name)
+    log.info("paired with %s", name)
+    return web.json_response({"name": service.settings.name, "public_key": service.pairs.public_key}, status=201)
+
+
+async def _printers(request: web.Request) -> web.Response:
+    """Every printer, and what a person should see to."""
+    nonce, _ = await _trusted(request)
+    printers = request.app[SERVICE].settings.printers
+    troubles = await asyncio.gather(*(_trouble(printer) for printer in printers))
+    documents = [
+        {
+            "id": printer.id,
+            "name": printer.name,
+            "width_mm": printer.width_mm,
+            "has_drawer": printer.has_drawer,
+            "address": f"{printer.host}:{printer.port}",
+            "trouble": trouble,
+        }
+        for printer, trouble in zip(printers, troubles, strict=True)
+    ]
+    return _signed(request, nonce, {"printers": documents})
+
+
+async def _trouble(printer: PrinterSettings) -> str:
+    try:
+        found = await NetworkPrinter(printer.host, printer.port).trouble()
+    except PrinterFault as fault:
+        return fault.trouble.value
+    return found.value if found else ""
+
+
+async def _add_job(request: web.Request) -> web.Response:
+    """Take bytes for a printer. The id is the till's: a repeat prints nothing and is told how the job stands."""
+    nonce, body = await _trusted(request)
+    service = request.app[SERVICE]
+    printer, name = request.match_info["printer"], request.match_info["job"]
+    if service.settings.printer(printer) is None:
+        raise Refused(404, "agent.printer_unknown")
+    if not JOB_ID.fullmatch(name) or not body:
+        raise Refused(422, "agent.body_invalid")
+    try:
+        job = service.jobs.add(name, printer, body)
+    except TooMany:
+        raise Refused(503, "agent.too_many") from None
+    service.presses.wake(job.printer)
+    return _signed(request, nonce, _document(job), status=202)
+
+
+async def _job(request: web.Request) -> web.Response:
+    nonce, _ = await _trusted(request)
+    job = request.app[SERVICE].jobs.find(request.match_info["job"])
+    if job is None:
+        raise Refused(404, "agent.job_unknown")
+    return _signed(request, nonce, _document(job))
+
+
+def _document(job: Job) -> dict[str, str]:
+    return {"id": job.id, "printer": job.printer, "state": job.state.value, "trouble": job.trouble}

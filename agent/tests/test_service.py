@@ -1,0 +1,263 @@
+"""The agent as a till meets it: paired once, asked by signature, printing once."""
+
+import json
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from comptoir_agent.service.pairs import ANSWER_TAG, QUESTION_TAG, encode, question, sign, verify
+from comptoir_agent.settings import SettingsWrong, read_settings
+from tests.conftest import Printer
+
+SECONDS_MAX = 15.0
+JOB = b"\x1b@\x1bt\x10Total 12,50\n\x1dV\x42\x00"
+PROGRAM = [sys.executable, "-c", "from comptoir_agent.cli import main; main()"]
+
+
+@dataclass
+class Agent:
+    """A running agent, and the till that talks to it."""
+
+    settings: Path
+    port: int
+    process: "subprocess.Popen[bytes]"
+    key: ec.EllipticCurvePrivateKey
+    agent_key: str = ""
+
+    @property
+    def public_key(self) -> str:
+        return encode(self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+
+    def code(self) -> str:
+        done = subprocess.run([*PROGRAM, "pair", str(self.settings)], capture_output=True, text=True, check=True)
+        return done.stdout.split("\n\n")[1].strip()
+
+    def pair(self, code: str) -> tuple[int, Any]:
+        wish = json.dumps({"code": code, "public_key": self.public_key, "name": "Caisse 1"}).encode()
+        status, document, _ = self.send("POST", "/v1/pair", wish, {})
+        if status == 201:
+            self.agent_key = document["public_key"]
+        return status, document
+
+    def ask(self, method: str, path: str, body: bytes = b"", **changes: Any) -> tuple[int, Any]:
+        """A signed question; the answer's signature is checked when there is one."""
+        nonce = changes.get("nonce", encode(secrets.token_bytes(16)))
+        at_ms = changes.get("at_ms", int(time.time() * 1000))
+        text = f"{QUESTION_TAG}\n{question(method, path, nonce, at_ms, changes.get('signed_body', body))}"
+        headers = {
+            "Comptoir-Till": self.public_key,
+            "Comptoir-Question": f"{nonce}.{at_ms}",
+            "Comptoir-Signature": sign(self.key, text),
+        }
+        status, document, answer = self.send(method, path, body, headers)
+        if status < 300:
+            assert verify(self.agent_key, f"{ANSWER_TAG}\n{nonce}\n{sha256(answer.body).hexdigest()}", answer.signature)
+        return status, document
+
+    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "tuple[int, Any, Answer]":
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", data=body or None, method=method, headers=headers
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
+                content = answer.read()
+                return answer.status, json.loads(content), Answer(content, answer.headers.get("Comptoir-Answer", ""))
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"{}"), Answer(b"", "")
+
+    def print(self, job: str, printer: str = "front", data: bytes = JOB) -> tuple[int, Any]:
+        return self.ask("POST", f"/v1/printers/{printer}/jobs/{job}", data)
+
+    def until(self, job: str, *states: str) -> dict[str, str]:
+        ends = time.monotonic() + SECONDS_MAX
+        while time.monotonic() < ends:
+            _, document = self.ask("GET", f"/v1/jobs/{job}")
+            if document["state"] in states:
+                found: dict[str, str] = document
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"job {job} did not become {states}")
+
+    def restart(self) -> None:
+        self.process.kill()
+        self.process.wait(timeout=SECONDS_MAX)
+        self.process = start_agent(self.settings, self.port)
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: bytes
+    signature: str
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def start_agent(settings: Path, port: int) -> "subprocess.Popen[bytes]":
+    process = subprocess.Popen([*PROGRAM, "serve", str(settings)], stderr=subprocess.DEVNULL)
+    ends = time.monotonic() + SECONDS_MAX
+    while time.monotonic() < ends:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return process
+    process.kill()
+    raise AssertionError("the agent did not start")
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Agent]]:
+    running: list[Agent] = []
+
+    def begin(**printers: int) -> Agent:
+        port = free_port()
+        settings = tmp_path / "agent.toml"
+        lines = ['name = "Comptoir"', f"port = {port}"]
+        names = list(printers)
+        for name, at in printers.items():
+            other = next((one for one in names if one != name), "")
+            lines += ["[[printers]]", f'id = "{name}"', 'host = "127.0.0.1"', f"port = {at}"]
+            lines += [f'fallback = "{other}"'] if other else []
+        settings.write_text("\n".join(lines), encoding="utf-8")
+        agent = Agent(settings, port, start_agent(settings, port), ec.generate_private_key(ec.SECP256R1()))
+        running.append(agent)
+        return agent
+
+    yield begin
+    for agent in running:
+        agent.process.kill()
+        agent.process.wait(timeout=SECONDS_MAX)
+
+
+@pytest.fixture
+def agent(serve: Callable[..., Agent], printer: Printer) -> Agent:
+    """Paired, with one printer called front."""
+    paired = serve(front=printer.port)
+    assert paired.pair(paired.code())[0] == 201
+    return paired
+
+
+def test_a_job_comes_out_once_however_often_it_is_sent(agent: Agent, printer: Printer) -> None:
+    job = str(uuid4())
+
+    first = agent.print(job)
+    agent.until(job, "printed")
+    again = agent.print(job, data=b"something else")
+
+    assert first[0] == 202
+    assert again == (202, {"id": job, "printer": "front", "state": "printed", "trouble": ""})
+    assert printer.next("page")["cut"] is True
+    time.sleep(0.3)
+    assert printer.events.empty()
+
+
+def test_a_code_pairs_once(agent: Agent) -> None:
+    code = agent.code()
+
+    assert agent.pair("wrong") == (401, {"type": "about:blank", "status": 401, "code": "agent.code_unknown"})
+    assert agent.pair(code)[0] == 201
+    assert agent.pair(code)[1]["code"] == "agent.code_unknown"
+
+
+def test_only_what_a_paired_till_signed_now_and_once_is_heard(agent: Agent, printer: Printer) -> None:
+    path = f"/v1/printers/front/jobs/{uuid4()}"
+    stranger = Agent(agent.settings, agent.port, agent.process, ec.generate_private_key(ec.SECP256R1()))
+    nonce = encode(secrets.token_bytes(16))
+
+    assert stranger.ask("POST", path, JOB)[1]["code"] == "agent.not_paired"
+    assert agent.ask("POST", path, JOB, signed_body=b"another")[1]["code"] == "agent.signature_wrong"
+    assert agent.ask("POST", path, JOB, at_ms=int(time.time() * 1000) - 400_000)[1]["code"] == "agent.clock_off"
+    assert agent.send("POST", path, JOB, {})[1]["code"] == "agent.not_signed"
+    assert agent.ask("GET", "/v1/printers", nonce=nonce)[0] == 200
+    assert agent.ask("GET", "/v1/printers", nonce=nonce)[1]["code"] == "agent.repeated"
+    assert printer.events.empty()
+
+
+def test_what_is_wrong_with_a_job_is_said(agent: Agent) -> None:
+    assert agent.print(str(uuid4()), printer="nowhere")[1]["code"] == "agent.printer_unknown"
+    assert agent.print("1")[1]["code"] == "agent.body_invalid"
+    assert agent.print(str(uuid4()), data=b"x" * 1_000_001)[1]["code"] == "agent.too_large"
+    assert agent.ask("GET", f"/v1/jobs/{uuid4()}")[1]["code"] == "agent.job_unknown"
+
+
+def test_printers_say_what_a_person_should_see_to(agent: Agent, printer: Printer) -> None:
+    printer.say("cover open")
+
+    _, document = agent.ask("GET", "/v1/printers")
+
+    assert [(one["id"], one["trouble"]) for one in document["printers"]] == [("front", "cover_open")]
+
+
+def test_a_job_waits_for_paper_and_for_a_restart(agent: Agent, printer: Printer) -> None:
+    printer.say("paper out")
+    job = str(uuid4())
+    agent.print(job)
+    time.sleep(0.5)
+
+    agent.restart()
+    assert agent.until(job, "queued", "printing")["state"] in ("queued", "printing")
+    printer.say("paper ok")
+
+    agent.until(job, "printed")
+    assert printer.next("page")["cut"] is True
+
+
+def test_another_printer_takes_over(serve: Callable[..., Agent], start: Callable[..., Printer]) -> None:
+    back = start()
+    agent = serve(front=free_port(), back=back.port)
+    agent.pair(agent.code())
+    job = str(uuid4())
+
+    agent.print(job)
+
+    assert agent.until(job, "printed")["printer"] == "back"
+    assert back.next("page")["cut"] is True
+
+
+def test_pages_of_other_origins_may_ask_and_browsers_let_them(agent: Agent) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{agent.port}/v1/printers",
+        method="OPTIONS",
+        headers={"Origin": "https://comptoir.local:8443", "Access-Control-Request-Private-Network": "true"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
+        assert answer.status == 204
+        assert answer.headers["Access-Control-Allow-Origin"] == "https://comptoir.local:8443"
+        assert answer.headers["Access-Control-Allow-Private-Network"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name = 'x'\nhost = '0.0.0.0'", "certificate"),
+        ("port = 1", "“name”"),
+        ("name = 'x'\n[[printers]]\nid = 'a'\nhost = 'h'\nfallback = 'b'", "no other printer"),
+        ("name = 'x'\n[[printers]]\nid = 'a'\nhost = 'h'\n[[printers]]\nid = 'a'\nhost = 'h'", "one id"),
+        ("name = ", "agent.toml"),
+    ],
+)
+def test_wrong_settings_are_named(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "agent.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SettingsWrong, match=says):
+        read_settings(path)
