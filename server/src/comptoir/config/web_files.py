@@ -13,11 +13,14 @@ from pathlib import Path
 
 from comptoir.edge.http import Scope, Send, header
 
-# The zxing reader is WebAssembly; nothing is ever loaded from elsewhere.
+# The zxing reader is WebAssembly; nothing is ever loaded from elsewhere. Besides its own server a till asks the
+# shop's agent: on this machine, or by TLS under a name of the local network.
+AGENTS = b"http://localhost:* http://127.0.0.1:* https://*.local:*"
 PAGE_POLICY = (
     b"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    b"img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self'; worker-src 'self'; "
-    b"manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    b"img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self' " + AGENTS + b"; "
+    b"worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    b"frame-ancestors 'none'"
 )
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATE = b"no-cache"

@@ -1,4 +1,5 @@
 import { discountNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
@@ -35,6 +36,8 @@ export class Counter {
   readonly paying: Paying;
   readonly people: People;
   readonly asking: Asking;
+  /** Set by whoever has the printer. */
+  onPaid: (finalized: Finalized) => void = () => undefined;
   readonly #state: Watched<TillState>;
   readonly #sync: Watched<SyncStatus>;
   readonly #catalogStatus: Watched<CatalogStatus>;
@@ -306,7 +309,21 @@ export class Counter {
     if (this.paying.step === "paid" && !this.selling.isEmpty) this.paying.leave();
   }
 
+  /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
+  printed(news: PrintNews): void {
+    if (news.state === "printed") return;
+    const trouble = `print.trouble.${news.trouble}`;
+    const reason = this.words.say(this.words.knows(trouble) ? trouble : "print.trouble.unknown");
+    this.messages.show({
+      text: this.words.say(`print.state.${news.state}`, { label: news.label, reason }),
+      tone: "warn",
+      action: this.words.say("print.printers"),
+      onaction: () => this.navigation.go("settings"),
+    });
+  }
+
   #announce(finalized: Finalized): void {
+    this.onPaid(finalized);
     this.#paidAt = performance.now();
     this.messages.dismiss();
     this.navigation.drawBasket(false);

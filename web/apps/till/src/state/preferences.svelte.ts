@@ -5,6 +5,18 @@ export type Theme = (typeof themes)[number];
 export const papers = ["80", "58"] as const;
 export type Paper = (typeof papers)[number];
 
+/** The printer that this device's receipts come out of, and its agent. */
+export interface ChosenPrinter {
+  readonly agent_key: string;
+  readonly printer: string;
+  readonly name: string;
+  readonly width_mm: number;
+  readonly has_drawer: boolean;
+}
+
+export const printings = ["asked", "always"] as const;
+export type Printing = (typeof printings)[number];
+
 const KEY = "comptoir-till-preferences";
 
 interface Stored {
@@ -13,6 +25,8 @@ interface Stored {
   readonly sounds: boolean;
   readonly vibration: boolean;
   readonly paper: Paper;
+  readonly printer: ChosenPrinter | undefined;
+  readonly printing: Printing;
 }
 
 function preferredLanguage(): Language {
@@ -33,19 +47,29 @@ function read(): Record<string, unknown> {
   }
 }
 
+function readPrinter(value: unknown): ChosenPrinter | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!("agent_key" in value && "printer" in value && "name" in value && "width_mm" in value && "has_drawer" in value)) return undefined;
+  const { agent_key: agentKey, printer, name, width_mm: width, has_drawer: hasDrawer } = value;
+  if (typeof agentKey !== "string" || typeof printer !== "string" || typeof name !== "string") return undefined;
+  return { agent_key: agentKey, printer, name, width_mm: width === 58 ? 58 : 80, has_drawer: hasDrawer === true };
+}
+
 /** How this device speaks and looks. It belongs to the device, not to the till: no entry knows of it. */
 export class Preferences {
-  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80" });
+  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80", printer: undefined, printing: "asked" });
 
   constructor() {
     const stored = read();
-    const { language, theme, sounds, vibration, paper } = stored;
+    const { language, theme, sounds, vibration, paper, printer, printing } = stored;
     this.#stored = {
       language: typeof language === "string" && isLanguage(language) ? language : preferredLanguage(),
       theme: themes.find((known) => known === theme) ?? "auto",
       sounds: sounds !== false,
       vibration: vibration !== false,
       paper: papers.find((known) => known === paper) ?? "80",
+      printer: readPrinter(printer),
+      printing: printings.find((known) => known === printing) ?? "asked",
     };
   }
 
@@ -67,6 +91,15 @@ export class Preferences {
 
   get paper(): Paper {
     return this.#stored.paper;
+  }
+
+  get printer(): ChosenPrinter | undefined {
+    return this.#stored.printer;
+  }
+
+  /** Whether paper comes by itself after each sale. */
+  get printing(): Printing {
+    return this.#stored.printing;
   }
 
   change(change: Partial<Stored>): void {

@@ -1,31 +1,87 @@
+import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
-import type { ClosingView, ReceiptView, SettingsDocument } from "@comptoir/till-core";
+import type { ClosingView, Finalized, ReceiptView, SettingsDocument } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { ReceiptWish } from "../paper/documents.ts";
+import type { Preferences } from "./preferences.svelte.ts";
 
-/** Printing by the browser: the sheet is drawn where only paper sees it, then the print dialog opens. */
+/**
+ * Paper: through the shop's agent where a printer is connected, else by the browser's dialog. Nothing here is loaded before somebody
+ * prints, and no sale waits for it.
+ */
 export class Printer {
+  readonly #preferences: Preferences;
+  readonly #onNews: (news: PrintNews) => void;
   #paper = $state.raw<ReceiptDocument>();
+  #shop: Promise<PrintShop> | undefined;
+
+  constructor(preferences: Preferences, onNews: (news: PrintNews) => void) {
+    this.#preferences = preferences;
+    this.#onNews = onNews;
+  }
 
   get paper(): ReceiptDocument | undefined {
     return this.#paper;
   }
 
+  /** Jobs that an earlier page left undone go on; without a printer there are none. */
+  resume(): void {
+    if (this.#preferences.printer !== undefined) void this.shop().then((shop) => shop.resume());
+  }
+
+  /** The agents and their jobs. */
+  shop(): Promise<PrintShop> {
+    this.#shop ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) => browserPrintShop(this.#onNews));
+    return this.#shop;
+  }
+
   /** A receipt speaks its own language, which may not be the cashier's. */
   async receipt(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<void> {
     const { receiptDocument } = await import("../paper/documents.ts");
-    this.#paper = await receiptDocument(receipt, wish);
+    await this.#print(await receiptDocument(receipt, wish), receipt.sale.number);
   }
 
   async closing(closing: ClosingView, settings: SettingsDocument, cashier: string): Promise<void> {
     const { reportDocument } = await import("../paper/documents.ts");
-    this.#paper = await reportDocument(closing, settings, cashier, closing.closed_at);
+    await this.#print(await reportDocument(closing, settings, cashier, closing.closed_at), closing.closed_at.slice(0, 10));
+  }
+
+  /** A sale was just sealed: cash opens the drawer, and paper comes by itself where the shop wants it so. */
+  async paid(finalized: Finalized): Promise<void> {
+    const { printer, printing } = this.#preferences;
+    if (printer === undefined) return;
+    const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => tender.kind === "cash");
+    if (printing === "always") {
+      const { receiptDocument } = await import("../paper/documents.ts");
+      await this.#print(await receiptDocument(finalized.receipt), finalized.sale.number, opensDrawer);
+    } else if (opensDrawer) {
+      await this.openDrawer(finalized.sale.number);
+    }
+  }
+
+  async openDrawer(label: string): Promise<void> {
+    const { printer } = this.#preferences;
+    if (printer === undefined) return;
+    const { drawerPulse } = await import("@comptoir/receipts");
+    await (await this.shop()).print(printer, new Uint8Array(drawerPulse()), label);
   }
 
   /** The sheet is drawn: the browser's dialog may open. */
   async drawn(): Promise<void> {
     await tick();
     print();
+  }
+
+  async #print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
+    const { printer } = this.#preferences;
+    if (printer === undefined) {
+      this.#paper = document;
+      return;
+    }
+    const [{ escpos, PROFILES }, { rasterizeLine }] = await Promise.all([import("@comptoir/receipts"), import("@comptoir/receipts/raster")]);
+    const profile = PROFILES[printer.width_mm === 58 ? "58" : "80"];
+    const bytes = escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer });
+    await (await this.shop()).print(printer, new Uint8Array(bytes), label);
   }
 }
 
