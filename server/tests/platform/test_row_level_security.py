@@ -1,8 +1,11 @@
 """No tenant table without policy, FORCE and composite keys; no way around them for the application."""
 
+from importlib import import_module
+
 import psycopg
 import pytest
 
+from comptoir.kernel import new_uuid7
 from comptoir.platform.roles import check_app_role
 from tests.databases import TestDatabase
 
@@ -31,10 +34,28 @@ def test_every_tenant_table_has_forced_row_level_security(database: TestDatabase
         }
 
     assert len(tables) > 25
+    visible, writable = policies["sales_entry"]
+    assert "comptoir.organizations" in visible
+    assert "SELECT (string_to_array" in writable
     for table, state in tables.items():
-        assert state == (True, True), table
-        assert "comptoir.organizations" in policies[table][0], table
-        assert policies[table][0] == policies[table][1], table
+        column = "(id =" if table == "platform_organization" else "(organization_id ="
+        expected = tuple(text.replace("(organization_id =", column) for text in (visible, writable))
+        assert (state, policies[table]) == ((True, True), expected), table
+
+
+def test_a_database_with_the_older_policies_gets_the_newer(database: TestDatabase) -> None:
+    renew = import_module("comptoir.platform.migrations.0003_list_once_a_statement").RENEW
+    query = "SELECT tablename, qual, with_check FROM pg_policies ORDER BY tablename"
+    with psycopg.connect(database.owner) as connection:
+        expected = connection.execute(query).fetchall()
+        for table, visible, _ in expected:
+            connection.execute(f"ALTER POLICY tenant ON {table} WITH CHECK {visible}".encode())
+        assert connection.execute(query).fetchall() == [(table, visible, visible) for table, visible, _ in expected]
+
+        connection.execute(renew)
+
+        assert connection.execute(query).fetchall() == expected
+        connection.rollback()
 
 
 def test_every_key_of_a_tenant_table_starts_with_the_organization(database: TestDatabase) -> None:
@@ -80,6 +101,21 @@ def test_a_query_outside_a_tenant_raises(database: TestDatabase) -> None:
             assert connection.execute("SELECT count(*) FROM sales_entry").fetchone() == (0,)
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):
             connection.execute("SELECT count(*) FROM sales_entry")
+
+
+def test_a_row_is_written_only_for_an_organization_that_is_listed(database: TestDatabase) -> None:
+    ours, theirs = new_uuid7(), new_uuid7()
+    write = "INSERT INTO platform_outbox (organization_id, topic, subject) VALUES (%s, 'test', %s)"
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="no organization is set"):
+            connection.execute(write, [ours, ours])
+        connection.execute("SELECT set_config('comptoir.organizations', %s, false)", [f"{new_uuid7()},{ours}"])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            connection.execute(write, [theirs, theirs])
+        # The policy lets it pass; that the organization exists is another constraint's business.
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            connection.execute(write, [ours, ours])
+        assert connection.execute("SELECT count(*) FROM platform_outbox").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("table", ["sales_entry", "sales_sale", "sales_line", "sales_tender", "stock_movement"])

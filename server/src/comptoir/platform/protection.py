@@ -13,7 +13,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from comptoir.platform.tenancy import POLICY
+from comptoir.platform.tenancy import VISIBLE, WRITABLE
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -94,12 +94,12 @@ def protect(model: "type[Model]", *, rights: str) -> list[str]:
     """The statements that protect one tenant table."""
     table = model._meta.db_table
     column = "id" if model._meta.model_name == "organization" else "organization_id"
-    policy = POLICY.format(column=column)
+    visible, writable = VISIBLE.format(column=column), WRITABLE.format(column=column)
     statements = [*_primary_key(model), *_foreign_keys(model)]
     statements += [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant ON {table} USING ({policy}) WITH CHECK ({policy})",
+        f"CREATE POLICY tenant ON {table} USING ({visible}) WITH CHECK ({writable})",
         f"GRANT {rights} ON {table} TO {APP_ROLE}",
     ]
     return statements
