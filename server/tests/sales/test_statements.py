@@ -67,9 +67,9 @@ def test_every_statement_can_be_prepared_by_the_application(database) -> None:
     async def run() -> int:
         connection = await asyncpg.connect(database.app)
         try:
+            await connection.execute(statements.PREPARE_SESSION)
             for text in STATEMENTS.values():
                 await connection.prepare(text)
-            await connection.execute(statements.CREATE_STRAIGHT)
             await connection.prepare(statements.CALL_STRAIGHT)
             return len(STATEMENTS)
         finally:

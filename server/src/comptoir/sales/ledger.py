@@ -21,19 +21,7 @@ from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.rows import (
-    DiscrepancyRow,
-    EntryRow,
-    HeadRow,
-    IncidentRow,
-    LineRow,
-    MovementRow,
-    OutboxRow,
-    QuarantineRow,
     Rows,
-    SaleRow,
-    SessionRow,
-    SubtotalRow,
-    TenderRow,
 )
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
@@ -88,7 +76,7 @@ class Ledger:
         self._connection = connection
         self._memory = memory or Memory()
         self._reader = StateReader(connection, self._memory.prices)
-        self._has_function = False
+        self._is_prepared = False
 
     async def record(self, batch: Sequence[Received]) -> list[Answer]:
         """Store a batch and answer each entry. When this returns, what is stored is on disk.
@@ -96,6 +84,9 @@ class Ledger:
         A batch that the database refuses is written again one by one, so one poisonous entry can't stop its
         neighbours; an entry that is refused alone is kept as bytes, with its body not understood.
         """
+        if not self._is_prepared:
+            await self._connection.execute(sql.PREPARE_SESSION)
+            self._is_prepared = True
         await self._reader.find_chains(batch)
         check_seals(batch)
         try:
@@ -125,7 +116,6 @@ class Ledger:
         rows = decision.rows
         if rows.quarantine or rows.discrepancies or rows.sessions:
             return None
-        await self._create_function()
         expected = [known for chain in rows.heads if (known := self._memory.head(chain))]
         is_written: bool = await self._connection.fetchval(
             sql.CALL_STRAIGHT,
@@ -156,11 +146,6 @@ class Ledger:
             return None
         return state
 
-    async def _create_function(self) -> None:
-        if not self._has_function:
-            await self._connection.execute(sql.CREATE_STRAIGHT)
-            self._has_function = True
-
     async def _record_carefully(self, batch: Sequence[Received]) -> list[Answer]:
         """Lock the heads and read all that is needed before deciding."""
         organizations = {received.sender.organization for received in batch}
@@ -186,26 +171,27 @@ class Ledger:
         if rows.entries:
             await execute(sql.WRITE_ORDINARY, *_ordinary(rows))
         elif rows.heads:
-            await execute(sql.WRITE_HEADS, *sql.columns(HeadRow, rows.heads.values()))
+            await execute(sql.WRITE_HEADS, list(rows.heads.values()))
         if rows.sessions:
-            await execute(sql.WRITE_SESSIONS, *sql.columns(SessionRow, rows.sessions.values()))
+            await execute(sql.WRITE_SESSIONS, list(rows.sessions.values()))
         if rows.discrepancies:
-            await execute(sql.WRITE_DISCREPANCIES, *sql.columns(DiscrepancyRow, rows.discrepancies))
+            await execute(sql.WRITE_DISCREPANCIES, rows.discrepancies)
         if rows.quarantine:
-            await execute(sql.WRITE_QUARANTINE, *sql.columns(QuarantineRow, rows.quarantine))
-            await execute(sql.WRITE_INCIDENTS, *sql.columns(IncidentRow, rows.incidents.values()))
+            await execute(sql.WRITE_QUARANTINE, rows.quarantine)
+            await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))
 
 
 def _ordinary(rows: Rows) -> list[Any]:
+    """The parameters of an ordinary batch, in the order of its tables."""
     return [
-        *sql.columns(EntryRow, rows.entries),
-        *sql.columns(SaleRow, rows.sales),
-        *sql.columns(LineRow, rows.lines),
-        *sql.columns(SubtotalRow, rows.subtotals),
-        *sql.columns(TenderRow, rows.tenders),
-        *sql.columns(MovementRow, rows.movements),
-        *sql.columns(OutboxRow, rows.outbox),
-        *sql.columns(HeadRow, rows.heads.values()),
+        rows.entries,
+        rows.sales,
+        rows.lines,
+        rows.subtotals,
+        rows.tenders,
+        rows.movements,
+        rows.outbox,
+        list(rows.heads.values()),
     ]
 
 

@@ -1,10 +1,10 @@
 """The ledger's SQL. It stands beside the models; `tests/sales/test_statements.py` compares it with the migrations.
 
-Everything is written by `unnest`: one array a column, one round trip a batch. COPY would be faster still, but
-PostgreSQL has no COPY into a table under row-level security.
+Everything is written by `unnest` of an array of rows: one parameter a table, one round trip a batch. COPY would be
+faster still, but PostgreSQL has no COPY into a table under row-level security.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -45,58 +45,39 @@ _TYPES = {UUID: "uuid", int: "int8", str: "text", bytes: "bytea", datetime: "tim
 
 @cache
 def column_types(row: type[tuple[Any, ...]]) -> dict[str, str]:
-    """The array type that each column of a row is sent as; an assignment cast makes it fit the column."""
+    """The type that each column of a row is sent as; an assignment cast makes it fit the column."""
     hints = get_type_hints(row)
     return {name: _TYPES[next(iter(get_args(hint)), hint)] for name, hint in hints.items()}
 
 
-def columns(row: type[tuple[Any, ...]], rows: Iterable[tuple[Any, ...]]) -> list[Any]:
-    """Rows as the arrays that `unnest` takes. Whole numbers, half of all values, go as one text for each column:
-    PostgreSQL reads it faster than the driver writes the elements of an array.
-    """
-    values = list(zip(*rows, strict=True))
-    kinds = column_types(row).values()
-    if not values:
-        return ["{}" if kind == "int8" else () for kind in kinds]
-    return [_integers(column) if kind == "int8" else column for kind, column in zip(kinds, values, strict=True)]
+def _row_type(table: str) -> str:
+    """The type of the rows that are sent for a table. Temporary, as the writer's function is."""
+    return f"pg_temp.{table}_row"
 
 
-def _integers(column: Sequence[int | None]) -> str:
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in column]) + "}"
+def _create_type(table: str) -> str:
+    columns = ", ".join(f"{name} {kind}" for name, kind in column_types(TABLES[table]).items())
+    return f"CREATE TYPE {_row_type(table)} AS ({columns})"
 
 
-def _source(row: type[tuple[Any, ...]], first: int) -> str:
-    arrays = ", ".join(
-        f"${first + index}::text::int8[]" if kind == "int8" else f"${first + index}::{kind}[]"
-        for index, kind in enumerate(column_types(row).values())
-    )
-    return f"unnest({arrays})"
+def _insert(table: str, parameter: int = 1) -> str:
+    columns = ", ".join(column_types(TABLES[table]))
+    return f"INSERT INTO {table} ({columns}) SELECT * FROM unnest(${parameter}::{_row_type(table)}[])"  # noqa: S608  # names of ours
 
 
-def _insert(table: str, first: int = 1) -> str:
-    row = TABLES[table]
-    columns = ", ".join(column_types(row))
-    return f"INSERT INTO {table} ({columns}) SELECT * FROM {_source(row, first)}"  # noqa: S608  # names of ours
-
-
-def _advance(first: int = 1) -> str:
-    columns = list(column_types(HeadRow))
-    changes = ", ".join(f"{name} = n.{name}" for name in columns[2:])
-    source = f"{_source(HeadRow, first)} AS n({', '.join(columns)})"
+def _advance(parameter: int = 1) -> str:
+    changes = ", ".join(f"{name} = n.{name}" for name in list(column_types(HeadRow))[2:])
     return (
-        f"UPDATE tills_chain_head h SET {changes} FROM {source} "  # noqa: S608  # names of ours
+        f"UPDATE tills_chain_head h SET {changes} "  # noqa: S608  # names of ours
+        f"FROM unnest(${parameter}::{_row_type('tills_chain_head')}[]) AS n "
         "WHERE h.organization_id = n.organization_id AND h.chain_id = n.chain_id"
     )
 
 
-def _together(tables: Iterable[str]) -> str:
+def _together(tables: Sequence[str]) -> str:
     """All the tables of an ordinary sale in one statement: one round trip. Foreign keys are checked at its end."""
-    parts = []
-    first = 1
-    for table in tables:
-        parts.append(f"new_{table} AS ({_insert(table, first)})")
-        first += len(column_types(TABLES[table]))
-    return f"WITH {', '.join(parts)} {_advance(first)}"
+    parts = [f"new_{table} AS ({_insert(table, parameter)})" for parameter, table in enumerate(tables, start=1)]
+    return f"WITH {', '.join(parts)} {_advance(len(tables) + 1)}"
 
 
 ORDINARY = (
@@ -117,22 +98,21 @@ def _straight_function() -> str:
     It sets the tenants, locks the heads in order, and writes only if every head is still what the ledger decided
     upon and no key was revoked meanwhile. Temporary, so that the SQL stands here and not in a migration.
     """
-    kinds = [kind for table in (*ORDINARY, "tills_chain_head") for kind in column_types(TABLES[table]).values()]
-    parameters = ", ".join("text" if kind == "int8" else f"{kind}[]" for kind in kinds)
-    heads = len(kinds) - len(column_types(HeadRow)) + 1
-    expected = len(kinds) + 1
+    rows = ", ".join(f"{_row_type(table)}[]" for table in (*ORDINARY, "tills_chain_head"))
+    heads = len(ORDINARY) + 1
+    sequences, digests, organizations = heads + 1, heads + 2, heads + 3
     return f"""
-        CREATE FUNCTION pg_temp.record_straight({parameters}, int8[], bytea[], text) RETURNS boolean
+        CREATE FUNCTION pg_temp.record_straight({rows}, int8[], bytea[], text) RETURNS boolean
         LANGUAGE plpgsql AS $function$
         BEGIN
-            PERFORM set_config('comptoir.organizations', ${expected + 2}, true);
+            PERFORM set_config('comptoir.organizations', ${organizations}, true);
             IF cardinality(${heads}) <> (
                 SELECT count(*) FROM (
                     SELECT 1
-                    FROM unnest(${heads}, ${heads + 1}, ${expected}, ${expected + 1})
-                        AS wanted(organization_id, chain_id, sequence, digest)
-                    JOIN tills_chain_head h ON h.organization_id = wanted.organization_id
-                        AND h.chain_id = wanted.chain_id
+                    FROM ROWS FROM (unnest(${heads}), unnest(${sequences}, ${digests}))
+                        AS wanted({", ".join(f"head_{name}" for name in column_types(HeadRow))}, sequence, digest)
+                    JOIN tills_chain_head h ON h.organization_id = head_organization_id
+                        AND h.chain_id = head_chain_id
                     JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id
                     WHERE h.sequence = wanted.sequence AND h.digest = wanted.digest AND NOT h.has_quarantine
                         AND e.revoked_at IS NULL
@@ -149,9 +129,8 @@ def _straight_function() -> str:
     """  # noqa: S608  # names of ours
 
 
-CREATE_STRAIGHT = _straight_function()
-_COUNT = sum(len(column_types(TABLES[table])) for table in (*ORDINARY, "tills_chain_head")) + 3
-CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, _COUNT + 1))})"
+PREPARE_SESSION = "; ".join([*map(_create_type, TABLES), _straight_function()])
+CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, len(ORDINARY) + 5))})"
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 _SESSION_FACTS = list(column_types(SessionRow))[3:]
