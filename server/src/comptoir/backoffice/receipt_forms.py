@@ -71,7 +71,7 @@ class ReceiptForm(PlainForm):
         )
         self._choose("code", list(WORDS["receipt_code"].items()))
         for name, label in WORDS["receipt_section"].items():
-            self.fields[f"show_{name}"] = forms.BooleanField(label=label, required=False)
+            self.fields[f"show_{name}"] = forms.BooleanField(label=str(label), required=False)
             self.fields[f"show_{name}"].widget.attrs["class"] = "size-6 shrink-0"
 
     def template(self, logo: Logo | None) -> ReceiptTemplate:

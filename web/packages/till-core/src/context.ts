@@ -74,6 +74,8 @@ export class TillContext {
   readonly state: Subject<TillState>;
   /** Set by the sync loop: an entry was written, there is something to send. */
   onEntry: () => void = () => undefined;
+  /** Set by the sync loop too: a customer wants something. */
+  onWish: () => void = () => undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;

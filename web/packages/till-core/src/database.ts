@@ -8,7 +8,7 @@ import type { Basket } from "./basket.ts";
 import type { SettingsDocument } from "./documents.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
-import type { ClosingView, ParkedBasket, SaleView, SessionView } from "./views.ts";
+import type { ClosingView, Company, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
 /** A chain of this till with its key. `is_local`: made here after a revocation or a fork, unknown to the server. */
 export interface ChainRow {
@@ -136,6 +136,28 @@ interface CellRow {
   readonly value: CellValues[CellName];
 }
 
+/** What a customer wants beside the paper. The words of a person (address, company) leave the till once the server has them. */
+export interface WishRow {
+  readonly id: string;
+  readonly chain: string;
+  readonly sequence: number;
+  readonly digest: string;
+  readonly essentials: string;
+  readonly kind: WishKind;
+  readonly language: string;
+  readonly cashier: string;
+  readonly consented_at: string;
+  readonly made_ms: number;
+  readonly state: WishState;
+  readonly code?: string;
+  /** Of an invoice that was made. */
+  readonly number?: string;
+  /** Enough to know which one it was: `c…@example.fr`. */
+  readonly hint: string;
+  readonly address?: string;
+  readonly company?: Company;
+}
+
 export type EntryKey = [chain: string, sequence: number];
 
 export interface TillSchema extends DBSchema {
@@ -145,6 +167,7 @@ export interface TillSchema extends DBSchema {
   outbox: { key: number; value: OutboxRow };
   sales: { key: EntryKey; value: SaleRow; indexes: { epoch_ms: number } };
   closings: { key: string; value: ClosingView };
+  wishes: { key: string; value: WishRow; indexes: { sale: EntryKey; state: WishState } };
   parked: { key: string; value: ParkedRow; indexes: { parked_ms: number } };
   chunks: { key: string; value: ChunkRow };
   codes: { key: string; value: CodesRow };
@@ -155,9 +178,18 @@ export interface TillSchema extends DBSchema {
 export type StoreName = StoreNames<TillSchema>;
 
 /** A new table or index is a new version: made where it is missing, and never one that an older program could not live with. */
-const VERSION = 1;
+const VERSION = 2;
 
-function makeTables(db: IDBPDatabase<TillSchema>): void {
+function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
+  if (before < 1) makeFirstTables(db);
+  if (before < 2) {
+    const wishes = db.createObjectStore("wishes", { keyPath: "id" });
+    wishes.createIndex("sale", ["chain", "sequence"]);
+    wishes.createIndex("state", "state");
+  }
+}
+
+function makeFirstTables(db: IDBPDatabase<TillSchema>): void {
   db.createObjectStore("chains", { keyPath: "chain" });
   db.createObjectStore("heads", { keyPath: "chain" });
   const entries = db.createObjectStore("entries", { keyPath: ["chain", "sequence"] });
@@ -232,6 +264,9 @@ export class Tables<M extends Mode> {
   }
   get closings(): Store<"closings", M> {
     return this.#transaction.objectStore("closings");
+  }
+  get wishes(): Store<"wishes", M> {
+    return this.#transaction.objectStore("wishes");
   }
   get parked(): Store<"parked", M> {
     return this.#transaction.objectStore("parked");

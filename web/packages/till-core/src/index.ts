@@ -51,4 +51,5 @@ export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
 export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/session.ts";
+export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";

@@ -37,6 +37,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const sync = new SyncLoop(context, new CatalogFeed(context, catalog));
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
+  context.onWish = () => sync.wishMade();
 
   const lockName = `comptoir-till:${db.name}`;
   // The lock first: what a tab that just let go wrote is then read.

@@ -37,6 +37,8 @@ export type RefusalCode =
   | "amount.invalid"
   | "parked.unknown"
   | "sale.unknown"
+  | "wish.address_invalid"
+  | "wish.company_missing"
   | "refund.nothing"
   | "refund.exceeds_sale"
   | "refund.line_unknown"

@@ -14,12 +14,13 @@ import type { MinorUnits } from "./units.ts";
 import { createArticle, mayCreateArticle, type NewArticle } from "./use-cases/articles.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
-import { copyReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
+import { copyReceipt, giftReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
 import { approve, lock, signIn, type Proof, type SignIn } from "./use-cases/people.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
 import { cashMovement, closeSession, drawerOpened, openSession, type MovementReason } from "./use-cases/session.ts";
+import { makeWish, wishesOf, type NewWish } from "./use-cases/wishes.ts";
 import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
@@ -31,6 +32,7 @@ import type {
   SessionView,
   SyncStatus,
   TillState,
+  WishView,
 } from "./views.ts";
 
 export interface Finalized {
@@ -167,6 +169,19 @@ export class Till {
   /** Whether the cashier may make articles: a question that is not allowed is not asked. */
   canCreateArticle(): boolean {
     return mayCreateArticle(this.#context);
+  }
+
+  giftReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
+    return giftReceipt(this.#context, ref);
+  }
+
+  /** A receipt by mail or SMS, or an invoice: kept here until the server has it. */
+  makeWish(ref: EntryRef, wish: NewWish): Promise<Result<WishView>> {
+    return makeWish(this.#context, ref, wish);
+  }
+
+  wishesOf(ref: EntryRef): Promise<readonly WishView[]> {
+    return wishesOf(this.#context, ref);
   }
 
   park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {

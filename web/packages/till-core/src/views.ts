@@ -107,6 +107,34 @@ export interface ReceiptView {
   readonly copy_number: number;
 }
 
+export type WishKind = "email" | "sms" | "invoice";
+
+/** `unsent`: on this till. `waiting`: the server has not got the sale yet. `made`: the invoice exists. `refused`, `failed`: see `code`. */
+export type WishState = "unsent" | "waiting" | "queued" | "sent" | "failed" | "refused" | "made";
+
+/** Whom an invoice is for, as the customer says it. */
+export interface Company {
+  readonly name: string;
+  readonly street: string;
+  readonly postal_code: string;
+  readonly city: string;
+  readonly country: string;
+  readonly tax_number: string;
+  readonly registration: string;
+  /** Where the invoice goes; "" keeps it in the back office and on the receipt's page. */
+  readonly email: string;
+}
+
+/** What became of a customer's wish. */
+export interface WishView {
+  readonly id: string;
+  readonly kind: WishKind;
+  readonly hint: string;
+  readonly state: WishState;
+  readonly code?: string;
+  readonly number?: string;
+}
+
 export interface SessionView {
   readonly id: string;
   readonly cashier: string;

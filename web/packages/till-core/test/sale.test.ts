@@ -398,3 +398,21 @@ function breakTable(table: string, fault: Error): () => void {
   Object.assign(IDBObjectStore.prototype, { add: broken(add), put: broken(put) });
   return () => Object.assign(IDBObjectStore.prototype, { add, put });
 }
+
+test("a gift receipt leaves its trace, and a copy's number does not change by it", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const { sale } = value(await till.finalizeSale(amount(1_250), [{ kind: "cash" }]));
+
+  const gift = value(await till.giftReceipt(sale.ref));
+  expect(gift.copy_number).toBe(0);
+  await whenIdle(till);
+
+  const last = envelopeOf(world.door.storedTexts.at(-1) ?? "");
+  expect([last.kind, last.body]).toEqual([
+    "technical_event",
+    { event: "gift_receipt", cashier: CAMILLE, session: sale.session, refers_to: { ...sale.ref } },
+  ]);
+  expect(value(await till.copyReceipt(sale.ref)).copy_number).toBe(1);
+  expect(await till.giftReceipt({ ...sale.ref, digest: "0" })).toEqual({ ok: false, refusal: { code: "sale.unknown" } });
+});

@@ -28,6 +28,8 @@ export const icons = {
   user: "M12 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM5 20c.6-3.8 3.3-5.8 7-5.8s6.4 2 7 5.8",
   backspace: "M9 6h11v12H9l-6-6ZM12.5 10l4 4M16.5 10l-4 4",
   refund: "M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9",
+  mail: "M3.5 6h17v12h-17ZM4 6.5l8 6.5 8-6.5",
+  message: "M4 5h16v11H11l-4.5 3.5V16H4Z",
   copy: "M8 8h12v12H8ZM16 8V4H4v12h4",
   keyboard: "M3 7h18v10H3ZM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17.5 10.5h.01M8 14h8",
   bag: "M5 8h14l-1 12H6ZM9 8a3 3 0 0 1 6 0",

@@ -100,13 +100,15 @@ test("a closing is a Z, a session that goes on an X without expected cash", asyn
     ...day, closed_at: "2026-11-22T20:00:00.000+01:00", cash_counted: minorUnits(10_100), cash_difference: minorUnits(-15), first_sequence: 2,
     last_sequence: 9, perpetual_gross: minorUnits(115), perpetual_refunded: minorUnits(0), ref: { chain: CHAIN, sequence: 10, digest: "abc" },
   };
-  const z = await reportDocument(closing, settings, "Camille", closing.closed_at);
-  const x = await reportDocument(day, settings, "Camille", "2026-11-22T12:00:00.000+01:00");
+  const z = await reportDocument(closing, settings, "Camille", new Date("2026-11-23T08:00:00Z"));
+  const x = await reportDocument(day, settings, "Camille", new Date("2026-11-22T11:05:00Z"));
 
   expect(z.title).toBe("Ticket Z Caisse 1");
   expect(z.blocks).toContainEqual(expect.objectContaining({ name: "Écart de caisse", value: "−0,15" }));
   expect(z.blocks).toContainEqual(expect.objectContaining({ name: "Écritures", value: "2–9" }));
+  expect(z.blocks).toContainEqual(expect.objectContaining({ name: "Clôture", value: "22/11/2026 20:00" }));
   expect(x.title).toBe("Ticket X Caisse 1");
+  expect(x.blocks).toContainEqual(expect.objectContaining({ name: "Édité", value: "22/11/2026 12:05" }));
   expect(JSON.stringify(x)).not.toContain("101,15");
 });
 

@@ -39,10 +39,10 @@ export async function reportDocument(
   day: ClosingView | SessionView,
   settings: SettingsDocument,
   cashier: string,
-  printedAt: string,
+  now: Date,
 ): Promise<ReceiptDocument> {
   const speech = await loadSpeech(languageOf(settings), settings.country);
-  return composeReport(reportFacts(day, settings, cashier, printedAt), readTemplate(settings.receipt.template), speech);
+  return composeReport(reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone)), readTemplate(settings.receipt.template), speech);
 }
 
 function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string): ReportFacts {
@@ -77,6 +77,12 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     covers: `${day.first_sequence}–${day.last_sequence}`,
     digest: day.ref.digest,
   };
+}
+
+/** `2026-11-22T12:13`: what the shop's clock shows. */
+function wallClock(now: Date, timeZone: string): string {
+  const digits = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return new Intl.DateTimeFormat("sv-SE", { ...digits, timeZone }).format(now).replace(" ", "T");
 }
 
 /** Numbers of one chain differ in their sequence only; of another chain the till may know nothing. */

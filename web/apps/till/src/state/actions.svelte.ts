@@ -119,7 +119,9 @@ export class Actions {
     const { navigation, paying, exponent } = this.#counter;
     const isSelling = navigation.screen === "sell";
     if (event.key === "p" && event.ctrlKey && paying.last !== undefined && paying.step === "paid") {
-      void this.#printer.receipt(paying.last.receipt);
+      void this.#printer.fresh(paying.last.receipt).then((printed) => {
+        if (!printed.ok) this.#counter.refuse(printed.refusal.code, printed.refusal.details);
+      });
       return true;
     }
     if (event.key === "F10") return this.#do(() => navigation.go("sales"));

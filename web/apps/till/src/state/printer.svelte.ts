@@ -1,6 +1,6 @@
 import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
-import type { ClosingView, Finalized, ReceiptView, SettingsDocument } from "@comptoir/till-core";
+import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { ReceiptWish } from "../paper/documents.ts";
 import type { Preferences } from "./preferences.svelte.ts";
@@ -10,12 +10,16 @@ import type { Preferences } from "./preferences.svelte.ts";
  * prints, and no sale waits for it.
  */
 export class Printer {
+  readonly #till: Till;
   readonly #preferences: Preferences;
   readonly #onNews: (news: PrintNews) => void;
+  /** Receipts whose original was printed since this page opened, by the digest of their sale. */
+  readonly #printed = new Set<string>();
   #paper = $state.raw<ReceiptDocument>();
   #shop: Promise<PrintShop> | undefined;
 
-  constructor(preferences: Preferences, onNews: (news: PrintNews) => void) {
+  constructor(till: Till, preferences: Preferences, onNews: (news: PrintNews) => void) {
+    this.#till = till;
     this.#preferences = preferences;
     this.#onNews = onNews;
   }
@@ -35,15 +39,27 @@ export class Printer {
     return this.#shop;
   }
 
+  /** The receipt of a sale that was just made. There is one original: whoever prints again prints a copy, and the journal knows. */
+  async fresh(receipt: ReceiptView): Promise<Result<ReceiptView>> {
+    const { ref } = receipt.sale;
+    const isAgain = this.#printed.has(ref.digest);
+    this.#printed.add(ref.digest);
+    const printed: Result<ReceiptView> = isAgain ? await this.#till.copyReceipt(ref) : { ok: true, value: receipt };
+    if (printed.ok) await this.receipt(printed.value);
+    return printed;
+  }
+
   /** A receipt speaks its own language, which may not be the cashier's. */
   async receipt(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<void> {
     const { receiptDocument } = await import("../paper/documents.ts");
     await this.#print(await receiptDocument(receipt, wish), receipt.sale.number);
   }
 
-  async closing(closing: ClosingView, settings: SettingsDocument, cashier: string): Promise<void> {
+  /** The Z of a closed day, or the X of one that goes on. */
+  async report(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string): Promise<void> {
     const { reportDocument } = await import("../paper/documents.ts");
-    await this.#print(await reportDocument(closing, settings, cashier, closing.closed_at), closing.closed_at.slice(0, 10));
+    const document = await reportDocument(day, settings, cashier, new Date());
+    await this.#print(document, document.title);
   }
 
   /** A sale was just sealed: cash opens the drawer, and paper comes by itself where the shop wants it so. */
@@ -52,6 +68,7 @@ export class Printer {
     if (printer === undefined) return;
     const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => tender.kind === "cash");
     if (printing === "always") {
+      this.#printed.add(finalized.sale.ref.digest);
       const { receiptDocument } = await import("../paper/documents.ts");
       await this.#print(await receiptDocument(finalized.receipt), finalized.sale.number, opensDrawer);
     } else if (opensDrawer) {

@@ -4,7 +4,8 @@
  */
 function fetchRest(): Promise<unknown> {
   return Promise.all([
-    import("../parts/Qr.svelte"),
+    import("../parts/GiveReceipt.svelte"),
+    import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
     import("../parts/LineSheet.svelte"),
     import("../parts/WeighSheet.svelte"),

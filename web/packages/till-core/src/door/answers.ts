@@ -1,7 +1,7 @@
 /** The device door's answers, read from JSON text. */
 import { readItem, readSettings } from "../documents.ts";
 import { parseJson, readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable, type JsonObject } from "../reading.ts";
-import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle } from "./door.ts";
+import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle, RequestAnswer } from "./door.ts";
 
 export function readEnrolled(text: string): Enrolled {
   const source = readObject(parseJson(text), "enrolment");
@@ -95,4 +95,16 @@ export function readChange(value: unknown): CatalogChange {
 
 export function readServerTime(text: string): { readonly server_time: string } {
   return { server_time: readText(readObject(parseJson(text), "status"), "server_time") };
+}
+
+const WISH_STATES: readonly RequestAnswer["state"][] = ["waiting", "queued", "sent", "failed", "refused", "made"];
+
+export function readRequestAnswers(text: string): readonly RequestAnswer[] {
+  return readList(readObject(parseJson(text), "requests")["answers"], "answers").map((value) => {
+    const source = readObject(value, "answer");
+    const [code, number] = [readOptionalText(source, "code"), readOptionalText(source, "number")];
+    const state = WISH_STATES.find((known) => known === source["state"]);
+    if (state === undefined) throw new Unreadable("state");
+    return { id: readText(source, "id"), state, ...(code === undefined ? {} : { code }), ...(number === undefined ? {} : { number }) };
+  });
 }

@@ -1,4 +1,5 @@
 /** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
+import type { Company, WishState } from "../views.ts";
 import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
 
 /** `weather`: nothing is known to have happened; the same call may be made again. */
@@ -105,6 +106,42 @@ export interface MadeArticle {
   readonly item: ItemDocument;
 }
 
+export interface DeliveryRequest {
+  readonly id: string;
+  readonly chain: string;
+  readonly sequence: number;
+  readonly digest: string;
+  readonly channel: "email" | "sms";
+  readonly address: string;
+  readonly language: string;
+  readonly essentials: string;
+  readonly consented_at: string;
+  readonly cashier: string;
+}
+
+export interface InvoiceRequest {
+  readonly id: string;
+  readonly chain: string;
+  readonly sequence: number;
+  readonly digest: string;
+  readonly language: string;
+  readonly essentials: string;
+  readonly buyer: Company;
+}
+
+export interface CustomerRequests {
+  readonly deliveries: readonly DeliveryRequest[];
+  readonly invoices: readonly InvoiceRequest[];
+  readonly watching: readonly string[];
+}
+
+export interface RequestAnswer {
+  readonly id: string;
+  readonly state: Exclude<WishState, "unsent">;
+  readonly code?: string;
+  readonly number?: string;
+}
+
 export type DoorEvent = { readonly event: "hello" } | { readonly event: "catalog"; readonly position: number } | { readonly event: "revoked" };
 
 export interface Door {
@@ -116,6 +153,7 @@ export interface Door {
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
   catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;
   catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>>;
+  requests(token: string, requests: CustomerRequests): Promise<DoorAnswer<readonly RequestAnswer[]>>;
   report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>>;
   /** Ends when the stream ends, for whatever reason; `onEvent` is called for each event. The signal stops it. */
   events(token: string, onEvent: (event: DoorEvent) => void, stop: StopSignal): Promise<DoorAnswer<null>>;

@@ -22,7 +22,7 @@ import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
 import { minorUnits } from "../units.ts";
-import type {
+import type { CustomerRequests, RequestAnswer,
   ArticleRequest,
   CatalogChange,
   CatalogChanges,
@@ -81,6 +81,9 @@ export class FakeDoor implements Door {
   readonly quarantine: { readonly text: string; readonly code: string }[] = [];
   readonly batchSizes: number[] = [];
   readonly reports: StatusReport[] = [];
+  readonly requested: CustomerRequests[] = [];
+  /** What every request is answered from now on. */
+  requestAnswer: Omit<RequestAnswer, "id"> = { state: "queued" };
   readonly organization: string;
   #settings: SettingsDocument;
   readonly #ports: FakeDoorPorts;
@@ -224,6 +227,14 @@ export class FakeDoor implements Door {
     const settings = await this.#settingsOf(token);
     const changes = page.map((change) => ("settings" in change ? { ...change, settings } : change));
     return this.#ok({ position, changes, more: news.length > page.length });
+  }
+
+  requests(token: string, requests: CustomerRequests): Promise<DoorAnswer<readonly RequestAnswer[]>> {
+    const barrier = this.#barrier<readonly RequestAnswer[]>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    this.requested.push(requests);
+    const ids = [...requests.deliveries, ...requests.invoices].map((request) => request.id).concat(requests.watching);
+    return Promise.resolve(this.#ok(ids.map((id) => ({ id, ...this.requestAnswer }))));
   }
 
   report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>> {

@@ -1,8 +1,8 @@
 /** The device door over `fetch`. Every call has a time limit; nothing here decides what to do with an answer. */
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
-import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readServerTime } from "./answers.ts";
-import type { Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
+import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readRequestAnswers, readServerTime } from "./answers.ts";
+import type { CustomerRequests, Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
 /** The part of `fetch` that is used. */
@@ -81,6 +81,10 @@ export class HttpDoor implements Door {
 
   catalogChanges(token: string, after: number): ReturnType<Door["catalogChanges"]> {
     return this.#call({ method: "GET", path: `/catalog/changes?after=${after}`, token }, readChanges);
+  }
+
+  requests(token: string, requests: CustomerRequests): ReturnType<Door["requests"]> {
+    return this.#call({ method: "POST", path: "/requests", token, body: JSON.stringify(requests) }, readRequestAnswers);
   }
 
   report(token: string, status: StatusReport): ReturnType<Door["report"]> {

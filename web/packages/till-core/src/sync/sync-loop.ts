@@ -15,9 +15,11 @@ import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
 import type { CatalogFeed } from "./catalog-feed.ts";
 import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
+import { dueWishes, keepAnswers } from "./wishes.ts";
 
 const BATCH_ENTRIES_MAX = 200;
 const REST_MS = 300_000;
+const WATCHING_MS = 8_000;
 const REPORT_EACH_MS = 300_000;
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly trouble: SyncTrouble; readonly wait_ms?: number };
@@ -37,6 +39,7 @@ export class SyncLoop {
   #batchMax = BATCH_ENTRIES_MAX;
   #isCatalogStale = true;
   #reportedMs = 0;
+  #isWatching = false;
 
   constructor(context: TillContext, feed: CatalogFeed) {
     this.#context = context;
@@ -89,6 +92,12 @@ export class SyncLoop {
     else this.now();
   }
 
+  /** A customer wants something: told at once where the line is up, with the next try else. */
+  wishMade(): void {
+    const { phase } = this.status.value;
+    if (phase !== "offline" && phase !== "waiting") this.now();
+  }
+
   /** There may be a newer catalogue: ask for it, now. */
   catalogIsStale(): void {
     this.#isCatalogStale = true;
@@ -130,8 +139,21 @@ export class SyncLoop {
     if (!pulled.ok) return pulled;
     // A server that refuses it (one from before this existed) is no reason to wait with the rest.
     if (needsExchange(this.#context)) await this.#heard(exchangeKey(this.#context));
+    await this.#tellWishes();
     await this.#report();
     return FINE;
+  }
+
+  /** A server that refuses them (one from before they existed) is no reason to wait with the rest. */
+  async #tellWishes(): Promise<void> {
+    const { chain } = this.#context.facts;
+    const due = await dueWishes(this.#context.db, this.#nowMs());
+    this.#isWatching = false;
+    if (chain === undefined || due === undefined) return;
+    const answer = await this.#heard(this.#context.ports.door.requests(chain.token, due.requests));
+    if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
+    // Mails leave within seconds: look once more soon, then with the ordinary rest.
+    this.#isWatching = due.requests.deliveries.length > 0;
   }
 
   async #sendAll(): Promise<Outcome> {
@@ -221,7 +243,7 @@ export class SyncLoop {
     if (this.#isStopped) return;
     const now = this.#nowMs();
     this.#failures = outcome.ok ? 0 : this.#failures + 1;
-    const rest = outcome.ok ? REST_MS : Math.max(backoff(this.#failures, this.#context.ports.random), outcome.wait_ms ?? 0);
+    const rest = outcome.ok ? (this.#isWatching ? WATCHING_MS : REST_MS) : Math.max(backoff(this.#failures, this.#context.ports.random), outcome.wait_ms ?? 0);
     const { trouble: _trouble, next_try_ms: _next, ...known } = this.status.value;
     this.status.set(
       outcome.ok

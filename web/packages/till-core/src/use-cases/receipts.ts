@@ -84,6 +84,20 @@ export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result
   });
 }
 
+/** A receipt without prices, for whoever gets the goods as a present. It leaves its trace like every paper that the till gives. */
+export function giftReceipt(context: TillContext, ref: EntryRef): Promise<Result<ReceiptView>> {
+  return context.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const sale = await findSale(context, ref);
+    if (sale === undefined) return refused("sale.unknown");
+    const { chain, cashier, session, settings } = selling.value;
+    const refersTo = { chain: ref.chain, sequence: ref.sequence, digest: ref.digest };
+    await context.technicalEvent(chain, { event: "gift_receipt", cashier, session: session.id, refers_to: refersTo });
+    return done(receiptOf(sale, settings, 0));
+  });
+}
+
 export function receiptOf(sale: SaleView, settings: SettingsDocument, copyNumber: number): ReceiptView {
   const address = settings.public_address;
   return {
