@@ -156,7 +156,7 @@ export const de: Catalogue = {
   "paid.giveBack": "Zurückgeben",
   "paid.scanReceipt": "Der Kunde scannt den Code und behält den Beleg.",
   "paid.qrLabel": "Code des Belegs {number}",
-  "paid.noAddress": "Dieser Code geht erst, wenn das Geschäft eine öffentliche Adresse hat. Bis dahin bitte drucken.",
+  "paid.noAddress": "Dieser Code führt erst zum Beleg, wenn das Geschäft eine öffentliche Adresse hat.",
   "paid.print": "Drucken",
   "paid.next": "Nächster Verkauf",
   "paid.last": "Letzter Verkauf {number}",

@@ -155,7 +155,7 @@ export const en = {
   "paid.giveBack": "Give back",
   "paid.scanReceipt": "The customer scans this and keeps the receipt.",
   "paid.qrLabel": "Code of the receipt {number}",
-  "paid.noAddress": "This code works only once the shop has a public address. Until then, print.",
+  "paid.noAddress": "This code leads nowhere until the shop has a public address.",
   "paid.print": "Print",
   "paid.next": "Next sale",
   "paid.last": "Last sale {number}",

@@ -156,7 +156,7 @@ export const fr: Catalogue = {
   "paid.giveBack": "À rendre",
   "paid.scanReceipt": "Le client scanne ce code et garde son ticket.",
   "paid.qrLabel": "Code du ticket {number}",
-  "paid.noAddress": "Ce code ne fonctionnera que lorsque le magasin aura une adresse publique. D’ici là, imprimez.",
+  "paid.noAddress": "Ce code ne fonctionnera que lorsque le magasin aura une adresse publique.",
   "paid.print": "Imprimer",
   "paid.next": "Vente suivante",
   "paid.last": "Dernière vente {number}",

@@ -20,6 +20,7 @@ import { dueWishes, keepAnswers } from "./wishes.ts";
 const BATCH_ENTRIES_MAX = 200;
 const REST_MS = 300_000;
 const WATCHING_MS = 8_000;
+const WATCHED_CLOSELY_MS = 60_000;
 const REPORT_EACH_MS = 300_000;
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly trouble: SyncTrouble; readonly wait_ms?: number };
@@ -152,8 +153,8 @@ export class SyncLoop {
     if (chain === undefined || due === undefined) return;
     const answer = await this.#heard(this.#context.ports.door.requests(chain.token, due.requests));
     if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
-    // Mails leave within seconds: look once more soon, then with the ordinary rest.
-    this.#isWatching = due.requests.deliveries.length > 0;
+    // Mails leave within seconds: while the customer may still stand there, look again soon.
+    this.#isWatching = due.rows.some((row) => this.#nowMs() - row.made_ms < WATCHED_CLOSELY_MS);
   }
 
   async #sendAll(): Promise<Outcome> {
