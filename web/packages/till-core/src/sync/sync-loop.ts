@@ -15,7 +15,7 @@ import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
 import type { CatalogFeed } from "./catalog-feed.ts";
 import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
-import { dueWishes, keepAnswers } from "./wishes.ts";
+import { dueWishes, hasOpenWishes, keepAnswers } from "./wishes.ts";
 
 const BATCH_ENTRIES_MAX = 200;
 const REST_MS = 300_000;
@@ -41,6 +41,8 @@ export class SyncLoop {
   #isCatalogStale = true;
   #reportedMs = 0;
   #isWatching = false;
+  /** Most exchanges have no wish to carry. */
+  #mayHaveWishes = false;
 
   constructor(context: TillContext, feed: CatalogFeed) {
     this.#context = context;
@@ -59,6 +61,11 @@ export class SyncLoop {
     if (!this.#isStopped) return;
     this.#isStopped = false;
     this.now();
+    // Wishes from before: nothing waits for this look.
+    hasOpenWishes(this.#context.db).then(
+      (hasSome) => hasSome && this.wishMade(),
+      (error: unknown) => this.#isStopped || this.#context.reportBug(error),
+    );
   }
 
   stop(): void {
@@ -95,6 +102,7 @@ export class SyncLoop {
 
   /** A customer wants something: told at once where the line is up, with the next try else. */
   wishMade(): void {
+    this.#mayHaveWishes = true;
     const { phase } = this.status.value;
     if (phase !== "offline" && phase !== "waiting") this.now();
   }
@@ -148,9 +156,10 @@ export class SyncLoop {
   /** A server that refuses them (one from before they existed) is no reason to wait with the rest. */
   async #tellWishes(): Promise<void> {
     const { chain } = this.#context.facts;
-    const due = await dueWishes(this.#context.db, this.#nowMs());
     this.#isWatching = false;
-    if (chain === undefined || due === undefined) return;
+    if (chain === undefined || !this.#mayHaveWishes) return;
+    const due = await dueWishes(this.#context.db, this.#nowMs());
+    if (due === undefined) return;
     const answer = await this.#heard(this.#context.ports.door.requests(chain.token, due.requests));
     if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
     // Mails leave within seconds: while the customer may still stand there, look again soon.

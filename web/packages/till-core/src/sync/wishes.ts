@@ -28,6 +28,15 @@ export async function dueWishes(db: TillDatabase, nowMs: number): Promise<Due | 
   });
 }
 
+/** Whether there are wishes of which the server, or the till, must still hear. */
+export async function hasOpenWishes(db: TillDatabase): Promise<boolean> {
+  return db.read(["wishes"], async ({ wishes }) => {
+    const byState = wishes.index("state");
+    const counts = await Promise.all([byState.count("unsent"), byState.count("waiting"), byState.count("queued")]);
+    return counts.some((count) => count > 0);
+  });
+}
+
 export async function keepAnswers(db: TillDatabase, due: Due, answers: readonly RequestAnswer[], nowMs: number): Promise<void> {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
   const rows = due.rows.flatMap((row) => {
