@@ -2,11 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comptoir_agent.settings import Settings, SettingsWrong, read_settings
+
+if TYPE_CHECKING:
+    from comptoir_agent.simulate.terminal import SerialDevice
 
 app = typer.Typer(no_args_is_help=True, help="The program on a shop's hardware.")
 simulate = typer.Typer(no_args_is_help=True, help="Virtual hardware, each a process of its own.")
@@ -67,6 +70,64 @@ def _read(path: Path) -> Settings:
     except SettingsWrong as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from None
+
+
+ControlPort = Annotated[int, typer.Option(help="Where a hand moves it: one word order a line. 0 takes a free port.")]
+
+
+@simulate.command()
+def scale(
+    dialect: Annotated[str, typer.Option(help="dialog06 or cas")] = "dialog06", control_port: ControlPort = 0
+) -> None:
+    """A scale on a pseudo-terminal: put, move, lift, overload, negative, garble, mute, speak, demand."""
+    from comptoir_agent.simulate.scale import VirtualScale
+    from comptoir_agent.simulate.terminal import tell
+
+    if dialect not in ("dialog06", "cas"):
+        raise typer.BadParameter("a scale speaks dialog06 or cas")
+    _plug_in(VirtualScale(dialect, tell), control_port)
+
+
+@simulate.command()
+def labels(
+    folder: Folder = Path("labels"),
+    port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9101,
+    control_port: ControlPort = 0,
+) -> None:
+    """A label printer (ZPL) on a TCP port; keeps each label as text."""
+    from comptoir_agent.simulate.labels import VirtualLabelPrinter
+    from comptoir_agent.simulate.terminal import tell
+
+    try:
+        asyncio.run(VirtualLabelPrinter(folder, tell).serve(port, control_port))
+    except KeyboardInterrupt:
+        return
+
+
+@simulate.command()
+def display(control_port: ControlPort = 0) -> None:
+    """A customer display on a pseudo-terminal; tells both its lines when they change."""
+    from comptoir_agent.simulate.display import VirtualDisplay
+    from comptoir_agent.simulate.terminal import tell
+
+    _plug_in(VirtualDisplay(tell), control_port)
+
+
+@simulate.command()
+def reader(control_port: ControlPort = 0) -> None:
+    """A code reader on a pseudo-terminal; "scan CODE" at its control port types a code."""
+    from comptoir_agent.simulate.reader import VirtualReader
+
+    _plug_in(VirtualReader(), control_port)
+
+
+def _plug_in(device: "SerialDevice", control_port: int) -> None:
+    from comptoir_agent.simulate.terminal import serve, tell
+
+    try:
+        asyncio.run(serve(device, control_port, tell))
+    except KeyboardInterrupt:
+        return
 
 
 def main() -> None:

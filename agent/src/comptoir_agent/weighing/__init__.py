@@ -1,0 +1,1 @@
+"""Scales: what lies on them, and why nobody can say."""
