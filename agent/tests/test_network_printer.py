@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from comptoir_agent.lines import Tcp
 from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble
 from tests.conftest import Printer
 
@@ -16,7 +17,7 @@ def deliver(printer: Printer, data: bytes = JOB, *, seconds: float = 8) -> list[
     """Print; answers what was waited for."""
     waited: list[Trouble] = []
     asyncio.run(
-        NetworkPrinter("127.0.0.1", printer.port).print(
+        NetworkPrinter(Tcp("127.0.0.1", printer.port)).print(
             data, seconds=seconds, begins=lambda: None, waiting=waited.append
         )
     )
@@ -37,7 +38,7 @@ def test_a_printer_that_can_not_print_says_why_and_gets_nothing(printer: Printer
         deliver(printer)
 
     assert fault.value.trouble is trouble
-    assert asyncio.run(NetworkPrinter("127.0.0.1", printer.port).trouble()) is trouble
+    assert asyncio.run(NetworkPrinter(Tcp("127.0.0.1", printer.port)).trouble()) is trouble
     assert printer.events.empty()
 
 
@@ -50,7 +51,7 @@ def test_paper_that_ends_in_the_middle_is_waited_for(printer: Printer) -> None:
                 waited.append(trouble)
                 printer.say("paper ok")
 
-            one = NetworkPrinter("127.0.0.1", printer.port)
+            one = NetworkPrinter(Tcp("127.0.0.1", printer.port))
             printing = asyncio.create_task(
                 one.print(b"Zeile\n" * 4_000 + JOB, seconds=30, begins=lambda: None, waiting=bring_a_roll)
             )
@@ -72,7 +73,7 @@ def test_nobody_there(start: Callable[..., Printer]) -> None:
 
     with pytest.raises(PrinterFault) as fault:
         asyncio.run(
-            NetworkPrinter("127.0.0.1", port).print(JOB, seconds=5, begins=lambda: None, waiting=lambda _: None)
+            NetworkPrinter(Tcp("127.0.0.1", port)).print(JOB, seconds=5, begins=lambda: None, waiting=lambda _: None)
         )
 
     assert fault.value.trouble is Trouble.NO_ANSWER
@@ -82,7 +83,7 @@ def test_a_printer_that_never_says_it_is_done_is_given_up(printer: Printer) -> N
     waited: list[Trouble] = []
 
     async def run() -> None:
-        one = NetworkPrinter("127.0.0.1", printer.port)
+        one = NetworkPrinter(Tcp("127.0.0.1", printer.port))
         printing = asyncio.create_task(
             one.print(b"Zeile\n" * 9_000 + JOB, seconds=3, begins=lambda: None, waiting=waited.append)
         )

@@ -1,9 +1,13 @@
-"""The one file of settings: who this agent is, where it listens, which printers it has."""
+"""The one file of settings: who this agent is, where it listens, which hardware it has."""
 
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from comptoir_agent.displays import CODE_PAGES, DisplayDialect
+from comptoir_agent.lines import Address, AddressWrong, Tcp, read_address
+from comptoir_agent.weighing.dialog06 import Checksums
 
 PORT = 8490
 # A roll is changed within this time, or the till is told.
@@ -16,15 +20,54 @@ class SettingsWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
-    """A receipt printer on the network, and which one takes over when it can't."""
+    """A printer, and which one takes over when it can't. `language` is escpos for receipts, zpl for labels."""
 
     id: str
     name: str
-    host: str
-    port: int = 9_100
+    line: Address
+    language: str = "escpos"
     width_mm: int = 80
+    height_mm: int = 32
     has_drawer: bool = True
     fallback: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return f"{self.line.host}:{self.line.port}" if isinstance(self.line, Tcp) else str(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class DisplaySettings:
+    """A customer display on a pole."""
+
+    id: str
+    name: str
+    line: Address
+    dialect: DisplayDialect = DisplayDialect.ESCPOS
+    code_page: str = "cp858"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSettings:
+    """A scale. `is_approved` is what its verification plate says; `display` is where customers see what is weighed."""
+
+    id: str
+    name: str
+    line: Address
+    dialect: str
+    is_approved: bool = False
+    display: str = ""
+    checksums: tuple[Checksums, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """A code reader on a serial line."""
+
+    id: str
+    name: str
+    line: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +83,9 @@ class Settings:
     # Pages that may call: the till's own address. Empty: any page may ask, but only a paired till gets an answer.
     origins: tuple[str, ...] = ()
     printers: tuple[PrinterSettings, ...] = field(default=())
+    scales: tuple[ScaleSettings, ...] = field(default=())
+    displays: tuple[DisplaySettings, ...] = field(default=())
+    readers: tuple[ReaderSettings, ...] = field(default=())
 
     def printer(self, wanted: str) -> PrinterSettings | None:
         return next((printer for printer in self.printers if printer.id == wanted), None)
@@ -53,13 +99,13 @@ def read_settings(path: Path) -> Settings:
         raise SettingsWrong(f"{path} can't be read: {error.strerror}") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsWrong(f"{path}: {error}") from None
-    printers = tuple(_printer(entry) for entry in source.get("printers", []))
-    known = [printer.id for printer in printers]
-    if len(set(known)) != len(known):
-        raise SettingsWrong(f"{path}: two printers have one id")
-    for printer in printers:
-        if printer.fallback and (printer.fallback not in known or printer.fallback == printer.id):
-            raise SettingsWrong(f"{path}: “{printer.id}” falls back to “{printer.fallback}”, which is no other printer")
+    try:
+        return _settings(path, source)
+    except SettingsWrong as wrong:
+        raise SettingsWrong(f"{path}: {wrong}") from None
+
+
+def _settings(path: Path, source: dict[str, Any]) -> Settings:
     settings = Settings(
         name=_text(source, "name"),
         state=path.parent / _text(source, "state", "state"),
@@ -68,27 +114,104 @@ def read_settings(path: Path) -> Settings:
         certificate=_path(path, source, "certificate"),
         key=_path(path, source, "key"),
         origins=tuple(str(origin) for origin in source.get("origins", [])),
-        printers=printers,
+        printers=tuple(_printer(entry) for entry in source.get("printers", [])),
+        scales=tuple(_scale(entry) for entry in source.get("scales", [])),
+        displays=tuple(_display(entry) for entry in source.get("displays", [])),
+        readers=tuple(_reader(entry) for entry in source.get("readers", [])),
     )
     is_loopback = settings.host in ("127.0.0.1", "::1", "localhost")
     if not is_loopback and (settings.certificate is None or settings.key is None):
-        raise SettingsWrong(f"{path}: reachable from elsewhere it needs “certificate” and “key”, or browsers refuse it")
+        raise SettingsWrong("reachable from elsewhere it needs “certificate” and “key”, or browsers refuse it")
+    _check(settings)
     return settings
 
 
+def _check(settings: Settings) -> None:
+    """What one entry says of another."""
+    for kind in ("printers", "scales", "displays", "readers"):
+        known = [entry.id for entry in getattr(settings, kind)]
+        if len(set(known)) != len(known):
+            raise SettingsWrong(f"two {kind} have one id")
+    receipts = [printer.id for printer in settings.printers if printer.language == "escpos"]
+    for printer in settings.printers:
+        if printer.fallback and (printer.fallback not in receipts or printer.fallback == printer.id):
+            raise SettingsWrong(f"“{printer.id}” falls back to “{printer.fallback}”, which is no other printer")
+    shown = [display.id for display in settings.displays]
+    for scale in settings.scales:
+        if scale.display and scale.display not in shown:
+            raise SettingsWrong(f"“{scale.id}” shows on “{scale.display}”, which is no display")
+
+
 def _printer(source: dict[str, Any]) -> PrinterSettings:
-    width = _number(source, "width", 80)
-    if width not in (58, 80):
+    width = _number(source, "width", 57 if source.get("language") == "zpl" else 80)
+    if source.get("language") != "zpl" and width not in (58, 80):
         raise SettingsWrong("a printer's width is 58 or 80")
+    language = _choice(source, "language", ("escpos", "zpl"))
     return PrinterSettings(
         id=_text(source, "id"),
         name=_text(source, "name", source.get("id", "")),
-        host=_text(source, "host"),
-        port=_number(source, "port", 9_100),
+        line=_line(source),
+        language=language,
         width_mm=width,
-        has_drawer=source.get("drawer", True) is True,
+        height_mm=_number(source, "height", 32),
+        has_drawer=language == "escpos" and source.get("drawer", True) is True,
         fallback=_text(source, "fallback", ""),
     )
+
+
+def _scale(source: dict[str, Any]) -> ScaleSettings:
+    return ScaleSettings(
+        id=_text(source, "id"),
+        name=_text(source, "name", source.get("id", "")),
+        line=_line(source),
+        dialect=_choice(source, "dialect", ("dialog06", "cas")),
+        is_approved=source.get("approved", False) is True,
+        display=_text(source, "display", ""),
+        checksums=tuple(_checksums(pair) for pair in source.get("checksums", [])),
+    )
+
+
+def _display(source: dict[str, Any]) -> DisplaySettings:
+    return DisplaySettings(
+        id=_text(source, "id"),
+        name=_text(source, "name", source.get("id", "")),
+        line=_line(source),
+        dialect=DisplayDialect(_choice(source, "dialect", tuple(DisplayDialect))),
+        code_page=_choice(source, "code_page", tuple(CODE_PAGES)),
+    )
+
+
+def _reader(source: dict[str, Any]) -> ReaderSettings:
+    return ReaderSettings(_text(source, "id"), _text(source, "name", source.get("id", "")), _line(source))
+
+
+def _line(source: dict[str, Any]) -> Address:
+    """`address`, or `host` and `port` as a shorter way to write a network printer."""
+    if "address" not in source:
+        return Tcp(_text(source, "host"), _number(source, "port", 9_100))
+    try:
+        return read_address(_text(source, "address"))
+    except AddressWrong as wrong:
+        raise SettingsWrong(str(wrong)) from None
+
+
+def _checksums(pair: object) -> Checksums:
+    """`["1F2E", "B3D4"]`: the checksum of an approved part and its control word."""
+    match pair:
+        case [str(cs), str(kw)] if len(cs) == len(kw) == 4:
+            try:
+                return Checksums(int(cs, 16), int(kw, 16))
+            except ValueError:
+                pass
+    raise SettingsWrong("checksums are pairs of four hexadecimal digits: [[“1F2E”, “B3D4”]]")
+
+
+def _choice(source: dict[str, Any], name: str, known: tuple[str, ...]) -> str:
+    """One of the known words; the first where nothing is said."""
+    found = source.get(name, known[0])
+    if found not in known:
+        raise SettingsWrong(f"“{name}” is one of {', '.join(known)}")
+    return str(found)
 
 
 def _text(source: dict[str, Any], name: str, otherwise: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""A receipt printer on the network (TCP, mostly port 9100): bytes to paper, and the true cause when none comes.
+"""A receipt printer on any line (TCP 9100, USB, serial): bytes to paper, and the true cause when none comes.
 
 ESC/POS answers two questions: `DLE EOT n` at once, whatever waits before it; `GS r 1` in its turn. So `GS r 1` behind
 the last byte says that the job is on paper, and `DLE EOT` says meanwhile why it is not.
@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-CONNECT_SECONDS = 3.0
+from comptoir_agent.lines import Address, LineFault, Streams, connect, hang_up
+
 ANSWER_SECONDS = 2.0
 ASK_EVERY_SECONDS = 0.5
 WRITE_BYTES = 2_048
@@ -45,8 +46,7 @@ class PrinterFault(Exception):
 class NetworkPrinter:
     """Where a printer listens."""
 
-    host: str
-    port: int = 9_100
+    line: Address
 
     async def trouble(self) -> Trouble | None:
         """What a person should see to, or nothing."""
@@ -54,7 +54,7 @@ class NetworkPrinter:
         try:
             return await _ask(reader, writer)
         finally:
-            await _close(writer)
+            await hang_up(writer)
 
     async def print(
         self, data: bytes, *, seconds: float, begins: Callable[[], None], waiting: Callable[[Trouble], None]
@@ -74,10 +74,10 @@ class NetworkPrinter:
                 await self._send(reader, writer, data, waiting)
         except TimeoutError:
             raise PrinterFault(Trouble.TIMEOUT) from None
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError):  # a pulled plug is an input/output error
             raise PrinterFault(Trouble.BROKEN_OFF) from None
         finally:
-            await _close(writer)
+            await hang_up(writer)
 
     async def _send(
         self,
@@ -104,14 +104,13 @@ class NetworkPrinter:
                     waiting(found)
         finally:
             sending.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
+            with suppress(asyncio.CancelledError, OSError):
                 await sending
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connect(self) -> Streams:
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                return await asyncio.open_connection(self.host, self.port)
-        except (OSError, TimeoutError):
+            return await connect(self.line)
+        except LineFault:
             raise PrinterFault(Trouble.NO_ANSWER) from None
 
 
@@ -126,7 +125,7 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Tr
     writer.write(OFFLINE_CAUSE + PAPER_SENSOR)
     try:
         answers = await asyncio.wait_for(reader.readexactly(2), ANSWER_SECONDS)
-    except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+    except (TimeoutError, asyncio.IncompleteReadError, OSError):
         raise PrinterFault(Trouble.NO_ANSWER) from None
     if answers[0] & COVER_OPEN:
         return Trouble.COVER_OPEN
@@ -138,9 +137,3 @@ def _meaning(answer: int) -> Trouble | None:
     if answer & PAPER_OUT:
         return Trouble.PAPER_OUT
     return Trouble.COVER_OPEN if answer & 0x0C == COVER_OPEN else None
-
-
-async def _close(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with suppress(ConnectionError, TimeoutError):
-        await asyncio.wait_for(writer.wait_closed(), 1)

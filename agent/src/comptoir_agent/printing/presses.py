@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 
 from comptoir_agent.printing.jobs import Job, Jobs, State
+from comptoir_agent.printing.label_printer import LabelPrinter
 from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble
 from comptoir_agent.settings import WAIT_SECONDS, PrinterSettings, Settings
 
@@ -14,6 +15,11 @@ RETRY_SECONDS = 2.0
 # So long a printer is given before another one takes its job.
 FALLBACK_SECONDS = 6.0
 NOTHING_SENT = (Trouble.NO_ANSWER, Trouble.PAPER_OUT, Trouble.COVER_OPEN)
+
+
+def device_of(printer: PrinterSettings) -> NetworkPrinter | LabelPrinter:
+    """Whoever speaks the printer's language."""
+    return LabelPrinter(printer.line) if printer.language == "zpl" else NetworkPrinter(printer.line)
 
 
 class Presses:
@@ -51,7 +57,7 @@ class Presses:
         if job is None or job.state is not State.QUEUED:
             return True
         job = replace(job, tries=job.tries + 1)
-        device = NetworkPrinter(printer.host, printer.port)
+        device = device_of(printer)
         begun = replace(job, state=State.PRINTING, trouble="")
         try:
             await device.print(

@@ -3,54 +3,31 @@
 import asyncio
 import json
 import logging
-import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 
 from aiohttp import web
 
 from comptoir_agent.printing.jobs import DATA_BYTES_MAX, Job, Jobs, TooMany
-from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault
-from comptoir_agent.printing.presses import Presses
-from comptoir_agent.service.pairs import NotTrusted, Pairs, question
+from comptoir_agent.printing.network_printer import PrinterFault
+from comptoir_agent.printing.presses import Presses, device_of
+from comptoir_agent.service import hardware
+from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, Service, signed, trusted
+from comptoir_agent.service.hardware import Hardware
+from comptoir_agent.service.pairs import NotTrusted, Pairs
 from comptoir_agent.settings import PrinterSettings, Settings
 
 log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
-JOB_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-QUESTION = re.compile(r"([A-Za-z0-9_-]{22})\.(\d{13})")
 HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass(slots=True)
-class Service:
-    """What every endpoint uses."""
-
-    settings: Settings
-    pairs: Pairs
-    jobs: Jobs
-    presses: Presses
-
-
-SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
-
-
-class Refused(Exception):
-    """A refusal with a code that the till translates."""
-
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
 
 
 def make_app(settings: Settings) -> web.Application:
     """The application; its presses start and stop with it."""
     jobs = Jobs(settings.state / "jobs")
-    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs))
+    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs), Hardware(settings))
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
     app.router.add_get("/v1/agent", _agent)
@@ -58,10 +35,13 @@ def make_app(settings: Settings) -> web.Application:
     app.router.add_get("/v1/printers", _printers)
     app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
     app.router.add_get("/v1/jobs/{job}", _job)
+    hardware.add_routes(app)
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         service.presses.start()
+        service.hardware.start()
         yield
+        await service.hardware.stop()
         await service.presses.stop()
 
     app.cleanup_ctx.append(run)
@@ -121,29 +101,6 @@ def _problem(status: int, code: str) -> web.Response:
     return web.Response(status=status, text=body, content_type="application/problem+json")
 
 
-async def _trusted(request: web.Request) -> tuple[str, bytes]:
-    """The nonce and the body of a question by a paired till."""
-    body = await request.read()
-    asked = QUESTION.fullmatch(request.headers.get("Comptoir-Question", ""))
-    if asked is None:
-        raise NotTrusted("agent.not_signed")
-    nonce, at_ms = asked[1], int(asked[2])
-    request.app[SERVICE].pairs.check(
-        request.headers.get("Comptoir-Till", ""),
-        question=question(request.method, request.path_qs, nonce, at_ms, body),
-        signature=request.headers.get("Comptoir-Signature", ""),
-        nonce=nonce,
-        at_ms=at_ms,
-    )
-    return nonce, body
-
-
-def _signed(request: web.Request, nonce: str, document: object, *, status: int = 200) -> web.Response:
-    body = json.dumps(document, ensure_ascii=False).encode()
-    headers = {"Comptoir-Answer": request.app[SERVICE].pairs.answer(nonce, body), "Cache-Control": "no-store"}
-    return web.Response(status=status, body=body, content_type="application/json", headers=headers)
-
-
 async def _agent(request: web.Request) -> web.Response:
     """Who listens here: for a person who types an address."""
     return web.json_response({"name": request.app[SERVICE].settings.name, "version": VERSION})
@@ -163,9 +120,9 @@ async def _pair(request: web.Request) -> web.Response:
 
 
 async def _printers(request: web.Request) -> web.Response:
-    """Every printer, and what a person should see to."""
-    nonce, _ = await _trusted(request)
-    printers = request.app[SERVICE].settings.printers
+    """Every receipt printer, and what a person should see to."""
+    nonce, _ = await trusted(request)
+    printers = [printer for printer in request.app[SERVICE].settings.printers if printer.language == "escpos"]
     troubles = await asyncio.gather(*(_trouble(printer) for printer in printers))
     documents = [
         {
@@ -173,17 +130,17 @@ async def _printers(request: web.Request) -> web.Response:
             "name": printer.name,
             "width_mm": printer.width_mm,
             "has_drawer": printer.has_drawer,
-            "address": f"{printer.host}:{printer.port}",
+            "address": printer.place,
             "trouble": trouble,
         }
         for printer, trouble in zip(printers, troubles, strict=True)
     ]
-    return _signed(request, nonce, {"printers": documents})
+    return signed(request, nonce, {"printers": documents})
 
 
 async def _trouble(printer: PrinterSettings) -> str:
     try:
-        found = await NetworkPrinter(printer.host, printer.port).trouble()
+        found = await device_of(printer).trouble()
     except PrinterFault as fault:
         return fault.trouble.value
     return found.value if found else ""
@@ -191,27 +148,27 @@ async def _trouble(printer: PrinterSettings) -> str:
 
 async def _add_job(request: web.Request) -> web.Response:
     """Take bytes for a printer. The id is the till's: a repeat prints nothing and is told how the job stands."""
-    nonce, body = await _trusted(request)
+    nonce, body = await trusted(request)
     service = request.app[SERVICE]
     printer, name = request.match_info["printer"], request.match_info["job"]
     if service.settings.printer(printer) is None:
         raise Refused(404, "agent.printer_unknown")
-    if not JOB_ID.fullmatch(name) or not body:
+    if not IDENTIFIER.fullmatch(name) or not body:
         raise Refused(422, "agent.body_invalid")
     try:
         job = service.jobs.add(name, printer, body)
     except TooMany:
         raise Refused(503, "agent.too_many") from None
     service.presses.wake(job.printer)
-    return _signed(request, nonce, _document(job), status=202)
+    return signed(request, nonce, _document(job), status=202)
 
 
 async def _job(request: web.Request) -> web.Response:
-    nonce, _ = await _trusted(request)
+    nonce, _ = await trusted(request)
     job = request.app[SERVICE].jobs.find(request.match_info["job"])
     if job is None:
         raise Refused(404, "agent.job_unknown")
-    return _signed(request, nonce, _document(job))
+    return signed(request, nonce, _document(job))
 
 
 def _document(job: Job) -> dict[str, str]:
