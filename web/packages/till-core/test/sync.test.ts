@@ -121,8 +121,10 @@ test("an entry written while an exchange fails waits like the others", async () 
   const till = await openShop(world);
   world.door.weather = "timeout";
   const send = world.door.sendEntries.bind(world.door);
-  vi.spyOn(world.door, "sendEntries").mockImplementationOnce(async (...sent) => {
-    await sell(till, 200);
+  let asked = 0;
+  vi.spyOn(world.door, "sendEntries").mockImplementation(async (...sent) => {
+    asked += 1;
+    if (asked === 1) await sell(till, 200);
     await until(() => till.sync.value.unsent_count === 2);
     return send(...sent);
   });
@@ -131,7 +133,7 @@ test("an entry written while an exchange fails waits like the others", async () 
   await until(() => till.sync.value.phase === "waiting");
   await until(() => till.sync.value.unsent_count === 2);
 
-  expect([till.sync.value.phase, world.door.batchSizes]).toEqual(["waiting", [1, 1, 1]]);
+  expect([till.sync.value.phase, asked]).toEqual(["waiting", 1]);
 });
 
 test("30 days without a server: open, sell, refund, close, and everything arrives in order", async () => {

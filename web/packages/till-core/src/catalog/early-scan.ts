@@ -6,6 +6,7 @@ import type { ManifestValue } from "../database.ts";
 import { readItems, type ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import { parseJson } from "../reading.ts";
+import { CodeTable } from "./code-table.ts";
 import { normalizeBarcode } from "./fold.ts";
 import { ItemIndex } from "./item-index.ts";
 import type { StoredCatalog } from "./stored-catalog.ts";
@@ -21,12 +22,12 @@ export function codesOf(items: readonly ItemDocument[]): string {
 export class EarlyScan {
   readonly #stored: StoredCatalog;
   readonly #digests: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
+  readonly #places: CodeTable;
   /** What changed since the chunks were made; it wins. */
   readonly #changed: ItemIndex;
   readonly #changedIds: ReadonlySet<string>;
 
-  private constructor(stored: StoredCatalog, digests: readonly string[], places: ReadonlyMap<string, number>, changed: Changed) {
+  private constructor(stored: StoredCatalog, digests: readonly string[], places: CodeTable, changed: Changed) {
     this.#stored = stored;
     this.#digests = digests;
     this.#places = places;
@@ -37,7 +38,7 @@ export class EarlyScan {
   /** `undefined` when a list is missing: then the whole catalogue is read before the first answer. */
   static async read(stored: StoredCatalog, manifest: ManifestValue): Promise<EarlyScan | undefined> {
     const lists = await stored.codes(manifest.chunks);
-    const places = new Map<string, number>();
+    const places = new CodeTable();
     for (const [chunk, list] of lists.entries()) {
       if (list === undefined) return undefined;
       if (list === "") continue;
@@ -52,7 +53,7 @@ export class EarlyScan {
   async find(code: string): Promise<ItemDocument | undefined> {
     const changed = this.#changed.findBarcode(code);
     if (changed !== undefined) return changed;
-    const place = this.#places.get(normalizeBarcode(code));
+    const place = this.#places.get(code);
     if (place === undefined) return undefined;
     const text = await this.#stored.chunk(this.#digests[Math.floor(place / PLACES)] ?? "");
     const item = text === undefined ? undefined : readItems(parseJson(text))[place % PLACES];

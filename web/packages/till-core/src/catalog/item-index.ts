@@ -1,14 +1,21 @@
 /**
- * All items in memory: by bar code, by category, and by the beginnings of their words.
+ * All items in memory: by bar code, by category, and by the beginnings of their words. The documents stay the text they came in, and
+ * only those that are asked for become objects.
  *
- * Built in two steps, because a cashier may scan before search is ready: `add` answers bar codes at once, `indexWords` and
- * `finish` make the words searchable. A change of price replaces the document and touches no index.
+ * Built chunk by chunk, so that others have a turn in between: `addChunk` answers bar codes at once, `finish` makes the words
+ * searchable. A change of price replaces the document and touches no index.
  */
-import type { ItemDocument } from "../documents.ts";
-import { foldWords, normalizeBarcode } from "./fold.ts";
+import { readItems, type ItemDocument } from "../documents.ts";
+import { parseJson, readList } from "../reading.ts";
+import { CodeTable } from "./code-table.ts";
+import { foldWords } from "./fold.ts";
+import { documentCuts, TextPages } from "./text-pages.ts";
 
 /** A one-letter search may match half the catalogue; the best of this many candidates are shown. */
 const CANDIDATES_MAX = 3_000;
+
+/** The category of an item that is no longer there. */
+const GONE = -1;
 
 /** Nobody turns the pages of more items than this; they come in the catalogue's order then. */
 const SORTED_MAX = 20_000;
@@ -20,16 +27,21 @@ interface Range {
 
 interface Candidate {
   readonly slot: number;
+  readonly folded: string;
   readonly rank: number;
 }
 
 export class ItemIndex {
-  readonly #items: (ItemDocument | undefined)[] = [];
+  /** The JSON of each slot's item. */
+  readonly #documents = new TextPages();
   /** " word word" per slot: a word begins where a space stands before it. */
-  readonly #folded: string[] = [];
-  /** By identifier. Made after the bar codes: a scan does not need it, and 100,000 identifiers take their time. */
+  readonly #folded = new TextPages();
+  /** The number of each slot's category. */
+  readonly #categories: number[] = [];
+  readonly #categoryNumbers = new Map<string, number>();
+  /** By identifier. Made for the first change: a till that only sells does not need it. */
   #slots: Map<string, number> | undefined;
-  readonly #barcodes = new Map<string, number>();
+  readonly #barcodes = new CodeTable();
   /** While words are gathered; afterwards they stand sorted in `#words`, with their slots in `#lists`. */
   #gathered = new Map<string, number[]>();
   #words: string[] = [];
@@ -41,33 +53,29 @@ export class ItemIndex {
   #isSearchable = false;
 
   get itemsCount(): number {
-    return this.#items.length - this.#removedCount;
+    return this.#categories.length - this.#removedCount;
   }
 
   get slotsCount(): number {
-    return this.#items.length;
+    return this.#categories.length;
   }
 
-  add(items: readonly ItemDocument[]): void {
-    for (const item of items) this.#place(item);
+  /** A chunk of the catalogue as its text; before `finish`. */
+  addChunk(text: string): void {
+    const documents = readList(parseJson(text), "chunk");
+    const items = readItems(documents);
+    const cuts = items.length === documents.length ? documentCuts(text, items.length) : undefined;
+    if (cuts === undefined) this.#documents.addAll(items.map((item) => JSON.stringify(item)));
+    else this.#documents.addPage(text, cuts);
+    this.#folded.addAll(items.map((item) => this.#place(item)));
+    this.#slots = undefined;
     this.#sorted.clear();
-  }
-
-  /** Slots [from, to): called in slices, so that scans are answered in between. */
-  indexWords(from: number, to: number): void {
-    const end = Math.min(to, this.#items.length);
-    for (let slot = from; slot < end; slot += 1) {
-      const item = this.#items[slot];
-      this.#folded[slot] = "";
-      if (item !== undefined) this.#indexItem(slot, item);
-    }
   }
 
   finish(): void {
     this.#words = [...this.#gathered.keys()].sort();
     this.#lists = this.#words.map((word) => this.#gathered.get(word) ?? []);
     this.#gathered = new Map();
-    this.#byId();
     this.#isSearchable = true;
   }
 
@@ -77,39 +85,37 @@ export class ItemIndex {
 
   replace(item: ItemDocument): void {
     const slot = this.#byId().get(item.id);
-    const before = slot === undefined ? undefined : this.#items[slot];
+    const before = slot === undefined ? undefined : this.#document(slot);
     if (slot !== undefined && before !== undefined && sameWords(before, item)) {
-      this.#items[slot] = item;
+      this.#documents.set(slot, JSON.stringify(item));
       return;
     }
     this.remove(item.id);
-    const added = this.#place(item);
-    if (this.#isSearchable) this.#indexItem(added, item);
+    this.#byId().set(item.id, this.slotsCount);
+    this.#documents.push(JSON.stringify(item));
+    this.#folded.push(this.#place(item));
     this.#sorted.clear();
   }
 
   remove(id: string): void {
     const slot = this.#byId().get(id);
     if (slot === undefined) return;
-    const item = this.#items[slot];
-    this.#items[slot] = undefined;
+    const barcodes = this.#document(slot)?.barcodes ?? [];
+    this.#categories[slot] = GONE;
     this.#removedCount += 1;
     this.#byId().delete(id);
-    for (const barcode of item?.barcodes ?? []) {
-      const normalized = normalizeBarcode(barcode);
-      if (this.#barcodes.get(normalized) === slot) this.#barcodes.delete(normalized);
-    }
+    for (const barcode of barcodes) if (this.#barcodes.get(barcode) === slot) this.#barcodes.delete(barcode);
     this.#sorted.clear();
   }
 
   find(id: string): ItemDocument | undefined {
     const slot = this.#byId().get(id);
-    return slot === undefined ? undefined : this.#items[slot];
+    return slot === undefined ? undefined : this.#document(slot);
   }
 
   findBarcode(code: string): ItemDocument | undefined {
-    const slot = this.#barcodes.get(normalizeBarcode(code));
-    return slot === undefined ? undefined : this.#items[slot];
+    const slot = this.#barcodes.get(code);
+    return slot === undefined ? undefined : this.#document(slot);
   }
 
   inCategory(category: string | undefined, offset: number, limit: number): readonly ItemDocument[] {
@@ -119,7 +125,7 @@ export class ItemIndex {
       slots = this.#sortByName(category);
       this.#sorted.set(key, slots);
     }
-    return this.#documents(slots.slice(offset, offset + limit));
+    return this.#itemsOf(slots.slice(offset, offset + limit));
   }
 
   search(text: string, limit: number): readonly ItemDocument[] {
@@ -134,7 +140,7 @@ export class ItemIndex {
     const range = ranges[narrowest];
     if (range === undefined || counts[narrowest] === 0) return [];
     const others = words.filter((_, position) => position !== narrowest).map((word) => ` ${word}`);
-    return this.#documents(this.#best(range, others, ` ${words.join(" ")}`, limit));
+    return this.#itemsOf(this.#best(range, others, ` ${words.join(" ")}`, limit));
   }
 
   /** The best candidates, in order. Kept short while they are found: sorting thousands would cost more than finding them. */
@@ -144,11 +150,11 @@ export class ItemIndex {
     let seen = 0;
     for (let position = range.from; position < range.to; position += 1) {
       for (const slot of this.#lists[position] ?? []) {
-        if (this.#stamps[slot] === stamp || this.#items[slot] === undefined) continue;
+        if (this.#stamps[slot] === stamp || this.#categories[slot] === GONE) continue;
         this.#stamps[slot] = stamp;
-        const folded = this.#folded[slot] ?? "";
+        const folded = this.#folded.get(slot);
         if (!hasAll(folded, others)) continue;
-        this.#insert(best, { slot, rank: rankOf(folded, phrase) }, limit);
+        this.#insert(best, { slot, folded, rank: rankOf(folded, phrase) }, limit);
         seen += 1;
         if (seen >= CANDIDATES_MAX) return best.map((candidate) => candidate.slot);
       }
@@ -158,15 +164,10 @@ export class ItemIndex {
 
   #insert(best: Candidate[], candidate: Candidate, limit: number): void {
     let place = best.length;
-    while (place > 0 && this.#isBefore(candidate, best[place - 1])) place -= 1;
+    while (place > 0 && isBefore(candidate, best[place - 1])) place -= 1;
     if (place >= limit) return;
     best.splice(place, 0, candidate);
     if (best.length > limit) best.pop();
-  }
-
-  #isBefore(candidate: Candidate, other: Candidate | undefined): boolean {
-    if (other === undefined || candidate.rank !== other.rank) return candidate.rank < (other?.rank ?? 0);
-    return (this.#folded[candidate.slot] ?? "") < (this.#folded[other.slot] ?? "");
   }
 
   #range(word: string): Range {
@@ -183,8 +184,8 @@ export class ItemIndex {
   }
 
   #nextStamp(): number {
-    if (this.#stamps.length < this.#items.length) {
-      this.#stamps = new Uint32Array(this.#items.length + 1_024);
+    if (this.#stamps.length < this.slotsCount) {
+      this.#stamps = new Uint32Array(this.slotsCount + 1_024);
       this.#stamp = 0;
     }
     this.#stamp += 1;
@@ -194,26 +195,35 @@ export class ItemIndex {
   #byId(): Map<string, number> {
     if (this.#slots !== undefined) return this.#slots;
     const slots = new Map<string, number>();
-    for (const [slot, item] of this.#items.entries()) if (item !== undefined) slots.set(item.id, slot);
+    for (let slot = 0; slot < this.slotsCount; slot += 1) {
+      if (this.#categories[slot] !== GONE) slots.set(idOf(this.#documents.get(slot)), slot);
+    }
     this.#slots = slots;
     return slots;
   }
 
-  #place(item: ItemDocument): number {
-    const slot = this.#items.length;
-    this.#items.push(item);
-    this.#slots?.set(item.id, slot);
-    for (const barcode of item.barcodes) this.#barcodes.set(normalizeBarcode(barcode), slot);
-    return slot;
+  #document(slot: number): ItemDocument | undefined {
+    return this.#categories[slot] === GONE ? undefined : readItems([parseJson(this.#documents.get(slot))])[0];
   }
 
-  #indexItem(slot: number, item: ItemDocument): void {
+  /** Gives the item the next slot, everywhere but in the pages, and answers its folded words. */
+  #place(item: ItemDocument): string {
+    const slot = this.slotsCount;
+    this.#categories.push(this.#categoryNumber(item.category));
+    for (const barcode of item.barcodes) this.#barcodes.set(barcode, slot);
     const words = foldWords(item.short === undefined ? item.name : `${item.name} ${item.short}`);
-    this.#folded[slot] = ` ${words.join(" ")}`;
     for (const word of words) {
       const list = this.#isSearchable ? this.#listInOrder(word) : this.#listGathered(word);
       if (list[list.length - 1] !== slot) list.push(slot);
     }
+    return ` ${words.join(" ")}`;
+  }
+
+  #categoryNumber(category: string): number {
+    const known = this.#categoryNumbers.get(category);
+    if (known !== undefined) return known;
+    this.#categoryNumbers.set(category, this.#categoryNumbers.size);
+    return this.#categoryNumbers.size - 1;
   }
 
   #listGathered(word: string): number[] {
@@ -235,24 +245,37 @@ export class ItemIndex {
   }
 
   #sortByName(category: string | undefined): readonly number[] {
-    if (category === undefined && this.#items.length > SORTED_MAX) return [...this.#items.keys()];
+    if (category === undefined && this.slotsCount > SORTED_MAX) return [...this.#categories.keys()];
+    const wanted = category === undefined ? undefined : this.#categoryNumbers.get(category);
+    if (category !== undefined && wanted === undefined) return [];
     const named: { readonly slot: number; readonly name: string }[] = [];
-    for (const [slot, item] of this.#items.entries()) {
-      if (item === undefined || (category !== undefined && item.category !== category)) continue;
-      named.push({ slot, name: this.#folded[slot] ?? foldWords(item.name).join(" ") });
+    for (const [slot, number] of this.#categories.entries()) {
+      if (number === GONE || (wanted !== undefined && number !== wanted)) continue;
+      named.push({ slot, name: this.#folded.get(slot) });
     }
     named.sort((a, b) => compare(a.name, b.name));
     return named.map((entry) => entry.slot);
   }
 
-  #documents(slots: readonly number[]): readonly ItemDocument[] {
+  #itemsOf(slots: readonly number[]): readonly ItemDocument[] {
     const documents: ItemDocument[] = [];
     for (const slot of slots) {
-      const item = this.#items[slot];
+      const item = this.#document(slot);
       if (item !== undefined) documents.push(item);
     }
     return documents;
   }
+}
+
+/** Reading a whole document for its identifier takes ten times as long. */
+function idOf(document: string): string {
+  const found = /^\{"id":"([^"\\]*)"/.exec(document);
+  return found?.[1] ?? readItems([parseJson(document)])[0]?.id ?? "";
+}
+
+function isBefore(candidate: Candidate, other: Candidate | undefined): boolean {
+  if (other === undefined || candidate.rank !== other.rank) return candidate.rank < (other?.rank ?? 0);
+  return candidate.folded < other.folded;
 }
 
 function hasAll(folded: string, parts: readonly string[]): boolean {

@@ -1,11 +1,11 @@
 /**
  * The catalogue in this thread: what the worker runs, and what Node runs.
  *
- * Loading reads the stored chunks, answers bar codes as soon as they are in, and then builds the search index in short slices, so
- * that a scan never waits for the index.
+ * Loading answers bar codes from short lists of them, reads the stored chunks one after the other, and gives others a turn after
+ * each, so that a scan never waits for the search.
  */
 import type { ManifestValue } from "../database.ts";
-import { readItems, type ItemDocument } from "../documents.ts";
+import type { ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import type { CatalogChange } from "../door/door.ts";
 import { Subject } from "../observable.ts";
@@ -17,9 +17,6 @@ import { StoredCatalog } from "./stored-catalog.ts";
 
 /** Lets others in this thread have a turn. */
 export type Pause = () => Promise<void>;
-
-const CHUNKS_PER_SLICE = 2;
-const WORDS_PER_SLICE = 4_000;
 
 export class LocalCatalog implements CatalogEngine {
   readonly status = new Subject(NO_CATALOG);
@@ -100,10 +97,10 @@ export class LocalCatalog implements CatalogEngine {
   async #read(stored: StoredCatalog, manifest: ManifestValue, generation: number): Promise<void> {
     if (this.status.value.items_count === 0) await this.#scanEarly(stored, manifest, generation);
     const index = new ItemIndex();
-    for (const [position, digest] of manifest.chunks.entries()) {
+    for (const digest of manifest.chunks) {
       const text = await stored.chunk(digest);
-      if (text !== undefined) index.add(readItems(parseJson(text)));
-      if (position % CHUNKS_PER_SLICE === CHUNKS_PER_SLICE - 1) await this.#pause();
+      if (text !== undefined) index.addChunk(text);
+      await this.#pause();
       if (generation !== this.#generation) return;
     }
     for (const text of await stored.changes()) applyTo(index, readChange(parseJson(text)));
@@ -116,13 +113,8 @@ export class LocalCatalog implements CatalogEngine {
     this.#waiting = undefined;
     this.#publish("scannable");
     for (const news of waiting) this.apply(news.changes, news.position);
-
-    // The count is read again each time: items that change meanwhile take new places at the end.
-    for (let from = 0; from < index.slotsCount; from += WORDS_PER_SLICE) {
-      index.indexWords(from, from + WORDS_PER_SLICE);
-      await this.#pause();
-      if (generation !== this.#generation) return;
-    }
+    await this.#pause();
+    if (generation !== this.#generation) return;
     index.finish();
     this.#publish("ready");
   }
