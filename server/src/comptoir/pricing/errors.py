@@ -56,3 +56,52 @@ class PartsInvalid(PricingError):
     """An amount can be split in 1 to PARTS_MAX parts."""
 
     code = "pricing.parts_invalid"
+
+
+class LineInvalid(PricingError):
+    """A line whose members contradict each other: a returned line without its amount, for instance."""
+
+    code = "pricing.line_invalid"
+
+
+class DiscountForbidden(PricingError):
+    """A discount on what has a fixed price: a deposit, a book bound by law, a returned line."""
+
+    code = "pricing.discount_forbidden"
+
+
+class DepositUnbound(PricingError):
+    """A deposit that is handed over with no article: it follows the line that it belongs to."""
+
+    code = "pricing.deposit_unbound"
+
+
+class ModifiersInvalid(PricingError):
+    """More modifiers than a line holds, or one that is taken less than once."""
+
+    code = "pricing.modifiers_invalid"
+
+
+class ComponentsInvalid(PricingError):
+    """More components than a bundle holds, one with no quantity or a price below zero, or returned parts that
+    do not add up to their line."""
+
+    code = "pricing.components_invalid"
+
+
+class TaxesInvalid(PricingError):
+    """No tax at all, too many, a code that is none, or a rate and a fixed amount at once."""
+
+    code = "pricing.taxes_invalid"
+
+
+class MomentInvalid(PricingError):
+    """A day, weekday or minute that no calendar has."""
+
+    code = "pricing.moment_invalid"
+
+
+class RuleInvalid(PricingError):
+    """A price list or promotion that the engine would not understand: refused where it is written."""
+
+    code = "pricing.rule_invalid"

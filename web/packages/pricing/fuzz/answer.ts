@@ -15,6 +15,7 @@ import {
   splitEqually,
   type Totals,
 } from "../src/index.ts";
+import { answerShop, answerV2, type QuestionV2, type ShopV2 } from "./answer-v2.ts";
 
 export interface LineInput {
   readonly unit_price: number;
@@ -45,6 +46,8 @@ interface Shares {
 }
 
 export type Question =
+  | { readonly call: "price_2"; readonly input: QuestionV2 }
+  | { readonly call: "price_2_shop"; readonly input: ShopV2 }
   | { readonly call: "price"; readonly input: BasketInput }
   | { readonly call: "price_refund"; readonly input: RefundInput }
   | { readonly call: "refund_share"; readonly input: Shares }
@@ -59,6 +62,10 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** What our engine answers, in the words of the vectors. */
 export function answer(question: Question): Answer {
   switch (question.call) {
+    case "price_2":
+      return answerV2(question.input);
+    case "price_2_shop":
+      return { answers: answerShop(question.input) };
     case "price":
       return membersOf(price(basketOf(question.input)), pricedMembers);
     case "price_refund": {

@@ -69,7 +69,15 @@ export type PricingCode =
   | "pricing.tax_rate_invalid"
   | "pricing.tax_category_invalid"
   | "pricing.refund_exceeds_quantity"
-  | "pricing.parts_invalid";
+  | "pricing.parts_invalid"
+  | "pricing.line_invalid"
+  | "pricing.discount_forbidden"
+  | "pricing.deposit_unbound"
+  | "pricing.modifiers_invalid"
+  | "pricing.components_invalid"
+  | "pricing.taxes_invalid"
+  | "pricing.moment_invalid"
+  | "pricing.rule_invalid";
 
 /** A stable code that the front translates, and the line it is about (1 is the first, 0 the basket). */
 export interface PricingRefusal {

@@ -16,8 +16,8 @@ import { type Milli, type MinorUnits, minorUnits, multiplyDivide, type Ppm, shar
 
 export const ENGINE_VERSION = 1;
 
-const MILLI = 1_000;
-const PPM = 1_000_000;
+export const MILLI = 1_000;
+export const PPM = 1_000_000;
 /**
  * 1,000 lines of at most 10^12 minor units keep every sum, tax included, below 2^53:
  * the integers that a till computes exactly.
