@@ -9,6 +9,7 @@ from typing import Any
 
 from comptoir import pricing
 from comptoir.pricing import Basket, Line, PricedBasket, PricingError, RefundLine, TaxSubtotal, Totals
+from tests.conformance import cases_v2
 
 CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
 SHARED_VECTORS = CONFORMANCE.parents[1] / "shared" / "vectors"
@@ -61,6 +62,8 @@ def answer(call: str, given: Json) -> Json:
                 return {"value": pricing.cash_rounding(given["country"], day, given["payable"])}
             case "split_equally":
                 return {"parts": pricing.split_equally(given["amount"], given["parts"])}
+            case "price_2":
+                return cases_v2.priced(given)
             case _:
                 raise AssertionError(f"no such call: {call}")
     except PricingError as refusal:

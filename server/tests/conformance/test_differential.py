@@ -1,17 +1,14 @@
 """Both engines, asked the same random questions. A disagreement becomes a vector before it is fixed."""
 
-import json
-from collections.abc import Mapping
 from random import Random
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir import journal
-from tests.conformance.cases import CONFORMANCE, answer, load
+from tests.conformance.cases import answer, load
 from tests.conformance.random_questions import entry_value, question, text
-from tests.conformance.twin import ask, fuzz_seed
+from tests.conformance.twin import ask, fuzz_seed, keep_as_vector
 
 QUESTIONS_COUNT = 40_000
 ENTRIES_COUNT = 2_000
@@ -98,20 +95,6 @@ def test_each_side_takes_the_other_ones_seals() -> None:
         key = journal.load_public_key(sealed["public_key"])
         assert journal.verify_seal(key, entry.encode(), sealed["seal"])
         assert not journal.verify_seal(key, entry.encode() + b" ", sealed["seal"])
-
-
-def keep_as_vector(name: str, asked: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
-    folder = CONFORMANCE / "pricing" / "found"
-    folder.mkdir(exist_ok=True)
-    case = {
-        "id": name,
-        "why": f"TypeScript answered {json.dumps(theirs)}. Decide which side is right, and say why here",
-        "source": "differential test",
-        **asked,
-        "expect": ours,
-    }
-    content = {"topic": "Found by the differential test, not yet decided", "cases": [case]}
-    (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def mutated(random: Random, base: str) -> str:

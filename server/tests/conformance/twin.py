@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -26,14 +28,51 @@ def fuzz_seed() -> int:
 
 def ask(package: str, questions: Sequence[Json]) -> Sequence[Json]:
     """The twin's answers, in order."""
+    return begin_asking(package, questions)()
+
+
+def begin_asking(package: str, questions: Sequence[Json]) -> Callable[[], Sequence[Json]]:
+    """Put the questions to the twin and go on: the answers are waited for by calling what is returned."""
     node = shutil.which("node")
     if node is None or not (WEB / "node_modules" / "vite").is_dir():
         pytest.skip("the TypeScript twin needs node and `npm ci` in web/")
     runner = WEB / "packages" / "pricing" / "fuzz" / "run.mjs"
     module = WEB / "packages" / package / "fuzz" / "answer.ts"
-    lines = "\n".join(json.dumps(question) for question in questions)
-    finished = subprocess.run([node, runner, module], input=lines, capture_output=True, text=True, cwd=WEB, timeout=120)
-    assert finished.returncode == 0, finished.stderr
-    answers = [json.loads(line) for line in finished.stdout.removesuffix("\n").split("\n")]
-    assert len(answers) == len(questions)
+    # Files, not pipes: nobody reads while the other side is still being asked.
+    with TemporaryFile("w+", encoding="utf-8") as given, ExitStack() as files:
+        answered = files.enter_context(TemporaryFile("w+", encoding="utf-8"))
+        said = files.enter_context(TemporaryFile("w+", encoding="utf-8"))
+        given.writelines(json.dumps(question) + "\n" for question in questions)
+        given.seek(0)
+        process = subprocess.Popen([node, runner, module], stdin=given, stdout=answered, stderr=said, cwd=WEB)
+        kept = files.pop_all()
+
+    def answers() -> Sequence[Json]:
+        with kept:
+            try:
+                process.wait(timeout=300)
+            finally:
+                process.kill()
+            for file in (answered, said):
+                file.seek(0)
+            assert process.returncode == 0, said.read()
+            found = [json.loads(line) for line in answered]
+        assert len(found) == len(questions)
+        return found
+
     return answers
+
+
+def keep_as_vector(name: str, asked: Json, ours: Json, theirs: Json) -> None:
+    """A disagreement becomes a vector, so that it fails until somebody decides it."""
+    folder = CONFORMANCE / "pricing" / "found"
+    folder.mkdir(exist_ok=True)
+    case = {
+        "id": name,
+        "why": f"TypeScript answered {json.dumps(theirs)}. Decide which side is right, and say why here",
+        "source": "differential test",
+        **asked,
+        "expect": ours,
+    }
+    content = {"topic": "Found by the differential test, not yet decided", "cases": [case]}
+    (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
