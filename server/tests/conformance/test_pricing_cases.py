@@ -34,7 +34,7 @@ def test_identifiers_of_cases_are_unique() -> None:
     identifiers = [str(case) for case in pricing_cases()]
 
     assert len(identifiers) == len(set(identifiers))
-    assert len(identifiers) >= 130
+    assert len(identifiers) >= 450
 
 
 def test_cash_rounding_table_is_the_published_one() -> None:

@@ -136,7 +136,16 @@ def _best_sets(
 
 
 def _best_each(held: Goods, promotions: Sequence[Promotion]) -> Goods:
-    return best_order(held, promotions, _reduce_each, lambda reached: reached.benefit)
+    is_alone = sum(one.hold != TAKEN for one in held.slices) == 1
+    if not is_alone or any(promotion.stacking != "exclusive" for promotion in promotions):
+        return best_order(held, promotions, _reduce_each, lambda reached: reached.benefit)
+    # One exclusive promotion takes all there is: no order needs to be tried.
+    best = held
+    for promotion in promotions:
+        reached = _reduce_each(held, promotion)
+        if reached is not None and reached.benefit > best.benefit:
+            best = reached
+    return best
 
 
 def _reduce_each(held: Goods, promotion: Promotion) -> Goods | None:
@@ -171,6 +180,8 @@ def _form_sets(bench: Bench, candidate: Candidate) -> Bench | None:
     """Form as many sets as there are, the dearest units first; None when no set gives anything."""
     promotion = candidate.promotion
     forming = _Forming(bench, candidate)
+    if not forming.has_enough():
+        return None
     sets_left = promotion.sets_max
     total = 0
     while True:
@@ -222,11 +233,18 @@ class _Forming:
 
     def __post_init__(self) -> None:
         for lines in self.candidate.lines:
-            pool = [entry for line in lines for entry in self._open_entries(line)]
+            self.pools.append([entry for line in lines for entry in self._open_entries(line)])
+
+    def has_enough(self) -> bool:
+        """Whether every part has units for one set; then they are put in order, the dearest first."""
+        units_of = [sum(entry.units for entry in pool) for pool in self.pools]
+        if any(units < part.count for units, part in zip(units_of, self.candidate.promotion.parts, strict=True)):
+            return False
+        for pool in self.pools:
             pool.sort(key=lambda entry: (-entry.unit_price, entry.line))
-            self.pools.append(pool)
         # The part with the fewest units chooses first, so that a part of everything leaves it its own.
-        self.order = sorted(range(len(self.pools)), key=lambda part: sum(entry.units for entry in self.pools[part]))
+        self.order = sorted(range(len(units_of)), key=lambda part: units_of[part])
+        return True
 
     def _open_entries(self, line: int) -> list[_Entry]:
         held = self.bench[line]

@@ -60,8 +60,8 @@ interface Portion {
   readonly isRewarded: boolean;
 }
 
-/** The lines of one search, by number, and what has been gained on them. */
-type Bench = ReadonlyMap<number, Goods>;
+/** The lines of one search, each at its number. What a set does to them makes a new one. */
+type Bench = readonly (Goods | undefined)[];
 
 /** Give the customer the best of one priority's promotions; `goods` is changed. */
 export function applyToGoods(goods: Map<number, Goods>, candidates: readonly Candidate[]): void {
@@ -80,10 +80,12 @@ export function applyToGoods(goods: Map<number, Goods>, candidates: readonly Can
   }
   for (const competing of components(sets)) {
     const lines = [...new Set(competing.flatMap((candidate) => candidate.lines.flat()))].sort((a, b) => a - b);
-    for (const [line, held] of bestSets(goods, lines, competing, eachOfLine)) goods.set(line, held);
+    for (const [line, held] of bestSets(goods, lines, competing, eachOfLine).entries()) {
+      if (held !== undefined) goods.set(line, held);
+    }
     for (const line of lines) eachOfLine.delete(line);
   }
-  for (const [line, promotions] of eachOfLine) goods.set(line, bestEach(known(goods, line), promotions));
+  for (const [line, promotions] of eachOfLine) goods.set(line, bestEach(known(goods.get(line)), promotions));
 }
 
 /** Sets that share a line compete; the others know nothing of each other. */
@@ -132,17 +134,30 @@ function bestSets(
 
   function value(bench: Bench): number {
     let sum = 0;
-    for (const [line, held] of bench) sum += finished(line, held).benefit;
+    for (const line of lines) sum += finished(line, known(bench[line])).benefit;
     return sum;
   }
 
-  const start: Bench = new Map(lines.map((line) => [line, known(goods, line)]));
-  const best = bestOrder(start, competing, formSets, value);
-  return new Map([...best].map(([line, held]) => [line, finished(line, held)]));
+  const start: (Goods | undefined)[] = [];
+  for (const line of lines) start[line] = goods.get(line);
+  const best = bestOrder<Bench, Candidate>(start, competing, formSets, value);
+  const found: (Goods | undefined)[] = [];
+  for (const line of lines) found[line] = finished(line, known(best[line]));
+  return found;
 }
 
 function bestEach(held: Goods, promotions: readonly Promotion[]): Goods {
-  return bestOrder(held, promotions, reduceEach, (reached) => reached.benefit);
+  const isAlone = held.slices.filter((one) => one.hold !== TAKEN).length === 1;
+  if (!isAlone || promotions.some((promotion) => promotion.stacking !== "exclusive")) {
+    return bestOrder(held, promotions, reduceEach, (reached) => reached.benefit);
+  }
+  // One exclusive promotion takes all there is: no order needs to be tried.
+  let best = held;
+  for (const promotion of promotions) {
+    const reached = reduceEach(held, promotion);
+    if (reached !== undefined && reached.benefit > best.benefit) best = reached;
+  }
+  return best;
 }
 
 /** Reduce every slice that is open to the promotion. */
@@ -181,6 +196,7 @@ function discountOf(effect: Effect, amount: number, quantityMilli: number): numb
 function formSets(bench: Bench, candidate: Candidate): Bench | undefined {
   const { promotion } = candidate;
   const forming = new Forming(bench, candidate);
+  if (!forming.hasEnough()) return undefined;
   let setsLeft = promotion.setsMax;
   let total = 0;
   for (;;) {
@@ -222,25 +238,31 @@ class Forming {
   readonly #bench: Bench;
   readonly #candidate: Candidate;
   readonly #entries = new Map<number, Entry[]>();
-  readonly #pools: (readonly Entry[])[];
-  readonly #order: readonly number[];
+  readonly #pools: readonly Entry[][];
+  #order: readonly number[] = [];
   readonly #made = new Map<number, { readonly slices: Slice[]; gained: number }>();
 
   constructor(bench: Bench, candidate: Candidate) {
     this.#bench = bench;
     this.#candidate = candidate;
-    this.#pools = candidate.lines.map((lines) =>
-      lines.flatMap((line) => this.#openEntries(line)).sort((a, b) => b.unitPrice - a.unitPrice || a.line - b.line),
-    );
-    // The part with the fewest units chooses first, so that a part of everything leaves it its own.
+    this.#pools = candidate.lines.map((lines) => lines.flatMap((line) => this.#openEntries(line)));
+  }
+
+  /** Whether every part has units for one set; then they are put in order, the dearest first. */
+  hasEnough(): boolean {
+    const { parts } = this.#candidate.promotion;
     const unitsOf = this.#pools.map((pool) => pool.reduce((sum, entry) => sum + entry.units, 0));
+    if (unitsOf.some((units, part) => units < (parts[part]?.count ?? 0))) return false;
+    for (const pool of this.#pools) pool.sort((a, b) => b.unitPrice - a.unitPrice || a.line - b.line);
+    // The part with the fewest units chooses first, so that a part of everything leaves it its own.
     this.#order = unitsOf.map((_, part) => part).sort((a, b) => (unitsOf[a] ?? 0) - (unitsOf[b] ?? 0));
+    return true;
   }
 
   #openEntries(line: number): readonly Entry[] {
     const before = this.#entries.get(line);
     if (before !== undefined) return before;
-    const held = known(this.#bench, line);
+    const held = known(this.#bench[line]);
     const isExclusive = this.#candidate.promotion.stacking === "exclusive";
     const found: Entry[] = [];
     for (const [index, one] of held.slices.entries()) {
@@ -306,9 +328,9 @@ class Forming {
 
   /** The bench's goods with the sets in them; a line that no set touched stays the same object. */
   goods(): Bench {
-    const found = new Map(this.#bench);
+    const found = [...this.#bench];
     for (const [line, made] of this.#made) {
-      const held = known(found, line);
+      const held = known(found[line]);
       const entries = this.#entries.get(line) ?? [];
       const slices: Slice[] = [];
       for (const [index, one] of held.slices.entries()) {
@@ -319,12 +341,12 @@ class Forming {
         }
       }
       const taken = { promotion: this.#candidate.promotion, amount: made.gained };
-      found.set(line, {
+      found[line] = {
         unitPrice: held.unitPrice,
         slices: [...slices, ...made.slices],
         awards: made.gained > 0 ? [...held.awards, taken] : held.awards,
         benefit: held.benefit + made.gained,
-      });
+      };
     }
     return found;
   }
@@ -355,8 +377,7 @@ export function awardsOf(held: Goods): { promotion: string; amount: number }[] {
   return [...found].map(([promotion, amount]) => ({ promotion, amount }));
 }
 
-function known(goods: ReadonlyMap<number, Goods>, line: number): Goods {
-  const held = goods.get(line);
+function known(held: Goods | undefined): Goods {
   if (held === undefined) throw new Error("a promotion on a line that has no goods");
   return held;
 }
