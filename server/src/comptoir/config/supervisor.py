@@ -145,10 +145,11 @@ class Supervisor:
         self._start_database()
         if self._plan.lan_name:
             self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name, "tell")
-        self._children = self._make_children()
+        server, *others = self._make_children()
+        self._children = [server]
         # The server loads while the schema is looked at, and lets nobody in before the gate opens.
         reading, writing = os.pipe()
-        self._children[0].start(gate=reading)
+        server.start(gate=reading)
         os.close(reading)
         try:
             self._once("comptoir.config.migrating")
@@ -156,10 +157,13 @@ class Supervisor:
                 os.write(writing, b"1")
         finally:
             os.close(writing)
-        for child in self._children[1:]:
-            child.start()
         self._tell()
         self._wait_for_server()
+        # Only now: on a small machine the rest would take the processor from the page that somebody waits for.
+        for child in others:
+            child.start()
+        self._children += others
+        self._tell()
         if self._plan.is_demo:
             authority = [str(self._tls_folder / "authority.pem")] if self._plan.lan_name else []
             self._once("comptoir.config.demo_access", self._plan.address, *authority)
