@@ -59,7 +59,10 @@ def answer(call: str, given: Json) -> Json:
                 return {"value": pricing.refund_share(**given)}
             case "cash_rounding":
                 day = date.fromisoformat(given["day"])
-                return {"value": pricing.cash_rounding(given["country"], day, given["payable"])}
+                otherwise = given.get("paid_otherwise", 0)
+                return {
+                    "value": pricing.cash_rounding(given["country"], day, given["payable"], paid_otherwise=otherwise)
+                }
             case "split_equally":
                 return {"parts": pricing.split_equally(given["amount"], given["parts"])}
             case "price_2":

@@ -8,7 +8,28 @@ Json = dict[str, Any]
 
 RATES = (0, 21_000, 25_000, 55_000, 70_000, 81_000, 100_000, 190_000, 200_000, 210_000, 250_000, 1_000_000)
 CATEGORIES = ("S", "S", "S", "S", "Z", "E", "AE", "O")
-COUNTRIES = ("AU", "BE", "CA", "CH", "CZ", "DE", "DK", "EE", "FI", "FR", "HU", "LT", "NL", "NO", "NZ", "SE", "SK", "ZZ")
+COUNTRIES = (
+    "AU",
+    "BE",
+    "CA",
+    "CH",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "FI",
+    "FR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "NL",
+    "NO",
+    "NZ",
+    "SE",
+    "SK",
+    "ZZ",
+)
 
 
 def question(random: Random) -> Json:
@@ -21,6 +42,10 @@ def question(random: Random) -> Json:
         case 2:
             day = f"{random.randint(2001, 2030)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
             given: Json = {"country": random.choice(COUNTRIES), "day": day, "payable": amount(random)}
+            if random.random() < 0.3:
+                given["payable"] = random.randint(-12, 12)
+            if random.random() < 0.3:
+                given["paid_otherwise"] = amount(random)
             return {"call": "cash_rounding", "input": given}
         case 3:
             return {"call": "split_equally", "input": {"amount": amount(random), "parts": random.randint(0, 40)}}

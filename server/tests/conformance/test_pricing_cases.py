@@ -1,9 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from comptoir.pricing import CASH_ROUNDING_RULES
-from tests.conformance.cases import CONFORMANCE, Case, answer, load, pricing_cases, pricing_files
+from comptoir.pricing import CASH_ROUNDING_RULES, CashRoundingRule
+from tests.conformance.cases import CONFORMANCE, Case, Json, answer, load, pricing_cases, pricing_files
 from tests.conformance.schema import faults
 
 
@@ -38,11 +39,22 @@ def test_identifiers_of_cases_are_unique() -> None:
 
 
 def test_cash_rounding_table_is_the_published_one() -> None:
+    rules = load("cash_rounding_table.json")["rules"]
     published = [
-        (row["country"], row["valid_from"], row["step"], row["obligation"])
-        for row in load("cash_rounding_table.json")["rules"]
+        CashRoundingRule(**{**_without_source(row), "valid_from": date.fromisoformat(row["valid_from"])})
+        for row in rules
     ]
-    ours = [(rule.country, rule.valid_from.isoformat(), rule.step, rule.obligation) for rule in CASH_ROUNDING_RULES]
+    order = [(rule.country, rule.valid_from) for rule in CASH_ROUNDING_RULES]
 
-    assert ours == published
-    assert ours == sorted(ours)
+    assert list(CASH_ROUNDING_RULES) == published
+    assert order == sorted(order)
+
+
+def test_each_row_of_cash_rounding_names_what_was_read() -> None:
+    rules = load("cash_rounding_table.json")["rules"]
+
+    assert [row["country"] for row in rules if len(row["source"]) < 20 or "to check" in row["source"]] == []
+
+
+def _without_source(row: Json) -> Json:
+    return {name: value for name, value in row.items() if name != "source"}

@@ -116,7 +116,7 @@ def judge_tenders(sale: SaleBody, day: date) -> list[Difference]:
     if paid != due:
         found.append(Difference("tenders", None, str(paid), str(due)))
     elif cash or sale.cash_rounding:
-        allowed = _cash_roundings(sale.country, day, cash - sale.cash_rounding)
+        allowed = _cash_roundings(sale.country, day, cash - sale.cash_rounding, paid_otherwise=paid - cash)
         if sale.cash_rounding not in allowed:
             found.append(Difference("tenders", None, str(sale.cash_rounding), str(max(allowed, key=abs))))
     return found
@@ -137,9 +137,9 @@ def remember_sale(sale: SaleBody) -> Original:
     }
 
 
-def _cash_roundings(country: str, day: date, payable: int) -> set[int]:
+def _cash_roundings(country: str, day: date, payable: int, *, paid_otherwise: int) -> set[int]:
     rule = cash_rounding_rule(country, day)
-    rounding = cash_rounding(country, day, payable)
+    rounding = cash_rounding(country, day, payable, paid_otherwise=paid_otherwise)
     if rule is not None and rule.obligation == "mandatory":
         return {rounding}
     return {0, rounding}

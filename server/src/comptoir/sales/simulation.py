@@ -157,7 +157,7 @@ def sale_body(
             }
         )
     cash = priced.gross - card
-    rounding = cash_rounding(country, day.date(), cash) if cash else 0
+    rounding = cash_rounding(country, day.date(), cash, paid_otherwise=card) if cash else 0
     tenders: list[Body] = []
     if card:
         tenders.append({"kind": "card", "amount": card})

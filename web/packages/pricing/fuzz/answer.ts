@@ -53,7 +53,7 @@ export type Question =
   | { readonly call: "refund_share"; readonly input: Shares }
   | {
       readonly call: "cash_rounding";
-      readonly input: { readonly country: string; readonly day: string; readonly payable: number };
+      readonly input: { readonly country: string; readonly day: string; readonly payable: number; readonly paid_otherwise?: number };
     }
   | { readonly call: "split_equally"; readonly input: { readonly amount: number; readonly parts: number } };
 
@@ -87,8 +87,8 @@ export function answer(question: Question): Answer {
       return membersOf(share, (value) => ({ value }));
     }
     case "cash_rounding": {
-      const { country, day, payable } = question.input;
-      return { value: cashRounding(country, day, minorUnits(payable)) };
+      const { country, day, payable, paid_otherwise: paidOtherwise } = question.input;
+      return { value: cashRounding(country, day, minorUnits(payable), minorUnits(paidOtherwise ?? 0)) };
     }
     case "split_equally":
       return membersOf(splitEqually(minorUnits(question.input.amount), question.input.parts), (parts) => ({ parts }));

@@ -40,7 +40,7 @@ export function settle(gross: MinorUnits, tenders: readonly TenderInput[], conte
 
   const due = minorUnits(gross - byCard);
   const cardViews = cards.map((card): TenderView => ({ kind: "card", amount: card.amount }));
-  const rounding = cashRounding(context.country, context.day, due);
+  const rounding = cashRounding(context.country, context.day, due, minorUnits(byCard));
   const dueInCash = minorUnits(due + rounding);
   if (cash.length === 0) return done(settlement(cardViews, minorUnits(0), due, dueInCash));
 
