@@ -17,7 +17,7 @@ WEB_SOURCES := $(shell find web server/src/comptoir/*/templates server/src/compt
 	\( -name node_modules -o -name test -o -name tests -o -name dist \) -prune -o \
 	-type f ! -name '*.test.ts' ! -name '*.md' ! -name 'eslint.config.js' ! -name 'vitest.config.ts' -print 2>/dev/null)
 
-.PHONY: help demo test check bench setup lock wheel screenshots clean
+.PHONY: help demo test check lint bench setup lock wheel screenshots clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,9 @@ test: setup $(CHROMIUM_READY) ## every test: server, web, browser, each PostgreS
 
 check: $(PYTHON_READY) $(NODE_READY) ## lint, types, directions and quick tests
 	@.venv/bin/python scripts/phases.py check
+
+lint: $(PYTHON_READY) $(NODE_READY) ## the same without the tests
+	@.venv/bin/python scripts/phases.py lint
 
 bench: setup $(CHROMIUM_READY) ## measure every published figure (QUICK=1 for a short run)
 	@for bench in $(BENCHES); do \

@@ -1,4 +1,4 @@
-"""What `make check` and `make test` run: each phase by name, with its time, and one summary line at the end.
+"""What `make lint`, `make check` and `make test` run: each phase by name and time, one summary line at the end.
 
 Checks run two at a time and stay silent unless they fail; tests run one after the other and show their progress.
 """
@@ -22,8 +22,11 @@ BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
 QUICK = "not browser and not slow"
+WORKERS_MAX = 8
 # Pages and the device door, asked over HTTP: a minute of the whole suite.
 ASKED_OVER_HTTP = ("tests/backoffice", "tests/edge", "tests/api")
+# Nothing in these can tell one PostgreSQL from another.
+WITHOUT_DATABASE = ("tests/architecture", "tests/conformance", "tests/journal", "tests/kernel", "tests/pricing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,22 @@ class Tally:
 def main(arguments: Sequence[str]) -> int:
     os.environ["PYTHONPATH"] = str(SERVER / "src")
     match list(arguments):
+        case ["lint"]:
+            return check(lint_phases())
         case ["check"]:
-            return check()
+            return check([*lint_phases(), *quick_tests()])
         case ["test"]:
             return test()
         case _:
-            print("usage: phases.py check|test", file=sys.stderr)
+            print("usage: phases.py lint|check|test", file=sys.stderr)
             return 2
 
 
-def check() -> int:
-    """Lint, types, directions and the tests that take no time: under two minutes on two cores."""
+def check(phases: Sequence[Phase]) -> int:
+    """Lint, types, directions, and the tests that take no time: under two minutes on two cores."""
     started = time.monotonic()
     with ThreadPoolExecutor(max_workers=2) as pool:
-        outcomes = list(pool.map(run_silently, check_phases()))
+        outcomes = list(pool.map(run_silently, phases))
     failures = [outcome for outcome in outcomes if outcome.status != 0]
     for outcome in failures:
         print(f"\n--- {outcome.phase.name}\n{ending(outcome.output)}")
@@ -98,35 +103,49 @@ def test() -> int:
     return 1 if broken else 0
 
 
-def check_phases() -> list[Phase]:
-    left_out = [f"--ignore={folder}" for folder in ASKED_OVER_HTTP]
+def lint_phases() -> list[Phase]:
     ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "agent", "benchmarks", "scripts"]
     return [
-        Phase("mypy", [tool("mypy"), "--no-error-summary"]),
-        Phase("mypy of the agent", [tool("mypy"), "--no-error-summary"], AGENT),
         Phase("eslint", ["npm", "run", "--silent", "lint"], WEB),
         Phase("types of the web", ["npm", "run", "--silent", "check"], WEB),
+        Phase("mypy", [tool("mypy"), "--no-error-summary"]),
+        Phase("mypy of the agent", [tool("mypy"), "--no-error-summary"], AGENT),
         Phase("ruff", [tool("ruff"), "check", "--quiet", *ruff], ROOT),
         Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
         Phase("directions", [tool("lint-imports"), "--no-logo"]),
+    ]
+
+
+def quick_tests() -> list[Phase]:
+    left_out = [f"--ignore={folder}" for folder in ASKED_OVER_HTTP]
+    return [
+        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *left_out]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short"], AGENT),
-        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *left_out]),
     ]
 
 
 def test_phases() -> list[Phase]:
+    server = [tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q"], AGENT),
-        Phase("server", [tool("pytest"), "-q", "-m", "not browser"]),
-        # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs.
+        Phase("server", server),
+        # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs. One at a time,
+        # because people's patience is measured in it.
         Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),
     ]
     if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
-        phases.append(Phase("server on PostgreSQL 15", [tool("pytest"), "-q", "-m", "not browser"], environment=oldest))
+        left_out = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
+        phases.append(Phase("server on PostgreSQL 15", [*server, *left_out], environment=oldest))
     return phases
+
+
+def on_every_core() -> list[str]:
+    """A process of pytest for each core, each with a PostgreSQL of its own; a file's tests stay together."""
+    cores = min(os.cpu_count() or 1, WORKERS_MAX)
+    return ["-n", str(cores), "--dist", "loadfile"] if cores > 1 else []
 
 
 def with_report(phase: Phase, report: Path) -> Phase:
