@@ -1,26 +1,34 @@
 """The back office and the till see the same shop."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from comptoir.config.demo.rehearsal import Access
 from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
 
-SCREEN = {"width": 1280, "height": 800}
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def signed_in(shop: Shop) -> Iterator[BrowserContext]:
+    """A browser on a PC in which somebody has signed in to the back office."""
+    browser = shop.playwright.chromium.launch(executable_path=shop.chromium, args=["--no-sandbox", "--disable-gpu"])
+    context = browser.new_context(locale="fr-FR", viewport=SCREEN)
+    sign_in(context.new_page(), shop.new_access())
+    yield context
+    browser.close()
 
 
 @pytest.fixture
-def office(shop: Shop, access: Access, tmp_path: Path) -> Page:
-    """The back office on a PC, signed in."""
-    browser = shop.playwright.chromium.launch(executable_path=shop.chromium, args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800}).new_page()
-    sign_in(page, access)
-    return page
+def office(signed_in: BrowserContext) -> Iterator[Page]:
+    """The back office in a tab of its own."""
+    page = signed_in.new_page()
+    yield page
+    page.close()
 
 
 def test_a_new_price_reaches_the_open_till_within_a_second(shop: Shop, till: TillPage, office: Page) -> None:

@@ -41,7 +41,7 @@ class Shop:
 
     def new_access(self) -> Access:
         """The same shop with a fresh one-time code."""
-        return self.rehearsal.furnish(days=self.days)
+        return self.rehearsal.new_access(days=self.days)
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Look into the books, past row-level security."""

@@ -64,6 +64,7 @@ class Rehearsal:
     durable: bool = True
     port: int = field(default_factory=free_port)
     _supervisor: subprocess.Popen[bytes] | None = None
+    _clerk: subprocess.Popen[str] | None = None
 
     @property
     def home(self) -> Home:
@@ -119,6 +120,7 @@ class Rehearsal:
 
     def stop(self) -> None:
         """Stop everything, the database included."""
+        self._dismiss_clerk()
         if self._supervisor is not None and self._supervisor.poll() is None:
             self._supervisor.terminate()
             try:
@@ -187,6 +189,50 @@ class Rehearsal:
         told = self.run(["-m", "comptoir.config.demo.rehearsal", self.address, str(days)])
         return Access(**json.loads(told.splitlines()[-1]))
 
+    def new_access(self, *, days: int) -> Access:
+        """Furnish the shop at the first call, and answer a fresh one-time code at every call.
+
+        From a process that stays, because loading Django takes longer than all the rest. One whose database was
+        killed meanwhile is replaced.
+        """
+        answer = self._ask_clerk() if self._clerk is not None else ""
+        if not answer:
+            self._dismiss_clerk()
+            answer = self._employ_clerk(days)
+        if not answer:
+            raise RehearsalFailed(f"No access to the shop:\n{self.tail()}")
+        return Access(**json.loads(answer))
+
+    def _employ_clerk(self, days: int) -> str:
+        with self.log.open("ab") as log:
+            self._clerk = subprocess.Popen(
+                [sys.executable, "-m", "comptoir.config.demo.rehearsal", self.address, str(days)],
+                env=self.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._clerk.stdout is not None
+        return self._clerk.stdout.readline()
+
+    def _ask_clerk(self) -> str:
+        assert self._clerk is not None
+        assert self._clerk.stdin is not None
+        assert self._clerk.stdout is not None
+        try:
+            self._clerk.stdin.write("\n")
+            self._clerk.stdin.flush()
+        except BrokenPipeError:
+            return ""
+        return self._clerk.stdout.readline()
+
+    def _dismiss_clerk(self) -> None:
+        if self._clerk is not None:
+            self._clerk.kill()
+            self._clerk.communicate()
+            self._clerk = None
+
     def tail(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-3000:] if self.log.exists() else ""
 
@@ -208,17 +254,19 @@ def _descendants(pid: int) -> list[int]:
 
 
 def main(arguments: list[str]) -> int:
-    """Make the demo shop in the home of the environment."""
+    """Make the demo shop in the home of the environment, print how to get in; again for each line that is read."""
     import django
 
     django.setup()
     from comptoir.config.demo.preparing import prepare
 
     address, days = arguments
-    access = prepare(address, Home.of_environment().path, lambda *_: None, days=int(days))
-    told = Access(address, access.email, access.password, access.enrolment_code, access.enrolment_address)
-    print(json.dumps(asdict(told)))
-    return 0
+    while True:
+        access = prepare(address, Home.of_environment().path, lambda *_: None, days=int(days))
+        told = Access(address, access.email, access.password, access.enrolment_code, access.enrolment_address)
+        print(json.dumps(asdict(told)), flush=True)
+        if not sys.stdin.readline():
+            return 0
 
 
 if __name__ == "__main__":
