@@ -5,10 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from comptoir.catalog.commands import AddCategory, AddProduct
+from comptoir.catalog.operations import add_rate
 from comptoir.catalog.public import add_category, add_product
 from comptoir.kernel import new_uuid7
 from comptoir.tax.commands import AddRate, AddTaxClass
-from comptoir.tax.operations import add_rate, add_tax_class
+from comptoir.tax.operations import add_tax_class
 
 DAY = date(2026, 11, 22)
 

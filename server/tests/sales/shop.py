@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from comptoir.catalog.commands import AddCategory, AddProduct
-from comptoir.catalog.operations import add_category, add_product
+from comptoir.catalog.operations import add_category, add_product, add_rate
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
 from comptoir.platform.operations import add_legal_entity, add_store, found_organization
@@ -25,7 +25,7 @@ from comptoir.sales.simulation import (
     new_private_key,
 )
 from comptoir.tax.commands import AddRate, AddTaxClass
-from comptoir.tax.operations import add_rate, add_tax_class
+from comptoir.tax.operations import add_tax_class
 from comptoir.tills.commands import CreateTill, IssueCode, RegisterKey
 from comptoir.tills.operations import create_till as make_till
 from comptoir.tills.operations import hash_secret, issue_code, register_key

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from comptoir.catalog.operations import add_rate
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.tax.commands import AddRate, AddTaxClass
@@ -17,7 +18,7 @@ from comptoir.tax.errors import (
     TaxRateTaken,
 )
 from comptoir.tax.models import TaxRate
-from comptoir.tax.operations import add_rate, add_tax_class
+from comptoir.tax.operations import add_tax_class
 from comptoir.tax.public import DatedClass, Rate, classes_on, rate_on
 
 

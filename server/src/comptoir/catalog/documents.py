@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 
-class ItemDocument(msgspec.Struct, frozen=True):
+class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item as tills load it (device door, "Item document")."""
 
     id: str
@@ -22,6 +22,7 @@ class ItemDocument(msgspec.Struct, frozen=True):
     unit_price: int
     tax_category: str
     tax_rate_ppm: int
+    tax_class: str | None = None
 
 
 class Placeholders(NamedTuple):
@@ -39,11 +40,13 @@ def documents_sql(at: Placeholders) -> str:
     wanted_prices = f"AND item_id = ANY({at.items}::uuid[])" if at.items else ""
     return f"""
         SELECT i.id::text, i.product_id::text, i.name, p.category_id::text, coalesce(b.codes, ARRAY[]::text[]),
-            i.unit, price.unit_price, price.tax_category, price.tax_rate_ppm
+            i.unit, price.unit_price, price.tax_category, price.tax_rate_ppm,
+            price.tax_class_id::text
         FROM catalog_item i
         JOIN catalog_product p ON p.organization_id = i.organization_id AND p.id = i.product_id
         JOIN (
-            SELECT DISTINCT ON (item_id) item_id, unit_price, tax_category, tax_rate_ppm
+            SELECT DISTINCT ON (item_id) item_id, unit_price, tax_category, tax_rate_ppm,
+                tax_class_id
             FROM catalog_price
             WHERE organization_id = {at.organization} AND position <= {at.position}
                 AND (store_id IS NULL OR store_id = {at.store}) {wanted_prices}

@@ -62,6 +62,9 @@ class Price(TenantModel):
     store = reference("platform.Store", null=True, blank=True, db_index=False)
     position = models.BigIntegerField()
     unit_price = models.BigIntegerField()
+    # How the goods were taxed on the day of this price. Whoever prices later asks the class for its rate of that day;
+    # the class is part of the price, so that an old sale is judged by the class of its time.
+    tax_class = reference("tax.TaxClass", null=True, blank=True, db_index=False)
     tax_category = models.CharField(max_length=2)
     tax_rate_ppm = models.IntegerField()
     changed_at = models.DateTimeField(auto_now_add=True)

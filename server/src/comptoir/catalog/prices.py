@@ -6,13 +6,17 @@ from uuid import UUID
 
 
 class PriceAt(NamedTuple):
-    """One price of an item from a feed position on; `store` is None for the whole organization."""
+    """One price of an item from a feed position on; `store` is None for the whole organization.
+
+    The rate is the one of the day on which it was stated; `tax_class` knows the rates of other days.
+    """
 
     position: int
     store: UUID | None
     unit_price: int
     tax_category: str
     tax_rate_ppm: int
+    tax_class: UUID | None = None
 
 
 def price_at(history: Sequence[PriceAt], *, store: UUID, position: int) -> PriceAt | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from comptoir.catalog.models import Barcode, Category, Item, Price, ScaleLabel
@@ -11,6 +12,7 @@ from comptoir.catalog.operations import (
     Imported,
     add_category,
     add_product,
+    add_rate,
     add_scale_label,
     archive_product,
     change_price,
@@ -25,6 +27,7 @@ from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, items, matching
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
+from comptoir.tax.public import classes_on
 
 __all__ = [
     "After",
@@ -37,6 +40,7 @@ __all__ = [
     "ScaleLabelView",
     "add_category",
     "add_product",
+    "add_rate",
     "add_scale_label",
     "archive_product",
     "categories",
@@ -69,7 +73,10 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item with its price in every store; `unit_price` is null when only single stores have one."""
+    """An item with its price in every store; `unit_price` is null when only single stores have one.
+
+    Its tax is the one of the day that was asked for; without a day, the one of the day of its price.
+    """
 
     id: UUID
     product: UUID
@@ -142,6 +149,7 @@ def search_items(
     is_archived: bool = False,
     after: After | None = None,
     limit: int = 50,
+    day: date | None = None,
 ) -> ItemPage:
     """Items whose name holds every word, in any case and accent, or that carry the code; by name."""
     found = items().filter(is_archived=is_archived)
@@ -153,7 +161,7 @@ def search_items(
         found = found.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.item)
     rows = list(found.order_by("folded", "id")[: limit + 1])
     is_last = len(rows) <= limit
-    views = _views(rows[:limit])
+    views = _views(rows[:limit], day)
     return ItemPage(views, None if is_last else After(views[-1].folded, views[-1].id))
 
 
@@ -165,15 +173,22 @@ def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
     prices = Price.objects.filter(organization_id=current_organization(), item_id__in=wanted).order_by("-position")
     for price in prices:
         histories[price.item_id].append(
-            PriceAt(price.position, price.store_id, price.unit_price, price.tax_category, price.tax_rate_ppm)
+            PriceAt(
+                price.position,
+                price.store_id,
+                price.unit_price,
+                price.tax_category,
+                price.tax_rate_ppm,
+                price.tax_class_id,
+            )
         )
     return {item: tuple(history) for item, history in histories.items()}
 
 
-def item_view(item: UUID) -> ItemView | None:
+def item_view(item: UUID, *, day: date | None = None) -> ItemView | None:
     """One item, archived or not."""
     rows = list(items().filter(pk=item))
-    return _views(rows)[0] if rows else None
+    return _views(rows, day)[0] if rows else None
 
 
 def item_of_code(text: str) -> ItemView | None:
@@ -189,13 +204,15 @@ def count_items() -> int:
     return Item.objects.filter(organization_id=current_organization(), is_archived=False).count()
 
 
-def _views(rows: Sequence[Item]) -> list[ItemView]:
+def _views(rows: Sequence[Item], day: date | None) -> list[ItemView]:
     keys = [row.pk for row in rows]
+    taxes = {tax.id: tax.rate for tax in classes_on(day)} if day is not None else {}
     prices = current_prices(keys)
     codes = codes_of(keys)
     views = []
     for row in rows:
         price = prices.get(row.pk)
+        tax = taxes.get(row.product.tax_class_id)
         views.append(
             ItemView(
                 id=row.pk,
@@ -209,8 +226,8 @@ def _views(rows: Sequence[Item]) -> list[ItemView]:
                 unit=row.unit,
                 barcodes=codes.get(row.pk, ()),
                 unit_price=price.unit_price if price else None,
-                tax_category=price.tax_category if price else "",
-                tax_rate_ppm=price.tax_rate_ppm if price else 0,
+                tax_category=tax.category if tax else price.tax_category if price else "",
+                tax_rate_ppm=tax.rate_ppm if tax else price.tax_rate_ppm if price else 0,
                 is_archived=row.is_archived,
             )
         )

@@ -32,6 +32,11 @@ READ_TAX_RATES = """
         ORDER BY c.id, r.valid_from DESC
     ) rates ORDER BY position, name, id
 """
+# What is dated ahead: the till switches by itself, on the line or not.
+READ_TAX_CHANGES = """
+    SELECT tax_class_id, valid_from, category, rate_ppm FROM tax_taxrate
+    WHERE organization_id = $1 AND valid_from > $2 ORDER BY valid_from, tax_class_id
+"""
 READ_CATEGORIES = """
     SELECT id, name, color, position, parent_id FROM catalog_category WHERE organization_id = $1
     ORDER BY position, name, id
@@ -73,6 +78,16 @@ class TaxRateSettings(msgspec.Struct, frozen=True):
     category: str
     rate_ppm: int
     name: str
+    tax_class: UUID
+
+
+class TaxChangeSettings(msgspec.Struct, frozen=True):
+    """The rate of a class from the midnight of the store on which `valid_from` begins."""
+
+    tax_class: UUID
+    valid_from: date
+    category: str
+    rate_ppm: int
 
 
 class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -105,6 +120,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     price_mode: str
     locale: str
     tax_rates: list[TaxRateSettings]
+    tax_changes: list[TaxChangeSettings]
     categories: list[CategorySettings]
     cashiers: list[CashierSettings]
     people: PeopleSettings
@@ -119,7 +135,9 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     place = await connection.fetchrow(READ_PLACE, organization, sender.till)
     if place is None:
         raise Problem(404, "edge.not_found")
-    rates = await connection.fetch(READ_TAX_RATES, organization, _today(place["timezone"]))
+    today = _today(place["timezone"])
+    rates = await connection.fetch(READ_TAX_RATES, organization, today)
+    changes = await connection.fetch(READ_TAX_CHANGES, organization, today)
     categories = await connection.fetch(READ_CATEGORIES, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
@@ -135,7 +153,8 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         exponent=currency_exponent(place["currency"]),
         price_mode=place["price_mode"],
         locale=place["locale"],
-        tax_rates=[TaxRateSettings(row["category"], row["rate_ppm"], row["name"]) for row in rates],
+        tax_rates=[TaxRateSettings(row["category"], row["rate_ppm"], row["name"], row["id"]) for row in rates],
+        tax_changes=[TaxChangeSettings(*row) for row in changes],
         categories=[
             CategorySettings(row["id"], row["name"], row["color"], row["position"], row["parent_id"])
             for row in categories

@@ -14,6 +14,7 @@ from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
 from comptoir.sales.judge import (
     Difference,
+    Moment,
     judge_engine,
     judge_refund,
     judge_sale,
@@ -179,7 +180,7 @@ def _derive_sale(
     if is_refund:
         found = judge_refund(sale, state)
     else:
-        found = judge_sale(sale, sender, state, position=envelope.catalog_position)
+        found = judge_sale(sale, sender, state, Moment(at, envelope.catalog_position))
     if any(difference.code == "body" for difference in found):
         return [difference for difference in found if difference.code == "body"]
     if not is_refund:

@@ -1,10 +1,11 @@
 """Price a sale again and say what differs. Nothing here refuses: goods are gone and money is in the drawer."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from comptoir.catalog.prices import price_at
+from comptoir.catalog.prices import PriceAt, price_at
 from comptoir.kernel import DomainError
 from comptoir.pricing import (
     ENGINE_VERSION,
@@ -20,7 +21,15 @@ from comptoir.pricing import (
 )
 from comptoir.sales.bodies import SaleBody, SoldLine
 from comptoir.sales.entries import Sender
-from comptoir.sales.state import Original, OriginalLine, State
+from comptoir.sales.state import Original, OriginalLine, State, TaxCalendar
+from comptoir.tax.calendar import rate_of_day
+
+
+class Moment(NamedTuple):
+    """When and upon what knowledge a sale was priced: the till's clock, and its position in the catalogue's feed."""
+
+    at: datetime
+    position: int
 
 
 class Difference(NamedTuple):
@@ -32,13 +41,12 @@ class Difference(NamedTuple):
     computed: str
 
 
-def judge_sale(sale: SaleBody, sender: Sender, state: State, *, position: int) -> list[Difference]:
+def judge_sale(sale: SaleBody, sender: Sender, state: State, moment: Moment) -> list[Difference]:
     """Compare a sale with the prices of the till's catalogue position and with the pricing engine."""
     found: list[Difference] = []
-    organization = sender.organization
     for line in sale.lines:
         if line.item is not None:
-            _judge_price(line, state, organization, sender.store, position, found)
+            _judge_price(line, state, sender, moment, found)
     try:
         priced = price(
             Basket(
@@ -145,23 +153,45 @@ def _cash_roundings(country: str, day: date, payable: int, *, paid_otherwise: in
     return {0, rounding}
 
 
-def _judge_price(
-    line: SoldLine, state: State, organization: UUID, store: UUID, position: int, found: list[Difference]
-) -> None:
+def _judge_price(line: SoldLine, state: State, sender: Sender, moment: Moment, found: list[Difference]) -> None:
     assert line.item is not None
-    history = state.prices.get((organization, line.item))
+    history = state.prices.get((sender.organization, line.item))
     if history is None:
         found.append(Difference("unknown_item", line.line, str(line.item), ""))
         return
-    known = price_at(history, store=store, position=position)
+    known = price_at(history, store=sender.store, position=moment.position)
     if known is None:
         found.append(Difference("price", line.line, str(line.unit_price), ""))
         return
     if line.unit_price != known.unit_price:
         found.append(Difference("price", line.line, str(line.unit_price), str(known.unit_price)))
-    if line.tax_rate_ppm != known.tax_rate_ppm or line.tax_category != known.tax_category:
-        claimed = f"{line.tax_category} {line.tax_rate_ppm}"
-        found.append(Difference("tax_rate", line.line, claimed, f"{known.tax_category} {known.tax_rate_ppm}"))
+    claimed = (line.tax_category, line.tax_rate_ppm)
+    calendar = state.calendars.get(sender.organization)
+    right = [(known.tax_category, known.tax_rate_ppm)]
+    if calendar is not None:
+        right = _rates_of_moment(known, calendar, sender.store, moment) or right
+    if claimed not in right:
+        category, rate_ppm = right[0]
+        found.append(Difference("tax_rate", line.line, f"{claimed[0]} {claimed[1]}", f"{category} {rate_ppm}"))
+
+
+def _rates_of_moment(known: PriceAt, calendar: TaxCalendar, store: UUID, moment: Moment) -> list[tuple[str, int]]:
+    """The rate that the till knew for its day. A rate that was dated after it had read its prices is right as well: it
+    may have heard of it while the basket was open. Empty for a class whose rate never changes.
+    """
+    rates = calendar.rates.get(known.tax_class) if known.tax_class is not None else None
+    if rates is None:
+        return []
+    day = _store_day(moment.at, calendar.zones.get(store, ""))
+    right = (rate_of_day(rates, day, position=moment.position), rate_of_day(rates, day))
+    return [(rate.category, rate.rate_ppm) for rate in right if rate is not None]
+
+
+def _store_day(at: datetime, zone: str) -> date:
+    try:
+        return at.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return at.date()
 
 
 def _judge_refunded_line(line: SoldLine, original: Original, found: list[Difference]) -> None:

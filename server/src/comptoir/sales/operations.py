@@ -10,6 +10,7 @@ from comptoir.catalog.public import price_histories
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
@@ -34,8 +35,9 @@ from comptoir.sales.models import (
     Tender,
 )
 from comptoir.sales.rows import Rows, SessionRow
-from comptoir.sales.state import Head, OriginalLine, State
+from comptoir.sales.state import Head, OriginalLine, State, TaxCalendar
 from comptoir.stock.public import Moved, record_movements
+from comptoir.tax.public import dated_rates
 from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
 
 
@@ -143,6 +145,9 @@ def _read_state(received: Received) -> State:
 def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     named = [line.item for line in sale.lines if line.item is not None]
     state.prices.update({(organization, item): history for item, history in price_histories(named).items()})
+    changing = {tax_class: rates for tax_class, rates in dated_rates().items() if len(rates) > 1}
+    if changing:
+        state.calendars[organization] = TaxCalendar(changing, {store.id: store.timezone for store in stores()})
 
 
 def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:

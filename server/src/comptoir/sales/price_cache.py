@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from comptoir.catalog.prices import PriceAt
+from comptoir.sales.state import TaxCalendar
 
 ITEMS_MAX = 200_000
 
@@ -21,12 +22,17 @@ class PriceCache:
     def __init__(self) -> None:
         self._histories: OrderedDict[UUID, Histories] = OrderedDict()
         self._positions: dict[UUID, int] = {}
+        self._calendars: dict[UUID, TaxCalendar] = {}
         self._count = 0
 
     def get(self, organization: UUID, item: UUID) -> tuple[PriceAt, ...] | None:
         """The history of a known item, newest first; None when it must be read or is unknown."""
         known = self._histories.get(organization)
         return None if known is None else known.get(item)
+
+    def calendar(self, organization: UUID) -> TaxCalendar | None:
+        """The organization's dated tax rates; None when no rate of it changes, or when nothing was read yet."""
+        return self._calendars.get(organization)
 
     def covers(self, organization: UUID, position: int) -> bool:
         """Whether what is remembered of an organization was read at this position or later."""
@@ -36,13 +42,18 @@ class PriceCache:
         """Drop an organization whose feed has moved on."""
         self._count -= len(self._histories.pop(organization, {}))
         self._positions.pop(organization, None)
+        self._calendars.pop(organization, None)
 
-    def remember(self, organization: UUID, position: int, histories: Histories) -> None:
+    def remember(
+        self, organization: UUID, position: int, histories: Histories, calendar: TaxCalendar | None = None
+    ) -> None:
         """Add what was read; an organization's position is the oldest at which any of it was read."""
         known = self._histories.setdefault(organization, {})
         self._histories.move_to_end(organization)
         self._count += len(histories.keys() - known.keys())
         known.update(histories)
+        if calendar is not None:
+            self._calendars[organization] = calendar
         self._positions[organization] = min(position, self._positions.get(organization, position))
         while self._count > ITEMS_MAX and len(self._histories) > 1:
             self.forget(next(iter(self._histories)))

@@ -8,6 +8,7 @@ from uuid import UUID
 from comptoir.catalog.prices import PriceAt
 from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
+from comptoir.tax.calendar import DatedRate
 
 
 @dataclass(slots=True)
@@ -52,6 +53,16 @@ class OriginalLine:
     refunded_milli: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class TaxCalendar:
+    """Tax classes of an organization whose rate changes, each with its rates in order of days, and its stores' zones:
+    a rate begins at the store's midnight.
+    """
+
+    rates: dict[UUID, tuple[DatedRate, ...]] = field(default_factory=dict)
+    zones: dict[UUID, str] = field(default_factory=dict)
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -60,6 +71,7 @@ class State:
     """Keyed so that every question of `decide` is one look-up.
 
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
+    `calendars` holds the tax calendars of organizations that have one.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     """
 
@@ -67,4 +79,5 @@ class State:
     stored: dict[Place, set[str]] = field(default_factory=dict)
     held: dict[tuple[UUID, str], Held] = field(default_factory=dict)
     prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
+    calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)

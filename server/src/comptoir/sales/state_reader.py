@@ -11,7 +11,8 @@ from comptoir.sales import statements as sql
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.entries import Code, Received, sender_of
 from comptoir.sales.price_cache import Histories, PriceCache
-from comptoir.sales.state import Head, Held, OriginalLine, Place, State
+from comptoir.sales.state import Head, Held, OriginalLine, Place, State, TaxCalendar
+from comptoir.tax.calendar import DatedRate
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -118,6 +119,7 @@ class StateReader:
                 history = self._prices.get(organization, item)
                 if history is not None:
                     state.prices[organization, item] = history
+            self._recall_calendar(organization, state)
 
     def recall_prices(self, batch: Sequence[Received], state: State) -> bool:
         """The same from memory alone; False when something must be read."""
@@ -138,7 +140,13 @@ class StateReader:
                 if history is None:
                     return False
                 prices[organization, item] = history
+            self._recall_calendar(organization, state)
         return True
+
+    def _recall_calendar(self, organization: UUID, state: State) -> None:
+        calendar = self._prices.calendar(organization)
+        if calendar is not None:
+            state.calendars[organization] = calendar
 
     async def _load_prices(self, missing: dict[UUID, set[UUID]]) -> None:
         """The position first: prices that are committed meanwhile are newer than it and do no harm."""
@@ -149,9 +157,26 @@ class StateReader:
             history = histories[organization].setdefault(item, [])
             if price[0] is not None:
                 history.append(PriceAt(*price))
+        calendars = await self._read_calendars(list(missing))
         for organization, position in positions:
             known: Histories = {item: tuple(history) for item, history in histories[organization].items()}
-            self._prices.remember(organization, position, known)
+            self._prices.remember(organization, position, known, calendars.get(organization))
+
+    async def _read_calendars(self, organizations: list[UUID]) -> dict[UUID, TaxCalendar]:
+        rates: dict[UUID, dict[UUID, list[DatedRate]]] = {}
+        for organization, tax_class, *rate in await self._connection.fetch(sql.READ_DATED_RATES, organizations):
+            rates.setdefault(organization, {}).setdefault(tax_class, []).append(DatedRate(*rate))
+        if not rates:
+            return {}
+        zones: dict[UUID, dict[UUID, str]] = {organization: {} for organization in rates}
+        for organization, store, zone in await self._connection.fetch(sql.READ_TIMEZONES, list(rates)):
+            zones[organization][store] = zone
+        return {
+            organization: TaxCalendar(
+                {tax_class: tuple(dated) for tax_class, dated in found.items()}, zones[organization]
+            )
+            for organization, found in rates.items()
+        }
 
 
 def crooked_entries(batch: Sequence[Received], heads: Mapping[UUID, Head]) -> list[Received]:

@@ -196,11 +196,27 @@ READ_ORIGINALS = """
 # Two tills may refund the same sale at once; whoever comes second must see the first.
 LOCK_ORIGINALS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"
 READ_PRICES = """
-    SELECT i.organization_id, i.id, p.position, p.store_id, p.unit_price, p.tax_category, p.tax_rate_ppm
+    SELECT i.organization_id, i.id, p.position, p.store_id, p.unit_price, p.tax_category, p.tax_rate_ppm,
+        p.tax_class_id
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, item_id)
     JOIN catalog_item i ON i.organization_id = wanted.organization_id AND i.id = wanted.item_id
     LEFT JOIN catalog_price p ON p.organization_id = i.organization_id AND p.item_id = i.id
     ORDER BY p.position DESC NULLS LAST
+"""
+# Only classes whose rate ever changes: of the others a price tells the rate.
+READ_DATED_RATES = """
+    SELECT r.organization_id, r.tax_class_id, r.position, r.valid_from, r.category, r.rate_ppm
+    FROM unnest($1::uuid[]) AS wanted(id)
+    JOIN tax_taxrate r ON r.organization_id = wanted.id
+    WHERE EXISTS (
+        SELECT 1 FROM tax_taxrate other WHERE other.organization_id = r.organization_id
+            AND other.tax_class_id = r.tax_class_id AND other.id <> r.id
+    )
+    ORDER BY r.valid_from
+"""
+READ_TIMEZONES = """
+    SELECT s.organization_id, s.id, s.timezone
+    FROM unnest($1::uuid[]) AS wanted(id) JOIN platform_store s ON s.organization_id = wanted.id
 """
 READ_FEED_POSITIONS = """
     SELECT wanted.id, coalesce((

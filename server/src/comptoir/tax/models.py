@@ -21,6 +21,8 @@ class TaxRate(TenantModel):
     category = models.CharField(max_length=2)
     rate_ppm = models.IntegerField()
     valid_from = models.DateField()
+    # Where tills learn it in the catalogue's feed (comptoir.catalog); a till that was away then is judged without it.
+    position = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -6,6 +6,7 @@ import { cashRounding, multiplyDivide, price, type Line } from "@comptoir/pricin
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
+import { taxedBy } from "./taxes.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 import type { TaxSubtotalView } from "./views.ts";
 
@@ -26,6 +27,8 @@ export interface BasketLine {
   readonly quantity_milli: Milli;
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
+  /** Where it is known, the rate of the day of payment counts, not the one of the day on which the line was typed. */
+  readonly tax_class?: string;
   readonly discount?: Discount;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
@@ -48,6 +51,8 @@ export interface PricingContext {
   readonly price_mode: PriceMode;
   /** The local day, `2026-11-22`: cash rounding rules are dated. */
   readonly day: string;
+  /** The tax rates of the store's day, by class. */
+  readonly taxes?: readonly TaxRateDocument[];
 }
 
 export interface PricedLine {
@@ -98,6 +103,7 @@ export function addItem(basket: Basket, item: ItemDocument, quantity: Milli = ON
       quantity_milli: quantity,
       tax_category: item.tax_category,
       tax_rate_ppm: item.tax_rate_ppm,
+      ...(item.tax_class === undefined ? {} : { tax_class: item.tax_class }),
       ...(item.catalog_position === undefined ? {} : { catalog_position: item.catalog_position }),
     }),
   );
@@ -113,6 +119,7 @@ export function addAmount(basket: Basket, amount: MinorUnits, taxRate: TaxRateDo
       quantity_milli: ONE,
       tax_category: taxRate.category,
       tax_rate_ppm: taxRate.rate_ppm,
+      ...(taxRate.tax_class === undefined ? {} : { tax_class: taxRate.tax_class }),
     }),
   );
 }
@@ -156,7 +163,7 @@ export function setBasketDiscount(basket: Basket, discount: Discount | undefined
 
 /** What the screen shows at each tap: a basket of these functions always has a price. */
 export function priceBasket(basket: Basket, context: PricingContext): PricedBasket {
-  const answer = price(engineBasket(basket, context.price_mode));
+  const answer = price(engineBasket(taxedToday(basket, context), context.price_mode));
   if (!answer.ok) throw new Error(`a basket without a price: ${answer.refusal.code}`);
   const priced = answer.value;
   const lines = basket.lines.map((line, index): PricedLine => {
@@ -187,6 +194,12 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
     cash_rounding: rounding,
     cash_payable: minorUnits(priced.gross + rounding),
   };
+}
+
+/** The basket with the tax rates of today: it may have been typed, or parked, before a rate changed. */
+export function taxedToday(basket: Basket, context: PricingContext): Basket {
+  const lines = basket.lines.map((line) => taxedBy(context.taxes, line));
+  return lines.every((line, index) => line === basket.lines[index]) ? basket : { ...basket, lines };
 }
 
 /**

@@ -9,6 +9,7 @@ import { Subject } from "./observable.ts";
 import type { Tries } from "./people/tries.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { done, refused, type Result } from "./refusal.ts";
+import { taxRatesOf } from "./taxes.ts";
 import { localDay } from "./time.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
@@ -114,6 +115,7 @@ export class TillContext {
       currency: settings?.currency ?? "",
       price_mode: settings?.price_mode ?? "gross",
       day: localDay(wall),
+      ...(settings === undefined ? {} : { taxes: taxRatesOf(settings, wall) }),
     };
   }
 

@@ -28,6 +28,8 @@ export interface ItemDocument {
   readonly unit_price: MinorUnits;
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
+  /** Its class knows the rate of each day; category and rate above are those of the day of its price. */
+  readonly tax_class?: string;
   readonly short?: string;
   /** Added by the till's catalogue when it answers: the state in which the item has this price. */
   readonly catalog_position?: number;
@@ -37,6 +39,15 @@ export interface TaxRateDocument {
   readonly category: string;
   readonly rate_ppm: Ppm;
   readonly name: string;
+  readonly tax_class?: string;
+}
+
+/** The rate of a class from the store's midnight on which `valid_from` begins. */
+export interface TaxChangeDocument {
+  readonly tax_class: string;
+  readonly valid_from: string;
+  readonly category: string;
+  readonly rate_ppm: Ppm;
 }
 
 export interface CategoryDocument {
@@ -106,7 +117,10 @@ export interface SettingsDocument {
   readonly exponent: number;
   readonly price_mode: PriceMode;
   readonly locale: string;
+  /** The rates of the day on which the server said so; `taxRatesOf` has those of today. */
   readonly tax_rates: readonly TaxRateDocument[];
+  /** What was dated ahead then, in order of days. */
+  readonly tax_changes?: readonly TaxChangeDocument[];
   readonly categories: readonly CategoryDocument[];
   readonly cashiers: readonly CashierDocument[];
   /** How the shop's scales write their labels. */
@@ -119,6 +133,7 @@ export interface SettingsDocument {
 export function readItem(value: unknown): ItemDocument {
   const source = readObject(value, "item");
   const short = readOptionalText(source, "short");
+  const taxClass = readOptionalText(source, "tax_class");
   return {
     id: readText(source, "id"),
     product: readText(source, "product"),
@@ -129,6 +144,7 @@ export function readItem(value: unknown): ItemDocument {
     unit_price: minorUnits(readInteger(source, "unit_price")),
     tax_category: readText(source, "tax_category"),
     tax_rate_ppm: ppm(readInteger(source, "tax_rate_ppm")),
+    ...(taxClass === undefined ? {} : { tax_class: taxClass }),
     ...(short === undefined ? {} : { short }),
   };
 }
@@ -156,6 +172,7 @@ function isItem(value: unknown): value is ItemDocument {
     Number.isSafeInteger(value.tax_rate_ppm) &&
     Array.isArray(value.barcodes) &&
     value.barcodes.every((barcode) => typeof barcode === "string") &&
+    (!("tax_class" in value) || typeof value.tax_class === "string") &&
     (!("short" in value) || typeof value.short === "string")
   );
 }
@@ -180,6 +197,7 @@ export function readSettings(value: unknown): SettingsDocument {
     price_mode: readPriceMode(source),
     locale: readText(source, "locale"),
     tax_rates: readList(source["tax_rates"], "tax_rates").map(readTaxRate),
+    tax_changes: source["tax_changes"] === undefined ? [] : readList(source["tax_changes"], "tax_changes").map(readTaxChange),
     categories: readList(source["categories"], "categories").map(readCategory),
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
@@ -221,7 +239,23 @@ function readPriceMode(source: JsonObject): PriceMode {
 
 function readTaxRate(value: unknown): TaxRateDocument {
   const source = readObject(value, "tax_rate");
-  return { category: readText(source, "category"), rate_ppm: ppm(readInteger(source, "rate_ppm")), name: readText(source, "name") };
+  const taxClass = readOptionalText(source, "tax_class");
+  return {
+    category: readText(source, "category"),
+    rate_ppm: ppm(readInteger(source, "rate_ppm")),
+    name: readText(source, "name"),
+    ...(taxClass === undefined ? {} : { tax_class: taxClass }),
+  };
+}
+
+function readTaxChange(value: unknown): TaxChangeDocument {
+  const source = readObject(value, "tax_change");
+  return {
+    tax_class: readText(source, "tax_class"),
+    valid_from: readText(source, "valid_from"),
+    category: readText(source, "category"),
+    rate_ppm: ppm(readInteger(source, "rate_ppm")),
+  };
 }
 
 function readCategory(value: unknown): CategoryDocument {

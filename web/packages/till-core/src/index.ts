@@ -28,6 +28,7 @@ export type {
   ItemDocument,
   PriceMode,
   SettingsDocument,
+  TaxChangeDocument,
   TaxRateDocument,
 } from "./documents.ts";
 export type * from "./door/door.ts";
@@ -41,6 +42,7 @@ export type { Observable } from "./observable.ts";
 export { openTill, type OpenTillOptions } from "./open-till.ts";
 export type * from "./ports.ts";
 export type { Refusal, RefusalCode, Result } from "./refusal.ts";
+export { namedTaxRates, taxedBy } from "./taxes.ts";
 export { settle, type Settlement, type TenderInput } from "./tenders.ts";
 export { Till, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";

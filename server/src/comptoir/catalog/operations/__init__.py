@@ -12,6 +12,7 @@ from comptoir.catalog.operations.products import (
     restore_product,
 )
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
+from comptoir.catalog.operations.taxes import add_rate
 
 __all__ = [
     "BadLine",
@@ -19,6 +20,7 @@ __all__ = [
     "Imported",
     "add_category",
     "add_product",
+    "add_rate",
     "add_scale_label",
     "archive_product",
     "change_price",

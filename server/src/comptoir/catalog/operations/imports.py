@@ -137,7 +137,7 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
         tax_class=tax.id,
         rate=tax.rate,
         new_codes=new_codes,
-        has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate),
+        has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id),
         has_other_text=standing != (name, line.unit, category, tax.id, False),
     )
 
@@ -192,6 +192,7 @@ def _price(plan: _Planned, position: int, command: ImportBatch) -> Price:
         item_id=plan.item,
         position=position,
         unit_price=plan.unit_price,
+        tax_class_id=plan.tax_class,
         tax_category=plan.rate.category,
         tax_rate_ppm=plan.rate.rate_ppm,
         person=command.person,

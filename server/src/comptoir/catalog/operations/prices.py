@@ -28,12 +28,19 @@ def change_price(command: ChangePrice) -> int:
         raise StoreUnknown(store=str(command.store))
     rate = rate_on(item.product.tax_class_id, command.day)
     standing = newest_price(command.item, command.store)
-    if standing is not None and _states(standing, command.unit_price, rate):
+    tax_class = item.product.tax_class_id
+    if standing is not None and _states(standing, command.unit_price, rate, tax_class):
         return standing.position
 
     position = draw_position(FeedRow.Kind.ITEM, command.item)
     insert_price(
-        command.item, command.unit_price, rate=rate, position=position, person=command.person, store=command.store
+        command.item,
+        command.unit_price,
+        rate=rate,
+        tax_class=tax_class,
+        position=position,
+        person=command.person,
+        store=command.store,
     )
     audit.record(
         "catalog.price_changed",
@@ -56,6 +63,7 @@ def insert_price(
     unit_price: int,
     *,
     rate: Rate,
+    tax_class: UUID,
     position: int,
     person: UUID | None,
     store: UUID | None = None,
@@ -66,11 +74,13 @@ def insert_price(
         store_id=store,
         position=position,
         unit_price=unit_price,
+        tax_class_id=tax_class,
         tax_category=rate.category,
         tax_rate_ppm=rate.rate_ppm,
         person=person,
     )
 
 
-def _states(price: Price, unit_price: int, rate: Rate) -> bool:
-    return (price.unit_price, price.tax_category, price.tax_rate_ppm) == (unit_price, rate.category, rate.rate_ppm)
+def _states(price: Price, unit_price: int, rate: Rate, tax_class: UUID) -> bool:
+    standing = (price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
+    return standing == (unit_price, rate.category, rate.rate_ppm, tax_class)

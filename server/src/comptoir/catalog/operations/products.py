@@ -84,7 +84,14 @@ def add_product(command: AddProduct) -> Changed:
     )
     _insert_codes(command.item, codes)
     position = draw_position(FeedRow.Kind.ITEM, command.item)
-    insert_price(command.item, command.unit_price, rate=rate, position=position, person=command.person)
+    insert_price(
+        command.item,
+        command.unit_price,
+        rate=rate,
+        tax_class=command.tax_class,
+        position=position,
+        person=command.person,
+    )
     audit.record("catalog.product_added", person=command.person, subject=str(command.item), price=command.unit_price)
     emit("catalog.product_added", command.item)
     return Changed(position)
@@ -112,7 +119,7 @@ def edit_product(command: EditProduct) -> Changed:
     known = set(kept.values_list("code", flat=True))
     _insert_codes(command.item, [code for code in codes if code not in known])
     position = draw_position(FeedRow.Kind.ITEM, command.item)
-    _reprice(command.item, rate=rate, position=position, person=command.person)
+    _reprice(command, rate, position)
     audit.record("catalog.product_edited", person=command.person, subject=str(command.item))
     emit("catalog.product_edited", command.item)
     return Changed(position)
@@ -169,10 +176,18 @@ def _insert_codes(item: UUID, codes: Sequence[str]) -> None:
     )
 
 
-def _reprice(item: UUID, *, rate: Rate, position: int, person: UUID | None) -> None:
+def _reprice(command: EditProduct, rate: Rate, position: int) -> None:
     """Prices carry their tax: where it changed, each store's newest price is stated again."""
-    prices = Price.objects.filter(organization_id=current_organization(), item_id=item)
-    newest = prices.order_by("store_id", "-position").distinct("store_id")
-    for price in newest:
-        if (price.tax_category, price.tax_rate_ppm) != (rate.category, rate.rate_ppm):
-            insert_price(item, price.unit_price, rate=rate, position=position, person=person, store=price.store_id)
+    prices = Price.objects.filter(organization_id=command.organization, item_id=command.item)
+    for price in prices.order_by("store_id", "-position").distinct("store_id"):
+        standing = (price.tax_category, price.tax_rate_ppm, price.tax_class_id)
+        if standing != (rate.category, rate.rate_ppm, command.tax_class):
+            insert_price(
+                command.item,
+                price.unit_price,
+                rate=rate,
+                tax_class=command.tax_class,
+                position=position,
+                person=command.person,
+                store=price.store_id,
+            )

@@ -64,13 +64,12 @@ class Shelf:
             self.new_categories.append(row)
         return self.categories[key]
 
-    def has_other_price(self, item: UUID, unit_price: int, rate: Rate) -> bool:
+    def has_other_price(self, item: UUID, unit_price: int, rate: Rate, tax_class: UUID) -> bool:
         price = self.prices.get(item)
-        return price is None or (price.unit_price, price.tax_category, price.tax_rate_ppm) != (
-            unit_price,
-            rate.category,
-            rate.rate_ppm,
-        )
+        if price is None:
+            return True
+        standing = (price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
+        return standing != (unit_price, rate.category, rate.rate_ppm, tax_class)
 
 
 def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:

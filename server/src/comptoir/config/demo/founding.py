@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from comptoir.catalog.commands import AddCategory, AddProduct, ChangePrice, PublishSettings
-from comptoir.catalog.operations import add_category, add_product, change_price, publish_settings
+from comptoir.catalog.operations import add_category, add_product, add_rate, change_price, publish_settings
 from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.shop import (
@@ -32,7 +32,7 @@ from comptoir.identity.roles import Role
 from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
 from comptoir.platform.operations import add_legal_entity, add_store, found_organization
 from comptoir.tax.commands import AddRate, AddTaxClass
-from comptoir.tax.operations import add_rate, add_tax_class
+from comptoir.tax.operations import add_tax_class
 
 EMAIL = "adele@comptoir.example"
 OWNER = identifier("user", "adele")

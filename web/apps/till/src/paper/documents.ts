@@ -1,7 +1,7 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
 import { composeReport, composeSale, readTemplate, saleFacts, type ReceiptDocument, type ReportFacts, type ShopFacts } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
-import type { ClosingView, ReceiptView, SessionView, SettingsDocument } from "@comptoir/till-core";
+import { namedTaxRates, type ClosingView, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
 
 export interface ReceiptWish {
   /** Another language than the shop's, because the customer speaks it. */
@@ -27,7 +27,7 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
     ...(refersTo === undefined ? {} : { refers_to: refersTo }),
     essentials: sale.essentials,
     public_address: settings.public_address,
-    tax_names: settings.tax_rates.map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
+    tax_names: namedTaxRates(settings).map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
     shop: shopOf(settings),
   });
   const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);

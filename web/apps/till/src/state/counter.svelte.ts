@@ -1,4 +1,4 @@
-import { discountNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type Till, type TillState } from "@comptoir/till-core";
+import { discountNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState } from "@comptoir/till-core";
 import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
@@ -76,6 +76,11 @@ export class Counter {
 
   get state(): TillState {
     return this.#state.now;
+  }
+
+  /** The tax rates of today. */
+  get taxRates(): readonly TaxRateDocument[] {
+    return this.settings === undefined ? [] : (this.till.pricingContext().taxes ?? []);
   }
 
   get settings(): SettingsDocument | undefined {

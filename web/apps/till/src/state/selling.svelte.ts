@@ -107,7 +107,9 @@ export class Selling {
 
   taxRate(rates: readonly TaxRateDocument[]): TaxRateDocument | undefined {
     const chosen = this.#taxRate;
-    return rates.find((rate) => rate.category === chosen?.category && rate.rate_ppm === chosen.rate_ppm) ?? rates[0];
+    const isChosen = (rate: TaxRateDocument): boolean =>
+      rate.tax_class === chosen?.tax_class && (rate.tax_class !== undefined || (rate.category === chosen?.category && rate.rate_ppm === chosen.rate_ppm));
+    return rates.find(isChosen) ?? rates[0];
   }
 
   chooseTaxRate(rate: TaxRateDocument): void {
@@ -249,7 +251,7 @@ export class Selling {
   }
 
   #withEntry(): Basket {
-    const rates = this.#till.state.value.settings?.tax_rates ?? [];
+    const rates = this.#till.pricingContext().taxes ?? [];
     const exponent = this.#till.state.value.settings?.exponent ?? 2;
     const rate = this.taxRate(rates);
     const amount = amountOf(this.#entry, exponent);

@@ -1,5 +1,5 @@
 /** A basket becomes a sale: check, seal, one strict transaction. */
-import { emptyBasket, priceBasket, type Basket, type PricedBasket } from "../basket.ts";
+import { emptyBasket, priceBasket, taxedToday, type Basket, type PricedBasket } from "../basket.ts";
 import type { Companion } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
 import { together, type SaleRow, type Writing } from "../database.ts";
@@ -12,12 +12,13 @@ import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale
 import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
 
-export function finalizeSale(context: TillContext, basket: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
+export function finalizeSale(context: TillContext, offered: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
     const wall = context.ports.clock.wall();
     const pricing = context.pricingContext(wall);
+    const basket = taxedToday(offered, pricing);
     const approvals = granted(selling.value.settings, selling.value.cashier, discountNeeds(basket), basket.approvals ?? []);
     if (!approvals.ok) return approvals;
     const paid = checkPaid(basket, priceBasket(basket, pricing), tenders, pricing);
