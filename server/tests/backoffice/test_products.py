@@ -14,6 +14,8 @@ from comptoir.catalog.models import FeedRow, Price
 from comptoir.catalog.public import item_of_code, item_view, search_items
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
+from comptoir.platform.commands import AddLegalEntity, AddStore
+from comptoir.platform.operations import add_legal_entity, add_store
 from comptoir.platform.tenancy import reading
 from tests.catalog.shelves import Shop, furnish, put_on_sale
 
@@ -218,3 +220,31 @@ def test_a_file_without_header_is_refused_in_words(client: Client, shop: Shop) -
 )
 def test_amounts_are_read_as_people_type_them(text: str, currency: str, amount: int | None) -> None:
     assert parse_amount(text, currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("modes", "said"),
+    [
+        (("gross", "gross"), "With tax, as customers see it."),
+        (("net", "net"), "Without tax: it is added at the till."),
+        (("gross", "net"), "With tax in stores whose prices include it, without tax in the others."),
+    ],
+)
+def test_the_price_s_help_says_whether_the_stores_prices_include_tax(
+    client: Client, shop: Shop, modes: tuple[str, str], said: str
+) -> None:
+    entity = new_uuid7()
+    add_legal_entity(
+        AddLegalEntity(organization=shop.organization, id=entity, name="Essai", registration="", tax_number="")
+    )
+    for mode in modes:
+        add_store(
+            AddStore(
+                organization=shop.organization, id=new_uuid7(), legal_entity=entity, name=f"{mode} store", address="",
+                phone="", timezone="Europe/Paris", price_mode=mode,
+            )
+        )  # fmt: skip
+    item = put_on_sale(shop, "Miel")
+
+    assert said in client.get("/products/new").content.decode()
+    assert said in client.get(f"/products/{item}").content.decode()

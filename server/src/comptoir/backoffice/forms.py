@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.amounts import parse_amount
@@ -115,10 +116,11 @@ class NewProductForm(ProductForm):
         currency: str,
         categories: Iterable[CategoryView],
         tax_classes: Choices,
+        stores: Iterable[StoreView],
     ) -> None:
         initial: dict[str, object] = {"id": new_uuid7(), "item": new_uuid7(), "unit": "C62"}
         super().__init__(data, categories=categories, tax_classes=tax_classes, initial=initial)
-        self.fields["price"] = AmountField(currency=currency, label=_("Price"), help_text=_("As customers see it."))
+        self.fields["price"] = AmountField(currency=currency, label=_("Price"), help_text=_price_help(stores))
         self.fields["price"].widget.attrs["class"] = "input"
         self.order_fields(["name", "category", "price", "tax_class", "unit", "barcodes"])
 
@@ -139,7 +141,8 @@ class PriceForm(PlainForm):
     ) -> None:
         shown = "" if unit_price is None else decimal_text(unit_price, currency, language)
         super().__init__(data, initial={"price": shown})
-        self.fields["price"] = AmountField(currency=currency, label=_("New price"))
+        stores = list(stores)
+        self.fields["price"] = AmountField(currency=currency, label=_("New price"), help_text=_price_help(stores))
         self.fields["price"].widget.attrs["class"] = "input"
         places = [(str(store.id), store.name) for store in stores]
         if len(places) > 1:
@@ -151,6 +154,16 @@ class PriceForm(PlainForm):
     def store(self) -> UUID | None:
         chosen = self.cleaned_data.get("store", "")
         return UUID(chosen) if chosen else None
+
+
+def _price_help(stores: Iterable[StoreView]) -> Promise:
+    """Whether a price includes its tax is the store's choice; one price may stand in stores of both kinds."""
+    modes = {store.price_mode for store in stores}
+    if modes == {"net"}:
+        return _("Without tax: it is added at the till.")
+    if "net" in modes:
+        return _("With tax in stores whose prices include it, without tax in the others.")
+    return _("With tax, as customers see it.")
 
 
 class EmployeeForm(PlainForm):

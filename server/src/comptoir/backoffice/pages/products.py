@@ -58,7 +58,7 @@ def products(visit: Visit) -> HttpResponse:
     text = query.get("q", "")
     category = read_uuid(query.get("category"))
     is_archived = query.get("archived") == "1"
-    page = search_items(text, category=category, is_archived=is_archived, after=_read_after(query))
+    page = search_items(text, category=category, is_archived=is_archived, after=_read_after(query), day=_today(visit))
     context: dict[str, object] = {
         "currency": organization_view().currency,
         "items": page.items,
@@ -79,13 +79,15 @@ def products_csv(visit: Visit) -> HttpResponse:
     """Every product on sale; the same file can be changed and imported."""
     currency = organization_view().currency
     header = ["id", _("Name"), _("Category"), _("Tax"), _("Unit"), _("Price"), _("Barcodes")]
-    return csv_file("products.csv", header, product_rows(_all_items(), currency, visit.language), visit.language)
+    return csv_file(
+        "products.csv", header, product_rows(_all_items(_today(visit)), currency, visit.language), visit.language
+    )
 
 
 @reads(Permission.SEE_PRODUCTS)
 def product(visit: Visit, item: UUID) -> HttpResponse:
     """One product: its form, its price and their history."""
-    return _product_page(visit, _found(item))
+    return _product_page(visit, _found(visit, item))
 
 
 @acts(Permission.EDIT_PRODUCTS)
@@ -99,6 +101,7 @@ def new_product(visit: Visit) -> HttpResponse:
             currency=organization_view().currency,
             categories=categories(),
             tax_classes=tax_choices(classes_on(day), visit.language),
+            stores=stores(),
         )
     if data is not None and form.is_valid() and _added(visit, form, day):
         messages.success(visit.request, _("%(name)s is on sale.") % {"name": form.cleaned_data["name"]})
@@ -114,7 +117,7 @@ def edit(visit: Visit, item: UUID) -> HttpResponse:
         return redirect("product", item)
     with visit.reading():
         day = _today(visit)
-        view = _found(item)
+        view = _found(visit, item)
         form = _product_form(visit, view, day, visit.request.POST)
     if form.is_valid():
         command = EditProduct(
@@ -146,7 +149,7 @@ def price(visit: Visit, item: UUID) -> HttpResponse:
         return redirect("product", item)
     with visit.reading():
         day = _today(visit)
-        view = _found(item)
+        view = _found(visit, item)
         form = _price_form(visit, view, visit.request.POST)
     if form.is_valid():
         amount: int = form.cleaned_data["price"]
@@ -301,8 +304,8 @@ def _price_form(visit: Visit, item: ItemView, data: QueryDict | None) -> PriceFo
     return PriceForm(data, currency=currency, language=visit.language, stores=stores(), unit_price=item.unit_price)
 
 
-def _found(item: UUID) -> ItemView:
-    view = item_view(item)
+def _found(visit: Visit, item: UUID) -> ItemView:
+    view = item_view(item, day=_today(visit))
     if view is None:
         raise Http404
     return view
@@ -312,10 +315,10 @@ def _today(visit: Visit) -> date:
     return local_today(None, stores(), visit.now)
 
 
-def _all_items() -> Iterator[ItemView]:
+def _all_items(day: date) -> Iterator[ItemView]:
     after: After | None = None
     while True:
-        page = search_items(after=after, limit=1000)
+        page = search_items(after=after, limit=1000, day=day)
         yield from page.items
         if page.next is None:
             return
