@@ -29,7 +29,7 @@ OF_A_ROW = {
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"} | {
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
-    "employee-secret-clear", "scale-label-new", "scale-label-remove", "receipts-common",
+    "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase",
 }  # fmt: skip
 

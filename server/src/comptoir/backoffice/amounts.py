@@ -1,4 +1,4 @@
-"""Amounts as people type them: "1,15", "1.15", "1 234,50 €"."""
+"""Amounts and rates as people type them: "1,15", "1.15", "1 234,50 €", "5,5 %"."""
 
 import re
 
@@ -21,3 +21,15 @@ def parse_amount(text: str, currency: str) -> int | None:
     if len(part.rstrip("0")) > exponent:
         return None
     return int(found["whole"] + part[:exponent].ljust(exponent, "0"))
+
+
+_RATE = re.compile(r"(?P<whole>\d{1,3})(?:[.,](?P<part>\d{1,4}))?")
+
+
+def parse_rate(text: str) -> int | None:
+    """Parts per million of a percentage, exactly; null when it is none, above 100 or finer than a millionth."""
+    found = _RATE.fullmatch(re.sub(r"[\s\u00a0\u202f%]", "", text))
+    if found is None:
+        return None
+    ppm = int(found["whole"] + (found["part"] or "").ljust(4, "0"))
+    return ppm if ppm <= 1_000_000 else None

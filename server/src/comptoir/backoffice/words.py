@@ -9,6 +9,18 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tender": {"cash": _("Cash"), "card": _("Card")},
     "kind": {"sale": _("Sale"), "refund": _("Refund")},
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
+    # UNTDID 5305, the codes that EN 16931 knows.
+    "tax_category": {
+        "S": _("Taxed at this rate"),
+        "Z": _("Taxed at zero"),
+        "E": _("Exempt"),
+        "AE": _("The customer owes the tax (reverse charge)"),
+        "K": _("Delivery into another country of the Union"),
+        "G": _("Export"),
+        "O": _("Not subject to tax"),
+        "L": _("Canary Islands (IGIC)"),
+        "M": _("Ceuta and Melilla (IPSI)"),
+    },
     "receipt_code": {
         "automatic": _("First, while the public page answers"),
         "always": _("Always first"),
