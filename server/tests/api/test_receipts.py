@@ -11,7 +11,14 @@ from django.test import Client
 from comptoir.api import api
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import STATUS_OF
-from comptoir.journal import digest, load_public_key, parse_certificate, verify_seal
+from comptoir.journal import (
+    digest,
+    load_public_key,
+    load_server_key,
+    parse_certificate,
+    verify_certificate,
+    verify_seal,
+)
 from comptoir.kernel import Category, new_uuid7
 from comptoir.papers.commands import ChooseReceipts
 from comptoir.papers.operations import choose_receipts
@@ -46,6 +53,7 @@ def test_a_stored_sale_comes_as_its_bytes_and_seal(shop: Shop, database: TestDat
     assert digest(content) == entries[2].digest
     assert verify_seal(load_public_key(told["public_key"]), content, told["stored"]["seal"])
     assert parse_certificate(told["certificate"]).public_key == told["public_key"]
+    assert verify_certificate(load_server_key(told["server_key"]), told["certificate"])
     opening = Client().get(f"/api/v1/receipts/{till.identity.chain}/2").json()
     assert opening["stored"] is None  # an opening is nobody's receipt
 

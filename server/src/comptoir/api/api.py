@@ -13,6 +13,7 @@ from comptoir.api.schemas import ReceiptAnswer, StoredReceipt
 from comptoir.journal import receipt_number, to_base64url
 from comptoir.kernel import DomainError, currency_exponent
 from comptoir.papers.public import proof_of
+from comptoir.tills.public import server_public_key
 
 api = NinjaAPI(title="Comptoir", version="1", docs_url=None, urls_namespace="api")
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
@@ -47,6 +48,7 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
     return ReceiptAnswer(
         certificate=row.certificate,
         public_key=to_base64url(bytes(row.public_key)),
+        server_key=server_public_key(),
         number=receipt_number(row.till_code, row.enrolment, sequence),
         store=row.store,
         address=row.address,

@@ -17,6 +17,7 @@ class ReceiptAnswer(Schema):
 
     certificate: str
     public_key: str
+    server_key: str
     number: str
     store: str
     address: str

@@ -12,7 +12,7 @@ from comptoir.tills.operations import (
     revoke_enrolment,
 )
 from comptoir.tills.queries import till_exists
-from comptoir.tills.server_key import server_secret
+from comptoir.tills.server_key import server_public_key, server_secret
 
 __all__ = [
     "ChainState",
@@ -32,6 +32,7 @@ __all__ = [
     "register_exchange_key",
     "register_key",
     "revoke_enrolment",
+    "server_public_key",
     "server_secret",
     "till_exists",
 ]

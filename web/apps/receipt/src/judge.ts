@@ -1,19 +1,21 @@
 /** What can be said about a receipt, from its proof, its seal and its bytes; decided here in the customer's browser. */
 
 import {
+  type Certificate,
   digest,
+  type Ed25519Subtle,
   type Envelope,
   type Essentials,
   type KeyHandle,
   loadPublicKey,
   parseCertificate,
   parseEnvelope,
-  type Subtle,
   toUtf8,
+  verifyCertificate,
   verifyEssentials,
   verifySeal,
 } from "@comptoir/journal";
-import type { Asked, Shop } from "./proofs.ts";
+import type { Asked, Shop, StoredEntry } from "./proofs.ts";
 
 export type Verdict =
   /** Sealed by the till, received by the shop, and exactly what the paper says. */
@@ -22,6 +24,8 @@ export type Verdict =
   | "not_received"
   /** The signature on the paper is not this till's: somebody made or changed it. */
   | "forged"
+  /** A key signed the paper, but the shop's server did not sign that it is this till's. */
+  | "not_vouched"
   /** The till signed the paper, but the shop holds another entry or one whose seal does not fit. */
   | "contradicted"
   /** No such till here. */
@@ -36,35 +40,64 @@ export interface Judgement {
   readonly shop: Shop | undefined;
   /** The stored sale, when its seal holds. */
   readonly envelope: Envelope | undefined;
+  /** Whether the server's signature on the till's certificate holds; undefined where that could not be checked. */
+  readonly isVouched: boolean | undefined;
 }
 
 export async function judge(
-  subtle: Subtle | undefined,
+  subtle: Ed25519Subtle | undefined,
   text: string,
   essentials: Essentials,
   asked: Asked,
 ): Promise<Judgement> {
-  if (asked.kind !== "known") return { verdict: asked.kind, shop: undefined, envelope: undefined };
+  if (asked.kind !== "known") return judged(asked.kind, undefined, undefined);
   const { shop } = asked;
-  if (!subtle) return { verdict: "unchecked", shop, envelope: undefined };
-  const key = await keyOf(subtle, shop, essentials.chain);
-  if (!key || !(await verifyEssentials(subtle, key, text))) return { verdict: "forged", shop, envelope: undefined };
-  if (!shop.stored) return { verdict: "not_received", shop, envelope: undefined };
-
-  const content = toUtf8(shop.stored.content);
-  const isSealed = await verifySeal(subtle, key, content, shop.stored.seal);
-  const isSame = (await digest(subtle, content)) === essentials.digest;
-  const read = parseEnvelope(content);
-  const isHere = read.ok && read.envelope.chain === essentials.chain && read.envelope.sequence === essentials.sequence;
-  if (!isSealed || !isSame || !isHere || read.envelope.body["gross"] !== essentials.gross) {
-    return { verdict: "contradicted", shop, envelope: undefined };
-  }
-  return { verdict: "genuine", shop, envelope: read.envelope };
+  if (!subtle) return judged("unchecked", shop, undefined);
+  const certificate = certificateOf(shop, essentials.chain);
+  const key = certificate && (await loadPublicKey(subtle, shop.publicKey));
+  if (!certificate || !key || !(await verifyEssentials(subtle, key, text))) return judged("forged", shop, undefined);
+  const isVouched = await isSignedByServer(subtle, shop);
+  if (isVouched === false) return judged("not_vouched", shop, isVouched);
+  if (!shop.stored) return judged("not_received", shop, isVouched);
+  const envelope = await storedSale(subtle, key, shop.stored, essentials, certificate);
+  return { ...judged(envelope ? "genuine" : "contradicted", shop, isVouched), envelope };
 }
 
-/** The till's key: the one that the server's certificate names for this very chain. */
-async function keyOf(subtle: Subtle, shop: Shop, chain: string): Promise<KeyHandle | undefined> {
+function judged(verdict: Verdict, shop: Shop | undefined, isVouched: boolean | undefined): Judgement {
+  return { verdict, shop, envelope: undefined, isVouched };
+}
+
+/** What the shop holds, if it is this very sale under this till's seal. */
+async function storedSale(
+  subtle: Ed25519Subtle,
+  key: KeyHandle,
+  stored: StoredEntry,
+  essentials: Essentials,
+  certificate: Certificate,
+): Promise<Envelope | undefined> {
+  const content = toUtf8(stored.content);
+  if (!(await verifySeal(subtle, key, content, stored.seal))) return undefined;
+  if ((await digest(subtle, content)) !== essentials.digest) return undefined;
+  const read = parseEnvelope(content);
+  if (!read.ok) return undefined;
+  const { envelope } = read;
+  const isHere = envelope.chain === essentials.chain && envelope.sequence === essentials.sequence;
+  const isOurs = envelope.organization === certificate.organization && envelope.till === certificate.till;
+  return isHere && isOurs && envelope.body["gross"] === essentials.gross ? envelope : undefined;
+}
+
+/** The certificate that names this key for this very chain. */
+function certificateOf(shop: Shop, chain: string): Certificate | undefined {
   const certificate = parseCertificate(shop.certificate);
-  if (certificate?.chain !== chain || certificate.public_key !== shop.publicKey) return undefined;
-  return loadPublicKey(subtle, shop.publicKey);
+  return certificate?.chain === chain && certificate.public_key === shop.publicKey ? certificate : undefined;
+}
+
+/** Older browsers know no Ed25519: then it is not known, which is neither good nor bad. */
+async function isSignedByServer(subtle: Ed25519Subtle, shop: Shop): Promise<boolean | undefined> {
+  try {
+    return await verifyCertificate(subtle, shop.serverKey, shop.certificate);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotSupportedError") return undefined;
+    return false; // a key that is none
+  }
 }

@@ -8,6 +8,8 @@ export interface StoredEntry {
 export interface Shop {
   readonly certificate: string;
   readonly publicKey: string;
+  /** The key that signed the certificate: this server's, outside its database. */
+  readonly serverKey: string;
   readonly number: string;
   readonly store: string;
   readonly address: string;
@@ -46,10 +48,11 @@ export async function askShop(chain: string, sequence: number): Promise<Asked> {
 export function readShop(value: unknown): Shop | undefined {
   if (!isMembers(value)) return undefined;
   const text = (name: string): string => (typeof value[name] === "string" ? value[name] : "");
-  if (text("public_key") === "" || text("certificate") === "") return undefined;
+  if (text("public_key") === "" || text("certificate") === "" || text("server_key") === "") return undefined;
   return {
     certificate: text("certificate"),
     publicKey: text("public_key"),
+    serverKey: text("server_key"),
     number: text("number"),
     store: text("store"),
     address: text("address"),

@@ -15,6 +15,7 @@ const TONES: Readonly<Record<Verdict, "good" | "warn" | "bad">> = {
   genuine: "good",
   not_received: "warn",
   forged: "bad",
+  not_vouched: "bad",
   contradicted: "bad",
   unknown: "warn",
   unreachable: "warn",
@@ -38,7 +39,7 @@ export function drawJudged(words: Words, speech: Speech, essentials: Essentials,
     judgement.envelope && judgement.shop
       ? drawReceipt(receiptOf(judgement.envelope, judgement.shop, text, speech))
       : drawEssentials(words, speech.language, essentials, judgement.shop),
-    drawFoot(words, essentials),
+    drawFoot(words, essentials, judgement),
   );
   return paper;
 }
@@ -73,7 +74,7 @@ function drawEssentials(words: Words, language: string, essentials: Essentials, 
   return head;
 }
 
-function drawFoot(words: Words, essentials: Essentials): Node {
+function drawFoot(words: Words, essentials: Essentials, judgement: Judgement): Node {
   const foot = element("footer", "foot");
   const print = element("button", "", words.print);
   print.setAttribute("type", "button");
@@ -82,9 +83,16 @@ function drawFoot(words: Words, essentials: Essentials): Node {
   });
   const facts = element("dl", "facts");
   facts.append(...fact(words.chain, `${essentials.chain} · ${essentials.sequence}`), ...fact(words.digest, essentials.digest));
-  const details = element("details", "", element("summary", "", words.details), element("p", "", words.howChecked), facts);
+  const details = element("details", "", element("summary", "", words.details), ...howChecked(words, judgement), facts);
   foot.append(print, details);
   return foot;
+}
+
+/** What was really checked, and what that does not prove. */
+function howChecked(words: Words, { verdict, isVouched }: Judgement): readonly Node[] {
+  const isChecked = verdict === "genuine" || verdict === "not_received" || verdict === "contradicted";
+  if (!isChecked) return [element("p", "", words.fragmentStays)];
+  return [words.howChecked, isVouched === true ? words.vouched : words.notCheckable, words.fragmentStays].map((text) => element("p", "", text));
 }
 
 function fact(name: string, value: string, style = ""): readonly Node[] {

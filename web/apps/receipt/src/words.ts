@@ -15,6 +15,9 @@ export interface Words {
   readonly chain: string;
   readonly digest: string;
   readonly howChecked: string;
+  readonly vouched: string;
+  readonly notCheckable: string;
+  readonly fragmentStays: string;
 }
 
 const en: Words = {
@@ -32,6 +35,10 @@ const en: Words = {
     forged: {
       title: "The signature does not fit",
       text: "This receipt was not signed by the till that it names. Ask the shop before you rely on it.",
+    },
+    not_vouched: {
+      title: "The shop does not vouch for this key",
+      text: "A key signed this receipt, but the shop's server did not sign that it is its till's. It may be from before a backup was restored without its keys. Ask the shop.",
     },
     contradicted: {
       title: "The shop holds something else",
@@ -55,7 +62,10 @@ const en: Words = {
   details: "How this was checked",
   chain: "Chain",
   digest: "Digest",
-  howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes. Nothing behind the # was sent to a server except chain and number.",
+  howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes.",
+  vouched: "It also verified that the server at this address signed the till's certificate (Ed25519): the key that sealed the receipt is one that this shop enrolled. Who runs the shop at this address is not proved by that.",
+  notCheckable: "This browser cannot check the server's signature on the till's certificate (Ed25519). That the key is this shop's rests on the word of the server at this address.",
+  fragmentStays: "Nothing behind the # was sent to a server except chain and number.",
 };
 
 const fr: Words = {
@@ -73,6 +83,10 @@ const fr: Words = {
     forged: {
       title: "La signature ne correspond pas",
       text: "Ce ticket n’a pas été signé par la caisse qu’il nomme. Demandez au magasin avant de vous y fier.",
+    },
+    not_vouched: {
+      title: "Le magasin ne répond pas de cette clé",
+      text: "Une clé a signé ce ticket, mais le serveur du magasin n’a pas signé qu’elle est celle de sa caisse. Il date peut-être d’avant la restauration d’une sauvegarde sans ses clés. Demandez au magasin.",
     },
     contradicted: {
       title: "Le magasin détient autre chose",
@@ -96,7 +110,10 @@ const fr: Words = {
   details: "Comment c’est vérifié",
   chain: "Chaîne",
   digest: "Empreinte",
-  howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente. Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro.",
+  howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente.",
+  vouched: "Il a aussi vérifié que le serveur à cette adresse a signé le certificat de la caisse (Ed25519) : la clé qui a scellé le ticket a été enrôlée par ce magasin. Cela ne prouve pas qui tient le magasin à cette adresse.",
+  notCheckable: "Ce navigateur ne peut pas vérifier la signature du serveur sur le certificat de la caisse (Ed25519). Que la clé soit celle de ce magasin repose sur la parole du serveur à cette adresse.",
+  fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro.",
 };
 
 const de: Words = {
@@ -114,6 +131,10 @@ const de: Words = {
     forged: {
       title: "Die Signatur passt nicht",
       text: "Dieser Beleg wurde nicht von der Kasse signiert, die er nennt. Fragen Sie den Laden, bevor Sie sich darauf verlassen.",
+    },
+    not_vouched: {
+      title: "Der Laden bürgt nicht für diesen Schlüssel",
+      text: "Ein Schlüssel hat diesen Beleg signiert, aber der Server des Ladens hat nicht signiert, dass er seiner Kasse gehört. Er ist vielleicht aus der Zeit vor einer Wiederherstellung ohne die Schlüssel. Fragen Sie den Laden.",
     },
     contradicted: {
       title: "Der Laden hat etwas anderes",
@@ -137,7 +158,10 @@ const de: Words = {
   details: "Wie geprüft wurde",
   chain: "Kette",
   digest: "Prüfsumme",
-  howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs. Nichts hinter dem # ging an einen Server, außer Kette und Nummer.",
+  howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs.",
+  vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieser Laden angemeldet. Wer den Laden unter dieser Adresse führt, ist damit nicht bewiesen.",
+  notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Laden gehört, sagt nur der Server unter dieser Adresse.",
+  fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer.",
 };
 
 const ALL: Readonly<Record<string, Words>> = { fr, de, en };

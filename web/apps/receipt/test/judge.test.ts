@@ -1,8 +1,11 @@
 import { webcrypto } from "node:crypto";
 import {
+  buildCertificate,
   buildEssentials,
   canonicalEntry,
+  type Certificate,
   digest,
+  type Ed25519Subtle,
   type Envelope,
   type Essentials,
   makeWebCryptoSealer,
@@ -26,7 +29,21 @@ interface Made {
 
 let made: Made;
 
-async function make(gross = 1120): Promise<Made> {
+/** The browser's cryptography as an object whose parts can be taken away. */
+function bound(): Ed25519Subtle {
+  return {
+    digest: subtle.digest.bind(subtle),
+    sign: subtle.sign.bind(subtle),
+    verify: subtle.verify.bind(subtle),
+    importKey: subtle.importKey.bind(subtle),
+  };
+}
+
+async function serverPair() {
+  return (await subtle.generateKey("Ed25519", true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+}
+
+async function make(gross = 1120, changes: Partial<Envelope> = {}): Promise<Made> {
   const pair = await subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   const publicKey = toBase64url(new Uint8Array(await subtle.exportKey("raw", pair.publicKey)));
   const sealer = makeWebCryptoSealer(subtle, pair.privateKey);
@@ -45,6 +62,7 @@ async function make(gross = 1120): Promise<Made> {
     catalog_position: 1,
     engine_version: 1,
     body: { gross, currency: "EUR", lines: [] },
+    ...changes,
   };
   const bytes = canonicalEntry(envelope);
   const content = new TextDecoder().decode(bytes);
@@ -56,14 +74,18 @@ async function make(gross = 1120): Promise<Made> {
     unixSeconds: 1_795_000_000,
     digest: await digest(subtle, bytes),
   };
-  const members = {
+  const members: Certificate = {
     organization: CHAIN, store: CHAIN, till: CHAIN, till_code: "A1", chain: CHAIN, enrolment: 1,
     public_key: publicKey, algorithm: "ES256", issued_at: "2026-11-22T10:00:00.000Z",
   };
-  const sorted = Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const certificate = `comptoir-enrolment-v1\n${JSON.stringify(sorted)}\n${"A".repeat(86)}`;
+  const server = await serverPair();
+  const certificate = await buildCertificate(
+    async (signed) => new Uint8Array(await subtle.sign("Ed25519", server.privateKey, signed)),
+    members,
+  );
+  const serverKey = toBase64url(new Uint8Array(await subtle.exportKey("raw", server.publicKey)));
   const entrySeal = await seal(sealer, bytes);
-  const shop = readShop({ certificate, public_key: publicKey, number: "A1-1-3", stored: { content, seal: entrySeal } });
+  const shop = readShop({ certificate, public_key: publicKey, server_key: serverKey, number: "A1-1-3", stored: { content, seal: entrySeal } });
   if (!shop) throw new Error("the answer was not read");
   return { text: await buildEssentials(sealer, essentials), essentials, shop, content, seal: entrySeal };
 }
@@ -112,6 +134,38 @@ describe("a receipt", () => {
 
     expect((await judged({ stored: { content: changed, seal: made.seal } })).verdict).toBe("contradicted");
     expect((await judged({ stored: { content: made.content, seal: other.seal } })).verdict).toBe("contradicted");
+  });
+
+  test("of a key that the shop's server did not sign for is not vouched for, received or not", async () => {
+    const other = await make();
+    const foreign = { serverKey: other.shop.serverKey };
+    const broken = `${made.shop.certificate.slice(0, -86)}${"A".repeat(86)}`;
+
+    for (const changes of [foreign, { ...foreign, stored: undefined }, { certificate: broken }, { serverKey: "no key" }]) {
+      const judgement = await judged(changes);
+      expect([judgement.verdict, judgement.isVouched, judgement.envelope]).toEqual(["not_vouched", false, undefined]);
+    }
+  });
+
+  test("says whether the certificate was checked, and is no worse in a browser that can't", async () => {
+    const without: Ed25519Subtle = {
+      ...bound(),
+      importKey: (format, bytes, algorithm, extractable, usages) =>
+        algorithm.name === "Ed25519"
+          ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"))
+          : bound().importKey(format, bytes, algorithm, extractable, usages),
+    };
+    const known = { kind: "known", shop: made.shop } as const;
+
+    expect((await judged()).isVouched).toBe(true);
+    expect(await judge(without, made.text, made.essentials, known)).toMatchObject({ verdict: "genuine", isVouched: undefined });
+  });
+
+  test("of an entry that another till or organization made is contradicted", async () => {
+    for (const member of ["organization", "till"] as const) {
+      const stranger = await make(1120, { [member]: "0198c1a0-0000-7000-8000-000000000009" });
+      expect((await judge(subtle, stranger.text, stranger.essentials, { kind: "known", shop: stranger.shop })).verdict).toBe("contradicted");
+    }
   });
 
   test("is told apart from one that cannot be checked", async () => {

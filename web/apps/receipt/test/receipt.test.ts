@@ -10,7 +10,7 @@ const words = JSON.parse(
 
 test("the page shows the shop's own receipt in the customer's language, without the code that led here", () => {
   const shop = readShop({
-    certificate: "x", public_key: "y", number: "A1-1-3", store: "Lune", address: "1 rue du Four\n59000 Lille\n", phone: "", country: "FR",
+    certificate: "x", public_key: "y", server_key: "z", number: "A1-1-3", store: "Lune", address: "1 rue du Four\n59000 Lille\n", phone: "", country: "FR",
     exponent: 2, template: { header: ["Pain au levain"], sections: { tax_table: false } },
   })!;
   const envelope = {
