@@ -109,6 +109,7 @@ def test_setting_up_gives_everybody_the_role_of_their_desk(shop: Shop) -> None:
             noor: "Caissier",
         }
         assert AuditEvent.objects.filter(action="staff.roles_set_up").count() == 1
+        assert policy().difference_limit == 500
 
 
 def test_a_role_is_saved_changed_and_removed_when_nobody_has_it(shop: Shop) -> None:
@@ -251,8 +252,8 @@ def test_the_policy_changes_but_not_the_length_of_pins_in_use(shop: Shop) -> Non
     noor = hire(shop, "Noor")
 
     def decide(**changes: int) -> None:
-        values = {"pin_length": 4, "lock_after_s": 0, "difference_limit": 0, **changes}
-        set_policy(SetPolicy(organization=shop.organization, person=None, **values))
+        values = {"pin_length": 4, "lock_after_s": 0, "difference_limit": None, **changes}
+        set_policy(SetPolicy(organization=shop.organization, person=None, **values))  # type: ignore[arg-type]
 
     decide(pin_length=6, lock_after_s=120, difference_limit=500)
     set_pin(pin(shop, noor, "258013"))
@@ -265,7 +266,7 @@ def test_the_policy_changes_but_not_the_length_of_pins_in_use(shop: Shop) -> Non
 
     with reading(shop.organization):
         kept = policy()
-    assert (kept.pin_length, kept.lock_after_s, kept.difference_limit) == (6, 60, 0)
+    assert (kept.pin_length, kept.lock_after_s, kept.difference_limit) == (6, 60, None)
 
 
 def test_a_server_with_another_key_file_reveals_nothing(

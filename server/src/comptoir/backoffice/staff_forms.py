@@ -175,6 +175,23 @@ class RoleForm(PlainForm):
         return int(self.cleaned_data[right.value])
 
 
+class OptionalAmountField(forms.CharField):
+    """An amount, or nothing at all: null."""
+
+    def __init__(self, *, currency: str, **options: object) -> None:
+        super().__init__(max_length=20, **options)  # type: ignore[arg-type]  # Django's own options, passed on
+        self.currency = currency
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def clean(self, value: object) -> int | None:
+        if not str(value or "").strip():
+            return None
+        amount = parse_amount(str(value), self.currency)
+        if amount is None:
+            raise forms.ValidationError(_("Enter an amount such as 50."), code="amount")
+        return amount
+
+
 class LimitField(AmountField):
     """An amount that may be left empty: then it is nothing."""
 
@@ -205,13 +222,16 @@ class PolicyForm(PlainForm):
             initial={
                 "pin_length": policy.pin_length,
                 "lock_after_s": policy.lock_after_s,
-                "difference_limit": decimal_text(policy.difference_limit, currency, language),
+                "difference_limit": ""
+                if policy.difference_limit is None
+                else decimal_text(policy.difference_limit, currency, language),
             },
         )
-        self.fields["difference_limit"] = AmountField(
+        self.fields["difference_limit"] = OptionalAmountField(
             currency=currency,
             label=_("Cash difference that needs a reason"),
-            help_text=_("A count that differs by more asks why."),
+            help_text=_("A count that differs by more asks why. Left empty, none does."),
+            required=False,
         )
         self.fields["difference_limit"].widget.attrs["class"] = "input max-w-40"
 

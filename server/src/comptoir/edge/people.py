@@ -71,7 +71,7 @@ class PeopleSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str = ""
     pin: PinSettings | None = None
     lock_after_s: int = 0
-    difference_limit: int = 0
+    difference_limit: int | None = None
 
 
 class People(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
             key="" if point is None else to_base64url(point),
             pin=_pin(policy),
             lock_after_s=policy["lock_after_s"] if policy else 0,
-            difference_limit=policy["difference_limit"] if policy else 0,
+            difference_limit=policy["difference_limit"] if policy else None,
         ),
         [_cashier(row, verifiers, has_roles=bool(roles), is_guarded=row["id"] in guarded) for row in cashiers],
     )

@@ -30,6 +30,7 @@ class EntryKind(StrEnum):
     COPY = "copy"
     TRAINING = "training"
     CASH_MOVEMENT = "cash_movement"
+    CASH_COUNT = "cash_count"
     OPENING = "opening"
     CLOSING = "closing"
     TECHNICAL_EVENT = "technical_event"

@@ -69,7 +69,7 @@ class SetPolicy:
     person: UUID | None
     pin_length: int
     lock_after_s: int
-    difference_limit: int
+    difference_limit: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,8 @@ class Policy(TenantModel):
     pin_salt = models.BinaryField()
     pin_iterations = models.IntegerField()
     lock_after_s = models.IntegerField(default=0)
-    difference_limit = models.BigIntegerField(default=0)
+    # From which difference on a count of cash needs a reason; null: never.
+    difference_limit = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (

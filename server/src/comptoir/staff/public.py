@@ -90,7 +90,7 @@ class PolicyView:
 
     pin_length: int
     lock_after_s: int
-    difference_limit: int
+    difference_limit: int | None
 
 
 def roles() -> list[RoleView]:

@@ -20,6 +20,7 @@ export const ENTRY_KINDS = [
   "copy",
   "training",
   "cash_movement",
+  "cash_count",
   "opening",
   "closing",
   "technical_event",

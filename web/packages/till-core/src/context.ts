@@ -11,6 +11,7 @@ import type { Ports, WallTime } from "./ports.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { taxRatesOf } from "./taxes.ts";
 import { localDay } from "./time.ts";
+import type { MinorUnits } from "./units.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
 export interface Facts {
@@ -24,6 +25,7 @@ export interface Facts {
   readonly people_key: PeopleKeyRow | undefined;
   readonly tries: Tries;
   readonly session: SessionRow | undefined;
+  readonly next_float: MinorUnits | undefined;
   readonly parked_count: number;
   readonly storage_persistent: boolean;
   readonly head_sequence: number;
@@ -46,6 +48,7 @@ const NOTHING_KNOWN: Facts = {
   people_key: undefined,
   tries: { failures: 0, since_ms: 0 },
   session: undefined,
+  next_float: undefined,
   parked_count: 0,
   storage_persistent: false,
   head_sequence: 0,
@@ -224,6 +227,7 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     ...(settings === undefined ? {} : { settings }),
     ...(cashier === undefined ? {} : { cashier }),
     ...(session === undefined ? {} : { session }),
+    ...(facts.next_float === undefined ? {} : { next_float: facts.next_float }),
     is_locked: facts.is_locked,
     parked_count: facts.parked_count,
     storage_persistent: facts.storage_persistent,

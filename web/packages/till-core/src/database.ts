@@ -8,6 +8,7 @@ import type { Basket } from "./basket.ts";
 import type { SettingsDocument } from "./documents.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
+import type { MinorUnits } from "./units.ts";
 import type { ClosingView, Company, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
 /** A chain of this till with its key. `is_local`: made here after a revocation or a fork, unknown to the server. */
@@ -66,7 +67,13 @@ export type SaleRow = Omit<SaleView, "delivery" | "answer_code" | "ref"> & {
 export interface SessionRow extends SessionView {
   /** Of the chain that the closing will stand in. */
   readonly first_sequence: number;
+  /** How often a count was off by more than the shop allows, and counted again. */
+  readonly recounts: number;
 }
+
+/** As it lies there: an older program did not write all of it. */
+type Added = "business_day" | "purses" | "returned" | "differences" | "recounts";
+export type StoredSession = Omit<SessionRow, Added> & Partial<Pick<SessionRow, Added>>;
 
 export interface ParkedRow extends ParkedBasket {
   readonly parked_ms: number;
@@ -120,7 +127,8 @@ interface CellValues {
   readonly people_key: PeopleKeyRow;
   /** Wrong PINs and badges in a row. */
   readonly failures: number;
-  readonly session: SessionRow;
+  readonly session: StoredSession;
+  readonly next_float: MinorUnits;
   readonly settings: SettingsDocument;
   readonly perpetual: Perpetual;
   readonly kept_basket: Basket;

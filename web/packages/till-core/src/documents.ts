@@ -84,8 +84,8 @@ export interface PeopleDocument {
   readonly pin?: { readonly length: number; readonly salt: string; readonly iterations: number };
   /** 0: the till never locks itself. */
   readonly lock_after_s: number;
-  /** A count that differs by more needs a reason. */
-  readonly difference_limit: MinorUnits;
+  /** A count that differs by more needs a reason; absent: none ever does. */
+  readonly difference_limit?: MinorUnits;
 }
 
 /** What the shop chose about receipts. The template is read where receipts are made, not before every first sale. */
@@ -101,6 +101,16 @@ export interface ReceiptSettings {
   readonly has_invoices: boolean;
 }
 
+/** 04:00: late enough for a bar, early enough for a bakery. */
+const DAY_STARTS_MINUTE = 240;
+
+/** One stretch of a day; `closes` may lie beyond midnight (1,560 is 02:00). */
+export interface OpeningHours {
+  readonly weekday: number;
+  readonly opens: number;
+  readonly closes: number;
+}
+
 export interface SettingsDocument {
   readonly organization: { readonly id: string; readonly name: string };
   readonly store: {
@@ -108,6 +118,10 @@ export interface SettingsDocument {
     readonly name: string;
     readonly address: readonly string[];
     readonly timezone: string;
+    /** Minutes after midnight at which a business day begins. */
+    readonly day_starts_minute: number;
+    /** Minutes after midnight, by day of the week from Monday; empty: nobody said. */
+    readonly opening_hours: readonly OpeningHours[];
     readonly phone?: string;
   };
   readonly legal_entity: { readonly name: string; readonly registration: string; readonly tax_number: string };
@@ -227,8 +241,15 @@ function readStore(source: JsonObject): SettingsDocument["store"] {
     name: readText(source, "name"),
     address: readTexts(source, "address"),
     timezone: readText(source, "timezone"),
+    day_starts_minute: source["day_starts_minute"] === undefined ? DAY_STARTS_MINUTE : readInteger(source, "day_starts_minute"),
+    opening_hours: readList(source["opening_hours"] ?? [], "opening_hours").map(readHours),
     ...(phone === undefined ? {} : { phone }),
   };
+}
+
+function readHours(value: unknown): OpeningHours {
+  const source = readObject(value, "opening_hours");
+  return { weekday: readInteger(source, "weekday"), opens: readInteger(source, "opens"), closes: readInteger(source, "closes") };
 }
 
 function readPriceMode(source: JsonObject): PriceMode {
@@ -298,7 +319,7 @@ function readPeople(value: unknown): PeopleDocument {
       ? {}
       : { pin: { length: readInteger(pin, "length"), salt: readText(pin, "salt"), iterations: readInteger(pin, "iterations") } }),
     lock_after_s: source["lock_after_s"] === undefined ? 0 : readInteger(source, "lock_after_s"),
-    difference_limit: minorUnits(source["difference_limit"] === undefined ? 0 : readInteger(source, "difference_limit")),
+    ...(source["difference_limit"] === undefined ? {} : { difference_limit: minorUnits(readInteger(source, "difference_limit")) }),
   };
 }
 

@@ -31,6 +31,8 @@ export type {
   TaxChangeDocument,
   TaxRateDocument,
 } from "./documents.ts";
+export { businessDay, isForgotten, storeTime } from "./day.ts";
+export { denominations, type Denomination } from "./denominations.ts";
 export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";
 export { isBadge } from "./people/verifiers.ts";
@@ -52,6 +54,8 @@ export type { NewArticle } from "./use-cases/articles.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
 export type { Why } from "./use-cases/why.ts";
-export type { MovementReason } from "./use-cases/session.ts";
+export type { MovementReason } from "./use-cases/cash.ts";
+export type { Counted, Pieces } from "./use-cases/counting.ts";
+export type { ClosingCount } from "./use-cases/session.ts";
 export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";

@@ -10,6 +10,7 @@ import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import { SyncLoop } from "./sync/sync-loop.ts";
 import { Till } from "./till.ts";
+import { completeSession } from "./use-cases/session.ts";
 
 export interface OpenTillOptions {
   readonly ports: Ports;
@@ -122,7 +123,7 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, cashier, isLocked, peopleKey, failures, session, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
+    const [name, reason, stored, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
@@ -131,6 +132,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       cells.get("people_key"),
       cells.get("failures"),
       cells.get("session"),
+      cells.get("next_float"),
       cells.get("manifest"),
       cells.get("server_time_seen"),
       cells.get("perpetual"),
@@ -149,7 +151,8 @@ async function loadFacts(context: TillContext): Promise<void> {
       is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),
       people_key: peopleKey,
       tries: { failures: failures ?? 0, since_ms: context.ports.clock.monotonic_ms() },
-      session,
+      session: completeSession(storedSession),
+      next_float: nextFloat,
       parked_count: parkedCount,
       head_sequence: head?.length ?? 0,
       head_made_ms: head?.made_ms ?? 0,

@@ -12,6 +12,8 @@ import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { MinorUnits } from "./units.ts";
 import { createArticle, mayCreateArticle, type NewArticle } from "./use-cases/articles.ts";
+import { cashMovement, countDrawer, handOver, returnPurse, takePurse, type MovementReason } from "./use-cases/cash.ts";
+import type { Counted } from "./use-cases/counting.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
 import { copyReceipt, giftReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
@@ -19,7 +21,7 @@ import { approve, lock, signIn, type Proof, type SignIn } from "./use-cases/peop
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
-import { cashMovement, closeSession, drawerOpened, openSession, type MovementReason } from "./use-cases/session.ts";
+import { closeSession, drawerOpened, lookAtDay, openSession, type ClosingCount } from "./use-cases/session.ts";
 import { makeWish, wishesOf, type NewWish } from "./use-cases/wishes.ts";
 import type { Why } from "./use-cases/why.ts";
 import type {
@@ -99,13 +101,36 @@ export class Till {
     return openSession(this.#context, float, why);
   }
 
-  closeSession(counted: MinorUnits, why: Why = {}): Promise<Result<ClosingView>> {
+  closeSession(counted: ClosingCount, why: Why = {}): Promise<Result<ClosingView>> {
     return closeSession(this.#context, counted, why);
   }
 
   /** `amount` > 0; the reason gives the sign (`pickup` and `paid_out` leave the drawer). */
   cashMovement(reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
     return cashMovement(this.#context, reason, amount, why);
+  }
+
+  /** Cash that the present cashier carries, taken out of the drawer or brought along. */
+  takePurse(float: MinorUnits, from: "drawer" | "elsewhere", why: Why = {}): Promise<Result<SessionView>> {
+    return takePurse(this.#context, float, from, why);
+  }
+
+  returnPurse(counted: Counted, into: "drawer" | "safe", why: Why = {}): Promise<Result<SessionView>> {
+    return returnPurse(this.#context, counted, into, why);
+  }
+
+  countDrawer(counted: Counted, why: Why = {}): Promise<Result<SessionView>> {
+    return countDrawer(this.#context, counted, why);
+  }
+
+  /** The drawer goes to the next cashier without a closing. */
+  handOver(counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
+    return handOver(this.#context, counted, next, why);
+  }
+
+  /** The figures of the day that goes on. */
+  lookAtDay(why: Why = {}): Promise<Result<SessionView>> {
+    return lookAtDay(this.#context, why);
   }
 
   drawerOpened(why: Why): Promise<Result<null>> {

@@ -85,6 +85,8 @@ export interface SaleView extends SaleSummary {
   readonly discount_amount?: MinorUnits;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
+  /** Who carries the cash of it; absent: it lies in the drawer. */
+  readonly purse?: string;
   /** What somebody with more rights allowed. */
   readonly approvals?: readonly Approval[];
   /** Of a refund: the sale that it gives back. */
@@ -139,6 +141,8 @@ export interface SessionView {
   readonly id: string;
   readonly cashier: string;
   readonly currency: string;
+  /** `2026-11-22`: the day that the session's sales belong to, however late they were made. */
+  readonly business_day: string;
   readonly opened_at: string;
   readonly float: MinorUnits;
   readonly sales_count: number;
@@ -151,12 +155,36 @@ export interface SessionView {
   readonly movements: MinorUnits;
   /** What the drawer must hold now. */
   readonly cash_expected: MinorUnits;
+  /** Those who carry cash themselves. */
+  readonly purses: readonly PurseView[];
+  readonly returned: readonly ReturnedPurse[];
+  /** What counts in between were off by, together. */
+  readonly differences: MinorUnits;
+}
+
+/** Cash that somebody carries: it is counted by itself. */
+export interface PurseView {
+  readonly cashier: string;
+  readonly float: MinorUnits;
+  readonly movements: MinorUnits;
+  readonly cash_expected: MinorUnits;
+}
+
+export interface ReturnedPurse {
+  readonly cashier: string;
+  readonly float: MinorUnits;
+  readonly cash_expected: MinorUnits;
+  readonly cash_counted: MinorUnits;
+  readonly cash_difference: MinorUnits;
 }
 
 export interface ClosingView extends SessionView {
   readonly closed_at: string;
-  readonly cash_counted: MinorUnits;
-  readonly cash_difference: MinorUnits;
+  /** Absent: nobody counted, the day was forgotten and closed by the next one. */
+  readonly cash_counted?: MinorUnits;
+  readonly cash_difference?: MinorUnits;
+  /** What stayed in the drawer for the next day. */
+  readonly cash_left?: MinorUnits;
   readonly first_sequence: number;
   readonly last_sequence: number;
   readonly perpetual_gross: MinorUnits;
@@ -222,6 +250,8 @@ export interface TillState {
   /** Hide everything and ask who is there. */
   readonly is_locked: boolean;
   readonly session?: SessionView;
+  /** What lies in the drawer since the last closing: the float that the next opening proposes. */
+  readonly next_float?: MinorUnits;
   readonly parked_count: number;
   readonly storage_persistent: boolean;
   /** How many entries the present chain holds. */

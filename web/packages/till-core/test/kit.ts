@@ -14,7 +14,7 @@ export const BREAD = "01900000-0000-7000-8000-0000000000a1";
 
 export const SETTINGS: SettingsDocument = {
   organization: { id: "01900000-0000-7000-8000-000000000001", name: "Boulangerie Lune" },
-  store: { id: "01900000-0000-7000-8000-000000000002", name: "Lune Nord", address: ["1 rue du Four", "59000 Lille"], timezone: "Europe/Paris" },
+  store: { id: "01900000-0000-7000-8000-000000000002", name: "Lune Nord", address: ["1 rue du Four", "59000 Lille"], timezone: "Europe/Paris", day_starts_minute: 240, opening_hours: [] },
   legal_entity: { name: "Lune SARL", registration: "123 456 789 00012", tax_number: "FR00123456789" },
   till: { id: "01900000-0000-7000-8000-000000000003", code: "A1", name: "Caisse 1" },
   country: "FR",
@@ -37,7 +37,6 @@ export const SETTINGS: SettingsDocument = {
     key: "",
     pin: { length: 4, salt: "AAECAwQFBgcICQoLDA0ODw", iterations: 1_000 },
     lock_after_s: 0,
-    difference_limit: minorUnits(0),
   },
   public_address: "https://lune.example",
   receipt: { language: "", template: undefined, channels: ["email"], is_page_reachable: true, has_invoices: false },
@@ -60,6 +59,8 @@ export function item(changes: Partial<ItemDocument> = {}): ItemDocument {
 
 export const RATE_20 = { category: "S", rate_ppm: ppm(200_000), name: "TVA 20 %" };
 export const euros = minorUnits;
+/** A count of which only the sum was typed. */
+export const sum = (amount: ReturnType<typeof minorUnits>): { readonly amount: typeof amount; readonly pieces: readonly [] } => ({ amount, pieces: [] });
 export const pieces = (count: number): ReturnType<typeof milli> => milli(count * 1_000);
 
 /** 2026-11-22 12:13:14.123 in Paris. */

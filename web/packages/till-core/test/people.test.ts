@@ -249,6 +249,6 @@ test("settings of an older program are completed, not feared", async () => {
 
   const till = await world.open();
 
-  expect(till.state.value.settings?.people).toEqual({ roles: [], key: "", lock_after_s: 0, difference_limit: 0 });
+  expect(till.state.value.settings?.people).toEqual({ roles: [], key: "", lock_after_s: 0 });
   value(await till.signIn({ kind: "tap", cashier: NOOR }));
 });

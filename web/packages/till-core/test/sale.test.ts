@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SaleView } from "../src/index.ts";
 import { TillContext } from "../src/context.ts";
 import { finalizeSale } from "../src/use-cases/sale.ts";
+import { completeSession } from "../src/use-cases/session.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOON, NOOR, openShop, pieces, RATE_20, SETTINGS, until, value, whenIdle, type World } from "./kit.ts";
 
 afterEach(() => {
@@ -373,7 +374,7 @@ async function brokenTill(world: World, table: string, fault: Error): Promise<(b
     chain: await db.get("chains", (await db.cell("current_chain")) ?? ""),
     settings: SETTINGS,
     cashier: CAMILLE,
-    session: await db.cell("session"),
+    session: completeSession(await db.cell("session")),
   });
   context.reportBug = (error) => world.bugs.push(error);
   return async (basket) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, type Till } from "../src/index.ts";
-import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, RATE_20, value, whenIdle } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, RATE_20, value, whenIdle, sum } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 
@@ -22,7 +22,7 @@ test("the day closes with what was sold, what the drawer should hold and what it
   value(await till.cashMovement("paid_in", euros(300)));
   world.door.weather = "offline";
 
-  const closing = value(await till.closeSession(euros(5_250)));
+  const closing = value(await till.closeSession(sum(euros(5_250))));
 
   expect(closing).toMatchObject({
     sales_count: 2,
@@ -43,7 +43,7 @@ test("the day closes with what was sold, what the drawer should hold and what it
     ],
   });
   expect(till.state.value.session).toBeUndefined();
-  expect(code(await till.closeSession(euros(0)))).toBe("session.closed");
+  expect(code(await till.closeSession(sum(euros(0))))).toBe("session.closed");
   expect((await till.closings()).map((closed) => closed.ref)).toEqual([closing.ref]);
 
   world.door.weather = undefined;
@@ -56,6 +56,7 @@ test("the day closes with what was sold, what the drawer should hold and what it
     cashier: CAMILLE,
     currency: "EUR",
     period: "day",
+    business_day: "2026-11-22",
     first_sequence: 3,
     last_sequence: 8,
     sales_count: 2,
@@ -78,12 +79,12 @@ test("the perpetual totals go on the next day", async () => {
   const world = makeWorld();
   const till = await openShop(world);
   await sell(till, 1_000, "cash");
-  value(await till.closeSession(euros(11_000)));
+  value(await till.closeSession(sum(euros(11_000))));
   world.time.advance(86_400_000);
   value(await till.openSession(euros(10_000)));
   await sell(till, 500, "cash");
 
-  const closing = value(await till.closeSession(euros(10_500)));
+  const closing = value(await till.closeSession(sum(euros(10_500))));
 
   expect([closing.gross, closing.perpetual_gross, closing.cash_difference, closing.first_sequence]).toEqual([500, 1_500, 0, 6]);
   expect(closing.opened_at).toBe("2026-11-23T12:13:14.123+01:00");
@@ -95,8 +96,8 @@ test("a day is opened once, by somebody, with no negative float", async () => {
 
   expect(code(await till.openSession(euros(0)))).toBe("session.already_open");
   expect(code(await till.cashMovement("pickup", euros(0)))).toBe("amount.invalid");
-  expect(code(await till.closeSession(euros(-1)))).toBe("amount.invalid");
-  value(await till.closeSession(euros(10_000)));
+  expect(code(await till.closeSession(sum(euros(-1))))).toBe("amount.invalid");
+  value(await till.closeSession(sum(euros(10_000))));
   expect(code(await till.openSession(euros(-1)))).toBe("amount.invalid");
   expect(till.state.value.head_sequence).toBe(4);
 });

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { addAmount, addItem, emptyBasket, type Till } from "../src/index.ts";
 import type { EntryRow, TillDatabase } from "../src/database.ts";
 import { sealerOf } from "../src/sealing.ts";
-import { CAMILLE, envelopeOf, euros, item, makeWorld, openShop, RATE_20, SETTINGS, until, value, whenIdle, type World } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, openShop, RATE_20, SETTINGS, until, value, whenIdle, type World, sum } from "./kit.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -146,7 +146,7 @@ test("30 days without a server: open, sell, refund, close, and everything arrive
     const [latest] = await till.sales({ limit: 1 });
     if (latest === undefined) throw new Error("no sale");
     if (day % 10 === 0) value(await till.refundSale(latest.ref, "all", [{ kind: "cash" }]));
-    value(await till.closeSession(euros(0)));
+    value(await till.closeSession(sum(euros(0))));
     world.time.advance(DAY_MS);
   }
   expect(till.sync.value).toMatchObject({ unsent_count: 92, unsent_since_ms: Date.UTC(2026, 10, 22, 11, 13, 14, 123) });
@@ -265,7 +265,7 @@ test("what an old chain still holds is sent after a new enrolment, before the ne
   const till = await openShop(world);
   world.door.weather = "offline";
   await sell(till, 100);
-  value(await till.closeSession(euros(10_100)));
+  value(await till.closeSession(sum(euros(10_100))));
   world.door.weather = undefined;
   world.door.addCode("LUNE-2");
 

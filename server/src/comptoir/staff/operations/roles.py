@@ -9,7 +9,7 @@ from django.utils.translation import override
 from comptoir.catalog.public import settings_changed
 from comptoir.identity.public import Role as OfficeRole
 from comptoir.identity.public import cashiers, office_roles
-from comptoir.kernel import new_uuid7
+from comptoir.kernel import currency_exponent, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
@@ -33,6 +33,8 @@ from comptoir.tills.public import till_exists
 
 PIN_LENGTHS = range(4, 9)
 LOCK_AFTER_S_MAX = 24 * 3600
+# What a shop begins with: below five euros (francs, pounds), nobody is asked why a count is off.
+DIFFERENCE_UNITS = 5
 
 
 @operation
@@ -59,6 +61,10 @@ def set_up_roles(command: SetUpRoles) -> bool:
     offices = office_roles()
     for cashier in cashiers():
         _put_post(command.organization, cashier.id, None, None, made[_preset_of(offices.get(cashier.id))])
+    policy = lock_policy(command.organization)
+    if policy.difference_limit is None:
+        policy.difference_limit = DIFFERENCE_UNITS * 10 ** currency_exponent(organization.currency)
+        policy.save()
     audit.record("staff.roles_set_up", person=command.person, subject=str(command.organization), trade=command.trade)
     settings_changed()
     return True
@@ -135,7 +141,7 @@ def set_policy(command: SetPolicy) -> None:
     """Decide how long a PIN is, when a till locks itself, and from which difference on a count needs a reason."""
     if command.pin_length not in PIN_LENGTHS or not 0 <= command.lock_after_s <= LOCK_AFTER_S_MAX:
         raise PolicyInvalid
-    if command.difference_limit < 0:
+    if command.difference_limit is not None and command.difference_limit < 0:
         raise PolicyInvalid
     policy = lock_policy(command.organization)
     pins = Secret.objects.filter(organization_id=command.organization, kind=Secret.Kind.PIN)
@@ -150,7 +156,7 @@ def set_policy(command: SetPolicy) -> None:
         person=command.person,
         subject=str(command.organization),
         lock_after_s=command.lock_after_s,
-        difference_limit=command.difference_limit,
+        difference_limit=-1 if command.difference_limit is None else command.difference_limit,
     )
     settings_changed()
 

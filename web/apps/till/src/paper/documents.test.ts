@@ -6,7 +6,7 @@ const CHAIN = "01900000-0000-7000-8000-0000000000e1";
 
 const settings: SettingsDocument = {
   organization: { id: "o", name: "Lune" },
-  store: { id: "s", name: "Lune Nord", address: ["1 rue du Four"], timezone: "Europe/Paris" },
+  store: { id: "s", name: "Lune Nord", address: ["1 rue du Four"], timezone: "Europe/Paris", day_starts_minute: 240, opening_hours: [] },
   legal_entity: { name: "Lune SARL", registration: "123", tax_number: "FR00" },
   till: { id: "t", code: "A1", name: "Caisse 1" },
   country: "FR",
@@ -18,7 +18,7 @@ const settings: SettingsDocument = {
   categories: [],
   cashiers: [],
   scale_labels: [],
-  people: { roles: [], key: "", lock_after_s: 0, difference_limit: minorUnits(0) },
+  people: { roles: [], key: "", lock_after_s: 0 },
   public_address: "https://lune.example/",
   receipt: { language: "", template: { footer: ["À demain"], sections: { tax_table: false } }, channels: [], is_page_reachable: true, has_invoices: false },
 };
@@ -95,6 +95,7 @@ test("a closing is a Z, a session that goes on an X without expected cash", asyn
   const day = {
     id: "z", cashier: "c", currency: "EUR", opened_at: "2026-11-22T08:00:00.000+01:00", float: minorUnits(10_000), sales_count: 1,
     refunds_count: 0, gross: minorUnits(115), refunded: minorUnits(0), tenders: [], movements: minorUnits(0), cash_expected: minorUnits(10_115),
+    business_day: "2026-11-22", purses: [], returned: [], differences: minorUnits(0),
   };
   const closing: ClosingView = {
     ...day, closed_at: "2026-11-22T20:00:00.000+01:00", cash_counted: minorUnits(10_100), cash_difference: minorUnits(-15), first_sequence: 2,

@@ -5,6 +5,8 @@ export interface Question {
   readonly title: string;
   readonly topic: Topic;
   readonly lacks: readonly Lack[];
+  /** The reason that was given before the question came up. */
+  readonly reason?: string;
   readonly then: (why: Why) => void;
   readonly otherwise?: () => void;
 }
@@ -13,6 +15,8 @@ export interface Asked {
   readonly title: string;
   readonly topic: Topic;
   readonly needs: readonly Need[];
+  /** Given already: only somebody's yes is missing. */
+  readonly reason?: string;
   /** A reason is asked even of somebody who may do it. */
   readonly withReason?: boolean;
   /** What was allowed before for the same thing. */
@@ -50,8 +54,15 @@ export class Asking {
       asked.then({ approvals: asked.approvals ?? [] });
       return;
     }
-    const { title, topic, then, otherwise } = asked;
-    this.#open = { title, topic, lacks, then, ...(otherwise === undefined ? {} : { otherwise }) };
+    const { title, topic, reason, then, otherwise } = asked;
+    this.#open = {
+      title,
+      topic,
+      lacks,
+      then,
+      ...(reason === undefined ? {} : { reason }),
+      ...(otherwise === undefined ? {} : { otherwise }),
+    };
     this.#question = this.#open;
     this.#show(true);
   }

@@ -1,6 +1,6 @@
 import type { EntryRef } from "@comptoir/till-core";
 
-export type Screen = "sell" | "sales" | "closing" | "settings" | "enrol";
+export type Screen = "sell" | "sales" | "cash" | "closing" | "settings" | "enrol";
 export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh" | "article" | "why";
 export type SellTab = "articles" | "amount" | "parked";
 

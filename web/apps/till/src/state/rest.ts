@@ -26,6 +26,8 @@ function fetchRest(): Promise<unknown> {
     import("../screens/Opening.svelte"),
     import("../screens/Sales.svelte"),
     import("../screens/Closing.svelte"),
+    import("../screens/Cash.svelte"),
+    import("../parts/DayNotice.svelte"),
     import("../screens/Settings.svelte"),
     import("../screens/OtherTab.svelte"),
     import("../words/fr.ts"),

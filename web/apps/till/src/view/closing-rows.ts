@@ -17,16 +17,33 @@ export function sessionRows(session: SessionView, words: Words, formats: Formats
       value: formats.amount(tender.amount),
     })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
+    ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
+    ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
   ];
 }
 
-/** The Z report: the session, the drawer, and the totals that never go back to zero. */
-export function closingRows(closing: ClosingView, words: Words, formats: Formats): readonly ClosingRow[] {
+/** The Z report: the session, the drawer, the purses, and the totals that never go back to zero. */
+export function closingRows(
+  closing: ClosingView,
+  words: Words,
+  formats: Formats,
+  nameOf: (cashier: string) => string,
+): readonly ClosingRow[] {
+  const { cash_counted: counted, cash_difference: difference, cash_left: left } = closing;
   return [
     ...sessionRows(closing, words, formats),
     { name: words.say("closing.expected"), value: formats.amount(closing.cash_expected) },
-    { name: words.say("closing.counted"), value: formats.amount(closing.cash_counted) },
-    { name: words.say("closing.difference"), value: formats.difference(closing.cash_difference) },
+    { name: words.say("closing.counted"), value: counted === undefined ? words.say("closing.notCounted") : formats.amount(counted) },
+    ...(difference === undefined ? [] : [{ name: words.say("closing.difference"), value: formats.difference(difference) }]),
+    ...(left === undefined ? [] : [{ name: words.say("closing.left"), value: formats.amount(left) }]),
+    ...closing.returned.map((purse, place) => ({
+      name: `${words.say("closing.purse", { name: nameOf(purse.cashier) })}${place === 0 ? "" : ` (${place + 1})`}`,
+      value: `${formats.amount(purse.cash_counted)} · ${formats.difference(purse.cash_difference)}`,
+    })),
+    ...closing.purses.map((purse) => ({
+      name: words.say("closing.purse", { name: nameOf(purse.cashier) }),
+      value: words.say("closing.notCounted"),
+    })),
     { name: words.say("closing.perpetual"), value: formats.amount(closing.perpetual_gross + closing.perpetual_refunded) },
   ];
 }

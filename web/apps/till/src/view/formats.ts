@@ -123,6 +123,12 @@ export class Formats {
     return this.#day.format(epochMs);
   }
 
+  /** `dimanche 22 novembre` for `2026-11-22`: a day of the calendar, in no time zone. */
+  businessDay(day: string): string {
+    const format = new Intl.DateTimeFormat(this.settings.locale, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+    return day === "" ? "" : format.format(Date.parse(`${day}T00:00:00Z`));
+  }
+
   /** Equal for two moments of the same day at the shop. */
   dayKey(epochMs: number): string {
     return new Intl.DateTimeFormat("en-CA", { timeZone: this.settings.timezone }).format(epochMs);

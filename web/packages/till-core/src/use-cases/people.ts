@@ -29,7 +29,7 @@ export function signIn(context: TillContext, attempt: SignIn): Promise<Result<Ti
   return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
-    const identified = attempt.kind === "tap" ? tapped(writable.value.settings, attempt.cashier) : await identify(context, attempt);
+    const identified = await identify(context, attempt);
     return identified.ok ? takeOver(context, identified.value) : identified;
   });
 }
@@ -66,9 +66,10 @@ export function approve(context: TillContext, proof: Proof, needs: readonly Need
 }
 
 /** Call it inside `exclusive`: two tries at once would count as one. */
-export async function identify(context: TillContext, proof: Proof): Promise<Result<Identified>> {
+export async function identify(context: TillContext, proof: SignIn): Promise<Result<Identified>> {
   const { settings, people_key: key, tries } = context.facts;
   if (settings === undefined) return refused("till.no_settings");
+  if (proof.kind === "tap") return tapped(settings, proof.cashier);
   if (key === undefined || settings.people.key !== key.public_key) return refused("people.not_ready");
   const left = waitLeft(tries, context.ports.clock.monotonic_ms());
   if (left > 0) return refused("people.wait", { wait_ms: left });

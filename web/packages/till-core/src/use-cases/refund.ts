@@ -10,6 +10,7 @@ import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
+import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 import { kindsOf, negated, turnedBy, type Parties, type Turned } from "./sale-body.ts";
 
@@ -55,7 +56,7 @@ export function refundSale(
   why: Why = {},
 ): Promise<Result<SaleView>> {
   return context.exclusive(async () => {
-    const selling = context.selling();
+    const selling = await sellingToday(context);
     if (!selling.ok) return selling;
     const priced = await priceBack(context, ref, wanted);
     if (!priced.ok) return priced;

@@ -10,6 +10,7 @@ import { approvalsMember } from "../people/approvals.ts";
 import { sealerOf } from "../sealing.ts";
 import type { Settlement } from "../tenders.ts";
 import { deviceTime } from "../time.ts";
+import { purseOf } from "./cash-places.ts";
 import { milli, minorUnits, type MinorUnits } from "../units.ts";
 import type { SaleLineView, TaxSubtotalView, TenderView } from "../views.ts";
 
@@ -53,6 +54,7 @@ export function turnedBy(
     cashier: selling.cashier,
     cashier_name: settings.cashiers.find((cashier) => cashier.id === selling.cashier)?.name ?? "",
     session: selling.session.id,
+    ...(purseOf(selling.session, selling.cashier) === undefined ? {} : { purse: selling.cashier }),
     country: settings.country,
     currency: settings.currency,
     price_mode: settings.price_mode,
@@ -87,6 +89,7 @@ export function bodyOf(turned: Turned): EntryObject {
     cash_rounding: turned.cash_rounding,
     tenders: turned.tenders.map(tenderBody),
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
+    ...member("purse", turned.purse),
     ...approvalsMember(turned.approvals ?? []),
   };
 }

@@ -9,12 +9,13 @@ import { done, refused, type Result } from "../refusal.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
+import { sellingToday } from "./session.ts";
 import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
 
 export function finalizeSale(context: TillContext, offered: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
   return context.exclusive(async () => {
-    const selling = context.selling();
+    const selling = await sellingToday(context);
     if (!selling.ok) return selling;
     const wall = context.ports.clock.wall();
     const pricing = context.pricingContext(wall);
@@ -66,7 +67,7 @@ export async function recordTurnover(
 /** A basket with lines leaves a trace when it is voided: lines that vanish after the customer saw them are how tills are robbed. */
 export function voidBasket(context: TillContext, basket: Basket, why: Why = {}): Promise<Result<null>> {
   return context.exclusive(async () => {
-    const selling = context.selling();
+    const selling = await sellingToday(context);
     if (!selling.ok) return selling;
     if (basket.lines.length === 0) return done(null);
     const { cashier, session, chain, settings } = selling.value;

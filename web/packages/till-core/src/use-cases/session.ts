@@ -1,19 +1,25 @@
-/** The till's day: opened with a float, closed by counting, money moved in between. A session survives reloads and updates. */
+/** The till's day: opened with a float, closed by counting. A session survives reloads, updates and a night. */
 import type { EntryObject } from "@comptoir/journal";
 
 import type { Companion } from "../chain-writer.ts";
-import type { TillContext } from "../context.ts";
-import type { SessionRow } from "../database.ts";
+import type { Selling, TillContext } from "../context.ts";
+import type { SessionRow, StoredSession } from "../database.ts";
+import { businessDay, isForgotten } from "../day.ts";
 import { approvalsMember, granted } from "../people/approvals.ts";
 import { isReason } from "../people/reasons.ts";
+import type { WallTime } from "../ports.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { deviceTime } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { ClosingView, SessionView } from "../views.ts";
-import { withMovement } from "./totals.ts";
+import { countMembers, fits, isCount, type Counted } from "./counting.ts";
 import type { Why } from "./why.ts";
 
-export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
+/** What is counted, and what of it stays in the drawer for the next day. */
+export interface ClosingCount extends Counted {
+  /** Absent: all of it stays. */
+  readonly left?: MinorUnits;
+}
 
 export function openSession(context: TillContext, float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
@@ -23,89 +29,71 @@ export function openSession(context: TillContext, float: MinorUnits, why: Why = 
     if (cashier === undefined) return refused("till.no_cashier");
     if (session !== undefined) return refused("session.already_open");
     if (float < 0) return refused("amount.invalid");
-
-    const { chain, settings } = writable.value;
-    const approvals = granted(settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
+    const approvals = granted(writable.value.settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
-    const wall = context.ports.clock.wall();
-    const opened = emptySession({
-      id: context.writer.newId(wall),
-      cashier,
-      currency: settings.currency,
-      opened_at: deviceTime(wall),
-      float,
-      first_sequence: context.facts.head_sequence + 1,
-    });
-    const body = { session: opened.id, cashier, currency: opened.currency, float, ...approvalsMember(approvals.value) };
-    await context.append(chain, context.draft("opening", body, wall), withSession(opened), { session: opened });
-    return done(opened);
+    return done(await open(context, { ...writable.value, cashier }, float, approvalsMember(approvals.value)));
   });
 }
 
-/** `reason` says which way the money goes; `why.reason` what for. */
-export function cashMovement(
-  context: TillContext,
-  reason: MovementReason,
-  amount: MinorUnits,
-  why: Why = {},
-): Promise<Result<SessionView>> {
-  return context.exclusive(async () => {
-    const selling = context.selling();
-    if (!selling.ok) return selling;
-    if (amount <= 0) return refused("amount.invalid");
-    const { chain, cashier, session, settings } = selling.value;
-    const isOut = reason === "pickup" || reason === "paid_out";
-    const approvals = granted(settings, cashier, [{ right: isOut ? "cash_out" : "cash_in", asked: amount }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    const signed = minorUnits(isOut ? 0 - amount : amount);
-    const moved = withMovement(session, signed);
-    const purpose = why.reason === undefined || !isReason(why.reason) ? {} : { purpose: why.reason };
-    const body = { session: session.id, cashier, reason, amount: signed, ...purpose, ...approvalsMember(approvals.value) };
-    await context.append(chain, context.draft("cash_movement", body), withSession(moved), { session: moved });
-    return done(moved);
-  });
+/**
+ * Everything a sale needs, on the day that it is. A day that was forgotten is closed first, as not counted, and the next one opened
+ * with what should be in the drawer: the first customer of the morning never waits for yesterday. Call it inside `exclusive`.
+ */
+export async function sellingToday(context: TillContext): Promise<Result<Selling>> {
+  const selling = context.selling();
+  if (!selling.ok) return selling;
+  const { session, settings } = selling.value;
+  const wall = context.ports.clock.wall();
+  if (!isForgotten(session, settings.store, wall, context.facts.head_made_ms)) return selling;
+  await close(context, selling.value, wall, { body: { not_counted: 1 }, view: {} });
+  await open(context, selling.value, session.cash_expected, { carried_from: session.id });
+  return context.selling();
 }
 
 /** The ZReport: what was sold, what the drawer should hold and what it held. Works without a server, like everything here. */
-export function closeSession(context: TillContext, counted: MinorUnits, why: Why = {}): Promise<Result<ClosingView>> {
+export function closeSession(context: TillContext, counted: ClosingCount, why: Why = {}): Promise<Result<ClosingView>> {
   return context.exclusive(async () => {
     const selling = context.selling();
     if (!selling.ok) return selling;
-    if (counted < 0) return refused("amount.invalid");
-    const { chain, cashier, settings } = selling.value;
+    const { cashier, settings, session } = selling.value;
+    if (!isCount(counted)) return refused("amount.invalid");
+    const { amount, left } = counted;
+    if (left !== undefined && (left < 0 || left > amount)) return refused("amount.invalid");
     const approvals = granted(settings, cashier, [{ right: "close_day", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
-    const wall = context.ports.clock.wall();
-    const { perpetual } = context.facts;
-    const { first_sequence: first, ...session } = selling.value.session;
-    const closing: Omit<ClosingView, "ref"> = {
-      ...session,
-      closed_at: deviceTime(wall),
-      cash_counted: counted,
-      cash_difference: minorUnits(counted - session.cash_expected),
-      first_sequence: first,
-      last_sequence: context.facts.head_sequence,
-      perpetual_gross: minorUnits(perpetual.gross),
-      perpetual_refunded: minorUnits(perpetual.refunded),
+    const judged = await fits(context, selling.value, session.cash_expected, counted, why);
+    if (!judged.ok) return judged;
+    const now = context.selling();
+    if (!now.ok) return now;
+    const members = countMembers(session.cash_expected, counted, why);
+    const leftMember = left === undefined ? {} : { cash_left: left };
+    const view = {
+      cash_counted: amount,
+      cash_difference: minorUnits(amount - session.cash_expected),
+      ...(left === undefined ? {} : { cash_left: left }),
     };
-    const companion: Companion<null, "cells" | "closings"> = {
-      stores: ["cells", "closings"],
-      prepare: () => Promise.resolve(null),
-      write: async ({ cells, closings }, row) => {
-        await cells.clear("session");
-        await closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
-      },
-    };
-    const body = { ...closingBody(closing, cashier), ...approvalsMember(approvals.value) };
-    const entry = await context.append(chain, context.draft("closing", body, wall), companion, { session: undefined });
-    return done({ ...closing, ref: { chain: entry.chain, sequence: entry.sequence, digest: entry.digest } });
+    const body = { ...members, ...leftMember, ...approvalsMember(approvals.value) };
+    return done(await close(context, now.value, context.ports.clock.wall(), { body, view }));
+  });
+}
+
+/** The day's figures while it goes on (XReport). That somebody looked is written down; the figures are the session's. */
+export function lookAtDay(context: TillContext, why: Why = {}): Promise<Result<SessionView>> {
+  return context.exclusive(async () => {
+    const selling = context.selling();
+    if (!selling.ok) return selling;
+    const { chain, cashier, session, settings } = selling.value;
+    const approvals = granted(settings, cashier, [{ right: "x_report", asked: 1 }], why.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    await context.technicalEvent(chain, { event: "x_report", cashier, session: session.id, ...approvalsMember(approvals.value) });
+    return done(session);
   });
 }
 
 /** The drawer opens without a sale: always with a reason, never without a trace. */
 export function drawerOpened(context: TillContext, why: Why): Promise<Result<null>> {
   return context.exclusive(async () => {
-    const selling = context.selling();
+    const selling = await sellingToday(context);
     if (!selling.ok) return selling;
     const { chain, cashier, session, settings } = selling.value;
     if (why.reason === undefined || !isReason(why.reason)) return refused("approval.reason_missing");
@@ -117,34 +105,99 @@ export function drawerOpened(context: TillContext, why: Why): Promise<Result<nul
   });
 }
 
-function emptySession(opened: Pick<SessionRow, "id" | "cashier" | "currency" | "opened_at" | "float" | "first_sequence">): SessionRow {
-  const nothing = minorUnits(0);
-  return {
-    ...opened,
-    sales_count: 0,
-    refunds_count: 0,
-    gross: nothing,
-    refunded: nothing,
-    tenders: [],
-    movements: nothing,
-    cash_expected: opened.float,
-  };
+/** A session as an older program kept it, with what it did not know yet. */
+export function completeSession(stored: StoredSession | undefined): SessionRow | undefined {
+  if (stored === undefined) return undefined;
+  const { business_day: day = stored.opened_at.slice(0, 10), ...known } = stored;
+  return { ...NOTHING_YET, ...known, business_day: day };
 }
 
-function withSession(session: SessionRow): Companion<null, "cells"> {
-  return {
+const ZERO = minorUnits(0);
+const NOTHING_YET = {
+  sales_count: 0,
+  refunds_count: 0,
+  gross: ZERO,
+  refunded: ZERO,
+  tenders: [],
+  movements: ZERO,
+  purses: [],
+  returned: [],
+  differences: ZERO,
+  recounts: 0,
+} as const;
+
+type Opening = Pick<Selling, "chain" | "settings" | "cashier">;
+
+async function open(context: TillContext, { chain, settings, cashier }: Opening, float: MinorUnits, more: EntryObject): Promise<SessionRow> {
+  const wall = context.ports.clock.wall();
+  const opened: SessionRow = {
+    ...NOTHING_YET,
+    id: context.writer.newId(wall),
+    cashier,
+    currency: settings.currency,
+    business_day: businessDay(settings.store, wall),
+    opened_at: deviceTime(wall),
+    float,
+    cash_expected: float,
+    first_sequence: context.facts.head_sequence + 1,
+  };
+  const body = { session: opened.id, cashier, currency: opened.currency, business_day: opened.business_day, float, ...more };
+  const companion: Companion<null, "cells"> = {
     stores: ["cells"],
     prepare: () => Promise.resolve(null),
-    write: ({ cells }) => cells.put("session", session),
+    write: async ({ cells }) => {
+      await cells.put("session", opened);
+      await cells.clear("next_float");
+    },
   };
+  await context.append(chain, context.draft("opening", body, wall), companion, { session: opened, next_float: undefined });
+  return opened;
+}
+
+interface Ending {
+  readonly body: EntryObject;
+  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left">;
+}
+
+/** One entry, and with it the session is gone: a crash before leaves the day open, a crash after leaves it closed. */
+async function close(context: TillContext, selling: Selling, wall: WallTime, ending: Ending): Promise<ClosingView> {
+  const { chain, cashier } = selling;
+  const { perpetual } = context.facts;
+  const { first_sequence: first, recounts, ...session } = selling.session;
+  const closing: Omit<ClosingView, "ref"> = {
+    ...session,
+    ...ending.view,
+    closed_at: deviceTime(wall),
+    first_sequence: first,
+    last_sequence: context.facts.head_sequence,
+    perpetual_gross: minorUnits(perpetual.gross),
+    perpetual_refunded: minorUnits(perpetual.refunded),
+  };
+  const nextFloat = closing.cash_left ?? closing.cash_counted ?? closing.cash_expected;
+  const body = { ...closingBody(closing, cashier), ...(recounts === 0 ? {} : { recounts }), ...ending.body };
+  const companion: Companion<null, "cells" | "closings"> = {
+    stores: ["cells", "closings"],
+    prepare: () => Promise.resolve(null),
+    write: async ({ cells, closings }, row) => {
+      await cells.clear("session");
+      await cells.put("next_float", nextFloat);
+      await closings.add({ ...closing, ref: { chain: row.chain, sequence: row.sequence, digest: row.digest } });
+    },
+  };
+  const news = { session: undefined, next_float: nextFloat };
+  const entry = await context.append(chain, context.draft("closing", body, wall), companion, news);
+  return { ...closing, ref: { chain: entry.chain, sequence: entry.sequence, digest: entry.digest } };
 }
 
 function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryObject {
+  const { differences, purses, returned } = closing;
+  const carried = [...returned, ...purses.map(({ cashier: whose, float, cash_expected }) => ({ cashier: whose, float, cash_expected }))];
   return {
     session: closing.id,
     cashier,
     currency: closing.currency,
     period: "day",
+    business_day: closing.business_day,
     first_sequence: closing.first_sequence,
     last_sequence: closing.last_sequence,
     sales_count: closing.sales_count,
@@ -152,10 +205,11 @@ function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryO
     gross: closing.gross,
     refunded: closing.refunded,
     cash_expected: closing.cash_expected,
-    cash_counted: closing.cash_counted,
-    cash_difference: closing.cash_difference,
     tenders: closing.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    ...(differences === 0 ? {} : { differences }),
+    ...(carried.length === 0 ? {} : { purses: carried.map((purse) => ({ ...purse })) }),
     perpetual_gross: closing.perpetual_gross,
     perpetual_refunded: closing.perpetual_refunded,
   };
 }
+

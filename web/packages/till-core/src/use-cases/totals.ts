@@ -1,6 +1,7 @@
 /** What a session and the till's perpetual counters become with each entry: pure sums. */
 import type { SessionRow, Perpetual } from "../database.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
+import { withCash } from "./cash-places.ts";
 import type { TenderKind, TenderView } from "../views.ts";
 
 type TenderTotals = SessionRow["tenders"];
@@ -9,27 +10,20 @@ export interface Turnover {
   readonly kind: "sale" | "refund";
   readonly gross: MinorUnits;
   readonly tenders: readonly TenderView[];
+  /** Who carries the cash of it; absent: the drawer. */
+  readonly purse?: string;
 }
 
 export function withTurnover(session: SessionRow, turnover: Turnover): SessionRow {
   const isSale = turnover.kind === "sale";
   const cash = turnover.tenders.filter((tender) => tender.kind === "cash").reduce((sum, tender) => sum + tender.amount, 0);
   return {
-    ...session,
+    ...withCash(session, cash, turnover.purse),
     sales_count: session.sales_count + (isSale ? 1 : 0),
     refunds_count: session.refunds_count + (isSale ? 0 : 1),
     gross: minorUnits(session.gross + (isSale ? turnover.gross : 0)),
     refunded: minorUnits(session.refunded + (isSale ? 0 : turnover.gross)),
     tenders: turnover.tenders.reduce(withTender, session.tenders),
-    cash_expected: minorUnits(session.cash_expected + cash),
-  };
-}
-
-export function withMovement(session: SessionRow, amount: MinorUnits): SessionRow {
-  return {
-    ...session,
-    movements: minorUnits(session.movements + amount),
-    cash_expected: minorUnits(session.cash_expected + amount),
   };
 }
 

@@ -1,0 +1,70 @@
+/** The business day: it belongs to a session and begins when the store says so (04:00), on the store's own clock. */
+import type { WallTime } from "./ports.ts";
+import { localDay } from "./time.ts";
+
+/** Nothing was sealed for so long, and a new day has begun: the day before was forgotten, not prolonged. */
+const IDLE_MS = 3_600_000;
+
+export interface DayClock {
+  /** IANA name. */
+  readonly timezone: string;
+  /** Minutes after midnight at which a business day begins. */
+  readonly day_starts_minute: number;
+}
+
+/** `2026-11-22` at 03:59 on the 23rd, when the day begins at 04:00. */
+export function businessDay(clock: DayClock, wall: WallTime): string {
+  const parts = localParts(clock.timezone, wall.epoch_ms);
+  // A time zone that this browser does not know: the till's own clock is the next best.
+  const { day, minute } = parts ?? { day: localDay(wall), minute: minuteOf(wall) };
+  return minute < clock.day_starts_minute ? dayBefore(day) : day;
+}
+
+/** Minutes after midnight at the store, and the day of the week (0 is Monday) of its calendar. */
+export function storeTime(clock: DayClock, wall: WallTime): { readonly day: string; readonly minute: number; readonly weekday: number } {
+  const { day, minute } = localParts(clock.timezone, wall.epoch_ms) ?? { day: localDay(wall), minute: minuteOf(wall) };
+  return { day, minute, weekday: (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7 };
+}
+
+export function isForgotten(session: { readonly business_day: string }, clock: DayClock, wall: WallTime, lastEntryMs: number): boolean {
+  return session.business_day < businessDay(clock, wall) && wall.epoch_ms - lastEntryMs >= IDLE_MS;
+}
+
+function localParts(timezone: string, epochMs: number): { readonly day: string; readonly minute: number } | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = formatOf(timezone);
+  } catch {
+    return undefined;
+  }
+  const parts = Object.fromEntries(format.formatToParts(epochMs).map((part) => [part.type, part.value]));
+  const { year = "", month = "", day = "", hour = "0", minute = "0" } = parts;
+  return { day: `${year}-${month}-${day}`, minute: Number(hour) * 60 + Number(minute) };
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-CA", {
+    timeZone: timezone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  formats.set(timezone, made);
+  return made;
+}
+
+function minuteOf(wall: WallTime): number {
+  const local = new Date(wall.epoch_ms + wall.offset_minutes * 60_000);
+  return local.getUTCHours() * 60 + local.getUTCMinutes();
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
