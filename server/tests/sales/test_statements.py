@@ -18,6 +18,7 @@ FITS = {
     "text": {"text", "varchar"},
     "bytea": {"bytea"},
     "timestamptz": {"timestamptz"},
+    "date": {"date"},
     "bool": {"bool"},
 }
 

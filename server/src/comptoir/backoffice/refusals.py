@@ -64,6 +64,8 @@ REFUSALS: Mapping[str, Promise] = {
     "papers.language_unknown": _("Receipts do not speak this language."),
     "papers.address_erased": _("The address was erased: nothing can be sent there any more."),
     "papers.delivery_unknown": _("This is no longer there."),
+    "platform.store_unknown": _("This store is no longer there."),
+    "platform.hours_invalid": _("Doors close after they open, and a day begins within its 24 hours."),
     "tills.code_taken": _("Another till has the code %(code)s."),
     "tills.unknown": _("This till is no longer there."),
     "tills.enrolment_unknown": _("This device is not enrolled here."),

@@ -17,6 +17,7 @@ from comptoir.sales.entries import Sender
 READ_PLACE = """
     SELECT o.id AS organization_id, o.name AS organization_name, o.country, o.currency, o.locale,
         s.id AS store_id, s.name AS store_name, s.address, s.phone, s.timezone, s.price_mode,
+        s.day_starts_minute, s.opening_hours,
         l.name AS entity_name, l.registration, l.tax_number, t.id AS till_id, t.code, t.name AS till_name
     FROM tills_till t
     JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
@@ -54,11 +55,21 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
+class HoursSettings(msgspec.Struct, frozen=True):
+    """A stretch of a day (0 is Monday), in minutes after midnight."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
 class StoreSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     id: UUID
     name: str
     address: list[str]
     timezone: str
+    day_starts_minute: int
+    opening_hours: list[HoursSettings]
     phone: str = ""
 
 
@@ -144,7 +155,13 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     return SettingsDocument(
         organization=Named(place["organization_id"], place["organization_name"]),
         store=StoreSettings(
-            place["store_id"], place["store_name"], place["address"].splitlines(), place["timezone"], place["phone"]
+            place["store_id"],
+            place["store_name"],
+            place["address"].splitlines(),
+            place["timezone"],
+            place["day_starts_minute"],
+            msgspec.json.decode(place["opening_hours"], type=list[HoursSettings]),
+            place["phone"],
         ),
         legal_entity=LegalEntitySettings(place["entity_name"], place["registration"], place["tax_number"]),
         till=TillSettings(place["till_id"], place["code"], place["till_name"]),

@@ -38,3 +38,23 @@ class AddStore:
     timezone: str
     price_mode: str
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A stretch of a day, in minutes after midnight of the store's clock. `closes` may lie beyond midnight."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStoreDay:
+    """When a store's business day begins, and when its doors are open."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    day_starts_minute: int
+    opening_hours: tuple[Hours, ...]

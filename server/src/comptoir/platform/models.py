@@ -40,6 +40,10 @@ class Store(TenantModel):
     phone = models.TextField(blank=True)
     timezone = models.TextField(default="Europe/Paris")
     price_mode = models.CharField(max_length=5, choices=PriceMode)
+    # Minutes after midnight, on the store's clock, at which a business day begins: 04:00.
+    day_starts_minute = models.SmallIntegerField(default=240)
+    # [{"weekday": 0..6 from Monday, "opens": minutes, "closes": minutes}]; beyond midnight closes at 1,560 for 02:00.
+    opening_hours = models.JSONField(default=list)
 
 
 class OutboxRow(TenantModel):

@@ -1,6 +1,8 @@
 """Founding an organization and its stores."""
 
-from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
+from comptoir.platform import audit
+from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization, SetStoreDay
+from comptoir.platform.errors import HoursInvalid, StoreUnknown
 from comptoir.platform.models import LegalEntity, LogHead, Organization, Store
 from comptoir.platform.tenancy import operation
 
@@ -52,3 +54,31 @@ def add_store(command: AddStore) -> bool:
         },
     )
     return created
+
+
+MINUTES_OF_DAY = 24 * 60
+# A night that ends at noon is a day.
+CLOSES_MAX = 36 * 60
+
+
+@operation
+def set_store_day(command: SetStoreDay) -> None:
+    """Decide when a store's business day begins and when its doors are open.
+
+    The caller publishes the settings: tills then count the next day so. A day that is open keeps its name.
+    """
+    if not 0 <= command.day_starts_minute < MINUTES_OF_DAY:
+        raise HoursInvalid
+    for hours in command.opening_hours:
+        is_possible = 0 <= hours.opens < MINUTES_OF_DAY and hours.opens < hours.closes <= CLOSES_MAX
+        if hours.weekday not in range(7) or not is_possible:
+            raise HoursInvalid
+    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
+        day_starts_minute=command.day_starts_minute,
+        opening_hours=[
+            {"weekday": hours.weekday, "opens": hours.opens, "closes": hours.closes} for hours in command.opening_hours
+        ],
+    )
+    if not changed:
+        raise StoreUnknown(store=str(command.store))
+    audit.record("store.day_set", person=command.person, subject=str(command.store))

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from comptoir.platform.commands import Hours
 from comptoir.platform.models import LegalEntity, Organization, Store
-from comptoir.platform.operations import add_legal_entity, add_store, found_organization
+from comptoir.platform.operations import add_legal_entity, add_store, found_organization, set_store_day
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
+    "Hours",
     "LegalEntityView",
     "OrganizationView",
     "StoreView",
@@ -16,6 +18,7 @@ __all__ = [
     "found_organization",
     "legal_entities",
     "organization_view",
+    "set_store_day",
     "stores",
 ]
 
@@ -52,6 +55,8 @@ class StoreView:
     phone: str
     timezone: str
     price_mode: str
+    day_starts_minute: int
+    opening_hours: tuple[Hours, ...]
 
 
 def organization_view() -> OrganizationView:
@@ -70,6 +75,16 @@ def stores() -> list[StoreView]:
     """Every store of the current organization, in order of their making."""
     rows = Store.objects.filter(organization_id=current_organization()).order_by("id")
     return [
-        StoreView(row.id, row.legal_entity_id, row.name, row.address, row.phone, row.timezone, row.price_mode)
+        StoreView(
+            row.id,
+            row.legal_entity_id,
+            row.name,
+            row.address,
+            row.phone,
+            row.timezone,
+            row.price_mode,
+            row.day_starts_minute,
+            tuple(Hours(hours["weekday"], hours["opens"], hours["closes"]) for hours in row.opening_hours),
+        )
         for row in rows
     ]

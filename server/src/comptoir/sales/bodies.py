@@ -99,16 +99,22 @@ class OpeningBody(msgspec.Struct, frozen=True):
     session: UUID
     float_amount: Amount = msgspec.field(name="float")
     cashier: UUID | None = None
+    business_day: str = ""
 
 
 class ClosingBody(msgspec.Struct, frozen=True):
-    """A session ends: what should be in the drawer and what was counted."""
+    """A session ends: what should be in the drawer and what was counted. Of a forgotten day, nobody counted."""
 
     session: UUID
     cash_expected: Amount
-    cash_counted: Amount
-    cash_difference: Amount
+    cash_counted: Amount | None = None
+    cash_difference: Amount | None = None
     cashier: UUID | None = None
+    business_day: str = ""
+    cash_left: Amount | None = None
+    differences: Amount = 0
+    reason: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    not_counted: int = 0
 
 
 _SALE = msgspec.json.Decoder(SaleBody)
@@ -125,7 +131,7 @@ class BodyNotUnderstood(Exception):
 
 def parse_sale(body: msgspec.Raw) -> SaleBody:
     """Read a sale's or a refund's body."""
-    sale = _decode(_SALE, body)
+    sale = decode_body(_SALE, body)
     numbers = {line.line for line in sale.lines}
     if not sale.lines or len(numbers) != len(sale.lines):
         raise BodyNotUnderstood
@@ -134,15 +140,19 @@ def parse_sale(body: msgspec.Raw) -> SaleBody:
 
 def parse_opening(body: msgspec.Raw) -> OpeningBody:
     """Read an opening's body."""
-    return _decode(_OPENING, body)
+    return decode_body(_OPENING, body)
 
 
 def parse_closing(body: msgspec.Raw) -> ClosingBody:
-    """Read a closing's body."""
-    return _decode(_CLOSING, body)
+    """Read a closing's body: one that was counted, or one that says that it was not."""
+    closing = decode_body(_CLOSING, body)
+    if not closing.not_counted and (closing.cash_counted is None or closing.cash_difference is None):
+        raise BodyNotUnderstood
+    return closing
 
 
-def _decode(decoder: "msgspec.json.Decoder[B]", body: msgspec.Raw) -> B:
+def decode_body(decoder: "msgspec.json.Decoder[B]", body: msgspec.Raw) -> B:
+    """Read a body, or say that it can't be."""
     if _NUL in bytes(body):
         raise BodyNotUnderstood
     try:

@@ -6,10 +6,11 @@ stand where it says. Only then what is in it, and what looks wrong in it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.journal import EMPTY_DIGEST, Envelope
+from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
 from comptoir.sales.judge import (
@@ -22,6 +23,7 @@ from comptoir.sales.judge import (
     remember_sale,
 )
 from comptoir.sales.rows import (
+    ActRow,
     DiscrepancyRow,
     EntryRow,
     HeadRow,
@@ -133,6 +135,8 @@ def store_entry(
             _derive_session(session, sender, rows, at)
         case None:
             pass
+    if received.acts is not None:
+        _derive_acts(received.acts, envelope, sender, rows, entry, at)
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(
@@ -225,9 +229,12 @@ def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows,
     key = (sender.till, body.session)
     known = rows.sessions.get(key)
     if known is None:
-        known = SessionRow(sender.organization, body.session, sender.till, *(None,) * 8)
+        known = SessionRow(sender.organization, body.session, sender.till, *(None,) * 13)
+    day = _day(body.business_day)
     if isinstance(body, OpeningBody):
-        known = known._replace(opened_at=at, opened_by=body.cashier, float_amount=body.float_amount)
+        known = known._replace(
+            opened_at=at, opened_by=body.cashier, float_amount=body.float_amount, business_day=day or known.business_day
+        )
     else:
         known = known._replace(
             closed_at=at,
@@ -235,8 +242,29 @@ def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows,
             cash_expected=body.cash_expected,
             cash_counted=body.cash_counted,
             cash_difference=body.cash_difference,
+            business_day=day or known.business_day,
+            cash_left=body.cash_left,
+            differences=body.differences,
+            reason=body.reason,
+            is_forgotten=bool(body.not_counted),
         )
     rows.sessions[key] = known
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _derive_acts(acts: ActsBody, envelope: Envelope, sender: Sender, rows: Rows, entry: UUID, at: datetime) -> None:
+    for number, facts in enumerate(acts_of(envelope.kind, acts), start=1):
+        rows.acts.append(
+            ActRow(
+                sender.organization, entry, number, sender.till, sender.store, acts.session, acts.cashier, at, *facts
+            )
+        )  # fmt: skip
 
 
 def _quarantine(

@@ -21,6 +21,7 @@ from comptoir.journal import (
     to_base64url,
     verify_digest_seal,
 )
+from comptoir.sales.acts import ActsBody, parse_acts
 from comptoir.sales.bodies import (
     BodyNotUnderstood,
     ClosingBody,
@@ -95,6 +96,7 @@ class Received:
     envelope: Envelope | None = None
     code: Code | None = None
     body: Body | None = None
+    acts: ActsBody | None = None
     is_understood: bool = True
     is_verified: bool = False
 
@@ -169,6 +171,7 @@ def understand_body(received: Received, envelope: Envelope) -> None:
                 received.body = parse_closing(envelope.body)
             case _:
                 pass
+        received.acts = parse_acts(envelope.kind, envelope.body)
     except BodyNotUnderstood:
         received.is_understood = False
 

@@ -20,9 +20,7 @@ from comptoir.sales.bodies import SaleBody
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.price_cache import PriceCache
-from comptoir.sales.rows import (
-    Rows,
-)
+from comptoir.sales.rows import Rows
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
 
@@ -103,7 +101,7 @@ class Ledger:
             return await self._record_carefully([received])
         except REFUSED_BY_THE_DATABASE:
             log.exception("entry %s is stored without being understood", received.digest)
-        received.body = None
+        received.body = received.acts = None
         received.is_understood = False
         return await self._record_carefully([received])
 
@@ -114,7 +112,7 @@ class Ledger:
             return None
         decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
         rows = decision.rows
-        if rows.quarantine or rows.discrepancies or rows.sessions:
+        if rows.quarantine or rows.discrepancies or rows.sessions or rows.acts:
             return None
         expected = [known for chain in rows.heads if (known := self._memory.head(chain))]
         is_written: bool = await self._connection.fetchval(
@@ -174,6 +172,8 @@ class Ledger:
             await execute(sql.WRITE_HEADS, list(rows.heads.values()))
         if rows.sessions:
             await execute(sql.WRITE_SESSIONS, list(rows.sessions.values()))
+        if rows.acts:
+            await execute(sql.WRITE_ACTS, rows.acts)
         if rows.discrepancies:
             await execute(sql.WRITE_DISCREPANCIES, rows.discrepancies)
         if rows.quarantine:

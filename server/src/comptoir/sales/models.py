@@ -127,9 +127,44 @@ class Session(TenantModel):
     cash_expected = models.BigIntegerField(null=True)
     cash_counted = models.BigIntegerField(null=True)
     cash_difference = models.BigIntegerField(null=True)
+    business_day = models.DateField(null=True)
+    cash_left = models.BigIntegerField(null=True)
+    differences = models.BigIntegerField(null=True)
+    reason = models.TextField(null=True)  # noqa: DJ001  # null: not closed yet; empty: closed without a reason
+    is_forgotten = models.BooleanField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["organization", "opened_at"], name="session_by_opening"),)
+
+
+class Act(TenantModel):
+    """What somebody did at a till that a shop wants to look at: a void, a drawer, cash, a count, an approval.
+
+    Derived from entries of several kinds. `other` is who approved, or who took the drawer over.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
+    entry = reference("sales.Entry", db_index=False)
+    number = models.IntegerField()
+    till = reference("tills.Till", db_index=False)
+    store = reference("platform.Store", db_index=False)
+    session = models.UUIDField(null=True)
+    cashier = models.UUIDField(null=True)
+    happened_at = models.DateTimeField()
+    deed = models.TextField()
+    amount = models.BigIntegerField(null=True)
+    expected = models.BigIntegerField(null=True)
+    counted = models.BigIntegerField(null=True)
+    reason = models.TextField()
+    purse = models.UUIDField(null=True)
+    other = models.UUIDField(null=True)
+    approved_right = models.TextField()
+    asked = models.BigIntegerField(null=True)
+    allowed = models.BigIntegerField(null=True)
+    proof = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "happened_at"], name="act_by_time"),)
 
 
 class Discrepancy(TenantModel):

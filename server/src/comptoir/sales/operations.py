@@ -24,6 +24,7 @@ from comptoir.sales.errors import (
     QuarantineUnknown,
 )
 from comptoir.sales.models import (
+    Act,
     Discrepancy,
     Entry,
     Incident,
@@ -199,6 +200,7 @@ def _write(rows: Rows) -> None:
     _insert(TaxSubtotal, rows.subtotals)
     _insert(Tender, rows.tenders)
     _insert(Discrepancy, rows.discrepancies)
+    _insert(Act, rows.acts)
     record_movements(
         [
             Moved(

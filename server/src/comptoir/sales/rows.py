@@ -4,7 +4,7 @@ Named tuples, because the ledger turns thousands of them into columns for `unnes
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -122,6 +122,49 @@ class SessionRow(NamedTuple):
     cash_expected: int | None
     cash_counted: int | None
     cash_difference: int | None
+    business_day: date | None
+    cash_left: int | None
+    differences: int | None
+    reason: str | None
+    is_forgotten: bool | None
+
+
+class ActFacts(NamedTuple):
+    """What happened; where and when is the entry's."""
+
+    deed: str
+    amount: int | None = None
+    expected: int | None = None
+    counted: int | None = None
+    reason: str = ""
+    purse: UUID | None = None
+    other: UUID | None = None
+    approved_right: str = ""
+    asked: int | None = None
+    allowed: int | None = None
+    proof: str = ""
+
+
+class ActRow(NamedTuple):
+    organization_id: UUID
+    entry_id: UUID
+    number: int
+    till_id: UUID
+    store_id: UUID
+    session: UUID | None
+    cashier: UUID | None
+    happened_at: datetime
+    deed: str
+    amount: int | None
+    expected: int | None
+    counted: int | None
+    reason: str
+    purse: UUID | None
+    other: UUID | None
+    approved_right: str
+    asked: int | None
+    allowed: int | None
+    proof: str
 
 
 class QuarantineRow(NamedTuple):
@@ -170,6 +213,7 @@ class Rows:
     movements: list[MovementRow] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
     discrepancies: list[DiscrepancyRow] = field(default_factory=list)
+    acts: list[ActRow] = field(default_factory=list)
     sessions: dict[tuple[UUID, UUID], SessionRow] = field(default_factory=dict)
     quarantine: list[QuarantineRow] = field(default_factory=list)
     incidents: dict[tuple[UUID, str], IncidentRow] = field(default_factory=dict)

@@ -5,12 +5,13 @@ faster still, but PostgreSQL has no COPY into a table under row-level security.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from comptoir.sales.rows import (
+    ActRow,
     DiscrepancyRow,
     EntryRow,
     HeadRow,
@@ -35,12 +36,13 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "platform_outbox": OutboxRow,
     "sales_discrepancy": DiscrepancyRow,
     "sales_session": SessionRow,
+    "sales_act": ActRow,
     "sales_quarantine": QuarantineRow,
     "sales_incident": IncidentRow,
     "tills_chain_head": HeadRow,
 }
 
-_TYPES = {UUID: "uuid", int: "int8", str: "text", bytes: "bytea", datetime: "timestamptz", bool: "bool"}
+_TYPES = {UUID: "uuid", int: "int8", str: "text", bytes: "bytea", datetime: "timestamptz", date: "date", bool: "bool"}
 
 
 @cache
@@ -136,6 +138,7 @@ PREPARE_SESSION = "; ".join([BY_KEY, *map(_create_type, TABLES), _straight_funct
 CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, len(ORDINARY) + 5))})"
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
+WRITE_ACTS = _insert("sales_act")
 _SESSION_FACTS = list(column_types(SessionRow))[3:]
 WRITE_SESSIONS = (
     _insert("sales_session")

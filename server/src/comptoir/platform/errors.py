@@ -1,0 +1,16 @@
+"""Refusals of platform."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class StoreUnknown(DomainError):
+    """No such store."""
+
+    code = "platform.store_unknown"
+    category = Category.NOT_FOUND
+
+
+class HoursInvalid(DomainError):
+    """A day begins within its 24 hours, and doors close after they open."""
+
+    code = "platform.hours_invalid"

@@ -1,0 +1,129 @@
+"""What people did at a till that a shop wants to look at: voids, drawers, cash, counts, approvals (journal format §5).
+
+Derived from the bodies of many kinds, each with its own members; all of them are optional here, because what is
+missing only makes an act poorer. Nothing of it is turnover.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from comptoir.sales.bodies import Amount, decode_body
+from comptoir.sales.rows import ActFacts
+
+Code = Annotated[str, msgspec.Meta(max_length=32)]
+_APPROVALS = b'"approvals"'
+# What a technical event is called among acts; any other event is stored and no act.
+_EVENTS = {
+    "basket_voided": "void",
+    "drawer_opened": "no_sale",
+    "pin_blocked": "pin_blocked",
+    "x_report": "x_report",
+    "training_began": "training_began",
+    "training_ended": "training_ended",
+    "passkey_refused": "passkey_refused",
+}
+_COUNTS = frozenset({"check", "handover", "return"})
+
+
+class Approval(msgspec.Struct, frozen=True):
+    """Somebody with more rights said yes."""
+
+    right: Code
+    asked: Amount
+    limit: Amount
+    approver: UUID
+    by: Code = ""
+    reason: Code = ""
+
+
+class CountedPurse(msgspec.Struct, frozen=True):
+    """A purse that its day closes with; without a count, nobody gave it back."""
+
+    cashier: UUID
+    cash_expected: Amount
+    cash_counted: Amount | None = None
+    cash_difference: Amount | None = None
+
+
+class ActsBody(msgspec.Struct, frozen=True):
+    """The members of any body that tell of an act."""
+
+    session: UUID | None = None
+    cashier: UUID | None = None
+    event: Code = ""
+    reason: Code = ""
+    purpose: Code = ""
+    amount: Amount | None = None
+    gross: Amount | None = None
+    failures: Amount | None = None
+    cash_expected: Amount | None = None
+    cash_counted: Amount | None = None
+    cash_difference: Amount | None = None
+    purse: UUID | None = None
+    to: UUID | None = None
+    not_counted: int = 0
+    purses: list[CountedPurse] = []
+    approvals: list[Approval] = []
+
+
+_DECODER = msgspec.json.Decoder(ActsBody)
+_KINDS = frozenset({"technical_event", "cash_movement", "cash_count", "closing", "training"})
+
+
+def parse_acts(kind: str, body: msgspec.Raw) -> ActsBody | None:
+    """Read what a body tells of acts; None when it can tell nothing. Of a sale, only what was approved is one."""
+    if kind in _KINDS or _APPROVALS in bytes(body):
+        return decode_body(_DECODER, body)
+    return None
+
+
+def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
+    """The acts of one entry, in order."""
+    match kind:
+        case "technical_event" if body.event in _EVENTS:
+            amount = body.failures if body.event == "pin_blocked" else body.gross
+            yield ActFacts(_EVENTS[body.event], amount=amount, reason=body.reason)
+        case "cash_movement" if body.reason:
+            yield ActFacts(body.reason, amount=body.amount, reason=body.purpose, purse=body.purse)
+        case "cash_count" if body.purpose in _COUNTS:
+            yield ActFacts(
+                body.purpose,
+                amount=body.cash_difference,
+                expected=body.cash_expected,
+                counted=body.cash_counted,
+                reason=body.reason,
+                purse=body.purse,
+                other=body.to,
+            )
+        case "closing":
+            yield from _closing(body)
+        case "training":
+            yield ActFacts("training", amount=body.gross)
+        case _:
+            pass
+    for approval in body.approvals:
+        yield ActFacts(
+            "approval",
+            reason=approval.reason,
+            approved_right=approval.right,
+            asked=approval.asked,
+            allowed=approval.limit,
+            other=approval.approver,
+            proof=approval.by,
+        )
+
+
+def _closing(body: ActsBody) -> Iterator[ActFacts]:
+    yield ActFacts(
+        "forgotten" if body.not_counted else "closing",
+        amount=body.cash_difference,
+        expected=body.cash_expected,
+        counted=body.cash_counted,
+        reason=body.reason,
+    )
+    for purse in body.purses:
+        if purse.cash_counted is None:
+            yield ActFacts("purse_forgotten", expected=purse.cash_expected, purse=purse.cashier)
