@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('platform', '0003_store_day'),
+        ('platform', '0004_store_day'),
         ('sales', '0002_protect'),
         ('tills', '0003_exchange_key'),
     ]
