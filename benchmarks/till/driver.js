@@ -73,20 +73,47 @@
     return at === undefined ? null : at - marks("pay-start")[sealed].startTime;
   }
 
+  let floor;
+  function openFloor() {
+    return new Promise((done, failed) => {
+      const request = indexedDB.open("bench-floor", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("rows", { autoIncrement: true });
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+  }
+
+  /** What the browser and its disk take for one strict transaction of a sale's size, with nothing of ours in it. */
+  async function strictWrite() {
+    floor ??= await openFloor();
+    const row = { text: "x".repeat(4_500) };
+    const started = performance.now();
+    const transaction = floor.transaction("rows", "readwrite", { durability: "strict" });
+    transaction.objectStore("rows").add(row);
+    await new Promise((done, failed) => {
+      transaction.oncomplete = done;
+      transaction.onabort = () => failed(transaction.error);
+    });
+    return performance.now() - started;
+  }
+
   async function sell(codes, perSale) {
     const lines = [];
     const payments = [];
+    const writes = [];
     for (let start = 0; start < codes.length; start += perSale) {
       for (const code of codes.slice(start, start + perSale)) {
         lines.push(await scan(code));
-        if (lines.at(-1) === null) return { lines, payments };
+        if (lines.at(-1) === null) return { lines, payments, writes };
         await idle();
       }
       payments.push(await pay());
-      if (payments.at(-1) === null) return { lines, payments };
+      if (payments.at(-1) === null) return { lines, payments, writes };
+      await idle();
+      writes.push(await strictWrite());
       await idle();
     }
-    return { lines, payments };
+    return { lines, payments, writes };
   }
 
   /** Scans until the catalogue knows the code: the first answer that a cashier gets after a cold start. */

@@ -126,6 +126,7 @@ def at_the_counter(page: Page, size: Size, wanted: Sought, suffix: str) -> Figur
         f"search_p99_ms{suffix}": p99(shown, suffix, "searches"),
         f"scan_to_line_p99_ms{suffix}": p99(sold["lines"], suffix, "scans"),
         f"pay_to_sealed_p99_ms{suffix}": p99(sold["payments"], suffix, "payments"),
+        f"strict_write_p99_ms{suffix}": p99(sold["writes"], suffix, "strict writes"),
     }
 
 
