@@ -1,3 +1,5 @@
+import type { CatalogStatus, Observable } from "@comptoir/till-core";
+
 /**
  * The parts of the till that are not needed to sell the first article. They are files of their own, so that a cold start on a
  * cheap phone reads less; they are fetched as soon as the page is idle, so that no tap ever waits for a network.
@@ -36,7 +38,24 @@ function fetchRest(): Promise<unknown> {
   ]);
 }
 
-export function fetchRestWhenIdle(): void {
+/** A till without a catalogue, or with a large one, does not wait longer. */
+const LATEST_MS = 4_000;
+
+/** After the catalogue, which a scan waits for: both at once would be slower for each. */
+export function fetchRestWhenIdle(catalog: Observable<CatalogStatus>): void {
+  let hasBegun = false;
+  const begin = (): void => {
+    if (hasBegun) return;
+    hasBegun = true;
+    fetchInIdleTime();
+  };
+  setTimeout(begin, LATEST_MS);
+  catalog.subscribe((status) => {
+    if (status.phase === "ready") begin();
+  });
+}
+
+function fetchInIdleTime(): void {
   const fetchNow = (): void => {
     // A line that breaks now is tried again when something of it is opened.
     fetchRest().catch(() => undefined);
