@@ -30,6 +30,14 @@ class Entry(TenantModel):
             models.UniqueConstraint(fields=["organization", "chain", "sequence", "branch"], name="entry_sequence_once"),
             models.CheckConstraint(condition=models.Q(sequence__gte=1), name="entry_sequence_positive"),
         )
+        # For the voids of a day. Only these entries, which are rare: an ordinary sale pays nothing for it.
+        indexes = (
+            models.Index(
+                fields=["organization", "device_time"],
+                name="entry_event_by_time",
+                condition=models.Q(kind="technical_event"),
+            ),
+        )
 
 
 class Sale(TenantModel):
