@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -11,6 +12,7 @@ from django.urls import resolve, reverse
 
 from comptoir.backoffice.urls import urlpatterns
 from comptoir.identity.public import PERMISSIONS, Permission, Role
+from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
@@ -19,6 +21,7 @@ from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import save_role
 from tests.backoffice.conftest import Day
+from tests.papers.receipts import essentials_of
 
 OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
 # The pages that name a row: of another organization they are nowhere.
@@ -26,6 +29,7 @@ OF_A_ROW = {
     "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
+    "invoice-file", "invoice-cancel", "issuer",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"} | {
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
@@ -42,6 +46,29 @@ def names() -> list[str]:
 
 
 GUARDED = [name for name in names() if name not in OPEN_TO_ALL]
+
+
+def invoiced(day: Day) -> tuple[dict[str, object], dict[str, object], dict[str, object]]:
+    """An invoice of the sale, as the pages name it, and its company."""
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        row = connection.execute(
+            "SELECT id FROM platform_legalentity WHERE organization_id = %s", [day.organization]
+        ).fetchone()
+    assert row is not None
+    issuer = SaveIssuer(
+        organization=day.organization, person=None, legal_entity=row[0], street="1 rue Haute", postal_code="75001",
+        city="Paris", country="FR", tax_number="FR00123456789", registration="", mention="",
+    )  # fmt: skip
+    save_issuer(issuer)
+    invoice = make_invoice(
+        MakeInvoice(
+            organization=day.organization, chain=day.till.identity.chain, sequence=day.bread_and_wine.sequence,
+            digest=day.bread_and_wine.digest, essentials=essentials_of(day.till, day.bread_and_wine),
+            buyer=Buyer(name="Nord", street="3 rue", postal_code="59000", city="Lille", country="FR"), language="fr",
+            now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    return {"document": invoice}, {"document": invoice}, {"entity": row[0]}
 
 
 @pytest.fixture
@@ -83,6 +110,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         )
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
+    keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
     keys["receipts-common"] = {"store": day.shop.store}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):

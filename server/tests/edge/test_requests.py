@@ -141,7 +141,13 @@ def test_a_till_learns_how_receipts_look_and_whether_the_page_answers(
     sold: Sold, database: TestDatabase, settings
 ) -> None:
     settings.COMPTOIR_SMS_URL = "file:///dev/null"
-    plain = {"language": "", "template": {}, "channels": ["email", "sms"], "is_page_reachable": False}
+    plain = {
+        "language": "",
+        "template": {},
+        "channels": ["email", "sms"],
+        "is_page_reachable": False,
+        "has_invoices": False,
+    }
     assert receipt_settings(database, sold) == plain
 
     note_public_page(

@@ -1,15 +1,18 @@
 """The public REST API: thin doors, each with its schema."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from comptoir.api.errors import ReceiptUnknown
+from comptoir.api.invoicing import hold_receipt, invoice_content, invoice_state
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import problem, problem_response
 from comptoir.api.queries import find_receipt
-from comptoir.api.schemas import ReceiptAnswer, StoredReceipt
+from comptoir.api.schemas import InvoiceState, InvoiceWish, ReceiptAnswer, StoredReceipt
+from comptoir.invoices.public import Buyer, MakeInvoice, make_invoice
 from comptoir.journal import receipt_number, to_base64url
 from comptoir.kernel import DomainError, currency_exponent
 from comptoir.papers.public import proof_of
@@ -17,6 +20,8 @@ from comptoir.tills.public import server_public_key
 
 api = NinjaAPI(title="Comptoir", version="1", docs_url=None, urls_namespace="api")
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
+# Making one costs a signature check, a number and a file.
+invoice_buckets = TokenBuckets(burst=10, per_minute=10)
 
 
 @api.exception_handler(DomainError)
@@ -31,6 +36,42 @@ def reachable(request: HttpRequest, nonce: str) -> HttpResponse:
     if not receipt_buckets.take(request.META.get("REMOTE_ADDR", "")):
         return problem_response(429, "Too many requests", "api.too_fast")
     return HttpResponse(proof_of(nonce[:64]), content_type="text/plain")
+
+
+@api.post(
+    "/receipts/invoice", response=InvoiceState, summary="The invoice of a receipt: whether there is one, or make it"
+)
+def invoice(request: HttpRequest, wish: InvoiceWish) -> InvoiceState | HttpResponse:
+    """Anonymous, but only for whoever holds the receipt: the till's own signature on it is the permission."""
+    if not invoice_buckets.take(request.META.get("REMOTE_ADDR", "")):
+        return problem_response(429, "Too many requests", "api.too_fast")
+    held = hold_receipt(wish.essentials)
+    if wish.buyer is not None:
+        make_invoice(
+            MakeInvoice(
+                organization=held.organization,
+                chain=held.chain,
+                sequence=held.sequence,
+                digest=held.digest,
+                essentials=wish.essentials,
+                buyer=Buyer(**wish.buyer.dict()),
+                language=wish.language,
+                now=datetime.now(UTC),
+            )
+        )
+    state = invoice_state(held)
+    return InvoiceState(is_offered=state.is_offered, number=state.number)
+
+
+@api.post("/receipts/invoice/file", summary="The invoice of a receipt as a file")
+def invoice_file(request: HttpRequest, wish: InvoiceWish) -> HttpResponse:
+    """Factur-X, for whoever holds the receipt."""
+    if not invoice_buckets.take(request.META.get("REMOTE_ADDR", "")):
+        return problem_response(429, "Too many requests", "api.too_fast")
+    content = invoice_content(hold_receipt(wish.essentials))
+    if content is None:
+        raise ReceiptUnknown
+    return HttpResponse(content, content_type="application/pdf")
 
 
 @api.get("/receipts/{uuid:chain}/{int:sequence}", response=ReceiptAnswer, summary="What proves a receipt")

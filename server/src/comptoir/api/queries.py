@@ -37,7 +37,7 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
 
     A chain id is random and stands on receipts only, so knowing it is the permission.
     """
-    organization = _organization_of(chain)
+    organization = organization_of(chain)
     if organization is None:
         return None
     with reading(organization), connection.cursor() as cursor:
@@ -49,7 +49,8 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
     return ReceiptRow(json.loads(template), *known)
 
 
-def _organization_of(chain: UUID) -> UUID | None:
+def organization_of(chain: UUID) -> UUID | None:
+    """Whose chain it is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tills_organization_of_chain(%s)", [chain])
         row = cursor.fetchone()

@@ -5,6 +5,33 @@ from typing import Any
 from ninja import Schema
 
 
+class BuyerSchema(Schema):
+    """Whom an invoice is for, as the customer says it."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    tax_number: str = ""
+    registration: str = ""
+
+
+class InvoiceWish(Schema):
+    """The receipt's essentials prove that the asker holds it; without a buyer, only what there is is told."""
+
+    essentials: str
+    language: str = ""
+    buyer: BuyerSchema | None = None
+
+
+class InvoiceState(Schema):
+    """`number` once there is an invoice; `is_offered` while one can be made."""
+
+    is_offered: bool
+    number: str
+
+
 class StoredReceipt(Schema):
     """What is there once the shop has received the sale: bytes and seal exactly as the till sent them."""
 

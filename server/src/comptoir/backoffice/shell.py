@@ -66,6 +66,7 @@ PLACES = (
     _Place(_("Today"), "today", _("Incidents"), "incidents", Permission.SEE_INCIDENTS),
     _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Invoices"), "invoices", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),

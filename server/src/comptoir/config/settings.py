@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "comptoir.staff",
     "comptoir.sales",
     "comptoir.papers",
+    "comptoir.invoices",
     "comptoir.api",
     "comptoir.backoffice",
 ]

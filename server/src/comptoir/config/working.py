@@ -30,13 +30,14 @@ def work() -> int:
 async def _work() -> None:
     from django.conf import settings
 
+    from comptoir.invoices.worker import credit_refunds
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.sales.worker import run_background
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop))
+    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=[credit_refunds]))
     receipts = asyncio.create_task(run_receipts(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())

@@ -14,6 +14,13 @@ READ_CHOICE = """
     SELECT language, code, template FROM papers_receiptchoice
     WHERE organization_id = $1 AND (store_id = $2 OR store_id IS NULL) ORDER BY store_id NULLS LAST LIMIT 1
 """
+READ_ISSUER = """
+    SELECT EXISTS (
+        SELECT 1 FROM invoices_issuer i
+        JOIN platform_store s ON s.organization_id = i.organization_id AND s.legal_entity_id = i.legal_entity_id
+        WHERE i.organization_id = $1 AND s.id = $2
+    )
+"""
 READ_PAGE = "SELECT is_reachable FROM papers_public_page WHERE organization_id = $1 AND address = $2"
 
 
@@ -24,6 +31,7 @@ class ReceiptSettings(msgspec.Struct, frozen=True):
     template: dict[str, Any]
     channels: list[str]
     is_page_reachable: bool
+    has_invoices: bool
 
 
 async def read_receipt_settings(connection: Connection, organization: UUID, store: UUID) -> ReceiptSettings:
@@ -37,5 +45,6 @@ async def read_receipt_settings(connection: Connection, organization: UUID, stor
         template=msgspec.json.decode(row["template"]) if row else {},
         # An SMS carries nothing but the page's address.
         channels=[channel for channel in channels() if channel != "sms" or is_public],
+        has_invoices=await connection.fetchval(READ_ISSUER, organization, store),
         is_page_reachable=is_public and (wish == "always" or (wish == "automatic" and answers)),
     )

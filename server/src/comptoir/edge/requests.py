@@ -1,4 +1,4 @@
-"""What customers asked for at a till: a receipt by mail or SMS. Kept on the till until this call answered."""
+"""What customers asked for at a till: a receipt by mail or SMS, an invoice. The till keeps it until this answers."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
+from comptoir.invoices.public import Buyer, MakeInvoice, document_of, make_invoice
 from comptoir.kernel import DomainError
 from comptoir.papers.public import DeliveryView, RequestDelivery, delivery_states, request_delivery
 from comptoir.platform.tenancy import reading
@@ -35,10 +36,35 @@ class DeliveryRequest(msgspec.Struct, frozen=True):
     cashier: UUID | None = None
 
 
+class BuyerRequest(msgspec.Struct, frozen=True):
+    """Whom an invoice is for."""
+
+    name: Text
+    street: Text
+    postal_code: Text
+    city: Text
+    country: Text
+    tax_number: Text = ""
+    registration: Text = ""
+
+
+class InvoiceRequest(msgspec.Struct, frozen=True):
+    """An invoice for a sale."""
+
+    id: UUID
+    chain: UUID
+    sequence: Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
+    digest: Text
+    language: Text
+    essentials: Text
+    buyer: BuyerRequest
+
+
 class Requests(msgspec.Struct, frozen=True):
     """New requests, and those whose state the till still wants to know."""
 
     deliveries: Annotated[list[DeliveryRequest], msgspec.Meta(max_length=50)] = []
+    invoices: Annotated[list[InvoiceRequest], msgspec.Meta(max_length=50)] = []
     watching: Annotated[list[UUID], msgspec.Meta(max_length=200)] = []
 
 
@@ -48,6 +74,7 @@ class RequestAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     id: UUID
     state: str
     code: str = ""
+    number: str = ""
 
 
 class RequestAnswers(msgspec.Struct, frozen=True):
@@ -84,7 +111,8 @@ def _take(sender: Sender, requests: Requests) -> list[RequestAnswer]:
         wanted = [request.id for request in requests.deliveries if request.id not in refused] + requests.watching
         with reading(sender.organization):
             known = delivery_states(wanted)
-        return [*refused.values(), *(_answer(row) for row in known)]
+        invoices = [_invoice(sender, request) for request in requests.invoices]
+        return [*refused.values(), *(_answer(row) for row in known), *invoices]
     finally:
         close_old_connections()
 
@@ -112,6 +140,37 @@ def _deliver(sender: Sender, request: DeliveryRequest) -> RequestAnswer | None:
         state = "waiting" if refusal.code == "papers.sale_unknown" else "refused"
         return RequestAnswer(request.id, state, refusal.code)
     return None
+
+
+def _invoice(sender: Sender, request: InvoiceRequest) -> RequestAnswer:
+    said = request.buyer
+    command = MakeInvoice(
+        organization=sender.organization,
+        chain=request.chain,
+        sequence=request.sequence,
+        digest=request.digest,
+        essentials=request.essentials,
+        buyer=Buyer(
+            name=said.name,
+            street=said.street,
+            postal_code=said.postal_code,
+            city=said.city,
+            country=said.country,
+            tax_number=said.tax_number,
+            registration=said.registration,
+        ),
+        language=request.language,
+        now=datetime.now(UTC),
+        till=sender.till,
+    )
+    try:
+        invoice = make_invoice(command)
+    except DomainError as refusal:
+        state = "waiting" if refusal.code == "invoices.sale_unknown" else "refused"
+        return RequestAnswer(request.id, state, refusal.code)
+    with reading(sender.organization):
+        made = document_of(invoice)
+    return RequestAnswer(request.id, "made", number=made.number if made else "")
 
 
 def _answer(row: DeliveryView) -> RequestAnswer:

@@ -1,14 +1,17 @@
 """The ledger's background work, for `comptoir worker`."""
 
 import asyncio
+from collections.abc import Sequence
 
-from comptoir.platform.sequencer import run
+from comptoir.platform.sequencer import Consumer, run
 from comptoir.stock.fold import fold
 
 
-async def run_background(dsn: str, stop: asyncio.Event) -> None:
+async def run_background(dsn: str, stop: asyncio.Event, *, followers: Sequence[Consumer] = ()) -> None:
     """Sequence the outbox and fold stock until `stop` is set. Several may run at once; they take turns.
+
+    `followers` are what higher apps make of the log; they are called after stock.
 
     It survives a database that goes away. When it returns, nothing is half done.
     """
-    await run(dsn, stop, [fold])
+    await run(dsn, stop, [fold, *followers])

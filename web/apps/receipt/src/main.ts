@@ -2,6 +2,7 @@ import "./style.css";
 import "@comptoir/receipts/receipt.css";
 import { parseEssentials } from "@comptoir/journal";
 import { loadSpeech } from "@comptoir/receipts/words";
+import { offerInvoice } from "./invoice.ts";
 import { judge } from "./judge.ts";
 import { askShop } from "./proofs.ts";
 import { drawJudged, drawNothing, drawWaiting } from "./view.ts";
@@ -25,7 +26,10 @@ async function show(place: HTMLElement): Promise<void> {
   const subtle = window.isSecureContext ? crypto.subtle : undefined;
   const judgement = await judge(subtle, text, essentials, asked);
   const speech = await loadSpeech(language, judgement.shop?.country ?? "");
-  place.replaceChildren(drawJudged(words, speech, essentials, text, judgement));
+  const invoice = document.createElement("section");
+  invoice.className = "invoice";
+  place.replaceChildren(drawJudged(words, speech, essentials, text, judgement), invoice);
+  if (judgement.envelope?.kind === "sale") offerInvoice(invoice, { words, language, country: judgement.shop?.country ?? "", essentials: text });
 }
 
 const place = document.getElementById("receipt");

@@ -1,5 +1,6 @@
 /** The page's words in the customer's language. */
 
+import type { Field } from "./invoice.ts";
 import type { Verdict } from "./judge.ts";
 
 export interface Words {
@@ -18,6 +19,14 @@ export interface Words {
   readonly vouched: string;
   readonly notCheckable: string;
   readonly fragmentStays: string;
+  readonly invoice: {
+    readonly ask: string;
+    readonly none: string;
+    readonly make: string;
+    readonly download: string;
+    readonly fields: Readonly<Record<Field, string>>;
+    readonly refusals: Readonly<Record<string, string>>;
+  };
 }
 
 const en: Words = {
@@ -65,7 +74,29 @@ const en: Words = {
   howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes.",
   vouched: "It also verified that the server at this address signed the till's certificate (Ed25519): the key that sealed the receipt is one that this shop enrolled. Who runs the shop at this address is not proved by that.",
   notCheckable: "This browser cannot check the server's signature on the till's certificate (Ed25519). That the key is this shop's rests on the word of the server at this address.",
-  fragmentStays: "Nothing behind the # was sent to a server except chain and number.",
+  fragmentStays: "Nothing behind the # was sent to a server except chain and number, unless you ask for an invoice.",
+  invoice: {
+    ask: "I need an invoice",
+    none: "This shop makes no invoices here. Ask at the counter.",
+    make: "Make the invoice",
+    download: "Download the invoice",
+    fields: {
+      name: "Company",
+      street: "Street and number",
+      postal_code: "Postal code",
+      city: "City",
+      country: "Country (two letters)",
+      tax_number: "VAT number, if any",
+      registration: "Registration number, if any",
+    },
+    refusals: {
+      unreachable: "The shop cannot be reached now. Try again later.",
+      "invoices.buyer_invalid": "A part of the address is missing, or the country is not two letters.",
+      "invoices.already_invoiced": "There is an invoice for somebody else. Ask the shop.",
+      "invoices.not_invoiceable": "There is nothing left of this sale to invoice.",
+      "api.too_fast": "Please wait a minute.",
+    },
+  },
 };
 
 const fr: Words = {
@@ -113,7 +144,29 @@ const fr: Words = {
   howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente.",
   vouched: "Il a aussi vérifié que le serveur à cette adresse a signé le certificat de la caisse (Ed25519) : la clé qui a scellé le ticket a été enrôlée par ce magasin. Cela ne prouve pas qui tient le magasin à cette adresse.",
   notCheckable: "Ce navigateur ne peut pas vérifier la signature du serveur sur le certificat de la caisse (Ed25519). Que la clé soit celle de ce magasin repose sur la parole du serveur à cette adresse.",
-  fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro.",
+  fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro, à moins que vous ne demandiez une facture.",
+  invoice: {
+    ask: "Il me faut une facture",
+    none: "Ce magasin ne fait pas de factures ici. Demandez au comptoir.",
+    make: "Faire la facture",
+    download: "Télécharger la facture",
+    fields: {
+      name: "Société",
+      street: "Rue et numéro",
+      postal_code: "Code postal",
+      city: "Ville",
+      country: "Pays (deux lettres)",
+      tax_number: "N° de TVA, si vous en avez un",
+      registration: "SIREN ou autre numéro, si vous en avez un",
+    },
+    refusals: {
+      unreachable: "Le magasin est injoignable. Réessayez plus tard.",
+      "invoices.buyer_invalid": "Il manque un élément de l’adresse, ou le pays n’est pas en deux lettres.",
+      "invoices.already_invoiced": "Il y a une facture pour quelqu’un d’autre. Voyez avec le magasin.",
+      "invoices.not_invoiceable": "Il ne reste rien de cette vente à facturer.",
+      "api.too_fast": "Attendez une minute, s’il vous plaît.",
+    },
+  },
 };
 
 const de: Words = {
@@ -161,7 +214,29 @@ const de: Words = {
   howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs.",
   vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieser Laden angemeldet. Wer den Laden unter dieser Adresse führt, ist damit nicht bewiesen.",
   notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Laden gehört, sagt nur der Server unter dieser Adresse.",
-  fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer.",
+  fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer, es sei denn, Sie fordern eine Rechnung an.",
+  invoice: {
+    ask: "Ich brauche eine Rechnung",
+    none: "Dieses Geschäft stellt hier keine Rechnungen aus. Fragen Sie an der Theke.",
+    make: "Rechnung erstellen",
+    download: "Rechnung laden",
+    fields: {
+      name: "Firma",
+      street: "Straße und Hausnummer",
+      postal_code: "Postleitzahl",
+      city: "Ort",
+      country: "Land (zwei Buchstaben)",
+      tax_number: "USt-IdNr., falls vorhanden",
+      registration: "Registernummer, falls vorhanden",
+    },
+    refusals: {
+      unreachable: "Das Geschäft ist nicht erreichbar. Versuchen Sie es später.",
+      "invoices.buyer_invalid": "Ein Teil der Anschrift fehlt, oder das Land hat nicht zwei Buchstaben.",
+      "invoices.already_invoiced": "Es gibt eine Rechnung für jemand anderen. Fragen Sie das Geschäft.",
+      "invoices.not_invoiceable": "Von diesem Verkauf ist nichts mehr zu berechnen.",
+      "api.too_fast": "Bitte warten Sie eine Minute.",
+    },
+  },
 };
 
 const ALL: Readonly<Record<string, Words>> = { fr, de, en };

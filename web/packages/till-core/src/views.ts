@@ -123,8 +123,6 @@ export interface Company {
   readonly country: string;
   readonly tax_number: string;
   readonly registration: string;
-  /** Where the invoice goes; "" keeps it in the back office and on the receipt's page. */
-  readonly email: string;
 }
 
 /** What became of a customer's wish. */

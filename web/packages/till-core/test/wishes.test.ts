@@ -4,7 +4,7 @@ import { CAMILLE, euros, makeWorld, openShop, RATE_20, until, value, whenIdle } 
 
 const MAIL: NewWish = { kind: "email", address: " claire@example.fr ", language: "fr" };
 const COMPANY: Company = {
-  name: "Atelier Nord", street: "3 rue Neuve", postal_code: "59000", city: "Lille", country: "FR", tax_number: "", registration: "", email: "",
+  name: "Atelier Nord", street: "3 rue Neuve", postal_code: "59000", city: "Lille", country: "FR", tax_number: "", registration: "",
 };
 
 async function sell(till: Till): Promise<EntryRef> {

@@ -179,8 +179,7 @@ export const de: Catalogue = {
   "give.country": "Land (zwei Buchstaben)",
   "give.taxNumber": "USt-IdNr., falls bekannt",
   "give.registration": "Registernummer, falls bekannt",
-  "give.invoiceEmail": "E-Mail für die Rechnung",
-  "give.invoiceNote": "Die Rechnung entsteht, sobald der Verkauf beim Server angekommen ist.",
+  "give.invoiceNote": "Die Rechnung entsteht, sobald der Verkauf beim Server angekommen ist. Der Kunde lädt sie auf der Seite seines Belegs.",
   "give.makeInvoice": "Rechnung anfordern",
   "give.invoiceOffer": "Ab diesem Betrag braucht ein Unternehmen eine Rechnung: bieten Sie sie an.",
   "give.law.on_request": "Gedruckt wird nur, wenn der Kunde es wünscht.",
@@ -203,6 +202,11 @@ export const de: Catalogue = {
   "give.why.papers.channel_off": "Dieser Server kann das nicht senden.",
   "give.why.papers.sale_unknown": "Das Geschäft hat diesen Verkauf nicht.",
   "give.why.papers.essentials_invalid": "Der Nachweis des Belegs passt nicht.",
+  "give.why.invoices.issuer_missing": "Das Geschäft hat seine Rechnungsadresse noch nicht angegeben.",
+  "give.why.invoices.buyer_invalid": "Ein Teil der Anschrift fehlt, oder das Land hat nicht zwei Buchstaben.",
+  "give.why.invoices.already_invoiced": "Dieser Verkauf hat schon eine Rechnung für jemand anderen.",
+  "give.why.invoices.not_invoiceable": "Es gibt nichts mehr zu berechnen.",
+  "give.why.invoices.sale_unknown": "Das Geschäft hat diesen Verkauf nicht.",
 
   "receipt.tax": "USt.",
 

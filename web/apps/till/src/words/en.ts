@@ -178,8 +178,7 @@ export const en = {
   "give.country": "Country (two letters)",
   "give.taxNumber": "VAT number, if known",
   "give.registration": "Registration number, if known",
-  "give.invoiceEmail": "E-mail for the invoice",
-  "give.invoiceNote": "The invoice is made as soon as the sale has reached the server.",
+  "give.invoiceNote": "The invoice is made as soon as the sale has reached the server. The customer downloads it on the receipt’s page.",
   "give.makeInvoice": "Ask for the invoice",
   "give.invoiceOffer": "From this amount on a business needs an invoice: offer one.",
   "give.law.on_request": "Print only when the customer asks.",
@@ -202,6 +201,11 @@ export const en = {
   "give.why.papers.channel_off": "This server cannot send it.",
   "give.why.papers.sale_unknown": "The shop does not have this sale.",
   "give.why.papers.essentials_invalid": "The receipt’s proof does not fit.",
+  "give.why.invoices.issuer_missing": "The shop has not given its address for invoices yet.",
+  "give.why.invoices.buyer_invalid": "A part of the address is missing, or the country is not two letters.",
+  "give.why.invoices.already_invoiced": "This sale has an invoice for somebody else already.",
+  "give.why.invoices.not_invoiceable": "There is nothing left to invoice.",
+  "give.why.invoices.sale_unknown": "The shop does not have this sale.",
 
   "receipt.tax": "Tax",
 

@@ -179,8 +179,7 @@ export const fr: Catalogue = {
   "give.country": "Pays (deux lettres)",
   "give.taxNumber": "N° de TVA, si connu",
   "give.registration": "SIREN ou autre numéro, si connu",
-  "give.invoiceEmail": "E-mail pour la facture",
-  "give.invoiceNote": "La facture est faite dès que la vente est arrivée au serveur.",
+  "give.invoiceNote": "La facture est faite dès que la vente est arrivée au serveur. Le client la télécharge sur la page de son ticket.",
   "give.makeInvoice": "Demander la facture",
   "give.invoiceOffer": "À ce montant, une entreprise a besoin d’une facture : proposez-la.",
   "give.law.on_request": "On imprime seulement si le client le demande.",
@@ -203,6 +202,11 @@ export const fr: Catalogue = {
   "give.why.papers.channel_off": "Ce serveur ne peut pas l’envoyer.",
   "give.why.papers.sale_unknown": "Le magasin n’a pas cette vente.",
   "give.why.papers.essentials_invalid": "La preuve du ticket ne convient pas.",
+  "give.why.invoices.issuer_missing": "Le magasin n’a pas encore dit son adresse de facturation.",
+  "give.why.invoices.buyer_invalid": "Il manque un élément de l’adresse, ou le pays n’est pas en deux lettres.",
+  "give.why.invoices.already_invoiced": "Cette vente a déjà une facture pour quelqu’un d’autre.",
+  "give.why.invoices.not_invoiceable": "Il ne reste rien à facturer.",
+  "give.why.invoices.sale_unknown": "Le magasin n’a pas cette vente.",
 
   "receipt.tax": "TVA",
 

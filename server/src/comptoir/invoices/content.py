@@ -1,0 +1,200 @@
+"""What an invoice says, made from a sealed sale. Pure: figures in, figures out.
+
+Prices at a till include tax, an invoice states them without (EN 16931 BT-131). The tax that the sale stated stays what
+it is; each line's net is its share of its rate's net by largest remainder, so that lines, subtotals and total agree to
+the cent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from comptoir.invoices.commands import Buyer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Who issues."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    tax_number: str
+    registration: str
+    mention: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceLine:
+    """One position: `net` after the discount; `net` + `discount` is what the quantity costs before it."""
+
+    name: str
+    quantity_milli: int
+    unit: str
+    net: int
+    discount: int
+    tax_category: str
+    tax_rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceTax:
+    """Tax by category and rate, as the sale stated it."""
+
+    tax_category: str
+    tax_rate_ppm: int
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceContent:
+    """Everything that the document says; amounts of a credit note are positive, its kind gives them their direction."""
+
+    kind: str
+    number: str
+    issued_on: str
+    sold_on: str
+    receipt: str
+    currency: str
+    exponent: int
+    seller: Seller
+    buyer: Buyer
+    lines: Sequence[InvoiceLine]
+    taxes: Sequence[InvoiceTax]
+    net: int
+    tax: int
+    gross: int
+    rounding: int
+    means: str
+    corrects_number: str = ""
+    corrects_on: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def content_of(stored: Mapping[str, Any]) -> InvoiceContent:
+    """The content that a document stored."""
+    return InvoiceContent(
+        **{
+            **stored,
+            "seller": Seller(**stored["seller"]),
+            "buyer": Buyer(**stored["buyer"]),
+            "lines": [InvoiceLine(**line) for line in stored["lines"]],
+            "taxes": [InvoiceTax(**tax) for tax in stored["taxes"]],
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Lines and sums of a sale (or, turned round, of a refund)."""
+
+    lines: Sequence[InvoiceLine]
+    taxes: Sequence[InvoiceTax]
+    net: int
+    tax: int
+    gross: int
+    rounding: int
+    means: str
+
+
+def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
+    """Read a sale's body; a refund's is turned round."""
+    sign = -1 if body["gross"] < 0 else 1
+    taxes = [
+        InvoiceTax(
+            tax_category=row["tax_category"],
+            tax_rate_ppm=row["tax_rate_ppm"],
+            net=sign * row["net"],
+            tax=sign * row["tax"],
+        )
+        for row in body["tax_subtotals"]
+    ]
+    lines: list[InvoiceLine] = []
+    for tax in taxes:
+        rows = [row for row in body["lines"] if (row["tax_category"], row["tax_rate_ppm"]) == _key(tax)]
+        nets = share(tax.net, [sign * row["amount"] for row in rows])
+        for row, net in zip(rows, nets, strict=True):
+            lines.append(_line(row, net, sign, body["price_mode"], free_amount))
+    tenders = body.get("tenders", [])
+    return Figures(
+        lines=lines,
+        taxes=taxes,
+        net=sign * body["net"],
+        tax=sign * body["tax"],
+        gross=sign * body["gross"],
+        rounding=sign * body.get("cash_rounding", 0),
+        means=tenders[0]["kind"] if len({tender["kind"] for tender in tenders}) == 1 else "",
+    )
+
+
+def subtract(whole: Figures, credit: InvoiceContent) -> Figures:
+    """What is left of an invoice after a credit note: its lines, less what came back of each."""
+    touched = {_line_key(line) for line in credit.lines}
+    lines = [line for line in whole.lines if _line_key(line) not in touched]
+    for key in sorted(touched):
+        sold = [line for line in whole.lines if _line_key(line) == key]
+        back = [line for line in credit.lines if _line_key(line) == key]
+        quantity = sum(line.quantity_milli for line in sold) - sum(line.quantity_milli for line in back)
+        net = sum(line.net for line in sold) - sum(line.net for line in back)
+        if quantity or net:
+            lines.append(replace((sold or back)[0], quantity_milli=quantity, net=net, discount=0))
+    less = {_key(tax): tax for tax in credit.taxes}
+    taxes = []
+    for tax in whole.taxes:
+        taken_tax = less.get(_key(tax))
+        left = replace(tax, net=tax.net - taken_tax.net, tax=tax.tax - taken_tax.tax) if taken_tax else tax
+        if left.net or left.tax:
+            taxes.append(left)
+    return replace(
+        whole,
+        lines=lines,
+        taxes=taxes,
+        net=whole.net - credit.net,
+        tax=whole.tax - credit.tax,
+        gross=whole.gross - credit.gross,
+        rounding=whole.rounding - credit.rounding,
+    )
+
+
+def _line_key(line: InvoiceLine) -> tuple[str, str, int]:
+    return line.name, line.tax_category, line.tax_rate_ppm
+
+
+def share(total: int, weights: Sequence[int]) -> list[int]:
+    """Split `total` in proportion, by largest remainder; ties go to the earlier part."""
+    whole = sum(weights)
+    if whole == 0:
+        return [total, *[0] * (len(weights) - 1)] if weights else []
+    floors = [total * weight // whole for weight in weights]
+    remainders = [total * weight - floor * whole for weight, floor in zip(weights, floors, strict=True)]
+    missing = total - sum(floors)
+    order = sorted(range(len(weights)), key=lambda place: (-remainders[place] * (1 if whole > 0 else -1), place))
+    for place in order[:missing]:
+        floors[place] += 1
+    return floors
+
+
+def _key(tax: InvoiceTax) -> tuple[str, int]:
+    return tax.tax_category, tax.tax_rate_ppm
+
+
+def _line(row: Mapping[str, Any], net: int, sign: int, price_mode: str, free_amount: str) -> InvoiceLine:
+    off = sign * (row.get("line_discount", 0) + row.get("basket_discount", 0))
+    amount = sign * row["amount"]
+    # In the same proportion as the line itself lost its tax.
+    is_net = price_mode == "net" or amount == 0
+    discount = off if is_net else off * net // amount
+    return InvoiceLine(
+        name=row.get("name") or free_amount,
+        quantity_milli=sign * row["quantity_milli"],
+        unit=row.get("unit", "C62"),
+        net=net,
+        discount=max(0, discount),
+        tax_category=row["tax_category"],
+        tax_rate_ppm=row["tax_rate_ppm"],
+    )

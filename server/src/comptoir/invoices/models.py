@@ -1,0 +1,87 @@
+"""Who issues invoices, their numbers, and the documents themselves: written once, never changed."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class Issuer(TenantModel):
+    """What an invoice must say of a company beyond its receipts (EN 16931 BG-4, BG-5). Without it there are none."""
+
+    legal_entity = models.OneToOneField(
+        "platform.LegalEntity", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    street = models.TextField()
+    postal_code = models.TextField()
+    city = models.TextField()
+    country = models.CharField(max_length=2)
+    tax_number = models.TextField()
+    registration = models.TextField(blank=True)
+    mention = models.TextField(blank=True)
+
+
+class Series(TenantModel):
+    """The last number of a kind of document, of one company and year. Its row is the lock that leaves no hole."""
+
+    id = identifier()
+    legal_entity = reference("platform.LegalEntity")
+    kind = models.CharField(max_length=11)
+    year = models.IntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "legal_entity", "kind", "year"], name="series_once"),
+        )
+
+
+class Document(TenantModel):
+    """An invoice or a credit note. `content` is all that it says; the XML is what was sealed into the PDF."""
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice"
+        CREDIT_NOTE = "credit_note"
+
+    id = identifier()
+    legal_entity = reference("platform.LegalEntity")
+    kind = models.CharField(max_length=11, choices=Kind)
+    year = models.IntegerField()
+    place = models.IntegerField()
+    number = models.TextField()
+    # The sale that is invoiced; of a credit note, the refund that it is for, or again the sale when it cancels.
+    entry = reference("sales.Entry")
+    # Of a credit note: the invoice that it takes back, wholly (`is_cancellation`) or in part.
+    corrects = models.ForeignKey("self", models.PROTECT, related_name="+", db_constraint=False, null=True)
+    is_cancellation = models.BooleanField(default=False)
+    buyer_name = models.TextField()
+    gross = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=2)
+    issued_at = models.DateTimeField()
+    content = models.JSONField()
+    xml = models.TextField()
+    digest = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "legal_entity", "kind", "year", "place"], name="document_place_once"
+            ),
+            # A refund has one credit note for each invoice of its sale; a cancellation is one for each invoice.
+            models.UniqueConstraint(
+                fields=["organization", "corrects", "entry"],
+                name="document_correction_once",
+                condition=models.Q(corrects__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="invoice", corrects__isnull=True)
+                | models.Q(kind="credit_note", corrects__isnull=False),
+                name="document_kind_fits",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organization", "entry"], name="document_by_entry"),
+            models.Index(fields=["organization", "-issued_at"], name="document_by_time"),
+        )

@@ -1,0 +1,46 @@
+"""What other apps may ask about invoices."""
+
+from uuid import UUID
+
+from comptoir.invoices.commands import Buyer, CancelInvoice, MakeInvoice, SaveIssuer
+from comptoir.invoices.content import content_of
+from comptoir.invoices.operations import cancel_invoice, make_invoice, save_issuer
+from comptoir.invoices.queries import (
+    DocumentView,
+    IssuerView,
+    document_of,
+    documents_of,
+    issuer_of,
+    newest_documents,
+    valid_invoice,
+)
+from comptoir.receipts import speech
+
+__all__ = [
+    "Buyer",
+    "CancelInvoice",
+    "DocumentView",
+    "IssuerView",
+    "MakeInvoice",
+    "SaveIssuer",
+    "cancel_invoice",
+    "document_of",
+    "documents_of",
+    "file_of",
+    "issuer_of",
+    "make_invoice",
+    "newest_documents",
+    "save_issuer",
+    "valid_invoice",
+]
+
+
+def file_of(document: UUID) -> bytes | None:
+    """The Factur-X file of a document, inside a reading; made from what was written once, so always the same."""
+    view = document_of(document)
+    if view is None:
+        return None
+    from comptoir.invoices.pdf import pdf_of  # heavy, and not for every process
+
+    content = content_of(view.content)
+    return pdf_of(content, view.xml, speech(view.language, content.seller.country))

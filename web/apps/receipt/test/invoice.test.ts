@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { readInvoice } from "../src/invoice.ts";
+import { wordsOf } from "../src/words.ts";
+
+test("an answer is read member by member, and what is none is unreachable", () => {
+  expect(readInvoice(true, { is_offered: true, number: "" })).toEqual({ kind: "state", state: { isOffered: true, number: "" } });
+  expect(readInvoice(true, { is_offered: "yes", number: 7 })).toEqual({ kind: "state", state: { isOffered: false, number: "" } });
+  expect(readInvoice(false, { code: "invoices.buyer_invalid" })).toEqual({ kind: "refused", code: "invoices.buyer_invalid" });
+  expect(readInvoice(false, null)).toEqual({ kind: "refused", code: "unreachable" });
+});
+
+test("every language has the same refusals", () => {
+  const english = Object.keys(wordsOf("en").invoice.refusals);
+
+  for (const language of ["fr", "de"]) expect(Object.keys(wordsOf(language).invoice.refusals)).toEqual(english);
+});
