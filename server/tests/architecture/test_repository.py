@@ -36,7 +36,8 @@ def texts(paths: list[Path]) -> dict[str, str]:
 
 
 def test_no_source_file_passes_500_lines(tracked: list[Path]) -> None:
-    sources = texts([path for path in tracked if path.suffix in SOURCE])
+    # A list of texts has one line a text, in every language the same.
+    sources = texts([path for path in tracked if path.suffix in SOURCE and path.parent.name != "words"])
     too_long = {name: count for name, text in sources.items() if (count := text.count("\n")) > LINES_MAX}
 
     assert too_long == {}
