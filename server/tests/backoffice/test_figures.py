@@ -8,8 +8,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
+from comptoir.backoffice.pages import sales
 from comptoir.backoffice.queries.sales import Filters, list_sales
 from comptoir.backoffice.scope import Scope
 from comptoir.identity.public import Role
@@ -30,7 +33,9 @@ def text(client: Client, address: str, query: dict[str, str] | None = None) -> s
 
 
 def table(client: Client, address: str, query: dict[str, str]) -> list[str]:
-    content = client.get(address, query).content.decode("utf-8-sig")
+    answer = client.get(address, query)
+    assert isinstance(answer, HttpResponse | StreamingHttpResponse)
+    content = answer.getvalue().decode("utf-8-sig")
     assert content.endswith("\r\n")
     return content.split("\r\n")[:-1]
 
@@ -195,3 +200,15 @@ def test_a_report_of_a_store_that_is_not_ours_is_of_all_stores(owner: Client) ->
     foreign = {**DAY, "store": "01a20314-f4ad-7bd0-8247-dc6c468ba412"}
 
     assert table(owner, "/day-report.csv", foreign) == table(owner, "/day-report.csv", DAY)
+
+
+@pytest.mark.parametrize("page_rows", [1, 2, 3, 50])
+def test_the_file_of_sales_is_whole_however_it_falls_into_pages(
+    owner: Client, day: Day, monkeypatch: pytest.MonkeyPatch, page_rows: int
+) -> None:
+    whole = table(owner, "/sales.csv", WEEK)
+    monkeypatch.setattr(sales, "CSV_PAGE_ROWS", page_rows)
+
+    assert table(owner, "/sales.csv", WEEK) == whole
+    assert len(whole) == 4  # the header, two sales, one refund
+    assert len(set(whole)) == 4

@@ -2,8 +2,11 @@
 
 import asyncio
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from comptoir.config.dispatcher import Dispatcher
 from comptoir.config.web_files import MISSING_BUILD
@@ -139,3 +142,117 @@ def test_the_device_door_says_that_it_is_closed_before_the_start(tmp_path: Path)
     reply = ask(built(tmp_path), "GET", "/edge/v1/catalog")
 
     assert (reply.status, reply.code) == (503, "edge.unavailable")
+
+
+class Export:
+    """An answer in parts, as Django's StreamingHttpResponse hands it to a WSGI server."""
+
+    streaming = True
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self.is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._parts
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def _exporting(export: Export) -> Any:
+    def application(environ: dict[str, Any], start_response: Any) -> Export:
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return export
+
+    return application
+
+
+def test_an_export_goes_out_part_by_part_without_a_length() -> None:
+    export = Export(iter([b"a\r\n", b"b\r\n"]))
+
+    reply = ask(WsgiAdapter(_exporting(export)), "GET", "/sales.csv")
+
+    assert (reply.status, reply.body) == (200, b"a\r\nb\r\n")
+    assert "content-length" not in reply.headers
+    assert export.is_closed
+
+
+def test_an_export_that_fails_is_broken_off_and_not_ended() -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"a\r\n"
+        raise RuntimeError("the database went away")
+
+    export = Export(parts())
+    sent: list[Any] = []
+
+    async def run() -> None:
+        incoming: asyncio.Queue[Any] = asyncio.Queue()
+        incoming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+        await WsgiAdapter(_exporting(export))(scope, incoming.get, send)
+
+    with pytest.raises(RuntimeError, match="went away"):
+        asyncio.run(run())
+
+    assert [message.get("more_body") for message in sent] == [None, True]
+    assert export.is_closed
+
+
+def test_an_export_ends_with_its_client_and_holds_no_thread_while_it_waits_for_it() -> None:
+    made: list[int] = []
+
+    def parts() -> Iterator[bytes]:
+        for number in range(1_000):
+            made.append(number)
+            yield b"row\r\n"
+
+    export = Export(parts())
+    calls: list[str] = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        calls.append(environ["PATH_INFO"])
+        return (
+            _exporting(export)(environ, start_response)
+            if environ["PATH_INFO"] == "/export"
+            else pages(environ, start_response)
+        )
+
+    adapter = WsgiAdapter(application, threads=1)
+
+    async def run() -> None:
+        incoming: asyncio.Queue[Any] = asyncio.Queue()
+        incoming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+        is_slow, may_go_on = asyncio.Event(), asyncio.Event()
+
+        async def send(message: Any) -> None:
+            if message.get("more_body"):
+                is_slow.set()
+                await may_go_on.wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/export", "query_string": b"", "headers": []}
+        exporting = asyncio.create_task(adapter(scope, incoming.get, send))
+        await is_slow.wait()
+        other: asyncio.Queue[Any] = asyncio.Queue()
+        other.put_nowait({"type": "http.request", "body": b"", "more_body": False})
+
+        async def ignore(message: Any) -> None:
+            return None
+
+        async with asyncio.timeout(5):
+            await adapter({**scope, "path": "/page"}, other.get, ignore)
+        incoming.put_nowait({"type": "http.disconnect"})
+        await asyncio.sleep(0)
+        may_go_on.set()
+        async with asyncio.timeout(5):
+            await exporting
+
+    asyncio.run(run())
+
+    assert calls == ["/export", "/page"]
+    assert made == [0]
+    assert export.is_closed

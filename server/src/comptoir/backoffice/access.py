@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -57,15 +58,15 @@ class Visit:
         return render(self.request, f"backoffice/{template}", everything, status=status)
 
 
-PageView = Callable[Concatenate[Visit, P], HttpResponse]
-DjangoView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+PageView = Callable[Concatenate[Visit, P], HttpResponseBase]
+DjangoView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def reads(permission: Permission) -> Callable[[PageView[P]], DjangoView[P]]:
     """A page that shows: GET only, all of it in one read-only transaction."""
 
     def decorate(view: PageView[P]) -> DjangoView[P]:
-        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             visit = _enter(request, permission)
@@ -83,7 +84,7 @@ def acts(permission: Permission) -> Callable[[PageView[P]], DjangoView[P]]:
     """A page with a form or a button: it may call operations."""
 
     def decorate(view: PageView[P]) -> DjangoView[P]:
-        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             visit = _enter(request, permission)
             return visit if isinstance(visit, HttpResponse) else view(visit, *args, **kwargs)
 

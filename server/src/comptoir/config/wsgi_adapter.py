@@ -1,14 +1,14 @@
 """Django's synchronous pages inside the ASGI process: a small buffered adapter on a thread pool.
 
 Django's own ASGI handler opens threads for each request and costs eight times as much (research/stack.md §2).
-The adapter buffers both ways: an upload spools to disk, an answer is complete before it is sent. What must
-stream, streams through the device door.
+The adapter buffers both ways: an upload spools to disk, an answer is complete before it is sent. Only an answer that
+says that it streams (an export) goes out part by part, and holds a thread while a part is made, not while it is sent.
 """
 
 import asyncio
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeAlias, cast
@@ -35,6 +35,8 @@ class Reply:
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
+    parts: Iterator[bytes] | None = None  # of an answer that streams
+    close: Callable[[], object] = field(default=lambda: None)
 
 
 class WsgiAdapter:
@@ -56,7 +58,32 @@ class WsgiAdapter:
                 return
             environ = build_environ(scope, body, size)
             reply = await asyncio.get_running_loop().run_in_executor(self._pool, self._run, environ)
-        await _send(send, reply, is_head=scope["method"] == "HEAD")
+        if reply.parts is None:
+            await _send(send, reply, is_head=scope["method"] == "HEAD")
+        else:
+            await self._stream(reply, reply.parts, receive, send, is_head=scope["method"] == "HEAD")
+
+    async def _stream(
+        self, reply: Reply, parts: Iterator[bytes], receive: Receive, send: Send, *, is_head: bool
+    ) -> None:
+        """Send part by part, as fast as the client takes them; it cancels by going away.
+
+        A part that fails lets the exception fly: the server then breaks the connection off, so that a file which is
+        not whole never looks whole.
+        """
+        loop = asyncio.get_running_loop()
+        gone = asyncio.create_task(_wait_until_gone(receive))
+        try:
+            await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+            while not is_head and not gone.done():
+                part = await loop.run_in_executor(self._pool, next, parts, None)
+                if part is None:
+                    break
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            await loop.run_in_executor(self._pool, reply.close)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -92,6 +119,10 @@ class WsgiAdapter:
             return None
 
         parts = self._application(environ, start_response)
+        if getattr(parts, "streaming", False):  # Django's StreamingHttpResponse
+            reply.parts = iter(parts)
+            reply.close = getattr(parts, "close", reply.close)
+            return reply
         try:
             reply.body = b"".join(parts)
         finally:
@@ -133,6 +164,11 @@ def build_environ(scope: Scope, body: BinaryIO, size: int) -> Environ:
             value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"
         environ[key] = value
     return environ
+
+
+async def _wait_until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _send(send: Send, reply: Reply, *, is_head: bool = False) -> None:
