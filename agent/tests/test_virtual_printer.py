@@ -9,7 +9,7 @@ import zxingcpp
 from escpos.printer import Dummy
 from PIL import Image, ImageChops
 
-from comptoir_agent.simulate.escpos import Command, Incomplete, Reader
+from comptoir_agent.simulate.escpos import Command, Reader
 from comptoir_agent.simulate.paper import CELL, draw_glyph
 from tests.conftest import Printer
 
@@ -119,4 +119,3 @@ def test_commands_are_read_the_same_however_their_bytes_arrive() -> None:
     ]  # fmt: skip
     assert whole[3] == Command("GS k", (4,), b"*9*")
     assert reader.pending == b""
-    assert issubclass(Incomplete, Exception)
