@@ -1,5 +1,6 @@
 """Input of the catalogue's operations. `day` decides the tax rate: the clock is passed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -78,6 +79,55 @@ class RestoreProduct:
     organization: UUID
     person: UUID | None
     item: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePriceList:
+    """A price list as it stands from now on; `document` without its id."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    document: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPriceList:
+    """The list holds no longer; sales that were priced by it keep naming it."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetListPrice:
+    """An item's own price in a list; null takes it out of the list."""
+
+    organization: UUID
+    person: UUID | None
+    price_list: UUID
+    item: UUID
+    unit_price: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePromotion:
+    """A promotion as it stands from now on; `document` without its id."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    document: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPromotion:
+    """The promotion holds no longer; sales that it reduced keep naming it."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ entries. Names and codes are the newest: the feed brings their change again, and
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 
 class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item as tills load it (device door, "Item document")."""
+    """An item as tills load it (device door, "Item document"). `list_prices` only where a price list names it."""
 
     id: str
     product: str
@@ -23,6 +23,7 @@ class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     tax_category: str
     tax_rate_ppm: int
     tax_class: str | None = None
+    list_prices: dict[str, int] = {}
 
 
 class Placeholders(NamedTuple):
@@ -40,8 +41,8 @@ def documents_sql(at: Placeholders) -> str:
     wanted_prices = f"AND item_id = ANY({at.items}::uuid[])" if at.items else ""
     return f"""
         SELECT i.id::text, i.product_id::text, i.name, p.category_id::text, coalesce(b.codes, ARRAY[]::text[]),
-            i.unit, price.unit_price, price.tax_category, price.tax_rate_ppm,
-            price.tax_class_id::text
+            i.unit, price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id::text,
+            listed.names, listed.prices
         FROM catalog_item i
         JOIN catalog_product p ON p.organization_id = i.organization_id AND p.id = i.product_id
         JOIN (
@@ -57,11 +58,22 @@ def documents_sql(at: Placeholders) -> str:
             FROM catalog_barcode WHERE organization_id = {at.organization} {wanted_prices}
             GROUP BY item_id
         ) b ON b.item_id = i.id
+        LEFT JOIN (
+            SELECT item_id, array_agg(price_list::text ORDER BY price_list) AS names,
+                array_agg(unit_price ORDER BY price_list) AS prices
+            FROM (
+                SELECT DISTINCT ON (item_id, price_list) item_id, price_list, unit_price
+                FROM catalog_price_list_entry
+                WHERE organization_id = {at.organization} AND position <= {at.position} {wanted_prices}
+                ORDER BY item_id, price_list, position DESC
+            ) entry WHERE unit_price IS NOT NULL GROUP BY item_id
+        ) listed ON listed.item_id = i.id
         WHERE i.organization_id = {at.organization} AND NOT i.is_archived AND NOT p.is_archived {wanted}
         ORDER BY i.id
     """  # noqa: S608  # the placeholders are a driver's, never a value
 
 
-def document(row: Sequence[object]) -> ItemDocument:
+def document(row: Sequence[Any]) -> ItemDocument:
     """An item document from a row of `documents_sql`."""
-    return ItemDocument(*row)  # type: ignore[arg-type]  # the driver's row is untyped; the columns are in order
+    *item, names, prices = row
+    return ItemDocument(*item, list_prices=dict(zip(names or (), prices or (), strict=True)))

@@ -68,6 +68,26 @@ class TaxClassNotNamed(DomainError):
     code = "catalog.tax_class_unknown"
 
 
+class RuleUnknown(DomainError):
+    """No such price list or promotion, or it has ended."""
+
+    code = "catalog.rule_unknown"
+    category = Category.NOT_FOUND
+
+
+class RuleNameMissing(DomainError):
+    """A price list or promotion is printed on receipts by its name: 1 to 80 characters."""
+
+    code = "catalog.rule_name_missing"
+
+
+class TooManyRules(DomainError):
+    """More price lists or promotions than a till prices a basket with in time."""
+
+    code = "catalog.too_many_rules"
+    category = Category.CONFLICT
+
+
 class ScalePrefixInvalid(DomainError):
     """GS1 keeps 20 to 29 (and 02) for codes that a shop makes itself (General Specifications §2.1.11.2)."""
 

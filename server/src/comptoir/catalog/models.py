@@ -103,6 +103,66 @@ class ScaleLabel(TenantModel):
         )
 
 
+class PriceList(TenantModel):
+    """A price list as it stands from a feed position on. Rows are only added: tills are judged by what they knew.
+
+    `rule` is the list itself, `document` what the pricing engines read (docs/developer/pricing.md).
+    """
+
+    id = identifier()
+    rule = models.UUIDField()
+    position = models.BigIntegerField()
+    document = models.JSONField()
+    is_ended = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "catalog_price_list"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "rule", "position"], name="price_list_once_a_position"),
+        )
+
+
+class PriceListEntry(TenantModel):
+    """An item's own price in a price list from a feed position on; null where the list no longer names it."""
+
+    id = identifier()
+    price_list = models.UUIDField()
+    item = reference("catalog.Item", db_index=False)
+    position = models.BigIntegerField()
+    unit_price = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "catalog_price_list_entry"
+        indexes = (models.Index(fields=["organization", "item", "-position"], name="list_price_by_item"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="list_price_not_negative"),
+            models.UniqueConstraint(
+                fields=["organization", "price_list", "item", "position"], name="list_price_once_a_position"
+            ),
+        )
+
+
+class Promotion(TenantModel):
+    """A promotion as it stands from a feed position on, kept as price lists are."""
+
+    id = identifier()
+    rule = models.UUIDField()
+    position = models.BigIntegerField()
+    document = models.JSONField()
+    is_ended = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "rule", "position"], name="promotion_once_a_position"),
+        )
+
+
 class FeedRow(TenantModel):
     """One change of the catalogue at its place. Positions have no holes and become visible in order.
 
@@ -114,6 +174,7 @@ class FeedRow(TenantModel):
         ITEM = "item"
         REMOVED = "removed"
         SETTINGS = "settings"
+        RULES = "rules"
 
     pk = models.CompositePrimaryKey("organization_id", "position")
     position = models.BigIntegerField()

@@ -1,11 +1,12 @@
 """What other apps may know about goods, and the operations that change them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from comptoir.catalog.models import Barcode, Category, Item, Price, ScaleLabel
+from comptoir.catalog.models import Barcode, Category, Item, Price, PriceList, PriceListEntry, Promotion, ScaleLabel
 from comptoir.catalog.operations import (
     BadLine,
     Changed,
@@ -17,14 +18,20 @@ from comptoir.catalog.operations import (
     archive_product,
     change_price,
     edit_product,
+    end_price_list,
+    end_promotion,
     import_products,
     publish_settings,
     remove_scale_label,
     restore_product,
+    save_price_list,
+    save_promotion,
+    set_list_price,
     settings_changed,
 )
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, items, matching
+from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
 from comptoir.tax.public import classes_on
@@ -37,6 +44,8 @@ __all__ = [
     "Imported",
     "ItemPage",
     "ItemView",
+    "ListPriceView",
+    "RuleView",
     "ScaleLabelView",
     "add_category",
     "add_product",
@@ -47,15 +56,25 @@ __all__ = [
     "change_price",
     "count_items",
     "edit_product",
+    "end_price_list",
+    "end_promotion",
     "import_products",
     "item_of_code",
     "item_view",
+    "list_price_histories",
+    "list_prices",
     "price_histories",
+    "price_lists",
+    "promotions",
     "publish_settings",
     "remove_scale_label",
     "restore_product",
+    "rule_history",
+    "save_price_list",
+    "save_promotion",
     "scale_labels",
     "search_items",
+    "set_list_price",
     "settings_changed",
 ]
 
@@ -92,6 +111,25 @@ class ItemView:
     tax_category: str
     tax_rate_ppm: int
     is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A price list or promotion as it stands; `document` is what the pricing engines read."""
+
+    id: UUID
+    name: str
+    document: Mapping[str, Any]
+    is_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPriceView:
+    """An item's own price in a list."""
+
+    item: UUID
+    name: str
+    unit_price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +221,49 @@ def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
             )
         )
     return {item: tuple(history) for item, history in histories.items()}
+
+
+def rule_history() -> RuleHistory:
+    """Every version of the organization's price lists and promotions."""
+    return RuleHistory(_versions(PriceList), _versions(Promotion))
+
+
+def list_price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[ListPrice, ...]]:
+    """What price lists have asked for each of these items; an item that none ever named is absent."""
+    found: dict[UUID, list[ListPrice]] = {}
+    rows = PriceListEntry.objects.filter(organization_id=current_organization(), item_id__in=list(named))
+    for row in rows:
+        found.setdefault(row.item_id, []).append(ListPrice(row.price_list, row.position, row.unit_price))
+    return {item: tuple(history) for item, history in found.items()}
+
+
+def price_lists() -> list[RuleView]:
+    """Every price list as it stands, those that ended last."""
+    return _standing_views(PriceList, "rank")
+
+
+def promotions() -> list[RuleView]:
+    """Every promotion as it stands, those that ended last."""
+    return _standing_views(Promotion, "priority")
+
+
+def list_prices(price_list: UUID) -> list[ListPriceView]:
+    """The items that a list names, by name."""
+    rows = PriceListEntry.objects.filter(organization_id=current_organization(), price_list=price_list)
+    newest = rows.select_related("item").order_by("item_id", "-position").distinct("item_id")
+    views = [ListPriceView(row.item_id, row.item.name, row.unit_price) for row in newest if row.unit_price is not None]
+    return sorted(views, key=lambda view: (view.name, view.item))
+
+
+def _versions(kind: type[PriceList] | type[Promotion]) -> list[RuleVersion]:
+    rows = kind.objects.filter(organization_id=current_organization()).order_by("position")
+    return [RuleVersion(row.rule, row.position, None if row.is_ended else row.document) for row in rows]
+
+
+def _standing_views(kind: type[PriceList] | type[Promotion], order: str) -> list[RuleView]:
+    newest = kind.objects.filter(organization_id=current_organization()).order_by("rule", "-position").distinct("rule")
+    views = [RuleView(row.rule, row.document["name"], row.document, row.is_ended) for row in newest]
+    return sorted(views, key=lambda view: (view.is_ended, view.document.get(order, 0), view.name, view.id))
 
 
 def item_view(item: UUID, *, day: date | None = None) -> ItemView | None:

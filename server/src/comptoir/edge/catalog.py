@@ -29,6 +29,17 @@ READ_FEED = """
     SELECT position, kind, subject FROM catalog_feed WHERE organization_id = $1 AND position > $2
     ORDER BY position LIMIT $3
 """
+READ_RULES = """
+    SELECT kind, document FROM (
+        SELECT DISTINCT ON (rule) 'price_list' AS kind, rule, document, is_ended
+        FROM catalog_price_list WHERE organization_id = $1 AND position <= $2 ORDER BY rule, position DESC
+    ) lists WHERE NOT is_ended
+    UNION ALL
+    SELECT kind, document FROM (
+        SELECT DISTINCT ON (rule) 'promotion' AS kind, rule, document, is_ended
+        FROM catalog_promotion WHERE organization_id = $1 AND position <= $2 ORDER BY rule, position DESC
+    ) promotions WHERE NOT is_ended
+"""
 READ_DOCUMENTS = documents_sql(Placeholders("$1", "$2", "$3", "$4"))
 
 _DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -40,12 +51,20 @@ class ChunkReference(msgspec.Struct, frozen=True):
     count: int
 
 
+class RulesDocument(msgspec.Struct, frozen=True):
+    """The price lists and promotions that stood at a position, as they were written (docs/developer/pricing.md)."""
+
+    price_lists: list[msgspec.Raw]
+    promotions: list[msgspec.Raw]
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """What to load, and from where to read the changes."""
 
     position: int
     chunks: list[ChunkReference]
     settings: SettingsDocument
+    rules: RulesDocument
 
 
 class ItemChange(msgspec.Struct, frozen=True):
@@ -63,7 +82,12 @@ class SettingsChange(msgspec.Struct, frozen=True):
     settings: SettingsDocument
 
 
-Change: TypeAlias = ItemChange | Removal | SettingsChange
+class RulesChange(msgspec.Struct, frozen=True):
+    position: int
+    rules: RulesDocument
+
+
+Change: TypeAlias = ItemChange | Removal | SettingsChange | RulesChange
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -80,8 +104,9 @@ async def manifest(services: Services, scope: Scope, receive: Receive, send: Sen
     built = await services.snapshots.newest(sender.organization, sender.store)
     async with reading(services.pool, sender.organization) as connection:
         document = await read_settings(connection, sender)
+        rules = await read_rules(connection, sender.organization, built.position)
     chunks = [ChunkReference(chunk.digest, chunk.count) for chunk in built.chunks]
-    body = msgspec.json.encode(Manifest(built.position, chunks, document))
+    body = msgspec.json.encode(Manifest(built.position, chunks, document, rules))
     etag = b'"%s"' % sha256(body).hexdigest().encode()
     extra = [(b"etag", etag), (b"cache-control", b"private, no-cache")]
     if header(scope, b"if-none-match") == etag:
@@ -126,7 +151,7 @@ async def _describe(
     last: dict[tuple[str, UUID], int] = {}
     for row in rows:
         at, kind, subject = row["position"], row["kind"], row["subject"]
-        last["settings" if kind == "settings" else "item", subject] = at
+        last[kind if kind in ("settings", "rules") else "item", subject] = at
     items = [subject for kind, subject in last if kind == "item"]
     documents: dict[UUID, ItemDocument] = {}
     if items:
@@ -135,6 +160,7 @@ async def _describe(
             documents[UUID(described.id)] = described
     changed: list[Change] = []
     settings_at = max((at for (kind, _), at in last.items() if kind == "settings"), default=None)
+    rules_at = max((at for (kind, _), at in last.items() if kind == "rules"), default=None)
     for (kind, subject), at in last.items():
         if kind == "item" and subject in documents:
             changed.append(ItemChange(at, documents[subject]))
@@ -142,7 +168,17 @@ async def _describe(
             changed.append(Removal(at, subject))
     if settings_at is not None:
         changed.append(SettingsChange(settings_at, await read_settings(connection, sender)))
+    if rules_at is not None:
+        changed.append(RulesChange(rules_at, await read_rules(connection, sender.organization, position)))
     return sorted(changed, key=lambda change: change.position)
+
+
+async def read_rules(connection: Connection, organization: UUID, position: int) -> RulesDocument:
+    """All rules at once: they are few, and a till indexes them together."""
+    found: dict[str, list[msgspec.Raw]] = {"price_list": [], "promotion": []}
+    for kind, written in await connection.fetch(READ_RULES, organization, position):
+        found[kind].append(msgspec.Raw(written.encode()))
+    return RulesDocument(found["price_list"], found["promotion"])
 
 
 def _after(scope: Scope) -> int:

@@ -1,5 +1,6 @@
 /** What all use cases of one open till share: the database, the outside, and the few facts that a tap needs at once. */
 import type { EntryKind, EntryObject } from "@comptoir/journal";
+import { NO_RULES, type Rules } from "@comptoir/pricing/v2";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
@@ -19,6 +20,8 @@ export interface Facts {
   readonly chain: ChainRow | undefined;
   readonly needs_enrolment_reason: "revoked" | "fork" | undefined;
   readonly settings: SettingsDocument | undefined;
+  /** Price lists and promotions as of `catalog_position`. */
+  readonly rules: Rules;
   readonly cashier: string | undefined;
   /** Nobody sells before somebody says who they are. */
   readonly is_locked: boolean;
@@ -43,6 +46,7 @@ const NOTHING_KNOWN: Facts = {
   chain: undefined,
   needs_enrolment_reason: undefined,
   settings: undefined,
+  rules: NO_RULES,
   cashier: undefined,
   is_locked: false,
   people_key: undefined,

@@ -6,6 +6,7 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type ID
 
 import type { Basket } from "./basket.ts";
 import type { SettingsDocument } from "./documents.ts";
+import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { MinorUnits } from "./units.ts";
@@ -130,6 +131,7 @@ interface CellValues {
   readonly session: StoredSession;
   readonly next_float: MinorUnits;
   readonly settings: SettingsDocument;
+  readonly rules: RulesDocument;
   readonly perpetual: Perpetual;
   readonly kept_basket: Basket;
   readonly manifest: ManifestValue;

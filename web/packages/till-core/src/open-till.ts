@@ -6,6 +6,7 @@ import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
 import { openDatabase } from "./early.ts";
 import type { Ports } from "./ports.ts";
+import { compiledRules, NO_RULES_DOCUMENT } from "./rules.ts";
 import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import { SyncLoop } from "./sync/sync-loop.ts";
@@ -123,10 +124,11 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
+    const [name, reason, stored, rules, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
+      cells.get("rules"),
       cells.get("cashier"),
       cells.get("is_locked"),
       cells.get("people_key"),
@@ -146,6 +148,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       chain,
       needs_enrolment_reason: reason,
       settings,
+      rules: compiledRules(rules ?? NO_RULES_DOCUMENT),
       cashier,
       // A till that locks itself is locked when it starts: nobody knows how long it lay there.
       is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),

@@ -11,6 +11,13 @@ from comptoir.catalog.operations.products import (
     edit_product,
     restore_product,
 )
+from comptoir.catalog.operations.rules import (
+    end_price_list,
+    end_promotion,
+    save_price_list,
+    save_promotion,
+    set_list_price,
+)
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
 from comptoir.catalog.operations.taxes import add_rate
 
@@ -25,10 +32,15 @@ __all__ = [
     "archive_product",
     "change_price",
     "edit_product",
+    "end_price_list",
+    "end_promotion",
     "import_batch",
     "import_products",
     "publish_settings",
     "remove_scale_label",
     "restore_product",
+    "save_price_list",
+    "save_promotion",
+    "set_list_price",
     "settings_changed",
 ]

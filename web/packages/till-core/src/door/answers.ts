@@ -1,6 +1,7 @@
 /** The device door's answers, read from JSON text. */
 import { readItem, readSettings } from "../documents.ts";
 import { parseJson, readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable, type JsonObject } from "../reading.ts";
+import { readRules } from "../rules.ts";
 import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle, RequestAnswer } from "./door.ts";
 
 export function readEnrolled(text: string): Enrolled {
@@ -73,6 +74,7 @@ export function readManifest(text: string): CatalogManifest {
       return { digest: readText(chunk, "digest"), count: readInteger(chunk, "count") };
     }),
     settings: readSettings(source["settings"]),
+    rules: readRules(source["rules"]),
   };
 }
 
@@ -90,6 +92,7 @@ export function readChange(value: unknown): CatalogChange {
   const position = readInteger(source, "position");
   if (source["item"] !== undefined) return { position, item: readItem(source["item"]) };
   if (source["settings"] !== undefined) return { position, settings: readSettings(source["settings"]) };
+  if (source["rules"] !== undefined) return { position, rules: readRules(source["rules"]) };
   return { position, removed: readText(source, "removed") };
 }
 

@@ -1,6 +1,7 @@
 /** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
 import type { Company, WishState } from "../views.ts";
 import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
+import type { RulesDocument } from "../rules.ts";
 
 /** `weather`: nothing is known to have happened; the same call may be made again. */
 export type WeatherKind = "offline" | "timeout" | "server" | "busy" | "unreadable_answer";
@@ -69,12 +70,14 @@ export interface CatalogManifest {
   readonly position: number;
   readonly chunks: readonly { readonly digest: string; readonly count: number }[];
   readonly settings: SettingsDocument;
+  readonly rules: RulesDocument;
 }
 
 export type CatalogChange =
   | { readonly position: number; readonly item: ItemDocument }
   | { readonly position: number; readonly removed: string }
-  | { readonly position: number; readonly settings: SettingsDocument };
+  | { readonly position: number; readonly settings: SettingsDocument }
+  | { readonly position: number; readonly rules: RulesDocument };
 
 export interface CatalogChanges {
   readonly position: number;

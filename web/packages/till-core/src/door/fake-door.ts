@@ -16,6 +16,7 @@ import {
 } from "@comptoir/journal";
 
 import type { ItemDocument, SettingsDocument } from "../documents.ts";
+import { NO_RULES_DOCUMENT, type RulesDocument } from "../rules.ts";
 import type { SecretSubtle } from "../people/secrets.ts";
 import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
@@ -99,6 +100,8 @@ export class FakeDoor implements Door {
   #manifestPosition = 0;
   #position = 0;
   #changes: CatalogChange[] = [];
+  #rules = NO_RULES_DOCUMENT;
+  #manifestRules = NO_RULES_DOCUMENT;
 
   constructor(ports: FakeDoorPorts, settings: SettingsDocument) {
     this.#ports = ports;
@@ -123,12 +126,20 @@ export class FakeDoor implements Door {
     this.#manifest = manifest;
     this.#position += 1;
     this.#manifestPosition = this.#position;
+    this.#manifestRules = this.#rules;
     this.#changes = [];
   }
 
-  change(change: { readonly item: ItemDocument } | { readonly removed: string } | { readonly settings: SettingsDocument }): void {
+  change(
+    change:
+      | { readonly item: ItemDocument }
+      | { readonly removed: string }
+      | { readonly settings: SettingsDocument }
+      | { readonly rules: RulesDocument },
+  ): void {
     this.#position += 1;
     if ("settings" in change) this.#settings = change.settings;
+    if ("rules" in change) this.#rules = change.rules;
     this.#changes.push({ ...change, position: this.#position });
     for (const listener of this.#listeners.values()) listener({ event: "catalog", position: this.#position });
   }
@@ -207,7 +218,7 @@ export class FakeDoor implements Door {
     const barrier = this.#barrier<CatalogManifest>(token);
     if (barrier !== undefined) return barrier;
     const settings = await this.#settingsOf(token);
-    return this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings });
+    return this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings, rules: this.#manifestRules });
   }
 
   catalogChunk(token: string, name: string): Promise<DoorAnswer<string>> {

@@ -8,6 +8,7 @@ import type { ChangeRow, ManifestValue } from "../database.ts";
 import { readItems } from "../documents.ts";
 import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
 import { parseJson } from "../reading.ts";
+import { compiledRules } from "../rules.ts";
 
 /** After so many changes a fresh set of chunks is quicker to read than the old ones and all that happened since. */
 const CHANGES_MAX = 3_000;
@@ -61,11 +62,12 @@ export class CatalogFeed {
     await db.write(["chunks", "codes", "changes", "cells"], async ({ chunks, codes, changes, cells }) => {
       await cells.put("manifest", { position: fresh.position, applied: fresh.position, chunks: digests });
       await cells.put("settings", fresh.settings);
+      await cells.put("rules", fresh.rules);
       await changes.clear();
       const stale = (await chunks.getAllKeys()).filter((digest) => !digests.includes(digest));
       await Promise.all(stale.flatMap((digest) => [chunks.delete(digest), codes.delete(digest)]));
     });
-    this.#context.learn({ settings: fresh.settings, catalog_position: fresh.position });
+    this.#context.learn({ settings: fresh.settings, rules: compiledRules(fresh.rules), catalog_position: fresh.position });
     this.#catalog.load(db.name);
   }
 
@@ -87,15 +89,21 @@ export class CatalogFeed {
   async #store(manifest: ManifestValue, changes: readonly CatalogChange[], position: number): Promise<void> {
     const { db } = this.#context;
     const settings = changes.flatMap((change) => ("settings" in change ? [change.settings] : [])).at(-1);
-    const rows = changes.filter((change) => !("settings" in change)).map((change): ChangeRow => {
+    const rules = changes.flatMap((change) => ("rules" in change ? [change.rules] : [])).at(-1);
+    const rows = changes.filter((change) => "item" in change || "removed" in change).map((change): ChangeRow => {
       return { position: change.position, text: JSON.stringify(change) };
     });
     await db.write(["changes", "cells"], async (tables) => {
       await Promise.all(rows.map((row) => tables.changes.put(row)));
       await tables.cells.put("manifest", { ...manifest, applied: position });
       if (settings !== undefined) await tables.cells.put("settings", settings);
+      if (rules !== undefined) await tables.cells.put("rules", rules);
     });
-    this.#context.learn({ catalog_position: position, ...(settings === undefined ? {} : { settings }) });
+    this.#context.learn({
+      catalog_position: position,
+      ...(settings === undefined ? {} : { settings }),
+      ...(rules === undefined ? {} : { rules: compiledRules(rules) }),
+    });
     this.#catalog.apply(changes, position);
   }
 }

@@ -1,0 +1,26 @@
+/** Price lists and promotions: kept as they were written, indexed once for the engine. */
+import { compileRules, readPriceList, readPromotion, type Rules } from "@comptoir/pricing/v2";
+
+import { readList, readObject } from "./reading.ts";
+
+/** As the server wrote them (docs/developer/pricing.md). */
+export interface RulesDocument {
+  readonly price_lists: readonly unknown[];
+  readonly promotions: readonly unknown[];
+}
+
+export const NO_RULES_DOCUMENT: RulesDocument = { price_lists: [], promotions: [] };
+
+/** A server from before rules existed sends none. */
+export function readRules(value: unknown): RulesDocument {
+  if (value === undefined) return NO_RULES_DOCUMENT;
+  const source = readObject(value, "rules");
+  return { price_lists: readList(source["price_lists"], "price_lists"), promotions: readList(source["promotions"], "promotions") };
+}
+
+/** A rule of a later program is left out: the till sells without it, and the server says what differs. */
+export function compiledRules(document: RulesDocument): Rules {
+  const priceLists = document.price_lists.map(readPriceList).flatMap((read) => (read.ok ? [read.value] : []));
+  const promotions = document.promotions.map(readPromotion).flatMap((read) => (read.ok ? [read.value] : []));
+  return compileRules({ priceLists, promotions });
+}
