@@ -75,5 +75,6 @@ def documents_sql(at: Placeholders) -> str:
 
 def document(row: Sequence[Any]) -> ItemDocument:
     """An item document from a row of `documents_sql`."""
-    *item, names, prices = row
-    return ItemDocument(*item, list_prices=dict(zip(names or (), prices or (), strict=True)))
+    *columns, names, prices = row
+    named = dict(zip(ItemDocument.__struct_fields__, columns, strict=False))
+    return ItemDocument(**named, list_prices=dict(zip(names or (), prices or (), strict=True)))
