@@ -34,6 +34,10 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.unit_unknown": _("This unit is not known."),
     "catalog.store_unknown": _("This store is no longer there."),
     "catalog.tax_class_unknown": _("No tax class is called “%(tax_class)s” or has this rate."),
+    "catalog.rule_unknown": _("This price list or promotion has ended or is no longer there."),
+    "catalog.rule_name_missing": _("Enter a name of 1 to 80 characters: receipts print it."),
+    "catalog.too_many_rules": _("More than %(count)s at once are not possible. End one that is no longer needed."),
+    "pricing.rule_invalid": _("Tills would not understand this rule. Check its numbers, days and hours."),
     "catalog.scale_prefix_invalid": _("A scale label begins with 20 to 29, or with 02."),
     "catalog.scale_digits_invalid": _(
         "Prefix, article, check digit and value must be 12 digits together, not %(digits)s."
