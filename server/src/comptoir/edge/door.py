@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from comptoir.edge import articles, catalog, enrol, entries, events, exchange, requests, status
+from comptoir.edge import agents, articles, catalog, enrol, entries, events, exchange, relay, requests, status
 from comptoir.edge.database import AWAY, open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
 from comptoir.edge.news import News
@@ -23,6 +23,9 @@ PREFIX = "/edge/v1"
 ENTRIES = f"{PREFIX}/entries"
 ROUTES: dict[str, tuple[str, Endpoint]] = {
     ENTRIES: ("POST", entries.deliver),
+    f"{PREFIX}/relay": ("POST", relay.deliver),
+    f"{PREFIX}/agents/join": ("POST", agents.join),
+    f"{PREFIX}/agents/status": ("POST", agents.report),
     f"{PREFIX}/enrol": ("POST", enrol.enrol),
     f"{PREFIX}/exchange-key": ("POST", exchange.exchange),
     f"{PREFIX}/articles": ("POST", articles.add),

@@ -11,6 +11,7 @@ from comptoir.edge.database import Connection
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.problems import Problem
 from comptoir.edge.receipt_settings import ReceiptSettings, read_receipt_settings
+from comptoir.journal import to_base64url
 from comptoir.kernel import currency_exponent
 from comptoir.sales.entries import Sender
 
@@ -47,6 +48,12 @@ READ_SCALE_LABELS = """
     SELECT DISTINCT ON (prefix) prefix, item_digits, value_digits, kind, decimals, has_inner_check
     FROM catalog_scalelabel WHERE organization_id = $1 AND (store_id IS NULL OR store_id = $2)
     ORDER BY prefix, store_id IS NULL
+"""
+
+# An agent without an address serves its own machine only; tills of other machines have nothing to ask there.
+READ_AGENTS = """
+    SELECT id, name, address, public_key FROM tills_agent
+    WHERE organization_id = $1 AND store_id = $2 AND revoked_at IS NULL AND address <> '' ORDER BY name, id
 """
 
 
@@ -118,6 +125,15 @@ class ScaleLabelSettings(msgspec.Struct, frozen=True):
     has_inner_check: bool
 
 
+class AgentSettings(msgspec.Struct, frozen=True):
+    """An agent of the till's store: where it is asked, and the key that signs its answers."""
+
+    id: UUID
+    name: str
+    address: str
+    public_key: str
+
+
 class SettingsDocument(msgspec.Struct, frozen=True):
     """As the device door describes it."""
 
@@ -138,6 +154,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     scale_labels: list[ScaleLabelSettings]
     public_address: str
     receipt: ReceiptSettings
+    agents: list[AgentSettings]
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -152,6 +169,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     categories = await connection.fetch(READ_CATEGORIES, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
+    agents = await connection.fetch(READ_AGENTS, organization, place["store_id"])
     return SettingsDocument(
         organization=Named(place["organization_id"], place["organization_name"]),
         store=StoreSettings(
@@ -181,6 +199,9 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         scale_labels=[ScaleLabelSettings(*row) for row in scale_labels],
         public_address=settings.PUBLIC_ADDRESS,
         receipt=await read_receipt_settings(connection, organization, place["store_id"]),
+        agents=[
+            AgentSettings(row["id"], row["name"], row["address"], to_base64url(row["public_key"])) for row in agents
+        ],
     )
 
 

@@ -60,3 +60,49 @@ class RegisterExchangeKey:
     chain: UUID
     key: str
     proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueAgentCode:
+    """A one-time code with which an agent may join a store."""
+
+    organization: UUID
+    store: UUID
+    now: datetime
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinStore:
+    """An agent with a code and its own key. `proof` signs the code with that key."""
+
+    organization: UUID
+    code: str
+    public_key: str
+    proof: str
+    name: str
+    address: str
+    version: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeAgent:
+    """Stop trusting an agent's key: tills do not talk to it any more."""
+
+    organization: UUID
+    agent: UUID
+    now: datetime
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAgent:
+    """What an agent reports of itself: where tills reach it, how many entries it keeps for the server."""
+
+    organization: UUID
+    agent: UUID
+    address: str
+    kept_count: int
+    version: str
+    now: datetime

@@ -43,3 +43,24 @@ class ProofInvalid(DomainError):
 
     code = "edge.proof_invalid"
     category = Category.INVALID
+
+
+class AgentUnknown(DomainError):
+    """No such agent in this organization."""
+
+    code = "tills.agent_unknown"
+    category = Category.NOT_FOUND
+
+
+class AgentAddressInvalid(DomainError):
+    """Not an address that a till's page may ask: TLS, or this very machine."""
+
+    code = "edge.address_invalid"
+    category = Category.INVALID
+
+
+class StoreUnknown(DomainError):
+    """No such store in this organization."""
+
+    code = "tills.store_unknown"
+    category = Category.NOT_FOUND

@@ -79,3 +79,42 @@ class ChainHead(TenantModel):
 
     class Meta:
         db_table = "tills_chain_head"
+
+
+class AgentCode(TenantModel):
+    """A one-time code with which an agent joins a store; kept and spent like a till's."""
+
+    id = identifier()
+    store = reference("platform.Store")
+    code_hash = models.BinaryField()
+    person = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["code_hash"], name="agent_code_by_hash"),)
+
+
+class Agent(TenantModel):
+    """The program on a store's hardware (`comptoir-agent`): it prints for tills, and keeps entries that can't be sent.
+
+    It vouches for nothing: what it forwards is sealed by tills. `address` is where tills reach it; empty while it
+    serves its own machine only.
+    """
+
+    id = identifier()
+    store = reference("platform.Store")
+    name = models.TextField()
+    address = models.TextField(blank=True)
+    public_key = models.BinaryField()
+    token_hash = models.BinaryField()
+    version = models.TextField(blank=True)
+    joined_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True)
+    kept_count = models.IntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["token_hash"], name="agent_by_token"),)
