@@ -64,6 +64,31 @@ def pair(settings: SettingsFile) -> None:
     typer.echo(f"Type this at the till (Settings, Printers, Connect), within ten minutes:\n\n    {code}\n")
 
 
+@app.command()
+def join(
+    settings: SettingsFile,
+    invitation: Annotated[str, typer.Argument(help="What the back office shows: https://…/#code=…")],
+) -> None:
+    """Join a shop: its tills are let in by the server's word, and may leave entries here while it is out of reach."""
+    from comptoir_agent.relay.shop import JoinRefused, read_invitation
+    from comptoir_agent.relay.shop import join as join_shop
+    from comptoir_agent.service.app import VERSION
+    from comptoir_agent.service.pairs import Pairs
+
+    found = _read(settings)
+    try:
+        shop = asyncio.run(
+            join_shop(
+                found.state, Pairs(found.state), read_invitation(invitation),
+                name=found.name, address=found.address, version=VERSION,
+            )
+        )  # fmt: skip
+    except JoinRefused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Joined {shop.server}. Restart the agent's service now.")
+
+
 def _read(path: Path) -> Settings:
     try:
         return read_settings(path)

@@ -80,6 +80,8 @@ class Settings:
     port: int = PORT
     certificate: Path | None = None
     key: Path | None = None
+    # Where tills reach it, as the server tells them: https://name:port; empty for its own machine only.
+    address: str = ""
     # Pages that may call: the till's own address. Empty: any page may ask, but only a paired till gets an answer.
     origins: tuple[str, ...] = ()
     printers: tuple[PrinterSettings, ...] = field(default=())
@@ -111,6 +113,7 @@ def _settings(path: Path, source: dict[str, Any]) -> Settings:
         state=path.parent / _text(source, "state", "state"),
         host=_text(source, "host", "127.0.0.1"),
         port=_number(source, "port", PORT),
+        address=_text(source, "address", ""),
         certificate=_path(path, source, "certificate"),
         key=_path(path, source, "key"),
         origins=tuple(str(origin) for origin in source.get("origins", [])),

@@ -11,10 +11,14 @@ from aiohttp import web
 from comptoir_agent.printing.jobs import DATA_BYTES_MAX, Job, Jobs, TooMany
 from comptoir_agent.printing.network_printer import PrinterFault
 from comptoir_agent.printing.presses import Presses, device_of
-from comptoir_agent.service import hardware
+from comptoir_agent.relay.forward import Forwarder
+from comptoir_agent.relay.keep import Keep
+from comptoir_agent.relay.shop import load_shop
+from comptoir_agent.service import hardware, relaying
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, Service, signed, trusted
 from comptoir_agent.service.hardware import Hardware
 from comptoir_agent.service.pairs import NotTrusted, Pairs
+from comptoir_agent.service.relaying import Relay
 from comptoir_agent.settings import PrinterSettings, Settings
 
 log = logging.getLogger(__name__)
@@ -27,7 +31,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def make_app(settings: Settings) -> web.Application:
     """The application; its presses start and stop with it."""
     jobs = Jobs(settings.state / "jobs")
-    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs), Hardware(settings))
+    relay = _relay(settings)
+    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs), Hardware(settings), relay)
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
     app.router.add_get("/v1/agent", _agent)
@@ -36,16 +41,30 @@ def make_app(settings: Settings) -> web.Application:
     app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
     app.router.add_get("/v1/jobs/{job}", _job)
     hardware.add_routes(app)
+    relaying.add_routes(app)
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         service.presses.start()
         service.hardware.start()
+        if relay is not None:
+            relay.forwarder.start()
         yield
+        if relay is not None:
+            await relay.forwarder.stop()
         await service.hardware.stop()
         await service.presses.stop()
 
     app.cleanup_ctx.append(run)
     return app
+
+
+def _relay(settings: Settings) -> Relay | None:
+    """What was kept before is brought to the server also after a restart."""
+    shop = load_shop(settings.state)
+    if shop is None:
+        return None
+    keep = Keep(settings.state / "relay")
+    return Relay(shop, keep, Forwarder(settings.state, shop, keep, address=settings.address, version=VERSION))
 
 
 def tls(settings: Settings) -> ssl.SSLContext | None:

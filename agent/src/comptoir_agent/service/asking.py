@@ -14,6 +14,7 @@ from comptoir_agent.settings import Settings
 
 if TYPE_CHECKING:
     from comptoir_agent.service.hardware import Hardware
+    from comptoir_agent.service.relaying import Relay
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 QUESTION = re.compile(r"([A-Za-z0-9_-]{22})\.(\d{13})")
@@ -28,6 +29,8 @@ class Service:
     jobs: Jobs
     presses: Presses
     hardware: "Hardware"
+    # What an agent can do that has joined a shop.
+    relay: "Relay | None"
 
 
 SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
@@ -49,6 +52,9 @@ async def trusted(request: web.Request) -> tuple[str, bytes]:
     if asked is None:
         raise NotTrusted("agent.not_signed")
     nonce, at_ms = asked[1], int(asked[2])
+    relay = request.app[SERVICE].relay
+    if relay is not None:
+        request.app[SERVICE].pairs.let_out(relay.forwarder.revoked)
     request.app[SERVICE].pairs.check(
         request.headers.get("Comptoir-Till", ""),
         question=question(request.method, request.path_qs, nonce, at_ms, body),

@@ -46,11 +46,12 @@ class Pairs:
     folder: Path
     _key: ec.EllipticCurvePrivateKey = field(init=False)
     _tills: dict[str, str] = field(init=False)
+    _chains: dict[str, str] = field(init=False)
     _nonces: OrderedDict[str, float] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._key = _load_key(self.folder / "agent.key")
-        self._tills = _load_tills(self.folder / "tills.json")
+        self._tills, self._chains = _load_tills(self.folder / "tills.json")
 
     @property
     def public_key(self) -> str:
@@ -78,10 +79,27 @@ class Pairs:
         is_right = secrets.compare_digest(found["hash"], sha256(code.encode()).hexdigest())
         if not is_right or time.time() > found["until"]:
             raise NotTrusted("agent.code_unknown")
+        self.let_in(public_key, name)
+        path.unlink()
+
+    def let_in(self, public_key: str, name: str, *, chain: str = "") -> None:
+        """Keep a till's key. `chain`: let in by the server's word about that chain, and out again by it."""
         load_public(public_key)
         self._tills[public_key] = name
-        write_durably(self.folder / "tills.json", json.dumps(self._tills, ensure_ascii=False).encode())
-        path.unlink()
+        self._chains[public_key] = chain
+        self._save()
+
+    def let_out(self, revoked: set[str]) -> None:
+        """Forget tills whose chain the server has revoked."""
+        gone = [key for key, chain in self._chains.items() if chain and chain in revoked]
+        for key in gone:
+            del self._tills[key], self._chains[key]
+        if gone:
+            self._save()
+
+    def sign(self, text: str) -> str:
+        """The agent's own word."""
+        return sign(self._key, text)
 
     def check(self, till: str, *, question: str, signature: str, nonce: str, at_ms: int) -> None:
         """Whether a paired till asks exactly this, now, and for the first time. Raises `NotTrusted`."""
@@ -97,6 +115,10 @@ class Pairs:
         if nonce in self._nonces or len(self._nonces) >= NONCES_MAX:
             raise NotTrusted("agent.repeated")
         self._nonces[nonce] = now
+
+    def _save(self) -> None:
+        found = {key: {"name": name, "chain": self._chains.get(key, "")} for key, name in self._tills.items()}
+        write_durably(self.folder / "tills.json", json.dumps(found, ensure_ascii=False).encode())
 
     def answer(self, nonce: str, body: bytes) -> str:
         """The signature of an answer to the question with this nonce."""
@@ -158,9 +180,11 @@ def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def _load_tills(path: Path) -> dict[str, str]:
+def _load_tills(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Names and chains by key. Files of the first version hold the name alone."""
     if not path.exists():
-        return {}
+        return {}, {}
     found = json.loads(path.read_text(encoding="utf-8"))
     assert isinstance(found, dict)
-    return found
+    entries = {key: one if isinstance(one, dict) else {"name": one, "chain": ""} for key, one in found.items()}
+    return {key: one["name"] for key, one in entries.items()}, {key: one["chain"] for key, one in entries.items()}
