@@ -22,6 +22,7 @@ from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import save_role
 from tests.backoffice.conftest import Day
+from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
 
 OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
@@ -30,9 +31,9 @@ OF_A_ROW = {
     "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
-    "invoice-file", "invoice-cancel", "issuer",
+    "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke",
 }  # fmt: skip
-POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new"} | {
+POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase",
@@ -92,6 +93,8 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},
     }
+    keys["agent-invite"] = {"store": day.shop.store}
+    keys["agent-revoke"] = {"agent": join_agent(day.organization, day.shop.store)}
     for name in ("product", "product-edit", "product-price", "product-archive"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()

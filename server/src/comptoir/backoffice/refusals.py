@@ -80,6 +80,8 @@ REFUSALS: Mapping[str, Promise] = {
     "platform.hours_invalid": _("Doors close after they open, and a day begins within its 24 hours."),
     "tills.code_taken": _("Another till has the code %(code)s."),
     "tills.unknown": _("This till is no longer there."),
+    "tills.agent_unknown": _("This agent is no longer there."),
+    "tills.store_unknown": _("This store is no longer there."),
     "tills.enrolment_unknown": _("This device is not enrolled here."),
 }
 

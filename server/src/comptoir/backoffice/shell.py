@@ -71,6 +71,7 @@ PLACES = (
     _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
+    _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Receipts"), "receipts", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Taxes"), "taxes", Permission.EDIT_PRODUCTS),
     _Place(_("Settings"), "settings", _("Scale labels"), "scale-labels", Permission.EDIT_PRODUCTS),

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from comptoir.backoffice.pages import (
     account,
+    agents,
     employee,
     incidents,
     invoices,
@@ -72,6 +73,9 @@ urlpatterns = [
     path("team/<uuid:employee>/pin", employee.employee_pin, name="employee-pin"),
     path("team/<uuid:employee>/badge", employee.employee_badge, name="employee-badge"),
     path("team/<uuid:employee>/clear/<slug:kind>", employee.employee_secret_clear, name="employee-secret-clear"),
+    path("agents", agents.agents, name="agents"),
+    path("agents/invite/<uuid:store>", agents.invite, name="agent-invite"),
+    path("agents/<uuid:agent>/revoke", agents.revoke, name="agent-revoke"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

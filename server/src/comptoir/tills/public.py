@@ -1,7 +1,16 @@
 """What other apps may call of tills."""
 
+from comptoir.tills.agents import issue_agent_code, revoke_agent
 from comptoir.tills.chains import ChainState, Enrolled, enrolled, lock_chain, move_head
-from comptoir.tills.commands import CreateTill, IssueCode, RegisterExchangeKey, RegisterKey, RevokeEnrolment
+from comptoir.tills.commands import (
+    CreateTill,
+    IssueAgentCode,
+    IssueCode,
+    RegisterExchangeKey,
+    RegisterKey,
+    RevokeAgent,
+    RevokeEnrolment,
+)
 from comptoir.tills.operations import (
     IssuedCode,
     Registered,
@@ -18,19 +27,23 @@ __all__ = [
     "ChainState",
     "CreateTill",
     "Enrolled",
+    "IssueAgentCode",
     "IssueCode",
     "IssuedCode",
     "RegisterExchangeKey",
     "RegisterKey",
     "Registered",
+    "RevokeAgent",
     "RevokeEnrolment",
     "create_till",
     "enrolled",
+    "issue_agent_code",
     "issue_code",
     "lock_chain",
     "move_head",
     "register_exchange_key",
     "register_key",
+    "revoke_agent",
     "revoke_enrolment",
     "server_public_key",
     "server_secret",
