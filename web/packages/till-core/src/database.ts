@@ -10,6 +10,7 @@ import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { MinorUnits } from "./units.ts";
+import type { RelayedUpTo } from "./sync/relay.ts";
 import type { ClosingView, Company, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
 /** A chain of this till with its key. `is_local`: made here after a revocation or a fork, unknown to the server. */
@@ -137,6 +138,8 @@ interface CellValues {
   readonly manifest: ManifestValue;
   /** The version that wrote the last entries. */
   readonly app_version: string;
+  /** How much of the outbox an agent of the shop holds too. */
+  readonly relayed_up_to: RelayedUpTo;
 }
 
 type CellName = keyof CellValues;

@@ -111,6 +111,14 @@ export interface OpeningHours {
   readonly closes: number;
 }
 
+/** A program on the shop's hardware: where it is asked, and the key that signs its answers. */
+export interface AgentDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly public_key: string;
+}
+
 export interface SettingsDocument {
   readonly organization: { readonly id: string; readonly name: string };
   readonly store: {
@@ -141,6 +149,8 @@ export interface SettingsDocument {
   readonly scale_labels: readonly MeasuredRule[];
   readonly people: PeopleDocument;
   readonly public_address: string;
+  /** The agents of the till's store. */
+  readonly agents: readonly AgentDocument[];
   readonly receipt: ReceiptSettings;
 }
 
@@ -191,6 +201,16 @@ function isItem(value: unknown): value is ItemDocument {
   );
 }
 
+function readAgent(value: unknown): AgentDocument {
+  const source = readObject(value, "agent");
+  return {
+    id: readText(source, "id"),
+    name: readText(source, "name"),
+    address: readText(source, "address"),
+    public_key: readText(source, "public_key"),
+  };
+}
+
 export function readSettings(value: unknown): SettingsDocument {
   const source = readObject(value, "settings");
   const legal = readObject(source["legal_entity"], "legal_entity");
@@ -217,6 +237,7 @@ export function readSettings(value: unknown): SettingsDocument {
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
     people: readPeople(source["people"]),
     public_address: readOptionalText(source, "public_address") ?? "",
+    agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),
     receipt: readReceiptSettings(source["receipt"]),
   };
 }

@@ -23,6 +23,7 @@ export { foldWords, normalizeBarcode } from "./catalog/fold.ts";
 export { LocalCatalog } from "./catalog/local-catalog.ts";
 export { workerCatalog, type WorkerHandle } from "./catalog/worker-catalog.ts";
 export type {
+  AgentDocument,
   CashierDocument,
   CategoryDocument,
   ItemDocument,
@@ -42,11 +43,12 @@ export { reasonsFor, type Topic } from "./people/reasons.ts";
 export { limitOf, RIGHTS, type Lack, type Limits, type Need, type Right } from "./people/rights.ts";
 export type { Observable } from "./observable.ts";
 export { openTill, type OpenTillOptions } from "./open-till.ts";
+export type { Relay, RelayAgent, RelayAnswer, RelayBatch } from "./sync/relay.ts";
 export type * from "./ports.ts";
 export type { Refusal, RefusalCode, Result } from "./refusal.ts";
 export { namedTaxRates, taxedBy } from "./taxes.ts";
 export { settle, type Settlement, type TenderInput } from "./tenders.ts";
-export { Till, type Finalized } from "./till.ts";
+export { Till, type AgentIdentity, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";

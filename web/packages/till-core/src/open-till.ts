@@ -9,6 +9,7 @@ import type { Ports } from "./ports.ts";
 import { compiledRules, NO_RULES_DOCUMENT } from "./rules.ts";
 import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
+import type { Relay } from "./sync/relay.ts";
 import { SyncLoop } from "./sync/sync-loop.ts";
 import { Till } from "./till.ts";
 import { completeSession } from "./use-cases/session.ts";
@@ -21,6 +22,8 @@ export interface OpenTillOptions {
   readonly database?: TillDatabase;
   /** A catalogue that lives in a worker (`workerCatalog(new Worker(…))`); without it, one in this thread. */
   readonly catalog?: CatalogEngine;
+  /** An agent of the shop that keeps entries while the server is out of reach. */
+  readonly relay?: Relay;
   /** Told of faults of our own that did not stop the till; by default they are thrown where everybody sees them. */
   readonly onBug?: (error: unknown) => void;
   /**
@@ -36,7 +39,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const context = new TillContext(db, ports, options);
   if (options.onBug !== undefined) context.reportBug = options.onBug;
   const catalog = options.catalog ?? new LocalCatalog(() => new Promise((resolve) => ports.timers.after(0, resolve)));
-  const sync = new SyncLoop(context, new CatalogFeed(context, catalog));
+  const sync = new SyncLoop(context, new CatalogFeed(context, catalog), options.relay);
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
   context.onWish = () => sync.wishMade();

@@ -28,6 +28,13 @@ export async function proveKey(sealer: Sealer, code: string): Promise<string> {
   return toBase64url(await sealer.seal(toUtf8(ENROL_TAG + code)));
 }
 
+const PAIR_TAG = "comptoir-agent-pair-v1\n";
+
+/** Binds the key that this till asks an agent with to its enrolment, and to that agent: neither serves anywhere else. */
+export async function proveToAgent(sealer: Sealer, agentKey: string, publicKey: string): Promise<string> {
+  return toBase64url(await sealer.seal(toUtf8(`${PAIR_TAG}${agentKey}\n${publicKey}`)));
+}
+
 export function randomHex(random: Random, bytes: number): string {
   return toHex(random.bytes(bytes));
 }

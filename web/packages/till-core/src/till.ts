@@ -7,6 +7,7 @@ import type { Observable } from "./observable.ts";
 import { granted, type Approval } from "./people/approvals.ts";
 import { lacks, type Lack, type Need } from "./people/rights.ts";
 import { done, type Result } from "./refusal.ts";
+import { proveToAgent, sealerOf } from "./sealing.ts";
 import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
@@ -41,6 +42,13 @@ export interface Finalized {
   readonly sale: SaleView;
   readonly receipt: ReceiptView;
   readonly change: MinorUnits;
+}
+
+/** How this till shows an agent of its shop that the server has enrolled it. */
+export interface AgentIdentity {
+  readonly certificate: string;
+  /** The chain's key vouches for the key that this till asks that agent with. */
+  prove(agentKey: string, publicKey: string): Promise<string>;
 }
 
 /** What a till is made of; `openTill` puts it together. */
@@ -146,6 +154,14 @@ export class Till {
       }
       return found;
     });
+  }
+
+  /** Nothing before an enrolment, nor in a chain that the server does not follow. */
+  agentIdentity(): AgentIdentity | undefined {
+    const { chain } = this.#context.facts;
+    if (chain === undefined || chain.is_local) return undefined;
+    const sealer = sealerOf(this.#context.ports.subtle, chain.private_key);
+    return { certificate: chain.certificate, prove: (agentKey, publicKey) => proveToAgent(sealer, agentKey, publicKey) };
   }
 
   pricingContext(): PricingContext {

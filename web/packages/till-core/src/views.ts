@@ -215,6 +215,10 @@ export interface SyncStatus {
   readonly next_try_ms?: number;
   readonly quarantined_count: number;
   readonly last_quarantine_code?: string;
+  /** How many of the unsent entries an agent of the shop keeps on its disk too: they are safe in two places. */
+  readonly relayed_count: number;
+  /** That agent, by its name. */
+  readonly relayed_by?: string;
 }
 
 export interface CatalogStatus {

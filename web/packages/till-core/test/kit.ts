@@ -4,6 +4,7 @@ import { webcrypto } from "node:crypto";
 import { parseEnvelope, toUtf8, type Envelope } from "@comptoir/journal";
 
 import { LocalCatalog, milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
+import type { Relay } from "../src/index.ts";
 import { FakeDoor, FakeStorage, ManualTime, SharedLocks, seededRandom } from "../src/testing.ts";
 import { TillDatabase } from "../src/database.ts";
 import { webSecrets } from "../src/people/secrets.ts";
@@ -39,6 +40,7 @@ export const SETTINGS: SettingsDocument = {
     lock_after_s: 0,
   },
   public_address: "https://lune.example",
+  agents: [],
   receipt: { language: "", template: undefined, channels: ["email"], is_page_reachable: true, has_invoices: false },
 };
 
@@ -73,6 +75,8 @@ export interface World {
   readonly storage: FakeStorage;
   readonly ports: Ports;
   readonly bugs: unknown[];
+  /** The agent of the shop, for tills that are opened after it is set. */
+  relay?: Relay;
   /** What happens between reading the chain's head and sealing. */
   beforeSeal: () => Promise<unknown>;
   readonly open: (appVersion?: string) => Promise<Till>;
@@ -131,6 +135,7 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
       database: new TillDatabase(databaseName),
       catalog: new LocalCatalog(() => Promise.resolve()),
       onBug: (error) => bugs.push(error),
+      ...(world.relay === undefined ? {} : { relay: world.relay }),
     });
   const world: World = {
     time,

@@ -15,6 +15,7 @@ import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
 import type { CatalogFeed } from "./catalog-feed.ts";
 import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
+import { leaveWithRelay, type Relay } from "./relay.ts";
 import { dueWishes, hasOpenWishes, keepAnswers } from "./wishes.ts";
 
 const BATCH_ENTRIES_MAX = 200;
@@ -27,9 +28,12 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly trouble: S
 const FINE: Outcome = { ok: true };
 
 export class SyncLoop {
-  readonly status = new Subject<SyncStatus>({ phase: "idle", unsent_count: 0, quarantined_count: 0 });
+  readonly status = new Subject<SyncStatus>({ phase: "idle", unsent_count: 0, quarantined_count: 0, relayed_count: 0 });
   readonly #context: TillContext;
   readonly #feed: CatalogFeed;
+  readonly #relay: Relay | undefined;
+  #isRelaying = false;
+  #isRelayAskedAgain = false;
   #isRunning = false;
   #isStopped = true;
   #isAskedAgain = false;
@@ -44,9 +48,10 @@ export class SyncLoop {
   /** Most exchanges have no wish to carry. */
   #mayHaveWishes = false;
 
-  constructor(context: TillContext, feed: CatalogFeed) {
+  constructor(context: TillContext, feed: CatalogFeed, relay?: Relay) {
     this.#context = context;
     this.#feed = feed;
+    this.#relay = relay;
   }
 
   /** What waits from before, known before the first screen is drawn. */
@@ -93,11 +98,36 @@ export class SyncLoop {
     this.#context.ports.timers.after(0, () => this.#sendWritten());
   }
 
-  /** While the line is down nothing else happens: the next try is already planned. */
+  /** While the line is down the next try is already planned; an agent of the shop may be near. */
   #sendWritten(): void {
     if (this.#isRunning) this.#isEntryLeft = true;
-    else if (this.#isStopped || this.status.value.phase === "offline" || this.status.value.phase === "waiting") void this.#count();
+    else if (this.#isStopped) void this.#count();
+    else if (this.status.value.phase === "offline" || this.status.value.phase === "waiting") void this.#leaveUnsent();
     else this.now();
+  }
+
+  /** The server is out of reach: whatever waits is left with an agent, too. One at a time; nobody waits for it. */
+  async #leaveUnsent(): Promise<void> {
+    if (this.#isRelaying) {
+      this.#isRelayAskedAgain = true;
+      return;
+    }
+    this.#isRelaying = true;
+    this.#isRelayAskedAgain = false;
+    try {
+      if (this.#relay !== undefined && this.#context.facts.has_lock) await leaveWithRelay(this.#context, this.#relay);
+      await this.#count();
+    } catch (error) {
+      // Closed meanwhile: what was not answered is left again by the next page.
+      if (!(this.#isStopped && error instanceof StorageFailed)) this.#context.reportBug(error);
+    } finally {
+      this.#isRelaying = false;
+      if (this.#mustRelayAgain()) void this.#leaveUnsent();
+    }
+  }
+
+  #mustRelayAgain(): boolean {
+    return this.#isRelayAskedAgain && !this.#isStopped;
   }
 
   /** A customer wants something: told at once where the line is up, with the next try else. */
@@ -127,6 +157,7 @@ export class SyncLoop {
       await this.#count();
       this.#conclude(outcome);
       isDone = outcome.ok;
+      if (!outcome.ok && this.status.value.unsent_count > 0) void this.#leaveUnsent();
     } catch (error) {
       // Closed in the middle of an exchange: what the server did not hear waits in the outbox.
       if (this.#isStopped && error instanceof StorageFailed) return;
@@ -269,11 +300,19 @@ export class SyncLoop {
   }
 
   async #count(): Promise<void> {
-    const [unsent, [oldest], quarantined] = await this.#context.db.read(["outbox", "entries"], ({ outbox, entries }) =>
-      Promise.all([outbox.count(), outbox.getAll(null, 1), entries.index("status").count("quarantined")]),
-    );
-    const { unsent_since_ms: _since, ...known } = this.status.value;
-    const counted = { ...known, unsent_count: unsent, quarantined_count: quarantined };
+    const counts = await this.#context.db.read(["outbox", "entries", "cells"], async ({ outbox, entries, cells }) => {
+      const [unsent, [oldest], quarantined, upTo] = await Promise.all([
+        outbox.count(),
+        outbox.getAll(null, 1),
+        entries.index("status").count("quarantined"),
+        cells.get("relayed_up_to"),
+      ]);
+      return { unsent, oldest, quarantined, upTo, relayed: upTo === undefined ? 0 : await outbox.count(IDBKeyRange.upperBound(upTo.order)) };
+    });
+    const { unsent, oldest, quarantined, upTo, relayed } = counts;
+    const { unsent_since_ms: _since, relayed_by: _by, ...known } = this.status.value;
+    const by = upTo === undefined || relayed === 0 ? {} : { relayed_by: upTo.name };
+    const counted = { ...known, ...by, unsent_count: unsent, quarantined_count: quarantined, relayed_count: relayed };
     this.status.set(oldest === undefined ? counted : { ...counted, unsent_since_ms: oldest.made_ms });
   }
 
