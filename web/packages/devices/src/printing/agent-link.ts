@@ -8,6 +8,21 @@ export interface PairedAgent {
   readonly name: string;
   readonly public_key: string;
   readonly private_key: CryptoKey;
+  /** Paired by the server's word and not by a person's code: it goes when the server names it no more. */
+  readonly is_of_shop?: boolean;
+}
+
+/** How a till shows that the shop's server has enrolled it (till-core's `agentIdentity`). */
+export interface TillIdentity {
+  readonly certificate: string;
+  prove(agentKey: string, publicKey: string): Promise<string>;
+}
+
+/** An agent as the till's settings name it. */
+export interface NamedAgent {
+  readonly name: string;
+  readonly address: string;
+  readonly public_key: string;
 }
 
 export interface AgentPrinter {
@@ -64,6 +79,28 @@ export async function pairAgent(ports: AgentPorts, address: string, code: string
   return { kind: "ok", value: { agent_key: agentKey, address: base, name, public_key: publicKey, private_key: pair.privateKey } };
 }
 
+/** Pairs with an agent of the shop without a code: the server has named each to the other. */
+export async function pairByShop(ports: AgentPorts, agent: NamedAgent, till: string, identity: TillIdentity): Promise<AgentAnswer<PairedAgent>> {
+  const base = addressOf(agent.address);
+  if (base === undefined) return { kind: "refusal", code: "agent.address_invalid" };
+  const pair = await ports.subtle.generateKey(P256, false, ["sign", "verify"]);
+  const publicKey = toBase64url(new Uint8Array(await ports.subtle.exportKey("raw", pair.publicKey)));
+  const proof = await identity.prove(agent.public_key, publicKey);
+  const body = utf8(JSON.stringify({ certificate: identity.certificate, public_key: publicKey, name: till, proof }));
+  const answer = await ask(ports, `${base}/v1/pair-by-certificate`, { method: "POST", body });
+  if (answer.kind !== "ok") return answer;
+  // Whoever answers there: only the holder of the key that the server named can sign an answer later.
+  const paired = { agent_key: agent.public_key, address: base, name: agent.name, public_key: publicKey, private_key: pair.privateKey };
+  return { kind: "ok", value: { ...paired, is_of_shop: true } };
+}
+
+/** What an agent holds of the lines that it was given, by digest. */
+export interface KeptLines {
+  readonly kept: readonly string[];
+  /** It has forgotten the chain's certificate since it started, and wants it again. */
+  readonly wants_certificate: boolean;
+}
+
 export class AgentLink {
   readonly #ports: AgentPorts;
   readonly agent: PairedAgent;
@@ -87,6 +124,24 @@ export class AgentLink {
 
   async job(job: string): Promise<AgentAnswer<AgentJob>> {
     return jobOf(await this.#ask("GET", `/v1/jobs/${job}`));
+  }
+
+  /** Leaves sealed lines with an agent that has joined the shop. */
+  async keep(lines: readonly { readonly seal: string; readonly text: string }[]): Promise<AgentAnswer<KeptLines>> {
+    const body = utf8(lines.map(({ seal, text: entry }) => `${seal} ${entry}\n`).join(""));
+    const answer = await this.#ask("POST", "/v1/relay", body);
+    if (answer.kind !== "ok") return answer;
+    const answers = Array.isArray(answer.value["answers"]) ? answer.value["answers"].map((one: unknown) => (isObject(one) ? one : {})) : [];
+    const held = answers.filter((one) => one["status"] === "kept" || one["status"] === "already_kept");
+    return {
+      kind: "ok",
+      value: { kept: held.map((one) => text(one["digest"])), wants_certificate: answers.some((one) => one["code"] === "unknown_chain") },
+    };
+  }
+
+  /** The server's word on a chain of this till. */
+  async showCertificate(certificate: string): Promise<boolean> {
+    return (await this.#ask("POST", "/v1/certificates", utf8(certificate))).kind === "ok";
   }
 
   async #ask(method: "GET" | "POST", path: string, body = new Uint8Array(0)): Promise<AgentAnswer<Document>> {

@@ -4,7 +4,18 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-import { AgentLink, pairAgent, type AgentAnswer, type AgentPorts, type AgentPrinter, type PairedAgent } from "./agent-link.ts";
+import {
+  AgentLink,
+  addressOf,
+  pairAgent,
+  pairByShop,
+  type AgentAnswer,
+  type AgentPorts,
+  type AgentPrinter,
+  type NamedAgent,
+  type PairedAgent,
+  type TillIdentity,
+} from "./agent-link.ts";
 
 export interface PrintJob {
   readonly id: string;
@@ -74,6 +85,35 @@ export class PrintShop {
     const answer = await pairAgent(this.#options.ports, address, code, till);
     if (answer.kind === "ok") await (await this.#db).put("agents", answer.value);
     return answer;
+  }
+
+  /**
+   * The agents that the server names for this till's store: new ones are paired, moved ones followed, and those that it names no more
+   * are forgotten. One that does not answer is tried again the next time.
+   */
+  async follow(named: readonly NamedAgent[], till: string, identity: TillIdentity | undefined): Promise<void> {
+    const db = await this.#db;
+    const known = new Map((await db.getAll("agents")).map((agent) => [agent.agent_key, agent]));
+    for (const agent of known.values()) {
+      if (agent.is_of_shop === true && !named.some((one) => one.public_key === agent.agent_key)) await db.delete("agents", agent.agent_key);
+    }
+    for (const agent of named) {
+      const paired = known.get(agent.public_key);
+      const address = addressOf(agent.address);
+      if (paired !== undefined && address !== undefined && paired.address !== address) await db.put("agents", { ...paired, address, name: agent.name });
+      if (paired !== undefined || identity === undefined) continue;
+      const answer = await pairByShop(this.#options.ports, agent, till, identity);
+      if (answer.kind === "ok") await db.put("agents", answer.value);
+    }
+  }
+
+  /** Leaves sealed entries with an agent; answers the digests of those that are on its disk. */
+  async keep(agentKey: string, batch: { readonly certificate: string; readonly lines: readonly { readonly seal: string; readonly text: string }[] }): Promise<readonly string[] | undefined> {
+    const link = await this.#link(agentKey);
+    if (link === undefined) return undefined;
+    let answer = await link.keep(batch.lines);
+    if (answer.kind === "ok" && answer.value.wants_certificate && (await link.showCertificate(batch.certificate))) answer = await link.keep(batch.lines);
+    return answer.kind === "ok" ? answer.value.kept : undefined;
   }
 
   async forget(agentKey: string): Promise<void> {
