@@ -2,6 +2,7 @@ import { browserPorts, openTill, workerCatalog, type Till } from "@comptoir/till
 import type { TillDatabase } from "@comptoir/till-core/early";
 import { mount } from "svelte";
 import Root from "./Root.svelte";
+import { agentRelay } from "./state/agents.ts";
 import { Preferences } from "./state/preferences.svelte.ts";
 import type { Wish } from "./view/wish.ts";
 import { obstacleOf, type Obstacle } from "./view/obstacles.ts";
@@ -24,6 +25,7 @@ function open(database: TillDatabase): Promise<Till> {
     catalog: workerCatalog(() => new Worker(new URL("./catalog-worker.ts", import.meta.url), { type: "module", name: "catalog" })),
     onBug: (error) => reportError(error),
     defer: whenShown,
+    relay: agentRelay(),
   });
 }
 

@@ -20,6 +20,7 @@ const settings: SettingsDocument = {
   scale_labels: [],
   people: { roles: [], key: "", lock_after_s: 0 },
   public_address: "https://lune.example/",
+  agents: [],
   receipt: { language: "", template: { footer: ["À demain"], sections: { tax_table: false } }, channels: [], is_page_reachable: true, has_invoices: false },
 };
 
