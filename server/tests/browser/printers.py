@@ -58,7 +58,7 @@ def hardware(folder: Path, *, width: int = 80) -> Iterator[Hardware]:
     )
     assert printer.stdout is not None
     ready = json.loads(printer.stdout.readline())
-    port = _free_port()
+    port = free_port()
     settings = folder / "agent.toml"
     settings.write_text(
         f'name = "Comptoir"\nport = {port}\n[[printers]]\nid = "front"\nname = "Caisse"\nhost = "127.0.0.1"\n'
@@ -67,7 +67,7 @@ def hardware(folder: Path, *, width: int = 80) -> Iterator[Hardware]:
     )
     agent = subprocess.Popen([*AGENT, "serve", str(settings)], stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         opened = Hardware(f"localhost:{port}", settings, ready["control_port"])
         Thread(target=_listen, args=(printer.stdout, opened.events), daemon=True).start()
         yield opened
@@ -82,13 +82,13 @@ def _listen(lines: IO[str], events: "Queue[dict[str, Any]]") -> None:
         events.put(json.loads(line) | {"seen": time.time()})
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     ends = time.monotonic() + SECONDS_MAX
     while time.monotonic() < ends:
         try:
