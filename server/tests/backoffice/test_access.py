@@ -28,7 +28,8 @@ from tests.papers.receipts import essentials_of
 OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
-    "incident", "quarantined", "sale", "sale-entry", "product", "product-edit", "product-price", "product-archive",
+    "entry", "incident", "quarantined", "sale", "sale-entry",
+    "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke",
@@ -80,8 +81,9 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     forged = till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')
     send(till, [forged])
     with reading(day.organization):
-        from comptoir.sales.models import Incident, Quarantine, Sale
+        from comptoir.sales.models import Entry, Incident, Quarantine, Sale
 
+        entry = Entry.objects.get(kind="closing").pk
         sale = Sale.objects.filter(kind="sale").order_by("id")[0].pk
         incident = Incident.objects.get().pk
         quarantine = Quarantine.objects.get().pk
@@ -89,6 +91,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         "incident": {"incident": incident},
         "quarantined": {"quarantine": quarantine},
         "sale": {"sale": sale},
+        "entry": {"entry": entry},
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from comptoir.backoffice.pages import (
     account,
     agents,
+    acts,
     employee,
     incidents,
     invoices,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("sales.csv", sales.sales_csv, name="sales-csv"),
     path("sales/<uuid:sale>", sales.sale_page, name="sale"),
     path("sales/<uuid:sale>/entry", sales.sale_entry, name="sale-entry"),
+    path("acts", acts.acts_page, name="acts"),
+    path("acts.csv", acts.acts_csv, name="acts-csv"),
+    path("entries/<uuid:entry>", acts.entry_page, name="entry"),
     path("day-report", report.day_report, name="day-report"),
     path("day-report.csv", report.day_report_csv, name="day-report-csv"),
     path("products", products.products, name="products"),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.backoffice.act_words import ACT_WORDS
+
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tender": {"cash": _("Cash"), "card": _("Card")},
     "kind": {"sale": _("Sale"), "refund": _("Refund")},
@@ -136,12 +138,15 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "refund_unknown_sale": _("The refunded sale is not known"),
         "body": _("The entry cannot be understood"),
         "engine_version": _("Priced by a version that is not known here"),
+        "limit": _("Beyond what the role allows, and nobody approved it"),
+        "approval": _("Approved by somebody who may not"),
     },
     "quarantine_state": {
         "open": _("To decide"),
         "adopted": _("Adopted"),
         "rejected": _("Rejected"),
     },
+    **ACT_WORDS,
 }
 
 # What a role may do at a till (staff.rights), as the form of a role asks it.

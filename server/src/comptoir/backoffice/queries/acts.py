@@ -1,0 +1,240 @@
+"""What people did at tills that a shop wants to look at, and whose figures stand out from the others'.
+
+Voids, drawers, counts and approvals are acts of the ledger; refunds, discounts and prices typed by hand are read
+from the sales themselves. One list holds all of them, newest first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.backoffice.scope import SCOPED_SALES, Scope
+from comptoir.backoffice.sql import Parameters, select
+
+# What the list shows by family; the first ones are what somebody who looks for losses wants to see.
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "approval": ("approval",),
+    "refund": ("refund",),
+    "void": ("void",),
+    "discount": ("discount",),
+    "price": ("price",),
+    "no_sale": ("no_sale",),
+    "pin_blocked": ("pin_blocked", "passkey_refused"),
+    "cash": ("float", "pickup", "paid_in", "paid_out", "transfer"),
+    "count": ("check", "handover", "return", "closing", "forgotten", "purse_forgotten"),
+    "report": ("x_report",),
+    "training": ("training", "training_began", "training_ended"),
+}
+SENSITIVE = ("approval", "refund", "void", "discount", "price", "no_sale", "pin_blocked")
+
+
+@dataclass(frozen=True, slots=True)
+class ActFilters:
+    """What the list is narrowed to; null does not narrow. No family means the sensitive ones."""
+
+    family: str | None = None
+    cashier: UUID | None = None
+    till: UUID | None = None
+    is_beyond: bool = False
+
+    @property
+    def deeds(self) -> str:
+        """The codes of the deeds wanted, as the query takes them."""
+        families = (self.family,) if self.family else SENSITIVE
+        return ",".join(deed for family in families for deed in FAMILIES[family])
+
+
+@dataclass(frozen=True, slots=True)
+class ActCursor:
+    """Where a page of the list ended: an entry may hold several acts."""
+
+    happened_at: datetime
+    entry: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActItem:
+    """One act. `amount` is what it was about; `other` is who approved or took over."""
+
+    entry: UUID
+    number: int
+    happened_at: datetime
+    timezone: str
+    store_name: str
+    till_code: str
+    receipt: str
+    is_sale: bool
+    currency: str | None
+    cashier: UUID | None
+    cashier_name: str | None
+    deed: str
+    amount: int | None
+    reason: str
+    other_name: str | None
+    approved_right: str
+    asked: int | None
+    allowed: int | None
+    proof: str
+    is_beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """A page of the list; `next` is null on the last one."""
+
+    rows: list[ActItem]
+    next: ActCursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What a cashier (till, store, day) came to in a scope: counts, and amounts in minor units."""
+
+    key: str
+    name: str | None
+    sales_count: int
+    sold: int
+    refunds_count: int
+    refunded: int
+    voids_count: int
+    voided: int
+    discounts_count: int
+    discounted: int
+    no_sales_count: int
+    approvals_count: int
+    beyond_count: int
+    blocks_count: int
+
+    def count_of(self, measure: str) -> int:
+        found = getattr(self, f"{measure}_count")
+        assert isinstance(found, int)
+        return found
+
+
+def list_acts(scope: Scope, filters: ActFilters, *, after: ActCursor | None = None, limit: int = 50) -> ActPage:
+    """Newest first, by keyset."""
+    parameters: Parameters = {
+        **scope.parameters(),
+        "deeds": filters.deeds,
+        "till": filters.till,
+        "cashier": filters.cashier,
+        "is_beyond": filters.is_beyond,
+        "after_time": after.happened_at if after else None,
+        "after_entry": after.entry if after else None,
+        "after_number": after.number if after else None,
+        "limit": limit + 1,
+    }
+    rows = select(ActItem, _LIST, parameters)
+    is_last = len(rows) <= limit
+    rows = rows[:limit]
+    return ActPage(rows, None if is_last else ActCursor(rows[-1].happened_at, rows[-1].entry, rows[-1].number))
+
+
+def conduct(scope: Scope, by: str) -> list[Conduct]:
+    """The sums of a scope by `cashier`, `till`, `store` or `day`; the most active first, days by their date."""
+    return select(Conduct, _CONDUCT[by], scope.parameters())
+
+
+# An entry may hold several acts; what is read from the sale itself comes after them.
+_DEEDS = f"""
+    SELECT a.entry_id, a.number, a.happened_at, a.store_id, a.till_id, a.cashier, a.deed, a.amount, a.reason, a.other,
+           a.approved_right, a.asked, a.allowed, a.proof
+    FROM sales_act a
+    WHERE a.organization_id = %(organization)s AND a.happened_at >= %(since)s AND a.happened_at < %(until)s
+    UNION ALL
+    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'refund', s.gross, '', NULL, '', NULL, NULL, ''
+    FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund'
+    UNION ALL
+    SELECT s.id, 1000001, s.sold_at, s.store_id, s.till_id, s.cashier, 'discount', -d.given,
+           '', NULL, '', NULL, NULL, ''
+    FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
+        SELECT sum(l.line_discount + l.basket_discount)::bigint AS given FROM sales_line l
+        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
+    ) d
+    WHERE d.given <> 0
+    UNION ALL
+    SELECT s.id, 1000002, s.sold_at, s.store_id, s.till_id, s.cashier, 'price', s.gross, '', NULL, '', NULL, NULL, ''
+    FROM ({SCOPED_SALES}) s
+    WHERE EXISTS (SELECT 1 FROM sales_discrepancy x
+                  WHERE x.organization_id = s.organization_id AND x.entry_id = s.id AND x.code = 'price')
+"""  # noqa: S608  # a constant of ours; every value is a parameter
+_BEYOND = """EXISTS (
+        SELECT 1 FROM sales_discrepancy x
+        WHERE x.organization_id = %(organization)s AND x.entry_id = d.entry_id AND x.code IN ('limit', 'approval'))"""
+_LIST = f"""
+    SELECT d.entry_id, d.number, d.happened_at, p.timezone, p.name, t.code,
+           t.code || '-' || e.number || '-' || n.sequence, s.id IS NOT NULL, s.currency, d.cashier, c.name, d.deed,
+           d.amount, d.reason, o.name, d.approved_right, d.asked, d.allowed, d.proof, {_BEYOND}
+    FROM ({_DEEDS}) d
+    JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = d.store_id
+    JOIN tills_till t ON t.organization_id = %(organization)s AND t.id = d.till_id
+    JOIN sales_entry n ON n.organization_id = %(organization)s AND n.id = d.entry_id
+    JOIN tills_enrolment e ON e.organization_id = %(organization)s AND e.id = n.chain_id
+    LEFT JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = d.entry_id
+    LEFT JOIN identity_employee c ON c.organization_id = %(organization)s AND c.id = d.cashier
+    LEFT JOIN identity_employee o ON o.organization_id = %(organization)s AND o.id = d.other
+    WHERE d.deed = ANY(string_to_array(%(deeds)s, ','))
+      AND (d.happened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+      AND (%(store)s::uuid IS NULL OR d.store_id = %(store)s)
+      AND (%(till)s::uuid IS NULL OR d.till_id = %(till)s)
+      AND (%(cashier)s::uuid IS NULL OR d.cashier = %(cashier)s)
+      AND (NOT %(is_beyond)s OR {_BEYOND})
+      AND (%(after_time)s::timestamptz IS NULL
+           OR (d.happened_at, d.entry_id, d.number) < (%(after_time)s, %(after_entry)s::uuid, %(after_number)s::int))
+    ORDER BY d.happened_at DESC, d.entry_id DESC, d.number DESC
+    LIMIT %(limit)s
+"""  # noqa: S608  # a constant of ours; every value is a parameter
+# What a group is, and what people call it.
+_GROUPS = {
+    "cashier": ("f.cashier::text", "min(c.name)", "4 DESC, 2"),
+    "till": ("f.till_id::text", "min(t.code || ' · ' || t.name)", "2"),
+    "store": ("f.store_id::text", "min(p.name)", "2"),
+    "day": ("f.day::text", "f.day::text", "1 DESC"),
+}
+# Each sale and each act once, with what it counts for.
+_FACTS = f"""
+    SELECT s.cashier, s.till_id, s.store_id, (s.sold_at AT TIME ZONE s.timezone)::date AS day,
+           s.kind AS deed, s.gross AS amount, d.given,
+           EXISTS (SELECT 1 FROM sales_discrepancy x
+                   WHERE x.organization_id = s.organization_id AND x.entry_id = s.id
+                     AND x.code IN ('limit', 'approval')) AS is_beyond
+    FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
+        SELECT coalesce(sum(l.line_discount + l.basket_discount), 0)::bigint AS given FROM sales_line l
+        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
+    ) d
+    UNION ALL
+    SELECT d.cashier, d.till_id, d.store_id, (d.happened_at AT TIME ZONE p.timezone)::date, d.deed, d.amount, 0,
+           d.number = 1 AND NOT EXISTS (
+               SELECT 1 FROM sales_sale s WHERE s.organization_id = d.organization_id AND s.id = d.entry_id)
+           AND {_BEYOND}
+    FROM sales_act d
+    JOIN platform_store p ON p.organization_id = d.organization_id AND p.id = d.store_id
+    WHERE d.organization_id = %(organization)s AND d.happened_at >= %(since)s AND d.happened_at < %(until)s
+      AND (d.happened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+      AND (%(store)s::uuid IS NULL OR d.store_id = %(store)s)
+"""  # noqa: S608
+_CONDUCT = {
+    by: f"""
+    SELECT coalesce({key}, ''), {name},
+           count(*) FILTER (WHERE f.deed = 'sale'),
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'sale'), 0)::bigint,
+           count(*) FILTER (WHERE f.deed = 'refund'),
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'refund'), 0)::bigint,
+           count(*) FILTER (WHERE f.deed = 'void'),
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'void'), 0)::bigint,
+           count(*) FILTER (WHERE f.given <> 0),
+           coalesce(sum(f.given), 0)::bigint,
+           count(*) FILTER (WHERE f.deed = 'no_sale'),
+           count(*) FILTER (WHERE f.deed = 'approval'),
+           count(*) FILTER (WHERE f.is_beyond),
+           count(*) FILTER (WHERE f.deed IN ('pin_blocked', 'passkey_refused'))
+    FROM ({_FACTS}) f
+    JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = f.store_id
+    JOIN tills_till t ON t.organization_id = %(organization)s AND t.id = f.till_id
+    LEFT JOIN identity_employee c ON c.organization_id = %(organization)s AND c.id = f.cashier
+    GROUP BY {key} ORDER BY {order}
+    """  # noqa: S608
+    for by, (key, name, order) in _GROUPS.items()
+}
