@@ -9,7 +9,13 @@ from comptoir.backoffice.act_words import ACT_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tender": {"cash": _("Cash"), "card": _("Card")},
-    "kind": {"sale": _("Sale"), "refund": _("Refund")},
+    "kind": {
+        "sale": _("Sale"),
+        "refund": _("Refund"),
+        "exchange": _("Exchange"),
+        "payment": _("Payment without sale"),
+        "tender_correction": _("Tender correction"),
+    },
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     # UNTDID 5305, the codes that EN 16931 knows.
     "tax_category": {
@@ -136,6 +142,9 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "clock": _("The till's clock was wrong"),
         "refund_exceeds_sale": _("More was refunded than was sold"),
         "refund_unknown_sale": _("The refunded sale is not known"),
+        "correction_unknown_sale": _("The sale whose payment was corrected is not known"),
+        "correction_exceeds": _("More was moved to another tender than was paid by this one"),
+        "correction_other_session": _("The payment was corrected in another session than the sale's"),
         "body": _("The entry cannot be understood"),
         "engine_version": _("Priced by a version that is not known here"),
         "limit": _("Beyond what the role allows, and nobody approved it"),
@@ -164,6 +173,7 @@ RIGHTS: Mapping[str, Promise] = {
     "see_others": _("See the sales of others"),
     "training": _("Switch training on and off"),
     "new_article": _("Make an article of an unknown code"),
+    "correct_tender": _("Correct how a sale was paid, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

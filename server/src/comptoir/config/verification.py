@@ -44,7 +44,8 @@ from comptoir.journal import (
     to_base64url,
     verify_digest_seal,
 )
-from comptoir.sales.bodies import BodyNotUnderstood, SaleBody, parse_sale
+from comptoir.sales.bodies import BodyNotUnderstood, SaleBody
+from comptoir.sales.flows import TURNED, parse_turned
 
 CHUNK = 500
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -202,8 +203,8 @@ def _misplaced(entry: StoredEntry, envelope: Envelope) -> Iterator[str]:
 
 
 def _check_derived(connection: Connection, genuine: Sequence[Sealed], report: Report) -> None:
-    """What was derived from a chunk of sales and refunds, against their bytes."""
-    wanted = [sealed for sealed in genuine if sealed.envelope.kind in ("sale", "refund")]
+    """What was derived from a chunk of sales, refunds and their kin, against their bytes."""
+    wanted = [sealed for sealed in genuine if sealed.envelope.kind in TURNED]
     if not wanted:
         return
     ids = [sealed.stored.id for sealed in wanted]
@@ -217,7 +218,7 @@ def _check_derived(connection: Connection, genuine: Sequence[Sealed], report: Re
         entry = sealed.stored
         derived = sales.get(entry.id)
         try:
-            body = parse_sale(sealed.envelope.body)
+            body = parse_turned(sealed.envelope.kind, sealed.envelope.body)
         except BodyNotUnderstood:
             body = None
         if derived is None:
@@ -239,11 +240,12 @@ def _differences(
     refers = body.refers_to
     said: tuple[object, ...] = (
         entry.till, body.session, body.cashier, entry.kind, body.currency, body.price_mode, body.net, body.tax,
-        body.gross, body.cash_rounding, refers.chain if refers else None, refers.sequence if refers else None,
+        body.gross, body.cash_rounding, body.returned, refers.chain if refers else None,
+        refers.sequence if refers else None,
     )  # fmt: skip
     names = (
         "till", "session", "cashier", "kind", "currency", "price mode", "net", "tax", "gross", "cash rounding",
-        "refunded chain", "refunded sequence",
+        "returned", "refunded chain", "refunded sequence",
     )  # fmt: skip
     for name, sealed, kept in zip(names, said, sale, strict=True):
         if sealed != kept:

@@ -19,8 +19,8 @@ HELD_DIGESTS: Final[LiteralString] = (
     "SELECT 1 FROM sales_quarantine WHERE organization_id = %s AND till_id = %s AND digest = %s"
 )
 SALES: Final[LiteralString] = """
-    SELECT id, till_id, session, cashier, kind, currency, price_mode, net, tax, gross, cash_rounding, refers_to_chain,
-           refers_to_sequence
+    SELECT id, till_id, session, cashier, kind, currency, price_mode, net, tax, gross, cash_rounding, returned,
+           refers_to_chain, refers_to_sequence
     FROM sales_sale WHERE id = ANY(%s)
 """
 LINES: Final[LiteralString] = """

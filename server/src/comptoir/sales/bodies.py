@@ -86,6 +86,7 @@ class SaleBody(msgspec.Struct, frozen=True):
     gross: Amount
     tenders: list[StatedTender]
     cash_rounding: Amount = 0
+    returned: Amount = 0
     discount_ppm: int = 0
     discount_amount: int = 0
     session: UUID | None = None

@@ -13,15 +13,7 @@ from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
-from comptoir.sales.judge import (
-    Difference,
-    Moment,
-    judge_engine,
-    judge_refund,
-    judge_sale,
-    judge_tenders,
-    remember_sale,
-)
+from comptoir.sales.judge import Difference, Moment, judge_engine
 from comptoir.sales.rows import (
     ActRow,
     DiscrepancyRow,
@@ -39,6 +31,7 @@ from comptoir.sales.rows import (
     TenderRow,
 )
 from comptoir.sales.state import Head, Held, Place, State
+from comptoir.sales.turned import judge_turned
 
 TOPIC = "sales.entry"
 FUTURE_TOLERANCE = timedelta(minutes=10)
@@ -180,22 +173,17 @@ def _derive_sale(
     sale: SaleBody, received: Received, envelope: Envelope, state: State, rows: Rows, entry: UUID, at: datetime
 ) -> list[Difference]:
     sender = received.sender
-    is_refund = envelope.kind == "refund"
-    if is_refund:
-        found = judge_refund(sale, state)
-    else:
-        found = judge_sale(sale, sender, state, Moment(at, envelope.catalog_position))
+    itself = Reference(sender.chain, envelope.sequence, received.digest)
+    moment = Moment(at, envelope.catalog_position)
+    found = judge_turned(envelope.kind, sale, sender, state, moment=moment, itself=itself)
     if any(difference.code == "body" for difference in found):
-        return [difference for difference in found if difference.code == "body"]
-    if not is_refund:
-        state.originals[Reference(sender.chain, envelope.sequence, received.digest)] = remember_sale(sale)
-    found += judge_tenders(sale, at.date())
+        return found
     organization = sender.organization
     reference = sale.refers_to
     rows.sales.append(
         SaleRow(
             organization, entry, sender.store, sender.till, sale.session, sale.cashier, envelope.kind, sale.currency,
-            sale.price_mode, sale.net, sale.tax, sale.gross, sale.cash_rounding, at,
+            sale.price_mode, sale.net, sale.tax, sale.gross, sale.cash_rounding, sale.returned, at,
             reference.chain if reference else None, reference.sequence if reference else None,
         )
     )  # fmt: skip

@@ -29,8 +29,8 @@ from comptoir.sales.bodies import (
     SaleBody,
     parse_closing,
     parse_opening,
-    parse_sale,
 )
+from comptoir.sales.flows import TURNED, parse_turned
 
 Body: TypeAlias = SaleBody | OpeningBody | ClosingBody
 
@@ -163,8 +163,8 @@ def understand_body(received: Received, envelope: Envelope) -> None:
     """Read the body of the kinds that the ledger counts; other kinds are stored and understood later."""
     try:
         match envelope.kind:
-            case "sale" | "refund":
-                received.body = parse_sale(envelope.body)
+            case kind if kind in TURNED:
+                received.body = parse_turned(kind, envelope.body)
             case "opening":
                 received.body = parse_opening(envelope.body)
             case "closing":

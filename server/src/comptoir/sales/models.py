@@ -41,24 +41,32 @@ class Entry(TenantModel):
 
 
 class Sale(TenantModel):
-    """A sale or refund as read from its entry; the id is the entry's."""
+    """A sale, a refund or their kin as read from its entry; the id is the entry's.
+
+    A tender correction has no turnover: gross 0, and tenders that move an amount between kinds.
+    `returned`: what came back in an exchange (zero or less); 0 for every other kind.
+    """
 
     class Kind(models.TextChoices):
         SALE = "sale"
         REFUND = "refund"
+        EXCHANGE = "exchange"
+        PAYMENT = "payment"
+        TENDER_CORRECTION = "tender_correction"
 
     id = identifier()
     store = reference("platform.Store", db_index=False)
     till = reference("tills.Till", db_index=False)
     session = models.UUIDField(null=True)
     cashier = models.UUIDField(null=True)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=24, choices=Kind)
     currency = models.CharField(max_length=3)
     price_mode = models.CharField(max_length=5)
     net = models.BigIntegerField()
     tax = models.BigIntegerField()
     gross = models.BigIntegerField()
     cash_rounding = models.BigIntegerField()
+    returned = models.BigIntegerField(default=0, db_default=0)
     sold_at = models.DateTimeField()
     refers_to_chain = models.UUIDField(null=True)
     refers_to_sequence = models.BigIntegerField(null=True)

@@ -38,6 +38,7 @@ class SaleRow(NamedTuple):
     tax: int
     gross: int
     cash_rounding: int
+    returned: int
     sold_at: datetime
     refers_to_chain: UUID | None
     refers_to_sequence: int | None

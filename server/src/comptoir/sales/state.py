@@ -1,5 +1,6 @@
 """What the ledger has read before it decides. `decide` updates it as it goes, so that a batch sees itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -63,6 +64,21 @@ class TaxCalendar:
     zones: dict[UUID, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Settled:
+    """How a stored sale stands settled, corrections so far included; without a kind it is not in the ledger."""
+
+    kind: str = ""
+    due: int = 0
+    session: UUID | None = None
+    tenders: dict[str, int] = field(default_factory=dict)
+
+    def take(self, tenders: Iterable[tuple[str, int]]) -> None:
+        """Add what tenders moved."""
+        for kind, amount in tenders:
+            self.tenders[kind] = self.tenders.get(kind, 0) + amount
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -73,6 +89,7 @@ class State:
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
     `calendars` holds the tax calendars of organizations that have one.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
+    `settled` holds how the sales that corrections of this batch name were settled.
     """
 
     heads: dict[UUID, Head] = field(default_factory=dict)
@@ -81,3 +98,4 @@ class State:
     prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
     calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
+    settled: dict[Reference, Settled] = field(default_factory=dict)

@@ -9,9 +9,10 @@ import asyncpg
 from comptoir.catalog.prices import PriceAt
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
 from comptoir.sales.price_cache import Histories, PriceCache
-from comptoir.sales.state import Head, Held, OriginalLine, Place, State, TaxCalendar
+from comptoir.sales.state import Head, Held, OriginalLine, Place, Settled, State, TaxCalendar
 from comptoir.tax.calendar import DatedRate
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -96,6 +97,27 @@ class StateReader:
                 row["tax_rate_ppm"],
                 row["refunded_milli"],
             )
+
+        await self._read_settled(batch, state)
+
+    async def _read_settled(self, batch: Sequence[Received], state: State) -> None:
+        """Read how the sales that corrections name were settled; they are locked as refunded ones are."""
+        named = {
+            (received.sender.organization, received.body.refers_to)
+            for received in batch
+            if isinstance(received.body, SaleBody)
+            and received.body.refers_to is not None
+            and received.envelope is not None
+            and received.envelope.kind == "tender_correction"
+        }
+        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        state.settled = {reference: Settled() for _, reference in named}
+        if not wanted:
+            return
+        for row in await self._connection.fetch(READ_SETTLED, *columns(wanted, 4)):
+            settled = state.settled[Reference(row["chain"], row["sequence"], row["digest"])]
+            settled.kind, settled.due, settled.session = row["kind"], row["due"], row["session"]
+            settled.take([(row["tender"], row["amount"])])
 
     async def read_prices(self, batch: Sequence[Received], state: State) -> None:
         """Give the state each named item's history; read those that are not remembered."""

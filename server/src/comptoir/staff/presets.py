@@ -58,6 +58,7 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
     cashier: dict[Right, int] = {
         Right.DISCOUNT: habit.discount * PPM_MAX // 100,
         Right.REFUND: habit.refund * unit,
+        Right.CORRECT_TENDER: habit.void * unit,
         Right.VOID: habit.void * unit,
         Right.CASH_IN: UNLIMITED,
         Right.CASH_OUT: habit.cash_out * unit,

@@ -28,6 +28,7 @@ class Right(StrEnum):
     SEE_OTHERS = "see_others"
     TRAINING = "training"
     NEW_ARTICLE = "new_article"
+    CORRECT_TENDER = "correct_tender"
 
 
 class Measure(StrEnum):
@@ -52,6 +53,7 @@ MEASURES: Mapping[Right, Measure] = {
     Right.SEE_OTHERS: Measure.FLAG,
     Right.TRAINING: Measure.FLAG,
     Right.NEW_ARTICLE: Measure.FLAG,
+    Right.CORRECT_TENDER: Measure.AMOUNT,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

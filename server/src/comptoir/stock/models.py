@@ -14,6 +14,9 @@ class Movement(TenantModel):
         RECEIPT = "receipt"
         COUNT = "count"
         LOSS = "loss"
+        DAMAGED = "damaged"
+        SUPPLIER = "supplier"
+        WASTE = "waste"
 
     pk = models.CompositePrimaryKey("organization_id", "document", "line")
     document = models.UUIDField()

@@ -53,6 +53,7 @@ export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from ".
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
 export type { NewArticle } from "./use-cases/articles.ts";
+export type { TenderMove } from "./use-cases/tender-correction.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
 export type { Why } from "./use-cases/why.ts";

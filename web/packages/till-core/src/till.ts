@@ -17,6 +17,7 @@ import { cashMovement, countDrawer, handOver, returnPurse, takePurse, type Movem
 import type { Counted } from "./use-cases/counting.ts";
 import { enrol } from "./use-cases/enrolment.ts";
 import { park, parked, recall } from "./use-cases/parking.ts";
+import type { TenderMove } from "./use-cases/tender-correction.ts";
 import { copyReceipt, giftReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
 import { approve, lock, signIn, type Proof, type SignIn } from "./use-cases/people.ts";
 import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
@@ -189,6 +190,12 @@ export class Till {
   /** What `refundSale` would give back, without doing it: positive amounts. */
   previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
     return previewRefund(this.#context, ref, lines);
+  }
+
+  /** Rung by the wrong tender: the amount moves to the right one. Loaded when it is needed, as few sales ever need it. */
+  async correctTender(ref: EntryRef, move: TenderMove, why: Why = {}): Promise<Result<SaleView>> {
+    const { correctTender } = await import("./use-cases/tender-correction.ts");
+    return correctTender(this.#context, ref, move, why);
   }
 
   copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {

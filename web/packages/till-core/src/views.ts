@@ -20,6 +20,12 @@ export interface TenderView {
   readonly change?: MinorUnits;
 }
 
+/** How a sale stands settled after its tenders were corrected. */
+export interface SettledView {
+  readonly tenders: readonly TenderView[];
+  readonly cash_rounding: MinorUnits;
+}
+
 export interface TaxSubtotalView {
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
@@ -85,6 +91,8 @@ export interface SaleView extends SaleSummary {
   readonly discount_amount?: MinorUnits;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
+  /** Present once the tenders were corrected; `tenders` is what the receipt says. */
+  readonly settled?: SettledView;
   /** Who carries the cash of it; absent: it lies in the drawer. */
   readonly purse?: string;
   /** What somebody with more rights allowed. */

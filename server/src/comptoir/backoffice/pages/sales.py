@@ -20,7 +20,7 @@ from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries import sales
 from comptoir.backoffice.scope import Scope, read_range
-from comptoir.backoffice.words import word
+from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.papers.public import deliveries_of
 from comptoir.platform.public import organization_view, stores
@@ -28,7 +28,7 @@ from comptoir.platform.tenancy import reading
 
 DAYS_SHOWN = 7
 CSV_PAGE_ROWS = 2_000
-AMOUNT_CODES = frozenset({"total", "tax", "line", "price", "tenders", "refund_exceeds_sale"})
+AMOUNT_CODES = frozenset({"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def sales_list(visit: Visit) -> HttpResponse:
         "scope": scope,
         "currency": organization.currency,
         "filters": filters,
+        "kinds": list(WORDS["kind"].items()),
         "page": page,
         "next_address": _next_address(visit, page.next),
         "chips": _chips(visit, filters, tills, people, organization.currency),
@@ -168,7 +169,7 @@ def read_filters(query: QueryDict, currency: str) -> sales.Filters:
     return sales.Filters(
         till=read_uuid(query.get("till")),
         cashier=read_uuid(query.get("cashier")),
-        kind=query.get("kind") if query.get("kind") in ("sale", "refund") else None,
+        kind=query.get("kind") if query.get("kind") in WORDS["kind"] else None,
         tender=query.get("tender") if query.get("tender") in ("cash", "card") else None,
         gross_min=parse_amount(query.get("min", ""), currency),
         gross_max=parse_amount(query.get("max", ""), currency),

@@ -186,7 +186,9 @@ _TAXES = f"""
     GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608
 _TENDERS = f"""
-    SELECT d.kind, count(*), sum(d.amount)::bigint
+    SELECT d.kind,
+           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount) ELSE 1 END), 0)::bigint,
+           sum(d.amount)::bigint
     FROM ({_SALES}) s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     GROUP BY 1 ORDER BY 1

@@ -100,10 +100,11 @@ class DiscrepancyRow:
 
 @dataclass(frozen=True, slots=True)
 class RelatedSale:
-    """A refund of this sale, or the sale that this refund gives back."""
+    """A refund or a correction of this sale, or the sale that this one refunds or corrects."""
 
     id: UUID
     number: str
+    kind: str
     sold_at: datetime
     gross: int
 
@@ -152,6 +153,7 @@ class SaleParts:
     tenders: list[TenderRow]
     discrepancies: list[DiscrepancyRow]
     refunds: list[RelatedSale]
+    settled: list[TenderRow]
     refunded_sale: RelatedSale | None
     previous: Neighbor | None
     next: Neighbor | None
@@ -175,6 +177,7 @@ def sale_parts(organization: UUID, detail: SaleDetail) -> SaleParts:
         tenders=select(TenderRow, _TENDERS, key),
         discrepancies=select(DiscrepancyRow, _DISCREPANCIES, key),
         refunds=select(RelatedSale, _REFUNDS, place),
+        settled=select(TenderRow, _SETTLED, {**key, **place}),
         refunded_sale=select_one(RelatedSale, _REFUNDED, refunded) if detail.refers_to_chain else None,
         previous=select_one(Neighbor, _NEIGHBOR, {**place, "step": -1}),
         next=select_one(Neighbor, _NEIGHBOR, {**place, "step": 1}),
@@ -236,12 +239,26 @@ _TENDERS = """
     SELECT kind, amount, received, change
     FROM sales_tender WHERE organization_id = %(organization)s AND sale_id = %(sale)s ORDER BY number
 """
+# How the sale stands settled after corrections; empty while nothing was corrected.
+_SETTLED = """
+    SELECT d.kind, sum(d.amount)::bigint, NULL::bigint, NULL::bigint
+    FROM sales_sale s
+    JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
+    WHERE s.organization_id = %(organization)s
+      AND (s.id = %(sale)s OR (s.kind = 'tender_correction' AND s.refers_to_chain = %(chain)s
+                               AND s.refers_to_sequence = %(sequence)s))
+      AND EXISTS (SELECT 1 FROM sales_sale c
+                  WHERE c.organization_id = s.organization_id AND c.refers_to_chain = %(chain)s
+                    AND c.refers_to_sequence = %(sequence)s AND c.kind = 'tender_correction')
+    GROUP BY d.kind HAVING sum(d.amount) <> 0
+    ORDER BY d.kind
+"""
 _DISCREPANCIES = """
     SELECT code, line, claimed, computed
     FROM sales_discrepancy WHERE organization_id = %(organization)s AND entry_id = %(sale)s ORDER BY number
 """
 _RELATED = f"""
-    SELECT s.id, {_NUMBER}, s.sold_at, s.gross
+    SELECT s.id, {_NUMBER}, s.kind, s.sold_at, s.gross
     FROM sales_sale s
     JOIN sales_entry n ON n.organization_id = s.organization_id AND n.id = s.id
     JOIN tills_enrolment e ON e.organization_id = s.organization_id AND e.id = n.chain_id

@@ -306,6 +306,12 @@ export class Counter {
     this.warn(this.refusal(code, details));
   }
 
+  /** A tender in words; one from a newer till is named as it came. */
+  tenderName(kind: string): string {
+    const key = `pay.${kind}`;
+    return this.words.knows(key) ? this.words.say(key) : kind;
+  }
+
   cashierName(id: string): string {
     return this.settings?.cashiers.find((cashier) => cashier.id === id)?.name ?? "";
   }

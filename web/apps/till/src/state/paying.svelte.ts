@@ -143,6 +143,12 @@ export class Paying {
     this.#listener.paid(finalized);
   }
 
+  /** The last sale was corrected: its strip and its panel say so. */
+  renew(sale: Finalized["sale"]): void {
+    const last = this.#last;
+    if (last?.sale.number === sale.number) this.#last = { ...last, sale, receipt: { ...last.receipt, sale } };
+  }
+
   #begin(): boolean {
     if (this.#isSealing) return false;
     if (this.#step === "paid") this.leave();

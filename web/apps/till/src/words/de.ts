@@ -234,6 +234,12 @@ export const de: Catalogue = {
   "refund.cardAsk": "Geben Sie {amount} am Kartenterminal zurück. Was zeigt es an?",
   "refund.outOf": "von {quantity}",
 
+  "wrongTender.open": "Anders bezahlt?",
+  "wrongTender.title": "Zahlart berichtigen",
+  "wrongTender.ask": "Tatsächlich bezahlt mit:",
+  "wrongTender.done": "{number}: Zahlart berichtigt, {kind}",
+  "wrongTender.corrected": "{kind}, berichtigt",
+
   "closing.title": "Kassenabschluss",
   "closing.lead": "Zählen Sie die Lade und tippen Sie die Summe.",
   "closing.expected": "Soll in der Lade",
@@ -345,6 +351,7 @@ export const de: Catalogue = {
   "right.see_others": "Verkäufe anderer",
   "right.training": "Übungsbetrieb",
   "right.new_article": "Neuer Artikel",
+  "right.correct_tender": "Zahlart berichtigen",
   "reason.damaged": "Beschädigt",
   "reason.regular": "Stammkunde",
   "reason.price_match": "Preis anderswo",
@@ -371,6 +378,8 @@ export const de: Catalogue = {
   "reason.stolen": "Diebstahl",
   "reason.unknown": "Unbekannt",
   "reason.other": "Anderes",
+  "reason.wrong_key": "Falsche Taste",
+  "reason.customer_changed": "Kunde hat umentschieden",
   "cash.title": "Kassenlade",
   "cash.in": "Geld einlegen",
   "cash.inHelp": "Mehr Wechselgeld, Gefundenes",
@@ -545,4 +554,8 @@ export const de: Catalogue = {
   "refusal.enrol.too_many_tries": "Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es wieder.",
   "refusal.enrol.offline": "Der Server ist nicht erreichbar. Prüfen Sie das Netz und versuchen Sie es wieder.",
   "refusal.enrol.unexpected": "Der Server hat anders geantwortet, als diese Kasse versteht. Laden Sie die Seite neu und versuchen Sie es wieder.",
+  "refusal.correction.nothing": "Es ist schon so: nichts zu berichtigen.",
+  "refusal.correction.too_much": "Damit wurden nur {held} bezahlt.",
+  "refusal.correction.day_closed": "Dieser Tag ist abgeschlossen, sein Geld gezählt. Berichtigen Sie mit der Buchhaltung.",
+  "refusal.correction.purse_returned": "Diese Geldtasche ist zurückgegeben und gezählt.",
 };

@@ -233,6 +233,12 @@ export const en = {
   "refund.cardAsk": "Give {amount} back on the card terminal. What does it say?",
   "refund.outOf": "of {quantity}",
 
+  "wrongTender.open": "Paid another way?",
+  "wrongTender.title": "Correct the payment",
+  "wrongTender.ask": "Really paid by:",
+  "wrongTender.done": "{number}: payment corrected, {kind}",
+  "wrongTender.corrected": "{kind}, corrected",
+
   "closing.title": "Day closing",
   "closing.lead": "Count the drawer and type the total.",
   "closing.expected": "Expected in the drawer",
@@ -344,6 +350,7 @@ export const en = {
   "right.see_others": "Sales of others",
   "right.training": "Training",
   "right.new_article": "New article",
+  "right.correct_tender": "Correct a payment",
   "reason.damaged": "Damaged",
   "reason.regular": "Regular customer",
   "reason.price_match": "Price elsewhere",
@@ -370,6 +377,8 @@ export const en = {
   "reason.stolen": "Stolen",
   "reason.unknown": "Unknown",
   "reason.other": "Other",
+  "reason.wrong_key": "Wrong key",
+  "reason.customer_changed": "Customer changed their mind",
   "cash.title": "Cash drawer",
   "cash.in": "Put cash in",
   "cash.inHelp": "More change, something found",
@@ -544,6 +553,10 @@ export const en = {
   "refusal.enrol.too_many_tries": "Too many tries. Wait a minute and try again.",
   "refusal.enrol.offline": "The server can’t be reached. Check the network and try again.",
   "refusal.enrol.unexpected": "The server answered in a way this till does not understand. Reload the page and try again.",
+  "refusal.correction.nothing": "It is already so: there is nothing to correct.",
+  "refusal.correction.too_much": "Only {held} was paid this way.",
+  "refusal.correction.day_closed": "That day is closed and its money counted. Correct it with your accountant.",
+  "refusal.correction.purse_returned": "That purse was returned and counted.",
 } as const;
 
 export type Key = keyof typeof en;

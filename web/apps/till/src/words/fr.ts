@@ -234,6 +234,12 @@ export const fr: Catalogue = {
   "refund.cardAsk": "Rendez {amount} sur le terminal de paiement. Que dit-il ?",
   "refund.outOf": "sur {quantity}",
 
+  "wrongTender.open": "Payé autrement ?",
+  "wrongTender.title": "Corriger le paiement",
+  "wrongTender.ask": "En vérité payé par :",
+  "wrongTender.done": "{number} : paiement corrigé, {kind}",
+  "wrongTender.corrected": "{kind}, corrigé",
+
   "closing.title": "Clôture",
   "closing.lead": "Comptez le tiroir et tapez le total.",
   "closing.expected": "Attendu dans le tiroir",
@@ -345,6 +351,7 @@ export const fr: Catalogue = {
   "right.see_others": "Ventes des autres",
   "right.training": "Entraînement",
   "right.new_article": "Nouvel article",
+  "right.correct_tender": "Corriger un paiement",
   "reason.damaged": "Abîmé",
   "reason.regular": "Client fidèle",
   "reason.price_match": "Prix d’ailleurs",
@@ -371,6 +378,8 @@ export const fr: Catalogue = {
   "reason.stolen": "Vol",
   "reason.unknown": "Inconnu",
   "reason.other": "Autre",
+  "reason.wrong_key": "Touche erronée",
+  "reason.customer_changed": "Le client a changé d’avis",
   "cash.title": "Tiroir-caisse",
   "cash.in": "Apport d’espèces",
   "cash.inHelp": "Plus de monnaie, un retour",
@@ -545,4 +554,8 @@ export const fr: Catalogue = {
   "refusal.enrol.too_many_tries": "Trop d’essais. Attendez une minute et réessayez.",
   "refusal.enrol.offline": "Le serveur ne répond pas. Vérifiez le réseau et réessayez.",
   "refusal.enrol.unexpected": "Le serveur a répondu d’une façon que cette caisse ne comprend pas. Rechargez la page et réessayez.",
+  "refusal.correction.nothing": "C’est déjà ainsi : il n’y a rien à corriger.",
+  "refusal.correction.too_much": "Il n’y a que {held} de ce paiement.",
+  "refusal.correction.day_closed": "Cette journée est clôturée : son argent est compté. Corrigez avec votre comptable.",
+  "refusal.correction.purse_returned": "Cette sacoche est rendue et comptée.",
 };

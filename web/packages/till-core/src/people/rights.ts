@@ -18,6 +18,7 @@ export const RIGHTS = [
   "see_others",
   "training",
   "new_article",
+  "correct_tender",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

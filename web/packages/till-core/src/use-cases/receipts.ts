@@ -110,7 +110,7 @@ export function receiptOf(sale: SaleView, settings: SettingsDocument, copyNumber
   };
 }
 
-function viewOf(row: SaleRow, entry: EntryRow | undefined): SaleView {
+export function viewOf(row: SaleRow, entry: EntryRow | undefined): SaleView {
   const { chain, sequence, digest, ...rest } = row;
   return {
     ...rest,

@@ -23,7 +23,7 @@ export function withTurnover(session: SessionRow, turnover: Turnover): SessionRo
     refunds_count: session.refunds_count + (isSale ? 0 : 1),
     gross: minorUnits(session.gross + (isSale ? turnover.gross : 0)),
     refunded: minorUnits(session.refunded + (isSale ? 0 : turnover.gross)),
-    tenders: turnover.tenders.reduce(withTender, session.tenders),
+    tenders: withTenders(session.tenders, turnover.tenders),
   };
 }
 
@@ -34,6 +34,10 @@ export function perpetualAfter(perpetual: Perpetual, turnover: Turnover): Perpet
 }
 
 const KINDS: readonly TenderKind[] = ["cash", "card"];
+
+export function withTenders(totals: TenderTotals, tenders: readonly TenderView[]): TenderTotals {
+  return tenders.reduce(withTender, totals);
+}
 
 function withTender(totals: TenderTotals, tender: TenderView): TenderTotals {
   return KINDS.flatMap((kind) => {
