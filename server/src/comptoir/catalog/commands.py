@@ -34,6 +34,7 @@ class AddProduct:
     day: date
     unit: str = "C62"
     barcodes: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,10 @@ class EditProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePrice:
-    """A new price from now on, in every store, or in one that then has its own."""
+    """A new price from now on, in every store, or in one that then has its own.
+
+    `is_open`: cashiers type the price, and this one is what is usual; null leaves that as it is.
+    """
 
     organization: UUID
     person: UUID | None
@@ -61,6 +65,7 @@ class ChangePrice:
     unit_price: int
     day: date
     store: UUID | None = None
+    is_open: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,3 +199,184 @@ class ImportProducts:
     person: UUID | None
     lines: tuple[ImportLine, ...]
     day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPhoto:
+    """A picture of a tile (`photos.tile_picture`) for an item; empty takes its picture away."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeItem:
+    """What is in an item, who may buy it, and what is asked with it. Everything is stated anew."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    allergens: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+    ingredients: str = ""
+    restriction: str = ""
+    modifiers: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way in which variants differ: a size, a color."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One cell of the matrix. A known item keeps its history; one that is not named any more leaves the tills."""
+
+    item: UUID
+    choices: tuple[str, ...]
+    unit_price: int
+    barcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangeVariants:
+    """The whole matrix of an item, as it is from now on."""
+
+    organization: UUID
+    person: UUID | None
+    parent: UUID
+    options: tuple[Option, ...]
+    variants: tuple[Variant, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPack:
+    """Another unit of an item: so many in one, with a code and a price of its own."""
+
+    organization: UUID
+    person: UUID | None
+    parent: UUID
+    item: UUID
+    name: str
+    count: int
+    unit_price: int
+    day: date
+    barcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSoldOut:
+    """Tell a store's tills that they have none left, or some again."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    item: UUID
+    is_sold_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangeFavorites:
+    """What a store's tills show first, in order."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    items: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedHours:
+    """A stretch in which goods may not be sold: weekdays from Monday = 0, minutes of the store's day."""
+
+    weekdays: tuple[int, ...]
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRestriction:
+    """What the shop, or one store, says about a kind of restricted goods."""
+
+    organization: UUID
+    person: UUID | None
+    code: str
+    age: int
+    closed: tuple[ClosedHours, ...] = ()
+    store: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetRestriction:
+    """The law, or the shop's word for all stores, holds again."""
+
+    organization: UUID
+    person: UUID | None
+    code: str
+    store: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictCategory:
+    """What the law says about everything on a shelf; empty: nothing."""
+
+    organization: UUID
+    person: UUID | None
+    category: UUID
+    restriction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifierOption:
+    """One answer to a group's question, and what it costs beside the article."""
+
+    id: UUID
+    name: str
+    price: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveModifierGroup:
+    """A question asked with articles: at least `minimum`, at most `maximum` of its options."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    minimum: int
+    maximum: int
+    options: tuple[ModifierOption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndModifierGroup:
+    """The question is asked no more."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePlace:
+    """A place of a menu: one of these, so many of it."""
+
+    name: str
+    items: tuple[UUID, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrangeBundle:
+    """What a menu is made of; without places it is an ordinary article again."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    places: tuple[BundlePlace, ...]

@@ -11,7 +11,10 @@ import msgspec
 
 
 class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An item as tills load it (device door, "Item document"). `list_prices` only where a price list names it."""
+    """An item as tills load it (device door, "Item document"). `list_prices` only where a price list names it.
+
+    Everything after it is about few items: a member that says nothing is absent, because there may be 100,000.
+    """
 
     id: str
     product: str
@@ -24,6 +27,39 @@ class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     tax_rate_ppm: int
     tax_class: str | None = None
     list_prices: dict[str, int] = {}
+    parent: str | None = None
+    choices: list[str] | None = None
+    options: list[dict[str, Any]] | None = None
+    variants: list[dict[str, Any]] | None = None
+    packs: list[str] | None = None
+    pack_count: int | None = None
+    photo: str | None = None
+    allergens: int | None = None
+    traces: int | None = None
+    ingredients: str | None = None
+    restriction: str | None = None
+    modifiers: list[str] | None = None
+    bundle: list[dict[str, Any]] | None = None
+    is_open: bool = False
+    is_sold_out: bool = False
+
+
+# What few items have, as one JSON text; null for the others. A variant takes from its article what it lacks.
+_TRAITS = """
+    CASE WHEN t.item_id IS NOT NULL OR members.parent_id IS NOT NULL OR sold_out.id IS NOT NULL OR price.is_open THEN
+        jsonb_strip_nulls(jsonb_build_object(
+            'parent', t.parent_id, 'choices', nullif(t.choices, '[]'), 'options', nullif(t.options, '[]'),
+            'variants', members.variants, 'packs', members.packs, 'pack_count', t.pack_count,
+            'photo', coalesce(nullif(t.photo, ''), nullif(family.photo, '')),
+            'allergens', coalesce(nullif(t.allergens, 0), nullif(family.allergens, 0)),
+            'traces', coalesce(nullif(t.traces, 0), nullif(family.traces, 0)),
+            'ingredients', coalesce(nullif(t.ingredients, ''), nullif(family.ingredients, '')),
+            'restriction', coalesce(nullif(t.restriction, ''), nullif(family.restriction, '')),
+            'modifiers', coalesce(nullif(t.modifiers, '[]'), nullif(family.modifiers, '[]')),
+            'bundle', nullif(t.bundle, '[]'),
+            'is_open', nullif(price.is_open, false), 'is_sold_out', nullif(sold_out.id IS NOT NULL, false)
+        ))::text
+    END"""
 
 
 class Placeholders(NamedTuple):
@@ -42,12 +78,12 @@ def documents_sql(at: Placeholders) -> str:
     return f"""
         SELECT i.id::text, i.product_id::text, i.name, p.category_id::text, coalesce(b.codes, ARRAY[]::text[]),
             i.unit, price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id::text,
-            listed.names, listed.prices
+            listed.names, listed.prices, {_TRAITS}
         FROM catalog_item i
         JOIN catalog_product p ON p.organization_id = i.organization_id AND p.id = i.product_id
         JOIN (
             SELECT DISTINCT ON (item_id) item_id, unit_price, tax_category, tax_rate_ppm,
-                tax_class_id
+                tax_class_id, is_open
             FROM catalog_price
             WHERE organization_id = {at.organization} AND position <= {at.position}
                 AND (store_id IS NULL OR store_id = {at.store}) {wanted_prices}
@@ -68,6 +104,21 @@ def documents_sql(at: Placeholders) -> str:
                 ORDER BY item_id, price_list, position DESC
             ) entry WHERE unit_price IS NOT NULL GROUP BY item_id
         ) listed ON listed.item_id = i.id
+        LEFT JOIN catalog_item_traits t ON t.organization_id = {at.organization} AND t.item_id = i.id
+        LEFT JOIN catalog_item_traits family ON family.organization_id = {at.organization}
+            AND family.item_id = t.parent_id
+        LEFT JOIN catalog_sold_out sold_out ON sold_out.organization_id = {at.organization}
+            AND sold_out.store_id = {at.store} AND sold_out.item_id = i.id
+        LEFT JOIN (
+            SELECT m.parent_id,
+                jsonb_agg(jsonb_build_object('item', m.item_id, 'choices', m.choices) ORDER BY m.item_id)
+                    FILTER (WHERE m.pack_count IS NULL) AS variants,
+                jsonb_agg(m.item_id ORDER BY m.pack_count, m.item_id) FILTER (WHERE m.pack_count IS NOT NULL) AS packs
+            FROM catalog_item_traits m
+            JOIN catalog_item member ON member.organization_id = m.organization_id AND member.id = m.item_id
+            WHERE m.organization_id = {at.organization} AND m.parent_id IS NOT NULL AND NOT member.is_archived
+            GROUP BY m.parent_id
+        ) members ON members.parent_id = i.id
         WHERE i.organization_id = {at.organization} AND NOT i.is_archived AND NOT p.is_archived {wanted}
         ORDER BY i.id
     """  # noqa: S608  # the placeholders are a driver's, never a value
@@ -75,6 +126,8 @@ def documents_sql(at: Placeholders) -> str:
 
 def document(row: Sequence[Any]) -> ItemDocument:
     """An item document from a row of `documents_sql`."""
-    *columns, names, prices = row
+    *columns, names, prices, traits = row
     named = dict(zip(ItemDocument.__struct_fields__, columns, strict=False))
+    if traits is not None:
+        named |= msgspec.json.decode(traits)
     return ItemDocument(**named, list_prices=dict(zip(names or (), prices or (), strict=True)))

@@ -124,3 +124,90 @@ class LineRepeated(DomainError):
 
     code = "catalog.line_repeated"
     category = Category.CONFLICT
+
+
+class PhotoUnreadable(DomainError):
+    """No picture that we can read (PNG, JPEG, GIF, WebP), or a very large one."""
+
+    code = "catalog.photo_unreadable"
+
+
+class AllergenUnknown(DomainError):
+    """None of the fourteen of Regulation (EU) 1169/2011."""
+
+    code = "catalog.allergen_unknown"
+
+
+class IngredientsTooLong(DomainError):
+    """Every till carries them: a label's text, not a recipe."""
+
+    code = "catalog.ingredients_too_long"
+
+
+class RestrictionUnknown(DomainError):
+    """No kind of restricted goods is called so."""
+
+    code = "catalog.restriction_unknown"
+
+
+class RestrictionInvalid(DomainError):
+    """An age from 0 to 99, and stretches of a day that begin and end at different minutes."""
+
+    code = "catalog.restriction_invalid"
+
+
+class OptionsInvalid(DomainError):
+    """One or two options of up to 20 different values, and at most 100 variants of them."""
+
+    code = "catalog.options_invalid"
+
+
+class VariantInvalid(DomainError):
+    """A variant has one value of each option, and no other variant has the same."""
+
+    code = "catalog.variant_invalid"
+
+
+class FamilyNested(DomainError):
+    """A variant or a pack has no variants, packs or menu of its own."""
+
+    code = "catalog.family_nested"
+    category = Category.CONFLICT
+
+
+class FamilyDecides(DomainError):
+    """Category and tax of a variant or pack are those of its article."""
+
+    code = "catalog.family_decides"
+    category = Category.CONFLICT
+
+
+class PackInvalid(DomainError):
+    """A pack holds 2 to 10,000 of its article."""
+
+    code = "catalog.pack_invalid"
+
+
+class FavoritesInvalid(DomainError):
+    """At most 60 articles, each once."""
+
+    code = "catalog.favorites_invalid"
+
+
+class ModifiersInvalid(DomainError):
+    """A group has a name, 1 to 30 named options, and a minimum up to its maximum up to their number."""
+
+    code = "catalog.modifiers_invalid"
+
+
+class ModifierGroupUnknown(DomainError):
+    """No such group of modifiers."""
+
+    code = "catalog.modifier_group_unknown"
+    category = Category.NOT_FOUND
+
+
+class BundleInvalid(DomainError):
+    """A menu has 1 to 8 named places, each with 1 to 30 articles that are sold by themselves."""
+
+    code = "catalog.bundle_invalid"

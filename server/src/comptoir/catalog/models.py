@@ -14,6 +14,8 @@ class Category(TenantModel):
     color = models.CharField(max_length=7, default="#2f6f5e")
     position = models.IntegerField(default=0)
     parent = reference("catalog.Category", null=True, blank=True)
+    # What the law says about who may buy what stands here (`restrictions.py`); an article's own word wins.
+    restriction = models.CharField(max_length=16, default="", db_default="", blank=True)
 
 
 class Product(TenantModel):
@@ -62,6 +64,8 @@ class Price(TenantModel):
     store = reference("platform.Store", null=True, blank=True, db_index=False)
     position = models.BigIntegerField()
     unit_price = models.BigIntegerField()
+    # The cashier types the price; `unit_price` is what is usual.
+    is_open = models.BooleanField(default=False, db_default=False)
     # How the goods were taxed on the day of this price. Whoever prices later asks the class for its rate of that day;
     # the class is part of the price, so that an old sale is judged by the class of its time.
     tax_class = reference("tax.TaxClass", null=True, blank=True, db_index=False)
@@ -206,3 +210,110 @@ class Snapshot(TenantModel):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "store", "position"], name="snapshot_once"),)
+
+
+class ItemTraits(TenantModel):
+    """What some articles have besides a name and a price. Most have none of it: then there is no row.
+
+    A family is a parent whose items are variants (`choices`, one of each of the parent's `options`) or packs of it
+    (`pack_count` of the parent in one). `allergens` and `traces` are bits in the order of `allergens.ALLERGENS`.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "item_id")
+    item = reference("catalog.Item", db_index=False)
+    parent = reference("catalog.Item", null=True, blank=True, db_index=False)
+    choices = models.JSONField(default=list)
+    options = models.JSONField(default=list)
+    pack_count = models.IntegerField(null=True)
+    photo = models.CharField(max_length=64, default="")
+    allergens = models.SmallIntegerField(default=0)
+    traces = models.SmallIntegerField(default=0)
+    ingredients = models.TextField(default="")
+    restriction = models.CharField(max_length=16, default="")
+    # Groups of modifiers, in the order in which they are asked.
+    modifiers = models.JSONField(default=list)
+    # The places of a menu: `[{"name", "count", "items": [uuid]}]`.
+    bundle = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "catalog_item_traits"
+        indexes = (models.Index(fields=["organization", "parent"], name="item_traits_by_parent"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(pack_count__isnull=True) | models.Q(pack_count__gte=2), name="pack_of_several"
+            ),
+        )
+
+
+class SoldOut(TenantModel):
+    """An article that a store has none of. A note for cashiers, not a lock: the goods may be in a customer's hand."""
+
+    id = identifier()
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    marked_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "catalog_sold_out"
+        constraints = (models.UniqueConstraint(fields=["organization", "store", "item"], name="sold_out_once"),)
+
+
+class Photo(TenantModel):
+    """A picture of goods in the size of a tile, named by its content."""
+
+    pk = models.CompositePrimaryKey("organization_id", "digest")
+    digest = models.CharField(max_length=64)
+    body = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class Favorites(TenantModel):
+    """The articles that a store's tills show first, in the order in which somebody laid them out."""
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id")
+    store = reference("platform.Store", db_index=False)
+    items = models.JSONField(default=list)
+    changed_at = models.DateTimeField(auto_now=True)
+    person = models.UUIDField(null=True)
+
+
+class Restriction(TenantModel):
+    """What a shop, or one of its stores, says about restricted goods, where it differs from its country's law."""
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    code = models.CharField(max_length=16)
+    age = models.SmallIntegerField(default=0)
+    # When they may not be sold: `[{"weekdays": [0..6], "from": minute, "until": minute}]`, over midnight where it ends
+    # before it begins.
+    closed = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "store", "code"], name="restriction_once", nulls_distinct=False
+            ),
+        )
+
+
+class ModifierGroup(TenantModel):
+    """A question asked with an article (milk, size), as it stands from a feed position on. Rows are only added.
+
+    `group` is the question itself; `document` what tills and the ledger read: `{"id", "name", "minimum", "maximum",
+    "options": [{"id", "name", "price"}]}`.
+    """
+
+    id = identifier()
+    group = models.UUIDField()
+    position = models.BigIntegerField()
+    document = models.JSONField()
+    is_ended = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "catalog_modifier_group"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "group", "position"], name="modifier_group_once"),
+        )

@@ -8,7 +8,8 @@ from uuid import UUID
 class PriceAt(NamedTuple):
     """One price of an item from a feed position on; `store` is None for the whole organization.
 
-    The rate is the one of the day on which it was stated; `tax_class` knows the rates of other days.
+    The rate is the one of the day on which it was stated; `tax_class` knows the rates of other days. An open price is
+    what is usual: the cashier types the real one.
     """
 
     position: int
@@ -17,6 +18,10 @@ class PriceAt(NamedTuple):
     tax_category: str
     tax_rate_ppm: int
     tax_class: UUID | None = None
+    is_open: bool = False
+    # What one of it takes from the shelf: a six-pack takes six of its article.
+    shelf_item: UUID | None = None
+    shelf_count: int = 1
 
 
 def price_at(history: Sequence[PriceAt], *, store: UUID, position: int) -> PriceAt | None:

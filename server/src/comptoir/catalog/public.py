@@ -218,6 +218,7 @@ def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
                 price.tax_category,
                 price.tax_rate_ppm,
                 price.tax_class_id,
+                price.is_open,
             )
         )
     return {item: tuple(history) for item, history in histories.items()}

@@ -1,7 +1,11 @@
 """Every write of the catalogue, one module for each subject."""
 
+from comptoir.catalog.operations.bundles import arrange_bundle
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
+from comptoir.catalog.operations.families import add_pack, arrange_variants
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
+from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
+from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
     Changed,
@@ -11,6 +15,7 @@ from comptoir.catalog.operations.products import (
     edit_product,
     restore_product,
 )
+from comptoir.catalog.operations.restrictions import forget_restriction, restrict_category, set_restriction
 from comptoir.catalog.operations.rules import (
     end_price_list,
     end_promotion,
@@ -20,27 +25,40 @@ from comptoir.catalog.operations.rules import (
 )
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
 from comptoir.catalog.operations.taxes import add_rate
+from comptoir.catalog.operations.traits import describe_item, set_photo
 
 __all__ = [
     "BadLine",
     "Changed",
     "Imported",
     "add_category",
+    "add_pack",
     "add_product",
     "add_rate",
     "add_scale_label",
     "archive_product",
+    "arrange_bundle",
+    "arrange_favorites",
+    "arrange_variants",
     "change_price",
+    "describe_item",
     "edit_product",
+    "end_modifier_group",
     "end_price_list",
     "end_promotion",
+    "forget_restriction",
     "import_batch",
     "import_products",
+    "mark_sold_out",
     "publish_settings",
     "remove_scale_label",
     "restore_product",
+    "restrict_category",
+    "save_modifier_group",
     "save_price_list",
     "save_promotion",
     "set_list_price",
+    "set_photo",
+    "set_restriction",
     "settings_changed",
 ]

@@ -64,6 +64,7 @@ class _Planned:
     new_codes: tuple[str, ...]
     has_other_price: bool
     has_other_text: bool
+    is_open: bool
 
     @property
     def changes_something(self) -> bool:
@@ -139,6 +140,7 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
         new_codes=new_codes,
         has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id),
         has_other_text=standing != (name, line.unit, category, tax.id, False),
+        is_open=shelf.is_open(item),
     )
 
 
@@ -192,6 +194,7 @@ def _price(plan: _Planned, position: int, command: ImportBatch) -> Price:
         item_id=plan.item,
         position=position,
         unit_price=plan.unit_price,
+        is_open=plan.is_open,
         tax_class_id=plan.tax_class,
         tax_category=plan.rate.category,
         tax_rate_ppm=plan.rate.rate_ppm,

@@ -29,7 +29,8 @@ def change_price(command: ChangePrice) -> int:
     rate = rate_on(item.product.tax_class_id, command.day)
     standing = newest_price(command.item, command.store)
     tax_class = item.product.tax_class_id
-    if standing is not None and _states(standing, command.unit_price, rate, tax_class):
+    is_open = _is_open(command, standing)
+    if standing is not None and _states(standing, command.unit_price, rate, tax_class, is_open=is_open):
         return standing.position
 
     position = draw_position(FeedRow.Kind.ITEM, command.item)
@@ -41,6 +42,7 @@ def change_price(command: ChangePrice) -> int:
         position=position,
         person=command.person,
         store=command.store,
+        is_open=is_open,
     )
     audit.record(
         "catalog.price_changed",
@@ -67,6 +69,7 @@ def insert_price(
     position: int,
     person: UUID | None,
     store: UUID | None = None,
+    is_open: bool = False,
 ) -> None:
     Price.objects.create(
         organization_id=current_organization(),
@@ -74,6 +77,7 @@ def insert_price(
         store_id=store,
         position=position,
         unit_price=unit_price,
+        is_open=is_open,
         tax_class_id=tax_class,
         tax_category=rate.category,
         tax_rate_ppm=rate.rate_ppm,
@@ -81,6 +85,14 @@ def insert_price(
     )
 
 
-def _states(price: Price, unit_price: int, rate: Rate, tax_class: UUID) -> bool:
-    standing = (price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
-    return standing == (unit_price, rate.category, rate.rate_ppm, tax_class)
+def _is_open(command: ChangePrice, standing: Price | None) -> bool:
+    """Said now, else as it was: a store's first own price is as open as the common one."""
+    if command.is_open is not None:
+        return command.is_open
+    known = standing or newest_price(command.item, None)
+    return known is not None and known.is_open
+
+
+def _states(price: Price, unit_price: int, rate: Rate, tax_class: UUID, *, is_open: bool) -> bool:
+    standing = (price.unit_price, price.is_open, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
+    return standing == (unit_price, is_open, rate.category, rate.rate_ppm, tax_class)

@@ -71,6 +71,11 @@ class Shelf:
         standing = (price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
         return standing != (unit_price, rate.category, rate.rate_ppm, tax_class)
 
+    def is_open(self, item: UUID) -> bool:
+        """Whether cashiers type its price: a file does not say, so it stays as it is."""
+        price = self.prices.get(item)
+        return price is not None and price.is_open
+
 
 def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     """Read what these lines may mean, in six queries however many lines there are."""
