@@ -82,7 +82,7 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(422, "edge.body_invalid") from None
     async with reading(services.pool, sender.organization) as connection:
-        await _require_right(connection, sender, wish.cashier)
+        await require_right(connection, sender, wish.cashier)
         timezone = await connection.fetchval(READ_TIMEZONE, sender.organization, sender.store)
         day = datetime.now(ZoneInfo(timezone)).date()
         tax_class = await connection.fetchval(
@@ -90,7 +90,7 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
         )
     if tax_class is None:
         raise Problem(404, "tax.class_unknown")
-    await asyncio.to_thread(_away_from_the_loop, lambda: _add(sender.organization, wish, tax_class, day))
+    await asyncio.to_thread(away_from_the_loop, lambda: _add(sender.organization, wish, tax_class, day))
     async with reading(services.pool, sender.organization) as connection:
         position = await connection.fetchval(READ_POSITION, sender.organization)
         row = await connection.fetchrow(READ_DOCUMENT, sender.organization, sender.store, position, [wish.item])
@@ -99,7 +99,8 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
     await send_json(send, Made(position, document(tuple(row))), status=201)
 
 
-async def _require_right(connection: Connection, sender: Sender, cashier: UUID) -> None:
+async def require_right(connection: Connection, sender: Sender, cashier: UUID, *, is_needed: bool = True) -> None:
+    """The cashier must stand at this till and, where it is needed, may change what lies on its shelf."""
     people = await read_people(
         connection, sender.organization, store=sender.store, till=sender.till, chain=sender.chain
     )
@@ -107,7 +108,7 @@ async def _require_right(connection: Connection, sender: Sender, cashier: UUID) 
     rights = {role.id: role.rights for role in people.settings.roles}
     if found is None:
         raise Problem(403, "edge.not_allowed")
-    if rights and (found.role is None or rights[found.role].get(Right.NEW_ARTICLE, 0) < 1):
+    if is_needed and rights and (found.role is None or rights[found.role].get(Right.NEW_ARTICLE, 0) < 1):
         raise Problem(403, "edge.not_allowed")
 
 
@@ -129,7 +130,8 @@ def _add(organization: UUID, wish: NewArticle, tax_class: UUID, day: date) -> No
     )
 
 
-def _away_from_the_loop(work: Callable[[], None]) -> None:
+def away_from_the_loop(work: Callable[[], None]) -> None:
+    """Run an operation on a thread of its own, with connections that are its own."""
     close_old_connections()
     try:
         work()

@@ -4,7 +4,20 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from comptoir.edge import agents, articles, catalog, enrol, entries, events, exchange, relay, requests, status
+from comptoir.edge import (
+    agents,
+    articles,
+    catalog,
+    enrol,
+    entries,
+    events,
+    exchange,
+    photos,
+    relay,
+    requests,
+    shelf,
+    status,
+)
 from comptoir.edge.database import AWAY, open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
 from comptoir.edge.news import News
@@ -33,6 +46,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
     f"{PREFIX}/events": ("GET", events.stream),
     f"{PREFIX}/requests": ("POST", requests.take),
+    f"{PREFIX}/shelf": ("POST", shelf.take),
     f"{PREFIX}/status": ("POST", status.report),
 }
 
@@ -84,6 +98,8 @@ def _endpoint(scope: Scope) -> Endpoint:
     method, endpoint = ROUTES.get(path, ("", None))
     if endpoint is None and path.startswith(catalog.CHUNKS):
         method, endpoint = "GET", catalog.chunk
+    elif endpoint is None and path.startswith(photos.PHOTOS):
+        method, endpoint = "GET", photos.photo
     if endpoint is None:
         raise Problem(404, "edge.not_found")
     if scope["method"] != method:

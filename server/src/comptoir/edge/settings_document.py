@@ -8,6 +8,7 @@ import msgspec
 from django.conf import settings
 
 from comptoir.edge.database import Connection
+from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.problems import Problem
 from comptoir.edge.receipt_settings import ReceiptSettings, read_receipt_settings
@@ -40,7 +41,7 @@ READ_TAX_CHANGES = """
     WHERE organization_id = $1 AND valid_from > $2 ORDER BY valid_from, tax_class_id
 """
 READ_CATEGORIES = """
-    SELECT id, name, color, position, parent_id FROM catalog_category WHERE organization_id = $1
+    SELECT id, name, color, position, parent_id, restriction FROM catalog_category WHERE organization_id = $1
     ORDER BY position, name, id
 """
 # A store's own row wins over the organization's with the same prefix.
@@ -114,6 +115,7 @@ class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
     color: str
     position: int
     parent: UUID | None = None
+    restriction: str = ""
 
 
 class ScaleLabelSettings(msgspec.Struct, frozen=True):
@@ -152,6 +154,9 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     cashiers: list[CashierSettings]
     people: PeopleSettings
     scale_labels: list[ScaleLabelSettings]
+    favorites: list[str]
+    modifier_groups: list[msgspec.Raw]
+    restrictions: list[RestrictionSettings]
     public_address: str
     receipt: ReceiptSettings
     agents: list[AgentSettings]
@@ -168,6 +173,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     changes = await connection.fetch(READ_TAX_CHANGES, organization, today)
     categories = await connection.fetch(READ_CATEGORIES, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
+    goods = await read_goods_settings(connection, organization, place["store_id"], place["country"])
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
     agents = await connection.fetch(READ_AGENTS, organization, place["store_id"])
     return SettingsDocument(
@@ -191,12 +197,17 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         tax_rates=[TaxRateSettings(row["category"], row["rate_ppm"], row["name"], row["id"]) for row in rates],
         tax_changes=[TaxChangeSettings(*row) for row in changes],
         categories=[
-            CategorySettings(row["id"], row["name"], row["color"], row["position"], row["parent_id"])
+            CategorySettings(
+                row["id"], row["name"], row["color"], row["position"], row["parent_id"], row["restriction"]
+            )
             for row in categories
         ],
         cashiers=people.cashiers,
         people=people.settings,
         scale_labels=[ScaleLabelSettings(*row) for row in scale_labels],
+        favorites=goods.favorites,
+        modifier_groups=goods.modifier_groups,
+        restrictions=goods.restrictions,
         public_address=settings.PUBLIC_ADDRESS,
         receipt=await read_receipt_settings(connection, organization, place["store_id"]),
         agents=[
