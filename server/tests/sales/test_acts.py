@@ -166,3 +166,23 @@ def test_a_body_that_tells_nonsense_is_stored_and_flagged_and_a_sale_in_it_still
     assert count("sales_sale", shop.organization) == 1
     assert acts(shop) == []
     assert [code for code, _, _ in discrepancies(shop.organization)] == ["body", "body", "body"]
+
+
+def test_who_was_old_enough_is_an_act_without_a_birth_date(shop: Shop, database) -> None:
+    till = new_till(shop)
+    begin(database.app, till)
+    plain = till.sell([shop.bread])
+    wine = till.sell([shop.wine])
+    till.sequence -= 1
+    till.previous = plain.digest
+    checked = till.seal("sale", {**wine.body, "age_checks": [{"restriction": "beer_wine", "age": 18}]})
+    refused = till.seal("technical_event", {"event": "age_refused", **who(till), "restriction": "spirits", "age": 18})
+
+    submit(database.app, till, [plain, checked, refused])
+
+    assert acts(shop) == [
+        {"deed": "age_check", "reason": "beer_wine", "asked": 18},
+        {"deed": "age_refused", "reason": "spirits", "asked": 18},
+    ]
+    assert count("sales_sale", shop.organization) == 2
+    assert discrepancies(shop.organization) == []

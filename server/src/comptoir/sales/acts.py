@@ -14,7 +14,8 @@ from comptoir.sales.bodies import Amount, decode_body
 from comptoir.sales.rows import ActFacts
 
 Code = Annotated[str, msgspec.Meta(max_length=32)]
-_APPROVALS = b'"approvals"'
+# Members of a sale that tell of acts; without them its body is not read a second time.
+_TOLD = (b'"approvals"', b'"age_checks"')
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -37,6 +38,13 @@ class Approval(msgspec.Struct, frozen=True):
     approver: UUID
     by: Code = ""
     reason: Code = ""
+
+
+class AgeCheck(msgspec.Struct, frozen=True):
+    """Somebody was old enough, says the cashier. The day on which they were born is nobody's business."""
+
+    restriction: Code
+    age: Annotated[int, msgspec.Meta(ge=0, le=150)]
 
 
 class CountedPurse(msgspec.Struct, frozen=True):
@@ -67,6 +75,9 @@ class ActsBody(msgspec.Struct, frozen=True):
     not_counted: int = 0
     purses: list[CountedPurse] = []
     approvals: list[Approval] = []
+    age_checks: list[AgeCheck] = []
+    restriction: Code = ""
+    age: Amount | None = None
 
 
 _DECODER = msgspec.json.Decoder(ActsBody)
@@ -75,14 +86,18 @@ _KINDS = frozenset({"technical_event", "cash_movement", "cash_count", "closing",
 
 def parse_acts(kind: str, body: msgspec.Raw) -> ActsBody | None:
     """Read what a body tells of acts; None when it can tell nothing. Of a sale, only what was approved is one."""
-    if kind in _KINDS or _APPROVALS in bytes(body):
+    if kind in _KINDS or any(member in bytes(body) for member in _TOLD):
         return decode_body(_DECODER, body)
     return None
 
 
 def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     """The acts of one entry, in order."""
+    for check in body.age_checks:
+        yield ActFacts("age_check", reason=check.restriction, asked=check.age)
     match kind:
+        case "technical_event" if body.event == "age_refused":
+            yield ActFacts("age_refused", reason=body.restriction, asked=body.age)
         case "technical_event" if body.event in _EVENTS:
             amount = body.failures if body.event == "pin_blocked" else body.gross
             yield ActFacts(_EVENTS[body.event], amount=amount, reason=body.reason)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
@@ -198,8 +199,9 @@ def _derive_sale(
             )
         )  # fmt: skip
         if item is not None and line.quantity_milli:
+            taken, quantity = _from_shelf(state.prices[organization, item], item, -line.quantity_milli)
             rows.movements.append(
-                MovementRow(organization, entry, line.line, sender.store, item, -line.quantity_milli, envelope.kind, at)
+                MovementRow(organization, entry, line.line, sender.store, taken, quantity, envelope.kind, at)
             )
     for number, row in enumerate(sale.tax_subtotals, start=1):
         rows.subtotals.append(
@@ -210,6 +212,14 @@ def _derive_sale(
             TenderRow(organization, entry, number, tender.kind, tender.amount, tender.received, tender.change)
         )
     return found
+
+
+def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int) -> tuple[UUID, int]:
+    """What leaves the shelf: of a pack, so many of its article."""
+    newest = history[0] if history else None
+    if newest is None or newest.shelf_item is None:
+        return item, quantity_milli
+    return newest.shelf_item, quantity_milli * newest.shelf_count
 
 
 def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:

@@ -163,7 +163,7 @@ def _judge_price(line: SoldLine, state: State, sender: Sender, moment: Moment, f
     if known is None:
         found.append(Difference("price", line.line, str(line.unit_price), ""))
         return
-    if line.unit_price != known.unit_price:
+    if line.unit_price != known.unit_price and not known.is_open:
         found.append(Difference("price", line.line, str(line.unit_price), str(known.unit_price)))
     claimed = (line.tax_category, line.tax_rate_ppm)
     calendar = state.calendars.get(sender.organization)

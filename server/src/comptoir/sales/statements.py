@@ -200,10 +200,12 @@ READ_ORIGINALS = """
 LOCK_ORIGINALS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"
 READ_PRICES = """
     SELECT i.organization_id, i.id, p.position, p.store_id, p.unit_price, p.tax_category, p.tax_rate_ppm,
-        p.tax_class_id
+        p.tax_class_id, p.is_open, pack.parent_id, coalesce(pack.pack_count, 1)
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, item_id)
     JOIN catalog_item i ON i.organization_id = wanted.organization_id AND i.id = wanted.item_id
     LEFT JOIN catalog_price p ON p.organization_id = i.organization_id AND p.item_id = i.id
+    LEFT JOIN catalog_item_traits pack ON pack.organization_id = i.organization_id AND pack.item_id = i.id
+        AND pack.pack_count IS NOT NULL
     ORDER BY p.position DESC NULLS LAST
 """
 # Only classes whose rate ever changes: of the others a price tells the rate.
