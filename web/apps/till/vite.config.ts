@@ -1,11 +1,14 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { codeBudget } from "./build/code-budget.ts";
+import { earlyWords } from "./build/early-words.ts";
 import { preloads } from "./build/preloads.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
 export default defineConfig({
   base: "/till/",
-  plugins: [svelte(), preloads(), serviceWorker()],
+  plugins: [svelte(), earlyWords(fileURLToPath(new URL("src", import.meta.url))), preloads(), serviceWorker(), codeBudget()],
   define: { __APP_VERSION__: JSON.stringify(process.env["npm_package_version"] ?? "0.1.0") },
   build: {
     target: "es2022",

@@ -39,4 +39,6 @@ export async function start(database: TillDatabase | undefined): Promise<void> {
   const isAble = obstacle === undefined && database !== undefined;
   const [words, till] = await Promise.all([Words.of(preferences.language), isAble ? open(database) : undefined]);
   mount(Root, { target, props: { words, preferences, till, obstacle, wish } });
+  // A line that breaks now is tried again with the rest of the program.
+  whenShown(() => void words.complete().catch(() => undefined));
 }

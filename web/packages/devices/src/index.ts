@@ -1,6 +1,4 @@
-/** @comptoir/devices: readers that type, readers that look, and what a cashier hears. */
-export { CameraReader, FORMATS, type CameraOptions, type CameraStart, type CameraTrouble, type Detector } from "./camera-reader.ts";
-export { CodeGate, type CodeGateOptions } from "./code-gate.ts";
+/** @comptoir/devices: readers that type, and what a cashier hears. */
 export {
   browserSignals,
   Signals,

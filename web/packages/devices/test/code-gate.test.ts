@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { CodeGate } from "../src/index.ts";
+import { CodeGate } from "../src/camera.ts";
 
 const gate = (): CodeGate => new CodeGate({ isKnown: (code) => Promise.resolve(code === "known") });
 

@@ -20,7 +20,6 @@ export {
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";
 export type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 export { foldWords, normalizeBarcode } from "./catalog/fold.ts";
-export { LocalCatalog } from "./catalog/local-catalog.ts";
 export { workerCatalog, type WorkerHandle } from "./catalog/worker-catalog.ts";
 export type {
   AgentDocument,
@@ -55,10 +54,11 @@ export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
 export type { NewArticle } from "./use-cases/articles.ts";
 export type { TenderMove } from "./use-cases/tender-correction.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
-export { needsProof, type Proof, type SignIn } from "./use-cases/people.ts";
+export { needsProof } from "./people/needs-proof.ts";
+export type { Proof, SignIn } from "./use-cases/people.ts";
 export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/cash.ts";
 export type { Counted, Pieces } from "./use-cases/counting.ts";
-export type { ClosingCount } from "./use-cases/session.ts";
+export type { ClosingCount } from "./use-cases/till-day.ts";
 export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";

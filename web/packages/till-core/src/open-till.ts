@@ -1,6 +1,5 @@
 /** Puts a till together from its database: rows only, no network and no catalogue, so that an amount can be sold at once. */
 import type { CatalogEngine } from "./catalog/catalog.ts";
-import { LocalCatalog } from "./catalog/local-catalog.ts";
 import { TillContext } from "./context.ts";
 import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
@@ -20,8 +19,8 @@ export interface OpenTillOptions {
   readonly user_agent: string;
   /** One that is being opened already (`openDatabase` of `@comptoir/till-core/early`). */
   readonly database?: TillDatabase;
-  /** A catalogue that lives in a worker (`workerCatalog(new Worker(…))`); without it, one in this thread. */
-  readonly catalog?: CatalogEngine;
+  /** One that lives in a worker (`workerCatalog(new Worker(…))`), or in this thread (`@comptoir/till-core/local-catalog`). */
+  readonly catalog: CatalogEngine;
   /** An agent of the shop that keeps entries while the server is out of reach. */
   readonly relay?: Relay;
   /** Told of faults of our own that did not stop the till; by default they are thrown where everybody sees them. */
@@ -34,11 +33,10 @@ export interface OpenTillOptions {
 }
 
 export async function openTill(options: OpenTillOptions): Promise<Till> {
-  const { ports } = options;
+  const { ports, catalog } = options;
   const db = options.database ?? openDatabase();
   const context = new TillContext(db, ports, options);
   if (options.onBug !== undefined) context.reportBug = options.onBug;
-  const catalog = options.catalog ?? new LocalCatalog(() => new Promise((resolve) => ports.timers.after(0, resolve)));
   const sync = new SyncLoop(context, new CatalogFeed(context, catalog), options.relay);
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();

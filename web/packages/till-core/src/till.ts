@@ -12,19 +12,19 @@ import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { MinorUnits } from "./units.ts";
-import { createArticle, mayCreateArticle, type NewArticle } from "./use-cases/articles.ts";
-import { cashMovement, countDrawer, handOver, returnPurse, takePurse, type MovementReason } from "./use-cases/cash.ts";
+import type { NewArticle } from "./use-cases/articles.ts";
+import type { MovementReason } from "./use-cases/cash.ts";
 import type { Counted } from "./use-cases/counting.ts";
-import { enrol } from "./use-cases/enrolment.ts";
-import { park, parked, recall } from "./use-cases/parking.ts";
+import { mayCreateArticle } from "./use-cases/may-create-article.ts";
+import { receiptOf } from "./use-cases/receipt-of.ts";
+import type { SalesQuery } from "./use-cases/receipts.ts";
+import type { Proof, SignIn } from "./use-cases/people.ts";
+import type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
 import type { TenderMove } from "./use-cases/tender-correction.ts";
-import { copyReceipt, giftReceipt, findReceipt, findSale, findSaleOfReceipt, listSales, receiptOf, type SalesQuery } from "./use-cases/receipts.ts";
-import { approve, lock, signIn, type Proof, type SignIn } from "./use-cases/people.ts";
-import { previewRefund, refundSale, type RefundLine, type RefundPreview } from "./use-cases/refund.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
-import { closeSession, drawerOpened, lookAtDay, openSession, type ClosingCount } from "./use-cases/session.ts";
-import { makeWish, wishesOf, type NewWish } from "./use-cases/wishes.ts";
+import type { ClosingCount } from "./use-cases/till-day.ts";
+import type { NewWish } from "./use-cases/wishes.ts";
 import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
@@ -61,6 +61,9 @@ export interface TillParts {
   readonly close: () => void;
 }
 
+/** A browser keeps what it has fetched, and the service worker what it may need: without a line, too. */
+const late = (): Promise<typeof import("./late.ts")> => import("./late.ts");
+
 export class Till {
   readonly state: Observable<TillState>;
   readonly sync: Observable<SyncStatus>;
@@ -76,7 +79,7 @@ export class Till {
 
   /** Settings and catalogue follow by themselves: `state.settings` appears a moment later. */
   async enrol(code: string, label: string): Promise<Result<TillState>> {
-    const enrolled = await enrol(this.#context, code, label);
+    const enrolled = await (await late()).enrol(this.#context, code, label);
     if (enrolled.ok) {
       this.#parts.sync.catalogIsStale();
       this.#parts.events.restart();
@@ -85,8 +88,8 @@ export class Till {
   }
 
   /** Who stands at the till now. It unlocks, too. */
-  signIn(attempt: SignIn): Promise<Result<TillState>> {
-    return signIn(this.#context, attempt);
+  async signIn(attempt: SignIn): Promise<Result<TillState>> {
+    return (await late()).signIn(this.#context, attempt);
   }
 
   /** What of these the present cashier may not do alone, and nobody allowed yet. */
@@ -97,53 +100,53 @@ export class Till {
   }
 
   /** Somebody who may do more says yes: hand the answer to what is then done. */
-  approve(proof: Proof, needs: readonly Need[], reason: string): Promise<Result<readonly Approval[]>> {
-    return approve(this.#context, proof, needs, reason);
+  async approve(proof: Proof, needs: readonly Need[], reason: string): Promise<Result<readonly Approval[]>> {
+    return (await late()).approve(this.#context, proof, needs, reason);
   }
 
   /** Asks for a PIN, a badge or a name before anything else happens. */
-  lock(): Promise<Result<null>> {
-    return lock(this.#context);
+  async lock(): Promise<Result<null>> {
+    return (await late()).lock(this.#context);
   }
 
-  openSession(float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
-    return openSession(this.#context, float, why);
+  async openSession(float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).openSession(this.#context, float, why);
   }
 
-  closeSession(counted: ClosingCount, why: Why = {}): Promise<Result<ClosingView>> {
-    return closeSession(this.#context, counted, why);
+  async closeSession(counted: ClosingCount, why: Why = {}): Promise<Result<ClosingView>> {
+    return (await late()).closeSession(this.#context, counted, why);
   }
 
   /** `amount` > 0; the reason gives the sign (`pickup` and `paid_out` leave the drawer). */
-  cashMovement(reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
-    return cashMovement(this.#context, reason, amount, why);
+  async cashMovement(reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).cashMovement(this.#context, reason, amount, why);
   }
 
   /** Cash that the present cashier carries, taken out of the drawer or brought along. */
-  takePurse(float: MinorUnits, from: "drawer" | "elsewhere", why: Why = {}): Promise<Result<SessionView>> {
-    return takePurse(this.#context, float, from, why);
+  async takePurse(float: MinorUnits, from: "drawer" | "elsewhere", why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).takePurse(this.#context, float, from, why);
   }
 
-  returnPurse(counted: Counted, into: "drawer" | "safe", why: Why = {}): Promise<Result<SessionView>> {
-    return returnPurse(this.#context, counted, into, why);
+  async returnPurse(counted: Counted, into: "drawer" | "safe", why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).returnPurse(this.#context, counted, into, why);
   }
 
-  countDrawer(counted: Counted, why: Why = {}): Promise<Result<SessionView>> {
-    return countDrawer(this.#context, counted, why);
+  async countDrawer(counted: Counted, why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).countDrawer(this.#context, counted, why);
   }
 
   /** The drawer goes to the next cashier without a closing. */
-  handOver(counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
-    return handOver(this.#context, counted, next, why);
+  async handOver(counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).handOver(this.#context, counted, next, why);
   }
 
   /** The figures of the day that goes on. */
-  lookAtDay(why: Why = {}): Promise<Result<SessionView>> {
-    return lookAtDay(this.#context, why);
+  async lookAtDay(why: Why = {}): Promise<Result<SessionView>> {
+    return (await late()).lookAtDay(this.#context, why);
   }
 
-  drawerOpened(why: Why): Promise<Result<null>> {
-    return drawerOpened(this.#context, why);
+  async drawerOpened(why: Why): Promise<Result<null>> {
+    return (await late()).drawerOpened(this.#context, why);
   }
 
   /** Closed days of this till, newest first. */
@@ -184,22 +187,21 @@ export class Till {
     tenders: readonly TenderInput[],
     why: Why = {},
   ): Promise<Result<Finalized>> {
-    return this.#finalized(await refundSale(this.#context, ref, lines, tenders, why));
+    return this.#finalized(await (await late()).refundSale(this.#context, ref, lines, tenders, why));
   }
 
   /** What `refundSale` would give back, without doing it: positive amounts. */
-  previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
-    return previewRefund(this.#context, ref, lines);
+  async previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
+    return (await late()).previewRefund(this.#context, ref, lines);
   }
 
-  /** Rung by the wrong tender: the amount moves to the right one. Loaded when it is needed, as few sales ever need it. */
+  /** Rung by the wrong tender: the amount moves to the right one. */
   async correctTender(ref: EntryRef, move: TenderMove, why: Why = {}): Promise<Result<SaleView>> {
-    const { correctTender } = await import("./use-cases/tender-correction.ts");
-    return correctTender(this.#context, ref, move, why);
+    return (await late()).correctTender(this.#context, ref, move, why);
   }
 
-  copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
-    return copyReceipt(this.#context, ref);
+  async copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
+    return (await late()).copyReceipt(this.#context, ref);
   }
 
   /** `asAmerican`: see `Reading` of @comptoir/devices. */
@@ -209,7 +211,7 @@ export class Till {
 
   /** The goods of an unknown code become an article that this and every other till can sell. Needs the server. */
   async createArticle(article: NewArticle): Promise<Result<ItemDocument>> {
-    const made = await createArticle(this.#context, article);
+    const made = await (await late()).createArticle(this.#context, article);
     if (made.ok) this.#parts.sync.catalogIsStale();
     return made;
   }
@@ -219,29 +221,29 @@ export class Till {
     return mayCreateArticle(this.#context);
   }
 
-  giftReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
-    return giftReceipt(this.#context, ref);
+  async giftReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
+    return (await late()).giftReceipt(this.#context, ref);
   }
 
   /** A receipt by mail or SMS, or an invoice: kept here until the server has it. */
-  makeWish(ref: EntryRef, wish: NewWish): Promise<Result<WishView>> {
-    return makeWish(this.#context, ref, wish);
+  async makeWish(ref: EntryRef, wish: NewWish): Promise<Result<WishView>> {
+    return (await late()).makeWish(this.#context, ref, wish);
   }
 
-  wishesOf(ref: EntryRef): Promise<readonly WishView[]> {
-    return wishesOf(this.#context, ref);
+  async wishesOf(ref: EntryRef): Promise<readonly WishView[]> {
+    return (await late()).wishesOf(this.#context, ref);
   }
 
-  park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {
-    return park(this.#context, basket, label);
+  async park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {
+    return (await late()).park(this.#context, basket, label);
   }
 
-  parked(): Promise<readonly ParkedBasket[]> {
-    return parked(this.#context);
+  async parked(): Promise<readonly ParkedBasket[]> {
+    return (await late()).parked(this.#context);
   }
 
-  recall(id: string): Promise<Result<Basket>> {
-    return recall(this.#context, id);
+  async recall(id: string): Promise<Result<Basket>> {
+    return (await late()).recall(this.#context, id);
   }
 
   /** The basket on the screen, kept so that a reload loses nothing; an empty basket forgets it. */
@@ -254,22 +256,22 @@ export class Till {
   }
 
   /** Newest first. `text` matches the receipt number, or the total as typed ("12,50"). */
-  sales(query: SalesQuery = {}): Promise<readonly SaleSummary[]> {
-    return listSales(this.#context, query);
+  async sales(query: SalesQuery = {}): Promise<readonly SaleSummary[]> {
+    return (await late()).listSales(this.#context, query);
   }
 
-  sale(ref: EntryRef): Promise<SaleView | undefined> {
-    return findSale(this.#context, ref);
+  async sale(ref: EntryRef): Promise<SaleView | undefined> {
+    return (await late()).findSale(this.#context, ref);
   }
 
   /** The sale that a receipt's QR names; `undefined` when it is not this till's. */
-  saleOfReceipt(essentials: string): Promise<SaleView | undefined> {
-    return findSaleOfReceipt(this.#context, essentials);
+  async saleOfReceipt(essentials: string): Promise<SaleView | undefined> {
+    return (await late()).findSaleOfReceipt(this.#context, essentials);
   }
 
   /** To look at; `copyReceipt` is what prints one more. */
-  receipt(ref: EntryRef): Promise<ReceiptView | undefined> {
-    return findReceipt(this.#context, ref);
+  async receipt(ref: EntryRef): Promise<ReceiptView | undefined> {
+    return (await late()).findReceipt(this.#context, ref);
   }
 
   /** Sends and fetches now instead of at the next try (a tap on the state pill, the browser's `online` event). */
@@ -283,6 +285,11 @@ export class Till {
     const isPersistent = (await storage.persisted()) || (await storage.persist());
     this.#context.learn({ storage_persistent: isPersistent });
     return isPersistent;
+  }
+
+  /** Has everything at hand that is not needed to sell. Call it when the page has time. */
+  async fetchRest(): Promise<void> {
+    await late();
   }
 
   /** Stops the loops and gives the chain to another tab. */

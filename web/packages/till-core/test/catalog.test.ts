@@ -8,7 +8,7 @@ import { StoredCatalog } from "../src/catalog/stored-catalog.ts";
 import { TillDatabase } from "../src/database.ts";
 import { serveCatalog, type WorkerScope } from "../src/catalog/serve.ts";
 import { WorkerCatalog, type WorkerHandle } from "../src/catalog/worker-catalog.ts";
-import { LocalCatalog } from "../src/index.ts";
+import { LocalCatalog } from "../src/catalog/local-catalog.ts";
 import type { FromWorker, ToWorker } from "../src/catalog/protocol.ts";
 import { euros, item, makeWorld, openShop, SETTINGS, until, whenIdle } from "./kit.ts";
 

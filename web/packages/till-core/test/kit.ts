@@ -3,7 +3,8 @@ import { webcrypto } from "node:crypto";
 
 import { parseEnvelope, toUtf8, type Envelope } from "@comptoir/journal";
 
-import { LocalCatalog, milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
+import { LocalCatalog } from "../src/catalog/local-catalog.ts";
+import { milli, minorUnits, openTill, ppm, type ItemDocument, type Ports, type SettingsDocument, type Subtle, type Till } from "../src/index.ts";
 import type { Relay } from "../src/index.ts";
 import { FakeDoor, FakeStorage, ManualTime, SharedLocks, seededRandom } from "../src/testing.ts";
 import { TillDatabase } from "../src/database.ts";

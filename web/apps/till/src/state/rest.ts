@@ -1,11 +1,14 @@
-import type { CatalogStatus, Observable } from "@comptoir/till-core";
+import type { Till } from "@comptoir/till-core";
+import type { Words } from "../words/words.svelte.ts";
 
 /**
  * The parts of the till that are not needed to sell the first article. They are files of their own, so that a cold start on a
  * cheap phone reads less; they are fetched as soon as the page is idle, so that no tap ever waits for a network.
  */
-function fetchRest(): Promise<unknown> {
+function fetchRest(till: Till, words: Words): Promise<unknown> {
   return Promise.all([
+    till.fetchRest(),
+    words.complete(),
     import("../parts/GiveReceipt.svelte"),
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
@@ -35,6 +38,9 @@ function fetchRest(): Promise<unknown> {
     import("../words/fr.ts"),
     import("../words/de.ts"),
     import("../words/en.ts"),
+    import("../words/fr.ts?rest"),
+    import("../words/de.ts?rest"),
+    import("../words/en.ts?rest"),
   ]);
 }
 
@@ -42,23 +48,23 @@ function fetchRest(): Promise<unknown> {
 const LATEST_MS = 4_000;
 
 /** After the catalogue, which a scan waits for: both at once would be slower for each. */
-export function fetchRestWhenIdle(catalog: Observable<CatalogStatus>): void {
+export function fetchRestWhenIdle(till: Till, words: Words): void {
   let hasBegun = false;
   const begin = (): void => {
     if (hasBegun) return;
     hasBegun = true;
-    fetchInIdleTime();
+    fetchInIdleTime(till, words);
   };
   setTimeout(begin, LATEST_MS);
-  catalog.subscribe((status) => {
+  till.catalog.status.subscribe((status) => {
     if (status.phase === "ready") begin();
   });
 }
 
-function fetchInIdleTime(): void {
+function fetchInIdleTime(till: Till, words: Words): void {
   const fetchNow = (): void => {
     // A line that breaks now is tried again when something of it is opened.
-    fetchRest().catch(() => undefined);
+    fetchRest(till, words).catch(() => undefined);
   };
   // Safari has no idle callback.
   if ("requestIdleCallback" in window) window.requestIdleCallback(fetchNow, { timeout: 3000 });

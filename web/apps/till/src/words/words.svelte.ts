@@ -10,8 +10,13 @@ type StemOf<K> = K extends `${infer Stem}.other` ? (`${Stem}.one` extends Key ? 
 
 type Fillings = Readonly<Record<string, string | number>>;
 
-/** One file a language: a till loads the one it speaks. All are kept by the service worker, so a change needs no network. */
-async function load(language: Language): Promise<Catalogue> {
+type Known = Partial<Catalogue>;
+
+/**
+ * One file a language: a till loads the one it speaks. All are kept by the service worker, so a change needs no network. A build cuts
+ * it in two (build/early-words.ts): what the first screens say, and the rest.
+ */
+async function loadFirst(language: Language): Promise<Known> {
   switch (language) {
     case "fr":
       return (await import("./fr.ts")).fr;
@@ -19,6 +24,17 @@ async function load(language: Language): Promise<Catalogue> {
       return (await import("./de.ts")).de;
     case "en":
       return (await import("./en.ts")).en;
+  }
+}
+
+async function loadRest(language: Language): Promise<Known> {
+  switch (language) {
+    case "fr":
+      return (await import("./fr.ts?rest")).fr;
+    case "de":
+      return (await import("./de.ts?rest")).de;
+    case "en":
+      return (await import("./en.ts?rest")).en;
   }
 }
 
@@ -32,7 +48,7 @@ function fill(text: string, fillings: Fillings): string {
 
 interface Spoken {
   readonly language: Language;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Known;
   readonly plural: Intl.PluralRules;
 }
 
@@ -44,8 +60,16 @@ export class Words {
     this.#spoken = $state.raw(spoken);
   }
 
+  /** Enough for the first screen; call `complete` when it is shown. */
   static async of(language: Language): Promise<Words> {
-    return new Words({ language, catalogue: await load(language), plural: new Intl.PluralRules(language) });
+    return new Words({ language, catalogue: await loadFirst(language), plural: new Intl.PluralRules(language) });
+  }
+
+  /** The words of everything else. Until they are there a sentence is empty, and is filled in where it stands. */
+  async complete(): Promise<void> {
+    const { language } = this.#spoken;
+    const rest = await loadRest(language);
+    if (language === this.#spoken.language) this.#spoken = { ...this.#spoken, catalogue: { ...this.#spoken.catalogue, ...rest } };
   }
 
   get language(): Language {
@@ -54,7 +78,9 @@ export class Words {
 
   async speak(language: Language): Promise<void> {
     if (language === this.#spoken.language) return;
-    this.#spoken = (await Words.of(language)).#spoken;
+    const words = await Words.of(language);
+    await words.complete();
+    this.#spoken = words.#spoken;
   }
 
   /** Whether a code from elsewhere has a sentence. */
@@ -63,12 +89,12 @@ export class Words {
   }
 
   say(key: Key, fillings: Fillings = {}): string {
-    return fill(this.#spoken.catalogue[key], fillings);
+    return fill(this.#spoken.catalogue[key] ?? "", fillings);
   }
 
   count(key: CountKey, count: number): string {
     const { plural, catalogue } = this.#spoken;
     const form = plural.select(count) === "one" ? ("one" as const) : ("other" as const);
-    return fill(catalogue[`${key}.${form}`], { count });
+    return fill(catalogue[`${key}.${form}`] ?? "", { count });
   }
 }

@@ -7,17 +7,11 @@ import { readItems, type ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import { parseJson } from "../reading.ts";
 import { CodeTable } from "./code-table.ts";
-import { normalizeBarcode } from "./fold.ts";
 import { ItemIndex } from "./item-index.ts";
 import type { StoredCatalog } from "./stored-catalog.ts";
 
 /** Chunk number × this + place in the chunk, as one integer: 100,000 small objects would cost more than the codes. */
 const PLACES = 65_536;
-
-/** The codes of a chunk as one text: `place code`, a line each. */
-export function codesOf(items: readonly ItemDocument[]): string {
-  return items.flatMap((item, place) => item.barcodes.map((code) => `${place} ${normalizeBarcode(code)}`)).join("\n");
-}
 
 export class EarlyScan {
   readonly #stored: StoredCatalog;

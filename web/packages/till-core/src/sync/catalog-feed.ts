@@ -2,7 +2,7 @@
 import { sha256Hex, toUtf8 } from "@comptoir/journal";
 
 import type { CatalogEngine } from "../catalog/catalog.ts";
-import { codesOf } from "../catalog/early-scan.ts";
+import { codesOf } from "../catalog/codes-of.ts";
 import type { TillContext } from "../context.ts";
 import type { ChangeRow, ManifestValue } from "../database.ts";
 import { readItems } from "../documents.ts";

@@ -1,7 +1,6 @@
 /** Listens to the server's nudges. The stream only says that there is something; the sync loop fetches it. */
 import type { TillContext } from "../context.ts";
 import type { DoorEvent, StopSignal } from "../door/door.ts";
-import { startLocalChain } from "../use-cases/enrolment.ts";
 import { backoff } from "./backoff.ts";
 import type { SyncLoop } from "./sync-loop.ts";
 
@@ -69,6 +68,11 @@ export class EventsLoop {
     this.#cancel = ports.timers.after(wait, () => void this.#listen(stop));
   }
 
+  async #startLocalChain(): Promise<void> {
+    const { startLocalChain } = await import("../late.ts");
+    await startLocalChain(this.#context, "revoked");
+  }
+
   #hear(event: DoorEvent): void {
     this.#failures = 0;
     switch (event.event) {
@@ -80,7 +84,7 @@ export class EventsLoop {
         this.#sync.catalogChanged(event.position);
         break;
       case "revoked":
-        void startLocalChain(this.#context, "revoked").catch((error: unknown) => this.#context.reportBug(error));
+        void this.#startLocalChain().catch((error: unknown) => this.#context.reportBug(error));
         break;
     }
   }

@@ -9,7 +9,6 @@ import { StorageFailed } from "../database.ts";
 import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
 import { Subject } from "../observable.ts";
 import { utcTime } from "../time.ts";
-import { startLocalChain } from "../use-cases/enrolment.ts";
 import { exchangeKey, needsExchange } from "../use-cases/exchange.ts";
 import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
@@ -230,9 +229,14 @@ export class SyncLoop {
     this.#rememberQuarantine(answer.answers);
     const isPresent = batch.chain.chain === this.#context.facts.chain?.chain;
     const isForked = answer.answers.some((one) => one.status === "quarantined" && one.code === "fork");
-    if (isPresent && answer.revoked) await startLocalChain(this.#context, "revoked");
-    else if (isPresent && isForked) await startLocalChain(this.#context, "fork");
+    if (isPresent && answer.revoked) await this.#startLocalChain("revoked");
+    else if (isPresent && isForked) await this.#startLocalChain("fork");
     if (answer.catalog_position > this.#context.facts.catalog_position) this.#isCatalogStale = true;
+  }
+
+  async #startLocalChain(reason: "revoked" | "fork"): Promise<void> {
+    const { startLocalChain } = await import("../late.ts");
+    await startLocalChain(this.#context, reason);
   }
 
   async #pullCatalog(): Promise<Outcome> {
@@ -241,7 +245,7 @@ export class SyncLoop {
     this.#learn({ phase: "syncing" });
     const answer = await this.#heard(this.#feed.pull(chain.token));
     if (answer.kind === "refusal" && answer.code === "edge.revoked") {
-      await startLocalChain(this.#context, "revoked");
+      await this.#startLocalChain("revoked");
       this.#isCatalogStale = false;
       return FINE;
     }

@@ -2,7 +2,7 @@
 import type { TillContext } from "../context.ts";
 import type { ItemDocument, TaxRateDocument } from "../documents.ts";
 import type { DoorAnswer, MadeArticle } from "../door/door.ts";
-import { lacks } from "../people/rights.ts";
+import { mayCreateArticle } from "./may-create-article.ts";
 import { done, refused, type RefusalCode, type Result } from "../refusal.ts";
 import type { MinorUnits } from "../units.ts";
 
@@ -37,11 +37,6 @@ export async function createArticle(context: TillContext, article: NewArticle): 
   });
   if (answer.kind !== "ok") return refusalOf(answer);
   return done({ ...answer.value.item, catalog_position: answer.value.position });
-}
-
-export function mayCreateArticle(context: TillContext): boolean {
-  const { settings, cashier } = context.facts;
-  return settings !== undefined && lacks(settings, cashier, [{ right: "new_article", asked: 1 }]).length === 0;
 }
 
 const REFUSALS: Readonly<Record<string, RefusalCode>> = {

@@ -4,6 +4,7 @@ import { type Bytes, type EntryObject, fromBase64url } from "@comptoir/journal";
 import type { TillContext } from "../context.ts";
 import type { CashierDocument, SettingsDocument } from "../documents.ts";
 import type { Approval } from "../people/approvals.ts";
+import { needsProof } from "../people/needs-proof.ts";
 import { isReason } from "../people/reasons.ts";
 import { lacks, type Need } from "../people/rights.ts";
 import { waitAfter, waitLeft } from "../people/tries.ts";
@@ -88,10 +89,6 @@ function tapped(settings: SettingsDocument, cashier: string): Result<Identified>
   const found = settings.cashiers.find((candidate) => candidate.id === cashier);
   if (found === undefined) return refused("till.no_cashier");
   return needsProof(found) ? refused("people.proof_needed") : done({ cashier, by: "tap" });
-}
-
-export function needsProof(cashier: CashierDocument): boolean {
-  return cashier.pin !== undefined || cashier.badge !== undefined || cashier.is_guarded;
 }
 
 function candidates(settings: SettingsDocument, proof: Proof): readonly CashierDocument[] {

@@ -3,11 +3,10 @@ import { parseEssentials } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
 import type { EntryRow, SaleRow } from "../database.ts";
-import type { SettingsDocument } from "../documents.ts";
 import { granted, type Approval } from "../people/approvals.ts";
 import { done, refused, type Result } from "../refusal.ts";
-import { minorUnits } from "../units.ts";
 import type { EntryRef, ReceiptView, SaleSummary, SaleView } from "../views.ts";
+import { receiptOf } from "./receipt-of.ts";
 
 export interface SalesQuery {
   readonly text?: string;
@@ -96,18 +95,6 @@ export function giftReceipt(context: TillContext, ref: EntryRef): Promise<Result
     await context.technicalEvent(chain, { event: "gift_receipt", cashier, session: session.id, refers_to: refersTo });
     return done(receiptOf(sale, settings, 0));
   });
-}
-
-export function receiptOf(sale: SaleView, settings: SettingsDocument, copyNumber: number): ReceiptView {
-  const address = settings.public_address;
-  return {
-    sale,
-    settings,
-    paid: minorUnits(sale.gross + sale.cash_rounding),
-    change: minorUnits(sale.tenders.reduce((sum, tender) => sum + (tender.change ?? 0), 0)),
-    qr_text: address === "" ? sale.essentials : `${address.replace(/\/$/, "")}/r/#${sale.essentials}`,
-    copy_number: copyNumber,
-  };
 }
 
 export function viewOf(row: SaleRow, entry: EntryRow | undefined): SaleView {

@@ -1,39 +1,15 @@
-/** The till's day: opened with a float, closed by counting. A session survives reloads, updates and a night. */
+/** The till's session: what a sale needs of it, and the two entries that begin and end it. It survives reloads, updates and a night. */
 import type { EntryObject } from "@comptoir/journal";
 
 import type { Companion } from "../chain-writer.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { SessionRow, StoredSession } from "../database.ts";
 import { businessDay, isForgotten } from "../day.ts";
-import { approvalsMember, granted } from "../people/approvals.ts";
-import { isReason } from "../people/reasons.ts";
 import type { WallTime } from "../ports.ts";
-import { done, refused, type Result } from "../refusal.ts";
+import type { Result } from "../refusal.ts";
 import { deviceTime } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
-import type { ClosingView, SessionView } from "../views.ts";
-import { countMembers, fits, isCount, type Counted } from "./counting.ts";
-import type { Why } from "./why.ts";
-
-/** What is counted, and what of it stays in the drawer for the next day. */
-export interface ClosingCount extends Counted {
-  /** Absent: all of it stays. */
-  readonly left?: MinorUnits;
-}
-
-export function openSession(context: TillContext, float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
-  return context.exclusive(async () => {
-    const writable = context.writable();
-    if (!writable.ok) return writable;
-    const { cashier, session } = context.facts;
-    if (cashier === undefined) return refused("till.no_cashier");
-    if (session !== undefined) return refused("session.already_open");
-    if (float < 0) return refused("amount.invalid");
-    const approvals = granted(writable.value.settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    return done(await open(context, { ...writable.value, cashier }, float, approvalsMember(approvals.value)));
-  });
-}
+import type { ClosingView } from "../views.ts";
 
 /**
  * Everything a sale needs, on the day that it is. A day that was forgotten is closed first, as not counted, and the next one opened
@@ -48,61 +24,6 @@ export async function sellingToday(context: TillContext): Promise<Result<Selling
   await close(context, selling.value, wall, { body: { not_counted: 1 }, view: {} });
   await open(context, selling.value, session.cash_expected, { carried_from: session.id });
   return context.selling();
-}
-
-/** The ZReport: what was sold, what the drawer should hold and what it held. Works without a server, like everything here. */
-export function closeSession(context: TillContext, counted: ClosingCount, why: Why = {}): Promise<Result<ClosingView>> {
-  return context.exclusive(async () => {
-    const selling = context.selling();
-    if (!selling.ok) return selling;
-    const { cashier, settings, session } = selling.value;
-    if (!isCount(counted)) return refused("amount.invalid");
-    const { amount, left } = counted;
-    if (left !== undefined && (left < 0 || left > amount)) return refused("amount.invalid");
-    const approvals = granted(settings, cashier, [{ right: "close_day", asked: 1 }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    const judged = await fits(context, selling.value, session.cash_expected, counted, why);
-    if (!judged.ok) return judged;
-    const now = context.selling();
-    if (!now.ok) return now;
-    const members = countMembers(session.cash_expected, counted, why);
-    const leftMember = left === undefined ? {} : { cash_left: left };
-    const view = {
-      cash_counted: amount,
-      cash_difference: minorUnits(amount - session.cash_expected),
-      ...(left === undefined ? {} : { cash_left: left }),
-    };
-    const body = { ...members, ...leftMember, ...approvalsMember(approvals.value) };
-    return done(await close(context, now.value, context.ports.clock.wall(), { body, view }));
-  });
-}
-
-/** The day's figures while it goes on (XReport). That somebody looked is written down; the figures are the session's. */
-export function lookAtDay(context: TillContext, why: Why = {}): Promise<Result<SessionView>> {
-  return context.exclusive(async () => {
-    const selling = context.selling();
-    if (!selling.ok) return selling;
-    const { chain, cashier, session, settings } = selling.value;
-    const approvals = granted(settings, cashier, [{ right: "x_report", asked: 1 }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    await context.technicalEvent(chain, { event: "x_report", cashier, session: session.id, ...approvalsMember(approvals.value) });
-    return done(session);
-  });
-}
-
-/** The drawer opens without a sale: always with a reason, never without a trace. */
-export function drawerOpened(context: TillContext, why: Why): Promise<Result<null>> {
-  return context.exclusive(async () => {
-    const selling = await sellingToday(context);
-    if (!selling.ok) return selling;
-    const { chain, cashier, session, settings } = selling.value;
-    if (why.reason === undefined || !isReason(why.reason)) return refused("approval.reason_missing");
-    const approvals = granted(settings, cashier, [{ right: "no_sale", asked: 1 }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    const body = { event: "drawer_opened", cashier, session: session.id, reason: why.reason, ...approvalsMember(approvals.value) };
-    await context.technicalEvent(chain, body);
-    return done(null);
-  });
 }
 
 /** A session as an older program kept it, with what it did not know yet. */
@@ -128,7 +49,8 @@ const NOTHING_YET = {
 
 type Opening = Pick<Selling, "chain" | "settings" | "cashier">;
 
-async function open(context: TillContext, { chain, settings, cashier }: Opening, float: MinorUnits, more: EntryObject): Promise<SessionRow> {
+/** Call it inside `exclusive`. */
+export async function open(context: TillContext, { chain, settings, cashier }: Opening, float: MinorUnits, more: EntryObject): Promise<SessionRow> {
   const wall = context.ports.clock.wall();
   const opened: SessionRow = {
     ...NOTHING_YET,
@@ -160,7 +82,7 @@ interface Ending {
 }
 
 /** One entry, and with it the session is gone: a crash before leaves the day open, a crash after leaves it closed. */
-async function close(context: TillContext, selling: Selling, wall: WallTime, ending: Ending): Promise<ClosingView> {
+export async function close(context: TillContext, selling: Selling, wall: WallTime, ending: Ending): Promise<ClosingView> {
   const { chain, cashier } = selling;
   const { perpetual } = context.facts;
   const { first_sequence: first, recounts, ...session } = selling.session;

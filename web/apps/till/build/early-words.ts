@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Plugin } from "vite";
+
+const WORDS = /[/]src[/]words[/][a-z]{2}[.]ts(?:[?]rest)?$/;
+const REST = "?rest";
+/** What stands on the first screen a till can show. */
+const FIRST = ["start.ts", "screens/Enrol.svelte", "screens/Locked.svelte", "screens/Opening.svelte", "screens/OtherTab.svelte"];
+const IMPORT = /^\s*(?:import|export)\s(?!type\s)[^;]*?from\s+"([.][^"]+)"/gm;
+const LITERAL = /"([\w.]+)"/g;
+
+/**
+ * Cuts each file of words in two: what the first screens say, and the rest (`?rest`), which is fetched when there is time. So a cold
+ * start does not grow with every screen that is added. Which words those are is read from the sources: nobody keeps a list.
+ */
+export function earlyWords(source: string): Plugin {
+  let said: ReadonlySet<string> = new Set();
+  return {
+    name: "comptoir-early-words",
+    apply: "build",
+    enforce: "post",
+    buildStart(): void {
+      said = literalsBelow(FIRST.map((name) => path.join(source, name)));
+    },
+    transform: {
+      filter: { id: WORDS },
+      handler(code, id): string {
+        const wantsRest = id.endsWith(REST);
+        const literals = code.matchAll(/^\s*"([\w.]+)":.*$/gm);
+        const lines = [...literals].filter(([, key]) => key !== undefined && said.has(key.replace(/[.](?:one|other)$/, "")) === wantsRest);
+        if (lines.length === 0) throw new Error(`${id}: no word was found in it`);
+        return lines.reduce((rest, [line]) => rest.replace(line, ""), code);
+      },
+    },
+  };
+}
+
+/** Every text in quotes of these files and of what they import at once; `import()` is later. */
+function literalsBelow(roots: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const waiting = [...roots];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file) || WORDS.test(file)) continue;
+    seen.add(file);
+    const text = readFileSync(file, "utf8");
+    for (const [, literal] of text.matchAll(LITERAL)) if (literal !== undefined) found.add(literal);
+    for (const [, name] of text.matchAll(IMPORT)) if (name !== undefined && /[.](?:ts|svelte)$/.test(name)) waiting.push(path.join(path.dirname(file), name));
+  }
+  return found;
+}
