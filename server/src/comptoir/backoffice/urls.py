@@ -5,8 +5,8 @@ from django.views.i18n import set_language
 
 from comptoir.backoffice.pages import (
     account,
-    agents,
     acts,
+    agents,
     employee,
     incidents,
     invoices,

@@ -380,3 +380,22 @@ class ArrangeBundle:
     person: UUID | None
     item: UUID
     places: tuple[BundlePlace, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCustomerGroup:
+    """A group of customers by its name; the id is chosen where the form is made."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCustomerGroup:
+    """The group is given up; rules that held for it keep its id."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID

@@ -211,3 +211,24 @@ class BundleInvalid(DomainError):
     """A menu has 1 to 8 named places, each with 1 to 30 articles that are sold by themselves."""
 
     code = "catalog.bundle_invalid"
+
+
+class CustomerGroupUnknown(DomainError):
+    """No such group of customers."""
+
+    code = "catalog.customer_group_unknown"
+    category = Category.NOT_FOUND
+
+
+class CustomerGroupNameTaken(DomainError):
+    """Two groups of one name could not be told apart at the till."""
+
+    code = "catalog.customer_group_name_taken"
+    category = Category.CONFLICT
+
+
+class CustomerGroupUsed(DomainError):
+    """A standing price list or promotion is for this group."""
+
+    code = "catalog.customer_group_used"
+    category = Category.CONFLICT

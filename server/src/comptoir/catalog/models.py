@@ -107,6 +107,14 @@ class ScaleLabel(TenantModel):
         )
 
 
+class CustomerGroup(TenantModel):
+    """Customers for whom a price list or promotion can be. Rules name it by its id; one that ended keeps its name."""
+
+    id = identifier()
+    name = models.TextField()
+    is_ended = models.BooleanField(default=False)
+
+
 class PriceList(TenantModel):
     """A price list as it stands from a feed position on. Rows are only added: tills are judged by what they knew.
 

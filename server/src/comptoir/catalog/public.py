@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from comptoir.catalog.models import Barcode, Category, Item, Price, PriceList, PriceListEntry, Promotion, ScaleLabel
+from comptoir.catalog.models import (
+    Barcode,
+    Category,
+    CustomerGroup,
+    Item,
+    Price,
+    PriceList,
+    PriceListEntry,
+    Promotion,
+    ScaleLabel,
+)
 from comptoir.catalog.operations import (
     BadLine,
     Changed,
@@ -18,12 +28,14 @@ from comptoir.catalog.operations import (
     archive_product,
     change_price,
     edit_product,
+    end_customer_group,
     end_price_list,
     end_promotion,
     import_products,
     publish_settings,
     remove_scale_label,
     restore_product,
+    save_customer_group,
     save_price_list,
     save_promotion,
     set_list_price,
@@ -41,6 +53,7 @@ __all__ = [
     "BadLine",
     "CategoryView",
     "Changed",
+    "CustomerGroupView",
     "Imported",
     "ItemPage",
     "ItemView",
@@ -55,12 +68,15 @@ __all__ = [
     "categories",
     "change_price",
     "count_items",
+    "customer_groups",
     "edit_product",
+    "end_customer_group",
     "end_price_list",
     "end_promotion",
     "import_products",
     "item_of_code",
     "item_view",
+    "items_named",
     "list_price_histories",
     "list_prices",
     "price_histories",
@@ -70,6 +86,7 @@ __all__ = [
     "remove_scale_label",
     "restore_product",
     "rule_history",
+    "save_customer_group",
     "save_price_list",
     "save_promotion",
     "scale_labels",
@@ -111,6 +128,15 @@ class ItemView:
     tax_category: str
     tax_rate_ppm: int
     is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGroupView:
+    """A group of customers that rules can be for."""
+
+    id: UUID
+    name: str
+    is_ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +227,17 @@ def search_items(
     is_last = len(rows) <= limit
     views = _views(rows[:limit], day)
     return ItemPage(views, None if is_last else After(views[-1].folded, views[-1].id))
+
+
+def items_named(wanted: Iterable[UUID], *, day: date | None = None) -> dict[UUID, ItemView]:
+    """These items, archived or not; an id that the catalogue does not know is absent."""
+    return {view.id: view for view in _views(list(items().filter(pk__in=list(wanted))), day)}
+
+
+def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:
+    """The groups of customers by name."""
+    rows = CustomerGroup.objects.filter(organization_id=current_organization()).order_by("name", "id")
+    return [CustomerGroupView(row.id, row.name, row.is_ended) for row in rows if with_ended or not row.is_ended]
 
 
 def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:

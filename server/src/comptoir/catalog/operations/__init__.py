@@ -2,6 +2,7 @@
 
 from comptoir.catalog.operations.bundles import arrange_bundle
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
+from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
 from comptoir.catalog.operations.families import add_pack, arrange_variants
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
@@ -43,6 +44,7 @@ __all__ = [
     "change_price",
     "describe_item",
     "edit_product",
+    "end_customer_group",
     "end_modifier_group",
     "end_price_list",
     "end_promotion",
@@ -54,6 +56,7 @@ __all__ = [
     "remove_scale_label",
     "restore_product",
     "restrict_category",
+    "save_customer_group",
     "save_modifier_group",
     "save_price_list",
     "save_promotion",
