@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from comptoir.backoffice.urls import urlpatterns
+from comptoir.catalog.commands import SavePromotion
+from comptoir.catalog.public import save_promotion
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
@@ -39,6 +41,8 @@ POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase",
 }  # fmt: skip
+OF_A_ROW |= {"promotion", "promotion-end"}
+POST_ONLY |= {"promotion-end", "promotion-trial"}
 
 SignIn = Callable[[UUID, Role], Client]
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -118,6 +122,11 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
+    promotion = new_uuid7()
+    document = {"name": "Soldes", "kind": "each", "percent_ppm": 100_000}
+    save_promotion(SavePromotion(organization=day.organization, person=None, id=promotion, document=document))
+    keys["promotion"] = keys["promotion-end"] = {"rule": promotion}
+    keys["promotion-new"] = {"kind": "percent"}
     keys["receipts-common"] = {"store": day.shop.store}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):

@@ -37,6 +37,9 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.rule_unknown": _("This price list or promotion has ended or is no longer there."),
     "catalog.rule_name_missing": _("Enter a name of 1 to 80 characters: receipts print it."),
     "catalog.too_many_rules": _("More than %(count)s at once are not possible. End one that is no longer needed."),
+    "catalog.customer_group_unknown": _("This customer group is no longer there."),
+    "catalog.customer_group_name_taken": _("Another group is called “%(name)s”."),
+    "catalog.customer_group_used": _("“%(rule)s” is for this group: end it or change it first."),
     "pricing.rule_invalid": _("Tills would not understand this rule. Check its numbers, days and hours."),
     "catalog.scale_prefix_invalid": _("A scale label begins with 20 to 29, or with 02."),
     "catalog.scale_digits_invalid": _(

@@ -29,6 +29,14 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "L": _("Canary Islands (IGIC)"),
         "M": _("Ceuta and Melilla (IPSI)"),
     },
+    "rule_state": {"active": _("Running"), "planned": _("Planned"), "ended": _("Ended")},
+    "rule_reason": {
+        "store": _("It does not hold in this store."),
+        "customer": _("It is not for this customer."),
+        "coupon": _("The customer does not show its code."),
+        "day": _("It does not hold on this day."),
+        "hour": _("It does not hold at this hour or on this weekday."),
+    },
     "receipt_code": {
         "automatic": _("First, while the public page answers"),
         "always": _("Always first"),

@@ -2,9 +2,11 @@
 import "htmx.org";
 import { submitOnChange } from "./forms.ts";
 import { focusSearchBySlash } from "./keys.ts";
+import { pickRows } from "./picking.ts";
 
 document.documentElement.classList.add("js");
 submitOnChange(document);
+pickRows(document);
 focusSearchBySlash(document);
 
 const charts = document.querySelectorAll<HTMLElement>("[data-chart]");

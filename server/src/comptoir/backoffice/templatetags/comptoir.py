@@ -111,3 +111,9 @@ def plus(first: int, second: int) -> int:
 def count_of(counts: Mapping[str, int], key: object) -> int:
     """How often a key was counted; nothing is 0."""
     return counts.get(str(key), 0)
+
+
+@register.filter
+def value_of(known: Mapping[str, object], key: str) -> object:
+    """What a mapping holds under a key that only the template's loop knows."""
+    return known.get(key)
