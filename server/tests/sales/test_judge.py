@@ -299,7 +299,7 @@ def test_another_engine_is_stored_and_flagged(shop: Shop, till: SimulatedTill, d
     envelope["engine_version"] = 7
 
     assert stored(submit(database.app, till, [till.seal_bytes(canonical_entry(envelope), {})]))
-    assert flags(shop, till) == [("engine_version", "7", "1")]
+    assert flags(shop, till) == [("engine_version", "7", "2")]
 
 
 def test_a_shop_of_a_country_with_cash_rounding(shop: Shop, till: SimulatedTill, database) -> None:

@@ -15,19 +15,67 @@ Rate = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Number = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 Sequence = Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
 ShortCode = Annotated[str, msgspec.Meta(max_length=8)]
+Code = Annotated[str, msgspec.Meta(max_length=16)]
+Identifier = Annotated[str, msgspec.Meta(max_length=64)]
 
 B = TypeVar("B")
 
 
+class StatedTax(msgspec.Struct, frozen=True):
+    """One of several taxes on a line (engine 2). Entries hold no truths: 1 is yes, absent is no."""
+
+    category: ShortCode
+    code: Code = ""
+    rate_ppm: Rate = 0
+    unit_amount: Amount = 0
+    compound: Literal[0, 1] = 0
+    in_base: Literal[0, 1] = 0
+
+
+class StatedModifier(msgspec.Struct, frozen=True):
+    """Something added to each unit of a line (engine 2)."""
+
+    code: Identifier
+    unit_price: Amount
+    count: Number = 1
+
+
+class StatedComponent(msgspec.Struct, frozen=True):
+    """A part of a bundle, and its share of the line's amount (engine 2)."""
+
+    item: Identifier
+    quantity_milli: Quantity
+    unit_price: Amount
+    amount: Amount
+    taxes: tuple[StatedTax, ...]
+
+
+class StatedAward(msgspec.Struct, frozen=True):
+    """What a promotion took from a line (engine 2)."""
+
+    promotion: UUID
+    amount: Amount
+
+
+class StatedExemption(msgspec.Struct, frozen=True):
+    """Why the customer owes no tax (engine 2)."""
+
+    category: ShortCode
+    codes: tuple[Code, ...] = ()
+
+
 class SoldLine(msgspec.Struct, frozen=True):
-    """One sold or refunded thing, as the till states it."""
+    """One sold or refunded thing, as the till states it. The members from `kind` on are engine 2's.
+
+    A line with several taxes states `taxes` and a bundle its components; they have no category and rate of their own.
+    """
 
     line: Number
     quantity_milli: Quantity
     unit_price: Amount
     amount: Amount
-    tax_category: ShortCode
-    tax_rate_ppm: Rate
+    tax_category: ShortCode = ""
+    tax_rate_ppm: Rate = 0
     unit: ShortCode = "C62"
     line_discount: Amount = 0
     basket_discount: Amount = 0
@@ -36,16 +84,29 @@ class SoldLine(msgspec.Struct, frozen=True):
     item: UUID | None = None
     name: str = ""
     refers_to_line: Number | None = None
+    kind: Literal["article", "deposit", "fixed", "return"] = "article"
+    of_line: int = 0
+    category: UUID | None = None
+    price_source: Literal["catalog", "list", "open", "override"] = "catalog"
+    price_list: UUID | None = None
+    final_amount: Amount | None = None
+    exempted: Amount = 0
+    taxes: tuple[StatedTax, ...] = ()
+    modifiers: tuple[StatedModifier, ...] = ()
+    components: tuple[StatedComponent, ...] = ()
+    promotions: tuple[StatedAward, ...] = ()
 
 
 class StatedSubtotal(msgspec.Struct, frozen=True):
-    """Tax by category and rate, as the till states it."""
+    """Tax by category and rate, as the till states it; by code or by fixed amount where there are several."""
 
     tax_category: ShortCode
     tax_rate_ppm: Rate
     net: Amount
     tax: Amount
     gross: Amount
+    code: Code = ""
+    unit_amount: Amount = 0
 
 
 class StatedTender(msgspec.Struct, frozen=True):
@@ -92,6 +153,13 @@ class SaleBody(msgspec.Struct, frozen=True):
     session: UUID | None = None
     cashier: UUID | None = None
     refers_to: Reference | None = None
+    priced_at: str = ""
+    rules_position: Annotated[int, msgspec.Meta(ge=0, le=9_007_199_254_740_991)] | None = None
+    coupons: tuple[Identifier, ...] = ()
+    customer_groups: tuple[Identifier, ...] = ()
+    switch: Literal["", "keep_price", "keep_net"] = ""
+    exemption: StatedExemption | None = None
+    final_amount: Amount | None = None
 
 
 class OpeningBody(msgspec.Struct, frozen=True):
@@ -135,6 +203,8 @@ def parse_sale(body: msgspec.Raw) -> SaleBody:
     sale = decode_body(_SALE, body)
     numbers = {line.line for line in sale.lines}
     if not sale.lines or len(numbers) != len(sale.lines):
+        raise BodyNotUnderstood
+    if not all(line.tax_category or line.taxes or line.components for line in sale.lines):
         raise BodyNotUnderstood
     return sale
 

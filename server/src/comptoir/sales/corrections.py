@@ -1,7 +1,7 @@
 """Tender corrections against what was really tendered: an amount moves, none appears, and none is moved twice."""
 
 from comptoir.sales.bodies import Reference, SaleBody
-from comptoir.sales.judge import Difference
+from comptoir.sales.differences import Difference
 from comptoir.sales.state import Settled
 
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
-from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
+from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody, SoldLine
+from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
-from comptoir.sales.judge import Difference, Moment, judge_engine
+from comptoir.sales.judge import judge_engine
 from comptoir.sales.rows import (
     ActRow,
     DiscrepancyRow,
@@ -24,6 +25,7 @@ from comptoir.sales.rows import (
     LineRow,
     MovementRow,
     OutboxRow,
+    PromotionRow,
     QuarantineRow,
     Rows,
     SaleRow,
@@ -32,6 +34,7 @@ from comptoir.sales.rows import (
     TenderRow,
 )
 from comptoir.sales.state import Head, Held, Place, State
+from comptoir.sales.tax_rates import Moment
 from comptoir.sales.turned import judge_turned
 
 TOPIC = "sales.entry"
@@ -176,7 +179,7 @@ def _derive_sale(
     sender = received.sender
     itself = Reference(sender.chain, envelope.sequence, received.digest)
     moment = Moment(at, envelope.catalog_position)
-    found = judge_turned(envelope.kind, sale, sender, state, moment=moment, itself=itself)
+    found = judge_turned(envelope, sale, sender, state, moment=moment, itself=itself)
     if any(difference.code == "body" for difference in found):
         return found
     organization = sender.organization
@@ -198,6 +201,7 @@ def _derive_sale(
                 line.tax_rate_ppm, line.refers_to_line,
             )
         )  # fmt: skip
+        rows.promotions += _promotion_rows(line, organization, entry)
         if item is not None and line.quantity_milli:
             taken, quantity = _from_shelf(state.prices[organization, item], item, -line.quantity_milli)
             rows.movements.append(
@@ -220,6 +224,14 @@ def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int) -> 
     if newest is None or newest.shelf_item is None:
         return item, quantity_milli
     return newest.shelf_item, quantity_milli * newest.shelf_count
+
+
+def _promotion_rows(line: SoldLine, organization: UUID, entry: UUID) -> list[PromotionRow]:
+    """One row a promotion, however often a till names it on a line."""
+    taken: dict[UUID, int] = {}
+    for award in line.promotions:
+        taken[award.promotion] = taken.get(award.promotion, 0) + award.amount
+    return [PromotionRow(organization, entry, line.line, promotion, amount) for promotion, amount in taken.items()]
 
 
 def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:

@@ -1,11 +1,8 @@
 """Price a sale again and say what differs. Nothing here refuses: goods are gone and money is in the drawer."""
 
-from datetime import date, datetime
-from typing import NamedTuple
-from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date
 
-from comptoir.catalog.prices import PriceAt, price_at
+from comptoir.catalog.prices import price_at
 from comptoir.kernel import DomainError
 from comptoir.pricing import (
     ENGINE_VERSION,
@@ -18,27 +15,13 @@ from comptoir.pricing import (
     price,
     price_refund,
     refund_share,
+    v2,
 )
 from comptoir.sales.bodies import SaleBody, SoldLine
+from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
-from comptoir.sales.state import Original, OriginalLine, State, TaxCalendar
-from comptoir.tax.calendar import rate_of_day
-
-
-class Moment(NamedTuple):
-    """When and upon what knowledge a sale was priced: the till's clock, and its position in the catalogue's feed."""
-
-    at: datetime
-    position: int
-
-
-class Difference(NamedTuple):
-    """What the till claimed and what the ledger computed, as text for a person."""
-
-    code: str
-    line: int | None
-    claimed: str
-    computed: str
+from comptoir.sales.state import Original, OriginalLine, State
+from comptoir.sales.tax_rates import Moment, judge_tax_rate
 
 
 def judge_sale(sale: SaleBody, sender: Sender, state: State, moment: Moment) -> list[Difference]:
@@ -131,10 +114,10 @@ def judge_tenders(sale: SaleBody, day: date) -> list[Difference]:
 
 
 def judge_engine(version: int) -> list[Difference]:
-    """Engine 1 is the only one there is; another till priced by rules we do not know."""
-    if version == ENGINE_VERSION:
+    """Engines 1 and 2 are known here; another till priced by rules we do not know."""
+    if version in (ENGINE_VERSION, v2.ENGINE_VERSION):
         return []
-    return [Difference("engine_version", None, str(version), str(ENGINE_VERSION))]
+    return [Difference("engine_version", None, str(version), str(v2.ENGINE_VERSION))]
 
 
 def remember_sale(sale: SaleBody) -> Original:
@@ -165,33 +148,7 @@ def _judge_price(line: SoldLine, state: State, sender: Sender, moment: Moment, f
         return
     if line.unit_price != known.unit_price and not known.is_open:
         found.append(Difference("price", line.line, str(line.unit_price), str(known.unit_price)))
-    claimed = (line.tax_category, line.tax_rate_ppm)
-    calendar = state.calendars.get(sender.organization)
-    right = [(known.tax_category, known.tax_rate_ppm)]
-    if calendar is not None:
-        right = _rates_of_moment(known, calendar, sender.store, moment) or right
-    if claimed not in right:
-        category, rate_ppm = right[0]
-        found.append(Difference("tax_rate", line.line, f"{claimed[0]} {claimed[1]}", f"{category} {rate_ppm}"))
-
-
-def _rates_of_moment(known: PriceAt, calendar: TaxCalendar, store: UUID, moment: Moment) -> list[tuple[str, int]]:
-    """The rate that the till knew for its day. A rate that was dated after it had read its prices is right as well: it
-    may have heard of it while the basket was open. Empty for a class whose rate never changes.
-    """
-    rates = calendar.rates.get(known.tax_class) if known.tax_class is not None else None
-    if rates is None:
-        return []
-    day = _store_day(moment.at, calendar.zones.get(store, ""))
-    right = (rate_of_day(rates, day, position=moment.position), rate_of_day(rates, day))
-    return [(rate.category, rate.rate_ppm) for rate in right if rate is not None]
-
-
-def _store_day(at: datetime, zone: str) -> date:
-    try:
-        return at.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return at.date()
+    judge_tax_rate(line, known, state, sender, moment, found)
 
 
 def _judge_refunded_line(line: SoldLine, original: Original, found: list[Difference]) -> None:

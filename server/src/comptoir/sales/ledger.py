@@ -21,6 +21,8 @@ from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.rows import Rows
+from comptoir.sales.rule_cache import RuleCache
+from comptoir.sales.rule_reader import RuleReader
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
 
@@ -45,6 +47,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.prices = PriceCache()
+        self.rules = RuleCache()
         self._heads: OrderedDict[UUID, Head] = OrderedDict()
 
     def head(self, chain: UUID) -> Head | None:
@@ -74,6 +77,7 @@ class Ledger:
         self._connection = connection
         self._memory = memory or Memory()
         self._reader = StateReader(connection, self._memory.prices)
+        self._rules = RuleReader(connection, self._memory.rules)
         self._is_prepared = False
 
     async def record(self, batch: Sequence[Received]) -> list[Answer]:
@@ -142,7 +146,7 @@ class Ledger:
                 return None
         if crooked_entries(batch, state.heads) or not self._reader.recall_prices(batch, state):
             return None
-        return state
+        return state if self._rules.recall(batch, state) else None
 
     async def _record_carefully(self, batch: Sequence[Received]) -> list[Answer]:
         """Lock the heads and read all that is needed before deciding."""
@@ -154,6 +158,7 @@ class Ledger:
             await self._reader.read_places(batch, state)
             await self._reader.read_originals(batch, state)
             await self._reader.read_prices(batch, state)
+            await self._rules.read(batch, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
             await self._connection.execute(sql.COMMIT_AND_NUDGE if decision.rows.outbox else "COMMIT")
@@ -187,6 +192,7 @@ def _ordinary(rows: Rows) -> list[Any]:
         rows.entries,
         rows.sales,
         rows.lines,
+        rows.promotions,
         rows.subtotals,
         rows.tenders,
         rows.movements,

@@ -102,6 +102,20 @@ class Line(TenantModel):
     refers_to_line = models.IntegerField(null=True)
 
 
+class LinePromotion(TenantModel):
+    """What a promotion took from a line. Most sales have none, so it is no column of the line."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number", "promotion")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    promotion = models.UUIDField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "sales_line_promotion"
+        indexes = (models.Index(fields=["organization", "promotion"], name="line_by_promotion"),)
+
+
 class TaxSubtotal(TenantModel):
     """Tax by category and rate (EN 16931 BG-23), as the till stated it."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from comptoir.catalog.public import price_histories
+from comptoir.catalog.public import categories, list_price_histories, price_histories, rule_history
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -29,6 +29,7 @@ from comptoir.sales.models import (
     Entry,
     Incident,
     Line,
+    LinePromotion,
     Quarantine,
     Sale,
     Session,
@@ -36,7 +37,7 @@ from comptoir.sales.models import (
     Tender,
 )
 from comptoir.sales.rows import Rows, SessionRow
-from comptoir.sales.state import Head, OriginalLine, State, TaxCalendar
+from comptoir.sales.state import Head, OriginalLine, ShopRules, State, TaxCalendar
 from comptoir.stock.public import Moved, record_movements
 from comptoir.tax.public import dated_rates
 from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
@@ -149,6 +150,8 @@ def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     changing = {tax_class: rates for tax_class, rates in dated_rates().items() if len(rates) > 1}
     if changing:
         state.calendars[organization] = TaxCalendar(changing, {store.id: store.timezone for store in stores()})
+    parents = {category.id: category.parent for category in categories()}
+    state.rules[organization] = ShopRules(rule_history(), parents, list_price_histories(named))
 
 
 def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:
@@ -197,6 +200,7 @@ def _write(rows: Rows) -> None:
     _insert(Entry, rows.entries)
     _insert(Sale, rows.sales)
     _insert(Line, rows.lines)
+    _insert(LinePromotion, rows.promotions)
     _insert(TaxSubtotal, rows.subtotals)
     _insert(Tender, rows.tenders)
     _insert(Discrepancy, rows.discrepancies)

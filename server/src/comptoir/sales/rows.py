@@ -62,6 +62,14 @@ class LineRow(NamedTuple):
     refers_to_line: int | None
 
 
+class PromotionRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    promotion: UUID
+    amount: int
+
+
 class SubtotalRow(NamedTuple):
     organization_id: UUID
     sale_id: UUID
@@ -209,6 +217,7 @@ class Rows:
     entries: list[EntryRow] = field(default_factory=list)
     sales: list[SaleRow] = field(default_factory=list)
     lines: list[LineRow] = field(default_factory=list)
+    promotions: list[PromotionRow] = field(default_factory=list)
     subtotals: list[SubtotalRow] = field(default_factory=list)
     tenders: list[TenderRow] = field(default_factory=list)
     movements: list[MovementRow] = field(default_factory=list)

@@ -265,6 +265,7 @@ class SimulatedTill:
     cashier: UUID = field(default_factory=new_uuid7)
     boot: str = field(default_factory=lambda: os.urandom(8).hex())
     booted_at: datetime | None = None
+    engine_version: int = ENGINE_VERSION
 
     def copy(self) -> "SimulatedTill":
         """The same key and chain a second time, as a cloned disk has them."""
@@ -354,7 +355,7 @@ class SimulatedTill:
             "boot": self.boot,
             "server_time_seen": self.server_time_seen,
             "catalog_position": self.catalog_position,
-            "engine_version": ENGINE_VERSION,
+            "engine_version": self.engine_version,
             "body": body,
         }
 

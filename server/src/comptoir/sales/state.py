@@ -7,6 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from comptoir.catalog.prices import PriceAt
+from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
 from comptoir.tax.calendar import DatedRate
@@ -83,6 +84,29 @@ Original: TypeAlias = dict[int, OriginalLine]
 
 
 @dataclass(slots=True)
+class ShopRules:
+    """An organization's price lists and promotions, the parents of its categories, and what its lists ask for items.
+
+    An item that no list ever named has an empty history; one that was not read yet has none.
+    """
+
+    history: RuleHistory = field(default_factory=RuleHistory)
+    parents: dict[UUID, UUID | None] = field(default_factory=dict)
+    list_prices: dict[UUID, tuple[ListPrice, ...]] = field(default_factory=dict)
+
+    def categories(self, own: UUID | None) -> list[str]:
+        """A category and those around it, the nearest first."""
+        found: list[str] = []
+        while own is not None and str(own) not in found:
+            found.append(str(own))
+            own = self.parents.get(own)
+        return found
+
+
+NO_SHOP_RULES = ShopRules()
+
+
+@dataclass(slots=True)
 class State:
     """Keyed so that every question of `decide` is one look-up.
 
@@ -90,6 +114,7 @@ class State:
     `calendars` holds the tax calendars of organizations that have one.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
+    `rules` holds the organizations whose sales were priced by engine 2.
     """
 
     heads: dict[UUID, Head] = field(default_factory=dict)
@@ -99,3 +124,4 @@ class State:
     calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
+    rules: dict[UUID, ShopRules] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from comptoir.sales.rows import (
     LineRow,
     MovementRow,
     OutboxRow,
+    PromotionRow,
     QuarantineRow,
     SaleRow,
     SessionRow,
@@ -30,6 +31,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "sales_entry": EntryRow,
     "sales_sale": SaleRow,
     "sales_line": LineRow,
+    "sales_line_promotion": PromotionRow,
     "sales_tax_subtotal": SubtotalRow,
     "sales_tender": TenderRow,
     "stock_movement": MovementRow,
@@ -86,6 +88,7 @@ ORDINARY = (
     "sales_entry",
     "sales_sale",
     "sales_line",
+    "sales_line_promotion",
     "sales_tax_subtotal",
     "sales_tender",
     "stock_movement",
@@ -222,6 +225,19 @@ READ_DATED_RATES = """
 READ_TIMEZONES = """
     SELECT s.organization_id, s.id, s.timezone
     FROM unnest($1::uuid[]) AS wanted(id) JOIN platform_store s ON s.organization_id = wanted.id
+"""
+READ_RULES = """
+    SELECT l.organization_id, true, l.rule, l.position, CASE WHEN NOT l.is_ended THEN l.document END
+    FROM catalog_price_list l WHERE l.organization_id = ANY($1::uuid[])
+    UNION ALL
+    SELECT p.organization_id, false, p.rule, p.position, CASE WHEN NOT p.is_ended THEN p.document END
+    FROM catalog_promotion p WHERE p.organization_id = ANY($1::uuid[])
+"""
+READ_CATEGORIES = "SELECT organization_id, id, parent_id FROM catalog_category WHERE organization_id = ANY($1::uuid[])"
+READ_LIST_PRICES = """
+    SELECT e.organization_id, e.item_id, e.price_list, e.position, e.unit_price
+    FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, item_id)
+    JOIN catalog_price_list_entry e ON e.organization_id = wanted.organization_id AND e.item_id = wanted.item_id
 """
 READ_FEED_POSITIONS = """
     SELECT wanted.id, coalesce((

@@ -1,23 +1,28 @@
 """Judges an entry of money by its kind, and remembers it for the entries behind it in the batch."""
 
+from comptoir.journal import Envelope
+from comptoir.sales import judge_v2
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.corrections import judge_correction, settled_by
+from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
-from comptoir.sales.judge import Difference, Moment, judge_refund, judge_sale, judge_tenders, remember_sale
+from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders, remember_sale
 from comptoir.sales.state import State
+from comptoir.sales.tax_rates import Moment
 
 
 def judge_turned(
-    kind: str, body: SaleBody, sender: Sender, state: State, *, moment: Moment, itself: Reference
+    envelope: Envelope, body: SaleBody, sender: Sender, state: State, *, moment: Moment, itself: Reference
 ) -> list[Difference]:
     """What looks wrong in it. A difference `body` says that it can't be counted at all, and then stands alone."""
+    kind = envelope.kind
     match kind:
         case "refund":
             found = judge_refund(body, state)
         case "tender_correction":
             return judge_correction(body, state.settled.get(body.refers_to) if body.refers_to else None)
         case _:
-            found = judge_sale(body, sender, state, moment)
+            found = _judge_sale(envelope, body, sender, state, moment)
     unreadable = [difference for difference in found if difference.code == "body"]
     if unreadable:
         return unreadable
@@ -26,3 +31,10 @@ def judge_turned(
     if itself in state.settled:
         state.settled[itself] = settled_by(kind, body)
     return found + judge_tenders(body, moment.at.date())
+
+
+def _judge_sale(envelope: Envelope, sale: SaleBody, sender: Sender, state: State, moment: Moment) -> list[Difference]:
+    """By the engine that priced it."""
+    if envelope.engine_version != judge_v2.ENGINE_VERSION:
+        return judge_sale(sale, sender, state, moment)
+    return judge_v2.judge_sale(sale, sender, state, moment, device_time=envelope.device_time)

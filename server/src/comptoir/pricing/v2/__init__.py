@@ -14,6 +14,7 @@ from comptoir.pricing.v2.basket import (
     PricedBasket,
     PricedLine,
     Tax,
+    Taxes,
     TaxSubtotal,
 )
 from comptoir.pricing.v2.engine import ENGINE_VERSION, price
@@ -37,6 +38,7 @@ __all__ = [
     "Rules",
     "Tax",
     "TaxSubtotal",
+    "Taxes",
     "compile_rules",
     "price",
     "read_price_list",

@@ -1,0 +1,199 @@
+"""Price a sale of engine 2 again: by the price lists and promotions of the position that its till knew."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from comptoir.catalog.prices import PriceAt, price_at
+from comptoir.catalog.rules import list_prices_at
+from comptoir.kernel import DomainError
+from comptoir.pricing import v2
+from comptoir.sales.bodies import SaleBody, SoldLine, StatedTax
+from comptoir.sales.differences import Difference
+from comptoir.sales.entries import Sender
+from comptoir.sales.state import NO_SHOP_RULES, ShopRules, State
+from comptoir.sales.tax_rates import Moment, judge_tax_rate
+
+ENGINE_VERSION = v2.ENGINE_VERSION
+# A basket is priced when it was last changed: it may be parked for hours and paid then.
+PRICED_BEFORE_MAX = timedelta(hours=24)
+PRICED_AFTER_MAX = timedelta(minutes=10)
+
+_PRICED_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}").fullmatch
+
+
+def judge_sale(sale: SaleBody, sender: Sender, state: State, known: Moment, *, device_time: str) -> list[Difference]:
+    """Compare a sale with the prices, lists and promotions that its till knew, and with the engine."""
+    found: list[Difference] = []
+    rules = state.rules.get(sender.organization, NO_SHOP_RULES)
+    moment = _moment(sale, device_time, found)
+    compiled = rules.history.at(known.position if sale.rules_position is None else sale.rules_position)
+    lines = [_line(line, sender, state, rules, known, found) for line in sale.lines]
+    try:
+        priced = v2.price(_basket(sale, lines, moment, sender), compiled)
+        if _judge_unit_prices(sale, lines, priced, found):
+            # Said once. What follows from a wrong price is judged at that price.
+            priced = v2.price(_basket(sale, lines, moment, sender), compiled)
+    except DomainError as refused:
+        return [*found, Difference("body", None, "", refused.code)]
+    for line, computed in zip(sale.lines, priced.lines, strict=True):
+        _judge_line(line, computed, found)
+    _judge_totals(sale, priced, found)
+    return found
+
+
+def _moment(sale: SaleBody, device_time: str, found: list[Difference]) -> v2.Moment:
+    """When the basket was priced, by the store's clock: not after it was paid, and not days before."""
+    sealed_at = device_time[:16]
+    priced_at = sale.priced_at or sealed_at
+    if priced_at != sealed_at:
+        passed = _passed(priced_at, sealed_at)
+        if passed is None or not -PRICED_AFTER_MAX <= passed <= PRICED_BEFORE_MAX:
+            found.append(Difference("priced_at", None, priced_at[:16], sealed_at))
+            priced_at = sealed_at
+    day = date.fromisoformat(priced_at[:10])
+    return v2.Moment(priced_at[:10], day.isoweekday(), 60 * int(priced_at[11:13]) + int(priced_at[14:16]))
+
+
+def _passed(priced_at: str, sealed_at: str) -> timedelta | None:
+    if not _PRICED_AT(priced_at):
+        return None
+    try:
+        return datetime.fromisoformat(sealed_at) - datetime.fromisoformat(priced_at)  # both local, both without offset
+    except ValueError:
+        return None
+
+
+def _line(
+    line: SoldLine, sender: Sender, state: State, rules: ShopRules, moment: Moment, found: list[Difference]
+) -> v2.Line:
+    """The line as the engine should have priced it: at the catalogue's price, where the catalogue knows one."""
+    known = _known_price(line, sender, state, moment, found)
+    is_priced = known is not None and not known.is_open and line.kind != "return"
+    return v2.Line(
+        known.unit_price if known is not None and is_priced else line.unit_price,
+        line.quantity_milli,
+        _taxes(line),
+        kind=line.kind,
+        item="" if line.item is None else str(line.item),
+        categories=rules.categories(line.category),
+        list_prices=_list_prices(line.item, rules, moment.position),
+        is_open=not is_priced,
+        override=line.unit_price if line.price_source == "override" and line.kind == "article" else None,
+        modifiers=[v2.Modifier(one.code, one.unit_price, one.count) for one in line.modifiers],
+        components=[
+            v2.Component(
+                one.item, one.quantity_milli, one.unit_price, _several(one.taxes),
+                amount=one.amount if line.kind == "return" else None,
+            )
+            for one in line.components
+        ],
+        discount_ppm=line.discount_ppm,
+        discount_amount=line.discount_amount,
+        final_amount=line.final_amount,
+        amount=line.amount if line.kind == "return" else None,
+        of_line=line.of_line,
+    )  # fmt: skip
+
+
+def _known_price(
+    line: SoldLine, sender: Sender, state: State, moment: Moment, found: list[Difference]
+) -> PriceAt | None:
+    if line.item is None:
+        return None
+    history = state.prices.get((sender.organization, line.item))
+    if history is None:
+        found.append(Difference("unknown_item", line.line, str(line.item), ""))
+        return None
+    known = price_at(history, store=sender.store, position=moment.position)
+    if known is None:
+        found.append(Difference("price", line.line, str(line.unit_price), ""))
+    elif line.tax_category:
+        judge_tax_rate(line, known, state, sender, moment, found)
+    return known
+
+
+def _taxes(line: SoldLine) -> v2.Taxes:
+    if line.components:
+        return ()
+    return _several(line.taxes) if line.taxes else (v2.Tax("", line.tax_category, line.tax_rate_ppm),)
+
+
+def _several(taxes: Iterable[StatedTax]) -> v2.Taxes:
+    return tuple(
+        v2.Tax(tax.code, tax.category, tax.rate_ppm, tax.unit_amount, bool(tax.compound), bool(tax.in_base))
+        for tax in taxes
+    )
+
+
+def _list_prices(item: UUID | None, rules: ShopRules, position: int) -> dict[str, int]:
+    return {} if item is None else list_prices_at(rules.list_prices.get(item, ()), position)
+
+
+def _basket(sale: SaleBody, lines: list[v2.Line], moment: v2.Moment, sender: Sender) -> v2.Basket:
+    """The till states prices and taxes as they applied, so what was switched is not switched again."""
+    exemption = sale.exemption
+    return v2.Basket(
+        sale.price_mode,
+        lines,
+        moment,
+        store=str(sender.store),
+        customer_groups=sale.customer_groups,
+        coupons=sale.coupons,
+        exemption=None if exemption is None else v2.Exemption(exemption.category, exemption.codes),
+        discount_ppm=sale.discount_ppm,
+        discount_amount=sale.discount_amount,
+        final_amount=sale.final_amount,
+    )
+
+
+def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBasket, found: list[Difference]) -> bool:
+    """Whether a stated unit price is not the one that applied; such a line goes on at what was stated."""
+    is_any = False
+    for index, (line, computed) in enumerate(zip(sale.lines, priced.lines, strict=True)):
+        if line.kind == "return" or line.item is None or lines[index].is_open:
+            continue
+        expected = lines[index].unit_price if line.price_source == "override" else computed.unit_price
+        if line.unit_price != expected:
+            found.append(Difference("price", line.line, str(line.unit_price), str(expected)))
+        if line.unit_price != computed.unit_price:
+            lines[index].unit_price, lines[index].is_open = line.unit_price, True
+            is_any = True
+    return is_any
+
+
+def _judge_line(line: SoldLine, computed: v2.PricedLine, found: list[Difference]) -> None:
+    stated = {str(award.promotion): award.amount for award in line.promotions}
+    awarded = {award.promotion: award.amount for award in computed.promotions}
+    if stated != awarded:
+        found.append(Difference("promotion", line.line, _written(stated), _written(awarded)))
+    claimed = (line.amount, line.line_discount, line.basket_discount, line.exempted)
+    found_amounts = (computed.amount, computed.line_discount, computed.basket_discount, computed.exempted)
+    parts = [component.amount for component in line.components]
+    if claimed != found_amounts or (parts and parts != list(computed.components)):
+        found.append(Difference("line", line.line, _amounts(*claimed), _amounts(*found_amounts)))
+
+
+def _amounts(amount: int, line_discount: int, basket_discount: int, exempted: int) -> str:
+    without = f" -{exempted}" if exempted else ""
+    return f"{amount} (-{line_discount} -{basket_discount}{without})"
+
+
+def _written(awards: dict[str, int]) -> str:
+    return ", ".join(f"{promotion} {amount}" for promotion, amount in sorted(awards.items()))
+
+
+def _judge_totals(sale: SaleBody, priced: v2.PricedBasket, found: list[Difference]) -> None:
+    stated = sorted(
+        (row.tax_category, row.tax_rate_ppm, row.code, row.unit_amount, row.net, row.tax, row.gross)
+        for row in sale.tax_subtotals
+    )
+    computed = sorted(
+        (row.tax_category, row.tax_rate_ppm, row.code, row.unit_amount, row.net, row.tax, row.gross)
+        for row in priced.tax_subtotals
+    )
+    if sale.gross != priced.gross:
+        found.append(Difference("total", None, str(sale.gross), str(priced.gross)))
+    if stated != computed or (sale.net, sale.tax) != (priced.net, priced.tax):
+        found.append(Difference("tax", None, str(sale.tax), str(priced.tax)))
