@@ -143,7 +143,8 @@ def _gift_lines(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
 
 def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
     is_plain = abs(line.quantity_milli) == 1000 and not speech.unit(line.unit)
-    before = line.amount + line.basket_discount + line.line_discount
+    promoted = sum(taken.amount for taken in line.promotions)
+    before = line.amount + line.basket_discount + line.line_discount + promoted
     yield pair(_name_of(line, speech), amount(before, exponent, speech))
     if template.sections.unit_prices and not is_plain:
         times = f"{quantity(line.quantity_milli, line.unit, speech)} × {_unit_price(line, exponent, speech)}"
@@ -152,6 +153,8 @@ def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Spe
         count = "" if extra.quantity_milli is None else f"{quantity(extra.quantity_milli, '', speech)} × "
         value = "" if extra.amount is None else amount(extra.amount, exponent, speech)
         yield pair(count + extra.name, value, is_detail=True)
+    for taken in line.promotions:
+        yield pair(taken.name or speech.say("promotion"), amount(-taken.amount, exponent, speech), is_detail=True)
     if line.line_discount:
         yield pair(speech.say("discount"), amount(-line.line_discount, exponent, speech), is_detail=True)
 

@@ -26,6 +26,14 @@ class ExtraFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionFacts:
+    """What a promotion took from a line; without a name it is called a promotion."""
+
+    name: str | None = None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
     """A sold thing; a free amount has no name."""
 
@@ -37,6 +45,7 @@ class LineFacts:
     basket_discount: int
     amount: int
     extras: Sequence[ExtraFacts] = ()
+    promotions: Sequence[PromotionFacts] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comptoir.receipts.facts import ExtraFacts, LineFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts
+from comptoir.receipts.facts import (
+    ExtraFacts,
+    LineFacts,
+    PromotionFacts,
+    SaleFacts,
+    ShopFacts,
+    SlotFacts,
+    TaxFacts,
+    TenderFacts,
+)
 
 Json = Mapping[str, Any]
 
@@ -78,7 +87,13 @@ def _line(row: Json) -> LineFacts:
         basket_discount=_figure(row, "basket_discount"),
         amount=_figure(row, "amount"),
         extras=[_extra(extra) for extra in _rows(row, "modifiers")],
+        promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
     )
+
+
+def _promotion(row: Json) -> PromotionFacts:
+    """A body names a promotion by its identifier; whoever knows what it is called has put the name beside it."""
+    return PromotionFacts(name=_text(row, "name") or None, amount=_figure(row, "amount"))
 
 
 def _extra(row: Json) -> ExtraFacts:

@@ -110,7 +110,9 @@ function saleLines(facts: SaleFacts, template: ReceiptTemplate, speech: Speech):
 function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate, speech: Speech): readonly Block[] {
   const figure = (value: number): string => amount(value, exponent, speech);
   const isPlain = Math.abs(line.quantity_milli) === 1000 && speech.unit(line.unit) === "";
-  const before = line.amount + line.basket_discount + line.line_discount;
+  const promotions = line.promotions ?? [];
+  const promoted = promotions.reduce((sum, taken) => sum + taken.amount, 0);
+  const before = line.amount + line.basket_discount + line.line_discount + promoted;
   const times = `${quantity(line.quantity_milli, line.unit, speech)} × ${unitPrice(line, exponent, speech)}`;
   return [
     pair(nameOf(line, speech), figure(before)),
@@ -122,6 +124,7 @@ function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate
         { is_detail: true },
       ),
     ),
+    ...promotions.map((taken) => pair(taken.name ?? speech.say("promotion"), figure(0 - taken.amount), { is_detail: true })),
     ...(line.line_discount === 0 ? [] : [pair(speech.say("discount"), figure(0 - line.line_discount), { is_detail: true })]),
   ];
 }

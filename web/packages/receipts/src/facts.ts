@@ -17,6 +17,12 @@ export interface ExtraFacts {
   readonly amount?: number;
 }
 
+/** What a promotion took from a line; without a name it is called a promotion. */
+export interface PromotionFacts {
+  readonly name?: string;
+  readonly amount: number;
+}
+
 export interface LineFacts {
   /** Absent for a free amount. */
   readonly name?: string;
@@ -27,6 +33,7 @@ export interface LineFacts {
   readonly basket_discount: number;
   readonly amount: number;
   readonly extras?: readonly ExtraFacts[];
+  readonly promotions?: readonly PromotionFacts[];
 }
 
 export interface TaxFacts {

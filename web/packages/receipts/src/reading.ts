@@ -1,5 +1,5 @@
 /** The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented. */
-import type { ExtraFacts, LineFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+import type { ExtraFacts, LineFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 
 export interface TaxName {
   readonly tax_category: string;
@@ -70,7 +70,14 @@ function lineOf(row: Source): LineFacts {
     basket_discount: figureOf(row, "basket_discount"),
     amount: figureOf(row, "amount"),
     extras: rowsOf(row, "modifiers").map(extraOf),
+    promotions: rowsOf(row, "promotions").map(promotionOf),
   };
+}
+
+/** A body names a promotion by its identifier; whoever knows what it is called has put the name beside it. */
+function promotionOf(row: Source): PromotionFacts {
+  const name = textOf(row, "name");
+  return { ...(name === "" ? {} : { name }), amount: figureOf(row, "amount") };
 }
 
 function extraOf(row: Source): ExtraFacts {

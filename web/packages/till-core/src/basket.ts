@@ -1,14 +1,16 @@
 /**
  * A basket: an immutable value that may vanish. Every function answers a new basket; none touches the database or the clock.
  */
-import { cashRounding, multiplyDivide, price, type Line } from "@comptoir/pricing";
+import { cashRounding } from "@comptoir/pricing";
+import { NO_RULES, price, type Basket as EngineBasket, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2";
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { taxedBy } from "./taxes.ts";
+import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
-import type { TaxSubtotalView } from "./views.ts";
+import type { PromotionView, TaxSubtotalView } from "./views.ts";
 
 export type Discount =
   | { readonly kind: "rate"; readonly ppm: Ppm }
@@ -30,6 +32,10 @@ export interface BasketLine {
   /** Where it is known, the rate of the day of payment counts, not the one of the day on which the line was typed. */
   readonly tax_class?: string;
   readonly discount?: Discount;
+  /** What price lists ask for the item, by list. */
+  readonly list_prices?: Readonly<Record<string, MinorUnits>>;
+  /** `label`: the price that this very piece carries. `person`: somebody's word against all lists and promotions on it. */
+  readonly price_by?: "label" | "person";
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
 }
@@ -38,6 +44,8 @@ export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
   readonly next_line: number;
+  /** When it was last changed, `2026-11-22T17:59`: an hour that ends before the customer has paid takes nothing back. */
+  readonly priced_at?: string;
   /** What somebody allowed for this basket; sealed with the sale when it was needed. */
   readonly approvals?: readonly Approval[];
   /** The line that the last addition touched; the screen shows it. */
@@ -53,11 +61,26 @@ export interface PricingContext {
   readonly day: string;
   /** The tax rates of the store's day, by class. */
   readonly taxes?: readonly TaxRateDocument[];
+  /** The local minute, `2026-11-22T17:59`: when a basket is priced that does not say it itself. */
+  readonly minute?: string;
+  readonly store?: string;
+  /** Price lists and promotions, and what people call them; none: none. */
+  readonly rules?: Rules;
+  readonly rule_names?: ReadonlyMap<string, string>;
+  /** The feed position that the rules stand at. */
+  readonly rules_position?: number;
+  /** The category around each one. */
+  readonly parents?: ReadonlyMap<string, string>;
 }
 
 export interface PricedLine {
   readonly id: number;
+  /** What applied: the catalogue's, a list's, a person's. */
+  readonly unit_price: MinorUnits;
+  readonly price_source: PriceSource;
+  readonly price_list?: string;
   readonly base: MinorUnits;
+  readonly promotions: readonly PromotionView[];
   readonly line_discount: MinorUnits;
   readonly basket_discount: MinorUnits;
   readonly amount: MinorUnits;
@@ -70,13 +93,15 @@ export interface PricedBasket {
   readonly tax: MinorUnits;
   /** What a card pays. */
   readonly gross: MinorUnits;
-  /** Total of line and basket discounts, ≥ 0. */
+  /** Total of promotions and of the cashier's discounts, ≥ 0. */
   readonly discounts: MinorUnits;
   /** Paid wholly in cash: the difference and what is then due. */
   readonly cash_rounding: MinorUnits;
   readonly cash_payable: MinorUnits;
 }
 
+/** Limits are the same everywhere and at all times. */
+const ANYWHERE: PricingContext = { country: "", currency: "", price_mode: "gross", day: "2026-01-01" };
 const PIECE = "C62";
 const ONE = milli(1_000);
 
@@ -85,9 +110,16 @@ export function emptyBasket(): Basket {
 }
 
 /** One more of the item: the line with the same item, price, tax and no discount of its own grows, else a line is added. */
-export function addItem(basket: Basket, item: ItemDocument, quantity: Milli = ONE, barcode?: string): Result<Basket> {
+export function addItem(
+  basket: Basket,
+  item: ItemDocument,
+  quantity: Milli = ONE,
+  barcode?: string,
+  labelPrice?: MinorUnits,
+): Result<Basket> {
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
-  const same = basket.lines.find((line) => isSameThing(line, item));
+  const unitPrice = labelPrice ?? item.unit_price;
+  const same = basket.lines.find((line) => isSameThing(line, item, unitPrice));
   if (same !== undefined && item.unit === PIECE) {
     return checked(withLine(basket, { ...same, quantity_milli: milli(same.quantity_milli + quantity) }));
   }
@@ -99,11 +131,13 @@ export function addItem(basket: Basket, item: ItemDocument, quantity: Milli = ON
       ...(code === undefined ? {} : { barcode: code }),
       category: item.category,
       unit: item.unit,
-      unit_price: item.unit_price,
+      unit_price: unitPrice,
       quantity_milli: quantity,
       tax_category: item.tax_category,
       tax_rate_ppm: item.tax_rate_ppm,
       ...(item.tax_class === undefined ? {} : { tax_class: item.tax_class }),
+      ...(labelPrice === undefined ? {} : { price_by: "label" as const }),
+      ...(item.list_prices === undefined ? {} : { list_prices: item.list_prices }),
       ...(item.catalog_position === undefined ? {} : { catalog_position: item.catalog_position }),
     }),
   );
@@ -133,7 +167,7 @@ export function setQuantity(basket: Basket, line: number, quantity: Milli): Resu
 
 export function setUnitPrice(basket: Basket, line: number, unitPrice: MinorUnits): Result<Basket> {
   if (unitPrice < 0) return refused("basket.price_invalid");
-  return changeLine(basket, line, (found) => ({ ...found, unit_price: unitPrice }));
+  return changeLine(basket, line, (found) => ({ ...found, unit_price: unitPrice, price_by: "person" as const }));
 }
 
 export function removeLine(basket: Basket, line: number): Result<Basket> {
@@ -161,17 +195,27 @@ export function setBasketDiscount(basket: Basket, discount: Discount | undefined
   return done(discount === undefined ? rest : { ...rest, discount });
 }
 
+/** The moment of the last change, so that what the screen shows is what is paid. */
+export function changedAt(basket: Basket, minute: string): Basket {
+  return { ...basket, priced_at: minute };
+}
+
 /** What the screen shows at each tap: a basket of these functions always has a price. */
 export function priceBasket(basket: Basket, context: PricingContext): PricedBasket {
-  const answer = price(engineBasket(taxedToday(basket, context), context.price_mode));
+  const answer = price(engineBasket(taxedToday(basket, context), context), context.rules ?? NO_RULES);
   if (!answer.ok) throw new Error(`a basket without a price: ${answer.refusal.code}`);
   const priced = answer.value;
+  const named = (id: string): string => context.rule_names?.get(id) ?? "";
   const lines = basket.lines.map((line, index): PricedLine => {
     const found = priced.lines[index];
     if (found === undefined) throw new Error("the engine lost a line");
     return {
       id: line.id,
+      unit_price: found.unitPrice,
+      price_source: found.priceSource,
+      ...(found.priceList === "" ? {} : { price_list: found.priceList }),
       base: found.base,
+      promotions: found.promotions.map(({ promotion, amount }) => ({ promotion, name: named(promotion), amount })),
       line_discount: found.lineDiscount,
       basket_discount: found.basketDiscount,
       amount: found.amount,
@@ -190,7 +234,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
     net: priced.net,
     tax: priced.tax,
     gross: priced.gross,
-    discounts: minorUnits(lines.reduce((sum, line) => sum + line.line_discount + line.basket_discount, 0)),
+    discounts: minorUnits(lines.reduce((sum, line) => sum + line.base - line.amount, 0)),
     cash_rounding: rounding,
     cash_payable: minorUnits(priced.gross + rounding),
   };
@@ -203,27 +247,71 @@ export function taxedToday(basket: Basket, context: PricingContext): Basket {
 }
 
 /**
- * The discount that a line really gets. An amount that was larger than the line (its quantity was lowered after) stops at the
- * line's price: a discount never pays a customer.
+ * The discount that a line really gets. An amount that was larger than the line (its quantity was lowered after, or a list made
+ * it cheaper) stops at the line's price: a discount never pays a customer.
  */
-export function effectiveDiscount(line: BasketLine): Discount | undefined {
+export function effectiveDiscount(line: BasketLine, base: MinorUnits): Discount | undefined {
   if (line.discount?.kind !== "amount") return line.discount;
-  const base = Math.max(0, multiplyDivide(line.unit_price, line.quantity_milli, 1_000));
-  return { kind: "amount", amount: minorUnits(Math.min(line.discount.amount, base)) };
+  return { kind: "amount", amount: minorUnits(Math.min(line.discount.amount, Math.max(0, base))) };
 }
 
-function engineBasket(basket: Basket, priceMode: PriceMode): Parameters<typeof price>[0] {
-  return { priceMode, lines: basket.lines.map(engineLine), ...engineDiscount(basket.discount) };
+function engineBasket(basket: Basket, context: PricingContext): EngineBasket {
+  const common = {
+    priceMode: context.price_mode,
+    moment: momentOf(basket.priced_at ?? context.minute ?? `${context.day}T12:00`),
+    ...(context.store === undefined ? {} : { store: context.store }),
+  };
+  const lines = basket.lines.map((line) => engineLine(line, context));
+  const bases = basket.lines.some((line) => line.discount?.kind === "amount") ? basesOf({ ...common, lines }, context) : [];
+  return {
+    ...common,
+    lines: lines.map((line, index) => {
+      const said = basket.lines[index];
+      return said === undefined ? line : { ...line, ...engineDiscount(effectiveDiscount(said, bases[index] ?? minorUnits(0))) };
+    }),
+    ...engineDiscount(basket.discount),
+  };
 }
 
-function engineLine(line: BasketLine): Line {
+/** What each line costs before anything is taken off. */
+function basesOf(basket: EngineBasket, context: PricingContext): readonly MinorUnits[] {
+  const answer = price(basket, context.rules ?? NO_RULES);
+  return answer.ok ? answer.value.lines.map((line) => line.base) : [];
+}
+
+function engineLine(line: BasketLine, context: PricingContext): Line {
+  const categories = categoriesOf(line.category, context.parents);
   return {
     unitPrice: line.unit_price,
     quantityMilli: line.quantity_milli,
-    taxCategory: line.tax_category,
-    taxRatePpm: line.tax_rate_ppm,
-    ...engineDiscount(effectiveDiscount(line)),
+    taxes: taxesOf(line),
+    categories,
+    ...(line.item === undefined ? {} : { item: line.item }),
+    ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
+    ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
+    ...(line.price_by === "person" ? { override: line.unit_price } : {}),
   };
+}
+
+const taxesByKey = new Map<string, Line["taxes"]>();
+
+/** One array for each rate: the engine knows it again. */
+function taxesOf(line: BasketLine): Line["taxes"] {
+  const key = `${line.tax_category}/${line.tax_rate_ppm}`;
+  let found = taxesByKey.get(key);
+  if (found === undefined) taxesByKey.set(key, (found = [{ category: line.tax_category, ratePpm: line.tax_rate_ppm }]));
+  return found;
+}
+
+/** A category and those around it, the nearest first. */
+function categoriesOf(own: string | undefined, parents: ReadonlyMap<string, string> | undefined): readonly string[] {
+  const found: string[] = [];
+  let next = own;
+  while (next !== undefined && next !== "" && !found.includes(next)) {
+    found.push(next);
+    next = parents?.get(next);
+  }
+  return found;
 }
 
 function engineDiscount(discount: Discount | undefined): { readonly discountPpm?: Ppm; readonly discountAmount?: MinorUnits } {
@@ -245,14 +333,23 @@ function isDiscount(discount: Discount): boolean {
   return Number.isSafeInteger(value) && value > 0 && (discount.kind === "amount" || value <= 1_000_000);
 }
 
-function isSameThing(line: BasketLine, item: ItemDocument): boolean {
+function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits): boolean {
   return (
     line.item === item.id &&
-    line.unit_price === item.unit_price &&
+    line.price_by !== "person" &&
+    line.unit_price === unitPrice &&
+    areSamePrices(line.list_prices, item.list_prices) &&
     line.tax_category === item.tax_category &&
     line.tax_rate_ppm === item.tax_rate_ppm &&
     line.discount === undefined
   );
+}
+
+type ListPrices = BasketLine["list_prices"];
+
+function areSamePrices(some: ListPrices, others: ListPrices): boolean {
+  const names = Object.keys(some ?? {});
+  return names.length === Object.keys(others ?? {}).length && names.every((name) => some?.[name] === others?.[name]);
 }
 
 function withNewLine(basket: Basket, line: Omit<BasketLine, "id">): Basket {
@@ -269,17 +366,22 @@ function changeLine(basket: Basket, line: number, change: (line: BasketLine) => 
   return found === undefined ? refused("basket.line_unknown") : checked(withLine(basket, change(found)));
 }
 
-/** Bytes of a line in an entry besides its name, and what the lines of one entry may come to: 64 KiB less its head and foot. */
-const LINE_BYTES = 360;
+/** Bytes of a line in an entry besides its name (its promotions too), and what the lines of one entry may come to. */
+const LINE_BYTES = 440;
+const LIST_BYTES = 80;
 const LINES_BYTES_MAX = 60_000;
+
+function bytesOf(line: BasketLine): number {
+  return LINE_BYTES + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
+}
 
 /**
  * What cannot become an entry is refused while it is typed, so that paying never fails: sums beyond what both sides compute
- * exactly, and more lines than an entry holds (about 150; a UTF-16 unit is at most 3 bytes).
+ * exactly, and more lines than an entry holds (about 130; a UTF-16 unit is at most 3 bytes).
  */
 function checked(basket: Basket): Result<Basket> {
-  const bytes = basket.lines.reduce((sum, line) => sum + LINE_BYTES + 3 * (line.name?.length ?? 0), 0);
+  const bytes = basket.lines.reduce((sum, line) => sum + bytesOf(line), 0);
   if (bytes > LINES_BYTES_MAX) return refused("basket.too_long");
-  const answer = price(engineBasket(basket, "gross"));
+  const answer = price(engineBasket(basket, ANYWHERE));
   return answer.ok ? done(basket) : refused("basket.amount_too_large");
 }

@@ -4,7 +4,8 @@
  * Nothing of an entry exists before that transaction and all of it after: a crash in between loses an unpaid attempt, never a sale.
  */
 import { canonicalEntry, digest, EMPTY_DIGEST, fromUtf8, receiptNumber as numberOf, seal, type EntryKind, type EntryObject } from "@comptoir/journal";
-import { ENGINE_VERSION, uuid7 } from "@comptoir/pricing";
+import { uuid7 } from "@comptoir/pricing";
+import { ENGINE_VERSION } from "@comptoir/pricing/v2";
 
 import { together, type ChainRow, type EntryRow, type HeadRow, type StoreName, type TillDatabase, type Writing } from "./database.ts";
 import type { Ports, WallTime } from "./ports.ts";

@@ -11,7 +11,7 @@ import type { Tries } from "./people/tries.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { taxRatesOf } from "./taxes.ts";
-import { localDay } from "./time.ts";
+import { localDay, localMinute } from "./time.ts";
 import type { MinorUnits } from "./units.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
@@ -22,6 +22,7 @@ export interface Facts {
   readonly settings: SettingsDocument | undefined;
   /** Price lists and promotions as of `catalog_position`. */
   readonly rules: Rules;
+  readonly rule_names: ReadonlyMap<string, string>;
   readonly cashier: string | undefined;
   /** Nobody sells before somebody says who they are. */
   readonly is_locked: boolean;
@@ -47,6 +48,7 @@ const NOTHING_KNOWN: Facts = {
   needs_enrolment_reason: undefined,
   settings: undefined,
   rules: NO_RULES,
+  rule_names: new Map(),
   cashier: undefined,
   is_locked: false,
   people_key: undefined,
@@ -88,6 +90,7 @@ export class TillContext {
   reportBug: (error: unknown) => void;
   #facts: Facts;
   #isVersionKnown = false;
+  #parents: { readonly settings: SettingsDocument | undefined; readonly parents: ReadonlyMap<string, string> } | undefined;
 
   constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
     this.db = db;
@@ -116,14 +119,29 @@ export class TillContext {
   }
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
-    const settings = this.#facts.settings;
+    const { settings, rules, rule_names, catalog_position } = this.#facts;
     return {
       country: settings?.country ?? "",
       currency: settings?.currency ?? "",
       price_mode: settings?.price_mode ?? "gross",
       day: localDay(wall),
       ...(settings === undefined ? {} : { taxes: taxRatesOf(settings, wall) }),
+      minute: localMinute(wall),
+      store: settings?.store.id ?? "",
+      rules,
+      rule_names,
+      rules_position: catalog_position,
+      parents: this.#parentsOf(settings),
     };
+  }
+
+  /** Settings stay the same object until they change; a basket is priced at every tap. */
+  #parentsOf(settings: SettingsDocument | undefined): ReadonlyMap<string, string> {
+    if (this.#parents?.settings !== settings || this.#parents === undefined) {
+      const found = (settings?.categories ?? []).flatMap(({ id, parent }) => (parent === undefined ? [] : [[id, parent] as const]));
+      this.#parents = { settings, parents: new Map(found) };
+    }
+    return this.#parents.parents;
   }
 
   /** Whether this tab may write, and with which chain and settings. */

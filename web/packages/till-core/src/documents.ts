@@ -31,6 +31,8 @@ export interface ItemDocument {
   /** Its class knows the rate of each day; category and rate above are those of the day of its price. */
   readonly tax_class?: string;
   readonly short?: string;
+  /** What price lists ask for it, by list. */
+  readonly list_prices?: Readonly<Record<string, MinorUnits>>;
   /** Added by the till's catalogue when it answers: the state in which the item has this price. */
   readonly catalog_position?: number;
 }
@@ -170,7 +172,13 @@ export function readItem(value: unknown): ItemDocument {
     tax_rate_ppm: ppm(readInteger(source, "tax_rate_ppm")),
     ...(taxClass === undefined ? {} : { tax_class: taxClass }),
     ...(short === undefined ? {} : { short }),
+    ...(source["list_prices"] === undefined ? {} : { list_prices: readListPrices(source["list_prices"]) }),
   };
+}
+
+function readListPrices(value: unknown): Readonly<Record<string, MinorUnits>> {
+  const source = readObject(value, "list_prices");
+  return Object.fromEntries(Object.keys(source).map((list) => [list, minorUnits(readInteger(source, list))]));
 }
 
 /**
@@ -197,7 +205,8 @@ function isItem(value: unknown): value is ItemDocument {
     Array.isArray(value.barcodes) &&
     value.barcodes.every((barcode) => typeof barcode === "string") &&
     (!("tax_class" in value) || typeof value.tax_class === "string") &&
-    (!("short" in value) || typeof value.short === "string")
+    (!("short" in value) || typeof value.short === "string") &&
+    (!("list_prices" in value) || areListPrices(value.list_prices))
   );
 }
 
@@ -209,6 +218,10 @@ function readAgent(value: unknown): AgentDocument {
     address: readText(source, "address"),
     public_key: readText(source, "public_key"),
   };
+}
+
+function areListPrices(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every((price) => Number.isSafeInteger(price));
 }
 
 export function readSettings(value: unknown): SettingsDocument {

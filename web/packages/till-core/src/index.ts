@@ -4,6 +4,7 @@ export {
   addItem,
   approveBasket,
   emptyBasket,
+  changedAt,
   priceBasket,
   removeLine,
   setBasketDiscount,

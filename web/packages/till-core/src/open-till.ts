@@ -149,7 +149,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       chain,
       needs_enrolment_reason: reason,
       settings,
-      rules: compiledRules(rules ?? NO_RULES_DOCUMENT),
+      ...compiledRules(rules ?? NO_RULES_DOCUMENT),
       cashier,
       // A till that locks itself is locked when it starts: nobody knows how long it lay there.
       is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),

@@ -9,6 +9,12 @@ export interface RulesDocument {
   readonly promotions: readonly unknown[];
 }
 
+/** The rules of a till, indexed, and what they are called. */
+export interface KnownRules {
+  readonly rules: Rules;
+  readonly rule_names: ReadonlyMap<string, string>;
+}
+
 export const NO_RULES_DOCUMENT: RulesDocument = { price_lists: [], promotions: [] };
 
 /** A server from before rules existed sends none. */
@@ -18,9 +24,19 @@ export function readRules(value: unknown): RulesDocument {
   return { price_lists: readList(source["price_lists"], "price_lists"), promotions: readList(source["promotions"], "promotions") };
 }
 
+/** What people call each rule. */
+export function ruleNames(document: RulesDocument): ReadonlyMap<string, string> {
+  const named = [...document.price_lists, ...document.promotions].flatMap((rule) => {
+    const source = readObject(rule, "rule");
+    const [id, name] = [source["id"], source["name"]];
+    return typeof id === "string" && typeof name === "string" ? [[id, name] as const] : [];
+  });
+  return new Map(named);
+}
+
 /** A rule of a later program is left out: the till sells without it, and the server says what differs. */
-export function compiledRules(document: RulesDocument): Rules {
+export function compiledRules(document: RulesDocument): KnownRules {
   const priceLists = document.price_lists.map(readPriceList).flatMap((read) => (read.ok ? [read.value] : []));
   const promotions = document.promotions.map(readPromotion).flatMap((read) => (read.ok ? [read.value] : []));
-  return compileRules({ priceLists, promotions });
+  return { rules: compileRules({ priceLists, promotions }), rule_names: ruleNames(document) };
 }

@@ -14,6 +14,18 @@ export function localDay(wall: WallTime): string {
   return deviceTime(wall).slice(0, 10);
 }
 
+/** `2026-11-22T12:13`: the local minute. */
+export function localMinute(wall: WallTime): string {
+  return deviceTime(wall).slice(0, 16);
+}
+
+/** A local minute as the pricing engine takes it; Monday is weekday 1. */
+export function momentOf(minute: string): { readonly day: string; readonly weekday: number; readonly minute: number } {
+  const day = minute.slice(0, 10);
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return { day, weekday: weekday === 0 ? 7 : weekday, minute: 60 * Number(minute.slice(11, 13)) + Number(minute.slice(14, 16)) };
+}
+
 export function utcTime(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

@@ -34,6 +34,13 @@ export interface TaxSubtotalView {
   readonly gross: MinorUnits;
 }
 
+/** What a promotion took from a line (≥ 0), and what it was called then. */
+export interface PromotionView {
+  readonly promotion: string;
+  readonly name: string;
+  readonly amount: MinorUnits;
+}
+
 export interface SaleLineView {
   readonly line: number;
   /** Absent for a free amount. */
@@ -44,7 +51,11 @@ export interface SaleLineView {
   readonly unit: string;
   readonly quantity_milli: Milli;
   readonly unit_price: MinorUnits;
-  /** base − discounts; negative in a refund. */
+  /** Absent: the catalogue's price, and every price from before there were others. */
+  readonly price_source?: "list" | "open" | "override";
+  readonly price_list?: string;
+  readonly promotions?: readonly PromotionView[];
+  /** base − promotions − discounts; negative in a refund. */
   readonly amount: MinorUnits;
   readonly line_discount: MinorUnits;
   readonly basket_discount: MinorUnits;
@@ -89,6 +100,9 @@ export interface SaleView extends SaleSummary {
   readonly tax: MinorUnits;
   readonly discount_ppm?: Ppm;
   readonly discount_amount?: MinorUnits;
+  /** When the basket was last changed, and the feed position of the rules that priced it. */
+  readonly priced_at?: string;
+  readonly rules_position?: number;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
   /** Present once the tenders were corrected; `tenders` is what the receipt says. */

@@ -50,7 +50,7 @@ test("line and basket discounts come to the journal format's example", () => {
 
   const priced = priceBasket(discounted, FRANCE);
 
-  expect(priced.lines[0]).toEqual({ id: 1, base: 230, line_discount: 23, basket_discount: 0, amount: 207 });
+  expect(priced.lines[0]).toMatchObject({ id: 1, base: 230, promotions: [], line_discount: 23, basket_discount: 0, amount: 207 });
   expect(priced.tax_subtotals).toEqual([{ tax_category: "S", tax_rate_ppm: 55_000, net: 196, tax: 11, gross: 207 }]);
   expect([priced.net, priced.tax, priced.gross, priced.discounts]).toEqual([196, 11, 207, 23]);
 });
@@ -75,7 +75,7 @@ test("a discount amount stops at the price when the quantity is lowered after it
 
   const lowered = priceBasket(value(setQuantity(discounted, 1, pieces(1))), FRANCE);
 
-  expect(lowered.lines[0]).toEqual({ id: 1, base: 115, line_discount: 115, basket_discount: 0, amount: 0 });
+  expect(lowered.lines[0]).toMatchObject({ id: 1, base: 115, promotions: [], line_discount: 115, basket_discount: 0, amount: 0 });
 });
 
 test("quantity 0 removes the line, and its number is not given again", () => {
@@ -116,7 +116,7 @@ test("more lines than one entry holds are refused while they are typed, not when
     else refusal = next.refusal.code;
   }
 
-  expect([basket.lines.length, refusal]).toEqual([166, "basket.too_long"]);
+  expect([basket.lines.length, refusal]).toEqual([136, "basket.too_long"]);
 });
 
 test("half a character in a name does not make the item unsellable", () => {

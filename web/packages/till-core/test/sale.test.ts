@@ -45,7 +45,7 @@ test("a sale's entry is the journal format's, sealed by the till's key", async (
     monotonic_ms: 0,
     server_time_seen: "2026-11-22T11:13:14.123Z",
     catalog_position: 0,
-    engine_version: 1,
+    engine_version: 2,
   });
   expect(envelope.previous).toBe((await db.get("entries", [sale.ref.chain, 3]))?.digest);
   expect(body).toEqual({
@@ -55,6 +55,8 @@ test("a sale's entry is the journal format's, sealed by the till's key", async (
     country: "FR",
     currency: "EUR",
     price_mode: "gross",
+    priced_at: "2026-11-22T12:13",
+    rules_position: 0,
     lines: [
       {
         line: 1,

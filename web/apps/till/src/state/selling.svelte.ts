@@ -2,6 +2,7 @@ import {
   addAmount,
   approveBasket,
   addItem,
+  changedAt,
   emptyBasket,
   milli,
   priceBasket,
@@ -130,7 +131,7 @@ export class Selling {
   add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
-    return this.#change(addItem(this.#basket, labelPrice === undefined ? item : { ...item, unit_price: labelPrice }, quantity, barcode));
+    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice));
   }
 
   quantityForNext(pieces: number): void {
@@ -240,8 +241,14 @@ export class Selling {
       return false;
     }
     this.#before = this.#basket;
-    this.#replace(result.value);
+    this.#replace(this.#dated(result.value));
     return true;
+  }
+
+  /** Priced as of now, until it changes again: what the customer sees is what is paid. */
+  #dated(basket: Basket): Basket {
+    const { minute } = this.#till.pricingContext();
+    return minute === undefined ? basket : changedAt(basket, minute);
   }
 
   #replace(basket: Basket): void {
@@ -256,7 +263,7 @@ export class Selling {
     const rate = this.taxRate(rates);
     const amount = amountOf(this.#entry, exponent);
     if (rate === undefined || amount === 0) return this.#basket;
-    const added = addAmount(this.#basket, amount, rate);
+    const added = addAmount(this.#dated(this.#basket), amount, rate);
     if (!added.ok) return this.#basket;
     const line = added.value.lines.at(-1);
     const quantity = quantityOf(this.#entry);

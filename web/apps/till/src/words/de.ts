@@ -90,6 +90,8 @@ export const de: Catalogue = {
   "article.byAmount": "Stattdessen nach Betrag verkaufen",
 
   "basket.title": "Warenkorb",
+
+  "basket.promotion": "Aktion",
   "basket.empty": "Scannen, Artikel antippen oder Betrag eingeben.",
   "basket.show": "Warenkorb zeigen",
   "basket.hide": "Warenkorb einklappen",

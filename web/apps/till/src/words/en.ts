@@ -89,6 +89,8 @@ export const en = {
   "article.byAmount": "Sell by amount instead",
 
   "basket.title": "Basket",
+
+  "basket.promotion": "Offer",
   "basket.empty": "Scan, tap an article or type an amount.",
   "basket.show": "Show the basket",
   "basket.hide": "Hide the basket",

@@ -90,6 +90,8 @@ export const fr: Catalogue = {
   "article.byAmount": "Vendre plutôt par montant",
 
   "basket.title": "Panier",
+
+  "basket.promotion": "Promotion",
   "basket.empty": "Scannez, touchez un article ou tapez un montant.",
   "basket.show": "Voir le panier",
   "basket.hide": "Replier le panier",

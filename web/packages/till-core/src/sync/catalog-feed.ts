@@ -67,7 +67,7 @@ export class CatalogFeed {
       const stale = (await chunks.getAllKeys()).filter((digest) => !digests.includes(digest));
       await Promise.all(stale.flatMap((digest) => [chunks.delete(digest), codes.delete(digest)]));
     });
-    this.#context.learn({ settings: fresh.settings, rules: compiledRules(fresh.rules), catalog_position: fresh.position });
+    this.#context.learn({ settings: fresh.settings, ...compiledRules(fresh.rules), catalog_position: fresh.position });
     this.#catalog.load(db.name);
   }
 
@@ -102,7 +102,7 @@ export class CatalogFeed {
     this.#context.learn({
       catalog_position: position,
       ...(settings === undefined ? {} : { settings }),
-      ...(rules === undefined ? {} : { rules: compiledRules(rules) }),
+      ...(rules === undefined ? {} : compiledRules(rules)),
     });
     this.#catalog.apply(changes, position);
   }

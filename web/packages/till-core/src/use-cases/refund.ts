@@ -133,7 +133,7 @@ function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonl
 }
 
 function backLine(sold: SaleLineView, number: number, quantity: Milli, share: MinorUnits): SaleLineView {
-  const { discount_ppm: _rate, discount_amount: _amount, ...goods } = sold;
+  const { discount_ppm: _rate, discount_amount: _amount, promotions: _promotions, ...goods } = sold;
   return {
     ...goods,
     line: number,

@@ -1,7 +1,7 @@
 /** A priced and paid basket as the body of a `sale` entry (journal-format §5.1), and as the row that the till keeps of it. */
 import { buildEssentials, type EntryObject } from "@comptoir/journal";
 
-import { effectiveDiscount, type Basket, type BasketLine, type Discount, type PricedBasket, type PricedLine } from "../basket.ts";
+import { effectiveDiscount, type Basket, type BasketLine, type Discount, type PricedBasket, type PricedLine, type PricingContext } from "../basket.ts";
 import { receiptNumber, type EntryPlace } from "../chain-writer.ts";
 import type { SaleRow } from "../database.ts";
 import type { Selling, TillContext } from "../context.ts";
@@ -23,11 +23,19 @@ export interface Parties {
   readonly id: string;
 }
 
-export function turnedSale(parties: Parties, basket: Basket, priced: PricedBasket, settlement: Settlement): Turned {
+export function turnedSale(
+  parties: Parties,
+  basket: Basket,
+  priced: PricedBasket,
+  settlement: Settlement,
+  pricing: PricingContext,
+): Turned {
   const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
   return {
     ...turnedBy(parties, "sale", lines),
     ...basketDiscount(basket.discount),
+    priced_at: basket.priced_at ?? pricing.minute ?? "",
+    rules_position: pricing.rules_position ?? 0,
     tax_subtotals: priced.tax_subtotals,
     net: priced.net,
     tax: priced.tax,
@@ -82,6 +90,8 @@ export function bodyOf(turned: Turned): EntryObject {
     lines: turned.lines.map((line) => (isRefund ? refundLineBody(line) : saleLineBody(line))),
     ...member("discount_ppm", turned.discount_ppm),
     ...member("discount_amount", turned.discount_amount),
+    ...member("priced_at", turned.priced_at),
+    ...member("rules_position", turned.rules_position),
     tax_subtotals: turned.tax_subtotals.map(subtotalBody),
     net: turned.net,
     tax: turned.tax,
@@ -113,7 +123,7 @@ function pricedLine(priced: PricedBasket, index: number): PricedLine {
 }
 
 function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLineView {
-  const discount = effectiveDiscount(line);
+  const discount = effectiveDiscount(line, priced.base);
   return {
     line: number,
     ...(line.item === undefined ? {} : { item: line.item }),
@@ -122,7 +132,10 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(line.category === undefined || line.category === "" ? {} : { category: line.category }),
     unit: line.unit,
     quantity_milli: line.quantity_milli,
-    unit_price: line.unit_price,
+    unit_price: priced.unit_price,
+    ...(priced.price_source === "catalog" ? {} : { price_source: priced.price_source }),
+    ...(priced.price_list === undefined ? {} : { price_list: priced.price_list }),
+    ...(priced.promotions.length === 0 ? {} : { promotions: priced.promotions }),
     amount: priced.amount,
     line_discount: priced.line_discount,
     basket_discount: priced.basket_discount,
@@ -147,12 +160,21 @@ function member(name: string, value: number | string | undefined): EntryObject {
 function saleLineBody(line: SaleLineView): EntryObject {
   return {
     ...goodsBody(line),
+    ...member("price_source", line.price_source),
+    ...member("price_list", line.price_list),
+    ...promotionsBody(line),
     ...member("discount_ppm", line.discount_ppm),
     ...member("discount_amount", line.discount_amount),
     line_discount: line.line_discount,
     basket_discount: line.basket_discount,
     amount: line.amount,
   };
+}
+
+/** Identifiers only: what a promotion is called belongs to the catalogue. */
+function promotionsBody(line: SaleLineView): EntryObject {
+  if (line.promotions === undefined) return {};
+  return { promotions: line.promotions.map(({ promotion, amount }) => ({ promotion, amount })) };
 }
 
 /** A refund's line carries no discounts: what was paid is what comes back. */

@@ -26,7 +26,7 @@ export function finalizeSale(context: TillContext, offered: Basket, tenders: rea
     if (!paid.ok) return paid;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement), approvals: approvals.value };
+    const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement, pricing), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), ({ cells }) =>
       cells.clear("kept_basket"),
     );
