@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -11,8 +12,9 @@ import pytest
 from psycopg import sql
 
 from comptoir.config.verification import Report, verify_database
+from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Status
-from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation import Sealed, SimulatedTill, sale_body
 from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
@@ -149,6 +151,32 @@ def test_what_somebody_touched_is_named(
 
     assert (document, what) in [(finding.document, finding.what) for finding in findings]
     assert {finding.organization for finding in findings} == {day.shop.organization}
+
+
+def test_what_somebody_made_of_a_promotion_is_named(day: Day, database: TestDatabase, touch: Touch) -> None:
+    till = day.till
+    body = sale_body(
+        [day.shop.bread], session=till.session, cashier=till.cashier, country="FR", currency="EUR", day=till.now
+    )
+    awards = [{"promotion": str(new_uuid7()), "amount": 10}]
+    lines = [{**line, "promotions": awards} for line in cast("list[dict[str, Any]]", body["lines"])]
+    sealed = till.seal("sale", {**body, "lines": lines})
+
+    async def submit() -> None:
+        connection = await asyncpg.connect(database.app)
+        await Counter(connection).submit(till, [sealed])
+        await connection.close()
+
+    asyncio.run(submit())
+    clean = verify(database, day.shop.organization)
+    touch("UPDATE sales_line_promotion SET amount = 9 WHERE organization_id = %(organization)s", {})
+
+    touched = verify(database, day.shop.organization)
+
+    assert clean.findings == []
+    assert [(finding.document, finding.what) for finding in touched.findings] == [
+        ("A1-1-6", "its promotions are not those of its bytes")
+    ]
 
 
 def test_an_invented_sale_is_found(day: Day, database: TestDatabase, touch: Touch) -> None:

@@ -152,3 +152,14 @@ def test_shares_add_up(total: int, weights: list[int], parts: list[int]) -> None
 
     assert sorted(found) == sorted(parts)
     assert sum(found) == (total if weights else 0)
+
+
+def test_what_a_promotion_took_is_an_allowance_of_its_line() -> None:
+    awards = [{"promotion": "01900000-0000-7000-8000-0000000000e1", "amount": 115}]
+    promoted = line(230, 55_000, quantity_milli=3000, unit_price=115, promotions=awards)
+
+    made = content(body([promoted]))
+
+    # 3.45 less 1.15 with tax; 12 cents of tax in the 2.30 that is left.
+    assert [(row.net, row.discount) for row in made.lines] == [(218, 109)]
+    assert broken_rules(xml_of(made)) == []

@@ -25,6 +25,7 @@ from comptoir.config.verification_sql import (
     MOVEMENTS,
     NOT_LOGGED,
     ORPHAN_SALES,
+    PROMOTIONS,
     QUARANTINE,
     SALES,
     SUBTOTALS,
@@ -211,7 +212,13 @@ def _check_derived(connection: Connection, genuine: Sequence[Sealed], report: Re
     sales = {row[0]: row[1:] for row in connection.execute(SALES, [ids])}
     parts = {
         name: _grouped(connection.execute(query, [ids]))
-        for name, query in (("lines", LINES), ("taxes", SUBTOTALS), ("tenders", TENDERS), ("stock", MOVEMENTS))
+        for name, query in (
+            ("lines", LINES),
+            ("promotions", PROMOTIONS),
+            ("taxes", SUBTOTALS),
+            ("tenders", TENDERS),
+            ("stock", MOVEMENTS),
+        )
     }
     excused = {row[0] for row in connection.execute(BODY_DIFFERENCES, [ids])}
     for sealed in wanted:
@@ -257,6 +264,11 @@ def _differences(
                 line.basket_discount, line.amount, line.tax_category, line.tax_rate_ppm, line.refers_to_line,
             )
             for line in body.lines
+        ),
+        "promotions": sorted(
+            (line.line, promotion, amount)
+            for line in body.lines
+            for promotion, amount in line.taken_by_promotion().items()
         ),
         "taxes": [
             (number, row.tax_category, row.tax_rate_ppm, row.net, row.tax, row.gross)

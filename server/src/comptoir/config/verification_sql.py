@@ -28,6 +28,10 @@ LINES: Final[LiteralString] = """
            amount, tax_category, tax_rate_ppm, refers_to_line, item_id
     FROM sales_line WHERE sale_id = ANY(%s) ORDER BY sale_id, number
 """
+PROMOTIONS: Final[LiteralString] = """
+    SELECT sale_id, number, promotion, amount
+    FROM sales_line_promotion WHERE sale_id = ANY(%s) ORDER BY sale_id, number, promotion
+"""
 SUBTOTALS: Final[LiteralString] = """
     SELECT sale_id, number, tax_category, tax_rate_ppm, net, tax, gross
     FROM sales_tax_subtotal WHERE sale_id = ANY(%s) ORDER BY sale_id, number

@@ -184,7 +184,8 @@ def _key(tax: InvoiceTax) -> tuple[str, int]:
 
 
 def _line(row: Mapping[str, Any], net: int, sign: int, price_mode: str, free_amount: str) -> InvoiceLine:
-    off = sign * (row.get("line_discount", 0) + row.get("basket_discount", 0))
+    promoted = sum(award["amount"] for award in row.get("promotions", ()))
+    off = sign * (promoted + row.get("line_discount", 0) + row.get("basket_discount", 0))
     amount = sign * row["amount"]
     # In the same proportion as the line itself lost its tax.
     is_net = price_mode == "net" or amount == 0

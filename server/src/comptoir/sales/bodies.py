@@ -96,6 +96,13 @@ class SoldLine(msgspec.Struct, frozen=True):
     components: tuple[StatedComponent, ...] = ()
     promotions: tuple[StatedAward, ...] = ()
 
+    def taken_by_promotion(self) -> dict[UUID, int]:
+        """One amount a promotion, however often the till names it on this line."""
+        taken: dict[UUID, int] = {}
+        for award in self.promotions:
+            taken[award.promotion] = taken.get(award.promotion, 0) + award.amount
+        return taken
+
 
 class StatedSubtotal(msgspec.Struct, frozen=True):
     """Tax by category and rate, as the till states it; by code or by fixed amount where there are several."""

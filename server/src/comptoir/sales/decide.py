@@ -12,7 +12,7 @@ from uuid import UUID
 from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
-from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody, SoldLine
+from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
 from comptoir.sales.judge import judge_engine
@@ -201,7 +201,8 @@ def _derive_sale(
                 line.tax_rate_ppm, line.refers_to_line,
             )
         )  # fmt: skip
-        rows.promotions += _promotion_rows(line, organization, entry)
+        for promotion, amount in line.taken_by_promotion().items():
+            rows.promotions.append(PromotionRow(organization, entry, line.line, promotion, amount))
         if item is not None and line.quantity_milli:
             taken, quantity = _from_shelf(state.prices[organization, item], item, -line.quantity_milli)
             rows.movements.append(
@@ -224,14 +225,6 @@ def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int) -> 
     if newest is None or newest.shelf_item is None:
         return item, quantity_milli
     return newest.shelf_item, quantity_milli * newest.shelf_count
-
-
-def _promotion_rows(line: SoldLine, organization: UUID, entry: UUID) -> list[PromotionRow]:
-    """One row a promotion, however often a till names it on a line."""
-    taken: dict[UUID, int] = {}
-    for award in line.promotions:
-        taken[award.promotion] = taken.get(award.promotion, 0) + award.amount
-    return [PromotionRow(organization, entry, line.line, promotion, amount) for promotion, amount in taken.items()]
 
 
 def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:
