@@ -9,6 +9,7 @@ from django.test import Client
 
 from comptoir.backoffice.queries.acts import Conduct
 from comptoir.backoffice.standing_out import outliers, rate_ppm
+from comptoir.journal import EntryValue
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.backoffice.conftest import NOON, Day
@@ -24,7 +25,8 @@ def table(client: Client, address: str, query: dict[str, str]) -> list[dict[str,
     return list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
 
 
-def html(answer: HttpResponse) -> str:
+def html(client: Client, address: str, query: dict[str, str] | None = None) -> str:
+    answer = client.get(address, query or {})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -47,11 +49,23 @@ def test_the_file_holds_what_is_sensitive(owner: Client) -> None:
 def test_what_was_approved_names_who_and_how_much(owner: Client, day: Day, send: Send) -> None:
     till = day.till
     till.now = NOON + timedelta(minutes=5)
-    approval = {
+    approval: dict[str, EntryValue] = {
         "right": "no_sale", "asked": 1, "limit": 0, "approver": str(day.cashier), "by": "pin", "reason": "make_change",
     }  # fmt: skip
-    discount = {**approval, "right": "discount", "asked": 300_000, "limit": 100_000, "reason": "damaged", "by": "badge"}
-    drawer = {"event": "drawer_opened", "cashier": str(day.cashier), "session": str(till.session), "reason": "mistake"}
+    discount: dict[str, EntryValue] = {
+        **approval,
+        "right": "discount",
+        "asked": 300_000,
+        "limit": 100_000,
+        "reason": "damaged",
+        "by": "badge",
+    }
+    drawer: dict[str, EntryValue] = {
+        "event": "drawer_opened",
+        "cashier": str(day.cashier),
+        "session": str(till.session),
+        "reason": "mistake",
+    }
     opened = till.seal("technical_event", {**drawer, "approvals": [approval]})
     sold = till.sell([day.shop.wine], discount_ppm=300_000)
     till.sequence -= 1
@@ -76,11 +90,11 @@ def test_filters_narrow_and_a_page_leads_to_the_sale_and_to_other_entries(owner:
     )
     assert table(owner, "/acts.csv", {"from": "2026-11-18", "to": "2026-11-18"}) == []
 
-    page = html(owner.get("/acts", DAYS))
+    page = html(owner, "/acts", DAYS)
     for act in ("Basket voided", "Refund", "Discount"):
         assert act in page
     [void] = [part for part in page.split('href="') if part.startswith("/entries/")]
-    entry = html(owner.get(void.split('"')[0]))
+    entry = html(owner, void.split('"')[0])
     assert "A1-1-6" in entry
     assert "basket_voided" in entry
     assert "The till's seal holds, verified just now." in entry
@@ -91,7 +105,7 @@ def test_filters_narrow_and_a_page_leads_to_the_sale_and_to_other_entries(owner:
 
 def test_sums_can_be_asked_by_till_store_and_day(owner: Client) -> None:
     for by, name in (("cashier", "Amir"), ("till", "A1 · Caisse A1"), ("store", "Centre"), ("day", "19 Nov 2026")):
-        page = html(owner.get("/acts", {**DAYS, "by": by}))
+        page = html(owner, "/acts", {**DAYS, "by": by})
         row = page.split("<caption>Sums</caption>")[1].split("</tbody>")[0]
         assert name in row
         assert "€1.15" in row

@@ -176,6 +176,7 @@ class OpeningBody(msgspec.Struct, frozen=True):
     float_amount: Amount = msgspec.field(name="float")
     cashier: UUID | None = None
     business_day: str = ""
+    carried_from: UUID | None = None
 
 
 class ClosingBody(msgspec.Struct, frozen=True):

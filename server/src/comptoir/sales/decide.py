@@ -16,6 +16,7 @@ from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
 from comptoir.sales.judge import judge_engine
+from comptoir.sales.limits import judge_limits
 from comptoir.sales.rows import (
     ActRow,
     DiscrepancyRow,
@@ -134,6 +135,7 @@ def store_entry(
             pass
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
+    found += judge_limits(received, envelope, state.staff.get(sender.organization))
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(

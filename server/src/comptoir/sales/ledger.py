@@ -23,6 +23,7 @@ from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.rows import Rows
 from comptoir.sales.rule_cache import RuleCache
 from comptoir.sales.rule_reader import RuleReader
+from comptoir.sales.staff_reader import StaffMemory, read_staff, recall_staff
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
 
@@ -48,6 +49,7 @@ class Memory:
     def __init__(self) -> None:
         self.prices = PriceCache()
         self.rules = RuleCache()
+        self.staff = StaffMemory()
         self._heads: OrderedDict[UUID, Head] = OrderedDict()
 
     def head(self, chain: UUID) -> Head | None:
@@ -146,6 +148,8 @@ class Ledger:
                 return None
         if crooked_entries(batch, state.heads) or not self._reader.recall_prices(batch, state):
             return None
+        if not recall_staff(batch, self._memory.staff, state):
+            return None
         return state if self._rules.recall(batch, state) else None
 
     async def _record_carefully(self, batch: Sequence[Received]) -> list[Answer]:
@@ -159,6 +163,7 @@ class Ledger:
             await self._reader.read_originals(batch, state)
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
+            await read_staff(batch, self._connection, self._memory.staff, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
             await self._connection.execute(sql.COMMIT_AND_NUDGE if decision.rows.outbox else "COMMIT")

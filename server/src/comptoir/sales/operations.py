@@ -38,6 +38,7 @@ from comptoir.sales.models import (
 )
 from comptoir.sales.rows import Rows, SessionRow
 from comptoir.sales.state import Head, OriginalLine, ShopRules, State, TaxCalendar
+from comptoir.staff.public import staff_history
 from comptoir.stock.public import Moved, record_movements
 from comptoir.tax.public import dated_rates
 from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
@@ -138,6 +139,7 @@ def _read_state(received: Received) -> State:
         chain.has_quarantine,
         is_revoked=False,
     )
+    state.staff[sender.organization] = staff_history()
     if isinstance(received.body, SaleBody):
         _read_prices(received.body, sender.organization, state)
         _read_original(received.body.refers_to, sender.organization, state)

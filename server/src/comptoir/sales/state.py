@@ -10,6 +10,7 @@ from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
+from comptoir.staff.history import StaffHistory
 from comptoir.tax.calendar import DatedRate
 
 
@@ -112,6 +113,7 @@ class State:
 
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
     `calendars` holds the tax calendars of organizations that have one.
+    `staff` holds the rights' history of organizations whose entries took something of a right.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
     `rules` holds the organizations whose sales were priced by engine 2.
@@ -122,6 +124,7 @@ class State:
     held: dict[tuple[UUID, str], Held] = field(default_factory=dict)
     prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
     calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
+    staff: dict[UUID, StaffHistory] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
     rules: dict[UUID, ShopRules] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Roles and who has them where; what tells a till who stands before it."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
 
@@ -81,3 +82,37 @@ class Secret(TenantModel):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "employee", "kind"], name="secret_once"),)
+
+
+class RoleVersion(TenantModel):
+    """A role's rights from a position of the catalogue's feed on; null rights: it was removed. Rows are only added.
+
+    A till that was away for a month is judged by the rights that it knew, as it is by the prices that it knew.
+    """
+
+    id = identifier()
+    role = models.UUIDField()
+    position = models.BigIntegerField()
+    rights = models.JSONField(null=True)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "staff_role_version"
+        indexes = (models.Index(fields=["organization", "-position"], name="role_version_by_position"),)
+
+
+class PostVersion(TenantModel):
+    """Who had which role where from a position of the feed on; cleared: what holds elsewhere holds there too."""
+
+    id = identifier()
+    employee = models.UUIDField()
+    store = models.UUIDField(null=True)
+    till = models.UUIDField(null=True)
+    role = models.UUIDField(null=True)
+    is_cleared = models.BooleanField(default=False)
+    position = models.BigIntegerField()
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "staff_post_version"
+        indexes = (models.Index(fields=["organization", "-position"], name="post_version_by_position"),)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.platform.tenancy import current_organization
+from comptoir.staff.history import StaffHistory
 from comptoir.staff.models import Post, Role, Secret
 from comptoir.staff.operations import (
     clear_post,
@@ -18,7 +19,7 @@ from comptoir.staff.operations import (
     set_up_roles,
 )
 from comptoir.staff.presets import Trade
-from comptoir.staff.queries import policy_of
+from comptoir.staff.queries import history_of, policy_of
 from comptoir.staff.rights import ALL, LIMIT_MAX, MEASURES, UNLIMITED, Measure, Right, Rights, limits_of
 from comptoir.staff.secrets import exchange_public_key, mac_key, reveal, verifier
 
@@ -34,6 +35,7 @@ __all__ = [
     "Rights",
     "RoleView",
     "SecretView",
+    "StaffHistory",
     "Trade",
     "clear_post",
     "clear_secret",
@@ -52,6 +54,7 @@ __all__ = [
     "set_policy",
     "set_post",
     "set_up_roles",
+    "staff_history",
     "verifier",
 ]
 
@@ -115,3 +118,8 @@ def policy() -> PolicyView:
     """The policy of the current organization, or what holds until it has one."""
     found = policy_of(current_organization())
     return PolicyView(found.pin_length, found.lock_after_s, found.difference_limit)
+
+
+def staff_history() -> StaffHistory:
+    """Every version of the current organization's roles and posts: what the ledger judges limits by."""
+    return history_of(current_organization())

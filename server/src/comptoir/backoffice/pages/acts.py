@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.csvs import csv_stream, inert
+from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.pages.sales import FilterChip, pretty, read_uuid
 from comptoir.backoffice.queries import acts
 from comptoir.backoffice.queries import sale as one
@@ -27,7 +28,6 @@ from comptoir.backoffice.words import word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
-from comptoir.staff.public import MEASURES, Measure, Right
 
 # Four weeks hold enough of everybody's days to compare people.
 DAYS_SHOWN = 28
@@ -163,19 +163,6 @@ def act_line(act: acts.ActItem, currency: str, language: str) -> ActLine:
         proof = f" {word('proof', act.proof)}" if act.proof else ""
         details.append(f"{act.other_name}{proof}")
     return ActLine(act, what, " · ".join(detail for detail in details if detail), amount)
-
-
-def right_text(right: str, value: int | None, currency: str, language: str) -> str:
-    """A limit, or what was asked, in the right's own measure."""
-    if value is None or right not in set(Right):
-        return ""
-    match MEASURES[Right(right)]:
-        case Measure.PPM:
-            return formats.rate(value, language)
-        case Measure.AMOUNT:
-            return formats.money(value, currency, language)
-        case Measure.FLAG:
-            return ""
 
 
 def _asked(act: acts.ActItem, currency: str, language: str) -> str:

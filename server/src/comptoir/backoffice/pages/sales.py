@@ -17,6 +17,7 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.csvs import csv_stream, inert
+from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries import sales
 from comptoir.backoffice.scope import Scope, read_range
@@ -28,6 +29,7 @@ from comptoir.platform.tenancy import reading
 
 DAYS_SHOWN = 7
 CSV_PAGE_ROWS = 2_000
+LIMIT_CODES = frozenset({"limit", "approval"})
 AMOUNT_CODES = frozenset({"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"})
 
 
@@ -229,6 +231,17 @@ def _without(visit: Visit, name: str) -> str:
 
 
 def _finding(row: one.DiscrepancyRow, currency: str, language: str) -> Finding:
+    if row.code in LIMIT_CODES:
+        right, _space, asked = row.claimed.partition(" ")
+        claimed = right_text(right, asked, currency, language)
+        said_right = word("entry_right", right)
+        return Finding(
+            f"{word('discrepancy', row.code)}: {said_right}",
+            None,
+            claimed,
+            right_text(right, row.computed, currency, language),
+        )
+
     def said(text: str) -> str:
         is_amount = row.code in AMOUNT_CODES and text.removeprefix("-").isdigit()
         return formats.money(int(text), currency, language) if is_amount else text

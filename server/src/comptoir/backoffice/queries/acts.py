@@ -15,18 +15,20 @@ from comptoir.backoffice.sql import Parameters, select
 # What the list shows by family; the first ones are what somebody who looks for losses wants to see.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "approval": ("approval",),
-    "refund": ("refund",),
+    "refund": ("refund", "exchange"),
     "void": ("void",),
     "discount": ("discount",),
     "price": ("price",),
     "no_sale": ("no_sale",),
     "pin_blocked": ("pin_blocked", "passkey_refused"),
+    "correction": ("correction",),
+    "age": ("age_check", "age_refused"),
     "cash": ("float", "pickup", "paid_in", "paid_out", "transfer"),
     "count": ("check", "handover", "return", "closing", "forgotten", "purse_forgotten"),
     "report": ("x_report",),
     "training": ("training", "training_began", "training_ended"),
 }
-SENSITIVE = ("approval", "refund", "void", "discount", "price", "no_sale", "pin_blocked")
+SENSITIVE = ("approval", "refund", "void", "discount", "price", "no_sale", "correction", "pin_blocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,16 @@ _DEEDS = f"""
     UNION ALL
     SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'refund', s.gross, '', NULL, '', NULL, NULL, ''
     FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund'
+    UNION ALL
+    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'exchange', s.returned,
+           '', NULL, '', NULL, NULL, ''
+    FROM ({SCOPED_SALES}) s WHERE s.kind = 'exchange'
+    UNION ALL
+    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'correction',
+           (SELECT sum(d.amount) FROM sales_tender d
+            WHERE d.organization_id = s.organization_id AND d.sale_id = s.id AND d.amount > 0)::bigint,
+           '', NULL, '', NULL, NULL, ''
+    FROM ({SCOPED_SALES}) s WHERE s.kind = 'tender_correction'
     UNION ALL
     SELECT s.id, 1000001, s.sold_at, s.store_id, s.till_id, s.cashier, 'discount', -d.given,
            '', NULL, '', NULL, NULL, ''

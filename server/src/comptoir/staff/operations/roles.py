@@ -27,6 +27,7 @@ from comptoir.staff.errors import (
 )
 from comptoir.staff.models import Post, Role, Secret
 from comptoir.staff.operations.policy import lock_policy
+from comptoir.staff.operations.versions import note_post, note_role
 from comptoir.staff.presets import presets
 from comptoir.staff.rights import LIMIT_MAX, MEASURES, Right
 from comptoir.tills.public import till_exists
@@ -66,7 +67,14 @@ def set_up_roles(command: SetUpRoles) -> bool:
         policy.difference_limit = DIFFERENCE_UNITS * 10 ** currency_exponent(organization.currency)
         policy.save()
     audit.record("staff.roles_set_up", person=command.person, subject=str(command.organization), trade=command.trade)
-    settings_changed()
+    position = settings_changed()
+    for role in Role.objects.filter(organization_id=command.organization):
+        note_role(command.organization, role.id, role.rights, position=position)
+    for post in Post.objects.filter(organization_id=command.organization):
+        note_post(
+            command.organization, post.employee_id, store=post.store_id, till=post.till_id, role=post.role_id,
+            position=position,
+        )  # fmt: skip
     return True
 
 
@@ -89,7 +97,7 @@ def save_role(command: SaveRole) -> bool:
         create_defaults={"name": name, "rights": _stored(command.rights), "position": roles.count()},
     )
     audit.record("staff.role_saved", person=command.person, subject=str(command.id), name=name)
-    settings_changed()
+    note_role(command.organization, command.id, _stored(command.rights), position=settings_changed())
     return created
 
 
@@ -103,7 +111,7 @@ def remove_role(command: RemoveRole) -> None:
         raise RoleInUse
     role.delete()
     audit.record("staff.role_removed", person=command.person, subject=str(command.id))
-    settings_changed()
+    note_role(command.organization, command.id, None, position=settings_changed())
 
 
 @operation
@@ -124,7 +132,14 @@ def set_post(command: SetPost) -> None:
         role=str(command.role or ""),
         place=str(command.till or command.store or ""),
     )
-    settings_changed()
+    note_post(
+        command.organization,
+        command.employee,
+        store=command.store,
+        till=command.till,
+        role=command.role,
+        position=settings_changed(),
+    )
 
 
 @operation
@@ -133,7 +148,14 @@ def clear_post(command: ClearPost) -> None:
     _check_employee(command.employee)
     _posts_at(command.organization, command.employee, command.store, command.till).delete()
     audit.record("staff.post_cleared", person=command.person, subject=str(command.employee))
-    settings_changed()
+    note_post(
+        command.organization,
+        command.employee,
+        store=command.store,
+        till=command.till,
+        is_cleared=True,
+        position=settings_changed(),
+    )
 
 
 @operation

@@ -1,0 +1,127 @@
+"""What an entry took of its cashier's rights, judged by the rights of its time. Nothing here refuses.
+
+A till asks before (`lacks` in till-core) and seals who said yes. A till that was tampered with, or a fault in it,
+is seen here: what goes beyond the role without the yes of somebody who may is stored as it is, and flagged.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from comptoir.journal import Envelope
+from comptoir.sales.acts import ActsBody
+from comptoir.sales.bodies import ClosingBody, OpeningBody, SaleBody, SoldLine
+from comptoir.sales.entries import Received
+from comptoir.sales.differences import Difference
+from comptoir.staff.history import Spot, StaffHistory
+from comptoir.staff.rights import PPM_MAX, Right
+
+_EVENTS = {"basket_voided": Right.VOID, "drawer_opened": Right.NO_SALE, "x_report": Right.X_REPORT}
+_INTO_THE_DRAWER = frozenset({"paid_in"})
+_OUT_OF_THE_DRAWER = frozenset({"pickup", "paid_out", "transfer"})
+
+
+class Need(NamedTuple):
+    """Something that somebody did: which right it takes, and how much of it."""
+
+    right: Right
+    asked: int
+
+
+def needs_of(received: Received) -> Sequence[Need]:
+    """What an entry takes of rights; nothing for most."""
+    body, acts, envelope = received.body, received.acts, received.envelope
+    assert envelope is not None
+    match body:
+        case SaleBody() if envelope.kind == "refund":
+            return [Need(Right.REFUND, -body.gross)] if body.gross < 0 else []
+        case SaleBody() if envelope.kind == "tender_correction":
+            # Cash may be rounded on its way; what the other kind gains or loses is what was moved.
+            moved = max((abs(tender.amount) for tender in body.tenders if tender.kind != "cash"), default=0)
+            return [Need(Right.CORRECT_TENDER, moved)] if moved else []
+        case SaleBody():
+            asked = discount_asked(body.lines, body.discount_ppm, body.discount_amount)
+            return [Need(Right.DISCOUNT, asked)] if asked else []
+        case OpeningBody():
+            # A forgotten day is completed, and the next one opened, by whoever sells first: nobody chose to.
+            return [] if body.carried_from is not None else [Need(Right.OPEN_DAY, 1)]
+        case ClosingBody():
+            return [] if body.not_counted else [Need(Right.CLOSE_DAY, 1)]
+        case None:
+            return _needs_of_act(envelope.kind, acts) if acts is not None else []
+
+
+def judge_limits(received: Received, envelope: Envelope, history: StaffHistory | None) -> list[Difference]:
+    """What the cashier could not do alone, as far as nobody who may has approved it."""
+    if history is None:
+        return []
+    found: list[Difference] = []
+    spot = Spot(received.sender.store, received.sender.till)
+    seen = datetime.fromisoformat(envelope.server_time_seen) if envelope.server_time_seen else None
+    cashier = _cashier_of(received)
+
+    def limit(right: Right, person: UUID | None) -> int:
+        return history.limit(right, person, spot, position=envelope.catalog_position, seen=seen)
+
+    for right, asked in needs_of(received):
+        own = limit(right, cashier)
+        if asked <= own:
+            continue
+        approvals = received.acts.approvals if received.acts is not None else []
+        fitting = [given for given in approvals if given.right == right and given.asked >= asked]
+        if any(limit(right, given.approver) >= asked for given in fitting):
+            continue
+        code = "approval" if fitting else "limit"
+        found.append(Difference(code, None, f"{right} {asked}", str(own)))
+    return found
+
+
+def discount_asked(lines: Sequence[SoldLine], discount_ppm: int, discount_amount: int) -> int:
+    """The largest part of a price that was given away by hand, in parts per million, rounded up.
+
+    A line's discount and the basket's together (twin: `discountNeeds` in till-core; conformance/people/discounts.json).
+    """
+    if not (discount_ppm or discount_amount or any(line.discount_ppm or line.discount_amount for line in lines)):
+        return 0
+    bases = [_truncated(line.unit_price * line.quantity_milli, 1_000) for line in lines]
+    of_basket = _part_of(discount_ppm, discount_amount, sum(bases))
+    largest = 0
+    for line, base in zip(lines, bases, strict=True):
+        of_line = _part_of(line.discount_ppm, line.discount_amount, base)
+        largest = max(largest, of_line + of_basket - of_line * of_basket // PPM_MAX)
+    return largest
+
+
+def _part_of(ppm: int, amount: int, base: int) -> int:
+    """An amount that is a hair more than ten percent is more than ten percent."""
+    if ppm:
+        return ppm
+    if not amount or base <= 0:
+        return 0
+    return min(_truncated(amount * PPM_MAX + base - 1, base), PPM_MAX)
+
+
+def _truncated(numerator: int, denominator: int) -> int:
+    """Division towards zero, as BigInt's: of a negative line, too, both sides say the same."""
+    quotient = abs(numerator) // denominator
+    return quotient if numerator >= 0 else -quotient
+
+
+def _needs_of_act(kind: str, acts: ActsBody) -> Sequence[Need]:
+    if kind == "technical_event" and acts.event in _EVENTS:
+        right = _EVENTS[acts.event]
+        asked = (acts.gross or 0) if right is Right.VOID else 1
+        return [Need(right, asked)] if asked > 0 else []
+    if kind == "cash_movement" and acts.amount:
+        if acts.reason in _INTO_THE_DRAWER or (acts.reason == "float" and acts.purse is None):
+            return [Need(Right.CASH_IN, abs(acts.amount))]
+        if acts.reason in _OUT_OF_THE_DRAWER:
+            return [Need(Right.CASH_OUT, abs(acts.amount))]
+    return []
+
+
+def _cashier_of(received: Received) -> UUID | None:
+    if received.body is not None:
+        return received.body.cashier
+    return received.acts.cashier if received.acts is not None else None
