@@ -18,6 +18,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.bodies import SoldLine
 from comptoir.sales.limits import discount_asked
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
+from comptoir.sales.simulation_flows import correct_tender
 from comptoir.staff.commands import ClearPost, RemoveRole, SaveRole, SetPost
 from comptoir.staff.history import PostAt, RoleAt, Spot, StaffHistory
 from comptoir.staff.public import Right, clear_post, remove_role, save_role, set_post
@@ -123,6 +124,7 @@ def test_refunds_drawers_voids_and_cash_are_judged_too(shop: Shop, hire, databas
         till.seal("cash_movement", {**who, "reason": "paid_out", "amount": -1_000}),
         till.seal("cash_movement", {**who, "reason": "pickup", "amount": -1_001}),
         till.seal("cash_movement", {**who, "reason": "paid_in", "amount": 5}),
+        correct_tender(till, sale, {"cash": -1005, "card": 1005}),
     ]
 
     submit(database.app, till, list(entries))
@@ -130,6 +132,7 @@ def test_refunds_drawers_voids_and_cash_are_judged_too(shop: Shop, hire, databas
     assert flags(shop) == [
         ("limit", "cash_in 5", "0"),
         ("limit", "cash_out 1001", "1000"),
+        ("limit", "correct_tender 1005", "0"),
         ("limit", "no_sale 1", "0"),
         ("limit", "refund 890", "200"),
         ("limit", "void 890", "0"),
