@@ -12,8 +12,8 @@ from uuid import UUID
 from comptoir.journal import Envelope
 from comptoir.sales.acts import ActsBody
 from comptoir.sales.bodies import ClosingBody, OpeningBody, SaleBody, SoldLine
-from comptoir.sales.entries import Received
 from comptoir.sales.differences import Difference
+from comptoir.sales.entries import Received
 from comptoir.staff.history import Spot, StaffHistory
 from comptoir.staff.rights import PPM_MAX, Right
 
