@@ -15,7 +15,7 @@ from comptoir_agent.relay.forward import Forwarder
 from comptoir_agent.relay.keep import Keep
 from comptoir_agent.relay.shop import load_shop
 from comptoir_agent.service import hardware, relaying
-from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, Service, signed, trusted
+from comptoir_agent.service.asking import IDENTIFIER, SERVICE, ClockOff, Refused, Service, signed, tell_time, trusted
 from comptoir_agent.service.hardware import Hardware
 from comptoir_agent.service.pairs import NotTrusted, Pairs
 from comptoir_agent.service.relaying import Relay
@@ -107,6 +107,8 @@ async def _say_refusals(request: web.Request, handler: Handler) -> web.StreamRes
         return await handler(request)
     except Refused as refused:
         return _problem(refused.status, refused.code)
+    except ClockOff as refused:
+        return tell_time(request, refused.nonce)
     except NotTrusted as refused:
         return _problem(401, refused.code)
     except web.HTTPRequestEntityTooLarge:

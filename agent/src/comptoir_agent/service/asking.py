@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from aiohttp import web
 
 from comptoir_agent.printing.jobs import Jobs
 from comptoir_agent.printing.presses import Presses
-from comptoir_agent.service.pairs import NotTrusted, Pairs, question
+from comptoir_agent.service.pairs import CLOCK_OFF, NotTrusted, Pairs, question
 from comptoir_agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ class Service:
 SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
 
 
+class ClockOff(Exception):
+    """A paired till asks, by a clock that is not ours."""
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__(CLOCK_OFF)
+        self.nonce = nonce
+
+
 class Refused(Exception):
     """A refusal with a code that the till translates."""
 
@@ -55,14 +64,29 @@ async def trusted(request: web.Request) -> tuple[str, bytes]:
     relay = request.app[SERVICE].relay
     if relay is not None:
         request.app[SERVICE].pairs.let_out(relay.forwarder.revoked)
-    request.app[SERVICE].pairs.check(
-        request.headers.get("Comptoir-Till", ""),
-        question=question(request.method, request.path_qs, nonce, at_ms, body),
-        signature=request.headers.get("Comptoir-Signature", ""),
-        nonce=nonce,
-        at_ms=at_ms,
-    )
+    try:
+        request.app[SERVICE].pairs.check(
+            request.headers.get("Comptoir-Till", ""),
+            question=question(request.method, request.path_qs, nonce, at_ms, body),
+            signature=request.headers.get("Comptoir-Signature", ""),
+            nonce=nonce,
+            at_ms=at_ms,
+        )
+    except NotTrusted as refused:
+        if refused.code == CLOCK_OFF:
+            raise ClockOff(nonce) from None
+        raise
     return nonce, body
+
+
+def tell_time(request: web.Request, nonce: str) -> web.Response:
+    """The refusal of a question from another time, with ours, signed: the till asks again by this clock.
+
+    Only the holder of our key can move a till's clock so; a time invented by somebody in between would let him keep
+    questions for later.
+    """
+    document = {"type": "about:blank", "status": 401, "code": CLOCK_OFF, "now_ms": int(time.time() * 1_000)}
+    return signed(request, nonce, document, status=401)
 
 
 def signed(request: web.Request, nonce: str, document: object, *, status: int = 200) -> web.Response:

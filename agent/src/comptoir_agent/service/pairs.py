@@ -26,6 +26,7 @@ CODE_SECONDS = 600
 # A till's clock may be wrong by as much; within it a nonce counts once.
 SKEW_SECONDS = 300
 NONCES_MAX = 20_000
+CLOCK_OFF = "agent.clock_off"
 QUESTION_TAG = "comptoir-agent-question-v1"
 ANSWER_TAG = "comptoir-agent-answer-v1"
 CURVE = ec.SECP256R1()
@@ -109,7 +110,7 @@ class Pairs:
             raise NotTrusted("agent.signature_wrong")
         now = time.time()
         if abs(now - at_ms / 1_000) > SKEW_SECONDS:
-            raise NotTrusted("agent.clock_off")
+            raise NotTrusted(CLOCK_OFF)
         while self._nonces and next(iter(self._nonces.values())) < now - 2 * SKEW_SECONDS:
             self._nonces.popitem(last=False)
         if nonce in self._nonces or len(self._nonces) >= NONCES_MAX:

@@ -20,6 +20,9 @@ class Agent {
   isSilent = false;
   /** An impostor that signs with a key of its own. */
   isFalse = false;
+  now_ms = 1_795_000_000_000;
+  /** Times that were asked by. */
+  readonly times: number[] = [];
 
   private constructor(
     readonly pair: CryptoKeyPair,
@@ -56,10 +59,13 @@ class Agent {
     if (!this.paired.has(till) || !(await subtle.verify(ES256, key, signature, question))) {
       return new Response(JSON.stringify({ code: "agent.not_paired" }), { status: 401 });
     }
-    const answer = utf8(JSON.stringify(await this.#answer(pathname, new TextDecoder().decode(body))));
+    this.times.push(Number(at));
+    const isOff = Math.abs(Number(at) - this.now_ms) > 300_000;
+    const document = isOff ? { code: "agent.clock_off", now_ms: this.now_ms } : await this.#answer(pathname, new TextDecoder().decode(body));
+    const answer = utf8(JSON.stringify(document));
     const said = utf8(`comptoir-agent-answer-v1\n${nonce}\n${await sha256(answer)}`);
     const signed = await subtle.sign(ES256, (this.isFalse ? this.other : this.pair).privateKey, said);
-    return new Response(answer, { status: 200, headers: { "Comptoir-Answer": encode(signed) } });
+    return new Response(answer, { status: isOff ? 401 : 200, headers: { "Comptoir-Answer": encode(signed) } });
   };
 
   async #answer(path: string, body: string): Promise<unknown> {
@@ -146,4 +152,32 @@ test("who signs with another key keeps nothing, and neither does who is silent o
   agent.isSilent = true;
   expect(await shop.keep(agent.public_key, BATCH)).toBeUndefined();
   expect(await shop.keep("another", BATCH)).toBeUndefined();
+});
+
+test("a till whose clock is off asks again by the agent's, and goes on by it", async () => {
+  const agent = await Agent.make();
+  const shop = shopOf(agent);
+  await shop.follow([agent.named], "Caisse 1", identity);
+  agent.now_ms += 86_400_000;
+
+  expect(await shop.printers(agent.public_key)).toEqual({ kind: "ok", value: [] });
+  expect(await shop.printers(agent.public_key)).toEqual({ kind: "ok", value: [] });
+
+  const own = agent.now_ms - 86_400_000;
+  expect(agent.times).toEqual([own, agent.now_ms, agent.now_ms]);
+});
+
+test("nobody but the agent moves the clock by which a till asks", async () => {
+  const agent = await Agent.make();
+  const shop = shopOf(agent);
+  await shop.follow([agent.named], "Caisse 1", identity);
+  agent.now_ms += 86_400_000;
+  agent.isFalse = true;
+
+  expect(await shop.printers(agent.public_key)).toMatchObject({ kind: "refusal", code: "agent.clock_off" });
+  agent.now_ms -= 86_400_000;
+  agent.isFalse = false;
+  expect(await shop.printers(agent.public_key)).toEqual({ kind: "ok", value: [] });
+
+  expect(agent.times).toEqual([agent.now_ms, agent.now_ms]);
 });

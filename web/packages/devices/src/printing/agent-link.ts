@@ -59,6 +59,7 @@ export interface AgentPorts {
 }
 
 const TIMEOUT_MS = 8_000;
+const CLOCK_OFF = "agent.clock_off";
 const QUESTION_TAG = "comptoir-agent-question-v1";
 const ANSWER_TAG = "comptoir-agent-answer-v1";
 const ES256 = { name: "ECDSA", hash: "SHA-256" };
@@ -101,12 +102,19 @@ export interface KeptLines {
   readonly wants_certificate: boolean;
 }
 
+/** How far an agent's clock is ahead of this device's. Whoever asks the same agent shares it. */
+export interface AgentClock {
+  ahead_ms: number;
+}
+
 export class AgentLink {
   readonly #ports: AgentPorts;
+  readonly #clock: AgentClock;
   readonly agent: PairedAgent;
 
-  constructor(ports: AgentPorts, agent: PairedAgent) {
+  constructor(ports: AgentPorts, agent: PairedAgent, clock: AgentClock = { ahead_ms: 0 }) {
     this.#ports = ports;
+    this.#clock = clock;
     this.agent = agent;
   }
 
@@ -144,10 +152,16 @@ export class AgentLink {
     return (await this.#ask("POST", "/v1/certificates", utf8(certificate))).kind === "ok";
   }
 
+  /** A device whose clock is wrong must print all the same: the agent says its own time, signed, and is asked again by it. */
   async #ask(method: "GET" | "POST", path: string, body = new Uint8Array(0)): Promise<AgentAnswer<Document>> {
+    const answer = await this.#askOnce(method, path, body);
+    return answer.kind === "clock" ? refusedTwice(await this.#askOnce(method, path, body)) : answer;
+  }
+
+  async #askOnce(method: "GET" | "POST", path: string, body: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<Document> | { readonly kind: "clock" }> {
     const { subtle, random, now } = this.#ports;
     const nonce = toBase64url(random(new Uint8Array(16)));
-    const at = now();
+    const at = now() + this.#clock.ahead_ms;
     const question = `${QUESTION_TAG}\n${method}\n${path}\n${nonce}\n${at}\n${await sha256(subtle, body)}`;
     const signature = await subtle.sign(ES256, this.agent.private_key, utf8(question));
     const headers = {
@@ -157,9 +171,19 @@ export class AgentLink {
     };
     const request = { method, headers, ...(method === "POST" ? { body } : {}) };
     const answer = await ask(this.#ports, this.agent.address + path, request);
+    if (answer.kind === "refusal" && answer.code === CLOCK_OFF) return this.#learnTime(nonce, answer.said);
     if (answer.kind !== "ok") return answer;
     const isOurs = await this.#isSigned(nonce, answer.value);
     return isOurs ? { kind: "ok", value: readObject(answer.value.text) } : { kind: "weather" };
+  }
+
+  async #learnTime(nonce: string, said: Received | undefined): Promise<AgentAnswer<Document> | { readonly kind: "clock" }> {
+    const refusal = { kind: "refusal", code: CLOCK_OFF } as const;
+    if (said === undefined || !(await this.#isSigned(nonce, said))) return refusal;
+    const theirs = readObject(said.text)["now_ms"];
+    if (typeof theirs !== "number" || !Number.isSafeInteger(theirs)) return refusal;
+    this.#clock.ahead_ms = theirs - this.#ports.now();
+    return { kind: "clock" };
   }
 
   async #isSigned(nonce: string, answer: Received): Promise<boolean> {
@@ -172,6 +196,10 @@ export class AgentLink {
 
 type Document = Readonly<Record<string, unknown>>;
 
+function refusedTwice(answer: AgentAnswer<Document> | { readonly kind: "clock" }): AgentAnswer<Document> {
+  return answer.kind === "clock" ? { kind: "refusal", code: CLOCK_OFF } : answer;
+}
+
 interface Received {
   readonly text: string;
   readonly signature: string;
@@ -183,13 +211,17 @@ interface AgentRequest {
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
-async function ask(ports: AgentPorts, address: string, request: AgentRequest): Promise<AgentAnswer<Received>> {
+/** A refusal as it came: its signature, where it has one, is for who can check it. */
+type RawAnswer = Exclude<AgentAnswer<Received>, { readonly kind: "refusal" }> | { readonly kind: "refusal"; readonly code: string; readonly said?: Received };
+
+async function ask(ports: AgentPorts, address: string, request: AgentRequest): Promise<RawAnswer> {
   try {
     const answer = await ports.fetch(address, { ...request, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await answer.text();
-    if (answer.ok) return { kind: "ok", value: { text, signature: answer.headers.get("Comptoir-Answer") ?? "" } };
+    const said = { text, signature: answer.headers.get("Comptoir-Answer") ?? "" };
+    if (answer.ok) return { kind: "ok", value: said };
     const { code } = readObject(text);
-    return { kind: "refusal", code: typeof code === "string" ? code : "agent.unexpected" };
+    return { kind: "refusal", code: typeof code === "string" ? code : "agent.unexpected", said };
   } catch (error) {
     // No line, no answer in time, or a page that stands at this address: all the same to a receipt.
     if (error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError) return { kind: "weather" };

@@ -10,6 +10,7 @@ import {
   pairAgent,
   pairByShop,
   type AgentAnswer,
+  type AgentClock,
   type AgentPorts,
   type AgentPrinter,
   type NamedAgent,
@@ -55,11 +56,14 @@ const LOOK_MS = 250;
 const LOOK_SLOW_MS = 3_000;
 /** A receipt that could not be delivered for so long is nobody's any more. */
 const GIVEN_UP_MS = 15 * 60_000;
+/** Refusals that pass by themselves: the job waits. */
+const PASSING = new Set(["agent.clock_off", "agent.repeated", "agent.too_many", "agent.storage_failed"]);
 
 export class PrintShop {
   readonly #options: PrintShopOptions;
   readonly #db: Promise<IDBPDatabase<Schema>>;
   readonly #said = new Map<string, string>();
+  readonly #clocks = new Map<string, AgentClock>();
   #isClosed = false;
 
   constructor(options: PrintShopOptions) {
@@ -144,16 +148,16 @@ export class PrintShop {
       const link = await this.#link(job.agent_key);
       if (link === undefined) return this.#end(job, "failed", "agent.not_paired");
       const answer = isDelivered ? await link.job(job.id) : await link.print(job.printer, job.id, job.data);
-      if (answer.kind === "refusal") return this.#end(job, "failed", answer.code);
+      if (answer.kind === "refusal" && !PASSING.has(answer.code)) return this.#end(job, "failed", answer.code);
       if (answer.kind === "ok") {
         isDelivered = true;
         const { state, trouble } = answer.value;
         if (state === "printed" || state === "failed" || state === "unsure") return this.#end(job, state, trouble);
         if (trouble !== "") this.#say(job, "waiting", trouble);
       } else if (this.#options.ports.now() - job.created_ms > GIVEN_UP_MS) {
-        return this.#end(job, isDelivered ? "unsure" : "failed", "no_agent");
+        return this.#end(job, isDelivered ? "unsure" : "failed", answer.kind === "refusal" ? answer.code : "no_agent");
       } else {
-        this.#say(job, "waiting", "no_agent");
+        this.#say(job, "waiting", answer.kind === "refusal" ? answer.code : "no_agent");
       }
       await pause(answer.kind === "ok" && answer.value.trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : LOOK_SLOW_MS);
     }
@@ -174,7 +178,10 @@ export class PrintShop {
 
   async #link(agentKey: string): Promise<AgentLink | undefined> {
     const agent = await (await this.#db).get("agents", agentKey);
-    return agent === undefined ? undefined : new AgentLink(this.#options.ports, agent);
+    if (agent === undefined) return undefined;
+    const clock = this.#clocks.get(agentKey) ?? { ahead_ms: 0 };
+    this.#clocks.set(agentKey, clock);
+    return new AgentLink(this.#options.ports, agent, clock);
   }
 }
 
