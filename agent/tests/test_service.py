@@ -156,3 +156,25 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, says: str) -> None:
 
     with pytest.raises(SettingsWrong, match=says):
         read_settings(path)
+
+
+def test_a_job_that_waits_is_taken_back_and_one_that_is_printed_is_not(agent: Agent, printer: Printer) -> None:
+    waiting, printed = str(uuid4()), str(uuid4())
+    agent.print(printed)
+    agent.until(printed, "printed")
+    printer.say("paper out")
+    agent.print(waiting)
+    until_trouble = time.monotonic() + 10
+    while agent.ask("GET", f"/v1/jobs/{waiting}")[1]["trouble"] != "paper_out":
+        assert time.monotonic() < until_trouble
+        time.sleep(0.05)
+
+    taken = agent.ask("POST", f"/v1/jobs/{waiting}/take-back")
+    assert taken == (200, {"id": waiting, "printer": "front", "state": "failed", "trouble": "taken_back"})
+    assert agent.ask("POST", f"/v1/jobs/{printed}/take-back")[1]["state"] == "printed"
+    assert agent.ask("POST", f"/v1/jobs/{uuid4()}/take-back")[1]["code"] == "agent.job_unknown"
+    printer.say("paper ok")
+    last = str(uuid4())
+    agent.print(last)
+    agent.until(last, "printed")
+    assert agent.ask("GET", f"/v1/jobs/{waiting}")[1]["state"] == "failed"

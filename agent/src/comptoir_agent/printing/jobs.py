@@ -79,6 +79,13 @@ class Jobs:
             self._data(job.id).unlink(missing_ok=True)
         return job
 
+    def take_back(self, job: str) -> Job | None:
+        """Give up a job of which nothing was sent, so that another printer may have it. Else it stands as it is."""
+        known = self._jobs.get(job)
+        if known is None or known.state is not State.QUEUED:
+            return known
+        return self.note(replace(known, state=State.FAILED, trouble="taken_back"))
+
     def data(self, job: Job) -> bytes:
         return self._data(job.id).read_bytes()
 

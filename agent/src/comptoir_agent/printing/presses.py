@@ -17,6 +17,10 @@ FALLBACK_SECONDS = 6.0
 NOTHING_SENT = (Trouble.NO_ANSWER, Trouble.PAPER_OUT, Trouble.COVER_OPEN)
 
 
+class TakenBack(Exception):
+    """The till wants the job elsewhere; nothing of it was sent."""
+
+
 def device_of(printer: PrinterSettings) -> NetworkPrinter | LabelPrinter:
     """Whoever speaks the printer's language."""
     return LabelPrinter(printer.line) if printer.language == "zpl" else NetworkPrinter(printer.line)
@@ -66,19 +70,30 @@ class Presses:
                 begins=lambda: self._begin(begun),
                 waiting=lambda trouble: self._hold(name, trouble),
             )
+        except TakenBack:
+            return True
         except PrinterFault as fault:
             log.warning("job %s on %s: %s", name, printer.id, fault.trouble)
+            if self._is_taken_back(name):
+                return True
             return self._failed(printer, job, fault.trouble)
         self._jobs.note(replace(job, state=State.PRINTED, trouble=""))
         return True
 
     def _begin(self, job: Job) -> None:
         """On disk before the first byte leaves: an agent that dies now must not print the job again."""
+        if self._is_taken_back(job.id):
+            raise TakenBack
         self._jobs.note(job)
+
+    def _is_taken_back(self, name: str) -> bool:
+        """Whether the till gave it to another printer while this one was asked how it is."""
+        job = self._jobs.find(name)
+        return job is None or job.state is State.FAILED
 
     def _hold(self, name: str, trouble: Trouble) -> None:
         job = self._jobs.find(name)
-        if job is not None and job.trouble != trouble:
+        if job is not None and job.is_open and job.trouble != trouble:
             self._jobs.note(replace(job, trouble=trouble.value))
 
     def _failed(self, printer: PrinterSettings, job: Job, trouble: Trouble) -> bool:
