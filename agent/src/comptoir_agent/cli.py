@@ -47,11 +47,17 @@ def serve(settings: SettingsFile) -> None:
 
     from aiohttp import web
 
-    from comptoir_agent.service.app import make_app, tls
+    from comptoir_agent.service.app import NoCertificate, make_app, tls
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     found = _read(settings)
-    web.run_app(make_app(found), host=found.host, port=found.port, ssl_context=tls(found), print=None, access_log=None)
+    try:
+        context = tls(found)
+    except NoCertificate as missing:
+        typer.echo(str(missing), err=True)
+        raise typer.Exit(2) from None
+    application = make_app(found, tls=context)
+    web.run_app(application, host=found.host, port=found.port, ssl_context=context, print=None, access_log=None)
 
 
 @app.command()
@@ -70,6 +76,7 @@ def join(
     invitation: Annotated[str, typer.Argument(help="What the back office shows: https://…/#code=…")],
 ) -> None:
     """Join a shop: its tills are let in by the server's word, and may leave entries here while it is out of reach."""
+    from comptoir_agent.relay.certificate import NotCertified, fetch_certificate
     from comptoir_agent.relay.shop import JoinRefused, read_invitation
     from comptoir_agent.relay.shop import join as join_shop
     from comptoir_agent.service.app import VERSION
@@ -86,6 +93,12 @@ def join(
     except JoinRefused as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from None
+    if found.wants_certificate:
+        try:
+            asyncio.run(fetch_certificate(found.state, shop))
+        except NotCertified as refused:
+            typer.echo(f"Joined, but without a certificate for {found.address}: {refused}", err=True)
+            raise typer.Exit(1) from None
     typer.echo(f"Joined {shop.server}. Restart the agent's service now.")
 
 

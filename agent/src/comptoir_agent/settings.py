@@ -1,5 +1,6 @@
 """The one file of settings: who this agent is, where it listens, which hardware it has."""
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from comptoir_agent.lines import Address, AddressWrong, Tcp, read_address
 from comptoir_agent.weighing.dialog06 import Checksums
 
 PORT = 8490
+HOST_ANY = "0.0.0.0"  # noqa: S104  # only where the settings give it a name for other devices
 # A roll is changed within this time, or the till is told.
 WAIT_SECONDS = 120.0
 
@@ -89,6 +91,11 @@ class Settings:
     displays: tuple[DisplaySettings, ...] = field(default=())
     readers: tuple[ReaderSettings, ...] = field(default=())
 
+    @property
+    def wants_certificate(self) -> bool:
+        """Reached by TLS, and the shop it joins is to vouch for it: the settings name no certificate."""
+        return self.address.startswith("https:") and self.certificate is None
+
     def printer(self, wanted: str) -> PrinterSettings | None:
         return next((printer for printer in self.printers if printer.id == wanted), None)
 
@@ -108,10 +115,13 @@ def read_settings(path: Path) -> Settings:
 
 
 def _settings(path: Path, source: dict[str, Any]) -> Settings:
+    # Who gives tills a name to reach it by, wants to be reached.
+    is_reached = _text(source, "address", "").startswith("https:")
     settings = Settings(
         name=_text(source, "name"),
-        state=path.parent / _text(source, "state", "state"),
-        host=_text(source, "host", "127.0.0.1"),
+        # A unit of systemd is given the one folder that it may write to.
+        state=path.parent / _text(source, "state", os.environ.get("STATE_DIRECTORY", "state")),
+        host=_text(source, "host", HOST_ANY if is_reached else "127.0.0.1"),
         port=_number(source, "port", PORT),
         address=_text(source, "address", ""),
         certificate=_path(path, source, "certificate"),
@@ -123,8 +133,12 @@ def _settings(path: Path, source: dict[str, Any]) -> Settings:
         readers=tuple(_reader(entry) for entry in source.get("readers", [])),
     )
     is_loopback = settings.host in ("127.0.0.1", "::1", "localhost")
-    if not is_loopback and (settings.certificate is None or settings.key is None):
-        raise SettingsWrong("reachable from elsewhere it needs “certificate” and “key”, or browsers refuse it")
+    has_certificate = settings.certificate is not None and settings.key is not None
+    if not is_loopback and not has_certificate and not settings.wants_certificate:
+        raise SettingsWrong(
+            "reachable from elsewhere it needs an “address” such as https://pi.comptoir.local:8490, and gets its "
+            "certificate when it joins the shop; or “certificate” and “key”"
+        )
     _check(settings)
     return settings
 

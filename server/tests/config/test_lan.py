@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir.backoffice.onboarding_authority import read_authority
-from comptoir.config.lan import LanFiles, NotAName, ensure_certificates, lan_files
+from comptoir.config.lan import NotAName, ensure_certificates, lan_files
+from comptoir.platform.lan_authority import LanFiles
 
 NAME = "comptoir.local"
 NOW = datetime.datetime.now(datetime.UTC)

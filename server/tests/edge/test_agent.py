@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
+import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,17 @@ import pytest
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from comptoir.config.lan import ensure_certificates, lan_files
 from comptoir.journal import dump_public_key
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.agents import issue_agent_code
 from comptoir.tills.commands import IssueAgentCode, RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
 from comptoir_agent.relay import forward
-from comptoir_agent.relay.shop import Invitation, JoinRefused, join
-from comptoir_agent.service.app import SERVICE, make_app
+from comptoir_agent.relay.certificate import Renewal, fetch_certificate
+from comptoir_agent.relay.shop import Invitation, JoinRefused, join, load_shop
+from comptoir_agent.service.app import make_app
+from comptoir_agent.service.asking import SERVICE
 from comptoir_agent.service.pairs import ANSWER_TAG, QUESTION_TAG, Pairs, encode, question, sign, verify
 from comptoir_agent.service.relaying import PAIR_TAG
 from comptoir_agent.settings import Settings
@@ -134,7 +138,7 @@ class AskingTill:
                 self.agent_key = agent_key
                 return answer.status, await answer.json(content_type=None)
 
-    async def leave(self, entries: list[Sealed | bytes]) -> tuple[int, dict[str, Any]]:
+    async def leave(self, entries: Sequence[Sealed | bytes]) -> tuple[int, dict[str, Any]]:
         body = b"".join((one if isinstance(one, bytes) else one.line) + b"\n" for one in entries)
         return await self.ask("/v1/relay", body)
 
@@ -305,3 +309,44 @@ def test_a_spent_code_and_a_silent_server_are_named(shop: Shop, database, tmp_pa
     assert said[0] == "The server refuses: edge.code_unknown"
     assert said[1].startswith("http://127.0.0.1:9 does not answer")
     assert not (tmp_path / "other" / "shop.json").exists()
+
+
+def test_phones_trust_the_agent_by_the_shop_s_authority_and_renewal_needs_no_restart(
+    shop: Shop, database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPTOIR_LAN_NAME", "comptoir.local")
+    authority = lan_files(tmp_path / "tls", "comptoir.local")
+    ensure_certificates(authority, now=datetime.now(UTC))
+    trusting = ssl.create_default_context(cafile=str(authority.authority))
+    seen: list[Any] = []
+
+    async def serial(port: int) -> int:
+        _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname="pi.comptoir.local")
+        secured = writer.get_extra_info("ssl_object").getpeercert()["serialNumber"]
+        writer.close()
+        return int(secured, 16)
+
+    async def story(made: World) -> None:
+        joined = load_shop(made.state)
+        assert joined is not None
+        files = await fetch_certificate(made.state, joined)
+        context = files.context()
+        served = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+        port = served.sockets[0].getsockname()[1]
+        now = datetime.now(UTC)
+        seen.append(await serial(port))
+        seen.append(await Renewal(made.state, joined, context, now=lambda: now).look())
+        seen.append(await serial(port))
+        made.is_away = True
+        late = Renewal(made.state, joined, context, now=lambda: now + timedelta(days=340))
+        seen.append(await late.look())
+        made.is_away = False
+        seen.append(await late.look())
+        seen.append(await serial(port))
+        served.close()
+
+    run_in(database, tmp_path, code_of(shop), story)
+
+    first, lasts, still, failed, renewed, fresh = seen
+    assert (lasts, failed, renewed) == (True, False, True)
+    assert first == still != fresh

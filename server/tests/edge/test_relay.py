@@ -9,7 +9,10 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from comptoir.config.lan import ensure_certificates, lan_files
 from comptoir.journal import dump_public_key, sign_hash, to_base64url
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill, new_private_key
@@ -290,3 +293,59 @@ def test_entries_of_a_revoked_till_wait_in_quarantine_also_by_relay(shop: Shop, 
 
     assert statuses(once) == statuses(again) == [("quarantined", "revoked")]
     assert count("sales_quarantine", shop.organization) == 1
+
+
+async def certify(client: Client, token: str, key: str) -> Reply:
+    body = msgspec.json.encode({"public_key": key})
+    return await client.ask("POST", "/edge/v1/agents/certificate", body=body, token=token)
+
+
+def test_an_agent_gets_a_certificate_of_its_own_name_and_of_no_other(
+    shop: Shop, database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = lan_files(tmp_path / "tls", "comptoir.local")
+    ensure_certificates(files, now=datetime.now(UTC))
+    key = dump_public_key(new_private_key().public_key())
+    addresses = [
+        ADDRESS,
+        ADDRESS,
+        "https://comptoir.local:8490",
+        "https://bank.example:8490",
+        "https://a.b.comptoir.local:1",
+    ]
+    codes = [agent_code(shop) for _ in addresses]
+    seen: list[Any] = []
+
+    async def story() -> None:
+        async with open_door(database.app) as client:
+            await ask_for(client)
+
+    async def ask_for(client: Client) -> None:
+        tokens = [
+            (await join(client, code, address=address)).json["token"]
+            for code, address in zip(codes, addresses, strict=True)
+        ]
+        seen.append((await certify(client, tokens[2], key)).json["code"])
+        monkeypatch.setenv("COMPTOIR_LAN_NAME", "comptoir.local")
+        seen.extend([(await certify(client, token, key)).json["code"] for token in tokens])
+        seen.append((await certify(client, "A" * 43, key)).json["code"])
+        # The one that joined twice moves away: the name is free again.
+        report = msgspec.json.encode({"kept_count": 0, "address": "https://pi2.comptoir.local:8490"})
+        await client.ask("POST", "/edge/v1/agents/status", body=report, token=tokens[1])
+        seen.append((await certify(client, tokens[0], "A" * 87)).json["code"])
+        seen.append((await certify(client, tokens[0], key)).json["certificate"])
+
+    asyncio.run(story())
+
+    *refused, pem = seen
+    assert refused == ["edge.no_authority", *["edge.address_invalid"] * 5, "edge.token_unknown", "edge.key_invalid"]
+    certificate, authority = x509.load_pem_x509_certificates(pem.encode())
+    assert authority == x509.load_pem_x509_certificate(files.authority.read_bytes())
+    certificate.verify_directly_issued_by(authority)
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["pi.comptoir.local"]
+    certified = certificate.public_key()
+    assert isinstance(certified, ec.EllipticCurvePublicKey)
+    assert dump_public_key(certified) == key
+    events = rows("platform_auditevent", shop.organization)
+    assert [one["details"] for one in events if one["action"] == "agent.certified"] == [{"name": "pi.comptoir.local"}]

@@ -83,13 +83,19 @@ async def join(state: Path, pairs: Pairs, invitation: Invitation, *, name: str, 
         async with open_session(state) as session, session.post(door, json=wish) as answer:
             said = await answer.json(content_type=None)
             if answer.status != 201:
-                raise JoinRefused(f"The server refuses: {said.get('code', answer.status)}")
+                raise JoinRefused(f"The server refuses: {reason(said, answer.status)}")
         told = [said[name] for name in ("agent", "organization", "store", "token", "server_key")]
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError) as error:
         raise JoinRefused(f"{invitation.server} does not answer: {error}") from None
     shop = Shop(invitation.server, *told)
     write_durably(state / "shop.json", json.dumps(asdict(shop), indent=1).encode())
     return shop
+
+
+def reason(said: object, status: int) -> str:
+    """The code of a refusal; something between us and the server may have answered without one."""
+    code = said.get("code") if isinstance(said, dict) else None
+    return code if isinstance(code, str) else f"status {status}"
 
 
 def open_session(state: Path) -> aiohttp.ClientSession:

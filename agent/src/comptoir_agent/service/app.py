@@ -1,6 +1,7 @@
 """The agent's HTTP door. Each question of a till is signed, and so is each answer (see `pairs.py`)."""
 
 import asyncio
+import datetime
 import json
 import logging
 import ssl
@@ -8,12 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
+from comptoir_agent.announce import Announcer
 from comptoir_agent.printing.jobs import DATA_BYTES_MAX, Job, Jobs, TooMany
 from comptoir_agent.printing.network_printer import PrinterFault
 from comptoir_agent.printing.presses import Presses, device_of
+from comptoir_agent.relay.certificate import Renewal, TlsFiles
 from comptoir_agent.relay.forward import Forwarder
 from comptoir_agent.relay.keep import Keep
-from comptoir_agent.relay.shop import load_shop
+from comptoir_agent.relay.shop import Shop, load_shop
 from comptoir_agent.service import hardware, relaying
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, ClockOff, Refused, Service, signed, tell_time, trusted
 from comptoir_agent.service.hardware import Hardware
@@ -28,10 +31,14 @@ HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def make_app(settings: Settings) -> web.Application:
-    """The application; its presses start and stop with it."""
+def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Application:
+    """The application; its presses start and stop with it. `tls` is the context that it serves by, renewed in place."""
     jobs = Jobs(settings.state / "jobs")
-    relay = _relay(settings)
+    shop = load_shop(settings.state)
+    relay = _relay(settings, shop)
+    # Without TLS no other device may ask.
+    announcer = Announcer(settings.address if tls else "")
+    renewal = Renewal(settings.state, shop, tls, now=_now) if shop and tls and settings.wants_certificate else None
     service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs), Hardware(settings), relay)
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
@@ -40,6 +47,7 @@ def make_app(settings: Settings) -> web.Application:
     app.router.add_get("/v1/printers", _printers)
     app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
     app.router.add_get("/v1/jobs/{job}", _job)
+    app.router.add_post("/v1/jobs/{job}/take-back", _take_back)
     hardware.add_routes(app)
     relaying.add_routes(app)
 
@@ -48,7 +56,13 @@ def make_app(settings: Settings) -> web.Application:
         service.hardware.start()
         if relay is not None:
             relay.forwarder.start()
+        if renewal is not None:
+            renewal.start()
+        await announcer.start()
         yield
+        await announcer.stop()
+        if renewal is not None:
+            await renewal.stop()
         if relay is not None:
             await relay.forwarder.stop()
         await service.hardware.stop()
@@ -58,17 +72,29 @@ def make_app(settings: Settings) -> web.Application:
     return app
 
 
-def _relay(settings: Settings) -> Relay | None:
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _relay(settings: Settings, shop: Shop | None) -> Relay | None:
     """What was kept before is brought to the server also after a restart."""
-    shop = load_shop(settings.state)
     if shop is None:
         return None
     keep = Keep(settings.state / "relay")
     return Relay(shop, keep, Forwarder(settings.state, shop, keep, address=settings.address, version=VERSION))
 
 
+class NoCertificate(Exception):
+    """Other devices are to reach it, and nothing proves who it is; the text says what to do."""
+
+
 def tls(settings: Settings) -> ssl.SSLContext | None:
-    """The shop's own certificate; on loopback none is needed."""
+    """The settings' certificate, or the one from the shop's authority; on loopback none is needed."""
+    if settings.wants_certificate:
+        files = TlsFiles(settings.state)
+        if not files.certificate.exists():
+            raise NoCertificate("There is no certificate yet: invite the agent in the back office and let it join.")
+        return files.context()
     if settings.certificate is None or settings.key is None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -187,6 +213,15 @@ async def _add_job(request: web.Request) -> web.Response:
 async def _job(request: web.Request) -> web.Response:
     nonce, _ = await trusted(request)
     job = request.app[SERVICE].jobs.find(request.match_info["job"])
+    if job is None:
+        raise Refused(404, "agent.job_unknown")
+    return signed(request, nonce, _document(job))
+
+
+async def _take_back(request: web.Request) -> web.Response:
+    """Another printer is to have it. One that has begun goes on, and the till is told so."""
+    nonce, _ = await trusted(request)
+    job = request.app[SERVICE].jobs.take_back(request.match_info["job"])
     if job is None:
         raise Refused(404, "agent.job_unknown")
     return signed(request, nonce, _document(job))

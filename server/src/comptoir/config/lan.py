@@ -11,56 +11,24 @@ import datetime
 import ipaddress
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from comptoir.backoffice.onboarding_authority import read_authority
+from comptoir.platform.lan_authority import RENEW_BEFORE_DAYS, SKEW, LanFiles, sign_server_certificate
 from comptoir.platform.postgres_files import write_private
 
 AUTHORITY_DAYS = 3_650
-# Apple refuses more for public authorities; nothing is gained by more for ours, it is renewed at each start.
-CERTIFICATE_DAYS = 397
-RENEW_BEFORE_DAYS = 60
-SKEW = datetime.timedelta(days=1)  # a phone whose clock is late must not see a certificate from the future
 NAME_PATTERN = re.compile(r"(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
 class NotAName(ValueError):
     """`--lan-name` is not a host name; an address would strand the till's key and its unsent sales when it changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class LanFiles:
-    """Where the authority and the certificate of one name lie. Keys are readable by us alone."""
-
-    folder: Path
-    name: str
-
-    @property
-    def authority(self) -> Path:
-        """The authority's certificate: what a phone is asked to trust."""
-        return self.folder / "authority.pem"
-
-    @property
-    def authority_key(self) -> Path:
-        """The key that signs; it never leaves this folder."""
-        return self.folder / "authority.key"
-
-    @property
-    def certificate(self) -> Path:
-        """The server's certificate, followed by the authority's."""
-        return self.folder / "certificate.pem"
-
-    @property
-    def key(self) -> Path:
-        """The server's key."""
-        return self.folder / "certificate.key"
 
 
 def lan_files(tls: Path, name: str) -> LanFiles:
@@ -80,7 +48,7 @@ def ensure_certificates(files: LanFiles, *, now: datetime.datetime) -> bool:
     authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
     if _is_good(files, authority, now):
         return False
-    _make_certificate(files, authority, now)
+    _make_certificate(files, now)
     return True
 
 
@@ -121,33 +89,10 @@ def _make_authority(files: LanFiles, now: datetime.datetime) -> None:
     write_private(files.authority, certificate.public_bytes(serialization.Encoding.PEM).decode())
 
 
-def _make_certificate(files: LanFiles, authority: x509.Certificate, now: datetime.datetime) -> None:
-    authority_key = serialization.load_pem_private_key(files.authority_key.read_bytes(), password=None)
-    assert isinstance(authority_key, ec.EllipticCurvePrivateKey)
+def _make_certificate(files: LanFiles, now: datetime.datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    usage = x509.KeyUsage(
-        digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
-        key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, files.name[:64])]))
-        .issuer_name(authority.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - SKEW)
-        .not_valid_after(now - SKEW + datetime.timedelta(days=CERTIFICATE_DAYS))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(files.name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
     write_private(files.key, _pem_key(key))
-    chain = [certificate.public_bytes(serialization.Encoding.PEM), authority.public_bytes(serialization.Encoding.PEM)]
-    write_private(files.certificate, b"".join(chain).decode())
+    write_private(files.certificate, sign_server_certificate(files, key.public_key(), files.name, now=now))
 
 
 def _is_good(files: LanFiles, authority: x509.Certificate, now: datetime.datetime) -> bool:

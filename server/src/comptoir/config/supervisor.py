@@ -167,10 +167,30 @@ class Supervisor:
         if self._plan.is_demo:
             authority = [str(self._tls_folder / "authority.pem")] if self._plan.lan_name else []
             self._once("comptoir.config.demo_access", self._plan.address, *authority)
+            self._start_hardware()
         else:
             self._say(f"Comptoir is open: {self._plan.address}")
         if self._plan.lan_name:
             self._say(f"A phone, a tablet or another computer begins at {self._plan.address}/start")
+
+    def _start_hardware(self) -> None:
+        """The demo's agent and its virtual printers, where the agent is installed. No shop waits for a printer."""
+        from comptoir.config.demo_hardware import devices, folder_of, is_installed
+
+        if not is_installed():
+            return
+        try:
+            self._once("comptoir.config.demo_hardware", "prepare", self._plan.address)
+        except CannotServe:
+            self._say("The demo goes on without its virtual printer.")
+            return
+        home, address = self._home.path, self._plan.address
+        for name, words in devices(home, address):
+            child = Child(name, "comptoir.config.demo_hardware", words, self._environment())
+            child.start()
+            self._children.append(child)
+        self._tell()
+        self._say(f"A virtual printer is connected; its pages lie in {folder_of(home, address) / 'printed'}")
 
     @property
     def _tls_folder(self) -> Path:

@@ -17,6 +17,7 @@ from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Problem, server_time
 from comptoir.edge.services import Services, address
 from comptoir.edge.tokens import TOKEN_LENGTH
+from comptoir.tills.agent_certificates import CertifyAgent, certify_agent
 from comptoir.tills.agents import Joined, join_store, note_agent
 from comptoir.tills.commands import JoinStore, NoteAgent
 from comptoir.tills.errors import CodeUnknown
@@ -63,6 +64,13 @@ class AgentReport(msgspec.Struct, frozen=True):
     version: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
+class CertifyRequest(msgspec.Struct, frozen=True):
+    """The public half of the agent's TLS key."""
+
+    public_key: Text
+
+
+_CERTIFY = msgspec.json.Decoder(CertifyRequest)
 _JOIN = msgspec.json.Decoder(JoinRequest)
 _REPORT = msgspec.json.Decoder(AgentReport)
 
@@ -114,6 +122,19 @@ async def report(services: Services, scope: Scope, receive: Receive, send: Send)
     async with reading(services.pool, agent.organization) as connection:
         revoked = await connection.fetch(READ_REVOKED, agent.organization, agent.store)
     await send_json(send, {"server_time": server_time(), "revoked_chains": [str(row["id"]) for row in revoked]})
+
+
+async def certify(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Sign an agent's TLS key, for the name of its address: phones trust the shop's authority already."""
+    agent = await authenticate(services, scope)
+    if agent.is_revoked:
+        raise Problem(403, "edge.revoked")
+    if not services.requests.take(agent.agent):
+        raise Problem(429, "edge.too_fast", retry_after=1)
+    wish = await _decode(_CERTIFY, scope, receive)
+    command = CertifyAgent(agent.organization, agent.agent, wish.public_key, datetime.now(UTC))
+    certificate = await asyncio.to_thread(_in_thread, lambda: certify_agent(command))
+    await send_json(send, {"certificate": certificate})
 
 
 async def _decode(decoder: "msgspec.json.Decoder[T]", scope: Scope, receive: Receive) -> T:

@@ -39,6 +39,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/relay": ("POST", relay.deliver),
     f"{PREFIX}/agents/join": ("POST", agents.join),
     f"{PREFIX}/agents/status": ("POST", agents.report),
+    f"{PREFIX}/agents/certificate": ("POST", agents.certify),
     f"{PREFIX}/enrol": ("POST", enrol.enrol),
     f"{PREFIX}/exchange-key": ("POST", exchange.exchange),
     f"{PREFIX}/articles": ("POST", articles.add),

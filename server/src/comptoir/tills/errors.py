@@ -64,3 +64,10 @@ class StoreUnknown(DomainError):
 
     code = "tills.store_unknown"
     category = Category.NOT_FOUND
+
+
+class NoAuthority(DomainError):
+    """The server has no authority of its own: its certificate, and so its agents', come from elsewhere."""
+
+    code = "edge.no_authority"
+    category = Category.NOT_FOUND

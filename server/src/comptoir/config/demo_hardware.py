@@ -1,0 +1,142 @@
+"""The demo shop's hardware: an agent that has joined, with a virtual receipt printer and a virtual label printer.
+
+    python -m comptoir.config.demo_hardware prepare <address>
+    python -m comptoir.config.demo_hardware <words of comptoir-agent …>
+
+The first is a step for the supervisor: it writes the agent's settings and lets it join through the running server, as a
+person would after an invitation in the back office. The second is the agent, or a virtual device, as a child that ends
+with its supervisor.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from comptoir.config.demo_access import lead_here
+from comptoir.config.lineage import die_with_parent
+
+FOLDER = "hardware"
+AGENT_NAME = "agent"
+SETTINGS = """# Made by `comptoir demo`; yours to change.
+name = "Comptoir"
+port = {port}
+address = "{address}"
+
+[[printers]]
+id = "front"
+name = "Imprimante virtuelle"
+host = "127.0.0.1"
+port = {printer}
+
+[[printers]]
+id = "labels"
+language = "zpl"
+name = "Étiquettes virtuelles"
+host = "127.0.0.1"
+port = {labels}
+"""
+
+
+def folder_of(home: Path, address: str) -> Path:
+    """Where the agent's settings lie, its state, and the pages that come out of the virtual printers."""
+    return home / FOLDER / (urlsplit(address).hostname or "localhost")
+
+
+def is_installed() -> bool:
+    """The agent is a package of its own, and virtual devices want what draws pages."""
+    return all(find_spec(name) is not None for name in ("comptoir_agent", "PIL", "segno", "barcode"))
+
+
+def prepare(home: Path, address: str) -> None:
+    """Write the settings where there are none, and join where it has not. What is there stays."""
+    folder = folder_of(home, address)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = folder / "agent.toml"
+    if not settings.exists():
+        from comptoir.config.demo.rehearsal import free_port
+
+        server = urlsplit(address)
+        host = f"{AGENT_NAME}.{server.hostname}" if server.scheme == "https" else "localhost"
+        port = free_port()
+        written = SETTINGS.format(
+            port=port, address=f"{server.scheme}://{host}:{port}", printer=free_port(), labels=free_port()
+        )
+        settings.write_text(written, encoding="utf-8")
+    if not _is_known(folder / "state"):
+        _join(settings, address, home)
+
+
+def devices(home: Path, address: str) -> list[tuple[str, list[str]]]:
+    """The children: their names, and what each is told to be."""
+    folder = folder_of(home, address)
+    found = tomllib.loads((folder / "agent.toml").read_text(encoding="utf-8"))
+    children = [("agent", ["serve", str(folder / "agent.toml")])]
+    for printer in found.get("printers", []):
+        kind, pages = ("labels", "labels") if printer.get("language") == "zpl" else ("printer", "printed")
+        if printer.get("host") == "127.0.0.1":
+            words = ["simulate", kind, "--port", str(printer["port"]), "--folder", str(folder / pages)]
+            children.append((f"virtual {kind}", words))
+    return children
+
+
+def _is_known(state: Path) -> bool:
+    """Whether the database still knows the agent: it may be another one than yesterday's."""
+    from comptoir.config.demo.shop import ORGANIZATION
+    from comptoir.platform.tenancy import reading
+    from comptoir.tills.models import Agent
+    from comptoir_agent.relay.shop import load_shop
+
+    joined = load_shop(state)
+    if joined is None:
+        return False
+    with reading(ORGANIZATION):
+        return Agent.objects.filter(organization_id=ORGANIZATION, id=joined.agent, revoked_at__isnull=True).exists()
+
+
+def _join(settings: Path, address: str, home: Path) -> None:
+    from comptoir.config.demo.shop import GROCERY, ORGANIZATION
+    from comptoir.tills.public import IssueAgentCode, issue_agent_code
+    from comptoir_agent.cli import app
+
+    command = IssueAgentCode(organization=ORGANIZATION, person=None, store=GROCERY.id, now=datetime.now(UTC))
+    invitation = f"{address}/#code={issue_agent_code(command).code}"
+    name = os.environ.get("COMPTOIR_LAN_NAME", "")
+    if name:
+        from comptoir.backoffice.onboarding_authority import read_authority
+
+        authority = read_authority(home / "tls" / name / "authority.pem", name)
+        invitation += f"&authority={authority.fingerprint.replace(':', '').lower()}"
+    with redirect_stdout(StringIO()):  # it says to restart the agent, which only starts now
+        app(["join", str(settings), invitation], standalone_mode=False)
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare, or be a device."""
+    die_with_parent()
+    if name := os.environ.get("COMPTOIR_LAN_NAME", ""):
+        lead_here(name)
+    if arguments[0] == "prepare":
+        import django
+
+        django.setup()
+        prepare(Path(os.environ["COMPTOIR_HOME"]), arguments[1])
+        return 0
+
+    from comptoir_agent.cli import app
+
+    # What virtual devices tell line by line is for tests; here their pages speak for them.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    app(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
