@@ -1,0 +1,155 @@
+"""Money, clock and tax rates of the countries in which a new shop can be opened.
+
+A shop's own tax classes begin as a copy of these rows; from then on they are the shop's, and nothing reads this again.
+"To check" in a source means that the text of the law was not read for this row: the assistant shows the source, so
+that a bookkeeper can.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class TaxKind(StrEnum):
+    """What people call a rate, whatever it is this year; `config/locale` has the words."""
+
+    STANDARD = "standard"
+    INTERMEDIATE = "intermediate"
+    REDUCED = "reduced"
+    SUPER_REDUCED = "super_reduced"
+    STAPLES = "staples"
+    LODGING = "lodging"
+    ZERO = "zero"
+    EXEMPT = "exempt"
+
+
+class Goods(StrEnum):
+    """What a trade mostly sells, as far as taxes tell it apart."""
+
+    GENERAL = "general"
+    FOOD = "food"
+    MEAL = "meal"
+    DRINK = "drink"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTax:
+    """A rate from a day on. `category` is EN 16931's (UNTDID 5305)."""
+
+    kind: TaxKind
+    rate_ppm: int
+    valid_from: date
+    source: str
+    category: str = "S"
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """`locale` is that of its receipts unless the shop speaks another language of the country."""
+
+    code: str
+    currency: str
+    timezone: str
+    locales: Mapping[str, str]
+    taxes: tuple[DatedTax, ...]
+    goods: Mapping[Goods, TaxKind] = field(default_factory=dict)
+
+    def tax_of(self, goods: Goods) -> TaxKind:
+        """How these goods are usually taxed; what the law does not name is taxed at the standard rate."""
+        return self.goods.get(goods, TaxKind.STANDARD)
+
+    def locale(self, language: str) -> str:
+        """The locale for a language; one that the country does not speak is written its way all the same."""
+        return self.locales.get(language, f"{language}-{self.code}")
+
+
+_UST = "MWSTG art. 25, BV art. 130 and 196 no. 14: rates since 1 January 2024; to check"
+_LU = "Loi TVA of 12 February 1979, art. 39 and 40, rates again in force since 1 January 2024; to check"
+_BE = "Arrêté royal n° 20 of 20 July 1970; to check"
+
+COUNTRIES: tuple[Country, ...] = (
+    Country(
+        "AT", "EUR", "Europe/Vienna", {"de": "de-AT"},
+        (
+            DatedTax(TaxKind.STANDARD, 200_000, date(2016, 1, 1), "UStG 1994 § 10 (1); to check"),
+            DatedTax(TaxKind.INTERMEDIATE, 130_000, date(2016, 1, 1), "UStG 1994 § 10 (3); to check"),
+            DatedTax(TaxKind.REDUCED, 100_000, date(2016, 1, 1), "UStG 1994 § 10 (2); to check"),
+            DatedTax(
+                TaxKind.STAPLES, 49_000, date(2026, 7, 1),
+                "Milk, eggs, bread, some fruit and vegetables, from 1 July 2026 (read in summaries of the decision of "
+                "the government; the law as voted was not read)",
+            ),
+        ),
+        {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
+    ),
+    Country(
+        "BE", "EUR", "Europe/Brussels", {"fr": "fr-BE", "de": "de-BE"},
+        (
+            DatedTax(TaxKind.STANDARD, 210_000, date(1996, 1, 1), _BE),
+            DatedTax(TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1), f"{_BE}; meals on the spot, no drinks"),
+            DatedTax(TaxKind.REDUCED, 60_000, date(1996, 1, 1), _BE),
+        ),
+        {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.INTERMEDIATE},
+    ),
+    Country(
+        "CH", "CHF", "Europe/Zurich", {"de": "de-CH", "fr": "fr-CH"},
+        (
+            DatedTax(TaxKind.STANDARD, 81_000, date(2024, 1, 1), _UST),
+            DatedTax(TaxKind.REDUCED, 26_000, date(2024, 1, 1), _UST),
+            DatedTax(TaxKind.LODGING, 38_000, date(2024, 1, 1), _UST),
+        ),
+        {Goods.FOOD: TaxKind.REDUCED},
+    ),
+    Country(
+        "DE", "EUR", "Europe/Berlin", {"de": "de-DE"},
+        (
+            DatedTax(TaxKind.STANDARD, 190_000, date(2021, 1, 1), "UStG § 12 (1), § 28; to check"),
+            DatedTax(
+                TaxKind.REDUCED, 70_000, date(2021, 1, 1),
+                "UStG § 12 (2); meals in restaurants, without drinks, since 1 January 2026 (read in summaries)",
+            ),
+        ),
+        {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
+    ),
+    Country(
+        "FR", "EUR", "Europe/Paris", {"fr": "fr-FR"},
+        (
+            DatedTax(TaxKind.STANDARD, 200_000, date(2014, 1, 1), "CGI art. 278; to check"),
+            DatedTax(TaxKind.INTERMEDIATE, 100_000, date(2014, 1, 1), "CGI art. 278 bis and 279; to check"),
+            DatedTax(TaxKind.REDUCED, 55_000, date(2014, 1, 1), "CGI art. 278-0 bis; to check"),
+            DatedTax(TaxKind.SUPER_REDUCED, 21_000, date(2014, 1, 1), "CGI art. 281 quater to 281 octies; to check"),
+        ),
+        {
+            Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.INTERMEDIATE, Goods.DRINK: TaxKind.INTERMEDIATE,
+        },
+    ),
+    Country(
+        "GB", "GBP", "Europe/London", {"en": "en-GB"},
+        (
+            DatedTax(TaxKind.STANDARD, 200_000, date(2011, 1, 4), "VATA 1994 s. 2; Finance (No. 2) Act 2010; to check"),
+            DatedTax(TaxKind.REDUCED, 50_000, date(1997, 9, 1), "VATA 1994 s. 29A and Schedule 7A; to check"),
+            DatedTax(TaxKind.ZERO, 0, date(1994, 9, 1), "VATA 1994 s. 30 and Schedule 8; to check", "Z"),
+        ),
+        {Goods.FOOD: TaxKind.ZERO},
+    ),
+    Country(
+        "LU", "EUR", "Europe/Luxembourg", {"fr": "fr-LU", "de": "de-LU"},
+        (
+            DatedTax(TaxKind.STANDARD, 170_000, date(2024, 1, 1), _LU),
+            DatedTax(TaxKind.INTERMEDIATE, 140_000, date(2024, 1, 1), _LU),
+            DatedTax(TaxKind.REDUCED, 80_000, date(2024, 1, 1), _LU),
+            DatedTax(TaxKind.SUPER_REDUCED, 30_000, date(2024, 1, 1), _LU),
+        ),
+        {
+            Goods.FOOD: TaxKind.SUPER_REDUCED, Goods.MEAL: TaxKind.SUPER_REDUCED, Goods.DRINK: TaxKind.SUPER_REDUCED,
+        },
+    ),
+)  # fmt: skip
+
+_BY_CODE = {country.code: country for country in COUNTRIES}
+
+
+def country_of(code: str) -> Country | None:
+    """The facts of a country; None where we have none: then nobody should guess them."""
+    return _BY_CODE.get(code)
