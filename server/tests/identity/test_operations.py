@@ -14,11 +14,12 @@ from comptoir.identity.errors import (
     MemberAlready,
     NameMissing,
     PasswordTooShort,
+    SignInNameInvalid,
     UserUnknown,
 )
 from comptoir.identity.models import Employee, Membership, User
 from comptoir.identity.operations import add_employee, add_membership, create_user
-from comptoir.identity.public import PERMISSIONS, Member, Permission, Role, cashiers, memberships_of
+from comptoir.identity.public import PERMISSIONS, Member, Permission, Role, cashiers, memberships_of, sign_in_name
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.models import AuditEvent
 from comptoir.platform.tenancy import reading
@@ -47,6 +48,29 @@ def person(**changes: object) -> CreateUser:
     return CreateUser(**{**values, **changes})  # type: ignore[arg-type]  # a test builds a command from parts
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Adèle Martin", "adele.martin"),
+        ("  ADÈLE   MARTIN ", "adele.martin"),
+        ("adele.martin", "adele.martin"),
+        ("Groß-Müller", "gross.muller"),
+        ("Ada@Shop.example", "ada@shop.example"),
+    ],
+)
+def test_somebody_signs_in_by_the_name_that_they_typed(typed: str, name: str) -> None:
+    assert sign_in_name(typed) == name
+
+
+def test_a_user_needs_no_address(db: None) -> None:
+    command = person(email=f"Zoé {new_uuid7()}")
+
+    assert create_user(command) is True
+    assert create_user(command) is False
+
+    assert User.objects.get(pk=command.id).email == sign_in_name(command.email)
+
+
 def test_a_created_user_can_sign_in_with_any_case_of_the_address(db: None) -> None:
     key = new_uuid7()
     command = person(email=f" Ada.{key}@Shop.example ")
@@ -70,7 +94,10 @@ def test_a_repeat_creates_nobody(db: None) -> None:
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"email": "nobody"}, EmailInvalid),
+        ({"email": "@"}, EmailInvalid),
+        ({"email": " . "}, SignInNameInvalid),
+        ({"email": "é"}, SignInNameInvalid),
+        ({"email": "a" * 61}, SignInNameInvalid),
         ({"email": "a@b@c"}, EmailInvalid),
         ({"email": "a b@c"}, EmailInvalid),
         ({"name": "  "}, NameMissing),

@@ -8,7 +8,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import AddLegalEntity, FoundOrganization
 from comptoir.platform.models import LegalEntity, Organization
 from comptoir.platform.operations import add_legal_entity, found_organization
-from comptoir.platform.tenancy import current_organization, operation, reading
+from comptoir.platform.tenancy import as_one, current_organization, operation, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,25 @@ def test_founding_twice_changes_nothing(organization: UUID) -> None:
     assert found_organization(again) is False
     with reading(organization):
         assert Organization.objects.get().name == "Épicerie d'essai"
+
+
+def test_several_operations_as_one_leave_nothing_behind_when_one_fails(organization: UUID) -> None:
+    first, second = (
+        AddLegalEntity(organization=organization, id=new_uuid7(), name=name, registration="", tax_number="")
+        for name in ("A", "B")
+    )
+    foreign = FoundOrganization(organization=new_uuid7(), name="B", country="DE", currency="EUR", locale="de-DE")
+
+    def one_act() -> None:
+        with as_one(organization):
+            add_legal_entity(first)
+            found_organization(foreign)
+
+    with pytest.raises(AssertionError, match="one organization"):
+        one_act()
+
+    with as_one(organization):
+        add_legal_entity(second)
+
+    with reading(organization):
+        assert [entity.name for entity in LegalEntity.objects.all()] == ["B"]

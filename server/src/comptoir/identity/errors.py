@@ -9,6 +9,12 @@ class EmailInvalid(DomainError):
     code = "identity.email_invalid"
 
 
+class SignInNameInvalid(DomainError):
+    """Neither an e-mail address nor a name with at least two letters or digits."""
+
+    code = "identity.sign_in_name_invalid"
+
+
 class EmailTaken(DomainError):
     """Somebody signs in with this address already."""
 

@@ -21,7 +21,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who can sign in. Users are not a tenant's: one person may serve several organizations."""
+    """A person who can sign in. Users are not a tenant's: one person may serve several organizations.
+
+    `email` is what the person signs in with: an address, or, without one, a name as `sign_in_name` writes it.
+    """
 
     id = identifier()
     email = models.TextField(unique=True)

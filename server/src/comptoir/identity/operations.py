@@ -1,5 +1,7 @@
 """Every write of identity."""
 
+import unicodedata
+
 from django.db import transaction
 
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee
@@ -11,15 +13,40 @@ from comptoir.identity.errors import (
     MemberAlready,
     NameMissing,
     PasswordTooShort,
+    SignInNameInvalid,
     UserUnknown,
 )
 from comptoir.identity.models import Employee, Membership, User
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import is_joint, operation
 
 PASSWORD_LENGTH_MIN = 12
+SIGN_IN_NAME_MIN, SIGN_IN_NAME_MAX = 2, 60
 LANGUAGES = ("fr", "de", "en")
+
+
+def sign_in_name(text: str) -> str:
+    """What somebody signs in with: an e-mail address in lower case, or a name without accents, spaces as dots.
+
+    A shop needs no address: whoever typed "Adèle Martin" at the beginning may type it so ever after.
+    """
+    text = text.strip().lower()
+    if "@" in text:
+        return text
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return ".".join(kept.split())
+
+
+def _checked_sign_in_name(text: str) -> str:
+    name = sign_in_name(text)
+    if "@" in name:
+        if name.count("@") != 1 or name.startswith("@") or name.endswith("@") or " " in name:
+            raise EmailInvalid
+    elif not SIGN_IN_NAME_MIN <= len(name) <= SIGN_IN_NAME_MAX:
+        raise SignInNameInvalid
+    return name
 
 
 def create_user(command: CreateUser) -> bool:
@@ -27,9 +54,7 @@ def create_user(command: CreateUser) -> bool:
 
     Not an `@operation`: users belong to no organization, one person may serve several.
     """
-    email = command.email.strip().lower()
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@") or " " in email:
-        raise EmailInvalid
+    email = _checked_sign_in_name(command.email)
     if not command.name.strip():
         raise NameMissing
     if len(command.password) < PASSWORD_LENGTH_MIN:
@@ -39,7 +64,7 @@ def create_user(command: CreateUser) -> bool:
 
     user = User(id=command.id, email=email, name=command.name.strip(), language=command.language)
     user.set_password(command.password)
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=not is_joint()):
         if User.objects.filter(pk=command.id, email=email).exists():
             return False
         # Two at the same time: the database decides, and the loser learns that the address is taken.

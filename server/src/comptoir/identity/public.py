@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.identity.models import Employee, Membership
-from comptoir.identity.operations import add_employee, add_membership, create_user, edit_employee
+from comptoir.identity.models import Employee, Membership, User
+from comptoir.identity.operations import add_employee, add_membership, create_user, edit_employee, sign_in_name
 from comptoir.identity.roles import PERMISSIONS, Permission, Role
 from comptoir.platform.tenancy import current_organization
 
@@ -22,9 +22,11 @@ __all__ = [
     "cashiers",
     "create_user",
     "edit_employee",
+    "has_users",
     "memberships_of",
     "office_roles",
     "people",
+    "sign_in_name",
 ]
 
 
@@ -57,6 +59,11 @@ class Person:
     name: str
     email: str
     role: Role
+
+
+def has_users() -> bool:
+    """Whether anybody can sign in: if not, nobody has set up this Comptoir yet."""
+    return User.objects.exists()
 
 
 def people() -> list[Person]:

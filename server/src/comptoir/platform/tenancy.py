@@ -34,6 +34,7 @@ class Tenant:
 
     organization: UUID
     may_write: bool
+    is_joint: bool = False
 
 
 class Command(Protocol):
@@ -65,10 +66,31 @@ def operation(function: Callable[[C], R]) -> Callable[[C], R]:
 
     @functools.wraps(function)
     def run(command: C) -> R:
+        tenant = _current.get()
+        if tenant is not None and tenant.is_joint:
+            assert tenant.organization == command.organization, "one act belongs to one organization"
+            return function(command)
         with transaction.atomic(durable=True), _tenant(command.organization, may_write=True):
             return function(command)
 
     return run
+
+
+@contextmanager
+def as_one(organization: UUID) -> Iterator[None]:
+    """Let several operations of an organization be one act: all of it is on disk, or nothing.
+
+    For what would be worthless or dangerous by half, such as the opening of a shop; what an operation returned inside
+    is durable only when the act has ended.
+    """
+    with transaction.atomic(durable=True), _tenant(organization, may_write=True, is_joint=True):
+        yield
+
+
+def is_joint() -> bool:
+    """Whether an act of several operations is open."""
+    tenant = _current.get()
+    return tenant is not None and tenant.is_joint
 
 
 @contextmanager
@@ -90,10 +112,10 @@ def reading(organization: UUID) -> Iterator[None]:
 
 
 @contextmanager
-def _tenant(organization: UUID, *, may_write: bool) -> Iterator[None]:
+def _tenant(organization: UUID, *, may_write: bool, is_joint: bool = False) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization)])
-    token = _current.set(Tenant(organization, may_write))
+    token = _current.set(Tenant(organization, may_write, is_joint))
     try:
         yield
     finally:
