@@ -38,21 +38,21 @@ class TestDatabase:
     superuser: str
 
 
-def addresses_of(server: RunningServer) -> TestDatabase:
+def addresses_of(server: RunningServer, name: str = DATABASE) -> TestDatabase:
     return TestDatabase(
-        app=server.url(DATABASE, "comptoir_app", APP_PASSWORD),
-        owner=server.url(DATABASE, "comptoir_owner", OWNER_PASSWORD),
-        superuser=server.url(DATABASE),
+        app=server.url(name, "comptoir_app", APP_PASSWORD),
+        owner=server.url(name, "comptoir_owner", OWNER_PASSWORD),
+        superuser=server.url(name),
     )
 
 
-def make_database(server: RunningServer) -> TestDatabase:
+def make_database(server: RunningServer, name: str = DATABASE) -> TestDatabase:
     """Roles and schema; Django's two aliases point to it from then on. Needs access to the database."""
     from comptoir.platform.roles import RolePasswords, ensure_roles
     from comptoir.platform.schema import migrate
 
-    ensure_roles(server.url(), database=DATABASE, passwords=RolePasswords(owner=OWNER_PASSWORD, app=APP_PASSWORD))
-    addresses = addresses_of(server)
+    ensure_roles(server.url(), database=name, passwords=RolePasswords(owner=OWNER_PASSWORD, app=APP_PASSWORD))
+    addresses = addresses_of(server, name)
     point_django_at(addresses)
     migrate()
     return addresses

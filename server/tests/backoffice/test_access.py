@@ -27,7 +27,7 @@ from tests.backoffice.conftest import Day
 from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
 
-OPEN_TO_ALL = {"home", "sign-in", "sign-out", "organizations", "language"}
+OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"}
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
     "entry", "incident", "quarantined", "sale", "sale-entry",
@@ -39,7 +39,7 @@ OF_A_ROW = {
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
-    "delivery-retry", "delivery-erase",
+    "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove",
 }  # fmt: skip
 OF_A_ROW |= {"promotion", "promotion-end"}
 POST_ONLY |= {"promotion-end", "promotion-trial"}

@@ -7,6 +7,7 @@ from comptoir.backoffice.pages import (
     account,
     acts,
     agents,
+    beginning,
     employee,
     incidents,
     invoices,
@@ -25,6 +26,11 @@ from comptoir.backoffice.pages import (
 
 urlpatterns = [
     path("", account.home, name="home"),
+    path("begin", beginning.begin, name="begin"),
+    path("begin/first-sale", beginning.first_sale, name="first-sale"),
+    path("begin/here", beginning.sell_here, name="sell-here"),
+    path("begin/phone", beginning.phone_code, name="phone-code"),
+    path("begin/samples", beginning.samples_remove, name="samples-remove"),
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("organizations", account.organizations, name="organizations"),

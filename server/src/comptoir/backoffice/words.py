@@ -80,6 +80,42 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "always": _("The law: every sale has a receipt that is given, on paper or, if the customer agrees, digitally."),
         "offer": _("The law asks for no paper: ask the customer."),
     },
+    # What a new shop's tax classes are called (comptoir.countries).
+    "tax_kind": {
+        "standard": _("Standard rate"),
+        "intermediate": _("Intermediate rate"),
+        "reduced": _("Reduced rate"),
+        "super_reduced": _("Super-reduced rate"),
+        "staples": _("Staple food"),
+        "lodging": _("Lodging"),
+        "zero": _("Zero rate"),
+        "exempt": _("Without tax"),
+    },
+    "first_till": {"counter": _("Till 1"), "phone": _("Phone")},
+    "first_tab": {"articles": _("Articles first"), "amount": _("Amount first")},
+    # What a country demands and Comptoir has no part for yet.
+    "duty": {
+        "at_rksv": _(
+            "Austria: each receipt must be signed by a certified device (RKSV). Comptoir can't reach such a device yet."
+        ),
+        "be_gks": _(
+            "Belgium: where meals are eaten on the spot, a registered till with a control module is needed. Comptoir "
+            "has no part for it yet."
+        ),
+        "de_tse": _(
+            "Germany: every electronic till needs a certified technical security device (TSE). Comptoir can't reach "
+            "one yet."
+        ),
+        "fr_attestation": _(
+            "France: a till's software must be certified, or its publisher must attest that it keeps the law. There "
+            "is no such paper for Comptoir yet."
+        ),
+    },
+    "duty_exemption": {
+        "at_small": _("My turnover is at most 15,000 EUR a year, or at most 7,500 EUR of it in cash."),
+        "be_few_meals": _("Meals eaten on the spot bring me at most 25,000 EUR a year."),
+        "fr_franchise": _("I charge no VAT (franchise en base, CGI art. 293 B)."),
+    },
     "role": {
         "owner": _("Owner"),
         "manager": _("Manager"),

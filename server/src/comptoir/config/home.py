@@ -1,6 +1,6 @@
 """The folder that is this Comptoir: its database, its secrets, its certificates.
 
-    secrets/      0700; django-key, owner-password, app-password, …: one random value a file, 0600
+    secrets/      0700; django-key, owner-password, app-password, setup-code, …: one random value a file, 0600
     database/     the embedded PostgreSQL and, beside it, its password, log and socket
     tls/<name>/   the certificate authority and certificate of `--lan`
     spool/        uploads and exports on their way
@@ -74,6 +74,11 @@ class Home:
         """The embedded database of this home, running or not."""
         unsafe = os.environ.get("COMPTOIR_TEST_FAST_UNSAFE_DATABASE") == "1"
         return Cluster(self.path / "database", fast_unsafe=unsafe)
+
+    @property
+    def secrets(self) -> Path:
+        """One random value a file."""
+        return self.path / "secrets"
 
     @property
     def spool(self) -> Path:

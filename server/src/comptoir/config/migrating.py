@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from comptoir.backoffice.beginning.code import ensure_code, forget_code
 from comptoir.config.database import Addresses, database_of
 from comptoir.config.home import Home
 from comptoir.config.lineage import die_with_parent
@@ -47,6 +48,17 @@ def migrate(home: Home, addresses: Addresses) -> None:
             f"Comptoir does not serve with this connection: {reason}. Every shop could read every other's data. "
             "Name a connection of the role comptoir_app with COMPTOIR_APP_DATABASE_URL."
         )
+    _offer_beginning(home, addresses)
+
+
+def _offer_beginning(home: Home, addresses: Addresses) -> None:
+    """While nobody can sign in, the code of the first-run assistant lies in the home; afterwards it does not."""
+    with psycopg.connect(addresses.owner) as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM identity_user)").fetchone()
+    if row is not None and not row[0]:
+        ensure_code(home.secrets)
+    else:
+        forget_code(home.secrets)
 
 
 def schema_version() -> str:

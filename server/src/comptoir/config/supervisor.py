@@ -25,6 +25,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
+from comptoir.backoffice.beginning.code import read_code
 from comptoir.config.children import Child
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
 from comptoir.config.home import Home, HomeBusy, Running, version
@@ -170,6 +171,8 @@ class Supervisor:
             self._start_hardware()
         else:
             self._say(f"Comptoir is open: {self._plan.address}")
+            if code := read_code(self._home.secrets):
+                self._say(f"Nobody has set up this shop yet. Begin at {self._plan.address}/begin?code={code}")
         if self._plan.lan_name:
             self._say(f"A phone, a tablet or another computer begins at {self._plan.address}/start")
 

@@ -19,7 +19,7 @@ from comptoir.sales.entries import Sender
 READ_PLACE = """
     SELECT o.id AS organization_id, o.name AS organization_name, o.country, o.currency, o.locale,
         s.id AS store_id, s.name AS store_name, s.address, s.phone, s.timezone, s.price_mode,
-        s.day_starts_minute, s.opening_hours,
+        s.day_starts_minute, s.opening_hours, s.first_tab, s.training_only,
         l.name AS entity_name, l.registration, l.tax_number, t.id AS till_id, t.code, t.name AS till_name
     FROM tills_till t
     JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
@@ -79,6 +79,9 @@ class StoreSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     day_starts_minute: int
     opening_hours: list[HoursSettings]
     phone: str = ""
+    # What the selling screen begins with, and the duty of the country that Comptoir can't fulfil here yet.
+    first_tab: str = "articles"
+    training_only: str = ""
 
 
 class LegalEntitySettings(msgspec.Struct, frozen=True):
@@ -186,6 +189,8 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             place["day_starts_minute"],
             msgspec.json.decode(place["opening_hours"], type=list[HoursSettings]),
             place["phone"],
+            place["first_tab"],
+            place["training_only"],
         ),
         legal_entity=LegalEntitySettings(place["entity_name"], place["registration"], place["tax_number"]),
         till=TillSettings(place["till_id"], place["code"], place["till_name"]),

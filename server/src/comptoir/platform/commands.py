@@ -38,6 +38,8 @@ class AddStore:
     timezone: str
     price_mode: str
     phone: str = ""
+    first_tab: str = "articles"
+    training_only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

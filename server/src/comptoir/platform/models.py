@@ -44,6 +44,10 @@ class Store(TenantModel):
     day_starts_minute = models.SmallIntegerField(default=240)
     # [{"weekday": 0..6 from Monday, "opens": minutes, "closes": minutes}]; beyond midnight closes at 1,560 for 02:00.
     opening_hours = models.JSONField(default=list)
+    # Which half of the selling screen a till begins with: `articles` or `amount`.
+    first_tab = models.CharField(max_length=8, default="articles")
+    # The duty of the country that Comptoir can't fulfil for this store (comptoir.countries); empty: it sells.
+    training_only = models.CharField(max_length=24, default="", blank=True)
 
 
 class OutboxRow(TenantModel):

@@ -51,6 +51,8 @@ def add_store(command: AddStore) -> bool:
             "timezone": command.timezone,
             "price_mode": command.price_mode,
             "phone": command.phone,
+            "first_tab": command.first_tab,
+            "training_only": command.training_only,
         },
     )
     return created

@@ -57,6 +57,7 @@ class StoreView:
     price_mode: str
     day_starts_minute: int
     opening_hours: tuple[Hours, ...]
+    training_only: str = ""
 
 
 def organization_view() -> OrganizationView:
@@ -85,6 +86,7 @@ def stores() -> list[StoreView]:
             row.price_mode,
             row.day_starts_minute,
             tuple(Hours(hours["weekday"], hours["opens"], hours["closes"]) for hours in row.opening_hours),
+            row.training_only,
         )
         for row in rows
     ]

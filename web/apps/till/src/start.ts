@@ -13,7 +13,7 @@ import { Words } from "./words/words.svelte.ts";
 function takeWish(): Wish {
   const wish = new URLSearchParams(location.hash.slice(1));
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
-  return { code: wish.get("code") ?? "", isTakingOver: wish.has("take-over") };
+  return { code: wish.get("code") ?? "", isAtOnce: wish.has("at-once"), isTakingOver: wish.has("take-over") };
 }
 
 function open(database: TillDatabase): Promise<Till> {

@@ -133,6 +133,10 @@ export interface SettingsDocument {
     /** Minutes after midnight, by day of the week from Monday; empty: nobody said. */
     readonly opening_hours: readonly OpeningHours[];
     readonly phone?: string;
+    /** The half of the selling screen that a till begins with; absent: the articles. */
+    readonly first_tab?: "amount";
+    /** The duty of the country that Comptoir can't fulfil here yet; absent: the store sells. */
+    readonly training_only?: string;
   };
   readonly legal_entity: { readonly name: string; readonly registration: string; readonly tax_number: string };
   readonly till: { readonly id: string; readonly code: string; readonly name: string };
@@ -270,6 +274,7 @@ function readReceiptSettings(value: unknown): ReceiptSettings {
 
 function readStore(source: JsonObject): SettingsDocument["store"] {
   const phone = readOptionalText(source, "phone");
+  const trainingOnly = readOptionalText(source, "training_only") ?? "";
   return {
     id: readText(source, "id"),
     name: readText(source, "name"),
@@ -278,6 +283,8 @@ function readStore(source: JsonObject): SettingsDocument["store"] {
     day_starts_minute: source["day_starts_minute"] === undefined ? DAY_STARTS_MINUTE : readInteger(source, "day_starts_minute"),
     opening_hours: readList(source["opening_hours"] ?? [], "opening_hours").map(readHours),
     ...(phone === undefined ? {} : { phone }),
+    ...(source["first_tab"] === "amount" ? { first_tab: "amount" } : {}),
+    ...(trainingOnly === "" ? {} : { training_only: trainingOnly }),
   };
 }
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptoir.backoffice.access import SESSION_ORGANIZATION, member_of
 from comptoir.backoffice.shell import assets_version, first_page
-from comptoir.identity.public import memberships_of
+from comptoir.identity.public import has_users, memberships_of, sign_in_name
 from comptoir.platform.public import organization_view
 from comptoir.platform.tenancy import reading
 
-SIGN_IN_WRONG = _("This e-mail address and password do not belong together.")
+SIGN_IN_WRONG = _("This name and this password do not belong together.")
 SIGN_IN_LOCKED = _("Too many attempts. Wait 15 minutes, then try again.")
 
 
@@ -28,9 +28,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_next(request))
     if request.method != "POST":
-        return _sign_in_page(request)
-    email = request.POST.get("email", "").strip().lower()
-    user = authenticate(request, username=email, password=request.POST.get("password", ""))
+        return _sign_in_page(request) if has_users() else redirect("begin")
+    name = sign_in_name(request.POST.get("email", ""))
+    user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
         return _sign_in_page(request, problem=str(SIGN_IN_WRONG), status=422)
 
@@ -61,7 +61,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """To the first page that the role may see."""
     if not request.user.is_authenticated:
-        return redirect("sign-in")
+        return redirect("sign-in" if has_users() else "begin")
     member, _count = member_of(request)
     return redirect("organizations") if member is None else redirect(first_page(member))
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.beginning.opening import remaining_samples
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid
@@ -69,6 +70,7 @@ def products(visit: Visit) -> HttpResponse:
         "is_archived": is_archived,
         "count": count_items(),
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
+        "samples": len(remaining_samples(visit.organization)) if visit.may(Permission.EDIT_PRODUCTS) else 0,
     }
     is_piece = visit.request.headers.get("HX-Target") == "product-rows"
     return visit.render("products_rows.html" if is_piece else "products.html", context)

@@ -7,7 +7,7 @@ import type { Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
 import { Asking } from "./asking.svelte.ts";
 import { Messages } from "./messages.svelte.ts";
-import { Navigation } from "./navigation.svelte.ts";
+import { Navigation, type SellTab } from "./navigation.svelte.ts";
 import { Paying } from "./paying.svelte.ts";
 import { People } from "./people.svelte.ts";
 import type { Preferences } from "./preferences.svelte.ts";
@@ -31,7 +31,7 @@ export class Counter {
   readonly preferences: Preferences;
   readonly feedback: Feedback;
   readonly messages = new Messages();
-  readonly navigation = new Navigation();
+  readonly navigation = new Navigation(() => this.#firstTab());
   readonly selling: Selling;
   readonly paying: Paying;
   readonly people: People;
@@ -331,6 +331,12 @@ export class Counter {
       action: this.words.say("print.printers"),
       onaction: () => this.navigation.go("settings"),
     });
+  }
+
+  /** Articles, unless the shop decided otherwise or has none yet: then an amount can be typed at once. */
+  #firstTab(): SellTab {
+    const isEmpty = this.catalogStatus.phase === "ready" && this.catalogStatus.items_count === 0;
+    return isEmpty ? "amount" : (this.settings?.store.first_tab ?? "articles");
   }
 
   #announce(finalized: Finalized): void {

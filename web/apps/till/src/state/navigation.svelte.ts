@@ -11,12 +11,15 @@ export type SellTab = "articles" | "amount" | "parked";
 export class Navigation {
   #screen = $state<Screen>("sell");
   #sheet = $state<SheetName>();
-  #tab = $state<SellTab>("articles");
+  #tab = $state<SellTab>();
   #basketIsOpen = $state(false);
   #line = $state<number>();
   #sale: EntryRef | undefined;
+  readonly #firstTab: () => SellTab;
 
-  constructor() {
+  /** `firstTab`: what a cashier who has not chosen yet sees. */
+  constructor(firstTab: () => SellTab) {
+    this.#firstTab = firstTab;
     addEventListener("popstate", () => {
       this.#screen = "sell";
       this.#sheet = undefined;
@@ -33,7 +36,7 @@ export class Navigation {
   }
 
   get tab(): SellTab {
-    return this.#tab;
+    return this.#tab ?? this.#firstTab();
   }
 
   /** On a phone: whether the basket is drawn up. */

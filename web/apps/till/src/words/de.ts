@@ -33,6 +33,13 @@ export const de: Catalogue = {
   "enrol.feature.crypto": "Siegelschlüssel",
   "enrol.feature.workers": "Arbeit im Hintergrund",
 
+  "duty.title": "Nur zum Ausprobieren und Lernen",
+  "duty.at_rksv": "Österreich verlangt, dass ein zertifiziertes Gerät jeden Beleg signiert (RKSV). Comptoir kann noch keines ansprechen. Bitte nichts Echtes kassieren.",
+  "duty.be_gks": "Belgien verlangt hier eine registrierte Kasse mit Kontrollmodul. Comptoir kann noch keines ansprechen. Bitte nichts Echtes kassieren.",
+  "duty.de_tse": "Deutschland verlangt eine zertifizierte Sicherheitseinrichtung (TSE). Comptoir kann noch keine ansprechen. Bitte nichts Echtes kassieren.",
+  "duty.fr_attestation": "Frankreich verlangt ein Zertifikat oder eine Bescheinigung der Software, die es für Comptoir noch nicht gibt. Bitte nichts Echtes kassieren.",
+  "duty.unknown": "Comptoir erfüllt eine Pflicht dieses Landes noch nicht. Bitte nichts Echtes kassieren.",
+
   "otherTab.title": "Diese Kasse ist in einem anderen Tab offen",
   "otherTab.text": "Nur ein Tab darf verkaufen, damit keine Belegnummer doppelt vergeben wird. Machen Sie dort weiter, oder übernehmen Sie hier.",
   "otherTab.takeOver": "Hier übernehmen",

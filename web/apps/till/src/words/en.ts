@@ -32,6 +32,13 @@ export const en = {
   "enrol.feature.crypto": "sealing keys",
   "enrol.feature.workers": "background work",
 
+  "duty.title": "For trying and learning only",
+  "duty.at_rksv": "Austria wants each receipt signed by a certified device (RKSV), which Comptoir can’t reach yet. Take no real money.",
+  "duty.be_gks": "Belgium wants a registered till with a control module here, which Comptoir can’t reach yet. Take no real money.",
+  "duty.de_tse": "Germany wants a certified security device (TSE), which Comptoir can’t reach yet. Take no real money.",
+  "duty.fr_attestation": "France wants a certificate or an attestation of the software, which does not exist for Comptoir yet. Take no real money.",
+  "duty.unknown": "Comptoir does not fulfil a duty of this country yet. Take no real money.",
+
   "otherTab.title": "This till is open in another tab",
   "otherTab.text": "Only one tab may sell, so that no receipt number is given twice. Go on there, or take over here.",
   "otherTab.takeOver": "Take over here",

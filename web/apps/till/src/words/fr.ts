@@ -33,6 +33,13 @@ export const fr: Catalogue = {
   "enrol.feature.crypto": "les clés de scellement",
   "enrol.feature.workers": "le travail en arrière-plan",
 
+  "duty.title": "Pour essayer et apprendre seulement",
+  "duty.at_rksv": "L’Autriche exige que chaque ticket soit signé par un dispositif certifié (RKSV), que Comptoir n’atteint pas encore. N’encaissez rien de réel.",
+  "duty.be_gks": "La Belgique exige ici une caisse enregistrée avec un module de contrôle, que Comptoir n’atteint pas encore. N’encaissez rien de réel.",
+  "duty.de_tse": "L’Allemagne exige un dispositif de sécurité certifié (TSE), que Comptoir n’atteint pas encore. N’encaissez rien de réel.",
+  "duty.fr_attestation": "La France exige un certificat ou une attestation du logiciel, qui n’existe pas encore pour Comptoir. N’encaissez rien de réel.",
+  "duty.unknown": "Comptoir ne remplit pas encore une obligation de ce pays. N’encaissez rien de réel.",
+
   "otherTab.title": "Cette caisse est ouverte dans un autre onglet",
   "otherTab.text": "Un seul onglet peut vendre, pour qu’aucun numéro de ticket ne serve deux fois. Continuez là-bas, ou reprenez ici.",
   "otherTab.takeOver": "Reprendre ici",
