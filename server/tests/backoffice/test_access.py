@@ -30,13 +30,14 @@ from tests.papers.receipts import essentials_of
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"}
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
-    "entry", "incident", "quarantined", "sale", "sale-entry",
+    "entry", "hours-save", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
+    "hours-save",
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove",
@@ -96,6 +97,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         "quarantined": {"quarantine": quarantine},
         "sale": {"sale": sale},
         "entry": {"entry": entry},
+        "hours-save": {"store": day.shop.store},
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},

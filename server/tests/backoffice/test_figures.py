@@ -175,6 +175,9 @@ def test_the_day_report_is_exact(owner: Client) -> None:
         "Cash expected,A1 2026-11-19 12:30:00,,,,110.05",
         "Cash counted,A1 2026-11-19 12:30:00,,,,109.05",
         "Cash difference,A1 2026-11-19 12:30:00,,,,-1.00",
+        "Differences in between,A1 2026-11-19 12:30:00,,,,0.00",
+        "Left for the next day,A1 2026-11-19 12:30:00,,,,",
+        "Cash journal,A1-1-7 · 2026-11-19 12:30:00 · Day closed · Amir · counted 109.05,,,,-1.00",
     ]
 
 

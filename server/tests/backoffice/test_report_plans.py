@@ -20,7 +20,7 @@ def test_voids_of_a_day_are_found_by_their_index(day: Day) -> None:
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as owner:
         # A handful of rows is read as a whole, whatever index there is.
         owner.execute("SET LOCAL enable_seqscan = off")
-        parameters = {**SCOPE, "organization": day.organization}
+        parameters = {**SCOPE, "organization": day.organization, "till": None}
         [(plan,)] = owner.execute(f"EXPLAIN (FORMAT JSON) {report._EVENTS}".encode(), parameters).fetchall()
         [(found,)] = owner.execute(f"SELECT count(*) FROM ({report._EVENTS}) AS events".encode(), parameters).fetchall()
 

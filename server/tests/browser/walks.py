@@ -10,7 +10,7 @@ from tests.browser.till_page import TillPage, good, sign_in
 
 PAGES = (
     *("today", "sales", "day-report", "products", "products/new", "products/import"),
-    *("team", "acts", "tills", "tills/new", "incidents"),
+    *("team", "acts", "hours", "tills", "tills/new", "incidents"),
 )
 LISTS = ("sales", "products", "tills", "incidents")
 

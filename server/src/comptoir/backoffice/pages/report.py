@@ -1,7 +1,8 @@
 """The day report: page, print and file show the same figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,21 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.pages.sales import read_uuid
+from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
 from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
-from comptoir.backoffice.scope import Scope, read_day
+from comptoir.backoffice.queries.sales import till_choices
+from comptoir.backoffice.scope import Scope, chosen_store, parse_day, read_day
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
-from comptoir.platform.public import legal_entities, organization_view, stores
+from comptoir.platform.public import StoreView, legal_entities, organization_view, stores
 
 
 @reads(Permission.SEE_REPORTS)
 def day_report(visit: Visit) -> HttpResponse:
-    """Per store and day, or per session."""
+    """Per store and business day, per till, or per session."""
     scope, session = _asked(visit)
-    result = report(scope, session.id if session else None)
+    till = read_uuid(visit.request.GET.get("till"))
+    result = report(scope, session.id if session else None, till)
     organization = organization_view()
     context: dict[str, object] = {
         "scope": scope,
@@ -33,6 +37,9 @@ def day_report(visit: Visit) -> HttpResponse:
         "legal_entities": legal_entities(),
         "csv_address": f"/day-report.csv?{visit.request.GET.urlencode()}",
         "voids_by_cashier": result.voids.by_cashier,
+        "journal": cash_journal(scope, result.sessions),
+        "tills": till_choices(visit.organization),
+        "till": till,
     }
     return visit.render("day_report.html", context)
 
@@ -41,11 +48,15 @@ def day_report(visit: Visit) -> HttpResponse:
 def day_report_csv(visit: Visit) -> HttpResponse:
     """One figure a line, so that a spreadsheet can take any of them."""
     scope, session = _asked(visit)
-    result = report(scope, session.id if session else None)
+    result = report(scope, session.id if session else None, read_uuid(visit.request.GET.get("till")))
     currency = organization_view().currency
     header = [_("Section"), _("Name"), _("Count"), _("Net"), _("Tax"), _("Amount")]
     name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
-    return csv_file(name, header, report_rows(result, currency, visit.language), visit.language)
+    rows = [
+        *report_rows(result, currency, visit.language),
+        *journal_rows(cash_journal(scope, result.sessions), currency, visit.language),
+    ]
+    return csv_file(name, header, rows, visit.language)
 
 
 def report_rows(result: Report, currency: str, language: str) -> Iterator[list[str]]:
@@ -83,12 +94,31 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
         yield line(_("Cash expected"), name, total=amount(session.cash_expected))
         yield line(_("Cash counted"), name, total=amount(session.cash_counted))
         yield line(_("Cash difference"), name, total=amount(session.cash_difference))
+        yield line(_("Differences in between"), name, total=amount(session.differences))
+        yield line(_("Left for the next day"), name, total=amount(session.cash_left))
+
+
+def journal_rows(journal: Sequence[CashAct], currency: str, language: str) -> Iterator[list[str]]:
+    """The cash journal, with who, why, and what was expected and counted, in the same columns."""
+    for act in journal:
+        told = [act.number, formats.local_iso(act.happened_at, act.timezone), word("deed", act.deed)]
+        told += [name for name in (act.cashier_name, act.purse_name, act.other_name) if name]
+        if act.reason:
+            told.append(word("reason", act.reason))
+        if act.counted is not None:
+            told.append(_("counted %(amount)s") % {"amount": formats.decimal_text(act.counted, currency, language)})
+        amount = "" if act.amount is None else formats.decimal_text(act.amount, currency, language)
+        yield [_("Cash journal"), inert(" · ".join(told)), "", "", "", amount]
 
 
 def _asked(visit: Visit) -> tuple[Scope, SessionRow | None]:
     """The day of the address, or the days that its session touches."""
     places = stores()
     scope = read_day(visit.request.GET, visit.organization, places, visit.now)
+    if parse_day(visit.request.GET.get("day")) is None:
+        scope = _business_today(
+            visit, scope, chosen_store(visit.request.GET, places) or (places[0] if places else None)
+        )
     wanted: UUID | None = read_uuid(visit.request.GET.get("session"))
     if wanted is None:
         return scope, None
@@ -99,3 +129,11 @@ def _asked(visit: Visit) -> tuple[Scope, SessionRow | None]:
     first = session.opened_at.astimezone(zone).date()
     last = (session.closed_at or visit.now).astimezone(zone).date()
     return replace(scope, store=None, first=first, last=max(first, last)), session
+
+
+def _business_today(visit: Visit, scope: Scope, store: StoreView | None) -> Scope:
+    """At one in the morning, a bar's today is still yesterday."""
+    if store is None:
+        return scope
+    began = visit.now.astimezone(ZoneInfo(store.timezone)) - timedelta(minutes=store.day_starts_minute)
+    return replace(scope, first=began.date(), last=began.date())

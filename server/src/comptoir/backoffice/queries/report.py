@@ -1,12 +1,16 @@
-"""The day report: what a session or a day came to, from the ledger's rows."""
+"""The day report: what a session or a business day came to, from the ledger's rows.
+
+What was sold after midnight belongs to the business day of its session; without a session that the ledger knows, the
+store's calendar decides.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.scope import SCOPED_SALES, Scope
+from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import Parameters, select, select_one
 
 
@@ -86,6 +90,19 @@ class SessionRow:
     cash_expected: int | None
     cash_counted: int | None
     cash_difference: int | None
+    business_day: date
+    cash_left: int | None
+    differences: int | None
+    reason: str | None
+    is_forgotten: bool | None
+    till: UUID
+
+    @property
+    def difference_total(self) -> int | None:
+        """What the day's counts were off by, the ones in between too; null until it is counted."""
+        if self.cash_difference is None:
+            return None
+        return self.cash_difference + (self.differences or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +128,19 @@ class Report:
 
     @property
     def cash_difference(self) -> int:
-        return sum(session.cash_difference or 0 for session in self.sessions)
+        return sum(session.difference_total or 0 for session in self.sessions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Event:
     content: bytes
+    day: date
 
 
-def report(scope: Scope, session: UUID | None = None) -> Report:
-    """The report of a scope, or of one session that lies in it."""
-    parameters = {**scope.parameters(), "session": session}
+def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) -> Report:
+    """The report of a scope, of one till in it, or of one session that lies in it."""
+    parameters = {**scope.parameters(), "session": session, "till": till}
+    sessions = select(SessionRow, _SESSIONS, parameters)
     totals = select_one(ReportTotals, _TOTALS, parameters)
     discounts = select_one(Discounts, _DISCOUNTS, parameters)
     assert totals is not None
@@ -132,8 +151,8 @@ def report(scope: Scope, session: UUID | None = None) -> Report:
         tenders=select(TenderTotal, _TENDERS, parameters),
         discounts=discounts,
         cashiers=select(CashierTotal, _CASHIERS, parameters),
-        sessions=select(SessionRow, _SESSIONS, parameters),
-        voids=_voids(parameters),
+        sessions=sessions,
+        voids=_voids(parameters, scope, {str(row.id) for row in sessions}),
     )
 
 
@@ -141,15 +160,14 @@ def session_row(organization: UUID, session: UUID) -> SessionRow | None:
     return select_one(SessionRow, _SESSION, {"organization": organization, "session": session})
 
 
-def _voids(parameters: Parameters) -> Voids:
+def _voids(parameters: Parameters, scope: Scope, sessions: Set[str]) -> Voids:
     """Voids are technical events: they are counted from the sealed bytes, which nobody can thin out."""
-    bodies = [_body(row.content) for row in select(_Event, _EVENTS, parameters)]
-    wanted = str(parameters["session"]) if parameters["session"] else None
-    voided = [
-        body
-        for body in bodies
-        if body.get("event") == "basket_voided" and (wanted is None or body.get("session") == wanted)
-    ]
+    voided = []
+    for row in select(_Event, _EVENTS, parameters):
+        body = _body(row.content)
+        is_ours = body["session"] in sessions if body.get("session") else scope.first <= row.day <= scope.last
+        if body.get("event") == "basket_voided" and is_ours:
+            voided.append(body)
     by_cashier: dict[str, int] = {}
     for body in voided:
         cashier = str(body.get("cashier", ""))
@@ -167,10 +185,19 @@ def _amount(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-_SALES = f"""
-    SELECT * FROM ({SCOPED_SALES}) scoped
-    WHERE %(session)s::uuid IS NULL OR scoped.session = %(session)s
-"""  # noqa: S608
+# A session may begin a day before what is sold in it, and end a day later: the index on time finds the candidates.
+_SALES = """
+    SELECT s.*, p.timezone, p.name AS store_name
+    FROM sales_sale s
+    JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
+    LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
+    WHERE s.organization_id = %(organization)s
+      AND s.sold_at >= %(since)s - interval '2 days' AND s.sold_at < %(until)s + interval '2 days'
+      AND (s.session = %(session)s OR (%(session)s::uuid IS NULL AND coalesce(n.business_day,
+          (coalesce(n.opened_at, s.sold_at) AT TIME ZONE p.timezone)::date) BETWEEN %(first)s AND %(last)s))
+      AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
+      AND (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
+"""
 _TOTALS = f"""
     SELECT count(*) FILTER (WHERE s.kind = 'sale'), count(*) FILTER (WHERE s.kind = 'refund'),
            coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
@@ -213,7 +240,9 @@ _CASHIERS = f"""
 """  # noqa: S608
 _SESSION_ROWS = """
     SELECT n.id, t.code, t.name, p.name, p.timezone, n.opened_at, o.name, n.closed_at, c.name,
-           n.float_amount, n.cash_expected, n.cash_counted, n.cash_difference
+           n.float_amount, n.cash_expected, n.cash_counted, n.cash_difference,
+           coalesce(n.business_day, (n.opened_at AT TIME ZONE p.timezone)::date), n.cash_left, n.differences, n.reason,
+           n.is_forgotten, n.till_id
     FROM sales_session n
     JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
@@ -226,20 +255,22 @@ _SESSIONS = (
     _SESSION_ROWS
     + """
       AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
+      AND (%(till)s::uuid IS NULL OR n.till_id = %(till)s)
       AND (n.id = %(session)s OR (
-          %(session)s::uuid IS NULL AND n.opened_at >= %(since)s AND n.opened_at < %(until)s
-          AND (n.opened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s))
+          %(session)s::uuid IS NULL
+          AND n.opened_at >= %(since)s - interval '2 days' AND n.opened_at < %(until)s + interval '2 days'
+          AND coalesce(n.business_day, (n.opened_at AT TIME ZONE p.timezone)::date) BETWEEN %(first)s AND %(last)s))
     ORDER BY n.opened_at, t.code
 """
 )
 _EVENTS = """
-    SELECT n.content
+    SELECT n.content, (n.device_time AT TIME ZONE p.timezone)::date
     FROM sales_entry n
     JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     WHERE n.organization_id = %(organization)s AND n.kind = 'technical_event'
-      AND n.device_time >= %(since)s AND n.device_time < %(until)s
-      AND (n.device_time AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+      AND n.device_time >= %(since)s - interval '2 days' AND n.device_time < %(until)s + interval '2 days'
+      AND (%(till)s::uuid IS NULL OR n.till_id = %(till)s)
       AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
     ORDER BY n.device_time
 """

@@ -5,7 +5,7 @@ only what is missing.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from comptoir.catalog.commands import AddCategory, AddProduct, ChangePrice, PublishSettings
 from comptoir.catalog.operations import add_category, add_product, add_rate, change_price, publish_settings
@@ -23,19 +23,24 @@ from comptoir.config.demo.shop import (
     REGISTRATION,
     STORES,
     TAX_NUMBER,
+    TILLS,
     TIMEZONE,
+    hours,
 )
 from comptoir.config.demo.state import DemoState
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.operations import add_employee, add_membership, create_user
 from comptoir.identity.roles import Role
-from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
-from comptoir.platform.operations import add_legal_entity, add_store, found_organization
+from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization, SetStoreDay
+from comptoir.platform.commands import Hours as OpenHours
+from comptoir.platform.operations import add_legal_entity, add_store, found_organization, set_store_day
 from comptoir.tax.commands import AddRate, AddTaxClass
 from comptoir.tax.operations import add_tax_class
 
 EMAIL = "adele@comptoir.example"
 OWNER = identifier("user", "adele")
+A_USUAL_MONDAY = date(2026, 3, 2)  # no public holiday in that week
+DAY_STARTS_MINUTE = 4 * 60
 RATES_VALID_FROM = date(2014, 1, 1)  # the day since which France's three rates are what they are
 
 Step = Callable[[int, int], None]
@@ -46,6 +51,7 @@ def found(state: DemoState, step: Step) -> None:
     today = state.first_run.astimezone(PARIS).date()
     _found_company()
     _hire(state.password)
+    _open_doors()
     _add_taxes()
     if not state.positions:
         state.positions = [_add_goods(today, step)]
@@ -105,6 +111,28 @@ def _hire(password: str) -> None:
                 name=cashier.name,
                 color=cashier.color,
                 user=OWNER if cashier.key == "adele" else None,
+            )
+        )
+
+
+def _open_doors() -> None:
+    """Each store's hours, as its tills keep them on a usual Monday, Tuesday, …"""
+    for store in STORES:
+        tills = [till for till in TILLS if till.store is store]
+        week = [A_USUAL_MONDAY + timedelta(days=weekday) for weekday in range(7)]
+        spans = []
+        for day in week:
+            known = [opening for till in tills if (opening := hours(till, day)) is not None]
+            if known:
+                opens, closes = min(each.opens for each in known), max(each.closes for each in known)
+                spans.append(OpenHours(weekday=day.weekday(), opens=opens, closes=closes))
+        set_store_day(
+            SetStoreDay(
+                organization=ORGANIZATION,
+                person=OWNER,
+                store=store.id,
+                day_starts_minute=DAY_STARTS_MINUTE,
+                opening_hours=tuple(spans),
             )
         )
 

@@ -1,0 +1,61 @@
+"""What happened to cash in sessions: floats, pickups, counts, handovers, purses, X and Z, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.backoffice.queries.report import SessionRow
+from comptoir.backoffice.scope import Scope
+from comptoir.backoffice.sql import select
+
+
+@dataclass(frozen=True, slots=True)
+class CashAct:
+    """One line of the journal. Of a count, `amount` is what it was off by."""
+
+    entry: UUID
+    number: str
+    happened_at: datetime
+    timezone: str
+    till_code: str
+    cashier_name: str | None
+    deed: str
+    amount: int | None
+    expected: int | None
+    counted: int | None
+    reason: str
+    purse_name: str | None
+    other_name: str | None
+
+    @property
+    def is_count(self) -> bool:
+        return self.expected is not None
+
+
+def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
+    """Every act on cash of these sessions, oldest first."""
+    if not sessions:
+        return []
+    ids = ",".join(str(session.id) for session in sessions)
+    return select(CashAct, _JOURNAL, {**scope.parameters(), "sessions": ids})
+
+
+_JOURNAL = """
+    SELECT a.entry_id, t.code || '-' || e.number || '-' || n.sequence, a.happened_at, p.timezone, t.code, c.name,
+           a.deed, a.amount, a.expected, a.counted, a.reason, w.name, o.name
+    FROM sales_act a
+    JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
+    JOIN tills_enrolment e ON e.organization_id = a.organization_id AND e.id = n.chain_id
+    JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    LEFT JOIN identity_employee c ON c.organization_id = a.organization_id AND c.id = a.cashier
+    LEFT JOIN identity_employee w ON w.organization_id = a.organization_id AND w.id = a.purse
+    LEFT JOIN identity_employee o ON o.organization_id = a.organization_id AND o.id = a.other
+    WHERE a.organization_id = %(organization)s
+      AND a.happened_at >= %(since)s - interval '2 days' AND a.happened_at < %(until)s + interval '2 days'
+      AND a.session = ANY(string_to_array(%(sessions)s, ',')::uuid[])
+      AND a.deed IN ('float', 'pickup', 'paid_in', 'paid_out', 'transfer', 'check', 'handover', 'return', 'closing',
+                     'forgotten', 'purse_forgotten', 'no_sale', 'x_report')
+    ORDER BY a.happened_at, n.sequence, a.number
+"""
