@@ -117,6 +117,25 @@ class SetListPrice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListPriceLine:
+    """One own price; null takes the item out of the list. `number` says which line it was for the person."""
+
+    number: int
+    item: UUID
+    unit_price: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetListPrices:
+    """Many own prices of a list."""
+
+    organization: UUID
+    person: UUID | None
+    price_list: UUID
+    lines: tuple[ListPriceLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavePromotion:
     """A promotion as it stands from now on; `document` without its id."""
 

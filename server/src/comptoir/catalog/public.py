@@ -21,6 +21,7 @@ from comptoir.catalog.operations import (
     BadLine,
     Changed,
     Imported,
+    ListPricesSet,
     add_category,
     add_product,
     add_rate,
@@ -39,6 +40,7 @@ from comptoir.catalog.operations import (
     save_price_list,
     save_promotion,
     set_list_price,
+    set_list_prices,
     settings_changed,
 )
 from comptoir.catalog.prices import PriceAt
@@ -58,6 +60,7 @@ __all__ = [
     "ItemPage",
     "ItemView",
     "ListPriceView",
+    "ListPricesSet",
     "RuleView",
     "ScaleLabelView",
     "add_category",
@@ -77,6 +80,7 @@ __all__ = [
     "item_of_code",
     "item_view",
     "items_named",
+    "items_of_codes",
     "list_price_histories",
     "list_prices",
     "price_histories",
@@ -92,6 +96,7 @@ __all__ = [
     "scale_labels",
     "search_items",
     "set_list_price",
+    "set_list_prices",
     "settings_changed",
 ]
 
@@ -316,6 +321,14 @@ def item_of_code(text: str) -> ItemView | None:
     kept = normalize_gtin(code) if is_gtin(code) else code
     row = Barcode.objects.filter(organization_id=current_organization(), code=kept).first()
     return item_view(row.item_id) if row else None
+
+
+def items_of_codes(codes: Iterable[str]) -> dict[str, UUID]:
+    """The item of each code that is known, as it was written."""
+    kept = {code: normalize_gtin(code) if is_gtin(code) else code for code in codes}
+    rows = Barcode.objects.filter(organization_id=current_organization(), code__in=set(kept.values()))
+    found = {row.code: row.item_id for row in rows}
+    return {code: found[known] for code, known in kept.items() if known in found}
 
 
 def count_items() -> int:

@@ -5,6 +5,7 @@ from comptoir.catalog.operations.changes import publish_settings, settings_chang
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
 from comptoir.catalog.operations.families import add_pack, arrange_variants
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
+from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_prices
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
 from comptoir.catalog.operations.prices import change_price
@@ -32,6 +33,7 @@ __all__ = [
     "BadLine",
     "Changed",
     "Imported",
+    "ListPricesSet",
     "add_category",
     "add_pack",
     "add_product",
@@ -61,6 +63,7 @@ __all__ = [
     "save_price_list",
     "save_promotion",
     "set_list_price",
+    "set_list_prices",
     "set_photo",
     "set_restriction",
     "settings_changed",

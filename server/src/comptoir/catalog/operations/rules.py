@@ -87,6 +87,11 @@ def end_promotion(command: EndPromotion) -> Changed:
     return _end(Promotion, command.id, command.person)
 
 
+def is_standing_price_list(price_list: UUID) -> bool:
+    """Whether the list holds, inside a running operation."""
+    return _standing(PriceList, price_list) is not None
+
+
 def _save(kind: Kind, rule: UUID, document: Mapping[str, object], person: UUID | None, *, count_max: int) -> Changed:
     lock_catalog()
     name = document.get("name")
