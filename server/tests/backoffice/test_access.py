@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from comptoir.backoffice.urls import urlpatterns
-from comptoir.catalog.commands import SavePromotion
-from comptoir.catalog.public import save_promotion
+from comptoir.catalog.commands import SaveCustomerGroup, SavePriceList, SavePromotion
+from comptoir.catalog.public import save_customer_group, save_price_list, save_promotion
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
@@ -42,8 +42,14 @@ POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove",
 }  # fmt: skip
-OF_A_ROW |= {"promotion", "promotion-end"}
-POST_ONLY |= {"promotion-end", "promotion-trial"}
+OF_A_ROW |= {
+    "promotion", "promotion-end", "price-list", "price-list-end", "price-list-prices", "price-list-change",
+    "price-list-csv", "price-list-import", "customer-group-rename", "customer-group-end",
+}  # fmt: skip
+POST_ONLY |= {
+    "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
+    "customer-group-rename", "customer-group-end",
+}  # fmt: skip
 
 SignIn = Callable[[UUID, Role], Client]
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -128,6 +134,14 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     document = {"name": "Soldes", "kind": "each", "percent_ppm": 100_000}
     save_promotion(SavePromotion(organization=day.organization, person=None, id=promotion, document=document))
     keys["promotion"] = keys["promotion-end"] = {"rule": promotion}
+    listed, group = new_uuid7(), new_uuid7()
+    save_price_list(
+        SavePriceList(organization=day.organization, person=None, id=listed, document={"name": "Épicerie du soir"})
+    )
+    save_customer_group(SaveCustomerGroup(organization=day.organization, person=None, id=group, name="Épicerie amie"))
+    for name in ("", "-end", "-prices", "-change", "-csv", "-import"):
+        keys[f"price-list{name}"] = {"rule": listed}
+    keys["customer-group-rename"] = keys["customer-group-end"] = {"group": group}
     keys["promotion-new"] = {"kind": "percent"}
     keys["receipts-common"] = {"store": day.shop.store}
     keys["scale-label-remove"] = {"label": new_uuid7()}

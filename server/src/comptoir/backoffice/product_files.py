@@ -1,12 +1,11 @@
 """Product files: CSV out, CSV in. What is exported can be imported again unchanged."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from comptoir.backoffice.amounts import parse_amount
-from comptoir.backoffice.csvs import FORMULA_STARTS, inert
+from comptoir.backoffice.csvs import columns_in, inert, read_records
 from comptoir.backoffice.formats import decimal_text, rate_text
 from comptoir.backoffice.forms import printed_code
 from comptoir.catalog.commands import ImportLine
@@ -47,19 +46,11 @@ class ProductFile:
 
 def read_products(content: bytes, currency: str) -> ProductFile:
     """Read a file in any of the three languages, with comma, semicolon or tab, in UTF-8 or Windows-1252."""
-    text = _decode(content)
-    first = text.partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    rows = csv.reader(text.splitlines(), delimiter=delimiter)
-    header = [_column(title) for title in next(rows, [])]
-    if not {"name", "price"} <= set(header):
+    if not {"name", "price"} <= columns_in(content, COLUMNS):
         raise FileUnreadable
     lines: list[ImportLine] = []
     bad: list[BadLine] = []
-    for number, cells in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        record = {name: _plain(cell) for name, cell in zip(header, cells, strict=False) if name}
+    for number, record in read_records(content, COLUMNS):
         try:
             lines.append(_line(number, record, currency))
         except DomainError as refusal:
@@ -105,21 +96,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise ProductUnknown(item=text[:36]) from None
-
-
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _column(title: str) -> str:
-    folded = fold(title)
-    return next((name for name, titles in COLUMNS.items() if folded in titles), "")
-
-
-def _plain(cell: str) -> str:
-    """Undo `inert`: the apostrophe was for the spreadsheet."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

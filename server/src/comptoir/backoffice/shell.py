@@ -70,6 +70,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Articles & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),
+    _Place(_("Articles & stock"), "articles", _("Price lists"), "price-lists", Permission.SEE_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),

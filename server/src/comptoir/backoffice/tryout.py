@@ -195,14 +195,14 @@ def _engine_lines(sold: Sequence[SampleLine], items: Mapping[UUID, ItemView], se
                 quantity_milli=line.quantity * 1000,
                 taxes=(tax,),
                 item=str(line.item),
-                categories=[str(category) for category in _lineage(view.category, parents)],
+                categories=[str(category) for category in lineage(view.category, parents)],
                 list_prices=list_prices_at(listed.get(line.item, ()), NEWEST),
             )
         )
     return lines
 
 
-def _lineage(category: UUID, known: Mapping[UUID, CategoryView]) -> Iterable[UUID]:
+def lineage(category: UUID, known: Mapping[UUID, CategoryView]) -> Iterable[UUID]:
     """A category and those around it, its own first."""
     seen: set[UUID] = set()
     place: UUID | None = category

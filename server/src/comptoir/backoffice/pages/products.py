@@ -59,11 +59,11 @@ def products(visit: Visit) -> HttpResponse:
     text = query.get("q", "")
     category = read_uuid(query.get("category"))
     is_archived = query.get("archived") == "1"
-    page = search_items(text, category=category, is_archived=is_archived, after=_read_after(query), day=_today(visit))
+    page = search_items(text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit))
     context: dict[str, object] = {
         "currency": organization_view().currency,
         "items": page.items,
-        "next_address": _next_address(visit, page.next),
+        "next_address": next_address(visit, page.next),
         "text": text,
         "categories": categories(),
         "category": category,
@@ -82,7 +82,7 @@ def products_csv(visit: Visit) -> HttpResponse:
     currency = organization_view().currency
     header = ["id", _("Name"), _("Category"), _("Tax"), _("Unit"), _("Price"), _("Barcodes")]
     return csv_file(
-        "products.csv", header, product_rows(_all_items(_today(visit)), currency, visit.language), visit.language
+        "products.csv", header, product_rows(all_items(_today(visit)), currency, visit.language), visit.language
     )
 
 
@@ -317,7 +317,7 @@ def _today(visit: Visit) -> date:
     return local_today(None, stores(), visit.now)
 
 
-def _all_items(day: date) -> Iterator[ItemView]:
+def all_items(day: date) -> Iterator[ItemView]:
     after: After | None = None
     while True:
         page = search_items(after=after, limit=1000, day=day)
@@ -327,12 +327,12 @@ def _all_items(day: date) -> Iterator[ItemView]:
         after = page.next
 
 
-def _read_after(query: QueryDict) -> After | None:
+def read_after(query: QueryDict) -> After | None:
     item = read_uuid(query.get("after_item"))
     return After(query.get("after", ""), item) if item else None
 
 
-def _next_address(visit: Visit, after: After | None) -> str:
+def next_address(visit: Visit, after: After | None) -> str:
     if after is None:
         return ""
     query = visit.request.GET.copy()

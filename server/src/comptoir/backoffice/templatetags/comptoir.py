@@ -91,6 +91,12 @@ def plain(amount: int, currency: str) -> str:
 
 
 @register.filter
+def money_plain(amount: int, currency: str) -> str:
+    """An amount as an amount field holds it: "1,15"."""
+    return formats.decimal_text(amount, currency, _language())
+
+
+@register.filter
 def printed(code: str) -> str:
     """A code as its label prints it."""
     return printed_code(code)
