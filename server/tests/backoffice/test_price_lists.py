@@ -129,8 +129,8 @@ def test_the_table_shows_what_the_percentages_ask_and_can_show_own_prices_alone(
     assert 'placeholder="8.00"' in everything
     assert 'placeholder="1.05"' in everything
     assert "1 article has its own price in this list." in everything
-    assert "Pain" in own_only
-    assert "Vin" not in own_only
+    assert ">Pain</label>" in own_only
+    assert ">Vin</label>" not in own_only
 
 
 def test_many_prices_change_by_percent_after_a_look(owner: Client, day: Day, club: UUID) -> None:
