@@ -35,3 +35,14 @@ export {
   type MinorUnits,
   type Ppm,
 } from "./numbers.ts";
+export {
+  brokenLimit,
+  eligibleAmount,
+  fromForeign,
+  settle,
+  type GivenTender,
+  type PayableLine,
+  type Settled,
+  type SettleRefusal,
+  type TenderLimit,
+} from "./tenders.ts";

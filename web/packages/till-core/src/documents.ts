@@ -13,6 +13,7 @@ import {
   type JsonObject,
 } from "./reading.ts";
 import { RIGHTS, type Limits } from "./people/rights.ts";
+import { readTenders, type TenderSettings } from "./tender-settings.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 
 export type PriceMode = "gross" | "net";
@@ -158,6 +159,8 @@ export interface SettingsDocument {
   /** The agents of the till's store. */
   readonly agents: readonly AgentDocument[];
   readonly receipt: ReceiptSettings;
+  /** Absent in what an older program kept. */
+  readonly tenders?: TenderSettings;
 }
 
 export function readItem(value: unknown): ItemDocument {
@@ -256,6 +259,7 @@ export function readSettings(value: unknown): SettingsDocument {
     public_address: readOptionalText(source, "public_address") ?? "",
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),
     receipt: readReceiptSettings(source["receipt"]),
+    tenders: readTenders(source["tenders"]),
   };
 }
 

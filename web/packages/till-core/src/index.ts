@@ -47,7 +47,7 @@ export type { Relay, RelayAgent, RelayAnswer, RelayBatch } from "./sync/relay.ts
 export type * from "./ports.ts";
 export type { Refusal, RefusalCode, Result } from "./refusal.ts";
 export { namedTaxRates, taxedBy } from "./taxes.ts";
-export { settle, type Settlement, type TenderInput } from "./tenders.ts";
+export { equalShare, handed, settle, withinLaw, type OtherKind, type OtherTender, type Settlement, type TenderInput } from "./tenders.ts";
 export { Till, type AgentIdentity, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
@@ -63,3 +63,4 @@ export type { Counted, Pieces } from "./use-cases/counting.ts";
 export type { ClosingCount } from "./use-cases/till-day.ts";
 export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";
+export type { RateDocument, TenderKindDocument, TenderSettings } from "./tender-settings.ts";

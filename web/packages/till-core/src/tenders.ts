@@ -1,18 +1,25 @@
-/** How a customer settles a total: cards first, then cash, which alone is rounded (journal-format §8). */
-import { cashRounding } from "@comptoir/pricing";
+/** How a customer settles a total: other tenders first, then cash, which alone is rounded (journal-format §8, §11). */
+import { brokenLimit, settle as settleTenders, splitEqually } from "@comptoir/pricing";
 
 import type { PricingContext } from "./basket.ts";
 import { done, refused, type Result } from "./refusal.ts";
+import type { TenderSettings } from "./tender-settings.ts";
 import { minorUnits, type MinorUnits } from "./units.ts";
 import type { TenderView } from "./views.ts";
 
 /**
  * What the cashier says was given. Amounts are positive for a sale and for a refund alike (money out is the use case's sign).
- * Cash without `received` means exactly what is due.
+ * Cash without `received` means exactly what is due. Any other tender is sealed with the members that it has.
  */
-export type TenderInput =
-  | { readonly kind: "card"; readonly amount: MinorUnits }
-  | { readonly kind: "cash"; readonly received?: MinorUnits };
+export type TenderInput = OtherTender | { readonly kind: "cash"; readonly received?: MinorUnits };
+
+export interface OtherTender extends Omit<TenderView, "kind" | "received" | "change"> {
+  readonly kind: OtherKind;
+  /** More than is due may be given: the rest goes back in cash. */
+  readonly gives_change?: boolean;
+}
+
+export type OtherKind = Exclude<TenderView["kind"], "cash">;
 
 /** How the tenders given so far meet the total. */
 export interface Settlement {
@@ -26,44 +33,52 @@ export interface Settlement {
   readonly is_complete: boolean;
 }
 
-/**
- * Several cash tenders count as one: the drawer does not remember in how many handfuls money came. Cash that is not enough yet
- * leaves the rest open, so a screen can show it while tenders are gathered; cards beyond the total are refused.
- */
+/** Cash that is not enough yet leaves the rest open, so a screen can show it while tenders are gathered. */
 export function settle(gross: MinorUnits, tenders: readonly TenderInput[], context: PricingContext): Result<Settlement> {
-  const cards = tenders.filter((tender) => tender.kind === "card");
-  const cash = tenders.filter((tender) => tender.kind === "cash");
-  if (cards.some((card) => card.amount <= 0)) return refused("tenders.invalid");
-  if (cash.some((part) => part.received !== undefined && part.received < 0)) return refused("tenders.invalid");
-  const byCard = cards.reduce((sum, card) => sum + card.amount, 0);
-  if (byCard > gross) return refused("tenders.too_much", { excess: byCard - gross });
-
-  const due = minorUnits(gross - byCard);
-  const cardViews = cards.map((card): TenderView => ({ kind: "card", amount: card.amount }));
-  const rounding = cashRounding(context.country, context.day, due, minorUnits(byCard));
-  const dueInCash = minorUnits(due + rounding);
-  if (cash.length === 0) return done(settlement(cardViews, minorUnits(0), due, dueInCash));
-
-  const isExact = cash.some((part) => part.received === undefined);
-  const handed = cash.reduce((sum, part) => sum + (part.received ?? 0), 0);
-  const received = minorUnits(isExact ? Math.max(handed, dueInCash) : handed);
-  if (received < dueInCash) {
-    const partly: TenderView = { kind: "cash", amount: received, received, change: minorUnits(0) };
-    return done(settlement([...cardViews, partly], minorUnits(0), minorUnits(due - received), minorUnits(dueInCash - received)));
+  const given = tenders.map((tender) => (tender.kind === "cash" ? tender : { ...tender, givesChange: tender.gives_change === true }));
+  const settled = settleTenders(context.country, context.day, gross, given);
+  if (!settled.ok) {
+    const { refusal } = settled;
+    return refusal.code === "tenders.too_much" ? refused(refusal.code, { excess: refusal.excess }) : refused(refusal.code);
   }
-  const change = minorUnits(received - dueInCash);
-  const paid: TenderView = { kind: "cash", amount: dueInCash, received, change };
-  const views = dueInCash === 0 && received === 0 ? cardViews : [...cardViews, paid];
-  return done({ ...settlement(views, rounding, minorUnits(0), minorUnits(0)), change });
-}
-
-function settlement(tenders: readonly TenderView[], rounding: MinorUnits, remaining: MinorUnits, inCash: MinorUnits): Settlement {
-  return {
-    tenders,
+  const { cash, rounding, remaining, remainingCash, change } = settled.value;
+  const others = tenders.flatMap((tender) => (tender.kind === "cash" ? [] : [viewOf(tender)]));
+  return done({
+    tenders: cash === undefined ? others : [...others, { kind: "cash", ...cash }],
     cash_rounding: rounding,
     remaining,
-    remaining_cash: inCash,
-    change: minorUnits(0),
-    is_complete: remaining === 0 && inCash === 0,
-  };
+    remaining_cash: remainingCash,
+    change,
+    is_complete: remaining === 0 && remainingCash === 0,
+  });
+}
+
+/** What of a tender is sealed. */
+function viewOf({ gives_change: _givesChange, ...tender }: OtherTender): TenderView {
+  return tender;
+}
+
+/** What a law of this day forbids: refused before money is taken, and again before anything is sealed. */
+export function withinLaw(
+  settings: TenderSettings | undefined,
+  day: string,
+  gross: MinorUnits,
+  tenders: readonly TenderView[],
+): Result<null> {
+  const broken = brokenLimit(settings?.limits ?? [], day, gross, tenders);
+  if (broken === undefined) return done(null);
+  const most = { most: broken.amountMax };
+  if (broken.kind === "meal_voucher") return refused("tenders.meal_voucher_limit", most);
+  return refused(broken.basis === "total" ? "tenders.cash_limit_total" : "tenders.cash_limit", most);
+}
+
+/** The next of several equal parts: the first ones carry the odd cents, so that all of them add up. */
+export function equalShare(amount: MinorUnits, parts: number): MinorUnits {
+  const shares = splitEqually(amount, parts);
+  return shares.ok ? (shares.value[0] ?? amount) : amount;
+}
+
+/** What lies in the cashier's hand of this tender. */
+export function handed(tender: TenderInput): MinorUnits {
+  return tender.kind === "cash" ? (tender.received ?? minorUnits(0)) : tender.amount;
 }

@@ -10,14 +10,51 @@ export interface EntryRef {
   readonly digest: string;
 }
 
-export type TenderKind = "cash" | "card";
+/** What a tender is by nature, whatever the shop calls it (journal-format §11). */
+export type TenderKind =
+  | "cash"
+  | "card"
+  | "meal_voucher"
+  | "gift_voucher"
+  | "voucher"
+  | "cheque"
+  | "transfer"
+  | "other"
+  | "gift_card"
+  | "store_credit"
+  | "foreign_cash";
 
+/** A tender as it is sealed: each member is the entry's. */
 export interface TenderView {
   readonly kind: TenderKind;
   readonly amount: MinorUnits;
   /** Cash only: what the customer handed over, and what went back. */
   readonly received?: MinorUnits;
   readonly change?: MinorUnits;
+  /** Which of the shop's own kinds, and the state of its settings that the till knew. */
+  readonly tender?: string;
+  readonly revision?: number;
+  /** What stands on the paper, where it is more than what counts. */
+  readonly face?: MinorUnits;
+  /** Of a gift card or store credit: whose balance pays (never the code itself), and what the server or an allowance said. */
+  readonly voucher?: string;
+  readonly hold?: string;
+  readonly allowance?: string;
+  /** Money of another currency: which, how much of it, and its worth in millionths of our unit. */
+  readonly currency?: string;
+  readonly foreign_amount?: number;
+  readonly rate_ppm?: number;
+  /** Given on top of `amount`; it is no turnover. */
+  readonly tip?: MinorUnits;
+}
+
+/** What came in by one tender: `tender` names the shop's own kind. */
+export interface TenderTotal {
+  readonly kind: TenderKind;
+  readonly amount: MinorUnits;
+  readonly tender?: string;
+  readonly currency?: string;
+  readonly foreign_amount?: number;
 }
 
 /** How a sale stands settled after its tenders were corrected. */
@@ -170,7 +207,7 @@ export interface SessionView {
   readonly gross: MinorUnits;
   /** ≤ 0. */
   readonly refunded: MinorUnits;
-  readonly tenders: readonly { readonly kind: TenderKind; readonly amount: MinorUnits }[];
+  readonly tenders: readonly TenderTotal[];
   /** Paid in, paid out, float added, picked up. */
   readonly movements: MinorUnits;
   /** What the drawer must hold now. */

@@ -185,7 +185,7 @@ export class Actions {
     const { navigation, paying, messages } = this.#counter;
     if (navigation.screen !== "sell") return this.#do(() => navigation.go("sell"));
     if (paying.step === "card") return this.#do(() => paying.decline());
-    if (paying.step === "cash" && paying.tenders.length > 0) return this.#do(() => paying.split());
+    if (paying.step === "cash" || paying.step === "other") return this.#do(() => paying.back());
     if (paying.step !== "basket" && !paying.isCommitted) return this.#do(() => paying.leave());
     if (this.#shelf.query !== "") return this.#do(() => this.#shelf.search(""));
     if (navigation.basketIsOpen) return this.#do(() => navigation.drawBasket(false));

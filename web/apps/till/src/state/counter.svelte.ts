@@ -3,6 +3,7 @@ import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
+import { tenderName } from "../view/tender-names.ts";
 import type { Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
 import { Asking } from "./asking.svelte.ts";
@@ -71,6 +72,7 @@ export class Counter {
       declined: () => this.warn(words.say("pay.cardDeclined")),
       mayPay: () => this.#mayPay(),
       paid: (finalized) => this.#announce(finalized),
+      giveBack: (change) => this.warn(`${words.say("pay.change")} ${this.formats.amount(change)}`),
     });
   }
 
@@ -308,8 +310,7 @@ export class Counter {
 
   /** A tender in words; one from a newer till is named as it came. */
   tenderName(kind: string): string {
-    const key = `pay.${kind}`;
-    return this.words.knows(key) ? this.words.say(key) : kind;
+    return tenderName({ kind }, this.words, this.settings);
   }
 
   cashierName(id: string): string {

@@ -1,17 +1,21 @@
 import {
+  equalShare,
   minorUnits,
   settle,
   type Finalized,
   type MinorUnits,
+  type OtherTender,
   type Settlement,
   type TenderInput,
   type Till,
+  withinLaw,
 } from "@comptoir/till-core";
+import type { Bill } from "@comptoir/till-core/other-tenders";
 import { amountOf, emptyEntry, press, type KeypadEntry, type KeypadKey } from "../view/keypad.ts";
 import type { Selling } from "./selling.svelte.ts";
 
-/** `basket`: not paying. `card`: the terminal is asked. `cash`, `split`: money is typed. `paid`: the receipt is offered. */
-export type PayStep = "basket" | "card" | "cash" | "split" | "paid";
+/** `basket`: not paying. `card`: the terminal is asked. `cash`, `split`, `other`: money is typed. `paid`: the receipt is offered. */
+export type PayStep = "basket" | "card" | "cash" | "split" | "other" | "paid";
 
 export interface PayingListener {
   refused(code: string, details?: Readonly<Record<string, number | string>>): void;
@@ -19,6 +23,8 @@ export interface PayingListener {
   /** Before money is touched: may this basket be paid as it is? */
   mayPay(): boolean;
   paid(finalized: Finalized): void;
+  /** A part was paid with more cash than its share: this goes back at once. */
+  giveBack(change: MinorUnits): void;
 }
 
 /** Settling the basket, tender by tender. Nothing is sealed before the last tender is sure. */
@@ -31,6 +37,9 @@ export class Paying {
   #part = $state.raw<KeypadEntry>(emptyEntry);
   #cardAmount = $state.raw<MinorUnits>(minorUnits(0));
   #last = $state.raw<Finalized>();
+  /** How many equal parts are still to come; 0 when nobody shares evenly. */
+  #parts = $state(0);
+  #chosen = $state("");
   /** Also guards against a second tap while the entry is sealed. */
   #isSealing = $state(false);
   readonly #settlement = $derived(this.#settle());
@@ -75,15 +84,45 @@ export class Paying {
     return this.#settlement?.remaining ?? this.#selling.priced.gross;
   }
 
+  /** What cash would pay now: all that is left, or one equal part of it. */
   get remainingCash(): MinorUnits {
-    return this.#settlement?.remaining_cash ?? this.#selling.priced.cash_payable;
+    const share = this.share;
+    if (share === undefined) return this.#settlement?.remaining_cash ?? this.#selling.priced.cash_payable;
+    const settled = settle(share, [], this.#till.pricingContext());
+    return settled.ok ? settled.value.remaining_cash : share;
+  }
+
+  /** What another tender is measured against. */
+  get bill(): Bill {
+    return {
+      basket: this.#selling.offered,
+      priced: this.#selling.priced,
+      tenders: this.#tenders,
+      due: this.share ?? this.remaining,
+      context: this.#till.pricingContext(),
+      settings: this.#till.state.value.settings?.tenders,
+    };
+  }
+
+  get parts(): number {
+    return this.#parts;
+  }
+
+  /** The next equal part, while several are still to come. */
+  get share(): MinorUnits | undefined {
+    return this.#parts > 1 ? equalShare(this.remaining, this.#parts) : undefined;
+  }
+
+  /** Which other tender is being taken. */
+  get chosen(): string {
+    return this.#chosen;
   }
 
   card(exponent: number): void {
     if (!this.#begin() || this.#step === "card") return;
     const typed = this.#step === "split" ? amountOf(this.#part, exponent) : 0;
-    const remaining = this.remaining;
-    this.#cardAmount = typed > 0 && typed < remaining ? minorUnits(typed) : remaining;
+    const remaining = this.share ?? this.remaining;
+    this.#cardAmount = typed > 0 && typed < this.remaining ? minorUnits(typed) : remaining;
     this.#step = "card";
   }
 
@@ -95,7 +134,7 @@ export class Paying {
 
   decline(): void {
     if (this.#step !== "card") return;
-    this.#step = this.#tenders.length > 0 ? "split" : "basket";
+    this.#step = this.#tenders.length > 0 || this.#parts > 0 ? "split" : "basket";
     this.#listener.declined();
   }
 
@@ -105,8 +144,15 @@ export class Paying {
     this.#part = emptyEntry;
   }
 
-  /** Without an amount: exactly what is due. */
+  /** Without an amount: exactly what is due. Of an equal part, the change goes back at once. */
   async takeCash(received?: MinorUnits): Promise<void> {
+    if (this.share !== undefined) {
+      const due = this.remainingCash;
+      const change = (received ?? due) - due;
+      if (change > 0) this.#listener.giveBack(minorUnits(change));
+      await this.#take({ kind: "cash", received: change >= 0 || received === undefined ? due : received });
+      return;
+    }
     await this.#take(received === undefined ? { kind: "cash" } : { kind: "cash", received });
   }
 
@@ -116,18 +162,44 @@ export class Paying {
     this.#part = emptyEntry;
   }
 
+  /** What is left, in equal parts that add up to the cent; 1 takes that back. */
+  splitEvenly(parts: number): void {
+    this.split();
+    if (this.#step === "split") this.#parts = parts > 1 ? parts : 0;
+  }
+
+  /** One of the shop's other tenders: a voucher, a cheque, a gift card. */
+  other(choice: string): void {
+    if (!this.#begin() || this.#step === "card") return;
+    this.#chosen = choice;
+    this.#part = emptyEntry;
+    this.#step = "other";
+  }
+
+  /** Back to the parts, or to the basket where none was taken. */
+  back(): void {
+    if (this.#tenders.length > 0 || this.#parts > 0) this.split();
+    else this.leave();
+  }
+
+  async take(tender: OtherTender): Promise<void> {
+    if (this.#step === "other") await this.#take(tender);
+  }
+
   press(key: KeypadKey, exponent: number): void {
     this.#part = press(this.#part, key, exponent);
   }
 
   removeTender(place: number): void {
     this.#tenders = this.#tenders.filter((_tender, index) => index !== place);
+    if (this.#parts > 0) this.#parts += 1;
   }
 
   /** Back to the basket. Parts that were taken are given back by the cashier first: the screen asks. */
   leave(): void {
     this.#step = "basket";
     this.#tenders = [];
+    this.#parts = 0;
     this.#part = emptyEntry;
   }
 
@@ -139,6 +211,7 @@ export class Paying {
   show(finalized: Finalized): void {
     this.#last = finalized;
     this.#tenders = [];
+    this.#parts = 0;
     this.#step = "paid";
     this.#listener.paid(finalized);
   }
@@ -165,8 +238,15 @@ export class Paying {
       this.#listener.refused(settlement.refusal.code, settlement.refusal.details);
       return;
     }
+    const { settings } = this.#till.state.value;
+    const lawful = withinLaw(settings?.tenders, context.day, this.#selling.priced.gross, settlement.value.tenders);
+    if (!lawful.ok) {
+      this.#listener.refused(lawful.refusal.code, lawful.refusal.details);
+      return;
+    }
     if (!settlement.value.is_complete) {
       this.#tenders = tenders;
+      if (this.#parts > 1) this.#parts -= 1;
       this.#part = emptyEntry;
       this.#step = "split";
       return;

@@ -1,6 +1,6 @@
 import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
-import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, Till } from "@comptoir/till-core";
+import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, TenderView, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { ReceiptWish } from "../paper/documents.ts";
 import type { Preferences } from "./preferences.svelte.ts";
@@ -66,7 +66,7 @@ export class Printer {
   async paid(finalized: Finalized): Promise<void> {
     const { printer, printing } = this.#preferences;
     if (printer === undefined) return;
-    const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => tender.kind === "cash");
+    const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => opens(tender, finalized.receipt.settings));
     if (printing === "always") {
       this.#printed.add(finalized.sale.ref.digest);
       const { receiptDocument } = await import("../paper/documents.ts");
@@ -100,6 +100,12 @@ export class Printer {
     const bytes = escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer });
     await (await this.shop()).print(printer, new Uint8Array(bytes), label);
   }
+}
+
+/** Cash does, foreign or not, and the vouchers and cheques that the shop keeps there. */
+function opens(tender: TenderView, settings: SettingsDocument): boolean {
+  if (tender.kind === "cash" || tender.kind === "foreign_cash") return true;
+  return settings.tenders?.kinds.find((kind) => kind.id === tender.tender)?.opens_drawer === true;
 }
 
 export const [usePrinter, givePrinter] = createContext<Printer>();

@@ -12,6 +12,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiveReceipt.svelte"),
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
+    import("../parts/OtherPanel.svelte"),
     import("../parts/LineSheet.svelte"),
     import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),

@@ -1,6 +1,7 @@
-import type { ClosingView, SessionView } from "@comptoir/till-core";
+import type { ClosingView, SessionView, SettingsDocument } from "@comptoir/till-core";
 import type { Words } from "../words/words.svelte.ts";
 import type { Formats } from "./formats.ts";
+import { tenderName } from "./tender-names.ts";
 
 export interface ClosingRow {
   readonly name: string;
@@ -8,12 +9,17 @@ export interface ClosingRow {
 }
 
 /** What happened since the opening, in the order a shopkeeper checks it. */
-export function sessionRows(session: SessionView, words: Words, formats: Formats): readonly ClosingRow[] {
+export function sessionRows(
+  session: SessionView,
+  words: Words,
+  formats: Formats,
+  settings: SettingsDocument | undefined,
+): readonly ClosingRow[] {
   return [
     { name: words.say("closing.sales"), value: `${formats.integer(session.sales_count)} · ${formats.amount(session.gross)}` },
     { name: words.say("closing.refunds"), value: `${formats.integer(session.refunds_count)} · ${formats.amount(session.refunded)}` },
     ...session.tenders.map((tender) => ({
-      name: words.say(tender.kind === "card" ? "pay.card" : "pay.cash"),
+      name: tenderName(tender, words, settings),
       value: formats.amount(tender.amount),
     })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
@@ -28,10 +34,11 @@ export function closingRows(
   words: Words,
   formats: Formats,
   nameOf: (cashier: string) => string,
+  settings: SettingsDocument | undefined,
 ): readonly ClosingRow[] {
   const { cash_counted: counted, cash_difference: difference, cash_left: left } = closing;
   return [
-    ...sessionRows(closing, words, formats),
+    ...sessionRows(closing, words, formats, settings),
     { name: words.say("closing.expected"), value: formats.amount(closing.cash_expected) },
     { name: words.say("closing.counted"), value: counted === undefined ? words.say("closing.notCounted") : formats.amount(counted) },
     ...(difference === undefined ? [] : [{ name: words.say("closing.difference"), value: formats.difference(difference) }]),

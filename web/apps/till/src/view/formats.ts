@@ -90,12 +90,12 @@ export class Formats {
   }
 
   percent(rate: Ppm | number): string {
-    return `${this.#decimal(rate, 4)}\u202f%`;
+    return `${this.decimal(rate, 4)}\u202f%`;
   }
 
   /** `3`, `1,25 kg`: pieces need no unit. */
   quantity(quantity: Milli | number, unit: string): string {
-    const figure = this.#decimal(quantity, 3);
+    const figure = this.decimal(quantity, 3);
     return WHOLE_UNITS.has(unit) ? figure : `${figure}\u00a0${UNIT_NAMES[unit] ?? ""}`.trimEnd();
   }
 
@@ -152,7 +152,8 @@ export class Formats {
     return new Intl.DateTimeFormat(this.settings.locale, { ...options, timeZone: this.settings.timezone });
   }
 
-  #decimal(value: number, exponent: number): string {
+  /** `1,06` for 1,060,000 millionths. */
+  decimal(value: number, exponent: number): string {
     const { whole, fraction } = digitsOf(value, exponent);
     const trimmed = fraction.replace(/0+$/, "");
     const sign = value < 0 ? MINUS : "";

@@ -166,7 +166,7 @@ function payOut(gross: MinorUnits, tenders: readonly TenderInput[], pricing: Pri
 /** Nothing is received for a refund; all of it is handed out: received − change = amount. */
 function outgoing(tender: TenderView): TenderView {
   const amount = negated(tender.amount);
-  return tender.kind === "cash" ? { kind: "cash", amount, received: minorUnits(0), change: tender.amount } : { kind: "card", amount };
+  return tender.kind === "cash" ? { kind: "cash", amount, received: minorUnits(0), change: tender.amount } : { ...tender, amount };
 }
 
 function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Turned {

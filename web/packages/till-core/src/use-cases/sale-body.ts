@@ -202,8 +202,9 @@ function subtotalBody(subtotal: TaxSubtotalView): EntryObject {
   return { tax_category, tax_rate_ppm, net, tax, gross };
 }
 
+/** A tender's view is what is sealed of it; an absent value is an absent member. */
 function tenderBody(tender: TenderView): EntryObject {
-  return { kind: tender.kind, amount: tender.amount, ...member("received", tender.received), ...member("change", tender.change) };
+  return Object.fromEntries(Object.entries(tender).filter(([, value]) => value !== undefined));
 }
 
 export function negated(amount: MinorUnits): MinorUnits {

@@ -6,7 +6,7 @@ import { together, type SaleRow, type Writing } from "../database.ts";
 import { approvalsMember, granted } from "../people/approvals.ts";
 import { discountNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
-import { settle, type Settlement, type TenderInput } from "../tenders.ts";
+import { settle, withinLaw, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
@@ -24,6 +24,8 @@ export function finalizeSale(context: TillContext, offered: Basket, tenders: rea
     if (!approvals.ok) return approvals;
     const paid = checkPaid(basket, priceBasket(basket, pricing), tenders, pricing);
     if (!paid.ok) return paid;
+    const lawful = withinLaw(selling.value.settings.tenders, pricing.day, paid.value.priced.gross, paid.value.settlement.tenders);
+    if (!lawful.ok) return lawful;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement, pricing), approvals: approvals.value };

@@ -127,7 +127,7 @@ function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryO
     gross: closing.gross,
     refunded: closing.refunded,
     cash_expected: closing.cash_expected,
-    tenders: closing.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    tenders: closing.tenders.map((tender) => ({ ...tender })),
     ...(differences === 0 ? {} : { differences }),
     ...(carried.length === 0 ? {} : { purses: carried.map((purse) => ({ ...purse })) }),
     perpetual_gross: closing.perpetual_gross,

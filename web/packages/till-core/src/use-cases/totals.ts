@@ -2,7 +2,7 @@
 import type { SessionRow, Perpetual } from "../database.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import { withCash } from "./cash-places.ts";
-import type { TenderKind, TenderView } from "../views.ts";
+import type { TenderTotal, TenderView } from "../views.ts";
 
 type TenderTotals = SessionRow["tenders"];
 
@@ -33,17 +33,32 @@ export function perpetualAfter(perpetual: Perpetual, turnover: Turnover): Perpet
     : { ...perpetual, refunded: perpetual.refunded + turnover.gross };
 }
 
-const KINDS: readonly TenderKind[] = ["cash", "card"];
+/** Cash and cards first, then the shop's own kinds in the order in which they came. */
+const FIRST: readonly string[] = ["cash", "card"];
 
 export function withTenders(totals: TenderTotals, tenders: readonly TenderView[]): TenderTotals {
   return tenders.reduce(withTender, totals);
 }
 
 function withTender(totals: TenderTotals, tender: TenderView): TenderTotals {
-  return KINDS.flatMap((kind) => {
-    const before = totals.find((total) => total.kind === kind);
-    const added = tender.kind === kind ? tender.amount : 0;
-    if (before === undefined && tender.kind !== kind) return [];
-    return [{ kind, amount: minorUnits((before?.amount ?? 0) + added) }];
-  });
+  const before = totals.find((total) => isSame(total, tender));
+  const { kind, tender: own, currency } = tender;
+  const foreign = (before?.foreign_amount ?? 0) + (tender.foreign_amount ?? 0);
+  const sum: TenderTotal = {
+    kind,
+    amount: minorUnits((before?.amount ?? 0) + tender.amount),
+    ...(own === undefined ? {} : { tender: own }),
+    ...(currency === undefined ? {} : { currency, foreign_amount: foreign }),
+  };
+  if (before !== undefined) return totals.map((total) => (total === before ? sum : total));
+  return [...totals, sum].sort((one, other) => place(one) - place(other));
+}
+
+function isSame(total: TenderTotal, tender: TenderView): boolean {
+  return total.kind === tender.kind && total.tender === tender.tender && total.currency === tender.currency;
+}
+
+function place({ kind }: TenderTotal): number {
+  const found = FIRST.indexOf(kind);
+  return found < 0 ? FIRST.length : found;
 }

@@ -1,0 +1,62 @@
+"""The vectors of `conformance/tenders/`, asked of the Python twin."""
+
+from datetime import date
+
+import pytest
+
+from comptoir.pricing import (
+    GivenTender,
+    PayableLine,
+    SettleRefusal,
+    TenderLimit,
+    broken_limit,
+    eligible_amount,
+    from_foreign,
+    settle,
+)
+from tests.conformance.cases import Json, load
+
+CASES: list[Json] = load("tenders/cases.json")["cases"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_tenders_answer_as_the_vector_says(case: Json) -> None:
+    found = _answer(case["call"], case["input"])
+
+    assert {name: found.get(name) for name in case["expect"]} == case["expect"], case["why"]
+
+
+def test_identifiers_of_cases_are_unique() -> None:
+    assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+def _answer(call: str, given: Json) -> Json:
+    match call:
+        case "settle":
+            tenders = [GivenTender(**tender) for tender in given["tenders"]]
+            settled = settle(given["country"], date.fromisoformat(given["day"]), given["gross"], tenders)
+            if isinstance(settled, SettleRefusal):
+                return {"refusal": settled.code, "excess": settled.excess}
+            cash = settled.cash
+            return {
+                "cash": cash and {"amount": cash.amount, "received": cash.received, "change": cash.change},
+                "rounding": settled.rounding,
+                "remaining": settled.remaining,
+                "remaining_cash": settled.remaining_cash,
+                "change": settled.change,
+            }
+        case "broken_limit":
+            limits = [
+                TenderLimit(row["kind"], date.fromisoformat(row["valid_from"]), row["amount_max"], row["basis"])
+                for row in given["limits"]
+            ]
+            tenders = [GivenTender(**tender) for tender in given["tenders"]]
+            broken = broken_limit(limits, date.fromisoformat(given["day"]), given["gross"], tenders)
+            return {"kind": broken and broken.kind, "amount_max": broken and broken.amount_max}
+        case "eligible_amount":
+            lines = [PayableLine(**line) for line in given["lines"]]
+            return {"value": eligible_amount(given["price_mode"], lines, given["categories"], given["already"])}
+        case "from_foreign":
+            return {"value": from_foreign(**given)}
+        case _:
+            raise AssertionError(f"no such call: {call}")

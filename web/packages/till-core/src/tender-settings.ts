@@ -1,0 +1,98 @@
+/** How this shop lets customers pay besides cash and card, as the settings document says it (docs/developer/device-door.md). */
+import type { TenderLimit } from "@comptoir/pricing";
+
+import { readFlag, readInteger, readList, readObject, readOptionalText, readText, readTexts, type JsonObject } from "./reading.ts";
+import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
+import type { TenderKind } from "./views.ts";
+
+/** One of the shop's own kinds of tender. */
+export interface TenderKindDocument {
+  readonly id: string;
+  /** Of its settings: sealed with each tender, so that it is judged by what the till knew. */
+  readonly revision: number;
+  readonly kind: Exclude<TenderKind, "cash" | "card">;
+  /** "" where the kind's own word is enough. */
+  readonly name: string;
+  readonly gives_change: boolean;
+  readonly opens_drawer: boolean;
+  readonly is_counted: boolean;
+  /** The most that one sale may be paid by it. */
+  readonly amount_max?: MinorUnits;
+  /** The categories whose articles it pays; empty: all. */
+  readonly categories: readonly string[];
+}
+
+/** What one unit of another currency is worth from a day on, in millionths of ours. */
+export interface RateDocument {
+  readonly currency: string;
+  readonly exponent: number;
+  readonly valid_from: string;
+  readonly rate_ppm: Ppm;
+}
+
+export interface TenderSettings {
+  readonly kinds: readonly TenderKindDocument[];
+  readonly limits: readonly TenderLimit[];
+  readonly rates: readonly RateDocument[];
+  /** Shares of the total that a customer is offered to give; empty: no tips here. */
+  readonly tip_presets: readonly Ppm[];
+  /** Absent where the shop has no gift cards. Read where they are used. */
+  readonly vouchers?: unknown;
+}
+
+const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "cheque", "transfer", "other"] satisfies readonly TenderKind[];
+
+/** A server from before this part existed sends none. A kind that this till does not know can't be taken here. */
+export function readTenders(value: unknown): TenderSettings {
+  const source = value === undefined ? {} : readObject(value, "tenders");
+  return {
+    kinds: readList(source["kinds"] ?? [], "kinds").flatMap(readKind),
+    limits: readList(source["limits"] ?? [], "limits").map(readLimit),
+    rates: readList(source["rates"] ?? [], "rates").map(readRate),
+    tip_presets: readList(source["tip_presets"] ?? [], "tip_presets").flatMap((preset) => (typeof preset === "number" ? [ppm(preset)] : [])),
+    ...(source["vouchers"] === undefined ? {} : { vouchers: source["vouchers"] }),
+  };
+}
+
+function readKind(value: unknown): readonly TenderKindDocument[] {
+  const source = readObject(value, "kind");
+  const kind = readText(source, "kind");
+  if (!isKind(kind)) return [];
+  return [
+    {
+      id: readText(source, "id"),
+      revision: readInteger(source, "revision"),
+      kind,
+      name: readOptionalText(source, "name") ?? "",
+      gives_change: readFlag(source, "gives_change"),
+      opens_drawer: readFlag(source, "opens_drawer"),
+      is_counted: readFlag(source, "is_counted"),
+      ...(source["amount_max"] === undefined ? {} : { amount_max: minorUnits(readInteger(source, "amount_max")) }),
+      categories: readTexts(source, "categories"),
+    },
+  ];
+}
+
+function isKind(kind: string): kind is TenderKindDocument["kind"] {
+  return KINDS.includes(kind);
+}
+
+function readLimit(value: unknown): TenderLimit {
+  const source: JsonObject = readObject(value, "limit");
+  return {
+    kind: readText(source, "kind"),
+    validFrom: readText(source, "valid_from"),
+    amountMax: minorUnits(readInteger(source, "amount_max")),
+    basis: readText(source, "basis") === "total" ? "total" : "part",
+  };
+}
+
+function readRate(value: unknown): RateDocument {
+  const source = readObject(value, "rate");
+  return {
+    currency: readText(source, "currency"),
+    exponent: readInteger(source, "exponent"),
+    valid_from: readText(source, "valid_from"),
+    rate_ppm: ppm(readInteger(source, "rate_ppm")),
+  };
+}
