@@ -17,6 +17,8 @@ from comptoir.catalog.public import save_customer_group, save_price_list, save_p
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
+from comptoir.payments.commands import SaveTenderKind
+from comptoir.payments.public import save_tender_kind
 from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
@@ -34,13 +36,13 @@ OF_A_ROW = {
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
-    "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke",
+    "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
     "hours-save",
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
-    "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove",
+    "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
 }  # fmt: skip
 OF_A_ROW |= {
     "promotion", "promotion-end", "price-list", "price-list-end", "price-list-prices", "price-list-change",
@@ -144,6 +146,14 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     keys["customer-group-rename"] = keys["customer-group-end"] = {"group": group}
     keys["promotion-new"] = {"kind": "percent"}
     keys["receipts-common"] = {"store": day.shop.store}
+    tender = new_uuid7()
+    save_tender_kind(
+        SaveTenderKind(
+            organization=day.organization, person=None, id=tender, kind="check", name="Check", gives_change=False,
+            opens_drawer=True, is_counted=True,
+        )
+    )  # fmt: skip
+    keys["tender"] = {"tender": tender}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):
         keys[name] = {"till": till.identity.till}

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from comptoir.pricing import (
+    TENDER_LIMITS,
+    CountryLimit,
     GivenTender,
     PayableLine,
     SettleRefusal,
@@ -28,6 +30,25 @@ def test_tenders_answer_as_the_vector_says(case: Json) -> None:
 
 def test_identifiers_of_cases_are_unique() -> None:
     assert len({case["id"] for case in CASES}) == len(CASES)
+
+
+def test_the_table_of_limits_is_the_published_one() -> None:
+    published = [
+        CountryLimit(
+            row["country"],
+            row["currency"],
+            TenderLimit(row["kind"], date.fromisoformat(row["valid_from"]), row["amount_max"], row["basis"]),
+        )
+        for row in load("tender_limits_table.json")["rules"]
+    ]
+
+    assert list(TENDER_LIMITS) == published
+
+
+def test_each_limit_names_what_was_read() -> None:
+    rules = load("tender_limits_table.json")["rules"]
+
+    assert [row["country"] for row in rules if len(row["source"]) < 40] == []
 
 
 def _answer(call: str, given: Json) -> Json:

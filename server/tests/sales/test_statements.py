@@ -6,7 +6,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from comptoir.edge import catalog, people, settings_document, snapshots, status
+from comptoir.edge import catalog, people, settings_document, snapshots, status, tender_settings
 from comptoir.platform import sequencer
 from comptoir.sales import statements
 from comptoir.stock import fold
@@ -55,6 +55,7 @@ STATEMENTS = {
     "taxes": settings_document.READ_TAX_RATES,
     "categories": settings_document.READ_CATEGORIES,
     **{f"people {name}": text for name, text in vars(people).items() if name.startswith("READ_")},
+    **{f"tenders {name}": text for name, text in vars(tender_settings).items() if name.startswith("READ_")},
     "device": status.UPDATE_DEVICE,
     "move": sequencer.MOVE,
     "fold": fold.FOLD,

@@ -33,3 +33,12 @@ def parse_rate(text: str) -> int | None:
         return None
     ppm = int(found["whole"] + (found["part"] or "").ljust(4, "0"))
     return ppm if ppm <= 1_000_000 else None
+
+
+_DECIMAL = re.compile(r"(?P<whole>\d{1,6})(?:[.,](?P<part>\d{1,6}))?")
+
+
+def parse_decimal_ppm(text: str) -> int | None:
+    """Millionths of a plain number, exactly: "1,06" is 1,060,000."""
+    found = _DECIMAL.fullmatch(re.sub(r"[\s\u00a0\u202f]", "", text))
+    return None if found is None else int(found["whole"] + (found["part"] or "").ljust(6, "0"))

@@ -121,3 +121,9 @@ def rate_text(ppm: int, language: str) -> str:
 def local_iso(value: datetime, zone: str) -> str:
     """A store's time for a spreadsheet: "2026-11-22 14:05:09"."""
     return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def worth(ppm: int, language: str) -> str:
+    """ "1,06": a rate in millionths, with as many decimals as it has."""
+    text: str = format_decimal(Decimal(ppm).scaleb(-6), format="#,##0.00####", locale=locale_of(language))
+    return text

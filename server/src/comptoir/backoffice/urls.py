@@ -23,6 +23,7 @@ from comptoir.backoffice.pages import (
     scale_labels,
     taxes,
     team,
+    tenders,
     tills,
     today,
 )
@@ -93,6 +94,10 @@ urlpatterns = [
     path("hours/<uuid:store>", hours.hours_save, name="hours-save"),
     path("taxes", taxes.taxes, name="taxes"),
     path("taxes/new", taxes.new_rate, name="tax-rate-new"),
+    path("tenders", tenders.tenders, name="tenders"),
+    path("tenders/new", tenders.new, name="tender-new"),
+    path("tenders/rates/new", tenders.new_rate, name="exchange-rate-new"),
+    path("tenders/<uuid:tender>", tenders.tender, name="tender"),
     path("scale-labels", scale_labels.scale_labels, name="scale-labels"),
     path("scale-labels/new", scale_labels.new, name="scale-label-new"),
     path("scale-labels/<uuid:label>/remove", scale_labels.remove, name="scale-label-remove"),

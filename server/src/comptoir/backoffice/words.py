@@ -8,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.backoffice.act_words import ACT_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
-    "tender": {"cash": _("Cash"), "card": _("Card")},
+    "tender": {
+        "cash": _("Cash"),
+        "card": _("Card"),
+        "meal_voucher": _("Meal voucher"),
+        "gift_voucher": _("Gift voucher"),
+        "voucher": _("Voucher"),
+        "check": _("Cheque"),
+        "transfer": _("Bank transfer"),
+        "other": _("Other payment"),
+        "gift_card": _("Gift card"),
+        "store_credit": _("Store credit"),
+        "foreign_cash": _("Cash of another currency"),
+    },
     "kind": {
         "sale": _("Sale"),
         "refund": _("Refund"),
@@ -195,6 +207,18 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "approval": _("Approved by somebody who may not"),
         "promotion": _("Another promotion than the ones that held"),
         "priced_at": _("Priced at another time than it was sold"),
+        "tip": _("A tip below zero"),
+        "tender_face": _("A voucher that is worth less than it paid"),
+        "tender_rate": _("Foreign cash at another rate than the shop's"),
+        "tender_unknown": _("A way to pay that this shop does not know"),
+        "tender_maximum": _("More was paid this way than the shop allows"),
+        "tender_eligible": _("Paid for articles that this way does not pay for"),
+        "tender_limit": _("More was paid this way than the law allows"),
+        "voucher_unknown": _("A gift card that was not sold yet"),
+        "voucher_overdrawn": _("More was redeemed than was on the card"),
+        "voucher_blocked": _("A blocked card was redeemed"),
+        "voucher_currency": _("A card of another currency"),
+        "voucher_allowance": _("More was redeemed without a network than this till may"),
     },
     "quarantine_state": {
         "open": _("To decide"),

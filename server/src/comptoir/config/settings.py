@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "comptoir.catalog",
     "comptoir.tills",
     "comptoir.stock",
+    "comptoir.payments",
     "comptoir.staff",
     "comptoir.sales",
     "comptoir.papers",

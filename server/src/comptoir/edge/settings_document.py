@@ -12,6 +12,7 @@ from comptoir.edge.goods_settings import RestrictionSettings, read_goods_setting
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.problems import Problem
 from comptoir.edge.receipt_settings import ReceiptSettings, read_receipt_settings
+from comptoir.edge.tender_settings import TenderSettings, read_tender_settings
 from comptoir.journal import to_base64url
 from comptoir.kernel import currency_exponent
 from comptoir.sales.entries import Sender
@@ -163,6 +164,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     public_address: str
     receipt: ReceiptSettings
     agents: list[AgentSettings]
+    tenders: TenderSettings
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -218,6 +220,14 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         agents=[
             AgentSettings(row["id"], row["name"], row["address"], to_base64url(row["public_key"])) for row in agents
         ],
+        tenders=await read_tender_settings(
+            connection,
+            organization,
+            store=place["store_id"],
+            country=place["country"],
+            currency=place["currency"],
+            today=today,
+        ),
     )
 
 

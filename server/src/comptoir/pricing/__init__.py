@@ -35,6 +35,7 @@ from comptoir.pricing.errors import (
     TaxRateInvalid,
     TooManyLines,
 )
+from comptoir.pricing.limits import TENDER_LIMITS, CountryLimit, tender_limits
 from comptoir.pricing.tenders import (
     GivenTender,
     PayableLine,
@@ -53,9 +54,11 @@ __all__ = [
     "ENGINE_VERSION",
     "LINES_MAX",
     "PARTS_MAX",
+    "TENDER_LIMITS",
     "AmountTooLarge",
     "Basket",
     "CashRoundingRule",
+    "CountryLimit",
     "DiscountAmbiguous",
     "DiscountInvalid",
     "GivenTender",
@@ -86,4 +89,5 @@ __all__ = [
     "refund_share",
     "settle",
     "split_equally",
+    "tender_limits",
 ]

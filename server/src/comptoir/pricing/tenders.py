@@ -122,7 +122,9 @@ class PayableLine:
     tax_rate_ppm: int
 
 
-def eligible_amount(price_mode: PriceMode, lines: Sequence[PayableLine], categories: Sequence[str], already: int) -> int:
+def eligible_amount(
+    price_mode: PriceMode, lines: Sequence[PayableLine], categories: Sequence[str], already: int
+) -> int:
     """What a tender may pay that is only for some categories: their lines with tax, less what such paid already."""
     wanted = [line for line in lines if not categories or line.category in categories]
     total = sum(line.amount for line in wanted)

@@ -95,6 +95,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     modifiers: tuple[StatedModifier, ...] = ()
     components: tuple[StatedComponent, ...] = ()
     promotions: tuple[StatedAward, ...] = ()
+    # A gift card that is sold, topped up, or (taxed when it was sold) redeemed by this line.
+    voucher: UUID | None = None
 
     def taken_by_promotion(self) -> dict[UUID, int]:
         """One amount a promotion, however often the till names it on this line."""
@@ -123,6 +125,27 @@ class StatedTender(msgspec.Struct, frozen=True):
     amount: Amount
     received: Amount | None = None
     change: Amount | None = None
+    tip: Amount | None = None
+    # Of the shop's own kinds: which, and the revision of its settings that the till knew.
+    tender: UUID | None = None
+    revision: Number | None = None
+    face: Amount | None = None
+    voucher: UUID | None = None
+    hold: UUID | None = None
+    allowance: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    currency: Annotated[str, msgspec.Meta(max_length=3)] = ""
+    foreign_amount: Amount | None = None
+    rate_ppm: Amount | None = None
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether it says more than what it is and how much."""
+        return (
+            self.tender is not None
+            or self.voucher is not None
+            or self.foreign_amount is not None
+            or self.face is not None
+        )
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -169,6 +192,16 @@ class SaleBody(msgspec.Struct, frozen=True):
     final_amount: Amount | None = None
 
 
+class LateTipBody(msgspec.Struct, frozen=True):
+    """Something was given on top after the sale was sealed."""
+
+    refers_to: Reference
+    kind: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    tip: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000_000_000)]
+    session: UUID | None = None
+    cashier: UUID | None = None
+
+
 class OpeningBody(msgspec.Struct, frozen=True):
     """A session begins with so much in the drawer."""
 
@@ -197,6 +230,9 @@ class ClosingBody(msgspec.Struct, frozen=True):
 _SALE = msgspec.json.Decoder(SaleBody)
 _OPENING = msgspec.json.Decoder(OpeningBody)
 _CLOSING = msgspec.json.Decoder(ClosingBody)
+_LATE_TIP = msgspec.json.Decoder(LateTipBody)
+# Members of what an ordinary sale never has. Inside a string the quote before the colon would be escaped.
+_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":')
 
 # JSON can say NUL only in this way, and PostgreSQL's text can't hold it.
 _NUL = b"\\u0000"
@@ -215,6 +251,17 @@ def parse_sale(body: msgspec.Raw) -> SaleBody:
     if not all(line.tax_category or line.taxes or line.components for line in sale.lines):
         raise BodyNotUnderstood
     return sale
+
+
+def has_rare_tenders(body: msgspec.Raw) -> bool:
+    """Whether a sale says something that only the careful way can judge."""
+    content = bytes(body)
+    return any(member in content for member in _RARE_TENDERS)
+
+
+def parse_late_tip(body: msgspec.Raw) -> LateTipBody:
+    """Read a later tip's body."""
+    return decode_body(_LATE_TIP, body)
 
 
 def parse_opening(body: msgspec.Raw) -> OpeningBody:

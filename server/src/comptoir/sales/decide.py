@@ -12,7 +12,7 @@ from uuid import UUID
 from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
-from comptoir.sales.bodies import ClosingBody, OpeningBody, Reference, SaleBody
+from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
 from comptoir.sales.judge import judge_engine
@@ -36,9 +36,12 @@ from comptoir.sales.rows import (
 )
 from comptoir.sales.state import Head, Held, Place, State
 from comptoir.sales.tax_rates import Moment
+from comptoir.sales.tenders import derive_late_tip, derive_tenders, judge_law, judge_rare_tenders
 from comptoir.sales.turned import judge_turned
 
 TOPIC = "sales.entry"
+# Kinds whose tenders a customer gives: what goes back follows other rules.
+SELLING = frozenset({"sale", "exchange"})
 FUTURE_TOLERANCE = timedelta(minutes=10)
 BACKWARD_TOLERANCE = timedelta(minutes=2)
 # A till's clock may be far off, but a column and a calendar have an end.
@@ -131,6 +134,8 @@ def store_entry(
             found += _derive_sale(sale, received, envelope, state, rows, entry, at)
         case OpeningBody() | ClosingBody() as session:
             _derive_session(session, sender, rows, at)
+        case LateTipBody() as tip:
+            derive_late_tip(tip, sender, rows, entry, at)
         case None:
             pass
     if received.acts is not None:
@@ -184,6 +189,10 @@ def _derive_sale(
     found = judge_turned(envelope, sale, sender, state, moment=moment, itself=itself)
     if any(difference.code == "body" for difference in found):
         return found
+    if envelope.kind in SELLING:
+        found += judge_law(sale, at.date())
+        found += judge_rare_tenders(sale, sender, state, at)
+    found += derive_tenders(sale, sender, state, rows, entry, at)
     organization = sender.organization
     reference = sale.refers_to
     rows.sales.append(

@@ -25,14 +25,17 @@ from comptoir.sales.acts import ActsBody, parse_acts
 from comptoir.sales.bodies import (
     BodyNotUnderstood,
     ClosingBody,
+    LateTipBody,
     OpeningBody,
     SaleBody,
+    has_rare_tenders,
     parse_closing,
+    parse_late_tip,
     parse_opening,
 )
 from comptoir.sales.flows import TURNED, parse_turned
 
-Body: TypeAlias = SaleBody | OpeningBody | ClosingBody
+Body: TypeAlias = SaleBody | OpeningBody | ClosingBody | LateTipBody
 
 
 class Code(StrEnum):
@@ -98,6 +101,7 @@ class Received:
     body: Body | None = None
     acts: ActsBody | None = None
     is_understood: bool = True
+    has_rare_tenders: bool = False
     is_verified: bool = False
 
     @property
@@ -165,6 +169,9 @@ def understand_body(received: Received, envelope: Envelope) -> None:
         match envelope.kind:
             case kind if kind in TURNED:
                 received.body = parse_turned(kind, envelope.body)
+                received.has_rare_tenders = has_rare_tenders(envelope.body)
+            case "late_tip":
+                received.body = parse_late_tip(envelope.body)
             case "opening":
                 received.body = parse_opening(envelope.body)
             case "closing":

@@ -100,9 +100,10 @@ def judge_tenders(sale: SaleBody, day: date) -> list[Difference]:
         paid += tender.amount
         if tender.kind == "cash":
             cash += tender.amount
-            if tender.received is not None and tender.received - (tender.change or 0) != tender.amount:
+            due = tender.amount + (tender.tip or 0)
+            if tender.received is not None and tender.received - (tender.change or 0) != due:
                 claimed = f"{tender.received} - {tender.change or 0}"
-                found.append(Difference("tenders", number, claimed, str(tender.amount)))
+                found.append(Difference("tenders", number, claimed, str(due)))
     due = sale.gross + sale.cash_rounding
     if paid != due:
         found.append(Difference("tenders", None, str(paid), str(due)))

@@ -25,7 +25,7 @@ from comptoir.sales.rule_cache import RuleCache
 from comptoir.sales.rule_reader import RuleReader
 from comptoir.sales.staff_reader import StaffMemory, read_staff, recall_staff
 from comptoir.sales.state import Head, State
-from comptoir.sales.state_reader import StateReader, crooked_entries, set_organizations
+from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Ledger:
             return None
         decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
         rows = decision.rows
-        if rows.quarantine or rows.discrepancies or rows.sessions or rows.acts:
+        if rows.quarantine or rows.discrepancies or rows.sessions or rows.acts or rows.has_rare_tenders:
             return None
         expected = [known for chain in rows.heads if (known := self._memory.head(chain))]
         is_written: bool = await self._connection.fetchval(
@@ -144,7 +144,8 @@ class Ledger:
                 if known is None or known.is_revoked:
                     return None
                 state.heads[chain] = replace(known)
-            if isinstance(received.body, SaleBody) and received.body.refers_to is not None:
+            is_return = isinstance(received.body, SaleBody) and received.body.refers_to is not None
+            if is_return or received.has_rare_tenders:
                 return None
         if crooked_entries(batch, state.heads) or not self._reader.recall_prices(batch, state):
             return None
@@ -161,6 +162,7 @@ class Ledger:
             await self._reader.lock_heads(batch, state)
             await self._reader.read_places(batch, state)
             await self._reader.read_originals(batch, state)
+            await self._reader.read_tenders(batch, state)
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
             await read_staff(batch, self._connection, self._memory.staff, state)
@@ -184,11 +186,26 @@ class Ledger:
             await execute(sql.WRITE_SESSIONS, list(rows.sessions.values()))
         if rows.acts:
             await execute(sql.WRITE_ACTS, rows.acts)
+        if rows.has_rare_tenders:
+            await self._write_tenders(rows)
         if rows.discrepancies:
             await execute(sql.WRITE_DISCREPANCIES, rows.discrepancies)
         if rows.quarantine:
             await execute(sql.WRITE_QUARANTINE, rows.quarantine)
             await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))
+
+    async def _write_tenders(self, rows: Rows) -> None:
+        execute = self._connection.execute
+        if rows.tender_details:
+            await execute(sql.WRITE_TENDER_DETAILS, rows.tender_details)
+        if rows.tips:
+            await execute(sql.WRITE_TIPS, rows.tips)
+        if rows.vouchers:
+            await execute(sql.WRITE_VOUCHERS, list(rows.vouchers.values()))
+        if rows.voucher_movements:
+            await execute(sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements)
+        if rows.ended_holds:
+            await execute(sql.END_HOLDS, *columns(rows.ended_holds, 2))
 
 
 def _ordinary(rows: Rows) -> list[Any]:

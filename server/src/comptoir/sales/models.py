@@ -144,6 +144,51 @@ class Tender(TenantModel):
     change = models.BigIntegerField(null=True)
 
 
+class TenderDetail(TenantModel):
+    """What a tender says beyond its amount: which of the shop's kinds, whose balance, how much foreign money.
+
+    Rare, so it stands beside: an ordinary sale pays nothing for it. `number` is the tender's.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    # As the till claims them; one that does not exist is flagged, not refused.
+    tender_kind = models.UUIDField(null=True)
+    revision = models.IntegerField(null=True)
+    face = models.BigIntegerField(null=True)
+    voucher = models.UUIDField(null=True)
+    currency = models.CharField(max_length=3)
+    foreign_amount = models.BigIntegerField(null=True)
+    rate_ppm = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "sales_tender_detail"
+
+
+class Tip(TenantModel):
+    """What a customer gave on top, with a sale or after it. No turnover: it belongs to those who served.
+
+    `sale_chain` and `sale_sequence` name the sale of a later tip.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
+    entry = reference("sales.Entry", db_index=False)
+    number = models.IntegerField()
+    till = reference("tills.Till", db_index=False)
+    store = reference("platform.Store", db_index=False)
+    session = models.UUIDField(null=True)
+    cashier = models.UUIDField(null=True)
+    given_at = models.DateTimeField()
+    kind = models.TextField()
+    amount = models.BigIntegerField()
+    sale_chain = models.UUIDField(null=True)
+    sale_sequence = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "given_at"], name="tip_by_time"),)
+
+
 class Session(TenantModel):
     """A till from opening to closing: the business day that its sales belong to. Derived from entries."""
 

@@ -12,6 +12,7 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
+from comptoir.sales.adopted_tenders import read_tenders, write_tenders
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.decide import store_entry
@@ -143,6 +144,7 @@ def _read_state(received: Received) -> State:
     if isinstance(received.body, SaleBody):
         _read_prices(received.body, sender.organization, state)
         _read_original(received.body.refers_to, sender.organization, state)
+        read_tenders(received.body, sender.organization, state)
     return state
 
 
@@ -207,6 +209,7 @@ def _write(rows: Rows) -> None:
     _insert(Tender, rows.tenders)
     _insert(Discrepancy, rows.discrepancies)
     _insert(Act, rows.acts)
+    write_tenders(rows)
     record_movements(
         [
             Moved(

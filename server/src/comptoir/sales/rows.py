@@ -91,6 +91,59 @@ class TenderRow(NamedTuple):
     change: int | None
 
 
+class TenderDetailRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    tender_kind: UUID | None
+    revision: int | None
+    face: int | None
+    voucher: UUID | None
+    currency: str
+    foreign_amount: int | None
+    rate_ppm: int | None
+
+
+class TipRow(NamedTuple):
+    organization_id: UUID
+    entry_id: UUID
+    number: int
+    till_id: UUID
+    store_id: UUID
+    session: UUID | None
+    cashier: UUID | None
+    given_at: datetime
+    kind: str
+    amount: int
+    sale_chain: UUID | None
+    sale_sequence: int | None
+
+
+class VoucherRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    kind: str
+    currency: str
+    tax_category: str
+    tax_rate_ppm: int
+    balance: int
+    shortfall: int
+    first_at: datetime
+
+
+class VoucherMovementRow(NamedTuple):
+    organization_id: UUID
+    entry_id: UUID
+    number: int
+    voucher_id: UUID
+    till_id: UUID
+    store_id: UUID
+    amount: int
+    balance: int
+    reason: str
+    moved_at: datetime
+
+
 class MovementRow(NamedTuple):
     organization_id: UUID
     document: UUID
@@ -224,7 +277,17 @@ class Rows:
     outbox: list[OutboxRow] = field(default_factory=list)
     discrepancies: list[DiscrepancyRow] = field(default_factory=list)
     acts: list[ActRow] = field(default_factory=list)
+    tender_details: list[TenderDetailRow] = field(default_factory=list)
+    tips: list[TipRow] = field(default_factory=list)
+    vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)
+    voucher_movements: list[VoucherMovementRow] = field(default_factory=list)
+    ended_holds: list[tuple[UUID, UUID]] = field(default_factory=list)
     sessions: dict[tuple[UUID, UUID], SessionRow] = field(default_factory=dict)
     quarantine: list[QuarantineRow] = field(default_factory=list)
     incidents: dict[tuple[UUID, str], IncidentRow] = field(default_factory=dict)
     heads: dict[UUID, HeadRow] = field(default_factory=dict)
+
+    @property
+    def has_rare_tenders(self) -> bool:
+        """Whether something must be written that an ordinary sale never has."""
+        return bool(self.tender_details or self.tips or self.voucher_movements or self.ended_holds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -81,6 +81,38 @@ class Settled:
             self.tenders[kind] = self.tenders.get(kind, 0) + amount
 
 
+@dataclass(frozen=True, slots=True)
+class TenderRule:
+    """One revision of one of a shop's kinds of tender."""
+
+    kind: str
+    amount_max: int | None
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRate:
+    """What a unit of a currency is worth from a day on, in one store or in all."""
+
+    store: UUID | None
+    valid_from: date
+    rate_ppm: int
+
+
+@dataclass(slots=True)
+class VoucherState:
+    """A gift card or store credit, and what is left on it."""
+
+    kind: str
+    currency: str
+    tax_category: str
+    tax_rate_ppm: int
+    balance: int
+    shortfall: int
+    first_at: datetime
+    is_blocked: bool = False
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -114,6 +146,7 @@ class State:
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
     `calendars` holds the tax calendars of organizations that have one.
     `staff` holds the rights' history of organizations whose entries took something of a right.
+    `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
     `rules` holds the organizations whose sales were priced by engine 2.
@@ -128,3 +161,6 @@ class State:
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
     rules: dict[UUID, ShopRules] = field(default_factory=dict)
+    tender_rules: dict[tuple[UUID, UUID, int], TenderRule] = field(default_factory=dict)
+    rates: dict[tuple[UUID, str], tuple[StoreRate, ...]] = field(default_factory=dict)
+    vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from comptoir.catalog.prices import PriceAt
 from comptoir.sales import statements as sql
@@ -12,7 +13,19 @@ from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
 from comptoir.sales.price_cache import Histories, PriceCache
-from comptoir.sales.state import Head, Held, OriginalLine, Place, Settled, State, TaxCalendar
+from comptoir.sales.state import (
+    Head,
+    Held,
+    OriginalLine,
+    Place,
+    Settled,
+    State,
+    StoreRate,
+    TaxCalendar,
+    TenderRule,
+    VoucherState,
+)
+from comptoir.sales.tenders import vouchers_of
 from comptoir.tax.calendar import DatedRate
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -118,6 +131,35 @@ class StateReader:
             settled = state.settled[Reference(row["chain"], row["sequence"], row["digest"])]
             settled.kind, settled.due, settled.session = row["kind"], row["due"], row["session"]
             settled.take([(row["tender"], row["amount"])])
+
+    async def read_tenders(self, batch: Sequence[Received], state: State) -> None:
+        """Read what rare tenders name; lock the vouchers, so that two tills never redeem the same money."""
+        rare = [
+            (received.sender.organization, received.body)
+            for received in batch
+            if received.has_rare_tenders and isinstance(received.body, SaleBody)
+        ]
+        tenders = [(organization, tender) for organization, sale in rare for tender in sale.tenders]
+        rules = {(org, tender.tender, tender.revision or 0) for org, tender in tenders if tender.tender is not None}
+        if rules:
+            await self._read_rules(rules, state)
+        currencies = {(org, tender.currency) for org, tender in tenders if tender.foreign_amount is not None}
+        if currencies:
+            for organization, currency, *rate in await self._connection.fetch(sql.READ_RATES, *columns(currencies, 2)):
+                known = state.rates.get((organization, currency), ())
+                state.rates[organization, currency] = (*known, StoreRate(*rate))
+        vouchers = {(organization, voucher) for organization, sale in rare for voucher in vouchers_of(sale)}
+        if vouchers:
+            await self._connection.execute(sql.LOCK_VOUCHERS, [_lock_key(voucher.bytes) for _, voucher in vouchers])
+            for organization, voucher, *facts in await self._connection.fetch(sql.READ_VOUCHERS, *columns(vouchers, 2)):
+                state.vouchers[organization, voucher] = VoucherState(*facts)
+
+    async def _read_rules(self, rules: set[tuple[UUID, UUID, int]], state: State) -> None:
+        for organization, tender, revision, kind, amount_max, categories in await self._connection.fetch(
+            sql.READ_TENDER_RULES, *columns(rules, 3)
+        ):
+            named = tuple(msgspec.json.decode(categories, type=list[str]))
+            state.tender_rules[organization, tender, revision] = TenderRule(kind, amount_max, named)
 
     async def read_prices(self, batch: Sequence[Received], state: State) -> None:
         """Give the state each named item's history; read those that are not remembered."""

@@ -24,7 +24,11 @@ from comptoir.sales.rows import (
     SaleRow,
     SessionRow,
     SubtotalRow,
+    TenderDetailRow,
     TenderRow,
+    TipRow,
+    VoucherMovementRow,
+    VoucherRow,
 )
 
 TABLES: dict[str, type[tuple[Any, ...]]] = {
@@ -42,6 +46,10 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "sales_quarantine": QuarantineRow,
     "sales_incident": IncidentRow,
     "tills_chain_head": HeadRow,
+    "sales_tender_detail": TenderDetailRow,
+    "sales_tip": TipRow,
+    "payments_voucher": VoucherRow,
+    "payments_voucher_movement": VoucherMovementRow,
 }
 
 _TYPES = {UUID: "uuid", int: "int8", str: "text", bytes: "bytea", datetime: "timestamptz", date: "date", bool: "bool"}
@@ -142,6 +150,41 @@ CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in ran
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 WRITE_ACTS = _insert("sales_act")
+WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
+WRITE_TIPS = _insert("sales_tip")
+WRITE_VOUCHER_MOVEMENTS = _insert("payments_voucher_movement")
+# The rows are locked since they were read. What a card was first called and taxed as stays.
+WRITE_VOUCHERS = (
+    _insert("payments_voucher") + " ON CONFLICT (organization_id, id) DO UPDATE SET balance = excluded.balance,"
+    " shortfall = excluded.shortfall, kind = excluded.kind, tax_category = excluded.tax_category,"
+    " tax_rate_ppm = excluded.tax_rate_ppm"
+)
+END_HOLDS = """
+    DELETE FROM payments_voucher_hold h USING unnest($1::uuid[], $2::uuid[]) AS ended(organization_id, id)
+    WHERE h.organization_id = ended.organization_id AND h.id = ended.id
+"""
+# A card that nobody knows yet has no row to lock: the lock is on its number, in order, so that two batches never wait
+# for each other crosswise.
+LOCK_VOUCHERS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"
+READ_VOUCHERS = """
+    SELECT v.organization_id, v.id, v.kind, v.currency, v.tax_category, v.tax_rate_ppm, v.balance, v.shortfall,
+        v.first_at, v.is_blocked
+    FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, id)
+    JOIN payments_voucher v ON v.organization_id = wanted.organization_id AND v.id = wanted.id
+"""
+READ_TENDER_RULES = """
+    SELECT r.organization_id, r.tender_kind_id, r.number, k.kind, r.amount_max, r.categories::text AS categories
+    FROM unnest($1::uuid[], $2::uuid[], $3::int4[]) AS wanted(organization_id, tender_kind_id, number)
+    JOIN payments_tender_revision r ON r.organization_id = wanted.organization_id
+        AND r.tender_kind_id = wanted.tender_kind_id AND r.number = wanted.number
+    JOIN payments_tender_kind k ON k.organization_id = r.organization_id AND k.id = r.tender_kind_id
+"""
+READ_RATES = """
+    SELECT r.organization_id, r.currency, r.store_id, r.valid_from, r.rate_ppm
+    FROM unnest($1::uuid[], $2::text[]) AS wanted(organization_id, currency)
+    JOIN payments_exchange_rate r ON r.organization_id = wanted.organization_id AND r.currency = wanted.currency
+    ORDER BY r.valid_from
+"""
 _SESSION_FACTS = list(column_types(SessionRow))[3:]
 WRITE_SESSIONS = (
     _insert("sales_session")

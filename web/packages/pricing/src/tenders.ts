@@ -125,5 +125,5 @@ export function eligibleAmount(
 export function fromForeign(amount: number, exponent: number, ratePpm: number, ownExponent: number): MinorUnits {
   const up = 10 ** Math.max(0, ownExponent - exponent);
   const down = 10 ** Math.max(0, exponent - ownExponent);
-  return multiplyDivide(amount, ratePpm * up, 1_000_000 * down) as MinorUnits;
+  return minorUnits(multiplyDivide(amount, ratePpm * up, 1_000_000 * down));
 }

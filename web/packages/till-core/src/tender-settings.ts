@@ -40,7 +40,7 @@ export interface TenderSettings {
   readonly vouchers?: unknown;
 }
 
-const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "cheque", "transfer", "other"] satisfies readonly TenderKind[];
+const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
 
 /** A server from before this part existed sends none. A kind that this till does not know can't be taken here. */
 export function readTenders(value: unknown): TenderSettings {

@@ -17,7 +17,7 @@ export type TenderKind =
   | "meal_voucher"
   | "gift_voucher"
   | "voucher"
-  | "cheque"
+  | "check"
   | "transfer"
   | "other"
   | "gift_card"

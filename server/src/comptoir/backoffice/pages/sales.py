@@ -30,7 +30,10 @@ from comptoir.platform.tenancy import reading
 DAYS_SHOWN = 7
 CSV_PAGE_ROWS = 2_000
 LIMIT_CODES = frozenset({"limit", "approval"})
-AMOUNT_CODES = frozenset({"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"})
+AMOUNT_CODES = frozenset(
+    {"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"}
+    | {"tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def sales_list(visit: Visit) -> HttpResponse:
         "currency": organization.currency,
         "filters": filters,
         "kinds": list(WORDS["kind"].items()),
+        "tender_kinds": list(WORDS["tender"]),
         "page": page,
         "next_address": _next_address(visit, page.next),
         "chips": _chips(visit, filters, tills, people, organization.currency),
@@ -172,7 +176,7 @@ def read_filters(query: QueryDict, currency: str) -> sales.Filters:
         till=read_uuid(query.get("till")),
         cashier=read_uuid(query.get("cashier")),
         kind=query.get("kind") if query.get("kind") in WORDS["kind"] else None,
-        tender=query.get("tender") if query.get("tender") in ("cash", "card") else None,
+        tender=query.get("tender") if query.get("tender") in WORDS["tender"] else None,
         gross_min=parse_amount(query.get("min", ""), currency),
         gross_max=parse_amount(query.get("max", ""), currency),
         is_flagged=query.get("flagged") == "1",

@@ -35,6 +35,11 @@ def rate(ppm: int) -> str:
 
 
 @register.filter
+def worth(ppm: int) -> str:
+    return formats.worth(ppm, _language())
+
+
+@register.filter
 def number(value: int) -> str:
     return formats.number(value, _language())
 

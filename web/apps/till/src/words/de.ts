@@ -167,7 +167,7 @@ export const de: Catalogue = {
   "tender.meal_voucher": "Essensgutschein",
   "tender.gift_voucher": "Fremdgutschein",
   "tender.voucher": "Wertbon",
-  "tender.cheque": "Scheck",
+  "tender.check": "Scheck",
   "tender.transfer": "Überweisung",
   "tender.other": "Andere Zahlung",
   "tender.gift_card": "Geschenkkarte",

@@ -166,7 +166,7 @@ export const en = {
   "tender.meal_voucher": "Meal voucher",
   "tender.gift_voucher": "Gift voucher",
   "tender.voucher": "Voucher",
-  "tender.cheque": "Cheque",
+  "tender.check": "Cheque",
   "tender.transfer": "Bank transfer",
   "tender.other": "Other payment",
   "tender.gift_card": "Gift card",

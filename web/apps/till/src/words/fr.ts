@@ -167,7 +167,7 @@ export const fr: Catalogue = {
   "tender.meal_voucher": "Titre-restaurant",
   "tender.gift_voucher": "Chèque cadeau",
   "tender.voucher": "Bon d’achat",
-  "tender.cheque": "Chèque",
+  "tender.check": "Chèque",
   "tender.transfer": "Virement",
   "tender.other": "Autre paiement",
   "tender.gift_card": "Carte cadeau",

@@ -1,0 +1,110 @@
+"""How customers may pay at a till besides cash and card: a part of the settings document."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from comptoir.edge.database import Connection
+from comptoir.kernel import currency_exponent
+from comptoir.pricing import tender_limits
+
+# A store's own kinds beside the organization's.
+READ_TENDER_KINDS = """
+    SELECT k.id, k.revision, k.kind, r.name, r.gives_change, r.opens_drawer, r.is_counted, r.amount_max,
+        r.categories::text AS categories
+    FROM payments_tender_kind k
+    JOIN payments_tender_revision r ON r.organization_id = k.organization_id AND r.tender_kind_id = k.id
+        AND r.number = k.revision
+    WHERE k.organization_id = $1 AND k.is_active AND (k.store_id IS NULL OR k.store_id = $2)
+    ORDER BY k.place, k.id
+"""
+# The rate that counts today and those that are dated ahead: the till switches by itself. A store's own rate wins.
+READ_EXCHANGE_RATES = """
+    SELECT currency, valid_from, rate_ppm FROM (
+        SELECT DISTINCT ON (currency, valid_from) currency, valid_from, rate_ppm,
+            lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from) AS next_from
+        FROM payments_exchange_rate
+        WHERE organization_id = $1 AND (store_id IS NULL OR store_id = $2)
+        ORDER BY currency, valid_from, store_id IS NULL
+    ) rates WHERE next_from IS NULL OR next_from > $3
+    ORDER BY currency, valid_from
+"""
+READ_PAYMENT_POLICY = """
+    SELECT tip_presets::text AS tip_presets FROM payments_policy WHERE organization_id = $1
+"""
+
+
+class TenderKindSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of the shop's own kinds of tender, in its newest revision."""
+
+    id: UUID
+    revision: int
+    kind: str
+    name: str
+    gives_change: bool
+    opens_drawer: bool
+    is_counted: bool
+    categories: list[UUID]
+    amount_max: int | None = None
+
+
+class LimitSettings(msgspec.Struct, frozen=True):
+    """What a law allows of a kind of tender, from a day on."""
+
+    kind: str
+    valid_from: date
+    amount_max: int
+    basis: Literal["part", "total"]
+
+
+class RateSettings(msgspec.Struct, frozen=True):
+    """What one unit of a currency is worth from a day on, in millionths of the till's."""
+
+    currency: str
+    exponent: int
+    valid_from: date
+    rate_ppm: int
+
+
+class TenderSettings(msgspec.Struct, frozen=True):
+    """The part `tenders`."""
+
+    kinds: list[TenderKindSettings]
+    limits: list[LimitSettings]
+    rates: list[RateSettings]
+    tip_presets: list[int]
+
+
+async def read_tender_settings(
+    connection: Connection, organization: UUID, *, store: UUID, country: str, currency: str, today: date
+) -> TenderSettings:
+    """The part, inside a reading."""
+    kinds = await connection.fetch(READ_TENDER_KINDS, organization, store)
+    rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
+    policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization)
+    return TenderSettings(
+        [_kind(row) for row in kinds],
+        [
+            LimitSettings(limit.kind, limit.valid_from, limit.amount_max, limit.basis)
+            for limit in tender_limits(country, currency)
+        ],
+        [RateSettings(row["currency"], currency_exponent(row["currency"]), *row[1:]) for row in rates],
+        [] if policy is None else msgspec.json.decode(policy["tip_presets"], type=list[int]),
+    )
+
+
+def _kind(row: asyncpg.Record) -> TenderKindSettings:
+    return TenderKindSettings(
+        id=row["id"],
+        revision=row["revision"],
+        kind=row["kind"],
+        name=row["name"],
+        gives_change=row["gives_change"],
+        opens_drawer=row["opens_drawer"],
+        is_counted=row["is_counted"],
+        categories=msgspec.json.decode(row["categories"], type=list[UUID]),
+        amount_max=row["amount_max"],
+    )

@@ -1,0 +1,52 @@
+"""Input of the operations of payments."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveTenderKind:
+    """A kind of tender as it shall be. A new id makes one; `kind` and `store` of a known one stay what they are."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    kind: str
+    name: str
+    gives_change: bool
+    opens_drawer: bool
+    is_counted: bool
+    amount_max: int | None = None
+    categories: tuple[UUID, ...] = ()
+    store: UUID | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddExchangeRate:
+    """What a unit of a currency is worth from a day on."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    currency: str
+    valid_from: date
+    rate_ppm: int
+    today: date
+    store: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPaymentPolicy:
+    """What the shop decides about tips and gift cards; None leaves a part as it is."""
+
+    organization: UUID
+    person: UUID | None
+    tip_presets: tuple[int, ...] | None = None
+    tip_pooling: str | None = None
+    has_gift_cards: bool | None = None
+    voucher_tax_class: UUID | None = None
+    is_single_purpose: bool | None = None
+    offline_each: int | None = None
+    offline_total: int | None = None

@@ -1,0 +1,65 @@
+"""Refusals of payments."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class TenderKindUnknown(DomainError):
+    """No such kind of tender."""
+
+    code = "payments.kind_unknown"
+    category = Category.NOT_FOUND
+
+
+class TenderNameMissing(DomainError):
+    """Cashiers choose a tender by its name."""
+
+    code = "payments.name_missing"
+
+
+class TenderMaximumInvalid(DomainError):
+    """A maximum is above zero, or there is none."""
+
+    code = "payments.maximum_invalid"
+
+
+class TenderCategoryUnknown(DomainError):
+    """A tender pays for categories that the shop has."""
+
+    code = "payments.category_unknown"
+
+
+class TenderChangeImpossible(DomainError):
+    """A cheque or a transfer is made out over what is due: there is no change to give."""
+
+    code = "payments.change_impossible"
+
+
+class CurrencyInvalid(DomainError):
+    """A currency of ISO 4217, and not the shop's own."""
+
+    code = "payments.currency_invalid"
+
+
+class RateInvalid(DomainError):
+    """A rate is above zero."""
+
+    code = "payments.rate_invalid"
+
+
+class RateInThePast(DomainError):
+    """What was taken was counted at the rate of its day."""
+
+    code = "payments.rate_past"
+
+
+class RateTaken(DomainError):
+    """This currency has another rate from this day on already."""
+
+    code = "payments.rate_taken"
+    category = Category.CONFLICT
+
+
+class PolicyInvalid(DomainError):
+    """Presets are one to five shares up to half of the total; allowances are not negative."""
+
+    code = "payments.policy_invalid"

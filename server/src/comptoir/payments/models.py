@@ -1,0 +1,173 @@
+"""Tenders of the shop's own, rates of other currencies, gift cards and their balances."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class TenderKind(TenantModel):
+    """A way to pay that a shop takes: a meal voucher, a cheque. What it may do stands in its revisions."""
+
+    class Kind(models.TextChoices):
+        MEAL_VOUCHER = "meal_voucher"
+        GIFT_VOUCHER = "gift_voucher"
+        VOUCHER = "voucher"
+        CHECK = "check"
+        TRANSFER = "transfer"
+        OTHER = "other"
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    # The newest one: tills seal it with each tender.
+    revision = models.IntegerField()
+    place = models.IntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "payments_tender_kind"
+
+
+class TenderRevision(TenantModel):
+    """The settings of a kind from a change on. Rows are only added: a tender is judged by what its till knew."""
+
+    pk = models.CompositePrimaryKey("organization_id", "tender_kind_id", "number")
+    tender_kind = reference("payments.TenderKind", db_index=False)
+    number = models.IntegerField()
+    name = models.TextField()
+    gives_change = models.BooleanField()
+    opens_drawer = models.BooleanField()
+    is_counted = models.BooleanField()
+    amount_max = models.BigIntegerField(null=True)
+    # Identifiers of categories; empty: all of them.
+    categories = models.JSONField(default=list)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "payments_tender_revision"
+        constraints = (models.CheckConstraint(condition=models.Q(amount_max__gt=0), name="tender_maximum_positive"),)
+
+
+class ExchangeRate(TenantModel):
+    """What one unit of another currency is worth from a day on, in millionths of the shop's. Only added."""
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    currency = models.CharField(max_length=3)
+    valid_from = models.DateField()
+    rate_ppm = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_exchange_rate"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "store", "currency", "valid_from"], name="rate_once_a_day", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=models.Q(rate_ppm__gt=0), name="rate_positive"),
+        )
+
+
+class PaymentPolicy(TenantModel):
+    """What a shop decided about tips and gift cards: one row, made when something is decided."""
+
+    class Pooling(models.TextChoices):
+        EQUAL = "equal"
+        HOURS = "hours"
+        SALES = "sales"
+        OWN = "own"
+
+    class VoucherTax(models.TextChoices):
+        SINGLE = "single"
+        MULTI = "multi"
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    # Shares of the total that a customer is offered to give, in parts per million; empty: no tips.
+    tip_presets = models.JSONField(default=list)
+    tip_pooling = models.CharField(max_length=8, choices=Pooling, default=Pooling.EQUAL)
+    has_gift_cards = models.BooleanField(default=False)
+    voucher_tax = models.CharField(max_length=8, choices=VoucherTax, default=VoucherTax.MULTI)
+    voucher_tax_class = models.UUIDField(null=True)
+    # What a till may redeem while the server is out of reach: of one card, and of all together.
+    offline_each = models.BigIntegerField(default=0)
+    offline_total = models.BigIntegerField(default=0)
+    valid_months = models.SmallIntegerField(null=True)
+
+    class Meta:
+        db_table = "payments_policy"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(offline_each__gte=0, offline_total__gte=0), name="payment_allowance_positive"
+            ),
+        )
+
+
+class Voucher(TenantModel):
+    """A gift card or a store credit: what is left on it. Derived from entries; the code itself is nowhere.
+
+    `id` is made of the code's digest. `shortfall` is what was redeemed beyond the balance (offline, or before the
+    entry that sold it came): a balance is never negative, and money that comes later fills this first.
+    """
+
+    class Kind(models.TextChoices):
+        GIFT_CARD = "gift_card"
+        STORE_CREDIT = "store_credit"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    currency = models.CharField(max_length=3)
+    # Empty: several rates are possible, so the tax is due when it is redeemed (multi-purpose).
+    tax_category = models.CharField(max_length=8, blank=True)
+    tax_rate_ppm = models.IntegerField(default=0)
+    balance = models.BigIntegerField()
+    shortfall = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    is_blocked = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(balance__gte=0), name="voucher_balance_not_negative"),
+            models.CheckConstraint(condition=models.Q(shortfall__gte=0), name="voucher_shortfall_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(balance=0) | models.Q(shortfall=0), name="voucher_balance_or_shortfall"
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "-first_at"], name="voucher_by_time"),)
+
+
+class VoucherMovement(TenantModel):
+    """One change of a balance, as its entry states it. The sum of all is balance − shortfall."""
+
+    pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
+    # Of an entry of the ledger, which stands above this app; never changed or deleted there.
+    entry_id = models.UUIDField()
+    number = models.IntegerField()
+    voucher = reference("payments.Voucher", db_index=False)
+    till_id = models.UUIDField()
+    store = reference("platform.Store", db_index=False)
+    amount = models.BigIntegerField()
+    balance = models.BigIntegerField()
+    reason = models.TextField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_voucher_movement"
+        indexes = (models.Index(fields=["organization", "voucher", "moved_at"], name="voucher_movement_by_card"),)
+
+
+class VoucherHold(TenantModel):
+    """A till is about to redeem so much: nobody else can meanwhile. Gone when the entry comes, or when it ends."""
+
+    id = identifier()
+    voucher = reference("payments.Voucher")
+    till_id = models.UUIDField()
+    amount = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_voucher_hold"
+        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0), name="hold_positive"),)

@@ -1,0 +1,118 @@
+"""What other apps may ask about payments, and what they write of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
+from comptoir.payments.operations import WITH_CHANGE, add_exchange_rate, save_tender_kind, set_payment_policy
+from comptoir.payments.queries import lock_vouchers, rates_of, revision, write_vouchers
+from comptoir.platform.tenancy import current_organization
+
+__all__ = [
+    "POOLINGS",
+    "TENDER_KINDS",
+    "WITH_CHANGE",
+    "ExchangeRateView",
+    "PolicyView",
+    "TenderKindView",
+    "add_exchange_rate",
+    "exchange_rates",
+    "lock_vouchers",
+    "payment_policy",
+    "rates_of",
+    "revision",
+    "save_tender_kind",
+    "set_payment_policy",
+    "tender_kinds",
+    "write_vouchers",
+]
+
+TENDER_KINDS: tuple[str, ...] = tuple(TenderKind.Kind.values)
+POOLINGS: tuple[str, ...] = tuple(PaymentPolicy.Pooling.values)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderKindView:
+    """A kind of tender with its newest settings."""
+
+    id: UUID
+    store: UUID | None
+    kind: str
+    revision: int
+    is_active: bool
+    name: str
+    gives_change: bool
+    opens_drawer: bool
+    is_counted: bool
+    amount_max: int | None
+    categories: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRateView:
+    """What a unit of a currency is worth from a day on."""
+
+    store: UUID | None
+    currency: str
+    valid_from: date
+    rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """What the shop decided about tips and gift cards."""
+
+    tip_presets: tuple[int, ...] = ()
+    tip_pooling: str = "equal"
+    has_gift_cards: bool = False
+    is_single_purpose: bool = False
+    voucher_tax_class: UUID | None = None
+    offline_each: int = 0
+    offline_total: int = 0
+
+
+def tender_kinds() -> list[TenderKindView]:
+    """Every kind, those that are off as well, in the shop's order."""
+    organization = current_organization()
+    newest: dict[UUID, TenderRevision] = {}
+    for row in TenderRevision.objects.filter(organization_id=organization).order_by("number"):
+        newest[row.tender_kind_id] = row
+    return [
+        TenderKindView(
+            kind.id,
+            kind.store_id,
+            kind.kind,
+            kind.revision,
+            kind.is_active,
+            newest[kind.id].name,
+            newest[kind.id].gives_change,
+            newest[kind.id].opens_drawer,
+            newest[kind.id].is_counted,
+            newest[kind.id].amount_max,
+            tuple(UUID(category) for category in newest[kind.id].categories),
+        )
+        for kind in TenderKind.objects.filter(organization_id=organization).order_by("place", "id")
+    ]
+
+
+def exchange_rates() -> list[ExchangeRateView]:
+    """Every rate, by currency and day."""
+    rows = ExchangeRate.objects.filter(organization_id=current_organization()).order_by("currency", "valid_from", "id")
+    return [ExchangeRateView(row.store_id, row.currency, row.valid_from, row.rate_ppm) for row in rows]
+
+
+def payment_policy() -> PolicyView:
+    """What was decided, or what counts where nothing was."""
+    row = PaymentPolicy.objects.filter(organization_id=current_organization()).first()
+    if row is None:
+        return PolicyView()
+    return PolicyView(
+        tuple(row.tip_presets),
+        row.tip_pooling,
+        row.has_gift_cards,
+        row.voucher_tax == PaymentPolicy.VoucherTax.SINGLE,
+        row.voucher_tax_class,
+        row.offline_each,
+        row.offline_total,
+    )

@@ -1,0 +1,52 @@
+"""Reads of payments for the ledger's slow way: a person adopts an entry that names a tender."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.payments.models import (
+    ExchangeRate,
+    TenderKind,
+    TenderRevision,
+    Voucher,
+    VoucherHold,
+    VoucherMovement,
+)
+from comptoir.platform.tenancy import current_organization
+
+
+def lock_vouchers(vouchers: Iterable[UUID]) -> list[Voucher]:
+    """Lock balances as the ledger's statement LOCK_VOUCHERS does (a card that nobody knows has no row), in order."""
+    wanted = sorted({int.from_bytes(voucher.bytes[:8], "big", signed=True): voucher for voucher in vouchers}.items())
+    with connection.cursor() as cursor:
+        for key, _ in wanted:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    return list(Voucher.objects.filter(organization_id=current_organization(), pk__in=[v for _, v in wanted]))
+
+
+def revision(tender_kind: UUID, number: int) -> tuple[str, TenderRevision] | None:
+    """A revision of a kind of tender, and what the kind is."""
+    organization = current_organization()
+    found = TenderRevision.objects.filter(organization_id=organization, tender_kind_id=tender_kind, number=number)
+    row = found.first()
+    if row is None:
+        return None
+    return TenderKind.objects.get(organization_id=organization, pk=tender_kind).kind, row
+
+
+def rates_of(currency: str) -> list[ExchangeRate]:
+    """Every rate of a currency, in order of days."""
+    rows = ExchangeRate.objects.filter(organization_id=current_organization(), currency=currency)
+    return list(rows.order_by("valid_from"))
+
+
+def write_vouchers(vouchers: Sequence[Any], movements: Sequence[Any], holds: Iterable[UUID]) -> None:
+    """Write what the ledger decided: rows whose fields are our columns. Their balances are locked."""
+    for row in vouchers:
+        facts = row._asdict()
+        key = {"organization_id": facts.pop("organization_id"), "id": facts.pop("id")}
+        Voucher.objects.update_or_create(**key, defaults=facts)
+    VoucherMovement.objects.bulk_create([VoucherMovement(**row._asdict()) for row in movements])
+    VoucherHold.objects.filter(organization_id=current_organization(), pk__in=list(holds)).delete()

@@ -1,0 +1,44 @@
+"""Rare tenders of an entry that a person adopts: the same state that the ledger reads, and the same rows."""
+
+from uuid import UUID
+
+from comptoir.payments.public import lock_vouchers, rates_of, revision, write_vouchers
+from comptoir.sales.bodies import SaleBody, StatedTender
+from comptoir.sales.models import TenderDetail, Tip
+from comptoir.sales.rows import Rows
+from comptoir.sales.state import State, StoreRate, TenderRule, VoucherState
+from comptoir.sales.tenders import vouchers_of
+
+
+def read_tenders(sale: SaleBody, organization: UUID, state: State) -> None:
+    """Read what the tenders name; vouchers are locked."""
+    for tender in sale.tenders:
+        _read_rule(tender, organization, state)
+        if tender.foreign_amount is not None:
+            state.rates[organization, tender.currency] = tuple(
+                StoreRate(rate.store_id, rate.valid_from, rate.rate_ppm) for rate in rates_of(tender.currency)
+            )
+    for row in lock_vouchers(vouchers_of(sale)):
+        state.vouchers[organization, row.id] = VoucherState(
+            row.kind, row.currency, row.tax_category, row.tax_rate_ppm, row.balance, row.shortfall, row.first_at,
+            row.is_blocked,
+        )  # fmt: skip
+
+
+def write_tenders(rows: Rows) -> None:
+    """Write the rows that only rare tenders have."""
+    TenderDetail.objects.bulk_create([TenderDetail(**row._asdict()) for row in rows.tender_details])
+    Tip.objects.bulk_create([Tip(**row._asdict()) for row in rows.tips])
+    write_vouchers(list(rows.vouchers.values()), rows.voucher_movements, [hold for _, hold in rows.ended_holds])
+
+
+def _read_rule(tender: StatedTender, organization: UUID, state: State) -> None:
+    if tender.tender is None:
+        return
+    number = tender.revision or 0
+    found = revision(tender.tender, number)
+    if found is not None:
+        kind, row = found
+        state.tender_rules[organization, tender.tender, number] = TenderRule(
+            kind, row.amount_max, tuple(row.categories)
+        )
