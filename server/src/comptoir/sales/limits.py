@@ -11,7 +11,7 @@ from uuid import UUID
 
 from comptoir.journal import Envelope
 from comptoir.sales.acts import ActsBody
-from comptoir.sales.bodies import ClosingBody, OpeningBody, SaleBody, SoldLine
+from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, SaleBody, SoldLine
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Received
 from comptoir.staff.history import Spot, StaffHistory
@@ -48,6 +48,8 @@ def needs_of(received: Received) -> Sequence[Need]:
             return [] if body.carried_from is not None else [Need(Right.OPEN_DAY, 1)]
         case ClosingBody():
             return [] if body.not_counted else [Need(Right.CLOSE_DAY, 1)]
+        case LateTipBody():
+            return []
         case None:
             return _needs_of_act(envelope.kind, acts) if acts is not None else []
 
