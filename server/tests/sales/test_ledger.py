@@ -387,19 +387,20 @@ def test_a_transaction_that_dies_has_written_nothing_and_the_till_sends_again(sh
     assert count("sales_sale", shop.organization) == 1
 
 
-def test_an_entry_that_the_database_refuses_is_stored_without_being_understood(shop: Shop, database) -> None:
+@pytest.mark.parametrize("poison", [{"currency": "TOO LONG"}, {"lines": None}], ids=["column", "judging"])
+def test_an_entry_that_nobody_can_write_is_stored_without_being_understood(shop: Shop, database, poison) -> None:
     till = new_till(shop)
     begin(database.app, till)
-    poison = till.sell([shop.bread])
+    poisoned = till.sell([shop.bread])
     neighbours = [till.sell([shop.bread]), till.sell([shop.wine])]
 
     async def work(counter: Counter) -> list[Answer]:
         sender = await counter.sender(till)
-        batch = [receive(sender, entry.line) for entry in [poison, *neighbours]]
+        batch = [receive(sender, entry.line) for entry in [poisoned, *neighbours]]
         body = batch[0].body
         assert isinstance(body, SaleBody)
-        # Something that `bodies` would have refused: the column can't hold it.
-        batch[0].body = msgspec.structs.replace(body, currency="TOO LONG")
+        # Something that `bodies` would have refused: a column can't hold it, or our own judging stumbles over it.
+        batch[0].body = msgspec.structs.replace(body, **poison)
         return await counter.ledger.record(batch)
 
     answers = with_counter(database.app, work)

@@ -32,12 +32,9 @@ log = logging.getLogger(__name__)
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 HEADS_REMEMBERED = 20_000
-REFUSED_BY_THE_DATABASE = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    ValueError,
-    OverflowError,
-)
+# What a line, a lock or a server that stops says; everything else is in the entry, or in what we make of it.
+OF_THE_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+OF_THE_ENTRY = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError, OverflowError)
 
 
 class Memory:
@@ -85,8 +82,8 @@ class Ledger:
     async def record(self, batch: Sequence[Received]) -> list[Answer]:
         """Store a batch and answer each entry. When this returns, what is stored is on disk.
 
-        A batch that the database refuses is written again one by one, so one poisonous entry can't stop its
-        neighbours; an entry that is refused alone is kept as bytes, with its body not understood.
+        A batch that the database refuses, or that our own judging stumbles over, is written again one by one, so one
+        poisonous entry can't stop its neighbours; an entry that fails alone is kept as bytes, its body not understood.
         """
         if not self._is_prepared:
             await self._connection.execute(sql.PREPARE_SESSION)
@@ -95,8 +92,10 @@ class Ledger:
         check_seals(batch)
         try:
             return await self._record_straight(batch) or await self._record_carefully(batch)
-        except REFUSED_BY_THE_DATABASE:
-            log.exception("a batch of %d entries was refused by the database", len(batch))
+        except Exception as fault:
+            if not is_poisoned(fault):
+                raise
+            log.exception("a batch of %d entries could not be written at once", len(batch))
         answers: list[Answer] = []
         for received in batch:
             answers += await self._record_alone(received)
@@ -105,7 +104,9 @@ class Ledger:
     async def _record_alone(self, received: Received) -> list[Answer]:
         try:
             return await self._record_carefully([received])
-        except REFUSED_BY_THE_DATABASE:
+        except Exception as fault:
+            if not is_poisoned(fault):
+                raise
             log.exception("entry %s is stored without being understood", received.digest)
         received.body = received.acts = None
         received.is_understood = False
@@ -206,6 +207,11 @@ class Ledger:
             await execute(sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements)
         if rows.ended_holds:
             await execute(sql.END_HOLDS, *columns(rows.ended_holds, 2))
+
+
+def is_poisoned(fault: Exception) -> bool:
+    """Whether it would happen again with the same entries: tills would send them for ever."""
+    return isinstance(fault, OF_THE_ENTRY) or not isinstance(fault, OF_THE_DATABASE)
 
 
 def _ordinary(rows: Rows) -> list[Any]:
