@@ -55,6 +55,7 @@ def promotions(visit: Visit) -> HttpResponse:
             "groups": [group for group in groups if group[1]],
             "running": len(groups[0][1]),
             "may_edit": visit.may(Permission.EDIT_PRODUCTS),
+            "may_report": visit.may(Permission.SEE_REPORTS),
         },
     )
 
