@@ -6,7 +6,7 @@ from django.test import Client
 
 from comptoir.platform.tenancy import reading
 from comptoir.sales.models import Sale
-from comptoir.sales.simulation_flows import correct_tender
+from comptoir.sales.simulation_flows import correct_tender, exchange
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_figures import DAY, WEEK, Send, sale_of, table, text
 
@@ -35,3 +35,28 @@ def test_report_list_and_pages_follow_a_tender_correction(owner: Client, day: Da
     assert "The till says" not in correction
     [found] = [row for row in table(owner, "/sales.csv", {**WEEK, "kind": "tender_correction"}) if "A1-1-8" in row]
     assert found.startswith("A1-1-8,2026-11-19 12:30:00,Centre,A1,Amir,Tender correction,Cash + Card,0.00,EUR,0")
+
+
+def test_an_exchange_counts_on_both_sides_of_the_report_and_stands_on_both_pages(
+    owner: Client, day: Day, send: Send
+) -> None:
+    """One wine (8.90) of the first sale comes back damaged for two bread (2.30): 6.60 paid out in cash."""
+    before = table(owner, "/day-report.csv", DAY)
+
+    send(day.till, [exchange(day.till, day.bread_and_wine, {3: 1_000}, [day.shop.bread] * 2, goes_to="damaged")])
+
+    after = table(owner, "/day-report.csv", DAY)
+    assert [row for row in after if row not in before] == [
+        "Totals,Sales,3,,,21.51",
+        "Totals,Refunds,2,,,-10.05",
+        "Totals,Takings,,9.94,1.52,11.46",
+        "Tax,S 5.5 %,,3.27,0.18,3.45",
+        "Tax,S 20 %,,6.67,1.34,8.01",
+        "Tenders,Cash,3,,,3.45",
+        "Cashiers,Amir,3,,,11.46",
+    ]
+    page = text(owner, f"/sales/{one_of(day, 'exchange')}")
+    assert "Exchange of goods of A1-1-3" in page
+    assert "Damaged" in page
+    assert "The till says" not in page
+    assert "Goods exchanged by A1-1-8" in text(owner, f"/sales/{sale_of(day, 1_120)}")

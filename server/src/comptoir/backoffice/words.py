@@ -28,6 +28,13 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "payment": _("Payment without sale"),
         "tender_correction": _("Tender correction"),
     },
+    # Where goods that came back went.
+    "goes_to": {
+        "stock": _("Back on the shelf"),
+        "damaged": _("Damaged"),
+        "supplier": _("To the supplier"),
+        "waste": _("Thrown away"),
+    },
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     # UNTDID 5305, the codes that EN 16931 knows.
     "tax_category": {

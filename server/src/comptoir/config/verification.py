@@ -47,6 +47,7 @@ from comptoir.journal import (
 )
 from comptoir.sales.bodies import BodyNotUnderstood, SaleBody
 from comptoir.sales.flows import TURNED, parse_turned
+from comptoir.sales.goods import moves_of
 
 CHUNK = 500
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -262,6 +263,7 @@ def _differences(
             (
                 line.line, line.item, line.name, line.quantity_milli, line.unit, line.unit_price, line.line_discount,
                 line.basket_discount, line.amount, line.tax_category, line.tax_rate_ppm, line.refers_to_line,
+                line.goes_to,
             )
             for line in body.lines
         ),
@@ -282,9 +284,10 @@ def _differences(
     # An item that the catalogue did not know moved no stock; the line keeps what the till claimed.
     known = {row[0] for row in parts["lines"] if row[-1] is not None}
     expected["stock"] = sorted(
-        (line.line, line.item, -line.quantity_milli)
+        (number, line.item, quantity)
         for line in body.lines
-        if line.line in known and line.quantity_milli
+        if line.line in known
+        for number, quantity, _reason in moves_of(entry.kind, line)
     )
     derived = {**parts, "lines": [row[:-1] for row in parts["lines"]]}
     for name, rows in expected.items():

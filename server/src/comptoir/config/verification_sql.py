@@ -25,7 +25,7 @@ SALES: Final[LiteralString] = """
 """
 LINES: Final[LiteralString] = """
     SELECT sale_id, number, item_claimed, name, quantity_milli, unit, unit_price, line_discount, basket_discount,
-           amount, tax_category, tax_rate_ppm, refers_to_line, item_id
+           amount, tax_category, tax_rate_ppm, refers_to_line, goes_to, item_id
     FROM sales_line WHERE sale_id = ANY(%s) ORDER BY sale_id, number
 """
 PROMOTIONS: Final[LiteralString] = """

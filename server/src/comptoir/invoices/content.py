@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from comptoir.invoices.commands import Buyer
+from comptoir.pricing import RefundLine, price_refund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,21 @@ class Figures:
     gross: int
     rounding: int
     means: str
+
+
+def returned_part(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What came back in an exchange, as a refund's body: only this is credited on the first sale's invoice."""
+    lines = [row for row in body["lines"] if "refers_to_line" in row]
+    totals = price_refund(
+        price_mode="net" if body["price_mode"] == "net" else "gross",
+        lines=[RefundLine(row["amount"], row["tax_category"], row["tax_rate_ppm"]) for row in lines],
+    )
+    taxes = [
+        {"tax_category": row.tax_category, "tax_rate_ppm": row.tax_rate_ppm, "net": row.net, "tax": row.tax}
+        for row in totals.tax_subtotals
+    ]
+    sums = {"net": totals.net, "tax": totals.tax, "gross": totals.gross, "cash_rounding": 0, "tenders": []}
+    return {**body, "lines": lines, "tax_subtotals": taxes, **sums}
 
 
 def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from comptoir.catalog.public import settings_changed
 from comptoir.invoices.commands import Buyer, CancelInvoice, CreditRefund, MakeInvoice, SaveIssuer
-from comptoir.invoices.content import Figures, InvoiceContent, Seller, content_of, figures_of, subtract
+from comptoir.invoices.content import Figures, InvoiceContent, Seller, content_of, figures_of, returned_part, subtract
 from comptoir.invoices.errors import (
     AlreadyCancelled,
     AlreadyInvoiced,
@@ -255,7 +255,10 @@ def _place_of(number: str) -> tuple[int, int]:
 
 def _figures(entry: SealedEntry, language: str) -> Figures:
     words = speech(_language(language), entry.country)
-    return figures_of(json.loads(entry.content)["body"], words.say("free_amount"))
+    body = json.loads(entry.content)["body"]
+    if entry.kind == "exchange":
+        body = returned_part(body)
+    return figures_of(body, words.say("free_amount"))
 
 
 def _issuer(entry: SealedEntry) -> IssuerView:

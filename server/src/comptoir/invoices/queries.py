@@ -89,8 +89,8 @@ def refunds_of(chain: UUID, sequence: int) -> list[UUID]:
     """The refunds of a sale that have arrived, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM sales_sale WHERE organization_id = %s AND kind = 'refund' AND refers_to_chain = %s "
-            "AND refers_to_sequence = %s ORDER BY sold_at, id",
+            "SELECT id FROM sales_sale WHERE organization_id = %s AND kind IN ('refund', 'exchange') "
+            "AND refers_to_chain = %s AND refers_to_sequence = %s ORDER BY sold_at, id",
             [current_organization(), chain, sequence],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -33,7 +33,7 @@ END_OF_BATCH = """
 # Only refunds whose sale has an invoice: nearly always none.
 REFUNDS = """
     SELECT r.id FROM platform_log l
-    JOIN sales_sale r ON r.organization_id = l.organization_id AND r.id = l.subject AND r.kind = 'refund'
+    JOIN sales_sale r ON r.organization_id = l.organization_id AND r.id = l.subject AND r.kind IN ('refund', 'exchange')
     JOIN sales_entry e ON e.organization_id = r.organization_id AND e.chain_id = r.refers_to_chain
         AND e.sequence = r.refers_to_sequence
     JOIN invoices_document d ON d.organization_id = e.organization_id AND d.entry_id = e.id AND d.kind = 'invoice'

@@ -130,7 +130,7 @@ _ENTRY = """
     JOIN platform_organization o ON o.id = e.organization_id
     LEFT JOIN sales_sale s ON s.organization_id = e.organization_id AND s.id = e.id
     LEFT JOIN identity_employee m ON m.organization_id = e.organization_id AND m.id = s.cashier
-    WHERE e.organization_id = %s AND e.kind IN ('sale', 'refund')
+    WHERE e.organization_id = %s AND e.kind IN ('sale', 'refund', 'exchange')
 """
 
 

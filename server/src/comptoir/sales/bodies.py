@@ -97,6 +97,12 @@ class SoldLine(msgspec.Struct, frozen=True):
     promotions: tuple[StatedAward, ...] = ()
     # A gift card that is sold, topped up, or (taxed when it was sold) redeemed by this line.
     voucher: UUID | None = None
+    goes_to: ShortCode = ""
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it came back: a line of an exchange says by this on which side it stands."""
+        return self.refers_to_line is not None or self.goes_to != ""
 
     def taken_by_promotion(self) -> dict[UUID, int]:
         """One amount a promotion, however often the till names it on this line."""

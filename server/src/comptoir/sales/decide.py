@@ -15,6 +15,7 @@ from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
+from comptoir.sales.goods import moves_of
 from comptoir.sales.judge import judge_engine
 from comptoir.sales.limits import judge_limits
 from comptoir.sales.rows import (
@@ -209,16 +210,17 @@ def _derive_sale(
             LineRow(
                 organization, entry, line.line, item, claimed, line.name, line.quantity_milli, line.unit,
                 line.unit_price, line.line_discount, line.basket_discount, line.amount, line.tax_category,
-                line.tax_rate_ppm, line.refers_to_line,
+                line.tax_rate_ppm, line.refers_to_line, line.goes_to,
             )
         )  # fmt: skip
         for promotion, amount in line.taken_by_promotion().items():
             rows.promotions.append(PromotionRow(organization, entry, line.line, promotion, amount))
-        if item is not None and line.quantity_milli:
-            taken, quantity = _from_shelf(state.prices[organization, item], item, -line.quantity_milli)
-            rows.movements.append(
-                MovementRow(organization, entry, line.line, sender.store, taken, quantity, envelope.kind, at)
-            )
+        if item is not None:
+            for number, moved, reason in moves_of(envelope.kind, line):
+                taken, quantity = _from_shelf(state.prices[organization, item], item, moved)
+                rows.movements.append(
+                    MovementRow(organization, entry, number, sender.store, taken, quantity, reason, at)
+                )
     for number, row in enumerate(sale.tax_subtotals, start=1):
         rows.subtotals.append(
             SubtotalRow(organization, entry, number, row.tax_category, row.tax_rate_ppm, row.net, row.tax, row.gross)

@@ -31,14 +31,17 @@ class CorrectionBody(msgspec.Struct, frozen=True):
 
 
 _CORRECTION = msgspec.json.Decoder(CorrectionBody)
-TURNED = frozenset({"sale", "refund", "tender_correction"})
+TURNED = frozenset({"sale", "refund", "exchange", "tender_correction"})
 
 
 def parse_turned(kind: str, body: msgspec.Raw) -> SaleBody:
     """Read the body of an entry of one of the kinds that become a row of sales."""
     if kind == "tender_correction":
         return _parse_correction(body)
-    return parse_sale(body)
+    sale = parse_sale(body)
+    if kind == "exchange" and {line.is_return for line in sale.lines} != {True, False}:
+        raise BodyNotUnderstood
+    return sale
 
 
 def _parse_correction(body: msgspec.Raw) -> SaleBody:

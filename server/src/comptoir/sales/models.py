@@ -83,7 +83,10 @@ class Sale(TenantModel):
 
 
 class Line(TenantModel):
-    """One sold thing. `item` is null for a free amount, and for an item the catalogue does not know."""
+    """One sold thing. `item` is null for a free amount, and for an item the catalogue does not know.
+
+    `goes_to`: where a thing that came back went (`stock`, `damaged`, `supplier`, `waste`); empty for what was sold.
+    """
 
     pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
     sale = reference("sales.Sale", db_index=False)
@@ -100,6 +103,7 @@ class Line(TenantModel):
     tax_category = models.CharField(max_length=8)
     tax_rate_ppm = models.IntegerField()
     refers_to_line = models.IntegerField(null=True)
+    goes_to = models.TextField(default="", db_default="")
 
 
 class LinePromotion(TenantModel):

@@ -60,6 +60,7 @@ class LineRow(NamedTuple):
     tax_category: str
     tax_rate_ppm: int
     refers_to_line: int | None
+    goes_to: str
 
 
 class PromotionRow(NamedTuple):

@@ -232,14 +232,15 @@ READ_ORIGINALS = """
                 WHERE organization_id = s.organization_id AND sale_id = s.id AND refers_to_line = l.number OFFSET 0
             ) r
             WHERE s.organization_id = e.organization_id AND s.refers_to_chain = wanted.chain
-                AND s.refers_to_sequence = wanted.sequence AND s.kind = 'refund'
+                AND s.refers_to_sequence = wanted.sequence AND s.kind IN ('refund', 'exchange')
         ), 0)::int8 AS refunded_milli
     FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[]) AS wanted(organization_id, chain, sequence, digest)
     JOIN sales_entry e ON e.organization_id = wanted.organization_id AND e.chain_id = wanted.chain
-        AND e.sequence = wanted.sequence AND e.digest = wanted.digest AND e.kind = 'sale'
+        AND e.sequence = wanted.sequence AND e.digest = wanted.digest AND e.kind IN ('sale', 'exchange')
     CROSS JOIN LATERAL (
         SELECT number, quantity_milli, unit_price, amount, tax_category, tax_rate_ppm FROM sales_line
-        WHERE organization_id = e.organization_id AND sale_id = e.id OFFSET 0
+        WHERE organization_id = e.organization_id AND sale_id = e.id AND refers_to_line IS NULL AND goes_to = ''
+        OFFSET 0
     ) l
 """
 # Two tills may refund the same sale at once; whoever comes second must see the first.

@@ -6,6 +6,7 @@ from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.corrections import judge_correction, settled_by
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
+from comptoir.sales.exchanges import judge_exchange, sold_side
 from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders, remember_sale
 from comptoir.sales.state import State
 from comptoir.sales.tax_rates import Moment
@@ -19,6 +20,8 @@ def judge_turned(
     match kind:
         case "refund":
             found = judge_refund(body, state)
+        case "exchange":
+            found = judge_exchange(body, state, lambda sold: _judge_sale(envelope, sold, sender, state, moment))
         case "tender_correction":
             return judge_correction(body, state.settled.get(body.refers_to) if body.refers_to else None)
         case _:
@@ -26,8 +29,8 @@ def judge_turned(
     unreadable = [difference for difference in found if difference.code == "body"]
     if unreadable:
         return unreadable
-    if kind == "sale":
-        state.originals[itself] = remember_sale(body)
+    if kind in ("sale", "exchange"):
+        state.originals[itself] = remember_sale(sold_side(body))
     if itself in state.settled:
         state.settled[itself] = settled_by(kind, body)
     return found + judge_tenders(body, moment.at.date())

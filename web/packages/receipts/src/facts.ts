@@ -60,7 +60,7 @@ export interface SlotFacts {
 }
 
 export interface SaleFacts {
-  readonly kind: "sale" | "refund";
+  readonly kind: "sale" | "refund" | "exchange";
   readonly is_training: boolean;
   readonly is_gift: boolean;
   /** 0 for the original, n for the n-th copy. */

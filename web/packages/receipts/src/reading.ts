@@ -9,7 +9,7 @@ export interface TaxName {
 
 /** What the paper says and the body does not. */
 export interface SaleContext {
-  readonly kind: "sale" | "refund";
+  readonly kind: "sale" | "refund" | "exchange";
   readonly is_training?: boolean;
   readonly is_gift?: boolean;
   readonly copy_number?: number;

@@ -7,6 +7,7 @@ import { NO_RULES, price, type Basket as EngineBasket, type Line, type PriceSour
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
+import { withReturned, type ReturnedGoods } from "./returned.ts";
 import { taxedBy } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
@@ -48,6 +49,8 @@ export interface Basket {
   readonly priced_at?: string;
   /** What somebody allowed for this basket; sealed with the sale when it was needed. */
   readonly approvals?: readonly Approval[];
+  /** What the customer brings back for it: then it is an exchange. */
+  readonly returned?: ReturnedGoods;
   /** The line that the last addition touched; the screen shows it. */
   readonly last_line?: number;
 }
@@ -222,7 +225,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
     };
   });
   const rounding = cashRounding(context.country, context.day, priced.gross);
-  return {
+  const alone: PricedBasket = {
     lines,
     tax_subtotals: priced.taxSubtotals.map((subtotal) => ({
       tax_category: subtotal.taxCategory,
@@ -238,6 +241,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
     cash_rounding: rounding,
     cash_payable: minorUnits(priced.gross + rounding),
   };
+  return withReturned(alone, basket.returned, context);
 }
 
 /** The basket with the tax rates of today: it may have been typed, or parked, before a rate changed. */

@@ -51,7 +51,8 @@ export { equalShare, handed, settle, withinLaw, type OtherKind, type OtherTender
 export { Till, type AgentIdentity, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
-export type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
+export type { RefundPreview } from "./use-cases/refund.ts";
+export { GOES_TO, type GoesTo, type RefundLine, type ReturnedGoods } from "./returned.ts";
 export type { NewArticle } from "./use-cases/articles.ts";
 export type { TenderMove } from "./use-cases/tender-correction.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";

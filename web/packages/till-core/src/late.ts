@@ -5,6 +5,7 @@
 export { createArticle } from "./use-cases/articles.ts";
 export { cashMovement, countDrawer, handOver, returnPurse, takePurse } from "./use-cases/cash.ts";
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
+export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { park, parked, recall } from "./use-cases/parking.ts";
 export { approve, lock, signIn } from "./use-cases/people.ts";
 export { copyReceipt, findReceipt, findSale, findSaleOfReceipt, giftReceipt, listSales } from "./use-cases/receipts.ts";

@@ -8,6 +8,7 @@ import { granted, type Approval } from "./people/approvals.ts";
 import { lacks, type Lack, type Need } from "./people/rights.ts";
 import { done, type Result } from "./refusal.ts";
 import { proveToAgent, sealerOf } from "./sealing.ts";
+import type { RefundLine, ReturnedGoods } from "./returned.ts";
 import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
@@ -19,7 +20,7 @@ import { mayCreateArticle } from "./use-cases/may-create-article.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import type { SalesQuery } from "./use-cases/receipts.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
-import type { RefundLine, RefundPreview } from "./use-cases/refund.ts";
+import type { RefundPreview } from "./use-cases/refund.ts";
 import type { TenderMove } from "./use-cases/tender-correction.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
@@ -193,6 +194,11 @@ export class Till {
   /** What `refundSale` would give back, without doing it: positive amounts. */
   async previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
     return (await late()).previewRefund(this.#context, ref, lines);
+  }
+
+  /** What comes back in an exchange, priced, to stand beside what is then taken: `finalizeSale` seals both as one entry. */
+  async takeBack(ref: EntryRef, lines: readonly RefundLine[]): Promise<Result<ReturnedGoods>> {
+    return (await late()).takeBack(this.#context, ref, lines);
   }
 
   /** Rung by the wrong tender: the amount moves to the right one. */

@@ -1,6 +1,7 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
+import type { GoesTo } from "./returned.ts";
 import type { Milli, MinorUnits, Ppm } from "./units.ts";
 
 /** Names one sealed entry for ever. */
@@ -103,12 +104,16 @@ export interface SaleLineView {
   /** Of a sale's line: how much went back by refunds already (≥ 0). */
   readonly refunded_milli: Milli;
   readonly refers_to_line?: number;
+  /** Of a line that came back: where it went. */
+  readonly goes_to?: GoesTo;
 }
+
+export type TurnedKind = "sale" | "refund" | "exchange";
 
 /** One row of the list of past sales. */
 export interface SaleSummary {
   readonly ref: EntryRef;
-  readonly kind: "sale" | "refund";
+  readonly kind: TurnedKind;
   /** The number on the customer's receipt, `A1-1-42`. */
   readonly number: string;
   readonly device_time: string;
@@ -140,6 +145,8 @@ export interface SaleView extends SaleSummary {
   /** When the basket was last changed, and the feed position of the rules that priced it. */
   readonly priced_at?: string;
   readonly rules_position?: number;
+  /** Of an exchange: what came back, zero or less; `gross` is the balance. */
+  readonly returned?: MinorUnits;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
   /** Present once the tenders were corrected; `tenders` is what the receipt says. */
@@ -148,7 +155,7 @@ export interface SaleView extends SaleSummary {
   readonly purse?: string;
   /** What somebody with more rights allowed. */
   readonly approvals?: readonly Approval[];
-  /** Of a refund: the sale that it gives back. */
+  /** Of a refund or an exchange: the sale whose goods came back. */
   readonly refers_to?: EntryRef;
   /** The receipt's signed essentials (journal-format §6). */
   readonly essentials: string;

@@ -24,7 +24,7 @@ test("a whole refund gives back what was paid, to the cent", async () => {
   expect(sale).toMatchObject({ kind: "refund", gross: -899, number: "A1-1-5", delivery: "unsent", refers_to: ref });
   expect(kind).toBe("refund");
   expect(body).toMatchObject({
-    lines: [{ line: 1, refers_to_line: 1, quantity_milli: -3_000, unit_price: 333, amount: -899 }],
+    lines: [{ line: 1, refers_to_line: 1, quantity_milli: -3_000, unit_price: 333, amount: -899, goes_to: "stock" }],
     gross: -899,
     cash_rounding: 0,
     tenders: [{ kind: "card", amount: -899 }],

@@ -81,10 +81,10 @@ def totals(scope: Scope) -> Totals:
         Totals,
         f"""
         SELECT coalesce(sum(s.gross), 0)::bigint,
-               coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
-               coalesce(sum(s.gross) FILTER (WHERE s.kind = 'refund'), 0)::bigint,
-               count(*) FILTER (WHERE s.kind = 'sale'),
-               count(*) FILTER (WHERE s.kind = 'refund')
+               coalesce(sum(s.gross - s.back), 0)::bigint,
+               coalesce(sum(s.back), 0)::bigint,
+               count(*) FILTER (WHERE s.is_sale),
+               count(*) FILTER (WHERE s.is_refund)
         FROM ({SCOPED_SALES}) s
         """,  # noqa: S608  # a constant of ours; every value is a parameter
         scope.parameters(),
@@ -110,7 +110,7 @@ def by_hour(scope: Scope) -> list[Hour]:
     rows = select(
         Hour,
         f"""
-        SELECT extract(hour FROM s.local_time)::int, sum(s.gross)::bigint, count(*) FILTER (WHERE s.kind = 'sale'), 0
+        SELECT extract(hour FROM s.local_time)::int, sum(s.gross)::bigint, count(*) FILTER (WHERE s.is_sale), 0
         FROM ({SCOPED_SALES}) s GROUP BY 1 ORDER BY 1
         """,  # noqa: S608
         scope.parameters(),

@@ -199,9 +199,9 @@ _SALES = """
       AND (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
 """
 _TOTALS = f"""
-    SELECT count(*) FILTER (WHERE s.kind = 'sale'), count(*) FILTER (WHERE s.kind = 'refund'),
-           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
-           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'refund'), 0)::bigint,
+    SELECT count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
+           coalesce(sum(s.gross - s.back), 0)::bigint,
+           coalesce(sum(s.back), 0)::bigint,
            coalesce(sum(s.net), 0)::bigint, coalesce(sum(s.tax), 0)::bigint, coalesce(sum(s.gross), 0)::bigint,
            coalesce(sum(s.cash_rounding), 0)::bigint
     FROM ({_SALES}) s
@@ -226,9 +226,9 @@ _DISCOUNTS = f"""
     JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
 """  # noqa: S608
 _CASHIERS = f"""
-    SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.kind = 'sale'), count(*) FILTER (WHERE s.kind = 'refund'),
-           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'sale'), 0)::bigint,
-           coalesce(sum(s.gross) FILTER (WHERE s.kind = 'refund'), 0)::bigint,
+    SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
+           coalesce(sum(s.gross - s.back), 0)::bigint,
+           coalesce(sum(s.back), 0)::bigint,
            coalesce(sum(l.discounts), 0)::bigint
     FROM ({_SALES}) s
     LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier

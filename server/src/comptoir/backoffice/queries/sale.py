@@ -61,6 +61,7 @@ class LineRow:
     amount: int
     tax_category: str
     tax_rate_ppm: int
+    goes_to: str
 
     @property
     def discount(self) -> int:
@@ -228,7 +229,7 @@ _DETAIL = f"""
 """  # noqa: S608
 _LINES = """
     SELECT number, item_id, name, quantity_milli, unit, unit_price, line_discount, basket_discount, amount,
-           tax_category, tax_rate_ppm
+           tax_category, tax_rate_ppm, goes_to
     FROM sales_line WHERE organization_id = %(organization)s AND sale_id = %(sale)s ORDER BY number
 """
 _TAXES = """

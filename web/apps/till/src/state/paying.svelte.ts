@@ -216,6 +216,12 @@ export class Paying {
     this.#listener.paid(finalized);
   }
 
+  /** An exchange that the customer pays nothing for: money goes out, or none does. */
+  async payOut(tender?: TenderInput): Promise<void> {
+    if (this.#isSealing || this.#selling.isEmpty || !this.#listener.mayPay()) return;
+    await this.#seal(tender === undefined ? [] : [tender]);
+  }
+
   /** The last sale was corrected: its strip and its panel say so. */
   renew(sale: Finalized["sale"]): void {
     const last = this.#last;
@@ -226,6 +232,8 @@ export class Paying {
     if (this.#isSealing) return false;
     if (this.#step === "paid") this.leave();
     this.#selling.commitEntry();
+    const { returned, priced } = this.#selling;
+    if (returned !== undefined && priced.gross <= 0) return false;
     return !this.#selling.isEmpty && this.#listener.mayPay();
   }
 

@@ -21,6 +21,7 @@ import {
   type PricedBasket,
   type PricedLine,
   type Result,
+  type ReturnedGoods,
   type TaxRateDocument,
   type Till,
   type Why,
@@ -70,6 +71,17 @@ export class Selling {
 
   get isEmpty(): boolean {
     return this.#offered.lines.length === 0;
+  }
+
+  /** What the customer brings back for it. */
+  get returned(): ReturnedGoods | undefined {
+    return this.#basket.returned;
+  }
+
+  /** Puts what comes back beside the basket; without goods, takes it away again. */
+  takeBack(returned: ReturnedGoods | undefined, approvals: readonly Approval[] = []): void {
+    const { returned: _before, ...basket } = approveBasket(this.#basket, approvals);
+    this.#replace(returned === undefined ? basket : { ...basket, returned });
   }
 
   get discount(): Discount | undefined {

@@ -256,6 +256,7 @@ export const de: Catalogue = {
   "sales.gift": "Geschenkbeleg",
   "sales.refundStart": "Zurückzahlen",
   "sales.fullyRefunded": "Alles wurde zurückgezahlt.",
+  "sales.exchange": "Umtausch",
 
   "refund.title": "Rückzahlung",
   "refund.lead": "Was kommt zurück?",
@@ -270,6 +271,20 @@ export const de: Catalogue = {
   "wrongTender.ask": "Tatsächlich bezahlt mit:",
   "wrongTender.done": "{number}: Zahlart berichtigt, {kind}",
   "wrongTender.corrected": "{kind}, berichtigt",
+
+  "exchange.start": "Umtauschen",
+  "exchange.choose": "Neue Artikel wählen",
+  "exchange.back": "Rückgabe aus {number}",
+  "exchange.drop": "Nicht mehr umtauschen",
+  "exchange.addGoods": "Fügen Sie hinzu, was der Kunde nimmt.",
+  "exchange.even": "Umtauschen ohne Zahlung",
+
+  "goesTo.ask": "{name}: Wohin kommt die Ware?",
+  "goesTo.stock": "Ins Regal",
+  "goesTo.damaged": "Beschädigt",
+  "goesTo.supplier": "Lieferant",
+  "goesTo.waste": "Weggeworfen",
+  "goesTo.came": "Zurück: {place}",
 
   "closing.title": "Kassenabschluss",
   "closing.lead": "Zählen Sie die Lade und tippen Sie die Summe.",

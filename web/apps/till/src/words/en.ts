@@ -255,6 +255,7 @@ export const en = {
   "sales.gift": "Gift receipt",
   "sales.refundStart": "Refund",
   "sales.fullyRefunded": "Everything was refunded.",
+  "sales.exchange": "Exchange",
 
   "refund.title": "Refund",
   "refund.lead": "What comes back?",
@@ -269,6 +270,20 @@ export const en = {
   "wrongTender.ask": "Really paid by:",
   "wrongTender.done": "{number}: payment corrected, {kind}",
   "wrongTender.corrected": "{kind}, corrected",
+
+  "exchange.start": "Exchange",
+  "exchange.choose": "Choose the new items",
+  "exchange.back": "Back from {number}",
+  "exchange.drop": "Do not exchange after all",
+  "exchange.addGoods": "Add what the customer takes.",
+  "exchange.even": "Exchange, nothing to pay",
+
+  "goesTo.ask": "{name}: where do the goods go?",
+  "goesTo.stock": "On the shelf",
+  "goesTo.damaged": "Damaged",
+  "goesTo.supplier": "Supplier",
+  "goesTo.waste": "Thrown away",
+  "goesTo.came": "Came back: {place}",
 
   "closing.title": "Day closing",
   "closing.lead": "Count the drawer and type the total.",

@@ -256,6 +256,7 @@ export const fr: Catalogue = {
   "sales.gift": "Ticket cadeau",
   "sales.refundStart": "Rembourser",
   "sales.fullyRefunded": "Tout a été remboursé.",
+  "sales.exchange": "Échange",
 
   "refund.title": "Remboursement",
   "refund.lead": "Qu’est-ce qui revient ?",
@@ -270,6 +271,20 @@ export const fr: Catalogue = {
   "wrongTender.ask": "En vérité payé par :",
   "wrongTender.done": "{number} : paiement corrigé, {kind}",
   "wrongTender.corrected": "{kind}, corrigé",
+
+  "exchange.start": "Échanger",
+  "exchange.choose": "Choisir les nouveaux articles",
+  "exchange.back": "Retour de {number}",
+  "exchange.drop": "Ne plus échanger",
+  "exchange.addGoods": "Ajoutez ce que le client prend.",
+  "exchange.even": "Échanger sans rien payer",
+
+  "goesTo.ask": "{name} : où va l’article ?",
+  "goesTo.stock": "En rayon",
+  "goesTo.damaged": "Abîmé",
+  "goesTo.supplier": "Fournisseur",
+  "goesTo.waste": "Jeté",
+  "goesTo.came": "Revenu : {place}",
 
   "closing.title": "Clôture",
   "closing.lead": "Comptez le tiroir et tapez le total.",

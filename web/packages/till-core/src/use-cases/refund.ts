@@ -6,6 +6,7 @@ import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { granted } from "../people/approvals.ts";
 import { done, refused, type Result } from "../refusal.ts";
+import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
@@ -14,19 +15,13 @@ import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 import { kindsOf, negated, turnedBy, type Parties, type Turned } from "./sale-body.ts";
 
-export interface RefundLine {
-  readonly line: number;
-  /** Positive: how much of the line comes back. */
-  readonly quantity_milli: Milli;
-}
-
 export interface RefundPreview {
   /** Positive: what goes back to a card, or before cash rounding. */
   readonly gross: MinorUnits;
   readonly cash_payable: MinorUnits;
 }
 
-interface PricedRefund {
+export interface PricedRefund {
   readonly sale: SaleRow;
   readonly lines: readonly SaleLineView[];
   readonly tax_subtotals: readonly TaxSubtotalView[];
@@ -77,7 +72,7 @@ export function refundSale(
   });
 }
 
-async function priceBack(
+export async function priceBack(
   context: TillContext,
   ref: EntryRef,
   wanted: readonly RefundLine[] | "all",
@@ -105,8 +100,14 @@ async function priceBack(
   return done({ sale, lines: lines.value, tax_subtotals: subtotals, net, tax, gross });
 }
 
+/** An exchange holds lines that came back, too: those can't come back again. */
+export function wasSold(line: SaleLineView): boolean {
+  return line.refers_to_line === undefined && line.goes_to === undefined;
+}
+
 function everythingLeft(sale: SaleRow): Result<readonly RefundLine[]> {
   const left = sale.lines
+    .filter(wasSold)
     .map((line) => ({ line: line.line, quantity_milli: milli(line.quantity_milli - line.refunded_milli) }))
     .filter((line) => line.quantity_milli > 0);
   return left.length === 0 ? refused("refund.exceeds_sale") : done(left);
@@ -116,8 +117,8 @@ function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonl
   if (wanted.length === 0) return refused("refund.nothing");
   if (new Set(wanted.map((line) => line.line)).size !== wanted.length) return refused("refund.line_unknown");
   const lines: SaleLineView[] = [];
-  for (const { line, quantity_milli: quantity } of wanted) {
-    const sold = sale.lines.find((candidate) => candidate.line === line);
+  for (const { line, quantity_milli: quantity, goes_to: goesTo = "stock" } of wanted) {
+    const sold = sale.lines.find((candidate) => candidate.line === line && wasSold(candidate));
     if (sold === undefined) return refused("refund.line_unknown", { line });
     if (quantity <= 0) return refused("refund.nothing", { line });
     const share = refundShare({
@@ -127,7 +128,7 @@ function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonl
       nowMilli: quantity,
     });
     if (!share.ok) return refused("refund.exceeds_sale", { line, left_milli: sold.quantity_milli - sold.refunded_milli });
-    lines.push(backLine(sold, lines.length + 1, quantity, share.value));
+    lines.push({ ...backLine(sold, lines.length + 1, quantity, share.value), goes_to: goesTo });
   }
   return done(lines);
 }
@@ -146,13 +147,13 @@ function backLine(sold: SaleLineView, number: number, quantity: Milli, share: Mi
   };
 }
 
-interface PaidOut {
+export interface PaidOut {
   readonly tenders: readonly TenderView[];
   readonly cash_rounding: MinorUnits;
 }
 
 /** Money out is the mirror of money in: settled as positive amounts, written with a minus. */
-function payOut(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
+export function payOut(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
   const asExact = tenders.map((tender): TenderInput => (tender.kind === "cash" ? { kind: "cash" } : tender));
   const settled = settle(negated(gross), asExact, pricing);
   if (!settled.ok) return settled;
@@ -188,11 +189,11 @@ function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Tu
   };
 }
 
-function withRefunded(sale: SaleRow, back: readonly SaleLineView[]): SaleRow {
+export function withRefunded(sale: SaleRow, back: readonly SaleLineView[]): SaleRow {
   const lines = sale.lines.map((line) => {
     const now = back.find((candidate) => candidate.refers_to_line === line.line);
     return now === undefined ? line : { ...line, refunded_milli: milli(line.refunded_milli - now.quantity_milli) };
   });
-  const isAll = lines.every((line) => line.refunded_milli >= line.quantity_milli);
+  const isAll = lines.filter(wasSold).every((line) => line.refunded_milli >= line.quantity_milli);
   return { ...sale, lines, refunded: isAll ? "all" : "part" };
 }

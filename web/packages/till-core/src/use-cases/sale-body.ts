@@ -49,7 +49,7 @@ export function turnedSale(
 /** The members that a sale and a refund share. */
 export function turnedBy(
   parties: Parties,
-  kind: "sale" | "refund",
+  kind: Turned["kind"],
   lines: readonly SaleLineView[],
 ): Omit<Turned, "tax_subtotals" | "net" | "tax" | "gross" | "cash_rounding" | "tenders" | "tender_kinds"> {
   const { selling, wall, id } = parties;
@@ -87,7 +87,7 @@ export function bodyOf(turned: Turned): EntryObject {
     country: turned.country,
     currency: turned.currency,
     price_mode: turned.price_mode,
-    lines: turned.lines.map((line) => (isRefund ? refundLineBody(line) : saleLineBody(line))),
+    lines: turned.lines.map((line) => (isRefund || line.goes_to !== undefined ? refundLineBody(line) : saleLineBody(line))),
     ...member("discount_ppm", turned.discount_ppm),
     ...member("discount_amount", turned.discount_amount),
     ...member("priced_at", turned.priced_at),
@@ -96,6 +96,7 @@ export function bodyOf(turned: Turned): EntryObject {
     net: turned.net,
     tax: turned.tax,
     gross: turned.gross,
+    ...member("returned", turned.returned),
     cash_rounding: turned.cash_rounding,
     tenders: turned.tenders.map(tenderBody),
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
@@ -179,7 +180,7 @@ function promotionsBody(line: SaleLineView): EntryObject {
 
 /** A refund's line carries no discounts: what was paid is what comes back. */
 function refundLineBody(line: SaleLineView): EntryObject {
-  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), amount: line.amount };
+  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), ...member("goes_to", line.goes_to), amount: line.amount };
 }
 
 function goodsBody(line: SaleLineView): EntryObject {

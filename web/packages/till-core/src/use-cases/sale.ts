@@ -13,7 +13,9 @@ import { sellingToday } from "./session.ts";
 import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
 
-export function finalizeSale(context: TillContext, offered: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
+export async function finalizeSale(context: TillContext, offered: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
+  const { returned } = offered;
+  if (returned !== undefined) return (await import("../late.ts")).exchangeGoods(context, offered, returned, tenders);
   return context.exclusive(async () => {
     const selling = await sellingToday(context);
     if (!selling.ok) return selling;
@@ -95,13 +97,13 @@ export function voidBasket(context: TillContext, basket: Basket, why: Why = {}):
 export async function keepBasket(context: TillContext, basket: Basket): Promise<void> {
   if (!context.facts.has_lock) return;
   await context.db.writeRelaxed(["cells"], ({ cells }) =>
-    basket.lines.length === 0 ? cells.clear("kept_basket") : cells.put("kept_basket", basket),
+    basket.lines.length === 0 && basket.returned === undefined ? cells.clear("kept_basket") : cells.put("kept_basket", basket),
   );
 }
 
 export async function keptBasket(context: TillContext): Promise<Basket | undefined> {
   const kept = await context.db.cell("kept_basket");
-  return kept === undefined || kept.lines.length === 0 ? undefined : { ...emptyBasket(), ...kept };
+  return kept === undefined || (kept.lines.length === 0 && kept.returned === undefined) ? undefined : { ...emptyBasket(), ...kept };
 }
 
 export function viewOfFresh(row: SaleRow): SaleView {
@@ -124,7 +126,7 @@ function checkPaid(
 }
 
 /** Prices are judged where the basket got them: a change that arrived while the customer looked for coins is not the cashier's. */
-function positionOf(basket: Basket, current: number): number {
+export function positionOf(basket: Basket, current: number): number {
   const positions = basket.lines.flatMap((line) => (line.catalog_position === undefined ? [] : [line.catalog_position]));
   return positions.length === 0 ? current : Math.min(...positions);
 }

@@ -2,35 +2,42 @@
 import type { SessionRow, Perpetual } from "../database.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import { withCash } from "./cash-places.ts";
-import type { TenderTotal, TenderView } from "../views.ts";
+import type { TenderTotal, TenderView, TurnedKind } from "../views.ts";
 
 type TenderTotals = SessionRow["tenders"];
 
 export interface Turnover {
-  readonly kind: "sale" | "refund";
+  readonly kind: TurnedKind;
   readonly gross: MinorUnits;
+  /** Of an exchange: what came back, zero or less. */
+  readonly returned?: MinorUnits;
   readonly tenders: readonly TenderView[];
   /** Who carries the cash of it; absent: the drawer. */
   readonly purse?: string;
 }
 
 export function withTurnover(session: SessionRow, turnover: Turnover): SessionRow {
-  const isSale = turnover.kind === "sale";
+  const { sold, back } = sidesOf(turnover);
   const cash = turnover.tenders.filter((tender) => tender.kind === "cash").reduce((sum, tender) => sum + tender.amount, 0);
   return {
     ...withCash(session, cash, turnover.purse),
-    sales_count: session.sales_count + (isSale ? 1 : 0),
-    refunds_count: session.refunds_count + (isSale ? 0 : 1),
-    gross: minorUnits(session.gross + (isSale ? turnover.gross : 0)),
-    refunded: minorUnits(session.refunded + (isSale ? 0 : turnover.gross)),
+    sales_count: session.sales_count + (turnover.kind === "refund" ? 0 : 1),
+    refunds_count: session.refunds_count + (turnover.kind === "sale" ? 0 : 1),
+    gross: minorUnits(session.gross + sold),
+    refunded: minorUnits(session.refunded + back),
     tenders: withTenders(session.tenders, turnover.tenders),
   };
 }
 
 export function perpetualAfter(perpetual: Perpetual, turnover: Turnover): Perpetual {
-  return turnover.kind === "sale"
-    ? { ...perpetual, gross: perpetual.gross + turnover.gross }
-    : { ...perpetual, refunded: perpetual.refunded + turnover.gross };
+  const { sold, back } = sidesOf(turnover);
+  return { gross: perpetual.gross + sold, refunded: perpetual.refunded + back };
+}
+
+/** What was sold, and what came back (zero or less): an exchange has both. */
+function sidesOf({ kind, gross, returned = minorUnits(0) }: Turnover): { readonly sold: number; readonly back: number } {
+  const back = kind === "refund" ? gross : returned;
+  return { sold: gross - back, back };
 }
 
 /** Cash and cards first, then the shop's own kinds in the order in which they came. */

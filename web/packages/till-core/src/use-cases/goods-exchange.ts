@@ -1,0 +1,94 @@
+/** Goods come back and others go: one entry, one balance (journal-format §5.6). */
+import { priceBasket, taxedToday, type Basket, type PricingContext } from "../basket.ts";
+import type { TillContext } from "../context.ts";
+import { granted } from "../people/approvals.ts";
+import { discountNeeds } from "../people/needs.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { mergeSubtotals, type RefundLine, type ReturnedGoods } from "../returned.ts";
+import { settle, type Settlement, type TenderInput } from "../tenders.ts";
+import { minorUnits, type MinorUnits } from "../units.ts";
+import type { EntryRef, SaleView } from "../views.ts";
+import { payOut, priceBack, withRefunded, type PaidOut, type PricedRefund } from "./refund.ts";
+import { positionOf, recordTurnover, viewOfFresh } from "./sale.ts";
+import { kindsOf, turnedSale, type Parties, type Turned } from "./sale-body.ts";
+import { sellingToday } from "./session.ts";
+
+/** What comes back, priced, to be put beside what is then taken. Nothing is written yet. */
+export async function takeBack(
+  context: TillContext,
+  ref: EntryRef,
+  wanted: readonly RefundLine[],
+): Promise<Result<ReturnedGoods>> {
+  const back = await priceBack(context, ref, wanted);
+  if (!back.ok) return back;
+  const { sale, tax_subtotals, net, tax, gross, lines } = back.value;
+  const pieces = lines.reduce((sum, line) => sum + (line.unit === "C62" ? Math.floor((0 - line.quantity_milli) / 1_000) : 1), 0);
+  return done({ ref, number: sale.number, lines: wanted, pieces, tax_subtotals, net, tax, gross });
+}
+
+export function exchangeGoods(
+  context: TillContext,
+  offered: Basket,
+  returned: ReturnedGoods,
+  tenders: readonly TenderInput[],
+): Promise<Result<SaleView>> {
+  return context.exclusive(async () => {
+    const selling = await sellingToday(context);
+    if (!selling.ok) return selling;
+    const { settings, cashier } = selling.value;
+    const wall = context.ports.clock.wall();
+    const pricing = context.pricingContext(wall);
+    const { returned: _back, ...taken } = taxedToday(offered, pricing);
+    if (taken.lines.length === 0) return refused("basket.empty");
+    // Something may have come back of that sale since it was put beside the basket.
+    const back = await priceBack(context, returned.ref, returned.lines);
+    if (!back.ok) return back;
+    const needs = [...discountNeeds(taken), { right: "refund" as const, asked: 0 - back.value.gross }];
+    const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    const sold = priceBasket(taken, pricing);
+    const gross = minorUnits(sold.gross + back.value.gross);
+    const paid = settleBalance(gross, tenders, pricing);
+    if (!paid.ok) return paid;
+
+    const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
+    const nothing: Settlement = { tenders: [], cash_rounding: ZERO, remaining: ZERO, remaining_cash: ZERO, change: ZERO, is_complete: true };
+    const turned = { ...joined(turnedSale(parties, taken, sold, nothing, pricing), back.value, paid.value), approvals: approvals.value };
+    const row = await recordTurnover(context, parties, turned, positionOf(taken, context.facts.catalog_position), async ({ sales, cells }) => {
+      await sales.put(withRefunded(back.value.sale, back.value.lines));
+      await cells.clear("kept_basket");
+    });
+    return done(viewOfFresh(row));
+  });
+}
+
+const ZERO = minorUnits(0);
+
+/** Paid in above zero, out below it, and nothing at all when both sides are worth the same. */
+function settleBalance(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
+  if (gross < 0) return payOut(gross, tenders, pricing);
+  if (gross === 0) return tenders.length === 0 ? done({ tenders: [], cash_rounding: ZERO }) : refused("tenders.too_much", { excess: 0 });
+  const settled = settle(gross, tenders, pricing);
+  if (!settled.ok) return settled;
+  return settled.value.is_complete ? done(settled.value) : refused("tenders.short", { missing: settled.value.remaining });
+}
+
+function joined(sold: Turned, back: PricedRefund, paid: PaidOut): Turned {
+  const lines = [...sold.lines, ...back.lines.map((line, place) => ({ ...line, line: sold.lines.length + place + 1 }))];
+  const { sale } = back;
+  return {
+    ...sold,
+    kind: "exchange",
+    lines,
+    lines_count: lines.length,
+    tax_subtotals: mergeSubtotals(sold.tax_subtotals, back.tax_subtotals),
+    net: minorUnits(sold.net + back.net),
+    tax: minorUnits(sold.tax + back.tax),
+    gross: minorUnits(sold.gross + back.gross),
+    returned: back.gross,
+    cash_rounding: paid.cash_rounding,
+    tenders: paid.tenders,
+    tender_kinds: kindsOf(paid.tenders),
+    refers_to: { chain: sale.chain, sequence: sale.sequence, digest: sale.digest },
+  };
+}
