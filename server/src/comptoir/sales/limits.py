@@ -40,6 +40,11 @@ def needs_of(received: Received) -> Sequence[Need]:
             # Cash may be rounded on its way; what the other kind gains or loses is what was moved.
             moved = max((abs(tender.amount) for tender in body.tenders if tender.kind != "cash"), default=0)
             return [Need(Right.CORRECT_TENDER, moved)] if moved else []
+        case SaleBody() if envelope.kind == "exchange":
+            sold = [line for line in body.lines if not line.is_return]
+            given = discount_asked(sold, body.discount_ppm, body.discount_amount)
+            needs = (Need(Right.DISCOUNT, given), Need(Right.REFUND, -body.returned))
+            return [need for need in needs if need.asked > 0]
         case SaleBody():
             asked = discount_asked(body.lines, body.discount_ppm, body.discount_amount)
             return [Need(Right.DISCOUNT, asked)] if asked else []

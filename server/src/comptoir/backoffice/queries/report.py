@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.scope import Scope
+from comptoir.backoffice.scope import SIDES, Scope
 from comptoir.backoffice.sql import Parameters, select, select_one
 
 
@@ -186,8 +186,8 @@ def _amount(value: object) -> int:
 
 
 # A session may begin a day before what is sold in it, and end a day later: the index on time finds the candidates.
-_SALES = """
-    SELECT s.*, p.timezone, p.name AS store_name
+_SALES = f"""
+    SELECT s.*, p.timezone, p.name AS store_name, {SIDES}
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
     LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
@@ -197,7 +197,7 @@ _SALES = """
           (coalesce(n.opened_at, s.sold_at) AT TIME ZONE p.timezone)::date) BETWEEN %(first)s AND %(last)s))
       AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
-"""
+"""  # noqa: S608
 _TOTALS = f"""
     SELECT count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
            coalesce(sum(s.gross - s.back), 0)::bigint,
