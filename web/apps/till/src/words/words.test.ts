@@ -34,7 +34,6 @@ it("holds no word that no screen says", () => {
     .join("\n");
   const composed = ["refusal.", "duty.", "quarantine.", "right.", "reason.", "settings.theme.", "enrol.feature.", "give.state.", "give.why.", "give.law.", "print.trouble.", "print.state.", "print.when.", "tender."];
   const composed = ["refusal.", "duty.", "quarantine.", "right.", "reason.", "settings.theme.", "enrol.feature.", "give.state.", "give.why.", "give.law.", "print.trouble.", "print.state.", "print.when."];
-  const composed = ["refusal.", "quarantine.", "right.", "reason.", "settings.theme.", "enrol.feature.", "give.state.", "give.why.", "give.law.", "print.trouble.", "print.state.", "print.when.", "goesTo.", "sales.sale", "sales.exchange"];
   const composed = ["refusal.", "duty.", "quarantine.", "right.", "reason.", "settings.theme.", "enrol.feature.", "give.state.", "give.why.", "give.law.", "print.trouble.", "print.state.", "print.when.", "goesTo.", "sales.sale", "sales.exchange"];
   const unsaid = Object.keys(en)
     .filter((key) => !composed.some((stem) => key.startsWith(stem)))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0007_line_promotion'),
+        ('sales', '0009_protect_tenders'),
     ]
 
     operations = [
