@@ -1,6 +1,6 @@
-/** What a cashier hears and feels without looking: scanned, unknown, paid. Each can be switched off. */
+/** What a cashier hears and feels without looking: scanned, unknown, paid, refused. Each can be switched off. */
 
-export type Signal = "scanned" | "unknown" | "paid";
+export type Signal = "scanned" | "unknown" | "paid" | "refused";
 
 interface Tone {
   readonly hertz: number;
@@ -19,6 +19,7 @@ const TONES: Readonly<Record<Signal, readonly Tone[]>> = {
     { hertz: 880, from_ms: 0, length_ms: 90 },
     { hertz: 1_320, from_ms: 110, length_ms: 140 },
   ],
+  refused: [{ hertz: 220, from_ms: 0, length_ms: 320 }],
 };
 
 /** Milliseconds of shaking and pause, alternately. */
@@ -26,6 +27,7 @@ const SHAKES: Readonly<Record<Signal, readonly number[]>> = {
   scanned: [30],
   unknown: [120, 60, 120],
   paid: [40, 40, 80],
+  refused: [240],
 };
 
 const LOUDNESS = 0.25;

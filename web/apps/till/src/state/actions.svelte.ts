@@ -1,4 +1,4 @@
-import type { Why } from "@comptoir/till-core";
+import type { BasketLine, Why } from "@comptoir/till-core";
 import { createContext, untrack } from "svelte";
 import { isTypingField } from "../view/keyboard.ts";
 import { parkLabel } from "../view/park-label.ts";
@@ -11,6 +11,15 @@ const TABS: readonly SellTab[] = ["articles", "amount", "parked"];
 
 function isSheetOpen(): boolean {
   return document.querySelector("dialog[open]") !== null;
+}
+
+/** A list whose choices have digits (a menu, the cash drawer): the digit chooses. */
+function pressDigit(character: string): boolean {
+  if (!/^[1-9]$/.test(character)) return false;
+  const scope = document.querySelector("dialog[open]") ?? document;
+  const choice = scope.querySelector<HTMLButtonElement>(`button[data-digit="${character}"]:not(:disabled)`);
+  choice?.click();
+  return choice !== null;
 }
 
 /** What a cashier can do from the keyboard or from a menu: one verb each, whoever asks for it. */
@@ -104,6 +113,7 @@ export class Actions {
 
   /** A character that a person typed and that no keypad wanted. */
   typed(character: string): void {
+    if (pressDigit(character)) return;
     if (isSheetOpen() || this.#counter.state.session === undefined) return;
     const { navigation, paying } = this.#counter;
     if (character === "?") navigation.show("keys");
@@ -124,6 +134,7 @@ export class Actions {
       });
       return true;
     }
+    if (event.key === "F1") return this.#do(() => navigation.show("menu"));
     if (event.key === "F10") return this.#do(() => navigation.go("sales"));
     if (event.key === "Escape") return this.#leave();
     if (!isSelling) return false;
@@ -142,6 +153,13 @@ export class Actions {
         return this.#do(() => (paying.step === "cash" ? void paying.takeCash() : paying.cash()));
       case "F9":
         return this.#do(() => (paying.step === "card" ? void paying.accept() : paying.card(exponent)));
+      case "PageUp":
+      case "PageDown":
+        return this.#walk(event);
+      case "ArrowDown":
+        return event.target instanceof Element && event.target.id === "search" && this.#walk(event);
+      case "Delete":
+        return event.ctrlKey && this.#do(() => this.cancelBasket());
       case "k":
         return event.ctrlKey && this.#do(() => navigation.show("camera"));
       case "z":
@@ -153,10 +171,10 @@ export class Actions {
 
   #editing(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { navigation, paying, selling } = this.#counter;
+    const { navigation, paying } = this.#counter;
     if (navigation.screen !== "sell" || (paying.step !== "basket" && paying.step !== "paid")) return false;
     const { query } = this.#shelf;
-    const last = selling.lastLine;
+    const inHand = this.#lineInHand();
     const isOnButton = event.target instanceof HTMLButtonElement;
     switch (event.key) {
       case "Enter":
@@ -166,7 +184,12 @@ export class Actions {
       case "Backspace":
         return query !== "" && navigation.tab === "articles" && this.#do(() => this.#shelf.search(query.slice(0, -1)));
       case "Delete":
-        return last !== undefined && this.#do(() => this.#counter.removeLine(last));
+        return inHand !== undefined && this.#do(() => this.#counter.removeLine(inHand));
+      case "ArrowUp":
+      case "ArrowDown":
+      case "ArrowLeft":
+      case "ArrowRight":
+        return this.#walk(event);
       default:
         return false;
     }
@@ -174,11 +197,19 @@ export class Actions {
 
   #lineCharacter(character: string): boolean {
     const { selling, navigation } = this.#counter;
-    const last = selling.lastLine;
+    const last = this.#lineInHand();
     if (character === "+" && navigation.tab === "amount" && selling.commitEntry()) return true;
     if (last === undefined || this.#shelf.query !== "") return false;
     if (character === "+") return this.#do(() => selling.more(last));
     return character === "-" && this.#do(() => this.#counter.lessOf(last));
+  }
+
+  /** The line that has the focus, or else the one that was touched last. */
+  #lineInHand(): BasketLine | undefined {
+    const row = document.activeElement?.closest<HTMLElement>("[data-line]");
+    const id = row?.dataset["line"];
+    const { lines, lastLine } = this.#counter.selling;
+    return lines.find((line) => String(line.id) === id) ?? lastLine;
   }
 
   #leave(): boolean {
@@ -190,6 +221,13 @@ export class Actions {
     if (this.#shelf.query !== "") return this.#do(() => this.#shelf.search(""));
     if (navigation.basketIsOpen) return this.#do(() => navigation.drawBasket(false));
     return messages.shown !== undefined && this.#do(() => messages.dismiss());
+  }
+
+  /** Arrows go from tile to tile, page keys from line to line of the basket; loaded when somebody first does. */
+  #walk({ key, target }: KeyboardEvent): boolean {
+    if (target instanceof Element && target.closest("[role=tablist], [role=radiogroup]") !== null) return false;
+    void import("./walk.ts").then(({ walk }) => walk(key, target));
+    return true;
   }
 
   #focusSearch(): void {

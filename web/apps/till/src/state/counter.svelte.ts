@@ -305,6 +305,7 @@ export class Counter {
   }
 
   refuse(code: string, details?: Readonly<Record<string, number | string>>): void {
+    this.feedback.refused();
     this.warn(this.refusal(code, details));
   }
 

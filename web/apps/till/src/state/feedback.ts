@@ -3,4 +3,6 @@ export interface Feedback {
   scanned(): void;
   unknown(): void;
   paid(): void;
+  /** What was asked can't be done; the words say why. */
+  refused(): void;
 }

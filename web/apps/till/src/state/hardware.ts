@@ -26,6 +26,10 @@ export class Hardware implements Feedback {
     this.#give("paid");
   }
 
+  refused(): void {
+    this.#give("refused");
+  }
+
   /** Hears keyboards and readers until the answer is called. */
   listen(listener: HardwareListener): () => void {
     const reader = new WedgeReader({

@@ -17,6 +17,14 @@ export interface ChosenPrinter {
 export const printings = ["asked", "always"] as const;
 export type Printing = (typeof printings)[number];
 
+export const sizes = ["normal", "big"] as const;
+export type Size = (typeof sizes)[number];
+export const hands = ["right", "left"] as const;
+/** Whose thumb: it decides on which side the basket and the paying keys stand. */
+export type Hand = (typeof hands)[number];
+export const motions = ["auto", "off"] as const;
+export type Motion = (typeof motions)[number];
+
 const KEY = "comptoir-till-preferences";
 
 interface Stored {
@@ -27,6 +35,9 @@ interface Stored {
   readonly paper: Paper;
   readonly printer: ChosenPrinter | undefined;
   readonly printing: Printing;
+  readonly size: Size;
+  readonly hand: Hand;
+  readonly motion: Motion;
 }
 
 function preferredLanguage(): Language {
@@ -57,11 +68,11 @@ function readPrinter(value: unknown): ChosenPrinter | undefined {
 
 /** How this device speaks and looks. It belongs to the device, not to the till: no entry knows of it. */
 export class Preferences {
-  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80", printer: undefined, printing: "asked" });
+  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80", printer: undefined, printing: "asked", size: "normal", hand: "right", motion: "auto" });
 
   constructor() {
     const stored = read();
-    const { language, theme, sounds, vibration, paper, printer, printing } = stored;
+    const { language, theme, sounds, vibration, paper, printer, printing, size, hand, motion } = stored;
     this.#stored = {
       language: typeof language === "string" && isLanguage(language) ? language : preferredLanguage(),
       theme: themes.find((known) => known === theme) ?? "auto",
@@ -70,6 +81,9 @@ export class Preferences {
       paper: papers.find((known) => known === paper) ?? "80",
       printer: readPrinter(printer),
       printing: printings.find((known) => known === printing) ?? "asked",
+      size: sizes.find((known) => known === size) ?? "normal",
+      hand: hands.find((known) => known === hand) ?? "right",
+      motion: motions.find((known) => known === motion) ?? "auto",
     };
   }
 
@@ -100,6 +114,19 @@ export class Preferences {
   /** Whether paper comes by itself after each sale. */
   get printing(): Printing {
     return this.#stored.printing;
+  }
+
+  get size(): Size {
+    return this.#stored.size;
+  }
+
+  get hand(): Hand {
+    return this.#stored.hand;
+  }
+
+  /** Off: nothing moves, also where the device itself would let it. */
+  get motion(): Motion {
+    return this.#stored.motion;
   }
 
   change(change: Partial<Stored>): void {

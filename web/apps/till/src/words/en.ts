@@ -609,6 +609,23 @@ export const en = {
   "refusal.correction.too_much": "Only {held} was paid this way.",
   "refusal.correction.day_closed": "That day is closed and its money counted. Correct it with your accountant.",
   "refusal.correction.purse_returned": "That purse was returned and counted.",
+  "keys.goods": "Items",
+  "keys.basket": "Basket",
+  "keys.money": "Pay",
+  "keys.rest": "Everywhere",
+  "keys.tiles": "From item to item, then add it",
+  "keys.lines": "From line to line, then change it",
+  "keys.choose": "Choose in a menu",
+  "settings.size": "Buttons",
+  "settings.size.normal": "Normal",
+  "settings.size.big": "Big",
+  "settings.hand": "Hand",
+  "settings.hand.right": "Right",
+  "settings.hand.left": "Left",
+  "settings.handHelp": "The basket and the paying keys stand on this side.",
+  "settings.motion": "Movement on the screen",
+  "settings.motion.auto": "As the device",
+  "settings.motion.off": "None",
 } as const;
 
 export type Key = keyof typeof en;
