@@ -16,7 +16,7 @@ from comptoir.config.demo.plan import plan_till
 from comptoir.config.demo.rehearsal import Access, Rehearsal
 from comptoir.config.demo.shop import TILLS
 from comptoir.config.demo.state import DemoState
-from comptoir.config.demo.trade import chain_of
+from comptoir.config.demo.trade import chain_of, offers_of
 from comptoir.journal import parse_envelope
 
 DAYS = 5
@@ -48,7 +48,7 @@ def planned(shop: Rehearsal) -> list[Draft]:
     state = DemoState.load(shop.home.path, now=datetime.now(UTC), days=DAYS)
     drafts: list[Draft] = []
     for till in TILLS:
-        book = Book(chain_of(till, state.tills[till.code]), tuple(state.positions))
+        book = Book(chain_of(till, state.tills[till.code]), tuple(state.positions), offers_of(state))
         for day in plan_till(till, state.first_run, days=DAYS):
             drafts += book.write(day)
     return drafts
@@ -96,10 +96,28 @@ def test_a_second_start_writes_nothing_but_a_new_code(shop: Rehearsal, access: A
     assert again.enrolment_code != access.enrolment_code
 
 
+def test_promotions_took_something_and_nothing_of_it_is_doubted(shop: Rehearsal, access: Access) -> None:
+    [(promotions, lines, taken)] = ask(
+        shop, "SELECT count(DISTINCT promotion), count(*), sum(amount)::bigint FROM sales_line_promotion"
+    )
+    stated = [
+        award["amount"]
+        for draft in planned(shop)
+        for line in parse_envelope(draft.content).parse_body().get("lines", [])
+        for award in line.get("promotions", [])
+    ]
+
+    assert promotions >= 2
+    assert (lines, taken) == (len(stated), sum(stated))
+    doubted = ask(shop, "SELECT code FROM sales_discrepancy WHERE code IN ('promotion', 'line', 'price', 'tax')")
+    assert doubted == []
+
+
 def test_a_demo_that_was_cut_goes_on_where_it_was(shop: Rehearsal, access: Access) -> None:
     before = ask(shop, "SELECT chain_id, sequence, digest FROM sales_entry ORDER BY 1, 2")
     state = DemoState.load(shop.home.path, now=datetime.now(UTC), days=DAYS)
     state.is_complete = False
+    known = list(state.positions)
     state.positions = state.positions[:1]
     for till in state.tills.values():
         till.delivered = min(till.delivered, 100)
@@ -111,5 +129,6 @@ def test_a_demo_that_was_cut_goes_on_where_it_was(shop: Rehearsal, access: Acces
     assert ask(shop, "SELECT count(*) FROM sales_quarantine") == [(1,)]
     after = DemoState.load(shop.home.path, now=datetime.now(UTC), days=DAYS)
     assert after.is_complete
-    assert len(after.positions) == 3
+    assert len(after.positions) == 4
+    assert after.positions == known
     assert all(UUID(till.chain).version == 7 for till in after.tills.values())

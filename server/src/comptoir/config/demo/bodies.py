@@ -1,12 +1,13 @@
 """Bodies of entries (journal-format §5) from what was planned. Pure: every amount comes from the pricing engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from comptoir.config.demo.acts import Selling, Wanted
 from comptoir.config.demo.shop import CASHIER_IDS, COUNTRY, CURRENCY
 from comptoir.journal import EntryValue
-from comptoir.pricing import Basket, Line, PricedBasket, RefundLine, TaxSubtotal, price, price_refund
+from comptoir.pricing import Basket, Line, PricedBasket, RefundLine, TaxSubtotal, price, price_refund, v2
 
 Body = dict[str, EntryValue]
 NOTES = (500, 1_000, 2_000, 5_000, 10_000)
@@ -38,13 +39,12 @@ def sale(act: Selling, *, document: UUID, session: UUID) -> Document:
     """Price a basket and take money for it."""
     priced = price(Basket("gross", [_line(line) for line in act.lines], discount_ppm=act.discount_ppm))
     gross = priced.gross + act.claimed_too_much
-    tenders, cash = _tenders(act, gross)
-    body = _document(document, session, act.cashier)
+    body = begun(document, session, act.cashier)
     body["lines"] = [_sale_line(n, line, priced) for n, line in enumerate(act.lines)]
     if act.discount_ppm:
         body["discount_ppm"] = act.discount_ppm
-    _add_totals(body, priced.tax_subtotals, priced.net, priced.tax, gross)
-    body["tenders"] = tenders
+    with_totals(body, priced.tax_subtotals, priced.net, priced.tax, gross)
+    cash = with_tenders(body, act, gross)
     return Document(body, gross, cash, gross - cash, tuple(line.amount for line in priced.lines))
 
 
@@ -56,11 +56,11 @@ def refund(sold: Sold, *, lines: int, in_cash: bool, document: UUID, session: UU
         price_mode="gross",
         lines=[RefundLine(amount, "S", line.tax_rate_ppm) for amount, line in zip(amounts, wanted, strict=True)],
     )
-    body = _document(document, session, cashier)
+    body = begun(document, session, cashier)
     body["refers_to"] = reference(sold)
     body["lines"] = [
         {
-            **_goods(line),
+            **goods_of(line),
             "line": n,
             "refers_to_line": n,
             "quantity_milli": -line.quantity_milli,
@@ -71,7 +71,7 @@ def refund(sold: Sold, *, lines: int, in_cash: bool, document: UUID, session: UU
         }
         for n, (line, amount) in enumerate(zip(wanted, amounts, strict=True), start=1)
     ]
-    _add_totals(body, totals.tax_subtotals, totals.net, totals.tax, totals.gross)
+    with_totals(body, totals.tax_subtotals, totals.net, totals.tax, totals.gross)
     kind = "cash" if in_cash else "card"
     tender: Body = {"kind": kind, "amount": totals.gross}
     body["tenders"] = [tender]
@@ -86,7 +86,14 @@ def value_of(lines: tuple[Wanted, ...]) -> int:
     return price(Basket("gross", [_line(line) for line in lines])).gross
 
 
-def _document(document: UUID, session: UUID, cashier: str) -> Body:
+def with_tenders(body: Body, act: Selling, gross: int) -> int:
+    """Say how it was paid, and answer the cash part."""
+    tenders, cash = _tenders(act, gross)
+    body["tenders"] = tenders
+    return cash
+
+
+def begun(document: UUID, session: UUID, cashier: str) -> Body:
     return {
         "id": str(document),
         "session": str(session),
@@ -102,7 +109,7 @@ def _line(line: Wanted) -> Line:
     return Line(line.unit_price, line.quantity_milli, "S", line.tax_rate_ppm, discount_ppm=line.discount_ppm)
 
 
-def _goods(line: Wanted) -> Body:
+def goods_of(line: Wanted) -> Body:
     """What a line says about the goods; an amount that was typed has no article, name or code."""
     members: Body = {"unit": "C62", "tax_category": "S", "tax_rate_ppm": line.tax_rate_ppm}
     if line.good is not None:
@@ -116,7 +123,7 @@ def _goods(line: Wanted) -> Body:
 
 def _sale_line(index: int, line: Wanted, priced: PricedBasket) -> Body:
     result = priced.lines[index]
-    body = _goods(line)
+    body = goods_of(line)
     if line.discount_ppm:
         body["discount_ppm"] = line.discount_ppm
     body["line"] = index + 1
@@ -128,7 +135,7 @@ def _sale_line(index: int, line: Wanted, priced: PricedBasket) -> Body:
     return body
 
 
-def _add_totals(body: Body, subtotals: list[TaxSubtotal], net: int, tax: int, gross: int) -> None:
+def with_totals(body: Body, subtotals: Sequence[TaxSubtotal | v2.TaxSubtotal], net: int, tax: int, gross: int) -> None:
     body["tax_subtotals"] = [
         {
             "tax_category": subtotal.tax_category,

@@ -6,7 +6,7 @@ interrupted sends what is missing and the ledger recognizes the rest.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.config.demo import bodies
@@ -24,10 +24,11 @@ from comptoir.config.demo.acts import (
     Wanted,
 )
 from comptoir.config.demo.bodies import Body, Document, Sold
+from comptoir.config.demo.bodies_by_rules import sale_by_rules
 from comptoir.config.demo.identity import boot_of, identifier
-from comptoir.config.demo.shop import CASHIER_IDS, CURRENCY
+from comptoir.config.demo.shop import CASHIER_IDS, CURRENCY, GROCERY
 from comptoir.journal import EMPTY_DIGEST, canonical_entry, certificate_digest, digest
-from comptoir.pricing import ENGINE_VERSION
+from comptoir.pricing import ENGINE_VERSION, v2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,29 @@ class _Session:
     moved: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """From which day the till knows which rules, at which position of the catalogue."""
+
+    first_day: date
+    position: int
+    rules: v2.Rules
+
+
 class Book:
     """Writes one chain, day by day. `positions` holds the catalogue position of each era of prices."""
 
-    def __init__(self, chain: Chain, positions: tuple[int, ...]) -> None:
+    def __init__(self, chain: Chain, positions: tuple[int, ...], offers: Offers | None = None) -> None:
         self.chain = chain
         self.positions = positions
+        self.offers = offers
         self.sequence = 0
         self.previous = EMPTY_DIGEST
         self.perpetual_gross = 0
         self.perpetual_refunded = 0
         self._era = 0
+        self._store = GROCERY
+        self._known: Offers | None = None
         self._boot = ""
         self._booted = datetime(1970, 1, 1, tzinfo=UTC)
         self._sold: list[Sold] = []
@@ -85,6 +98,8 @@ class Book:
     def write(self, day: TillDay) -> Iterator[Draft]:
         """The day's entries, in order. The chain's first day begins with the entry that starts the chain."""
         self._era = day.era
+        self._store = day.till.store
+        self._known = self.offers if self.offers is not None and day.day >= self.offers.first_day else None
         self._boot = boot_of(day.till.code, day.day.isoformat())
         self._booted = day.acts[0].at - timedelta(minutes=2)
         self._sold = []
@@ -141,14 +156,20 @@ class Book:
 
     def _sell(self, act: Selling) -> Draft:
         session = self._open_session()
-        document = bodies.sale(act, document=self._next_document(act.at), session=session.id)
+        document = self._priced(act, session.id)
         session.sales_count += 1
         session.gross += document.gross
         self.perpetual_gross += document.gross
         self._take(document)
-        draft = self._append("sale", act.at, document.body)
+        draft = self._append("sale", act.at, document.body, by_rules=self._known is not None)
         self._sold.append(Sold(self.chain.chain, draft.sequence, draft.digest, act.lines, document.amounts))
         return draft
+
+    def _priced(self, act: Selling, session: UUID) -> Document:
+        document = self._next_document(act.at)
+        if self._known is None:
+            return bodies.sale(act, document=document, session=session)
+        return sale_by_rules(act, document=document, session=session, store=self._store, rules=self._known.rules)
 
     def _refund(self, act: Refunding) -> Draft:
         session = self._open_session()
@@ -225,7 +246,7 @@ class Book:
     def _next_document(self, at: datetime) -> UUID:
         return identifier("document", f"{self.chain.chain}/{self.sequence + 1}", unix_ms=_unix_ms(at))
 
-    def _append(self, kind: str, at: datetime, body: Body) -> Draft:
+    def _append(self, kind: str, at: datetime, body: Body, *, by_rules: bool = False) -> Draft:
         envelope: Body = {
             "format": 1,
             "organization": str(self.chain.organization),
@@ -238,8 +259,8 @@ class Book:
             "monotonic_ms": (at - self._booted) // timedelta(milliseconds=1),
             "boot": self._boot,
             "server_time_seen": _utc_text(at - timedelta(seconds=17)),
-            "catalog_position": self.positions[self._era],
-            "engine_version": ENGINE_VERSION,
+            "catalog_position": self._known.position if self._known else self.positions[self._era],
+            "engine_version": v2.ENGINE_VERSION if by_rules else ENGINE_VERSION,
             "body": body,
         }
         content = canonical_entry(envelope)

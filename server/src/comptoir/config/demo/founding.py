@@ -11,6 +11,7 @@ from comptoir.catalog.commands import AddCategory, AddProduct, ChangePrice, Publ
 from comptoir.catalog.operations import add_category, add_product, add_rate, change_price, publish_settings
 from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
+from comptoir.config.demo.offers import add_offers
 from comptoir.config.demo.paying import add_ways_to_pay
 from comptoir.config.demo.shop import (
     CASHIERS,
@@ -59,6 +60,9 @@ def found(state: DemoState, step: Step) -> None:
         state.save()
     while len(state.positions) <= len(ERAS):
         state.positions.append(_change_prices(era_number=len(state.positions), today=today))
+        state.save()
+    if len(state.positions) == len(ERAS) + 1:
+        state.positions.append(add_offers(OWNER))
         state.save()
     add_ways_to_pay(OWNER)
 

@@ -46,7 +46,7 @@ class TillState:
 
 @dataclass(slots=True)
 class DemoState:
-    """The whole memory. `positions` are the catalogue's, one for each era of prices."""
+    """The whole memory. `positions` are the catalogue's: one for each era of prices, the last with the offers."""
 
     path: Path
     first_run: datetime

@@ -9,10 +9,11 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir.config.demo.acts import TillDay
-from comptoir.config.demo.book import Book, Chain, Draft
+from comptoir.config.demo.book import Book, Chain, Draft, Offers
 from comptoir.config.demo.device import DoorRefused, Line
+from comptoir.config.demo.offers import offers_from, rules
 from comptoir.config.demo.plan import plan_till
-from comptoir.config.demo.shop import ORGANIZATION, TILLS, DemoTill
+from comptoir.config.demo.shop import ORGANIZATION, PARIS, TILLS, DemoTill
 from comptoir.config.demo.state import DemoState, TillState
 from comptoir.journal import seal
 
@@ -31,6 +32,7 @@ class Trade:
         self._step = step
         self._lock = Lock()
         self._cut = Event()
+        self._offers = offers_of(state)
         self._plans = {till.code: list(plan_till(till, state.first_run, days=state.days)) for till in TILLS}
         # Each chain begins with one entry more than the plan knows.
         self._total = sum(len(day.acts) for days in self._plans.values() for day in days) + len(TILLS)
@@ -50,7 +52,7 @@ class Trade:
     def _trade(self, till: DemoTill) -> None:
         known = self._state.tills[till.code]
         key = known.load_key()
-        book = Book(chain_of(till, known), tuple(self._state.positions))
+        book = Book(chain_of(till, known), tuple(self._state.positions), self._offers)
         drafts = _entries(book, self._plans[till.code])
         with self._line_of() as line:
             while batch := list(islice(drafts, BATCH)):
@@ -79,6 +81,12 @@ class Trade:
         [answer] = line.deliver(known.token, [sealed_line(stranger, book.forge(self._state.first_run))])
         if answer.status != "quarantined":
             raise DoorRefused(f"The forged entry was {answer.status}")
+
+
+def offers_of(state: DemoState) -> Offers:
+    """What the tills know of price lists and promotions, and since when."""
+    last_day = state.first_run.astimezone(PARIS).date()
+    return Offers(offers_from(last_day), state.positions[-1], rules())
 
 
 def chain_of(till: DemoTill, known: TillState) -> Chain:
