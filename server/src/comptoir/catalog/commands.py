@@ -409,6 +409,7 @@ class SaveCustomerGroup:
     person: UUID | None
     id: UUID
     name: str
+    is_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,8 @@ class CustomerGroup(TenantModel):
 
     id = identifier()
     name = models.TextField()
+    # To buy as staff takes a right at the till.
+    is_staff = models.BooleanField(default=False, db_default=False)
     is_ended = models.BooleanField(default=False)
 
 

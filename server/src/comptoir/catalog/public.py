@@ -142,6 +142,7 @@ class CustomerGroupView:
     id: UUID
     name: str
     is_ended: bool
+    is_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,11 @@ def items_named(wanted: Iterable[UUID], *, day: date | None = None) -> dict[UUID
 def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:
     """The groups of customers by name."""
     rows = CustomerGroup.objects.filter(organization_id=current_organization()).order_by("name", "id")
-    return [CustomerGroupView(row.id, row.name, row.is_ended) for row in rows if with_ended or not row.is_ended]
+    return [
+        CustomerGroupView(row.id, row.name, row.is_ended, row.is_staff)
+        for row in rows
+        if with_ended or not row.is_ended
+    ]
 
 
 def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:

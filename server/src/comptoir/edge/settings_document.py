@@ -45,6 +45,9 @@ READ_CATEGORIES = """
     SELECT id, name, color, position, parent_id, restriction FROM catalog_category WHERE organization_id = $1
     ORDER BY position, name, id
 """
+READ_CUSTOMER_GROUPS = """
+    SELECT id, name, is_staff FROM catalog_customergroup WHERE organization_id = $1 AND NOT is_ended ORDER BY name, id
+"""
 # A store's own row wins over the organization's with the same prefix.
 READ_SCALE_LABELS = """
     SELECT DISTINCT ON (prefix) prefix, item_digits, value_digits, kind, decimals, has_inner_check
@@ -122,6 +125,12 @@ class CategorySettings(msgspec.Struct, frozen=True, omit_defaults=True):
     restriction: str = ""
 
 
+class CustomerGroupSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    id: UUID
+    name: str
+    is_staff: bool = False
+
+
 class ScaleLabelSettings(msgspec.Struct, frozen=True):
     prefix: str
     item_digits: int
@@ -155,6 +164,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     tax_rates: list[TaxRateSettings]
     tax_changes: list[TaxChangeSettings]
     categories: list[CategorySettings]
+    customer_groups: list[CustomerGroupSettings]
     cashiers: list[CashierSettings]
     people: PeopleSettings
     scale_labels: list[ScaleLabelSettings]
@@ -177,6 +187,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     rates = await connection.fetch(READ_TAX_RATES, organization, today)
     changes = await connection.fetch(READ_TAX_CHANGES, organization, today)
     categories = await connection.fetch(READ_CATEGORIES, organization)
+    groups = await connection.fetch(READ_CUSTOMER_GROUPS, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     goods = await read_goods_settings(connection, organization, place["store_id"], place["country"])
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
@@ -209,6 +220,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             )
             for row in categories
         ],
+        customer_groups=[CustomerGroupSettings(*row) for row in groups],
         cashiers=people.cashiers,
         people=people.settings,
         scale_labels=[ScaleLabelSettings(*row) for row in scale_labels],

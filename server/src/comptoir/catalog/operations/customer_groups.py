@@ -22,7 +22,7 @@ def save_customer_group(command: SaveCustomerGroup) -> Changed:
     name = " ".join(command.name.split())[:NAME_LENGTH_MAX]
     rows = CustomerGroup.objects.filter(organization_id=command.organization)
     known = rows.filter(pk=command.id).first()
-    if known is not None and known.name == name and not known.is_ended:
+    if known is not None and (known.name, known.is_staff) == (name, command.is_staff) and not known.is_ended:
         return Changed(0, created=False)
     if not name:
         raise NameMissing(field="name")
@@ -31,9 +31,11 @@ def save_customer_group(command: SaveCustomerGroup) -> Changed:
         raise CustomerGroupNameTaken(name=name)
 
     if known is None:
-        CustomerGroup.objects.create(organization_id=command.organization, id=command.id, name=name)
+        CustomerGroup.objects.create(
+            organization_id=command.organization, id=command.id, name=name, is_staff=command.is_staff
+        )
     else:
-        rows.filter(pk=command.id).update(name=name, is_ended=False)
+        rows.filter(pk=command.id).update(name=name, is_staff=command.is_staff, is_ended=False)
     audit.record("catalog.customer_group_saved", person=command.person, subject=str(command.id), name=name)
     return Changed(settings_changed())
 
