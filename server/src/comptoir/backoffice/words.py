@@ -251,6 +251,9 @@ RIGHTS: Mapping[str, Promise] = {
     "training": _("Switch training on and off"),
     "new_article": _("Make an article of an unknown code"),
     "correct_tender": _("Correct how a sale was paid, up to"),
+    "override_price": _("Say another price"),
+    "tax_exempt": _("Sell without tax to those who owe none"),
+    "staff_purchase": _("Sell at the staff's prices"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

@@ -262,10 +262,9 @@ def _differences(
         "lines": sorted(
             (
                 line.line, line.item, line.name, line.quantity_milli, line.unit, line.unit_price, line.line_discount,
-                line.basket_discount, line.amount, line.tax_category, line.tax_rate_ppm, line.refers_to_line,
-                line.goes_to,
+                line.basket_discount, line.amount, tax.category, tax.rate_ppm, line.refers_to_line, line.goes_to,
             )
-            for line in body.lines
+            for line, tax in ((line, body.tax_of(line)) for line in body.lines)
         ),
         "promotions": sorted(
             (line.line, promotion, amount)

@@ -7,6 +7,7 @@ the cent.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from comptoir.invoices.commands import Buyer
@@ -121,6 +122,7 @@ def returned_part(body: Mapping[str, Any]) -> dict[str, Any]:
 def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     """Read a sale's body; a refund's is turned round."""
     sign = -1 if body["gross"] < 0 else 1
+    exempt = body.get("exemption", {}).get("category") if body["gross"] >= 0 else None
     taxes = [
         InvoiceTax(
             tax_category=row["tax_category"],
@@ -132,7 +134,7 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     ]
     lines: list[InvoiceLine] = []
     for tax in taxes:
-        rows = [row for row in body["lines"] if (row["tax_category"], row["tax_rate_ppm"]) == _key(tax)]
+        rows = [row for row in map(partial(_as_taxed, exempt), body["lines"]) if _tax_of(row) == _key(tax)]
         nets = share(tax.net, [sign * row["amount"] for row in rows])
         for row, net in zip(rows, nets, strict=True):
             lines.append(_line(row, net, sign, body["price_mode"], free_amount))
@@ -193,6 +195,15 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
     for place in order[:missing]:
         floors[place] += 1
     return floors
+
+
+def _as_taxed(exempt: str | None, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The line with what it was taxed with in the end: an exempt customer owed nothing of its own tax."""
+    return row if exempt is None else {**row, "tax_category": exempt, "tax_rate_ppm": 0}
+
+
+def _tax_of(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["tax_category"], row["tax_rate_ppm"]
 
 
 def _key(tax: InvoiceTax) -> tuple[str, int]:

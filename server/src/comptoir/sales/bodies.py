@@ -62,6 +62,7 @@ class StatedExemption(msgspec.Struct, frozen=True):
 
     category: ShortCode
     codes: tuple[Code, ...] = ()
+    reason: Identifier = ""
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -90,6 +91,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     price_source: Literal["catalog", "list", "open", "override"] = "catalog"
     price_list: UUID | None = None
     final_amount: Amount | None = None
+    regular_price: Amount | None = None
+    reason: Identifier = ""
     exempted: Amount = 0
     taxes: tuple[StatedTax, ...] = ()
     modifiers: tuple[StatedModifier, ...] = ()
@@ -196,6 +199,12 @@ class SaleBody(msgspec.Struct, frozen=True):
     switch: Literal["", "keep_price", "keep_net"] = ""
     exemption: StatedExemption | None = None
     final_amount: Amount | None = None
+
+    def tax_of(self, line: SoldLine) -> StatedTax:
+        """What the line was taxed with in the end: an exempt customer owed nothing of its own tax."""
+        if self.exemption is not None and not self.exemption.codes and line.kind != "return":
+            return StatedTax(self.exemption.category)
+        return StatedTax(line.tax_category, rate_ppm=line.tax_rate_ppm)
 
 
 class LateTipBody(msgspec.Struct, frozen=True):

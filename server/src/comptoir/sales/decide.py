@@ -204,13 +204,14 @@ def _derive_sale(
         )
     )  # fmt: skip
     for line in sale.lines:
+        tax = sale.tax_of(line)
         claimed = line.item
         item = claimed if claimed is not None and (organization, claimed) in state.prices else None
         rows.lines.append(
             LineRow(
                 organization, entry, line.line, item, claimed, line.name, line.quantity_milli, line.unit,
-                line.unit_price, line.line_discount, line.basket_discount, line.amount, line.tax_category,
-                line.tax_rate_ppm, line.refers_to_line, line.goes_to,
+                line.unit_price, line.line_discount, line.basket_discount, line.amount, tax.category, tax.rate_ppm,
+                line.refers_to_line, line.goes_to,
             )
         )  # fmt: skip
         for promotion, amount in line.taken_by_promotion().items():

@@ -124,8 +124,8 @@ def judge_engine(version: int) -> list[Difference]:
 def remember_sale(sale: SaleBody) -> Original:
     """A sale of this batch, for a refund further down in it."""
     return {
-        line.line: OriginalLine(line.quantity_milli, line.unit_price, line.amount, line.tax_category, line.tax_rate_ppm)
-        for line in sale.lines
+        line.line: OriginalLine(line.quantity_milli, line.unit_price, line.amount, tax.category, tax.rate_ppm)
+        for line, tax in ((line, sale.tax_of(line)) for line in sale.lines)
     }
 
 

@@ -154,10 +154,13 @@ def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBa
     for index, (line, computed) in enumerate(zip(sale.lines, priced.lines, strict=True)):
         if line.kind == "return" or line.item is None or lines[index].is_open:
             continue
-        expected = lines[index].unit_price if line.price_source == "override" else computed.unit_price
-        if line.unit_price != expected:
-            found.append(Difference("price", line.line, str(line.unit_price), str(expected)))
-        if line.unit_price != computed.unit_price:
+        if line.price_source == "override":
+            # A person's word, within their rights; what it stood against is the catalogue's.
+            if line.regular_price != lines[index].unit_price:
+                regular = line.unit_price if line.regular_price is None else line.regular_price
+                found.append(Difference("price", line.line, str(regular), str(lines[index].unit_price)))
+        elif line.unit_price != computed.unit_price:
+            found.append(Difference("price", line.line, str(line.unit_price), str(computed.unit_price)))
             lines[index].unit_price, lines[index].is_open = line.unit_price, True
             is_any = True
     return is_any

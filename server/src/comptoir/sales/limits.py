@@ -46,8 +46,7 @@ def needs_of(received: Received) -> Sequence[Need]:
             needs = (Need(Right.DISCOUNT, given), Need(Right.REFUND, -body.returned))
             return [need for need in needs if need.asked > 0]
         case SaleBody():
-            asked = discount_asked(body.lines, body.discount_ppm, body.discount_amount)
-            return [Need(Right.DISCOUNT, asked)] if asked else []
+            return _needs_of_sale(body)
         case OpeningBody():
             # A forgotten day is completed, and the next one opened, by whoever sells first: nobody chose to.
             return [] if body.carried_from is not None else [Need(Right.OPEN_DAY, 1)]
@@ -84,20 +83,50 @@ def judge_limits(received: Received, envelope: Envelope, history: StaffHistory |
     return found
 
 
+def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
+    needs = []
+    of_basket = body.discount_amount if body.final_amount is None else sum(line.basket_discount for line in body.lines)
+    asked = discount_asked(body.lines, body.discount_ppm, of_basket)
+    if asked:
+        needs.append(Need(Right.DISCOUNT, asked))
+    if any(line.price_source == "override" for line in body.lines):
+        needs.append(Need(Right.OVERRIDE_PRICE, 1))
+    if body.exemption is not None:
+        needs.append(Need(Right.TAX_EXEMPT, 1))
+    return needs
+
+
 def discount_asked(lines: Sequence[SoldLine], discount_ppm: int, discount_amount: int) -> int:
     """The largest part of a price that was given away by hand, in parts per million, rounded up.
 
-    A line's discount and the basket's together (twin: `discountNeeds` in till-core; conformance/people/discounts.json).
+    By saying another price, by a line's discount and the basket's, one after the other (twin: `discountNeeds` in
+    till-core; conformance/people/discounts.json).
     """
-    if not (discount_ppm or discount_amount or any(line.discount_ppm or line.discount_amount for line in lines)):
+    if not (discount_ppm or discount_amount or any(_is_reduced(line) for line in lines)):
         return 0
     bases = [_truncated(line.unit_price * line.quantity_milli, 1_000) for line in lines]
     of_basket = _part_of(discount_ppm, discount_amount, sum(bases))
     largest = 0
     for line, base in zip(lines, bases, strict=True):
-        of_line = _part_of(line.discount_ppm, line.discount_amount, base)
-        largest = max(largest, of_line + of_basket - of_line * of_basket // PPM_MAX)
+        given = line.discount_amount if line.final_amount is None else line.line_discount
+        of_line = _both(_overridden(line), _part_of(line.discount_ppm, given, base))
+        largest = max(largest, _both(of_line, of_basket))
     return largest
+
+
+def _is_reduced(line: SoldLine) -> bool:
+    return bool(line.discount_ppm or line.discount_amount or line.line_discount or line.regular_price is not None)
+
+
+def _overridden(line: SoldLine) -> int:
+    if line.regular_price is None or line.regular_price <= line.unit_price:
+        return 0
+    return _part_of(0, line.regular_price - line.unit_price, line.regular_price)
+
+
+def _both(first: int, second: int) -> int:
+    """One after the other, each on what the one before left."""
+    return first + second - first * second // PPM_MAX
 
 
 def _part_of(ppm: int, amount: int, base: int) -> int:

@@ -65,6 +65,7 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
         Right.OPEN_DAY: 1,
         Right.CLOSE_DAY: int(habit.may_close),
         Right.NEW_ARTICLE: int(habit.may_close),
+        Right.STAFF_PURCHASE: int(habit.may_close),
     }
     trainee: dict[Right, int] = {
         Right.DISCOUNT: habit.trainee_discount * PPM_MAX // 100,

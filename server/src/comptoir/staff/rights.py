@@ -29,6 +29,9 @@ class Right(StrEnum):
     TRAINING = "training"
     NEW_ARTICLE = "new_article"
     CORRECT_TENDER = "correct_tender"
+    OVERRIDE_PRICE = "override_price"
+    TAX_EXEMPT = "tax_exempt"
+    STAFF_PURCHASE = "staff_purchase"
 
 
 class Measure(StrEnum):
@@ -54,6 +57,9 @@ MEASURES: Mapping[Right, Measure] = {
     Right.TRAINING: Measure.FLAG,
     Right.NEW_ARTICLE: Measure.FLAG,
     Right.CORRECT_TENDER: Measure.AMOUNT,
+    Right.OVERRIDE_PRICE: Measure.FLAG,
+    Right.TAX_EXEMPT: Measure.FLAG,
+    Right.STAFF_PURCHASE: Measure.FLAG,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 
