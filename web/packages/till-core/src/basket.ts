@@ -15,7 +15,15 @@ import type { PromotionView, TaxSubtotalView } from "./views.ts";
 
 export type Discount =
   | { readonly kind: "rate"; readonly ppm: Ppm }
-  | { readonly kind: "amount"; readonly amount: MinorUnits };
+  | { readonly kind: "amount"; readonly amount: MinorUnits }
+  /** What the customer pays for it in the end; never more than without. */
+  | { readonly kind: "final"; readonly amount: MinorUnits };
+
+/** The customer owes no tax: why, as a code of `reasonsFor("tax_exempt")`, and the category that says so (UNTDID 5305). */
+export interface Exemption {
+  readonly category: string;
+  readonly reason: string;
+}
 
 export interface BasketLine {
   /** Unique in this basket, never used again. */
@@ -37,6 +45,9 @@ export interface BasketLine {
   readonly list_prices?: Readonly<Record<string, MinorUnits>>;
   /** `label`: the price that this very piece carries. `person`: somebody's word against all lists and promotions on it. */
   readonly price_by?: "label" | "person";
+  /** What it cost before a person said another price, and why they said it. */
+  readonly regular_price?: MinorUnits;
+  readonly reason?: string;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
 }
@@ -44,6 +55,10 @@ export interface BasketLine {
 export interface Basket {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
+  /** The groups that the customer belongs to; lists and promotions may be for them. */
+  readonly customer_groups?: readonly string[];
+  readonly coupons?: readonly string[];
+  readonly exemption?: Exemption;
   readonly next_line: number;
   /** When it was last changed, `2026-11-22T17:59`: an hour that ends before the customer has paid takes nothing back. */
   readonly priced_at?: string;
@@ -86,6 +101,8 @@ export interface PricedLine {
   readonly promotions: readonly PromotionView[];
   readonly line_discount: MinorUnits;
   readonly basket_discount: MinorUnits;
+  /** The tax in it that an exempt customer does not owe. */
+  readonly exempted: MinorUnits;
   readonly amount: MinorUnits;
 }
 
@@ -98,6 +115,8 @@ export interface PricedBasket {
   readonly gross: MinorUnits;
   /** Total of promotions and of the cashier's discounts, ≥ 0. */
   readonly discounts: MinorUnits;
+  /** What each promotion took from all lines together. */
+  readonly promotions: readonly PromotionView[];
   /** Paid wholly in cash: the difference and what is then due. */
   readonly cash_rounding: MinorUnits;
   readonly cash_payable: MinorUnits;
@@ -168,9 +187,14 @@ export function setQuantity(basket: Basket, line: number, quantity: Milli): Resu
   return changeLine(basket, line, (found) => ({ ...found, quantity_milli: quantity }));
 }
 
-export function setUnitPrice(basket: Basket, line: number, unitPrice: MinorUnits): Result<Basket> {
-  if (unitPrice < 0) return refused("basket.price_invalid");
-  return changeLine(basket, line, (found) => ({ ...found, unit_price: unitPrice, price_by: "person" as const }));
+/** A person's word on the price, and why; `undefined` takes it back. */
+export function setUnitPrice(basket: Basket, line: number, unitPrice: MinorUnits | undefined, reason?: string): Result<Basket> {
+  if (unitPrice !== undefined && unitPrice < 0) return refused("basket.price_invalid");
+  return changeLine(basket, line, ({ price_by: by, regular_price: regular, reason: _before, ...found }) => {
+    const before = regular ?? found.unit_price;
+    if (unitPrice === undefined) return by === "person" ? { ...found, unit_price: before } : { ...found, ...(by === undefined ? {} : { price_by: by }) };
+    return { ...found, unit_price: unitPrice, price_by: "person" as const, regular_price: before, ...(reason === undefined ? {} : { reason }) };
+  });
 }
 
 export function removeLine(basket: Basket, line: number): Result<Basket> {
@@ -221,6 +245,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
       promotions: found.promotions.map(({ promotion, amount }) => ({ promotion, name: named(promotion), amount })),
       line_discount: found.lineDiscount,
       basket_discount: found.basketDiscount,
+      exempted: found.exempted,
       amount: found.amount,
     };
   });
@@ -237,7 +262,8 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
     net: priced.net,
     tax: priced.tax,
     gross: priced.gross,
-    discounts: minorUnits(lines.reduce((sum, line) => sum + line.base - line.amount, 0)),
+    discounts: minorUnits(lines.reduce((sum, line) => sum + line.base - line.amount - line.exempted, 0)),
+    promotions: priced.promotions.map(({ promotion, amount }) => ({ promotion, name: named(promotion), amount })),
     cash_rounding: rounding,
     cash_payable: minorUnits(priced.gross + rounding),
   };
@@ -251,12 +277,12 @@ export function taxedToday(basket: Basket, context: PricingContext): Basket {
 }
 
 /**
- * The discount that a line really gets. An amount that was larger than the line (its quantity was lowered after, or a list made
+ * The discount that a line really gets. An amount or a final price that was larger than the line (its quantity was lowered after, or a list made
  * it cheaper) stops at the line's price: a discount never pays a customer.
  */
 export function effectiveDiscount(line: BasketLine, base: MinorUnits): Discount | undefined {
-  if (line.discount?.kind !== "amount") return line.discount;
-  return { kind: "amount", amount: minorUnits(Math.min(line.discount.amount, Math.max(0, base))) };
+  if (line.discount === undefined || line.discount.kind === "rate") return line.discount;
+  return { ...line.discount, amount: minorUnits(Math.min(line.discount.amount, Math.max(0, base))) };
 }
 
 function engineBasket(basket: Basket, context: PricingContext): EngineBasket {
@@ -264,9 +290,12 @@ function engineBasket(basket: Basket, context: PricingContext): EngineBasket {
     priceMode: context.price_mode,
     moment: momentOf(basket.priced_at ?? context.minute ?? `${context.day}T12:00`),
     ...(context.store === undefined ? {} : { store: context.store }),
+    ...(basket.customer_groups === undefined ? {} : { customerGroups: basket.customer_groups }),
+    ...(basket.coupons === undefined ? {} : { coupons: basket.coupons }),
+    ...(basket.exemption === undefined ? {} : { exemption: { category: basket.exemption.category } }),
   };
   const lines = basket.lines.map((line) => engineLine(line, context));
-  const bases = basket.lines.some((line) => line.discount?.kind === "amount") ? basesOf({ ...common, lines }, context) : [];
+  const bases = basket.lines.some(({ discount }) => discount !== undefined && discount.kind !== "rate") ? basesOf({ ...common, lines }, context) : [];
   return {
     ...common,
     lines: lines.map((line, index) => {
@@ -318,9 +347,17 @@ function categoriesOf(own: string | undefined, parents: ReadonlyMap<string, stri
   return found;
 }
 
-function engineDiscount(discount: Discount | undefined): { readonly discountPpm?: Ppm; readonly discountAmount?: MinorUnits } {
-  if (discount === undefined) return {};
-  return discount.kind === "rate" ? { discountPpm: discount.ppm } : { discountAmount: discount.amount };
+function engineDiscount(discount: Discount | undefined): Pick<Line, "discountPpm" | "discountAmount" | "finalAmount"> {
+  switch (discount?.kind) {
+    case "rate":
+      return { discountPpm: discount.ppm };
+    case "amount":
+      return { discountAmount: discount.amount };
+    case "final":
+      return { finalAmount: discount.amount };
+    case undefined:
+      return {};
+  }
 }
 
 /** NFC, as the journal wants it; half a character from a careless import must not make an entry impossible. */
@@ -333,8 +370,8 @@ function isQuantity(quantity: Milli): boolean {
 }
 
 function isDiscount(discount: Discount): boolean {
-  const value = discount.kind === "rate" ? discount.ppm : discount.amount;
-  return Number.isSafeInteger(value) && value > 0 && (discount.kind === "amount" || value <= 1_000_000);
+  if (discount.kind === "rate") return Number.isSafeInteger(discount.ppm) && discount.ppm > 0 && discount.ppm <= 1_000_000;
+  return Number.isSafeInteger(discount.amount) && discount.amount >= (discount.kind === "final" ? 0 : 1);
 }
 
 function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits): boolean {

@@ -122,6 +122,13 @@ export interface AgentDocument {
   readonly public_key: string;
 }
 
+/** Customers for whom price lists and promotions can be. Buying as staff takes a right. */
+export interface CustomerGroupDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly is_staff: boolean;
+}
+
 export interface SettingsDocument {
   readonly organization: { readonly id: string; readonly name: string };
   readonly store: {
@@ -151,6 +158,7 @@ export interface SettingsDocument {
   /** What was dated ahead then, in order of days. */
   readonly tax_changes?: readonly TaxChangeDocument[];
   readonly categories: readonly CategoryDocument[];
+  readonly customer_groups: readonly CustomerGroupDocument[];
   readonly cashiers: readonly CashierDocument[];
   /** How the shop's scales write their labels. */
   readonly scale_labels: readonly MeasuredRule[];
@@ -253,6 +261,7 @@ export function readSettings(value: unknown): SettingsDocument {
     tax_rates: readList(source["tax_rates"], "tax_rates").map(readTaxRate),
     tax_changes: source["tax_changes"] === undefined ? [] : readList(source["tax_changes"], "tax_changes").map(readTaxChange),
     categories: readList(source["categories"], "categories").map(readCategory),
+    customer_groups: readList(source["customer_groups"] ?? [], "customer_groups").map(readCustomerGroup),
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
     people: readPeople(source["people"]),
@@ -261,6 +270,11 @@ export function readSettings(value: unknown): SettingsDocument {
     receipt: readReceiptSettings(source["receipt"]),
     tenders: readTenders(source["tenders"]),
   };
+}
+
+function readCustomerGroup(value: unknown): CustomerGroupDocument {
+  const source = readObject(value, "customer_group");
+  return { id: readText(source, "id"), name: readText(source, "name"), is_staff: source["is_staff"] === true };
 }
 
 /** A server that says nothing about receipts has shops that chose nothing. */

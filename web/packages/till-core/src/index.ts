@@ -14,10 +14,12 @@ export {
   type Basket,
   type BasketLine,
   type Discount,
+  type Exemption,
   type PricedBasket,
   type PricedLine,
   type PricingContext,
 } from "./basket.ts";
+export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";
 export type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 export { foldWords, normalizeBarcode } from "./catalog/fold.ts";
@@ -26,6 +28,7 @@ export type {
   AgentDocument,
   CashierDocument,
   CategoryDocument,
+  CustomerGroupDocument,
   ItemDocument,
   PriceMode,
   SettingsDocument,
@@ -38,7 +41,7 @@ export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";
 export { isBadge } from "./people/verifiers.ts";
 export type { Approval } from "./people/approvals.ts";
-export { discountNeeds } from "./people/needs.ts";
+export { basketNeeds } from "./people/needs.ts";
 export { reasonsFor, type Topic } from "./people/reasons.ts";
 export { limitOf, RIGHTS, type Lack, type Limits, type Need, type Right } from "./people/rights.ts";
 export type { Observable } from "./observable.ts";

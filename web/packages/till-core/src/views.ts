@@ -1,4 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
+import type { Exemption } from "./basket.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";
@@ -99,6 +100,12 @@ export interface SaleLineView {
   readonly basket_discount: MinorUnits;
   readonly discount_ppm?: Ppm;
   readonly discount_amount?: MinorUnits;
+  readonly final_amount?: MinorUnits;
+  /** What it cost before a person said another price, and why they did. */
+  readonly regular_price?: MinorUnits;
+  readonly reason?: string;
+  /** The tax in it that an exempt customer did not pay. */
+  readonly exempted?: MinorUnits;
   readonly tax_category: string;
   readonly tax_rate_ppm: Ppm;
   /** Of a sale's line: how much went back by refunds already (≥ 0). */
@@ -142,6 +149,10 @@ export interface SaleView extends SaleSummary {
   readonly tax: MinorUnits;
   readonly discount_ppm?: Ppm;
   readonly discount_amount?: MinorUnits;
+  readonly final_amount?: MinorUnits;
+  readonly customer_groups?: readonly string[];
+  readonly coupons?: readonly string[];
+  readonly exemption?: Exemption;
   /** When the basket was last changed, and the feed position of the rules that priced it. */
   readonly priced_at?: string;
   readonly rules_position?: number;

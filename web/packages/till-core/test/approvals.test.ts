@@ -4,9 +4,10 @@ import {
   addAmount,
   addItem,
   approveBasket,
-  discountNeeds,
+  basketNeeds,
   emptyBasket,
   ppm,
+  priceBasket,
   setBasketDiscount,
   setLineDiscount,
   type Approval,
@@ -68,17 +69,18 @@ function discounted(rate: number, basketRate = 0): Basket {
   return basketRate === 0 ? one : value(setBasketDiscount(one, { kind: "rate", ppm: ppm(basketRate) }));
 }
 
+const needsOf = (basket: Basket) => basketNeeds(basket, priceBasket(basket, { country: "FR", currency: "EUR", price_mode: "gross", day: "2026-11-22" }), SETTINGS);
 const amount = (cents: number): Basket => value(addAmount(emptyBasket(), euros(cents), RATE_20));
 
 test("what a basket takes of the right to give discounts", () => {
   const byAmount = value(setLineDiscount(amount(1_000), 1, { kind: "amount", amount: euros(101) }));
 
-  expect(discountNeeds(amount(1_000))).toEqual([]);
-  expect(discountNeeds(discounted(100_000))).toEqual([{ right: "discount", asked: 100_000 }]);
+  expect(needsOf(amount(1_000))).toEqual([]);
+  expect(needsOf(discounted(100_000))).toEqual([{ right: "discount", asked: 100_000 }]);
   // 10 % of the line and 10 % of what is left are 19 % of the price.
-  expect(discountNeeds(discounted(100_000, 100_000))).toEqual([{ right: "discount", asked: 190_000 }]);
-  expect(discountNeeds(byAmount)).toEqual([{ right: "discount", asked: 101_000 }]);
-  expect(discountNeeds(value(setBasketDiscount(amount(300), { kind: "amount", amount: euros(100) })))).toEqual([
+  expect(needsOf(discounted(100_000, 100_000))).toEqual([{ right: "discount", asked: 190_000 }]);
+  expect(needsOf(byAmount)).toEqual([{ right: "discount", asked: 101_000 }]);
+  expect(needsOf(value(setBasketDiscount(amount(300), { kind: "amount", amount: euros(100) })))).toEqual([
     { right: "discount", asked: 333_334 },
   ]);
 });
@@ -92,7 +94,7 @@ test("a discount within the limit needs nobody; above it, nothing is recorded un
 
   expect([code(refused), details(refused)]).toEqual(["approval.needed", { right: "discount", asked: 300_000, limit: 100_000 }]);
   expect(till.state.value.head_sequence).toBe(before);
-  const approvals = value(await till.approve({ kind: "pin", digits: "2580" }, discountNeeds(discounted(300_000)), "damaged"));
+  const approvals = value(await till.approve({ kind: "pin", digits: "2580" }, needsOf(discounted(300_000)), "damaged"));
   const { sale } = value(await till.finalizeSale(approveBasket(discounted(300_000), approvals), [{ kind: "cash" }]));
   await whenIdle(till);
   const sealed = [{ right: "discount", asked: 300_000, limit: 100_000, approver: NOOR, by: "pin", reason: "damaged" }];

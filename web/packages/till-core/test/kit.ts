@@ -33,6 +33,7 @@ export const SETTINGS: SettingsDocument = {
     { id: CAMILLE, name: "Camille", color: "green", is_guarded: false },
     { id: NOOR, name: "Noor", color: "blue", is_guarded: false },
   ],
+  customer_groups: [],
   scale_labels: [{ prefix: "21", item_digits: 5, value_digits: 5, kind: "weight", decimals: 3, has_inner_check: false }],
   people: {
     roles: [],

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-import { emptyBasket, type Basket, type Discount } from "../src/basket.ts";
+import { emptyBasket, priceBasket, type Basket, type Discount } from "../src/basket.ts";
 import { discountNeeds } from "../src/people/needs.ts";
 import { milli, minorUnits, ppm } from "../src/units.ts";
 
 interface Given {
   readonly discount_ppm?: number;
   readonly discount_amount?: number;
+  readonly final_amount?: number;
+  /** What it cost before a person said another price. */
+  readonly regular_price?: number;
 }
 
 interface Case extends Given {
@@ -24,8 +27,12 @@ const vectors = JSON.parse(readFileSync(new URL("../../../../conformance/people/
 function discountOf(given: Given): { readonly discount?: Discount } {
   if (given.discount_ppm !== undefined) return { discount: { kind: "rate", ppm: ppm(given.discount_ppm) } };
   if (given.discount_amount !== undefined) return { discount: { kind: "amount", amount: minorUnits(given.discount_amount) } };
+  if (given.final_amount !== undefined) return { discount: { kind: "final", amount: minorUnits(given.final_amount) } };
   return {};
 }
+
+const overrideOf = (given: Given): object =>
+  given.regular_price === undefined ? {} : { price_by: "person", regular_price: minorUnits(given.regular_price) };
 
 function basketOf(given: Case): Basket {
   const lines = given.lines.map((line, id) => ({
@@ -36,10 +43,14 @@ function basketOf(given: Case): Basket {
     tax_category: "S",
     tax_rate_ppm: ppm(200_000),
     ...discountOf(line),
+    ...overrideOf(line),
   }));
   return { ...emptyBasket(), lines, ...discountOf(given) };
 }
 
 it.each(vectors.cases)("$id: $why", (given) => {
-  expect(discountNeeds(basketOf(given))).toEqual(given.asked === 0 ? [] : [{ right: "discount", asked: given.asked }]);
+  const basket = basketOf(given);
+  const priced = priceBasket(basket, { country: "FR", currency: "EUR", price_mode: "gross", day: "2026-11-22" });
+
+  expect(discountNeeds(basket, priced)).toEqual(given.asked === 0 ? [] : [{ right: "discount", asked: given.asked }]);
 });

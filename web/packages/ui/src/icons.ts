@@ -4,6 +4,7 @@ export const icons = {
   camera: "M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2M8 8.5v7M11 8.5v7M13.5 8.5v7M16 8.5v7",
   menu: "M4 7h16M4 12h16M4 17h16",
   close: "M6 6l12 12M18 6L6 18",
+  tag: "M3 3h8l10 10-8 8L3 11zM7.5 7.5h.01",
   back: "M15 5l-7 7 7 7",
   forward: "M9 5l7 7-7 7",
   up: "M5 15l7-7 7 7",

@@ -1,27 +1,60 @@
 /** What a basket takes of its cashier's rights. */
-import type { Basket, Discount } from "../basket.ts";
+import type { Basket, BasketLine, Discount, PricedBasket, PricedLine } from "../basket.ts";
+import type { SettingsDocument } from "../documents.ts";
 import type { Need } from "./rights.ts";
 
 const ALL_PPM = 1_000_000n;
 
-/** The largest part of a price that was given away by hand: a line's discount and the basket's together. */
-export function discountNeeds(basket: Basket): readonly Need[] {
-  const bases = basket.lines.map((line) => (BigInt(line.unit_price) * BigInt(line.quantity_milli)) / 1_000n);
+/** Everything in it that not everybody may do. */
+export function basketNeeds(basket: Basket, priced: PricedBasket, settings: SettingsDocument): readonly Need[] {
+  const needs = [...discountNeeds(basket, priced)];
+  if (basket.lines.some((line) => line.price_by === "person")) needs.push({ right: "override_price", asked: 1 });
+  if (basket.exemption !== undefined) needs.push({ right: "tax_exempt", asked: 1 });
+  const isStaff = settings.customer_groups.some((group) => group.is_staff && basket.customer_groups?.includes(group.id));
+  if (isStaff) needs.push({ right: "staff_purchase", asked: 1 });
+  return needs;
+}
+
+/**
+ * The largest part of a price that a person gave away: by saying another price, by the line's discount and by the basket's. What
+ * lists and promotions took is the merchant's word, nobody gives it away. Twin: `discount_asked` of comptoir.sales.limits.
+ */
+export function discountNeeds(basket: Basket, priced: PricedBasket): readonly Need[] {
+  const bases = basket.lines.map((line, index) => baseOf(line, priced.lines[index]));
+  const given = priced.lines.reduce((sum, line) => sum + line.basket_discount, 0);
   const whole = bases.reduce((sum, base) => sum + base, 0n);
-  const ofBasket = partOf(basket.discount, whole);
+  const ofBasket = partOf(basket.discount, given, whole);
   const parts = basket.lines.map((line, index) => {
-    const ofLine = partOf(line.discount, bases[index] ?? 0n);
-    return ofLine + ofBasket - (ofLine * ofBasket) / ALL_PPM;
+    const ofLine = partOf(line.discount, priced.lines[index]?.line_discount ?? 0, bases[index] ?? 0n);
+    return both(both(overridden(line), ofLine), ofBasket);
   });
   const largest = parts.reduce((most, part) => (part > most ? part : most), 0n);
   return largest === 0n ? [] : [{ right: "discount", asked: Number(largest) }];
 }
 
-/** In parts per million, rounded up: an amount that is a hair more than ten percent is more than ten percent. */
-function partOf(discount: Discount | undefined, base: bigint): bigint {
+function baseOf(line: BasketLine, priced: PricedLine | undefined): bigint {
+  return (BigInt(priced?.unit_price ?? line.unit_price) * BigInt(line.quantity_milli)) / 1_000n;
+}
+
+function overridden({ price_by: by, regular_price: regular, unit_price: said }: BasketLine): bigint {
+  return by !== "person" || regular === undefined || regular <= said ? 0n : share(BigInt(regular - said), BigInt(regular));
+}
+
+/** Of a final price, what it came to. */
+function partOf(discount: Discount | undefined, came: number, base: bigint): bigint {
   if (discount === undefined) return 0n;
   if (discount.kind === "rate") return BigInt(discount.ppm);
+  return share(BigInt(discount.kind === "final" ? came : discount.amount), base);
+}
+
+/** In parts per million, rounded up: an amount that is a hair more than ten percent is more than ten percent. */
+function share(given: bigint, base: bigint): bigint {
   if (base <= 0n) return 0n;
-  const part = (BigInt(discount.amount) * ALL_PPM + base - 1n) / base;
+  const part = (given * ALL_PPM + base - 1n) / base;
   return part > ALL_PPM ? ALL_PPM : part;
+}
+
+/** One after the other, each on what the one before left. */
+function both(first: bigint, second: bigint): bigint {
+  return first + second - (first * second) / ALL_PPM;
 }

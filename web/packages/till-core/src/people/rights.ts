@@ -19,6 +19,9 @@ export const RIGHTS = [
   "training",
   "new_article",
   "correct_tender",
+  "override_price",
+  "tax_exempt",
+  "staff_purchase",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

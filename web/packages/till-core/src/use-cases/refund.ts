@@ -1,14 +1,14 @@
 /** Gives a sale back, wholly or in part, and never more than was sold. */
 import { priceRefund, refundShare } from "@comptoir/pricing";
 
-import type { PricingContext } from "../basket.ts";
+import type { Exemption, PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { granted } from "../people/approvals.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
-import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
+import { milli, minorUnits, ppm, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { sellingToday } from "./session.ts";
@@ -128,13 +128,18 @@ function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonl
       nowMilli: quantity,
     });
     if (!share.ok) return refused("refund.exceeds_sale", { line, left_milli: sold.quantity_milli - sold.refunded_milli });
-    lines.push({ ...backLine(sold, lines.length + 1, quantity, share.value), goes_to: goesTo });
+    lines.push({ ...backLine(taxedAsPaid(sold, sale.exemption), lines.length + 1, quantity, share.value), goes_to: goesTo });
   }
   return done(lines);
 }
 
+/** Who owed no tax gets none back. */
+function taxedAsPaid(sold: SaleLineView, exemption: Exemption | undefined): SaleLineView {
+  return exemption === undefined ? sold : { ...sold, tax_category: exemption.category, tax_rate_ppm: ppm(0) };
+}
+
 function backLine(sold: SaleLineView, number: number, quantity: Milli, share: MinorUnits): SaleLineView {
-  const { discount_ppm: _rate, discount_amount: _amount, promotions: _promotions, ...goods } = sold;
+  const { discount_ppm: _rate, discount_amount: _amount, final_amount: _final, promotions: _promotions, regular_price: _regular, reason: _reason, exempted: _exempted, ...goods } = sold;
   return {
     ...goods,
     line: number,

@@ -33,7 +33,10 @@ export function turnedSale(
   const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
   return {
     ...turnedBy(parties, "sale", lines),
-    ...basketDiscount(basket.discount),
+    ...discountMembers(basket.discount),
+    ...(basket.customer_groups === undefined ? {} : { customer_groups: basket.customer_groups }),
+    ...(basket.coupons === undefined ? {} : { coupons: basket.coupons }),
+    ...(basket.exemption === undefined ? {} : { exemption: basket.exemption }),
     priced_at: basket.priced_at ?? pricing.minute ?? "",
     rules_position: pricing.rules_position ?? 0,
     tax_subtotals: priced.tax_subtotals,
@@ -90,6 +93,10 @@ export function bodyOf(turned: Turned): EntryObject {
     lines: turned.lines.map((line) => (isRefund || line.goes_to !== undefined ? refundLineBody(line) : saleLineBody(line))),
     ...member("discount_ppm", turned.discount_ppm),
     ...member("discount_amount", turned.discount_amount),
+    ...member("final_amount", turned.final_amount),
+    ...(turned.customer_groups === undefined ? {} : { customer_groups: [...turned.customer_groups] }),
+    ...(turned.coupons === undefined ? {} : { coupons: [...turned.coupons] }),
+    ...(turned.exemption === undefined ? {} : { exemption: { ...turned.exemption } }),
     ...member("priced_at", turned.priced_at),
     ...member("rules_position", turned.rules_position),
     tax_subtotals: turned.tax_subtotals.map(subtotalBody),
@@ -140,17 +147,32 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     amount: priced.amount,
     line_discount: priced.line_discount,
     basket_discount: priced.basket_discount,
-    ...(discount?.kind === "rate" ? { discount_ppm: discount.ppm } : {}),
-    ...(discount?.kind === "amount" && discount.amount !== 0 ? { discount_amount: discount.amount } : {}),
+    ...discountMembers(discount),
+    ...overrideMembers(line),
+    ...(priced.exempted === 0 ? {} : { exempted: priced.exempted }),
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
     refunded_milli: milli(0),
   };
 }
 
-function basketDiscount(discount: Discount | undefined): Pick<Turned, "discount_ppm" | "discount_amount"> {
-  if (discount === undefined) return {};
-  return discount.kind === "rate" ? { discount_ppm: discount.ppm } : { discount_amount: discount.amount };
+function discountMembers(discount: Discount | undefined): Pick<Turned, "discount_ppm" | "discount_amount" | "final_amount"> {
+  switch (discount?.kind) {
+    case "rate":
+      return { discount_ppm: discount.ppm };
+    case "amount":
+      return discount.amount === 0 ? {} : { discount_amount: discount.amount };
+    case "final":
+      return { final_amount: discount.amount };
+    case undefined:
+      return {};
+  }
+}
+
+/** What it would have cost, and why a person said otherwise. */
+function overrideMembers({ price_by: by, regular_price: regular, reason }: BasketLine): Pick<SaleLineView, "regular_price" | "reason"> {
+  if (by !== "person") return {};
+  return { ...(regular === undefined ? {} : { regular_price: regular }), ...(reason === undefined ? {} : { reason }) };
 }
 
 /** An absent value is an absent member. */
@@ -166,6 +188,10 @@ function saleLineBody(line: SaleLineView): EntryObject {
     ...promotionsBody(line),
     ...member("discount_ppm", line.discount_ppm),
     ...member("discount_amount", line.discount_amount),
+    ...member("final_amount", line.final_amount),
+    ...member("regular_price", line.regular_price),
+    ...member("reason", line.reason),
+    ...member("exempted", line.exempted),
     line_discount: line.line_discount,
     basket_discount: line.basket_discount,
     amount: line.amount,
