@@ -17,6 +17,7 @@ const settings: SettingsDocument = {
   tax_rates: [{ category: "S", rate_ppm: ppm(55_000), name: "TVA 5,5 %" }],
   categories: [],
   cashiers: [],
+  customer_groups: [],
   scale_labels: [],
   people: { roles: [], key: "", lock_after_s: 0 },
   public_address: "https://lune.example/",

@@ -1,4 +1,4 @@
-import { discountNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState } from "@comptoir/till-core";
+import { basketNeeds, findCoupon, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type Need, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
 import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
@@ -162,6 +162,7 @@ export class Counter {
         await this.#openReceipt(scan.essentials);
         return undefined;
       case "unknown":
+        if (this.#isCoupon(scan.code)) return undefined;
         this.feedback.unknown();
         this.#offerArticle(scan.code);
         return undefined;
@@ -188,6 +189,24 @@ export class Counter {
         void this.scan(code, asAmerican);
       },
     });
+  }
+
+  /** A code on a flyer or a phone that an offer waits for. */
+  #isCoupon(code: string): boolean {
+    if (findCoupon(this.till.pricingContext(), code) === undefined) return false;
+    this.feedback.scanned();
+    this.useCoupon(code);
+    return true;
+  }
+
+  /** Says at once whether it gives something for what is in the basket. */
+  useCoupon(code: string): boolean {
+    const before = this.selling.priced.gross;
+    if (!this.selling.addCoupon(code)) return false;
+    const taken = before - this.selling.priced.gross;
+    const text = taken > 0 ? this.words.say("terms.couponGives", { amount: this.formats.amount(-taken) }) : this.words.say("terms.couponWaits");
+    this.messages.show({ text });
+    return true;
   }
 
   /** The basket stays as it is, whatever becomes of the code. */
@@ -233,28 +252,36 @@ export class Counter {
     this.navigation.openSale(sale.ref);
   }
 
-  /** A discount is applied at once; beyond the role's limit somebody allows it, or it is taken back. */
-  discounted(isApplied: boolean): void {
+  /**
+   * A discount, another price, staff's prices or no tax: applied at once; beyond the role somebody allows it, or it is taken back.
+   * `reason`: given already.
+   */
+  discounted(isApplied: boolean, topic: Topic = "discount", reason?: string): void {
     if (!isApplied) return;
     this.navigation.closeSheet();
-    this.#askForBasket(() => this.selling.undo());
+    this.#askForBasket(topic, { otherwise: () => this.selling.undo(), ...(reason === undefined ? {} : { reason }) });
   }
 
   /** Whether the basket may be paid as it is; else somebody is asked to allow it. */
   #mayPay(): boolean {
-    if (this.asking.may(discountNeeds(this.selling.offered), this.selling.approvals)) return true;
-    this.#askForBasket();
+    if (this.asking.may(this.#basketNeeds(), this.selling.approvals)) return true;
+    this.#askForBasket("discount");
     return false;
   }
 
-  #askForBasket(otherwise?: () => void): void {
+  #basketNeeds(): readonly Need[] {
+    return this.settings === undefined ? [] : basketNeeds(this.selling.offered, this.selling.priced, this.settings);
+  }
+
+  #askForBasket(topic: Topic, given: { readonly otherwise?: () => void; readonly reason?: string } = {}): void {
+    const named = `right.${topic}`;
     this.asking.ask({
-      title: this.words.say("basket.discount"),
-      topic: "discount",
-      needs: discountNeeds(this.selling.offered),
+      title: this.words.knows(named) ? this.words.say(named) : this.words.say("basket.discount"),
+      topic,
+      needs: this.#basketNeeds(),
       approvals: this.selling.approvals,
       then: ({ approvals = [] }) => this.selling.approve(approvals),
-      ...(otherwise === undefined ? {} : { otherwise }),
+      ...given,
     });
   }
 

@@ -17,6 +17,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),
     import("../parts/DiscountSheet.svelte"),
+    import("../parts/TermsSheet.svelte"),
     import("../parts/ParkedTab.svelte"),
     import("../parts/ItemSheet.svelte"),
     import("../parts/MenuSheet.svelte"),

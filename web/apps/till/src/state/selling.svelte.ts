@@ -1,15 +1,20 @@
 import {
   addAmount,
+  addCoupon,
   approveBasket,
   addItem,
   changedAt,
   emptyBasket,
   milli,
   priceBasket,
+  removeCoupon,
   removeLine,
   setBasketDiscount,
+  setCustomerGroup,
+  setExemption,
   setLineDiscount,
   setQuantity,
+  setUnitPrice,
   type Approval,
   type Basket,
   type BasketLine,
@@ -172,6 +177,32 @@ export class Selling {
 
   discountAll(discount: Discount | undefined): boolean {
     return this.#change(setBasketDiscount(this.#basket, discount));
+  }
+
+  /** A person's word on a line's price; `undefined` takes it back. */
+  sayPrice(line: number, price: MinorUnits | undefined, reason?: string): boolean {
+    return this.#change(setUnitPrice(this.#basket, line, price, reason));
+  }
+
+  /** What holds for the whole basket: customer, codes, tax. */
+  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption"> {
+    return this.#basket;
+  }
+
+  chooseGroup(group: string | undefined): boolean {
+    return this.#change({ ok: true, value: setCustomerGroup(this.#basket, group) });
+  }
+
+  addCoupon(code: string): boolean {
+    return this.#change(addCoupon(this.#basket, this.#till.pricingContext(), code));
+  }
+
+  removeCoupon(code: string): boolean {
+    return this.#change({ ok: true, value: removeCoupon(this.#basket, code) });
+  }
+
+  exempt(reason: string | undefined): boolean {
+    return this.#change(setExemption(this.#basket, reason));
   }
 
   get approvals(): readonly Approval[] {
