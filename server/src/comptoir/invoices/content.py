@@ -199,7 +199,8 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
 
 def _as_taxed(exempt: str | None, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The line with what it was taxed with in the end: an exempt customer owed nothing of its own tax."""
-    return row if exempt is None else {**row, "tax_category": exempt, "tax_rate_ppm": 0}
+    is_back = "refers_to_line" in row
+    return row if exempt is None or is_back else {**row, "tax_category": exempt, "tax_rate_ppm": 0}
 
 
 def _tax_of(row: Mapping[str, Any]) -> tuple[str, int]:

@@ -202,7 +202,8 @@ class SaleBody(msgspec.Struct, frozen=True):
 
     def tax_of(self, line: SoldLine) -> StatedTax:
         """What the line was taxed with in the end: an exempt customer owed nothing of its own tax."""
-        if self.exemption is not None and not self.exemption.codes and line.kind != "return":
+        is_back = line.kind == "return" or line.refers_to_line is not None
+        if self.exemption is not None and not self.exemption.codes and not is_back:
             return StatedTax(self.exemption.category)
         return StatedTax(line.tax_category, rate_ppm=line.tax_rate_ppm)
 

@@ -2,7 +2,7 @@
 import { priceBasket, taxedToday, type Basket, type PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import { granted } from "../people/approvals.ts";
-import { discountNeeds } from "../people/needs.ts";
+import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { mergeSubtotals, type RefundLine, type ReturnedGoods } from "../returned.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
@@ -43,10 +43,10 @@ export function exchangeGoods(
     // Something may have come back of that sale since it was put beside the basket.
     const back = await priceBack(context, returned.ref, returned.lines);
     if (!back.ok) return back;
-    const needs = [...discountNeeds(taken), { right: "refund" as const, asked: 0 - back.value.gross }];
+    const sold = priceBasket(taken, pricing);
+    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }];
     const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
     if (!approvals.ok) return approvals;
-    const sold = priceBasket(taken, pricing);
     const gross = minorUnits(sold.gross + back.value.gross);
     const paid = settleBalance(gross, tenders, pricing);
     if (!paid.ok) return paid;
