@@ -98,10 +98,10 @@ function eligible(kind: TenderKindDocument, bill: Bill, already: MinorUnits): Mi
 
 /** The law's ceiling for this kind, less what was taken by it. */
 function lawful({ kind }: TenderKindDocument, bill: Bill): number {
-  const limits = (bill.settings?.limits ?? []).filter((row) => row.kind === kind && row.validFrom <= bill.context.day);
+  const limits = (bill.settings?.limits ?? []).filter((row) => row.kind === kind && row.valid_from <= bill.context.day);
   const limit = limits.at(-1);
   if (limit === undefined) return bill.due;
   const taken = bill.tenders.reduce((sum, tender) => sum + (tender.kind === kind ? handed(tender) : 0), 0);
   const next = [{ kind, amount: minorUnits(taken + bill.due) }];
-  return withinLaw(bill.settings, bill.context.day, bill.priced.gross, next).ok ? bill.due : limit.amountMax - taken;
+  return withinLaw(bill.settings, bill.context.day, bill.priced.gross, next).ok ? bill.due : limit.amount_max - taken;
 }

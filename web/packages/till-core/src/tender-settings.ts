@@ -1,6 +1,4 @@
 /** How this shop lets customers pay besides cash and card, as the settings document says it (docs/developer/device-door.md). */
-import type { TenderLimit } from "@comptoir/pricing";
-
 import { readFlag, readInteger, readList, readObject, readOptionalText, readText, readTexts, type JsonObject } from "./reading.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 import type { TenderKind } from "./views.ts";
@@ -30,9 +28,17 @@ export interface RateDocument {
   readonly rate_ppm: Ppm;
 }
 
+/** What a law allows of a kind from a day on. Written as the server says it: a till reads its stored settings again at each start. */
+export interface LimitDocument {
+  readonly kind: string;
+  readonly valid_from: string;
+  readonly amount_max: MinorUnits;
+  readonly basis: "part" | "total";
+}
+
 export interface TenderSettings {
   readonly kinds: readonly TenderKindDocument[];
-  readonly limits: readonly TenderLimit[];
+  readonly limits: readonly LimitDocument[];
   readonly rates: readonly RateDocument[];
   /** Shares of the total that a customer is offered to give; empty: no tips here. */
   readonly tip_presets: readonly Ppm[];
@@ -77,12 +83,12 @@ function isKind(kind: string): kind is TenderKindDocument["kind"] {
   return KINDS.includes(kind);
 }
 
-function readLimit(value: unknown): TenderLimit {
+function readLimit(value: unknown): LimitDocument {
   const source: JsonObject = readObject(value, "limit");
   return {
     kind: readText(source, "kind"),
-    validFrom: readText(source, "valid_from"),
-    amountMax: minorUnits(readInteger(source, "amount_max")),
+    valid_from: readText(source, "valid_from"),
+    amount_max: minorUnits(readInteger(source, "amount_max")),
     basis: readText(source, "basis") === "total" ? "total" : "part",
   };
 }

@@ -65,7 +65,8 @@ export function withinLaw(
   gross: MinorUnits,
   tenders: readonly TenderView[],
 ): Result<null> {
-  const broken = brokenLimit(settings?.limits ?? [], day, gross, tenders);
+  const limits = (settings?.limits ?? []).map((limit) => ({ ...limit, validFrom: limit.valid_from, amountMax: limit.amount_max }));
+  const broken = brokenLimit(limits, day, gross, tenders);
   if (broken === undefined) return done(null);
   const most = { most: broken.amountMax };
   if (broken.kind === "meal_voucher") return refused("tenders.meal_voucher_limit", most);
