@@ -12,7 +12,11 @@ PAGES = (
     *("today", "sales", "day-report", "products", "products/new", "products/import"),
     *("team", "acts", "hours", "tills", "tills/new", "incidents"),
 )
-LISTS = ("sales", "products", "tills", "incidents")
+RULES = (
+    *("promotions", "promotions/new", "promotions/new/menu", "promotions/report"),
+    *("price-lists", "price-lists/new", "customer-groups"),
+)
+LISTS = ("sales", "products", "promotions", "price-lists", "tills", "incidents")
 
 
 def till_screens(page: Page, access: Access) -> Iterator[str]:
@@ -83,7 +87,7 @@ def office_screens(page: Page, access: Access) -> Iterator[str]:
     page.goto(f"{access.address}/sign-in")
     yield "office-0-sign-in"
     sign_in(page, access)
-    for path in PAGES:
+    for path in (*PAGES, *RULES):
         answer = page.goto(f"{access.address}/{path}")
         assert answer is not None
         assert answer.status == 200, path
@@ -93,3 +97,6 @@ def office_screens(page: Page, access: Access) -> Iterator[str]:
         page.goto(f"{access.address}/{path}")
         page.goto(f"{access.address}{page.locator('a.row-link').first.get_attribute('href')}")
         yield f"office-{path}-detail"
+        if path == "price-lists":
+            page.goto(f"{page.url}/prices")
+            yield "office-price-lists-prices"
