@@ -239,7 +239,7 @@ def test_groups_are_added_renamed_kept_while_used_and_removed(owner: Client, day
     owner.post("/customer-groups/new", sent)
     owner.post("/customer-groups/new", sent)
     taken = owner.post("/customer-groups/new", {"id": str(new_uuid7()), "name": "club"})
-    renamed = owner.post(f"/customer-groups/{group}/rename", {"name": "Habitués"})
+    renamed = owner.post(f"/customer-groups/{group}/rename", {"name": "Habitués", "is_staff": "on"})
     empty = owner.post(f"/customer-groups/{group}/rename", {"name": " "})
     save_price_list(
         SavePriceList(organization=day.organization, person=None, id=new_uuid7(),
@@ -251,7 +251,7 @@ def test_groups_are_added_renamed_kept_while_used_and_removed(owner: Client, day
     assert "Another group is called “club”." in taken.content.decode()
     assert "“Soir” is for this group" in used.content.decode()
     with reading(day.organization):
-        assert [view.name for view in customer_groups()] == ["Habitués"]
+        assert [(view.name, view.is_staff) for view in customer_groups()] == [("Habitués", True)]
     assert "for Habitués" in owner.get("/price-lists").content.decode()
 
 

@@ -145,6 +145,12 @@ class GroupForm(PlainForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Club, staff, trade, students."))
+    is_staff = forms.BooleanField(
+        label=_("These are people who work here"),
+        required=False,
+        help_text=_("Selling to them at their prices takes a right of the cashier’s role."),
+        widget=forms.CheckboxInput(attrs={"class": "size-5"}),
+    )
 
 
 def signed_percent(ppm: int, language: str) -> str:

@@ -38,12 +38,12 @@ def new(visit: Visit) -> HttpResponse:
 
 @acts(Permission.EDIT_PRODUCTS)
 def rename(visit: Visit, group: UUID) -> HttpResponse:
-    """Give a group another name; rules follow it."""
+    """Give a group another name, or say whether it is staff; rules follow it."""
     if visit.request.method != "POST":
         return redirect("customer-groups")
     with visit.reading():
         _found(group)
-    form = GroupForm({"id": str(group), "name": visit.request.POST.get("name", "")})
+    form = GroupForm({**visit.request.POST.dict(), "id": str(group)})
     if form.is_valid() and _saved(visit, form, group):
         messages.success(visit.request, _("Saved. Open tills know it now."))
         return redirect("customer-groups")
@@ -71,7 +71,11 @@ def end(visit: Visit, group: UUID) -> HttpResponse:
 
 def _saved(visit: Visit, form: GroupForm, group: UUID) -> bool:
     command = SaveCustomerGroup(
-        organization=visit.organization, person=visit.person, id=group, name=form.cleaned_data["name"]
+        organization=visit.organization,
+        person=visit.person,
+        id=group,
+        name=form.cleaned_data["name"],
+        is_staff=form.cleaned_data["is_staff"],
     )
     try:
         save_customer_group(command)

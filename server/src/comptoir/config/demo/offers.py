@@ -41,7 +41,11 @@ def offers_from(last_day: date) -> date:
 def add_offers(person: UUID) -> int:
     """State everything; a repeat adds nothing. Answers the catalogue's position at which the tills know it."""
     for key, name in GROUPS.items():
-        save_customer_group(SaveCustomerGroup(organization=ORGANIZATION, person=person, id=_group(key), name=name))
+        save_customer_group(
+            SaveCustomerGroup(
+                organization=ORGANIZATION, person=person, id=_group(key), name=name, is_staff=key == "staff"
+            )
+        )
     for rule, document in price_lists().items():
         save_price_list(SavePriceList(organization=ORGANIZATION, person=person, id=rule, document=document))
     by_name = {good.name: good.id for good in goods()}
