@@ -2,7 +2,7 @@
  * A basket: an immutable value that may vanish. Every function answers a new basket; none touches the database or the clock.
  */
 import { cashRounding } from "@comptoir/pricing";
-import { NO_RULES, price, type Basket as EngineBasket, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2";
+import { NO_RULES, price, type Basket as EngineBasket, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";

@@ -5,7 +5,7 @@
  */
 import { canonicalEntry, digest, EMPTY_DIGEST, fromUtf8, receiptNumber as numberOf, seal, type EntryKind, type EntryObject } from "@comptoir/journal";
 import { uuid7 } from "@comptoir/pricing";
-import { ENGINE_VERSION } from "@comptoir/pricing/v2";
+import { ENGINE_VERSION } from "@comptoir/pricing/v2/price";
 
 import { together, type ChainRow, type EntryRow, type HeadRow, type StoreName, type TillDatabase, type Writing } from "./database.ts";
 import type { Ports, WallTime } from "./ports.ts";

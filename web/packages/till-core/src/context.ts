@@ -1,6 +1,6 @@
 /** What all use cases of one open till share: the database, the outside, and the few facts that a tap needs at once. */
 import type { EntryKind, EntryObject } from "@comptoir/journal";
-import { NO_RULES, type Rules } from "@comptoir/pricing/v2";
+import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 
 import type { PricingContext } from "./basket.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";

@@ -149,7 +149,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       chain,
       needs_enrolment_reason: reason,
       settings,
-      ...compiledRules(rules ?? NO_RULES_DOCUMENT),
+      rules,
       cashier,
       // A till that locks itself is locked when it starts: nobody knows how long it lay there.
       is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),
@@ -165,5 +165,6 @@ async function loadFacts(context: TillContext): Promise<void> {
       perpetual: perpetual ?? { gross: 0, refunded: 0 },
     };
   });
-  context.learn(facts);
+  const { rules, ...rest } = facts;
+  context.learn({ ...rest, ...(await compiledRules(rules ?? NO_RULES_DOCUMENT)) });
 }

@@ -1,5 +1,5 @@
 /** Price lists and promotions: kept as they were written, indexed once for the engine. */
-import { compileRules, readPriceList, readPromotion, type Rules } from "@comptoir/pricing/v2";
+import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 
 import { readList, readObject } from "./reading.ts";
 
@@ -34,8 +34,13 @@ export function ruleNames(document: RulesDocument): ReadonlyMap<string, string> 
   return new Map(named);
 }
 
-/** A rule of a later program is left out: the till sells without it, and the server says what differs. */
-export function compiledRules(document: RulesDocument): KnownRules {
+/**
+ * A rule of a later program is left out: the till sells without it, and the server says what differs. What applies rules is code of
+ * its own, which a shop without any never reads.
+ */
+export async function compiledRules(document: RulesDocument): Promise<KnownRules> {
+  if (document.price_lists.length === 0 && document.promotions.length === 0) return { rules: NO_RULES, rule_names: new Map() };
+  const { compileRules, readPriceList, readPromotion } = await import("@comptoir/pricing/v2/rule-book");
   const priceLists = document.price_lists.map(readPriceList).flatMap((read) => (read.ok ? [read.value] : []));
   const promotions = document.promotions.map(readPromotion).flatMap((read) => (read.ok ? [read.value] : []));
   return { rules: compileRules({ priceLists, promotions }), rule_names: ruleNames(document) };

@@ -3,7 +3,7 @@
 import type { PricingCode, PricingRefusal } from "../basket.ts";
 import { AMOUNT_MAX, PPM } from "../engine.ts";
 import type { Basket, Component, Line, Modifier, Moment, Tax } from "./basket.ts";
-import { DAY_MINUTES, isDay } from "./reading.ts";
+import { DAY_MINUTES, isDay } from "./conditions.ts";
 import { isTaxCategory, taxSet } from "./taxes.ts";
 
 const MODIFIERS_MAX = 50;

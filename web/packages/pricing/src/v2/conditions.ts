@@ -4,6 +4,13 @@ import type { Basket, Moment } from "./basket.ts";
 import { isEverything, type Match, type When } from "./rules.ts";
 
 const NONE: readonly string[] = [];
+export const DAY_MINUTES = 1_440;
+const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
+
+/** Whether the text is a day as conditions write it; days compare as texts. */
+export function isDay(text: string): boolean {
+  return DAY.test(text);
+}
 
 /** Whether the basket is of the store, customer, coupon, day and hour that a rule asks for. */
 export function holds(when: When, basket: Basket): boolean {

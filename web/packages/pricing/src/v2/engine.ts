@@ -18,7 +18,6 @@ import type { Award, Basket, Component, Line, PricedBasket, PricedLine, Tax, Wor
 import { checkBasket, checkLine, isWithin } from "./checks.ts";
 import { holds } from "./conditions.ts";
 import { unitPriceOf } from "./prices.ts";
-import { takeBasketPromotions, takeGoodsPromotions } from "./promoting.ts";
 import { NO_RULES, type PriceList, type Rules } from "./rules.ts";
 import { exempt, switchedPrice, type TaxedPart, taxSet, totalTaxes } from "./taxes.ts";
 
@@ -46,7 +45,7 @@ export function price(basket: Basket, rules: Rules = NO_RULES): PricingResult<Pr
     if (typeof opened === "string") return { ok: false, refusal: { code: opened, line: lines.length + 1 } };
     lines.push(opened);
   }
-  if (rules.goods.promotions.length > 0) takeGoodsPromotions(basket, rules.goods, lines);
+  if (rules.goods.promotions.length > 0) rules.promoting?.takeGoodsPromotions(basket, rules.goods, lines);
   for (const [index, line] of basket.lines.entries()) {
     const priced = lines[index];
     if (priced === undefined) continue;
@@ -55,7 +54,7 @@ export function price(basket: Basket, rules: Rules = NO_RULES): PricingResult<Pr
       priced.amount -= priced.lineDiscount;
     }
   }
-  if (rules.whole.promotions.length > 0) takeBasketPromotions(basket, rules.whole, lines);
+  if (rules.whole.promotions.length > 0) rules.promoting?.takeBasketPromotions(basket, rules.whole, lines);
   let basketDiscount = 0;
   if (basket.discountPpm || basket.discountAmount || basket.finalAmount !== undefined) {
     basketDiscount = takeBasketDiscount(basket, lines);

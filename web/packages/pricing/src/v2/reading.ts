@@ -5,6 +5,7 @@
 
 import { AMOUNT_MAX, PPM } from "../engine.ts";
 import type { PricingResult } from "../basket.ts";
+import { DAY_MINUTES, isDay } from "./conditions.ts";
 import type { Effect, Match, Needs, Part, PriceList, Promotion, PromotionKind, RewardOn, Stacking, When } from "./rules.ts";
 
 const RANK_MAX = 1_000;
@@ -12,21 +13,14 @@ const PARTS_MAX = 8;
 const COUNT_MAX = 1_000;
 const NAMED_MAX = 10_000;
 const MARKUP_MAX = 9_000_000;
-export const DAY_MINUTES = 1_440;
 
 const IDENTIFIER = /^[A-Za-z0-9._-]{1,64}$/;
-const DAY = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const COMMON = ["id", "name", "kind", "priority", "stacking", "when", "needs", "percent_ppm", "amount"];
 
 type Document = Readonly<Record<string, unknown>>;
 
 /** Not a rule: thrown inside this module only, answered as a refusal. */
 class NotRule extends Error {}
-
-/** Whether the text is a day as conditions write it; days compare as texts. */
-export function isDay(text: string): boolean {
-  return DAY.test(text);
-}
 
 /** A price list from its document. */
 export function readPriceList(document: unknown): PricingResult<PriceList> {

@@ -1,5 +1,7 @@
 /** Price lists and promotions as the engine holds them. Twin of comptoir.pricing.v2.rules. */
 
+import type { Basket, WorkingLine } from "./basket.ts";
+
 export type Stacking = "exclusive" | "combinable";
 export type PromotionKind = "each" | "set" | "basket";
 export type RewardOn = "set" | "cheapest" | "part";
@@ -99,63 +101,24 @@ export interface Index {
   readonly everywhere: readonly number[];
 }
 
+/** How promotions take from lines. It comes with the rules, so that a shop without any need not load it. */
+export interface Promoting {
+  readonly takeGoodsPromotions: (basket: Basket, index: Index, lines: readonly WorkingLine[]) => void;
+  readonly takeBasketPromotions: (basket: Basket, index: Index, lines: readonly WorkingLine[]) => void;
+}
+
 /** Price lists by rank, and the promotions on goods and on the basket, indexed. */
 export interface Rules {
   readonly priceLists: readonly PriceList[];
   readonly goods: Index;
   readonly whole: Index;
-}
-
-/**
- * Index the rules once, so that a basket asks only those that can concern its lines.
- *
- * The order in which they were written never matters: equals go by identifier.
- */
-export function compileRules(written: {
-  readonly priceLists?: readonly PriceList[];
-  readonly promotions?: readonly Promotion[];
-}): Rules {
-  const priceLists = [...(written.priceLists ?? [])].sort((a, b) => a.rank - b.rank || byText(a.id, b.id));
-  const ordered = [...(written.promotions ?? [])].sort((a, b) => a.priority - b.priority || byText(a.id, b.id));
-  return {
-    priceLists,
-    goods: indexed(ordered.filter((promotion) => promotion.kind !== "basket")),
-    whole: indexed(ordered.filter((promotion) => promotion.kind === "basket")),
-  };
+  readonly promoting: Promoting | undefined;
 }
 
 export function isEverything(match: Match): boolean {
   return match.items.size === 0 && match.categories.size === 0;
 }
 
-/** Identifiers are ASCII, so code units order them as Python does. */
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+const NOTHING: Index = { promotions: [], firstParts: [], owners: [], byItem: new Map(), byCategory: new Map(), everywhere: [] };
 
-function indexed(promotions: readonly Promotion[]): Index {
-  const firstParts: number[] = [];
-  const owners: number[] = [];
-  const byItem = new Map<string, number[]>();
-  const byCategory = new Map<string, number[]>();
-  const everywhere: number[] = [];
-  for (const [number, promotion] of promotions.entries()) {
-    firstParts.push(owners.length);
-    for (const part of promotion.parts) {
-      const place = owners.length;
-      owners.push(number);
-      if (isEverything(part.match)) everywhere.push(place);
-      for (const item of part.match.items) add(byItem, item, place);
-      for (const category of part.match.categories) add(byCategory, category, place);
-    }
-  }
-  return { promotions, firstParts, owners, byItem, byCategory, everywhere };
-}
-
-function add(index: Map<string, number[]>, name: string, place: number): void {
-  const found = index.get(name);
-  if (found === undefined) index.set(name, [place]);
-  else found.push(place);
-}
-
-export const NO_RULES: Rules = compileRules({});
+export const NO_RULES: Rules = { priceLists: [], goods: NOTHING, whole: NOTHING, promoting: undefined };

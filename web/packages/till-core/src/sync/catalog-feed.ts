@@ -59,6 +59,7 @@ export class CatalogFeed {
   async #takeOver(fresh: CatalogManifest): Promise<void> {
     const { db } = this.#context;
     const digests = fresh.chunks.map((chunk) => chunk.digest);
+    const compiled = await compiledRules(fresh.rules);
     await db.write(["chunks", "codes", "changes", "cells"], async ({ chunks, codes, changes, cells }) => {
       await cells.put("manifest", { position: fresh.position, applied: fresh.position, chunks: digests });
       await cells.put("settings", fresh.settings);
@@ -67,7 +68,7 @@ export class CatalogFeed {
       const stale = (await chunks.getAllKeys()).filter((digest) => !digests.includes(digest));
       await Promise.all(stale.flatMap((digest) => [chunks.delete(digest), codes.delete(digest)]));
     });
-    this.#context.learn({ settings: fresh.settings, ...compiledRules(fresh.rules), catalog_position: fresh.position });
+    this.#context.learn({ settings: fresh.settings, ...compiled, catalog_position: fresh.position });
     this.#catalog.load(db.name);
   }
 
@@ -90,6 +91,8 @@ export class CatalogFeed {
     const { db } = this.#context;
     const settings = changes.flatMap((change) => ("settings" in change ? [change.settings] : [])).at(-1);
     const rules = changes.flatMap((change) => ("rules" in change ? [change.rules] : [])).at(-1);
+    // Before anything is written: a till never stands at a position without the rules of it.
+    const compiled = rules === undefined ? {} : await compiledRules(rules);
     const rows = changes.filter((change) => "item" in change || "removed" in change).map((change): ChangeRow => {
       return { position: change.position, text: JSON.stringify(change) };
     });
@@ -102,7 +105,7 @@ export class CatalogFeed {
     this.#context.learn({
       catalog_position: position,
       ...(settings === undefined ? {} : { settings }),
-      ...(rules === undefined ? {} : compiledRules(rules)),
+      ...compiled,
     });
     this.#catalog.apply(changes, position);
   }
