@@ -179,6 +179,7 @@ export class SyncLoop {
     // A server that refuses it (one from before this existed) is no reason to wait with the rest.
     if (needsExchange(this.#context)) await this.#heard(exchangeKey(this.#context));
     await this.#tellWishes();
+    await this.#tellShelf();
     await this.#report();
     return FINE;
   }
@@ -194,6 +195,18 @@ export class SyncLoop {
     if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
     // Mails leave within seconds: while the customer may still stand there, look again soon.
     this.#isWatching = due.rows.some((row) => this.#nowMs() - row.made_ms < WATCHED_CLOSELY_MS);
+  }
+
+  /** Nobody waits for it; a server that refuses it is no reason to wait with the rest. */
+  async #tellShelf(): Promise<void> {
+    const { chain } = this.#context.facts;
+    if (chain === undefined || this.#context.facts.shelf_news === undefined) return;
+    const { tellShelf } = await import("./shelf.ts");
+    const answer = this.#isStopped ? undefined : await tellShelf(this.#context, chain.token);
+    if (answer === undefined) return;
+    await this.#heard(Promise.resolve(answer));
+    // The article's own document comes back with the news.
+    if (answer.kind === "ok") await this.#heard(this.#feed.pull(chain.token));
   }
 
   async #sendAll(): Promise<Outcome> {
