@@ -45,10 +45,12 @@ POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
 }  # fmt: skip
 OF_A_ROW |= {
+    "promotion-codes", "promotion-codes-csv", "promotion-codes-make", "promotion-codes-withdraw",
     "promotion", "promotion-end", "price-list", "price-list-end", "price-list-prices", "price-list-change",
     "price-list-csv", "price-list-import", "customer-group-rename", "customer-group-end",
 }  # fmt: skip
 POST_ONLY |= {
+    "promotion-codes-make", "promotion-codes-withdraw",
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
@@ -85,6 +87,28 @@ def invoiced(day: Day) -> tuple[dict[str, object], dict[str, object], dict[str, 
         )
     )  # fmt: skip
     return {"document": invoice}, {"document": invoice}, {"entity": row[0]}
+
+
+def of_rules(day: Day) -> dict[str, dict[str, object]]:
+    """A promotion, a price list and a customer group, as the pages name them."""
+    keys: dict[str, dict[str, object]] = {}
+    promotion = new_uuid7()
+    document = {"name": "Soldes", "kind": "each", "percent_ppm": 100_000}
+    save_promotion(SavePromotion(organization=day.organization, person=None, id=promotion, document=document))
+    for name in ("", "-csv", "-make"):
+        keys[f"promotion-codes{name}"] = {"rule": promotion}
+    keys["promotion-codes-withdraw"] = {"rule": promotion, "batch": new_uuid7()}
+    keys["promotion"] = keys["promotion-end"] = {"rule": promotion}
+    listed, group = new_uuid7(), new_uuid7()
+    save_price_list(
+        SavePriceList(organization=day.organization, person=None, id=listed, document={"name": "Épicerie du soir"})
+    )
+    save_customer_group(SaveCustomerGroup(organization=day.organization, person=None, id=group, name="Épicerie amie"))
+    for name in ("", "-end", "-prices", "-change", "-csv", "-import"):
+        keys[f"price-list{name}"] = {"rule": listed}
+    keys["customer-group-rename"] = keys["customer-group-end"] = {"group": group}
+    keys["promotion-new"] = {"kind": "percent"}
+    return keys
 
 
 @pytest.fixture
@@ -132,19 +156,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    promotion = new_uuid7()
-    document = {"name": "Soldes", "kind": "each", "percent_ppm": 100_000}
-    save_promotion(SavePromotion(organization=day.organization, person=None, id=promotion, document=document))
-    keys["promotion"] = keys["promotion-end"] = {"rule": promotion}
-    listed, group = new_uuid7(), new_uuid7()
-    save_price_list(
-        SavePriceList(organization=day.organization, person=None, id=listed, document={"name": "Épicerie du soir"})
-    )
-    save_customer_group(SaveCustomerGroup(organization=day.organization, person=None, id=group, name="Épicerie amie"))
-    for name in ("", "-end", "-prices", "-change", "-csv", "-import"):
-        keys[f"price-list{name}"] = {"rule": listed}
-    keys["customer-group-rename"] = keys["customer-group-end"] = {"group": group}
-    keys["promotion-new"] = {"kind": "percent"}
+    keys |= of_rules(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

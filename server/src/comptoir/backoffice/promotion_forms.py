@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.amounts import parse_amount, parse_rate
 from comptoir.backoffice.formats import decimal_text, rate_text
-from comptoir.backoffice.forms import AmountField
+from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.offers import Document, Offer
 from comptoir.backoffice.staff_forms import OptionalAmountField
 from comptoir.backoffice.tax_forms import RateField
@@ -346,3 +346,12 @@ def _initial(terms: Terms, shelf: Shelf) -> dict[str, object]:
             f"{letter}_except_categories": list(articles.except_categories),
         }
     return initial
+
+
+class CodesForm(PlainForm):
+    """How many codes that are good once. The batch's id is chosen when the page is made."""
+
+    fields_of_refusals = {"catalog.coupon_count_invalid": "count"}
+
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    count = CountField(label=_("How many"), highest=5_000)

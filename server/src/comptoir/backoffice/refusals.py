@@ -44,6 +44,8 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.customer_group_unknown": _("This customer group is no longer there."),
     "catalog.customer_group_name_taken": _("Another group is called “%(name)s”."),
     "catalog.customer_group_used": _("“%(rule)s” is for this group: end it or change it first."),
+    "catalog.coupon_missing": _("“%(promotion)s” asks for no code: give it one first."),
+    "catalog.coupon_count_invalid": _("At most %(count_max)s more codes are possible."),
     "pricing.rule_invalid": _("Tills would not understand this rule. Check its numbers, days and hours."),
     "catalog.scale_prefix_invalid": _("A scale label begins with 20 to 29, or with 02."),
     "catalog.scale_digits_invalid": _(

@@ -49,6 +49,12 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "M": _("Ceuta and Melilla (IPSI)"),
     },
     "rule_state": {"active": _("Running"), "planned": _("Planned"), "ended": _("Ended")},
+    "coupon_state": {
+        "open": _("Not shown yet"),
+        "used": _("Shown"),
+        "twice": _("Shown more than once"),
+        "withdrawn": _("Taken back"),
+    },
     "rule_reason": {
         "store": _("It does not hold in this store."),
         "customer": _("It is not for this customer."),

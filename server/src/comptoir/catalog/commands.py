@@ -419,3 +419,23 @@ class EndCustomerGroup:
     organization: UUID
     person: UUID | None
     id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeCouponCodes:
+    """So many codes that are good once, for a promotion with a code; the form's page chose the batch's id."""
+
+    organization: UUID
+    person: UUID | None
+    batch: UUID
+    promotion: UUID
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCouponCodes:
+    """None of a batch's codes is good any more."""
+
+    organization: UUID
+    person: UUID | None
+    batch: UUID

@@ -232,3 +232,16 @@ class CustomerGroupUsed(DomainError):
 
     code = "catalog.customer_group_used"
     category = Category.CONFLICT
+
+
+class CouponMissing(DomainError):
+    """Codes that are good once belong to a promotion that asks for a code."""
+
+    code = "catalog.coupon_missing"
+    category = Category.CONFLICT
+
+
+class CouponCountInvalid(DomainError):
+    """Tills hold every code that is still good: not more than they can keep."""
+
+    code = "catalog.coupon_count_invalid"

@@ -177,6 +177,27 @@ class Promotion(TenantModel):
         )
 
 
+class CouponCode(TenantModel):
+    """A code that is good once. It stands for the `coupon` that its promotion asks for.
+
+    Whether it was used is read from the sealed sales that state it, never kept here.
+    """
+
+    id = identifier()
+    promotion = models.UUIDField()
+    coupon = models.CharField(max_length=64)
+    code = models.CharField(max_length=64)
+    batch = models.UUIDField()
+    is_withdrawn = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "catalog_coupon_code"
+        indexes = (models.Index(fields=["organization", "promotion"], name="coupon_code_by_promotion"),)
+        constraints = (models.UniqueConstraint(fields=["organization", "code"], name="coupon_code_once"),)
+
+
 class FeedRow(TenantModel):
     """One change of the catalogue at its place. Positions have no holes and become visible in order.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from comptoir.catalog.models import (
     Barcode,
     Category,
+    CouponCode,
     CustomerGroup,
     Item,
     Price,
@@ -33,6 +34,7 @@ from comptoir.catalog.operations import (
     end_price_list,
     end_promotion,
     import_products,
+    make_coupon_codes,
     publish_settings,
     remove_scale_label,
     restore_product,
@@ -42,6 +44,7 @@ from comptoir.catalog.operations import (
     set_list_price,
     set_list_prices,
     settings_changed,
+    withdraw_coupon_codes,
 )
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, items, matching
@@ -55,6 +58,7 @@ __all__ = [
     "BadLine",
     "CategoryView",
     "Changed",
+    "CouponCodeView",
     "CustomerGroupView",
     "Imported",
     "ItemPage",
@@ -71,6 +75,7 @@ __all__ = [
     "categories",
     "change_price",
     "count_items",
+    "coupon_codes",
     "customer_groups",
     "edit_product",
     "end_customer_group",
@@ -83,6 +88,7 @@ __all__ = [
     "items_of_codes",
     "list_price_histories",
     "list_prices",
+    "make_coupon_codes",
     "price_histories",
     "price_lists",
     "promotions",
@@ -98,6 +104,7 @@ __all__ = [
     "set_list_price",
     "set_list_prices",
     "settings_changed",
+    "withdraw_coupon_codes",
 ]
 
 
@@ -143,6 +150,16 @@ class CustomerGroupView:
     name: str
     is_ended: bool
     is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CouponCodeView:
+    """A code that is good once."""
+
+    code: str
+    batch: UUID
+    is_withdrawn: bool
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +265,13 @@ def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:
         for row in rows
         if with_ended or not row.is_ended
     ]
+
+
+def coupon_codes(promotion: UUID) -> list[CouponCodeView]:
+    """Every code that was made for a promotion, the newest batch first."""
+    rows = CouponCode.objects.filter(organization_id=current_organization(), promotion=promotion)
+    ordered = rows.order_by("-made_at", "batch", "code")
+    return [CouponCodeView(row.code, row.batch, row.is_withdrawn, row.made_at) for row in ordered]
 
 
 def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:

@@ -40,6 +40,23 @@ READ_RULES = """
         FROM catalog_promotion WHERE organization_id = $1 AND position <= $2 ORDER BY rule, position DESC
     ) promotions WHERE NOT is_ended
 """
+# Codes that are good once, but those that a sealed sale has stated already: what a promotion took leads to its sales.
+READ_COUPON_CODES = """
+    WITH made AS (
+        SELECT promotion, coupon, code, is_withdrawn FROM catalog_coupon_code WHERE organization_id = $1
+    ), used AS (
+        SELECT DISTINCT jsonb_array_elements_text(convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'coupons') AS code
+        FROM (
+            SELECT DISTINCT sale_id FROM sales_line_promotion
+            WHERE organization_id = $1 AND promotion IN (SELECT promotion FROM made)
+        ) taken
+        JOIN sales_entry e ON e.organization_id = $1 AND e.id = taken.sale_id
+    )
+    SELECT coupon, coalesce(
+        array_agg(code ORDER BY code) FILTER (WHERE NOT is_withdrawn AND code NOT IN (SELECT code FROM used)), '{}'
+    )
+    FROM made GROUP BY coupon ORDER BY coupon
+"""
 READ_DOCUMENTS = documents_sql(Placeholders("$1", "$2", "$3", "$4"))
 
 _DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
@@ -51,11 +68,19 @@ class ChunkReference(msgspec.Struct, frozen=True):
     count: int
 
 
-class RulesDocument(msgspec.Struct, frozen=True):
+class CouponCodes(msgspec.Struct, frozen=True):
+    """The codes, each good once, that stand for a coupon; that coupon's own name is then no code."""
+
+    coupon: str
+    codes: list[str]
+
+
+class RulesDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """The price lists and promotions that stood at a position, as they were written (docs/developer/pricing.md)."""
 
     price_lists: list[msgspec.Raw]
     promotions: list[msgspec.Raw]
+    coupon_codes: list[CouponCodes] = []
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -178,7 +203,8 @@ async def read_rules(connection: Connection, organization: UUID, position: int) 
     found: dict[str, list[msgspec.Raw]] = {"price_list": [], "promotion": []}
     for kind, written in await connection.fetch(READ_RULES, organization, position):
         found[kind].append(msgspec.Raw(written.encode()))
-    return RulesDocument(found["price_list"], found["promotion"])
+    codes = [CouponCodes(*row) for row in await connection.fetch(READ_COUPON_CODES, organization)]
+    return RulesDocument(found["price_list"], found["promotion"], codes)
 
 
 def _after(scope: Scope) -> int:

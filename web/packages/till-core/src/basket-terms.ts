@@ -1,4 +1,6 @@
 /** What holds for a whole basket besides its lines: who the customer is, which codes they show, which tax they do not owe. */
+import type { PriceList, Promotion } from "@comptoir/pricing/v2/price";
+
 import type { Basket, Exemption, PricingContext } from "./basket.ts";
 import { done, refused, type Result } from "./refusal.ts";
 
@@ -20,35 +22,54 @@ export function setCustomerGroup(basket: Basket, group: string | undefined): Bas
   return group === undefined ? rest : { ...rest, customer_groups: [group] };
 }
 
-/** The code as the shop wrote it, when a list or promotion waits for it; people say it in any case. */
-export function findCoupon(context: PricingContext, text: string): string | undefined {
+/**
+ * What a code adds to the basket: the coupon as the shop wrote it, and with a code that is good once that code too, so that the
+ * sealed entry says which one was shown. Nothing when no list or promotion waits for it. People say a code in any case.
+ */
+export function findCoupon(context: PricingContext, text: string): readonly string[] | undefined {
   const wanted = text.trim().toUpperCase();
   if (wanted === "" || context.rules === undefined) return undefined;
-  const { priceLists, goods, whole } = context.rules;
-  const rules = [...priceLists, ...goods.promotions, ...whole.promotions];
-  return rules.find((rule) => rule.when.coupon !== "" && rule.when.coupon.toUpperCase() === wanted)?.when.coupon;
+  const coupons = waitedFor(context).map((rule) => rule.when.coupon);
+  const codes = context.coupon_codes ?? new Map<string, ReadonlySet<string>>();
+  // A coupon that is given out in codes is not shown by its own name.
+  const open = coupons.find((coupon) => coupon.toUpperCase() === wanted && !codes.has(coupon));
+  if (open !== undefined) return [open];
+  const once = coupons.find((coupon) => codes.get(coupon)?.has(wanted) === true);
+  return once === undefined ? undefined : [once, wanted];
 }
 
 /** Whether a list or promotion waits for a code at all. */
 export function hasCoupons(context: PricingContext): boolean {
-  if (context.rules === undefined) return false;
+  return waitedFor(context).length > 0;
+}
+
+function waitedFor(context: PricingContext): readonly (PriceList | Promotion)[] {
+  if (context.rules === undefined) return [];
   const { priceLists, goods, whole } = context.rules;
-  return [...priceLists, ...goods.promotions, ...whole.promotions].some((rule) => rule.when.coupon !== "");
+  return [...priceLists, ...goods.promotions, ...whole.promotions].filter((rule) => rule.when.coupon !== "");
 }
 
 /** A code that is there already changes nothing. */
 export function addCoupon(basket: Basket, context: PricingContext, text: string): Result<Basket> {
-  const coupon = findCoupon(context, text);
-  if (coupon === undefined) return refused("basket.coupon_unknown");
+  const found = findCoupon(context, text);
+  if (found === undefined) return refused("basket.coupon_unknown");
   const before = basket.coupons ?? [];
-  if (before.includes(coupon)) return done(basket);
-  return before.length >= COUPONS_MAX ? refused("basket.too_many_coupons") : done({ ...basket, coupons: [...before, coupon] });
+  // A second code of the same coupon would be spent for nothing: the first one counts.
+  if (found[0] !== undefined && before.includes(found[0])) return done(basket);
+  const coupons = [...before, ...found];
+  return coupons.length > COUPONS_MAX ? refused("basket.too_many_coupons") : done({ ...basket, coupons });
 }
 
+/** A code that is good once goes with the coupon it stands for, and the coupon with it. */
 export function removeCoupon(basket: Basket, coupon: string): Basket {
   const { coupons = [], ...rest } = basket;
-  const left = coupons.filter((other) => other !== coupon);
+  const left = coupons.filter((other) => other !== coupon && !isCodeOf(other, coupon) && !isCodeOf(coupon, other));
   return left.length === 0 ? rest : { ...rest, coupons: left };
+}
+
+/** The server makes such codes of the coupon, a hyphen and eight signs. */
+function isCodeOf(code: string, coupon: string): boolean {
+  return code.length === coupon.length + 9 && code.startsWith(`${coupon}-`);
 }
 
 /** `undefined`: the customer pays tax like everybody. */

@@ -13,7 +13,6 @@ import { done, refused, type Result } from "./refusal.ts";
 import { taxRatesOf } from "./taxes.ts";
 import { localDay, localMinute } from "./time.ts";
 import type { MinorUnits } from "./units.ts";
-import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
 export interface Facts {
@@ -24,6 +23,7 @@ export interface Facts {
   /** Price lists and promotions as of `catalog_position`. */
   readonly rules: Rules;
   readonly rule_names: ReadonlyMap<string, string>;
+  readonly coupon_codes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly cashier: string | undefined;
   /** Nobody sells before somebody says who they are. */
   readonly is_locked: boolean;
@@ -41,8 +41,6 @@ export interface Facts {
   /** The newest time that a server told, "" before the first. */
   readonly server_time_seen: string;
   readonly perpetual: Perpetual;
-  /** What was said here about the shelf, and the server does not know yet. */
-  readonly shelf_news: ShelfNews | undefined;
 }
 
 const NOTHING_KNOWN: Facts = {
@@ -52,6 +50,7 @@ const NOTHING_KNOWN: Facts = {
   settings: undefined,
   rules: NO_RULES,
   rule_names: new Map(),
+  coupon_codes: new Map(),
   cashier: undefined,
   is_locked: false,
   people_key: undefined,
@@ -65,7 +64,6 @@ const NOTHING_KNOWN: Facts = {
   catalog_position: 0,
   server_time_seen: "",
   perpetual: { gross: 0, refunded: 0 },
-  shelf_news: undefined,
 };
 
 /** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
@@ -90,8 +88,6 @@ export class TillContext {
   onEntry: () => void = () => undefined;
   /** Set by the sync loop too: a customer wants something. */
   onWish: () => void = () => undefined;
-  /** And: somebody said something about the shelf. */
-  onShelf: () => void = () => undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
@@ -125,7 +121,7 @@ export class TillContext {
   }
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
-    const { settings, rules, rule_names, catalog_position } = this.#facts;
+    const { settings, rules, rule_names, coupon_codes, catalog_position } = this.#facts;
     return {
       country: settings?.country ?? "",
       currency: settings?.currency ?? "",
@@ -136,6 +132,7 @@ export class TillContext {
       store: settings?.store.id ?? "",
       rules,
       rule_names,
+      coupon_codes,
       rules_position: catalog_position,
       parents: this.#parentsOf(settings),
     };
@@ -258,7 +255,6 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     ...(facts.next_float === undefined ? {} : { next_float: facts.next_float }),
     is_locked: facts.is_locked,
     parked_count: facts.parked_count,
-    ...(facts.shelf_news === undefined ? {} : { shelf_news: facts.shelf_news }),
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,
   };

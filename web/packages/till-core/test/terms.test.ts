@@ -138,3 +138,30 @@ test("another price, no tax and staff's prices each take a right; without it not
   expect(till.state.value.head_sequence).toBe(before);
   expect((await till.finalizeSale(value(setLineDiscount(goods(), 1, { kind: "rate", ppm: ppm(500_000) })), card(500))).ok).toBe(true);
 });
+
+test("a code that is good once stands for its coupon, is sealed beside it, and is spent with the sale, after a reload too", async () => {
+  const world = makeWorld(SHOP);
+  const till = await openShop(world);
+  world.door.change({ rules: { ...RULES, coupon_codes: [{ coupon: "WELCOME", codes: ["WELCOME-23456789", "WELCOME-ABCDEFGH"] }] } });
+  await until(() => till.pricingContext().rules_position === 1);
+  const context = till.pricingContext();
+
+  expect(addCoupon(goods(), context, "welcome")).toEqual({ ok: false, refusal: { code: "basket.coupon_unknown" } });
+  expect(addCoupon(goods(), context, "WELCOME-22222222").ok).toBe(false);
+  const basket = value(addCoupon(goods(), context, " welcome-23456789 "));
+  expect(basket.coupons).toEqual(["WELCOME", "WELCOME-23456789"]);
+  expect(value(addCoupon(basket, context, "WELCOME-ABCDEFGH"))).toBe(basket);
+  expect(removeCoupon(basket, "WELCOME").coupons).toBeUndefined();
+  expect(removeCoupon(basket, "WELCOME-23456789").coupons).toBeUndefined();
+
+  value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(900) }]));
+  expect(await bodyOfLast(world)).toMatchObject({ coupons: ["WELCOME", "WELCOME-23456789"], gross: 900 });
+  expect(addCoupon(goods(), till.pricingContext(), "WELCOME-23456789").ok).toBe(false);
+  expect(addCoupon(goods(), till.pricingContext(), "WELCOME-ABCDEFGH").ok).toBe(true);
+
+  till.close();
+  const again = await world.open();
+  await until(() => again.pricingContext().rules_position === 1);
+  expect(addCoupon(goods(), again.pricingContext(), "WELCOME-23456789").ok).toBe(false);
+  expect(addCoupon(goods(), again.pricingContext(), "WELCOME-ABCDEFGH").ok).toBe(true);
+});

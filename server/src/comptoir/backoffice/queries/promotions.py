@@ -1,6 +1,7 @@
 """What promotions brought, from the lines that tills sealed; and which codes were shown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
@@ -69,3 +70,38 @@ def whole(scope: Scope) -> Whole:
         scope.parameters(),
     )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """How often sealed sales stated a code with which this promotion took something, first when and where."""
+
+    code: str
+    count: int
+    sale: UUID
+    sold_at: datetime
+    timezone: str
+
+
+def code_uses(organization: UUID, promotion: UUID) -> list[CodeUse]:
+    """Read from the sealed bytes: nothing else knows it better. What the promotion took leads to the sales."""
+    return select(
+        CodeUse,
+        """
+        SELECT code, count(*), (array_agg(sale_id ORDER BY sold_at))[1], min(sold_at),
+            (array_agg(timezone ORDER BY sold_at))[1]
+        FROM (
+            SELECT s.id AS sale_id, s.sold_at, p.timezone,
+                jsonb_array_elements_text(convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'coupons') AS code
+            FROM (
+                SELECT DISTINCT sale_id FROM sales_line_promotion
+                WHERE organization_id = %(organization)s AND promotion = %(promotion)s
+            ) taken
+            JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = taken.sale_id
+            JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = taken.sale_id
+            JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = s.store_id
+        ) shown
+        GROUP BY code
+        """,
+        {"organization": organization, "promotion": promotion},
+    )

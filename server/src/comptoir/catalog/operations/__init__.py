@@ -2,6 +2,7 @@
 
 from comptoir.catalog.operations.bundles import arrange_bundle
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
+from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
 from comptoir.catalog.operations.families import add_pack, arrange_variants
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
@@ -53,6 +54,7 @@ __all__ = [
     "forget_restriction",
     "import_batch",
     "import_products",
+    "make_coupon_codes",
     "mark_sold_out",
     "publish_settings",
     "remove_scale_label",
@@ -67,4 +69,5 @@ __all__ = [
     "set_photo",
     "set_restriction",
     "settings_changed",
+    "withdraw_coupon_codes",
 ]

@@ -92,6 +92,13 @@ def is_standing_price_list(price_list: UUID) -> bool:
     return _standing(PriceList, price_list) is not None
 
 
+def standing_promotion(promotion: UUID) -> Promotion | None:
+    """The promotion as it holds, inside a running operation."""
+    found = _standing(Promotion, promotion)
+    assert found is None or isinstance(found, Promotion)
+    return found
+
+
 def _save(kind: Kind, rule: UUID, document: Mapping[str, object], person: UUID | None, *, count_max: int) -> Changed:
     lock_catalog()
     name = document.get("name")

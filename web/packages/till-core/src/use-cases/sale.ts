@@ -6,6 +6,7 @@ import { together, type SaleRow, type Writing } from "../database.ts";
 import { approvalsMember, granted } from "../people/approvals.ts";
 import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
+import { couponCodes, NO_RULES_DOCUMENT, withoutCodes } from "../rules.ts";
 import { settle, withinLaw, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
@@ -33,11 +34,27 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement, pricing), approvals: approvals.value };
-    const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), ({ cells }) =>
-      cells.clear("kept_basket"),
-    );
+    const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), async ({ cells }) => {
+      await together(
+        () => cells.clear("kept_basket"),
+        () => spendCodes(cells, basket.coupons),
+      );
+    });
+    await learnSpent(context, basket.coupons);
     return done(viewOfFresh(row));
   });
+}
+
+/** In the sale's own transaction: a code that is good once is spent with it or not at all. */
+async function spendCodes(cells: Writing<"cells">["cells"], coupons: readonly string[] | undefined): Promise<void> {
+  if (coupons === undefined) return;
+  const rules = await cells.get("rules");
+  if (rules?.coupon_codes !== undefined) await cells.put("rules", withoutCodes(rules, coupons));
+}
+
+async function learnSpent(context: TillContext, coupons: readonly string[] | undefined): Promise<void> {
+  if (coupons === undefined || context.facts.coupon_codes.size === 0) return;
+  context.learn({ coupon_codes: couponCodes((await context.db.cell("rules")) ?? NO_RULES_DOCUMENT) });
 }
 
 /** Writes a sale or a refund with everything that must be true at the same moment. */
