@@ -8,6 +8,7 @@ import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
+import type { AgeCheck } from "./age-checks.ts";
 import { taxedBy } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
@@ -66,6 +67,8 @@ export interface Basket {
   readonly approvals?: readonly Approval[];
   /** What the customer brings back for it: then it is an exchange. */
   readonly returned?: ReturnedGoods;
+  /** For which ages the cashier said yes. */
+  readonly age_checks?: readonly AgeCheck[];
   /** The line that the last addition touched; the screen shows it. */
   readonly last_line?: number;
 }
@@ -210,6 +213,11 @@ export function removeLine(basket: Basket, line: number): Result<Basket> {
 export function setLineDiscount(basket: Basket, line: number, discount: Discount | undefined): Result<Basket> {
   if (discount !== undefined && !isDiscount(discount)) return refused("basket.discount_invalid");
   return changeLine(basket, line, ({ discount: _before, ...found }) => (discount === undefined ? found : { ...found, discount }));
+}
+
+/** The cashier has seen that the customer is old enough; asked once for a basket. */
+export function confirmAge(basket: Basket, check: AgeCheck): Basket {
+  return { ...basket, age_checks: [...(basket.age_checks ?? []), check] };
 }
 
 /** Somebody with more rights allowed something; the newest word on a right counts. */

@@ -13,6 +13,7 @@ import { done, refused, type Result } from "./refusal.ts";
 import { taxRatesOf } from "./taxes.ts";
 import { localDay, localMinute } from "./time.ts";
 import type { MinorUnits } from "./units.ts";
+import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
 export interface Facts {
@@ -41,6 +42,8 @@ export interface Facts {
   /** The newest time that a server told, "" before the first. */
   readonly server_time_seen: string;
   readonly perpetual: Perpetual;
+  /** What was said here about the shelf, and the server does not know yet. */
+  readonly shelf_news: ShelfNews | undefined;
 }
 
 const NOTHING_KNOWN: Facts = {
@@ -64,6 +67,7 @@ const NOTHING_KNOWN: Facts = {
   catalog_position: 0,
   server_time_seen: "",
   perpetual: { gross: 0, refunded: 0 },
+  shelf_news: undefined,
 };
 
 /** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
@@ -88,6 +92,8 @@ export class TillContext {
   onEntry: () => void = () => undefined;
   /** Set by the sync loop too: a customer wants something. */
   onWish: () => void = () => undefined;
+  /** And: somebody said something about the shelf. */
+  onShelf: () => void = () => undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
@@ -255,6 +261,7 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     ...(facts.next_float === undefined ? {} : { next_float: facts.next_float }),
     is_locked: facts.is_locked,
     parked_count: facts.parked_count,
+    ...(facts.shelf_news === undefined ? {} : { shelf_news: facts.shelf_news }),
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,
   };

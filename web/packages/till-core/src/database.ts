@@ -10,6 +10,7 @@ import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { MinorUnits } from "./units.ts";
+import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
 import type { ClosingView, Company, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
@@ -99,6 +100,13 @@ export interface ChangeRow {
   readonly text: string;
 }
 
+/** A picture of goods, by the digest of its bytes. */
+export interface PhotoRow {
+  readonly digest: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly kept_ms: number;
+}
+
 /** What catalogue stands in the tables: the chunks, and the changes up to `applied`. */
 export interface ManifestValue {
   readonly position: number;
@@ -136,6 +144,7 @@ interface CellValues {
   readonly perpetual: Perpetual;
   readonly kept_basket: Basket;
   readonly manifest: ManifestValue;
+  readonly shelf_news: ShelfNews;
   /** The version that wrote the last entries. */
   readonly app_version: string;
   /** How much of the outbox an agent of the shop holds too. */
@@ -185,13 +194,14 @@ export interface TillSchema extends DBSchema {
   chunks: { key: string; value: ChunkRow };
   codes: { key: string; value: CodesRow };
   changes: { key: number; value: ChangeRow };
+  photos: { key: string; value: PhotoRow };
   cells: { key: CellName; value: CellRow };
 }
 
 export type StoreName = StoreNames<TillSchema>;
 
 /** A new table or index is a new version: made where it is missing, and never one that an older program could not live with. */
-const VERSION = 2;
+const VERSION = 3;
 
 function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
   if (before < 1) makeFirstTables(db);
@@ -200,6 +210,7 @@ function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
     wishes.createIndex("sale", ["chain", "sequence"]);
     wishes.createIndex("state", "state");
   }
+  if (before < 3) db.createObjectStore("photos", { keyPath: "digest" });
 }
 
 function makeFirstTables(db: IDBPDatabase<TillSchema>): void {
@@ -292,6 +303,9 @@ export class Tables<M extends Mode> {
   }
   get changes(): Store<"changes", M> {
     return this.#transaction.objectStore("changes");
+  }
+  get photos(): Store<"photos", M> {
+    return this.#transaction.objectStore("photos");
   }
   get cells(): Cells<M> {
     return new Cells(this.#transaction.objectStore("cells"));

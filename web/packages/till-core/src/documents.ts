@@ -14,11 +14,12 @@ import {
 } from "./reading.ts";
 import { RIGHTS, type Limits } from "./people/rights.ts";
 import { readTenders, type TenderSettings } from "./tender-settings.ts";
+import type { ItemTraits } from "./traits.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 
 export type PriceMode = "gross" | "net";
 
-export interface ItemDocument {
+export interface ItemDocument extends ItemTraits {
   readonly id: string;
   readonly product: string;
   readonly name: string;
@@ -59,6 +60,8 @@ export interface CategoryDocument {
   readonly color: string;
   readonly position: number;
   readonly parent?: string;
+  /** Who may buy what stands here, where an article says nothing itself. */
+  readonly restriction?: string;
 }
 
 /** Somebody who may stand at this till. Without a PIN and a badge, a tap on the name is enough. */
@@ -163,6 +166,11 @@ export interface SettingsDocument {
   /** How the shop's scales write their labels. */
   readonly scale_labels: readonly MeasuredRule[];
   readonly people: PeopleDocument;
+  /** What stands first, in the order in which somebody laid it out. */
+  readonly favorites?: readonly string[];
+  /** Questions asked with articles, and who may buy restricted goods: read (`./goods.ts`) where something is asked. */
+  readonly modifier_groups?: unknown;
+  readonly restrictions?: unknown;
   readonly public_address: string;
   /** The agents of the till's store. */
   readonly agents: readonly AgentDocument[];
@@ -176,6 +184,8 @@ export function readItem(value: unknown): ItemDocument {
   const short = readOptionalText(source, "short");
   const taxClass = readOptionalText(source, "tax_class");
   return {
+    // Traits as they came: they are looked at where the article is (`withSoundTraits`).
+    ...source,
     id: readText(source, "id"),
     product: readText(source, "product"),
     name: readText(source, "name"),
@@ -265,6 +275,9 @@ export function readSettings(value: unknown): SettingsDocument {
     cashiers: readList(source["cashiers"], "cashiers").map(readCashier),
     scale_labels: source["scale_labels"] === undefined ? [] : readList(source["scale_labels"], "scale_labels").map(readScaleLabel),
     people: readPeople(source["people"]),
+    favorites: source["favorites"] === undefined ? [] : readTexts(source, "favorites"),
+    modifier_groups: source["modifier_groups"],
+    restrictions: source["restrictions"],
     public_address: readOptionalText(source, "public_address") ?? "",
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),
     receipt: readReceiptSettings(source["receipt"]),
@@ -341,12 +354,14 @@ function readTaxChange(value: unknown): TaxChangeDocument {
 function readCategory(value: unknown): CategoryDocument {
   const source = readObject(value, "category");
   const parent = readOptionalText(source, "parent");
+  const restriction = readOptionalText(source, "restriction");
   return {
     id: readText(source, "id"),
     name: readText(source, "name"),
     color: readText(source, "color"),
     position: readInteger(source, "position"),
     ...(parent === undefined ? {} : { parent }),
+    ...(restriction === undefined ? {} : { restriction }),
   };
 }
 

@@ -3,6 +3,7 @@ export {
   addAmount,
   addItem,
   approveBasket,
+  confirmAge,
   emptyBasket,
   changedAt,
   priceBasket,
@@ -51,6 +52,10 @@ export type * from "./ports.ts";
 export type { Refusal, RefusalCode, Result } from "./refusal.ts";
 export { namedTaxRates, taxedBy } from "./taxes.ts";
 export { equalShare, handed, settle, withinLaw, type OtherKind, type OtherTender, type Settlement, type TenderInput } from "./tenders.ts";
+export type { AgeCheck } from "./age-checks.ts";
+export type { Moment } from "./restrictions.ts";
+export type { OptionDocument, PlaceDocument, VariantDocument } from "./traits.ts";
+export type { ShelfNews } from "./use-cases/shelf.ts";
 export { Till, type AgentIdentity, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";

@@ -2,6 +2,7 @@
  * What a till does besides ringing up and being paid. Fetched when it is first asked for, or when the page has time (`Till.fetchRest`):
  * a cold start does without, and so does every sale.
  */
+export { refuseAge } from "./use-cases/ages.ts";
 export { createArticle } from "./use-cases/articles.ts";
 export { cashMovement, countDrawer, handOver, returnPurse, takePurse } from "./use-cases/cash.ts";
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
@@ -9,7 +10,9 @@ export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { park, parked, recall } from "./use-cases/parking.ts";
 export { approve, lock, signIn } from "./use-cases/people.ts";
 export { copyReceipt, findReceipt, findSale, findSaleOfReceipt, giftReceipt, listSales } from "./use-cases/receipts.ts";
+export { photo } from "./use-cases/photos.ts";
 export { previewRefund, refundSale } from "./use-cases/refund.ts";
+export { arrangeFavorites, markSoldOut } from "./use-cases/shelf.ts";
 export { correctTender } from "./use-cases/tender-correction.ts";
 export { closeSession, drawerOpened, lookAtDay, openSession } from "./use-cases/till-day.ts";
 export { makeWish, wishesOf } from "./use-cases/wishes.ts";

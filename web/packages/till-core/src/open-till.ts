@@ -41,6 +41,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
   context.onWish = () => sync.wishMade();
+  context.onShelf = () => sync.wishMade();
 
   const lockName = `comptoir-till:${db.name}`;
   // The lock first: what a tab that just let go wrote is then read.
@@ -125,7 +126,7 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, rules, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount] = await Promise.all([
+    const [name, reason, stored, rules, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
@@ -140,6 +141,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       cells.get("server_time_seen"),
       cells.get("perpetual"),
       parked.count(),
+      cells.get("shelf_news"),
     ]);
     // An older program stored fewer members than this one knows: reading fills them in.
     const settings = stored === undefined ? undefined : readSettings(stored);
@@ -163,6 +165,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       catalog_position: manifest?.applied ?? 0,
       server_time_seen: serverTime ?? "",
       perpetual: perpetual ?? { gross: 0, refunded: 0 },
+      shelf_news: shelfNews,
     };
   });
   const { rules, ...rest } = facts;

@@ -3,12 +3,14 @@ import type { Basket, PricingContext } from "./basket.ts";
 import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 import type { TillContext } from "./context.ts";
 import type { ItemDocument } from "./documents.ts";
+import { storeTime } from "./day.ts";
 import type { Observable } from "./observable.ts";
 import { granted, type Approval } from "./people/approvals.ts";
 import { lacks, type Lack, type Need } from "./people/rights.ts";
 import { done, type Result } from "./refusal.ts";
 import { proveToAgent, sealerOf } from "./sealing.ts";
 import type { RefundLine, ReturnedGoods } from "./returned.ts";
+import type { Moment } from "./restrictions.ts";
 import type { EventsLoop } from "./sync/events-loop.ts";
 import type { SyncLoop } from "./sync/sync-loop.ts";
 import type { TenderInput } from "./tenders.ts";
@@ -225,6 +227,37 @@ export class Till {
   /** Whether the cashier may make articles: a question that is not allowed is not asked. */
   canCreateArticle(): boolean {
     return mayCreateArticle(this.#context);
+  }
+
+  /** What there is none left of counts here at once, and reaches the store's other tills with the next exchange. */
+  async markSoldOut(item: string, isSoldOut: boolean): Promise<Result<null>> {
+    return (await late()).markSoldOut(this.#context, item, isSoldOut);
+  }
+
+  /** The page of favorites of the store, as it is from now on. */
+  async arrangeFavorites(items: readonly string[]): Promise<Result<null>> {
+    return (await late()).arrangeFavorites(this.#context, items);
+  }
+
+  /** Who may make articles may also say where they stand. */
+  canArrangeFavorites(): boolean {
+    return this.lacks([{ right: "new_article", asked: 1 }]).length === 0;
+  }
+
+  /** A picture of goods; `undefined` while there is no line and it was never shown. */
+  async photo(digest: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return (await late()).photo(this.#context, digest);
+  }
+
+  /** The customer was too young. */
+  async refuseAge(restriction: string, age: number): Promise<Result<null>> {
+    return (await late()).refuseAge(this.#context, restriction, age);
+  }
+
+  /** The store's day, weekday and minute. */
+  moment(): Moment {
+    const timezone = this.#context.facts.settings?.store.timezone ?? "UTC";
+    return storeTime({ timezone, day_starts_minute: 0 }, this.#context.ports.clock.wall());
   }
 
   async giftReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {

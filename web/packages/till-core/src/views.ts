@@ -3,7 +3,9 @@ import type { Exemption } from "./basket.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";
+import type { AgeCheck } from "./age-checks.ts";
 import type { Milli, MinorUnits, Ppm } from "./units.ts";
+import type { ShelfNews } from "./use-cases/shelf.ts";
 
 /** Names one sealed entry for ever. */
 export interface EntryRef {
@@ -166,6 +168,8 @@ export interface SaleView extends SaleSummary {
   readonly purse?: string;
   /** What somebody with more rights allowed. */
   readonly approvals?: readonly Approval[];
+  /** For which ages the cashier said yes. */
+  readonly age_checks?: readonly AgeCheck[];
   /** Of a refund or an exchange: the sale whose goods came back. */
   readonly refers_to?: EntryRef;
   /** The receipt's signed essentials (journal-format §6). */
@@ -331,6 +335,8 @@ export interface TillState {
   readonly session?: SessionView;
   /** What lies in the drawer since the last closing: the float that the next opening proposes. */
   readonly next_float?: MinorUnits;
+  /** What was said here about the shelf and is on its way to the server. */
+  readonly shelf_news?: ShelfNews;
   readonly parked_count: number;
   readonly storage_persistent: boolean;
   /** How many entries the present chain holds. */

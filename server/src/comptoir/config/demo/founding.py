@@ -29,6 +29,7 @@ from comptoir.config.demo.shop import (
     TIMEZONE,
     hours,
 )
+from comptoir.config.demo.specials import add_specials
 from comptoir.config.demo.state import DemoState
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.operations import add_employee, add_membership, create_user
@@ -65,6 +66,7 @@ def found(state: DemoState, step: Step) -> None:
         state.positions.append(add_offers(OWNER))
         state.save()
     add_ways_to_pay(OWNER)
+    add_specials(today)
 
 
 def _found_company() -> None:

@@ -2,8 +2,10 @@ import { basketNeeds, findCoupon, milli, type BasketLine, type CatalogStatus, ty
 import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
+import type { Gate } from "../view/gates.ts";
 import { localeOf } from "../view/locale.ts";
 import { tenderName } from "../view/tender-names.ts";
+import { mayAsk, type Wanted } from "../view/wanted.ts";
 import type { Words } from "../words/words.svelte.ts";
 import type { Feedback } from "./feedback.ts";
 import { Asking } from "./asking.svelte.ts";
@@ -46,6 +48,7 @@ export class Counter {
   readonly #settings = $derived.by(() => this.#state.now.settings);
   readonly #formats: Formats;
   #weighing = $state.raw<Weighing>();
+  #asked = $state.raw<{ readonly wanted: Wanted; readonly gate: Gate }>();
   #unknownCode = "";
   #lastCode = "";
   #paidAt = Number.NEGATIVE_INFINITY;
@@ -106,6 +109,11 @@ export class Counter {
     return this.#weighing;
   }
 
+  /** The article that asks something before it joins the basket. */
+  get asked(): { readonly wanted: Wanted; readonly gate: Gate } | undefined {
+    return this.#asked;
+  }
+
   /** The code that the new article will have. */
   get unknownCode(): string {
     return this.#unknownCode;
@@ -117,19 +125,30 @@ export class Counter {
 
   /** A scan, a tap or a choice: the article joins the basket and says so. */
   add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
+    return this.offer({ item, barcode, weight, price: labelPrice });
+  }
+
+  /** The same, with what was answered about it so far. True also when a question is shown, whose answer adds it. */
+  offer(wanted: Wanted): boolean {
     if (this.paying.isCommitted) {
       this.warn(this.words.say("pay.finishFirst"));
       this.feedback.unknown();
       return false;
     }
     this.paying.leave();
+    if (!mayAsk(wanted, this.#settings, this.state.shelf_news)) return this.#take(wanted);
+    void import("./asking-first.ts").then(({ askFirst }) => askFirst(this, wanted) || this.#take(wanted));
+    return true;
+  }
+
+  #take({ item, barcode, weight, price }: Wanted): boolean {
     if (item.unit !== PIECE && weight === undefined) {
       // Nobody buys exactly one kilogram: the weight is asked before there is a line.
       this.#weighing = { item, barcode };
       this.navigation.show("weigh");
       return true;
     }
-    if (!this.selling.add(item, barcode, weight, labelPrice)) return false;
+    if (!this.selling.add(item, barcode, weight, price)) return false;
     this.messages.dismiss();
     const line = this.selling.lastLine;
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
@@ -141,6 +160,12 @@ export class Counter {
       }),
     );
     return true;
+  }
+
+  /** Shows the question whose answer adds the article. */
+  ask(wanted: Wanted, gate: Gate): void {
+    this.#asked = { wanted, gate };
+    this.navigation.show("gate");
   }
 
   /**

@@ -9,6 +9,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
   return Promise.all([
     till.fetchRest(),
     words.complete(),
+    import("../parts/Sheets.svelte"),
     import("../parts/GiveReceipt.svelte"),
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
@@ -27,6 +28,10 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/KeysSheet.svelte"),
     import("../parts/CameraSheet.svelte"),
     import("../parts/ArticleSheet.svelte"),
+    import("../parts/GateSheet.svelte"),
+    import("./asking-first.ts"),
+    import("../parts/FavoritesSheet.svelte"),
+    import("../state/photos.svelte.ts"),
     import("../parts/PrintedPaper.svelte"),
     import("../paper/documents.ts"),
     import("../screens/Locked.svelte"),

@@ -4,6 +4,7 @@ import {
   approveBasket,
   addItem,
   changedAt,
+  confirmAge,
   emptyBasket,
   milli,
   priceBasket,
@@ -15,6 +16,7 @@ import {
   setLineDiscount,
   setQuantity,
   setUnitPrice,
+  type AgeCheck,
   type Approval,
   type Basket,
   type BasketLine,
@@ -203,6 +205,15 @@ export class Selling {
 
   exempt(reason: string | undefined): boolean {
     return this.#change(setExemption(this.#basket, reason));
+  }
+
+  get ageChecks(): readonly AgeCheck[] {
+    return this.#basket.age_checks ?? [];
+  }
+
+  /** The customer is old enough, says the cashier: asked once for this basket. */
+  confirmAge(check: AgeCheck): void {
+    this.#replace(confirmAge(this.#basket, check));
   }
 
   get approvals(): readonly Approval[] {

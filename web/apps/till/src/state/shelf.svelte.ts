@@ -1,6 +1,8 @@
-import type { ItemDocument, Till } from "@comptoir/till-core";
+import type { ItemDocument, Till, TillState } from "@comptoir/till-core";
 
 const PAGE = 60;
+/** The page of favorites, where others have a category. */
+export const FAVORITES = "favorites";
 /** Tiles of a phone; the screen tells how many it shows. */
 const ROOM = 18;
 
@@ -15,6 +17,8 @@ export class Shelf {
   /** So many are asked at first: each letter of a search draws them anew, and nobody sees those below the edge. */
   #room = ROOM;
   #question = 0;
+  #favorites = $state.raw<readonly string[]>([]);
+  #hasChosen = false;
 
   constructor(till: Till) {
     this.#till = till;
@@ -23,6 +27,9 @@ export class Shelf {
         void this.#ask(this.#query.trim(), this.#category, this.#room);
       });
     });
+    this.#favorites = favoritesOf(till.state.value);
+    if (this.#favorites.length > 0) this.#category = FAVORITES;
+    till.state.subscribe((state) => this.#learn(favoritesOf(state)));
     let revision = till.catalog.status.value.revision;
     let phase = till.catalog.status.value.phase;
     till.catalog.status.subscribe((status) => {
@@ -32,6 +39,10 @@ export class Shelf {
       // The catalogue changed: what stands there is asked anew, as far as somebody has turned the pages.
       void this.#ask(this.#query.trim(), this.#category, Math.max(this.#room, this.#items.length));
     });
+  }
+
+  get favorites(): readonly string[] {
+    return this.#favorites;
   }
 
   get query(): string {
@@ -61,6 +72,7 @@ export class Shelf {
   }
 
   choose(category: string | undefined): void {
+    this.#hasChosen = true;
     this.#category = category;
     this.#query = "";
   }
@@ -86,19 +98,42 @@ export class Shelf {
     this.#hasMore = more.length === PAGE;
   }
 
+  /** Another layout. The first one that a till hears of is what it shows, unless somebody looks at something else. */
+  #learn(favorites: readonly string[]): void {
+    if (favorites === this.#favorites) return;
+    const hadNone = this.#favorites.length === 0;
+    this.#favorites = favorites;
+    if (hadNone && favorites.length > 0 && !this.#hasChosen && this.#query === "") this.#category = FAVORITES;
+    else if (favorites.length === 0 && this.#category === FAVORITES) this.#category = undefined;
+    else if (this.#category === FAVORITES) void this.#ask(this.#query.trim(), FAVORITES, this.#room);
+  }
+
   async #ask(query: string, category: string | undefined, wanted: number): Promise<void> {
     this.#question += 1;
     const question = this.#question;
     const { catalog } = this.#till;
     const limit = isSearch(query) ? Math.min(PAGE, wanted) : wanted;
-    const items = isSearch(query) ? await catalog.search(query, limit) : await catalog.inCategory(category, 0, limit);
+    const items = isSearch(query) ? await catalog.search(query, limit) : await this.#shown(category, limit);
     // An answer to a question that is no longer asked must not replace a newer one.
     if (question !== this.#question) return;
     this.#items = items;
-    this.#hasMore = items.length === limit && !(isSearch(query) && limit === PAGE);
+    this.#hasMore = items.length === limit && !(isSearch(query) && limit === PAGE) && category !== FAVORITES;
     this.#isKnown = true;
   }
+
+  /** Favorites come in their own order, all at once: they are one page. */
+  #shown(category: string | undefined, limit: number): Promise<readonly ItemDocument[]> {
+    const { catalog } = this.#till;
+    return category === FAVORITES ? catalog.find(this.#favorites) : catalog.inCategory(category, 0, limit);
+  }
 }
+
+/** What was laid out here counts before the server's own word. */
+function favoritesOf(state: TillState): readonly string[] {
+  return state.shelf_news?.favorites ?? state.settings?.favorites ?? NONE;
+}
+
+const NONE: readonly string[] = [];
 
 function quantityOf(query: string): number | undefined {
   const match = /^(?:\*(\d{1,3})|(\d{1,3}) ?[*x×])$/i.exec(query);

@@ -6,6 +6,7 @@ import type { ManifestValue } from "../database.ts";
 import { readItems, type ItemDocument } from "../documents.ts";
 import { readChange } from "../door/answers.ts";
 import { parseJson } from "../reading.ts";
+import { withSoundTraits } from "../traits.ts";
 import { CodeTable } from "./code-table.ts";
 import { ItemIndex } from "./item-index.ts";
 import type { StoredCatalog } from "./stored-catalog.ts";
@@ -51,7 +52,7 @@ export class EarlyScan {
     if (place === undefined) return undefined;
     const text = await this.#stored.chunk(this.#digests[Math.floor(place / PLACES)] ?? "");
     const item = text === undefined ? undefined : readItems(parseJson(text))[place % PLACES];
-    return item === undefined || this.#changedIds.has(item.id) ? undefined : item;
+    return item === undefined || this.#changedIds.has(item.id) ? undefined : withSoundTraits(item);
   }
 }
 

@@ -9,6 +9,7 @@ import { readItems, type ItemDocument } from "../documents.ts";
 import { parseJson, readList } from "../reading.ts";
 import { CodeTable } from "./code-table.ts";
 import { foldWords } from "./fold.ts";
+import { withSoundTraits } from "../traits.ts";
 import { documentCuts, TextPages } from "./text-pages.ts";
 
 /** A one-letter search may match half the catalogue; the best of this many candidates are shown. */
@@ -46,6 +47,8 @@ export class ItemIndex {
   #gathered = new Map<string, number[]>();
   #words: string[] = [];
   #lists: number[][] = [];
+  /** Variants and packs: found by code and by name, on no tile of their own. */
+  readonly #members = new Set<number>();
   #removedCount = 0;
   #stamps = new Uint32Array(0);
   #stamp = 0;
@@ -203,13 +206,15 @@ export class ItemIndex {
   }
 
   #document(slot: number): ItemDocument | undefined {
-    return this.#categories[slot] === GONE ? undefined : readItems([parseJson(this.#documents.get(slot))])[0];
+    const item = this.#categories[slot] === GONE ? undefined : readItems([parseJson(this.#documents.get(slot))])[0];
+    return item === undefined ? undefined : withSoundTraits(item);
   }
 
   /** Gives the item the next slot, everywhere but in the pages, and answers its folded words. */
   #place(item: ItemDocument): string {
     const slot = this.slotsCount;
     this.#categories.push(this.#categoryNumber(item.category));
+    if (item.parent !== undefined) this.#members.add(slot);
     for (const barcode of item.barcodes) this.#barcodes.set(barcode, slot);
     const words = foldWords(item.short === undefined ? item.name : `${item.name} ${item.short}`);
     for (const word of words) {
@@ -245,12 +250,12 @@ export class ItemIndex {
   }
 
   #sortByName(category: string | undefined): readonly number[] {
-    if (category === undefined && this.slotsCount > SORTED_MAX) return [...this.#categories.keys()];
+    if (category === undefined && this.slotsCount > SORTED_MAX) return [...this.#categories.keys()].filter((slot) => !this.#members.has(slot));
     const wanted = category === undefined ? undefined : this.#categoryNumbers.get(category);
     if (category !== undefined && wanted === undefined) return [];
     const named: { readonly slot: number; readonly name: string }[] = [];
     for (const [slot, number] of this.#categories.entries()) {
-      if (number === GONE || (wanted !== undefined && number !== wanted)) continue;
+      if (number === GONE || this.#members.has(slot) || (wanted !== undefined && number !== wanted)) continue;
       named.push({ slot, name: this.#folded.get(slot) });
     }
     named.sort((a, b) => compare(a.name, b.name));

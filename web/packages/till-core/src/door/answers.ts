@@ -2,7 +2,7 @@
 import { readItem, readSettings } from "../documents.ts";
 import { parseJson, readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable, type JsonObject } from "../reading.ts";
 import { readRules } from "../rules.ts";
-import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle, RequestAnswer } from "./door.ts";
+import type { AnswerStatus, CatalogChange, CatalogChanges, CatalogManifest, EntriesAnswer, EntryAnswer, Enrolled, Exchanged, MadeArticle, RequestAnswer, ShelfTaken } from "./door.ts";
 
 export function readEnrolled(text: string): Enrolled {
   const source = readObject(parseJson(text), "enrolment");
@@ -94,6 +94,10 @@ export function readChange(value: unknown): CatalogChange {
   if (source["settings"] !== undefined) return { position, settings: readSettings(source["settings"]) };
   if (source["rules"] !== undefined) return { position, rules: readRules(source["rules"]) };
   return { position, removed: readText(source, "removed") };
+}
+
+export function readShelfTaken(text: string): ShelfTaken {
+  return { position: readInteger(readObject(parseJson(text), "shelf"), "position") };
 }
 
 export function readServerTime(text: string): { readonly server_time: string } {

@@ -109,6 +109,17 @@ export interface MadeArticle {
   readonly item: ItemDocument;
 }
 
+/** What was said about the shelf since the last time. */
+export interface ShelfRequest {
+  readonly cashier: string;
+  readonly sold_out: readonly { readonly item: string; readonly is_sold_out: boolean }[];
+  readonly favorites?: readonly string[];
+}
+
+export interface ShelfTaken {
+  readonly position: number;
+}
+
 export interface DeliveryRequest {
   readonly id: string;
   readonly chain: string;
@@ -155,6 +166,8 @@ export interface Door {
   catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
   catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;
+  photo(token: string, digest: string): Promise<DoorAnswer<Uint8Array<ArrayBuffer>>>;
+  tellShelf(token: string, request: ShelfRequest): Promise<DoorAnswer<ShelfTaken>>;
   catalogChanges(token: string, after: number): Promise<DoorAnswer<CatalogChanges>>;
   requests(token: string, requests: CustomerRequests): Promise<DoorAnswer<readonly RequestAnswer[]>>;
   report(token: string, status: StatusReport): Promise<DoorAnswer<{ readonly server_time: string }>>;

@@ -39,6 +39,8 @@ import type { CustomerRequests, RequestAnswer,
   Exchanged,
   MadeArticle,
   SealedLine,
+  ShelfRequest,
+  ShelfTaken,
   StatusReport,
   StopSignal,
   WeatherKind,
@@ -83,6 +85,10 @@ export class FakeDoor implements Door {
   readonly batchSizes: number[] = [];
   readonly reports: StatusReport[] = [];
   readonly requested: CustomerRequests[] = [];
+  /** What was said about the shelf. */
+  readonly told: ShelfRequest[] = [];
+  /** Pictures of goods by their digest. */
+  readonly photos = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What every request is answered from now on. */
   requestAnswer: Omit<RequestAnswer, "id"> = { state: "queued" };
   readonly organization: string;
@@ -219,6 +225,20 @@ export class FakeDoor implements Door {
     if (barrier !== undefined) return barrier;
     const settings = await this.#settingsOf(token);
     return this.#ok({ position: this.#manifestPosition, chunks: this.#manifest, settings, rules: this.#manifestRules });
+  }
+
+  photo(token: string, digest: string): Promise<DoorAnswer<Uint8Array<ArrayBuffer>>> {
+    const barrier = this.#barrier<Uint8Array<ArrayBuffer>>(token);
+    const bytes = this.photos.get(digest);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    return Promise.resolve(bytes === undefined ? this.#refuse(404, "edge.not_found") : this.#ok(bytes));
+  }
+
+  tellShelf(token: string, request: ShelfRequest): Promise<DoorAnswer<ShelfTaken>> {
+    const barrier = this.#barrier<ShelfTaken>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    this.told.push(request);
+    return Promise.resolve(this.#ok({ position: this.#position }));
   }
 
   catalogChunk(token: string, name: string): Promise<DoorAnswer<string>> {

@@ -1,7 +1,7 @@
 /** The device door over `fetch`. Every call has a time limit; nothing here decides what to do with an answer. */
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
-import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readRequestAnswers, readServerTime } from "./answers.ts";
+import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readRequestAnswers, readServerTime, readShelfTaken } from "./answers.ts";
 import type { CustomerRequests, Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
@@ -21,6 +21,7 @@ export interface FetchAnswer {
   readonly headers: { get(name: string): string | null };
   readonly body: { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> } } | null;
   text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 export type Fetch = (address: string, request: FetchRequest) => Promise<FetchAnswer>;
@@ -79,6 +80,15 @@ export class HttpDoor implements Door {
     return this.#call({ method: "GET", path, token, timeout_ms: TIMEOUT_LONG_MS, isImmutable: true }, (text) => text);
   }
 
+  photo(token: string, digest: string): ReturnType<Door["photo"]> {
+    const call = { method: "GET", path: `/photos/${digest}`, token, isImmutable: true } as const;
+    return this.#ask(call, async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  }
+
+  tellShelf(token: string, request: Parameters<Door["tellShelf"]>[1]): ReturnType<Door["tellShelf"]> {
+    return this.#call({ method: "POST", path: "/shelf", token, body: JSON.stringify(request) }, readShelfTaken);
+  }
+
   catalogChanges(token: string, after: number): ReturnType<Door["catalogChanges"]> {
     return this.#call({ method: "GET", path: `/catalog/changes?after=${after}`, token }, readChanges);
   }
@@ -116,14 +126,18 @@ export class HttpDoor implements Door {
     }
   }
 
-  async #call<T>(call: Call, read: (text: string) => T): Promise<DoorAnswer<T>> {
+  #call<T>(call: Call, read: (text: string) => T): Promise<DoorAnswer<T>> {
+    return this.#ask(call, async (answer) => read(await answer.text()));
+  }
+
+  async #ask<T>(call: Call, read: (answer: FetchAnswer) => Promise<T>): Promise<DoorAnswer<T>> {
     const abort = new AbortController();
     const watch = new Watchdog(this.#timers, abort, call.timeout_ms ?? TIMEOUT_MS);
     try {
       const answer = await this.#send(call, abort);
       if (!answer.ok) return await this.#refusal(answer);
       const time = answer.headers.get("Comptoir-Time");
-      const value = read(await answer.text());
+      const value = await read(answer);
       return time === null ? { kind: "ok", value } : { kind: "ok", value, server_time: time };
     } catch (error) {
       return weatherOf(error, watch.isExpired);

@@ -9,19 +9,21 @@ import { StorageFailed } from "../database.ts";
 import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
 import { Subject } from "../observable.ts";
 import { utcTime } from "../time.ts";
-import { exchangeKey, needsExchange } from "../use-cases/exchange.ts";
+import { needsExchange } from "../people/key-need.ts";
 import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
 import type { CatalogFeed } from "./catalog-feed.ts";
 import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
-import { leaveWithRelay, type Relay } from "./relay.ts";
-import { dueWishes, hasOpenWishes, keepAnswers } from "./wishes.ts";
+import type { Relay } from "./relay.ts";
 
 const BATCH_ENTRIES_MAX = 200;
 const REST_MS = 300_000;
 const WATCHING_MS = 8_000;
 const WATCHED_CLOSELY_MS = 60_000;
 const REPORT_EACH_MS = 300_000;
+
+/** What an exchange carries besides entries and news, or instead: fetched by the first one that has some of it. */
+const background = (): Promise<typeof import("./background.ts")> => import("./background.ts");
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly trouble: SyncTrouble; readonly wait_ms?: number };
 const FINE: Outcome = { ok: true };
@@ -66,7 +68,9 @@ export class SyncLoop {
     this.#isStopped = false;
     this.now();
     // Wishes from before: nothing waits for this look.
-    hasOpenWishes(this.#context.db).then(
+    background()
+      .then(({ hasOpenWishes }) => !this.#isStopped && hasOpenWishes(this.#context.db))
+      .then(
       (hasSome) => hasSome && this.wishMade(),
       (error: unknown) => this.#isStopped || this.#context.reportBug(error),
     );
@@ -114,7 +118,7 @@ export class SyncLoop {
     this.#isRelaying = true;
     this.#isRelayAskedAgain = false;
     try {
-      if (this.#relay !== undefined && this.#context.facts.has_lock) await leaveWithRelay(this.#context, this.#relay);
+      if (this.#relay !== undefined && this.#context.facts.has_lock) await (await background()).leaveWithRelay(this.#context, this.#relay);
       await this.#count();
     } catch (error) {
       // Closed meanwhile: what was not answered is left again by the next page.
@@ -177,8 +181,9 @@ export class SyncLoop {
     const pulled = await this.#pullCatalog();
     if (!pulled.ok) return pulled;
     // A server that refuses it (one from before this existed) is no reason to wait with the rest.
-    if (needsExchange(this.#context)) await this.#heard(exchangeKey(this.#context));
+    if (needsExchange(this.#context)) await this.#heard((await background()).exchangeKey(this.#context));
     await this.#tellWishes();
+    await this.#tellShelf();
     await this.#report();
     return FINE;
   }
@@ -188,12 +193,25 @@ export class SyncLoop {
     const { chain } = this.#context.facts;
     this.#isWatching = false;
     if (chain === undefined || !this.#mayHaveWishes) return;
+    const { dueWishes, keepAnswers } = await background();
     const due = await dueWishes(this.#context.db, this.#nowMs());
     if (due === undefined) return;
     const answer = await this.#heard(this.#context.ports.door.requests(chain.token, due.requests));
     if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
     // Mails leave within seconds: while the customer may still stand there, look again soon.
     this.#isWatching = due.rows.some((row) => this.#nowMs() - row.made_ms < WATCHED_CLOSELY_MS);
+  }
+
+  /** Nobody waits for it; a server that refuses it is no reason to wait with the rest. */
+  async #tellShelf(): Promise<void> {
+    const { chain } = this.#context.facts;
+    if (chain === undefined || this.#context.facts.shelf_news === undefined) return;
+    const { tellShelf } = await background();
+    const answer = this.#isStopped ? undefined : await tellShelf(this.#context, chain.token);
+    if (answer === undefined) return;
+    await this.#heard(Promise.resolve(answer));
+    // The article's own document comes back with the news.
+    if (answer.kind === "ok") await this.#heard(this.#feed.pull(chain.token));
   }
 
   async #sendAll(): Promise<Outcome> {

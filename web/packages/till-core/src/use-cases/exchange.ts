@@ -7,13 +7,6 @@ import { sealerOf } from "../sealing.ts";
 
 const TAG = "comptoir-exchange-v1\n";
 
-/** Whether the settings' verifiers are not made for the key that this till holds. */
-export function needsExchange(context: TillContext): boolean {
-  const { chain, settings, people_key: key } = context.facts;
-  if (chain === undefined || settings === undefined || chain.is_local) return false;
-  return key?.chain !== chain.chain || settings.people.key !== key.public_key;
-}
-
 /** Nothing is kept before the server has answered: an answer that is lost costs a fresh pair, no more. */
 export async function exchangeKey(context: TillContext): Promise<DoorAnswer<null>> {
   const { chain } = context.facts;

@@ -8,6 +8,7 @@ import type { Selling, TillContext } from "../context.ts";
 import type { WallTime } from "../ports.ts";
 import { approvalsMember } from "../people/approvals.ts";
 import { sealerOf } from "../sealing.ts";
+import { ageChecksMember } from "../age-checks.ts";
 import type { Settlement } from "../tenders.ts";
 import { deviceTime } from "../time.ts";
 import { purseOf } from "./cash-places.ts";
@@ -33,6 +34,7 @@ export function turnedSale(
   const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
   return {
     ...turnedBy(parties, "sale", lines),
+    ...(basket.age_checks === undefined ? {} : { age_checks: basket.age_checks }),
     ...discountMembers(basket.discount),
     ...(basket.customer_groups === undefined ? {} : { customer_groups: basket.customer_groups }),
     ...(basket.coupons === undefined ? {} : { coupons: basket.coupons }),
@@ -109,6 +111,7 @@ export function bodyOf(turned: Turned): EntryObject {
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
     ...member("purse", turned.purse),
     ...approvalsMember(turned.approvals ?? []),
+    ...ageChecksMember(turned.age_checks ?? []),
   };
 }
 

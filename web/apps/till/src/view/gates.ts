@@ -1,0 +1,34 @@
+import type { AgeCheck, Moment, SettingsDocument, ShelfNews } from "@comptoir/till-core";
+import { asksAge, closedUntil, restrictionOf, type RestrictionDocument } from "@comptoir/till-core/goods";
+import { isSoldOut, type Wanted } from "./wanted.ts";
+
+/** Why it does not simply join the basket. */
+export type Gate =
+  | { readonly kind: "variants" }
+  | { readonly kind: "sold_out" }
+  /** The minute of the day from which it may be sold. */
+  | { readonly kind: "closed"; readonly until: number }
+  | { readonly kind: "age"; readonly restriction: RestrictionDocument }
+  | { readonly kind: "price" };
+
+export interface Circumstances {
+  readonly settings: SettingsDocument | undefined;
+  readonly shelf_news: ShelfNews | undefined;
+  readonly age_checks: readonly AgeCheck[];
+  readonly moment: () => Moment;
+}
+
+/** The first question, in the order in which a person would ask: which one, is there one, may it be sold, to whom, for how much. */
+export function gateOf(wanted: Wanted, at: Circumstances): Gate | undefined {
+  const { item } = wanted;
+  if (item.variants !== undefined) return { kind: "variants" };
+  if (wanted.isFoundAfterAll !== true && isSoldOut(item, at.shelf_news)) return { kind: "sold_out" };
+  const restriction = at.settings === undefined ? undefined : restrictionOf(item, at.settings);
+  if (restriction !== undefined) {
+    const until = restriction.closed.length === 0 ? undefined : closedUntil(restriction, at.moment());
+    if (until !== undefined) return { kind: "closed", until };
+    if (asksAge(restriction, at.age_checks)) return { kind: "age", restriction };
+  }
+  if (item.is_open === true && wanted.price === undefined) return { kind: "price" };
+  return undefined;
+}
