@@ -83,7 +83,7 @@ async def enrol(services: Services, scope: Scope, receive: Receive, send: Send) 
     if organization is None:
         raise CodeUnknown
     registered = await asyncio.to_thread(_register, organization, request)
-    await send_json(send, _answer(registered), status=201)
+    await send_json(send, answer_of(registered), status=201)
 
 
 def _hash(code: str) -> bytes:
@@ -113,7 +113,8 @@ def _register(organization: UUID, request: EnrolRequest) -> Registered:
         close_old_connections()
 
 
-def _answer(registered: Registered) -> Enrolled:
+def answer_of(registered: Registered) -> Enrolled:
+    """What the device is told."""
     has_previous = registered.previous_chain is not None
     return Enrolled(
         token=registered.token,
