@@ -222,6 +222,17 @@ def test_an_old_tills_cash_and_cards_are_what_they_were(shop: Shop, till: Simula
     assert [row for row in rows("sales_tender_detail", shop.organization) if row["tender_kind"] is None] == []
 
 
+def test_what_a_simulated_terminal_approved_is_stored_and_flagged(shop: Shop, till: SimulatedTill, database) -> None:
+    before = len(rows("sales_sale", shop.organization))
+    tried = sell(till, [shop.wine], paid({"kind": "card", "amount": 890, "terminal": "simulated"}))
+    other = sell(till, [shop.wine], paid({"kind": "card", "amount": 890, "terminal": "from-the-future"}))
+
+    submit(database.app, (till, [tried, other]))
+
+    assert flags(shop, till) == [("simulated_terminal", "890", "0")]
+    assert len(rows("sales_sale", shop.organization)) - before == 2
+
+
 def test_the_change_of_a_voucher_is_cash_that_left(shop: Shop, till: SimulatedTill, database) -> None:
     back = {"kind": "cash", "amount": -110, "received": 0, "change": 110}
     good = sell(till, [shop.wine], paid({"kind": "gift_voucher", "amount": 1_000}, back))

@@ -223,6 +223,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "tip": _("A tip below zero"),
         "tender_face": _("A voucher that is worth less than it paid"),
         "tender_rate": _("Foreign cash at another rate than the shop's"),
+        "simulated_terminal": _("Approved by a simulated terminal: no money moved"),
         "tender_unknown": _("A way to pay that this shop does not know"),
         "tender_maximum": _("More was paid this way than the shop allows"),
         "tender_eligible": _("Paid for articles that this way does not pay for"),

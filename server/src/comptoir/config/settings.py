@@ -69,6 +69,8 @@ ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1").split(",
 ADDRESS = os.environ.get("COMPTOIR_ADDRESS", "")
 PUBLIC_ADDRESS = os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "")
 IS_SECURE = os.environ.get("COMPTOIR_TLS") == "1"
+# A stand-in for a card terminal, `simulated`, for trying and measuring: never set where customers pay.
+COMPTOIR_CARD_TERMINAL = os.environ.get("COMPTOIR_CARD_TERMINAL", "")
 # How receipts reach customers who want them by mail or SMS (docs/administrator.md).
 COMPTOIR_EMAIL_URL = os.environ.get("COMPTOIR_EMAIL_URL", "")
 COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost")

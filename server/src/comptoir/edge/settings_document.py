@@ -172,6 +172,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     modifier_groups: list[msgspec.Raw]
     restrictions: list[RestrictionSettings]
     public_address: str
+    card_terminal: str
     receipt: ReceiptSettings
     agents: list[AgentSettings]
     tenders: TenderSettings
@@ -228,6 +229,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         modifier_groups=goods.modifier_groups,
         restrictions=goods.restrictions,
         public_address=settings.PUBLIC_ADDRESS,
+        card_terminal=settings.COMPTOIR_CARD_TERMINAL,
         receipt=await read_receipt_settings(connection, organization, place["store_id"]),
         agents=[
             AgentSettings(row["id"], row["name"], row["address"], to_base64url(row["public_key"])) for row in agents

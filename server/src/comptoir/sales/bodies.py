@@ -145,6 +145,8 @@ class StatedTender(msgspec.Struct, frozen=True):
     currency: Annotated[str, msgspec.Meta(max_length=3)] = ""
     foreign_amount: Amount | None = None
     rate_ppm: Amount | None = None
+    # What approved it by itself; `simulated` moved no money.
+    terminal: Annotated[str, msgspec.Meta(max_length=32)] = ""
 
     @property
     def is_rare(self) -> bool:

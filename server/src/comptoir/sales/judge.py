@@ -98,6 +98,8 @@ def judge_tenders(sale: SaleBody, day: date) -> list[Difference]:
     cash = 0
     for number, tender in enumerate(sale.tenders, start=1):
         paid += tender.amount
+        if tender.terminal == "simulated":
+            found.append(Difference("simulated_terminal", number, str(tender.amount), "0"))
         if tender.kind == "cash":
             cash += tender.amount
             due = tender.amount + (tender.tip or 0)

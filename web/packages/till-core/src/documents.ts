@@ -172,6 +172,8 @@ export interface SettingsDocument {
   readonly modifier_groups?: unknown;
   readonly restrictions?: unknown;
   readonly public_address: string;
+  /** A card terminal that this till asks by itself; absent: the cashier says what a stand-alone one answered. */
+  readonly card_terminal?: "simulated";
   /** The agents of the till's store. */
   readonly agents: readonly AgentDocument[];
   readonly receipt: ReceiptSettings;
@@ -279,6 +281,7 @@ export function readSettings(value: unknown): SettingsDocument {
     modifier_groups: source["modifier_groups"],
     restrictions: source["restrictions"],
     public_address: readOptionalText(source, "public_address") ?? "",
+    ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),
     receipt: readReceiptSettings(source["receipt"]),
     tenders: readTenders(source["tenders"]),

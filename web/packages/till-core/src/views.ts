@@ -50,6 +50,8 @@ export interface TenderView {
   readonly rate_ppm?: number;
   /** Given on top of `amount`; it is no turnover. */
   readonly tip?: MinorUnits;
+  /** A terminal that answered by itself and moved no money. */
+  readonly terminal?: "simulated";
 }
 
 /** What came in by one tender: `tender` names the shop's own kind. */

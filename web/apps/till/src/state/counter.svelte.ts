@@ -73,6 +73,9 @@ export class Counter {
     this.paying = new Paying(till, this.selling, {
       refused: (code, details) => this.refuse(code, details),
       declined: () => this.warn(words.say("pay.cardDeclined")),
+      cardAsked: (amount) => {
+        if (this.settings?.card_terminal !== undefined) void this.#askTerminal(amount);
+      },
       mayPay: () => this.#mayPay(),
       paid: (finalized) => this.#announce(finalized),
       giveBack: (change) => this.warn(`${words.say("pay.change")} ${this.formats.amount(change)}`),
@@ -321,6 +324,16 @@ export class Counter {
     const result = await this.people.signIn({ kind: "badge", code });
     if (!result.ok) this.refuse(result.refusal.code, result.refusal.details);
     else this.messages.show({ text: this.words.say("people.nowSells", { name: result.value.cashier?.name ?? "" }) });
+  }
+
+  /** A terminal that answers by itself; the cashier may have given up meanwhile. */
+  async #askTerminal(amount: MinorUnits): Promise<void> {
+    const { SimulatedTerminal } = await import("@comptoir/devices/terminals");
+    const terminal = new SimulatedTerminal();
+    const answer = await terminal.ask(amount, new AbortController().signal);
+    if (this.paying.step !== "card" || this.paying.cardAmount !== amount) return;
+    if (answer === "approved") await this.paying.accept(terminal.mark);
+    else this.paying.decline();
   }
 
   removeLine(line: BasketLine): void {

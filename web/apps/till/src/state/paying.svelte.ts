@@ -20,6 +20,8 @@ export type PayStep = "basket" | "card" | "cash" | "split" | "other" | "paid";
 export interface PayingListener {
   refused(code: string, details?: Readonly<Record<string, number | string>>): void;
   declined(): void;
+  /** The step `card` began: a terminal that answers by itself is asked. */
+  cardAsked(amount: MinorUnits): void;
   /** Before money is touched: may this basket be paid as it is? */
   mayPay(): boolean;
   paid(finalized: Finalized): void;
@@ -124,12 +126,13 @@ export class Paying {
     const remaining = this.share ?? this.remaining;
     this.#cardAmount = typed > 0 && typed < this.remaining ? minorUnits(typed) : remaining;
     this.#step = "card";
+    this.#listener.cardAsked(this.#cardAmount);
   }
 
-  /** The terminal said yes. */
-  async accept(): Promise<void> {
+  /** The terminal said yes: the cashier read it there, or it answered by itself. */
+  async accept(terminal?: "simulated"): Promise<void> {
     if (this.#step !== "card") return;
-    await this.#take({ kind: "card", amount: this.#cardAmount });
+    await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal === undefined ? {} : { terminal }) });
   }
 
   decline(): void {

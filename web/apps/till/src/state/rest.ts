@@ -10,6 +10,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     till.fetchRest(),
     words.complete(),
     import("../parts/Sheets.svelte"),
+    import("@comptoir/devices/terminals"),
     import("../parts/GiveReceipt.svelte"),
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),

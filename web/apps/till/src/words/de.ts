@@ -156,6 +156,7 @@ export const de: Catalogue = {
   "pay.cardAsk": "Tippen Sie {amount} in das Kartenterminal. Was zeigt es an?",
   "pay.accepted": "Genehmigt",
   "pay.declined": "Abgelehnt",
+  "pay.cardSimulated": "Ein simuliertes Terminal stimmt von selbst zu: Es fließt kein Geld.",
   "pay.cardDeclined": "Karte abgelehnt. Es wurde nichts gebucht: wählen Sie eine andere Zahlart.",
   "pay.finishFirst": "Schließen Sie zuerst diese Zahlung ab.",
   "pay.cashTitle": "Bar",

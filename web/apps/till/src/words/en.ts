@@ -155,6 +155,7 @@ export const en = {
   "pay.cardAsk": "Type {amount} into the card terminal. What does it say?",
   "pay.accepted": "Accepted",
   "pay.declined": "Declined",
+  "pay.cardSimulated": "A simulated terminal approves by itself: no money moves.",
   "pay.cardDeclined": "Card declined. Nothing was recorded: choose another way to pay.",
   "pay.finishFirst": "Finish this payment first.",
   "pay.cashTitle": "Cash",

@@ -156,6 +156,7 @@ export const fr: Catalogue = {
   "pay.cardAsk": "Tapez {amount} sur le terminal de paiement. Que dit-il ?",
   "pay.accepted": "Acceptée",
   "pay.declined": "Refusée",
+  "pay.cardSimulated": "Un terminal simulé accepte de lui-même : aucun argent ne bouge.",
   "pay.cardDeclined": "Carte refusée. Rien n’a été enregistré : choisissez un autre paiement.",
   "pay.finishFirst": "Terminez d’abord ce paiement.",
   "pay.cashTitle": "Espèces",
