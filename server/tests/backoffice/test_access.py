@@ -29,17 +29,19 @@ from tests.backoffice.conftest import Day
 from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
 
-OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"}
+OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
+    "passkey-challenge", "passkey-sign-in",
+}  # fmt: skip
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
-    "entry", "hours-save", "incident", "quarantined", "sale", "sale-entry",
+    "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
-    "hours-save",
+    "hours-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
@@ -130,6 +132,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         "sale": {"sale": sale},
         "entry": {"entry": entry},
         "hours-save": {"store": day.shop.store},
+        "passkey-remove": {"passkey": new_uuid7()},
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},

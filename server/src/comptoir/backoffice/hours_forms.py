@@ -69,7 +69,7 @@ class HoursForm(PlainForm):
                 if (opens is None) != (closes is None):
                     missing = "closes" if closes is None else "opens"
                     self.add_error(_key(day, span, missing), _("Enter both times, or none when it is closed."))
-                elif opens is not None:
+                elif opens is not None and closes is not None:
                     if _minute(opens) <= before:
                         self.add_error(_key(day, span, "opens"), _("The second span begins after the first one."))
                     before = _closing(opens, closes)

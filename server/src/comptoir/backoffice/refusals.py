@@ -95,6 +95,11 @@ REFUSALS: Mapping[str, Promise] = {
     "papers.language_unknown": _("Receipts do not speak this language."),
     "papers.address_erased": _("The address was erased: nothing can be sent there any more."),
     "papers.delivery_unknown": _("This is no longer there."),
+    "identity.passkey_refused": _("This device did not prove who you are. Try again, or use your password."),
+    "identity.passkey_suspected": _(
+        "This passkey was refused: its counter went back, so a copy of it exists. Remove it, and make a new one."
+    ),
+    "identity.passkey_known": _("This device has a passkey here already."),
     "platform.store_unknown": _("This store is no longer there."),
     "platform.hours_invalid": _("Doors close after they open, and a day begins within its 24 hours."),
     "tills.code_taken": _("Another till has the code %(code)s."),

@@ -33,7 +33,23 @@ READ_CASHIERS = """
     ORDER BY e.name, e.id
 """
 READ_SECRETS = "SELECT employee_id, kind, sealed FROM staff_secret WHERE organization_id = $1"
+# Of those who sign in here too. A suspected one is refused everywhere.
+READ_PASSKEYS = """
+    SELECT e.id AS employee_id, p.credential_id, p.spki, p.algorithm, p.rp_id
+    FROM identity_employee e JOIN identity_passkey p ON p.user_id = e.user_id
+    WHERE e.organization_id = $1 AND e.is_active AND p.suspected_at IS NULL
+    ORDER BY p.id
+"""
 READ_EXCHANGE_KEY = "SELECT exchange_key FROM tills_enrolment WHERE organization_id = $1 AND id = $2"
+
+
+class PasskeySettings(msgspec.Struct, frozen=True):
+    """The public half of a passkey: with it a till verifies by itself, whatever the line does."""
+
+    id: str
+    public_key: str
+    algorithm: int
+    rp_id: str
 
 
 class CashierSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,6 +63,7 @@ class CashierSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     badge: str = ""
     # A secret exists, but this till can't check it: it has no exchange key yet, or the server lost its key file.
     is_guarded: bool = False
+    passkeys: list[PasskeySettings] = []
 
 
 class PinSettings(msgspec.Struct, frozen=True):
@@ -90,6 +107,7 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
     roles = await connection.fetch(READ_ROLES, organization)
     cashiers = await connection.fetch(READ_CASHIERS, organization, store, till)
     secrets = await connection.fetch(READ_SECRETS, organization)
+    passkeys = _passkeys(await connection.fetch(READ_PASSKEYS, organization))
     point = await connection.fetchval(READ_EXCHANGE_KEY, organization, chain)
     verifiers = _verifiers(organization, chain, point, secrets) if point is not None else {}
     guarded = {row["employee_id"] for row in secrets}
@@ -101,7 +119,16 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
             lock_after_s=policy["lock_after_s"] if policy else 0,
             difference_limit=policy["difference_limit"] if policy else None,
         ),
-        [_cashier(row, verifiers, has_roles=bool(roles), is_guarded=row["id"] in guarded) for row in cashiers],
+        [
+            _cashier(
+                row,
+                verifiers,
+                passkeys.get(row["id"], []),
+                has_roles=bool(roles),
+                is_guarded=row["id"] in guarded,
+            )
+            for row in cashiers
+        ],
     )
 
 
@@ -109,7 +136,24 @@ def _role(row: asyncpg.Record) -> RoleSettings:
     return RoleSettings(row["id"], row["name"], limits_of(msgspec.json.decode(row["rights"])))
 
 
-def _cashier(row: asyncpg.Record, verifiers: Verifiers, *, has_roles: bool, is_guarded: bool) -> CashierSettings:
+def _passkeys(rows: Sequence[asyncpg.Record]) -> Mapping[UUID, list[PasskeySettings]]:
+    found: dict[UUID, list[PasskeySettings]] = {}
+    for row in rows:
+        passkey = PasskeySettings(
+            to_base64url(row["credential_id"]), to_base64url(row["spki"]), row["algorithm"], row["rp_id"]
+        )
+        found.setdefault(row["employee_id"], []).append(passkey)
+    return found
+
+
+def _cashier(
+    row: asyncpg.Record,
+    verifiers: Verifiers,
+    passkeys: list[PasskeySettings],
+    *,
+    has_roles: bool,
+    is_guarded: bool,
+) -> CashierSettings:
     pin, badge = verifiers.get((row["id"], "pin"), ""), verifiers.get((row["id"], "badge"), "")
     return CashierSettings(
         row["id"],
@@ -119,6 +163,7 @@ def _cashier(row: asyncpg.Record, verifiers: Verifiers, *, has_roles: bool, is_g
         pin,
         badge,
         is_guarded and not pin and not badge,
+        passkeys,
     )
 
 

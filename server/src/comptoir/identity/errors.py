@@ -66,3 +66,24 @@ class NotAllowed(DomainError):
 
     code = "identity.not_allowed"
     category = Category.FORBIDDEN
+
+
+class PasskeyRefused(DomainError):
+    """What the device answered proves nothing: another site, another challenge, no finger, or a key of nobody here."""
+
+    code = "identity.passkey_refused"
+    category = Category.FORBIDDEN
+
+
+class PasskeySuspected(DomainError):
+    """The key's counter went back: a copy of it exists."""
+
+    code = "identity.passkey_suspected"
+    category = Category.FORBIDDEN
+
+
+class PasskeyKnown(DomainError):
+    """This device has a passkey here already."""
+
+    code = "identity.passkey_known"
+    category = Category.CONFLICT

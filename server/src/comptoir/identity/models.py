@@ -59,3 +59,25 @@ class Employee(TenantModel):
     color = models.CharField(max_length=7, default="#2f6f5e")
     user = reference("identity.User", null=True, blank=True)
     is_active = models.BooleanField(default=True)
+
+
+class Passkey(models.Model):
+    """A key in somebody's device that signs in here, and stands for them at tills. A user's, so no tenant's.
+
+    `count` is what the authenticator last counted. One that goes back means that a copy of the key exists: it is
+    suspected from then on, and refused everywhere. Keys that live in several devices count 0 for ever.
+    """
+
+    id = identifier()
+    user = models.ForeignKey("identity.User", models.PROTECT, related_name="+")
+    credential_id = models.BinaryField(unique=True)
+    # As the authenticator gave it (COSE), and as WebCrypto reads it (SubjectPublicKeyInfo).
+    public_key = models.BinaryField()
+    spki = models.BinaryField()
+    algorithm = models.IntegerField()
+    rp_id = models.TextField()
+    label = models.TextField()
+    count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    suspected_at = models.DateTimeField(null=True)

@@ -86,6 +86,12 @@ def cashiers() -> list[Cashier]:
     return [Cashier(row.id, row.name, row.color, row.is_active) for row in rows]
 
 
+def employee_of(user: UUID) -> UUID | None:
+    """The employee of the current organization who is this user."""
+    found = Employee.objects.filter(organization_id=current_organization(), user_id=user).order_by("id").first()
+    return found.id if found else None
+
+
 def office_roles() -> dict[UUID, Role]:
     """The back-office role of each employee who also signs in there."""
     employees = Employee.objects.filter(organization_id=current_organization(), user__isnull=False)

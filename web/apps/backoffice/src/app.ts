@@ -9,6 +9,8 @@ submitOnChange(document);
 pickRows(document);
 focusSearchBySlash(document);
 
+if (document.querySelector("form[data-passkey]") !== null) void import("./passkeys.ts").then(({ offerPasskeys }) => offerPasskeys(document));
+
 const charts = document.querySelectorAll<HTMLElement>("[data-chart]");
 if (charts.length > 0) {
   void import("./charts.ts").then(({ drawChart }) => {

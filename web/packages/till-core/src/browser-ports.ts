@@ -1,11 +1,12 @@
 /** A browser's objects as the till's outside. */
 import { HttpDoor, type Fetch } from "./door/http-door.ts";
+import type { PasskeySubtle } from "./people/passkeys.ts";
 import { webSecrets, type SecretSubtle } from "./people/secrets.ts";
 import type { Clock, Locks, Ports, Random, StoragePort, Subtle, Timers } from "./ports.ts";
 
 /** What is used of `window`; a real one fits. */
 export interface BrowserScope {
-  readonly crypto: { readonly subtle: Subtle & SecretSubtle; getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown };
+  readonly crypto: { readonly subtle: Subtle & SecretSubtle & PasskeySubtle; getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown };
   readonly performance: { now(): number };
   readonly navigator: {
     readonly locks: {
@@ -29,6 +30,7 @@ export function browserPorts(scope: BrowserScope, address = ""): Ports {
     random: randomOf(scope),
     subtle: scope.crypto.subtle,
     secrets: webSecrets(scope.crypto.subtle),
+    passkeys: scope.crypto.subtle,
     door: new HttpDoor(fetch, timers, address),
     locks: locksOf(scope),
     storage: storageOf(scope),

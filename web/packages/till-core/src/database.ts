@@ -137,6 +137,8 @@ interface CellValues {
   readonly people_key: PeopleKeyRow;
   /** Wrong PINs and badges in a row. */
   readonly failures: number;
+  /** What each passkey's authenticator last counted here. */
+  readonly passkey_counts: Readonly<Record<string, number>>;
   readonly session: StoredSession;
   readonly next_float: MinorUnits;
   readonly settings: SettingsDocument;

@@ -75,6 +75,19 @@ export interface CashierDocument {
   readonly badge?: string;
   /** The person has a secret that this till can't check yet. */
   readonly is_guarded: boolean;
+  /** Public keys of devices that prove this person (people/passkeys.ts). */
+  readonly passkeys?: readonly PasskeyDocument[];
+}
+
+export interface PasskeyDocument {
+  /** base64url, as WebAuthn names the credential. */
+  readonly id: string;
+  /** SubjectPublicKeyInfo, base64url. */
+  readonly public_key: string;
+  /** COSE: -7 is ES256, -257 RS256. */
+  readonly algorithm: number;
+  /** The host name that it was made for. */
+  readonly rp_id: string;
 }
 
 export interface RoleDocument {
@@ -378,6 +391,17 @@ function readCashier(value: unknown): CashierDocument {
     ...named("pin", readOptionalText(source, "pin")),
     ...named("badge", readOptionalText(source, "badge")),
     is_guarded: source["is_guarded"] === true,
+    ...(source["passkeys"] === undefined ? {} : { passkeys: readList(source["passkeys"], "passkeys").map(readPasskey) }),
+  };
+}
+
+function readPasskey(value: unknown): PasskeyDocument {
+  const source = readObject(value, "passkey");
+  return {
+    id: readText(source, "id"),
+    public_key: readText(source, "public_key"),
+    algorithm: readInteger(source, "algorithm"),
+    rp_id: readText(source, "rp_id"),
   };
 }
 

@@ -40,6 +40,7 @@ export { businessDay, isForgotten, storeTime } from "./day.ts";
 export { denominations, type Denomination } from "./denominations.ts";
 export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";
+export type { Assertion, PasskeyRequest } from "./people/passkeys.ts";
 export { isBadge } from "./people/verifiers.ts";
 export type { Approval } from "./people/approvals.ts";
 export { basketNeeds } from "./people/needs.ts";

@@ -8,7 +8,7 @@ export { cashMovement, countDrawer, handOver, returnPurse, takePurse } from "./u
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
 export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { park, parked, recall } from "./use-cases/parking.ts";
-export { approve, lock, signIn } from "./use-cases/people.ts";
+export { approve, askPasskey, lock, signIn } from "./use-cases/people.ts";
 export { copyReceipt, findReceipt, findSale, findSaleOfReceipt, giftReceipt, listSales } from "./use-cases/receipts.ts";
 export { photo } from "./use-cases/photos.ts";
 export { previewRefund, refundSale } from "./use-cases/refund.ts";

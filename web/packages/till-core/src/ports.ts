@@ -5,6 +5,7 @@
 import type { KeyHandle, Subtle as JournalSubtle } from "@comptoir/journal";
 
 import type { Door } from "./door/door.ts";
+import type { PasskeySubtle } from "./people/passkeys.ts";
 import type { Secrets } from "./people/secrets.ts";
 
 /** The till's clock as a person sees it: `2026-11-22T12:13:14.123+01:00` needs both numbers. */
@@ -63,6 +64,7 @@ export interface Ports {
   readonly random: Random;
   readonly subtle: Subtle;
   readonly secrets: Secrets;
+  readonly passkeys: PasskeySubtle;
   readonly door: Door;
   readonly locks: Locks;
   readonly storage: StoragePort;

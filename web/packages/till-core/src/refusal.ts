@@ -12,6 +12,7 @@ export type RefusalCode =
   | "people.not_ready"
   | "people.proof_needed"
   | "people.wrong"
+  | "people.passkey_copied"
   | "people.wait"
   | "approval.needed"
   | "approval.not_enough"

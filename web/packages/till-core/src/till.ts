@@ -5,6 +5,7 @@ import type { TillContext } from "./context.ts";
 import type { ItemDocument } from "./documents.ts";
 import { storeTime } from "./day.ts";
 import type { Observable } from "./observable.ts";
+import type { PasskeyRequest } from "./people/passkeys.ts";
 import { granted, type Approval } from "./people/approvals.ts";
 import { lacks, type Lack, type Need } from "./people/rights.ts";
 import { done, type Result } from "./refusal.ts";
@@ -93,6 +94,11 @@ export class Till {
   /** Who stands at the till now. It unlocks, too. */
   async signIn(attempt: SignIn): Promise<Result<TillState>> {
     return (await late()).signIn(this.#context, attempt);
+  }
+
+  /** What the browser is asked for a passkey with; `undefined` when nobody has one that works on this host. */
+  async askPasskey(host: string, origin: string): Promise<PasskeyRequest | undefined> {
+    return (await late()).askPasskey(this.#context, host, origin);
   }
 
   /** What of these the present cashier may not do alone, and nobody allowed yet. */

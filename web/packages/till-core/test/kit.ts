@@ -125,6 +125,7 @@ export function makeWorld(settings: SettingsDocument = SETTINGS): World {
     random,
     subtle: faultySubtle(() => world.beforeSeal()),
     secrets: webSecrets(subtle),
+    passkeys: subtle,
     door,
     locks,
     storage,

@@ -26,16 +26,16 @@ SIGN_IN_LOCKED = _("Too many attempts. Wait 15 minutes, then try again.")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password. One sentence for every failure: it must not say which addresses exist."""
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return redirect(next_page(request))
     if request.method != "POST":
-        return _sign_in_page(request) if has_users() else redirect("begin")
+        return sign_in_page(request) if has_users() else redirect("begin")
     name = sign_in_name(request.POST.get("email", ""))
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
-        return _sign_in_page(request, problem=str(SIGN_IN_WRONG), status=422)
+        return sign_in_page(request, problem=str(SIGN_IN_WRONG), status=422)
 
     login(request, user)
-    answer = redirect(_next(request))
+    answer = redirect(next_page(request))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
     return answer
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """What django-axes answers after eight failures of one address from one place."""
-    return _sign_in_page(request, problem=str(SIGN_IN_LOCKED), status=429)
+    return sign_in_page(request, problem=str(SIGN_IN_LOCKED), status=429)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -86,7 +86,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return render(request, "backoffice/organizations.html", context)
 
 
-def _sign_in_page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+def sign_in_page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page to sign in on, and what went wrong."""
     context = {
         "problem": problem,
         "email": request.POST.get("email", ""),
@@ -97,7 +98,7 @@ def _sign_in_page(request: HttpRequest, *, problem: str = "", status: int = 200)
     return render(request, "backoffice/sign_in.html", context, status=status)
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(

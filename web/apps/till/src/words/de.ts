@@ -704,4 +704,7 @@ export const de: Catalogue = {
   "allergen.sulphites": "Sulfite",
   "allergen.lupin": "Lupinen",
   "allergen.molluscs": "Weichtiere",
+  "people.passkey": "Passkey",
+  "people.noPasskey": "Das Gerät hat keinen Passkey gegeben. Nehmen Sie Ihre PIN.",
+  "refusal.people.passkey_copied": "Dieser Passkey wird abgelehnt: Es gibt eine Kopie. Nehmen Sie Ihre PIN, und entfernen Sie ihn in Ihrem Konto.",
 };

@@ -703,6 +703,9 @@ export const en = {
   "allergen.sulphites": "sulphites",
   "allergen.lupin": "lupin",
   "allergen.molluscs": "molluscs",
+  "people.passkey": "Passkey",
+  "people.noPasskey": "The device gave no passkey. Use your PIN.",
+  "refusal.people.passkey_copied": "This passkey is refused: a copy of it exists. Use your PIN, and remove it in your account.",
 } as const;
 
 export type Key = keyof typeof en;

@@ -704,4 +704,7 @@ export const fr: Catalogue = {
   "allergen.sulphites": "sulfites",
   "allergen.lupin": "lupin",
   "allergen.molluscs": "mollusques",
+  "people.passkey": "Clé d’accès",
+  "people.noPasskey": "L’appareil n’a donné aucune clé d’accès. Prenez votre code.",
+  "refusal.people.passkey_copied": "Cette clé d’accès est refusée : il en existe une copie. Prenez votre code, et retirez-la dans votre compte.",
 };

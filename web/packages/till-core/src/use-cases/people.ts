@@ -1,10 +1,11 @@
 /** Who stands at the till: switched by a tap, a PIN or a badge, checked here and now; and the lock in between. */
-import { type Bytes, type EntryObject, fromBase64url } from "@comptoir/journal";
+import { type Bytes, type EntryObject, fromBase64url, toBase64url } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
 import type { CashierDocument, SettingsDocument } from "../documents.ts";
 import type { Approval } from "../people/approvals.ts";
 import { needsProof } from "../people/needs-proof.ts";
+import { judgePasskey, passkeysFor, type Assertion, type PasskeyRequest } from "../people/passkeys.ts";
 import { isReason } from "../people/reasons.ts";
 import { lacks, type Need } from "../people/rights.ts";
 import { waitAfter, waitLeft } from "../people/tries.ts";
@@ -16,7 +17,8 @@ import type { TillState } from "../views.ts";
 /** How somebody says who they are. A PIN without a name finds its person by itself. */
 export type Proof =
   | { readonly kind: "pin"; readonly digits: string; readonly cashier?: string }
-  | { readonly kind: "badge"; readonly code: string };
+  | { readonly kind: "badge"; readonly code: string }
+  | { readonly kind: "passkey"; readonly assertion: Assertion };
 
 /** A tap on a name is enough for somebody without a PIN and a badge. */
 export type SignIn = { readonly kind: "tap"; readonly cashier: string } | Proof;
@@ -66,11 +68,24 @@ export function approve(context: TillContext, proof: Proof, needs: readonly Need
   });
 }
 
+/** The request that waits for its answer: it is good for one. */
+const requests = new WeakMap<TillContext, PasskeyRequest>();
+
+export function askPasskey(context: TillContext, host: string, origin: string): PasskeyRequest | undefined {
+  const { settings } = context.facts;
+  const allowed = settings === undefined ? [] : passkeysFor(settings, host).map((passkey) => passkey.id);
+  if (allowed.length === 0) return undefined;
+  const request = { challenge: toBase64url(context.ports.random.bytes(32)), rp_id: host, origin, allowed };
+  requests.set(context, request);
+  return request;
+}
+
 /** Call it inside `exclusive`: two tries at once would count as one. */
 export async function identify(context: TillContext, proof: SignIn): Promise<Result<Identified>> {
   const { settings, people_key: key, tries } = context.facts;
   if (settings === undefined) return refused("till.no_settings");
   if (proof.kind === "tap") return tapped(settings, proof.cashier);
+  if (proof.kind === "passkey") return byPasskey(context, settings, proof.assertion);
   if (key === undefined || settings.people.key !== key.public_key) return refused("people.not_ready");
   const left = waitLeft(tries, context.ports.clock.monotonic_ms());
   if (left > 0) return refused("people.wait", { wait_ms: left });
@@ -85,6 +100,29 @@ export async function identify(context: TillContext, proof: SignIn): Promise<Res
   return done({ cashier: found.id, by: proof.kind });
 }
 
+/** Nobody guesses a signature: failures are not counted. What was refused is written down. */
+async function byPasskey(context: TillContext, settings: SettingsDocument, assertion: Assertion): Promise<Result<Identified>> {
+  const request = requests.get(context);
+  requests.delete(context);
+  if (request === undefined) return refused("people.wrong");
+  const counts = (await context.db.cell("passkey_counts")) ?? {};
+  const judged = await judgePasskey(context.ports.passkeys, settings, request, assertion, (passkey) => counts[passkey] ?? 0);
+  if (judged.kind === "proved") {
+    await context.db.write(["cells"], ({ cells }) => cells.put("passkey_counts", { ...counts, [judged.passkey]: judged.count }));
+    return done({ cashier: judged.cashier.id, by: "passkey" });
+  }
+  const { chain, session } = context.facts;
+  if (chain !== undefined) {
+    await context.technicalEvent(chain, {
+      event: "passkey_refused",
+      reason: judged.kind === "copied" ? "copy" : "no_proof",
+      ...(judged.cashier === undefined ? {} : { cashier: judged.cashier }),
+      ...(session === undefined ? {} : { session: session.id }),
+    });
+  }
+  return refused(judged.kind === "copied" ? "people.passkey_copied" : "people.wrong");
+}
+
 function tapped(settings: SettingsDocument, cashier: string): Result<Identified> {
   const found = settings.cashiers.find((candidate) => candidate.id === cashier);
   if (found === undefined) return refused("till.no_cashier");
@@ -97,7 +135,7 @@ function candidates(settings: SettingsDocument, proof: Proof): readonly CashierD
 }
 
 /** What is compared, or `undefined` when it can be nobody's: that is no try. */
-async function secretOf(context: TillContext, settings: SettingsDocument, proof: Proof): Promise<Bytes | undefined> {
+async function secretOf(context: TillContext, settings: SettingsDocument, proof: Exclude<Proof, { readonly kind: "passkey" }>): Promise<Bytes | undefined> {
   if (proof.kind === "badge") return badgeHash(context.ports.subtle, proof.code);
   const { pin } = settings.people;
   const salt = pin === undefined ? undefined : fromBase64url(pin.salt, 16);
