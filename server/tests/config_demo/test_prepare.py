@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
@@ -103,7 +103,7 @@ def test_promotions_took_something_and_nothing_of_it_is_doubted(shop: Rehearsal,
     stated = [
         award["amount"]
         for draft in planned(shop)
-        for line in parse_envelope(draft.content).parse_body().get("lines", [])
+        for line in cast("list[dict[str, Any]]", parse_envelope(draft.content).parse_body().get("lines", []))
         for award in line.get("promotions", [])
     ]
 

@@ -53,7 +53,7 @@ def test_a_groups_list_and_a_code_are_right_where_they_are_named(shop: Shop, til
     promote(shop, kind="basket", amount=100, when={"coupon": "TEN"})
     till.catalog_position = newest(shop)
     rules = rules_at(shop, till.catalog_position)
-    named = {"customer_groups": [str(club)], "coupons": ["TEN"]}
+    named: dict[str, Any] = {"customer_groups": [str(club)], "coupons": ["TEN"]}
     body = sale(till, shop, [shop.wine], rules=rules, **named)
     stolen = sale(till, shop, [shop.wine], rules=rules, **named)
     del stolen["coupons"]
