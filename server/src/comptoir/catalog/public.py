@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from comptoir.catalog.models import (
     Barcode,
     Category,
@@ -89,6 +91,8 @@ __all__ = [
     "list_price_histories",
     "list_prices",
     "make_coupon_codes",
+    "own_price_counts",
+    "own_prices",
     "price_histories",
     "price_lists",
     "promotions",
@@ -325,6 +329,30 @@ def list_prices(price_list: UUID) -> list[ListPriceView]:
     newest = rows.select_related("item").order_by("item_id", "-position").distinct("item_id")
     views = [ListPriceView(row.item_id, row.item.name, row.unit_price) for row in newest if row.unit_price is not None]
     return sorted(views, key=lambda view: (view.name, view.item))
+
+
+def own_prices(price_list: UUID, items: Iterable[UUID]) -> dict[UUID, int]:
+    """What a list asks for these items; one that it does not name is absent."""
+    rows = PriceListEntry.objects.filter(
+        organization_id=current_organization(), price_list=price_list, item_id__in=list(items)
+    )
+    newest = rows.order_by("item_id", "-position").distinct("item_id")
+    return {row.item_id: row.unit_price for row in newest if row.unit_price is not None}
+
+
+def own_price_counts() -> dict[UUID, int]:
+    """How many items each list names, counted by the database: lists may name a hundred thousand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT price_list, count(*) FROM (
+                SELECT DISTINCT ON (price_list, item_id) price_list, unit_price FROM catalog_price_list_entry
+                WHERE organization_id = %s ORDER BY price_list, item_id, position DESC
+            ) entry WHERE unit_price IS NOT NULL GROUP BY price_list
+            """,
+            [current_organization()],
+        )
+        return dict(cursor.fetchall())
 
 
 def _versions(kind: type[PriceList] | type[Promotion]) -> list[RuleVersion]:

@@ -26,6 +26,7 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today
 from comptoir.catalog.commands import EndPriceList, ListPriceLine, SavePriceList, SetListPrices
 from comptoir.catalog.errors import FileUnreadable, PriceInvalid, RuleUnknown
+from comptoir.catalog.folding import fold
 from comptoir.catalog.public import (
     ItemView,
     ListPricesSet,
@@ -34,6 +35,8 @@ from comptoir.catalog.public import (
     end_price_list,
     items_named,
     list_prices,
+    own_price_counts,
+    own_prices,
     save_price_list,
     search_items,
     set_list_prices,
@@ -68,11 +71,12 @@ def price_lists(visit: Visit) -> HttpResponse:
     currency = organization_view().currency
     today = local_today(None, stores(), visit.now)
     names = names_for([view.document for view in views], currency=currency, language=visit.language)
+    counts = own_price_counts()
     rows = [
         {
             "rule": view,
             "state": state_of(view, today),
-            "words": list_words(view.document, names, own_count=len(list_prices(view.id))),
+            "words": list_words(view.document, names, own_count=counts.get(view.id, 0)),
         }
         for view in views
     ]
@@ -112,7 +116,7 @@ def price_list(visit: Visit, rule: UUID) -> HttpResponse:
             "form": form,
             "rule": view,
             "state": state_of(view, form.shelf.today),
-            "own_count": len(list_prices(rule)),
+            "own_count": own_price_counts().get(rule, 0),
             "has_category_changes": any(field.value() or field.errors for field in form.category_fields()),
         }
         return visit.render("price_list.html", context, status=422 if form.errors else 200)
@@ -222,12 +226,12 @@ def _imported(visit: Visit, rule: UUID, content: bytes) -> dict[str, object]:
 def _prices_page(visit: Visit, view: RuleView, *, wrong: Mapping[str, str], bulk: BulkForm) -> HttpResponse:
     query = visit.request.GET
     text, category, only_own = query.get("q", ""), read_uuid(query.get("category")), query.get("own") == "1"
-    own = {price.item: price.unit_price for price in list_prices(view.id)}
     if only_own:
-        items, following = _own_items(own, text, category), ""
+        items, following = _own_items(view.id, text, category), ""
     else:
         page = search_items(text, category=category, after=read_after(query))
         items, following = page.items, next_address(visit, page.next)
+    own = own_prices(view.id, (item.id for item in items))
     currency = organization_view().currency
     rule = v2.read_price_list(view.document)
     parents = {one.id: one for one in categories()}
@@ -245,7 +249,7 @@ def _prices_page(visit: Visit, view: RuleView, *, wrong: Mapping[str, str], bulk
         "rows": rows,
         "bulk": bulk,
         "currency": currency,
-        "own_count": len(own),
+        "own_count": own_price_counts().get(view.id, 0),
         "next_address": following,
         "text": text,
         "category": category,
@@ -255,16 +259,13 @@ def _prices_page(visit: Visit, view: RuleView, *, wrong: Mapping[str, str], bulk
     return visit.render("price_list_prices.html", context, status=422 if wrong or bulk.errors else 200)
 
 
-def _own_items(own: Mapping[UUID, int], text: str, category: UUID | None) -> list[ItemView]:
+def _own_items(rule: UUID, text: str, category: UUID | None) -> list[ItemView]:
     """The articles that the list names, by name; of very many the first."""
-    found = sorted(items_named(own).values(), key=lambda item: (item.folded, item.id))
-    words = text.casefold().split()
-    chosen = [
-        item
-        for item in found
-        if (category is None or item.category == category) and all(word in item.name.casefold() for word in words)
-    ]
-    return chosen[:OWN_ROWS_MAX]
+    words = fold(text).split()
+    named = [price.item for price in list_prices(rule) if all(word in fold(price.name) for word in words)]
+    found = items_named(named).values()
+    chosen = [item for item in found if category is None or item.category == category]
+    return sorted(chosen, key=lambda item: (item.folded, item.id))[:OWN_ROWS_MAX]
 
 
 def _save_table(visit: Visit, rule: UUID) -> tuple[ListPricesSet, dict[str, str]]:
