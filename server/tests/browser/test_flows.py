@@ -1,9 +1,16 @@
 """What happens after a sale: a wrong tender, an exchange, and goods that go elsewhere than the shelf."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.till_page import Shop, TillPage, good
+from comptoir.config.demo.rehearsal import Access
+from tests.browser.pictures import read_qr
+from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -56,3 +63,58 @@ def test_a_wrong_tender_is_corrected_in_two_taps_and_goods_are_exchanged_in_one_
     assert moved == [("sale", -1_000), ("refund", 1_000), ("waste", -1_000)]
     assert shop.ask("SELECT code FROM sales_discrepancy d JOIN sales_sale s ON s.id = d.entry_id "
                     "WHERE s.kind IN ('exchange', 'tender_correction')") == []  # fmt: skip
+
+
+@pytest.fixture
+def second(shop: Shop, access: Access, tmp_path: Path) -> Iterator[TillPage]:
+    """Another till of the same store, made and enrolled through the back office."""
+    with shop.browser(tmp_path / "second") as context:
+        page = context.pages[0]
+        sign_in(page, access)
+        page.goto(f"{access.address}/tills/new")
+        page.locator("input[name=code]").fill("B9")
+        page.locator("input[name=name]").fill("Caisse du fond")
+        page.locator("main form button").last.click()
+        page.wait_for_url(re.compile("/tills/[0-9a-f-]{36}"))
+        page.locator("main form button").first.click()
+        page.wait_for_url(re.compile("/enrol"))
+        found = re.search(r"till/#code=([\w-]+)", page.content())
+        assert found is not None
+        till = TillPage(page)
+        till.enrol(replace(access, enrolment_address=f"{access.address}/till/#code={found[1]}"))
+        yield till
+
+
+def test_a_basket_goes_to_another_till_and_the_receipt_comes_back_to_the_first(
+    shop: Shop, till: TillPage, second: TillPage
+) -> None:
+    here, there = till.page, second.page
+    till.scan(good("Espresso").barcode)
+    here.get_by_role("button", name="Autres actions").click()
+    here.get_by_role("button", name="sous un nom").click()
+    here.locator("#park-name").fill("Mme Petit")
+    here.keyboard.press("Enter")
+
+    there.get_by_role("tab", name="En attente").click()
+    expect(there.get_by_text("Mme Petit")).to_be_visible(timeout=15_000)
+    there.get_by_role("button", name="Reprendre").click()
+    there.locator("button.card:not([disabled])").wait_for()
+    second.pay_cash()
+    here.get_by_role("tab", name="En attente").click()
+    expect(here.get_by_text("Rien en attente")).to_be_visible(timeout=15_000)
+
+    there.wait_for_timeout(1_500)
+    till.read_code(read_qr(there.locator(".qr")))
+    expect(here.get_by_role("heading", name="Vente B9-1-")).to_be_visible(timeout=15_000)
+    here.get_by_role("button", name="Rembourser").click()
+    here.get_by_role("button", name="Tout", exact=True).click()
+    here.locator("footer .go button").last.click()
+    here.get_by_text("Remboursé").first.wait_for()
+    here.wait_for_timeout(1_500)
+
+    [(chain, refunded)] = shop.ask(
+        "SELECT s.refers_to_chain = e.chain_id, s.gross FROM sales_sale s JOIN sales_entry e ON e.id = s.id "
+        "WHERE s.kind = 'refund' ORDER BY s.id DESC LIMIT 1"
+    )
+    assert (chain, refunded) == (False, -good("Espresso").unit_price)
+    assert shop.ask("SELECT count(*) FROM tills_parkedbasket WHERE label <> ''") == [(0,)]

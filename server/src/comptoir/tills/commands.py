@@ -106,3 +106,28 @@ class NoteAgent:
     kept_count: int
     version: str
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedGoods:
+    """A basket as a till put it aside; `basket` is the till's own text."""
+
+    id: UUID
+    cashier: UUID
+    label: str
+    parked_at: datetime
+    lines_count: int
+    gross: int
+    basket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareParked:
+    """What a till put aside, what it has in its own hands again, and which one it wants."""
+
+    organization: UUID
+    store: UUID
+    till: UUID
+    parked: tuple[ParkedGoods, ...] = ()
+    gone: tuple[UUID, ...] = ()
+    take: UUID | None = None

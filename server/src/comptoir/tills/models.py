@@ -118,3 +118,23 @@ class Agent(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["token_hash"], name="agent_by_token"),)
+
+
+class ParkedBasket(TenantModel):
+    """A basket put aside for any till of the store. It is erased when a till has it: its name may be a customer's.
+
+    `taken_by` has been given it. Once that till says that it got it, an empty row stays until the till that parked it
+    has heard of it.
+    """
+
+    id = identifier()
+    store = reference("platform.Store")
+    till = reference("tills.Till")
+    cashier = models.UUIDField()
+    label = models.TextField()
+    parked_at = models.DateTimeField()
+    lines_count = models.IntegerField()
+    gross = models.BigIntegerField()
+    basket = models.JSONField()
+    taken_by = models.UUIDField(null=True)
+    is_handed_over = models.BooleanField(default=False)

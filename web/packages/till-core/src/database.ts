@@ -81,6 +81,8 @@ export type StoredSession = Omit<SessionRow, Added> & Partial<Pick<SessionRow, A
 export interface ParkedRow extends ParkedBasket {
   readonly parked_ms: number;
   readonly basket: Basket;
+  /** The server has it, and so any till of the store may take it. */
+  readonly is_shared?: boolean;
 }
 
 export interface ChunkRow {
@@ -145,6 +147,8 @@ interface CellValues {
   readonly rules: RulesDocument;
   readonly perpetual: Perpetual;
   readonly kept_basket: Basket;
+  /** Baskets that were taken up here, of which the server has not heard yet. */
+  readonly parked_gone: readonly string[];
   readonly manifest: ManifestValue;
   readonly shelf_news: ShelfNews;
   /** The version that wrote the last entries. */

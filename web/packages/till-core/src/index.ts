@@ -60,6 +60,7 @@ export type { ShelfNews } from "./use-cases/shelf.ts";
 export { Till, type AgentIdentity, type Finalized } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
+export type { ParkedShelf } from "./use-cases/parking.ts";
 export type { RefundPreview } from "./use-cases/refund.ts";
 export { GOES_TO, type GoesTo, type RefundLine, type ReturnedGoods } from "./returned.ts";
 export type { NewArticle } from "./use-cases/articles.ts";

@@ -23,6 +23,7 @@ import { mayCreateArticle } from "./use-cases/may-create-article.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import type { SalesQuery } from "./use-cases/receipts.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
+import type { ParkedShelf } from "./use-cases/parking.ts";
 import type { RefundPreview } from "./use-cases/refund.ts";
 import type { TenderMove } from "./use-cases/tender-correction.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
@@ -280,15 +281,30 @@ export class Till {
   }
 
   async park(basket: Basket, label: string): Promise<Result<ParkedBasket>> {
-    return (await late()).park(this.#context, basket, label);
+    const parked = await (await late()).park(this.#context, basket, label);
+    if (parked.ok) this.#shareParked();
+    return parked;
   }
 
+  /** This till's own, at once. */
   async parked(): Promise<readonly ParkedBasket[]> {
     return (await late()).parked(this.#context);
   }
 
+  /** The whole store's, when the line is up. */
+  async parkedOfStore(): Promise<ParkedShelf> {
+    return (await late()).shareParked(this.#context);
+  }
+
   async recall(id: string): Promise<Result<Basket>> {
-    return (await late()).recall(this.#context, id);
+    const recalled = await (await late()).recall(this.#context, id);
+    if (recalled.ok) this.#shareParked();
+    return recalled;
+  }
+
+  /** The other tills hear of it soon; nobody waits for that. */
+  #shareParked(): void {
+    this.parkedOfStore().catch((error: unknown) => this.#context.reportBug(error));
   }
 
   /** The basket on the screen, kept so that a reload loses nothing; an empty basket forgets it. */
@@ -309,8 +325,8 @@ export class Till {
     return (await late()).findSale(this.#context, ref);
   }
 
-  /** The sale that a receipt's QR names; `undefined` when it is not this till's. */
-  async saleOfReceipt(essentials: string): Promise<SaleView | undefined> {
+  /** The sale that a receipt's QR names; another till's needs the line. */
+  async saleOfReceipt(essentials: string): Promise<Result<SaleView>> {
     return (await late()).findSaleOfReceipt(this.#context, essentials);
   }
 

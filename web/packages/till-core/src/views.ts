@@ -177,6 +177,8 @@ export interface SaleView extends SaleSummary {
   /** The receipt's signed essentials (journal-format §6). */
   readonly essentials: string;
   readonly copies_count: number;
+  /** Another till made it: it is here to be refunded. */
+  readonly is_foreign?: boolean;
 }
 
 /** A sale with what its paper needs beside it. Words, languages and layout belong to the receipts package. */
@@ -274,6 +276,8 @@ export interface ClosingView extends SessionView {
 }
 
 export interface ParkedBasket {
+  /** The till that parked it, when it is another one of the store. */
+  readonly till_name?: string;
   readonly id: string;
   readonly label: string;
   readonly parked_at: string;

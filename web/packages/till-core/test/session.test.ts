@@ -135,7 +135,7 @@ test("a parked basket comes back as it was, once", async () => {
   expect(value(await till.recall(parked.id))).toEqual(basket);
   expect(await till.keptBasket()).toEqual(basket);
   expect(till.state.value.parked_count).toBe(0);
-  expect(code(await till.recall(parked.id))).toBe("parked.unknown");
+  expect(code(await till.recall(parked.id))).toBe("parked.taken");
   expect(code(await till.park(emptyBasket(), ""))).toBe("basket.empty");
 });
 

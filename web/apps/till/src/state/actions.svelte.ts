@@ -34,11 +34,12 @@ export class Actions {
     this.#printer = printer;
   }
 
-  async park(): Promise<void> {
+  /** Under a name, or else under what lies in it: nobody is asked for one. */
+  async park(name?: string): Promise<void> {
     const { selling, paying, messages, words } = this.#counter;
     if (selling.isEmpty || paying.isCommitted) return;
     paying.leave();
-    const parked = await selling.park(parkLabel(selling.offered, words.say("sell.freeAmount")));
+    const parked = await selling.park(name ?? parkLabel(selling.offered, words.say("sell.freeAmount")));
     if (parked === undefined) return;
     messages.show({
       text: words.say("basket.parkedNow", { label: parked.label }),

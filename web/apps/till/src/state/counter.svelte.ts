@@ -270,14 +270,14 @@ export class Counter {
 
   /** The customer's receipt, held under the reader: the sale opens, ready to be refunded. */
   async #openReceipt(essentials: string): Promise<void> {
-    const sale = await this.till.saleOfReceipt(essentials);
-    if (sale === undefined) {
+    const found = await this.till.saleOfReceipt(essentials);
+    if (!found.ok) {
       this.feedback.unknown();
-      this.warn(this.words.say("sell.receiptElsewhere"));
+      this.refuse(found.refusal.code);
       return;
     }
     this.feedback.scanned();
-    this.navigation.openSale(sale.ref);
+    this.navigation.openSale(found.value.ref);
   }
 
   /**

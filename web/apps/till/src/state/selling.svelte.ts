@@ -52,6 +52,7 @@ export class Selling {
   #entry = $state.raw<KeypadEntry>(emptyEntry);
   #taxRate = $state.raw<TaxRateDocument>();
   #parked = $state.raw<readonly ParkedBasket[]>([]);
+  #isParkedOfStore = $state(true);
   #nextQuantity = $state.raw<Milli>(ONE);
 
   /** The basket with the amount that is being typed: what a tap on Card pays. */
@@ -139,11 +140,20 @@ export class Selling {
   async restore(): Promise<void> {
     const kept = await this.#till.keptBasket();
     if (kept !== undefined && this.#basket.lines.length === 0) this.#basket = kept;
-    await this.refreshParked();
+    void this.refreshParked();
   }
 
+  /** This till's own at once; then the whole store's, if the line is up. */
   async refreshParked(): Promise<void> {
     this.#parked = await this.#till.parked();
+    const { baskets, is_line_up: isLineUp } = await this.#till.parkedOfStore();
+    this.#parked = baskets;
+    this.#isParkedOfStore = isLineUp;
+  }
+
+  /** Whether what other tills parked is among it. */
+  get isParkedOfStore(): boolean {
+    return this.#isParkedOfStore;
   }
 
   /** `labelPrice`: what a label says this very piece costs, instead of the article's price. */
@@ -254,7 +264,7 @@ export class Selling {
       return undefined;
     }
     this.clear();
-    await this.refreshParked();
+    this.#parked = await this.#till.parked();
     return result.value;
   }
 
@@ -265,10 +275,11 @@ export class Selling {
     const result = await this.#till.recall(id);
     if (!result.ok) {
       this.#listener.refused(result.refusal.code, result.refusal.details);
+      void this.refreshParked();
       return "refused";
     }
     this.#replace(result.value);
-    await this.refreshParked();
+    this.#parked = this.#parked.filter((basket) => basket.id !== id);
     return wasOpen ? "swapped" : "recalled";
   }
 

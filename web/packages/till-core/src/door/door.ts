@@ -1,5 +1,5 @@
 /** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
-import type { Company, WishState } from "../views.ts";
+import type { Company, EntryRef, WishState } from "../views.ts";
 import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
 import type { RulesDocument } from "../rules.ts";
 
@@ -120,6 +120,39 @@ export interface ShelfTaken {
   readonly position: number;
 }
 
+/** A receipt of another till: the sealed text, which the asker checks, and how much of each line came back. */
+export interface KnownReceipt {
+  readonly number: string;
+  readonly cashier: string;
+  readonly text: string;
+  readonly lines: readonly { readonly line: number; readonly refunded_milli: number }[];
+}
+
+export interface ParkedRequest {
+  readonly parked: readonly {
+    readonly id: string;
+    readonly cashier: string;
+    readonly label: string;
+    readonly parked_at: string;
+    readonly lines_count: number;
+    readonly gross: number;
+    readonly basket: unknown;
+  }[];
+  readonly gone: readonly string[];
+  readonly take?: string;
+}
+
+/** What any till of the store may take; `lost`: ours, which others took; `taken`: the one that was asked for, if nobody else has it. */
+export interface ParkedAnswer {
+  readonly baskets: readonly (Omit<ParkedRequest["parked"][number], "basket"> & { readonly till: string; readonly till_name: string })[];
+  readonly lost: readonly string[];
+  readonly taken?: unknown;
+}
+
+export type Question =
+  | { readonly about: "receipts"; readonly body: EntryRef }
+  | { readonly about: "parked"; readonly body: ParkedRequest };
+
 export interface DeliveryRequest {
   readonly id: string;
   readonly chain: string;
@@ -163,6 +196,8 @@ export interface Door {
   exchangeKey(token: string, request: ExchangeRequest): Promise<DoorAnswer<Exchanged>>;
   sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>>;
   addArticle(token: string, request: ArticleRequest): Promise<DoorAnswer<MadeArticle>>;
+  /** Asks what the answer's reader is loaded for later (`late-answers.ts`): receipts of other tills, baskets of the store. */
+  ask(token: string, question: Question): Promise<DoorAnswer<string>>;
   catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
   catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;

@@ -20,6 +20,7 @@ import { NO_RULES_DOCUMENT, type RulesDocument } from "../rules.ts";
 import type { SecretSubtle } from "../people/secrets.ts";
 import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
+import { FakeParking } from "./fake-parking.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
 import { minorUnits } from "../units.ts";
@@ -37,7 +38,9 @@ import type { CustomerRequests, RequestAnswer,
   EntryAnswer,
   ExchangeRequest,
   Exchanged,
+  KnownReceipt,
   MadeArticle,
+  Question,
   SealedLine,
   ShelfRequest,
   ShelfTaken,
@@ -81,6 +84,8 @@ export class FakeDoor implements Door {
   readonly takenBarcodes = new Set<string>();
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
+  /** What the other tills took back of every receipt. */
+  returnedLines: KnownReceipt["lines"] = [];
   readonly quarantine: { readonly text: string; readonly code: string }[] = [];
   readonly batchSizes: number[] = [];
   readonly reports: StatusReport[] = [];
@@ -95,6 +100,7 @@ export class FakeDoor implements Door {
   #settings: SettingsDocument;
   readonly #ports: FakeDoorPorts;
   readonly #people: FakePeople;
+  readonly #parking = new FakeParking();
   readonly #codes = new Map<string, { readonly till: string; readonly till_code: string }>();
   readonly #chains = new Map<string, FakeChain>();
   readonly #devices = new Map<string, FakeDevice>();
@@ -218,6 +224,20 @@ export class FakeDoor implements Door {
     const item: ItemDocument = { id, product, name, category, barcodes: [barcode], unit, ...price };
     this.change({ item });
     return Promise.resolve(this.#ok({ position: this.#position, item }));
+  }
+
+  async ask(token: string, question: Question): Promise<DoorAnswer<string>> {
+    const barrier = this.#barrier<string>(token);
+    if (barrier !== undefined) return barrier;
+    if (question.about === "parked") {
+      return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
+    }
+    const { sequence, digest: wanted } = question.body;
+    for (const text of this.storedTexts) {
+      if ((await digest(this.#ports.subtle, toUtf8(text))) !== wanted) continue;
+      return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines }));
+    }
+    return this.#refuse(404, "sales.receipt_unknown");
   }
 
   async catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {

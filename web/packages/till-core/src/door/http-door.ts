@@ -2,7 +2,7 @@
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
 import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readRequestAnswers, readServerTime, readShelfTaken } from "./answers.ts";
-import type { CustomerRequests, Door, DoorAnswer, DoorEvent, SealedLine, StatusReport, StopSignal } from "./door.ts";
+import type { CustomerRequests, Door, DoorAnswer, DoorEvent, Question, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
 /** The part of `fetch` that is used. */
@@ -27,6 +27,8 @@ export interface FetchAnswer {
 export type Fetch = (address: string, request: FetchRequest) => Promise<FetchAnswer>;
 
 const TIMEOUT_MS = 15_000;
+/** Somebody stands and waits: after this it counts as no line. */
+const TIMEOUT_SHORT_MS = 4_000;
 /** A batch or a chunk on a bad line may take its time, but not for ever. */
 const TIMEOUT_LONG_MS = 60_000;
 /** The server writes a comment each 25 s; two missed ones mean that the line is dead. */
@@ -69,6 +71,11 @@ export class HttpDoor implements Door {
 
   addArticle(token: string, request: Parameters<Door["addArticle"]>[1]): ReturnType<Door["addArticle"]> {
     return this.#call({ method: "POST", path: "/articles", token, body: JSON.stringify(request) }, readMadeArticle);
+  }
+
+  ask(token: string, { about, body }: Question): ReturnType<Door["ask"]> {
+    const call = { method: "POST", path: `/${about}`, token, body: JSON.stringify(body), timeout_ms: TIMEOUT_SHORT_MS } as const;
+    return this.#call(call, (text) => text);
   }
 
   catalog(token: string): ReturnType<Door["catalog"]> {

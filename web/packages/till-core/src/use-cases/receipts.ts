@@ -1,6 +1,4 @@
 /** Past sales, as lists and as receipts. Read from this till alone, so they are there without a line too. */
-import { parseEssentials } from "@comptoir/journal";
-
 import type { TillContext } from "../context.ts";
 import type { EntryRow, SaleRow } from "../database.ts";
 import { granted, type Approval } from "../people/approvals.ts";
@@ -28,7 +26,9 @@ export async function listSales(context: TillContext, query: SalesQuery): Promis
   const wanted = (query.text ?? "").trim().toUpperCase();
   const isFree =
     settings === undefined || granted(settings, cashier ?? "", [{ right: "see_others", asked: 1 }], query.approvals ?? []).ok;
-  const matches = (row: SaleRow): boolean => isMatch(row) && (isFree || row.cashier === cashier || row.number === wanted);
+  // Another till's sale that came here to be refunded is no sale of this till.
+  const isOwn = (row: SaleRow): boolean => row.is_foreign !== true || row.number === wanted;
+  const matches = (row: SaleRow): boolean => isMatch(row) && isOwn(row) && (isFree || row.cashier === cashier || row.number === wanted);
   const { limit = LIMIT, before_ms: before = Number.MAX_SAFE_INTEGER } = query;
   return context.db.read(["sales", "entries"], async ({ sales, entries }) => {
     const found: SaleSummary[] = [];
@@ -46,11 +46,6 @@ export async function findSale(context: TillContext, ref: EntryRef): Promise<Sal
   const row = await db.get("sales", [ref.chain, ref.sequence]);
   if (row?.digest !== ref.digest) return undefined;
   return viewOf(row, await db.get("entries", [ref.chain, ref.sequence]));
-}
-
-export async function findSaleOfReceipt(context: TillContext, essentials: string): Promise<SaleView | undefined> {
-  const named = parseEssentials(essentials);
-  return named === undefined ? undefined : findSale(context, named);
 }
 
 export async function findReceipt(context: TillContext, ref: EntryRef): Promise<ReceiptView | undefined> {

@@ -1,0 +1,70 @@
+"""Baskets that tills of a store put aside for each other. Of two tills that take one at once, one gets it."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from comptoir.edge.articles import away_from_the_loop
+from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
+from comptoir.edge.problems import Problem
+from comptoir.edge.services import Services, require_trusted
+from comptoir.tills.commands import ParkedGoods, ShareParked
+from comptoir.tills.parking import Shared, share_parked
+
+# As many baskets as a busy store parks in a day, each within what an entry may hold.
+BODY_BYTES_MAX = 4 * 1024 * 1024
+BASKETS_MAX = 50
+BASKET_BYTES_MAX = 131_072
+
+
+class Parked(msgspec.Struct, frozen=True):
+    """A basket as a till put it aside. What it holds is the tills' own business; the server only keeps it."""
+
+    id: UUID
+    cashier: UUID
+    label: Annotated[str, msgspec.Meta(max_length=200)]
+    parked_at: datetime
+    lines_count: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+    gross: Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
+    basket: msgspec.Raw
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """What a till has put aside, what it has in hand again, and what it wants to take. A repeat changes nothing."""
+
+    parked: Annotated[list[Parked], msgspec.Meta(max_length=BASKETS_MAX)] = []
+    gone: Annotated[list[UUID], msgspec.Meta(max_length=1_000)] = []
+    take: UUID | None = None
+
+
+_WISH = msgspec.json.Decoder(Wish)
+
+
+async def share(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Take in what this till parked, and answer what any till of its store may take."""
+    sender = (await require_trusted(services, scope)).sender
+    try:
+        wish = _WISH.decode(await read_body(scope, receive, BODY_BYTES_MAX))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem(422, "edge.body_invalid") from None
+    if any(len(bytes(one.basket)) > BASKET_BYTES_MAX or b"\\u0000" in bytes(one.basket) for one in wish.parked):
+        raise Problem(422, "edge.body_invalid")
+    command = ShareParked(
+        organization=sender.organization,
+        store=sender.store,
+        till=sender.till,
+        parked=tuple(
+            ParkedGoods(
+                one.id, one.cashier, one.label, one.parked_at, one.lines_count, one.gross, bytes(one.basket).decode()
+            )
+            for one in wish.parked
+        ),
+        gone=tuple(wish.gone),
+        take=wish.take,
+    )
+    answers: list[Shared] = []
+    await asyncio.to_thread(away_from_the_loop, lambda: answers.append(share_parked(command)))
+    await send_json(send, answers[0])

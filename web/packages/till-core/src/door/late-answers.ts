@@ -1,0 +1,49 @@
+/** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
+import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable } from "../reading.ts";
+import type { DoorAnswer, KnownReceipt, ParkedAnswer } from "./door.ts";
+
+/** An answer that can't be read is weather, as everywhere at the door. */
+export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
+  if (answer.kind !== "ok") return answer;
+  try {
+    return { ...answer, value: reader(answer.value) };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { kind: "weather", weather: "unreadable_answer" };
+  }
+}
+
+export function readReceipt(text: string): KnownReceipt {
+  const source = readObject(parseJson(text), "receipt");
+  return {
+    number: readText(source, "number"),
+    cashier: readText(source, "cashier"),
+    text: readText(source, "text"),
+    lines: readList(source["lines"], "lines").map((value) => {
+      const line = readObject(value, "line");
+      return { line: readInteger(line, "line"), refunded_milli: readInteger(line, "refunded_milli") };
+    }),
+  };
+}
+
+export function readParked(text: string): ParkedAnswer {
+  const source = readObject(parseJson(text), "parked");
+  const taken = source["taken"];
+  return {
+    baskets: readList(source["baskets"], "baskets").map((value) => {
+      const basket = readObject(value, "basket");
+      return {
+        id: readText(basket, "id"),
+        till: readText(basket, "till"),
+        till_name: readText(basket, "till_name"),
+        cashier: readText(basket, "cashier"),
+        label: readText(basket, "label"),
+        parked_at: readText(basket, "parked_at"),
+        lines_count: readInteger(basket, "lines_count"),
+        gross: readInteger(basket, "gross"),
+      };
+    }),
+    lost: readTexts(source, "lost"),
+    ...(taken === undefined || taken === null ? {} : { taken }),
+  };
+}

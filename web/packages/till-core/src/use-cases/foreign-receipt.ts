@@ -1,0 +1,150 @@
+/** A customer's receipt, held under the reader: this till's own sale, or another till's, fetched from the server and checked. */
+import { digest, parseEnvelope, parseEssentials, toUtf8, type Envelope } from "@comptoir/journal";
+
+import type { TillContext } from "../context.ts";
+import type { SaleRow } from "../database.ts";
+import type { KnownReceipt } from "../door/door.ts";
+import { read, readReceipt } from "../door/late-answers.ts";
+import { Unreadable, readInteger, readList, readObject, readOptionalText, readText, type JsonObject } from "../reading.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { GOES_TO } from "../returned.ts";
+import { milli, minorUnits, ppm } from "../units.ts";
+import type { EntryRef, SaleLineView, SaleView, TenderKind } from "../views.ts";
+import { findSale, viewOf } from "./receipts.ts";
+
+/**
+ * Without a line only this till's own sales can be opened by their code: the code names a sale, it does not hold its lines. What comes
+ * back of another till's sale is then on this till, too, so that nothing comes back here twice.
+ */
+export async function findSaleOfReceipt(context: TillContext, essentials: string): Promise<Result<SaleView>> {
+  const named = parseEssentials(essentials);
+  if (named === undefined) return refused("sale.unknown");
+  const { chain } = context.facts;
+  const here = await findSale(context, named);
+  if (here !== undefined && here.is_foreign !== true) return done(here);
+  if (chain === undefined || chain.is_local) return here === undefined ? refused("sale.elsewhere_offline") : done(here);
+  const answer = read(
+    await context.ports.door.ask(chain.token, {
+      about: "receipts",
+      body: { chain: named.chain, sequence: named.sequence, digest: named.digest },
+    }),
+    readReceipt,
+  );
+  if (answer.kind === "weather") return here === undefined ? refused("sale.elsewhere_offline") : done(here);
+  if (answer.kind === "refusal") return refused("sale.unknown");
+  const fetched = await rowOf(context, named, answer.value, essentials);
+  if (fetched === undefined) return refused("sale.unknown");
+  return context.exclusive(async () => {
+    const row = await context.db.write(["sales"], async ({ sales }) => {
+      const before = await sales.get([named.chain, named.sequence]);
+      const merged = withReturns(fetched, before?.lines ?? []);
+      await sales.put(merged);
+      return merged;
+    });
+    return done(viewOf(row, undefined));
+  });
+}
+
+/** The server's word is believed only as far as its bytes are the ones that the receipt names. */
+async function rowOf(context: TillContext, ref: EntryRef, known: KnownReceipt, essentials: string): Promise<SaleRow | undefined> {
+  const bytes = toUtf8(known.text);
+  const parsed = parseEnvelope(bytes);
+  if (!parsed.ok || parsed.envelope.chain !== ref.chain || parsed.envelope.sequence !== ref.sequence) return undefined;
+  if ((await digest(context.ports.subtle, bytes)) !== ref.digest) return undefined;
+  try {
+    return saleRow(ref, parsed.envelope, known, essentials);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essentials: string): SaleRow {
+  const body = readObject(envelope.body, "body");
+  const back = new Map(known.lines.map((line) => [line.line, line.refunded_milli]));
+  const lines = readList(body["lines"], "lines").map((value) => lineOf(readObject(value, "line"), back));
+  return {
+    chain: ref.chain,
+    sequence: ref.sequence,
+    digest: ref.digest,
+    id: readText(body, "id"),
+    kind: envelope.kind === "exchange" ? "exchange" : "sale",
+    number: known.number,
+    device_time: envelope.device_time,
+    epoch_ms: Date.parse(envelope.device_time),
+    cashier: readText(body, "cashier"),
+    cashier_name: known.cashier,
+    session: readText(body, "session"),
+    country: readText(body, "country"),
+    currency: readText(body, "currency"),
+    price_mode: readText(body, "price_mode") === "net" ? "net" : "gross",
+    lines_count: lines.length,
+    lines,
+    tax_subtotals: readList(body["tax_subtotals"], "tax_subtotals").map((value) => {
+      const row = readObject(value, "tax_subtotal");
+      return {
+        tax_category: readText(row, "tax_category"),
+        tax_rate_ppm: ppm(readInteger(row, "tax_rate_ppm")),
+        net: minorUnits(readInteger(row, "net")),
+        tax: minorUnits(readInteger(row, "tax")),
+        gross: minorUnits(readInteger(row, "gross")),
+      };
+    }),
+    net: minorUnits(readInteger(body, "net")),
+    tax: minorUnits(readInteger(body, "tax")),
+    gross: minorUnits(readInteger(body, "gross")),
+    cash_rounding: minorUnits(readInteger(body, "cash_rounding")),
+    tenders: readList(body["tenders"], "tenders").map((value) => {
+      const tender = readObject(value, "tender");
+      return { kind: kindOf(readText(tender, "kind")), amount: minorUnits(readInteger(tender, "amount")) };
+    }),
+    tender_kinds: [],
+    refunded: "none",
+    essentials,
+    copies_count: 0,
+    is_foreign: true,
+  };
+}
+
+function kindOf(kind: string): TenderKind {
+  return kind === "cash" || kind === "card" ? kind : "other";
+}
+
+function lineOf(line: JsonObject, back: ReadonlyMap<number, number>): SaleLineView {
+  const number = readInteger(line, "line");
+  const goesTo = GOES_TO.find((place) => place === readOptionalText(line, "goes_to"));
+  return {
+    line: number,
+    ...named("name", readOptionalText(line, "name")),
+    ...named("item", readOptionalText(line, "item")),
+    ...named("barcode", readOptionalText(line, "barcode")),
+    ...named("category", readOptionalText(line, "category")),
+    unit: readText(line, "unit"),
+    quantity_milli: milli(readInteger(line, "quantity_milli")),
+    unit_price: minorUnits(readInteger(line, "unit_price")),
+    amount: minorUnits(readInteger(line, "amount")),
+    line_discount: minorUnits(line["line_discount"] === undefined ? 0 : readInteger(line, "line_discount")),
+    basket_discount: minorUnits(line["basket_discount"] === undefined ? 0 : readInteger(line, "basket_discount")),
+    tax_category: readText(line, "tax_category"),
+    tax_rate_ppm: ppm(readInteger(line, "tax_rate_ppm")),
+    refunded_milli: milli(back.get(number) ?? 0),
+    ...(line["refers_to_line"] === undefined ? {} : { refers_to_line: readInteger(line, "refers_to_line") }),
+    ...(goesTo === undefined ? {} : { goes_to: goesTo }),
+  };
+}
+
+function named(name: "name" | "item" | "barcode" | "category", text: string | undefined): { readonly [name: string]: string } {
+  return text === undefined || text === "" ? {} : { [name]: text };
+}
+
+/** What this till gave back may not have reached the server yet: the larger of both counts. */
+function withReturns(row: SaleRow, before: readonly SaleLineView[]): SaleRow {
+  const lines = row.lines.map((line) => {
+    const here = before.find((candidate) => candidate.line === line.line)?.refunded_milli ?? 0;
+    return { ...line, refunded_milli: milli(Math.max(line.refunded_milli, here)) };
+  });
+  const sold = lines.filter((line) => line.refers_to_line === undefined && line.goes_to === undefined);
+  const isAll = sold.every((line) => line.refunded_milli >= line.quantity_milli);
+  const isNone = sold.every((line) => line.refunded_milli === 0);
+  return { ...row, lines, refunded: isAll ? "all" : isNone ? "none" : "part" };
+}

@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+
+import { addItem, emptyBasket, openTill, type Basket, type Till } from "../src/index.ts";
+import { LocalCatalog } from "../src/catalog/local-catalog.ts";
+import { TillDatabase } from "../src/database.ts";
+import { SharedLocks } from "../src/testing.ts";
+import { envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, until, value, whenIdle, type World } from "./kit.ts";
+
+const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
+const basket = (): Basket => value(addItem(emptyBasket(), item(), pieces(2)));
+
+/** Another till of the same store, with its own storage, at the same server. */
+async function secondTill(world: World): Promise<Till> {
+  world.door.addCode("LUNE-2", { id: "01900000-0000-7000-8000-000000000013", code: "B2", name: "Caisse 2" });
+  const till = await openTill({
+    ports: { ...world.ports, locks: new SharedLocks() },
+    app_version: "0.1.0",
+    user_agent: "test",
+    database: new TillDatabase(`${world.database_name}-second`),
+    catalog: new LocalCatalog(() => Promise.resolve()),
+    onBug: (error) => world.bugs.push(error),
+  });
+  value(await till.enrol("LUNE-2", "second"));
+  await whenIdle(till);
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
+  value(await till.openSession(euros(5_000)));
+  return till;
+}
+
+async function twoTills(): Promise<{ readonly world: World; readonly first: Till; readonly second: Till }> {
+  const world = makeWorld();
+  const first = await openShop(world);
+  return { world, first, second: await secondTill(world) };
+}
+
+const labels = async (till: Till): Promise<readonly string[]> => (await till.parkedOfStore()).baskets.map((row) => `${row.label} ${row.till_name ?? "own"}`);
+
+test("what one till parks another takes up, with its price and its lines, and then it is gone everywhere", async () => {
+  const { first, second } = await twoTills();
+  const parked = value(await first.park(basket(), "Mme Petit"));
+  await until(async () => (await labels(second)).length === 1);
+
+  expect(await labels(second)).toEqual(["Mme Petit Caisse 03"]);
+  expect(value(await second.recall(parked.id)).lines).toMatchObject([{ quantity_milli: 2_000, unit_price: 115 }]);
+  expect((await second.keptBasket())?.lines).toHaveLength(1);
+  expect(code(await first.recall(parked.id))).toBe("parked.taken");
+  expect([await labels(first), await labels(second), first.state.value.parked_count]).toEqual([[], [], 0]);
+});
+
+test("two tills at once: one gets it", async () => {
+  const { first, second } = await twoTills();
+  const parked = value(await first.park(basket(), "Table"));
+  await until(async () => (await labels(second)).length === 1);
+
+  const both = await Promise.all([first.recall(parked.id), second.recall(parked.id)]);
+
+  expect(both.map(code).sort()).toEqual(["accepted", "parked.taken"]);
+});
+
+test("without a line each till has its own, and says so; with it again the other's are there", async () => {
+  const { world, first, second } = await twoTills();
+  const known = value(await first.park(basket(), "Avant"));
+  await until(async () => (await labels(second)).length === 1);
+  world.door.weather = "offline";
+
+  const own = value(await second.park(basket(), "Hors ligne"));
+  expect(await second.parkedOfStore()).toMatchObject({ baskets: [{ label: "Hors ligne" }], is_line_up: false });
+  expect(code(await second.recall(known.id))).toBe("parked.offline");
+  expect(value(await second.recall(own.id)).lines).toHaveLength(1);
+  value(await second.park(basket(), "Plus tard"));
+  // Ours is ours, also when the server has it: it hears of it later.
+  expect(value(await first.recall(known.id)).lines).toHaveLength(1);
+
+  world.door.weather = undefined;
+  expect(await labels(second)).toEqual(["Plus tard own"]);
+  expect(await labels(first)).toEqual(["Plus tard Caisse 13"]);
+  expect(world.bugs).toEqual([]);
+});
+
+test("an answer that was lost takes nothing: the same till asks again and gets it", async () => {
+  const { world, first, second } = await twoTills();
+  const parked = value(await first.park(basket(), "Panier"));
+  await until(async () => (await labels(second)).length === 1);
+  const ask = world.door.ask.bind(world.door);
+  world.door.ask = async (token, question) => {
+    await ask(token, question);
+    return { kind: "weather", weather: "timeout" };
+  };
+  expect(code(await second.recall(parked.id))).toBe("parked.offline");
+  world.door.ask = ask;
+
+  expect(code(await first.recall(parked.id))).toBe("parked.taken");
+  expect(code(await second.recall(parked.id))).toBe("accepted");
+});
+
+test("another till's receipt opens by its code, is refunded once, and both tills know it here", async () => {
+  const { world, first, second } = await twoTills();
+  const sold = value(await first.finalizeSale(basket(), [{ kind: "cash" }])).sale;
+  await whenIdle(first);
+
+  const found = value(await second.saleOfReceipt(sold.essentials));
+  expect(found).toMatchObject({ number: `X-${sold.ref.sequence}`, gross: 230, is_foreign: true, refunded: "none", delivery: "delivered" });
+  const one = [{ line: 1, quantity_milli: pieces(1), goes_to: "damaged" as const }];
+  const back = value(await second.refundSale(found.ref, one, [{ kind: "cash" }])).sale;
+  await whenIdle(second);
+  expect(back).toMatchObject({ gross: -115, refers_to: sold.ref });
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({ refers_to: sold.ref, lines: [{ refers_to_line: 1, goes_to: "damaged" }] });
+  expect((await second.sales()).map((row) => row.number)).toEqual([back.number]);
+
+  expect(code(await second.refundSale(found.ref, [{ line: 1, quantity_milli: pieces(2) }], [{ kind: "cash" }]))).toBe("refund.exceeds_sale");
+  world.door.returnedLines = [{ line: 1, refunded_milli: 2_000 }];
+  expect(value(await second.saleOfReceipt(sold.essentials)).refunded).toBe("all");
+  expect(code(await second.refundSale(found.ref, "all", [{ kind: "cash" }]))).toBe("refund.exceeds_sale");
+});
+
+test("without a line another till's receipt says so; bytes that are not the receipt's are not believed", async () => {
+  const { world, first, second } = await twoTills();
+  const sold = value(await first.finalizeSale(basket(), [{ kind: "cash" }])).sale;
+  const other = value(await first.finalizeSale(basket(), [{ kind: "cash" }])).sale;
+  await whenIdle(first);
+  const lying = world.door.storedTexts.at(-1) ?? "";
+
+  world.door.weather = "offline";
+  expect(code(await second.saleOfReceipt(sold.essentials))).toBe("sale.elsewhere_offline");
+  expect(code(await first.saleOfReceipt(sold.essentials))).toBe("accepted");
+  world.door.weather = undefined;
+  expect(envelopeOf(lying).sequence).toBe(other.ref.sequence);
+  world.door.ask = () => Promise.resolve({ kind: "ok", value: JSON.stringify({ number: "A1-1-9", cashier: "", text: lying, lines: [] }) });
+  expect(code(await second.saleOfReceipt(sold.essentials))).toBe("sale.unknown");
+  expect(await second.sales()).toEqual([]);
+});
