@@ -32,7 +32,6 @@ it("holds no word that no screen says", () => {
     .filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith("words/") && !name.endsWith(".test.ts"))
     .map((name) => readFileSync(new URL(name, folder), "utf8"))
     .join("\n");
-  const composed = ["refusal.", "duty.", "quarantine.", "right.", "reason.", "settings.theme.", "enrol.feature.", "give.state.", "give.why.", "give.law.", "print.trouble.", "print.state.", "print.when.", "tender.", "goesTo.", "sales.sale", "sales.exchange", "settings.size.", "settings.hand.", "settings.motion.", "allergen.", "restriction."];
   // One a line: branches that each add one then merge.
   const composed = [
     "refusal.",
@@ -55,6 +54,8 @@ it("holds no word that no screen says", () => {
     "settings.size.",
     "settings.hand.",
     "settings.motion.",
+    "allergen.",
+    "restriction.",
   ];
   const unsaid = Object.keys(en)
     .filter((key) => !composed.some((stem) => key.startsWith(stem)))
