@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
@@ -16,7 +16,20 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def locale_of(language: str) -> Locale:
-    return LOCALES.get(language, LOCALES["en"])
+    """How a language writes figures and days; one that Babel does not know writes them as English does."""
+    known = LOCALES.get(language)
+    if known is not None:
+        return known
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return LOCALES["en"]
+
+
+def language_name(code: str) -> str:
+    """What its own speakers call a language."""
+    name = locale_of(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
 
 
 def decimal_of(amount: int, currency: str) -> Decimal:

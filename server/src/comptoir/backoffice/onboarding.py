@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 
 from comptoir.backoffice.onboarding_authority import Authority, read_authority
 
-LANGUAGES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 ASSETS = Path(__file__).parent / "templates" / "onboarding"
 
 
@@ -43,7 +42,7 @@ def platform_of(user_agent: str) -> Platform:
 def start(request: HttpRequest) -> HttpResponse:
     """The steps in the person's language, those of the asking device open."""
     wanted = request.GET.get("lang") or get_language() or "en"
-    language = wanted if wanted in LANGUAGES else "en"
+    language = wanted if wanted in dict(settings.LANGUAGES) else "en"
     return render(
         request,
         "onboarding/start.html",
@@ -52,10 +51,16 @@ def start(request: HttpRequest) -> HttpResponse:
             "address": f"{request.scheme}://{request.get_host()}",
             "platform": platform_of(request.headers.get("User-Agent", "")).value,
             "language": language,
-            "languages": LANGUAGES.items(),
-            "guide": f"onboarding/guide.{language}.html",
+            "languages": settings.LANGUAGES,
+            "guide": _guide(language),
         },
     )
+
+
+def _guide(language: str) -> str:
+    """The steps in words; a language that has none yet reads the English ones."""
+    name = f"guide.{language}.html"
+    return f"onboarding/{name if (ASSETS / name).exists() else 'guide.en.html'}"
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comptoir.backoffice.formats import language_name
 from comptoir.backoffice.forms import PlainForm
 from comptoir.backoffice.words import WORDS
 from comptoir.kernel import currency_exponent, divide_half_away
@@ -27,7 +28,6 @@ from comptoir.receipts import (
     speech,
 )
 
-LANGUAGE_NAMES = {"fr": "Français", "de": "Deutsch", "en": "English"}
 # Any address does: the preview shows where the code stands and how large it is.
 EXAMPLE_ESSENTIALS = "1.AZOxZ0sAcACAAAAAAAAAAQ.42.1806.EUR.1795345994." + "A" * 43 + "." + "B" * 86
 
@@ -66,9 +66,7 @@ class ReceiptForm(PlainForm):
             **{f"show_{name}": shown for name, shown in asdict(template.sections).items()},
         }
         super().__init__(data, initial=initial)
-        self._choose(
-            "language", [("", _("As the organization")), *((key, LANGUAGE_NAMES.get(key, key)) for key in languages)]
-        )
+        self._choose("language", [("", _("As the organization")), *((key, language_name(key)) for key in languages)])
         self._choose("code", list(WORDS["receipt_code"].items()))
         for name, label in WORDS["receipt_section"].items():
             self.fields[f"show_{name}"] = forms.BooleanField(label=str(label), required=False)

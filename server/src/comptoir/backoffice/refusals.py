@@ -14,7 +14,7 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.email_taken": _("Somebody signs in with this address or name already."),
     "identity.sign_in_name_invalid": _("Write an e-mail address, or a name of at least two letters."),
     "identity.password_too_short": _("Choose a password of at least %(length_min)s characters."),
-    "identity.language_unknown": _("Choose French, German or English."),
+    "identity.language_unknown": _("Choose a language of the list."),
     "identity.name_missing": _("Enter a name."),
     "identity.user_unknown": _("This person is no longer there."),
     "identity.member_already": _("This person has another role here already."),

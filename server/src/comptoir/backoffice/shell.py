@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -89,7 +90,7 @@ def shell(request: HttpRequest, member: Member, memberships: int) -> Shell:
         organization=organization_view(),
         stores=stores(),
         groups=_groups(request, member),
-        languages=[("fr", "Français"), ("de", "Deutsch"), ("en", "English")],
+        languages=list(settings.LANGUAGES),
         can_change_organization=memberships > 1,
         assets=assets_version(),
     )

@@ -18,9 +18,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from comptoir.config.languages import LOCALE, translated
+
 PACKAGE = Path(__file__).resolve().parent.parent
-LOCALE = PACKAGE / "config" / "locale"
-LANGUAGES = ("fr", "de")
+LANGUAGES = translated()
 FUNCTIONS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"})
 # A catalogue that says when it was written would differ after every run.
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,8 +5,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
+from comptoir.config.languages import LOCALE, languages
 from comptoir.messaging.mail import email_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -168,10 +167,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGES = [("fr", _("French")), ("de", _("German")), ("en", _("English"))]
+LANGUAGES = languages()
 LANGUAGE_CODE = "fr"
 USE_I18N = True
-LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+LOCALE_PATHS = [LOCALE]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from django.conf import settings
 from django.db import transaction
 
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee
@@ -23,7 +24,6 @@ from comptoir.platform.tenancy import is_joint, operation
 
 PASSWORD_LENGTH_MIN = 12
 SIGN_IN_NAME_MIN, SIGN_IN_NAME_MAX = 2, 60
-LANGUAGES = ("fr", "de", "en")
 
 
 def sign_in_name(text: str) -> str:
@@ -59,7 +59,7 @@ def create_user(command: CreateUser) -> bool:
         raise NameMissing
     if len(command.password) < PASSWORD_LENGTH_MIN:
         raise PasswordTooShort(length_min=PASSWORD_LENGTH_MIN)
-    if command.language not in LANGUAGES:
+    if command.language not in dict(settings.LANGUAGES):
         raise LanguageUnknown(language=command.language[:8])
 
     user = User(id=command.id, email=email, name=command.name.strip(), language=command.language)

@@ -1,5 +1,5 @@
 import type { Till } from "@comptoir/till-core";
-import type { Words } from "../words/words.svelte.ts";
+import { fetchAllWords, type Words } from "../words/words.svelte.ts";
 
 /**
  * The parts of the till that are not needed to sell the first article. They are files of their own, so that a cold start on a
@@ -9,6 +9,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
   return Promise.all([
     till.fetchRest(),
     words.complete(),
+    fetchAllWords(),
     import("../parts/Sheets.svelte"),
     import("@comptoir/devices/terminals"),
     import("../parts/GiveReceipt.svelte"),
@@ -43,12 +44,6 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/DayNotice.svelte"),
     import("../screens/Settings.svelte"),
     import("../screens/OtherTab.svelte"),
-    import("../words/fr.ts"),
-    import("../words/de.ts"),
-    import("../words/en.ts"),
-    import("../words/fr.ts?rest"),
-    import("../words/de.ts?rest"),
-    import("../words/en.ts?rest"),
   ]);
 }
 

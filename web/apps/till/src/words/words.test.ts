@@ -1,15 +1,34 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { de } from "./de.ts";
 import { en } from "./en.ts";
-import { fr } from "./fr.ts";
+import { localeOf } from "../view/locale.ts";
+import { languageName, languages, Words } from "./words.svelte.ts";
 
 const fillings = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 
-describe.each([
-  ["fr", fr],
-  ["de", de],
-])("%s", (_language, catalogue) => {
+/** Every file of words but the English one, as the till finds them. */
+const FILES = import.meta.glob<Readonly<Record<string, Readonly<Record<string, string>>>>>("./[a-z][a-z].ts", { eager: true });
+const others = Object.entries(FILES).flatMap(([file, exports]) => Object.entries(exports).map(([code, catalogue]) => [file, code, catalogue] as const));
+
+it("finds each language by its file, and that file says its code", () => {
+  expect(languages).toEqual(["de", "en", "fr"]);
+  expect(others.map(([file, code]) => file === `./${code}.ts`)).toEqual([true, true, true]);
+  expect(languages.map(languageName)).toEqual(["Deutsch", "English", "Français"]);
+  expect(languageName("it")).toBe("Italiano");
+  expect([localeOf("it", "CH"), localeOf("it", "IT")]).toEqual(["it-IT", "it-IT"]);
+});
+
+it("says every word in every language", async () => {
+  for (const language of languages) {
+    const words = await Words.of(language);
+    await words.complete();
+    const missing = Object.keys(en).filter((key) => !words.knows(key));
+    expect(missing, language).toEqual([]);
+  }
+  expect(Object.keys(en).length).toBeGreaterThan(600);
+});
+
+describe.each(others.filter(([, code]) => code !== "en"))("%s", (_file, _code, catalogue) => {
   it("fills in what English fills in", () => {
     for (const [key, text] of Object.entries(catalogue)) {
       expect(fillings(text), key).toEqual(fillings(Object.entries(en).find(([name]) => name === key)?.[1] ?? ""));

@@ -1,0 +1,71 @@
+import type { Words } from "../words.ts";
+
+export const words: Words = {
+  receipt: "Beleg",
+  refund: "Rückzahlung",
+  checking: "Das Siegel wird geprüft…",
+  noReceipt: "Kein Beleg in dieser Adresse",
+  noReceiptHelp: "Scannen Sie den QR-Code auf Ihrem Beleg noch einmal. Der Beleg steht hinter dem # der Adresse.",
+  verdicts: {
+    genuine: { title: "Echt", text: "Von der Kasse gesiegelt und beim Laden angekommen. Es ist genau das, was Ihr Beleg sagt." },
+    not_received: {
+      title: "Noch nicht beim Laden angekommen, das Siegel ist gültig",
+      text: "Die Kasse hat diesen Beleg gesiegelt und noch nicht gesendet. Schauen Sie später wieder: Ihr Beleg zählt schon jetzt.",
+    },
+    forged: {
+      title: "Die Signatur passt nicht",
+      text: "Dieser Beleg wurde nicht von der Kasse signiert, die er nennt. Fragen Sie den Laden, bevor Sie sich darauf verlassen.",
+    },
+    not_vouched: {
+      title: "Der Laden bürgt nicht für diesen Schlüssel",
+      text: "Ein Schlüssel hat diesen Beleg signiert, aber der Server des Ladens hat nicht signiert, dass er seiner Kasse gehört. Er ist vielleicht aus der Zeit vor einer Wiederherstellung ohne die Schlüssel. Fragen Sie den Laden.",
+    },
+    contradicted: {
+      title: "Der Laden hat etwas anderes",
+      text: "Die Kasse hat Ihren Beleg signiert, aber die Bücher des Ladens enthalten nicht denselben Verkauf. Behalten Sie den Beleg: Er ist ein Beweis.",
+    },
+    unknown: {
+      title: "Dieser Laden kennt die Kasse nicht",
+      text: "Der Beleg ist vielleicht aus einem anderen Laden oder aus der Zeit vor einer Wiederherstellung. Das sagt er aus.",
+    },
+    unreachable: {
+      title: "Der Laden ist gerade nicht erreichbar",
+      text: "Versuchen Sie es später wieder. Das sagt Ihr Beleg; seine Signatur bleibt gültig.",
+    },
+    unchecked: {
+      title: "Das Siegel kann hier nicht geprüft werden",
+      text: "Diese Seite wurde ohne TLS geöffnet, und dort bieten Browser keine Kryptografie. Das sagt Ihr Beleg.",
+    },
+  },
+  paperSays: "Ihr Beleg sagt",
+  print: "Drucken",
+  details: "Wie geprüft wurde",
+  chain: "Kette",
+  digest: "Prüfsumme",
+  howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs.",
+  vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieser Laden angemeldet. Wer den Laden unter dieser Adresse führt, ist damit nicht bewiesen.",
+  notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Laden gehört, sagt nur der Server unter dieser Adresse.",
+  fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer, es sei denn, Sie fordern eine Rechnung an.",
+  invoice: {
+    ask: "Ich brauche eine Rechnung",
+    none: "Dieses Geschäft stellt hier keine Rechnungen aus. Fragen Sie an der Theke.",
+    make: "Rechnung erstellen",
+    download: "Rechnung laden",
+    fields: {
+      name: "Firma",
+      street: "Straße und Hausnummer",
+      postal_code: "Postleitzahl",
+      city: "Ort",
+      country: "Land (zwei Buchstaben)",
+      tax_number: "USt-IdNr., falls vorhanden",
+      registration: "Registernummer, falls vorhanden",
+    },
+    refusals: {
+      unreachable: "Das Geschäft ist nicht erreichbar. Versuchen Sie es später.",
+      "invoices.buyer_invalid": "Ein Teil der Anschrift fehlt, oder das Land hat nicht zwei Buchstaben.",
+      "invoices.already_invoiced": "Es gibt eine Rechnung für jemand anderen. Fragen Sie das Geschäft.",
+      "invoices.not_invoiceable": "Von diesem Verkauf ist nichts mehr zu berechnen.",
+      "api.too_fast": "Bitte warten Sie eine Minute.",
+    },
+  },
+};

@@ -1,0 +1,71 @@
+import type { Words } from "../words.ts";
+
+export const words: Words = {
+  receipt: "Receipt",
+  refund: "Refund",
+  checking: "Checking the seal…",
+  noReceipt: "No receipt in this address",
+  noReceiptHelp: "Scan the QR code on your receipt again. The receipt stands behind the # of its address.",
+  verdicts: {
+    genuine: { title: "Genuine", text: "Sealed by the till and received by the shop. It is exactly what your receipt says." },
+    not_received: {
+      title: "Not yet received by the shop, the seal is valid",
+      text: "The till sealed this receipt and has not sent it yet. Look again later: your receipt already counts.",
+    },
+    forged: {
+      title: "The signature does not fit",
+      text: "This receipt was not signed by the till that it names. Ask the shop before you rely on it.",
+    },
+    not_vouched: {
+      title: "The shop does not vouch for this key",
+      text: "A key signed this receipt, but the shop's server did not sign that it is its till's. It may be from before a backup was restored without its keys. Ask the shop.",
+    },
+    contradicted: {
+      title: "The shop holds something else",
+      text: "The till signed your receipt, but the shop's books do not hold the same sale. Keep the receipt: it is a proof.",
+    },
+    unknown: {
+      title: "This shop does not know the till",
+      text: "The receipt may be from another shop, or from before a backup was restored. This is what it says.",
+    },
+    unreachable: {
+      title: "The shop cannot be reached now",
+      text: "Try again later. This is what your receipt says; its signature stays valid.",
+    },
+    unchecked: {
+      title: "The seal cannot be checked here",
+      text: "This page was opened without TLS, and browsers offer no cryptography there. This is what your receipt says.",
+    },
+  },
+  paperSays: "Your receipt says",
+  print: "Print",
+  details: "How this was checked",
+  chain: "Chain",
+  digest: "Digest",
+  howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes.",
+  vouched: "It also verified that the server at this address signed the till's certificate (Ed25519): the key that sealed the receipt is one that this shop enrolled. Who runs the shop at this address is not proved by that.",
+  notCheckable: "This browser cannot check the server's signature on the till's certificate (Ed25519). That the key is this shop's rests on the word of the server at this address.",
+  fragmentStays: "Nothing behind the # was sent to a server except chain and number, unless you ask for an invoice.",
+  invoice: {
+    ask: "I need an invoice",
+    none: "This shop makes no invoices here. Ask at the counter.",
+    make: "Make the invoice",
+    download: "Download the invoice",
+    fields: {
+      name: "Company",
+      street: "Street and number",
+      postal_code: "Postal code",
+      city: "City",
+      country: "Country (two letters)",
+      tax_number: "VAT number, if any",
+      registration: "Registration number, if any",
+    },
+    refusals: {
+      unreachable: "The shop cannot be reached now. Try again later.",
+      "invoices.buyer_invalid": "A part of the address is missing, or the country is not two letters.",
+      "invoices.already_invoiced": "There is an invoice for somebody else. Ask the shop.",
+      "invoices.not_invoiceable": "There is nothing left of this sale to invoice.",
+      "api.too_fast": "Please wait a minute.",
+    },
+  },
+};
