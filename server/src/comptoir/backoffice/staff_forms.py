@@ -213,6 +213,12 @@ class PolicyForm(PlainForm):
         label=_("Digits of a PIN"), coerce=int, choices=[(length, str(length)) for length in range(4, 9)]
     )
     lock_after_s = forms.TypedChoiceField(label=_("Tills lock themselves"), coerce=int, choices=LOCK_CHOICES)
+    sign_in_note = forms.CharField(
+        label=_("Shown where a PIN is asked"),
+        help_text=_("For example whom to ask for one. Everybody at the till reads it."),
+        required=False,
+        max_length=300,
+    )
 
     def __init__(
         self, data: Mapping[str, object] | None = None, *, policy: PolicyView, currency: str, language: str
@@ -222,6 +228,7 @@ class PolicyForm(PlainForm):
             initial={
                 "pin_length": policy.pin_length,
                 "lock_after_s": policy.lock_after_s,
+                "sign_in_note": policy.sign_in_note,
                 "difference_limit": ""
                 if policy.difference_limit is None
                 else decimal_text(policy.difference_limit, currency, language),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,7 @@ def spoken_progress() -> Progress:
     return progress
 
 
-def describe(access: DemoAccess) -> str:
+def describe(access: DemoAccess, pins: str = "") -> str:
     """What a visitor reads."""
     return "\n".join(
         [
@@ -51,6 +52,7 @@ def describe(access: DemoAccess) -> str:
             f"{access.shop} is open: {access.address}",
             f"  back office   {access.email}  {access.password}",
             f"  a new till    {access.enrolment_address}  (“{access.till_name}”, good for ten minutes)",
+            *([f"  PINs at tills {pins}"] if pins else []),
             "",
         ]
     )
@@ -67,10 +69,12 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     from comptoir.config.demo import prepare
+    from comptoir.config.demo.people import move_in, pins_text
 
     home = Path(os.environ["COMPTOIR_HOME"])
     access = prepare(address, home, spoken_progress(), certificate_authority=authority[0] if authority else "")
-    print(describe(access), flush=True)
+    move_in(datetime.now(UTC))
+    print(describe(access, pins_text()), flush=True)
     return 0
 
 

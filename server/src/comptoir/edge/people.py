@@ -15,7 +15,8 @@ from comptoir.journal import load_public_key, to_base64url
 from comptoir.staff.public import Right, limits_of, mac_key, reveal, verifier
 
 READ_POLICY = """
-    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit FROM staff_policy
+    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit, sign_in_note
+    FROM staff_policy
     WHERE organization_id = $1
 """
 READ_ROLES = "SELECT id, name, rights FROM staff_role WHERE organization_id = $1 ORDER BY position, name, id"
@@ -89,6 +90,7 @@ class PeopleSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     pin: PinSettings | None = None
     lock_after_s: int = 0
     difference_limit: int | None = None
+    note: str = ""
 
 
 class People(msgspec.Struct, frozen=True):
@@ -118,6 +120,7 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
             pin=_pin(policy),
             lock_after_s=policy["lock_after_s"] if policy else 0,
             difference_limit=policy["difference_limit"] if policy else None,
+            note=policy["sign_in_note"] if policy else "",
         ),
         [
             _cashier(

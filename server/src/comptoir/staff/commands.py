@@ -70,6 +70,7 @@ class SetPolicy:
     pin_length: int
     lock_after_s: int
     difference_limit: int | None
+    sign_in_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ class Policy(TenantModel):
     lock_after_s = models.IntegerField(default=0)
     # From which difference on a count of cash needs a reason; null: never.
     difference_limit = models.BigIntegerField(null=True)
+    # Shown where a PIN is asked: whom to ask for one. Everybody who stands there reads it.
+    sign_in_note = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = (

@@ -94,6 +94,7 @@ class PolicyView:
     pin_length: int
     lock_after_s: int
     difference_limit: int | None
+    sign_in_note: str
 
 
 def roles() -> list[RoleView]:
@@ -117,7 +118,7 @@ def secrets_set() -> list[SecretView]:
 def policy() -> PolicyView:
     """The policy of the current organization, or what holds until it has one."""
     found = policy_of(current_organization())
-    return PolicyView(found.pin_length, found.lock_after_s, found.difference_limit)
+    return PolicyView(found.pin_length, found.lock_after_s, found.difference_limit, found.sign_in_note)
 
 
 def staff_history() -> StaffHistory:

@@ -105,6 +105,8 @@ export interface PeopleDocument {
   readonly lock_after_s: number;
   /** A count that differs by more needs a reason; absent: none ever does. */
   readonly difference_limit?: MinorUnits;
+  /** What the shop shows where a PIN is asked. */
+  readonly note?: string;
 }
 
 /** What the shop chose about receipts. The template is read where receipts are made, not before every first sale. */
@@ -420,6 +422,7 @@ function readPeople(value: unknown): PeopleDocument {
       ? {}
       : { pin: { length: readInteger(pin, "length"), salt: readText(pin, "salt"), iterations: readInteger(pin, "iterations") } }),
     lock_after_s: source["lock_after_s"] === undefined ? 0 : readInteger(source, "lock_after_s"),
+    ...(source["note"] === undefined ? {} : { note: readText(source, "note") }),
     ...(source["difference_limit"] === undefined ? {} : { difference_limit: minorUnits(readInteger(source, "difference_limit")) }),
   };
 }

@@ -33,6 +33,7 @@ from comptoir.staff.rights import LIMIT_MAX, MEASURES, Right
 from comptoir.tills.public import till_exists
 
 PIN_LENGTHS = range(4, 9)
+SIGN_IN_NOTE_MAX = 300
 LOCK_AFTER_S_MAX = 24 * 3600
 # What a shop begins with: below five euros (francs, pounds), nobody is asked why a count is off.
 DIFFERENCE_UNITS = 5
@@ -172,6 +173,7 @@ def set_policy(command: SetPolicy) -> None:
     policy.pin_length = command.pin_length
     policy.lock_after_s = command.lock_after_s
     policy.difference_limit = command.difference_limit
+    policy.sign_in_note = command.sign_in_note.strip()[:SIGN_IN_NOTE_MAX]
     policy.save()
     audit.record(
         "staff.policy_set",

@@ -1,0 +1,81 @@
+"""The demo shop's people at its tills: roles, PINs, and what the shop says of itself on invoices.
+
+Done once the shop has a past, so that its ninety days are judged as they were: a shop without roles. What a visitor
+changes stays changed.
+"""
+
+from datetime import datetime
+
+from comptoir.config.demo.founding import OWNER
+from comptoir.config.demo.shop import (
+    CASHIER_IDS,
+    CASHIERS,
+    COUNTRY,
+    GROCERY,
+    LEGAL_ENTITY,
+    ORGANIZATION,
+    REGISTRATION,
+    TAX_NUMBER,
+)
+from comptoir.invoices.commands import SaveIssuer
+from comptoir.invoices.public import save_issuer
+from comptoir.platform.tenancy import reading
+from comptoir.staff.commands import SetPin, SetPolicy, SetPost, SetUpRoles
+from comptoir.staff.public import Trade, roles, secrets_set, set_pin, set_policy, set_post, set_up_roles
+
+PINS = {"adele": "2846", "karim": "7193", "ines": "5028", "louis": "9461", "maelle": "3705", "damien": "8259"}
+MANAGER = "karim"
+TRAINEE = "louis"
+LOCK_AFTER_S = 0
+DIFFERENCE_LIMIT = 500
+
+
+def move_in(now: datetime) -> None:
+    """Give everybody a role and a PIN, where they have none yet."""
+    if set_up_roles(SetUpRoles(organization=ORGANIZATION, person=OWNER, trade=Trade.RETAIL)):
+        with reading(ORGANIZATION):
+            _owner, manager, _cashier, trainee = (role.id for role in roles())
+        for key, role in ((MANAGER, manager), (TRAINEE, trainee)):
+            set_post(SetPost(organization=ORGANIZATION, person=OWNER, employee=CASHIER_IDS[key], role=role))
+        set_policy(
+            SetPolicy(
+                organization=ORGANIZATION,
+                person=OWNER,
+                pin_length=4,
+                lock_after_s=LOCK_AFTER_S,
+                difference_limit=DIFFERENCE_LIMIT,
+                sign_in_note=pins_text(),
+            )
+        )
+        _issue_invoices()
+    with reading(ORGANIZATION):
+        has_pin = {secret.employee for secret in secrets_set() if secret.kind == "pin"}
+    for cashier in CASHIERS:
+        if cashier.id not in has_pin:
+            set_pin(
+                SetPin(organization=ORGANIZATION, person=OWNER, employee=cashier.id, pin=PINS[cashier.key], now=now)
+            )
+
+
+def pins_text() -> str:
+    """ "Adèle 2846 · Karim 7193 · …": this is a demo, its PINs are everybody's."""
+    return " · ".join(f"{cashier.name} {PINS[cashier.key]}" for cashier in CASHIERS)
+
+
+def _issue_invoices() -> None:
+    street, place = GROCERY.address.split("\n")
+    postal_code, city = place.split(" ", 1)
+    save_issuer(
+        SaveIssuer(
+            organization=ORGANIZATION,
+            person=OWNER,
+            legal_entity=LEGAL_ENTITY,
+            street=street,
+            postal_code=postal_code,
+            city=city,
+            country=COUNTRY,
+            tax_number=TAX_NUMBER,
+            registration=REGISTRATION,
+            mention="",
+        )
+    )
