@@ -86,7 +86,7 @@ def sell(page: Page, events: Queue[dict[str, Any]]) -> float:
 def connect(page: Page, address: str, settings: Path) -> None:
     """Pair with the agent as a person does, and let every sale print by itself."""
     code = subprocess.run([*AGENT, "pair", str(settings)], capture_output=True, text=True, check=True).stdout
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("button", name="Réglages").click()
     page.get_by_label("Adresse").fill(address)
     page.get_by_label("Code").fill(code.split("\n\n")[1].strip())

@@ -33,23 +33,15 @@ class Hardware:
 
     def say(self, words: str) -> None:
         """Take the paper out, open the cover."""
-        with socket.create_connection(("127.0.0.1", self.control_port), timeout=SECONDS_MAX) as control:
-            control.sendall(f"{words}\n".encode())
-            assert control.makefile().readline() == "ok\n"
+        _say(self.control_port, words)
 
     def next(self, event: str) -> dict[str, Any]:
         """What the printer does next, of this kind."""
-        while True:
-            try:
-                found = self.events.get(timeout=SECONDS_MAX)
-            except Empty:
-                raise AssertionError(f"no event “{event}” came") from None
-            if found["event"] == event:
-                return found
+        return _next(self.events, event)
 
 
 @contextmanager
-def hardware(folder: Path, *, width: int = 80) -> Iterator[Hardware]:
+def hardware(folder: Path, *, width: int = 80, more: str = "") -> Iterator[Hardware]:
     """Start both, and stop both."""
     printer = subprocess.Popen(
         [*AGENT, "simulate", "printer", "--port", "0", "--width", str(width), "--folder", str(folder / "printed")],
@@ -62,7 +54,7 @@ def hardware(folder: Path, *, width: int = 80) -> Iterator[Hardware]:
     settings = folder / "agent.toml"
     settings.write_text(
         f'name = "Comptoir"\nport = {port}\n[[printers]]\nid = "front"\nname = "Caisse"\nhost = "127.0.0.1"\n'
-        f"port = {ready['port']}\nwidth = {width}\n",
+        f"port = {ready['port']}\nwidth = {width}\n{more}",
         encoding="utf-8",
     )
     agent = subprocess.Popen([*AGENT, "serve", str(settings)], stderr=subprocess.DEVNULL)
@@ -75,6 +67,103 @@ def hardware(folder: Path, *, width: int = 80) -> Iterator[Hardware]:
         for process in (agent, printer):
             process.terminate()
             process.wait(timeout=SECONDS_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Another virtual device: its line or port, hands and eyes on it."""
+
+    process: "subprocess.Popen[str]"
+    path: str
+    port: int
+    control_port: int
+    events: "Queue[dict[str, Any]]" = field(default_factory=Queue)
+
+    def say(self, words: str) -> None:
+        _say(self.control_port, words)
+
+    def next(self, event: str) -> dict[str, Any]:
+        return _next(self.events, event)
+
+
+@dataclass(frozen=True, slots=True)
+class FullCounter:
+    """An agent with one of everything."""
+
+    agent: Hardware
+    scale: Device
+    display: Device
+    reader: Device
+    labels: Device
+
+    def until_shown(self, *lines: str) -> None:
+        """What customers read on the pole, sooner or later."""
+        seen = []
+        try:
+            while (found := self.display.next("shown")["lines"]) != list(lines):
+                seen.append(found)
+        except AssertionError:
+            raise AssertionError(f"{lines} never stood there, but {seen}") from None
+
+
+def plug_in(*words: str) -> Device:
+    """Start a virtual device that tells where it stands."""
+    process = subprocess.Popen([*AGENT, "simulate", *words], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    device = Device(process, ready.get("path", ""), ready.get("port", 0), ready["control_port"])
+    Thread(target=_listen, args=(process.stdout, device.events), daemon=True).start()
+    return device
+
+
+@contextmanager
+def full_counter(folder: Path) -> Iterator[FullCounter]:
+    """A scale, a pole display, a serial reader, a label printer and a receipt printer, each a process of its own."""
+    scale, display, reader = plug_in("scale"), plug_in("display"), plug_in("reader")
+    labels = plug_in("labels", "--port", "0", "--folder", str(folder / "labels"))
+    more = f"""
+[[scales]]
+id = "scale"
+name = "Balance fruits"
+address = "serial://{scale.path}"
+[[displays]]
+id = "pole"
+name = "Colonne"
+address = "serial://{display.path}"
+[[readers]]
+id = "reader"
+name = "Douchette"
+address = "serial://{reader.path}"
+[[printers]]
+id = "labels"
+language = "zpl"
+name = "Étiqueteuse"
+host = "127.0.0.1"
+port = {labels.port}
+"""
+    try:
+        with hardware(folder, more=more) as agent:
+            yield FullCounter(agent, scale, display, reader, labels)
+    finally:
+        for device in (scale, display, reader, labels):
+            device.process.terminate()
+            device.process.wait(timeout=SECONDS_MAX)
+
+
+def _say(control_port: int, words: str) -> None:
+    with socket.create_connection(("127.0.0.1", control_port), timeout=SECONDS_MAX) as control:
+        control.sendall(f"{words}\n".encode())
+        assert control.makefile().readline() == "ok\n"
+
+
+def _next(events: "Queue[dict[str, Any]]", event: str) -> dict[str, Any]:
+    while True:
+        try:
+            found = events.get(timeout=SECONDS_MAX)
+        except Empty:
+            raise AssertionError(f"no event “{event}” came") from None
+        if found["event"] == event:
+            return found
 
 
 def _listen(lines: IO[str], events: "Queue[dict[str, Any]]") -> None:

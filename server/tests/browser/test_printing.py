@@ -22,7 +22,7 @@ def counter(tmp_path: Path) -> Iterator[Hardware]:
 
 def connect(till: TillPage, counter: Hardware) -> None:
     """As a person does it: menu, settings, address and code, choose the printer."""
-    till.page.get_by_role("button", name="Menu").click()
+    till.page.get_by_role("button", name="Menu", exact=True).click()
     till.page.get_by_role("button", name="Réglages").click()
     till.page.get_by_label("Adresse").fill(counter.address)
     till.page.get_by_label("Code").fill(counter.code())
@@ -68,7 +68,7 @@ def test_without_paper_the_shop_goes_on_and_the_receipt_comes_later(till: TillPa
 
 
 def test_a_wrong_code_is_named_and_the_test_page_shows_every_letter(till: TillPage, counter: Hardware) -> None:
-    till.page.get_by_role("button", name="Menu").click()
+    till.page.get_by_role("button", name="Menu", exact=True).click()
     till.page.get_by_role("button", name="Réglages").click()
     till.page.get_by_label("Adresse").fill(counter.address)
     till.page.get_by_label("Code").fill("wrong")

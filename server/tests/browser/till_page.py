@@ -172,7 +172,7 @@ class TillPage:
 
     def choose_language(self, language: str) -> None:
         """Through the menu, as a cashier does."""
-        self.page.get_by_role("button", name="Menu").click()
+        self.page.get_by_role("button", name="Menu", exact=True).click()
         self.page.get_by_role("button", name="Réglages").click()
         names = {"fr": "Français", "de": "Deutsch", "en": "English"}
         self.page.get_by_role("button", name=names[language]).click()

@@ -37,7 +37,16 @@ class Presses:
 
     def start(self) -> None:
         for printer in self._settings.printers:
-            self._tasks.append(asyncio.create_task(self._run(printer), name=f"press-{printer.id}"))
+            self._begin_press(printer)
+
+    def add(self, printer: PrinterSettings, settings: Settings) -> None:
+        """A printer that was found and taken while tills are served."""
+        self._settings = settings
+        self._news[printer.id] = asyncio.Event()
+        self._begin_press(printer)
+
+    def _begin_press(self, printer: PrinterSettings) -> None:
+        self._tasks.append(asyncio.create_task(self._run(printer), name=f"press-{printer.id}"))
 
     async def stop(self) -> None:
         for task in self._tasks:

@@ -17,7 +17,8 @@ from comptoir_agent.relay.certificate import Renewal, TlsFiles
 from comptoir_agent.relay.forward import Forwarder
 from comptoir_agent.relay.keep import Keep
 from comptoir_agent.relay.shop import Shop, load_shop
-from comptoir_agent.service import hardware, relaying
+from comptoir_agent.service import adding, hardware, relaying
+from comptoir_agent.service.adding import with_added
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, ClockOff, Refused, Service, signed, tell_time, trusted
 from comptoir_agent.service.hardware import Hardware
 from comptoir_agent.service.pairs import NotTrusted, Pairs
@@ -33,6 +34,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Application:
     """The application; its presses start and stop with it. `tls` is the context that it serves by, renewed in place."""
+    settings = with_added(settings)
     jobs = Jobs(settings.state / "jobs")
     shop = load_shop(settings.state)
     relay = _relay(settings, shop)
@@ -48,6 +50,7 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
     app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
     app.router.add_get("/v1/jobs/{job}", _job)
     app.router.add_post("/v1/jobs/{job}/take-back", _take_back)
+    adding.add_routes(app)
     hardware.add_routes(app)
     relaying.add_routes(app)
 

@@ -35,6 +35,8 @@ class Hardware:
         self.readers = {one.id: CodeReader(one.line) for one in settings.readers}
         self._shows: set[asyncio.Task[None]] = set()
         self._discovery = asyncio.Lock()
+        # What a till may add: nothing that this agent did not find itself.
+        self.found_addresses: set[str] = set()
 
     def start(self) -> None:
         for display in self.displays.values():
@@ -65,10 +67,9 @@ class Hardware:
     async def discover(self, *, knock: bool) -> list[dict[str, str]]:
         """One search at a time: tills that ask meanwhile wait for their own."""
         async with self._discovery:
-            return [
-                {"kind": found.kind.value, "address": found.address, "name": found.name}
-                for found in await discover(knock=knock)
-            ]
+            everything = await discover(knock=knock)
+            self.found_addresses |= {found.address for found in everything}
+            return [{"kind": found.kind.value, "address": found.address, "name": found.name} for found in everything]
 
 
 async def _follow(display: PoleDisplay, weighing: Weighing, price: str) -> None:

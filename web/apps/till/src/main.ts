@@ -4,7 +4,11 @@ import "@comptoir/ui/fonts.css";
 import "@comptoir/ui/base.css";
 import { obstacleOf } from "./view/obstacles.ts";
 
-// First of all the tables: a browser needs as long to open them as to read the rest of the till, which it does meanwhile.
-const database = obstacleOf(window) === undefined ? openDatabase() : undefined;
-
-void import("./start.ts").then(({ start }) => start(database));
+if (location.hash === "#customers") {
+  // The window that customers look at is no till: it opens no tables.
+  void import("./customers.ts").then(({ showCustomers }) => showCustomers());
+} else {
+  // First of all the tables: a browser needs as long to open them as to read the rest of the till, which it does meanwhile.
+  const database = obstacleOf(window) === undefined ? openDatabase() : undefined;
+  void import("./start.ts").then(({ start }) => start(database));
+}

@@ -1,24 +1,16 @@
-import type { PrintShop } from "@comptoir/devices/printing";
 import type { Relay, Till } from "@comptoir/till-core";
-
-let opened: Promise<PrintShop> | undefined;
-
-/** The agents that this till is paired with. Nothing of it is loaded before an agent is needed. */
-function shop(): Promise<PrintShop> {
-  opened ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) => browserPrintShop(() => undefined));
-  return opened;
-}
+import { printShop } from "./print-shop.ts";
 
 /** Leaves entries with an agent of the shop while the server is out of reach: one that the server named, if there is one. */
 export function agentRelay(): Relay {
   return {
     async agent() {
-      const paired = await (await shop()).agents();
+      const paired = await (await printShop()).agents();
       const chosen = paired.find((agent) => agent.is_of_shop === true) ?? paired[0];
       return chosen === undefined ? undefined : { id: chosen.agent_key, name: chosen.name };
     },
     async keep(agent, batch) {
-      const digests = await (await shop()).keep(agent.id, batch);
+      const digests = await (await printShop()).keep(agent.id, batch);
       return digests === undefined ? { kind: "none" } : { kind: "kept", digests };
     },
   };
@@ -26,16 +18,18 @@ export function agentRelay(): Relay {
 
 /**
  * Follows the agents that the settings name: paired without a code, and forgotten when they are named no more. One that did not answer
- * is asked again when the server does not: that is when it is needed.
+ * is asked again when the server does not: that is when it is needed. `followed` is told each time.
  */
-export function followAgents(till: Till): () => void {
+export function followAgents(till: Till, followed: () => void): () => void {
   let known = "[]";
   let wasAway = false;
   const follow = (): void => {
     const { settings, phase } = till.state.value;
     if (settings === undefined || phase !== "selling") return;
     const { agents, till: self } = settings;
-    void shop().then((paired) => paired.follow(agents, self.name, till.agentIdentity()));
+    void printShop()
+      .then((paired) => paired.follow(agents, self.name, till.agentIdentity()))
+      .then(followed);
   };
   const stopState = till.state.subscribe(({ settings, phase }) => {
     if (settings === undefined || phase !== "selling") return;

@@ -387,11 +387,16 @@ export class Counter {
     if (this.paying.step === "paid" && !this.selling.isEmpty) this.paying.leave();
   }
 
+  /** What is wrong with hardware, in plain words; of what has no words yet, that something is. */
+  trouble(code: string, otherwise: "print.trouble.unknown" | "hardware.noAnswer" = "print.trouble.unknown"): string {
+    const key = `print.trouble.${code}`;
+    return this.words.say(this.words.knows(key) ? key : otherwise);
+  }
+
   /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
   printed(news: PrintNews): void {
     if (news.state === "printed") return;
-    const trouble = `print.trouble.${news.trouble}`;
-    const reason = this.words.say(this.words.knows(trouble) ? trouble : "print.trouble.unknown");
+    const reason = this.trouble(news.trouble);
     this.messages.show({
       text: this.words.say(`print.state.${news.state}`, { label: news.label, reason }),
       tone: "warn",

@@ -5,14 +5,25 @@ export type Theme = (typeof themes)[number];
 export const papers = ["80", "58"] as const;
 export type Paper = (typeof papers)[number];
 
-/** The printer that this device's receipts come out of, and its agent. */
+/** The printer that this device's receipts come out of: an agent's, or one that needs none (`way`). */
 export interface ChosenPrinter {
+  readonly way?: "direct" | "shell";
   readonly agent_key: string;
   readonly printer: string;
   readonly name: string;
   readonly width_mm: number;
   readonly has_drawer: boolean;
 }
+
+/** Other hardware of an agent that this till uses. */
+export const deviceKinds = ["scale", "display", "reader", "labels"] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+export interface ChosenDevice {
+  readonly agent_key: string;
+  readonly id: string;
+  readonly name: string;
+}
+export type ChosenDevices = { readonly [kind in DeviceKind]?: ChosenDevice };
 
 export const printings = ["asked", "always"] as const;
 export type Printing = (typeof printings)[number];
@@ -38,6 +49,14 @@ interface Stored {
   readonly size: Size;
   readonly hand: Hand;
   readonly motion: Motion;
+  /** Takes over when the first printer can't. */
+  readonly spare: ChosenPrinter | undefined;
+  readonly devices: ChosenDevices;
+  /** Readers of this browser: `hid`, `tags`, `serial vendor product`. */
+  readonly readers: readonly string[];
+  readonly showsCustomers: boolean;
+  /** The agents whose hardware was offered once. */
+  readonly offered: readonly string[];
 }
 
 function preferredLanguage(): Language {
@@ -58,22 +77,42 @@ function read(): Record<string, unknown> {
   }
 }
 
+const ways = ["direct", "shell"] as const;
+
 function readPrinter(value: unknown): ChosenPrinter | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (!("agent_key" in value && "printer" in value && "name" in value && "width_mm" in value && "has_drawer" in value)) return undefined;
   const { agent_key: agentKey, printer, name, width_mm: width, has_drawer: hasDrawer } = value;
   if (typeof agentKey !== "string" || typeof printer !== "string" || typeof name !== "string") return undefined;
-  return { agent_key: agentKey, printer, name, width_mm: width === 58 ? 58 : 80, has_drawer: hasDrawer === true };
+  const way = "way" in value ? ways.find((known) => known === value.way) : undefined;
+  const chosen = { agent_key: agentKey, printer, name, width_mm: width === 58 ? 58 : 80, has_drawer: hasDrawer === true };
+  return way === undefined ? chosen : { ...chosen, way };
+}
+
+function readDevices(value: unknown): ChosenDevices {
+  if (typeof value !== "object" || value === null) return {};
+  const stored = new Map(Object.entries(value));
+  return Object.fromEntries(
+    deviceKinds.flatMap((kind) => {
+      const one: unknown = stored.get(kind);
+      if (typeof one !== "object" || one === null || !("agent_key" in one && "id" in one && "name" in one)) return [];
+      return [[kind, { agent_key: String(one.agent_key), id: String(one.id), name: String(one.name) }]];
+    }),
+  );
+}
+
+function readTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 /** How this device speaks and looks. It belongs to the device, not to the till: no entry knows of it. */
 export class Preferences {
-  #stored = $state.raw<Stored>({ language: "en", theme: "auto", sounds: true, vibration: true, paper: "80", printer: undefined, printing: "asked", size: "normal", hand: "right", motion: "auto" });
+  #stored: Stored;
 
   constructor() {
     const stored = read();
     const { language, theme, sounds, vibration, paper, printer, printing, size, hand, motion } = stored;
-    this.#stored = {
+    this.#stored = $state.raw<Stored>({
       language: typeof language === "string" && isLanguage(language) ? language : preferredLanguage(),
       theme: themes.find((known) => known === theme) ?? "auto",
       sounds: sounds !== false,
@@ -84,7 +123,12 @@ export class Preferences {
       size: sizes.find((known) => known === size) ?? "normal",
       hand: hands.find((known) => known === hand) ?? "right",
       motion: motions.find((known) => known === motion) ?? "auto",
-    };
+      spare: readPrinter(stored["spare"]),
+      devices: readDevices(stored["devices"]),
+      readers: readTexts(stored["readers"]),
+      showsCustomers: stored["showsCustomers"] === true,
+      offered: readTexts(stored["offered"]),
+    });
   }
 
   get language(): Language {
@@ -127,6 +171,32 @@ export class Preferences {
   /** Off: nothing moves, also where the device itself would let it. */
   get motion(): Motion {
     return this.#stored.motion;
+  }
+
+  get spare(): ChosenPrinter | undefined {
+    return this.#stored.spare;
+  }
+
+  get devices(): ChosenDevices {
+    return this.#stored.devices;
+  }
+
+  get readers(): readonly string[] {
+    return this.#stored.readers;
+  }
+
+  get showsCustomers(): boolean {
+    return this.#stored.showsCustomers;
+  }
+
+  /** Whether anything beside a printer is used; a native app around the page has a reader of its own. */
+  get hasPeripherals(): boolean {
+    const { devices, readers, showsCustomers } = this.#stored;
+    return devices.reader !== undefined || devices.display !== undefined || readers.length > 0 || showsCustomers || "comptoirShell" in window;
+  }
+
+  get offered(): readonly string[] {
+    return this.#stored.offered;
   }
 
   change(change: Partial<Stored>): void {

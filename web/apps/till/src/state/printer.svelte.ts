@@ -1,9 +1,10 @@
-import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
+import type { PrintNews, PrintShop, PrintTarget, SparePage } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
 import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, TenderView, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { ReceiptWish } from "../paper/documents.ts";
-import type { Preferences } from "./preferences.svelte.ts";
+import type { ChosenPrinter, Preferences } from "./preferences.svelte.ts";
+import { onPrintNews, printShop } from "./print-shop.ts";
 
 /**
  * Paper: through the shop's agent where a printer is connected, else by the browser's dialog. Nothing here is loaded before somebody
@@ -12,16 +13,14 @@ import type { Preferences } from "./preferences.svelte.ts";
 export class Printer {
   readonly #till: Till;
   readonly #preferences: Preferences;
-  readonly #onNews: (news: PrintNews) => void;
   /** Receipts whose original was printed since this page opened, by the digest of their sale. */
   readonly #printed = new Set<string>();
   #paper = $state.raw<ReceiptDocument>();
-  #shop: Promise<PrintShop> | undefined;
 
   constructor(till: Till, preferences: Preferences, onNews: (news: PrintNews) => void) {
     this.#till = till;
     this.#preferences = preferences;
-    this.#onNews = onNews;
+    onPrintNews(onNews);
   }
 
   get paper(): ReceiptDocument | undefined {
@@ -35,8 +34,7 @@ export class Printer {
 
   /** The agents and their jobs. */
   shop(): Promise<PrintShop> {
-    this.#shop ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) => browserPrintShop(this.#onNews));
-    return this.#shop;
+    return printShop();
   }
 
   /** The receipt of a sale that was just made. There is one original: whoever prints again prints a copy, and the journal knows. */
@@ -77,10 +75,18 @@ export class Printer {
   }
 
   async openDrawer(label: string): Promise<void> {
-    const { printer } = this.#preferences;
+    const { printer, spare } = this.#preferences;
     if (printer === undefined) return;
     const { drawerPulse } = await import("@comptoir/receipts");
-    await (await this.shop()).print(printer, new Uint8Array(drawerPulse()), label);
+    const pulse = new Uint8Array(drawerPulse());
+    // Only a drawer of its own: the spare printer may stand in the kitchen.
+    const other = spare?.has_drawer === true ? { target: targetOf(spare), data: pulse } : undefined;
+    await (await this.shop()).print(targetOf(printer), pulse, label, other);
+  }
+
+  /** A page of bytes on the chosen printer and no other: that one is to be tried. */
+  async test(printer: ChosenPrinter, bytes: Uint8Array<ArrayBuffer>, label: string): Promise<void> {
+    await (await this.shop()).print(targetOf(printer), bytes, label);
   }
 
   /** The sheet is drawn: the browser's dialog may open. */
@@ -90,15 +96,18 @@ export class Printer {
   }
 
   async #print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
-    const { printer } = this.#preferences;
+    const { printer, spare } = this.#preferences;
     if (printer === undefined) {
       this.#paper = document;
       return;
     }
     const [{ escpos, PROFILES }, { rasterizeLine }] = await Promise.all([import("@comptoir/receipts"), import("@comptoir/receipts/raster")]);
-    const profile = PROFILES[printer.width_mm === 58 ? "58" : "80"];
-    const bytes = escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer });
-    await (await this.shop()).print(printer, new Uint8Array(bytes), label);
+    const page = (chosen: ChosenPrinter): Uint8Array<ArrayBuffer> => {
+      const profile = PROFILES[chosen.width_mm === 58 ? "58" : "80"];
+      return new Uint8Array(escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer && chosen.has_drawer }));
+    };
+    const other: SparePage | undefined = spare === undefined ? undefined : { target: targetOf(spare), data: page(spare) };
+    await (await this.shop()).print(targetOf(printer), page(printer), label, other);
   }
 }
 
@@ -106,6 +115,11 @@ export class Printer {
 function opens(tender: TenderView, settings: SettingsDocument): boolean {
   if (tender.kind === "cash" || tender.kind === "foreign_cash") return true;
   return settings.tenders?.kinds.find((kind) => kind.id === tender.tender)?.opens_drawer === true;
+}
+
+/** What a print job keeps of a choice. */
+function targetOf({ way, agent_key: agentKey, printer }: ChosenPrinter): PrintTarget {
+  return { ...(way === undefined ? {} : { way }), agent_key: agentKey, printer };
 }
 
 export const [usePrinter, givePrinter] = createContext<Printer>();

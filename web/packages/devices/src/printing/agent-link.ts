@@ -47,8 +47,8 @@ export interface AgentJob {
 export type AgentAnswer<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "refusal"; readonly code: string }
-  /** Nobody answers there, or what answers is not the agent that was paired. */
-  | { readonly kind: "weather" };
+  /** Nobody answers there, or what answers is not the agent that was paired. `may_have_arrived`: the question left, and no answer came. */
+  | { readonly kind: "weather"; readonly may_have_arrived?: boolean };
 
 /** The outside, passed in. */
 export interface AgentPorts {
@@ -119,7 +119,7 @@ export class AgentLink {
   }
 
   async printers(): Promise<AgentAnswer<readonly AgentPrinter[]>> {
-    const answer = await this.#ask("GET", "/v1/printers");
+    const answer = await this.ask("GET", "/v1/printers");
     if (answer.kind !== "ok") return answer;
     const listed = answer.value["printers"];
     return { kind: "ok", value: Array.isArray(listed) ? listed.map(readPrinter) : [] };
@@ -127,17 +127,27 @@ export class AgentLink {
 
   /** The id is the caller's: sent again, the same job is not printed again. */
   async print(printer: string, job: string, data: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<AgentJob>> {
-    return jobOf(await this.#ask("POST", `/v1/printers/${encodeURIComponent(printer)}/jobs/${job}`, data));
+    return jobOf(await this.ask("POST", `/v1/printers/${encodeURIComponent(printer)}/jobs/${job}`, data));
   }
 
   async job(job: string): Promise<AgentAnswer<AgentJob>> {
-    return jobOf(await this.#ask("GET", `/v1/jobs/${job}`));
+    return jobOf(await this.ask("GET", `/v1/jobs/${job}`));
+  }
+
+  /** Gives up a job of which nothing was sent, so that another printer may have it; else it is told how the job stands. */
+  async takeBack(job: string): Promise<AgentAnswer<AgentJob>> {
+    return jobOf(await this.ask("POST", `/v1/jobs/${job}/take-back`));
+  }
+
+  /** A shelf label: the agent composes it, and prints it once, as any job. `wish` is its JSON. */
+  async printLabel(printer: string, job: string, wish: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<AgentJob>> {
+    return jobOf(await this.ask("POST", `/v1/printers/${encodeURIComponent(printer)}/labels/${job}`, wish));
   }
 
   /** Leaves sealed lines with an agent that has joined the shop. */
   async keep(lines: readonly { readonly seal: string; readonly text: string }[]): Promise<AgentAnswer<KeptLines>> {
     const body = utf8(lines.map(({ seal, text: entry }) => `${seal} ${entry}\n`).join(""));
-    const answer = await this.#ask("POST", "/v1/relay", body);
+    const answer = await this.ask("POST", "/v1/relay", body);
     if (answer.kind !== "ok") return answer;
     const answers = Array.isArray(answer.value["answers"]) ? answer.value["answers"].map((one: unknown) => (isObject(one) ? one : {})) : [];
     const held = answers.filter((one) => one["status"] === "kept" || one["status"] === "already_kept");
@@ -149,16 +159,16 @@ export class AgentLink {
 
   /** The server's word on a chain of this till. */
   async showCertificate(certificate: string): Promise<boolean> {
-    return (await this.#ask("POST", "/v1/certificates", utf8(certificate))).kind === "ok";
+    return (await this.ask("POST", "/v1/certificates", utf8(certificate))).kind === "ok";
   }
 
   /** A device whose clock is wrong must print all the same: the agent says its own time, signed, and is asked again by it. */
-  async #ask(method: "GET" | "POST", path: string, body = new Uint8Array(0)): Promise<AgentAnswer<Document>> {
+  async ask(method: "GET" | "POST", path: string, body = new Uint8Array(0)): Promise<AgentAnswer<AgentDocument>> {
     const answer = await this.#askOnce(method, path, body);
     return answer.kind === "clock" ? refusedTwice(await this.#askOnce(method, path, body)) : answer;
   }
 
-  async #askOnce(method: "GET" | "POST", path: string, body: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<Document> | { readonly kind: "clock" }> {
+  async #askOnce(method: "GET" | "POST", path: string, body: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<AgentDocument> | { readonly kind: "clock" }> {
     const { subtle, random, now } = this.#ports;
     const nonce = toBase64url(random(new Uint8Array(16)));
     const at = now() + this.#clock.ahead_ms;
@@ -174,10 +184,10 @@ export class AgentLink {
     if (answer.kind === "refusal" && answer.code === CLOCK_OFF) return this.#learnTime(nonce, answer.said);
     if (answer.kind !== "ok") return answer;
     const isOurs = await this.#isSigned(nonce, answer.value);
-    return isOurs ? { kind: "ok", value: readObject(answer.value.text) } : { kind: "weather" };
+    return isOurs ? { kind: "ok", value: readObject(answer.value.text) } : { kind: "weather", may_have_arrived: true };
   }
 
-  async #learnTime(nonce: string, said: Received | undefined): Promise<AgentAnswer<Document> | { readonly kind: "clock" }> {
+  async #learnTime(nonce: string, said: Received | undefined): Promise<AgentAnswer<AgentDocument> | { readonly kind: "clock" }> {
     const refusal = { kind: "refusal", code: CLOCK_OFF } as const;
     if (said === undefined || !(await this.#isSigned(nonce, said))) return refusal;
     const theirs = readObject(said.text)["now_ms"];
@@ -194,9 +204,9 @@ export class AgentLink {
   }
 }
 
-type Document = Readonly<Record<string, unknown>>;
+export type AgentDocument = Readonly<Record<string, unknown>>;
 
-function refusedTwice(answer: AgentAnswer<Document> | { readonly kind: "clock" }): AgentAnswer<Document> {
+function refusedTwice(answer: AgentAnswer<AgentDocument> | { readonly kind: "clock" }): AgentAnswer<AgentDocument> {
   return answer.kind === "clock" ? { kind: "refusal", code: CLOCK_OFF } : answer;
 }
 
@@ -224,7 +234,8 @@ async function ask(ports: AgentPorts, address: string, request: AgentRequest): P
     return { kind: "refusal", code: typeof code === "string" ? code : "agent.unexpected", said };
   } catch (error) {
     // No line, no answer in time, or a page that stands at this address: all the same to a receipt.
-    if (error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError) return { kind: "weather" };
+    if (error instanceof TypeError) return { kind: "weather" };
+    if (error instanceof DOMException || error instanceof SyntaxError) return { kind: "weather", may_have_arrived: true };
     throw error;
   }
 }
@@ -236,7 +247,7 @@ export function addressOf(text: string): string | undefined {
   return URL.canParse(whole) ? new URL(whole).origin : undefined;
 }
 
-function jobOf(answer: AgentAnswer<Document>): AgentAnswer<AgentJob> {
+function jobOf(answer: AgentAnswer<AgentDocument>): AgentAnswer<AgentJob> {
   if (answer.kind !== "ok") return answer;
   const { id, printer, state, trouble } = answer.value;
   return { kind: "ok", value: { id: text(id), printer: text(printer), state: stateOf(state), trouble: text(trouble) } };
@@ -267,20 +278,20 @@ function readPrinter(value: unknown): AgentPrinter {
   };
 }
 
-function readObject(source: string): Document {
+function readObject(source: string): AgentDocument {
   const parsed: unknown = JSON.parse(source);
   return isObject(parsed) ? parsed : {};
 }
 
-function isObject(value: unknown): value is Document {
+export function isObject(value: unknown): value is AgentDocument {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function utf8(value: string): Uint8Array<ArrayBuffer> {
+export function utf8(value: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(value));
 }
 

@@ -1,3 +1,16 @@
-/** @comptoir/devices/printing: paper through the shop's agent. Loaded when a printer is connected, never before a sale. */
+/** @comptoir/devices/printing: paper, and whatever else the shop's agents have. Loaded when it is wanted, never before a sale. */
+export {
+  AgentHardware,
+  deviceKinds,
+  type AgentDevice,
+  type AgentDevices,
+  type DeviceKind,
+  type FoundHardware,
+  type PoleText,
+  type ShelfLabel,
+  type WeighingNews,
+} from "./agent-hardware.ts";
 export { addressOf, type AgentAnswer, type AgentPorts, type AgentPrinter, type NamedAgent, type PairedAgent, type TillIdentity } from "./agent-link.ts";
-export { browserPrintShop, PrintShop, type PrintNews, type PrintShopOptions } from "./print-shop.ts";
+export type { DirectOutcome, DirectPrinter } from "./direct.ts";
+export { browserPrintShop, PrintShop, type PrintNews, type PrintShopOptions, type PrintTarget, type SparePage } from "./print-shop.ts";
+export { directWays, readKnown, waysOf, type DirectWay, type KnownPrinter } from "./ways.ts";

@@ -11,29 +11,49 @@ import {
   pairByShop,
   type AgentAnswer,
   type AgentClock,
+  type AgentJob,
   type AgentPorts,
   type AgentPrinter,
   type NamedAgent,
   type PairedAgent,
   type TillIdentity,
 } from "./agent-link.ts";
+import { AgentHardware, type ShelfLabel } from "./agent-hardware.ts";
+import type { DirectPrinter } from "./direct.ts";
 
-export interface PrintJob {
-  readonly id: string;
+/** Where paper comes out: a printer of an agent, one of this browser's own (`direct.ts`), or one of the shell's (`../shell/`). */
+export interface PrintTarget {
+  readonly way?: "agent" | "direct" | "shell";
+  /** Empty where there is no agent between. */
   readonly agent_key: string;
   readonly printer: string;
+}
+
+/** A page for the printer that takes over: its paper may be of another width. */
+export interface SparePage {
+  readonly target: PrintTarget;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+export interface PrintJob extends PrintTarget {
+  readonly id: string;
   readonly data: Uint8Array<ArrayBuffer>;
   /** For people: the receipt's number. */
   readonly label: string;
   readonly created_ms: number;
+  readonly spare?: SparePage;
+  /** The data is the wish for a shelf label, which the agent composes. */
+  readonly is_label?: boolean;
+  /** Bytes were being sent when the page closed: nobody knows what is on paper. */
+  readonly has_begun?: boolean;
 }
 
 /** What a cashier should know: nothing while all goes well. */
 export interface PrintNews {
   readonly id: string;
   readonly label: string;
-  /** `printed` ends a job, and so do `failed` and `unsure`; `waiting` goes on by itself. */
-  readonly state: "printed" | "waiting" | "failed" | "unsure";
+  /** `printed` ends a job, and so do `failed` and `unsure`; `waiting` goes on by itself, `moved` at the second printer. */
+  readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved";
   /** A code: `no_agent`, `no_answer`, `paper_out`, `cover_open`, `timeout`, `broken_off`, or a refusal of the agent. */
   readonly trouble: string;
 }
@@ -50,10 +70,15 @@ export interface PrintShopOptions {
   readonly database?: string;
   /** Between two looks at a job that is not done. */
   readonly look_ms?: number;
+  /** So long a printer is waited for before the second one takes its job. */
+  readonly spare_ms?: number;
+  /** Printers that no agent has; `undefined`: not there now. */
+  readonly direct?: (target: PrintTarget, job: string) => Promise<DirectPrinter | undefined>;
 }
 
 const LOOK_MS = 250;
 const LOOK_SLOW_MS = 3_000;
+const SPARE_MS = 6_000;
 /** A receipt that could not be delivered for so long is nobody's any more. */
 const GIVEN_UP_MS = 15 * 60_000;
 /** Refusals that pass by themselves: the job waits. */
@@ -129,12 +154,23 @@ export class PrintShop {
     return link === undefined ? { kind: "weather" } : link.printers();
   }
 
+  async hardware(agentKey: string): Promise<AgentHardware | undefined> {
+    const link = await this.#link(agentKey);
+    return link === undefined ? undefined : new AgentHardware(link);
+  }
+
   /** Kept, then delivered: the answer comes when the job is kept, not when it is on paper. */
-  async print(target: { readonly agent_key: string; readonly printer: string }, data: Uint8Array<ArrayBuffer>, label: string): Promise<string> {
-    const job = { id: this.#options.newId(), ...target, data, label, created_ms: this.#options.ports.now() };
-    await (await this.#db).put("jobs", job);
-    void this.#follow(job);
-    return job.id;
+  async print(target: PrintTarget, data: Uint8Array<ArrayBuffer>, label: string, spare?: SparePage): Promise<string> {
+    const { way = "agent", agent_key, printer } = target;
+    const place = { ...(way === "agent" ? {} : { way }), agent_key, printer };
+    return this.#take({ id: this.#options.newId(), ...place, data, label, created_ms: this.#options.ports.now(), ...(spare === undefined ? {} : { spare }) });
+  }
+
+  /** A shelf label, once, by an agent's label printer. */
+  async printLabel(target: PrintTarget, wish: ShelfLabel, label: string): Promise<string> {
+    const { agent_key, printer } = target;
+    const data = new TextEncoder().encode(JSON.stringify(wish));
+    return this.#take({ id: this.#options.newId(), agent_key, printer, data: new Uint8Array(data), label, created_ms: this.#options.ports.now(), is_label: true });
   }
 
   close(): void {
@@ -142,25 +178,97 @@ export class PrintShop {
     void this.#db.then((db) => db.close());
   }
 
+  async #take(job: PrintJob): Promise<string> {
+    await (await this.#db).put("jobs", job);
+    void this.#follow(job);
+    return job.id;
+  }
+
   async #follow(job: PrintJob): Promise<void> {
+    if (job.has_begun === true) return this.#end(job, "unsure", "broken_off");
+    const begun = this.#options.ports.now();
+    if (job.way === undefined || job.way === "agent") await this.#followAgent(job, begun);
+    else await this.#followDirect(job, begun);
+  }
+
+  async #followAgent(job: PrintJob, begun: number): Promise<void> {
     let isDelivered = false;
+    /** A question of which nobody knows whether it arrived: the agent may have the job. */
+    let mayBeThere = false;
     while (!this.#isClosed) {
       const link = await this.#link(job.agent_key);
-      if (link === undefined) return this.#end(job, "failed", "agent.not_paired");
-      const answer = isDelivered ? await link.job(job.id) : await link.print(job.printer, job.id, job.data);
-      if (answer.kind === "refusal" && !PASSING.has(answer.code)) return this.#end(job, "failed", answer.code);
+      if (link === undefined) return this.#fail(job, "agent.not_paired");
+      const answer = isDelivered ? await link.job(job.id) : await this.#deliver(link, job);
+      if (answer.kind === "refusal" && !PASSING.has(answer.code)) return this.#fail(job, answer.code);
+      const trouble = answer.kind === "ok" ? answer.value.trouble : answer.kind === "refusal" ? answer.code : "no_agent";
       if (answer.kind === "ok") {
         isDelivered = true;
-        const { state, trouble } = answer.value;
-        if (state === "printed" || state === "failed" || state === "unsure") return this.#end(job, state, trouble);
-        if (trouble !== "") this.#say(job, "waiting", trouble);
-      } else if (this.#options.ports.now() - job.created_ms > GIVEN_UP_MS) {
-        return this.#end(job, isDelivered ? "unsure" : "failed", answer.kind === "refusal" ? answer.code : "no_agent");
-      } else {
-        this.#say(job, "waiting", answer.kind === "refusal" ? answer.code : "no_agent");
+        const { state } = answer.value;
+        if (state === "failed") return this.#fail(job, trouble);
+        if (state === "printed" || state === "unsure") return this.#end(job, state, trouble);
+      } else if (answer.kind === "weather") {
+        mayBeThere ||= isDelivered || answer.may_have_arrived === true;
       }
-      await pause(answer.kind === "ok" && answer.value.trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : LOOK_SLOW_MS);
+      if (answer.kind !== "ok" && this.#options.ports.now() - job.created_ms > GIVEN_UP_MS) {
+        return this.#end(job, mayBeThere ? "unsure" : "failed", trouble);
+      }
+      if (trouble !== "" && this.#isSpareDue(job, begun)) {
+        // What the agent may have is asked back first: the same receipt must not come out of both.
+        const isFree = isDelivered ? await isTakenBack(link, job.id) : !mayBeThere;
+        if (isFree) return this.#move(job, trouble);
+      }
+      if (trouble !== "") this.#say(job, "waiting", trouble);
+      await pause(trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
     }
+  }
+
+  async #followDirect(job: PrintJob, begun: number): Promise<void> {
+    const { direct, ports } = this.#options;
+    while (!this.#isClosed) {
+      const printer = await direct?.(job, job.id);
+      await (await this.#db).put("jobs", { ...job, has_begun: true });
+      const outcome = printer === undefined ? ({ state: "held", trouble: "not_connected" } as const) : await printer.print(job.data);
+      if (outcome.state !== "held") return this.#end(job, outcome.state, outcome.trouble);
+      await (await this.#db).put("jobs", job);
+      if (this.#isSpareDue(job, begun)) return this.#move(job, outcome.trouble);
+      if (ports.now() - job.created_ms > GIVEN_UP_MS) return this.#end(job, "failed", outcome.trouble);
+      this.#say(job, "waiting", outcome.trouble);
+      await pause(Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
+    }
+  }
+
+  #deliver(link: AgentLink, job: PrintJob): Promise<AgentAnswer<AgentJob>> {
+    return job.is_label === true ? link.printLabel(job.printer, job.id, job.data) : link.print(job.printer, job.id, job.data);
+  }
+
+  #isSpareDue(job: PrintJob, begun: number): boolean {
+    return job.spare !== undefined && this.#options.ports.now() - begun >= (this.#options.spare_ms ?? SPARE_MS);
+  }
+
+  /** It was never sent: the second printer takes it, where there is one. */
+  async #fail(job: PrintJob, trouble: string): Promise<void> {
+    return job.spare === undefined ? this.#end(job, "failed", trouble) : this.#move(job, trouble);
+  }
+
+  /** One transaction: a page that closes now has one job, not two. */
+  async #move(job: PrintJob, trouble: string): Promise<void> {
+    if (job.spare === undefined) return;
+    const { target, data } = job.spare;
+    const { way, agent_key, printer } = target;
+    const moved: PrintJob = {
+      id: this.#options.newId(),
+      ...(way === undefined || way === "agent" ? {} : { way }),
+      agent_key,
+      printer,
+      data,
+      label: job.label,
+      created_ms: this.#options.ports.now(),
+    };
+    const change = (await this.#db).transaction("jobs", "readwrite");
+    await Promise.all([change.store.delete(job.id), change.store.put(moved), change.done]);
+    this.#say(job, "moved", trouble);
+    this.#said.delete(job.id);
+    await this.#follow(moved);
   }
 
   async #end(job: PrintJob, state: PrintNews["state"], trouble: string): Promise<void> {
@@ -186,7 +294,7 @@ export class PrintShop {
 }
 
 /** On this page's own browser. */
-export function browserPrintShop(onNews: PrintShopOptions["onNews"]): PrintShop {
+export function browserPrintShop(onNews: PrintShopOptions["onNews"], direct?: PrintShopOptions["direct"]): PrintShop {
   return new PrintShop({
     ports: {
       fetch: (address, request) => fetch(address, request),
@@ -196,7 +304,14 @@ export function browserPrintShop(onNews: PrintShopOptions["onNews"]): PrintShop 
     },
     onNews,
     newId: () => crypto.randomUUID(),
+    ...(direct === undefined ? {} : { direct }),
   });
+}
+
+/** Whether the agent gave the job up with nothing of it sent. */
+async function isTakenBack(link: AgentLink, job: string): Promise<boolean> {
+  const answer = await link.takeBack(job);
+  return answer.kind === "ok" && answer.value.state === "failed";
 }
 
 function pause(milliseconds: number): Promise<void> {

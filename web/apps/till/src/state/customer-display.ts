@@ -1,0 +1,75 @@
+import type { AgentHardware, PoleText } from "@comptoir/devices/printing";
+import { Formats } from "../view/formats.ts";
+import { localeOf } from "../view/locale.ts";
+import { CUSTOMER_CHANNEL, type CustomerView } from "../view/customer-view.ts";
+import { isLanguage, type Words } from "../words/words.svelte.ts";
+
+/** The second window of this device. One that opens later asks for what stands now. */
+export class CustomerWindow {
+  readonly #channel = new BroadcastChannel(CUSTOMER_CHANNEL);
+  #view: CustomerView | undefined;
+
+  constructor() {
+    this.#channel.onmessage = ({ data }) => {
+      if (data === "hello" && this.#view !== undefined) this.#channel.postMessage(this.#view);
+    };
+  }
+
+  show(view: CustomerView): void {
+    this.#view = view;
+    this.#channel.postMessage(view);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}
+
+/** A display on a pole: always the newest, never a queue; a display that does not answer stops nobody. */
+export class PoleDisplay {
+  readonly #hardware: AgentHardware;
+  readonly #display: string;
+  #next: PoleText | undefined;
+  #isSending = false;
+
+  constructor(hardware: AgentHardware, display: string) {
+    this.#hardware = hardware;
+    this.#display = display;
+  }
+
+  show(text: PoleText): void {
+    this.#next = text;
+    if (!this.#isSending) void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    this.#isSending = true;
+    for (let text = this.#next; text !== undefined; text = this.#next) {
+      this.#next = undefined;
+      await this.#hardware.show(this.#display, text);
+    }
+    this.#isSending = false;
+  }
+}
+
+/** Two lines of twenty characters for what customers see. */
+export function poleText(view: CustomerView, words: Words): PoleText {
+  const locale = localeOf(isLanguage(view.language) ? view.language : words.language, view.country);
+  const formats = new Formats({ locale, currency: view.currency, exponent: view.exponent, timezone: view.timezone });
+  switch (view.state) {
+    case "welcome":
+      return { upper: view.shop, lower: "" };
+    case "basket": {
+      const last = view.lines.at(-1);
+      const upper = last === undefined ? {} : { upper_right: formats.amount(last.amount) };
+      return { upper: last?.name === "" || last === undefined ? words.say("sell.freeAmount") : last.name, ...upper, lower: words.say("customer.total"), lower_right: formats.amount(view.total) };
+    }
+    case "paid":
+      return {
+        upper: words.say("customer.total"),
+        upper_right: formats.amount(view.total),
+        lower: view.change > 0 ? words.say("pay.change") : "",
+        ...(view.change > 0 ? { lower_right: formats.amount(view.change) } : {}),
+      };
+  }
+}

@@ -1,0 +1,51 @@
+import type { DirectPrinter, PrintNews, PrintShop, PrintTarget } from "@comptoir/devices/printing";
+import type { Shell } from "@comptoir/devices/shell";
+
+/** One print shop a page: who prints and who keeps entries ask the same agents. Nothing of it is loaded before it is needed. */
+let opened: Promise<PrintShop> | undefined;
+let shell: Promise<Shell | undefined> | undefined;
+const direct = new Map<string, DirectPrinter>();
+const listeners = new Set<(news: PrintNews) => void>();
+
+export function printShop(): Promise<PrintShop> {
+  opened ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) =>
+    browserPrintShop((news) => {
+      for (const heard of listeners) heard(news);
+    }, directPrinter),
+  );
+  return opened;
+}
+
+export function onPrintNews(heard: (news: PrintNews) => void): void {
+  listeners.add(heard);
+}
+
+/** The native app around this page, where there is one. */
+export function shellOfPage(): Promise<Shell | undefined> {
+  if (!("comptoirShell" in window)) return Promise.resolve(undefined);
+  shell ??= import("@comptoir/devices/shell").then(({ findShell, Shell: Speaker }) => {
+    const port = findShell(window);
+    return port === undefined ? undefined : new Speaker(port, () => crypto.randomUUID());
+  });
+  return shell;
+}
+
+/** A printer that was chosen just now, and is open already. */
+export function keepOpen(printer: string, opened: DirectPrinter): void {
+  direct.set(printer, opened);
+}
+
+async function directPrinter(target: PrintTarget, job: string): Promise<DirectPrinter | undefined> {
+  if (target.way === "shell") {
+    const [found, { shellPrinter }] = await Promise.all([shellOfPage(), import("@comptoir/devices/shell")]);
+    return found === undefined ? undefined : shellPrinter(found, target.printer, job);
+  }
+  const known = direct.get(target.printer);
+  if (known !== undefined) return known;
+  const [{ readKnown }, { knownPrinter }] = await Promise.all([import("@comptoir/devices/printing"), import("@comptoir/devices/printing/direct")]);
+  const chosen = readKnown(target.printer);
+  if (chosen === undefined) return undefined;
+  const printer = await knownPrinter(chosen);
+  direct.set(target.printer, printer);
+  return printer;
+}

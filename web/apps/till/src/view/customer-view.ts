@@ -1,0 +1,61 @@
+import type { Counter } from "../state/counter.svelte.ts";
+
+/** What customers see of a sale: figures, not words, because their screen may speak another language than the cashier. */
+export interface CustomerLine {
+  readonly id: number;
+  /** Empty for an amount without an article. */
+  readonly name: string;
+  readonly quantity_milli: number;
+  readonly unit: string;
+  readonly amount: number;
+}
+
+export interface CustomerView {
+  readonly state: "welcome" | "basket" | "paid";
+  readonly shop: string;
+  readonly language: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly exponent: number;
+  readonly timezone: string;
+  readonly lines: readonly CustomerLine[];
+  /** Of the basket, or what was paid; negative when money was given back. */
+  readonly total: number;
+  readonly change: number;
+  /** The receipt, for the customer's phone; empty where its page can't be reached. */
+  readonly qr: string;
+}
+
+export const CUSTOMER_CHANNEL = "comptoir-customer";
+
+export function customerView(counter: Counter): CustomerView | undefined {
+  const settings = counter.settings;
+  if (settings === undefined) return undefined;
+  const { paying, selling } = counter;
+  const said = settings.receipt.language === "" ? settings.locale.slice(0, 2) : settings.receipt.language;
+  const base: CustomerView = {
+    state: "welcome",
+    shop: settings.store.name,
+    language: said,
+    country: settings.country,
+    currency: settings.currency,
+    exponent: settings.exponent,
+    timezone: settings.store.timezone,
+    lines: [],
+    total: 0,
+    change: 0,
+    qr: "",
+  };
+  const last = paying.step === "paid" ? paying.last : undefined;
+  if (last !== undefined) {
+    const { receipt, change } = last;
+    return { ...base, state: "paid", total: receipt.paid, change, qr: receipt.settings.receipt.is_page_reachable ? receipt.qr_text : "" };
+  }
+  if (selling.isEmpty) return base;
+  const lines = selling.offered.lines.map((line) => {
+    const priced = selling.pricedLine(line.id);
+    const amount = priced === undefined ? 0 : priced.amount + priced.basket_discount;
+    return { id: line.id, name: line.name ?? "", quantity_milli: line.quantity_milli, unit: line.unit, amount };
+  });
+  return { ...base, state: "basket", lines, total: selling.priced.gross };
+}

@@ -1,0 +1,34 @@
+/** By which ways this browser may reach a printer, and what it keeps of one that a person chose. */
+export const directWays = ["usb", "serial", "bluetooth"] as const;
+export type DirectWay = (typeof directWays)[number];
+
+export interface KnownPrinter {
+  readonly way: DirectWay;
+  readonly name: string;
+  /** What the browser finds it again by. */
+  readonly device: Readonly<Record<string, unknown>>;
+}
+
+/** The ways that this browser has; the others are not shown as if they could be. */
+export function waysOf(navigator: object): readonly DirectWay[] {
+  return directWays.filter((way) => way in navigator);
+}
+
+export function deviceName(device: Readonly<Record<string, unknown>>): string {
+  const said = [device["productName"], device["name"]].find((name) => typeof name === "string" && name.trim() !== "");
+  return typeof said === "string" ? said.trim() : "";
+}
+
+/** As the choice is kept with the other preferences. */
+export function readKnown(text: string): KnownPrinter | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found !== "object" || found === null || !("way" in found) || !("device" in found)) return undefined;
+    const way = directWays.find((known) => known === found.way);
+    const { device } = found;
+    if (way === undefined || typeof device !== "object" || device === null) return undefined;
+    return { way, name: "name" in found && typeof found.name === "string" ? found.name : "", device: { ...device } };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+/** A second printer takes over when the first can't, and never when the first may have begun. */
+import "fake-indexeddb/auto";
+
+import { afterEach, expect, test, vi } from "vitest";
+
+import { PrintShop, type DirectOutcome, type PrintNews, type PrintTarget } from "../src/printing/index.ts";
+
+const FIRST: PrintTarget = { way: "direct", agent_key: "", printer: "first" };
+const SECOND: PrintTarget = { way: "direct", agent_key: "", printer: "second" };
+const NARROW = Uint8Array.of(58);
+const WIDE = Uint8Array.of(80);
+
+interface Counter {
+  readonly shop: PrintShop;
+  readonly news: PrintNews[];
+  /** What each printer was given. */
+  readonly given: { readonly printer: string; readonly byte: number | undefined }[];
+  outcomes: Record<string, DirectOutcome>;
+}
+
+const open: PrintShop[] = [];
+let count = 0;
+
+afterEach(() => {
+  for (const shop of open.splice(0)) shop.close();
+});
+
+function counter(outcomes: Record<string, DirectOutcome>, database = `spare-${(count += 1)}`): Counter {
+  const made: Omit<Counter, "shop"> = { news: [], given: [], outcomes };
+  const shop = new PrintShop({
+    ports: { fetch: () => Promise.reject(new TypeError("no line")), subtle: crypto.subtle, random: (bytes) => crypto.getRandomValues(bytes), now: () => performance.now() },
+    onNews: (news) => made.news.push(news),
+    newId: () => crypto.randomUUID(),
+    database,
+    spare_ms: 30,
+    direct: ({ printer }) =>
+      Promise.resolve({
+        print: (data) => {
+          made.given.push({ printer, byte: data[0] });
+          return Promise.resolve(made.outcomes[printer] ?? { state: "held", trouble: "not_connected" });
+        },
+      }),
+  });
+  open.push(shop);
+  return Object.assign(made, { shop });
+}
+
+const states = (made: Counter): string[] => made.news.map(({ state, trouble }) => `${state} ${trouble}`.trim());
+
+test("a printer without paper hands over to the second, with a page of the second's width", async () => {
+  const made = counter({ first: { state: "held", trouble: "paper_out" }, second: { state: "printed", trouble: "" } });
+
+  await made.shop.print(FIRST, WIDE, "A1-1-7", { target: SECOND, data: NARROW });
+  await vi.waitFor(() => expect(states(made).at(-1)).toBe("printed"));
+
+  expect(states(made)).toEqual(["waiting paper_out", "moved paper_out", "printed"]);
+  expect(made.given.filter((page) => page.printer === "second")).toEqual([{ printer: "second", byte: 58 }]);
+});
+
+test("a job that broke off at the first printer is nobody else's", async () => {
+  const made = counter({ first: { state: "unsure", trouble: "broken_off" }, second: { state: "printed", trouble: "" } });
+
+  await made.shop.print(FIRST, WIDE, "A1-1-7", { target: SECOND, data: NARROW });
+  await vi.waitFor(() => expect(states(made)).toEqual(["unsure broken_off"]));
+
+  expect(made.given).toEqual([{ printer: "first", byte: 80 }]);
+});
+
+test("without a second printer a job waits, and comes out when there is paper", async () => {
+  const made = counter({ first: { state: "held", trouble: "paper_out" } });
+
+  await made.shop.print(FIRST, WIDE, "A1-1-7");
+  await vi.waitFor(() => expect(made.given.length).toBeGreaterThan(1));
+  made.outcomes = { first: { state: "printed", trouble: "" } };
+  await vi.waitFor(() => expect(states(made)).toEqual(["waiting paper_out", "printed"]));
+});
+
+test("an agent that is not there hands over; what it may have got is not printed twice", async () => {
+  const agent: PrintTarget = { agent_key: "unknown", printer: "front" };
+  const made = counter({ second: { state: "printed", trouble: "" } });
+
+  await made.shop.print(agent, WIDE, "A1-1-8", { target: SECOND, data: NARROW });
+  await vi.waitFor(() => expect(states(made).at(-1)).toBe("printed"));
+
+  expect(states(made)).toEqual(["moved agent.not_paired", "printed"]);
+  expect(made.given).toEqual([{ printer: "second", byte: 58 }]);
+});
+
+test("a page that closed while bytes were on the way leaves a job that only a person prints again", async () => {
+  const first = counter({}, "spare-closed");
+  const never = new PrintShop({
+    ports: { fetch: () => Promise.reject(new TypeError("no line")), subtle: crypto.subtle, random: (bytes) => crypto.getRandomValues(bytes), now: () => performance.now() },
+    onNews: () => undefined,
+    newId: () => crypto.randomUUID(),
+    database: "spare-closed",
+    direct: () => Promise.resolve({ print: () => new Promise(() => undefined) }),
+  });
+  await never.print(FIRST, WIDE, "A1-1-9");
+  await new Promise((done) => setTimeout(done, 50));
+  never.close();
+
+  await first.shop.resume();
+  await vi.waitFor(() => expect(states(first)).toEqual(["unsure broken_off"]));
+
+  expect(first.given).toEqual([]);
+});
