@@ -2,7 +2,6 @@ import { browserPorts, openTill, workerCatalog, type Till } from "@comptoir/till
 import type { TillDatabase } from "@comptoir/till-core/early";
 import { mount } from "svelte";
 import Root from "./Root.svelte";
-import { agentRelay } from "./state/agents.ts";
 import { Preferences } from "./state/preferences.svelte.ts";
 import type { Wish } from "./view/wish.ts";
 import { obstacleOf, type Obstacle } from "./view/obstacles.ts";
@@ -16,6 +15,8 @@ function takeWish(): Wish {
   return { code: wish.get("code") ?? "", isAtOnce: wish.has("at-once"), isTakingOver: wish.has("take-over") };
 }
 
+const agents = (): Promise<typeof import("./state/agents.ts")> => import("./state/agents.ts");
+
 function open(database: TillDatabase): Promise<Till> {
   return openTill({
     ports: browserPorts(window),
@@ -25,7 +26,7 @@ function open(database: TillDatabase): Promise<Till> {
     catalog: workerCatalog(() => new Worker(new URL("./catalog-worker.ts", import.meta.url), { type: "module", name: "catalog" })),
     onBug: (error) => reportError(error),
     defer: whenShown,
-    relay: agentRelay(),
+    relay: { agent: async () => (await agents()).relayAgent(), keep: async (agent, batch) => (await agents()).keepWith(agent, batch) },
   });
 }
 

@@ -1,19 +1,16 @@
-import type { Relay, Till } from "@comptoir/till-core";
+import type { RelayAgent, RelayAnswer, RelayBatch, Till } from "@comptoir/till-core";
 import { printShop } from "./print-shop.ts";
 
-/** Leaves entries with an agent of the shop while the server is out of reach: one that the server named, if there is one. */
-export function agentRelay(): Relay {
-  return {
-    async agent() {
-      const paired = await (await printShop()).agents();
-      const chosen = paired.find((agent) => agent.is_of_shop === true) ?? paired[0];
-      return chosen === undefined ? undefined : { id: chosen.agent_key, name: chosen.name };
-    },
-    async keep(agent, batch) {
-      const digests = await (await printShop()).keep(agent.id, batch);
-      return digests === undefined ? { kind: "none" } : { kind: "kept", digests };
-    },
-  };
+/** Who keeps entries while the server is out of reach: an agent that the server named, if there is one. */
+export async function relayAgent(): Promise<RelayAgent | undefined> {
+  const paired = await (await printShop()).agents();
+  const chosen = paired.find((agent) => agent.is_of_shop === true) ?? paired[0];
+  return chosen === undefined ? undefined : { id: chosen.agent_key, name: chosen.name };
+}
+
+export async function keepWith(agent: RelayAgent, batch: RelayBatch): Promise<RelayAnswer> {
+  const digests = await (await printShop()).keep(agent.id, batch);
+  return digests === undefined ? { kind: "none" } : { kind: "kept", digests };
 }
 
 /**

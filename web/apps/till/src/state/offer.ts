@@ -1,6 +1,7 @@
 import type { DeviceKind } from "@comptoir/devices/printing";
 import type { Counter } from "./counter.svelte.ts";
-import type { ChosenDevice, ChosenPrinter } from "./preferences.svelte.ts";
+import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
+import type { ChosenPrinter } from "./preferences.svelte.ts";
 import { printShop } from "./print-shop.ts";
 
 /**
@@ -12,7 +13,7 @@ export async function offerHardware(counter: Counter): Promise<void> {
   if (preferences.printer !== undefined) return;
   const shop = await printShop();
   for (const agent of await shop.agents()) {
-    if (agent.is_of_shop !== true || preferences.offered.includes(agent.agent_key)) continue;
+    if (agent.is_of_shop !== true || equipment.offered.includes(agent.agent_key)) continue;
     const [printers, hardware] = await Promise.all([shop.printers(agent.agent_key), shop.hardware(agent.agent_key)]);
     const [first] = printers.kind === "ok" ? printers.value : [];
     const listed = await hardware?.devices();
@@ -26,11 +27,14 @@ export async function offerHardware(counter: Counter): Promise<void> {
       }),
     );
     await untilSelling(counter);
-    preferences.change({ offered: [...preferences.offered, agent.agent_key] });
+    equipment.change({ offered: [...equipment.offered, agent.agent_key] });
     counter.messages.show({
       text: words.say("hardware.offered", { name: first.name }),
       action: words.say("hardware.use"),
-      onaction: () => preferences.change({ printer, devices }),
+      onaction: () => {
+        preferences.change({ printer, hasEquipment: Object.keys(devices).length > 0 });
+        equipment.change({ devices });
+      },
     });
     return;
   }

@@ -15,16 +15,6 @@ export interface ChosenPrinter {
   readonly has_drawer: boolean;
 }
 
-/** Other hardware of an agent that this till uses. */
-export const deviceKinds = ["scale", "display", "reader", "labels"] as const;
-export type DeviceKind = (typeof deviceKinds)[number];
-export interface ChosenDevice {
-  readonly agent_key: string;
-  readonly id: string;
-  readonly name: string;
-}
-export type ChosenDevices = { readonly [kind in DeviceKind]?: ChosenDevice };
-
 export const printings = ["asked", "always"] as const;
 export type Printing = (typeof printings)[number];
 
@@ -49,14 +39,8 @@ interface Stored {
   readonly size: Size;
   readonly hand: Hand;
   readonly motion: Motion;
-  /** Takes over when the first printer can't. */
-  readonly spare: ChosenPrinter | undefined;
-  readonly devices: ChosenDevices;
-  /** Readers of this browser: `hid`, `tags`, `serial vendor product`. */
-  readonly readers: readonly string[];
-  readonly showsCustomers: boolean;
-  /** The agents whose hardware was offered once. */
-  readonly offered: readonly string[];
+  /** Hardware beside the printer (`equipment.svelte.ts`, which is loaded only then). */
+  readonly hasEquipment: boolean;
 }
 
 function preferredLanguage(): Language {
@@ -79,7 +63,7 @@ function read(): Record<string, unknown> {
 
 const ways = ["direct", "shell"] as const;
 
-function readPrinter(value: unknown): ChosenPrinter | undefined {
+export function readPrinter(value: unknown): ChosenPrinter | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (!("agent_key" in value && "printer" in value && "name" in value && "width_mm" in value && "has_drawer" in value)) return undefined;
   const { agent_key: agentKey, printer, name, width_mm: width, has_drawer: hasDrawer } = value;
@@ -87,22 +71,6 @@ function readPrinter(value: unknown): ChosenPrinter | undefined {
   const way = "way" in value ? ways.find((known) => known === value.way) : undefined;
   const chosen = { agent_key: agentKey, printer, name, width_mm: width === 58 ? 58 : 80, has_drawer: hasDrawer === true };
   return way === undefined ? chosen : { ...chosen, way };
-}
-
-function readDevices(value: unknown): ChosenDevices {
-  if (typeof value !== "object" || value === null) return {};
-  const stored = new Map(Object.entries(value));
-  return Object.fromEntries(
-    deviceKinds.flatMap((kind) => {
-      const one: unknown = stored.get(kind);
-      if (typeof one !== "object" || one === null || !("agent_key" in one && "id" in one && "name" in one)) return [];
-      return [[kind, { agent_key: String(one.agent_key), id: String(one.id), name: String(one.name) }]];
-    }),
-  );
-}
-
-function readTexts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 /** How this device speaks and looks. It belongs to the device, not to the till: no entry knows of it. */
@@ -123,11 +91,7 @@ export class Preferences {
       size: sizes.find((known) => known === size) ?? "normal",
       hand: hands.find((known) => known === hand) ?? "right",
       motion: motions.find((known) => known === motion) ?? "auto",
-      spare: readPrinter(stored["spare"]),
-      devices: readDevices(stored["devices"]),
-      readers: readTexts(stored["readers"]),
-      showsCustomers: stored["showsCustomers"] === true,
-      offered: readTexts(stored["offered"]),
+      hasEquipment: stored["hasEquipment"] === true,
     });
   }
 
@@ -173,30 +137,8 @@ export class Preferences {
     return this.#stored.motion;
   }
 
-  get spare(): ChosenPrinter | undefined {
-    return this.#stored.spare;
-  }
-
-  get devices(): ChosenDevices {
-    return this.#stored.devices;
-  }
-
-  get readers(): readonly string[] {
-    return this.#stored.readers;
-  }
-
-  get showsCustomers(): boolean {
-    return this.#stored.showsCustomers;
-  }
-
-  /** Whether anything beside a printer is used; a native app around the page has a reader of its own. */
-  get hasPeripherals(): boolean {
-    const { devices, readers, showsCustomers } = this.#stored;
-    return devices.reader !== undefined || devices.display !== undefined || readers.length > 0 || showsCustomers || "comptoirShell" in window;
-  }
-
-  get offered(): readonly string[] {
-    return this.#stored.offered;
+  get hasEquipment(): boolean {
+    return this.#stored.hasEquipment;
   }
 
   change(change: Partial<Stored>): void {

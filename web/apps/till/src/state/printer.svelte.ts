@@ -1,10 +1,9 @@
-import type { PrintNews, PrintShop, PrintTarget, SparePage } from "@comptoir/devices/printing";
+import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
-import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, TenderView, Till } from "@comptoir/till-core";
+import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { ReceiptWish } from "../paper/documents.ts";
 import type { ChosenPrinter, Preferences } from "./preferences.svelte.ts";
-import { onPrintNews, printShop } from "./print-shop.ts";
 
 /**
  * Paper: through the shop's agent where a printer is connected, else by the browser's dialog. Nothing here is loaded before somebody
@@ -13,6 +12,8 @@ import { onPrintNews, printShop } from "./print-shop.ts";
 export class Printer {
   readonly #till: Till;
   readonly #preferences: Preferences;
+  readonly #onNews: (news: PrintNews) => void;
+  #shop: Promise<PrintShop> | undefined;
   /** Receipts whose original was printed since this page opened, by the digest of their sale. */
   readonly #printed = new Set<string>();
   #paper = $state.raw<ReceiptDocument>();
@@ -20,7 +21,7 @@ export class Printer {
   constructor(till: Till, preferences: Preferences, onNews: (news: PrintNews) => void) {
     this.#till = till;
     this.#preferences = preferences;
-    onPrintNews(onNews);
+    this.#onNews = onNews;
   }
 
   get paper(): ReceiptDocument | undefined {
@@ -34,7 +35,11 @@ export class Printer {
 
   /** The agents and their jobs. */
   shop(): Promise<PrintShop> {
-    return printShop();
+    this.#shop ??= import("./print-shop.ts").then(({ onPrintNews, printShop }) => {
+      onPrintNews(this.#onNews);
+      return printShop();
+    });
+    return this.#shop;
   }
 
   /** The receipt of a sale that was just made. There is one original: whoever prints again prints a copy, and the journal knows. */
@@ -64,6 +69,7 @@ export class Printer {
   async paid(finalized: Finalized): Promise<void> {
     const { printer, printing } = this.#preferences;
     if (printer === undefined) return;
+    const { opens } = await import("./press.ts");
     const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => opens(tender, finalized.receipt.settings));
     if (printing === "always") {
       this.#printed.add(finalized.sale.ref.digest);
@@ -75,18 +81,16 @@ export class Printer {
   }
 
   async openDrawer(label: string): Promise<void> {
-    const { printer, spare } = this.#preferences;
+    const { printer } = this.#preferences;
     if (printer === undefined) return;
-    const { drawerPulse } = await import("@comptoir/receipts");
-    const pulse = new Uint8Array(drawerPulse());
-    // Only a drawer of its own: the spare printer may stand in the kitchen.
-    const other = spare?.has_drawer === true ? { target: targetOf(spare), data: pulse } : undefined;
-    await (await this.shop()).print(targetOf(printer), pulse, label, other);
+    const { pulse } = await import("./press.ts");
+    await pulse(await this.shop(), printer, label);
   }
 
   /** A page of bytes on the chosen printer and no other: that one is to be tried. */
   async test(printer: ChosenPrinter, bytes: Uint8Array<ArrayBuffer>, label: string): Promise<void> {
-    await (await this.shop()).print(targetOf(printer), bytes, label);
+    const { printBytes } = await import("./press.ts");
+    await printBytes(await this.shop(), printer, bytes, label);
   }
 
   /** The sheet is drawn: the browser's dialog may open. */
@@ -96,30 +100,14 @@ export class Printer {
   }
 
   async #print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
-    const { printer, spare } = this.#preferences;
+    const { printer } = this.#preferences;
     if (printer === undefined) {
       this.#paper = document;
       return;
     }
-    const [{ escpos, PROFILES }, { rasterizeLine }] = await Promise.all([import("@comptoir/receipts"), import("@comptoir/receipts/raster")]);
-    const page = (chosen: ChosenPrinter): Uint8Array<ArrayBuffer> => {
-      const profile = PROFILES[chosen.width_mm === 58 ? "58" : "80"];
-      return new Uint8Array(escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer && chosen.has_drawer }));
-    };
-    const other: SparePage | undefined = spare === undefined ? undefined : { target: targetOf(spare), data: page(spare) };
-    await (await this.shop()).print(targetOf(printer), page(printer), label, other);
+    const { press } = await import("./press.ts");
+    await press(await this.shop(), printer, document, label, opensDrawer);
   }
-}
-
-/** Cash does, foreign or not, and the vouchers and cheques that the shop keeps there. */
-function opens(tender: TenderView, settings: SettingsDocument): boolean {
-  if (tender.kind === "cash" || tender.kind === "foreign_cash") return true;
-  return settings.tenders?.kinds.find((kind) => kind.id === tender.tender)?.opens_drawer === true;
-}
-
-/** What a print job keeps of a choice. */
-function targetOf({ way, agent_key: agentKey, printer }: ChosenPrinter): PrintTarget {
-  return { ...(way === undefined ? {} : { way }), agent_key: agentKey, printer };
 }
 
 export const [usePrinter, givePrinter] = createContext<Printer>();
