@@ -5,10 +5,12 @@ from uuid import UUID
 from django.test import Client
 
 from comptoir.platform.tenancy import reading
-from comptoir.sales.models import Sale
+from comptoir.sales.models import Entry, Sale
+from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender, exchange
-from tests.backoffice.conftest import Day
+from tests.backoffice.conftest import NOON, Day
 from tests.backoffice.test_figures import DAY, WEEK, Send, sale_of, table, text
+from tests.sales.shop import add_till, enrol
 
 
 def one_of(day: Day, kind: str) -> UUID:
@@ -60,3 +62,27 @@ def test_an_exchange_counts_on_both_sides_of_the_report_and_stands_on_both_pages
     assert "Damaged" in page
     assert "The till says" not in page
     assert "Goods exchanged by A1-1-8" in text(owner, f"/sales/{sale_of(day, 1_120)}")
+
+
+def test_goods_that_two_tills_gave_back_are_shown_to_a_person(owner: Client, day: Day, send: Send) -> None:
+    """Both were offline: each refund is stored, and the second one is flagged where somebody looks first."""
+    assert "more than was sold" not in text(owner, "/today", DAY)
+    other = enrol(day.shop, add_till(day.shop, "A2"), now=NOON)
+    begun = [other.start_chain(), other.open(0)]
+    refund = other.refund(day.bread_and_wine, {1: 1_000}, chain=day.till.identity.chain)
+
+    send(other, [*begun, refund])
+
+    page = text(owner, "/today", DAY)
+    assert "1 refund gives back more than was sold" in page
+    assert "/sales?from=2026-11-19&amp;to=2026-11-19&amp;flagged=1" in page
+    [found] = [row for row in table(owner, "/sales.csv", {**WEEK, "flagged": "1"}) if row.startswith("A2-1-3")]
+    assert found.endswith("-1.15,EUR,1")
+    assert "More was refunded than was sold" in text(owner, f"/sales/{of_till(day, refund.sequence, other)}")
+
+
+def of_till(day: Day, sequence: int, till: SimulatedTill) -> UUID:
+    with reading(day.organization):
+        key = Entry.objects.get(chain_id=till.identity.chain, sequence=sequence).pk
+    assert isinstance(key, UUID)
+    return key

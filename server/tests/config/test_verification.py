@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,10 +12,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from comptoir.catalog.commands import AddPack
+from comptoir.catalog.operations import add_pack
 from comptoir.config.verification import Report, verify_database
 from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Status
 from comptoir.sales.simulation import Sealed, SimulatedTill, sale_body
+from comptoir.sales.simulation_flows import correct_tender, exchange
 from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
@@ -219,3 +223,32 @@ def test_quarantined_bytes_are_checked_and_a_fork_is_no_fault(day: Day, database
 
     assert (clean.quarantined, clean.findings) == (1, [])
     assert [finding.what for finding in touched.findings] == ["quarantined bytes do not have their digest"]
+
+
+def test_exchanges_corrections_goods_that_went_elsewhere_and_packs_are_silent(day: Day, database: TestDatabase) -> None:
+    shop, till = day.shop, day.till
+    pack = AddPack(
+        organization=shop.organization, person=None, parent=UUID(str(shop.wine.item)), item=new_uuid7(), name="Carton",
+        count=6, unit_price=4_800, day=date(2026, 1, 1),
+    )  # fmt: skip
+    add_pack(pack)
+    till.catalog_position += 1_000
+    sale = till.sell([shop.bread, replace(shop.wine, item=pack.item, unit_price=4_800)])
+    entries: list[Sealed | bytes] = [
+        sale,
+        correct_tender(till, sale, {"cash": -4_915, "card": 4_915}),
+        exchange(till, sale, {1: 1_000}, [shop.wine], goes_to="waste"),
+    ]
+
+    async def submit() -> None:
+        connection = await asyncpg.connect(database.app)
+        try:
+            await Counter(connection).submit(till, entries)
+        finally:
+            await connection.close()
+
+    asyncio.run(submit())
+
+    report = verify(database, shop.organization)
+    assert report.findings == []
+    assert report.sales == 6

@@ -30,6 +30,7 @@ def today(visit: Visit) -> HttpResponse:
         "hours": hours,
         "best_sellers": dashboard.best_sellers(scope),
         "matters": dashboard.open_matters(scope),
+        "given_back_twice": dashboard.given_back_twice(scope),
         "tills": tills,
         "unsent": sum(till.unsent_count or 0 for till in tills),
     }
