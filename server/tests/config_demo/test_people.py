@@ -37,7 +37,7 @@ def test_everybody_has_a_role_and_a_pin_and_invoices_can_be_made(shop: None) -> 
         assert {secret.employee for secret in secrets_set()} == {cashier.id for cashier in CASHIERS}
         assert policy().sign_in_note == people.pins_text()
         assert Issuer.objects.filter(organization_id=ORGANIZATION).count() == 1
-    assert people.pins_text().startswith("Adèle 2846 · Karim 7193 · ")
+    assert people.pins_text().startswith("Adèle\N{NO-BREAK SPACE}2846 · Karim\N{NO-BREAK SPACE}7193 · ")
     assert not [pin for pin in people.PINS.values() if is_weak(pin)]
 
 
@@ -56,5 +56,5 @@ def test_a_second_start_changes_nothing_that_a_visitor_did(shop: None) -> None:
 def test_the_visitor_is_told_the_pins() -> None:
     access = DemoAccess("Shop", "http://x", "a@b.example", "word", "Till", "code", "http://x/till/", NOW, is_new=True)
 
-    assert "PINs at tills Adèle 2846" in describe(access, people.pins_text())
+    assert "PINs at tills Adèle\N{NO-BREAK SPACE}2846" in describe(access, people.pins_text())
     assert "PIN" not in describe(access)

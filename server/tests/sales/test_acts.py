@@ -186,3 +186,21 @@ def test_who_was_old_enough_is_an_act_without_a_birth_date(shop: Shop, database)
     ]
     assert count("sales_sale", shop.organization) == 2
     assert discrepancies(shop.organization) == []
+
+
+def test_a_price_that_a_person_said_is_an_act(shop: Shop, database) -> None:
+    till = new_till(shop)
+    begin(database.app, till)
+    before = till.previous
+    plain = till.sell([shop.bread, shop.wine])
+    till.sequence -= 1
+    till.previous = before
+    lines = plain.body["lines"]
+    assert isinstance(lines, list)
+    said: Body = {"price_source": "override", "regular_price": 215, "reason": "price_tag"}
+    sale = till.seal("sale", {**plain.body, "lines": [{**lines[0], **said}, lines[1]]})
+
+    submit(database.app, till, [sale])
+
+    assert acts(shop) == [{"deed": "price", "amount": -100, "reason": "price_tag"}]
+    assert count("sales_sale", shop.organization) == 1

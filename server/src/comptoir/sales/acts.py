@@ -10,12 +10,13 @@ from uuid import UUID
 
 import msgspec
 
+from comptoir.kernel import divide_half_away
 from comptoir.sales.bodies import Amount, decode_body
 from comptoir.sales.rows import ActFacts
 
 Code = Annotated[str, msgspec.Meta(max_length=32)]
 # Members of a sale that tell of acts; without them its body is not read a second time.
-_TOLD = (b'"approvals"', b'"age_checks"')
+_TOLD = (b'"approvals"', b'"age_checks"', b'"override"')
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -56,6 +57,16 @@ class CountedPurse(msgspec.Struct, frozen=True):
     cash_difference: Amount | None = None
 
 
+class PricedLine(msgspec.Struct, frozen=True):
+    """What a line tells of a price that a person said."""
+
+    price_source: Code = ""
+    quantity_milli: Amount = 0
+    unit_price: Amount = 0
+    regular_price: Amount | None = None
+    reason: Code = ""
+
+
 class ActsBody(msgspec.Struct, frozen=True):
     """The members of any body that tell of an act."""
 
@@ -78,6 +89,7 @@ class ActsBody(msgspec.Struct, frozen=True):
     age_checks: list[AgeCheck] = []
     restriction: Code = ""
     age: Amount | None = None
+    lines: list[PricedLine] = []
 
 
 _DECODER = msgspec.json.Decoder(ActsBody)
@@ -85,7 +97,10 @@ _KINDS = frozenset({"technical_event", "cash_movement", "cash_count", "closing",
 
 
 def parse_acts(kind: str, body: msgspec.Raw) -> ActsBody | None:
-    """Read what a body tells of acts; None when it can tell nothing. Of a sale, only what was approved is one."""
+    """Read what a body tells of acts; None when it can tell nothing.
+
+    Of a sale, only what was approved is one, an age that was checked, and a price that a person said.
+    """
     if kind in _KINDS or any(member in bytes(body) for member in _TOLD):
         return decode_body(_DECODER, body)
     return None
@@ -119,6 +134,7 @@ def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
             yield ActFacts("training", amount=body.gross)
         case _:
             pass
+    yield from _prices(body)
     for approval in body.approvals:
         yield ActFacts(
             "approval",
@@ -142,3 +158,12 @@ def _closing(body: ActsBody) -> Iterator[ActFacts]:
     for purse in body.purses:
         if purse.cash_counted is None:
             yield ActFacts("purse_forgotten", expected=purse.cash_expected, purse=purse.cashier)
+
+
+def _prices(body: ActsBody) -> Iterator[ActFacts]:
+    """What a person said instead of the article's price; of what comes back, nothing was said."""
+    for line in body.lines:
+        if line.price_source == "override" and line.quantity_milli > 0:
+            regular = line.unit_price if line.regular_price is None else line.regular_price
+            changed = divide_half_away((line.unit_price - regular) * line.quantity_milli, 1_000)
+            yield ActFacts("price", amount=changed, reason=line.reason)

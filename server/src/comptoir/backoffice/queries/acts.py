@@ -18,7 +18,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "refund": ("refund", "exchange"),
     "void": ("void",),
     "discount": ("discount",),
-    "price": ("price",),
+    "price": ("price", "price_differs"),
     "no_sale": ("no_sale",),
     "pin_blocked": ("pin_blocked", "passkey_refused"),
     "correction": ("correction",),
@@ -167,7 +167,8 @@ _DEEDS = f"""
     ) d
     WHERE d.given <> 0
     UNION ALL
-    SELECT s.id, 1000002, s.sold_at, s.store_id, s.till_id, s.cashier, 'price', s.gross, '', NULL, '', NULL, NULL, ''
+    SELECT s.id, 1000002, s.sold_at, s.store_id, s.till_id, s.cashier, 'price_differs', s.gross,
+           '', NULL, '', NULL, NULL, ''
     FROM ({SCOPED_SALES}) s
     WHERE EXISTS (SELECT 1 FROM sales_discrepancy x
                   WHERE x.organization_id = s.organization_id AND x.entry_id = s.id AND x.code = 'price')

@@ -58,8 +58,8 @@ def move_in(now: datetime) -> None:
 
 
 def pins_text() -> str:
-    """ "Adèle 2846 · Karim 7193 · …": this is a demo, its PINs are everybody's."""
-    return " · ".join(f"{cashier.name} {PINS[cashier.key]}" for cashier in CASHIERS)
+    """ "Adèle 2846 · Karim 7193 · …": this is a demo, its PINs are everybody's. A name and its PIN stay on one line."""
+    return " · ".join(f"{cashier.name}\N{NO-BREAK SPACE}{PINS[cashier.key]}" for cashier in CASHIERS)
 
 
 def _issue_invoices() -> None:
