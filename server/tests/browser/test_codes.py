@@ -91,3 +91,59 @@ def test_a_receipt_under_the_reader_opens_its_sale(till: TillPage) -> None:
 
     expect(till.page.get_by_role("heading", name=number)).to_be_visible()
     expect(till.page.get_by_role("button", name="Rembourser")).to_be_visible()
+
+
+# A reader set for an American keyboard, on a computer with a French one: the keys are right, the characters are not.
+READ_AS_AZERTY = """
+    (code) => {
+      const characters = { 0: 'à', 1: '&', 2: 'é', 3: '"', 4: "'", 5: '(', 6: '-', 7: 'è', 8: '_', 9: 'ç' };
+      const strokes = [...code].map((digit) => [characters[digit], `Digit${digit}`]).concat([['Enter', 'Enter']]);
+      for (const [key, code] of strokes) {
+        const target = document.activeElement ?? document.body;
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+      }
+    }
+"""
+ISSUE_BADGE = """
+import django
+django.setup()
+from datetime import UTC, datetime
+from comptoir.config.demo.founding import OWNER
+from comptoir.config.demo.shop import CASHIER_IDS, ORGANIZATION
+from comptoir.staff.commands import IssueBadge
+from comptoir.staff.public import issue_badge
+badge = IssueBadge(organization=ORGANIZATION, person=OWNER, employee=CASHIER_IDS["louis"], now=datetime.now(UTC))
+print(issue_badge(badge))
+"""
+
+
+def test_a_quantity_before_the_scan_counts_so_many(till: TillPage) -> None:
+    gum = good("Chewing-gum menthe")
+    for typed in ("*3", "2x"):
+        for character in typed:
+            till.page.keyboard.press(character)
+            till.page.wait_for_timeout(120)  # a person types no faster
+        till.scan(gum.barcode)
+    # On a phone it is typed into the search, whose keyboard has the sign.
+    till.page.locator("#search").fill("4×")
+    till.scan(gum.barcode)
+    till.scan(gum.barcode)
+
+    expect(till.page.locator("button.card")).to_contain_text("16,50")  # 3 + 2 + 4 + 1
+
+
+def test_a_reader_with_the_wrong_keyboard_is_understood_and_a_badge_changes_the_cashier(
+    shop: Shop, till: TillPage
+) -> None:
+    till.page.evaluate(READ_AS_AZERTY, good("Chewing-gum menthe").barcode)
+    expect(till.page.locator("button.card")).to_contain_text("1,65")
+
+    badge = shop.rehearsal.run(["-c", ISSUE_BADGE]).strip()
+    louis = till.page.get_by_role("button", name="Louis")
+    # Until the till has heard of the badge, nobody is changed by it.
+    till.page.wait_for_timeout(3_000)
+    till.page.evaluate(READ_AS_AZERTY, badge)
+
+    expect(louis).to_be_visible()
+    expect(till.page.get_by_text("Louis est à la caisse")).to_be_visible()
+    expect(till.page.locator("button.card")).to_contain_text("1,65")
