@@ -77,7 +77,7 @@ def test_an_unknown_refusal_and_an_unknown_code_are_shown_as_they_are() -> None:
 
     with override("fr"):
         assert say(Later()) == "Refusé (later.refused)."
-        assert word("tender", "voucher") == "voucher"
+        assert word("tender", "barter") == "barter"
 
 
 def test_incidents_and_findings_have_words_for_every_code_of_the_ledger() -> None:
