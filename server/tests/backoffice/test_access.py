@@ -12,8 +12,17 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from comptoir.backoffice.urls import urlpatterns
-from comptoir.catalog.commands import SaveCustomerGroup, SavePriceList, SavePromotion
-from comptoir.catalog.public import save_customer_group, save_price_list, save_promotion
+from comptoir.catalog.commands import (
+    ModifierOption,
+    SaveCustomerGroup,
+    SaveModifierGroup,
+    SavePriceList,
+    SavePromotion,
+    SetPhoto,
+)
+from comptoir.catalog.operations import save_modifier_group, set_photo
+from comptoir.catalog.photos import photo_digest
+from comptoir.catalog.public import categories, save_customer_group, save_price_list, save_promotion
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
@@ -55,6 +64,15 @@ POST_ONLY |= {
     "promotion-codes-make", "promotion-codes-withdraw",
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
+}  # fmt: skip
+
+OF_A_ROW |= {
+    "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
+    "product-bundle", "photo", "modifiers-end", "restriction-category",
+}  # fmt: skip
+POST_ONLY |= {
+    "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
+    "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
 
 SignIn = Callable[[UUID, Role], Client]
@@ -113,6 +131,29 @@ def of_rules(day: Day) -> dict[str, dict[str, object]]:
     return keys
 
 
+def with_goods(day: Day) -> dict[str, dict[str, object]]:
+    """A picture, a question, a shelf that the law is about."""
+    assert day.shop.bread.item is not None
+    picture, group = b"RIFF of a shop", new_uuid7()
+    set_photo(SetPhoto(organization=day.organization, person=None, item=day.shop.bread.item, picture=picture))
+    options = (ModifierOption(id=new_uuid7(), name="Épicerie fine"),)
+    save_modifier_group(
+        SaveModifierGroup(
+            organization=day.organization, person=None, id=group, name="Épicerie", minimum=0, maximum=1,
+            options=options,
+        )
+    )  # fmt: skip
+    with reading(day.organization):
+        category = categories()[0].id
+    parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle")
+    return {f"product-{part}": {"item": day.shop.bread.item} for part in parts} | {
+        "photo": {"digest": photo_digest(picture)},
+        "modifiers-save": {"group": group},
+        "modifiers-end": {"group": group},
+        "restriction-category": {"category": category},
+    }
+
+
 @pytest.fixture
 def addresses(day: Day, send: Send) -> dict[str, str]:
     """Each page of the day's shop, with a row that is really there."""
@@ -139,6 +180,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
     }
     keys["agent-invite"] = {"store": day.shop.store}
     keys["agent-revoke"] = {"agent": join_agent(day.organization, day.shop.store)}
+    keys |= with_goods(day)
     for name in ("product", "product-edit", "product-price", "product-archive"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()

@@ -138,12 +138,20 @@ class PriceForm(PlainForm):
         language: str,
         stores: Iterable[StoreView],
         unit_price: int | None,
+        is_open: bool = False,
     ) -> None:
         shown = "" if unit_price is None else decimal_text(unit_price, currency, language)
         super().__init__(data, initial={"price": shown})
         stores = list(stores)
         self.fields["price"] = AmountField(currency=currency, label=_("New price"), help_text=_price_help(stores))
         self.fields["price"].widget.attrs["class"] = "input"
+        self.fields["is_open"] = forms.BooleanField(
+            label=_("The cashier types the price"),
+            required=False,
+            initial=is_open,
+            help_text=_("Then this price is what is usual."),
+            widget=forms.CheckboxInput(attrs={"class": "size-6"}),
+        )
         places = [(str(store.id), store.name) for store in stores]
         if len(places) > 1:
             self.fields["store"] = forms.ChoiceField(

@@ -144,6 +144,7 @@ class ItemView:
     tax_category: str
     tax_rate_ppm: int
     is_archived: bool
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +419,7 @@ def _views(rows: Sequence[Item], day: date | None) -> list[ItemView]:
                 tax_category=tax.category if tax else price.tax_category if price else "",
                 tax_rate_ppm=tax.rate_ppm if tax else price.tax_rate_ppm if price else 0,
                 is_archived=row.is_archived,
+                is_open=price.is_open if price else False,
             )
         )
     return views

@@ -164,6 +164,7 @@ def price(visit: Visit, item: UUID) -> HttpResponse:
                     unit_price=amount,
                     day=day,
                     store=form.store(),
+                    is_open=form.cleaned_data["is_open"],
                 )
             )
         except DomainError as refusal:
@@ -303,7 +304,14 @@ def _product_form(visit: Visit, item: ItemView, day: date, data: QueryDict | Non
 
 def _price_form(visit: Visit, item: ItemView, data: QueryDict | None) -> PriceForm:
     currency = organization_view().currency
-    return PriceForm(data, currency=currency, language=visit.language, stores=stores(), unit_price=item.unit_price)
+    return PriceForm(
+        data,
+        currency=currency,
+        language=visit.language,
+        stores=stores(),
+        unit_price=item.unit_price,
+        is_open=item.is_open,
+    )
 
 
 def _found(visit: Visit, item: UUID) -> ItemView:

@@ -20,6 +20,12 @@ def _language() -> str:
 
 
 @register.filter
+def minute(minutes: int) -> str:
+    """Minutes after midnight as a clock shows them: 22:00."""
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+@register.filter
 def money(amount: int, currency: str) -> str:
     return formats.money(amount, currency, _language())
 

@@ -1,0 +1,257 @@
+"""What an article has besides a name and a price: its picture, what is in it, its variants, packs and menu."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.formats import decimal_text
+from comptoir.backoffice.forms import printed_code
+from comptoir.backoffice.goods_reading import PLACES, SEPARATOR, read_bundle, read_price, read_variants
+from comptoir.backoffice.refusals import say
+from comptoir.backoffice.scope import local_today
+from comptoir.catalog.allergens import ALLERGENS
+from comptoir.catalog.commands import AddPack, DescribeItem, MarkSoldOut, SetPhoto
+from comptoir.catalog.operations import (
+    add_pack,
+    arrange_bundle,
+    arrange_variants,
+    describe_item,
+    mark_sold_out,
+    set_photo,
+)
+from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
+from comptoir.catalog.public import ItemView, item_view
+from comptoir.catalog.restrictions import CODES, UNRESTRICTED
+from comptoir.catalog.traits import TraitsView, members_of, modifier_groups, names_of, photo_of, sold_out_in, traits_of
+from comptoir.identity.public import Permission
+from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform.public import organization_view, stores
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def goods(visit: Visit, item: UUID) -> HttpResponse:
+    """All of it on one page, each part with a button of its own."""
+    with visit.reading():
+        return _page(visit, item)
+
+
+@reads(Permission.SEE_PRODUCTS)
+def photo(visit: Visit, digest: str) -> HttpResponse:
+    """A picture of the organization's own goods."""
+    body = photo_of(digest)
+    if body is None:
+        raise Http404
+    answer = HttpResponse(body, content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def photo_change(visit: Visit, item: UUID) -> HttpResponse:
+    """Take a photograph, or take it away."""
+
+    def act() -> None:
+        upload = visit.request.FILES.get("photo")
+        picture = b""
+        if isinstance(upload, UploadedFile):
+            picture = tile_picture(upload.read(UPLOAD_BYTES_MAX + 1))
+        elif not visit.request.POST.get("remove"):
+            return
+        set_photo(SetPhoto(organization=visit.organization, person=visit.person, item=item, picture=picture))
+
+    return _acted(visit, item, "photo", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def describe(visit: Visit, item: UUID) -> HttpResponse:
+    """Allergens, ingredients, who may buy it, what is asked with it."""
+    data = visit.request.POST
+
+    def act() -> None:
+        describe_item(
+            DescribeItem(
+                organization=visit.organization,
+                person=visit.person,
+                item=item,
+                allergens=tuple(code for code in ALLERGENS if data.get(f"allergen_{code}") == "in"),
+                traces=tuple(code for code in ALLERGENS if data.get(f"allergen_{code}") == "trace"),
+                ingredients=data.get("ingredients", ""),
+                restriction=data.get("restriction", ""),
+                modifiers=tuple(UUID(group) for group in data.getlist("modifiers")),
+            )
+        )
+
+    return _acted(visit, item, "describe", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def sold_out(visit: Visit, item: UUID) -> HttpResponse:
+    """One store has none left, or some again."""
+
+    def act() -> None:
+        mark_sold_out(
+            MarkSoldOut(
+                organization=visit.organization,
+                person=visit.person,
+                store=UUID(visit.request.POST.get("store", "")),
+                item=item,
+                is_sold_out=visit.request.POST.get("is_sold_out") == "1",
+            )
+        )
+
+    return _acted(visit, item, "sold_out", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def variants(visit: Visit, item: UUID) -> HttpResponse:
+    """The whole matrix at once."""
+
+    def act() -> None:
+        with visit.reading():
+            view = _found(visit, item)
+            currency = organization_view().currency
+            day = local_today(None, stores(), visit.now)
+        arrange_variants(
+            read_variants(
+                visit.request.POST,
+                organization=visit.organization,
+                person=visit.person,
+                parent=item,
+                unit_price=view.unit_price or 0,
+                currency=currency,
+                day=day,
+            )
+        )
+
+    return _acted(visit, item, "variants", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def pack(visit: Visit, item: UUID) -> HttpResponse:
+    """A six-pack, a case."""
+    data = visit.request.POST
+
+    def act() -> None:
+        with visit.reading():
+            currency = organization_view().currency
+            day = local_today(None, stores(), visit.now)
+        count = data.get("count", "")
+        add_pack(
+            AddPack(
+                organization=visit.organization,
+                person=visit.person,
+                parent=item,
+                item=UUID(data.get("id", "")),
+                name=data.get("name", ""),
+                count=int(count) if count.isascii() and count.isdigit() else 0,
+                unit_price=read_price(data.get("price", ""), currency),
+                day=day,
+                barcodes=tuple(data.get("codes", "").split()),
+            )
+        )
+
+    return _acted(visit, item, "pack", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def bundle(visit: Visit, item: UUID) -> HttpResponse:
+    """What a menu is made of."""
+
+    def act() -> None:
+        with visit.reading():
+            command = read_bundle(visit.request.POST, organization=visit.organization, person=visit.person, item=item)
+        arrange_bundle(command)
+
+    return _acted(visit, item, "bundle", act)
+
+
+def _acted(visit: Visit, item: UUID, part: str, act: Callable[[], None]) -> HttpResponse:
+    """Do it and show the page again; what was refused is said beside its part, with what was typed."""
+    if visit.request.method != "POST":
+        return redirect("product-goods", item)
+    with visit.reading():
+        _found(visit, item)
+    try:
+        act()
+    except DomainError as refusal:
+        with visit.reading():
+            return _page(visit, item, problems={part: say(refusal)}, status=422)
+    except ValueError as error:  # an identifier that no form of ours sent
+        raise Http404 from error
+    messages.success(visit.request, _("Saved. Open tills show it now."))
+    return redirect("product-goods", item)
+
+
+def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    view = _found(visit, item)
+    traits = traits_of(item)
+    organization = organization_view()
+    sold_out_stores = sold_out_in(item)
+    context: dict[str, object] = {
+        "item": view,
+        "traits": traits,
+        "parent": item_view(traits.parent) if traits.parent else None,
+        "problems": problems or {},
+        "allergens": [
+            (code, "in" if code in traits.allergens else "trace" if code in traits.traces else "") for code in ALLERGENS
+        ],
+        "restrictions": [*CODES, UNRESTRICTED],
+        "groups": [(group, group.id in traits.modifiers) for group in modifier_groups()],
+        "stores": [(store, store.id in sold_out_stores) for store in stores()],
+        "options": [traits.options[place] if place < len(traits.options) else None for place in range(2)],
+        "packs": [member for member in members_of(item) if member.pack_count],
+        "places": _places(traits),
+        "currency": organization.currency,
+        "new_id": new_uuid7(),
+        **_matrix(visit, item, traits, organization.currency),
+    }
+    return visit.render("product_goods.html", context, status=status)
+
+
+def _matrix(visit: Visit, item: UUID, traits: TraitsView, currency: str) -> dict[str, object]:
+    """Each cell with its price and codes; one that left the tills is there to be ticked again."""
+    if not traits.options:
+        return {"cells": []}
+    known = {member.choices: member for member in members_of(item, with_archived=True) if not member.pack_count}
+    first = traits.options[0].values
+    second = traits.options[1].values if len(traits.options) > 1 else (None,)
+    cells = []
+    for row in first:
+        for column in second:
+            choices = (row,) if column is None else (row, column)
+            member = known.get(choices)
+            cells.append(
+                {
+                    "key": SEPARATOR.join(choices),
+                    "name": ", ".join(choices),
+                    "item": member.item if member else "",
+                    "is_on": member is not None and not member.is_archived,
+                    "price": decimal_text(member.unit_price, currency, visit.language)
+                    if member and member.unit_price is not None
+                    else "",
+                    "codes": " ".join(printed_code(code) for code in member.barcodes) if member else "",
+                }
+            )
+    return {"cells": cells}
+
+
+def _places(traits: TraitsView) -> list[dict[str, object]]:
+    names = names_of(item for place in traits.bundle for item in place.items)
+    shown: list[dict[str, object]] = [
+        {"name": place.name, "count": place.count, "items": "\n".join(names.get(item, "") for item in place.items)}
+        for place in traits.bundle
+    ]
+    return shown + [{"name": "", "count": 1, "items": ""} for _empty in range(PLACES - len(shown))]
+
+
+def _found(visit: Visit, item: UUID) -> ItemView:
+    view = item_view(item, day=local_today(None, stores(), visit.now))
+    if view is None:
+        raise Http404
+    return view
