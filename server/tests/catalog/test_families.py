@@ -44,7 +44,7 @@ from comptoir.catalog.operations import (
     import_products,
     restore_product,
 )
-from comptoir.catalog.public import item_view
+from comptoir.catalog.public import item_view, promotions
 from comptoir.catalog.traits import members_of, traits_of
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import reading
@@ -370,3 +370,41 @@ def test_names_of_variants_are_found(shop: Shop) -> None:
 
     assert view is not None
     assert view.name == "T-shirt, S, Noir"
+
+
+def offers(shop: Shop) -> list[dict[str, object]]:
+    """The promotions that stand, as the engines read them."""
+    with reading(shop.organization):
+        return [dict(found.document) for found in promotions() if not found.is_ended]
+
+
+def test_a_menu_s_price_is_a_promotion_that_follows_it(shop: Shop) -> None:
+    menu, sandwich, water = (
+        put_on_sale(shop, name, unit_price=price) for name, price in [("Menu", 790), ("Sandwich", 560), ("Eau", 330)]
+    )
+    places = (BundlePlace(name="Plat", items=(sandwich,)), BundlePlace(name="Boisson", items=(water,), count=2))
+    command = ArrangeBundle(organization=shop.organization, person=None, item=menu, places=places)
+
+    arrange_bundle(command)
+    arrange_bundle(command)
+
+    expected = {
+        "id": str(menu),
+        "name": "Menu",
+        "kind": "set",
+        "stacking": "exclusive",
+        "parts": [
+            {"match": {"items": [str(sandwich)]}, "count": 1},
+            {"match": {"items": [str(water)]}, "count": 2},
+        ],
+        "price": 790,
+    }
+    assert offers(shop) == [expected]
+    change_price(ChangePrice(organization=shop.organization, person=None, item=menu, unit_price=850, day=DAY))
+    assert offers(shop) == [expected | {"price": 850}]
+    archive_product(ArchiveProduct(organization=shop.organization, person=None, item=menu))
+    assert offers(shop) == []
+    restore_product(RestoreProduct(organization=shop.organization, person=None, item=menu))
+    assert [offer["price"] for offer in offers(shop)] == [850]
+    arrange_bundle(replace(command, places=()))
+    assert offers(shop) == []

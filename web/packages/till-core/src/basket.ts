@@ -49,8 +49,17 @@ export interface BasketLine {
   /** What it cost before a person said another price, and why they said it. */
   readonly regular_price?: MinorUnits;
   readonly reason?: string;
+  /** What was asked for with it, on top of its price. */
+  readonly modifiers?: readonly LineModifier[];
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
+}
+
+/** An option of a group: oat milk, a large one. */
+export interface LineModifier {
+  readonly code: string;
+  readonly name: string;
+  readonly unit_price: MinorUnits;
 }
 
 export interface Basket {
@@ -143,10 +152,11 @@ export function addItem(
   quantity: Milli = ONE,
   barcode?: string,
   labelPrice?: MinorUnits,
+  modifiers: readonly LineModifier[] = [],
 ): Result<Basket> {
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
   const unitPrice = labelPrice ?? item.unit_price;
-  const same = basket.lines.find((line) => isSameThing(line, item, unitPrice));
+  const same = basket.lines.find((line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers));
   if (same !== undefined && item.unit === PIECE) {
     return checked(withLine(basket, { ...same, quantity_milli: milli(same.quantity_milli + quantity) }));
   }
@@ -165,6 +175,7 @@ export function addItem(
       ...(item.tax_class === undefined ? {} : { tax_class: item.tax_class }),
       ...(labelPrice === undefined ? {} : { price_by: "label" as const }),
       ...(item.list_prices === undefined ? {} : { list_prices: item.list_prices }),
+      ...(modifiers.length === 0 ? {} : { modifiers: modifiers.map((one) => ({ ...one, name: wellFormed(one.name) })) }),
       ...(item.catalog_position === undefined ? {} : { catalog_position: item.catalog_position }),
     }),
   );
@@ -333,6 +344,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
     ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
+    ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
   };
 }
 
@@ -422,8 +434,15 @@ const LINE_BYTES = 440;
 const LIST_BYTES = 80;
 const LINES_BYTES_MAX = 60_000;
 
+function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineModifier[]): boolean {
+  return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place]?.unit_price === one.unit_price);
+}
+
+/** Of one modifier, its name among them. */
+const MODIFIER_BYTES = 200;
+
 function bytesOf(line: BasketLine): number {
-  return LINE_BYTES + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
+  return LINE_BYTES + MODIFIER_BYTES * (line.modifiers?.length ?? 0) + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
 }
 
 /**

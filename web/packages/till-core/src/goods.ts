@@ -1,5 +1,5 @@
 /** @comptoir/till-core/goods: what is asked about few articles, and so is fetched when one of them is there. */
-export { readModifierGroups, type ModifierGroupDocument, type ModifierOptionDocument } from "./modifiers.ts";
+export { modifierGroups, type ModifierGroupDocument, type ModifierOptionDocument } from "./modifiers.ts";
 export { asksAge, bornBy, closedUntil, restrictionOf, type RestrictionDocument } from "./restrictions.ts";
 export { ALLERGENS, allergensOf, type Allergen } from "./traits.ts";
 export { FAVORITES_MAX } from "./use-cases/shelf.ts";

@@ -14,6 +14,7 @@ export {
   setUnitPrice,
   type Basket,
   type BasketLine,
+  type LineModifier,
   type Discount,
   type Exemption,
   type PricedBasket,

@@ -1,5 +1,5 @@
 /** Questions asked with an article (milk, size): so many of their options, each with what it costs beside the article. */
-import { readInteger, readList, readObject, readText } from "./reading.ts";
+import { readInteger, readList, readObject, readText, Unreadable } from "./reading.ts";
 import { minorUnits, type MinorUnits } from "./units.ts";
 
 export interface ModifierOptionDocument {
@@ -16,8 +16,17 @@ export interface ModifierGroupDocument {
   readonly options: readonly ModifierOptionDocument[];
 }
 
-/** A server from before this part existed sends none. */
-export function readModifierGroups(value: unknown): readonly ModifierGroupDocument[] {
+/** A server from before this part existed sends none; what can't be read asks nothing, and the article is sold as it is. */
+export function modifierGroups(value: unknown): readonly ModifierGroupDocument[] {
+  try {
+    return readModifierGroups(value);
+  } catch (error) {
+    if (error instanceof Unreadable) return [];
+    throw error;
+  }
+}
+
+function readModifierGroups(value: unknown): readonly ModifierGroupDocument[] {
   return readList(value ?? [], "modifier_groups").map((row) => {
     const source = readObject(row, "modifier_group");
     return {

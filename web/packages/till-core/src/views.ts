@@ -1,5 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
-import type { Exemption } from "./basket.ts";
+import type { Exemption, LineModifier } from "./basket.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";
@@ -98,6 +98,8 @@ export interface SaleLineView {
   readonly price_source?: "list" | "open" | "override";
   readonly price_list?: string;
   readonly promotions?: readonly PromotionView[];
+  /** On top of `unit_price`, for each unit. */
+  readonly modifiers?: readonly LineModifier[];
   /** base − promotions − discounts; negative in a refund. */
   readonly amount: MinorUnits;
   readonly line_discount: MinorUnits;

@@ -155,3 +155,26 @@ async function sealed(world: World): Promise<readonly Record<string, unknown>[]>
   const rows = await world.database().read(["entries"], ({ entries }) => entries.getAll());
   return rows.map((row) => (JSON.parse(row.text) as { body: Record<string, unknown> }).body);
 }
+
+test("what is asked with an article is priced with it, sealed with it, and makes a line of its own", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([item()]);
+  const till = await openShop(world);
+  const oat = { code: "01900000-0000-7000-8000-0000000000f1", name: "Avoine", unit_price: euros(40) };
+  const plain = addItem(emptyBasket(), item());
+  if (!plain.ok) throw new Error(plain.refusal.code);
+  const once = addItem(plain.value, item(), undefined, undefined, undefined, [oat]);
+  if (!once.ok) throw new Error(once.refusal.code);
+  const twice = addItem(once.value, item(), undefined, undefined, undefined, [oat]);
+  if (!twice.ok) throw new Error(twice.refusal.code);
+
+  const sold = await till.finalizeSale(twice.value, [{ kind: "card", amount: euros(115 + 2 * 155) }]);
+
+  expect(sold.ok).toBe(true);
+  const [body] = (await sealed(world)).slice(-1);
+  const lines = body?.["lines"] as readonly Record<string, unknown>[];
+  expect(lines.map((line) => [line["quantity_milli"], line["unit_price"], line["modifiers"], line["amount"]])).toEqual([
+    [1_000, 115, undefined, 115],
+    [2_000, 115, [oat], 310],
+  ]);
+});

@@ -1,6 +1,7 @@
 """Every write of the catalogue, one module for each subject."""
 
 from comptoir.catalog.operations.bundles import arrange_bundle
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
 from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
@@ -11,7 +12,6 @@ from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
-    Changed,
     add_category,
     add_product,
     archive_product,

@@ -1,12 +1,19 @@
-"""Menus and bundles: one price for several articles, chosen place by place."""
+"""Menus and bundles: one price for several articles, chosen place by place.
+
+What is sold are the chosen articles, each with its own tax, stock and age; the menu's price is a promotion on the set
+of them, so it is split over their taxes in proportion to what they cost alone, and each can come back by itself.
+"""
+
+from uuid import UUID
 
 from comptoir.catalog.commands import ArrangeBundle, BundlePlace
 from comptoir.catalog.errors import BundleInvalid, FamilyNested
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, Item, ItemTraits
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.changed import Changed
+from comptoir.catalog.operations.rules import state_promotion, withdraw_promotion
 from comptoir.catalog.operations.traits_rows import keep, traits_row
-from comptoir.catalog.queries import find_item, lock_catalog
+from comptoir.catalog.queries import find_item, lock_catalog, newest_price
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -20,7 +27,7 @@ NAME_LENGTH_MAX = 40
 def arrange_bundle(command: ArrangeBundle) -> Changed:
     """State what a menu is made of. Its price is split over what was chosen, by the prices that these have alone."""
     lock_catalog()
-    find_item(command.item)
+    item = find_item(command.item)
     traits = traits_row(command.item)
     if command.places:
         _check_item(command, traits)
@@ -30,8 +37,26 @@ def arrange_bundle(command: ArrangeBundle) -> Changed:
 
     traits.bundle = places
     keep(traits)
+    tell_bundle_price(item, traits, command.person)
     audit.record("catalog.bundle_arranged", person=command.person, subject=str(command.item), places=len(places))
     return Changed(draw_position(FeedRow.Kind.ITEM, command.item))
+
+
+def tell_bundle_price(item: Item, traits: ItemTraits, person: UUID | None) -> None:
+    """Make the promotion say what the menu costs now; without places, or off the tills, there is none.
+
+    Two menus never share a piece, and no other offer takes one out of a menu: the price on the board is what is paid.
+    """
+    price = newest_price(item.pk, None)
+    if item.is_archived or not traits.bundle or price is None:
+        withdraw_promotion(item.pk, person)
+        return
+    parts = [{"match": {"items": place["items"]}, "count": place["count"]} for place in traits.bundle]
+    state_promotion(
+        item.pk,
+        {"name": item.name, "kind": "set", "stacking": "exclusive", "parts": parts, "price": price.unit_price},
+        person,
+    )
 
 
 def _place(place: BundlePlace) -> dict[str, object]:

@@ -6,7 +6,7 @@ from comptoir.catalog.commands import MakeCouponCodes, WithdrawCouponCodes
 from comptoir.catalog.errors import CouponCountInvalid, CouponMissing, RuleUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import CouponCode, FeedRow
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.rules import standing_promotion
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit

@@ -6,8 +6,8 @@ from comptoir.catalog.commands import EndCustomerGroup, SaveCustomerGroup
 from comptoir.catalog.errors import CustomerGroupNameTaken, CustomerGroupUnknown, CustomerGroupUsed, NameMissing
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import CustomerGroup, PriceList, Promotion
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import settings_changed
-from comptoir.catalog.operations.products import Changed
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation

@@ -8,8 +8,9 @@ from comptoir.catalog.errors import FamilyNested, OptionsInvalid, PackInvalid, P
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits
-from comptoir.catalog.operations.prices import check_price, insert_price
-from comptoir.catalog.operations.products import Changed, checked_codes, checked_name, insert_codes
+from comptoir.catalog.operations.changed import Changed
+from comptoir.catalog.operations.price_rows import check_price, insert_price
+from comptoir.catalog.operations.products import checked_codes, checked_name, insert_codes
 from comptoir.catalog.operations.traits_rows import keep, member_ids, traits_row
 from comptoir.catalog.queries import codes_of, find_item, lock_catalog, newest_price
 from comptoir.platform import audit

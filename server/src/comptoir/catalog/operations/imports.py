@@ -10,7 +10,7 @@ from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
 from comptoir.catalog.operations.changes import append_changes
-from comptoir.catalog.operations.prices import check_price
+from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import Shelf, read_shelf
 from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7

@@ -6,8 +6,8 @@ from comptoir.catalog.commands import ArrangeFavorites, MarkSoldOut
 from comptoir.catalog.errors import FavoritesInvalid, ProductUnknown, StoreUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import Favorites, FeedRow, Item, SoldOut
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import settings_changed
-from comptoir.catalog.operations.products import Changed
 from comptoir.catalog.queries import find_item, lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.public import stores

@@ -5,9 +5,9 @@ from uuid import UUID
 from comptoir.catalog.commands import EndModifierGroup, SaveModifierGroup
 from comptoir.catalog.errors import ModifierGroupUnknown, ModifiersInvalid
 from comptoir.catalog.models import ItemTraits, ModifierGroup
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import append_changes, settings_changed
-from comptoir.catalog.operations.prices import UNIT_PRICE_MAX
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.price_rows import UNIT_PRICE_MAX
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation

@@ -3,17 +3,18 @@
 from uuid import UUID
 
 from comptoir.catalog.commands import ChangePrice
-from comptoir.catalog.errors import PriceInvalid, ProductArchived, StoreUnknown
+from comptoir.catalog.errors import ProductArchived, StoreUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, Price
+from comptoir.catalog.operations.bundles import tell_bundle_price
+from comptoir.catalog.operations.price_rows import check_price, insert_price
+from comptoir.catalog.operations.traits_rows import traits_row
 from comptoir.catalog.queries import find_item, lock_catalog, newest_price
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
-from comptoir.platform.tenancy import current_organization, operation
+from comptoir.platform.tenancy import operation
 from comptoir.tax.public import Rate, rate_on
-
-UNIT_PRICE_MAX = 1_000_000_000
 
 
 @operation
@@ -44,6 +45,9 @@ def change_price(command: ChangePrice) -> int:
         store=command.store,
         is_open=is_open,
     )
+    traits = traits_row(command.item)
+    if traits.bundle:
+        tell_bundle_price(item, traits, command.person)
     audit.record(
         "catalog.price_changed",
         person=command.person,
@@ -53,36 +57,6 @@ def change_price(command: ChangePrice) -> int:
     )
     emit("catalog.price_changed", command.item)
     return position
-
-
-def check_price(unit_price: int) -> None:
-    if not 0 <= unit_price <= UNIT_PRICE_MAX:
-        raise PriceInvalid(unit_price=unit_price)
-
-
-def insert_price(
-    item: UUID,
-    unit_price: int,
-    *,
-    rate: Rate,
-    tax_class: UUID,
-    position: int,
-    person: UUID | None,
-    store: UUID | None = None,
-    is_open: bool = False,
-) -> None:
-    Price.objects.create(
-        organization_id=current_organization(),
-        item_id=item,
-        store_id=store,
-        position=position,
-        unit_price=unit_price,
-        is_open=is_open,
-        tax_class_id=tax_class,
-        tax_category=rate.category,
-        tax_rate_ppm=rate.rate_ppm,
-        person=person,
-    )
 
 
 def _is_open(command: ChangePrice, standing: Price | None) -> bool:

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from comptoir.catalog.commands import ClosedHours, ForgetRestriction, RestrictCategory, SetRestriction
 from comptoir.catalog.errors import CategoryUnknown, RestrictionInvalid, RestrictionUnknown, StoreUnknown
 from comptoir.catalog.models import Category, Restriction
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import settings_changed
-from comptoir.catalog.operations.products import Changed
 from comptoir.catalog.operations.traits import check_restriction
 from comptoir.catalog.queries import lock_catalog
 from comptoir.catalog.restrictions import CODES

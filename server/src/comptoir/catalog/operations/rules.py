@@ -8,8 +8,8 @@ from comptoir.catalog.commands import EndPriceList, EndPromotion, SavePriceList,
 from comptoir.catalog.errors import RuleNameMissing, RuleUnknown, TooManyRules
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, PriceList, PriceListEntry, Promotion
-from comptoir.catalog.operations.prices import check_price
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.changed import Changed
+from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.queries import find_item, lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
@@ -85,6 +85,19 @@ def save_promotion(command: SavePromotion) -> Changed:
 def end_promotion(command: EndPromotion) -> Changed:
     """End a promotion. A repeat changes nothing."""
     return _end(Promotion, command.id, command.person)
+
+
+def state_promotion(promotion: UUID, document: Mapping[str, object], person: UUID | None) -> Changed:
+    """A promotion that another operation keeps (a menu's price), inside that operation."""
+    stated = {**document, "id": str(promotion)}
+    read_promotion(stated)
+    return _save(Promotion, promotion, stated, person, count_max=PROMOTIONS_MAX)
+
+
+def withdraw_promotion(promotion: UUID, person: UUID | None) -> None:
+    """End it where it stands, inside a running operation."""
+    if _standing(Promotion, promotion) is not None:
+        _end(Promotion, promotion, person)
 
 
 def is_standing_price_list(price_list: UUID) -> bool:

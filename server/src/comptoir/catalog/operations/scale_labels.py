@@ -6,7 +6,7 @@ from comptoir.catalog.commands import AddScaleLabel, RemoveScaleLabel
 from comptoir.catalog.errors import ScaleDigitsInvalid, ScalePrefixInvalid, ScalePrefixTaken, StoreUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, ScaleLabel
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.public import stores

@@ -7,7 +7,7 @@ from comptoir.catalog.allergens import allergen_bits
 from comptoir.catalog.commands import DescribeItem, SetPhoto
 from comptoir.catalog.errors import IngredientsTooLong, ModifierGroupUnknown, PhotoUnreadable, RestrictionUnknown
 from comptoir.catalog.models import ItemTraits, Photo
-from comptoir.catalog.operations.products import Changed
+from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.traits_rows import keep, tell_family, traits_row
 from comptoir.catalog.photos import BYTES_MAX, photo_digest
 from comptoir.catalog.queries import find_item, lock_catalog

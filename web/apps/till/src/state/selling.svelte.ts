@@ -22,6 +22,7 @@ import {
   type BasketLine,
   type Discount,
   type ItemDocument,
+  type LineModifier,
   type Milli,
   type MinorUnits,
   type ParkedBasket,
@@ -157,10 +158,10 @@ export class Selling {
   }
 
   /** `labelPrice`: what a label says this very piece costs, instead of the article's price. */
-  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
+  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits, modifiers?: readonly LineModifier[]): boolean {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
-    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice));
+    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers));
   }
 
   quantityForNext(pieces: number): void {

@@ -1,4 +1,4 @@
-import type { ItemDocument, Milli, MinorUnits, SettingsDocument, ShelfNews } from "@comptoir/till-core";
+import type { ItemDocument, LineModifier, Milli, MinorUnits, SettingsDocument, ShelfNews } from "@comptoir/till-core";
 
 /** What somebody wants to put into the basket, and what was said about it so far. */
 export interface Wanted {
@@ -7,12 +7,17 @@ export interface Wanted {
   readonly weight?: Milli | undefined;
   /** What a label says this very piece costs, or what the cashier typed. */
   readonly price?: MinorUnits | undefined;
+  /** What was chosen with it; absent: nobody was asked. */
+  readonly modifiers?: readonly LineModifier[];
+  /** What comes next once this is in the basket: the other places of a menu. */
+  readonly after?: readonly Wanted[];
   /** Somebody was told that there is none left, and has one all the same. */
   readonly isFoundAfterAll?: boolean;
 }
 
 /** Whether there may be something to ask (view/gates.ts knows what): for nearly every article there is not, and it is in the basket at once. */
-export function mayAsk({ item, price, isFoundAfterAll }: Wanted, settings: SettingsDocument | undefined, news: ShelfNews | undefined): boolean {
+export function mayAsk({ item, price, isFoundAfterAll, modifiers }: Wanted, settings: SettingsDocument | undefined, news: ShelfNews | undefined): boolean {
+  if (item.bundle !== undefined || (item.modifiers !== undefined && modifiers === undefined)) return true;
   if (item.variants !== undefined || (item.is_open === true && price === undefined)) return true;
   if (isFoundAfterAll !== true && isSoldOut(item, news)) return true;
   const category = settings?.categories.find((candidate) => candidate.id === item.category);

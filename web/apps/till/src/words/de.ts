@@ -746,6 +746,8 @@ export const de: Catalogue = {
   "age.notAdded": "{name} wurde nicht hinzugefügt.",
   "age.closedUntil": "{name} darf um diese Zeit nicht verkauft werden. Möglich ab {time}.",
   "age.checked": "Alter geprüft",
+  "choose.upTo": "bis zu {count}",
+  "choose.exactly": "{minimum} bis {maximum}",
   "goods.inside": "Allergene und Zutaten",
   "goods.contains": "Enthält:",
   "goods.traces": "Kann enthalten:",

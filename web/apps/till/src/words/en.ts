@@ -745,6 +745,8 @@ export const en = {
   "age.notAdded": "{name} was not added.",
   "age.closedUntil": "{name} may not be sold at this hour. Possible from {time}.",
   "age.checked": "Age checked",
+  "choose.upTo": "up to {count}",
+  "choose.exactly": "{minimum} to {maximum}",
   "goods.inside": "Allergens and ingredients",
   "goods.contains": "Contains:",
   "goods.traces": "May contain:",

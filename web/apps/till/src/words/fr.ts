@@ -746,6 +746,8 @@ export const fr: Catalogue = {
   "age.notAdded": "{name} n’a pas été ajouté.",
   "age.closedUntil": "{name} ne peut pas être vendu à cette heure. Possible à partir de {time}.",
   "age.checked": "Âge vérifié",
+  "choose.upTo": "jusqu’à {count}",
+  "choose.exactly": "de {minimum} à {maximum}",
   "goods.inside": "Allergènes et ingrédients",
   "goods.contains": "Contient :",
   "goods.traces": "Peut contenir :",

@@ -147,6 +147,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(priced.price_source === "catalog" ? {} : { price_source: priced.price_source }),
     ...(priced.price_list === undefined ? {} : { price_list: priced.price_list }),
     ...(priced.promotions.length === 0 ? {} : { promotions: priced.promotions }),
+    ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers }),
     amount: priced.amount,
     line_discount: priced.line_discount,
     basket_discount: priced.basket_discount,
@@ -189,6 +190,7 @@ function saleLineBody(line: SaleLineView): EntryObject {
     ...member("price_source", line.price_source),
     ...member("price_list", line.price_list),
     ...promotionsBody(line),
+    ...modifiersBody(line),
     ...member("discount_ppm", line.discount_ppm),
     ...member("discount_amount", line.discount_amount),
     ...member("final_amount", line.final_amount),
@@ -205,6 +207,11 @@ function saleLineBody(line: SaleLineView): EntryObject {
 function promotionsBody(line: SaleLineView): EntryObject {
   if (line.promotions === undefined) return {};
   return { promotions: line.promotions.map(({ promotion, amount }) => ({ promotion, amount })) };
+}
+
+/** Their names are the catalogue's, as the line's own is: receipts say them. */
+function modifiersBody(line: SaleLineView): EntryObject {
+  return line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, name, unit_price }) => ({ code, name, unit_price })) };
 }
 
 /** A refund's line carries no discounts: what was paid is what comes back. */
