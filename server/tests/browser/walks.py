@@ -10,7 +10,7 @@ from tests.browser.till_page import TillPage, good, sign_in
 
 PAGES = (
     *("today", "sales", "day-report", "products", "products/new", "products/import"),
-    *("team", "acts", "hours", "tills", "tills/new", "incidents"),
+    *("modifiers", "restrictions", "team", "acts", "hours", "tills", "tills/new", "incidents"),
 )
 RULES = (
     *("promotions", "promotions/new", "promotions/new/menu", "promotions/report"),
@@ -97,6 +97,9 @@ def office_screens(page: Page, access: Access) -> Iterator[str]:
         page.goto(f"{access.address}/{path}")
         page.goto(f"{access.address}{page.locator('a.row-link').first.get_attribute('href')}")
         yield f"office-{path}-detail"
+        if path == "products":
+            page.goto(f"{page.url}/goods")
+            yield "office-products-goods"
         if path == "price-lists":
             page.goto(f"{page.url}/prices")
             yield "office-price-lists-prices"

@@ -65,7 +65,7 @@ class Special:
 SHIRT = Special("shirt", "T-shirt Le Comptoir", "home", 200_000, 2_200)
 TOTE = Special("tote", "Tote bag Le Comptoir", "home", 200_000, 1_200)
 BOUQUET = Special("bouquet", "Bouquet du jour", "home", 100_000, 1_500, is_open=True)
-LUNCH = Special("lunch", "Menu du midi", "snack", 100_000, 990)
+LUNCH = Special("lunch", "Menu du midi", "snack", 100_000, 850)
 SPECIALS = (SHIRT, TOTE, BOUQUET, LUNCH)
 
 SIX_PACK = identifier("item", "six-pack")
