@@ -91,14 +91,14 @@ def _is_known(state: Path) -> bool:
     """Whether the database still knows the agent: it may be another one than yesterday's."""
     from comptoir.config.demo.shop import ORGANIZATION
     from comptoir.platform.tenancy import reading
-    from comptoir.tills.models import Agent
+    from comptoir.tills.public import is_agent_trusted
     from comptoir_agent.relay.shop import load_shop
 
     joined = load_shop(state)
     if joined is None:
         return False
     with reading(ORGANIZATION):
-        return Agent.objects.filter(organization_id=ORGANIZATION, id=joined.agent, revoked_at__isnull=True).exists()
+        return is_agent_trusted(joined.agent)
 
 
 def _join(settings: Path, address: str, home: Path) -> None:

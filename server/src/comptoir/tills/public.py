@@ -20,7 +20,7 @@ from comptoir.tills.operations import (
     register_key,
     revoke_enrolment,
 )
-from comptoir.tills.queries import till_exists
+from comptoir.tills.queries import is_agent_trusted, till_exists
 from comptoir.tills.server_key import server_public_key, server_secret
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "RevokeEnrolment",
     "create_till",
     "enrolled",
+    "is_agent_trusted",
     "issue_agent_code",
     "issue_code",
     "lock_chain",
