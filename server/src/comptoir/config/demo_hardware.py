@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 from urllib.parse import urlsplit
 
 from comptoir.config.demo_access import lead_here
@@ -98,7 +99,7 @@ def _is_known(state: Path) -> bool:
     if joined is None:
         return False
     with reading(ORGANIZATION):
-        return is_agent_trusted(joined.agent)
+        return is_agent_trusted(UUID(joined.agent))
 
 
 def _join(settings: Path, address: str, home: Path) -> None:
