@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
-from uuid import UUID
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from comptoir.config.demo_access import lead_here
 from comptoir.config.lineage import die_with_parent
