@@ -12,15 +12,19 @@ def test_a_sale_is_rung_and_paid_by_keys_alone(shop: Shop, till: TillPage) -> No
     page.set_viewport_size({"width": 1280, "height": 800})
     before = shop.ask("SELECT count(*) FROM sales_sale WHERE kind = 'sale'")[0][0]
 
-    page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.activeElement.closest('.grid') !== null")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    for number, name in enumerate(("allumettes", "ananas")):
+        page.keyboard.type(name, delay=90)
+        page.wait_for_function(
+            "(name) => document.querySelector('.grid button')?.textContent.toLowerCase().includes(name)", arg=name
+        )
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("() => document.activeElement.closest('.grid') !== null")
+        page.keyboard.press("Enter")
+        page.locator("[data-line]").nth(number).wait_for()
+        page.keyboard.press("Escape")
     page.locator("[data-line]").nth(1).wait_for()
     page.keyboard.press("PageUp")
-    page.wait_for_function("document.activeElement.closest('[data-line]') !== null")
+    page.wait_for_function("() => document.activeElement.closest('[data-line]') !== null")
     page.keyboard.press("PageUp")
     first = page.locator("[data-line]").first
     assert page.evaluate("document.activeElement === document.querySelector('[data-line] > button')")
