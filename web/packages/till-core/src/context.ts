@@ -10,6 +10,7 @@ import { Subject } from "./observable.ts";
 import type { Tries } from "./people/tries.ts";
 import type { Ports, WallTime } from "./ports.ts";
 import { done, refused, type Result } from "./refusal.ts";
+import { compiledRules, type RulesDocument } from "./rules.ts";
 import { taxRatesOf } from "./taxes.ts";
 import { localDay, localMinute } from "./time.ts";
 import type { MinorUnits } from "./units.ts";
@@ -98,6 +99,9 @@ export class TillContext {
   reportBug: (error: unknown) => void;
   #facts: Facts;
   #isVersionKnown = false;
+  /** The rules as they lie in the database, until somebody prices a basket by them. */
+  #unread: RulesDocument | undefined;
+  #reading: Promise<void> | undefined;
   #parents: { readonly settings: SettingsDocument | undefined; readonly parents: ReadonlyMap<string, string> } | undefined;
 
   constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
@@ -121,9 +125,35 @@ export class TillContext {
 
   /** Screens hear of it when it changes what they see. */
   learn(news: Partial<Facts>): void {
+    if (news.rules !== undefined) this.#unread = undefined;
     this.#facts = { ...this.#facts, ...news };
     const state = stateOf(this.#facts, this.state.value);
     if (!isSame(state, this.state.value)) this.state.set(state);
+  }
+
+  /** What the database holds of rules: read after the first screen stands, or before the first entry. */
+  keepRules(document: RulesDocument): void {
+    this.#unread = document;
+    this.#reading = undefined;
+  }
+
+  /** Resolves when baskets are priced by the shop's rules. Every entry waits for it. */
+  knowRules(): Promise<void> {
+    if (this.#unread === undefined) return Promise.resolve();
+    this.#reading ??= this.#readRules(this.#unread);
+    return this.#reading;
+  }
+
+  async #readRules(document: RulesDocument): Promise<void> {
+    try {
+      const known = await compiledRules(document);
+      // A newer state may have come from the server meanwhile.
+      if (this.#unread === document) this.learn(known);
+    } catch (error) {
+      // Better to sell at the catalogue's prices, which the server then doubts, than not at all.
+      this.#unread = undefined;
+      this.reportBug(error);
+    }
   }
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
@@ -199,6 +229,7 @@ export class TillContext {
   exclusive<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     return this.writer.exclusive(async () => {
       try {
+        await this.knowRules();
         await this.#noticeChanges();
         return await work();
       } catch (error) {

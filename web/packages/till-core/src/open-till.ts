@@ -5,7 +5,6 @@ import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
 import { openDatabase } from "./early.ts";
 import type { Ports } from "./ports.ts";
-import { compiledRules, NO_RULES_DOCUMENT } from "./rules.ts";
 import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import type { Relay } from "./sync/relay.ts";
@@ -169,5 +168,6 @@ async function loadFacts(context: TillContext): Promise<void> {
     };
   });
   const { rules, ...rest } = facts;
-  context.learn({ ...rest, ...(await compiledRules(rules ?? NO_RULES_DOCUMENT)) });
+  context.learn(rest);
+  if (rules !== undefined) context.keepRules(rules);
 }

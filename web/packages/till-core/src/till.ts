@@ -178,6 +178,11 @@ export class Till {
     return { certificate: chain.certificate, prove: (agentKey, publicKey) => proveToAgent(sealer, agentKey, publicKey) };
   }
 
+  /** Resolves when `pricingContext` holds the shop's price lists and promotions: asked for once the first screen stands. */
+  knowRules(): Promise<void> {
+    return this.#context.knowRules();
+  }
+
   pricingContext(): PricingContext {
     return this.#context.pricingContext();
   }

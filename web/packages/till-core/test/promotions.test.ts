@@ -111,6 +111,7 @@ test("rules outlive a reload", async () => {
   till.close();
 
   const again = await world.open();
+  await again.knowRules();
 
   expect(priceBasket(bread(3), again.pricingContext()).gross).toBe(230);
 });
