@@ -128,5 +128,26 @@
     return null;
   }
 
-  globalThis.bench = { search, sell, firstScan, press };
+  /** A basket of as many lines as codes; then one more of its last article, again and again: how long pricing all of it takes. */
+  async function price(codes, rounds) {
+    for (const code of codes) {
+      if ((await scan(code)) === null) return { lines: 0, taken: [] };
+      await idle();
+    }
+    const taken = [];
+    const observer = new PerformanceObserver((list) => taken.push(...list.getEntriesByName("price").map((one) => one.duration)));
+    observer.observe({ entryTypes: ["measure"] });
+    for (let round = 0; round < rounds; round += 1) {
+      // A person's key: alone, so that it is no reader's.
+      press("+");
+      await pause(120);
+    }
+    observer.disconnect();
+    const lines = document.querySelectorAll("[data-line]").length;
+    await pay();
+    await idle();
+    return { lines, taken };
+  }
+
+  globalThis.bench = { search, sell, price, firstScan, press };
 })();

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
@@ -24,6 +25,8 @@ from comptoir.config.demo.rehearsal import Access, Rehearsal
 
 DRIVER = (FOLDER / "driver.js").read_text(encoding="utf-8")
 FACTOR = 4.0
+# What `price_50_lines_ms` promises.
+LINES = 50
 CALIBRATION_ROUNDS = 20_000_000
 
 Figures = dict[str, float | int | None]
@@ -38,10 +41,24 @@ class Size:
     scans: int
     scans_per_sale: int
     cold_starts: int
+    promotions: int
+    price_lists: int
+    prices: int
 
 
-FULL = Size(products=100_000, searches=300, scans=300, scans_per_sale=3, cold_starts=7)
-QUICK = Size(products=5_000, searches=40, scans=45, scans_per_sale=3, cold_starts=2)
+FULL = Size(
+    products=100_000,
+    searches=300,
+    scans=300,
+    scans_per_sale=3,
+    cold_starts=7,
+    promotions=500,
+    price_lists=20,
+    prices=100,
+)
+QUICK = Size(
+    products=5_000, searches=40, scans=45, scans_per_sale=3, cold_starts=2, promotions=500, price_lists=20, prices=30
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class Sought:
 
     codes: list[str]
     queries: list[str]
+    basket: list[str]
 
 
 def main(*, quick: bool) -> Figures:
@@ -62,6 +80,8 @@ def main(*, quick: bool) -> Figures:
             access = shop.furnish(days=1)
             say(f"importing {size.products} products")
             told = json.loads(shop.run([str(FOLDER / "stock_shelves.py"), str(size.products)]).splitlines()[-1])
+            say(f"stating {size.promotions} promotions and {size.price_lists} price lists")
+            shop.run([str(FOLDER / "state_offers.py"), str(size.promotions), str(size.price_lists), *told["codes"]])
             with sync_playwright() as playwright:
                 return measure(playwright, shop, access, size, sought(told["codes"], told["names"], size))
         finally:
@@ -86,7 +106,7 @@ def measure(playwright: Playwright, shop: Rehearsal, access: Access, size: Size,
         figures |= {"slowdown_page": round(slowness.page, 2), "slowdown_worker": round(slowness.worker, 2)}
         is_slow = min(slowness.page, slowness.worker) >= FACTOR
         with slowed(browser_pid(profile), slowness.share_ppm):
-            half = Sought(wanted.codes[: size.scans // 2], wanted.queries[: size.searches // 2])
+            half = Sought(wanted.codes[: size.scans // 2], wanted.queries[: size.searches // 2], wanted.basket)
             slow = at_the_counter(page, size, half, "_x4")
         # A figure of a browser that was not slowed enough would be a guess.
         figures |= slow if is_slow else dict.fromkeys(slow)
@@ -122,12 +142,25 @@ def at_the_counter(page: Page, size: Size, wanted: Sought, suffix: str) -> Figur
     shown = page.evaluate("(queries) => bench.search(queries)", wanted.queries)
     say(f"scanning and paying{suffix}")
     sold = page.evaluate("([codes, n]) => bench.sell(codes, n)", [wanted.codes, size.scans_per_sale])
+    say(f"pricing {LINES} lines{suffix}")
+    priced = page.evaluate("([codes, n]) => bench.price(codes, n)", [wanted.basket, size.prices])
     return {
+        f"price_50_lines_ms{suffix}": median_of_prices(priced, suffix),
         f"search_p99_ms{suffix}": p99(shown, suffix, "searches"),
         f"scan_to_line_p99_ms{suffix}": p99(sold["lines"], suffix, "scans"),
         f"pay_to_sealed_p99_ms{suffix}": p99(sold["payments"], suffix, "payments"),
         f"strict_write_p99_ms{suffix}": p99(sold["writes"], suffix, "strict writes"),
     }
+
+
+def median_of_prices(priced: dict[str, Any], suffix: str) -> float | None:
+    taken = priced["taken"]
+    if priced["lines"] != LINES or len(taken) < 10:
+        say(f"  {priced['lines']} lines, {len(taken)} prices{suffix}: not what was asked")
+        return None
+    middle = percentile(taken, 50) or 0
+    say(f"  {len(taken)} prices{suffix}: median {middle:.2f} ms, p99 {percentile(taken, 99) or 0:.2f} ms")
+    return round(middle, 2)
 
 
 def p99(taken: list[float | None], suffix: str, name: str) -> float | None:
@@ -220,7 +253,7 @@ def sought(codes: list[str], names: list[str], size: Size) -> Sought:
             query += " " + dice.choice(words[1:])[: dice.randint(2, 5)]
         if not queries or query != queries[-1]:
             queries.append(query)
-    return Sought(chosen, queries)
+    return Sought(chosen, queries, codes[:: len(codes) // LINES][:LINES])
 
 
 def say(text: str) -> None:
