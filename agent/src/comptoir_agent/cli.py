@@ -143,6 +143,26 @@ def labels(
 
 
 @simulate.command()
+def shell(
+    printer: Annotated[str, typer.Option(help="Where the built-in printer stands: a virtual one.")] = "127.0.0.1:9100",
+    port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9103,
+    control_port: ControlPort = 0,
+) -> None:
+    """An all-in-one terminal around a till's page; "code CODE" and "tag TEXT" hold something in front of it."""
+    from comptoir_agent.lines import Tcp
+    from comptoir_agent.simulate.shell import VirtualShell, serve
+    from comptoir_agent.simulate.terminal import tell
+
+    host, _, number = printer.rpartition(":")
+    if not host or not number.isdigit():
+        raise typer.BadParameter("the printer's place is host:port")
+    try:
+        asyncio.run(serve(VirtualShell(Tcp(host, int(number)), tell), port, control_port, tell))
+    except KeyboardInterrupt:
+        return
+
+
+@simulate.command()
 def display(control_port: ControlPort = 0) -> None:
     """A customer display on a pseudo-terminal; tells both its lines when they change."""
     from comptoir_agent.simulate.display import VirtualDisplay

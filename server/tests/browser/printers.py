@@ -25,6 +25,7 @@ class Hardware:
     settings: Path
     control_port: int
     events: "Queue[dict[str, Any]]" = field(default_factory=Queue)
+    printer_port: int = 0
 
     def code(self) -> str:
         """A one-time code, as a person reads it."""
@@ -60,7 +61,7 @@ def hardware(folder: Path, *, width: int = 80, more: str = "") -> Iterator[Hardw
     agent = subprocess.Popen([*AGENT, "serve", str(settings)], stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
-        opened = Hardware(f"localhost:{port}", settings, ready["control_port"])
+        opened = Hardware(f"localhost:{port}", settings, ready["control_port"], printer_port=ready["port"])
         Thread(target=_listen, args=(printer.stdout, opened.events), daemon=True).start()
         yield opened
     finally:

@@ -1,4 +1,4 @@
-"""Printers that a person took at a till out of what the agent found, kept beside the settings: those stay a person's own.
+"""Printers that a person took at a till, of those that the agent found. The settings stay a person's own.
 
 Only an address that this agent found itself is taken, so a paired till can't make it talk to anything else.
 """

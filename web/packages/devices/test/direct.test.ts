@@ -1,0 +1,107 @@
+/** The packages that drive printers answer nothing when a write fails: what we say is what the printer says. */
+import { expect, test, vi } from "vitest";
+
+import { DriverPrinter } from "../src/printing/direct.ts";
+
+/** A driver of the @point-of-sale kind over a printer of few words. */
+class Driver implements PointOfSaleDriver {
+  readonly written: number[] = [];
+  isThere = true;
+  answers = true;
+  hasPaper = true;
+  /** A cable that is pulled in the middle of a page. */
+  breaks = false;
+  readonly #heard = new Map<string, ((value: never) => void)[]>();
+
+  addEventListener(name: string, heard: (value: never) => void): void {
+    this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
+  }
+
+  connect(): Promise<void> {
+    if (this.isThere) this.#tell("connected", { type: "usb", productName: "TM-T20" });
+    return Promise.resolve();
+  }
+
+  reconnect(): Promise<void> {
+    return this.connect();
+  }
+
+  listen(): Promise<unknown> {
+    return Promise.resolve(true);
+  }
+
+  disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  print(data: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.breaks && data.length > 3) {
+      this.#tell("disconnected", undefined);
+      return Promise.resolve();
+    }
+    this.written.push(...data);
+    const tail = [...data.slice(-3)];
+    if (this.answers && tail.join() === "16,4,4") this.#tell("data", Uint8Array.of(this.hasPaper ? 0x12 : 0x72));
+    if (this.answers && tail.join() === "29,114,1") this.#tell("data", Uint8Array.of(0));
+    return Promise.resolve();
+  }
+
+  #tell(name: string, value: unknown): void {
+    for (const heard of this.#heard.get(name) ?? []) (heard as (value: unknown) => void)(value);
+  }
+}
+
+const PAGE = Uint8Array.of(65, 66, 67, 68);
+const known = { type: "usb", productName: "TM-T20" };
+
+test("a printer that answers is asked before, and believed when it says so behind the last byte", async () => {
+  const driver = new Driver();
+
+  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "printed", trouble: "" });
+
+  expect(driver.written).toEqual([16, 4, 4, ...PAGE, 29, 114, 1]);
+});
+
+test("without paper nothing is sent", async () => {
+  const driver = new Driver();
+  driver.hasPaper = false;
+
+  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "held", trouble: "paper_out" });
+
+  expect(driver.written).toEqual([16, 4, 4]);
+});
+
+test("one that is not there is not connected, and prints when it is back", async () => {
+  vi.useFakeTimers();
+  const driver = new Driver();
+  driver.isThere = false;
+  const printer = new DriverPrinter("usb", driver, known);
+  const first = printer.print(PAGE);
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+
+  expect(await first).toEqual({ state: "held", trouble: "not_connected" });
+  driver.isThere = true;
+  expect(await printer.print(PAGE)).toEqual({ state: "printed", trouble: "" });
+});
+
+test("a cable that is pulled in the middle leaves it unsure", async () => {
+  const driver = new Driver();
+  driver.breaks = true;
+
+  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "unsure", trouble: "broken_off" });
+});
+
+test("one that never answers anything is believed", async () => {
+  vi.useFakeTimers();
+  const driver = new Driver();
+  driver.answers = false;
+  const printer = new DriverPrinter("bluetooth", driver, known);
+  const printed = printer.print(PAGE);
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+
+  expect(await printed).toEqual({ state: "printed", trouble: "" });
+  expect(printer.answers).toBe(false);
+  expect(driver.written).toEqual([16, 4, 4, ...PAGE]);
+});
