@@ -1,9 +1,11 @@
 """The vectors of `conformance/tenders/`, asked of the Python twin."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
+from comptoir.journal import make_voucher_code, read_voucher_code, voucher_identifier
 from comptoir.pricing import (
     TENDER_LIMITS,
     CountryLimit,
@@ -81,3 +83,17 @@ def _answer(call: str, given: Json) -> Json:
             return {"value": from_foreign(**given)}
         case _:
             raise AssertionError(f"no such call: {call}")
+
+
+def test_voucher_codes_are_the_published_ones() -> None:
+    vectors = load("journal/vouchers.json")
+    organization = UUID(vectors["organization"])
+
+    for case in vectors["made"]:
+        assert make_voucher_code(bytes.fromhex(case["random"])) == case["code"]
+        assert str(voucher_identifier(organization, case["code"])) == case["identifier"]
+        assert read_voucher_code(case["code"]) == case["code"]
+    assert [read_voucher_code(case["text"]) for case in vectors["spellings"]] == [
+        case["code"] for case in vectors["spellings"]
+    ]
+    assert [read_voucher_code(text) for text in vectors["refused"]] == [None] * len(vectors["refused"])

@@ -19,6 +19,7 @@ from comptoir.edge import (
     requests,
     shelf,
     status,
+    vouchers,
 )
 from comptoir.edge.database import AWAY, open_pool
 from comptoir.edge.http import ClientGone, Receive, Scope, Send, send_problem
@@ -53,6 +54,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/requests": ("POST", requests.take),
     f"{PREFIX}/shelf": ("POST", shelf.take),
     f"{PREFIX}/status": ("POST", status.report),
+    f"{PREFIX}/vouchers": ("POST", vouchers.answer),
 }
 
 

@@ -33,7 +33,12 @@ READ_EXCHANGE_RATES = """
     ORDER BY currency, valid_from
 """
 READ_PAYMENT_POLICY = """
-    SELECT tip_presets::text AS tip_presets FROM payments_policy WHERE organization_id = $1
+    SELECT p.tip_presets::text AS tip_presets, p.has_gift_cards, p.voucher_tax_class, (
+        SELECT ARRAY[r.category, r.rate_ppm::text] FROM tax_taxrate r
+        WHERE r.organization_id = p.organization_id AND r.tax_class_id = p.voucher_tax_class AND r.valid_from <= $2
+        ORDER BY r.valid_from DESC LIMIT 1
+    ) AS rate
+    FROM payments_policy p WHERE p.organization_id = $1
 """
 
 
@@ -69,13 +74,22 @@ class RateSettings(msgspec.Struct, frozen=True):
     rate_ppm: int
 
 
-class TenderSettings(msgspec.Struct, frozen=True):
+class VoucherSettings(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How gift cards are taxed when they are sold. Without a tax class: not at all, but when they are redeemed."""
+
+    tax_category: str
+    tax_rate_ppm: int
+    tax_class: UUID | None = None
+
+
+class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
     kinds: list[TenderKindSettings]
     limits: list[LimitSettings]
     rates: list[RateSettings]
     tip_presets: list[int]
+    vouchers: VoucherSettings | None = None
 
 
 async def read_tender_settings(
@@ -84,7 +98,7 @@ async def read_tender_settings(
     """The part, inside a reading."""
     kinds = await connection.fetch(READ_TENDER_KINDS, organization, store)
     rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
-    policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization)
+    policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
     return TenderSettings(
         [_kind(row) for row in kinds],
         [
@@ -93,6 +107,7 @@ async def read_tender_settings(
         ],
         [RateSettings(row["currency"], currency_exponent(row["currency"]), *row[1:]) for row in rates],
         [] if policy is None else msgspec.json.decode(policy["tip_presets"], type=list[int]),
+        None if policy is None or not policy["has_gift_cards"] else _vouchers(policy),
     )
 
 
@@ -108,3 +123,10 @@ def _kind(row: asyncpg.Record) -> TenderKindSettings:
         categories=msgspec.json.decode(row["categories"], type=list[UUID]),
         amount_max=row["amount_max"],
     )
+
+
+def _vouchers(policy: asyncpg.Record) -> VoucherSettings:
+    if policy["voucher_tax_class"] is None or policy["rate"] is None:
+        return VoucherSettings("O", 0)
+    category, rate_ppm = policy["rate"]
+    return VoucherSettings(category, int(rate_ppm), policy["voucher_tax_class"])

@@ -63,6 +63,7 @@ from comptoir.journal.seal import (
     verify_hash,
     verify_seal,
 )
+from comptoir.journal.voucher import make_voucher_code, read_voucher_code, voucher_identifier
 
 __all__ = [
     "EMPTY_DIGEST",
@@ -102,9 +103,11 @@ __all__ = [
     "from_base64url",
     "load_public_key",
     "load_server_key",
+    "make_voucher_code",
     "parse_certificate",
     "parse_envelope",
     "parse_essentials",
+    "read_voucher_code",
     "receipt_number",
     "seal",
     "sign_hash",
@@ -114,4 +117,5 @@ __all__ = [
     "verify_essentials",
     "verify_hash",
     "verify_seal",
+    "voucher_identifier",
 ]

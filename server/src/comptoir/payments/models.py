@@ -152,10 +152,19 @@ class VoucherMovement(TenantModel):
     balance = models.BigIntegerField()
     reason = models.TextField()
     moved_at = models.DateTimeField()
+    # Redeemed without asking the server: under which allowance.
+    allowance = models.UUIDField(null=True)
 
     class Meta:
         db_table = "payments_voucher_movement"
-        indexes = (models.Index(fields=["organization", "voucher", "moved_at"], name="voucher_movement_by_card"),)
+        indexes = (
+            models.Index(fields=["organization", "voucher", "moved_at"], name="voucher_movement_by_card"),
+            models.Index(
+                fields=["organization", "allowance"],
+                name="voucher_movement_by_allowance",
+                condition=models.Q(allowance__isnull=False),
+            ),
+        )
 
 
 class VoucherHold(TenantModel):
@@ -171,3 +180,18 @@ class VoucherHold(TenantModel):
     class Meta:
         db_table = "payments_voucher_hold"
         constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0), name="hold_positive"),)
+
+
+class VoucherAllowance(TenantModel):
+    """What a till may redeem while the server is out of reach, as the server signed it for one chain."""
+
+    id = identifier()
+    chain = models.UUIDField()
+    each = models.BigIntegerField()
+    total = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_voucher_allowance"
+        indexes = (models.Index(fields=["organization", "chain", "-issued_at"], name="allowance_by_chain"),)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.operations import WITH_CHANGE, add_exchange_rate, save_tender_kind, set_payment_policy
-from comptoir.payments.queries import lock_vouchers, rates_of, revision, write_vouchers
+from comptoir.payments.queries import allowance, lock_vouchers, rates_of, revision, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PolicyView",
     "TenderKindView",
     "add_exchange_rate",
+    "allowance",
     "exchange_rates",
     "lock_vouchers",
     "payment_policy",

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
 
 from comptoir.payments.models import (
     ExchangeRate,
     TenderKind,
     TenderRevision,
     Voucher,
+    VoucherAllowance,
     VoucherHold,
     VoucherMovement,
 )
@@ -40,6 +42,15 @@ def rates_of(currency: str) -> list[ExchangeRate]:
     """Every rate of a currency, in order of days."""
     rows = ExchangeRate.objects.filter(organization_id=current_organization(), currency=currency)
     return list(rows.order_by("valid_from"))
+
+
+def allowance(key: UUID) -> tuple[VoucherAllowance, int] | None:
+    """What a chain was allowed to redeem without asking, and what it has."""
+    found = VoucherAllowance.objects.filter(organization_id=current_organization(), pk=key).first()
+    if found is None:
+        return None
+    moved = VoucherMovement.objects.filter(organization_id=current_organization(), allowance=key)
+    return found, -(moved.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def write_vouchers(vouchers: Sequence[Any], movements: Sequence[Any], holds: Iterable[UUID]) -> None:

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from comptoir.payments.public import lock_vouchers, rates_of, revision, write_vouchers
+from comptoir.payments.public import allowance, lock_vouchers, rates_of, revision, write_vouchers
 from comptoir.sales.bodies import SaleBody, StatedTender
 from comptoir.sales.models import TenderDetail, Tip
 from comptoir.sales.rows import Rows
-from comptoir.sales.state import State, StoreRate, TenderRule, VoucherState
+from comptoir.sales.state import AllowanceState, State, StoreRate, TenderRule, VoucherState
 from comptoir.sales.tenders import vouchers_of
 
 
@@ -17,6 +17,12 @@ def read_tenders(sale: SaleBody, organization: UUID, state: State) -> None:
         if tender.foreign_amount is not None:
             state.rates[organization, tender.currency] = tuple(
                 StoreRate(rate.store_id, rate.valid_from, rate.rate_ppm) for rate in rates_of(tender.currency)
+            )
+        allowed = allowance(tender.allowance) if tender.allowance is not None else None
+        if allowed is not None:
+            held, spent = allowed
+            state.allowances[organization, held.id] = AllowanceState(
+                held.chain, held.each, held.total, held.issued_at, held.ends_at, spent
             )
     for row in lock_vouchers(vouchers_of(sale)):
         state.vouchers[organization, row.id] = VoucherState(

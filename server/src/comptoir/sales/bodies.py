@@ -141,7 +141,7 @@ class StatedTender(msgspec.Struct, frozen=True):
     face: Amount | None = None
     voucher: UUID | None = None
     hold: UUID | None = None
-    allowance: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    allowance: UUID | None = None
     currency: Annotated[str, msgspec.Meta(max_length=3)] = ""
     foreign_amount: Amount | None = None
     rate_ppm: Amount | None = None

@@ -143,6 +143,7 @@ class VoucherMovementRow(NamedTuple):
     balance: int
     reason: str
     moved_at: datetime
+    allowance: UUID | None
 
 
 class MovementRow(NamedTuple):

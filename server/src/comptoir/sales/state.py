@@ -113,6 +113,18 @@ class VoucherState:
     is_blocked: bool = False
 
 
+@dataclass(slots=True)
+class AllowanceState:
+    """What a chain may redeem without asking, and what it has."""
+
+    chain: UUID
+    each: int
+    total: int
+    issued_at: datetime
+    ends_at: datetime
+    spent: int
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -164,3 +176,4 @@ class State:
     tender_rules: dict[tuple[UUID, UUID, int], TenderRule] = field(default_factory=dict)
     rates: dict[tuple[UUID, str], tuple[StoreRate, ...]] = field(default_factory=dict)
     vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)
+    allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
 from comptoir.sales.price_cache import Histories, PriceCache
 from comptoir.sales.state import (
+    AllowanceState,
     Head,
     Held,
     OriginalLine,
@@ -148,6 +149,12 @@ class StateReader:
             for organization, currency, *rate in await self._connection.fetch(sql.READ_RATES, *columns(currencies, 2)):
                 known = state.rates.get((organization, currency), ())
                 state.rates[organization, currency] = (*known, StoreRate(*rate))
+        allowances = {(org, tender.allowance) for org, tender in tenders if tender.allowance is not None}
+        if allowances:
+            for organization, allowance, *facts in await self._connection.fetch(
+                sql.READ_ALLOWANCES, *columns(allowances, 2)
+            ):
+                state.allowances[organization, allowance] = AllowanceState(*facts)
         vouchers = {(organization, voucher) for organization, sale in rare for voucher in vouchers_of(sale)}
         if vouchers:
             await self._connection.execute(sql.LOCK_VOUCHERS, [_lock_key(voucher.bytes) for _, voucher in vouchers])

@@ -172,6 +172,14 @@ READ_VOUCHERS = """
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, id)
     JOIN payments_voucher v ON v.organization_id = wanted.organization_id AND v.id = wanted.id
 """
+READ_ALLOWANCES = """
+    SELECT a.organization_id, a.id, a.chain, a.each, a.total, a.issued_at, a.ends_at, coalesce((
+        SELECT -sum(m.amount) FROM payments_voucher_movement m
+        WHERE m.organization_id = a.organization_id AND m.allowance = a.id
+    ), 0)::int8 AS spent
+    FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, id)
+    JOIN payments_voucher_allowance a ON a.organization_id = wanted.organization_id AND a.id = wanted.id
+"""
 READ_TENDER_RULES = """
     SELECT r.organization_id, r.tender_kind_id, r.number, k.kind, r.amount_max, r.categories::text AS categories
     FROM unnest($1::uuid[], $2::uuid[], $3::int4[]) AS wanted(organization_id, tender_kind_id, number)

@@ -38,6 +38,7 @@ class Effect(NamedTuple):
     kind: str
     tax_category: str
     tax_rate_ppm: int
+    allowance: UUID | None = None
 
 
 def judge_rare_tenders(sale: SaleBody, sender: Sender, state: State, at: datetime) -> Iterator[Difference]:
@@ -169,7 +170,7 @@ def _effects(sale: SaleBody) -> Iterator[Effect]:
     for tender in sale.tenders:
         if tender.voucher is not None:
             reason = "paid" if tender.amount > 0 else "given_back"
-            yield Effect(tender.voucher, -tender.amount, reason, tender.kind[:16], "", 0)
+            yield Effect(tender.voucher, -tender.amount, reason, tender.kind[:16], "", 0, tender.allowance)
 
 
 def _with_tax(line: SoldLine, price_mode: str) -> int:
@@ -198,6 +199,8 @@ def _move(
         yield Difference("voucher_overdrawn", None, str(-effect.amount), str(known.balance))
     if known.is_blocked and effect.amount < 0:
         yield Difference("voucher_blocked", None, str(-effect.amount), "0")
+    if effect.allowance is not None:
+        yield from _judge_allowance(effect.allowance, -effect.amount, sender, state, at)
     if known.currency != currency:
         yield Difference("voucher_currency", None, currency, known.currency)
     if effect.reason == "sold":
@@ -212,6 +215,21 @@ def _move(
     rows.voucher_movements.append(
         VoucherMovementRow(
             sender.organization, entry, number, effect.voucher, sender.till, sender.store, effect.amount,
-            known.balance, effect.reason, at,
+            known.balance, effect.reason, at, effect.allowance,
         )
     )  # fmt: skip
+
+
+def _judge_allowance(key: UUID, amount: int, sender: Sender, state: State, at: datetime) -> Iterator[Difference]:
+    """The server signed what this chain may redeem without asking: of one card, together, and until when."""
+    allowance = state.allowances.get((sender.organization, key))
+    if allowance is None or allowance.chain != sender.chain:
+        yield Difference("voucher_allowance", None, str(amount), "0")
+        return
+    allowance.spent += amount
+    if at > allowance.ends_at:
+        yield Difference("voucher_allowance", None, str(amount), f"≤ {allowance.ends_at.isoformat(timespec='seconds')}")
+    elif amount > allowance.each:
+        yield Difference("voucher_allowance", None, str(amount), f"≤ {allowance.each}")
+    elif allowance.spent > allowance.total:
+        yield Difference("voucher_allowance", None, str(allowance.spent), f"≤ {allowance.total}")

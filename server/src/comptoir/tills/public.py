@@ -21,7 +21,7 @@ from comptoir.tills.operations import (
     revoke_enrolment,
 )
 from comptoir.tills.queries import is_agent_trusted, till_exists
-from comptoir.tills.server_key import server_public_key, server_secret
+from comptoir.tills.server_key import server_key, server_public_key, server_secret
 
 __all__ = [
     "ChainState",
@@ -46,6 +46,7 @@ __all__ = [
     "register_key",
     "revoke_agent",
     "revoke_enrolment",
+    "server_key",
     "server_public_key",
     "server_secret",
     "till_exists",

@@ -59,11 +59,16 @@ export function parseCertificate(text: string): Certificate | undefined {
 }
 
 /** Whether the server's key (base64url of 32 bytes) signed exactly this text. */
-export async function verifyCertificate(subtle: Ed25519Subtle, serverKey: string, text: string): Promise<boolean> {
+export function verifyCertificate(subtle: Ed25519Subtle, serverKey: string, text: string): Promise<boolean> {
+  return verifySigned(subtle, serverKey, CERTIFICATE_HEADER, text);
+}
+
+/** The same for any text of this shape: header, members, signature, a line each. */
+export async function verifySigned(subtle: Ed25519Subtle, serverKey: string, header: string, text: string): Promise<boolean> {
   const raw = fromBase64url(serverKey, 32);
   const end = text.lastIndexOf("\n") + 1;
   const signature = fromBase64url(text.slice(end), 64);
-  if (!raw || !signature || !text.startsWith(`${CERTIFICATE_HEADER}\n`)) return false;
+  if (!raw || !signature || !text.startsWith(`${header}\n`)) return false;
   const key = await subtle.importKey("raw", raw, { name: "Ed25519" }, true, ["verify"]);
   return subtle.verify({ name: "Ed25519" }, key, signature, toUtf8(text.slice(0, end)));
 }

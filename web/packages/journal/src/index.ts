@@ -18,6 +18,7 @@ export {
   type Ed25519Subtle,
   parseCertificate,
   verifyCertificate,
+  verifySigned,
 } from "./certificate.ts";
 export { type Bytes, concat, fromBase64url, fromHex, fromUtf8, toBase64url, toHex, toUtf8 } from "./encoding.ts";
 export {
@@ -57,3 +58,4 @@ export {
   verifyMessage,
   verifySeal,
 } from "./seal.ts";
+export { makeVoucherCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";

@@ -51,6 +51,9 @@ export interface BasketLine {
   readonly reason?: string;
   /** What was asked for with it, on top of its price. */
   readonly modifiers?: readonly LineModifier[];
+  /** A gift card that this line loads or, below zero, redeems: no promotion and no discount touches it. */
+  readonly voucher?: string;
+  readonly voucher_code?: string;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
 }
@@ -194,6 +197,11 @@ export function addAmount(basket: Basket, amount: MinorUnits, taxRate: TaxRateDo
       ...(taxRate.tax_class === undefined ? {} : { tax_class: taxRate.tax_class }),
     }),
   );
+}
+
+/** A line that is made elsewhere: a gift card. */
+export function addLine(basket: Basket, line: Omit<BasketLine, "id">): Result<Basket> {
+  return checked(withNewLine(basket, line));
 }
 
 /** 0 removes the line. */
@@ -343,6 +351,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
     ...(line.item === undefined ? {} : { item: line.item }),
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
     ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
+    ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
   };

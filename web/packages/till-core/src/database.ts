@@ -123,6 +123,17 @@ export interface PeopleKeyRow {
   readonly key: SealingKey;
 }
 
+/** What this till may redeem of gift cards without the server, as the server signed it, and what it has. */
+export interface AllowanceValue {
+  readonly id: string;
+  readonly chain: string;
+  readonly each: number;
+  readonly total: number;
+  readonly issued_ms: number;
+  readonly ends_ms: number;
+  readonly spent: number;
+}
+
 export interface Perpetual {
   readonly gross: number;
   readonly refunded: number;
@@ -149,6 +160,7 @@ interface CellValues {
   readonly kept_basket: Basket;
   /** Baskets that were taken up here, of which the server has not heard yet. */
   readonly parked_gone: readonly string[];
+  readonly allowance: AllowanceValue;
   readonly manifest: ManifestValue;
   readonly shelf_news: ShelfNews;
   /** The version that wrote the last entries. */

@@ -1,6 +1,7 @@
 /** @comptoir/till-core: the till without its screens. */
 export {
   addAmount,
+  addLine,
   addItem,
   approveBasket,
   confirmAge,
@@ -76,3 +77,4 @@ export type { ClosingCount } from "./use-cases/till-day.ts";
 export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";
 export type { RateDocument, TenderKindDocument, TenderSettings } from "./tender-settings.ts";
+export type { NewVoucher, Promised, VoucherView } from "./use-cases/vouchers.ts";

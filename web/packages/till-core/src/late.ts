@@ -16,4 +16,5 @@ export { previewRefund, refundSale } from "./use-cases/refund.ts";
 export { arrangeFavorites, markSoldOut } from "./use-cases/shelf.ts";
 export { correctTender } from "./use-cases/tender-correction.ts";
 export { closeSession, drawerOpened, lookAtDay, openSession } from "./use-cases/till-day.ts";
+export { findVoucher, holdVoucher, newVoucher, refreshAllowance, releaseVoucher } from "./use-cases/vouchers.ts";
 export { makeWish, wishesOf } from "./use-cases/wishes.ts";

@@ -17,6 +17,8 @@ export interface OtherTender extends Omit<TenderView, "kind" | "received" | "cha
   readonly kind: OtherKind;
   /** More than is due may be given: the rest goes back in cash. */
   readonly gives_change?: boolean;
+  /** Of a new store credit: what the customer takes along. Not sealed. */
+  readonly voucher_code?: string;
 }
 
 export type OtherKind = Exclude<TenderView["kind"], "cash">;
@@ -54,7 +56,7 @@ export function settle(gross: MinorUnits, tenders: readonly TenderInput[], conte
 }
 
 /** What of a tender is sealed. */
-function viewOf({ gives_change: _givesChange, ...tender }: OtherTender): TenderView {
+function viewOf({ gives_change: _givesChange, voucher_code: _code, ...tender }: OtherTender): TenderView {
   return tender;
 }
 

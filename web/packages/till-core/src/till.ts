@@ -30,6 +30,7 @@ import { readScan, type Scan } from "./use-cases/scanning.ts";
 import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
 import type { ClosingCount } from "./use-cases/till-day.ts";
 import type { NewWish } from "./use-cases/wishes.ts";
+import type { NewVoucher, Promised, VoucherView } from "./use-cases/vouchers.ts";
 import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
@@ -355,7 +356,28 @@ export class Till {
 
   /** Has everything at hand that is not needed to sell. Call it when the page has time. */
   async fetchRest(): Promise<void> {
-    await late();
+    await (await late()).refreshAllowance(this.#context);
+  }
+
+  /** What is on a gift card or store credit; without a line, what this till may redeem of it. */
+  async findVoucher(code: string): Promise<Result<VoucherView>> {
+    const { findVoucher, refreshAllowance } = await late();
+    const found = await findVoucher(this.#context, code);
+    if (found.ok && found.value.allowance === undefined) void refreshAllowance(this.#context);
+    return found;
+  }
+
+  async holdVoucher(voucher: string, amount: MinorUnits): Promise<Result<Promised>> {
+    const { clock } = this.#context.ports;
+    return (await late()).holdVoucher(this.#context, voucher, amount, this.#context.writer.newId(clock.wall()));
+  }
+
+  async releaseVoucher(voucher: string, hold: string): Promise<void> {
+    await (await late()).releaseVoucher(this.#context, voucher, hold);
+  }
+
+  async newVoucher(): Promise<Result<NewVoucher>> {
+    return (await late()).newVoucher(this.#context);
   }
 
   /** Stops the loops and gives the chain to another tab. */

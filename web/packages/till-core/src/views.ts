@@ -54,6 +54,13 @@ export interface TenderView {
   readonly terminal?: "simulated";
 }
 
+/** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */
+export interface VoucherCodeView {
+  readonly kind: "gift_card" | "store_credit";
+  readonly code: string;
+  readonly amount: MinorUnits;
+}
+
 /** What came in by one tender: `tender` names the shop's own kind. */
 export interface TenderTotal {
   readonly kind: TenderKind;
@@ -119,6 +126,8 @@ export interface SaleLineView {
   readonly refers_to_line?: number;
   /** Of a line that came back: where it went. */
   readonly goes_to?: GoesTo;
+  /** A gift card that this line loads or, below zero, redeems. */
+  readonly voucher?: string;
 }
 
 export type TurnedKind = "sale" | "refund" | "exchange";
@@ -168,6 +177,9 @@ export interface SaleView extends SaleSummary {
   readonly tenders: readonly TenderView[];
   /** Present once the tenders were corrected; `tenders` is what the receipt says. */
   readonly settled?: SettledView;
+  readonly voucher_codes?: readonly VoucherCodeView[];
+  /** Of a sale: what refunds gave back to each voucher that paid it. */
+  readonly voucher_returned?: Readonly<Record<string, MinorUnits>>;
   /** Who carries the cash of it; absent: it lies in the drawer. */
   readonly purse?: string;
   /** What somebody with more rights allowed. */

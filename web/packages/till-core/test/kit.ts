@@ -99,7 +99,7 @@ function faultySubtle(before: () => Promise<unknown>): Subtle {
       await before();
       return subtle.sign(ES256, key as KeyOfNode, bytes);
     },
-    verify: (_algorithm, key, seal, bytes) => subtle.verify(ES256, key as KeyOfNode, seal, bytes),
+    verify: (algorithm, key, seal, bytes) => subtle.verify(algorithm.name === "Ed25519" ? algorithm : ES256, key as KeyOfNode, seal, bytes),
     importKey: (format, bytes, algorithm, extractable, usages) => subtle.importKey(format, bytes, algorithm, extractable, usages),
     generateKey: (algorithm, extractable, usages) => subtle.generateKey(algorithm, extractable, usages),
     exportKey: (format, key) => subtle.exportKey(format, key as KeyOfNode),

@@ -153,6 +153,13 @@ export type Question =
   | { readonly about: "receipts"; readonly body: EntryRef }
   | { readonly about: "parked"; readonly body: ParkedRequest };
 
+export interface VoucherRequest {
+  readonly ask: "look" | "hold" | "release" | "allowance";
+  readonly voucher?: string;
+  readonly hold?: string;
+  readonly amount?: number;
+}
+
 export interface DeliveryRequest {
   readonly id: string;
   readonly chain: string;
@@ -198,6 +205,8 @@ export interface Door {
   addArticle(token: string, request: ArticleRequest): Promise<DoorAnswer<MadeArticle>>;
   /** Asks what the answer's reader is loaded for later (`late-answers.ts`): receipts of other tills, baskets of the store. */
   ask(token: string, question: Question): Promise<DoorAnswer<string>>;
+  /** The answer's text: who asks reads it. */
+  voucher(token: string, request: VoucherRequest): Promise<DoorAnswer<string>>;
   catalog(token: string): Promise<DoorAnswer<CatalogManifest>>;
   /** The chunk's text, unparsed: it is stored as it came and its digest is checked by the caller. */
   catalogChunk(token: string, digest: string): Promise<DoorAnswer<string>>;

@@ -24,7 +24,7 @@ import { FakeParking } from "./fake-parking.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
 import { minorUnits } from "../units.ts";
-import type { CustomerRequests, RequestAnswer,
+import type { CustomerRequests, RequestAnswer, VoucherRequest,
   ArticleRequest,
   CatalogChange,
   CatalogChanges,
@@ -81,6 +81,10 @@ export class FakeDoor implements Door {
   /** The next n answers to entries are lost after the server stored them. */
   answersToLose = 0;
   /** Codes that articles have already. */
+  /** Base64url of the 32 bytes of an Ed25519 key. */
+  serverKey = "A".repeat(43);
+  /** What is on the cards: an answer, or the code of a refusal. */
+  vouchers: (request: VoucherRequest) => object | string = () => "payments.voucher_unknown";
   readonly takenBarcodes = new Set<string>();
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
@@ -240,6 +244,13 @@ export class FakeDoor implements Door {
     return this.#refuse(404, "sales.receipt_unknown");
   }
 
+  voucher(token: string, request: VoucherRequest): Promise<DoorAnswer<string>> {
+    const barrier = this.#barrier<string>(token);
+    if (barrier !== undefined) return Promise.resolve(barrier);
+    const answer = this.vouchers(request);
+    return Promise.resolve(typeof answer === "string" ? this.#refuse(404, answer) : this.#ok(JSON.stringify(answer)));
+  }
+
   async catalog(token: string): Promise<DoorAnswer<CatalogManifest>> {
     const barrier = this.#barrier<CatalogManifest>(token);
     if (barrier !== undefined) return barrier;
@@ -333,7 +344,7 @@ export class FakeDoor implements Door {
       issued_at: this.#time(),
     });
     const before = previous === undefined ? {} : { previous_chain: previous.chain, previous_head: { ...previous.head } };
-    return { ...names, legal_entity: uuidFrom(clock, random), enrolment, token, certificate, server_key: "A".repeat(43), ...before };
+    return { ...names, legal_entity: uuidFrom(clock, random), enrolment, token, certificate, server_key: this.serverKey, ...before };
   }
 
   async #take(device: FakeDevice, line: SealedLine): Promise<EntryAnswer> {

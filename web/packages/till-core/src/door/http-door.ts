@@ -78,6 +78,10 @@ export class HttpDoor implements Door {
     return this.#call(call, (text) => text);
   }
 
+  voucher(token: string, request: Parameters<Door["voucher"]>[1]): ReturnType<Door["voucher"]> {
+    return this.#call({ method: "POST", path: "/vouchers", token, body: JSON.stringify(request), timeout_ms: 5_000 }, (text) => text);
+  }
+
   catalog(token: string): ReturnType<Door["catalog"]> {
     return this.#call({ method: "GET", path: "/catalog", token }, readManifest);
   }

@@ -9,7 +9,8 @@ import { done, refused, type Result } from "../refusal.ts";
 import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, ppm, type Milli, type MinorUnits } from "../units.ts";
-import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView } from "../views.ts";
+import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView, VoucherCodeView } from "../views.ts";
+import { vouchersFirst } from "../voucher-tenders.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
@@ -19,6 +20,8 @@ export interface RefundPreview {
   /** Positive: what goes back to a card, or before cash rounding. */
   readonly gross: MinorUnits;
   readonly cash_payable: MinorUnits;
+  /** What goes back to gift cards and store credit, before anything else; `gross` is what is left then. */
+  readonly to_vouchers?: MinorUnits;
 }
 
 export interface PricedRefund {
@@ -38,9 +41,12 @@ export async function previewRefund(
 ): Promise<Result<RefundPreview>> {
   const priced = await priceBack(context, ref, wanted);
   if (!priced.ok) return priced;
-  const gross = negated(priced.value.gross);
-  const settled = settle(gross, [], context.pricingContext());
-  return settled.ok ? done({ gross, cash_payable: settled.value.remaining_cash }) : settled;
+  const due = negated(priced.value.gross);
+  const { rest, tenders } = vouchersFirst(priced.value.sale, due);
+  const settled = settle(due, tenders, context.pricingContext());
+  if (!settled.ok) return settled;
+  const toVouchers = rest === due ? {} : { to_vouchers: minorUnits(due - rest) };
+  return done({ gross: rest, cash_payable: settled.value.remaining_cash, ...toVouchers });
 }
 
 export function refundSale(
@@ -59,14 +65,22 @@ export function refundSale(
     const approvals = granted(settings, cashier, [{ right: "refund", asked: 0 - priced.value.gross }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
-    const paidOut = payOut(priced.value.gross, tenders, context.pricingContext(wall));
+    const back = vouchersFirst(priced.value.sale, negated(priced.value.gross));
+    const given = [...back.tenders, ...tenders.filter((tender) => tender.kind !== "cash" || back.rest > 0)];
+    const paidOut = payOut(priced.value.gross, given, context.pricingContext(wall));
     if (!paidOut.ok) return paidOut;
+    const codes = creditsOf(tenders);
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = { ...turnedRefund(parties, priced.value, paidOut.value), approvals: approvals.value };
+    const turned = {
+      ...turnedRefund(parties, priced.value, paidOut.value),
+      ...(codes.length === 0 ? {} : { voucher_codes: codes }),
+      approvals: approvals.value,
+    };
     const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales }) => {
       const { sale } = priced.value;
-      await sales.put(withRefunded(sale, priced.value.lines));
+      const isReturned = back.tenders.length > 0;
+      await sales.put({ ...withRefunded(sale, priced.value.lines), ...(isReturned ? { voucher_returned: back.returned } : {}) });
     });
     return done(viewOfFresh(row));
   });
@@ -150,6 +164,15 @@ function backLine(sold: SaleLineView, number: number, quantity: Milli, share: Mi
     refunded_milli: milli(0),
     refers_to_line: sold.line,
   };
+}
+
+/** New store credits: the customer takes their codes along. */
+function creditsOf(tenders: readonly TenderInput[]): readonly VoucherCodeView[] {
+  return tenders.flatMap((tender) =>
+    tender.kind === "store_credit" && tender.voucher_code !== undefined
+      ? [{ kind: tender.kind, code: tender.voucher_code, amount: tender.amount }]
+      : [],
+  );
 }
 
 export interface PaidOut {

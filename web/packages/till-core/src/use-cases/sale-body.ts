@@ -12,6 +12,7 @@ import { ageChecksMember } from "../age-checks.ts";
 import type { Settlement } from "../tenders.ts";
 import { deviceTime } from "../time.ts";
 import { purseOf } from "./cash-places.ts";
+import { codesOf } from "../voucher-tenders.ts";
 import { milli, minorUnits, type MinorUnits } from "../units.ts";
 import type { SaleLineView, TaxSubtotalView, TenderView } from "../views.ts";
 
@@ -32,8 +33,10 @@ export function turnedSale(
   pricing: PricingContext,
 ): Turned {
   const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
+  const codes = codesOf(basket, (index) => pricedLine(priced, index).amount);
   return {
     ...turnedBy(parties, "sale", lines),
+    ...(codes.length === 0 ? {} : { voucher_codes: codes }),
     ...(basket.age_checks === undefined ? {} : { age_checks: basket.age_checks }),
     ...discountMembers(basket.discount),
     ...(basket.customer_groups === undefined ? {} : { customer_groups: basket.customer_groups }),
@@ -156,6 +159,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(priced.exempted === 0 ? {} : { exempted: priced.exempted }),
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
+    ...(line.voucher === undefined ? {} : { voucher: line.voucher }),
     refunded_milli: milli(0),
   };
 }
@@ -231,6 +235,7 @@ function goodsBody(line: SaleLineView): EntryObject {
     unit_price: line.unit_price,
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
+    ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher }),
   };
 }
 

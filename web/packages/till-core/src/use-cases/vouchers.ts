@@ -1,0 +1,158 @@
+/** Gift cards and store credit: what is on one, a promise of the server, and what this till may do without it. */
+import { makeVoucherCode, readVoucherCode, verifySigned, voucherIdentifier, type Ed25519Subtle } from "@comptoir/journal";
+
+import type { TillContext } from "../context.ts";
+import type { AllowanceValue } from "../database.ts";
+import { parseJson, readFlag, readInteger, readObject, readText } from "../reading.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import { minorUnits, ppm, type MinorUnits, type Ppm } from "../units.ts";
+
+export interface VoucherView {
+  readonly voucher: string;
+  readonly kind: "gift_card" | "store_credit";
+  readonly tax_category: string;
+  readonly tax_rate_ppm: Ppm;
+  /** Unknown while the server is out of reach. */
+  readonly balance?: MinorUnits;
+  /** The most that can be redeemed here and now. */
+  readonly available: MinorUnits;
+  /** Without the server: under which allowance. */
+  readonly allowance?: string;
+}
+
+/** What the server promised, or what this till may take without it. */
+export type Promised = { readonly hold: string } | { readonly allowance: string };
+
+export interface NewVoucher {
+  readonly code: string;
+  readonly voucher: string;
+}
+
+const ALLOWANCE_HEADER = "comptoir-allowance-v1";
+const RENEWED_MS = 20 * 3_600_000;
+
+/** A code that nobody has. */
+export async function newVoucher(context: TillContext): Promise<Result<NewVoucher>> {
+  const writable = context.writable();
+  if (!writable.ok) return writable;
+  const code = makeVoucherCode(context.ports.random.bytes(13));
+  return done({ code, voucher: await identifierOf(context, writable.value.chain.organization, code) });
+}
+
+/** What is on a card: asked of the server, or bounded by the allowance where it can't be reached. */
+export async function findVoucher(context: TillContext, typed: string): Promise<Result<VoucherView>> {
+  const writable = context.writable();
+  if (!writable.ok) return writable;
+  const { chain } = writable.value;
+  const code = readVoucherCode(typed);
+  if (code === undefined) return refused("voucher.code_wrong");
+  const voucher = await identifierOf(context, chain.organization, code);
+  const answer = await context.ports.door.voucher(chain.token, { ask: "look", voucher });
+  if (answer.kind === "refusal") return refusedAs(answer.code);
+  if (answer.kind === "weather") return withoutServer(context, voucher);
+  const said = readAnswer(answer.value);
+  return done({ voucher, ...said.card });
+}
+
+/** Asks the server to keep so much for this till; `key` makes a repeat the same promise. */
+export async function holdVoucher(context: TillContext, voucher: string, amount: MinorUnits, key: string): Promise<Result<Promised>> {
+  const writable = context.writable();
+  if (!writable.ok) return writable;
+  const answer = await context.ports.door.voucher(writable.value.chain.token, { ask: "hold", voucher, hold: key, amount });
+  if (answer.kind === "refusal") return refusedAs(answer.code);
+  if (answer.kind === "weather") {
+    const alone = await withoutServer(context, voucher);
+    if (!alone.ok) return alone;
+    if (amount > alone.value.available) return refused("voucher.not_enough", { available: alone.value.available });
+    return done({ allowance: alone.value.allowance ?? "" });
+  }
+  const said = readAnswer(answer.value);
+  return said.is_held ? done({ hold: key }) : refused("voucher.not_enough", { available: said.card.available });
+}
+
+/** The payment was given up. A release that is lost ends by itself. */
+export async function releaseVoucher(context: TillContext, voucher: string, hold: string): Promise<void> {
+  const writable = context.writable();
+  if (writable.ok) await context.ports.door.voucher(writable.value.chain.token, { ask: "release", voucher, hold });
+}
+
+/** Fetches what this till may redeem alone, once a day. What the server did not sign for this chain is not kept. */
+export async function refreshAllowance(context: TillContext): Promise<void> {
+  const writable = context.writable();
+  if (!writable.ok || writable.value.settings.tenders?.vouchers === undefined) return;
+  const { chain } = writable.value;
+  const known = await context.db.cell("allowance");
+  const now = context.ports.clock.wall().epoch_ms;
+  if (known?.chain === chain.chain && now - known.issued_ms < RENEWED_MS) return;
+  const answer = await context.ports.door.voucher(chain.token, { ask: "allowance" });
+  if (answer.kind !== "ok") return;
+  const text = readText(readObject(parseJson(answer.value), "allowance"), "allowance");
+  const read = await readAllowance(context.ports.subtle, chain.server_key, text);
+  if (read === undefined || read.chain !== chain.chain || read.id === known?.id) return;
+  await context.db.write(["cells"], ({ cells }) => cells.put("allowance", read));
+}
+
+async function withoutServer(context: TillContext, voucher: string): Promise<Result<VoucherView>> {
+  const allowance = await context.db.cell("allowance");
+  const { chain } = context.facts;
+  const now = context.ports.clock.wall().epoch_ms;
+  if (allowance === undefined || allowance.chain !== chain?.chain || allowance.ends_ms < now) return refused("voucher.needs_line");
+  const left = Math.min(allowance.each, allowance.total - allowance.spent);
+  if (left <= 0) return refused("voucher.allowance_spent");
+  return done({
+    voucher,
+    kind: "gift_card",
+    tax_category: "",
+    tax_rate_ppm: ppm(0),
+    available: minorUnits(left),
+    allowance: allowance.id,
+  });
+}
+
+async function readAllowance(subtle: object, serverKey: string, text: string): Promise<AllowanceValue | undefined> {
+  const members = text.split("\n")[1];
+  if (!hasEd25519(subtle) || members === undefined) return undefined;
+  try {
+    if (!(await verifySigned(subtle, serverKey, ALLOWANCE_HEADER, text))) return undefined;
+    const source = readObject(parseJson(members), "allowance");
+    return {
+      id: readText(source, "id"),
+      chain: readText(source, "chain"),
+      each: readInteger(source, "each"),
+      total: readInteger(source, "total"),
+      issued_ms: Date.parse(readText(source, "issued_at")),
+      ends_ms: Date.parse(readText(source, "ends_at")),
+      spent: 0,
+    };
+  } catch {
+    // An older browser knows no Ed25519: without a check there is no allowance.
+    return undefined;
+  }
+}
+
+function hasEd25519(subtle: object): subtle is Ed25519Subtle {
+  return "verify" in subtle && "importKey" in subtle;
+}
+
+function readAnswer(text: string): { readonly card: Omit<VoucherView, "voucher" | "allowance">; readonly is_held: boolean } {
+  const source = readObject(parseJson(text), "voucher");
+  return {
+    card: {
+      kind: readText(source, "kind") === "store_credit" ? "store_credit" : "gift_card",
+      tax_category: readText(source, "tax_category"),
+      tax_rate_ppm: ppm(readInteger(source, "tax_rate_ppm")),
+      balance: minorUnits(readInteger(source, "balance")),
+      available: minorUnits(readInteger(source, "available")),
+    },
+    is_held: readFlag(source, "is_held"),
+  };
+}
+
+function refusedAs<T>(code: string): Result<T> {
+  if (code === "payments.voucher_blocked") return refused("voucher.blocked");
+  return refused(code === "payments.voucher_unknown" ? "voucher.unknown" : "voucher.unexpected");
+}
+
+function identifierOf(context: TillContext, organization: string, code: string): Promise<string> {
+  return voucherIdentifier(context.ports.subtle, organization, code);
+}

@@ -1,0 +1,177 @@
+import { webcrypto } from "node:crypto";
+import { canonicalText, toBase64url, toUtf8 } from "@comptoir/journal";
+import { expect, test } from "vitest";
+
+import { addAmount, addLine, emptyBasket, minorUnits, ppm, type Basket, type MinorUnits, type SettingsDocument, type Till } from "../src/index.ts";
+import type { VoucherRequest } from "../src/door/door.ts";
+import { envelopeOf, euros, makeWorld, openShop, pieces, RATE_20, SETTINGS, value, whenIdle, type World } from "./kit.ts";
+
+const WITH_CARDS: SettingsDocument = {
+  ...SETTINGS,
+  tenders: { kinds: [], limits: [], rates: [], tip_presets: [], vouchers: { tax_category: "O", tax_rate_ppm: 0 } },
+};
+const CODE = "GC0123456789ABCV";
+const ALLOWANCE = "01900000-0000-7000-8000-0000000000e1";
+
+const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
+
+interface Server {
+  readonly asked: VoucherRequest[];
+  available: number;
+  readonly sign: (chain: string | undefined) => Promise<void>;
+}
+
+/** A server that holds one card, and signs what a till may do alone. */
+async function serve(world: World, amounts: { readonly each: number; readonly total: number }): Promise<Server> {
+  const pair = await webcrypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"]);
+  if (!("publicKey" in pair)) throw new Error("a pair was asked for");
+  world.door.serverKey = toBase64url(new Uint8Array(await webcrypto.subtle.exportKey("raw", pair.publicKey)));
+  let signed = "";
+  const sign = async (chain = ""): Promise<void> => {
+    const members = canonicalText({
+      organization: SETTINGS.organization.id, chain, id: ALLOWANCE, ...amounts,
+      issued_at: "2026-11-22T08:00:00.000Z", ends_at: "2026-11-29T08:00:00.000Z",
+    });
+    const text = `comptoir-allowance-v1\n${members}\n`;
+    signed = text + toBase64url(new Uint8Array(await webcrypto.subtle.sign({ name: "Ed25519" }, pair.privateKey, toUtf8(text))));
+  };
+  const server: Server = { asked: [], available: 5_000, sign };
+  world.door.vouchers = (request) => {
+    server.asked.push(request);
+    if (request.ask === "allowance") return { allowance: signed };
+    const isHeld = request.ask === "hold" && (request.amount ?? 0) <= server.available;
+    return { kind: "gift_card", currency: "EUR", tax_category: "", tax_rate_ppm: 0, balance: 5_000, available: server.available, is_held: isHeld };
+  };
+  return server;
+}
+
+function wine(amount: number): Basket {
+  return value(addAmount(emptyBasket(), euros(amount), RATE_20));
+}
+
+async function sellCard(till: Till, amount: MinorUnits): Promise<string> {
+  const made = value(await till.newVoucher());
+  const line = {
+    name: "Carte cadeau", unit: "C62", unit_price: amount, quantity_milli: pieces(1), tax_category: "O", tax_rate_ppm: ppm(0),
+    voucher: made.voucher, voucher_code: made.code,
+  };
+  const { sale } = value(await till.finalizeSale(value(addLine(emptyBasket(), line)), [{ kind: "card", amount }]));
+  expect(sale.voucher_codes).toEqual([{ kind: "gift_card", code: made.code, amount }]);
+  return made.voucher;
+}
+
+test("a card is sold with its code on the row and its digest in the entry", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const till = await openShop(world);
+
+  const voucher = await sellCard(till, euros(5_000));
+  await whenIdle(till);
+
+  const text = world.door.storedTexts.at(-1) ?? "";
+  expect(envelopeOf(text).body).toMatchObject({
+    lines: [{ kind: "fixed", voucher, amount: 5_000, tax_category: "O", tax_rate_ppm: 0 }],
+    gross: 5_000,
+    tax: 0,
+  });
+  expect(text).not.toContain("GC");
+});
+
+test("a card pays what the server holds for this till", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 2_000, total: 3_000 });
+  const till = await openShop(world);
+
+  const found = value(await till.findVoucher("gc01-2345-6789-abcv"));
+  const promised = value(await till.holdVoucher(found.voucher, euros(890)));
+  server.available = 100;
+  const refused = await till.holdVoucher(found.voucher, euros(890));
+  value(await till.finalizeSale(wine(890), [{ kind: "gift_card", voucher: found.voucher, amount: euros(890), ...promised }]));
+  await whenIdle(till);
+
+  expect(found).toMatchObject({ balance: 5_000, available: 5_000 });
+  expect(code(refused)).toBe("voucher.not_enough");
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({
+    tenders: [{ kind: "gift_card", voucher: found.voucher, amount: 890, hold: server.asked.find(({ ask }) => ask === "hold")?.hold }],
+  });
+  expect(till.state.value.session?.tenders).toEqual([{ kind: "gift_card", amount: 890 }]);
+});
+
+test("without the server a till redeems what was signed, and no cent more", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 2_000, total: 3_000 });
+  const till = await openShop(world);
+  await server.sign(till.state.value.enrolment?.chain);
+  await till.fetchRest();
+  world.door.weather = "offline";
+
+  const first = value(await till.findVoucher(CODE));
+  const tooMuch = await till.holdVoucher(first.voucher, euros(2_001));
+  const promised = value(await till.holdVoucher(first.voucher, euros(2_000)));
+  const pay = { kind: "gift_card", voucher: first.voucher, ...promised } as const;
+  value(await till.finalizeSale(wine(2_000), [{ ...pay, amount: euros(2_000) }]));
+  const second = value(await till.findVoucher(CODE));
+  const sequence = till.state.value.head_sequence;
+  const beyond = await till.finalizeSale(wine(1_500), [{ ...pay, amount: euros(1_500) }]);
+
+  expect(first).toEqual({ voucher: first.voucher, kind: "gift_card", tax_category: "", tax_rate_ppm: 0, available: 2_000, allowance: ALLOWANCE });
+  expect(promised).toEqual({ allowance: ALLOWANCE });
+  expect([code(tooMuch), code(beyond)]).toEqual(["voucher.not_enough", "voucher.not_enough"]);
+  expect(second.available).toBe(1_000);
+  expect(till.state.value.head_sequence).toBe(sequence);
+  expect((await world.database().cell("allowance"))?.spent).toBe(2_000);
+});
+
+test("what the server did not sign allows nothing", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 2_000, total: 3_000 });
+  world.door.serverKey = "A".repeat(43);
+  const till = await openShop(world);
+  await server.sign(till.state.value.enrolment?.chain);
+  await till.fetchRest();
+  world.door.weather = "offline";
+
+  expect(code(await till.findVoucher(CODE))).toBe("voucher.needs_line");
+  expect(code(await till.findVoucher("GC0123456789ABCA"))).toBe("voucher.code_wrong");
+});
+
+test("a refund goes back to the card first, and never twice", async () => {
+  const world = makeWorld(WITH_CARDS);
+  await serve(world, { each: 2_000, total: 3_000 });
+  const till = await openShop(world);
+  const { voucher } = value(await till.findVoucher(CODE));
+  const basket = value(addAmount(wine(1_000), euros(1_000), RATE_20));
+  const paid = [{ kind: "gift_card", voucher, amount: euros(1_200), hold: ALLOWANCE } as const, { kind: "cash" } as const];
+  const { ref } = value(await till.finalizeSale(basket, paid)).sale;
+  const one = [{ line: 1, quantity_milli: pieces(1) }];
+  const two = [{ line: 2, quantity_milli: pieces(1) }];
+
+  const preview = value(await till.previewRefund(ref, one));
+  const first = value(await till.refundSale(ref, one, [])).sale;
+  const next = value(await till.previewRefund(ref, two));
+  const second = value(await till.refundSale(ref, two, [{ kind: "cash" }])).sale;
+
+  expect(preview).toEqual({ gross: 0, cash_payable: 0, to_vouchers: 1_000 });
+  expect(first.tenders).toEqual([{ kind: "gift_card", voucher, amount: -1_000 }]);
+  expect(next).toEqual({ gross: 800, cash_payable: 800, to_vouchers: 200 });
+  expect(second.tenders).toEqual([
+    { kind: "gift_card", voucher, amount: -200 },
+    { kind: "cash", amount: -800, received: 0, change: 800 },
+  ]);
+});
+
+test("a refund becomes a store credit whose code the customer takes along", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const till = await openShop(world);
+  const { ref } = value(await till.finalizeSale(wine(890), [{ kind: "cash" }])).sale;
+  const made = value(await till.newVoucher());
+
+  const credit = { kind: "store_credit", voucher: made.voucher, voucher_code: made.code, amount: minorUnits(890) } as const;
+  const { sale } = value(await till.refundSale(ref, "all", [credit]));
+  await whenIdle(till);
+
+  expect(sale.voucher_codes).toEqual([{ kind: "store_credit", code: made.code, amount: 890 }]);
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({
+    tenders: [{ kind: "store_credit", voucher: made.voucher, amount: -890 }],
+  });
+  expect(world.door.storedTexts.at(-1)).not.toContain(made.code);
+});
