@@ -155,7 +155,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 
 
 @pytest.fixture
-def addresses(day: Day, send: Send) -> dict[str, str]:
+def addresses(day: Day, send: Send) -> dict[str, str]:  # noqa: PLR0915  # one row for each page
     """Each page of the day's shop, with a row that is really there."""
     till = day.till
     forged = till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')
@@ -211,6 +211,14 @@ def addresses(day: Day, send: Send) -> dict[str, str]:
         )
     )  # fmt: skip
     keys["tender"] = {"tender": tender}
+    card = new_uuid7()
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "INSERT INTO payments_voucher (organization_id, id, kind, currency, tax_category, tax_rate_ppm, balance, "
+            "shortfall, first_at) VALUES (%s, %s, 'gift_card', 'EUR', '', 0, 1000, 0, now())",
+            [day.organization, card],
+        )
+    keys["gift-card"] = keys["gift-card-block"] = {"card": card}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     for name in ("till", "till-enrol"):
         keys[name] = {"till": till.identity.till}

@@ -1,20 +1,23 @@
 """Forms about how customers pay: the shop's tenders, rates of other currencies."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.backoffice.amounts import parse_decimal_ppm
-from comptoir.backoffice.formats import decimal_text
+from comptoir.backoffice.amounts import parse_decimal_ppm, parse_rate
+from comptoir.backoffice.formats import decimal_text, rate_text
 from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CategoryView
 from comptoir.kernel import CURRENCY_EXPONENTS, new_uuid7
-from comptoir.payments.public import TENDER_KINDS, TenderKindView
+from comptoir.payments.public import POOLINGS, TENDER_KINDS, PolicyView, TenderKindView
 from comptoir.platform.public import StoreView
+from comptoir.tax.public import TaxClassHistory
 
 
 class Check(forms.BooleanField):
@@ -196,3 +199,84 @@ def _choose_store(form: forms.Form, stores: Iterable[StoreView]) -> None:
 def _chosen_store(form: forms.Form) -> UUID | None:
     chosen = form.cleaned_data.get("store", "")
     return UUID(chosen) if chosen else None
+
+
+class PolicyForm(PlainForm):
+    """What a shop decides about gift cards and tips."""
+
+    fields_of_refusals = {"payments.policy_invalid": "tip_presets"}
+
+    has_gift_cards = Check(label=_("Sell and take gift cards"))
+    tip_presets = forms.CharField(
+        label=_("Tips offered, in percent"),
+        required=False,
+        max_length=60,
+        help_text=_("Up to five, such as 5, 10, 15. Empty: no tips."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        currency: str,
+        language: str,
+        classes: Iterable[TaxClassHistory],
+        policy: PolicyView,
+    ) -> None:
+        super().__init__(
+            data,
+            initial={
+                "has_gift_cards": policy.has_gift_cards,
+                "voucher_tax": str(policy.voucher_tax_class or ""),
+                "offline_each": decimal_text(policy.offline_each, currency, language),
+                "offline_total": decimal_text(policy.offline_total, currency, language),
+                "tip_presets": ", ".join(rate_text(share, language) for share in policy.tip_presets),
+                "tip_pooling": policy.tip_pooling,
+            },
+        )
+        self.fields["voucher_tax"] = forms.ChoiceField(
+            label=_("Tax of a gift card"),
+            required=False,
+            choices=[
+                ("", _("When it is used: it can buy goods of several rates")),
+                *((str(tax.id), _("When it is sold, as %(name)s") % {"name": tax.name}) for tax in classes),
+            ],
+            help_text=_("Ask your accountant: a card that buys goods of one single rate is taxed when it is sold."),
+        )
+        each = _("What a till takes of one card while the server is out of reach. Zero: nothing.")
+        total = _("What a till takes of all cards together until it reaches the server. This is your risk.")
+        self.fields["offline_each"] = AmountField(currency=currency, label=_("Without a network, of one card"))
+        self.fields["offline_each"].help_text = each
+        self.fields["offline_total"] = AmountField(currency=currency, label=_("Without a network, together"))
+        self.fields["offline_total"].help_text = total
+        self.fields["tip_pooling"] = forms.ChoiceField(
+            label=_("Tips are shared"), choices=[(pooling, WORDS["pooling"][pooling]) for pooling in POOLINGS]
+        )
+        for name in ("voucher_tax", "offline_each", "offline_total", "tip_pooling"):
+            self.fields[name].widget.attrs["class"] = "input"
+        self.order_fields(
+            ["has_gift_cards", "voucher_tax", "offline_each", "offline_total", "tip_presets", "tip_pooling"]
+        )
+
+    def clean_tip_presets(self) -> tuple[int, ...]:
+        """Percentages between commas, semicolons or blanks: "5, 7,5" is two only with a blank or semicolon."""
+        parts = [part for part in re.split(r"[;\s]+|,\s+", self.cleaned_data["tip_presets"]) if part]
+        shares = [parse_rate(part.rstrip(",")) for part in parts]
+        if any(not share for share in shares):
+            raise forms.ValidationError(_("Enter percentages such as 5, 10, 15."), code="share")
+        return tuple(share for share in shares if share)
+
+    def decisions(self) -> dict[str, Any]:
+        """The members of the command."""
+        fields = self.cleaned_data
+        chosen = fields["voucher_tax"]
+        return {
+            "has_gift_cards": fields["has_gift_cards"],
+            "is_single_purpose": bool(chosen),
+            "voucher_tax_class": UUID(chosen) if chosen else None,
+            "offline_each": fields["offline_each"],
+            "offline_total": fields["offline_total"],
+            "tip_presets": fields["tip_presets"],
+            "tip_pooling": fields["tip_pooling"],
+        }

@@ -35,6 +35,19 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "supplier": _("To the supplier"),
         "waste": _("Thrown away"),
     },
+    "pooling": {
+        "equal": _("In equal parts, among those who worked"),
+        "hours": _("By hours at the till"),
+        "sales": _("By what each one sold"),
+        "own": _("Not at all: each one keeps what was given to them"),
+    },
+    "voucher_reason": {
+        "sold": _("Loaded"),
+        "redeemed": _("Redeemed"),
+        "paid": _("Paid with"),
+        "given_back": _("Given back"),
+        "sale_undone": _("Sale of the card refunded"),
+    },
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     # UNTDID 5305, the codes that EN 16931 knows.
     "tax_category": {

@@ -38,6 +38,16 @@ class AddExchangeRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockVoucher:
+    """A card was lost, or found again."""
+
+    organization: UUID
+    person: UUID | None
+    voucher: UUID
+    is_blocked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetPaymentPolicy:
     """What the shop decides about tips and gift cards; None leaves a part as it is."""
 

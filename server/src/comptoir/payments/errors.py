@@ -59,6 +59,13 @@ class RateTaken(DomainError):
     category = Category.CONFLICT
 
 
+class VoucherUnknown(DomainError):
+    """No such gift card or store credit."""
+
+    code = "payments.voucher_unknown"
+    category = Category.NOT_FOUND
+
+
 class PolicyInvalid(DomainError):
     """Presets are one to five shares up to half of the total; allowances are not negative."""
 

@@ -4,7 +4,7 @@ from django.db.models import Max
 
 from comptoir.catalog.public import categories, settings_changed
 from comptoir.kernel import CURRENCY_EXPONENTS
-from comptoir.payments.commands import AddExchangeRate, SaveTenderKind, SetPaymentPolicy
+from comptoir.payments.commands import AddExchangeRate, BlockVoucher, SaveTenderKind, SetPaymentPolicy
 from comptoir.payments.errors import (
     CurrencyInvalid,
     PolicyInvalid,
@@ -16,8 +16,9 @@ from comptoir.payments.errors import (
     TenderKindUnknown,
     TenderMaximumInvalid,
     TenderNameMissing,
+    VoucherUnknown,
 )
-from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
+from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision, Voucher
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
@@ -130,6 +131,16 @@ def set_payment_policy(command: SetPaymentPolicy) -> None:
     policy.save()
     audit.record("payments.policy_set", person=command.person, subject=str(command.organization))
     settings_changed()
+
+
+@operation
+def block_voucher(command: BlockVoucher) -> None:
+    """Block a card or free it. Tills that reach the server refuse it at once; its balance stays what it is."""
+    found = Voucher.objects.filter(organization_id=command.organization, pk=command.voucher)
+    if not found.update(is_blocked=command.is_blocked):
+        raise VoucherUnknown(voucher=str(command.voucher))
+    action = "payments.voucher_blocked" if command.is_blocked else "payments.voucher_freed"
+    audit.record(action, person=command.person, subject=str(command.voucher))
 
 
 def _set_voucher_tax(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:

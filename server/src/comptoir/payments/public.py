@@ -5,7 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
-from comptoir.payments.operations import WITH_CHANGE, add_exchange_rate, save_tender_kind, set_payment_policy
+from comptoir.payments.operations import (
+    WITH_CHANGE,
+    add_exchange_rate,
+    block_voucher,
+    save_tender_kind,
+    set_payment_policy,
+)
 from comptoir.payments.queries import allowance, lock_vouchers, rates_of, revision, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
@@ -18,6 +24,7 @@ __all__ = [
     "TenderKindView",
     "add_exchange_rate",
     "allowance",
+    "block_voucher",
     "exchange_rates",
     "lock_vouchers",
     "payment_policy",

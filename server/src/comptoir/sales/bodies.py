@@ -100,6 +100,7 @@ class SoldLine(msgspec.Struct, frozen=True):
     promotions: tuple[StatedAward, ...] = ()
     # A gift card that is sold, topped up, or (taxed when it was sold) redeemed by this line.
     voucher: UUID | None = None
+    hold: UUID | None = None
     goes_to: ShortCode = ""
 
     @property

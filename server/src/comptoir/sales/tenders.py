@@ -137,6 +137,7 @@ def derive_tenders(
             )  # fmt: skip
         if tender.hold is not None:
             rows.ended_holds.append((organization, tender.hold))
+    rows.ended_holds += [(organization, line.hold) for line in sale.lines if line.hold is not None]
     found: list[Difference] = []
     for number, effect in enumerate(_effects(sale), start=1):
         found += _move(number, effect, sale.currency, sender, state, rows, entry, at)

@@ -13,3 +13,4 @@ export { saleFacts, type SaleContext, type TaxName } from "./reading.ts";
 export { svgOf } from "./svg.ts";
 export { PLAIN_TEMPLATE, readTemplate, type Logo, type ReceiptTemplate, type Sections } from "./template.ts";
 export { Speech, type FormatWords, type ReceiptWords } from "./words.ts";
+export { money } from "./figures.ts";

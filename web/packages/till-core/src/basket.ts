@@ -54,6 +54,7 @@ export interface BasketLine {
   /** A gift card that this line loads or, below zero, redeems: no promotion and no discount touches it. */
   readonly voucher?: string;
   readonly voucher_code?: string;
+  readonly voucher_hold?: string;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
 }

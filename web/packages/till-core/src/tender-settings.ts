@@ -42,8 +42,8 @@ export interface TenderSettings {
   readonly rates: readonly RateDocument[];
   /** Shares of the total that a customer is offered to give; empty: no tips here. */
   readonly tip_presets: readonly Ppm[];
-  /** Absent where the shop has no gift cards. Read where they are used. */
-  readonly vouchers?: unknown;
+  /** How a gift card is taxed when it is sold; absent where the shop has none. */
+  readonly vouchers?: { readonly tax_category: string; readonly tax_rate_ppm: number };
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -56,8 +56,13 @@ export function readTenders(value: unknown): TenderSettings {
     limits: readList(source["limits"] ?? [], "limits").map(readLimit),
     rates: readList(source["rates"] ?? [], "rates").map(readRate),
     tip_presets: readList(source["tip_presets"] ?? [], "tip_presets").flatMap((preset) => (typeof preset === "number" ? [ppm(preset)] : [])),
-    ...(source["vouchers"] === undefined ? {} : { vouchers: source["vouchers"] }),
+    ...(source["vouchers"] === undefined ? {} : { vouchers: readVouchers(source["vouchers"]) }),
   };
+}
+
+function readVouchers(value: unknown): NonNullable<TenderSettings["vouchers"]> {
+  const source = readObject(value, "vouchers");
+  return { tax_category: readText(source, "tax_category"), tax_rate_ppm: readInteger(source, "tax_rate_ppm") };
 }
 
 function readKind(value: unknown): readonly TenderKindDocument[] {

@@ -126,8 +126,9 @@ export interface SaleLineView {
   readonly refers_to_line?: number;
   /** Of a line that came back: where it went. */
   readonly goes_to?: GoesTo;
-  /** A gift card that this line loads or, below zero, redeems. */
+  /** A gift card that this line loads or, below zero, redeems; `hold`: what the server promised for it. */
   readonly voucher?: string;
+  readonly hold?: string;
 }
 
 export type TurnedKind = "sale" | "refund" | "exchange";

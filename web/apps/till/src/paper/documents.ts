@@ -1,5 +1,5 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
-import { composeReport, composeSale, readTemplate, saleFacts, type ReceiptDocument, type ReportFacts, type ShopFacts } from "@comptoir/receipts";
+import { composeReport, composeSale, money, readTemplate, saleFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { namedTaxRates, type ClosingView, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
 
@@ -15,6 +15,7 @@ export function languageOf(settings: SettingsDocument): string {
 
 export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<ReceiptDocument> {
   const { sale, settings } = receipt;
+  const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);
   const refersTo = sale.refers_to === undefined ? undefined : refundedNumber(receipt);
   const facts = saleFacts(sale, {
     kind: sale.kind,
@@ -29,9 +30,21 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
     public_address: settings.public_address,
     tax_names: namedTaxRates(settings).map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
     shop: shopOf(settings),
+    ...(wish.is_gift === true ? {} : voucherSlot(receipt, speech)),
   });
-  const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);
   return composeSale(facts, readTemplate(settings.receipt.template), speech);
+}
+
+/** The codes of new cards, on the original only: a copy must not be a second card. */
+function voucherSlot({ sale, settings, copy_number: copy }: ReceiptView, speech: Speech): { readonly trade?: { readonly lines: readonly string[]; readonly qr: string } } {
+  const codes = sale.voucher_codes ?? [];
+  const [first] = codes;
+  if (first === undefined || copy > 0) return {};
+  const lines = codes.flatMap(({ kind, code, amount: worth }) => [
+    `${speech.tender(kind)} ${money(worth, sale.currency, settings.exponent, speech)}`,
+    code.match(/.{1,4}/g)?.join("-") ?? code,
+  ]);
+  return { trade: { lines, qr: first.code } };
 }
 
 /** The Z of a closed day, or the X of one that goes on. */

@@ -19,6 +19,8 @@ import { Watched } from "./watched.svelte.ts";
 
 /** UN/ECE recommendation 20. */
 const PIECE = "C62";
+/** A gift card's code as a reader sends it; whether it was misread is seen when it is looked up. */
+const VOUCHER_CODE = /^GC[0-9A-Z]{14}$/i;
 /** The same code again, so soon after paying, is asked about. */
 const ECHO_MS = 1_500;
 
@@ -51,6 +53,7 @@ export class Counter {
   #asked = $state.raw<{ readonly wanted: Wanted; readonly gate: Gate }>();
   #unknownCode = "";
   #lastCode = "";
+  #voucherCode = $state("");
   #paidAt = Number.NEGATIVE_INFINITY;
   /** Told once: a cashier can't set the reader between two customers. */
   #hasExplainedReader = false;
@@ -184,6 +187,10 @@ export class Counter {
       return undefined;
     }
     this.#lastCode = code;
+    if (VOUCHER_CODE.test(code) && this.settings?.tenders?.vouchers !== undefined) {
+      this.#showVoucher(code);
+      return undefined;
+    }
     const scan = await this.till.readScan(code, asAmerican);
     switch (scan.kind) {
       case "item":
@@ -201,6 +208,23 @@ export class Counter {
         this.warn(this.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
         return undefined;
     }
+  }
+
+  /** A gift card was read: it pays what is being paid, else it says what is on it. */
+  #showVoucher(code: string): void {
+    this.feedback.scanned();
+    this.#voucherCode = code;
+    if (this.paying.step === "basket" || this.paying.step === "paid") this.navigation.show("giftCard");
+    else this.paying.other("gift_card");
+  }
+
+  /** The code that was read, until somebody looked. */
+  get voucherCode(): string {
+    return this.#voucherCode;
+  }
+
+  forgetVoucherCode(): void {
+    this.#voucherCode = "";
   }
 
   /** A reader's trigger held a moment too long would begin the next customer's sale with the last one's goods. */

@@ -194,12 +194,14 @@ export class Paying {
   }
 
   removeTender(place: number): void {
+    this.#letGo(this.#tenders.filter((_tender, index) => index === place));
     this.#tenders = this.#tenders.filter((_tender, index) => index !== place);
     if (this.#parts > 0) this.#parts += 1;
   }
 
   /** Back to the basket. Parts that were taken are given back by the cashier first: the screen asks. */
   leave(): void {
+    this.#letGo(this.#tenders);
     this.#step = "basket";
     this.#tenders = [];
     this.#parts = 0;
@@ -229,6 +231,13 @@ export class Paying {
   renew(sale: Finalized["sale"]): void {
     const last = this.#last;
     if (last?.sale.number === sale.number) this.#last = { ...last, sale, receipt: { ...last.receipt, sale } };
+  }
+
+  /** What the server held of a gift card is free again. */
+  #letGo(tenders: readonly TenderInput[]): void {
+    for (const tender of tenders) {
+      if (tender.kind !== "cash" && tender.hold !== undefined) void this.#till.releaseVoucher(tender.voucher ?? "", tender.hold);
+    }
   }
 
   #begin(): boolean {

@@ -16,6 +16,8 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
     import("../parts/OtherPanel.svelte"),
+    import("../parts/GiftCardSheet.svelte"),
+    import("../parts/VoucherCodes.svelte"),
     import("../parts/LineSheet.svelte"),
     import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),

@@ -1,6 +1,7 @@
 import {
   addAmount,
   addCoupon,
+  addLine,
   approveBasket,
   addItem,
   changedAt,
@@ -165,6 +166,11 @@ export class Selling {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
     return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers));
+  }
+
+  /** A line that is no article: a gift card. */
+  addLine(line: Omit<BasketLine, "id">): boolean {
+    return this.#change(addLine(this.#basket, line));
   }
 
   quantityForNext(pieces: number): void {

@@ -160,6 +160,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
     ...(line.voucher === undefined ? {} : { voucher: line.voucher }),
+    ...(line.voucher_hold === undefined ? {} : { hold: line.voucher_hold }),
     refunded_milli: milli(0),
   };
 }
@@ -235,7 +236,7 @@ function goodsBody(line: SaleLineView): EntryObject {
     unit_price: line.unit_price,
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
-    ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher }),
+    ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher, ...member("hold", line.hold) }),
   };
 }
 

@@ -1,0 +1,94 @@
+"""Gift cards and store credit as the ledger derived them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from comptoir.backoffice.sql import select, select_one
+
+CARDS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A card and what is left on it."""
+
+    id: UUID
+    kind: str
+    currency: str
+    tax_category: str
+    tax_rate_ppm: int
+    balance: int
+    shortfall: int
+    first_at: datetime
+    is_blocked: bool
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What customers can still redeem."""
+
+    count: int
+    balance: int
+    shortfall: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One change, the sale that made it, and where."""
+
+    entry: UUID
+    amount: int
+    balance: int
+    reason: str
+    moved_at: datetime
+    timezone: str
+    store: str
+    number: str
+    is_alone: bool
+
+
+def cards(organization: UUID) -> list[CardRow]:
+    """The newest cards, those with something on them first."""
+    return select(CardRow, _CARDS, {"organization": organization, "limit": CARDS_SHOWN})
+
+
+def card(organization: UUID, key: UUID) -> CardRow | None:
+    return select_one(CardRow, _CARD, {"organization": organization, "card": key})
+
+
+def owed(organization: UUID) -> Owed:
+    found = select_one(Owed, _OWED, {"organization": organization})
+    assert found is not None
+    return found
+
+
+def movements(organization: UUID, key: UUID) -> list[MovementRow]:
+    """Newest first."""
+    return select(MovementRow, _MOVEMENTS, {"organization": organization, "card": key})
+
+
+_COLUMNS = """
+    SELECT v.id, v.kind, v.currency, v.tax_category, v.tax_rate_ppm, v.balance, v.shortfall, v.first_at, v.is_blocked,
+        coalesce((SELECT sum(h.amount) FROM payments_voucher_hold h
+            WHERE h.organization_id = v.organization_id AND h.voucher_id = v.id AND h.ends_at > now()), 0)::bigint
+    FROM payments_voucher v WHERE v.organization_id = %(organization)s
+"""
+_CARDS = _COLUMNS + " ORDER BY v.balance > 0 DESC, v.first_at DESC, v.id LIMIT %(limit)s"
+_CARD = _COLUMNS + " AND v.id = %(card)s"
+_OWED = """
+    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0)::bigint, coalesce(sum(shortfall), 0)::bigint
+    FROM payments_voucher WHERE organization_id = %(organization)s
+"""
+_MOVEMENTS = """
+    SELECT m.entry_id, m.amount, m.balance, m.reason, m.moved_at, p.timezone, p.name,
+        t.code || '-' || n.number || '-' || e.sequence, m.allowance IS NOT NULL
+    FROM payments_voucher_movement m
+    JOIN platform_store p ON p.organization_id = m.organization_id AND p.id = m.store_id
+    JOIN sales_entry e ON e.organization_id = m.organization_id AND e.id = m.entry_id
+    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+    JOIN tills_enrolment n ON n.organization_id = e.organization_id AND n.id = e.chain_id
+    WHERE m.organization_id = %(organization)s AND m.voucher_id = %(card)s
+    ORDER BY m.moved_at DESC, e.sequence DESC, m.number DESC
+"""

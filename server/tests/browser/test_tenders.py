@@ -1,0 +1,91 @@
+"""Several ways to pay: equal parts, a meal voucher, a gift card sold and spent."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.till_page import Shop, TillPage, good
+
+pytestmark = pytest.mark.browser
+
+
+def tap(page: Page, name: str, *, exact: bool = False) -> None:
+    page.get_by_role("button", name=name, exact=exact).first.click()
+
+
+def ring_up(till: TillPage, cents: int) -> None:
+    till.page.get_by_role("tab", name="Montant").click()
+    till.page.keyboard.type(str(cents), delay=60)
+
+
+def tenders_of_last_sale(shop: Shop, till: TillPage) -> list[tuple[str, int]]:
+    sequence = int(till.receipt_number.split("-")[-1])
+    till.page.wait_for_timeout(1_500)
+    return [
+        (str(kind), int(amount))
+        for kind, amount in shop.ask(
+            "SELECT d.kind, d.amount FROM sales_tender d JOIN sales_entry e ON e.id = d.sale_id "
+            "JOIN tills_till t ON t.id = e.till_id WHERE e.sequence = %s AND t.code = %s "
+            "AND e.received_at > now() - interval '1 minute' ORDER BY d.number",
+            sequence,
+            till.receipt_number.split("-")[0],
+        )
+    ]
+
+
+def test_three_equal_card_payments_take_five_taps(shop: Shop, till: TillPage) -> None:
+    ring_up(till, 1_000)
+
+    tap(till.page, "Autres actions")
+    tap(till.page, "En 3 parts égales")
+    for _ in range(3):
+        till.page.get_by_role("button", name="Carte", exact=True).first.click()
+        # A stand-alone terminal costs its word; an integrated one answers by itself.
+        tap(till.page, "Acceptée")
+
+    till.page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("card", 334), ("card", 333), ("card", 333)]
+
+
+def test_a_meal_voucher_pays_food_only_and_the_law_caps_it(shop: Shop, till: TillPage) -> None:
+    till.scan(good("Sandwich jambon-beurre").barcode)
+    price = good("Sandwich jambon-beurre").unit_price
+
+    tap(till.page, "Autres actions")
+    tap(till.page, "Titre-restaurant")
+    till.page.keyboard.type(str(price + 200), delay=60)
+    expect(till.page.get_by_text("ne servent pas")).to_contain_text("2,00")
+    till.page.keyboard.press("Enter")
+
+    till.page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("meal_voucher", price)]
+    ring_up(till, 3_000)
+    tap(till.page, "Autres actions")
+    tap(till.page, "Titre-restaurant")
+    till.page.keyboard.press("Enter")
+    expect(till.page.get_by_text("Aucun article de ce panier")).to_be_visible()
+
+
+def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
+    tap(till.page, "Menu")
+    till.page.get_by_role("dialog").get_by_role("button", name="Carte cadeau").click()
+    till.page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^20\s€$")).click()
+    tap(till.page, "Vendre une carte")
+    till.pay_cash()
+    code = till.page.get_by_text(re.compile(r"^GC..-")).inner_text()
+    assert re.fullmatch(r"GC..(-....){3}", code)
+    till.page.wait_for_timeout(1_500)
+
+    ring_up(till, 500)
+    tap(till.page, "Autres actions")
+    tap(till.page, "Carte cadeau")
+    till.page.get_by_label("Code de la carte").fill(code)
+    tap(till.page, "Chercher")
+    expect(till.page.get_by_text("Restera")).to_contain_text("15,00")
+    tap(till.page, "Encaisser")
+
+    till.page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("gift_card", 500)]
+    [(balance,)] = shop.ask("SELECT balance FROM payments_voucher ORDER BY first_at DESC LIMIT 1")
+    assert balance == 1_500
