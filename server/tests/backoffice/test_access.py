@@ -65,6 +65,8 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
+POST_ONLY |= {"payment-policy", "gift-card-block"}
+OF_A_ROW |= {"gift-card", "gift-card-block"}
 
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
