@@ -1,4 +1,4 @@
-"""The pages of gift cards, and what is decided about them and tips."""
+"""The pages of gift cards, and what is decided about them."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -16,10 +16,7 @@ from tests.sales.test_tenders import paid, redeem, sell, sell_card
 
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
 
-FORM = {
-    "has_gift_cards": "on", "voucher_tax": "", "offline_each": "20", "offline_total": "100,00",
-    "tip_presets": "5, 7,5 10", "tip_pooling": "sales",
-}  # fmt: skip
+FORM = {"has_gift_cards": "on", "voucher_tax": "", "offline_each": "20", "offline_total": "100,00"}
 
 
 def test_a_card_is_found_by_its_code_and_shows_what_changed_it(owner: Client, day: Day, send: Send) -> None:
@@ -64,13 +61,12 @@ def test_a_card_is_blocked_and_freed(owner: Client, day: Day, send: Send) -> Non
 
 def test_what_is_decided_is_kept_and_nonsense_is_not(owner: Client, day: Day) -> None:
     kept = owner.post("/gift-cards/policy", FORM)
-    refused = owner.post("/gift-cards/policy", {**FORM, "tip_presets": "a lot"})
+    refused = owner.post("/gift-cards/policy", {**FORM, "offline_each": "a lot"})
 
     assert (kept["Location"], refused.status_code) == ("/gift-cards", 422)
     with reading(day.organization):
         policy = payment_policy()
     assert (policy.has_gift_cards, policy.offline_each, policy.offline_total) == (True, 2_000, 10_000)
-    assert (policy.tip_presets, policy.tip_pooling) == ((50_000, 75_000, 100_000), "sales")
 
 
 def test_a_cashier_sees_nothing_of_it(day: Day, sign_in: Callable[[UUID, Role], Client]) -> None:

@@ -13,7 +13,7 @@ from comptoir.payments.public import exchange_rates, tender_kinds
 from comptoir.platform.tenancy import reading
 from tests.backoffice.conftest import Day
 
-FORM = {"kind": "meal_voucher", "name": "Titre-restaurant", "amount_max": "25,00", "is_counted": "on"}
+FORM = {"kind": "meal_voucher", "name": "Titre-restaurant", "amount_max": "25,00"}
 
 
 def test_a_way_to_pay_is_made_shown_and_changed(owner: Client, day: Day) -> None:

@@ -60,6 +60,7 @@ def test_a_meal_voucher_pays_food_only_and_the_law_caps_it(shop: Shop, till: Til
 
     till.page.locator(".tick").wait_for()
     assert tenders_of_last_sale(shop, till) == [("meal_voucher", price)]
+    tap(till.page, "Vente suivante")
     ring_up(till, 3_000)
     tap(till.page, "Autres actions")
     tap(till.page, "Titre-restaurant")
@@ -77,12 +78,13 @@ def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
     assert re.fullmatch(r"GC..(-....){3}", code)
     till.page.wait_for_timeout(1_500)
 
+    tap(till.page, "Vente suivante")
     ring_up(till, 500)
     tap(till.page, "Autres actions")
     tap(till.page, "Carte cadeau")
     till.page.get_by_label("Code de la carte").fill(code)
     tap(till.page, "Chercher")
-    expect(till.page.get_by_text("Restera")).to_contain_text("15,00")
+    expect(till.page.locator(".fact", has_text="Restera")).to_contain_text("15,00")
     tap(till.page, "Encaisser")
 
     till.page.locator(".tick").wait_for()

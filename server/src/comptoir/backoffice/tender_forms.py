@@ -1,6 +1,5 @@
 """Forms about how customers pay: the shop's tenders, rates of other currencies."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -9,13 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.backoffice.amounts import parse_decimal_ppm, parse_rate
-from comptoir.backoffice.formats import decimal_text, rate_text
+from comptoir.backoffice.amounts import parse_decimal_ppm
+from comptoir.backoffice.formats import decimal_text
 from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CategoryView
 from comptoir.kernel import CURRENCY_EXPONENTS, new_uuid7
-from comptoir.payments.public import POOLINGS, TENDER_KINDS, PolicyView, TenderKindView
+from comptoir.payments.public import TENDER_KINDS, PolicyView, TenderKindView
 from comptoir.platform.public import StoreView
 from comptoir.tax.public import TaxClassHistory
 
@@ -53,7 +52,6 @@ class TenderKindForm(PlainForm):
         help_text=_("The rest of a voucher goes back in cash. Without this, what is not needed is lost."),
     )
     opens_drawer = Check(label=_("Opens the drawer"))
-    is_counted = Check(label=_("Counted at the day’s closing"))
     categories = forms.MultipleChoiceField(
         label=_("Pays only for these categories"),
         help_text=_("None chosen: it pays for everything."),
@@ -173,14 +171,13 @@ class ExchangeRateForm(PlainForm):
 
 def _initial(known: TenderKindView | None, currency: str, language: str) -> dict[str, object]:
     if known is None:
-        return {"id": new_uuid7(), "kind": "meal_voucher", "opens_drawer": True, "is_counted": True}
+        return {"id": new_uuid7(), "kind": "meal_voucher", "opens_drawer": True}
     return {
         "id": known.id,
         "kind": known.kind,
         "name": known.name,
         "gives_change": known.gives_change,
         "opens_drawer": known.opens_drawer,
-        "is_counted": known.is_counted,
         "is_active": known.is_active,
         "amount_max": "" if known.amount_max is None else decimal_text(known.amount_max, currency, language),
         "categories": [str(category) for category in known.categories],
@@ -202,18 +199,11 @@ def _chosen_store(form: forms.Form) -> UUID | None:
 
 
 class PolicyForm(PlainForm):
-    """What a shop decides about gift cards and tips."""
+    """What a shop decides about gift cards."""
 
-    fields_of_refusals = {"payments.policy_invalid": "tip_presets"}
+    fields_of_refusals = {"payments.policy_invalid": "offline_total"}
 
     has_gift_cards = Check(label=_("Sell and take gift cards"))
-    tip_presets = forms.CharField(
-        label=_("Tips offered, in percent"),
-        required=False,
-        max_length=60,
-        help_text=_("Up to five, such as 5, 10, 15. Empty: no tips."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
 
     def __init__(
         self,
@@ -231,8 +221,6 @@ class PolicyForm(PlainForm):
                 "voucher_tax": str(policy.voucher_tax_class or ""),
                 "offline_each": decimal_text(policy.offline_each, currency, language),
                 "offline_total": decimal_text(policy.offline_total, currency, language),
-                "tip_presets": ", ".join(rate_text(share, language) for share in policy.tip_presets),
-                "tip_pooling": policy.tip_pooling,
             },
         )
         self.fields["voucher_tax"] = forms.ChoiceField(
@@ -250,22 +238,9 @@ class PolicyForm(PlainForm):
         self.fields["offline_each"].help_text = each
         self.fields["offline_total"] = AmountField(currency=currency, label=_("Without a network, together"))
         self.fields["offline_total"].help_text = total
-        self.fields["tip_pooling"] = forms.ChoiceField(
-            label=_("Tips are shared"), choices=[(pooling, WORDS["pooling"][pooling]) for pooling in POOLINGS]
-        )
-        for name in ("voucher_tax", "offline_each", "offline_total", "tip_pooling"):
+        for name in ("voucher_tax", "offline_each", "offline_total"):
             self.fields[name].widget.attrs["class"] = "input"
-        self.order_fields(
-            ["has_gift_cards", "voucher_tax", "offline_each", "offline_total", "tip_presets", "tip_pooling"]
-        )
-
-    def clean_tip_presets(self) -> tuple[int, ...]:
-        """Percentages between commas, semicolons or blanks: "5, 7,5" is two only with a blank or semicolon."""
-        parts = [part for part in re.split(r"[;\s]+|,\s+", self.cleaned_data["tip_presets"]) if part]
-        shares = [parse_rate(part.rstrip(",")) for part in parts]
-        if any(not share for share in shares):
-            raise forms.ValidationError(_("Enter percentages such as 5, 10, 15."), code="share")
-        return tuple(share for share in shares if share)
+        self.order_fields(["has_gift_cards", "voucher_tax", "offline_each", "offline_total"])
 
     def decisions(self) -> dict[str, Any]:
         """The members of the command."""
@@ -277,6 +252,4 @@ class PolicyForm(PlainForm):
             "voucher_tax_class": UUID(chosen) if chosen else None,
             "offline_each": fields["offline_each"],
             "offline_total": fields["offline_total"],
-            "tip_presets": fields["tip_presets"],
-            "tip_pooling": fields["tip_pooling"],
         }

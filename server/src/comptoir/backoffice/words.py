@@ -35,12 +35,6 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "supplier": _("To the supplier"),
         "waste": _("Thrown away"),
     },
-    "pooling": {
-        "equal": _("In equal parts, among those who worked"),
-        "hours": _("By hours at the till"),
-        "sales": _("By what each one sold"),
-        "own": _("Not at all: each one keeps what was given to them"),
-    },
     "voucher_reason": {
         "sold": _("Loaded"),
         "redeemed": _("Redeemed"),

@@ -44,9 +44,9 @@ export function payableBy(kind: TenderKindDocument, bill: Bill): Payable {
  * stands on it is sealed beside; one with change is worth what stands on it.
  */
 export function paperTender(kind: TenderKindDocument, payable: Payable, face: MinorUnits): Result<OtherTender> {
-  if (face <= 0) return refused("tenders.invalid");
   const sealed = { kind: kind.kind, tender: kind.id, revision: kind.revision };
   if (payable.most === 0) return refused(payable.because === "articles" ? "tenders.not_eligible" : "tenders.maximum");
+  if (face <= 0) return refused("tenders.invalid");
   if (face <= payable.most) return done({ ...sealed, amount: face });
   if (kind.gives_change && payable.because === "due") return done({ ...sealed, amount: face, gives_change: true });
   if (!PAPER.includes(kind.kind)) return refused("tenders.too_much", { excess: face - payable.most });

@@ -1,4 +1,4 @@
-"""Gift cards and store credit: what the shop owes, each card's movements, and what was decided about them and tips."""
+"""Gift cards and store credit: what the shop owes, each card's movements, and what was decided about them."""
 
 from uuid import UUID
 
@@ -69,7 +69,7 @@ def gift_card_block(visit: Visit, card: UUID) -> HttpResponse:
 
 @acts(Permission.MANAGE_TILLS)
 def payment_policy_set(visit: Visit) -> HttpResponse:
-    """Decide about gift cards and tips."""
+    """Decide about gift cards."""
     if visit.request.method != "POST":
         return redirect("gift-cards")
     with visit.reading():

@@ -14,7 +14,7 @@ NO_MEAL = ("wine", "home")
 
 
 def add_ways_to_pay(person: UUID) -> None:
-    """Meal vouchers for what can be eaten, gift vouchers of a network, cheques; gift cards and tips are on."""
+    """Meal vouchers for what can be eaten, gift vouchers of a network, cheques; gift cards are on."""
     food = tuple(shelf.id for shelf in SHELVES if shelf.key not in NO_MEAL)
     _save(person, "meal", "meal_voucher", "Titre-restaurant", food)
     _save(person, "gift", "gift_voucher", "Chèque cadeau", ())
@@ -30,8 +30,6 @@ def add_ways_to_pay(person: UUID) -> None:
                 is_single_purpose=False,
                 offline_each=3_000,
                 offline_total=15_000,
-                tip_presets=(50_000, 100_000),
-                tip_pooling="hours",
             )
         )
 
@@ -46,7 +44,7 @@ def _save(person: UUID, key: str, kind: str, name: str, categories: tuple[UUID, 
             name=name,
             gives_change=False,
             opens_drawer=True,
-            is_counted=True,
+            is_counted=False,
             categories=categories,
         )
     )

@@ -1,6 +1,6 @@
-import type { ClosingView, SessionView, SettingsDocument } from "@comptoir/till-core";
+import type { ClosingView, SessionView, SettingsDocument, TenderTotal } from "@comptoir/till-core";
 import type { Words } from "../words/words.svelte.ts";
-import type { Formats } from "./formats.ts";
+import { Formats } from "./formats.ts";
 import { tenderName } from "./tender-names.ts";
 
 export interface ClosingRow {
@@ -20,12 +20,20 @@ export function sessionRows(
     { name: words.say("closing.refunds"), value: `${formats.integer(session.refunds_count)} · ${formats.amount(session.refunded)}` },
     ...session.tenders.map((tender) => ({
       name: tenderName(tender, words, settings),
-      value: formats.amount(tender.amount),
+      value: tenderValue(tender, formats, settings),
     })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
     ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
   ];
+}
+
+/** Money of another currency lies in the drawer as itself: what it is, and what it is worth. */
+function tenderValue(tender: TenderTotal, formats: Formats, settings: SettingsDocument | undefined): string {
+  const { currency, foreign_amount: amount } = tender;
+  const exponent = settings?.tenders?.rates.find((rate) => rate.currency === currency)?.exponent;
+  if (currency === undefined || amount === undefined || exponent === undefined) return formats.amount(tender.amount);
+  return `${new Formats({ ...formats.settings, currency, exponent }).amount(amount)} · ${formats.amount(tender.amount)}`;
 }
 
 /** The Z report: the session, the drawer, the purses, and the totals that never go back to zero. */
