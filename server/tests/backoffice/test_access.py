@@ -148,7 +148,8 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
     with reading(day.organization):
         category = categories()[0].id
     parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle")
-    return {f"product-{part}": {"item": day.shop.bread.item} for part in parts} | {
+    keys: dict[str, dict[str, object]] = {f"product-{part}": {"item": day.shop.bread.item} for part in parts}
+    return keys | {
         "photo": {"digest": photo_digest(picture)},
         "modifiers-save": {"group": group},
         "modifiers-end": {"group": group},
