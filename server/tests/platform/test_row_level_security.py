@@ -10,7 +10,8 @@ from comptoir.platform.roles import check_app_role
 from tests.databases import TestDatabase
 
 LIBRARY_PREFIXES = ("django_", "auth_", "axes_", "procrastinate_")
-PLATFORM_TABLES = {"identity_user"}
+# A person may belong to several organizations, and so do the keys that stand for that person.
+PLATFORM_TABLES = {"identity_user", "identity_passkey"}
 
 
 def _tables(connection: psycopg.Connection[tuple[object, ...]]) -> dict[str, tuple[bool, bool]]:
