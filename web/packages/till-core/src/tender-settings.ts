@@ -40,8 +40,6 @@ export interface TenderSettings {
   readonly kinds: readonly TenderKindDocument[];
   readonly limits: readonly LimitDocument[];
   readonly rates: readonly RateDocument[];
-  /** Shares of the total that a customer is offered to give; empty: no tips here. */
-  readonly tip_presets: readonly Ppm[];
   /** How a gift card is taxed when it is sold; absent where the shop has none. */
   readonly vouchers?: { readonly tax_category: string; readonly tax_rate_ppm: number };
 }
@@ -55,7 +53,6 @@ export function readTenders(value: unknown): TenderSettings {
     kinds: readList(source["kinds"] ?? [], "kinds").flatMap(readKind),
     limits: readList(source["limits"] ?? [], "limits").map(readLimit),
     rates: readList(source["rates"] ?? [], "rates").map(readRate),
-    tip_presets: readList(source["tip_presets"] ?? [], "tip_presets").flatMap((preset) => (typeof preset === "number" ? [ppm(preset)] : [])),
     ...(source["vouchers"] === undefined ? {} : { vouchers: readVouchers(source["vouchers"]) }),
   };
 }

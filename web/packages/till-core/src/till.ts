@@ -361,15 +361,11 @@ export class Till {
 
   /** What is on a gift card or store credit; without a line, what this till may redeem of it. */
   async findVoucher(code: string): Promise<Result<VoucherView>> {
-    const { findVoucher, refreshAllowance } = await late();
-    const found = await findVoucher(this.#context, code);
-    if (found.ok && found.value.allowance === undefined) void refreshAllowance(this.#context);
-    return found;
+    return (await late()).findVoucher(this.#context, code);
   }
 
   async holdVoucher(voucher: string, amount: MinorUnits): Promise<Result<Promised>> {
-    const { clock } = this.#context.ports;
-    return (await late()).holdVoucher(this.#context, voucher, amount, this.#context.writer.newId(clock.wall()));
+    return (await late()).holdVoucher(this.#context, voucher, amount);
   }
 
   async releaseVoucher(voucher: string, hold: string): Promise<void> {

@@ -8,7 +8,7 @@ import { envelopeOf, euros, makeWorld, openShop, pieces, RATE_20, SETTINGS, valu
 
 const WITH_CARDS: SettingsDocument = {
   ...SETTINGS,
-  tenders: { kinds: [], limits: [], rates: [], tip_presets: [], vouchers: { tax_category: "O", tax_rate_ppm: 0 } },
+  tenders: { kinds: [], limits: [], rates: [], vouchers: { tax_category: "O", tax_rate_ppm: 0 } },
 };
 const CODE = "GC0123456789ABCV";
 const ALLOWANCE = "01900000-0000-7000-8000-0000000000e1";

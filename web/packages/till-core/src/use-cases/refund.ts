@@ -10,7 +10,7 @@ import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, ppm, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView, VoucherCodeView } from "../views.ts";
-import { vouchersFirst } from "../voucher-tenders.ts";
+import { vouchersFirst } from "../voucher-refund.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";

@@ -9,7 +9,6 @@ import { done, refused, type Result } from "../refusal.ts";
 import { couponCodes, NO_RULES_DOCUMENT, withoutCodes } from "../rules.ts";
 import { settle, withinLaw, type Settlement, type TenderInput } from "../tenders.ts";
 import type { SaleView } from "../views.ts";
-import { spendAllowance, withinAllowance } from "../voucher-tenders.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
 import { reasonMember, type Why } from "./why.ts";
@@ -32,8 +31,9 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     if (!paid.ok) return paid;
     const lawful = withinLaw(selling.value.settings.tenders, pricing.day, paid.value.priced.gross, paid.value.settlement.tenders);
     if (!lawful.ok) return lawful;
-    const allowed = await withinAllowance(() => context.db.cell("allowance"), tenders);
-    if (!allowed.ok) return allowed;
+    const alone = tenders.some((tender) => "allowance" in tender) ? await import("../voucher-allowance.ts") : undefined;
+    const allowed = await alone?.withinAllowance(() => context.db.cell("allowance"), tenders);
+    if (allowed?.ok === false) return allowed;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement, pricing), approvals: approvals.value };
@@ -41,7 +41,7 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
       await together(
         () => cells.clear("kept_basket"),
         () => spendCodes(cells, basket.coupons),
-        () => spendAllowance(cells, tenders),
+        async () => alone?.spendAllowance(cells, tenders),
       );
     });
     await learnSpent(context, basket.coupons);

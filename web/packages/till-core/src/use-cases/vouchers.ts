@@ -51,11 +51,13 @@ export async function findVoucher(context: TillContext, typed: string): Promise<
   if (answer.kind === "refusal") return refusedAs(answer.code);
   if (answer.kind === "weather") return withoutServer(context, voucher);
   const said = readAnswer(answer.value);
+  void refreshAllowance(context);
   return done({ voucher, ...said.card });
 }
 
-/** Asks the server to keep so much for this till; `key` makes a repeat the same promise. */
-export async function holdVoucher(context: TillContext, voucher: string, amount: MinorUnits, key: string): Promise<Result<Promised>> {
+/** Asks the server to keep so much for this till. */
+export async function holdVoucher(context: TillContext, voucher: string, amount: MinorUnits): Promise<Result<Promised>> {
+  const key = context.writer.newId(context.ports.clock.wall());
   const writable = context.writable();
   if (!writable.ok) return writable;
   const answer = await context.ports.door.voucher(writable.value.chain.token, { ask: "hold", voucher, hold: key, amount });
