@@ -20,16 +20,17 @@ def ring_up(till: TillPage, cents: int) -> None:
 
 
 def tenders_of_last_sale(shop: Shop, till: TillPage) -> list[tuple[str, int]]:
-    sequence = int(till.receipt_number.split("-")[-1])
+    code, enrolment, sequence = till.receipt_number.split("-")
     till.page.wait_for_timeout(1_500)
     return [
         (str(kind), int(amount))
         for kind, amount in shop.ask(
             "SELECT d.kind, d.amount FROM sales_tender d JOIN sales_entry e ON e.id = d.sale_id "
-            "JOIN tills_till t ON t.id = e.till_id WHERE e.sequence = %s AND t.code = %s "
-            "AND e.received_at > now() - interval '1 minute' ORDER BY d.number",
-            sequence,
-            till.receipt_number.split("-")[0],
+            "JOIN tills_till t ON t.id = e.till_id JOIN tills_enrolment n ON n.id = e.chain_id "
+            "WHERE e.sequence = %s AND n.number = %s AND t.code = %s ORDER BY d.number",
+            int(sequence),
+            int(enrolment),
+            code,
         )
     ]
 
