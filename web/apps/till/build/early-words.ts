@@ -4,8 +4,8 @@ import type { Plugin } from "vite";
 
 const WORDS = /[/]src[/]words[/][a-z]{2}[.]ts(?:[?]rest)?$/;
 const REST = "?rest";
-/** What stands on the first screen a till can show. */
-const FIRST = ["start.ts", "screens/Enrol.svelte", "screens/Locked.svelte", "screens/Opening.svelte", "screens/OtherTab.svelte"];
+/** What stands on the first screen of a till that is about to sell; any other waits for all words (start.ts). */
+const FIRST = ["start.ts", "screens/Locked.svelte", "screens/Opening.svelte"];
 const IMPORT = /^\s*(?:import|export)\s(?!type\s)[^;]*?from\s+"([.][^"]+)"/gm;
 const LITERAL = /"([\w.]+)"/g;
 

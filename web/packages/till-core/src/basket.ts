@@ -445,7 +445,7 @@ const LIST_BYTES = 80;
 const LINES_BYTES_MAX = 60_000;
 
 function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineModifier[]): boolean {
-  return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place]?.unit_price === one.unit_price);
+  return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place].unit_price === one.unit_price);
 }
 
 /** Of one modifier, its name among them. */

@@ -5,7 +5,6 @@ import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
 import { openDatabase } from "./early.ts";
 import type { Ports } from "./ports.ts";
-import { CatalogFeed } from "./sync/catalog-feed.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import type { Relay } from "./sync/relay.ts";
 import { SyncLoop } from "./sync/sync-loop.ts";
@@ -36,7 +35,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const db = options.database ?? openDatabase();
   const context = new TillContext(db, ports, options);
   if (options.onBug !== undefined) context.reportBug = options.onBug;
-  const sync = new SyncLoop(context, new CatalogFeed(context, catalog), options.relay);
+  const sync = new SyncLoop(context, catalog, options.relay);
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
   context.onWish = () => sync.wishMade();

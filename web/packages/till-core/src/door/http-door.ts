@@ -1,7 +1,6 @@
 /** The device door over `fetch`. Every call has a time limit; nothing here decides what to do with an answer. */
 import type { Timers } from "../ports.ts";
 import { parseJson, readObject, readText, Unreadable } from "../reading.ts";
-import { readChanges, readEnrolled, readEntries, readExchanged, readMadeArticle, readManifest, readRequestAnswers, readServerTime, readShelfTaken } from "./answers.ts";
 import type { CustomerRequests, Door, DoorAnswer, DoorEvent, Question, SealedLine, StatusReport, StopSignal } from "./door.ts";
 import { EventStreamParser } from "./event-stream.ts";
 
@@ -44,6 +43,8 @@ interface Call {
   readonly isImmutable?: boolean;
 }
 
+type Answers = typeof import("./answers.ts");
+
 export class HttpDoor implements Door {
   readonly #fetch: Fetch;
   readonly #timers: Timers;
@@ -56,39 +57,39 @@ export class HttpDoor implements Door {
   }
 
   enrol(request: Parameters<Door["enrol"]>[0]): ReturnType<Door["enrol"]> {
-    return this.#call({ method: "POST", path: "/enrol", body: JSON.stringify(request) }, readEnrolled);
+    return this.#call({ method: "POST", path: "/enrol", body: JSON.stringify(request) }, ({ readEnrolled }) => readEnrolled);
   }
 
   exchangeKey(token: string, request: Parameters<Door["exchangeKey"]>[1]): ReturnType<Door["exchangeKey"]> {
-    return this.#call({ method: "POST", path: "/exchange-key", token, body: JSON.stringify(request) }, readExchanged);
+    return this.#call({ method: "POST", path: "/exchange-key", token, body: JSON.stringify(request) }, ({ readExchanged }) => readExchanged);
   }
 
   sendEntries(token: string, lines: readonly SealedLine[]): ReturnType<Door["sendEntries"]> {
     const body = lines.map((line) => `${line.seal} ${line.text}\n`).join("");
     const contentType = "text/plain; charset=utf-8";
-    return this.#call({ method: "POST", path: "/entries", token, body, contentType, timeout_ms: TIMEOUT_LONG_MS }, readEntries);
+    return this.#call({ method: "POST", path: "/entries", token, body, contentType, timeout_ms: TIMEOUT_LONG_MS }, ({ readEntries }) => readEntries);
   }
 
   addArticle(token: string, request: Parameters<Door["addArticle"]>[1]): ReturnType<Door["addArticle"]> {
-    return this.#call({ method: "POST", path: "/articles", token, body: JSON.stringify(request) }, readMadeArticle);
+    return this.#call({ method: "POST", path: "/articles", token, body: JSON.stringify(request) }, ({ readMadeArticle }) => readMadeArticle);
   }
 
   ask(token: string, { about, body }: Question): ReturnType<Door["ask"]> {
     const call = { method: "POST", path: `/${about}`, token, body: JSON.stringify(body), timeout_ms: TIMEOUT_SHORT_MS } as const;
-    return this.#call(call, (text) => text);
+    return this.#text(call);
   }
 
   voucher(token: string, request: Parameters<Door["voucher"]>[1]): ReturnType<Door["voucher"]> {
-    return this.#call({ method: "POST", path: "/vouchers", token, body: JSON.stringify(request), timeout_ms: 5_000 }, (text) => text);
+    return this.#text({ method: "POST", path: "/vouchers", token, body: JSON.stringify(request), timeout_ms: 5_000 });
   }
 
   catalog(token: string): ReturnType<Door["catalog"]> {
-    return this.#call({ method: "GET", path: "/catalog", token }, readManifest);
+    return this.#call({ method: "GET", path: "/catalog", token }, ({ readManifest }) => readManifest);
   }
 
   catalogChunk(token: string, digest: string): ReturnType<Door["catalogChunk"]> {
     const path = `/catalog/chunks/${digest}`;
-    return this.#call({ method: "GET", path, token, timeout_ms: TIMEOUT_LONG_MS, isImmutable: true }, (text) => text);
+    return this.#text({ method: "GET", path, token, timeout_ms: TIMEOUT_LONG_MS, isImmutable: true });
   }
 
   photo(token: string, digest: string): ReturnType<Door["photo"]> {
@@ -97,19 +98,19 @@ export class HttpDoor implements Door {
   }
 
   tellShelf(token: string, request: Parameters<Door["tellShelf"]>[1]): ReturnType<Door["tellShelf"]> {
-    return this.#call({ method: "POST", path: "/shelf", token, body: JSON.stringify(request) }, readShelfTaken);
+    return this.#call({ method: "POST", path: "/shelf", token, body: JSON.stringify(request) }, ({ readShelfTaken }) => readShelfTaken);
   }
 
   catalogChanges(token: string, after: number): ReturnType<Door["catalogChanges"]> {
-    return this.#call({ method: "GET", path: `/catalog/changes?after=${after}`, token }, readChanges);
+    return this.#call({ method: "GET", path: `/catalog/changes?after=${after}`, token }, ({ readChanges }) => readChanges);
   }
 
   requests(token: string, requests: CustomerRequests): ReturnType<Door["requests"]> {
-    return this.#call({ method: "POST", path: "/requests", token, body: JSON.stringify(requests) }, readRequestAnswers);
+    return this.#call({ method: "POST", path: "/requests", token, body: JSON.stringify(requests) }, ({ readRequestAnswers }) => readRequestAnswers);
   }
 
   report(token: string, status: StatusReport): ReturnType<Door["report"]> {
-    return this.#call({ method: "POST", path: "/status", token, body: JSON.stringify(status) }, readServerTime);
+    return this.#call({ method: "POST", path: "/status", token, body: JSON.stringify(status) }, ({ readServerTime }) => readServerTime);
   }
 
   async events(token: string, onEvent: (event: DoorEvent) => void, stop: StopSignal): Promise<DoorAnswer<null>> {
@@ -137,8 +138,13 @@ export class HttpDoor implements Door {
     }
   }
 
-  #call<T>(call: Call, read: (text: string) => T): Promise<DoorAnswer<T>> {
-    return this.#ask(call, async (answer) => read(await answer.text()));
+  /** `reader` names what reads the answer: a till that sells has asked nothing yet. */
+  #call<T>(call: Call, reader: (answers: Answers) => (text: string) => T): Promise<DoorAnswer<T>> {
+    return this.#ask(call, async (answer) => reader(await import("./answers.ts"))(await answer.text()));
+  }
+
+  #text(call: Call): Promise<DoorAnswer<string>> {
+    return this.#ask(call, (answer) => answer.text());
   }
 
   async #ask<T>(call: Call, read: (answer: FetchAnswer) => Promise<T>): Promise<DoorAnswer<T>> {

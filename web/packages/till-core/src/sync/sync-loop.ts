@@ -4,6 +4,7 @@
  * Everything may be repeated. A lost answer is found again as `already_stored`; a failure waits longer each time; a new sale does
  * not shorten the wait, a person (`now`) does.
  */
+import type { CatalogEngine } from "../catalog/catalog.ts";
 import type { TillContext } from "../context.ts";
 import { StorageFailed } from "../database.ts";
 import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
@@ -12,7 +13,6 @@ import { utcTime } from "../time.ts";
 import { needsExchange } from "../people/key-need.ts";
 import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
-import type { CatalogFeed } from "./catalog-feed.ts";
 import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
 import type { Relay } from "./relay.ts";
 
@@ -31,7 +31,7 @@ const FINE: Outcome = { ok: true };
 export class SyncLoop {
   readonly status = new Subject<SyncStatus>({ phase: "idle", unsent_count: 0, quarantined_count: 0, relayed_count: 0 });
   readonly #context: TillContext;
-  readonly #feed: CatalogFeed;
+  readonly #catalog: CatalogEngine;
   readonly #relay: Relay | undefined;
   #isRelaying = false;
   #isRelayAskedAgain = false;
@@ -49,9 +49,9 @@ export class SyncLoop {
   /** Most exchanges have no wish to carry. */
   #mayHaveWishes = false;
 
-  constructor(context: TillContext, feed: CatalogFeed, relay?: Relay) {
+  constructor(context: TillContext, catalog: CatalogEngine, relay?: Relay) {
     this.#context = context;
-    this.#feed = feed;
+    this.#catalog = catalog;
     this.#relay = relay;
   }
 
@@ -211,7 +211,7 @@ export class SyncLoop {
     if (answer === undefined) return;
     await this.#heard(Promise.resolve(answer));
     // The article's own document comes back with the news.
-    if (answer.kind === "ok") await this.#heard(this.#feed.pull(chain.token));
+    if (answer.kind === "ok") await this.#heard(this.#pull(chain.token));
   }
 
   async #sendAll(): Promise<Outcome> {
@@ -257,11 +257,16 @@ export class SyncLoop {
     await startLocalChain(this.#context, reason);
   }
 
+  async #pull(token: string): Promise<DoorAnswer<null>> {
+    const { CatalogFeed } = await background();
+    return new CatalogFeed(this.#context, this.#catalog).pull(token);
+  }
+
   async #pullCatalog(): Promise<Outcome> {
     const chain = this.#context.facts.chain;
     if (!this.#isCatalogStale || chain === undefined) return FINE;
     this.#learn({ phase: "syncing" });
-    const answer = await this.#heard(this.#feed.pull(chain.token));
+    const answer = await this.#heard(this.#pull(chain.token));
     if (answer.kind === "refusal" && answer.code === "edge.revoked") {
       await this.#startLocalChain("revoked");
       this.#isCatalogStale = false;
