@@ -2,7 +2,7 @@
  * Printers that this browser reaches by itself: by USB, a serial line or Bluetooth, through the @point-of-sale packages.
  *
  * Those packages answer nothing when a write fails, so we ask the printer: `DLE EOT 4` before a job, `GS r 1` behind its last byte,
- * which is answered in its turn. A printer that never answers anything (many on Bluetooth) is believed, and the settings say so.
+ * which is answered in its turn. A printer that never answers anything (many on Bluetooth) is believed when its bytes are written.
  */
 import { deviceName, type DirectWay, type KnownPrinter } from "./ways.ts";
 
