@@ -27,7 +27,7 @@ def test_a_sale_is_rung_and_paid_by_keys_alone(shop: Shop, till: TillPage) -> No
     page.wait_for_function("() => document.activeElement.closest('[data-line]') !== null")
     page.keyboard.press("PageUp")
     first = page.locator("[data-line]").first
-    assert page.evaluate("document.activeElement === document.querySelector('[data-line] > button')")
+    page.wait_for_function("() => document.activeElement === document.querySelector('[data-line] > button')")
     page.keyboard.type("+", delay=120)
     first.locator("text=2").first.wait_for()
 

@@ -57,13 +57,13 @@ def test_what_the_server_can_not_hear_is_kept_by_the_agent_and_arrives_once(
     quarantined = shop.ask("SELECT count(*) FROM sales_quarantine")
     device.route("**/edge/**", lambda route: route.abort())
 
-    till.sell_amount(1_234)
+    till.sell_amount(7_654)
 
     expect(till.state_button).to_contain_text("sûr à 2 endroits", timeout=SECONDS_MAX * 1_000)
     [kept] = (joined / "relay").glob("*.lines")
     [line] = kept.read_bytes().splitlines()
-    assert b'"gross":1234' in line
-    count = "SELECT count(*) FROM sales_sale WHERE gross = 1234"
+    assert b'"gross":7654' in line
+    count = "SELECT count(*) FROM sales_sale WHERE gross = 7654"
     until("the agent brings it", lambda: shop.ask(count) == [(1,)])
 
     device.unroute("**/edge/**")
