@@ -37,6 +37,8 @@ def printer(
         return
 
 
+SHUTDOWN_SECONDS = 2.0
+
 SettingsFile = Annotated[Path, typer.Argument(help="The agent's one file of settings (TOML).")]
 
 
@@ -57,7 +59,16 @@ def serve(settings: SettingsFile) -> None:
         typer.echo(str(missing), err=True)
         raise typer.Exit(2) from None
     application = make_app(found, tls=context)
-    web.run_app(application, host=found.host, port=found.port, ssl_context=context, print=None, access_log=None)
+    web.run_app(
+        application,
+        host=found.host,
+        port=found.port,
+        ssl_context=context,
+        print=None,
+        access_log=None,
+        # A till that waits for news of a job asks again; whoever stops the agent does not wait a minute for it.
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
 
 
 @app.command()
