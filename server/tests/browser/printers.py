@@ -67,7 +67,11 @@ def hardware(folder: Path, *, width: int = 80, more: str = "") -> Iterator[Hardw
     finally:
         for process in (agent, printer):
             process.terminate()
-            process.wait(timeout=SECONDS_MAX)
+            try:
+                process.wait(timeout=SECONDS_MAX)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @dataclass(frozen=True, slots=True)
