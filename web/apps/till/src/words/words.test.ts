@@ -8,6 +8,7 @@ const fillings = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}
 
 /** Every file of words but the English one, as the till finds them. */
 const FILES = import.meta.glob<Readonly<Record<string, Readonly<Record<string, string>>>>>("./[a-z][a-z].ts", { eager: true });
+const ROOMS = import.meta.glob<Readonly<Record<string, Readonly<Record<string, string>>>>>("./[a-z][a-z]/*.ts", { eager: true });
 const others = Object.entries(FILES).flatMap(([file, exports]) => Object.entries(exports).map(([code, catalogue]) => [file, code, catalogue] as const));
 
 it("finds each language by its file, and that file says its code", () => {
@@ -26,6 +27,22 @@ it("says every word in every language", async () => {
     expect(missing, language).toEqual([]);
   }
   expect(Object.keys(en).length).toBeGreaterThan(600);
+});
+
+it("keeps words that begin alike in one room, the same in every language", () => {
+  const rooms = Object.entries(ROOMS).flatMap(([file, exports]) => {
+    const [, language = "", room = ""] = file.split("/");
+    return Object.values(exports).flatMap((words) => Object.keys(words).map((key) => ({ language, room, key })));
+  });
+  const stems = new Map<string, Set<string>>();
+  for (const { room, key } of rooms) {
+    const stem = key.split(".")[0] ?? "";
+    stems.set(stem, (stems.get(stem) ?? new Set()).add(room));
+  }
+  const places = rooms.map(({ language, key }) => `${language} ${key}`);
+
+  expect([...stems].filter(([, found]) => found.size > 1)).toEqual([]);
+  expect(new Set(places).size).toBe(places.length);
 });
 
 describe.each(others.filter(([, code]) => code !== "en"))("%s", (_file, _code, catalogue) => {

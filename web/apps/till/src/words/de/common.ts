@@ -1,0 +1,32 @@
+import type { common as english } from "../en/common.ts";
+import type { Room } from "../room.ts";
+
+export const common: Room<typeof english> = {
+  "app.name": "Kasse",
+
+  "common.close": "Schließen",
+  "common.back": "Zurück",
+  "common.cancel": "Abbrechen",
+  "common.undo": "Rückgängig",
+  "common.remove": "Entfernen",
+  "common.apply": "Übernehmen",
+  "common.delete": "Letzte Ziffer löschen",
+  "common.today": "Heute",
+  "common.total": "Summe",
+  "common.items.one": "{count} Artikel",
+  "common.items.other": "{count} Artikel",
+
+  "update.pill": "Neue Version",
+  "update.label": "Eine neue Version ist bereit. Jetzt starten",
+
+  "crash.title": "In dieser Seite ist etwas schiefgegangen",
+  "crash.text": "Was Sie verkauft haben, ist versiegelt und sicher auf diesem Gerät. Starten Sie die Seite neu, um weiterzumachen.",
+  "crash.reload": "Neu starten",
+
+  "otherTab.title": "Diese Kasse ist in einem anderen Tab offen",
+  "otherTab.text": "Nur ein Tab darf verkaufen, damit keine Belegnummer doppelt vergeben wird. Machen Sie dort weiter, oder übernehmen Sie hier.",
+  "otherTab.takeOver": "Hier übernehmen",
+  "otherTab.waiting": "Der andere Tab gibt ab…",
+
+  "revoked.text": "Dieses Gerät wurde in der Verwaltung abgemeldet. Verkäufe gehen weiter und bleiben erhalten, aber verbinden Sie es bitte neu.",
+};

@@ -1,0 +1,29 @@
+export const common = {
+  "app.name": "Till",
+
+  "common.close": "Close",
+  "common.back": "Back",
+  "common.cancel": "Cancel",
+  "common.undo": "Undo",
+  "common.remove": "Remove",
+  "common.apply": "Apply",
+  "common.delete": "Delete last figure",
+  "common.today": "Today",
+  "common.total": "Total",
+  "common.items.one": "{count} item",
+  "common.items.other": "{count} items",
+
+  "update.pill": "New version",
+  "update.label": "A new version is ready. Start it now",
+
+  "crash.title": "Something in this page went wrong",
+  "crash.text": "What you sold is sealed and safe on this device. Start the page again to go on.",
+  "crash.reload": "Start again",
+
+  "otherTab.title": "This till is open in another tab",
+  "otherTab.text": "Only one tab may sell, so that no receipt number is given twice. Go on there, or take over here.",
+  "otherTab.takeOver": "Take over here",
+  "otherTab.waiting": "Waiting for the other tab to let go…",
+
+  "revoked.text": "This device was signed off in the back office. Sales go on and are kept, but please connect it again.",
+} as const;
