@@ -39,9 +39,9 @@ export async function start(database: TillDatabase | undefined): Promise<void> {
   const obstacle: Obstacle | undefined = obstacleOf(window);
   const isAble = obstacle === undefined && database !== undefined;
   const [words, till] = await Promise.all([Words.of(preferences.language), isAble ? open(database) : undefined]);
+  // A line that breaks now is tried again with the rest of the program.
   const complete = (): Promise<void> => words.complete().catch(() => undefined);
   if (till?.state.value.phase !== "selling") await complete();
   mount(Root, { target, props: { words, preferences, till, obstacle, wish } });
-  // A line that breaks now is tried again with the rest of the program.
   whenShown(() => void complete());
 }

@@ -51,6 +51,7 @@ export class ChainWriter {
   /** One writing use case at a time in this tab: two quick taps become two entries, one after the other. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work, work);
+    // Whoever asked hears of a failure; the next in the queue only waits until this one is over.
     this.#turn = turn.catch(() => undefined);
     return turn;
   }

@@ -397,6 +397,7 @@ export class TillDatabase {
     durability: Durability = "strict",
   ): Promise<T> {
     const transaction = await this.#begin(mode, stores, durability).catch(rethrow);
+    // Whoever waits for the work hears why it failed; this only says when it is over.
     const ended = transaction.done.catch(() => undefined);
     try {
       return await work(transaction);

@@ -22,6 +22,7 @@ export class Updates {
       registration.addEventListener("updatefound", () => this.#follow(registration.installing));
       const ready = await container.ready;
       ready.active?.postMessage("fetch-the-rest");
+      // Without a network there is nothing newer to find: an hour later it is asked again.
       setInterval(() => void registration.update().catch(() => undefined), 3_600_000);
     } catch {
       // Without a service worker the till still sells; it only can't start offline. The address may be untrusted.

@@ -12,6 +12,7 @@ interface BrowserHidDevice {
   open(): Promise<void>;
   close(): Promise<void>;
   addEventListener(type: "inputreport", heard: (event: BrowserHidReport) => void): void;
+  removeEventListener(type: "inputreport", heard: (event: BrowserHidReport) => void): void;
 }
 interface BrowserHid {
   requestDevice(options: { readonly filters: readonly { readonly usagePage: number }[] }): Promise<readonly BrowserHidDevice[]>;

@@ -39,29 +39,43 @@ export async function chooseHidReader(hid: BrowserHid): Promise<string | undefin
 
 /** Listens to the readers that were chosen, also to one that is plugged in later. */
 export async function listenToHid(hid: BrowserHid, onCode: (code: string) => void): Promise<() => void> {
-  const opened = new Set<BrowserHidDevice>();
-  const open = async (): Promise<void> => {
-    for (const device of await hid.getDevices()) {
-      const isReader = device.collections.some((collection) => collection.usagePage === POS_READER);
-      if (!isReader || opened.has(device)) continue;
-      const codes = new HidCodes();
-      if (!device.opened) await device.open();
-      opened.add(device);
-      device.addEventListener("inputreport", (event) => {
-        const { buffer, byteOffset, byteLength } = event.data;
-        const code = codes.read({ bytes: new Uint8Array(buffer, byteOffset, byteLength) });
-        if (code !== undefined) onCode(code);
-      });
+  const heard = new Map<BrowserHidDevice, (event: BrowserHidReport) => void>();
+  const forget = (device: BrowserHidDevice): void => {
+    const hear = heard.get(device);
+    if (hear !== undefined) device.removeEventListener("inputreport", hear);
+    heard.delete(device);
+  };
+  const listen = async (device: BrowserHidDevice): Promise<void> => {
+    if (heard.has(device) || !isReader(device)) return;
+    const hear = hearing(onCode);
+    heard.set(device, hear);
+    device.addEventListener("inputreport", hear);
+    // Another program may hold this one: the others are listened to, and it is tried again when it is plugged in anew.
+    if (!device.opened) await device.open().catch(() => forget(device));
+  };
+  const connected = ({ device }: BrowserHidEvent): void => void listen(device);
+  const gone = ({ device }: BrowserHidEvent): void => forget(device);
+  hid.addEventListener("connect", connected);
+  hid.addEventListener("disconnect", gone);
+  await Promise.all((await hid.getDevices()).map(listen));
+  return () => {
+    hid.removeEventListener("connect", connected);
+    hid.removeEventListener("disconnect", gone);
+    for (const device of [...heard.keys()]) {
+      forget(device);
+      void device.close();
     }
   };
-  const again = (): void => void open().catch(() => undefined);
-  const gone = (event: BrowserHidEvent): void => void opened.delete(event.device);
-  hid.addEventListener("connect", again);
-  hid.addEventListener("disconnect", gone);
-  await open().catch(() => undefined);
-  return () => {
-    hid.removeEventListener("connect", again);
-    hid.removeEventListener("disconnect", gone);
-    for (const device of opened) void device.close();
+}
+
+function isReader(device: BrowserHidDevice): boolean {
+  return device.collections.some((collection) => collection.usagePage === POS_READER);
+}
+
+function hearing(onCode: (code: string) => void): (event: BrowserHidReport) => void {
+  const codes = new HidCodes();
+  return ({ data: { buffer, byteOffset, byteLength } }) => {
+    const code = codes.read({ bytes: new Uint8Array(buffer, byteOffset, byteLength) });
+    if (code !== undefined) onCode(code);
   };
 }

@@ -28,26 +28,27 @@ export async function chooseSerialReader(serial: BrowserSerial): Promise<SerialN
 export function listenToSerial(serial: BrowserSerial, wanted: SerialName, onCode: (code: string) => void): () => void {
   let isStopped = false;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const read = async (port: BrowserSerialPort): Promise<void> => {
+    await port.open({ baudRate: BAUD });
+    reader = isStopped ? undefined : port.readable?.getReader();
+    const codes = new SerialCodes();
+    try {
+      for (let news = await reader?.read(); news?.value !== undefined; news = await reader?.read()) codes.read(news.value).forEach(onCode);
+    } finally {
+      // A port that stays open can't be opened again: the reader would be dead until the page is loaded anew.
+      reader?.releaseLock();
+      await port.close();
+    }
+  };
   const run = async (): Promise<void> => {
     while (!isStopped) {
       const port = (await serial.getPorts()).find((one) => isSame(nameOf(one), wanted));
-      if (port !== undefined) {
-        await port.open({ baudRate: BAUD });
-        reader = port.readable?.getReader();
-        const codes = new SerialCodes();
-        for (let news = await reader?.read(); news?.value !== undefined; news = await reader?.read()) codes.read(news.value).forEach(onCode);
-      }
+      // Unplugged, a disturbed line, or another tab has it: it is tried again.
+      if (port !== undefined) await read(port).catch(() => undefined);
       await pause(AGAIN_MS);
     }
   };
-  const runAgain = async (): Promise<void> => {
-    while (!isStopped) {
-      // Unplugged, or another tab has it: it is tried again.
-      await run().catch(() => undefined);
-      await pause(AGAIN_MS);
-    }
-  };
-  void runAgain();
+  void run();
   return () => {
     isStopped = true;
     void reader?.cancel();

@@ -20,6 +20,7 @@ export class StoredCatalog {
       const opening = openDB<TillSchema>(name, undefined, {
         upgrade: (_db, _from, _to, transaction) => {
           resolve(undefined);
+          // It was aborted on purpose, in the next line: nobody needs to hear of it.
           transaction.done.catch(() => undefined);
           transaction.abort();
         },
