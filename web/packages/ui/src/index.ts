@@ -1,6 +1,8 @@
 export { default as Amount } from "./Amount.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Chip } from "./Chip.svelte";
+export { default as Choices } from "./Choices.svelte";
+export { default as Field } from "./Field.svelte";
 export { default as Icon } from "./Icon.svelte";
 export { default as Notice } from "./Notice.svelte";
 export { default as Pill } from "./Pill.svelte";
