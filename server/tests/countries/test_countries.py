@@ -1,13 +1,17 @@
 """The facts of countries: complete, dated, with a source; and who stands under a duty."""
 
+import json
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from comptoir.catalog.restrictions import AGE_EVERYWHERE, AGE_SOURCES, AGES, law_of
 from comptoir.countries import COUNTRIES, DUTIES, Country, Goods, TaxKind, country_of, duty_of
 from comptoir.kernel import currency_exponent
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 25)
 
 
@@ -77,3 +81,30 @@ def test_duties_stand_in_order_of_countries_and_each_has_a_source() -> None:
     assert all(before.country <= after.country for before, after in pairwise(DUTIES))
     assert all(duty.source and country_of(duty.country) for duty in DUTIES)
     assert [duty.code for duty in DUTIES if duty.is_untaxed] == ["fr_attestation"]
+
+
+def test_what_is_still_to_check_is_counted() -> None:
+    law = json.loads((ROOT / "conformance/receipts/law.json").read_text())
+    rates = [f"{country.code} {tax.kind}" for country in COUNTRIES for tax in country.taxes if _is_open(tax.source)]
+    duties = [duty.code for duty in DUTIES if _is_open(duty.source)]
+    ages = [country for country, source in AGE_SOURCES.items() if _is_open(source)]
+    receipts = [row["country"] for row in law["rules"] if _is_open(row["source"])]
+    invoices = [row["country"] for row in law["invoice_rules"] if _is_open(row["source"])]
+
+    assert rates == ["AT staples", "BE intermediate"]
+    assert duties == ["at_rksv", "be_gks"]
+    assert ages == ["LU", "US"]
+    assert receipts == ["BE", "ES", "GB", "LU", "NL", "PT"]
+    assert invoices == ["BE", "FR", "LU"]
+
+
+def test_each_age_that_is_not_eighteen_has_a_source() -> None:
+    differing = {
+        country for country in AGE_SOURCES if any(rule.age != AGE_EVERYWHERE for rule in law_of(country))
+    }
+
+    assert differing == set(AGE_SOURCES) == set(AGES)
+
+
+def _is_open(source: str) -> bool:
+    return "to check" in source

@@ -14,14 +14,28 @@ CODES = ("beer_wine", "spirits", "tobacco", "adult")
 UNRESTRICTED = "none"
 AGE_EVERYWHERE = 18
 
-# Ages other than 18, by country and code, with the law that says so.
-_AGES: Mapping[str, Mapping[str, int]] = {
-    "DE": {"beer_wine": 16},  # Jugendschutzgesetz § 9 (1): beer and wine from 16, spirits from 18
-    "AT": {"beer_wine": 16},  # youth protection acts of the Länder: 16, spirits 18
-    "CH": {"beer_wine": 16},  # Lebensmittelgesetz Art. 14 (1): 16; Alkoholgesetz Art. 41 (1) i: spirits 18
-    "BE": {"beer_wine": 16},  # Loi du 24 janvier 1977, art. 6 § 6: 16, spirits 18
-    "LU": {"beer_wine": 16, "spirits": 16},  # Loi du 22 décembre 2006: 16
-    "US": {"beer_wine": 21, "spirits": 21, "tobacco": 21},  # 23 U.S.C. § 158; Public Law 116-94 § 603
+# Ages other than 18, by country and code.
+AGES: Mapping[str, Mapping[str, int]] = {
+    "AT": {"beer_wine": 16},
+    "BE": {"beer_wine": 16},
+    "CH": {"beer_wine": 16},
+    "DE": {"beer_wine": 16},
+    "LU": {"beer_wine": 16, "spirits": 16},
+    "US": {"beer_wine": 21, "spirits": 21, "tobacco": 21},
+}
+# The law, where it was read and when; "to check": read nowhere, or what was read may have changed.
+AGE_SOURCES: Mapping[str, str] = {
+    "AT": "Youth protection acts of the nine Länder, alike on this since 1 January 2019: nothing under 16, spirits and "
+    "tobacco from 18; diepresse.com, 31 December 2018, and kija-sbg.at (read 25 November 2026)",
+    "BE": "Loi du 24 janvier 1977, art. 6: alcohol from 16, spirits from 18; woluwe1200.be, after the federal health "
+    "service, and febed.be (read 25 November 2026)",
+    "CH": "LMG art. 14 (1), text at droit-bilingue.ch: 16; AlkG art. 41: spirits 18; TabPG art. 23: tobacco 18; "
+    "ezv.admin.ch and jugendschutz-zentral.ch (read 25 November 2026). Ticino: 18 for all, a shop there says so",
+    "DE": "JuSchG § 9 (1), text at kaiser-brauerei.com and vollnuechtern.de: beer and wine from 16, spirits from 18 "
+    "(read 25 November 2026)",
+    "LU": "Loi du 22 décembre 2006: alcohol from 16, tobacco from 18 since 1 August 2017; lessentiel.lu, 24 January 2020 "
+    "(read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18; whether it became law: to check",
+    "US": "23 U.S.C. § 158; Public Law 116-94 § 603; to check",
 }
 
 
@@ -53,7 +67,7 @@ class OwnRule:
 
 def law_of(country: str) -> tuple[Rule, ...]:
     """The country's ages for every code."""
-    ages = _AGES.get(country, {})
+    ages = AGES.get(country, {})
     return tuple(Rule(code, ages.get(code, AGE_EVERYWHERE)) for code in CODES)
 
 

@@ -1,8 +1,8 @@
 """Money, clock and tax rates of the countries in which a new shop can be opened.
 
 A shop's own tax classes begin as a copy of these rows; from then on they are the shop's, and nothing reads this again.
-"To check" in a source means that the text of the law was not read for this row: the assistant shows the source, so
-that a bookkeeper can.
+Each source says where the row was read and when; "to check" in it means that nothing trustworthy was read for it, or that
+what was read disagrees. The assistant shows the source, so that a bookkeeper can check; a test counts what is left.
 """
 
 from collections.abc import Mapping
@@ -64,21 +64,32 @@ class Country:
         return self.locales.get(language, f"{language}-{self.code}")
 
 
-_UST = "MWSTG art. 25, BV art. 130 and 196 no. 14: rates since 1 January 2024; to check"
-_LU = "Loi TVA of 12 February 1979, art. 39 and 40, rates again in force since 1 January 2024; to check"
-_BE = "Arrêté royal n° 20 of 20 July 1970; to check"
+_READ = "read 25 November 2026"
+_AT = f"UStG 1994 § 10; usp.gv.at, Steuersätze der Umsatzsteuer ({_READ})"
+_BE = f"Arrêté royal n° 20 of 20 July 1970; finance.belgium.be, VAT rates ({_READ})"
+_CH = (
+    "MWSTG art. 25, BV art. 130: rates since 1 January 2024; notice of the tax administration of 12 December 2022 as "
+    f"quoted by taxlawblog.ch ({_READ})"
+)
+_DE = f"UStG § 12; juracademy.de, Der Steuersatz ({_READ})"
+_FR = f"economie.gouv.fr/cedef, taux de TVA: last changed on 1 January 2014 ({_READ})"
+_GB = f"GOV.UK, VAT rates, as quoted by mobilexpense.com and ifs-london.com ({_READ})"
+_LU = (
+    "Loi TVA of 12 February 1979, art. 39 and 40, again at their height since 1 January 2024; fiduciaire-lpg.lu, "
+    f"taux de TVA 2025 ({_READ})"
+)
 
 COUNTRIES: tuple[Country, ...] = (
     Country(
         "AT", "EUR", "Europe/Vienna", {"de": "de-AT"},
         (
-            DatedTax(TaxKind.STANDARD, 200_000, date(2016, 1, 1), "UStG 1994 § 10 (1); to check"),
-            DatedTax(TaxKind.INTERMEDIATE, 130_000, date(2016, 1, 1), "UStG 1994 § 10 (3); to check"),
-            DatedTax(TaxKind.REDUCED, 100_000, date(2016, 1, 1), "UStG 1994 § 10 (2); to check"),
+            DatedTax(TaxKind.STANDARD, 200_000, date(2016, 1, 1), _AT),
+            DatedTax(TaxKind.INTERMEDIATE, 130_000, date(2016, 1, 1), _AT),
+            DatedTax(TaxKind.REDUCED, 100_000, date(2016, 1, 1), _AT),
             DatedTax(
                 TaxKind.STAPLES, 49_000, date(2026, 7, 1),
-                "Milk, eggs, bread, some fruit and vegetables, from 1 July 2026 (read in summaries of the decision of "
-                "the government; the law as voted was not read)",
+                "Milk, eggs, bread, rice, flour, some fruit and vegetables, from 1 July 2026: decision of the government "
+                f"of 28 January 2026, schuchter.at ({_READ}); the law as voted was not found, to check",
             ),
         ),
         {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
@@ -87,7 +98,11 @@ COUNTRIES: tuple[Country, ...] = (
         "BE", "EUR", "Europe/Brussels", {"fr": "fr-BE", "de": "de-BE"},
         (
             DatedTax(TaxKind.STANDARD, 210_000, date(1996, 1, 1), _BE),
-            DatedTax(TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1), f"{_BE}; meals on the spot, no drinks"),
+            DatedTax(
+                TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1),
+                f"{_BE}; meals on the spot. Drinks without alcohol on the spot, and meals taken away, since 1 March 2026: "
+                "horecawallonie.be says so, econostrum.info that meals taken away were left out; to check",
+            ),
             DatedTax(TaxKind.REDUCED, 60_000, date(1996, 1, 1), _BE),
         ),
         {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.INTERMEDIATE},
@@ -95,19 +110,19 @@ COUNTRIES: tuple[Country, ...] = (
     Country(
         "CH", "CHF", "Europe/Zurich", {"de": "de-CH", "fr": "fr-CH"},
         (
-            DatedTax(TaxKind.STANDARD, 81_000, date(2024, 1, 1), _UST),
-            DatedTax(TaxKind.REDUCED, 26_000, date(2024, 1, 1), _UST),
-            DatedTax(TaxKind.LODGING, 38_000, date(2024, 1, 1), _UST),
+            DatedTax(TaxKind.STANDARD, 81_000, date(2024, 1, 1), _CH),
+            DatedTax(TaxKind.REDUCED, 26_000, date(2024, 1, 1), _CH),
+            DatedTax(TaxKind.LODGING, 38_000, date(2024, 1, 1), _CH),
         ),
         {Goods.FOOD: TaxKind.REDUCED},
     ),
     Country(
         "DE", "EUR", "Europe/Berlin", {"de": "de-DE"},
         (
-            DatedTax(TaxKind.STANDARD, 190_000, date(2021, 1, 1), "UStG § 12 (1), § 28; to check"),
+            DatedTax(TaxKind.STANDARD, 190_000, date(2021, 1, 1), _DE),
             DatedTax(
                 TaxKind.REDUCED, 70_000, date(2021, 1, 1),
-                "UStG § 12 (2); meals in restaurants, without drinks, since 1 January 2026 (read in summaries)",
+                f"{_DE}; meals in restaurants, without drinks, since 1 January 2026 (read in summaries)",
             ),
         ),
         {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
@@ -115,10 +130,10 @@ COUNTRIES: tuple[Country, ...] = (
     Country(
         "FR", "EUR", "Europe/Paris", {"fr": "fr-FR"},
         (
-            DatedTax(TaxKind.STANDARD, 200_000, date(2014, 1, 1), "CGI art. 278; to check"),
-            DatedTax(TaxKind.INTERMEDIATE, 100_000, date(2014, 1, 1), "CGI art. 278 bis and 279; to check"),
-            DatedTax(TaxKind.REDUCED, 55_000, date(2014, 1, 1), "CGI art. 278-0 bis; to check"),
-            DatedTax(TaxKind.SUPER_REDUCED, 21_000, date(2014, 1, 1), "CGI art. 281 quater to 281 octies; to check"),
+            DatedTax(TaxKind.STANDARD, 200_000, date(2014, 1, 1), f"CGI art. 278; {_FR}"),
+            DatedTax(TaxKind.INTERMEDIATE, 100_000, date(2014, 1, 1), f"CGI art. 278 bis and 279; {_FR}"),
+            DatedTax(TaxKind.REDUCED, 55_000, date(2014, 1, 1), f"CGI art. 278-0 bis; {_FR}"),
+            DatedTax(TaxKind.SUPER_REDUCED, 21_000, date(2014, 1, 1), f"CGI art. 281 quater to 281 octies; {_FR}"),
         ),
         {
             Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.INTERMEDIATE, Goods.DRINK: TaxKind.INTERMEDIATE,
@@ -127,9 +142,9 @@ COUNTRIES: tuple[Country, ...] = (
     Country(
         "GB", "GBP", "Europe/London", {"en": "en-GB"},
         (
-            DatedTax(TaxKind.STANDARD, 200_000, date(2011, 1, 4), "VATA 1994 s. 2; Finance (No. 2) Act 2010; to check"),
-            DatedTax(TaxKind.REDUCED, 50_000, date(1997, 9, 1), "VATA 1994 s. 29A and Schedule 7A; to check"),
-            DatedTax(TaxKind.ZERO, 0, date(1994, 9, 1), "VATA 1994 s. 30 and Schedule 8; to check", "Z"),
+            DatedTax(TaxKind.STANDARD, 200_000, date(2011, 1, 4), f"VATA 1994 s. 2; Finance (No. 2) Act 2010; {_GB}"),
+            DatedTax(TaxKind.REDUCED, 50_000, date(1997, 9, 1), f"VATA 1994 s. 29A and Schedule 7A; {_GB}"),
+            DatedTax(TaxKind.ZERO, 0, date(1994, 9, 1), f"VATA 1994 s. 30 and Schedule 8; {_GB}", "Z"),
         ),
         {Goods.FOOD: TaxKind.ZERO},
     ),
@@ -141,6 +156,7 @@ COUNTRIES: tuple[Country, ...] = (
             DatedTax(TaxKind.REDUCED, 80_000, date(2024, 1, 1), _LU),
             DatedTax(TaxKind.SUPER_REDUCED, 30_000, date(2024, 1, 1), _LU),
         ),
+        # Meals and drinks without alcohol: paperjam.lu, "Quelle TVA par produit" (read 25 November 2026).
         {
             Goods.FOOD: TaxKind.SUPER_REDUCED, Goods.MEAL: TaxKind.SUPER_REDUCED, Goods.DRINK: TaxKind.SUPER_REDUCED,
         },
