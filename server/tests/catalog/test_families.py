@@ -8,9 +8,7 @@ import pytest
 from comptoir.catalog.commands import (
     AddPack,
     ArchiveProduct,
-    ArrangeBundle,
     ArrangeVariants,
-    BundlePlace,
     ChangePrice,
     DescribeItem,
     EditProduct,
@@ -22,7 +20,6 @@ from comptoir.catalog.commands import (
 )
 from comptoir.catalog.errors import (
     BarcodeTaken,
-    BundleInvalid,
     FamilyDecides,
     FamilyNested,
     OptionsInvalid,
@@ -36,7 +33,6 @@ from comptoir.catalog.models import Item, ItemTraits, Price
 from comptoir.catalog.operations import (
     add_pack,
     archive_product,
-    arrange_bundle,
     arrange_variants,
     change_price,
     describe_item,
@@ -44,8 +40,8 @@ from comptoir.catalog.operations import (
     import_products,
     restore_product,
 )
-from comptoir.catalog.public import item_view, promotions
-from comptoir.catalog.traits import members_of, traits_of
+from comptoir.catalog.public import item_view
+from comptoir.catalog.traits import members_of
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import reading
 from tests.catalog.documents import read_document
@@ -322,44 +318,6 @@ def test_an_open_price_stays_open_until_somebody_says_otherwise(shop: Shop) -> N
     assert "is_open" not in read_document(shop.organization, STORE, repair)
 
 
-def test_a_menu_names_what_may_be_chosen(shop: Shop) -> None:
-    menu, sandwich, water = (put_on_sale(shop, name) for name in ("Menu", "Sandwich", "Eau"))
-    places = (BundlePlace(name="Plat", items=(sandwich,)), BundlePlace(name="Boisson", items=(water,), count=2))
-    command = ArrangeBundle(organization=shop.organization, person=None, item=menu, places=places)
-
-    first, again = arrange_bundle(command), arrange_bundle(command)
-
-    assert (first.created, again.created) == (True, False)
-    assert read_document(shop.organization, STORE, menu)["bundle"] == [
-        {"name": "Plat", "count": 1, "items": [str(sandwich)]},
-        {"name": "Boisson", "count": 2, "items": [str(water)]},
-    ]
-    with reading(shop.organization):
-        assert traits_of(menu).bundle[1].count == 2
-    arrange_bundle(replace(command, places=()))
-    assert "bundle" not in read_document(shop.organization, STORE, menu)
-
-
-def test_a_menu_of_nothing_or_of_itself_is_refused(shop: Shop) -> None:
-    menu, water = put_on_sale(shop, "Menu"), put_on_sale(shop, "Eau")
-    good = BundlePlace(name="Boisson", items=(water,))
-    command = ArrangeBundle(organization=shop.organization, person=None, item=menu, places=(good,))
-
-    for place in (
-        replace(good, name=" "),
-        replace(good, items=()),
-        replace(good, items=(water, water)),
-        replace(good, items=(new_uuid7(),)),
-        replace(good, items=(menu,)),
-        replace(good, count=0),
-    ):
-        with pytest.raises(BundleInvalid):
-            arrange_bundle(replace(command, places=(place,)))
-
-    with reading(shop.organization):
-        assert ItemTraits.objects.count() == 0
-
-
 def test_names_of_variants_are_found(shop: Shop) -> None:
     shirt = put_on_sale(shop, "T-shirt")
     command = matrix(shop, shirt)
@@ -370,41 +328,3 @@ def test_names_of_variants_are_found(shop: Shop) -> None:
 
     assert view is not None
     assert view.name == "T-shirt, S, Noir"
-
-
-def offers(shop: Shop) -> list[dict[str, object]]:
-    """The promotions that stand, as the engines read them."""
-    with reading(shop.organization):
-        return [dict(found.document) for found in promotions() if not found.is_ended]
-
-
-def test_a_menu_s_price_is_a_promotion_that_follows_it(shop: Shop) -> None:
-    menu, sandwich, water = (
-        put_on_sale(shop, name, unit_price=price) for name, price in [("Menu", 790), ("Sandwich", 560), ("Eau", 330)]
-    )
-    places = (BundlePlace(name="Plat", items=(sandwich,)), BundlePlace(name="Boisson", items=(water,), count=2))
-    command = ArrangeBundle(organization=shop.organization, person=None, item=menu, places=places)
-
-    arrange_bundle(command)
-    arrange_bundle(command)
-
-    expected = {
-        "id": str(menu),
-        "name": "Menu",
-        "kind": "set",
-        "stacking": "exclusive",
-        "parts": [
-            {"match": {"items": [str(sandwich)]}, "count": 1},
-            {"match": {"items": [str(water)]}, "count": 2},
-        ],
-        "price": 790,
-    }
-    assert offers(shop) == [expected]
-    change_price(ChangePrice(organization=shop.organization, person=None, item=menu, unit_price=850, day=DAY))
-    assert offers(shop) == [expected | {"price": 850}]
-    archive_product(ArchiveProduct(organization=shop.organization, person=None, item=menu))
-    assert offers(shop) == []
-    restore_product(RestoreProduct(organization=shop.organization, person=None, item=menu))
-    assert [offer["price"] for offer in offers(shop)] == [850]
-    arrange_bundle(replace(command, places=()))
-    assert offers(shop) == []

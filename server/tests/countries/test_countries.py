@@ -99,9 +99,7 @@ def test_what_is_still_to_check_is_counted() -> None:
 
 
 def test_each_age_that_is_not_eighteen_has_a_source() -> None:
-    differing = {
-        country for country in AGE_SOURCES if any(rule.age != AGE_EVERYWHERE for rule in law_of(country))
-    }
+    differing = {country for country in AGE_SOURCES if any(rule.age != AGE_EVERYWHERE for rule in law_of(country))}
 
     assert differing == set(AGE_SOURCES) == set(AGES)
 

@@ -58,19 +58,24 @@ def read_variants(
     )
 
 
-def read_bundle(data: QueryDict, *, organization: UUID, person: UUID, item: UUID) -> ArrangeBundle:
-    """The places of a menu; each line names an article by its name or its code. Call it inside `reading`."""
+def read_bundle(data: QueryDict, *, organization: UUID, person: UUID, item: UUID, currency: str) -> ArrangeBundle:
+    """The places of a menu; each line names an article by its name or its code, `Entrecôte + 3,00` with a surcharge.
+
+    Call it inside `reading`.
+    """
     places = []
     for place in range(PLACES):
         name = " ".join(data.get(f"place{place}_name", "").split())
         lines = [line.strip() for line in data.get(f"place{place}_items", "").splitlines() if line.strip()]
         if name or lines:
             count = data.get(f"place{place}_count", "1")
+            choices = [_choice(line, currency) for line in lines]
             places.append(
                 BundlePlace(
                     name=name,
-                    items=tuple(_item_named(line) for line in lines),
+                    items=tuple(item for item, _ in choices),
                     count=int(count) if count.isascii() and count.isdigit() else 0,
+                    surcharges={item: surcharge for item, surcharge in choices if surcharge},
                 )
             )
     return ArrangeBundle(organization=organization, person=person, item=item, places=tuple(places))
@@ -112,6 +117,15 @@ def _words(text: str) -> Iterator[str]:
     for word in text.split(","):
         if word.strip():
             yield " ".join(word.split())
+
+
+def _choice(line: str, currency: str) -> tuple[UUID, int]:
+    """A name may hold a plus sign itself: only an amount behind the last one is a surcharge."""
+    name, plus, price = line.rpartition("+")
+    surcharge = parse_amount(price, currency) if plus and name.strip() else None
+    if surcharge is None:
+        return _item_named(line), 0
+    return _item_named(name.strip()), surcharge
 
 
 def _item_named(text: str) -> UUID:

@@ -263,6 +263,11 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "voucher_blocked": _("A blocked card was redeemed"),
         "voucher_currency": _("A card of another currency"),
         "voucher_allowance": _("More was redeemed without a network than this till may"),
+        "menu": _("A menu of other articles than it offers"),
+        "modifier": _("An extra at another price than the catalogue's"),
+        "modifier_count": _("More or fewer extras than the article asks for"),
+        "age_check": _("Sold without asking for the age"),
+        "closed_hours": _("Sold in hours in which it may not be sold"),
     },
     "quarantine_state": {
         "open": _("To decide"),

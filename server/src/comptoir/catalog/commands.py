@@ -1,7 +1,7 @@
 """Input of the catalogue's operations. `day` decides the tax rate: the clock is passed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -384,11 +384,12 @@ class EndModifierGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundlePlace:
-    """A place of a menu: one of these, so many of it."""
+    """A place of a menu: one of these, so many of it. A dearer choice costs its surcharge on top of the menu."""
 
     name: str
     items: tuple[UUID, ...]
     count: int = 1
+    surcharges: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

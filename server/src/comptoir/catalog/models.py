@@ -348,3 +348,22 @@ class ModifierGroup(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=["organization", "group", "position"], name="modifier_group_once"),
         )
+
+
+class GoodsVersion(TenantModel):
+    """What the ledger judges sales by, besides prices, from a feed position on. Rows are only added.
+
+    `subject` is an article (`{"bundle", "modifiers", "restriction"}`, a variant's with what its article says), a
+    category (`{"shelf": restriction}`), or the organization (`{"rules": [...]}`: its own word about restricted goods).
+    """
+
+    id = identifier()
+    subject = models.UUIDField()
+    position = models.BigIntegerField()
+    document = models.JSONField()
+
+    class Meta:
+        db_table = "catalog_goods_version"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "subject", "position"], name="goods_version_once"),
+        )

@@ -33,8 +33,8 @@ AGE_SOURCES: Mapping[str, str] = {
     "ezv.admin.ch and jugendschutz-zentral.ch (read 25 November 2026). Ticino: 18 for all, a shop there says so",
     "DE": "JuSchG § 9 (1), text at kaiser-brauerei.com and vollnuechtern.de: beer and wine from 16, spirits from 18 "
     "(read 25 November 2026)",
-    "LU": "Loi du 22 décembre 2006: alcohol from 16, tobacco from 18 since 1 August 2017; lessentiel.lu, 24 January 2020 "
-    "(read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18; whether it became law: to check",
+    "LU": "Loi du 22 décembre 2006: alcohol from 16; tobacco from 18 since 1 August 2017; lessentiel.lu, 24 January "
+    "2020 (read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18; whether it became law: to check",
     "US": "23 U.S.C. § 158; Public Law 116-94 § 603; to check",
 }
 

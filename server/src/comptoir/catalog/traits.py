@@ -1,12 +1,24 @@
 """What articles have besides a name and a price, as other apps may read it (the second half of `public.py`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from comptoir.catalog.allergens import allergen_codes
-from comptoir.catalog.models import Category, Favorites, Item, ItemTraits, ModifierGroup, Photo, Restriction, SoldOut
+from comptoir.catalog.goods import GoodsHistory, goods_history
+from comptoir.catalog.goods import GoodsVersion as GoodsRow
+from comptoir.catalog.models import (
+    Category,
+    Favorites,
+    GoodsVersion,
+    Item,
+    ItemTraits,
+    ModifierGroup,
+    Photo,
+    Restriction,
+    SoldOut,
+)
 from comptoir.catalog.queries import codes_of, current_prices
 from comptoir.catalog.restrictions import OwnRule, Rule, closed_to
 from comptoir.platform.tenancy import current_organization
@@ -27,6 +39,7 @@ class PlaceView:
     name: str
     count: int
     items: tuple[UUID, ...]
+    surcharges: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,12 @@ def traits_of(item: UUID) -> TraitsView:
         restriction=row.restriction,
         modifiers=tuple(UUID(group) for group in row.modifiers),
         bundle=tuple(
-            PlaceView(place["name"], place["count"], tuple(UUID(item) for item in place["items"]))
+            PlaceView(
+                place["name"],
+                place["count"],
+                tuple(UUID(item) for item in place["items"]),
+                {UUID(item): amount for item, amount in place.get("surcharges", {}).items()},
+            )
             for place in row.bundle
         ),
     )
@@ -134,11 +152,26 @@ def names_of(wanted: Iterable[UUID]) -> Mapping[UUID, str]:
     return dict(rows.values_list("id", "name"))
 
 
+def unit_prices(wanted: Iterable[UUID]) -> Mapping[UUID, int]:
+    """What items cost in every store."""
+    return {item: price.unit_price for item, price in current_prices(list(wanted)).items()}
+
+
 def modifier_groups() -> list[ModifierGroupView]:
     """The groups that stand, by name."""
     rows = ModifierGroup.objects.filter(organization_id=current_organization()).order_by("group", "-position")
     standing = [_group(row.document) for row in rows.distinct("group") if not row.is_ended]
     return sorted(standing, key=lambda group: (group.name.casefold(), group.id))
+
+
+def recall_goods() -> GoodsHistory:
+    """Every version of menus, questions and restrictions: what the ledger judges sales by."""
+    versions = GoodsVersion.objects.filter(organization_id=current_organization()).order_by("position")
+    groups = ModifierGroup.objects.filter(organization_id=current_organization()).order_by("position")
+    return goods_history(
+        (GoodsRow(row.subject, row.position, row.document) for row in versions),
+        (GoodsRow(row.group, row.position, {} if row.is_ended else row.document) for row in groups),
+    )
 
 
 def own_restrictions() -> list[OwnRule]:

@@ -47,7 +47,7 @@ from comptoir.journal import (
 )
 from comptoir.sales.bodies import BodyNotUnderstood, SaleBody
 from comptoir.sales.flows import TURNED, parse_turned
-from comptoir.sales.goods import moves_of
+from comptoir.sales.goods import moves_of, returned_number
 
 CHUNK = 500
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -262,7 +262,7 @@ def _differences(
         "lines": sorted(
             (
                 line.line, line.item, line.name, line.quantity_milli, line.unit, line.unit_price, line.line_discount,
-                line.basket_discount, line.amount, tax.category, tax.rate_ppm, line.refers_to_line, line.goes_to,
+                line.basket_discount, line.amount, tax.category, tax.rate_ppm, returned_number(line), line.goes_to,
             )
             for line, tax in ((line, body.tax_of(line)) for line in body.lines)
         ),
@@ -281,12 +281,14 @@ def _differences(
         ],
     }  # fmt: skip
     # An item that the catalogue did not know moved no stock; the line keeps what the till claimed.
+    # Of a menu's parts no row says whether it was known: those that moved are compared.
     known = {row[0] for row in parts["lines"] if row[-1] is not None}
+    moved = {row[0] for row in parts["stock"]}
     expected["stock"] = sorted(
-        (number, line.item, quantity)
+        (number, item, quantity)
         for line in body.lines
-        if line.line in known
-        for number, quantity, _reason in moves_of(entry.kind, line)
+        for number, item, quantity, _reason in moves_of(entry.kind, line)
+        if (number in moved if line.components else line.line in known)
     )
     derived = {**parts, "lines": [row[:-1] for row in parts["lines"]]}
     for name, rows in expected.items():

@@ -1,8 +1,8 @@
 """Money, clock and tax rates of the countries in which a new shop can be opened.
 
 A shop's own tax classes begin as a copy of these rows; from then on they are the shop's, and nothing reads this again.
-Each source says where the row was read and when; "to check" in it means that nothing trustworthy was read for it, or that
-what was read disagrees. The assistant shows the source, so that a bookkeeper can check; a test counts what is left.
+Each source says where the row was read and when; "to check" in it means that nothing trustworthy was read for it, or
+that what was read disagrees. The assistant shows the source, so that a bookkeeper can check; a test counts the rest.
 """
 
 from collections.abc import Mapping
@@ -88,8 +88,8 @@ COUNTRIES: tuple[Country, ...] = (
             DatedTax(TaxKind.REDUCED, 100_000, date(2016, 1, 1), _AT),
             DatedTax(
                 TaxKind.STAPLES, 49_000, date(2026, 7, 1),
-                "Milk, eggs, bread, rice, flour, some fruit and vegetables, from 1 July 2026: decision of the government "
-                f"of 28 January 2026, schuchter.at ({_READ}); the law as voted was not found, to check",
+                "Milk, eggs, bread, rice, flour, some fruit and vegetables, from 1 July 2026: decision of the "
+                f"government of 28 January 2026, schuchter.at ({_READ}); the law as voted was not found, to check",
             ),
         ),
         {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
@@ -100,8 +100,8 @@ COUNTRIES: tuple[Country, ...] = (
             DatedTax(TaxKind.STANDARD, 210_000, date(1996, 1, 1), _BE),
             DatedTax(
                 TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1),
-                f"{_BE}; meals on the spot. Drinks without alcohol on the spot, and meals taken away, since 1 March 2026: "
-                "horecawallonie.be says so, econostrum.info that meals taken away were left out; to check",
+                f"{_BE}; meals on the spot. Drinks without alcohol on the spot, and meals taken away, since 1 March "
+                "2026: horecawallonie.be says so, econostrum.info that meals taken away were left out; to check",
             ),
             DatedTax(TaxKind.REDUCED, 60_000, date(1996, 1, 1), _BE),
         ),

@@ -10,6 +10,8 @@ from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
+from comptoir.sales.components import READ_COMPONENTS, returned_of
+from comptoir.sales.goods import SECOND
 from comptoir.sales.statements import READ_ORIGINALS
 
 READ_ENTRY = """
@@ -32,11 +34,12 @@ class Asked(msgspec.Struct, frozen=True):
     digest: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
-class ReturnedLine(msgspec.Struct, frozen=True):
-    """How much of a line came back, by whichever till."""
+class ReturnedLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How much of a line came back, by whichever till; of a menu, of each of its parts (from 1)."""
 
     line: int
     refunded_milli: int
+    component: int | None = None
 
 
 class KnownReceipt(msgspec.Struct, frozen=True):
@@ -65,12 +68,17 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
         if row is None:
             raise Problem(404, "sales.receipt_unknown")
         lines = await connection.fetch(READ_ORIGINALS, *([value] for value in place))
+        menus = await connection.fetchrow(READ_COMPONENTS, *([value] for value in place))
+    back = returned_of(menus["returned"]) if menus is not None else {}
     await send_json(
         send,
         KnownReceipt(
             f"{row['code']}-{row['number']}-{asked.sequence}",
             row["cashier"],
             bytes(row["content"]).decode(),
-            [ReturnedLine(line["number"], line["refunded_milli"]) for line in lines],
+            [
+                *(ReturnedLine(line["number"], line["refunded_milli"]) for line in lines),
+                *(ReturnedLine(number % SECOND, milli, number // SECOND) for number, milli in sorted(back.items())),
+            ],
         ),
     )

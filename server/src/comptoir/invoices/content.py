@@ -5,7 +5,7 @@ it is; each line's net is its share of its rate's net by largest remainder, so t
 the cent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
@@ -134,7 +134,7 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     ]
     lines: list[InvoiceLine] = []
     for tax in taxes:
-        rows = [row for row in map(partial(_as_taxed, exempt), body["lines"]) if _tax_of(row) == _key(tax)]
+        rows = [row for row in map(partial(_as_taxed, exempt), _positions(body["lines"])) if _tax_of(row) == _key(tax)]
         nets = share(tax.net, [sign * row["amount"] for row in rows])
         for row, net in zip(rows, nets, strict=True):
             lines.append(_line(row, net, sign, body["price_mode"], free_amount))
@@ -195,6 +195,23 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
     for place in order[:missing]:
         floors[place] += 1
     return floors
+
+
+def _positions(lines: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What is a position of its own: a line, and of a menu its parts, each at its share with its own tax."""
+    for row in lines:
+        if "components" not in row:
+            yield row
+        for part in row.get("components", ()):
+            [tax] = part["taxes"]
+            yield {
+                "name": f"{row.get('name', '')}: {part.get('name', '')}".strip(": "),
+                "quantity_milli": part["quantity_milli"] * row["quantity_milli"] // 1_000,
+                "unit": "C62",
+                "amount": part["amount"],
+                "tax_category": tax["category"],
+                "tax_rate_ppm": tax.get("rate_ppm", 0),
+            }
 
 
 def _as_taxed(exempt: str | None, row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -86,7 +86,7 @@ def _line(row: Json) -> LineFacts:
         line_discount=_figure(row, "line_discount"),
         basket_discount=_figure(row, "basket_discount"),
         amount=_figure(row, "amount"),
-        extras=[_extra(extra) for extra in _rows(row, "modifiers")],
+        extras=_extras(row),
         promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
     )
 
@@ -94,6 +94,19 @@ def _line(row: Json) -> LineFacts:
 def _promotion(row: Json) -> PromotionFacts:
     """A body names a promotion by its identifier; whoever knows what it is called has put the name beside it."""
     return PromotionFacts(name=_text(row, "name") or None, amount=_figure(row, "amount"))
+
+
+def _extras(row: Json) -> list[ExtraFacts]:
+    """What a menu is made of, then what was asked for. A surcharge belongs to a part that is named already."""
+    parts = _rows(row, "components")
+    named = {_text(part, "item") for part in parts}
+    asked = [extra for extra in _rows(row, "modifiers") if _text(extra, "code") not in named]
+    return [*map(_part, parts), *map(_extra, asked)]
+
+
+def _part(row: Json) -> ExtraFacts:
+    quantity = _figure(row, "quantity_milli")
+    return ExtraFacts(name=_text(row, "name"), quantity_milli=None if quantity == 1_000 else quantity, amount=None)
 
 
 def _extra(row: Json) -> ExtraFacts:

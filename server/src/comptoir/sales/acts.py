@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.kernel import divide_half_away
-from comptoir.sales.bodies import Amount, decode_body
+from comptoir.sales.bodies import AgeCheck, Amount, decode_body
 from comptoir.sales.rows import ActFacts
 
 Code = Annotated[str, msgspec.Meta(max_length=32)]
@@ -39,13 +39,6 @@ class Approval(msgspec.Struct, frozen=True):
     approver: UUID
     by: Code = ""
     reason: Code = ""
-
-
-class AgeCheck(msgspec.Struct, frozen=True):
-    """Somebody was old enough, says the cashier. The day on which they were born is nobody's business."""
-
-    restriction: Code
-    age: Annotated[int, msgspec.Meta(ge=0, le=150)]
 
 
 class CountedPurse(msgspec.Struct, frozen=True):

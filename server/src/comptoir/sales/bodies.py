@@ -4,6 +4,7 @@ Structs of msgspec: they are read once for every entry received, and every numbe
 nothing which was read can overflow a column.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
@@ -48,6 +49,16 @@ class StatedComponent(msgspec.Struct, frozen=True):
     unit_price: Amount
     amount: Amount
     taxes: tuple[StatedTax, ...]
+    category: UUID | None = None
+    name: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+
+    @property
+    def article(self) -> UUID | None:
+        """The article of the catalogue, where the identifier is one's."""
+        try:
+            return UUID(self.item)
+        except ValueError:
+            return None
 
 
 class StatedAward(msgspec.Struct, frozen=True):
@@ -63,6 +74,13 @@ class StatedExemption(msgspec.Struct, frozen=True):
     category: ShortCode
     codes: tuple[Code, ...] = ()
     reason: Identifier = ""
+
+
+class AgeCheck(msgspec.Struct, frozen=True):
+    """Somebody was old enough, says the cashier. The day on which they were born is nobody's business."""
+
+    restriction: Annotated[str, msgspec.Meta(max_length=32)]
+    age: Annotated[int, msgspec.Meta(ge=0, le=150)]
 
 
 class SoldLine(msgspec.Struct, frozen=True):
@@ -85,6 +103,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     item: UUID | None = None
     name: str = ""
     refers_to_line: Number | None = None
+    # Of a menu that was sold: which of its parts came back, from 1.
+    refers_to_component: Annotated[int, msgspec.Meta(ge=1, le=1_000)] | None = None
     kind: Literal["article", "deposit", "fixed", "return"] = "article"
     of_line: int = 0
     category: UUID | None = None
@@ -102,6 +122,15 @@ class SoldLine(msgspec.Struct, frozen=True):
     voucher: UUID | None = None
     hold: UUID | None = None
     goes_to: ShortCode = ""
+
+    @property
+    def articles(self) -> Iterator[UUID]:
+        """What the catalogue must know to judge it: its article, and of a menu the parts."""
+        if self.item is not None:
+            yield self.item
+        for component in self.components:
+            if (article := component.article) is not None:
+                yield article
 
     @property
     def is_return(self) -> bool:
@@ -199,6 +228,7 @@ class SaleBody(msgspec.Struct, frozen=True):
     rules_position: Annotated[int, msgspec.Meta(ge=0, le=9_007_199_254_740_991)] | None = None
     coupons: tuple[Identifier, ...] = ()
     customer_groups: tuple[Identifier, ...] = ()
+    age_checks: tuple[AgeCheck, ...] = ()
     switch: Literal["", "keep_price", "keep_net"] = ""
     exemption: StatedExemption | None = None
     final_amount: Amount | None = None
@@ -209,6 +239,12 @@ class SaleBody(msgspec.Struct, frozen=True):
         if self.exemption is not None and not self.exemption.codes and not is_back:
             return StatedTax(self.exemption.category)
         return StatedTax(line.tax_category, rate_ppm=line.tax_rate_ppm)
+
+    def tax_of_component(self, component: StatedComponent) -> StatedTax:
+        """The same of a menu's part, which has one tax."""
+        if self.exemption is not None and not self.exemption.codes:
+            return StatedTax(self.exemption.category)
+        return component.taxes[0] if component.taxes else StatedTax("")
 
 
 class LateTipBody(msgspec.Struct, frozen=True):
@@ -251,7 +287,7 @@ _OPENING = msgspec.json.Decoder(OpeningBody)
 _CLOSING = msgspec.json.Decoder(ClosingBody)
 _LATE_TIP = msgspec.json.Decoder(LateTipBody)
 # Members of what an ordinary sale never has. Inside a string the quote before the colon would be escaped.
-_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":')
+_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":', b'"components":')
 
 # JSON can say NUL only in this way, and PostgreSQL's text can't hold it.
 _NUL = b"\\u0000"

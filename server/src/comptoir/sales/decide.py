@@ -15,7 +15,7 @@ from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Code, Received, Sender, Status
-from comptoir.sales.goods import moves_of
+from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
 from comptoir.sales.limits import judge_limits
 from comptoir.sales.rows import (
@@ -211,14 +211,15 @@ def _derive_sale(
             LineRow(
                 organization, entry, line.line, item, claimed, line.name, line.quantity_milli, line.unit,
                 line.unit_price, line.line_discount, line.basket_discount, line.amount, tax.category, tax.rate_ppm,
-                line.refers_to_line, line.goes_to,
+                returned_number(line), line.goes_to,
             )
         )  # fmt: skip
         for promotion, amount in line.taken_by_promotion().items():
             rows.promotions.append(PromotionRow(organization, entry, line.line, promotion, amount))
-        if item is not None:
-            for number, moved, reason in moves_of(envelope.kind, line):
-                taken, quantity = _from_shelf(state.prices[organization, item], item, moved)
+        for number, article, moved, reason in moves_of(envelope.kind, line):
+            history = state.prices.get((organization, article))
+            if history is not None:
+                taken, quantity = _from_shelf(history, article, moved)
                 rows.movements.append(
                     MovementRow(organization, entry, number, sender.store, taken, quantity, reason, at)
                 )

@@ -20,7 +20,8 @@ from comptoir.pricing import (
 from comptoir.sales.bodies import SaleBody, SoldLine
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
-from comptoir.sales.state import Original, OriginalLine, State
+from comptoir.sales.goods import returned_number
+from comptoir.sales.state import Original, State
 from comptoir.sales.tax_rates import Moment, judge_tax_rate
 
 
@@ -123,14 +124,6 @@ def judge_engine(version: int) -> list[Difference]:
     return [Difference("engine_version", None, str(version), str(v2.ENGINE_VERSION))]
 
 
-def remember_sale(sale: SaleBody) -> Original:
-    """A sale of this batch, for a refund further down in it."""
-    return {
-        line.line: OriginalLine(line.quantity_milli, line.unit_price, line.amount, tax.category, tax.rate_ppm)
-        for line, tax in ((line, sale.tax_of(line)) for line in sale.lines)
-    }
-
-
 def _cash_roundings(country: str, day: date, payable: int, *, paid_otherwise: int) -> set[int]:
     rule = cash_rounding_rule(country, day)
     rounding = cash_rounding(country, day, payable, paid_otherwise=paid_otherwise)
@@ -155,7 +148,7 @@ def _judge_price(line: SoldLine, state: State, sender: Sender, moment: Moment, f
 
 
 def _judge_refunded_line(line: SoldLine, original: Original, found: list[Difference]) -> None:
-    sold = original.get(line.refers_to_line or 0)
+    sold = original.get(returned_number(line) or 0)
     if sold is None:
         found.append(Difference("refund_unknown_sale", line.line, str(line.refers_to_line or ""), ""))
         return

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from comptoir.catalog.public import categories, list_price_histories, price_histories, rule_history
+from comptoir.catalog.traits import recall_goods
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -15,6 +16,7 @@ from comptoir.platform.tenancy import operation
 from comptoir.sales.adopted_tenders import read_tenders, write_tenders
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
+from comptoir.sales.components import sale_in
 from comptoir.sales.decide import store_entry
 from comptoir.sales.entries import Received, check_seals, receive, sender_of
 from comptoir.sales.errors import (
@@ -24,6 +26,7 @@ from comptoir.sales.errors import (
     NotAdoptable,
     QuarantineUnknown,
 )
+from comptoir.sales.goods import with_components
 from comptoir.sales.models import (
     Act,
     Discrepancy,
@@ -155,7 +158,7 @@ def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     if changing:
         state.calendars[organization] = TaxCalendar(changing, {store.id: store.timezone for store in stores()})
     parents = {category.id: category.parent for category in categories()}
-    state.rules[organization] = ShopRules(rule_history(), parents, list_price_histories(named))
+    state.rules[organization] = ShopRules(rule_history(), recall_goods(), parents, list_price_histories(named))
 
 
 def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:
@@ -182,9 +185,15 @@ def _read_original(reference: Reference | None, organization: UUID, state: State
         refers_to_sequence=reference.sequence,
         kind=Sale.Kind.REFUND,
     ).values("id")
-    for line in Line.objects.filter(organization_id=organization, sale_id__in=refunds):
-        if line.refers_to_line in lines:
-            lines[line.refers_to_line].refunded_milli -= line.quantity_milli
+    back: dict[int, int] = {}
+    for line in Line.objects.filter(organization_id=organization, sale_id__in=refunds, refers_to_line__isnull=False):
+        assert line.refers_to_line is not None
+        back[line.refers_to_line] = back.get(line.refers_to_line, 0) - line.quantity_milli
+    for number, original in lines.items():
+        original.refunded_milli = back.get(number, 0)
+    body = sale_in(bytes(sold.content))
+    if body is not None:
+        with_components(lines, body, back)
     state.originals[reference] = lines
 
 

@@ -1,13 +1,17 @@
 """What other apps may call of the ledger."""
 
+from comptoir.sales.bodies import StatedComponent
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
+from comptoir.sales.components import sale_in
 from comptoir.sales.operations import adopt_entry, reject_entry, resolve_incident
 
 __all__ = [
     "AdoptEntry",
     "RejectEntry",
     "ResolveIncident",
+    "StatedComponent",
     "adopt_entry",
     "reject_entry",
     "resolve_incident",
+    "sale_in",
 ]

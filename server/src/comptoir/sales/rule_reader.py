@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from comptoir.catalog.goods import GoodsHistory, GoodsVersion, goods_history
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
@@ -60,11 +61,26 @@ class RuleReader:
             (lists if is_list else promotions)[organization].append(version)
         for organization, category, parent in await self._connection.fetch(sql.READ_CATEGORIES, organizations):
             parents[organization][category] = parent
+        goods = await self._read_goods(organizations)
         for organization, position in positions:
             history = RuleHistory(lists[organization], promotions[organization])
-            rules = ShopRules(history, parents[organization])
+            rules = ShopRules(history, goods[organization], parents[organization])
             state.rules[organization] = rules
             self._cache.remember(organization, position, rules)
+
+    async def _read_goods(self, organizations: list[UUID]) -> dict[UUID, GoodsHistory]:
+        versions: dict[UUID, list[GoodsVersion]] = {organization: [] for organization in organizations}
+        groups: dict[UUID, list[GoodsVersion]] = {organization: [] for organization in organizations}
+        for organization, is_group, subject, position, document in await self._connection.fetch(
+            sql.READ_GOODS, organizations
+        ):
+            (groups if is_group else versions)[organization].append(
+                GoodsVersion(subject, position, json.loads(document))
+            )
+        return {
+            organization: goods_history(versions[organization], groups[organization])
+            for organization in organizations
+        }
 
     async def _read_list_prices(self, wanted: set[tuple[UUID, UUID]], state: State) -> None:
         found: dict[tuple[UUID, UUID], list[ListPrice]] = {key: [] for key in wanted}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from comptoir.catalog.goods import GoodsHistory
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
@@ -130,12 +131,13 @@ Original: TypeAlias = dict[int, OriginalLine]
 
 @dataclass(slots=True)
 class ShopRules:
-    """An organization's price lists and promotions, the parents of its categories, and what its lists ask for items.
+    """An organization's price lists, promotions and goods, the parents of its categories, and what lists ask for items.
 
     An item that no list ever named has an empty history; one that was not read yet has none.
     """
 
     history: RuleHistory = field(default_factory=RuleHistory)
+    goods: GoodsHistory = field(default_factory=GoodsHistory)
     parents: dict[UUID, UUID | None] = field(default_factory=dict)
     list_prices: dict[UUID, tuple[ListPrice, ...]] = field(default_factory=dict)
 

@@ -10,6 +10,7 @@ import msgspec
 from comptoir.catalog.prices import PriceAt
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.components import read_components
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
 from comptoir.sales.price_cache import Histories, PriceCache
@@ -112,6 +113,7 @@ class StateReader:
                 row["refunded_milli"],
             )
 
+        await read_components(self._connection, wanted, state)
         await self._read_settled(batch, state)
 
     async def _read_settled(self, batch: Sequence[Received], state: State) -> None:
@@ -177,7 +179,7 @@ class StateReader:
                 if not self._prices.covers(organization, received.envelope.catalog_position):
                     self._prices.forget(organization)
                 items = wanted.setdefault(organization, set())
-                items.update(line.item for line in received.body.lines if line.item is not None)
+                items.update(article for line in received.body.lines for article in line.articles)
         missing = {
             organization: found
             for organization, items in wanted.items()
@@ -203,9 +205,8 @@ class StateReader:
             organization = received.sender.organization
             if not self._prices.covers(organization, received.envelope.catalog_position):
                 return False
-            for line in sale.lines:
-                item = line.item
-                if item is None or (organization, item) in prices:
+            for item in (article for line in sale.lines for article in line.articles):
+                if (organization, item) in prices:
                     continue
                 history = self._prices.get(organization, item)
                 if history is None:

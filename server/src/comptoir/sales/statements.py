@@ -285,6 +285,14 @@ READ_RULES = """
     SELECT p.organization_id, false, p.rule, p.position, CASE WHEN NOT p.is_ended THEN p.document END
     FROM catalog_promotion p WHERE p.organization_id = ANY($1::uuid[])
 """
+READ_GOODS = """
+    SELECT organization_id, false AS is_group, subject, position, document FROM catalog_goods_version
+    WHERE organization_id = ANY($1::uuid[])
+    UNION ALL
+    SELECT organization_id, true, "group", position, CASE WHEN is_ended THEN '{}' ELSE document END
+    FROM catalog_modifier_group WHERE organization_id = ANY($1::uuid[])
+    ORDER BY position
+"""
 READ_CATEGORIES = "SELECT organization_id, id, parent_id FROM catalog_category WHERE organization_id = ANY($1::uuid[])"
 READ_LIST_PRICES = """
     SELECT e.organization_id, e.item_id, e.price_list, e.position, e.unit_price

@@ -7,7 +7,9 @@ from comptoir.sales.corrections import judge_correction, settled_by
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
 from comptoir.sales.exchanges import judge_exchange, sold_side
-from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders, remember_sale
+from comptoir.sales.goods import sold_things
+from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders
+from comptoir.sales.judge_goods import judge_goods
 from comptoir.sales.state import State
 from comptoir.sales.tax_rates import Moment
 
@@ -30,7 +32,7 @@ def judge_turned(
     if unreadable:
         return unreadable
     if kind in ("sale", "exchange"):
-        state.originals[itself] = remember_sale(sold_side(body))
+        state.originals[itself] = sold_things(sold_side(body))
     if itself in state.settled:
         state.settled[itself] = settled_by(kind, body)
     return found + judge_tenders(body, moment.at.date())
@@ -40,4 +42,5 @@ def _judge_sale(envelope: Envelope, sale: SaleBody, sender: Sender, state: State
     """By the engine that priced it."""
     if envelope.engine_version != judge_v2.ENGINE_VERSION:
         return judge_sale(sale, sender, state, moment)
-    return judge_v2.judge_sale(sale, sender, state, moment, device_time=envelope.device_time)
+    found = judge_v2.judge_sale(sale, sender, state, moment, device_time=envelope.device_time)
+    return [*found, *judge_goods(sale, sender, state, moment, device_time=envelope.device_time)]

@@ -69,7 +69,7 @@ function lineOf(row: Source): LineFacts {
     line_discount: figureOf(row, "line_discount"),
     basket_discount: figureOf(row, "basket_discount"),
     amount: figureOf(row, "amount"),
-    extras: rowsOf(row, "modifiers").map(extraOf),
+    extras: extrasOf(row),
     promotions: rowsOf(row, "promotions").map(promotionOf),
   };
 }
@@ -78,6 +78,19 @@ function lineOf(row: Source): LineFacts {
 function promotionOf(row: Source): PromotionFacts {
   const name = textOf(row, "name");
   return { ...(name === "" ? {} : { name }), amount: figureOf(row, "amount") };
+}
+
+/** What a menu is made of, then what was asked for. A surcharge belongs to a part that is named already. */
+function extrasOf(row: Source): readonly ExtraFacts[] {
+  const parts = rowsOf(row, "components");
+  const named = new Set(parts.map((part) => textOf(part, "item")));
+  const asked = rowsOf(row, "modifiers").filter((extra) => !named.has(textOf(extra, "code")));
+  return [...parts.map(partOf), ...asked.map(extraOf)];
+}
+
+function partOf(row: Source): ExtraFacts {
+  const quantity = figureOf(row, "quantity_milli");
+  return { name: textOf(row, "name"), ...(quantity === 1000 ? {} : { quantity_milli: quantity }) };
 }
 
 function extraOf(row: Source): ExtraFacts {

@@ -2,14 +2,14 @@
  * A basket: an immutable value that may vanish. Every function answers a new basket; none touches the database or the clock.
  */
 import { cashRounding } from "@comptoir/pricing";
-import { NO_RULES, price, type Basket as EngineBasket, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
+import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
-import { taxedBy } from "./taxes.ts";
+import { taxedBy, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 import type { PromotionView, TaxSubtotalView } from "./views.ts";
@@ -51,12 +51,23 @@ export interface BasketLine {
   readonly reason?: string;
   /** What was asked for with it, on top of its price. */
   readonly modifiers?: readonly LineModifier[];
+  /** Of a menu: what was chosen, so much of it in one menu. The line's price is split over them; its own tax says nothing then. */
+  readonly components?: readonly LineComponent[];
   /** A gift card that this line loads or, below zero, redeems: no promotion and no discount touches it. */
   readonly voucher?: string;
   readonly voucher_code?: string;
   readonly voucher_hold?: string;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
+}
+
+/** One of the articles of a menu, with what it costs alone and its own tax. */
+export interface LineComponent extends Taxed {
+  readonly item: string;
+  readonly name: string;
+  readonly category?: string;
+  readonly quantity_milli: Milli;
+  readonly unit_price: MinorUnits;
 }
 
 /** An option of a group: oat milk, a large one. */
@@ -122,6 +133,8 @@ export interface PricedLine {
   /** The tax in it that an exempt customer does not owe. */
   readonly exempted: MinorUnits;
   readonly amount: MinorUnits;
+  /** Of a menu: what each part came to. */
+  readonly components?: readonly MinorUnits[];
 }
 
 export interface PricedBasket {
@@ -157,10 +170,13 @@ export function addItem(
   barcode?: string,
   labelPrice?: MinorUnits,
   modifiers: readonly LineModifier[] = [],
+  components?: readonly LineComponent[],
 ): Result<Basket> {
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
   const unitPrice = labelPrice ?? item.unit_price;
-  const same = basket.lines.find((line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers));
+  const same = basket.lines.find(
+    (line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers) && areSameComponents(line.components, components),
+  );
   if (same !== undefined && item.unit === PIECE) {
     return checked(withLine(basket, { ...same, quantity_milli: milli(same.quantity_milli + quantity) }));
   }
@@ -180,6 +196,7 @@ export function addItem(
       ...(labelPrice === undefined ? {} : { price_by: "label" as const }),
       ...(item.list_prices === undefined ? {} : { list_prices: item.list_prices }),
       ...(modifiers.length === 0 ? {} : { modifiers: modifiers.map((one) => ({ ...one, name: wellFormed(one.name) })) }),
+      ...(components === undefined ? {} : { components: components.map((part) => ({ ...part, name: wellFormed(part.name) })) }),
       ...(item.catalog_position === undefined ? {} : { catalog_position: item.catalog_position }),
     }),
   );
@@ -277,6 +294,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
       basket_discount: found.basketDiscount,
       exempted: found.exempted,
       amount: found.amount,
+      ...(line.components === undefined ? {} : { components: found.components }),
     };
   });
   const rounding = cashRounding(context.country, context.day, priced.gross);
@@ -302,7 +320,10 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
 
 /** The basket with the tax rates of today: it may have been typed, or parked, before a rate changed. */
 export function taxedToday(basket: Basket, context: PricingContext): Basket {
-  const lines = basket.lines.map((line) => taxedBy(context.taxes, line));
+  const lines = basket.lines.map((line) => {
+    const { components } = line;
+    return components === undefined ? taxedBy(context.taxes, line) : { ...line, components: components.map((part) => taxedBy(context.taxes, part)) };
+  });
   return lines.every((line, index) => line === basket.lines[index]) ? basket : { ...basket, lines };
 }
 
@@ -347,7 +368,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
   return {
     unitPrice: line.unit_price,
     quantityMilli: line.quantity_milli,
-    taxes: taxesOf(line),
+    taxes: line.components === undefined ? taxesOf(line) : [],
     categories,
     ...(line.item === undefined ? {} : { item: line.item }),
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
@@ -355,13 +376,18 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
     ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
+    ...(line.components === undefined ? {} : { components: line.components.map(componentOf) }),
   };
+}
+
+function componentOf(part: LineComponent): Component {
+  return { item: part.item, quantityMilli: part.quantity_milli, unitPrice: part.unit_price, taxes: taxesOf(part) };
 }
 
 const taxesByKey = new Map<string, Line["taxes"]>();
 
 /** One array for each rate: the engine knows it again. */
-function taxesOf(line: BasketLine): Line["taxes"] {
+function taxesOf(line: Taxed): Line["taxes"] {
   const key = `${line.tax_category}/${line.tax_rate_ppm}`;
   let found = taxesByKey.get(key);
   if (found === undefined) taxesByKey.set(key, (found = [{ category: line.tax_category, ratePpm: line.tax_rate_ppm }]));
@@ -448,11 +474,15 @@ function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineMo
   return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place].unit_price === one.unit_price);
 }
 
-/** Of one modifier, its name among them. */
+function areSameComponents(some: BasketLine["components"], others: BasketLine["components"]): boolean {
+  return some?.length === others?.length && (some ?? []).every((part, place) => part.item === others?.[place]?.item && part.unit_price === others[place].unit_price);
+}
+
+/** Of one modifier, or part of a menu, its name among them. */
 const MODIFIER_BYTES = 200;
 
 function bytesOf(line: BasketLine): number {
-  return LINE_BYTES + MODIFIER_BYTES * (line.modifiers?.length ?? 0) + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
+  return LINE_BYTES + MODIFIER_BYTES * ((line.modifiers?.length ?? 0) + 2 * (line.components?.length ?? 0)) + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
 }
 
 /**

@@ -1,4 +1,6 @@
 /** @comptoir/till-core/goods: what is asked about few articles, and so is fetched when one of them is there. */
+export { menuLine, surchargeOf, type MenuChoice } from "./menus.ts";
+export { isSameThing, thingsOf } from "./menus-back.ts";
 export { modifierGroups, type ModifierGroupDocument, type ModifierOptionDocument } from "./modifiers.ts";
 export { asksAge, bornBy, closedUntil, restrictionOf, type RestrictionDocument } from "./restrictions.ts";
 export { ALLERGENS, allergensOf, type Allergen } from "./traits.ts";

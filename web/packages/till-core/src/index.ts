@@ -15,6 +15,7 @@ export {
   setUnitPrice,
   type Basket,
   type BasketLine,
+  type LineComponent,
   type LineModifier,
   type Discount,
   type Exemption,

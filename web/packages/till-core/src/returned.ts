@@ -11,6 +11,8 @@ export type GoesTo = (typeof GOES_TO)[number];
 
 export interface RefundLine {
   readonly line: number;
+  /** Of a menu: which of its parts, from 1. */
+  readonly component?: number;
   /** Positive: how much of the line comes back. */
   readonly quantity_milli: Milli;
   /** Absent: back on the shelf. */

@@ -20,6 +20,8 @@ export interface PlaceDocument {
   readonly name: string;
   readonly count: number;
   readonly items: readonly string[];
+  /** What a choice costs on top of the menu's price, by article; absent: nothing. */
+  readonly surcharges?: Readonly<Record<string, number>>;
 }
 
 export interface ItemTraits {
@@ -74,7 +76,8 @@ const isCount: Check = (value) => Number.isSafeInteger(value);
 const areTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const areOptions = listOf({ name: isText, values: areTexts });
 const areVariants = listOf({ item: isText, choices: areTexts });
-const arePlaces = listOf({ name: isText, count: isCount, items: areTexts });
+const arePrices: Check = (value) => value === undefined || (isObject(value) && Object.values(value).every(isCount));
+const arePlaces = listOf({ name: isText, count: isCount, items: areTexts, surcharges: arePrices });
 
 const CHECKS: Readonly<Record<keyof ItemTraits, Check>> = {
   parent: isText,

@@ -1,5 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
-import type { Exemption, LineModifier } from "./basket.ts";
+import type { Exemption, LineModifier, LineComponent } from "./basket.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";
@@ -91,6 +91,13 @@ export interface PromotionView {
   readonly amount: MinorUnits;
 }
 
+/** One of the articles of a menu that was sold: its share of the line's amount is what comes back for it. */
+export interface SaleComponentView extends LineComponent {
+  readonly amount: MinorUnits;
+  /** In thousandths of all menus of the line. */
+  readonly refunded_milli: Milli;
+}
+
 export interface SaleLineView {
   readonly line: number;
   /** Absent for a free amount. */
@@ -107,6 +114,7 @@ export interface SaleLineView {
   readonly promotions?: readonly PromotionView[];
   /** On top of `unit_price`, for each unit. */
   readonly modifiers?: readonly LineModifier[];
+  readonly components?: readonly SaleComponentView[];
   /** base − promotions − discounts; negative in a refund. */
   readonly amount: MinorUnits;
   readonly line_discount: MinorUnits;
@@ -124,6 +132,8 @@ export interface SaleLineView {
   /** Of a sale's line: how much went back by refunds already (≥ 0). */
   readonly refunded_milli: Milli;
   readonly refers_to_line?: number;
+  /** Of a part of a menu that came back: which one of the line, from 1. */
+  readonly refers_to_component?: number;
   /** Of a line that came back: where it went. */
   readonly goes_to?: GoesTo;
   /** A gift card that this line loads or, below zero, redeems; `hold`: what the server promised for it. */

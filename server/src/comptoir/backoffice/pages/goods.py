@@ -28,7 +28,16 @@ from comptoir.catalog.operations import (
 from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
 from comptoir.catalog.public import ItemView, item_view
 from comptoir.catalog.restrictions import CODES, UNRESTRICTED
-from comptoir.catalog.traits import TraitsView, members_of, modifier_groups, names_of, photo_of, sold_out_in, traits_of
+from comptoir.catalog.traits import (
+    TraitsView,
+    members_of,
+    modifier_groups,
+    names_of,
+    photo_of,
+    sold_out_in,
+    traits_of,
+    unit_prices,
+)
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import organization_view, stores
@@ -165,7 +174,13 @@ def bundle(visit: Visit, item: UUID) -> HttpResponse:
 
     def act() -> None:
         with visit.reading():
-            command = read_bundle(visit.request.POST, organization=visit.organization, person=visit.person, item=item)
+            command = read_bundle(
+                visit.request.POST,
+                organization=visit.organization,
+                person=visit.person,
+                item=item,
+                currency=organization_view().currency,
+            )
         arrange_bundle(command)
 
     return _acted(visit, item, "bundle", act)
@@ -206,7 +221,8 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
         "stores": [(store, store.id in sold_out_stores) for store in stores()],
         "options": [traits.options[place] if place < len(traits.options) else None for place in range(2)],
         "packs": [member for member in members_of(item) if member.pack_count],
-        "places": _places(traits),
+        "places": _places(visit, traits, organization.currency),
+        "dearer": _is_dearer_than_parts(view, traits),
         "currency": organization.currency,
         "new_id": new_uuid7(),
         **_matrix(visit, item, traits, organization.currency),
@@ -241,13 +257,34 @@ def _matrix(visit: Visit, item: UUID, traits: TraitsView, currency: str) -> dict
     return {"cells": cells}
 
 
-def _places(traits: TraitsView) -> list[dict[str, object]]:
+def _places(visit: Visit, traits: TraitsView, currency: str) -> list[dict[str, object]]:
     names = names_of(item for place in traits.bundle for item in place.items)
+
+    def choice(item: UUID, surcharge: int) -> str:
+        name = names.get(item, "")
+        return f"{name} + {decimal_text(surcharge, currency, visit.language)}" if surcharge else name
+
     shown: list[dict[str, object]] = [
-        {"name": place.name, "count": place.count, "items": "\n".join(names.get(item, "") for item in place.items)}
+        {
+            "name": place.name,
+            "count": place.count,
+            "items": "\n".join(choice(item, place.surcharges.get(item, 0)) for item in place.items),
+        }
         for place in traits.bundle
     ]
     return shown + [{"name": "", "count": 1, "items": ""} for _empty in range(PLACES - len(shown))]
+
+
+def _is_dearer_than_parts(view: ItemView, traits: TraitsView) -> bool:
+    """Whether somebody may pay more for the menu than for the same articles one by one: it is sold so all the same."""
+    if not traits.bundle or view.unit_price is None:
+        return False
+    prices = unit_prices(item for place in traits.bundle for item in place.items)
+    cheapest = sum(
+        min(place.count * prices.get(item, 0) - place.surcharges.get(item, 0) for item in place.items)
+        for place in traits.bundle
+    )
+    return view.unit_price > cheapest
 
 
 def _found(visit: Visit, item: UUID) -> ItemView:

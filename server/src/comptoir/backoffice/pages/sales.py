@@ -26,13 +26,15 @@ from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.papers.public import deliveries_of
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
+from comptoir.sales.public import StatedComponent, sale_in
 
 DAYS_SHOWN = 7
 CSV_PAGE_ROWS = 2_000
 LIMIT_CODES = frozenset({"limit", "approval"})
+RESTRICTION_CODES = frozenset({"age_check", "closed_hours"})
 AMOUNT_CODES = frozenset(
     {"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"}
-    | {"tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked"}
+    | {"modifier", "tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked"}
 )
 
 
@@ -136,12 +138,20 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "sale": detail,
         "parts": parts,
+        "lines": _with_menus(parts.lines, bytes(entry.content)),
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "findings": [_finding(row, detail.currency, visit.language) for row in parts.discrepancies],
     }
     return visit.render("sale.html", context)
+
+
+def _with_menus(lines: list[one.LineRow], content: bytes) -> list[tuple[one.LineRow, list[StatedComponent]]]:
+    """Each line with what a menu was made of: that stands in the sealed bytes alone."""
+    sold = sale_in(content)
+    parts = {line.line: list(line.components) for line in sold.lines} if sold is not None else {}
+    return [(line, parts.get(line.number, [])) for line in lines]
 
 
 @reads(Permission.SEE_SALES)
@@ -250,4 +260,8 @@ def _finding(row: one.DiscrepancyRow, currency: str, language: str) -> Finding:
         is_amount = row.code in AMOUNT_CODES and text.removeprefix("-").isdigit()
         return formats.money(int(text), currency, language) if is_amount else text
 
-    return Finding(word("discrepancy", row.code), row.line, said(row.claimed), said(row.computed))
+    computed = said(row.computed)
+    if row.code in RESTRICTION_CODES:
+        code, _space, age = row.computed.partition(" ")
+        computed = f"{word('restriction', code)} {age}".strip()
+    return Finding(word("discrepancy", row.code), row.line, said(row.claimed), computed)

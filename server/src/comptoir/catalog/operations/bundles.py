@@ -1,19 +1,21 @@
-"""Menus and bundles: one price for several articles, chosen place by place.
+"""Menus: one price for several articles, chosen place by place.
 
-What is sold are the chosen articles, each with its own tax, stock and age; the menu's price is a promotion on the set
-of them, so it is split over their taxes in proportion to what they cost alone, and each can come back by itself.
+A menu is sold as one line of its own article, at its own price: the store's, a price list's, with a surcharge for a
+dearer choice. The price is split over the chosen articles in proportion to what each costs alone (pricing.md §2), also
+where they cost less together: the price on the board is what is paid. Each part has its own tax, leaves the shelf, asks
+for its age, and can come back by itself.
 """
-
-from uuid import UUID
 
 from comptoir.catalog.commands import ArrangeBundle, BundlePlace
 from comptoir.catalog.errors import BundleInvalid, FamilyNested
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, Item, ItemTraits
 from comptoir.catalog.operations.changed import Changed
-from comptoir.catalog.operations.rules import state_promotion, withdraw_promotion
+from comptoir.catalog.operations.goods_versions import remember_articles
+from comptoir.catalog.operations.price_rows import UNIT_PRICE_MAX
+from comptoir.catalog.operations.rules import withdraw_promotion
 from comptoir.catalog.operations.traits_rows import keep, traits_row
-from comptoir.catalog.queries import find_item, lock_catalog, newest_price
+from comptoir.catalog.queries import find_item, lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -21,13 +23,14 @@ PLACES_MAX = 8
 CHOICES_MAX = 30
 COUNT_MAX = 20
 NAME_LENGTH_MAX = 40
+PIECE = "C62"
 
 
 @operation
 def arrange_bundle(command: ArrangeBundle) -> Changed:
-    """State what a menu is made of. Its price is split over what was chosen, by the prices that these have alone."""
+    """State what a menu is made of; without places it is an ordinary article again. The same again changes nothing."""
     lock_catalog()
-    item = find_item(command.item)
+    find_item(command.item)
     traits = traits_row(command.item)
     if command.places:
         _check_item(command, traits)
@@ -37,30 +40,23 @@ def arrange_bundle(command: ArrangeBundle) -> Changed:
 
     traits.bundle = places
     keep(traits)
-    tell_bundle_price(item, traits, command.person)
+    # Until menus had a line of their own, a promotion on the set of their parts made their price.
+    withdraw_promotion(command.item, command.person)
     audit.record("catalog.bundle_arranged", person=command.person, subject=str(command.item), places=len(places))
-    return Changed(draw_position(FeedRow.Kind.ITEM, command.item))
-
-
-def tell_bundle_price(item: Item, traits: ItemTraits, person: UUID | None) -> None:
-    """Make the promotion say what the menu costs now; without places, or off the tills, there is none.
-
-    Two menus never share a piece, and no other offer takes one out of a menu: the price on the board is what is paid.
-    """
-    price = newest_price(item.pk, None)
-    if item.is_archived or not traits.bundle or price is None:
-        withdraw_promotion(item.pk, person)
-        return
-    parts = [{"match": {"items": place["items"]}, "count": place["count"]} for place in traits.bundle]
-    state_promotion(
-        item.pk,
-        {"name": item.name, "kind": "set", "stacking": "exclusive", "parts": parts, "price": price.unit_price},
-        person,
-    )
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    remember_articles([command.item], position)
+    return Changed(position)
 
 
 def _place(place: BundlePlace) -> dict[str, object]:
-    return {"name": place.name.strip(), "count": place.count, "items": [str(item) for item in place.items]}
+    """As tills read it; a place without surcharges says nothing of them."""
+    written: dict[str, object] = {
+        "name": place.name.strip(),
+        "count": place.count,
+        "items": [str(item) for item in place.items],
+    }
+    surcharges = {str(item): amount for item, amount in place.surcharges.items() if amount}
+    return {**written, "surcharges": surcharges} if surcharges else written
 
 
 def _check_item(command: ArrangeBundle, traits: ItemTraits) -> None:
@@ -69,10 +65,14 @@ def _check_item(command: ArrangeBundle, traits: ItemTraits) -> None:
     for place in command.places:
         is_named = 0 < len(place.name.strip()) <= NAME_LENGTH_MAX
         are_items = 0 < len(place.items) <= CHOICES_MAX and len(set(place.items)) == len(place.items)
-        if not (is_named and are_items and 1 <= place.count <= COUNT_MAX):
+        are_prices = all(
+            item in place.items and 0 <= amount <= UNIT_PRICE_MAX for item, amount in place.surcharges.items()
+        )
+        if not (is_named and are_items and are_prices and 1 <= place.count <= COUNT_MAX):
             raise BundleInvalid(place=place.name[:NAME_LENGTH_MAX])
     wanted = {item for place in command.places for item in place.items}
-    on_sale = Item.objects.filter(organization_id=current_organization(), pk__in=wanted, is_archived=False)
+    # By the piece: a place holds so many of its article, and nobody chooses a weight in a menu.
+    on_sale = Item.objects.filter(organization_id=current_organization(), pk__in=wanted, is_archived=False, unit=PIECE)
     composed = ItemTraits.objects.filter(organization_id=current_organization(), item_id__in=wanted)
     has_parts = any(row.bundle or row.options for row in composed)
     if len(command.places) > PLACES_MAX or on_sale.count() != len(wanted) or command.item in wanted or has_parts:

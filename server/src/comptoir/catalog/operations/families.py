@@ -9,6 +9,7 @@ from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits
 from comptoir.catalog.operations.changed import Changed
+from comptoir.catalog.operations.goods_versions import remember_articles
 from comptoir.catalog.operations.price_rows import check_price, insert_price
 from comptoir.catalog.operations.products import checked_codes, checked_name, insert_codes
 from comptoir.catalog.operations.traits_rows import keep, member_ids, traits_row
@@ -56,6 +57,7 @@ def arrange_variants(command: ArrangeVariants) -> Changed:
     traits.options = options
     keep(traits)
     position = draw_position(FeedRow.Kind.ITEM, command.parent)
+    remember_articles([command.parent, *member_ids(command.parent)], position)
     audit.record(
         "catalog.variants_arranged", person=command.person, subject=str(command.parent), count=len(command.variants)
     )
@@ -88,6 +90,7 @@ def add_pack(command: AddPack) -> Changed:
         position=position,
         person=command.person,
     )
+    remember_articles([command.item], position)
     draw_position(FeedRow.Kind.ITEM, command.parent)
     audit.record("catalog.pack_added", person=command.person, subject=str(command.item), count=command.count)
     emit("catalog.pack_added", command.item)

@@ -7,6 +7,7 @@ from comptoir.catalog.errors import ModifierGroupUnknown, ModifiersInvalid
 from comptoir.catalog.models import ItemTraits, ModifierGroup
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import append_changes, settings_changed
+from comptoir.catalog.operations.goods_versions import remember_articles
 from comptoir.catalog.operations.price_rows import UNIT_PRICE_MAX
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
@@ -52,7 +53,7 @@ def end_modifier_group(command: EndModifierGroup) -> Changed:
         ItemTraits.objects.filter(organization_id=current_organization(), item_id=traits.item_id).update(modifiers=left)
         items.append(traits.item_id)
     if items:
-        append_changes(items)
+        remember_articles(items, append_changes(items))
     audit.record("catalog.modifiers_ended", person=command.person, subject=str(command.id))
     return Changed(position)
 

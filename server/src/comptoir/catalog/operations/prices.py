@@ -6,9 +6,7 @@ from comptoir.catalog.commands import ChangePrice
 from comptoir.catalog.errors import ProductArchived, StoreUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow, Price
-from comptoir.catalog.operations.bundles import tell_bundle_price
 from comptoir.catalog.operations.price_rows import check_price, insert_price
-from comptoir.catalog.operations.traits_rows import traits_row
 from comptoir.catalog.queries import find_item, lock_catalog, newest_price
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -45,9 +43,6 @@ def change_price(command: ChangePrice) -> int:
         store=command.store,
         is_open=is_open,
     )
-    traits = traits_row(command.item)
-    if traits.bundle:
-        tell_bundle_price(item, traits, command.person)
     audit.record(
         "catalog.price_changed",
         person=command.person,

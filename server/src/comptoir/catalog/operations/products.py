@@ -8,7 +8,6 @@ from comptoir.catalog.errors import CategoryUnknown, FamilyDecides, NameMissing,
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
-from comptoir.catalog.operations.bundles import tell_bundle_price
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.price_rows import check_price, insert_price
 from comptoir.catalog.operations.traits_rows import member_ids, tell_family, traits_row
@@ -116,7 +115,6 @@ def edit_product(command: EditProduct) -> Changed:
     insert_codes(command.item, [code for code in codes if code not in known])
     position = draw_position(FeedRow.Kind.ITEM, command.item)
     _reprice(command.item, command, rate, position)
-    _tell_bundle(command.item, command.person)
     audit.record("catalog.product_edited", person=command.person, subject=str(command.item))
     emit("catalog.product_edited", command.item)
     return Changed(position)
@@ -140,7 +138,6 @@ def archive_product(command: ArchiveProduct) -> Changed:
             draw_position(FeedRow.Kind.REMOVED, member)
     else:
         draw_position(FeedRow.Kind.ITEM, parent)
-    _tell_bundle(command.item, command.person)
     audit.record("catalog.product_archived", person=command.person, subject=str(command.item))
     emit("catalog.product_archived", command.item)
     return Changed(position)
@@ -161,17 +158,9 @@ def restore_product(command: RestoreProduct) -> Changed:
         Product.objects.filter(pk=item.product_id).update(is_archived=False)
     else:
         draw_position(FeedRow.Kind.ITEM, parent)
-    _tell_bundle(command.item, command.person)
     audit.record("catalog.product_restored", person=command.person, subject=str(command.item))
     emit("catalog.product_restored", command.item)
     return Changed(position)
-
-
-def _tell_bundle(item: UUID, person: UUID | None) -> None:
-    """A menu's promotion is called as the menu is, and ends when the menu leaves the tills."""
-    traits = traits_row(item)
-    if traits.bundle:
-        tell_bundle_price(find_item(item), traits, person)
 
 
 def checked_name(text: str) -> str:

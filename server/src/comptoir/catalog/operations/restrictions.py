@@ -10,6 +10,7 @@ from comptoir.catalog.errors import CategoryUnknown, RestrictionInvalid, Restric
 from comptoir.catalog.models import Category, Restriction
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import settings_changed
+from comptoir.catalog.operations.goods_versions import remember_category, remember_own_rules
 from comptoir.catalog.operations.traits import check_restriction
 from comptoir.catalog.queries import lock_catalog
 from comptoir.catalog.restrictions import CODES
@@ -51,7 +52,9 @@ def set_restriction(command: SetRestriction) -> Changed:
     else:
         rows.update(age=command.age, closed=closed)
     audit.record("catalog.restriction_set", person=command.person, subject=command.code, age=command.age)
-    return Changed(settings_changed())
+    position = settings_changed()
+    remember_own_rules(position)
+    return Changed(position)
 
 
 @operation
@@ -62,7 +65,9 @@ def forget_restriction(command: ForgetRestriction) -> Changed:
     if not rows.delete()[0]:
         return Changed(0, created=False)
     audit.record("catalog.restriction_forgotten", person=command.person, subject=command.code)
-    return Changed(settings_changed())
+    position = settings_changed()
+    remember_own_rules(position)
+    return Changed(position)
 
 
 @operation
@@ -84,7 +89,9 @@ def restrict_category(command: RestrictCategory) -> Changed:
         subject=str(command.category),
         restriction=command.restriction,
     )
-    return Changed(settings_changed())
+    position = settings_changed()
+    remember_category(command.category, position)
+    return Changed(position)
 
 
 def _rows(code: str, store: UUID | None) -> "QuerySet[Restriction]":

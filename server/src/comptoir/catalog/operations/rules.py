@@ -87,13 +87,6 @@ def end_promotion(command: EndPromotion) -> Changed:
     return _end(Promotion, command.id, command.person)
 
 
-def state_promotion(promotion: UUID, document: Mapping[str, object], person: UUID | None) -> Changed:
-    """A promotion that another operation keeps (a menu's price), inside that operation."""
-    stated = {**document, "id": str(promotion)}
-    read_promotion(stated)
-    return _save(Promotion, promotion, stated, person, count_max=PROMOTIONS_MAX)
-
-
 def withdraw_promotion(promotion: UUID, person: UUID | None) -> None:
     """End it where it stands, inside a running operation."""
     if _standing(Promotion, promotion) is not None:

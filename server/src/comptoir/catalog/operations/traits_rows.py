@@ -4,6 +4,7 @@ from uuid import UUID
 
 from comptoir.catalog.models import Item, ItemTraits
 from comptoir.catalog.operations.changes import append_changes
+from comptoir.catalog.operations.goods_versions import remember_articles
 from comptoir.platform.tenancy import current_organization
 
 
@@ -32,4 +33,7 @@ def member_ids(parent: UUID) -> list[UUID]:
 
 def tell_family(item: UUID) -> int:
     """The news of an item and of those that take from it what they lack."""
-    return append_changes([item, *member_ids(item)])
+    family = [item, *member_ids(item)]
+    position = append_changes(family)
+    remember_articles(family, position)
+    return position

@@ -85,6 +85,8 @@ PLACES = (
     ("Dessert", ("Cookie tout chocolat", "Salade de fruits frais")),
 )
 
+SURCHARGES = {"Quiche lorraine, part": 100}
+
 # Allergens, traces and ingredients as a baker would write them on the label.
 INSIDE: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "Croissant au beurre": (
@@ -229,7 +231,12 @@ def _add_families(today: date, items: dict[str, UUID]) -> None:
             person=OWNER,
             item=LUNCH.id,
             places=tuple(
-                BundlePlace(name=place, items=tuple(items[name] for name in names)) for place, names in PLACES
+                BundlePlace(
+                    name=place,
+                    items=tuple(items[name] for name in names),
+                    surcharges={items[name]: SURCHARGES[name] for name in names if name in SURCHARGES},
+                )
+                for place, names in PLACES
             ),
         )
     )

@@ -1,3 +1,5 @@
+import { menuLine } from "@comptoir/till-core/goods";
+
 import { gateOf } from "../view/gates.ts";
 import { minuteOfDay } from "../view/long-day.ts";
 import type { Wanted } from "../view/wanted.ts";
@@ -13,7 +15,7 @@ export function askFirst(counter: Counter, wanted: Wanted): boolean {
     age_checks: counter.selling.ageChecks,
     moment: () => counter.till.moment(),
   });
-  if (gate === undefined) return false;
+  if (gate === undefined) return takeMenu(counter, wanted);
   if (gate.kind === "sold_out") {
     feedback.unknown();
     messages.show({
@@ -24,9 +26,16 @@ export function askFirst(counter: Counter, wanted: Wanted): boolean {
     });
   } else if (gate.kind === "closed") {
     feedback.unknown();
-    counter.warn(words.say("age.closedUntil", { name, time: minuteOfDay(gate.until, formats.settings.locale) }));
+    counter.warn(words.say("age.closedUntil", { name: gate.name, time: minuteOfDay(gate.until, formats.settings.locale) }));
   } else {
     counter.ask(wanted, gate);
   }
   return true;
+}
+
+/** A menu whose questions are all answered becomes one line with its parts. */
+function takeMenu(counter: Counter, { menu, ...wanted }: Wanted): boolean {
+  const line = menu === undefined ? undefined : menuLine(wanted.item, menu);
+  if (line === undefined) return false;
+  return counter.offer({ ...wanted, components: line.components, modifiers: [...(wanted.modifiers ?? []), ...line.modifiers] });
 }

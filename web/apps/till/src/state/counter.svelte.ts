@@ -147,17 +147,15 @@ export class Counter {
     return true;
   }
 
-  #take({ item, barcode, weight, price, modifiers, after = [] }: Wanted): boolean {
+  #take({ item, barcode, weight, price, modifiers, components }: Wanted): boolean {
     if (item.unit !== PIECE && weight === undefined) {
       // Nobody buys exactly one kilogram: the weight is asked before there is a line.
       this.#weighing = { item, barcode };
       this.navigation.show("weigh");
       return true;
     }
-    if (!this.selling.add(item, barcode, weight, price, modifiers)) return false;
+    if (!this.selling.add(item, barcode, weight, price, modifiers, components)) return false;
     this.messages.dismiss();
-    const [next, ...rest] = after;
-    if (next !== undefined) this.offer({ ...next, after: rest });
     const line = this.selling.lastLine;
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
     this.messages.speak(

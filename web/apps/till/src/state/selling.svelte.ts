@@ -23,6 +23,7 @@ import {
   type BasketLine,
   type Discount,
   type ItemDocument,
+  type LineComponent,
   type LineModifier,
   type Milli,
   type MinorUnits,
@@ -162,10 +163,10 @@ export class Selling {
   }
 
   /** `labelPrice`: what a label says this very piece costs, instead of the article's price. */
-  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits, modifiers?: readonly LineModifier[]): boolean {
+  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits, modifiers?: readonly LineModifier[], components?: readonly LineComponent[]): boolean {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
-    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers));
+    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers, components));
   }
 
   /** A line that is no article: a gift card. */

@@ -51,7 +51,7 @@ it("asks about what is sold out until somebody has found one", () => {
 it("says from when it may be sold, and asks for the age when it may", () => {
   const wine = { ...item, restriction: "beer_wine" };
 
-  expect(gateOf({ item: wine }, at({ moment: () => ({ day: "2026-11-23", weekday: 0, minute: 1_400 }) }))).toEqual({ kind: "closed", until: 480 });
+  expect(gateOf({ item: wine }, at({ moment: () => ({ day: "2026-11-23", weekday: 0, minute: 1_400 }) }))).toEqual({ kind: "closed", until: 480, name: "Rouge" });
   expect(gateOf({ item: wine }, at())).toEqual({ kind: "age", restriction: WINE });
   expect(gateOf({ item: wine }, at({ age_checks: [{ restriction: "beer_wine", age: 18 }] }))).toBeUndefined();
   expect(gateOf({ item: wine }, at({ settings: undefined }))).toBeUndefined();
@@ -72,4 +72,22 @@ it("asks nothing about an ordinary article, and always looks at one that may not
   expect(mayAsk({ item }, at().settings, { cashier: "", sold_out: { a: true } })).toBe(true);
   expect(mayAsk({ item: { ...item, is_open: true } }, at().settings, undefined)).toBe(true);
   expect(mayAsk({ item: { ...item, is_open: true }, price: minorUnits(1) }, at().settings, undefined)).toBe(false);
+});
+
+const MILK = { id: "g", name: "Lait", minimum: 0, maximum: 1, options: [{ id: "oat", name: "Avoine", price: minorUnits(40) }] };
+
+it("asks for each place of a menu, then about its parts, then takes it", () => {
+  const wine = { ...item, restriction: "beer_wine" };
+  const coffee = { ...item, id: "c", name: "Crème", modifiers: ["g"] };
+  const menu: ItemDocument = { ...item, id: "m", name: "Menu", bundle: [{ name: "Boisson", count: 1, items: ["a"] }, { name: "Café", count: 1, items: ["c"] }] };
+  const settings = { ...at().settings, modifier_groups: [MILK] } as SettingsDocument;
+  const grown = [{ restriction: "beer_wine", age: 18 }];
+
+  expect(gateOf({ item: menu }, at({ settings }))).toEqual({ kind: "bundle" });
+  expect(gateOf({ item: menu, menu: [{ item: wine }, { item: coffee }] }, at({ settings }))).toEqual({ kind: "age", restriction: WINE });
+  expect(gateOf({ item: menu, menu: [{ item: wine }, { item: coffee }] }, at({ settings, age_checks: grown }))).toEqual({ kind: "modifiers", groups: [MILK], place: 1 });
+  expect(gateOf({ item: menu, menu: [{ item: wine }, { item: coffee, modifiers: [] }] }, at({ settings, age_checks: grown }))).toBeUndefined();
+  expect(gateOf({ item: menu, components: [], modifiers: [] }, at({ settings }))).toBeUndefined();
+  expect(mayAsk({ item: menu }, settings, undefined)).toBe(true);
+  expect(mayAsk({ item: menu, components: [], modifiers: [] }, settings, undefined)).toBe(false);
 });

@@ -125,7 +125,8 @@ export interface KnownReceipt {
   readonly number: string;
   readonly cashier: string;
   readonly text: string;
-  readonly lines: readonly { readonly line: number; readonly refunded_milli: number }[];
+  /** `component`: a part of a menu, from 1. */
+  readonly lines: readonly { readonly line: number; readonly component?: number; readonly refunded_milli: number }[];
 }
 
 export interface ParkedRequest {

@@ -21,7 +21,8 @@ export function readReceipt(text: string): KnownReceipt {
     text: readText(source, "text"),
     lines: readList(source["lines"], "lines").map((value) => {
       const line = readObject(value, "line");
-      return { line: readInteger(line, "line"), refunded_milli: readInteger(line, "refunded_milli") };
+      const component = line["component"] === undefined ? {} : { component: readInteger(line, "component") };
+      return { line: readInteger(line, "line"), ...component, refunded_milli: readInteger(line, "refunded_milli") };
     }),
   };
 }

@@ -5,11 +5,12 @@ import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import type { KnownReceipt } from "../door/door.ts";
 import { read, readReceipt } from "../door/late-answers.ts";
+import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts";
 import { Unreadable, readInteger, readList, readObject, readOptionalText, readText, type JsonObject } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { GOES_TO } from "../returned.ts";
 import { milli, minorUnits, ppm } from "../units.ts";
-import type { EntryRef, SaleLineView, SaleView, TenderKind } from "../views.ts";
+import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TenderKind } from "../views.ts";
 import { findSale, viewOf } from "./receipts.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function findSaleOfReceipt(context: TillContext, essentials: string
   return context.exclusive(async () => {
     const row = await context.db.write(["sales"], async ({ sales }) => {
       const before = await sales.get([named.chain, named.sequence]);
-      const merged = withReturns(fetched, before?.lines ?? []);
+      const merged = withOwnReturns(fetched, before?.lines ?? []);
       await sales.put(merged);
       return merged;
     });
@@ -61,8 +62,9 @@ async function rowOf(context: TillContext, ref: EntryRef, known: KnownReceipt, e
 
 function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essentials: string): SaleRow {
   const body = readObject(envelope.body, "body");
-  const back = new Map(known.lines.map((line) => [line.line, line.refunded_milli]));
-  const lines = readList(body["lines"], "lines").map((value) => lineOf(readObject(value, "line"), back));
+  const lines = readList(body["lines"], "lines")
+    .map((value) => lineOf(readObject(value, "line")))
+    .map((line) => withReturns(line, (thing) => known.lines.find((found) => isSameThing(thing, found.line, found.component))?.refunded_milli ?? 0));
   return {
     chain: ref.chain,
     sequence: ref.sequence,
@@ -110,9 +112,10 @@ function kindOf(kind: string): TenderKind {
   return kind === "cash" || kind === "card" ? kind : "other";
 }
 
-function lineOf(line: JsonObject, back: ReadonlyMap<number, number>): SaleLineView {
+function lineOf(line: JsonObject): SaleLineView {
   const number = readInteger(line, "line");
   const goesTo = GOES_TO.find((place) => place === readOptionalText(line, "goes_to"));
+  const components = line["components"] === undefined ? undefined : readList(line["components"], "components").map((value) => componentOf(readObject(value, "component")));
   return {
     line: number,
     ...named("name", readOptionalText(line, "name")),
@@ -125,11 +128,27 @@ function lineOf(line: JsonObject, back: ReadonlyMap<number, number>): SaleLineVi
     amount: minorUnits(readInteger(line, "amount")),
     line_discount: minorUnits(line["line_discount"] === undefined ? 0 : readInteger(line, "line_discount")),
     basket_discount: minorUnits(line["basket_discount"] === undefined ? 0 : readInteger(line, "basket_discount")),
-    tax_category: readText(line, "tax_category"),
-    tax_rate_ppm: ppm(readInteger(line, "tax_rate_ppm")),
-    refunded_milli: milli(back.get(number) ?? 0),
+    // A menu has no tax of its own.
+    tax_category: components === undefined ? readText(line, "tax_category") : "",
+    tax_rate_ppm: ppm(components === undefined ? readInteger(line, "tax_rate_ppm") : 0),
+    ...(components === undefined ? {} : { components }),
+    refunded_milli: milli(0),
     ...(line["refers_to_line"] === undefined ? {} : { refers_to_line: readInteger(line, "refers_to_line") }),
     ...(goesTo === undefined ? {} : { goes_to: goesTo }),
+  };
+}
+
+function componentOf(part: JsonObject): SaleComponentView {
+  const tax = readObject(readList(part["taxes"], "taxes")[0], "tax");
+  return {
+    item: readText(part, "item"),
+    name: readOptionalText(part, "name") ?? "",
+    quantity_milli: milli(readInteger(part, "quantity_milli")),
+    unit_price: minorUnits(readInteger(part, "unit_price")),
+    amount: minorUnits(readInteger(part, "amount")),
+    tax_category: readText(tax, "category"),
+    tax_rate_ppm: ppm(readInteger(tax, "rate_ppm")),
+    refunded_milli: milli(0),
   };
 }
 
@@ -138,13 +157,15 @@ function named(name: "name" | "item" | "barcode" | "category", text: string | un
 }
 
 /** What this till gave back may not have reached the server yet: the larger of both counts. */
-function withReturns(row: SaleRow, before: readonly SaleLineView[]): SaleRow {
-  const lines = row.lines.map((line) => {
-    const here = before.find((candidate) => candidate.line === line.line)?.refunded_milli ?? 0;
-    return { ...line, refunded_milli: milli(Math.max(line.refunded_milli, here)) };
-  });
+function withOwnReturns(row: SaleRow, before: readonly SaleLineView[]): SaleRow {
+  const own = before.flatMap(thingsOf);
+  const lines = row.lines.map((line) =>
+    withReturns(line, (thing) => {
+      const here = own.find((candidate) => isSameThing(candidate, thing.line, thing.refers_to_component));
+      return Math.max(thing.refunded_milli, here?.refunded_milli ?? 0);
+    }),
+  );
   const sold = lines.filter((line) => line.refers_to_line === undefined && line.goes_to === undefined);
-  const isAll = sold.every((line) => line.refunded_milli >= line.quantity_milli);
-  const isNone = sold.every((line) => line.refunded_milli === 0);
-  return { ...row, lines, refunded: isAll ? "all" : isNone ? "none" : "part" };
+  const isNone = sold.flatMap(thingsOf).every((thing) => thing.refunded_milli === 0);
+  return { ...row, lines, refunded: isAllBack(sold) ? "all" : isNone ? "none" : "part" };
 }

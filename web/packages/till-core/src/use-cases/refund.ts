@@ -5,6 +5,7 @@ import type { Exemption, PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { granted } from "../people/approvals.ts";
+import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
@@ -122,17 +123,23 @@ export function wasSold(line: SaleLineView): boolean {
 function everythingLeft(sale: SaleRow): Result<readonly RefundLine[]> {
   const left = sale.lines
     .filter(wasSold)
-    .map((line) => ({ line: line.line, quantity_milli: milli(line.quantity_milli - line.refunded_milli) }))
-    .filter((line) => line.quantity_milli > 0);
+    .flatMap(thingsOf)
+    .map(({ line, quantity_milli, refunded_milli, refers_to_component: component }) => ({
+      line,
+      ...(component === undefined ? {} : { component }),
+      quantity_milli: milli(quantity_milli - refunded_milli),
+    }))
+    .filter((thing) => thing.quantity_milli > 0);
   return left.length === 0 ? refused("refund.exceeds_sale") : done(left);
 }
 
 function backLines(sale: SaleRow, wanted: readonly RefundLine[]): Result<readonly SaleLineView[]> {
   if (wanted.length === 0) return refused("refund.nothing");
-  if (new Set(wanted.map((line) => line.line)).size !== wanted.length) return refused("refund.line_unknown");
+  if (new Set(wanted.map((thing) => `${thing.line}/${thing.component ?? 0}`)).size !== wanted.length) return refused("refund.line_unknown");
   const lines: SaleLineView[] = [];
-  for (const { line, quantity_milli: quantity, goes_to: goesTo = "stock" } of wanted) {
-    const sold = sale.lines.find((candidate) => candidate.line === line && wasSold(candidate));
+  const things = sale.lines.filter(wasSold).flatMap(thingsOf);
+  for (const { line, component, quantity_milli: quantity, goes_to: goesTo = "stock" } of wanted) {
+    const sold = things.find((thing) => isSameThing(thing, line, component));
     if (sold === undefined) return refused("refund.line_unknown", { line });
     if (quantity <= 0) return refused("refund.nothing", { line });
     const share = refundShare({
@@ -219,9 +226,12 @@ function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Tu
 
 export function withRefunded(sale: SaleRow, back: readonly SaleLineView[]): SaleRow {
   const lines = sale.lines.map((line) => {
-    const now = back.find((candidate) => candidate.refers_to_line === line.line);
-    return now === undefined ? line : { ...line, refunded_milli: milli(line.refunded_milli - now.quantity_milli) };
+    const came = back.filter((candidate) => candidate.refers_to_line === line.line);
+    if (came.length === 0) return line;
+    return withReturns(line, (thing) => {
+      const now = came.find((candidate) => candidate.refers_to_component === thing.refers_to_component);
+      return thing.refunded_milli - (now?.quantity_milli ?? 0);
+    });
   });
-  const isAll = lines.filter(wasSold).every((line) => line.refunded_milli >= line.quantity_milli);
-  return { ...sale, lines, refunded: isAll ? "all" : "part" };
+  return { ...sale, lines, refunded: isAllBack(lines.filter(wasSold)) ? "all" : "part" };
 }

@@ -16,6 +16,9 @@ import { codesOf } from "../voucher-tenders.ts";
 import { milli, minorUnits, type MinorUnits } from "../units.ts";
 import type { SaleLineView, TaxSubtotalView, TenderView } from "../views.ts";
 
+const ZERO = minorUnits(0);
+const NONE = milli(0);
+
 /** All of a sale or refund but what sealing adds. */
 export type Turned = Omit<SaleRow, "chain" | "sequence" | "digest" | "number" | "essentials">;
 
@@ -151,6 +154,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(priced.price_list === undefined ? {} : { price_list: priced.price_list }),
     ...(priced.promotions.length === 0 ? {} : { promotions: priced.promotions }),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers }),
+    ...(line.components === undefined ? {} : { components: line.components.map((part, place) => ({ ...part, amount: priced.components?.[place] ?? ZERO, refunded_milli: NONE })) }),
     amount: priced.amount,
     line_discount: priced.line_discount,
     basket_discount: priced.basket_discount,
@@ -161,7 +165,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     tax_rate_ppm: line.tax_rate_ppm,
     ...(line.voucher === undefined ? {} : { voucher: line.voucher }),
     ...(line.voucher_hold === undefined ? {} : { hold: line.voucher_hold }),
-    refunded_milli: milli(0),
+    refunded_milli: NONE,
   };
 }
 
@@ -196,6 +200,7 @@ function saleLineBody(line: SaleLineView): EntryObject {
     ...member("price_list", line.price_list),
     ...promotionsBody(line),
     ...modifiersBody(line),
+    ...componentsBody(line),
     ...member("discount_ppm", line.discount_ppm),
     ...member("discount_amount", line.discount_amount),
     ...member("final_amount", line.final_amount),
@@ -219,9 +224,25 @@ function modifiersBody(line: SaleLineView): EntryObject {
   return line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, name, unit_price }) => ({ code, name, unit_price })) };
 }
 
+/** A menu's own tax says nothing: its parts have theirs. */
+function componentsBody(line: SaleLineView): EntryObject {
+  if (line.components === undefined) return {};
+  return {
+    components: line.components.map(({ item, name, category, quantity_milli, unit_price, amount, tax_category, tax_rate_ppm: rate_ppm }) => ({
+      item,
+      name,
+      ...member("category", category),
+      quantity_milli,
+      unit_price,
+      amount,
+      taxes: [{ category: tax_category, rate_ppm }],
+    })),
+  };
+}
+
 /** A refund's line carries no discounts: what was paid is what comes back. */
 function refundLineBody(line: SaleLineView): EntryObject {
-  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), ...member("goes_to", line.goes_to), amount: line.amount };
+  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), ...member("refers_to_component", line.refers_to_component), ...member("goes_to", line.goes_to), amount: line.amount };
 }
 
 function goodsBody(line: SaleLineView): EntryObject {
@@ -234,8 +255,7 @@ function goodsBody(line: SaleLineView): EntryObject {
     quantity_milli: line.quantity_milli,
     unit: line.unit,
     unit_price: line.unit_price,
-    tax_category: line.tax_category,
-    tax_rate_ppm: line.tax_rate_ppm,
+    ...(line.components === undefined ? { tax_category: line.tax_category, tax_rate_ppm: line.tax_rate_ppm } : {}),
     ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher, ...member("hold", line.hold) }),
   };
 }

@@ -1,0 +1,52 @@
+/**
+ * A menu: one price for several articles, chosen place by place. It is one line; its price, surcharges and all, is split over the parts
+ * in proportion to what they cost alone (pricing.md §2), so each part is taxed as itself, leaves the shelf and can come back by itself.
+ */
+import type { LineComponent, LineModifier } from "./basket.ts";
+import type { ItemDocument } from "./documents.ts";
+import type { PlaceDocument } from "./traits.ts";
+import { milli, minorUnits, type MinorUnits } from "./units.ts";
+
+/** What was chosen for one place, with the answers to its own questions. */
+export interface MenuChoice {
+  readonly item: ItemDocument;
+  readonly modifiers?: readonly LineModifier[];
+}
+
+export interface MenuLine {
+  readonly components: readonly LineComponent[];
+  /** Surcharges of dearer choices, then what was asked for with the parts: all on top of the menu's price. */
+  readonly modifiers: readonly LineModifier[];
+}
+
+/** What a choice costs on top of the menu. */
+export function surchargeOf(place: PlaceDocument, item: string): MinorUnits {
+  return minorUnits(place.surcharges?.[item] ?? 0);
+}
+
+/** The parts in the order of the places; `undefined` while a place is open. */
+export function menuLine(menu: ItemDocument, chosen: readonly (MenuChoice | undefined)[]): MenuLine | undefined {
+  const places = menu.bundle ?? [];
+  const components: LineComponent[] = [];
+  const surcharges: LineModifier[] = [];
+  const asked: LineModifier[] = [];
+  for (const [index, place] of places.entries()) {
+    const choice = chosen[index];
+    if (choice === undefined) return undefined;
+    const { item } = choice;
+    components.push({
+      item: item.id,
+      name: item.name,
+      ...(item.category === "" ? {} : { category: item.category }),
+      quantity_milli: milli(place.count * 1_000),
+      unit_price: item.unit_price,
+      tax_category: item.tax_category,
+      tax_rate_ppm: item.tax_rate_ppm,
+      ...(item.tax_class === undefined ? {} : { tax_class: item.tax_class }),
+    });
+    const surcharge = surchargeOf(place, item.id);
+    if (surcharge !== 0) surcharges.push({ code: item.id, name: item.name, unit_price: surcharge });
+    asked.push(...(choice.modifiers ?? []));
+  }
+  return { components, modifiers: [...surcharges, ...asked] };
+}
