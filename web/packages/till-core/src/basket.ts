@@ -175,7 +175,7 @@ export function addItem(
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
   const unitPrice = labelPrice ?? item.unit_price;
   const same = basket.lines.find(
-    (line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers) && areSameComponents(line.components, components),
+    (line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers) && JSON.stringify(line.components) === JSON.stringify(components),
   );
   if (same !== undefined && item.unit === PIECE) {
     return checked(withLine(basket, { ...same, quantity_milli: milli(same.quantity_milli + quantity) }));
@@ -196,7 +196,7 @@ export function addItem(
       ...(labelPrice === undefined ? {} : { price_by: "label" as const }),
       ...(item.list_prices === undefined ? {} : { list_prices: item.list_prices }),
       ...(modifiers.length === 0 ? {} : { modifiers: modifiers.map((one) => ({ ...one, name: wellFormed(one.name) })) }),
-      ...(components === undefined ? {} : { components: components.map((part) => ({ ...part, name: wellFormed(part.name) })) }),
+      ...(components && { components }),
       ...(item.catalog_position === undefined ? {} : { catalog_position: item.catalog_position }),
     }),
   );
@@ -294,7 +294,7 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
       basket_discount: found.basketDiscount,
       exempted: found.exempted,
       amount: found.amount,
-      ...(line.components === undefined ? {} : { components: found.components }),
+      ...(line.components && { components: found.components }),
     };
   });
   const rounding = cashRounding(context.country, context.day, priced.gross);
@@ -320,10 +320,9 @@ export function priceBasket(basket: Basket, context: PricingContext): PricedBask
 
 /** The basket with the tax rates of today: it may have been typed, or parked, before a rate changed. */
 export function taxedToday(basket: Basket, context: PricingContext): Basket {
-  const lines = basket.lines.map((line) => {
-    const { components } = line;
-    return components === undefined ? taxedBy(context.taxes, line) : { ...line, components: components.map((part) => taxedBy(context.taxes, part)) };
-  });
+  const lines = basket.lines.map((line) =>
+    line.components ? { ...line, components: line.components.map((part) => taxedBy(context.taxes, part)) } : taxedBy(context.taxes, line),
+  );
   return lines.every((line, index) => line === basket.lines[index]) ? basket : { ...basket, lines };
 }
 
@@ -368,7 +367,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
   return {
     unitPrice: line.unit_price,
     quantityMilli: line.quantity_milli,
-    taxes: line.components === undefined ? taxesOf(line) : [],
+    taxes: line.components ? [] : taxesOf(line),
     categories,
     ...(line.item === undefined ? {} : { item: line.item }),
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
@@ -376,7 +375,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
     ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
-    ...(line.components === undefined ? {} : { components: line.components.map(componentOf) }),
+    ...(line.components && { components: line.components.map(componentOf) }),
   };
 }
 
@@ -419,7 +418,7 @@ function engineDiscount(discount: Discount | undefined): Pick<Line, "discountPpm
 }
 
 /** NFC, as the journal wants it; half a character from a careless import must not make an entry impossible. */
-function wellFormed(name: string): string {
+export function wellFormed(name: string): string {
   return name.replace(/[\uD800-\uDFFF]/gu, "\uFFFD").normalize("NFC");
 }
 
@@ -472,10 +471,6 @@ const LINES_BYTES_MAX = 60_000;
 
 function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineModifier[]): boolean {
   return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place].unit_price === one.unit_price);
-}
-
-function areSameComponents(some: BasketLine["components"], others: BasketLine["components"]): boolean {
-  return some?.length === others?.length && (some ?? []).every((part, place) => part.item === others?.[place]?.item && part.unit_price === others[place].unit_price);
 }
 
 /** Of one modifier, or part of a menu, its name among them. */

@@ -2,7 +2,7 @@
  * A menu: one price for several articles, chosen place by place. It is one line; its price, surcharges and all, is split over the parts
  * in proportion to what they cost alone (pricing.md §2), so each part is taxed as itself, leaves the shelf and can come back by itself.
  */
-import type { LineComponent, LineModifier } from "./basket.ts";
+import { wellFormed, type LineComponent, type LineModifier } from "./basket.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { PlaceDocument } from "./traits.ts";
 import { milli, minorUnits, type MinorUnits } from "./units.ts";
@@ -21,7 +21,9 @@ export interface MenuLine {
 
 /** What a choice costs on top of the menu. */
 export function surchargeOf(place: PlaceDocument, item: string): MinorUnits {
-  return minorUnits(place.surcharges?.[item] ?? 0);
+  const surcharge: unknown = place.surcharges?.[item];
+  // As the server wrote it: what is no amount asks nothing.
+  return minorUnits(typeof surcharge === "number" && Number.isSafeInteger(surcharge) ? surcharge : 0);
 }
 
 /** The parts in the order of the places; `undefined` while a place is open. */
@@ -36,7 +38,7 @@ export function menuLine(menu: ItemDocument, chosen: readonly (MenuChoice | unde
     const { item } = choice;
     components.push({
       item: item.id,
-      name: item.name,
+      name: wellFormed(item.name),
       ...(item.category === "" ? {} : { category: item.category }),
       quantity_milli: milli(place.count * 1_000),
       unit_price: item.unit_price,

@@ -76,8 +76,7 @@ const isCount: Check = (value) => Number.isSafeInteger(value);
 const areTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const areOptions = listOf({ name: isText, values: areTexts });
 const areVariants = listOf({ item: isText, choices: areTexts });
-const arePrices: Check = (value) => value === undefined || (isObject(value) && Object.values(value).every(isCount));
-const arePlaces = listOf({ name: isText, count: isCount, items: areTexts, surcharges: arePrices });
+const arePlaces = listOf({ name: isText, count: isCount, items: areTexts });
 
 const CHECKS: Readonly<Record<keyof ItemTraits, Check>> = {
   parent: isText,

@@ -154,7 +154,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(priced.price_list === undefined ? {} : { price_list: priced.price_list }),
     ...(priced.promotions.length === 0 ? {} : { promotions: priced.promotions }),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers }),
-    ...(line.components === undefined ? {} : { components: line.components.map((part, place) => ({ ...part, amount: priced.components?.[place] ?? ZERO, refunded_milli: NONE })) }),
+    ...(line.components && { components: line.components.map((part, place) => ({ ...part, amount: priced.components?.[place] ?? ZERO, refunded_milli: NONE })) }),
     amount: priced.amount,
     line_discount: priced.line_discount,
     basket_discount: priced.basket_discount,
@@ -228,14 +228,9 @@ function modifiersBody(line: SaleLineView): EntryObject {
 function componentsBody(line: SaleLineView): EntryObject {
   if (line.components === undefined) return {};
   return {
-    components: line.components.map(({ item, name, category, quantity_milli, unit_price, amount, tax_category, tax_rate_ppm: rate_ppm }) => ({
-      item,
-      name,
-      ...member("category", category),
-      quantity_milli,
-      unit_price,
-      amount,
-      taxes: [{ category: tax_category, rate_ppm }],
+    components: line.components.map(({ tax_category: category, tax_rate_ppm: rate_ppm, tax_class: _class, refunded_milli: _back, ...part }) => ({
+      ...part,
+      taxes: [{ category, rate_ppm }],
     })),
   };
 }
@@ -255,7 +250,7 @@ function goodsBody(line: SaleLineView): EntryObject {
     quantity_milli: line.quantity_milli,
     unit: line.unit,
     unit_price: line.unit_price,
-    ...(line.components === undefined ? { tax_category: line.tax_category, tax_rate_ppm: line.tax_rate_ppm } : {}),
+    ...(line.components ? {} : { tax_category: line.tax_category, tax_rate_ppm: line.tax_rate_ppm }),
     ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher, ...member("hold", line.hold) }),
   };
 }
