@@ -31,10 +31,11 @@ TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def stock(count: int) -> None:
-    """Import until the shop has so many products, the demo's own included."""
+    """Import until tills know so many articles, the demo's own included: its variants and packs count each."""
+    own = sum(chunk.count for chunk in build(ORGANIZATION, GROCERY.id).chunks)
     rates = {tax.rate_ppm: tax.name for tax in TAXES}
     lines = []
-    for number in range(len(goods()), count):
+    for number in range(own, count):
         base = goods()[number % len(goods())]
         payload = f"2901{number:08d}"
         lines.append(

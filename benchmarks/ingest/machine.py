@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 class Server:
-    """One Granian process with the real application, as `comptoir serve` starts it."""
+    """One server process with the real application, as `comptoir serve` starts it."""
 
     def __init__(self, app_dsn: str, owner_dsn: str, home: Path) -> None:
         self.port = free_port()
@@ -33,7 +33,7 @@ class Server:
             "COMPTOIR_OWNER_DATABASE_URL": owner_dsn,
             "DJANGO_SETTINGS_MODULE": "comptoir.config.settings",
         }
-        command = [sys.executable, "-m", "comptoir.config.serving", "127.0.0.1", str(self.port), "1"]
+        command = [sys.executable, "-m", "comptoir.config.serving", "127.0.0.1", str(self.port)]
         self._process = subprocess.Popen(command, env=environment)
         self.pid = self._process.pid
 

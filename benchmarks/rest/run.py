@@ -1,6 +1,6 @@
 """What Comptoir costs while nothing happens, and how long a shop waits in the morning.
 
-memory_mb      proportional memory (PSS) of every process that `comptoir serve` keeps: supervisor, Granian's main and
+memory_mb      proportional memory (PSS) of every process that `comptoir serve` keeps: supervisor, server,
                worker, our worker, PostgreSQL with all its backends; after the first pages, when nothing is asked
 warm_start_ms  from the start of the command to the first page, database and schema being there; median
 
@@ -25,7 +25,8 @@ from pathlib import Path
 
 MEMORY_MB_MAX = 250
 WARM_START_MS_MAX = 3_000
-PAGE = "/sign-in"
+# The first page of a shop that nobody has set up yet: rendered by Django, like the sign-in of one that somebody has.
+PAGE = "/begin"
 PAGES_ASKED = 200
 REST_SECONDS = 20
 START_SECONDS_MAX = 180

@@ -186,7 +186,7 @@ def test_a_port_that_its_last_holder_still_gives_up_is_waited_for(shop: Shop) ->
 
 
 def test_another_comptoir_on_the_port_is_busy_too(shop: Shop, tmp_path: Path) -> None:
-    """Granian shares its port, so the kernel alone would let both in and divide the tills among them."""
+    """Server processes share their port, so the kernel alone would let both in and divide the tills among them."""
     with shop.open():
         other = Shop(tmp_path, shop.port)
         code, output = other.run("serve", "--port", str(shop.port))
@@ -217,15 +217,26 @@ def test_a_killed_process_is_started_again(shop: Shop, victim: str) -> None:
     assert shop.processes() == []
 
 
-def test_a_killed_granian_worker_is_started_again(shop: Shop) -> None:
-    with shop.open():
-        main = psutil.Process(shop.running().processes["server"])
-        [before] = main.children()
-        before.kill()
-
-        assert eventually(lambda: [child.pid for child in main.children()] not in ([], [before.pid]))
+def test_several_server_processes_share_the_port_and_each_is_started_again(shop: Shop) -> None:
+    with shop.open("--processes", "2"):
+        assert eventually(lambda: sorted(shop.running().processes) == ["database", "server", "server-2", "worker"])
+        before = shop.running().processes
+        os.kill(before["server-2"], signal.SIGKILL)
+        assert eventually(lambda: shop.running().processes.get("server-2") not in (None, before["server-2"]))
         assert eventually(shop.answers)
-        assert shop.running().processes["server"] == main.pid
+        assert shop.running().processes["server"] == before["server"]
+
+    assert shop.processes() == []
+
+
+def test_an_endless_head_is_cut_off_and_a_usual_one_is_not(shop: Shop) -> None:
+    with shop.open(), contextlib.closing(socket.create_connection(("127.0.0.1", shop.port), timeout=10)) as stranger:
+        stranger.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        with pytest.raises(OSError):  # noqa: PT011, PT012  # whichever the kernel says first
+            for number in range(200):
+                stranger.sendall(b"X-%d: " % number + b"a" * 4_000 + b"\r\n")
+                time.sleep(0.002)
+        assert shop.answers()
 
 
 def test_after_kill_9_of_the_supervisor_only_the_database_lives_and_is_adopted(shop: Shop) -> None:
@@ -339,7 +350,7 @@ def test_help_is_quick_and_loads_no_django(shop: Shop) -> None:
     assert code == 0
     assert all(command in output for command in ("demo", "serve", "worker", "migrate", "status", "verify", "bench"))
 
-    probe = "import sys, comptoir.config.cli; print([m for m in ('django', 'granian', 'psycopg') if m in sys.modules])"
+    probe = "import sys, comptoir.config.cli; print([m for m in ('django', 'uvicorn', 'psycopg') if m in sys.modules])"
     answer = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, env={"PYTHONPATH": str(SOURCES)}, check=True
     )

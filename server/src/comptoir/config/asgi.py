@@ -1,4 +1,4 @@
-"""The application that the server runs: `granian --interface asgi comptoir.config.asgi:application`."""
+"""The application that the server runs (`comptoir.config.serving`)."""
 
 import os
 

@@ -43,6 +43,10 @@ class Dispatcher:
         else:
             await self._pages(scope, receive, send)
 
+    def end_streams(self) -> None:
+        """The server stops: what would go on for ever ends now, everything else may come to its end."""
+        self._door.end_streams()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start before the first request, stop after the last: what has arrived is written before the end."""
         while True:

@@ -1,51 +1,86 @@
-"""The server process: Granian with the dispatcher of `comptoir.config.asgi`, as the supervisor starts it.
+"""The server process: uvicorn with the dispatcher of `comptoir.config.asgi`, as the supervisor starts it.
 
-python -m comptoir.config.serving <host> <port> <processes> [<certificate> <key>]
+python -m comptoir.config.serving <host> <port> [<certificate> <key>]
+
+Several of them share a port where the supervisor was asked for several (SO_REUSEPORT).
 """
 
 from __future__ import annotations
 
-import gc
-import importlib
+import asyncio
 import os
 import resource
+import socket
 import sys
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from granian.constants import Interfaces, SSLProtocols
-from granian.log import LogLevels
-from granian.server import Server
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from comptoir.config.lineage import GATE, die_with_parent
 
-TARGET = "comptoir.config.asgi"
-# An event stream holds one of Granian's places for ever. With the default of 1,024 the next device would wait without
-# an error, and every sale behind it.
+if TYPE_CHECKING:
+    from comptoir.config.dispatcher import Dispatcher
+
 BACKLOG = 8_192
-BACKPRESSURE = 16_384
 FILES = 65_536
 FILES_FEW = 4_096
 STOP_SECONDS = 10
+KEEP_ALIVE_SECONDS = 75
+HEAD_BYTES_MAX = 64 * 1024
+HEAD_SECONDS = 30.0
 
 
-def load(main: int, target: str) -> Callable[..., Any]:
-    """The application, loaded in Granian's worker; a worker whose main process was killed would keep the port."""
-    die_with_parent(kill=True, parent=main)
-    application: Callable[..., Any] = importlib.import_module(target).application
-    return application
+class Conversation(HttpToolsProtocol):
+    """One connection. A request's head has a size and a time, or a stranger could fill memory and files with them."""
+
+    _head_bytes = 0
+    _too_slow: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._begin_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_head()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._too_slow is not None:
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._too_slow is not None and self._head_bytes > HEAD_BYTES_MAX and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too large.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._too_slow is None:
+            self._begin_head()
+
+    def on_headers_complete(self) -> None:
+        self._end_head()
+        super().on_headers_complete()
+
+    def _begin_head(self) -> None:
+        self._head_bytes = 0
+        self._too_slow = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _end_head(self) -> None:
+        if self._too_slow is not None:
+            self._too_slow.cancel()
+            self._too_slow = None
 
 
-def preload(target: str) -> None:
-    """Load the application before the worker is forked: it shares the memory, and a new worker is there at once.
+class Server(uvicorn.Server):
+    """Ends the streams first: it waits for open requests, and a stream would never end by itself."""
 
-    Loading opens no connection and starts no thread; that is the lifespan's part, in the worker.
-    """
-    importlib.import_module(target)
-    gc.collect()
-    gc.freeze()  # the collector would write into pages that are shared
+    def __init__(self, application: Dispatcher, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._application.end_streams()
+        await super().shutdown(sockets)
 
 
 def wait_for_gate() -> None:
@@ -68,31 +103,44 @@ def allow_many_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """The port, which the supervisor keeps for us and other server processes may share."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind((host, port))
+    return listening
+
+
 def main(arguments: list[str]) -> int:
     """Serve until SIGTERM."""
     die_with_parent()
     allow_many_files()
-    host, port, processes, *tls = arguments
-    server = Server(
-        target=TARGET,
-        address=host,
-        port=int(port),
-        interface=Interfaces.ASGI,
-        workers=int(processes),
-        backlog=BACKLOG,
-        backpressure=BACKPRESSURE,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
-        ssl_cert=Path(tls[0]) if tls else None,
-        ssl_key=Path(tls[1]) if tls else None,
-        # TLS 1.2 for the older Android tablets that shops give to their tills.
-        ssl_protocol_min=SSLProtocols.tls12,
-    )
-    preload(TARGET)
+    host, port, *tls = arguments
+    from comptoir.config.asgi import application
+
     wait_for_gate()
-    server.serve(target_loader=partial(load, os.getpid()))
+    config = uvicorn.Config(
+        application,
+        loop="uvloop",
+        http=Conversation,
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        # A proxy's headers are Django's to believe, where the settings name the proxy.
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        # Python's own defaults: TLS 1.2 and newer, 1.2 for the older Android tablets that shops give to their tills.
+        ssl_certfile=tls[0] if tls else None,
+        ssl_keyfile=tls[1] if tls else None,
+    )
+    Server(application, config).run([listen(host, int(port))])
     return 0
 
 

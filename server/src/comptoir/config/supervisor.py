@@ -32,6 +32,7 @@ from comptoir.config.home import Home, HomeBusy, Running, version
 from comptoir.config.lineage import PARENT
 from comptoir.platform.postgres import PostgresUnavailable, RunningServer, Waiting
 
+SERVER = "server"
 STOP_SECONDS = 20
 RENEWAL_SECONDS = 24 * 3600
 TICK_SECONDS = 1.0
@@ -74,8 +75,8 @@ class StopRequested(BaseException):
 def reserve_port(host: str, port: int) -> socket.socket | None:
     """Make sure that the port is free and, where the system can, keep it ours while the server restarts.
 
-    Granian shares its port (SO_REUSEPORT), so two servers would each get half of the tills without an error: the
-    first bind asks without sharing.
+    Server processes share their port (SO_REUSEPORT), so two Comptoirs would each get half of the tills without an
+    error: the first bind asks without sharing.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     until = time.monotonic() + PORT_SECONDS
@@ -201,13 +202,14 @@ class Supervisor:
 
     def _make_children(self) -> list[Child]:
         plan, environment = self._plan, self._environment()
-        arguments = [plan.host, str(plan.port), str(plan.processes)]
+        arguments = [plan.host, str(plan.port)]
         if plan.lan_name:
             arguments += [str(self._tls_folder / "certificate.pem"), str(self._tls_folder / "certificate.key")]
         children = [
-            Child("server", "comptoir.config.serving", arguments, environment),
-            Child("worker", "comptoir.config.working", [], environment),
+            Child(SERVER if number == 1 else f"{SERVER}-{number}", "comptoir.config.serving", arguments, environment)
+            for number in range(1, plan.processes + 1)
         ]
+        children.append(Child("worker", "comptoir.config.working", [], environment))
         if plan.lan_name.endswith(".local"):
             children.append(
                 Child("announcer", "comptoir.config.lan_announce", [plan.lan_name, str(plan.port)], environment)
@@ -296,7 +298,9 @@ class Supervisor:
         before = certificate.read_bytes()
         self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name)
         if certificate.read_bytes() != before:
-            self._children[0].ask_to_stop()  # it starts again with the new certificate
+            for child in self._children:
+                if child.name.startswith(SERVER):
+                    child.ask_to_stop()  # it starts again with the new certificate
 
     def _tell(self) -> None:
         processes = {child.name: child.process.pid for child in self._children if child.process is not None}

@@ -73,6 +73,10 @@ class Door:
         services.news.start()
         self._services = services
 
+    def end_streams(self) -> None:
+        if self._services is not None:
+            self._services.closing.set()
+
     async def stop(self) -> None:
         """Streams end first, then what has arrived is written, then the connections close."""
         services, self._services = self._services, None

@@ -97,7 +97,7 @@ class Rehearsal:
         self.wait_until_open()
 
     def wait_until_open(self, *, seconds: float = START_SECONDS) -> None:
-        """Wait until the door has asked the database: an open port alone may be Granian before its worker."""
+        """Wait until the door has asked the database: an open port alone does not say that it can."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self._supervisor is not None and self._supervisor.poll() is not None:
