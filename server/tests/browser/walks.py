@@ -10,7 +10,7 @@ from tests.browser.till_page import TillPage, good, sign_in
 
 PAGES = (
     *("today", "sales", "day-report", "products", "products/new", "products/import"),
-    *("modifiers", "restrictions", "team", "acts", "hours", "account", "tills", "tills/new", "incidents"),
+    *("modifiers", "restrictions", "team", "acts", "hours", "returns", "account", "tills", "tills/new", "incidents"),
 )
 RULES = (
     *("promotions", "promotions/new", "promotions/new/menu", "promotions/report"),

@@ -16,7 +16,7 @@ from comptoir.sales.rows import ActFacts
 
 Code = Annotated[str, msgspec.Meta(max_length=32)]
 # Members of a sale that tell of acts; without them its body is not read a second time.
-_TOLD = (b'"approvals"', b'"age_checks"', b'"override"')
+_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"')
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -28,6 +28,8 @@ _EVENTS = {
     "passkey_refused": "passkey_refused",
 }
 _COUNTS = frozenset({"check", "handover", "return"})
+# Of what is rung up to learn (`training_of`), what would have moved money or goods.
+_RUNG_UP = frozenset({"sale", "refund", "exchange"})
 
 
 class Approval(msgspec.Struct, frozen=True):
@@ -83,6 +85,8 @@ class ActsBody(msgspec.Struct, frozen=True):
     restriction: Code = ""
     age: Amount | None = None
     lines: list[PricedLine] = []
+    training_of: Code = ""
+    without_receipt: Code = ""
 
 
 _DECODER = msgspec.json.Decoder(ActsBody)
@@ -100,7 +104,13 @@ def parse_acts(kind: str, body: msgspec.Raw) -> ActsBody | None:
 
 
 def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
-    """The acts of one entry, in order."""
+    """The acts of one entry, in order. What is rung up to learn is one, and nothing in it counts as done."""
+    if kind == "training":
+        return iter([ActFacts("training", amount=body.gross)] if body.training_of in _RUNG_UP else [])
+    return _acts_in_earnest(kind, body)
+
+
+def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     for check in body.age_checks:
         yield ActFacts("age_check", reason=check.restriction, asked=check.age)
     match kind:
@@ -121,10 +131,10 @@ def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
                 purse=body.purse,
                 other=body.to,
             )
+        case "refund" if body.without_receipt:
+            yield ActFacts("refund_without_receipt", amount=body.gross, reason=body.without_receipt)
         case "closing":
             yield from _closing(body)
-        case "training":
-            yield ActFacts("training", amount=body.gross)
         case _:
             pass
     yield from _prices(body)

@@ -14,7 +14,7 @@ from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.differences import Difference
-from comptoir.sales.entries import Answer, Code, Received, Sender, Status
+from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
 from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
 from comptoir.sales.limits import judge_limits
@@ -38,6 +38,7 @@ from comptoir.sales.rows import (
 from comptoir.sales.state import Head, Held, Place, State
 from comptoir.sales.tax_rates import Moment
 from comptoir.sales.tenders import derive_late_tip, derive_tenders, judge_law, judge_rare_tenders
+from comptoir.sales.training import judge_duty
 from comptoir.sales.turned import judge_turned
 
 TOPIC = "sales.entry"
@@ -141,7 +142,8 @@ def store_entry(
             pass
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
-    found += judge_limits(received, envelope, state.staff.get(sender.organization))
+    given = _given_before(received.body, sender, state)
+    found += judge_limits(received, envelope, state.staff.get(sender.organization), given_before=given)
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(
@@ -158,6 +160,16 @@ def store_entry(
         head.sequence, head.digest = envelope.sequence, received.digest
         head.device_time, head.boot, head.monotonic_ms = stored_time, envelope.boot, envelope.monotonic_ms
         _write_head(rows, sender, head)
+
+
+def _given_before(body: Body | None, sender: Sender, state: State) -> int:
+    """What the same person gave for goods without a receipt on the same day before this; then this joins it."""
+    if not isinstance(body, SaleBody) or not body.without_receipt:
+        return 0
+    key = (sender.organization, body.session, body.cashier)
+    before = state.unreceipted.get(key, 0)
+    state.unreceipted[key] = before - body.gross
+    return before
 
 
 def _judge_clock(
@@ -187,7 +199,8 @@ def _derive_sale(
     sender = received.sender
     itself = Reference(sender.chain, envelope.sequence, received.digest)
     moment = Moment(at, envelope.catalog_position)
-    found = judge_turned(envelope, sale, sender, state, moment=moment, itself=itself)
+    found = judge_duty(envelope, state.heads[sender.chain])
+    found += judge_turned(envelope, sale, sender, state, moment=moment, itself=itself)
     if any(difference.code == "body" for difference in found):
         return found
     if envelope.kind in SELLING:

@@ -17,7 +17,12 @@ from comptoir.sales.entries import Received
 from comptoir.staff.history import Spot, StaffHistory
 from comptoir.staff.rights import PPM_MAX, Right
 
-_EVENTS = {"basket_voided": Right.VOID, "drawer_opened": Right.NO_SALE, "x_report": Right.X_REPORT}
+_EVENTS = {
+    "basket_voided": Right.VOID,
+    "drawer_opened": Right.NO_SALE,
+    "x_report": Right.X_REPORT,
+    "training_began": Right.TRAINING,
+}
 _INTO_THE_DRAWER = frozenset({"paid_in"})
 _OUT_OF_THE_DRAWER = frozenset({"pickup", "paid_out", "transfer"})
 
@@ -29,11 +34,16 @@ class Need(NamedTuple):
     asked: int
 
 
-def needs_of(received: Received) -> Sequence[Need]:
-    """What an entry takes of rights; nothing for most."""
+def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
+    """What an entry takes of rights; nothing for most. `given_before`: for goods without a receipt, on the same day."""
     body, acts, envelope = received.body, received.acts, received.envelope
     assert envelope is not None
     match body:
+        case SaleBody() if envelope.kind == "refund" and body.without_receipt and body.gross < 0:
+            return [
+                Need(Right.REFUND_WITHOUT_RECEIPT, -body.gross),
+                Need(Right.REFUND_WITHOUT_RECEIPT_DAY, given_before - body.gross),
+            ]
         case SaleBody() if envelope.kind == "refund":
             return [Need(Right.REFUND, -body.gross)] if body.gross < 0 else []
         case SaleBody() if envelope.kind == "tender_correction":
@@ -58,7 +68,9 @@ def needs_of(received: Received) -> Sequence[Need]:
             return _needs_of_act(envelope.kind, acts) if acts is not None else []
 
 
-def judge_limits(received: Received, envelope: Envelope, history: StaffHistory | None) -> list[Difference]:
+def judge_limits(
+    received: Received, envelope: Envelope, history: StaffHistory | None, *, given_before: int = 0
+) -> list[Difference]:
     """What the cashier could not do alone, as far as nobody who may has approved it."""
     if history is None:
         return []
@@ -70,7 +82,7 @@ def judge_limits(received: Received, envelope: Envelope, history: StaffHistory |
     def limit(right: Right, person: UUID | None) -> int:
         return history.limit(right, person, spot, position=envelope.catalog_position, seen=seen)
 
-    for right, asked in needs_of(received):
+    for right, asked in needs_of(received, given_before):
         own = limit(right, cashier)
         if asked <= own:
             continue

@@ -133,6 +133,7 @@ def _read_state(received: Received) -> State:
     """The same state that the ledger reads for a batch, for this one entry; the chain's head is locked."""
     sender = received.sender
     chain = lock_chain(sender.chain)
+    store = next(place for place in stores() if place.id == sender.store)
     state = State()
     state.heads[sender.chain] = Head(
         chain.sequence,
@@ -142,11 +143,15 @@ def _read_state(received: Received) -> State:
         chain.monotonic_ms,
         chain.has_quarantine,
         is_revoked=False,
+        training_only=store.training_only,
+        returns_days=store.returns_days,
+        returns_in_cash=store.returns_in_cash,
     )
     state.staff[sender.organization] = staff_history()
     if isinstance(received.body, SaleBody):
         _read_prices(received.body, sender.organization, state)
         _read_original(received.body.refers_to, sender.organization, state)
+        _read_unreceipted(received.body, sender.organization, state)
         read_tenders(received.body, sender.organization, state)
     return state
 
@@ -159,6 +164,15 @@ def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
         state.calendars[organization] = TaxCalendar(changing, {store.id: store.timezone for store in stores()})
     parents = {category.id: category.parent for category in categories()}
     state.rules[organization] = ShopRules(rule_history(), recall_goods(), parents, list_price_histories(named))
+
+
+def _read_unreceipted(sale: SaleBody, organization: UUID, state: State) -> None:
+    if not sale.without_receipt:
+        return
+    given = Act.objects.filter(
+        organization_id=organization, session=sale.session, cashier=sale.cashier, deed="refund_without_receipt"
+    ).aggregate(amount=models.Sum("amount"))
+    state.unreceipted[organization, sale.session, sale.cashier] = -(given["amount"] or 0)
 
 
 def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:

@@ -26,6 +26,11 @@ class Head:
     monotonic_ms: int
     has_quarantine: bool
     is_revoked: bool
+    # The duty that its store can't fulfil yet: whatever is sold there for real is flagged.
+    training_only: str = ""
+    # What its store gives for goods without a receipt: the lowest price of so many days, as credit or also in cash.
+    returns_days: int = 30
+    returns_in_cash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ class State:
     `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
+    `unreceipted` holds what a person gave for goods without a receipt in a session, so far.
     `rules` holds the organizations whose sales were priced by engine 2.
     """
 
@@ -178,4 +184,5 @@ class State:
     tender_rules: dict[tuple[UUID, UUID, int], TenderRule] = field(default_factory=dict)
     rates: dict[tuple[UUID, str], tuple[StoreRate, ...]] = field(default_factory=dict)
     vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)
+    unreceipted: dict[tuple[UUID, UUID | None, UUID | None], int] = field(default_factory=dict)
     allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)

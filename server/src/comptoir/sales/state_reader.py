@@ -1,6 +1,7 @@
 """Reads what `decide` must know about a batch, inside the transaction that will write it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -65,9 +66,9 @@ class StateReader:
         chains = {received.sender.chain: received.sender.organization for received in batch}
         found = await self._connection.fetch(sql.LOCK_HEADS, list(chains.values()), list(chains))
         for row in found:
-            chain, sequence, digest, device_time, boot, monotonic_ms, has_quarantine, is_revoked = row
+            chain, sequence, digest, device_time, boot, monotonic_ms, has_quarantine, is_revoked, *store = row
             state.heads[chain] = Head(
-                sequence, digest.hex(), device_time, boot, monotonic_ms, has_quarantine, is_revoked
+                sequence, digest.hex(), device_time, boot, monotonic_ms, has_quarantine, is_revoked, *store
             )
 
     async def read_places(self, batch: Sequence[Received], state: State) -> None:
@@ -169,6 +170,18 @@ class StateReader:
         ):
             named = tuple(msgspec.json.decode(categories, type=list[str]))
             state.tender_rules[organization, tender, revision] = TenderRule(kind, amount_max, named)
+
+    async def read_unreceipted(self, batch: Sequence[Received], state: State) -> None:
+        """What came back without a receipt is limited by the day: ask what the day has seen."""
+        wanted = {
+            (received.sender.organization, body.session, body.cashier, datetime.fromisoformat(envelope.device_time))
+            for received in batch
+            if isinstance(body := received.body, SaleBody) and body.without_receipt and (envelope := received.envelope)
+        }
+        if wanted:
+            rows = await self._connection.fetch(sql.READ_UNRECEIPTED, *columns(list(wanted), 4))
+            for organization, session, cashier, given in rows:
+                state.unreceipted[organization, session, cashier] = given
 
     async def read_prices(self, batch: Sequence[Received], state: State) -> None:
         """Give the state each named item's history; read those that are not remembered."""

@@ -210,10 +210,12 @@ WRITE_INCIDENTS = (
 # Ordered, so that two servers that gather the same tills lock them in the same order.
 LOCK_HEADS = """
     SELECT h.chain_id, h.sequence, h.digest, h.device_time, h.boot, h.monotonic_ms, h.has_quarantine,
-           e.revoked_at IS NOT NULL AS is_revoked
+           e.revoked_at IS NOT NULL AS is_revoked, s.training_only, s.returns_days, s.returns_in_cash
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, chain_id)
     JOIN tills_chain_head h ON h.organization_id = wanted.organization_id AND h.chain_id = wanted.chain_id
     JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id
+    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+    JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
     ORDER BY h.organization_id, h.chain_id
     FOR UPDATE OF h
 """
@@ -253,9 +255,19 @@ READ_ORIGINALS = """
 """
 # Two tills may refund the same sale at once; whoever comes second must see the first.
 LOCK_ORIGINALS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"
+# What each of these people gave for goods without a receipt on their days, so far.
+READ_UNRECEIPTED = """
+    SELECT wanted.organization_id, wanted.session, wanted.cashier, coalesce(sum(-a.amount), 0)::int8
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+        AS wanted(organization_id, session, cashier, at)
+    LEFT JOIN sales_act a ON a.organization_id = wanted.organization_id AND a.session = wanted.session
+        AND a.cashier = wanted.cashier AND a.deed = 'refund_without_receipt'
+        AND a.happened_at >= wanted.at - interval '3 days'
+    GROUP BY 1, 2, 3
+"""
 READ_PRICES = """
     SELECT i.organization_id, i.id, p.position, p.store_id, p.unit_price, p.tax_category, p.tax_rate_ppm,
-        p.tax_class_id, p.is_open, pack.parent_id, coalesce(pack.pack_count, 1)
+        p.tax_class_id, p.is_open, pack.parent_id, coalesce(pack.pack_count, 1), p.changed_at
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, item_id)
     JOIN catalog_item i ON i.organization_id = wanted.organization_id AND i.id = wanted.item_id
     LEFT JOIN catalog_price p ON p.organization_id = i.organization_id AND p.item_id = i.id

@@ -29,6 +29,8 @@ export interface Facts {
   readonly cashier: string | undefined;
   /** Nobody sells before somebody says who they are. */
   readonly is_locked: boolean;
+  /** Somebody learns at this till: nothing that is rung up is sold. */
+  readonly is_training: boolean;
   readonly people_key: PeopleKeyRow | undefined;
   readonly tries: Tries;
   readonly session: SessionRow | undefined;
@@ -57,6 +59,7 @@ const NOTHING_KNOWN: Facts = {
   coupon_codes: new Map(),
   cashier: undefined,
   is_locked: false,
+  is_training: false,
   people_key: undefined,
   tries: { failures: 0, since_ms: 0 },
   session: undefined,
@@ -127,7 +130,7 @@ export class TillContext {
   learn(news: Partial<Facts>): void {
     if (news.rules !== undefined) this.#unread = undefined;
     this.#facts = { ...this.#facts, ...news };
-    const state = stateOf(this.#facts, this.state.value);
+    const state = stateOf(this.facts, this.state.value);
     if (!isSame(state, this.state.value)) this.state.set(state);
   }
 
@@ -157,7 +160,7 @@ export class TillContext {
   }
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
-    const { settings, rules, rule_names, coupon_codes, catalog_position } = this.#facts;
+    const { settings, rules, rule_names, coupon_codes, catalog_position } = this.facts;
     return {
       country: settings?.country ?? "",
       currency: settings?.currency ?? "",
@@ -185,7 +188,7 @@ export class TillContext {
 
   /** Whether this tab may write, and with which chain and settings. */
   writable(): Result<Pick<Selling, "chain" | "settings">> {
-    const { chain, settings, has_lock: hasLock } = this.#facts;
+    const { chain, settings, has_lock: hasLock } = this.facts;
     if (!hasLock) return refused("till.other_tab");
     if (chain === undefined) return refused("till.not_enrolled");
     if (settings === undefined) return refused("till.no_settings");
@@ -195,7 +198,7 @@ export class TillContext {
   selling(): Result<Selling> {
     const writable = this.writable();
     if (!writable.ok) return writable;
-    const { cashier, session, is_locked: isLocked } = this.#facts;
+    const { cashier, session, is_locked: isLocked } = this.facts;
     if (cashier === undefined) return refused("till.no_cashier");
     if (isLocked) return refused("till.locked");
     if (session === undefined) return refused("session.closed");
@@ -263,7 +266,7 @@ export class TillContext {
 
   /** An entry about now, in the catalogue state of now. */
   draft(kind: EntryKind, body: EntryObject, wall: WallTime = this.ports.clock.wall()): EntryDraft {
-    const { catalog_position, server_time_seen } = this.#facts;
+    const { catalog_position, server_time_seen } = this.facts;
     return { kind, body, wall, catalog_position, server_time_seen };
   }
 
@@ -291,6 +294,7 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     ...(session === undefined ? {} : { session }),
     ...(facts.next_float === undefined ? {} : { next_float: facts.next_float }),
     is_locked: facts.is_locked,
+    must_train: facts.is_training || settings?.store.training_only !== undefined,
     parked_count: facts.parked_count,
     ...(facts.shelf_news === undefined ? {} : { shelf_news: facts.shelf_news }),
     storage_persistent: facts.storage_persistent,

@@ -147,6 +147,7 @@ interface CellValues {
   readonly server_time_seen: string;
   readonly cashier: string;
   readonly is_locked: boolean;
+  readonly is_training: boolean;
   readonly people_key: PeopleKeyRow;
   /** Wrong PINs and badges in a row. */
   readonly failures: number;

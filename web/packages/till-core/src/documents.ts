@@ -163,6 +163,8 @@ export interface SettingsDocument {
     readonly first_tab?: "amount";
     /** The duty of the country that Comptoir can't fulfil here yet; absent: the store sells. */
     readonly training_only?: string;
+    /** Goods without a receipt are paid back in cash, too; absent: as store credit only. */
+    readonly returns_in_cash?: true;
   };
   readonly legal_entity: { readonly name: string; readonly registration: string; readonly tax_number: string };
   readonly till: { readonly id: string; readonly code: string; readonly name: string };
@@ -334,6 +336,7 @@ function readStore(source: JsonObject): SettingsDocument["store"] {
     ...(phone === undefined ? {} : { phone }),
     ...(source["first_tab"] === "amount" ? { first_tab: "amount" } : {}),
     ...(trainingOnly === "" ? {} : { training_only: trainingOnly }),
+    ...(source["returns_in_cash"] === true ? { returns_in_cash: true } : {}),
   };
 }
 

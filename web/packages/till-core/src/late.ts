@@ -16,5 +16,7 @@ export { previewRefund, refundSale } from "./use-cases/refund.ts";
 export { arrangeFavorites, markSoldOut } from "./use-cases/shelf.ts";
 export { correctTender } from "./use-cases/tender-correction.ts";
 export { closeSession, drawerOpened, lookAtDay, openSession } from "./use-cases/till-day.ts";
+export { rarely } from "./rare.ts";
+export { openTraining } from "./training/training-till.ts";
 export { findVoucher, holdVoucher, newVoucher, refreshAllowance, releaseVoucher } from "./use-cases/vouchers.ts";
 export { makeWish, wishesOf } from "./use-cases/wishes.ts";

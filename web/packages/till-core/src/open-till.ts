@@ -66,7 +66,8 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
     catalog.close();
     db.close();
   };
-  return new Till({ context, catalog, sync, events, close });
+  const parts = { context, catalog, sync, events, close };
+  return context.state.value.must_train ? (await import("./late.ts")).openTraining(parts) : new Till(parts);
 }
 
 /** One live tab owns the chain; this is that right, and what runs while we have it. */
@@ -124,13 +125,14 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, rules, cashier, isLocked, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews] = await Promise.all([
+    const [name, reason, stored, rules, cashier, isLocked, isTraining, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
       cells.get("rules"),
       cells.get("cashier"),
       cells.get("is_locked"),
+      cells.get("is_training"),
       cells.get("people_key"),
       cells.get("failures"),
       cells.get("session"),
@@ -153,6 +155,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       cashier,
       // A till that locks itself is locked when it starts: nobody knows how long it lay there.
       is_locked: isLocked === true || (cashier !== undefined && (settings?.people.lock_after_s ?? 0) > 0),
+      is_training: isTraining === true,
       people_key: peopleKey,
       tries: { failures: failures ?? 0, since_ms: context.ports.clock.monotonic_ms() },
       session: completeSession(storedSession),

@@ -31,6 +31,7 @@ import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sa
 import type { ClosingCount } from "./use-cases/till-day.ts";
 import type { NewWish } from "./use-cases/wishes.ts";
 import type { NewVoucher, Promised, VoucherView } from "./use-cases/vouchers.ts";
+import type { Rare } from "./rare.ts";
 import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
@@ -56,6 +57,13 @@ export interface AgentIdentity {
   readonly certificate: string;
   /** The chain's key vouches for the key that this till asks that agent with. */
   prove(agentKey: string, publicKey: string): Promise<string>;
+}
+
+export interface Training {
+  /** Back to the real day, which is as it was. */
+  end(): Promise<Result<null>>;
+  /** Nothing that was rung up to learn is on this till any more; the journal keeps it. The till is then opened anew. */
+  wipe(): Promise<Result<null>>;
 }
 
 /** What a till is made of; `openTill` puts it together. */
@@ -101,6 +109,16 @@ export class Till {
   /** What the browser is asked for a passkey with; `undefined` when nobody has one that works on this host. */
   async askPasskey(host: string, origin: string): Promise<PasskeyRequest | undefined> {
     return (await late()).askPasskey(this.#context, host, origin);
+  }
+
+  /** What a till that is here to learn with can do besides; absent: what it rings up is sold. */
+  get training(): Training | undefined {
+    return undefined;
+  }
+
+  /** What is done so rarely that the till need not name it. */
+  async rarely(): Promise<Rare> {
+    return (await late()).rarely(this.#context);
   }
 
   /** What of these the present cashier may not do alone, and nobody allowed yet. */

@@ -202,6 +202,10 @@ export interface SaleView extends SaleSummary {
   /** The receipt's signed essentials (journal-format §6). */
   readonly essentials: string;
   readonly copies_count: number;
+  /** Of a refund whose customer had no receipt: why the goods came back. */
+  readonly without_receipt?: string;
+  /** Rung up to learn: no sale, and its paper proves nothing. */
+  readonly is_training?: boolean;
   /** Another till made it: it is here to be refunded. */
   readonly is_foreign?: boolean;
 }
@@ -363,6 +367,8 @@ export interface TillState {
   readonly cashier?: CashierDocument;
   /** Hide everything and ask who is there. */
   readonly is_locked: boolean;
+  /** Somebody wants to learn here, or the shop may do nothing else yet. A till that was opened for the other kind is opened anew. */
+  readonly must_train: boolean;
   readonly session?: SessionView;
   /** What lies in the drawer since the last closing: the float that the next opening proposes. */
   readonly next_float?: MinorUnits;

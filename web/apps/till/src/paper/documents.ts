@@ -19,6 +19,7 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
   const refersTo = sale.refers_to === undefined ? undefined : refundedNumber(receipt);
   const facts = saleFacts(sale, {
     kind: sale.kind,
+    is_training: sale.is_training ?? false,
     is_gift: wish.is_gift ?? false,
     copy_number: receipt.copy_number,
     number: sale.number,
@@ -53,9 +54,11 @@ export async function reportDocument(
   settings: SettingsDocument,
   cashier: string,
   now: Date,
+  isTraining = false,
 ): Promise<ReceiptDocument> {
   const speech = await loadSpeech(languageOf(settings), settings.country);
-  return composeReport(reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone)), readTemplate(settings.receipt.template), speech);
+  const facts = { ...reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone)), is_training: isTraining };
+  return composeReport(facts, readTemplate(settings.receipt.template), speech);
 }
 
 function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string): ReportFacts {

@@ -58,7 +58,7 @@ export function poleText(view: CustomerView, words: Words): PoleText {
   const formats = new Formats({ locale, currency: view.currency, exponent: view.exponent, timezone: view.timezone });
   switch (view.state) {
     case "welcome":
-      return { upper: view.shop, lower: "" };
+      return { upper: view.shop, lower: view.is_training ? words.say("training.title") : "" };
     case "basket": {
       const last = view.lines.at(-1);
       const upper = last === undefined ? {} : { upper_right: formats.amount(last.amount) };

@@ -1,7 +1,7 @@
 import type { PrintShop, PrintTarget } from "@comptoir/devices/printing";
 import { drawerPulse, escpos, PROFILES, type ReceiptDocument } from "@comptoir/receipts";
 import { rasterizeLine } from "@comptoir/receipts/raster";
-import type { SettingsDocument, TenderView } from "@comptoir/till-core";
+import type { Finalized, SettingsDocument, TenderView } from "@comptoir/till-core";
 import { equipment } from "./equipment.svelte.ts";
 import type { ChosenPrinter } from "./preferences.svelte.ts";
 
@@ -28,8 +28,13 @@ export async function printBytes(shop: PrintShop, printer: ChosenPrinter, data: 
   await shop.print(targetOf(printer), data, label);
 }
 
+/** Of a sale, whether some of what was paid belongs into the drawer. Nobody who learns opens it. */
+export function opens({ sale, receipt }: Finalized): boolean {
+  return sale.is_training !== true && sale.tenders.some((tender) => belongsThere(tender, receipt.settings));
+}
+
 /** Cash does, foreign or not, and the vouchers and cheques that the shop keeps there. */
-export function opens(tender: TenderView, settings: SettingsDocument): boolean {
+function belongsThere(tender: TenderView, settings: SettingsDocument): boolean {
   if (tender.kind === "cash" || tender.kind === "foreign_cash") return true;
   return settings.tenders?.kinds.find((kind) => kind.id === tender.tender)?.opens_drawer === true;
 }

@@ -61,7 +61,7 @@ export class Printer {
   /** The Z of a closed day, or the X of one that goes on. */
   async report(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string): Promise<void> {
     const { reportDocument } = await import("../paper/documents.ts");
-    const document = await reportDocument(day, settings, cashier, new Date());
+    const document = await reportDocument(day, settings, cashier, new Date(), this.#till.training !== undefined);
     await this.#print(document, document.title);
   }
 
@@ -70,7 +70,7 @@ export class Printer {
     const { printer, printing } = this.#preferences;
     if (printer === undefined) return;
     const { opens } = await import("./press.ts");
-    const opensDrawer = printer.has_drawer && finalized.sale.tenders.some((tender) => opens(tender, finalized.receipt.settings));
+    const opensDrawer = printer.has_drawer && opens(finalized);
     if (printing === "always") {
       this.#printed.add(finalized.sale.ref.digest);
       const { receiptDocument } = await import("../paper/documents.ts");
@@ -82,7 +82,8 @@ export class Printer {
 
   async openDrawer(label: string): Promise<void> {
     const { printer } = this.#preferences;
-    if (printer === undefined) return;
+    // Real money lies in it.
+    if (printer === undefined || this.#till.training) return;
     const { pulse } = await import("./press.ts");
     await pulse(await this.shop(), printer, label);
   }

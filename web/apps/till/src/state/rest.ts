@@ -30,6 +30,8 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/WhySheet.svelte"),
     import("../parts/StateSheet.svelte"),
     import("../parts/KeysSheet.svelte"),
+    import("../parts/UnreceiptedSheet.svelte"),
+    import("../parts/Peripherals.svelte"),
     import("../parts/CameraSheet.svelte"),
     import("../parts/ArticleSheet.svelte"),
     import("../parts/GateSheet.svelte"),
@@ -54,6 +56,10 @@ const LATEST_MS = 4_000;
 
 /** After the catalogue, which a scan waits for: both at once would be slower for each. */
 export function fetchRestWhenIdle(till: Till, words: Words): void {
+  // It learns, or sells again, from a page that was opened for it.
+  till.state.subscribe(({ must_train: mustTrain }) => {
+    if (mustTrain !== (till.training !== undefined)) location.reload();
+  });
   let hasBegun = false;
   const begin = (): void => {
     if (hasBegun) return;

@@ -24,6 +24,8 @@ export interface CustomerView {
   readonly change: number;
   /** The receipt, for the customer's phone; empty where its page can't be reached. */
   readonly qr: string;
+  /** Nobody is sold anything: somebody learns. */
+  readonly is_training: boolean;
 }
 
 export const CUSTOMER_CHANNEL = "comptoir-customer";
@@ -45,11 +47,12 @@ export function customerView(counter: Counter): CustomerView | undefined {
     total: 0,
     change: 0,
     qr: "",
+    is_training: counter.till.training !== undefined,
   };
   const last = paying.step === "paid" ? paying.last : undefined;
   if (last !== undefined) {
     const { receipt, change } = last;
-    return { ...base, state: "paid", total: receipt.paid, change, qr: receipt.settings.receipt.is_page_reachable ? receipt.qr_text : "" };
+    return { ...base, state: "paid", total: receipt.paid, change, qr: receipt.settings.receipt.is_page_reachable && !base.is_training ? receipt.qr_text : "" };
   }
   if (selling.isEmpty) return base;
   const lines = selling.offered.lines.map((line) => {

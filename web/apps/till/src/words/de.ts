@@ -11,6 +11,7 @@ import { pay } from "./de/pay.ts";
 import { people } from "./de/people.ts";
 import { print } from "./de/print.ts";
 import { refusal } from "./de/refusal.ts";
+import { returns } from "./de/returns.ts";
 import { sales } from "./de/sales.ts";
 import { sell } from "./de/sell.ts";
 import { settings } from "./de/settings.ts";
@@ -29,6 +30,7 @@ export const de: Catalogue = {
   ...people,
   ...print,
   ...refusal,
+  ...returns,
   ...sales,
   ...sell,
   ...settings,

@@ -10,6 +10,7 @@ import { pay } from "./en/pay.ts";
 import { people } from "./en/people.ts";
 import { print } from "./en/print.ts";
 import { refusal } from "./en/refusal.ts";
+import { returns } from "./en/returns.ts";
 import { sales } from "./en/sales.ts";
 import { sell } from "./en/sell.ts";
 import { settings } from "./en/settings.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...people,
   ...print,
   ...refusal,
+  ...returns,
   ...sales,
   ...sell,
   ...settings,

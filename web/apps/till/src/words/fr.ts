@@ -11,6 +11,7 @@ import { pay } from "./fr/pay.ts";
 import { people } from "./fr/people.ts";
 import { print } from "./fr/print.ts";
 import { refusal } from "./fr/refusal.ts";
+import { returns } from "./fr/returns.ts";
 import { sales } from "./fr/sales.ts";
 import { sell } from "./fr/sell.ts";
 import { settings } from "./fr/settings.ts";
@@ -29,6 +30,7 @@ export const fr: Catalogue = {
   ...people,
   ...print,
   ...refusal,
+  ...returns,
   ...sales,
   ...sell,
   ...settings,

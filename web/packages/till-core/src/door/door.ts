@@ -152,6 +152,7 @@ export interface ParkedAnswer {
 
 export type Question =
   | { readonly about: "receipts"; readonly body: EntryRef }
+  | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "parked"; readonly body: ParkedRequest };
 
 export interface VoucherRequest {

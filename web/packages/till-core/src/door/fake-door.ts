@@ -85,6 +85,8 @@ export class FakeDoor implements Door {
   serverKey = "A".repeat(43);
   /** What is on the cards: an answer, or the code of a refusal. */
   vouchers: (request: VoucherRequest) => object | string = () => "payments.voucher_unknown";
+  /** What the shop asked for articles of late, at least. */
+  readonly lowestPrices = new Map<string, readonly [number]>();
   readonly takenBarcodes = new Set<string>();
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
@@ -235,6 +237,10 @@ export class FakeDoor implements Door {
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") {
       return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
+    }
+    if (question.about === "lowest-prices") {
+      const known = question.body.items.flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
+      return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {

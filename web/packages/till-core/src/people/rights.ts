@@ -22,6 +22,8 @@ export const RIGHTS = [
   "override_price",
   "tax_exempt",
   "staff_purchase",
+  "refund_without_receipt",
+  "refund_without_receipt_day",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -116,6 +116,7 @@ export function bodyOf(turned: Turned): EntryObject {
     tenders: turned.tenders.map(tenderBody),
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
     ...member("purse", turned.purse),
+    ...member("without_receipt", turned.without_receipt),
     ...approvalsMember(turned.approvals ?? []),
     ...ageChecksMember(turned.age_checks ?? []),
   };

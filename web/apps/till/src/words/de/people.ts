@@ -77,4 +77,6 @@ export const people: Room<typeof english> = {
   "why.reason": "Warum?",
   "why.chooseReason": "Wählen Sie zuerst einen Grund",
   "why.nobody": "Niemand, der das erlauben darf, hat an dieser Kasse eine PIN oder einen Ausweis. Siehe Team im Backoffice.",
+  "right.refund_without_receipt": "Rücknahme ohne Beleg",
+  "right.refund_without_receipt_day": "Rücknahmen ohne Beleg am Tag",
 };

@@ -75,4 +75,8 @@ export const refusal: Room<typeof english> = {
   "refusal.parked.offline": "Dieser Korb kommt von einer anderen Kasse: dafür braucht es eine Verbindung.",
   "refusal.sale.elsewhere_offline": "Dieser Beleg kommt von einer anderen Kasse: dafür braucht es eine Verbindung.",
   "refusal.people.passkey_copied": "Dieser Passkey wird abgelehnt: Es gibt eine Kopie. Nehmen Sie Ihre PIN, und entfernen Sie ihn in Ihrem Konto.",
+  "refusal.training.not_here": "Nicht beim Üben: Das würde den echten Laden ändern.",
+  "refusal.training.must": "Dieses Geschäft kann vorerst nur üben.",
+  "refusal.refund.only_articles": "Ohne Beleg kommen nur Artikel des Katalogs zurück.",
+  "refusal.refund.no_cash": "Dieses Geschäft zahlt ohne Beleg kein Bargeld aus.",
 };

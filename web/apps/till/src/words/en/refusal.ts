@@ -72,4 +72,8 @@ export const refusal = {
   "refusal.parked.offline": "This basket comes from another till: recalling it needs a connection.",
   "refusal.sale.elsewhere_offline": "This receipt comes from another till: opening it needs a connection.",
   "refusal.people.passkey_copied": "This passkey is refused: a copy of it exists. Use your PIN, and remove it in your account.",
+  "refusal.training.not_here": "Not while training: it would change the real shop.",
+  "refusal.training.must": "This shop can only train for now.",
+  "refusal.refund.only_articles": "Only articles of the catalogue come back without a receipt.",
+  "refusal.refund.no_cash": "This shop pays no cash without a receipt.",
 } as const;

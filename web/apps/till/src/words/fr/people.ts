@@ -77,4 +77,6 @@ export const people: Room<typeof english> = {
   "why.reason": "Pourquoi ?",
   "why.chooseReason": "Choisissez d’abord une raison",
   "why.nobody": "Personne qui peut l’autoriser n’a de code ou de badge à cette caisse. Voir Équipe dans la gestion.",
+  "right.refund_without_receipt": "Reprise sans ticket",
+  "right.refund_without_receipt_day": "Reprises sans ticket du jour",
 };

@@ -75,4 +75,8 @@ export const refusal: Room<typeof english> = {
   "refusal.parked.offline": "Ce panier vient d’une autre caisse : il faut une liaison pour le reprendre.",
   "refusal.sale.elsewhere_offline": "Ce ticket vient d’une autre caisse : il faut une liaison pour l’ouvrir.",
   "refusal.people.passkey_copied": "Cette clé d’accès est refusée : il en existe une copie. Prenez votre code, et retirez-la dans votre compte.",
+  "refusal.training.not_here": "Pas en formation : cela changerait le vrai commerce.",
+  "refusal.training.must": "Ce commerce ne peut que s’exercer pour l’instant.",
+  "refusal.refund.only_articles": "Seuls des articles du catalogue se reprennent sans ticket.",
+  "refusal.refund.no_cash": "Ce commerce ne rend pas d’espèces sans ticket.",
 };

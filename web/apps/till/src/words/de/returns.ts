@@ -1,0 +1,19 @@
+import type { returns as english } from "../en/returns.ts";
+import type { Room } from "../room.ts";
+
+export const returns: Room<typeof english> = {
+  "training.title": "Übung",
+  "training.band": "nichts wird verkauft",
+  "training.only": "nehmen Sie kein echtes Geld an",
+  "training.end": "Beenden",
+  "training.begin": "Üben",
+  "training.beginDetail": "Alles wie echt, ohne zu verkaufen; der laufende Tag wartet",
+  "training.wipe": "Übung löschen",
+  "training.wipeDetail": "Ihre Verkäufe und ihr Tag verschwinden von dieser Kasse",
+  "training.paper": "Dieser Beleg trägt den Vermerk TRAINING und belegt keinen Verkauf.",
+  "unreceipted.title": "Rücknahme ohne Beleg",
+  "unreceipted.detail": "Diese Artikel kommen zurück, zum niedrigsten Preis der letzten Zeit",
+  "unreceipted.lead": "Niedrigster Preis der letzten {days} Tage.",
+  "unreceipted.offline": "Ohne Verbindung kennt diese Kasse nur ihre eigenen Preise.",
+  "unreceipted.noWay": "Dieses Geschäft gibt ohne Beleg weder Gutschrift noch Bargeld. Das Büro kann es erlauben.",
+};

@@ -1,0 +1,16 @@
+export const returns = {
+  "training.title": "Training",
+  "training.band": "nothing is sold",
+  "training.only": "take no real money",
+  "training.end": "Leave",
+  "training.begin": "Train",
+  "training.beginDetail": "All as in earnest, and nothing is sold; the day waits as it is",
+  "training.wipe": "Erase the training",
+  "training.wipeDetail": "Its sales and its day leave this till",
+  "training.paper": "This receipt is marked TRAINING and proves no sale.",
+  "unreceipted.title": "Return without receipt",
+  "unreceipted.detail": "These articles come back, at the lowest price of late",
+  "unreceipted.lead": "Lowest price of the last {days} days.",
+  "unreceipted.offline": "Without a connection this till knows its own prices only.",
+  "unreceipted.noWay": "This shop gives neither store credit nor cash without a receipt. The back office can allow it.",
+} as const;

@@ -1,0 +1,19 @@
+import type { returns as english } from "../en/returns.ts";
+import type { Room } from "../room.ts";
+
+export const returns: Room<typeof english> = {
+  "training.title": "Formation",
+  "training.band": "rien n’est vendu",
+  "training.only": "n’encaissez rien pour de vrai",
+  "training.end": "Quitter",
+  "training.begin": "S’exercer",
+  "training.beginDetail": "Tout comme en vrai, sans rien vendre ; la journée en cours attend",
+  "training.wipe": "Effacer la formation",
+  "training.wipeDetail": "Ses ventes et sa journée quittent cette caisse",
+  "training.paper": "Ce ticket porte la mention FORMATION et ne prouve aucune vente.",
+  "unreceipted.title": "Reprise sans ticket",
+  "unreceipted.detail": "Ces articles reviennent, au prix le plus bas des derniers temps",
+  "unreceipted.lead": "Prix le plus bas des {days} derniers jours.",
+  "unreceipted.offline": "Sans ligne, cette caisse ne connaît que ses propres prix.",
+  "unreceipted.noWay": "Ce commerce ne rend ni avoir ni espèces sans ticket. Le bureau peut l’autoriser.",
+};

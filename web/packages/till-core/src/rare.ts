@@ -1,0 +1,35 @@
+/** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
+import type { Basket } from "./basket.ts";
+import type { TillContext } from "./context.ts";
+import { done, type Result } from "./refusal.ts";
+import type { GoesTo } from "./returned.ts";
+import type { TenderInput } from "./tenders.ts";
+import type { Finalized } from "./till.ts";
+import { beginTraining } from "./training/begin-training.ts";
+import { receiptOf } from "./use-cases/receipt-of.ts";
+import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
+import type { Why } from "./use-cases/why.ts";
+
+export interface Rare {
+  /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
+  beginTraining(why?: Why): Promise<Result<null>>;
+  /** What the articles of a basket are worth as goods that come back without a receipt. */
+  priceUnreceipted(basket: Basket): Promise<Result<UnreceiptedGoods>>;
+  /** Those goods came back, and nobody has a receipt. `places`: where each line's goods go. */
+  refundUnreceipted(goods: UnreceiptedGoods, places: ReadonlyMap<number, GoesTo>, tenders: readonly TenderInput[], why: Why): Promise<Result<Finalized>>;
+}
+
+export function rarely(context: TillContext): Rare {
+  return {
+    beginTraining: (why) => beginTraining(context, why),
+    priceUnreceipted: (basket) => priceUnreceipted(context, basket),
+    refundUnreceipted: async (goods, places, tenders, why) => {
+      const refunded = await refundUnreceipted(context, goods, places, tenders, why);
+      const { settings } = context.facts;
+      if (!refunded.ok) return refunded;
+      if (settings === undefined) throw new Error("a refund without settings");
+      const receipt = receiptOf(refunded.value, settings, 0);
+      return done({ sale: refunded.value, receipt, change: receipt.change });
+    },
+  };
+}
