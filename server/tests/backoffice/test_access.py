@@ -43,14 +43,14 @@ OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "languag
 }  # fmt: skip
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
-    "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
+    "entry", "hours-save", "returns-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
-    "hours-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
+    "hours-save", "returns-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
@@ -176,6 +176,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "sale": {"sale": sale},
         "entry": {"entry": entry},
         "hours-save": {"store": day.shop.store},
+        "returns-save": {"store": day.shop.store},
         "passkey-remove": {"passkey": new_uuid7()},
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},

@@ -30,6 +30,7 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "price_differs": _("Another price than the catalogue's"),
         "no_sale": _("Drawer opened without a sale"),
         "exchange": _("Exchange, goods taken back"),
+        "refund_without_receipt": _("Refund without a receipt"),
         "correction": _("Tender corrected"),
         "age_check": _("Age checked"),
         "age_refused": _("Too young, not sold"),
@@ -124,5 +125,7 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "override_price": _("Price changed by hand"),
         "tax_exempt": _("Sold without tax"),
         "staff_purchase": _("Purchase by staff"),
+        "refund_without_receipt": _("Refund without a receipt"),
+        "refund_without_receipt_day": _("Refunds without a receipt in a day"),
     },
 }

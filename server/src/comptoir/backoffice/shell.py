@@ -80,6 +80,7 @@ PLACES = (
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Opening hours"), "hours", Permission.MANAGE_TILLS),
+    _Place(_("Settings"), "settings", _("Returns"), "returns", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Receipts"), "receipts", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Ways to pay"), "tenders", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Taxes"), "taxes", Permission.EDIT_PRODUCTS),

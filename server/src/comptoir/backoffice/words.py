@@ -253,6 +253,9 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "tip": _("A tip below zero"),
         "tender_face": _("A voucher that is worth less than it paid"),
         "tender_rate": _("Foreign cash at another rate than the shop's"),
+        "return_price": _("More was given back without a receipt than the lowest price of late"),
+        "return_in_cash": _("Paid back in cash without a receipt, which this store does not do"),
+        "training_only": _("Sold for real where the shop may only train yet"),
         "simulated_terminal": _("Approved by a simulated terminal: no money moved"),
         "tender_unknown": _("A way to pay that this shop does not know"),
         "tender_maximum": _("More was paid this way than the shop allows"),
@@ -296,6 +299,8 @@ RIGHTS: Mapping[str, Promise] = {
     "override_price": _("Say another price"),
     "tax_exempt": _("Sell without tax to those who owe none"),
     "staff_purchase": _("Sell at the staff's prices"),
+    "refund_without_receipt": _("Take goods back without a receipt, up to"),
+    "refund_without_receipt_day": _("The same in a day, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

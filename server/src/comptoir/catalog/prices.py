@@ -1,6 +1,7 @@
 """Which price was valid at a position of the feed: the question of every sold line."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,8 @@ class PriceAt(NamedTuple):
     # What one of it takes from the shelf: a six-pack takes six of its article.
     shelf_item: UUID | None = None
     shelf_count: int = 1
+    # When it was decided.
+    changed_at: datetime | None = None
 
 
 def price_at(history: Sequence[PriceAt], *, store: UUID, position: int) -> PriceAt | None:
@@ -38,3 +41,25 @@ def price_at(history: Sequence[PriceAt], *, store: UUID, position: int) -> Price
         if general is None and price.store is None:
             general = price
     return general
+
+
+def lowest_price(history: Sequence[PriceAt], *, store: UUID, position: int, since: datetime) -> int | None:
+    """The least that this store has asked since then, as a till knew it at this position; None without any price.
+
+    `history` is ordered newest first. The price that held at `since` counts, too.
+    """
+    own: PriceAt | None = None
+    general: PriceAt | None = None
+    lowest: int | None = None
+    for price in reversed(history):
+        if price.position > position or price.store not in (store, None):
+            continue
+        is_older = price.changed_at is None or price.changed_at <= since
+        if price.store is None:
+            general = price
+        else:
+            own = price
+        held = own or general
+        assert held is not None
+        lowest = held.unit_price if is_older or lowest is None else min(lowest, held.unit_price)
+    return lowest

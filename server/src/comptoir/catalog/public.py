@@ -295,6 +295,7 @@ def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
                 price.tax_rate_ppm,
                 price.tax_class_id,
                 price.is_open,
+                changed_at=price.changed_at,
             )
         )
     return {item: tuple(history) for item, history in histories.items()}

@@ -20,7 +20,7 @@ from comptoir.sales.entries import Sender
 READ_PLACE = """
     SELECT o.id AS organization_id, o.name AS organization_name, o.country, o.currency, o.locale,
         s.id AS store_id, s.name AS store_name, s.address, s.phone, s.timezone, s.price_mode,
-        s.day_starts_minute, s.opening_hours, s.first_tab, s.training_only,
+        s.day_starts_minute, s.opening_hours, s.first_tab, s.training_only, s.returns_in_cash,
         l.name AS entity_name, l.registration, l.tax_number, t.id AS till_id, t.code, t.name AS till_name
     FROM tills_till t
     JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
@@ -86,6 +86,8 @@ class StoreSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     # What the selling screen begins with, and the duty of the country that Comptoir can't fulfil here yet.
     first_tab: str = "articles"
     training_only: str = ""
+    # Goods without a receipt are paid back as store credit, or also in cash.
+    returns_in_cash: bool = False
 
 
 class LegalEntitySettings(msgspec.Struct, frozen=True):
@@ -205,6 +207,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             place["phone"],
             place["first_tab"],
             place["training_only"],
+            place["returns_in_cash"],
         ),
         legal_entity=LegalEntitySettings(place["entity_name"], place["registration"], place["tax_number"]),
         till=TillSettings(place["till_id"], place["code"], place["till_name"]),

@@ -42,6 +42,17 @@ class AddStore:
     training_only: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStoreReturns:
+    """What a store gives for goods that come back without a receipt, and how."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    returns_days: int
+    returns_in_cash: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """A stretch of a day, in minutes after midnight of the store's clock. `closes` may lie beyond midnight."""

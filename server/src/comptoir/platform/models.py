@@ -48,6 +48,10 @@ class Store(TenantModel):
     first_tab = models.CharField(max_length=8, default="articles")
     # The duty of the country that Comptoir can't fulfil for this store (comptoir.countries); empty: it sells.
     training_only = models.CharField(max_length=24, default="", blank=True)
+    # Goods that come back without a receipt: the lowest price of so many days is given back, as store credit or also in
+    # cash.
+    returns_days = models.SmallIntegerField(default=30, db_default=30)
+    returns_in_cash = models.BooleanField(default=False, db_default=False)
 
 
 class OutboxRow(TenantModel):

@@ -1,8 +1,8 @@
 """Founding an organization and its stores."""
 
 from comptoir.platform import audit
-from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization, SetStoreDay
-from comptoir.platform.errors import HoursInvalid, StoreUnknown
+from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization, SetStoreDay, SetStoreReturns
+from comptoir.platform.errors import HoursInvalid, ReturnsInvalid, StoreUnknown
 from comptoir.platform.models import LegalEntity, LogHead, Organization, Store
 from comptoir.platform.tenancy import operation
 
@@ -58,6 +58,7 @@ def add_store(command: AddStore) -> bool:
     return created
 
 
+RETURNS_DAYS_MAX = 365
 MINUTES_OF_DAY = 24 * 60
 # A night that ends at noon is a day.
 CLOSES_MAX = 36 * 60
@@ -84,3 +85,16 @@ def set_store_day(command: SetStoreDay) -> None:
     if not changed:
         raise StoreUnknown(store=str(command.store))
     audit.record("store.day_set", person=command.person, subject=str(command.store))
+
+
+@operation
+def set_store_returns(command: SetStoreReturns) -> None:
+    """Decide what goods without a receipt are worth. The caller publishes the settings."""
+    if not 1 <= command.returns_days <= RETURNS_DAYS_MAX:
+        raise ReturnsInvalid
+    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
+        returns_days=command.returns_days, returns_in_cash=command.returns_in_cash
+    )
+    if not changed:
+        raise StoreUnknown(store=str(command.store))
+    audit.record("store.returns_set", person=command.person, subject=str(command.store))

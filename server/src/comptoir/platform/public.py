@@ -5,7 +5,13 @@ from uuid import UUID
 
 from comptoir.platform.commands import Hours
 from comptoir.platform.models import LegalEntity, Organization, Store
-from comptoir.platform.operations import add_legal_entity, add_store, found_organization, set_store_day
+from comptoir.platform.operations import (
+    add_legal_entity,
+    add_store,
+    found_organization,
+    set_store_day,
+    set_store_returns,
+)
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "legal_entities",
     "organization_view",
     "set_store_day",
+    "set_store_returns",
     "stores",
 ]
 
@@ -58,6 +65,8 @@ class StoreView:
     day_starts_minute: int
     opening_hours: tuple[Hours, ...]
     training_only: str = ""
+    returns_days: int = 30
+    returns_in_cash: bool = False
 
 
 def organization_view() -> OrganizationView:
@@ -87,6 +96,8 @@ def stores() -> list[StoreView]:
             row.day_starts_minute,
             tuple(Hours(hours["weekday"], hours["opens"], hours["closes"]) for hours in row.opening_hours),
             row.training_only,
+            row.returns_days,
+            row.returns_in_cash,
         )
         for row in rows
     ]

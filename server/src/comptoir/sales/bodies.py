@@ -232,6 +232,13 @@ class SaleBody(msgspec.Struct, frozen=True):
     switch: Literal["", "keep_price", "keep_net"] = ""
     exemption: StatedExemption | None = None
     final_amount: Amount | None = None
+    # Of a refund whose customer has no receipt: why the goods came back.
+    without_receipt: Identifier = ""
+
+    @property
+    def is_return(self) -> bool:
+        """Whether goods came back: such an entry is judged by more than the catalogue."""
+        return self.refers_to is not None or self.without_receipt != ""
 
     def tax_of(self, line: SoldLine) -> StatedTax:
         """What the line was taxed with in the end: an exempt customer owed nothing of its own tax."""

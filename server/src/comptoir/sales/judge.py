@@ -67,7 +67,7 @@ def judge_sale(sale: SaleBody, sender: Sender, state: State, moment: Moment) -> 
                     f"{computed.amount} (-{computed.line_discount} -{computed.basket_discount})",
                 )
             )
-    _judge_totals(sale, priced.tax_subtotals, found)
+    judge_totals(sale, priced.tax_subtotals, found)
     return found
 
 
@@ -88,7 +88,7 @@ def judge_refund(sale: SaleBody, state: State) -> list[Difference]:
     except DomainError as refused:
         found.append(Difference("body", None, "", refused.code))
         return found
-    _judge_totals(sale, totals.tax_subtotals, found)
+    judge_totals(sale, totals.tax_subtotals, found)
     return found
 
 
@@ -172,7 +172,7 @@ def _judge_refunded_line(line: SoldLine, original: Original, found: list[Differe
         found.append(Difference("line", line.line, str(line.amount), str(-share)))
 
 
-def _judge_totals(sale: SaleBody, computed: list[TaxSubtotal], found: list[Difference]) -> None:
+def judge_totals(sale: SaleBody, computed: list[TaxSubtotal], found: list[Difference]) -> None:
     claimed = {(row.tax_category, row.tax_rate_ppm): row for row in sale.tax_subtotals}
     same = len(claimed) == len(sale.tax_subtotals) == len(computed)
     net = tax = gross = 0

@@ -145,8 +145,7 @@ class Ledger:
                 if known is None or known.is_revoked:
                     return None
                 state.heads[chain] = replace(known)
-            is_return = isinstance(received.body, SaleBody) and received.body.refers_to is not None
-            if is_return or received.has_rare_tenders:
+            if (isinstance(received.body, SaleBody) and received.body.is_return) or received.has_rare_tenders:
                 return None
         if crooked_entries(batch, state.heads) or not self._reader.recall_prices(batch, state):
             return None
@@ -164,6 +163,7 @@ class Ledger:
             await self._reader.read_places(batch, state)
             await self._reader.read_originals(batch, state)
             await self._reader.read_tenders(batch, state)
+            await self._reader.read_unreceipted(batch, state)
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
             await read_staff(batch, self._connection, self._memory.staff, state)

@@ -12,6 +12,7 @@ from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders
 from comptoir.sales.judge_goods import judge_goods
 from comptoir.sales.state import State
 from comptoir.sales.tax_rates import Moment
+from comptoir.sales.unreceipted import judge_unreceipted
 
 
 def judge_turned(
@@ -20,6 +21,8 @@ def judge_turned(
     """What looks wrong in it. A difference `body` says that it can't be counted at all, and then stands alone."""
     kind = envelope.kind
     match kind:
+        case "refund" if body.without_receipt:
+            found = judge_unreceipted(body, sender, state, moment)
         case "refund":
             found = judge_refund(body, state)
         case "exchange":

@@ -37,6 +37,7 @@ class _Habit:
     void: int
     cash_out: int
     may_close: bool
+    unreceipted: int = 0
     trainee_discount: int = 0
     trainee_void: int = 0
 
@@ -44,7 +45,7 @@ class _Habit:
 # Where the drawer is the cashier's own for a shift (retail), little leaves it alone; where one person does all
 # (services, a counter), the same person also opens and closes.
 _HABITS = {
-    Trade.RETAIL: _Habit(discount=10, refund=50, void=100, cash_out=0, may_close=True, trainee_void=20),
+    Trade.RETAIL: _Habit(discount=10, refund=50, void=100, cash_out=0, may_close=True, unreceipted=20, trainee_void=20),
     Trade.COUNTER: _Habit(discount=10, refund=20, void=50, cash_out=50, may_close=True, trainee_void=20),
     Trade.RESTAURANT: _Habit(discount=5, refund=0, void=0, cash_out=0, may_close=False),
     Trade.SERVICES: _Habit(discount=20, refund=100, void=200, cash_out=50, may_close=True, trainee_discount=5),
@@ -66,6 +67,8 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
         Right.CLOSE_DAY: int(habit.may_close),
         Right.NEW_ARTICLE: int(habit.may_close),
         Right.STAFF_PURCHASE: int(habit.may_close),
+        Right.REFUND_WITHOUT_RECEIPT: habit.unreceipted * unit,
+        Right.REFUND_WITHOUT_RECEIPT_DAY: 3 * habit.unreceipted * unit,
     }
     trainee: dict[Right, int] = {
         Right.DISCOUNT: habit.trainee_discount * PPM_MAX // 100,

@@ -32,6 +32,8 @@ class Right(StrEnum):
     OVERRIDE_PRICE = "override_price"
     TAX_EXEMPT = "tax_exempt"
     STAFF_PURCHASE = "staff_purchase"
+    REFUND_WITHOUT_RECEIPT = "refund_without_receipt"
+    REFUND_WITHOUT_RECEIPT_DAY = "refund_without_receipt_day"
 
 
 class Measure(StrEnum):
@@ -60,6 +62,8 @@ MEASURES: Mapping[Right, Measure] = {
     Right.OVERRIDE_PRICE: Measure.FLAG,
     Right.TAX_EXEMPT: Measure.FLAG,
     Right.STAFF_PURCHASE: Measure.FLAG,
+    Right.REFUND_WITHOUT_RECEIPT: Measure.AMOUNT,
+    Right.REFUND_WITHOUT_RECEIPT_DAY: Measure.AMOUNT,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

@@ -15,7 +15,7 @@ from comptoir.backoffice.sql import Parameters, select
 # What the list shows by family; the first ones are what somebody who looks for losses wants to see.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "approval": ("approval",),
-    "refund": ("refund", "exchange"),
+    "refund": ("refund", "exchange", "refund_without_receipt"),
     "void": ("void",),
     "discount": ("discount",),
     "price": ("price", "price_differs"),
@@ -147,7 +147,7 @@ _DEEDS = f"""
     WHERE a.organization_id = %(organization)s AND a.happened_at >= %(since)s AND a.happened_at < %(until)s
     UNION ALL
     SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'refund', s.gross, '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund'
+    FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund' AND s.refers_to_chain IS NOT NULL
     UNION ALL
     SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'exchange', s.returned,
            '', NULL, '', NULL, NULL, ''

@@ -174,7 +174,7 @@ function backLine(sold: SaleLineView, number: number, quantity: Milli, share: Mi
 }
 
 /** New store credits: the customer takes their codes along. */
-function creditsOf(tenders: readonly TenderInput[]): readonly VoucherCodeView[] {
+export function creditsOf(tenders: readonly TenderInput[]): readonly VoucherCodeView[] {
   return tenders.flatMap((tender) =>
     tender.kind === "store_credit" && tender.voucher_code !== undefined
       ? [{ kind: tender.kind, code: tender.voucher_code, amount: tender.amount }]

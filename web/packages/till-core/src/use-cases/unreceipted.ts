@@ -1,0 +1,215 @@
+/**
+ * Goods come back and nobody has a receipt (journal-format §5.12). What they cost there, and whether it was here, can't be known: so
+ * the least that they were sold for lately is given back, each person only so much in one go and in a day.
+ */
+import { NO_RULES } from "@comptoir/pricing/v2/price";
+
+import { priceBasket, taxedToday, type Basket, type BasketLine, type PricedBasket } from "../basket.ts";
+import type { Selling, TillContext } from "../context.ts";
+import type { SaleRow } from "../database.ts";
+import { read } from "../door/late-answers.ts";
+import { granted } from "../people/approvals.ts";
+import { isReason } from "../people/reasons.ts";
+import type { Need } from "../people/rights.ts";
+import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import type { GoesTo } from "../returned.ts";
+import type { TenderInput } from "../tenders.ts";
+import { milli, minorUnits, type MinorUnits } from "../units.ts";
+import type { SaleLineView, SaleView, TaxSubtotalView } from "../views.ts";
+import { creditsOf, payOut } from "./refund.ts";
+import { recordTurnover, viewOfFresh } from "./sale.ts";
+import { kindsOf, negated, turnedBy, type Parties } from "./sale-body.ts";
+import { sellingToday } from "./session.ts";
+import type { Why } from "./why.ts";
+
+/** What comes back, and what is given for it: amounts below zero, as they are sealed. */
+export interface UnreceiptedGoods {
+  readonly lines: readonly SaleLineView[];
+  readonly tax_subtotals: readonly TaxSubtotalView[];
+  readonly net: MinorUnits;
+  readonly tax: MinorUnits;
+  readonly gross: MinorUnits;
+  /** Above zero: what cash hands out. */
+  readonly cash_payable: MinorUnits;
+  /** How many days back prices were looked for. */
+  readonly days: number;
+  /** Whether the server said them; else the till knows only its own. */
+  readonly is_from_server: boolean;
+  /** What it takes of the cashier's rights, today's other returns counted. */
+  readonly needs: readonly Need[];
+}
+
+/** Where the server does not say how far back. */
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** The articles of a basket as goods that come back: nothing is written yet. */
+export async function priceUnreceipted(context: TillContext, offered: Basket): Promise<Result<UnreceiptedGoods>> {
+  const selling = context.selling();
+  if (!selling.ok) return selling;
+  const pricing = context.pricingContext();
+  const basket = taxedToday(offered, pricing);
+  if (basket.lines.length === 0) return refused("basket.empty");
+  if (basket.returned !== undefined || !basket.lines.every(isPlainArticle)) return refused("refund.only_articles");
+  const items = [...new Set(basket.lines.flatMap((line) => line.item ?? []))];
+  const known = await lowestOfServer(context, items);
+  const days = known?.days ?? DAYS;
+  const since = context.ports.clock.wall().epoch_ms - days * DAY_MS;
+  const own = await lowestSold(context, new Set(items), since);
+  const today = priceBasket(basket, pricing);
+  const lines = basket.lines.map((line, place): BasketLine => {
+    const prices = [paidFor(today.lines[place], line.quantity_milli), known?.prices.get(line.item ?? ""), own.get(line.item ?? "")];
+    return atPrice(line, Math.min(line.unit_price, ...prices.filter((price) => price !== undefined)));
+  });
+  const worth = priceBasket({ lines, next_line: basket.next_line }, { ...pricing, rules: NO_RULES });
+  const needs = needsOf(worth.gross, await givenToday(context, selling.value));
+  return done({ ...mirrored(lines, worth), days, is_from_server: known !== undefined, needs });
+}
+
+export function refundUnreceipted(
+  context: TillContext,
+  goods: UnreceiptedGoods,
+  places: ReadonlyMap<number, GoesTo>,
+  tenders: readonly TenderInput[],
+  why: Why,
+): Promise<Result<SaleView>> {
+  return context.exclusive(async () => {
+    const selling = await sellingToday(context);
+    if (!selling.ok) return selling;
+    const { settings, cashier } = selling.value;
+    const { lines, gross } = goods;
+    if (why.reason === undefined || !isReason(why.reason)) return refused("approval.reason_missing");
+    if (lines.length === 0) return refused("refund.nothing");
+    if (settings.store.returns_in_cash !== true && tenders.some(({ kind }) => kind === "cash")) return refused("refund.no_cash");
+    // Another one may have been given since this one was priced.
+    const needs = needsOf(negated(gross), await givenToday(context, selling.value));
+    const approvals = granted(settings, cashier, needs, why.approvals ?? []);
+    if (!approvals.ok) return approvals;
+    const wall = context.ports.clock.wall();
+    const paid = payOut(gross, tenders, context.pricingContext(wall));
+    if (!paid.ok) return paid;
+    const codes = creditsOf(tenders);
+    const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
+    const back = lines.map((line) => ({ ...line, goes_to: places.get(line.line) ?? ("stock" as const) }));
+    const turned = {
+      ...turnedBy(parties, "refund", back),
+      tax_subtotals: goods.tax_subtotals,
+      net: goods.net,
+      tax: goods.tax,
+      gross,
+      cash_rounding: paid.value.cash_rounding,
+      tenders: paid.value.tenders,
+      tender_kinds: kindsOf(paid.value.tenders),
+      without_receipt: why.reason,
+      ...(codes.length === 0 ? {} : { voucher_codes: codes }),
+      approvals: approvals.value,
+    };
+    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, ({ cells }) => cells.clear("kept_basket"));
+    return done(viewOfFresh(row));
+  });
+}
+
+/** A piece of paper, an amount without an article: nobody knows what they were. */
+function isPlainArticle(line: BasketLine): boolean {
+  return line.item !== undefined && line.voucher === undefined && line.quantity_milli > 0;
+}
+
+function needsOf(given: MinorUnits, before: MinorUnits): readonly Need[] {
+  return [
+    { right: "refund_without_receipt", asked: given },
+    { right: "refund_without_receipt_day", asked: before + given },
+  ];
+}
+
+/** By the same person, since the day was opened. */
+async function givenToday(context: TillContext, { session, cashier }: Selling): Promise<MinorUnits> {
+  const rows = await soldSince(context, Date.parse(session.opened_at));
+  const own = rows.filter((row) => row.without_receipt !== undefined && row.session === session.id && row.cashier === cashier);
+  return minorUnits(own.reduce((sum, row) => sum - row.gross, 0));
+}
+
+/** What each article was really sold for here, promotions included; what a person gave away by hand is no price. */
+async function lowestSold(context: TillContext, items: ReadonlySet<string>, sinceMs: number): Promise<ReadonlyMap<string, number>> {
+  const lowest = new Map<string, number>();
+  for (const row of await soldSince(context, sinceMs)) {
+    for (const line of row.lines) {
+      if (line.item === undefined || line.quantity_milli <= 0 || line.price_source === "override" || !items.has(line.item)) continue;
+      const price = paidFor({ ...line, exempted: line.exempted ?? minorUnits(0) }, line.quantity_milli);
+      if (price !== undefined) lowest.set(line.item, Math.min(price, lowest.get(line.item) ?? price));
+    }
+  }
+  return lowest;
+}
+
+function soldSince(context: TillContext, sinceMs: number): Promise<readonly SaleRow[]> {
+  return context.db.read(["sales"], ({ sales }) => sales.index("epoch_ms").getAll(IDBKeyRange.lowerBound(sinceMs)));
+}
+
+/** `undefined` without a line: then the till's own knowledge has to do. */
+async function lowestOfServer(context: TillContext, items: readonly string[]): Promise<Lowest | undefined> {
+  const { chain } = context.facts;
+  if (chain === undefined || chain.is_local) return undefined;
+  const answer = read(await context.ports.door.ask(chain.token, { about: "lowest-prices", body: { items } }), readLowest);
+  return answer.kind === "ok" ? answer.value : undefined;
+}
+
+interface Lowest {
+  readonly days: number;
+  readonly prices: ReadonlyMap<string, number>;
+}
+
+function readLowest(text: string): Lowest {
+  const source = readObject(parseJson(text), "lowest");
+  const prices = readList(source["prices"], "prices").map((value) => {
+    const price = readObject(value, "price");
+    return [readText(price, "item"), readInteger(price, "unit_price")] as const;
+  });
+  return { days: readInteger(source, "days"), prices: new Map(prices) };
+}
+
+type Paid = Pick<PricedBasket["lines"][number], "amount" | "line_discount" | "basket_discount" | "exempted">;
+
+/** One unit, rounded down: a third of "3 for 1 euro" is 33 cents. */
+function paidFor(line: Paid | undefined, quantity: number): number | undefined {
+  if (line === undefined || quantity <= 0) return undefined;
+  const paid = line.amount + line.line_discount + line.basket_discount + line.exempted;
+  return Number((BigInt(paid) * 1_000n) / BigInt(quantity));
+}
+
+/** The goods alone, at that price: no list, no promotion, no discount and nothing on top. */
+function atPrice(line: BasketLine, price: number): BasketLine {
+  const { discount: _discount, list_prices: _lists, modifiers: _modifiers, regular_price: _regular, reason: _reason, ...goods } = line;
+  return { ...goods, unit_price: minorUnits(Math.max(0, price)), price_by: "person" };
+}
+
+function mirrored(lines: readonly BasketLine[], worth: PricedBasket): Omit<UnreceiptedGoods, "days" | "is_from_server" | "needs"> {
+  return {
+    lines: lines.map((line, place) => lineBack(line, place, worth)),
+    tax_subtotals: worth.tax_subtotals.map((row) => ({ ...row, net: negated(row.net), tax: negated(row.tax), gross: negated(row.gross) })),
+    net: negated(worth.net),
+    tax: negated(worth.tax),
+    gross: negated(worth.gross),
+    cash_payable: worth.cash_payable,
+  };
+}
+
+function lineBack(line: BasketLine, place: number, worth: PricedBasket): SaleLineView {
+  const none = minorUnits(0);
+  return {
+    line: place + 1,
+    ...(line.item === undefined ? {} : { item: line.item }),
+    ...(line.name === undefined ? {} : { name: line.name }),
+    ...(line.barcode === undefined ? {} : { barcode: line.barcode }),
+    ...(line.category === undefined || line.category === "" ? {} : { category: line.category }),
+    unit: line.unit,
+    quantity_milli: milli(0 - line.quantity_milli),
+    unit_price: line.unit_price,
+    amount: negated(worth.lines[place]?.amount ?? none),
+    line_discount: none,
+    basket_discount: none,
+    tax_category: line.tax_category,
+    tax_rate_ppm: line.tax_rate_ppm,
+    refunded_milli: milli(0),
+  };
+}
