@@ -110,9 +110,9 @@ export function refundUnreceipted(
   });
 }
 
-/** A piece of paper, an amount without an article: nobody knows what they were. */
+/** A card, an amount without an article: nobody knows what they were. A menu comes back by its parts. */
 function isPlainArticle(line: BasketLine): boolean {
-  return line.item !== undefined && line.voucher === undefined && line.quantity_milli > 0;
+  return line.item !== undefined && line.voucher === undefined && line.components === undefined && line.quantity_milli > 0;
 }
 
 function needsOf(given: MinorUnits, before: MinorUnits): readonly Need[] {
