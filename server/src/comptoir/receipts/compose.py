@@ -197,7 +197,7 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
 
 
 def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
-    head = [speech.say("tax"), speech.say("net"), speech.say("tax"), speech.say("gross")]
+    head = [speech.say("rate"), speech.say("net"), speech.say("tax"), speech.say("gross")]
     rows = [
         [
             row.name or percent(row.tax_rate_ppm, speech),

@@ -167,7 +167,7 @@ function taxTable(facts: SaleFacts, speech: Speech): Block {
   const figure = (value: number): string => amount(value, facts.exponent, speech);
   return {
     block: "table",
-    head: [speech.say("tax"), speech.say("net"), speech.say("tax"), speech.say("gross")],
+    head: [speech.say("rate"), speech.say("net"), speech.say("tax"), speech.say("gross")],
     rows: facts.tax_subtotals.map((row) => [
       row.name === undefined || row.name === "" ? percent(row.tax_rate_ppm, speech) : row.name,
       figure(row.net),
