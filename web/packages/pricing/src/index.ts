@@ -14,7 +14,7 @@ export type {
   Totals,
 } from "./basket.ts";
 export { CASH_ROUNDING_RULES, cashRounding, cashRoundingRule, type CashRoundingRule } from "./cash.ts";
-export { AMOUNT_MAX, ENGINE_VERSION, LINES_MAX, PARTS_MAX, price, priceRefund, refundShare, splitEqually } from "./engine.ts";
+export { ENGINE_VERSION, price } from "./engine.ts";
 export {
   CURRENCY_EXPONENTS,
   currencyExponent,
@@ -24,6 +24,7 @@ export {
   normalizeGtin,
   uuid7,
 } from "./kernel.ts";
+export { AMOUNT_MAX, LINES_MAX, PARTS_MAX } from "./limits.ts";
 export {
   divideHalfAway,
   milli,
@@ -35,6 +36,8 @@ export {
   type MinorUnits,
   type Ppm,
 } from "./numbers.ts";
+export { priceRefund, refundShare } from "./refunds.ts";
+export { splitEqually } from "./splitting.ts";
 export {
   brokenLimit,
   eligibleAmount,

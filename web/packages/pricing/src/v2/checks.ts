@@ -1,7 +1,7 @@
 /** What no till of ours builds is refused, with the line it is about. Twin of comptoir.pricing.v2.checks. */
 
 import type { PricingCode, PricingRefusal } from "../basket.ts";
-import { AMOUNT_MAX, PPM } from "../engine.ts";
+import { AMOUNT_MAX, PPM } from "../limits.ts";
 import type { Basket, Component, Line, Modifier, Moment, Tax } from "./basket.ts";
 import { DAY_MINUTES, isDay } from "./conditions.ts";
 import { isTaxCategory, taxSet } from "./taxes.ts";

@@ -12,7 +12,7 @@
  */
 
 import type { PricingCode, PricingResult } from "../basket.ts";
-import { AMOUNT_MAX, LINES_MAX, MILLI, PPM } from "../engine.ts";
+import { AMOUNT_MAX, LINES_MAX, MILLI, PPM } from "../limits.ts";
 import { minorUnits, multiplyDivide, shareByLargestRemainder } from "../numbers.ts";
 import type { Award, Basket, Component, Line, PricedBasket, PricedLine, Tax, WorkingLine } from "./basket.ts";
 import { checkBasket, checkLine, isWithin } from "./checks.ts";

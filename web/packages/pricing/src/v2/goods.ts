@@ -6,7 +6,7 @@
  * customer gains by them, and the promotions on each unit take the best of what is left.
  */
 
-import { MILLI, PPM } from "../engine.ts";
+import { MILLI, PPM } from "../limits.ts";
 import { multiplyDivide, shareByLargestRemainder } from "../numbers.ts";
 import type { Effect, Promotion } from "./rules.ts";
 import { bestOrder } from "./search.ts";

@@ -17,4 +17,5 @@ export type {
   TaxSubtotal,
 } from "./basket.ts";
 export { ENGINE_VERSION, price } from "./engine.ts";
+export { switchedPrice } from "./taxes.ts";
 export { NO_RULES, type PriceList, type Promotion, type Rules } from "./rules.ts";

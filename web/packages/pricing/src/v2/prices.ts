@@ -3,7 +3,7 @@
  * comptoir.pricing.v2.prices.
  */
 
-import { PPM } from "../engine.ts";
+import { PPM } from "../limits.ts";
 import { multiplyDivide } from "../numbers.ts";
 import type { Line, PriceSource } from "./basket.ts";
 import type { PriceList } from "./rules.ts";

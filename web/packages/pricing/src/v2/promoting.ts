@@ -1,6 +1,6 @@
 /** Which promotions concern a basket, and the order in which they take their turn. Twin of comptoir.pricing.v2.promoting. */
 
-import { MILLI } from "../engine.ts";
+import { MILLI } from "../limits.ts";
 import { multiplyDivide } from "../numbers.ts";
 import type { Basket, Line, WorkingLine } from "./basket.ts";
 import { holds, isExcepted, names } from "./conditions.ts";

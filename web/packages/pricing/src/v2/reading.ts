@@ -3,7 +3,7 @@
  * is written, and left out by a till that is older than the rule. Twin of comptoir.pricing.v2.reading.
  */
 
-import { AMOUNT_MAX, PPM } from "../engine.ts";
+import { AMOUNT_MAX, PPM } from "../limits.ts";
 import type { PricingResult } from "../basket.ts";
 import { DAY_MINUTES, isDay } from "./conditions.ts";
 import type { Effect, Match, Needs, Part, PriceList, Promotion, PromotionKind, RewardOn, Stacking, When } from "./rules.ts";

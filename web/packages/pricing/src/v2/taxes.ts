@@ -7,7 +7,7 @@
  */
 
 import type { PriceMode, PricingCode } from "../basket.ts";
-import { AMOUNT_MAX, MILLI, PPM } from "../engine.ts";
+import { AMOUNT_MAX, MILLI, PPM } from "../limits.ts";
 import { divideHalfAway, minorUnits, multiplyDivide, ppm, shareByLargestRemainder } from "../numbers.ts";
 import type { Exemption, Tax, TaxSubtotal } from "./basket.ts";
 

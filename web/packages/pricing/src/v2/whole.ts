@@ -6,7 +6,7 @@
  * had, unless the promotion says that it is for regular goods only.
  */
 
-import { PPM } from "../engine.ts";
+import { PPM } from "../limits.ts";
 import { multiplyDivide, shareByLargestRemainder } from "../numbers.ts";
 import type { Candidate } from "./goods.ts";
 import type { Promotion } from "./rules.ts";
