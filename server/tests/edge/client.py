@@ -78,3 +78,14 @@ def scope(
         "type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": given,
         "client": (address, 1),
     }  # fmt: skip
+
+
+def settings_of(till: SimulatedTill, dsn: str) -> Any:
+    """The settings document that a till of this enrolment is given now."""
+
+    async def ask() -> Any:
+        async with open_door(dsn) as client:
+            reply = await client.ask("GET", "/edge/v1/catalog", token=till.identity.token)
+            return reply.json["settings"]
+
+    return asyncio.run(ask())

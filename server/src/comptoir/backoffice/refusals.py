@@ -27,6 +27,7 @@ REFUSALS: Mapping[str, Promise] = {
     "tax.category_unknown": _("This tax category is not one of EN 16931."),
     "tax.rate_invalid": _("This rate does not fit its tax category."),
     "tax.rate_taken": _("Another rate is valid from %(valid_from)s already."),
+    "tax.switch_invalid": _("A class becomes another one, and that one is not linked itself."),
     "tax.rate_missing": _("This tax class has no rate today."),
     "catalog.name_missing": _("Enter a name."),
     "catalog.category_unknown": _("This category is no longer there."),

@@ -44,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     },
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     # UNTDID 5305, the codes that EN 16931 knows.
+    "place": {"here": _("Eaten here"), "away": _("Taken away")},
     "tax_category": {
         "S": _("Taxed at this rate"),
         "Z": _("Taxed at zero"),
@@ -237,6 +238,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "price": _("Sold at another price than the catalogue's"),
         "unknown_item": _("An item that the catalogue does not know"),
         "tax_rate": _("Another tax rate than the catalogue's"),
+        "place": _("Eaten here or taken away, otherwise than the store does it"),
         "tenders": _("What was paid is not what was due"),
         "clock": _("The till's clock was wrong"),
         "refund_exceeds_sale": _("More was refunded than was sold"),

@@ -43,8 +43,10 @@ from comptoir.catalog.operations import (
     save_customer_group,
     save_price_list,
     save_promotion,
+    set_class_switch,
     set_list_price,
     set_list_prices,
+    set_store_places,
     settings_changed,
     withdraw_coupon_codes,
 )
@@ -105,8 +107,10 @@ __all__ = [
     "save_promotion",
     "scale_labels",
     "search_items",
+    "set_class_switch",
     "set_list_price",
     "set_list_prices",
+    "set_store_places",
     "settings_changed",
     "withdraw_coupon_codes",
 ]

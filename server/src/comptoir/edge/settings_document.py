@@ -10,6 +10,7 @@ from django.conf import settings
 from comptoir.edge.database import Connection
 from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
+from comptoir.edge.place_settings import PlacesSettings, read_place_settings
 from comptoir.edge.problems import Problem
 from comptoir.edge.receipt_settings import ReceiptSettings, read_receipt_settings
 from comptoir.edge.tender_settings import TenderSettings, read_tender_settings
@@ -178,6 +179,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     receipt: ReceiptSettings
     agents: list[AgentSettings]
     tenders: TenderSettings
+    places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -245,6 +247,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             currency=place["currency"],
             today=today,
         ),
+        places=await read_place_settings(connection, organization, place["store_id"]),
     )
 
 

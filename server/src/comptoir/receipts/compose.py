@@ -133,6 +133,8 @@ def _identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> It
         yield pair(speech.say("refers_to"), facts.refers_to)
     if template.sections.cashier and facts.cashier:
         yield pair(speech.say("cashier"), facts.cashier)
+    if facts.place is not None:
+        yield text(speech.say(f"place_{facts.place}"), strong=True)
 
 
 def _gift_lines(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
@@ -146,6 +148,8 @@ def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Spe
     promoted = sum(taken.amount for taken in line.promotions)
     before = line.amount + line.basket_discount + line.line_discount + promoted
     yield pair(_name_of(line, speech), amount(before, exponent, speech))
+    if line.place is not None:
+        yield pair(speech.say(f"place_{line.place}"), "", is_detail=True)
     if template.sections.unit_prices and not is_plain:
         times = f"{quantity(line.quantity_milli, line.unit, speech)} × {_unit_price(line, exponent, speech)}"
         yield pair(times, "", is_detail=True)

@@ -46,6 +46,8 @@ class LineFacts:
     amount: int
     extras: Sequence[ExtraFacts] = ()
     promotions: Sequence[PromotionFacts] = ()
+    # Where it is eaten (`here`, `away`), when that is not the sale's place.
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,8 @@ class SaleFacts:
     currency: str
     exponent: int
     price_mode: str
+    # Eaten `here` or taken `away`: some goods are taxed by it.
+    place: str | None = None
     lines: Sequence[LineFacts]
     tax_subtotals: Sequence[TaxFacts]
     net: int

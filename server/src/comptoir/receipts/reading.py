@@ -61,6 +61,7 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         currency=_text(body, "currency"),
         exponent=context.exponent,
         price_mode=_text(body, "price_mode"),
+        place=_place(body),
         lines=[_line(row) for row in _rows(body, "lines")],
         tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
         net=_figure(body, "net"),
@@ -88,7 +89,13 @@ def _line(row: Json) -> LineFacts:
         amount=_figure(row, "amount"),
         extras=_extras(row),
         promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
+        place=_place(row),
     )
+
+
+def _place(row: Json) -> str | None:
+    place = _text(row, "place")
+    return place if place in ("here", "away") else None
 
 
 def _promotion(row: Json) -> PromotionFacts:

@@ -122,6 +122,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     voucher: UUID | None = None
     hold: UUID | None = None
     goes_to: ShortCode = ""
+    # Where this one is eaten, when that is not the sale's place.
+    place: ShortCode = ""
 
     @property
     def articles(self) -> Iterator[UUID]:
@@ -232,6 +234,8 @@ class SaleBody(msgspec.Struct, frozen=True):
     switch: Literal["", "keep_price", "keep_net"] = ""
     exemption: StatedExemption | None = None
     final_amount: Amount | None = None
+    # Eaten `here` or taken `away`; empty where nobody was asked.
+    place: ShortCode = ""
     # Of a refund whose customer has no receipt: why the goods came back.
     without_receipt: Identifier = ""
 

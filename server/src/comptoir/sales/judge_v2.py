@@ -12,8 +12,9 @@ from comptoir.pricing import v2
 from comptoir.sales.bodies import SaleBody, SoldLine, StatedTax
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
+from comptoir.sales.places import Placed, modifiers_before
 from comptoir.sales.state import NO_SHOP_RULES, ShopRules, State
-from comptoir.sales.tax_rates import Moment, judge_tax_rate
+from comptoir.sales.tax_rates import Moment, judge_among
 
 ENGINE_VERSION = v2.ENGINE_VERSION
 # A basket is priced when it was last changed: it may be parked for hours and paid then.
@@ -29,7 +30,9 @@ def judge_sale(sale: SaleBody, sender: Sender, state: State, known: Moment, *, d
     rules = state.rules.get(sender.organization, NO_SHOP_RULES)
     moment = _moment(sale, device_time, found)
     compiled = rules.history.at(known.position if sale.rules_position is None else sale.rules_position)
-    lines = [_line(line, sender, state, rules, known, found) for line in sale.lines]
+    placed = Placed(sale, sender, state, known)
+    placed.judge(found)
+    lines = [_line(line, placed, rules, found) for line in sale.lines]
     try:
         priced = v2.price(_basket(sale, lines, moment, sender), compiled)
         if _judge_unit_prices(sale, lines, priced, found):
@@ -65,23 +68,24 @@ def _passed(priced_at: str, sealed_at: str) -> timedelta | None:
         return None
 
 
-def _line(
-    line: SoldLine, sender: Sender, state: State, rules: ShopRules, moment: Moment, found: list[Difference]
-) -> v2.Line:
+def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Difference]) -> v2.Line:
     """The line as the engine should have priced it: at the catalogue's price, where the catalogue knows one."""
-    known = _known_price(line, sender, state, moment, found)
+    known = _known_price(line, placed, found)
     is_priced = known is not None and not known.is_open and line.kind != "return"
+    taxes = _taxes(line)
+    before = placed.before(line, known) if known is not None and is_priced else ()
     return v2.Line(
         known.unit_price if known is not None and is_priced else line.unit_price,
         line.quantity_milli,
-        _taxes(line),
+        before or taxes,
+        switched_taxes=taxes if before else (),
         kind=line.kind,
         item="" if line.item is None else str(line.item),
         categories=rules.categories(line.category),
-        list_prices=_list_prices(line.item, rules, moment.position),
+        list_prices=_list_prices(line.item, rules, placed.moment.position),
         is_open=not is_priced,
         override=line.unit_price if line.price_source == "override" and line.kind == "article" else None,
-        modifiers=[v2.Modifier(one.code, one.unit_price, one.count) for one in line.modifiers],
+        modifiers=modifiers_before(line, taxes, before),
         components=[
             v2.Component(
                 one.item, one.quantity_milli, one.unit_price, _several(one.taxes),
@@ -97,12 +101,11 @@ def _line(
     )  # fmt: skip
 
 
-def _known_price(
-    line: SoldLine, sender: Sender, state: State, moment: Moment, found: list[Difference]
-) -> PriceAt | None:
+def _known_price(line: SoldLine, placed: Placed, found: list[Difference]) -> PriceAt | None:
     if line.item is None:
         return None
-    history = state.prices.get((sender.organization, line.item))
+    sender, moment = placed.sender, placed.moment
+    history = placed.state.prices.get((sender.organization, line.item))
     if history is None:
         found.append(Difference("unknown_item", line.line, str(line.item), ""))
         return None
@@ -110,7 +113,7 @@ def _known_price(
     if known is None:
         found.append(Difference("price", line.line, str(line.unit_price), ""))
     elif line.tax_category:
-        judge_tax_rate(line, known, state, sender, moment, found)
+        judge_among(line, placed.rates(line, known), found)
     return known
 
 
@@ -132,7 +135,9 @@ def _list_prices(item: UUID | None, rules: ShopRules, position: int) -> dict[str
 
 
 def _basket(sale: SaleBody, lines: list[v2.Line], moment: v2.Moment, sender: Sender) -> v2.Basket:
-    """The till states prices and taxes as they applied, so what was switched is not switched again."""
+    """The till states prices and taxes as they applied; only where a price was brought from the catalogue's taxes to
+    others does a line hold both.
+    """
     exemption = sale.exemption
     return v2.Basket(
         sale.price_mode,
@@ -141,6 +146,7 @@ def _basket(sale: SaleBody, lines: list[v2.Line], moment: v2.Moment, sender: Sen
         store=str(sender.store),
         customer_groups=sale.customer_groups,
         coupons=sale.coupons,
+        switch="keep_net" if any(line.switched_taxes for line in lines) else "",
         exemption=None if exemption is None else v2.Exemption(exemption.category, exemption.codes),
         discount_ppm=sale.discount_ppm,
         discount_amount=sale.discount_amount,
@@ -161,9 +167,16 @@ def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBa
                 found.append(Difference("price", line.line, str(regular), str(lines[index].unit_price)))
         elif line.unit_price != computed.unit_price:
             found.append(Difference("price", line.line, str(line.unit_price), str(computed.unit_price)))
-            lines[index].unit_price, lines[index].is_open = line.unit_price, True
+            _take_stated(lines[index], line)
             is_any = True
     return is_any
+
+
+def _take_stated(wanted: v2.Line, stated: SoldLine) -> None:
+    """At what the till says, with the taxes that it says: nothing of it is switched any more."""
+    wanted.unit_price, wanted.is_open = stated.unit_price, True
+    wanted.taxes, wanted.switched_taxes = wanted.switched_taxes or wanted.taxes, ()
+    wanted.modifiers = [v2.Modifier(one.code, one.unit_price, one.count) for one in stated.modifiers]
 
 
 def _judge_line(line: SoldLine, computed: v2.PricedLine, found: list[Difference]) -> None:

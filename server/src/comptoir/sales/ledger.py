@@ -26,6 +26,7 @@ from comptoir.sales.rule_reader import RuleReader
 from comptoir.sales.staff_reader import StaffMemory, read_staff, recall_staff
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
+from comptoir.sales.terms_reader import TermsMemory, read_terms, recall_terms
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Memory:
         self.prices = PriceCache()
         self.rules = RuleCache()
         self.staff = StaffMemory()
+        self.terms = TermsMemory()
         self._heads: OrderedDict[UUID, Head] = OrderedDict()
 
     def head(self, chain: UUID) -> Head | None:
@@ -151,6 +153,8 @@ class Ledger:
             return None
         if not recall_staff(batch, self._memory.staff, state):
             return None
+        if not recall_terms(batch, self._memory.terms, state):
+            return None
         return state if self._rules.recall(batch, state) else None
 
     async def _record_carefully(self, batch: Sequence[Received]) -> list[Answer]:
@@ -167,6 +171,7 @@ class Ledger:
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
             await read_staff(batch, self._connection, self._memory.staff, state)
+            await read_terms(batch, self._connection, self._memory.terms, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
             await self._connection.execute(sql.COMMIT_AND_NUDGE if decision.rows.outbox else "COMMIT")

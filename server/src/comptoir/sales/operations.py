@@ -41,10 +41,10 @@ from comptoir.sales.models import (
     Tender,
 )
 from comptoir.sales.rows import Rows, SessionRow
-from comptoir.sales.state import Head, OriginalLine, ShopRules, State, TaxCalendar
+from comptoir.sales.state import Head, OriginalLine, ShopRules, ShopTerms, State, TaxCalendar
 from comptoir.staff.public import staff_history
 from comptoir.stock.public import Moved, record_movements
-from comptoir.tax.public import dated_rates
+from comptoir.tax.public import dated_rates, places_history, switch_history
 from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
 
 
@@ -159,9 +159,11 @@ def _read_state(received: Received) -> State:
 def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     named = [line.item for line in sale.lines if line.item is not None]
     state.prices.update({(organization, item): history for item, history in price_histories(named).items()})
-    changing = {tax_class: rates for tax_class, rates in dated_rates().items() if len(rates) > 1}
+    rates, zones = dated_rates(), {store.id: store.timezone for store in stores()}
+    changing = {tax_class: dated for tax_class, dated in rates.items() if len(dated) > 1}
     if changing:
-        state.calendars[organization] = TaxCalendar(changing, {store.id: store.timezone for store in stores()})
+        state.calendars[organization] = TaxCalendar(changing, zones)
+    state.terms[organization] = ShopTerms(switch_history(), places_history(), rates, zones)
     parents = {category.id: category.parent for category in categories()}
     state.rules[organization] = ShopRules(rule_history(), recall_goods(), parents, list_price_histories(named))
 

@@ -1,6 +1,6 @@
 """What the ledger has read before it decides. `decide` updates it as it goes, so that a batch sees itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
 from comptoir.staff.history import StaffHistory
 from comptoir.tax.calendar import DatedRate
+from comptoir.tax.places import ClassSwitchAt, StorePlacesAt
 
 
 @dataclass(slots=True)
@@ -131,6 +132,21 @@ class AllowanceState:
     spent: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShopTerms:
+    """What an organization said about places: histories, each newest first; `rates` in order of days, of the classes
+    that others become.
+    """
+
+    switches: Mapping[UUID, Sequence[ClassSwitchAt]] = field(default_factory=dict)
+    stores: Mapping[UUID, Sequence[StorePlacesAt]] = field(default_factory=dict)
+    rates: Mapping[UUID, Sequence[DatedRate]] = field(default_factory=dict)
+    zones: Mapping[UUID, str] = field(default_factory=dict)
+
+
+NO_TERMS = ShopTerms()
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -164,6 +180,7 @@ class State:
 
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
     `calendars` holds the tax calendars of organizations that have one.
+    `terms` holds what organizations said about places, where an entry asks for it.
     `staff` holds the rights' history of organizations whose entries took something of a right.
     `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
@@ -178,6 +195,7 @@ class State:
     prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
     calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
     staff: dict[UUID, StaffHistory] = field(default_factory=dict)
+    terms: dict[UUID, ShopTerms] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
     rules: dict[UUID, ShopRules] = field(default_factory=dict)

@@ -27,3 +27,25 @@ class AddRate:
     category: str
     rate_ppm: int
     valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetClassSwitch:
+    """At a place the class is taxed as another one; None: as everywhere."""
+
+    organization: UUID
+    person: UUID | None
+    tax_class: UUID
+    place: str
+    becomes: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStorePlaces:
+    """Whether a store's tills ask where goods are eaten: `place` is what a basket begins with, empty for no."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    place: str
+    keeps: str

@@ -39,3 +39,9 @@ class TaxRateMissing(DomainError):
     """The class has no rate on that day."""
 
     code = "tax.rate_missing"
+
+
+class SwitchInvalid(DomainError):
+    """A class becomes another class, at one of the two places; and one that is switched to is not switched on."""
+
+    code = "tax.switch_invalid"

@@ -29,3 +29,47 @@ class TaxRate(TenantModel):
             models.UniqueConstraint(fields=["organization", "tax_class", "valid_from"], name="tax_rate_once_a_day"),
             models.CheckConstraint(condition=models.Q(rate_ppm__gte=0, rate_ppm__lte=1_000_000), name="tax_rate_range"),
         )
+
+
+class ClassSwitch(TenantModel):
+    """At a place (eaten here, taken away) a class is taxed as another, from a position of the catalogue's feed on.
+
+    The newest row of a class counts; without another class it says that there is none. Rows are only added: a till
+    that was away is judged by what it knew.
+    """
+
+    id = identifier()
+    tax_class = reference("tax.TaxClass")
+    place = models.CharField(max_length=8)
+    becomes = reference("tax.TaxClass", null=True)
+    position = models.BigIntegerField()
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "tax_class_switch"
+        indexes = (models.Index(fields=["organization", "-position"], name="class_switch_by_position"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(place__in=("here", "away")), name="class_switch_place"),
+        )
+
+
+class StorePlaces(TenantModel):
+    """Whether a store asks where its goods are eaten, from a position of the feed on. Rows are only added.
+
+    `place` is what a basket begins with, empty where nobody is asked.
+    """
+
+    id = identifier()
+    store = reference("platform.Store")
+    place = models.CharField(max_length=8, blank=True)
+    keeps = models.CharField(max_length=10, default="keep_price")
+    position = models.BigIntegerField()
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "tax_store_places"
+        indexes = (models.Index(fields=["organization", "-position"], name="store_places_by_position"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(place__in=("", "here", "away")), name="store_places_place"),
+            models.CheckConstraint(condition=models.Q(keeps__in=("keep_price", "keep_net")), name="store_places_keeps"),
+        )

@@ -8,30 +8,45 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization
 from comptoir.tax.calendar import DatedRate, rate_of_day
-from comptoir.tax.commands import AddRate
+from comptoir.tax.commands import AddRate, SetClassSwitch, SetStorePlaces
 from comptoir.tax.errors import (
+    SwitchInvalid,
     TaxCategoryUnknown,
     TaxClassUnknown,
     TaxRateInvalid,
     TaxRateMissing,
     TaxRateTaken,
 )
-from comptoir.tax.models import TaxClass, TaxRate
+from comptoir.tax.models import ClassSwitch, StorePlaces, TaxClass, TaxRate
 from comptoir.tax.operations import add_tax_class
+from comptoir.tax.places import KEEP_NET, KEEP_PRICE, PLACES, ClassSwitchAt, StorePlacesAt
 
 __all__ = [
     "CATEGORIES",
+    "KEEP_NET",
+    "KEEP_PRICE",
+    "PLACES",
+    "ClassSwitchAt",
     "DatedClass",
     "DatedRate",
     "Rate",
+    "StorePlacesAt",
     "TaxClassHistory",
     "add_tax_class",
+    "class_switches",
     "classes_on",
     "dated_rates",
     "is_stated",
+    "is_store_stated",
+    "is_switch_stated",
+    "places_history",
     "rate_of_day",
     "rate_on",
+    "state_places",
     "state_rate",
+    "state_switch",
+    "store_places",
+    "switch_history",
     "tax_classes",
 ]
 
@@ -140,3 +155,86 @@ def tax_classes() -> list[TaxClassHistory]:
     rates = dated_rates()
     rows = TaxClass.objects.filter(organization_id=current_organization()).order_by("position", "name", "id")
     return [TaxClassHistory(row.id, row.name, rates.get(row.id, ())) for row in rows]
+
+
+def switch_history() -> dict[UUID, tuple[ClassSwitchAt, ...]]:
+    """What each class became where, newest first: what the ledger judges a place's taxes by."""
+    found: dict[UUID, list[ClassSwitchAt]] = {}
+    for row in ClassSwitch.objects.filter(organization_id=current_organization()).order_by("-position"):
+        found.setdefault(row.tax_class_id, []).append(ClassSwitchAt(row.position, row.place, row.becomes_id))
+    return {tax_class: tuple(versions) for tax_class, versions in found.items()}
+
+
+def places_history() -> dict[UUID, tuple[StorePlacesAt, ...]]:
+    """What each store did about places, newest first."""
+    found: dict[UUID, list[StorePlacesAt]] = {}
+    for row in StorePlaces.objects.filter(organization_id=current_organization()).order_by("-position"):
+        found.setdefault(row.store_id, []).append(StorePlacesAt(row.position, row.place, row.keeps))
+    return {store: tuple(versions) for store, versions in found.items()}
+
+
+def class_switches() -> dict[UUID, ClassSwitchAt]:
+    """What each linked class becomes where, as it stands now."""
+    return {tax_class: at[0] for tax_class, at in switch_history().items() if at[0].becomes is not None}
+
+
+def store_places() -> dict[UUID, StorePlacesAt]:
+    """What each store does about places now; one that was never asked is missing."""
+    return {store: at[0] for store, at in places_history().items()}
+
+
+def is_switch_stated(command: SetClassSwitch) -> bool:
+    """Whether it stands already; refuses a link that leads nowhere, or on to another one.
+
+    What is switched to is not switched again: otherwise a line's tax would depend on how often somebody looked.
+    """
+    known = set(TaxClass.objects.filter(organization_id=command.organization).values_list("id", flat=True))
+    for tax_class in {command.tax_class, command.becomes} - {None}:
+        if tax_class not in known:
+            raise TaxClassUnknown(tax_class=str(tax_class))
+    standing = class_switches()
+    if command.place not in PLACES or command.becomes == command.tax_class:
+        raise SwitchInvalid
+    others = {tax_class: at.becomes for tax_class, at in standing.items() if tax_class != command.tax_class}
+    if command.becomes is not None and (command.becomes in others or command.tax_class in others.values()):
+        raise SwitchInvalid
+    before = standing.get(command.tax_class)
+    if command.becomes is None:
+        return before is None
+    return before is not None and (before.place, before.becomes) == (command.place, command.becomes)
+
+
+def state_switch(command: SetClassSwitch, *, position: int) -> None:
+    """Link the class inside a running operation, after `is_switch_stated`."""
+    ClassSwitch.objects.create(
+        organization_id=command.organization,
+        tax_class_id=command.tax_class,
+        place=command.place,
+        becomes_id=command.becomes,
+        position=position,
+    )
+    audit.record(
+        "tax.switch_set", person=command.person, subject=str(command.tax_class), becomes=str(command.becomes or "")
+    )
+
+
+def is_store_stated(command: SetStorePlaces) -> bool:
+    """Whether the store does so already; refuses words that are none of ours."""
+    if command.place not in ("", *PLACES) or command.keeps not in (KEEP_PRICE, KEEP_NET):
+        raise SwitchInvalid
+    before = store_places().get(command.store)
+    if before is None:
+        return command.place == ""
+    return (before.place, before.keeps) == (command.place, command.keeps)
+
+
+def state_places(command: SetStorePlaces, *, position: int) -> None:
+    """Write it inside a running operation, after `is_store_stated`."""
+    StorePlaces.objects.create(
+        organization_id=command.organization,
+        store_id=command.store,
+        place=command.place,
+        keeps=command.keeps,
+        position=position,
+    )
+    audit.record("tax.places_set", person=command.person, subject=str(command.store), place=command.place)

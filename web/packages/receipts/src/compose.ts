@@ -95,6 +95,7 @@ function identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): 
     pair(speech.say("number", { number: facts.number }), moment(facts.device_time, speech)),
     ...(facts.refers_to === undefined ? [] : [pair(speech.say("refers_to"), facts.refers_to)]),
     ...(template.sections.cashier && facts.cashier !== "" ? [pair(speech.say("cashier"), facts.cashier)] : []),
+    ...(facts.place === undefined ? [] : [text(speech.say(`place_${facts.place}`), { strong: true })]),
   ];
 }
 
@@ -116,6 +117,7 @@ function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate
   const times = `${quantity(line.quantity_milli, line.unit, speech)} × ${unitPrice(line, exponent, speech)}`;
   return [
     pair(nameOf(line, speech), figure(before)),
+    ...(line.place === undefined ? [] : [pair(speech.say(`place_${line.place}`), "", { is_detail: true })]),
     ...(template.sections.unit_prices && !isPlain ? [pair(times, "", { is_detail: true })] : []),
     ...(line.extras ?? []).map((extra) =>
       pair(

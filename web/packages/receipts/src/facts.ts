@@ -34,7 +34,12 @@ export interface LineFacts {
   readonly amount: number;
   readonly extras?: readonly ExtraFacts[];
   readonly promotions?: readonly PromotionFacts[];
+  /** Where it is eaten, when that is not the sale's place. */
+  readonly place?: PlaceFacts;
 }
+
+/** Eaten here, or taken away: some goods are taxed by it. */
+export type PlaceFacts = "here" | "away";
 
 export interface TaxFacts {
   readonly tax_category: string;
@@ -72,6 +77,7 @@ export interface SaleFacts {
   readonly currency: string;
   readonly exponent: number;
   readonly price_mode: "gross" | "net";
+  readonly place?: PlaceFacts;
   readonly lines: readonly LineFacts[];
   readonly tax_subtotals: readonly TaxFacts[];
   readonly net: number;

@@ -1,5 +1,5 @@
 /** The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented. */
-import type { ExtraFacts, LineFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+import type { ExtraFacts, LineFacts, PlaceFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 
 export interface TaxName {
   readonly tax_category: string;
@@ -41,6 +41,7 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     currency: textOf(source, "currency"),
     exponent: context.exponent,
     price_mode: textOf(source, "price_mode") === "net" ? "net" : "gross",
+    ...placeOf(source),
     lines: rowsOf(source, "lines").map(lineOf),
     tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, context)),
     net: figureOf(source, "net"),
@@ -71,7 +72,13 @@ function lineOf(row: Source): LineFacts {
     amount: figureOf(row, "amount"),
     extras: extrasOf(row),
     promotions: rowsOf(row, "promotions").map(promotionOf),
+    ...placeOf(row),
   };
+}
+
+function placeOf(row: Source): { readonly place?: PlaceFacts } {
+  const place = textOf(row, "place");
+  return place === "here" || place === "away" ? { place } : {};
 }
 
 /** A body names a promotion by its identifier; whoever knows what it is called has put the name beside it. */

@@ -9,6 +9,7 @@ import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
+import type { Place, Placing } from "./places.ts";
 import { taxedBy, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
@@ -57,6 +58,8 @@ export interface BasketLine {
   readonly voucher?: string;
   readonly voucher_code?: string;
   readonly voucher_hold?: string;
+  /** Where this one is eaten, when that is not the basket's place. */
+  readonly place?: Place;
   /** The catalogue state that gave the price; the server judges the price by it. */
   readonly catalog_position?: number;
 }
@@ -84,6 +87,8 @@ export interface Basket {
   readonly customer_groups?: readonly string[];
   readonly coupons?: readonly string[];
   readonly exemption?: Exemption;
+  /** Eaten here or taken away; absent: as the store's baskets begin. */
+  readonly place?: Place;
   readonly next_line: number;
   /** When it was last changed, `2026-11-22T17:59`: an hour that ends before the customer has paid takes nothing back. */
   readonly priced_at?: string;
@@ -118,6 +123,8 @@ export interface PricingContext {
   readonly rules_position?: number;
   /** The category around each one. */
   readonly parents?: ReadonlyMap<string, string>;
+  /** In stores that ask where goods are eaten. */
+  readonly placing?: Placing;
 }
 
 export interface PricedLine {
@@ -343,8 +350,9 @@ function engineBasket(basket: Basket, context: PricingContext): EngineBasket {
     ...(basket.customer_groups === undefined ? {} : { customerGroups: basket.customer_groups }),
     ...(basket.coupons === undefined ? {} : { coupons: basket.coupons }),
     ...(basket.exemption === undefined ? {} : { exemption: { category: basket.exemption.category } }),
+    ...context.placing?.basket(),
   };
-  const lines = basket.lines.map((line) => engineLine(line, context));
+  const lines = basket.lines.map((line) => ({ ...engineLine(line, context), ...context.placing?.line(basket, line) }));
   const bases = basket.lines.some(({ discount }) => discount !== undefined && discount.kind !== "rate") ? basesOf({ ...common, lines }, context) : [];
   return {
     ...common,
@@ -439,7 +447,8 @@ function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits
     areSamePrices(line.list_prices, item.list_prices) &&
     line.tax_category === item.tax_category &&
     line.tax_rate_ppm === item.tax_rate_ppm &&
-    line.discount === undefined
+    line.discount === undefined &&
+    line.place === undefined
   );
 }
 

@@ -3,6 +3,7 @@ import type { EntryKind, EntryObject } from "@comptoir/journal";
 import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 
 import type { PricingContext } from "./basket.ts";
+import type { placing } from "./places.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
 import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type Perpetual, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
@@ -105,6 +106,7 @@ export class TillContext {
   /** The rules as they lie in the database, until somebody prices a basket by them. */
   #unread: RulesDocument | undefined;
   #reading: Promise<void> | undefined;
+  #placing: typeof placing | undefined;
   #parents: { readonly settings: SettingsDocument | undefined; readonly parents: ReadonlyMap<string, string> } | undefined;
 
   constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
@@ -141,10 +143,9 @@ export class TillContext {
   }
 
   /** Resolves when baskets are priced by the shop's rules. Every entry waits for it. */
-  knowRules(): Promise<void> {
-    if (this.#unread === undefined) return Promise.resolve();
-    this.#reading ??= this.#readRules(this.#unread);
-    return this.#reading;
+  async knowRules(): Promise<void> {
+    if (this.#facts.settings?.places !== undefined) this.#placing ??= (await import("./places.ts").catch(this.reportBug))?.placing;
+    if (this.#unread !== undefined) await (this.#reading ??= this.#readRules(this.#unread));
   }
 
   async #readRules(document: RulesDocument): Promise<void> {
@@ -161,12 +162,15 @@ export class TillContext {
 
   pricingContext(wall: WallTime = this.ports.clock.wall()): PricingContext {
     const { settings, rules, rule_names, coupon_codes, catalog_position } = this.facts;
+    const taxes = settings === undefined ? undefined : taxRatesOf(settings, wall);
+    const placed = settings?.places === undefined || taxes === undefined ? undefined : this.#placing?.(settings.places, taxes);
     return {
       country: settings?.country ?? "",
       currency: settings?.currency ?? "",
       price_mode: settings?.price_mode ?? "gross",
       day: localDay(wall),
-      ...(settings === undefined ? {} : { taxes: taxRatesOf(settings, wall) }),
+      ...(taxes === undefined ? {} : { taxes }),
+      ...(placed === undefined ? {} : { placing: placed }),
       minute: localMinute(wall),
       store: settings?.store.id ?? "",
       rules,

@@ -194,6 +194,8 @@ export interface SettingsDocument {
   /** The agents of the till's store. */
   readonly agents: readonly AgentDocument[];
   readonly receipt: ReceiptSettings;
+  /** In stores that ask where goods are eaten: read (`./places.ts`) where a basket is priced. */
+  readonly places?: object;
   /** Absent in what an older program kept. */
   readonly tenders?: TenderSettings;
 }
@@ -301,6 +303,7 @@ export function readSettings(value: unknown): SettingsDocument {
     ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),
     receipt: readReceiptSettings(source["receipt"]),
+    ...(source["places"] === undefined ? {} : { places: readObject(source["places"], "places") }),
     tenders: readTenders(source["tenders"]),
   };
 }

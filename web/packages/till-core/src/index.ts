@@ -39,6 +39,7 @@ export type {
   TaxChangeDocument,
   TaxRateDocument,
 } from "./documents.ts";
+export { setLinePlace, setPlace, type Place, type Placing } from "./places.ts";
 export { businessDay, isForgotten, storeTime } from "./day.ts";
 export { denominations, type Denomination } from "./denominations.ts";
 export type * from "./door/door.ts";

@@ -4,6 +4,7 @@ import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.t
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
+import type { Place } from "./places.ts";
 import type { Milli, MinorUnits, Ppm } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 
@@ -139,6 +140,8 @@ export interface SaleLineView {
   /** A gift card that this line loads or, below zero, redeems; `hold`: what the server promised for it. */
   readonly voucher?: string;
   readonly hold?: string;
+  /** Where it is eaten, when that is not the sale's place. */
+  readonly place?: Place;
 }
 
 export type TurnedKind = "sale" | "refund" | "exchange";
@@ -179,6 +182,9 @@ export interface SaleView extends SaleSummary {
   readonly customer_groups?: readonly string[];
   readonly coupons?: readonly string[];
   readonly exemption?: Exemption;
+  /** Eaten here or taken away, where the store asks; `switch`: other taxes than the catalogue's apply, and what stayed. */
+  readonly place?: Place;
+  readonly switch?: "keep_price" | "keep_net";
   /** When the basket was last changed, and the feed position of the rules that priced it. */
   readonly priced_at?: string;
   readonly rules_position?: number;

@@ -20,6 +20,7 @@ from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries import sales
+from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
@@ -139,6 +140,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "sale": detail,
         "parts": parts,
         "lines": _with_menus(parts.lines, bytes(entry.content)),
+        "terms": sale_terms(bytes(entry.content)),
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
         "may_manage": visit.may(Permission.MANAGE_TILLS),

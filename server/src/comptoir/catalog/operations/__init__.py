@@ -27,7 +27,7 @@ from comptoir.catalog.operations.rules import (
     set_list_price,
 )
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
-from comptoir.catalog.operations.taxes import add_rate
+from comptoir.catalog.operations.taxes import add_rate, set_class_switch, set_store_places
 from comptoir.catalog.operations.traits import describe_item, set_photo
 
 __all__ = [
@@ -64,10 +64,12 @@ __all__ = [
     "save_modifier_group",
     "save_price_list",
     "save_promotion",
+    "set_class_switch",
     "set_list_price",
     "set_list_prices",
     "set_photo",
     "set_restriction",
+    "set_store_places",
     "settings_changed",
     "withdraw_coupon_codes",
 ]

@@ -1,10 +1,15 @@
-"""Dating a tax rate: tills hold it before it begins, and switch by themselves on its day, on the line or not."""
+"""Dating a tax rate, and saying how goods are taxed where they are eaten: what tills must hear of taxes.
 
+A till holds a rate before it begins and switches by itself on its day, on the line or not.
+"""
+
+from comptoir.catalog.errors import StoreUnknown
 from comptoir.catalog.operations.changes import settings_changed
 from comptoir.catalog.queries import lock_catalog
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
-from comptoir.tax.commands import AddRate
-from comptoir.tax.public import is_stated, state_rate
+from comptoir.tax.commands import AddRate, SetClassSwitch, SetStorePlaces
+from comptoir.tax.public import is_stated, is_store_stated, is_switch_stated, state_places, state_rate, state_switch
 
 
 @operation
@@ -18,4 +23,28 @@ def add_rate(command: AddRate) -> bool:
         return False
 
     state_rate(command, position=settings_changed())
+    return True
+
+
+@operation
+def set_class_switch(command: SetClassSwitch) -> bool:
+    """Say what a class becomes where it is eaten, or taken away. Answers whether anything changed."""
+    lock_catalog()
+    if is_switch_stated(command):
+        return False
+
+    state_switch(command, position=settings_changed())
+    return True
+
+
+@operation
+def set_store_places(command: SetStorePlaces) -> bool:
+    """Let a store's tills ask where goods are eaten, or no longer. Answers whether anything changed."""
+    lock_catalog()
+    if command.store not in {store.id for store in stores()}:
+        raise StoreUnknown(store=str(command.store))
+    if is_store_stated(command):
+        return False
+
+    state_places(command, position=settings_changed())
     return True

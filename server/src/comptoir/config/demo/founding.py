@@ -13,6 +13,7 @@ from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.offers import add_offers
 from comptoir.config.demo.paying import add_ways_to_pay
+from comptoir.config.demo.places import add_places
 from comptoir.config.demo.shop import (
     CASHIERS,
     COUNTRY,
@@ -67,6 +68,7 @@ def found(state: DemoState, step: Step) -> None:
         state.save()
     add_ways_to_pay(OWNER)
     add_specials(today)
+    add_places(OWNER)
 
 
 def _found_company() -> None:

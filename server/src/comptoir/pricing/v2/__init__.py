@@ -20,6 +20,7 @@ from comptoir.pricing.v2.basket import (
 from comptoir.pricing.v2.engine import ENGINE_VERSION, price
 from comptoir.pricing.v2.reading import read_price_list, read_promotion
 from comptoir.pricing.v2.rules import NO_RULES, PriceList, Promotion, Rules, compile_rules
+from comptoir.pricing.v2.taxes import switched_price
 
 __all__ = [
     "ENGINE_VERSION",
@@ -43,4 +44,5 @@ __all__ = [
     "price",
     "read_price_list",
     "read_promotion",
+    "switched_price",
 ]

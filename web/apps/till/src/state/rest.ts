@@ -19,6 +19,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiftCardSheet.svelte"),
     import("../parts/VoucherCodes.svelte"),
     import("../parts/LineSheet.svelte"),
+    import("../parts/PlaceSwitch.svelte"),
     import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),
     import("../parts/DiscountSheet.svelte"),

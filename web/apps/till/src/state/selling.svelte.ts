@@ -145,7 +145,7 @@ export class Selling {
     await this.#till.knowRules();
     if (kept !== undefined && this.#basket.lines.length === 0) this.#basket = kept;
     // What was scanned before the rules were there is priced by them now.
-    else this.#basket = { ...this.#basket };
+    else this.refresh();
     void this.refreshParked();
   }
 
@@ -208,7 +208,7 @@ export class Selling {
   }
 
   /** What holds for the whole basket: customer, codes, tax. */
-  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption"> {
+  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption" | "place"> {
     return this.#basket;
   }
 
@@ -226,6 +226,16 @@ export class Selling {
 
   exempt(reason: string | undefined): boolean {
     return this.#change(setExemption(this.#basket, reason));
+  }
+
+  /** Priced anew: something that prices it has come meanwhile. */
+  refresh(): void {
+    this.#basket = { ...this.#basket };
+  }
+
+  /** A change of the whole that is made elsewhere. */
+  alter(change: (basket: Basket) => Basket): boolean {
+    return this.#change({ ok: true, value: change(this.#basket) });
   }
 
   get ageChecks(): readonly AgeCheck[] {

@@ -78,6 +78,7 @@ it("holds no word that no screen says", () => {
     "give.why.",
     "goesTo.",
     "hardware.",
+    "place.",
     "print.state.",
     "print.trouble.",
     "print.way.",

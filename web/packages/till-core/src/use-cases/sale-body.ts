@@ -37,7 +37,7 @@ export function turnedSale(
 ): Turned {
   const lines = basket.lines.map((line, index) => lineView(line, index + 1, pricedLine(priced, index)));
   const codes = codesOf(basket, (index) => pricedLine(priced, index).amount);
-  return {
+  const turned: Turned = {
     ...turnedBy(parties, "sale", lines),
     ...(codes.length === 0 ? {} : { voucher_codes: codes }),
     ...(basket.age_checks === undefined ? {} : { age_checks: basket.age_checks }),
@@ -55,6 +55,7 @@ export function turnedSale(
     tenders: settlement.tenders,
     tender_kinds: kindsOf(settlement.tenders),
   };
+  return pricing.placing?.sealed(turned, basket) ?? turned;
 }
 
 /** The members that a sale and a refund share. */
@@ -105,6 +106,8 @@ export function bodyOf(turned: Turned): EntryObject {
     ...(turned.customer_groups === undefined ? {} : { customer_groups: [...turned.customer_groups] }),
     ...(turned.coupons === undefined ? {} : { coupons: [...turned.coupons] }),
     ...(turned.exemption === undefined ? {} : { exemption: { ...turned.exemption } }),
+    ...member("place", turned.place),
+    ...member("switch", turned.switch),
     ...member("priced_at", turned.priced_at),
     ...member("rules_position", turned.rules_position),
     tax_subtotals: turned.tax_subtotals.map(subtotalBody),
@@ -208,6 +211,7 @@ function saleLineBody(line: SaleLineView): EntryObject {
     ...member("regular_price", line.regular_price),
     ...member("reason", line.reason),
     ...member("exempted", line.exempted),
+    ...member("place", line.place),
     line_discount: line.line_discount,
     basket_discount: line.basket_discount,
     amount: line.amount,

@@ -30,6 +30,11 @@ export const basket: Room<typeof english> = {
   "basket.regularPrice": "Sonst {price}",
   "basket.regularAgain": "Wieder der übliche Preis",
 
+  "place.title": "Hier essen oder mitnehmen",
+  "place.here": "Hier essen",
+  "place.away": "Mitnehmen",
+  "place.line": "Wo dieser Artikel gegessen wird",
+
   "terms.title": "Kunde, Code, Steuer",
   "terms.detail": "Preise einer Gruppe, Gutscheincodes, ohne Steuer",
   "terms.customer": "Wer ist der Kunde?",

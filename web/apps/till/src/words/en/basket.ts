@@ -27,6 +27,11 @@ export const basket = {
   "basket.regularPrice": "Otherwise {price}",
   "basket.regularAgain": "The usual price again",
 
+  "place.title": "Eat in or take away",
+  "place.here": "Eat in",
+  "place.away": "Take away",
+  "place.line": "Where this item is eaten",
+
   "terms.title": "Customer, code, tax",
   "terms.detail": "Prices for a group, coupon codes, no tax",
   "terms.customer": "Who is the customer?",

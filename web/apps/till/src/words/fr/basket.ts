@@ -30,6 +30,11 @@ export const basket: Room<typeof english> = {
   "basket.regularPrice": "Sinon {price}",
   "basket.regularAgain": "Remettre le prix habituel",
 
+  "place.title": "Sur place ou à emporter",
+  "place.here": "Sur place",
+  "place.away": "À emporter",
+  "place.line": "Où mange-t-on cet article",
+
   "terms.title": "Client, code, TVA",
   "terms.detail": "Prix d’un groupe, codes promo, sans TVA",
   "terms.customer": "Qui est le client ?",

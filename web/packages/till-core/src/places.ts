@@ -1,0 +1,119 @@
+/**
+ * Eaten here or taken away: which taxes a line has at its place. Only stores that ask for it read this file; a store's settings say what
+ * a basket begins with, and whether the price or the net below it stays.
+ */
+import { switchedPrice, type Basket as EngineBasket, type Line } from "@comptoir/pricing/v2/price";
+
+import type { Basket, BasketLine } from "./basket.ts";
+import type { TaxRateDocument } from "./documents.ts";
+import { readList, readObject, readText } from "./reading.ts";
+import { minorUnits, ppm } from "./units.ts";
+import type { Turned } from "./use-cases/sale-body.ts";
+import type { SaleLineView } from "./views.ts";
+
+export type Place = "here" | "away";
+type Taxes = Line["taxes"];
+
+/** What pricing and sealing ask of a place. */
+export interface Placing {
+  /** What a basket begins with. */
+  readonly place: Place;
+  basket(): Pick<EngineBasket, "switch">;
+  /** The taxes that apply instead of the line's own; none where they are the same. */
+  line(basket: Basket, line: BasketLine): Pick<Line, "switchedTaxes">;
+  /** What is sealed: the taxes that applied, the place, and what stayed the same. */
+  sealed(turned: Turned, basket: Basket): Turned;
+}
+
+interface Switches {
+  readonly place: Place;
+  readonly keeps: "keep_price" | "keep_net";
+  /** By place and class: the class that counts there. */
+  readonly becomes: ReadonlyMap<string, string>;
+}
+
+const read = new WeakMap<object, Switches | undefined>();
+
+/** `places` is the settings' part, `rates` those of the store's day. Nothing when it can't be read: then nobody is asked. */
+export function placing(places: object, rates: readonly TaxRateDocument[]): Placing | undefined {
+  let switches = read.get(places);
+  if (switches === undefined && !read.has(places)) read.set(places, (switches = readSwitches(places)));
+  return switches === undefined ? undefined : placingBy(switches, rates);
+}
+
+/** The whole basket is eaten here, or taken away; what was said of single lines is forgotten. */
+export function setPlace(basket: Basket, place: Place): Basket {
+  return { ...basket, place, lines: basket.lines.map(({ place: _before, ...line }) => line) };
+}
+
+/** One line is eaten elsewhere than the rest. */
+export function setLinePlace(basket: Basket, line: number, place: Place, usual: Place): Basket {
+  const isUsual = place === (basket.place ?? usual);
+  return {
+    ...basket,
+    lines: basket.lines.map((found) => {
+      if (found.id !== line) return found;
+      const { place: _before, ...rest } = found;
+      return isUsual ? rest : { ...rest, place };
+    }),
+  };
+}
+
+function readSwitches(places: object): Switches | undefined {
+  const source = readObject(places, "places");
+  const [place, keeps] = [source["place"], source["keeps"]];
+  if (!isPlace(place) || (keeps !== "keep_price" && keeps !== "keep_net")) return undefined;
+  const becomes = readList(source["switches"], "switches").map((value) => {
+    const one = readObject(value, "switch");
+    return [`${readText(one, "place")}/${readText(one, "tax_class")}`, readText(one, "becomes")] as const;
+  });
+  return { place, keeps, becomes: new Map(becomes) };
+}
+
+function isPlace(value: unknown): value is Place {
+  return value === "here" || value === "away";
+}
+
+function placingBy(switches: Switches, rates: readonly TaxRateDocument[]): Placing {
+  const taxesAt = (basket: Basket, line: BasketLine): Taxes | undefined => {
+    const place = line.place ?? basket.place ?? switches.place;
+    const becomes = line.voucher === undefined ? switches.becomes.get(`${place}/${line.tax_class ?? ""}`) : undefined;
+    const rate = becomes === undefined ? undefined : rates.find((candidate) => candidate.tax_class === becomes);
+    if (rate === undefined || (rate.category === line.tax_category && rate.rate_ppm === line.tax_rate_ppm)) return undefined;
+    return [{ category: rate.category, ratePpm: rate.rate_ppm }];
+  };
+  return {
+    place: switches.place,
+    basket: () => ({ switch: switches.keeps }),
+    line: (basket, line) => {
+      const switchedTaxes = taxesAt(basket, line);
+      return switchedTaxes === undefined ? {} : { switchedTaxes };
+    },
+    sealed: (turned, basket) => {
+      const keepsNet = switches.keeps === "keep_net" && turned.price_mode === "gross";
+      const lines = turned.lines.map((view, index) => {
+        const line = basket.lines[index];
+        return line === undefined ? view : sealedLine(view, line, taxesAt(basket, line), keepsNet);
+      });
+      const isSwitched = basket.lines.some((line) => taxesAt(basket, line) !== undefined);
+      return { ...turned, lines, place: basket.place ?? switches.place, ...(isSwitched ? { switch: switches.keeps } : {}) };
+    },
+  };
+}
+
+function sealedLine(view: SaleLineView, line: BasketLine, taxes: Taxes | undefined, keepsNet: boolean): SaleLineView {
+  const placed = line.place === undefined ? view : { ...view, place: line.place };
+  const tax = taxes?.[0];
+  if (tax === undefined) return placed;
+  const before = [{ category: line.tax_category, ratePpm: line.tax_rate_ppm }];
+  // A price that somebody typed stays what it is; so do the modifiers on it.
+  const isSwitched = keepsNet && view.modifiers !== undefined && (view.price_source === undefined || view.price_source === "list");
+  return {
+    ...placed,
+    tax_category: tax.category,
+    tax_rate_ppm: ppm(tax.ratePpm ?? 0),
+    ...(isSwitched
+      ? { modifiers: view.modifiers.map((one) => ({ ...one, unit_price: minorUnits(switchedPrice(one.unit_price, before, [tax])) })) }
+      : {}),
+  };
+}
