@@ -250,6 +250,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "engine_version": _("Priced by a version that is not known here"),
         "limit": _("Beyond what the role allows, and nobody approved it"),
         "approval": _("Approved by somebody who may not"),
+        "coupon_twice": _("A code that is good once was accepted twice"),
         "promotion": _("Another promotion than the ones that held"),
         "priced_at": _("Priced at another time than it was sold"),
         "tip": _("A tip below zero"),

@@ -92,6 +92,7 @@ __all__ = [
     "items_of_codes",
     "list_price_histories",
     "list_prices",
+    "made_once",
     "make_coupon_codes",
     "own_price_counts",
     "own_prices",
@@ -274,6 +275,12 @@ def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:
         for row in rows
         if with_ended or not row.is_ended
     ]
+
+
+def made_once(codes: Iterable[str]) -> set[str]:
+    """Which of these codes are good once."""
+    known = CouponCode.objects.filter(organization_id=current_organization(), code__in=list(codes))
+    return set(known.values_list("code", flat=True))
 
 
 def coupon_codes(promotion: UUID) -> list[CouponCodeView]:

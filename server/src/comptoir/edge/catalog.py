@@ -40,17 +40,12 @@ READ_RULES = """
         FROM catalog_promotion WHERE organization_id = $1 AND position <= $2 ORDER BY rule, position DESC
     ) promotions WHERE NOT is_ended
 """
-# Codes that are good once, but those that a sealed sale has stated already: what a promotion took leads to its sales.
+# Codes that are good once, but those that a sealed sale has stated already.
 READ_COUPON_CODES = """
     WITH made AS (
         SELECT promotion, coupon, code, is_withdrawn FROM catalog_coupon_code WHERE organization_id = $1
     ), used AS (
-        SELECT DISTINCT jsonb_array_elements_text(convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'coupons') AS code
-        FROM (
-            SELECT DISTINCT sale_id FROM sales_line_promotion
-            WHERE organization_id = $1 AND promotion IN (SELECT promotion FROM made)
-        ) taken
-        JOIN sales_entry e ON e.organization_id = $1 AND e.id = taken.sale_id
+        SELECT DISTINCT code FROM sales_coupon_use WHERE organization_id = $1
     )
     SELECT coupon, coalesce(
         array_agg(code ORDER BY code) FILTER (WHERE NOT is_withdrawn AND code NOT IN (SELECT code FROM used)), '{}'

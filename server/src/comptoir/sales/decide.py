@@ -13,6 +13,7 @@ from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
+from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
 from comptoir.sales.goods import moves_of, returned_number
@@ -204,6 +205,7 @@ def _derive_sale(
     if any(difference.code == "body" for difference in found):
         return found
     if envelope.kind in SELLING:
+        found += judge_codes(sale, sender.organization, state, rows, entry)
         found += judge_law(sale, at.date())
         found += judge_rare_tenders(sale, sender, state, at)
     found += derive_tenders(sale, sender, state, rows, entry, at)

@@ -17,6 +17,7 @@ import asyncpg
 from comptoir.kernel import new_uuid7
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
+from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_findings
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.price_cache import PriceCache
@@ -147,7 +148,8 @@ class Ledger:
                 if known is None or known.is_revoked:
                     return None
                 state.heads[chain] = replace(known)
-            if (isinstance(received.body, SaleBody) and received.body.is_return) or received.has_rare_tenders:
+            is_return = isinstance(received.body, SaleBody) and received.body.is_return
+            if is_return or received.has_rare_tenders or shows_codes(received):
                 return None
         if crooked_entries(batch, state.heads) or not self._reader.recall_prices(batch, state):
             return None
@@ -171,6 +173,7 @@ class Ledger:
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
             await read_staff(batch, self._connection, self._memory.staff, state)
+            await read_codes(batch, self._connection, state)
             await read_terms(batch, self._connection, self._memory.terms, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
@@ -196,6 +199,10 @@ class Ledger:
             await self._write_tenders(rows)
         if rows.discrepancies:
             await execute(sql.WRITE_DISCREPANCIES, rows.discrepancies)
+        if rows.coupon_uses:
+            await execute(sql.WRITE_COUPON_USES, rows.coupon_uses)
+        if rows.late_findings:
+            await write_late_findings(rows.late_findings, self._connection)
         if rows.quarantine:
             await execute(sql.WRITE_QUARANTINE, rows.quarantine)
             await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))

@@ -170,6 +170,17 @@ class TenderDetail(TenantModel):
         db_table = "sales_tender_detail"
 
 
+class CouponUse(TenantModel):
+    """A sealed sale stated a code that is good once. Two rows of a code say that two tills accepted it."""
+
+    pk = models.CompositePrimaryKey("organization_id", "code", "entry_id")
+    code = models.CharField(max_length=64)
+    entry = reference("sales.Entry", db_index=False)
+
+    class Meta:
+        db_table = "sales_coupon_use"
+
+
 class Tip(TenantModel):
     """What a customer gave on top, with a sale or after it. No turnover: it belongs to those who served.
 

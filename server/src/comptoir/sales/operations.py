@@ -13,6 +13,7 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
+from comptoir.sales.adopted_codes import read_uses, write_uses
 from comptoir.sales.adopted_tenders import read_tenders, write_tenders
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
@@ -153,6 +154,7 @@ def _read_state(received: Received) -> State:
         _read_original(received.body.refers_to, sender.organization, state)
         _read_unreceipted(received.body, sender.organization, state)
         read_tenders(received.body, sender.organization, state)
+        read_uses(received.body, sender.organization, state)
     return state
 
 
@@ -235,6 +237,7 @@ def _write(rows: Rows) -> None:
     _insert(Discrepancy, rows.discrepancies)
     _insert(Act, rows.acts)
     write_tenders(rows)
+    write_uses(rows)
     record_movements(
         [
             Moved(

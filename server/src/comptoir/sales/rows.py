@@ -174,6 +174,22 @@ class DiscrepancyRow(NamedTuple):
     computed: str
 
 
+class CouponUseRow(NamedTuple):
+    organization_id: UUID
+    code: str
+    entry_id: UUID
+
+
+class LateFinding(NamedTuple):
+    """What looks wrong in an entry that was stored before: it is numbered when it is written."""
+
+    organization_id: UUID
+    entry_id: UUID
+    code: str
+    claimed: str
+    computed: str
+
+
 class SessionRow(NamedTuple):
     organization_id: UUID
     id: UUID
@@ -279,6 +295,8 @@ class Rows:
     outbox: list[OutboxRow] = field(default_factory=list)
     discrepancies: list[DiscrepancyRow] = field(default_factory=list)
     acts: list[ActRow] = field(default_factory=list)
+    coupon_uses: list[CouponUseRow] = field(default_factory=list)
+    late_findings: list[LateFinding] = field(default_factory=list)
     tender_details: list[TenderDetailRow] = field(default_factory=list)
     tips: list[TipRow] = field(default_factory=list)
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)

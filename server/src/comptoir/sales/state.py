@@ -180,6 +180,7 @@ class State:
 
     `prices` holds each known item's history, newest first; an item that is missing is unknown to the catalogue.
     `calendars` holds the tax calendars of organizations that have one.
+    `code_uses` holds, of the codes of this batch that are good once, the entries that used them; they are locked.
     `terms` holds what organizations said about places, where an entry asks for it.
     `staff` holds the rights' history of organizations whose entries took something of a right.
     `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
@@ -195,6 +196,7 @@ class State:
     prices: dict[tuple[UUID, UUID], tuple[PriceAt, ...]] = field(default_factory=dict)
     calendars: dict[UUID, TaxCalendar] = field(default_factory=dict)
     staff: dict[UUID, StaffHistory] = field(default_factory=dict)
+    code_uses: dict[tuple[UUID, str], list[UUID]] = field(default_factory=dict)
     terms: dict[UUID, ShopTerms] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)

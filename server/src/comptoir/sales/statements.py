@@ -12,6 +12,7 @@ from uuid import UUID
 
 from comptoir.sales.rows import (
     ActRow,
+    CouponUseRow,
     DiscrepancyRow,
     EntryRow,
     HeadRow,
@@ -48,6 +49,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "tills_chain_head": HeadRow,
     "sales_tender_detail": TenderDetailRow,
     "sales_tip": TipRow,
+    "sales_coupon_use": CouponUseRow,
     "payments_voucher": VoucherRow,
     "payments_voucher_movement": VoucherMovementRow,
 }
@@ -152,6 +154,7 @@ WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 WRITE_ACTS = _insert("sales_act")
 WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
 WRITE_TIPS = _insert("sales_tip")
+WRITE_COUPON_USES = _insert("sales_coupon_use")
 WRITE_VOUCHER_MOVEMENTS = _insert("payments_voucher_movement")
 # The rows are locked since they were read. What a card was first called and taxed as stays.
 WRITE_VOUCHERS = (

@@ -38,12 +38,17 @@ class CodeRow:
     """A code and what became of it."""
 
     code: CouponCodeView
-    use: CodeUse | None
+    uses: list[CodeUse]
+
+    @property
+    def use(self) -> CodeUse | None:
+        """The first sale that stated it."""
+        return self.uses[0] if self.uses else None
 
     @property
     def state(self) -> str:
-        if self.use is not None:
-            return "twice" if self.use.count > 1 else "used"
+        if self.uses:
+            return "twice" if len(self.uses) > 1 else "used"
         return "withdrawn" if self.code.is_withdrawn else "open"
 
 
@@ -120,7 +125,7 @@ def _page(visit: Visit, view: RuleView, form: CodesForm, *, status: int = 200) -
         "rule": view,
         "coupon": view.document.get("when", {}).get("coupon", ""),
         "form": form,
-        "rows": sorted(rows, key=lambda row: row.use is None)[:CODES_SHOWN],
+        "rows": sorted(rows, key=lambda row: (row.state != "twice", row.use is None))[:CODES_SHOWN],
         "count": len(rows),
         "shown_max": CODES_SHOWN,
         "used": sum(row.use is not None for row in rows),
@@ -132,8 +137,10 @@ def _page(visit: Visit, view: RuleView, form: CodesForm, *, status: int = 200) -
 
 
 def _rows(visit: Visit, rule: UUID) -> list[CodeRow]:
-    uses = {use.code: use for use in code_uses(visit.organization, rule)}
-    return [CodeRow(code, uses.get(code.code)) for code in coupon_codes(rule)]
+    uses: dict[str, list[CodeUse]] = {}
+    for use in code_uses(visit.organization, rule):
+        uses.setdefault(use.code, []).append(use)
+    return [CodeRow(code, uses.get(code.code, [])) for code in coupon_codes(rule)]
 
 
 def _batches(rows: Sequence[CodeRow]) -> list[dict[str, object]]:

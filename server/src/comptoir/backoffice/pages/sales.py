@@ -144,7 +144,12 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
         "may_manage": visit.may(Permission.MANAGE_TILLS),
-        "findings": [_finding(row, detail.currency, visit.language) for row in parts.discrepancies],
+        "findings": [
+            _of_code(visit.organization, row)
+            if row.code == "coupon_twice"
+            else _finding(row, detail.currency, visit.language)
+            for row in parts.discrepancies
+        ],
     }
     return visit.render("sale.html", context)
 
@@ -244,6 +249,13 @@ def _chips(
 def _without(visit: Visit, name: str) -> str:
     kept = {key: value for key, value in visit.request.GET.items() if key not in {name, "after"} and value}
     return f"{visit.request.path}?{urlencode(kept)}"
+
+
+def _of_code(organization: UUID, row: one.DiscrepancyRow) -> Finding:
+    """Names the other receipt: the ledger wrote down which entry it was."""
+    other = one.sale_detail(organization, UUID(row.computed))
+    text = f"{word('discrepancy', row.code)}: {row.claimed}"
+    return Finding(f"{text} ({other.number})" if other is not None else text, None, "", "")
 
 
 def _finding(row: one.DiscrepancyRow, currency: str, language: str) -> Finding:

@@ -74,34 +74,30 @@ def whole(scope: Scope) -> Whole:
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """How often sealed sales stated a code with which this promotion took something, first when and where."""
+    """A sealed sale that stated a code which is good once."""
 
     code: str
-    count: int
     sale: UUID
+    number: str
     sold_at: datetime
     timezone: str
 
 
 def code_uses(organization: UUID, promotion: UUID) -> list[CodeUse]:
-    """Read from the sealed bytes: nothing else knows it better. What the promotion took leads to the sales."""
+    """Every use of a promotion's codes, the first of each code first."""
     return select(
         CodeUse,
         """
-        SELECT code, count(*), (array_agg(sale_id ORDER BY sold_at))[1], min(sold_at),
-            (array_agg(timezone ORDER BY sold_at))[1]
-        FROM (
-            SELECT s.id AS sale_id, s.sold_at, p.timezone,
-                jsonb_array_elements_text(convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'coupons') AS code
-            FROM (
-                SELECT DISTINCT sale_id FROM sales_line_promotion
-                WHERE organization_id = %(organization)s AND promotion = %(promotion)s
-            ) taken
-            JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = taken.sale_id
-            JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = taken.sale_id
-            JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = s.store_id
-        ) shown
-        GROUP BY code
+        SELECT u.code, s.id, t.code || '-' || e.number || '-' || n.sequence, s.sold_at, p.timezone
+        FROM catalog_coupon_code c
+        JOIN sales_coupon_use u ON u.organization_id = c.organization_id AND u.code = c.code
+        JOIN sales_sale s ON s.organization_id = u.organization_id AND s.id = u.entry_id
+        JOIN sales_entry n ON n.organization_id = s.organization_id AND n.id = s.id
+        JOIN tills_enrolment e ON e.organization_id = s.organization_id AND e.id = n.chain_id
+        JOIN tills_till t ON t.organization_id = s.organization_id AND t.id = s.till_id
+        JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
+        WHERE c.organization_id = %(organization)s AND c.promotion = %(promotion)s
+        ORDER BY u.code, s.sold_at, s.id
         """,
         {"organization": organization, "promotion": promotion},
     )
