@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.catalog.operations import add_rate, set_class_switch, set_store_places
+from comptoir.catalog.commands import ModifierOption, SaveModifierGroup
+from comptoir.catalog.operations import add_rate, save_modifier_group, set_class_switch, set_store_places
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.pricing import v2
@@ -21,6 +22,7 @@ from comptoir.tax.public import tax_classes
 from tests.sales.shop import Shop, new_till, open_shop
 from tests.sales.test_judge_v2 import flags, newest, submit, subtotal
 
+OAT = UUID("01900000-0000-7000-8000-00000000000a")
 FOOD, MEAL, WINE = 55_000, 100_000, 200_000
 
 
@@ -59,6 +61,16 @@ def add_meal(shop: Shop) -> UUID:
     return meal
 
 
+def add_oat(shop: Shop) -> None:
+    """Oat milk for 0.50 more."""
+    save_modifier_group(
+        SaveModifierGroup(
+            organization=shop.organization, person=None, id=new_uuid7(), name="Lait", minimum=0, maximum=1,
+            options=(ModifierOption(id=OAT, name="Avoine", price=50),),
+        )
+    )  # fmt: skip
+
+
 def link(shop: Shop, becomes: UUID | None) -> bool:
     return set_class_switch(
         SetClassSwitch(
@@ -91,7 +103,7 @@ def placed_sale(
     for bite in bites:
         own = v2.Tax("", "S", bite.one.tax_rate_ppm)
         applied = v2.Tax("", "S", bite.rate_ppm)
-        extras = [v2.Modifier("oat", bite.extra)] if bite.extra else []
+        extras = [v2.Modifier(str(OAT), bite.extra)] if bite.extra else []
         lines.append(
             v2.Line(
                 bite.one.unit_price, bite.one.quantity_milli, (own,), item=str(bite.one.item),
@@ -123,7 +135,7 @@ def _stated(number: int, bite: Bite, done: v2.PricedLine) -> dict[str, Any]:
     if bite.place:
         line["place"] = bite.place
     if bite.extra:
-        line["modifiers"] = [{"code": "oat", "unit_price": done.modifier_prices[0], "name": "Avoine"}]
+        line["modifiers"] = [{"code": str(OAT), "unit_price": done.modifier_prices[0], "name": "Avoine"}]
     return line
 
 
@@ -161,6 +173,7 @@ def test_the_other_place_s_tax_is_flagged(shop: Shop, database, place: str, rate
 
 def test_a_net_that_is_kept_changes_the_price_to_the_cent(shop: Shop, database) -> None:
     add_meal(shop)
+    add_oat(shop)
     ask(shop, "keep_net")
     till = new_cafe_till(shop)
     honest = placed_sale(till, shop, [Bite(shop.bread, MEAL, extra=50)], place="here", keeps="keep_net")

@@ -15,8 +15,9 @@ from comptoir.catalog.restrictions import Closed, Rule
 from comptoir.sales.bodies import SaleBody, SoldLine, StatedComponent
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
+from comptoir.sales.places import Placed
 from comptoir.sales.state import NO_SHOP_RULES, ShopRules, State
-from comptoir.sales.tax_rates import Moment, judge_tax_rate
+from comptoir.sales.tax_rates import Moment, judge_among
 
 # A basket may be open while the hour strikes at which its goods may no longer be sold.
 CLOSED_TOLERANCE = 60
@@ -28,19 +29,21 @@ def judge_goods(
 ) -> Iterator[Difference]:
     """What differs in a sale's menus and questions, and which goods went to whom nobody had looked at."""
     rules = state.rules.get(sender.organization, NO_SHOP_RULES)
+    placed = Placed(sale, sender, state, known)
     for line in sale.lines:
         if line.kind != "article" or line.is_return or line.item is None:
             continue
         if line.components:
-            yield from _judge_menu(line, sender, state, rules, known)
+            yield from _judge_menu(line, placed, rules)
         if line.modifiers or not rules.goods.is_empty:
-            yield from _judge_modifiers(line, rules, known.position)
+            yield from _judge_modifiers(line, placed, rules)
         if not rules.goods.is_empty:
             yield from _judge_buyer(line, sale, sender, rules, known.position, device_time)
 
 
-def _judge_menu(line: SoldLine, sender: Sender, state: State, rules: ShopRules, known: Moment) -> Iterator[Difference]:
+def _judge_menu(line: SoldLine, placed: Placed, rules: ShopRules) -> Iterator[Difference]:
     """Each part one of its place's choices, at its own price and tax."""
+    sender, state, known = placed.sender, placed.state, placed.moment
     versions = [article.places for article in rules.goods.articles_from(line.item, known.position)]
     fitting = [places for places in versions if _fits(line.components, places)]
     if not fitting:
@@ -63,7 +66,8 @@ def _judge_menu(line: SoldLine, sender: Sender, state: State, rules: ShopRules, 
             yield Difference("price", line.line, str(component.unit_price), right)
         if standing is not None and component.taxes:
             found: list[Difference] = []
-            judge_tax_rate(_taxed(line, component), standing, state, sender, known, found)
+            part = _taxed(line, component)
+            judge_among(part, placed.rates(part, standing), found)
             yield from found
 
 
@@ -91,7 +95,7 @@ def _taxed(line: SoldLine, component: StatedComponent) -> SoldLine:
     [tax, *_] = component.taxes
     return SoldLine(
         line=line.line, quantity_milli=component.quantity_milli, unit_price=component.unit_price,
-        amount=component.amount, tax_category=tax.category, tax_rate_ppm=tax.rate_ppm,
+        amount=component.amount, tax_category=tax.category, tax_rate_ppm=tax.rate_ppm, place=line.place,
     )  # fmt: skip
 
 
@@ -102,14 +106,16 @@ def _fits(components: Sequence[StatedComponent], places: Sequence[PlaceAt]) -> b
     )
 
 
-def _judge_modifiers(line: SoldLine, rules: ShopRules, position: int) -> Iterator[Difference]:
-    """Each at a price that it had, and of each question so many as it asks for."""
-    goods = rules.goods
+def _judge_modifiers(line: SoldLine, placed: Placed, rules: ShopRules) -> Iterator[Difference]:
+    """Each at a price that it had (brought to the taxes of the line's place), and of each question so many as it asks
+    for.
+    """
+    goods, position = rules.goods, placed.moment.position
     parts = {component.item for component in line.components}
     for modifier in line.modifiers:
         if modifier.code in parts:
             continue  # a surcharge: judged with its menu
-        prices = goods.option_prices(modifier.code, position)
+        prices = {placed.charged(price, line) for price in goods.option_prices(modifier.code, position)}
         if modifier.unit_price not in prices:
             right = " / ".join(map(str, sorted(prices)))
             yield Difference("modifier", line.line, str(modifier.unit_price), right)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -86,13 +87,7 @@ def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Differen
         is_open=not is_priced,
         override=line.unit_price if line.price_source == "override" and line.kind == "article" else None,
         modifiers=modifiers_before(line, taxes, before),
-        components=[
-            v2.Component(
-                one.item, one.quantity_milli, one.unit_price, _several(one.taxes),
-                amount=one.amount if line.kind == "return" else None,
-            )
-            for one in line.components
-        ],
+        components=placed.components(line),
         discount_ppm=line.discount_ppm,
         discount_amount=line.discount_amount,
         final_amount=line.final_amount,
@@ -146,12 +141,17 @@ def _basket(sale: SaleBody, lines: list[v2.Line], moment: v2.Moment, sender: Sen
         store=str(sender.store),
         customer_groups=sale.customer_groups,
         coupons=sale.coupons,
-        switch="keep_net" if any(line.switched_taxes for line in lines) else "",
+        switch="keep_net" if any(_holds_both(line) for line in lines) else "",
         exemption=None if exemption is None else v2.Exemption(exemption.category, exemption.codes),
         discount_ppm=sale.discount_ppm,
         discount_amount=sale.discount_amount,
         final_amount=sale.final_amount,
     )
+
+
+def _holds_both(line: v2.Line) -> bool:
+    """Whether it or a part of it has taxes of its price and others that apply."""
+    return bool(line.switched_taxes) or any(part.switched_taxes for part in line.components)
 
 
 def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBasket, found: list[Difference]) -> bool:
@@ -176,6 +176,9 @@ def _take_stated(wanted: v2.Line, stated: SoldLine) -> None:
     """At what the till says, with the taxes that it says: nothing of it is switched any more."""
     wanted.unit_price, wanted.is_open = stated.unit_price, True
     wanted.taxes, wanted.switched_taxes = wanted.switched_taxes or wanted.taxes, ()
+    wanted.components = [
+        replace(part, taxes=part.switched_taxes or part.taxes, switched_taxes=()) for part in wanted.components
+    ]
     wanted.modifiers = [v2.Modifier(one.code, one.unit_price, one.count) for one in stated.modifiers]
 
 

@@ -7,9 +7,9 @@ open (the newest). What fits neither is flagged.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comptoir.catalog.prices import PriceAt
+from comptoir.catalog.prices import PriceAt, price_at
 from comptoir.pricing import v2
-from comptoir.sales.bodies import SaleBody, SoldLine
+from comptoir.sales.bodies import SaleBody, SoldLine, StatedComponent
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
 from comptoir.sales.state import NO_TERMS, ShopTerms, State
@@ -50,6 +50,42 @@ class Placed:
         if (line.tax_category, line.tax_rate_ppm) in own:
             return ()
         return (v2.Tax("", category, rate_ppm),)
+
+    def charged(self, amount: int, line: SoldLine) -> int:
+        """What a price of the catalogue becomes on this line."""
+        history = self.state.prices.get((self.sender.organization, line.item)) if line.item is not None else None
+        known = price_at(history, store=self.sender.store, position=self.moment.position) if history else None
+        before = self.before(line, known) if known is not None and not known.is_open else ()
+        after = (v2.Tax("", line.tax_category, line.tax_rate_ppm),)
+        return v2.switched_price(amount, before, after) if before else amount
+
+    def components(self, line: SoldLine) -> list[v2.Component]:
+        """A menu's parts, each with the catalogue's taxes and those of its place."""
+        return [self._component(line, part) for part in line.components]
+
+    def _component(self, line: SoldLine, part: StatedComponent) -> v2.Component:
+        taxes = tuple(
+            v2.Tax(tax.code, tax.category, tax.rate_ppm, tax.unit_amount, bool(tax.compound), bool(tax.in_base))
+            for tax in part.taxes
+        )
+        before = self._before_part(line, part)
+        return v2.Component(
+            part.item, part.quantity_milli, part.unit_price, before or taxes, taxes if before else (),
+            amount=part.amount if line.kind == "return" else None,
+        )  # fmt: skip
+
+    def _before_part(self, line: SoldLine, part: StatedComponent) -> v2.Taxes:
+        article = part.article
+        history = self.state.prices.get((self.sender.organization, article)) if article is not None else None
+        known = price_at(history, store=self.sender.store, position=self.moment.position) if history else None
+        if known is None or not part.taxes or line.kind == "return":
+            return ()
+        tax = part.taxes[0]
+        stated = SoldLine(
+            line.line, part.quantity_milli, part.unit_price, part.amount, tax.category, tax.rate_ppm,
+            price_source=line.price_source,
+        )  # fmt: skip
+        return self.before(stated, known)
 
     def judge(self, found: list[Difference]) -> None:
         """Whether the store asks for a place at all, and what it does with the price."""

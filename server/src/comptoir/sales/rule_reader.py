@@ -78,8 +78,7 @@ class RuleReader:
                 GoodsVersion(subject, position, json.loads(document))
             )
         return {
-            organization: goods_history(versions[organization], groups[organization])
-            for organization in organizations
+            organization: goods_history(versions[organization], groups[organization]) for organization in organizations
         }
 
     async def _read_list_prices(self, wanted: set[tuple[UUID, UUID]], state: State) -> None:

@@ -387,7 +387,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
   };
 }
 
-function componentOf(part: LineComponent): Component {
+export function componentOf(part: LineComponent): Component {
   return { item: part.item, quantityMilli: part.quantity_milli, unitPrice: part.unit_price, taxes: taxesOf(part) };
 }
 

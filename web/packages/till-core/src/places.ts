@@ -4,9 +4,10 @@
  */
 import { switchedPrice, type Basket as EngineBasket, type Line } from "@comptoir/pricing/v2/price";
 
-import type { Basket, BasketLine } from "./basket.ts";
+import { componentOf, type Basket, type BasketLine } from "./basket.ts";
 import type { TaxRateDocument } from "./documents.ts";
 import { readList, readObject, readText } from "./reading.ts";
+import type { Taxed } from "./taxes.ts";
 import { minorUnits, ppm } from "./units.ts";
 import type { Turned } from "./use-cases/sale-body.ts";
 import type { SaleLineView } from "./views.ts";
@@ -20,7 +21,7 @@ export interface Placing {
   readonly place: Place;
   basket(): Pick<EngineBasket, "switch">;
   /** The taxes that apply instead of the line's own; none where they are the same. */
-  line(basket: Basket, line: BasketLine): Pick<Line, "switchedTaxes">;
+  line(basket: Basket, line: BasketLine): Pick<Line, "switchedTaxes" | "components">;
   /** What is sealed: the taxes that applied, the place, and what stayed the same. */
   sealed(turned: Turned, basket: Basket): Turned;
 }
@@ -75,30 +76,51 @@ function isPlace(value: unknown): value is Place {
 }
 
 function placingBy(switches: Switches, rates: readonly TaxRateDocument[]): Placing {
-  const taxesAt = (basket: Basket, line: BasketLine): Taxes | undefined => {
+  /** Of a line, or of a part of a menu, which is eaten where the menu is. */
+  const taxesAt = (basket: Basket, line: BasketLine, thing: Taxed = line): Taxes | undefined => {
     const place = line.place ?? basket.place ?? switches.place;
-    const becomes = line.voucher === undefined ? switches.becomes.get(`${place}/${line.tax_class ?? ""}`) : undefined;
+    const becomes = line.voucher === undefined ? switches.becomes.get(`${place}/${thing.tax_class ?? ""}`) : undefined;
     const rate = becomes === undefined ? undefined : rates.find((candidate) => candidate.tax_class === becomes);
-    if (rate === undefined || (rate.category === line.tax_category && rate.rate_ppm === line.tax_rate_ppm)) return undefined;
+    if (rate === undefined || (rate.category === thing.tax_category && rate.rate_ppm === thing.tax_rate_ppm)) return undefined;
     return [{ category: rate.category, ratePpm: rate.rate_ppm }];
   };
+  const partsAt = (basket: Basket, line: BasketLine): readonly (Taxes | undefined)[] => (line.components ?? []).map((part) => taxesAt(basket, line, part));
   return {
     place: switches.place,
     basket: () => ({ switch: switches.keeps }),
     line: (basket, line) => {
-      const switchedTaxes = taxesAt(basket, line);
-      return switchedTaxes === undefined ? {} : { switchedTaxes };
+      if (line.components !== undefined) {
+        const taxes = partsAt(basket, line);
+        return { components: line.components.map((part, index) => ({ ...componentOf(part), ...switchedTo(taxes[index]) })) };
+      }
+      return switchedTo(taxesAt(basket, line));
     },
     sealed: (turned, basket) => {
       const keepsNet = switches.keeps === "keep_net" && turned.price_mode === "gross";
       const lines = turned.lines.map((view, index) => {
         const line = basket.lines[index];
-        return line === undefined ? view : sealedLine(view, line, taxesAt(basket, line), keepsNet);
+        if (line === undefined) return view;
+        return line.components === undefined ? sealedLine(view, line, taxesAt(basket, line), keepsNet) : sealedMenu(view, line, partsAt(basket, line));
       });
-      const isSwitched = basket.lines.some((line) => taxesAt(basket, line) !== undefined);
+      const isSwitched = basket.lines.some((line) =>
+        line.components === undefined ? taxesAt(basket, line) !== undefined : partsAt(basket, line).some((taxes) => taxes !== undefined),
+      );
       return { ...turned, lines, place: basket.place ?? switches.place, ...(isSwitched ? { switch: switches.keeps } : {}) };
     },
   };
+}
+
+function switchedTo(switchedTaxes: Taxes | undefined): Pick<Line, "switchedTaxes"> {
+  return switchedTaxes === undefined ? {} : { switchedTaxes };
+}
+
+/** Each part with the tax of its place; a menu has none of its own. */
+function sealedMenu(view: SaleLineView, line: BasketLine, parts: readonly (Taxes | undefined)[]): SaleLineView {
+  const components = (view.components ?? []).map((part, index) => {
+    const tax = parts[index]?.[0];
+    return tax === undefined ? part : { ...part, tax_category: tax.category, tax_rate_ppm: ppm(tax.ratePpm ?? 0) };
+  });
+  return { ...view, components, ...(line.place === undefined ? {} : { place: line.place }) };
 }
 
 function sealedLine(view: SaleLineView, line: BasketLine, taxes: Taxes | undefined, keepsNet: boolean): SaleLineView {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   addItem,
   emptyBasket,
+  milli,
   ppm,
   priceBasket,
   setLinePlace,
@@ -103,6 +104,26 @@ test("what comes back comes back as it was eaten", async () => {
   const back = value(await till.refundSale(sale.ref, "all", [{ kind: "cash" }]));
 
   expect(back.sale.tax_subtotals).toEqual([{ tax_category: "S", tax_rate_ppm: 100_000, net: -105, tax: -10, gross: -115 }]);
+});
+
+test("each part of a menu has the tax of the menu's place", async () => {
+  const { till, body } = await opened(cafe("keep_price"));
+  const part = (name: string, tax_class: string, rate: number) => ({
+    item: croissant.id, name, quantity_milli: milli(1_000), unit_price: euros(200), tax_category: "S", tax_rate_ppm: ppm(rate), tax_class,
+  });
+  const parts = [part("Eau", FOOD, 55_000), part("Salade", MEAL, 100_000)];
+  const menu = value(addItem(emptyBasket(), item({ unit_price: euros(300) }), pieces(1), undefined, undefined, [], parts));
+
+  value(await till.finalizeSale(setPlace(menu, "here"), [{ kind: "card", amount: euros(300) }]));
+
+  expect(await body()).toMatchObject({
+    place: "here",
+    switch: "keep_price",
+    tax_subtotals: [{ tax_rate_ppm: 100_000, gross: 300 }],
+    lines: [{ components: [{ amount: 150, taxes: [{ rate_ppm: 100_000 }] }, { amount: 150, taxes: [{ rate_ppm: 100_000 }] }] }],
+  });
+  value(await till.finalizeSale(menu, [{ kind: "card", amount: euros(300) }]));
+  expect(await body()).toMatchObject({ place: "away", tax_subtotals: [{ tax_rate_ppm: 55_000, gross: 150 }, { tax_rate_ppm: 100_000, gross: 150 }] });
 });
 
 test("a store that asks nobody, or settings of a later program, change nothing", async () => {
