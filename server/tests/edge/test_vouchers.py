@@ -1,6 +1,7 @@
 """Gift cards at the door: what is on one, promises between two tills, and what a till may do alone."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ from comptoir.journal import from_base64url
 from comptoir.kernel import new_uuid7
 from comptoir.payments.commands import SetPaymentPolicy
 from comptoir.payments.public import set_payment_policy
+from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.tax.public import tax_classes
 from comptoir.tills.public import server_key
 from tests.edge.client import Reply, open_door
 from tests.sales.shop import Counter, Shop, count, new_till, open_shop, rows
-from tests.sales.test_tenders import flags, paid, redeem, sell, sell_card
+from tests.sales.test_tenders import flags, paid, redeem, sell, sell_card, taxed_card
 
 
 @pytest.fixture
@@ -200,3 +203,36 @@ def test_nonsense_and_strangers_are_refused(shop: Shop, database) -> None:
 
     assert (broken.status, broken.json["code"]) == (422, "edge.body_invalid")
     assert (stranger.status, stranger.json["code"]) == (404, "payments.voucher_unknown")
+
+
+def test_no_till_redeems_alone_while_a_taxed_card_is_out(shop: Shop, database) -> None:
+    """A multi-purpose shop that once sold cards of one rate: its tills can't tell them apart without the server."""
+    till = new_till(shop)
+    card = new_uuid7()
+    submit(database, till, till.start_chain(), taxed_card(till, shop, card, 2_000))
+    [refused] = ask(database, (till, {"ask": "allowance"}))
+
+    def redeem_all(body: Any) -> None:
+        body["lines"][1]["voucher"] = str(card)
+
+    goods = replace(shop.wine, item=None, name="", unit_price=2_000)
+    spent = sell(till, [goods, replace(goods, quantity_milli=-1_000)], redeem_all)
+    submit(database, till, spent)
+
+    [allowed] = ask(database, (till, {"ask": "allowance"}))
+
+    assert refused.json == {"allowance": ""}
+    assert allowed.json["allowance"].startswith("comptoir-allowance-v1\n")
+    assert count("payments_voucher_allowance", shop.organization) == 1
+
+
+def test_a_shop_whose_cards_are_taxed_when_sold_allows_nothing_alone(shop: Shop, database) -> None:
+    till = new_till(shop)
+    with reading(shop.organization):
+        [tax_class, *_] = tax_classes()
+    decide(shop, is_single_purpose=True, voucher_tax_class=tax_class.id)
+
+    [answer] = ask(database, (till, {"ask": "allowance"}))
+
+    assert answer.json == {"allowance": ""}
+    assert count("payments_voucher_allowance", shop.organization) == 0

@@ -355,6 +355,82 @@ def test_a_single_purpose_card_is_taxed_when_it_is_sold(shop: Shop, till: Simula
     assert sorted(int(str(row["gross"])) for row in taxes if row["sale_id"] in sales) == [0, 2_000]
 
 
+def taxed_card(till: SimulatedTill, shop: Shop, card: UUID, amount: int = 2_000) -> Sealed:
+    """A card that is taxed when it is sold."""
+
+    def change(body: Any) -> None:
+        body["lines"][0]["voucher"] = str(card)
+
+    return sell(till, [replace(shop.wine, item=None, name="", unit_price=amount)], change)
+
+
+def test_a_taxed_card_that_pays_like_money_is_taxed_twice_and_flagged(
+    shop: Shop, tills: list[SimulatedTill], database
+) -> None:
+    """Also where the entry that sold it comes later: its till was offline."""
+    seller, payer = tills
+    known, early = new_uuid7(), new_uuid7()
+    submit(database.app, (seller, [taxed_card(seller, shop, known)]))
+    late = taxed_card(seller, shop, early)
+    wrong = [sell(payer, [shop.wine], paid(redeem(card, 890))) for card in (known, early)]
+    submit(database.app, (payer, wrong))
+
+    submit(database.app, (seller, [late]))
+
+    assert flags(shop, payer) == [("voucher_taxed", "890", "S 200000"), ("voucher_unknown", "890", "0")]
+    assert flags(shop, seller) == [("voucher_taxed", "890", "S 200000")]
+    assert (balance(shop, known), balance(shop, early)) == ((1_110, 0), (1_110, 0))
+
+
+def test_a_card_is_loaded_and_redeemed_under_its_own_tax(shop: Shop, till: SimulatedTill, database) -> None:
+    multi, taxed = new_uuid7(), new_uuid7()
+
+    def redeems(card: UUID) -> Callable[[Any], None]:
+        def change(body: Any) -> None:
+            body["lines"][1]["voucher"] = str(card)
+
+        return change
+
+    spent = replace(shop.wine, item=None, name="", unit_price=100, quantity_milli=-1_000)
+    reduced = replace(spent, tax_rate_ppm=55_000)
+    entries = [
+        sell_card(till, shop, multi, 1_000),
+        taxed_card(till, shop, taxed),
+        sell(till, [shop.wine, spent], redeems(multi)),
+        sell(till, [shop.wine, reduced], redeems(taxed)),
+        sell_card(till, shop, taxed, 500),
+    ]
+
+    submit(database.app, (till, entries))
+
+    assert flags(shop, till) == [
+        ("voucher_tax", "S 200000", "O"),
+        ("voucher_tax", "S 55000", "S 200000"),
+        ("voucher_tax", "O", "S 200000"),
+    ]
+
+
+def test_what_a_taxed_card_took_off_goes_back_onto_it(shop: Shop, till: SimulatedTill, database) -> None:
+    card = new_uuid7()
+    spent = replace(shop.wine, item=None, name="", unit_price=890, quantity_milli=-1_000)
+
+    def redeemed(body: Any) -> None:
+        body["lines"][1]["voucher"] = str(card)
+
+    loaded = taxed_card(till, shop, card)
+    sale = sell(till, [shop.wine, spent], redeemed)
+    body: Any = replace(till).refund(sale, {1: 1_000, 2: -1_000}).body
+    body["tenders"] = []
+    back = till.seal("refund", body)
+
+    submit(database.app, (till, [loaded, sale, back]))
+
+    assert flags(shop, till) == []
+    assert body["gross"] == 0
+    assert balance(shop, card) == (2_000, 0)
+    assert movements(shop, card)[-1] == (890, 2_000, "reloaded")
+
+
 def test_tips_are_kept_apart_from_turnover(shop: Shop, till: SimulatedTill, database) -> None:
     tipped = sell(
         till,

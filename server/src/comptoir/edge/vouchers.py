@@ -25,8 +25,14 @@ HOLD = timedelta(hours=24)
 ALLOWANCE_LASTS = timedelta(days=7)
 ALLOWANCE_RENEWED = timedelta(hours=20)
 
+# A card that was taxed when it was sold takes its tax off the goods, and a till alone can't tell it from another: while
+# such cards are sold, or one has something left, tills redeem none by themselves.
 READ_POLICY = """
-    SELECT has_gift_cards, offline_each, offline_total FROM payments_policy WHERE organization_id = $1
+    SELECT has_gift_cards, offline_each, offline_total, voucher_tax = 'single' OR EXISTS (
+        SELECT FROM payments_voucher v
+        WHERE v.organization_id = p.organization_id AND v.tax_category <> '' AND v.balance > 0
+    ) AS has_taxed
+    FROM payments_policy p WHERE p.organization_id = $1
 """
 # The same lock as the ledger's: a hold and an entry never count one amount twice.
 LOCK_VOUCHER = "SELECT pg_advisory_xact_lock($1)"
@@ -77,7 +83,7 @@ class VoucherAnswer(msgspec.Struct, frozen=True):
 
 
 class AllowanceAnswer(msgspec.Struct, frozen=True):
-    """The signed text, or "" where this shop allows nothing without the server."""
+    """The signed text, or "" where this shop allows nothing without the server, or no till could tell what is owed."""
 
     allowance: str
 
@@ -101,9 +107,9 @@ async def answer(services: Services, scope: Scope, receive: Receive, send: Send)
             raise Problem(404, "payments.no_gift_cards")
         said: msgspec.Struct
         if asked.ask == "allowance":
-            said = AllowanceAnswer(
-                await _allowance(connection, sender, policy["offline_each"], policy["offline_total"], now)
-            )
+            each, total = policy["offline_each"], policy["offline_total"]
+            text = "" if policy["has_taxed"] else await _allowance(connection, sender, each, total, now)
+            said = AllowanceAnswer(text)
         else:
             said = await _card(connection, sender, asked, now)
     await send_json(send, said)

@@ -27,6 +27,8 @@ from comptoir.sales.state import State, VoucherState
 # A voucher that is sold with this category is taxed when it is redeemed: it may buy goods of several rates.
 MULTI_PURPOSE = "O"
 GIFT_CARD = "gift_card"
+# How a balance moves when a voucher is a tender, and not a line.
+AS_TENDER = frozenset({"paid", "given_back"})
 
 
 class Effect(NamedTuple):
@@ -164,7 +166,7 @@ def _effects(sale: SaleBody) -> Iterator[Effect]:
     for line in sale.lines:
         if line.voucher is not None:
             amount = _with_tax(line, sale.price_mode)
-            reason = "sold" if amount > 0 else "redeemed" if line.refers_to_line is None else "sale_undone"
+            reason = _reason_of(line, amount)
             is_multi = line.tax_category == MULTI_PURPOSE
             category, rate_ppm = ("", 0) if is_multi else (line.tax_category, line.tax_rate_ppm)
             yield Effect(line.voucher, amount, reason, GIFT_CARD, category, rate_ppm)
@@ -172,6 +174,13 @@ def _effects(sale: SaleBody) -> Iterator[Effect]:
         if tender.voucher is not None:
             reason = "paid" if tender.amount > 0 else "given_back"
             yield Effect(tender.voucher, -tender.amount, reason, tender.kind[:16], "", 0, tender.allowance)
+
+
+def _reason_of(line: SoldLine, amount: int) -> str:
+    """A line that names another one undoes it: the sale of a card, or goods that a taxed card had paid for."""
+    if line.refers_to_line is None:
+        return "sold" if amount > 0 else "redeemed"
+    return "reloaded" if amount > 0 else "sale_undone"
 
 
 def _with_tax(line: SoldLine, price_mode: str) -> int:
@@ -198,6 +207,7 @@ def _move(
             yield Difference("voucher_unknown", None, str(-effect.amount), "0")
     elif effect.amount < 0 and effect.amount + known.balance < 0:
         yield Difference("voucher_overdrawn", None, str(-effect.amount), str(known.balance))
+    yield from _judge_voucher_tax(effect, known)
     if known.is_blocked and effect.amount < 0:
         yield Difference("voucher_blocked", None, str(-effect.amount), "0")
     if effect.allowance is not None:
@@ -219,6 +229,28 @@ def _move(
             known.balance, effect.reason, at, effect.allowance,
         )
     )  # fmt: skip
+
+
+def _judge_voucher_tax(effect: Effect, known: VoucherState) -> Iterator[Difference]:
+    """The tax of a voucher is due once: when it is sold, where it buys goods of one rate only, else when it is used.
+
+    Directive 2006/112/EC, article 30b. One that was taxed when it was sold pays by a line that takes its tax off the
+    goods; as a tender beside goods that are taxed in full, it would be taxed twice.
+    """
+    stated = _tax_text(effect.tax_category, effect.tax_rate_ppm)
+    right = _tax_text(known.tax_category, known.tax_rate_ppm)
+    if effect.reason in AS_TENDER:
+        if known.tax_category:
+            yield Difference("voucher_taxed", None, str(-effect.amount), right)
+    elif effect.reason == "sold" and not known.tax_category and effect.tax_category and known.shortfall:
+        # It paid as a tender before the entry that sold it came.
+        yield Difference("voucher_taxed", None, str(known.shortfall), stated)
+    elif stated != right and (effect.reason != "sold" or known.balance):
+        yield Difference("voucher_tax", None, stated, right)
+
+
+def _tax_text(category: str, rate_ppm: int) -> str:
+    return f"{category} {rate_ppm}" if category else MULTI_PURPOSE
 
 
 def _judge_allowance(key: UUID, amount: int, sender: Sender, state: State, at: datetime) -> Iterator[Difference]:

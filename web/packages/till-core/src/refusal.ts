@@ -55,6 +55,7 @@ export type RefusalCode =
   | "voucher.blocked"
   | "voucher.not_enough"
   | "voucher.needs_line"
+  | "voucher.taxed_needs_line"
   | "voucher.allowance_spent"
   | "voucher.unexpected"
   | "amount.invalid"

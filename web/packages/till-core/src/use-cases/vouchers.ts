@@ -29,6 +29,8 @@ export interface NewVoucher {
 }
 
 const ALLOWANCE_HEADER = "comptoir-allowance-v1";
+/** The tax category of a card that is taxed when it is used. */
+const MULTI_PURPOSE = "O";
 const RENEWED_MS = 20 * 3_600_000;
 
 /** A code that nobody has. */
@@ -56,7 +58,8 @@ export async function findVoucher(context: TillContext, typed: string): Promise<
 }
 
 /** Asks the server to keep so much for this till. */
-export async function holdVoucher(context: TillContext, voucher: string, amount: MinorUnits): Promise<Result<Promised>> {
+export async function holdVoucher(context: TillContext, card: VoucherView, amount: MinorUnits): Promise<Result<Promised>> {
+  const { voucher } = card;
   const key = context.writer.newId(context.ports.clock.wall());
   const writable = context.writable();
   if (!writable.ok) return writable;
@@ -65,6 +68,7 @@ export async function holdVoucher(context: TillContext, voucher: string, amount:
   if (answer.kind === "weather") {
     const alone = await withoutServer(context, voucher);
     if (!alone.ok) return alone;
+    if (card.tax_category !== "") return refused("voucher.taxed_needs_line");
     if (amount > alone.value.available) return refused("voucher.not_enough", { available: alone.value.available });
     return done({ allowance: alone.value.allowance ?? "" });
   }
@@ -94,7 +98,13 @@ export async function refreshAllowance(context: TillContext): Promise<void> {
   await context.db.write(["cells"], ({ cells }) => cells.put("allowance", read));
 }
 
+/**
+ * A card that was taxed when it was sold takes its tax off the goods, and only the server knows which rate that was: sealed as an
+ * ordinary tender it would be taxed twice (Directive 2006/112/EC art. 30b). Where the shop sells such cards, none pays without it.
+ */
 async function withoutServer(context: TillContext, voucher: string): Promise<Result<VoucherView>> {
+  const sold = context.facts.settings?.tenders?.vouchers?.tax_category;
+  if (sold !== undefined && sold !== MULTI_PURPOSE) return refused("voucher.taxed_needs_line");
   const allowance = await context.db.cell("allowance");
   const { chain } = context.facts;
   const now = context.ports.clock.wall().epoch_ms;

@@ -79,4 +79,5 @@ export const refusal: Room<typeof english> = {
   "refusal.training.must": "Dieses Geschäft kann vorerst nur üben.",
   "refusal.refund.only_articles": "Ohne Beleg kommen nur Artikel des Katalogs zurück.",
   "refusal.refund.no_cash": "Dieses Geschäft zahlt ohne Beleg kein Bargeld aus.",
+  "refusal.voucher.taxed_needs_line": "Diese Karte wurde beim Verkauf versteuert. Ohne Verbindung ist ihr Satz unbekannt: nehmen Sie eine andere Zahlung.",
 };

@@ -76,4 +76,5 @@ export const refusal = {
   "refusal.training.must": "This shop can only train for now.",
   "refusal.refund.only_articles": "Only articles of the catalogue come back without a receipt.",
   "refusal.refund.no_cash": "This shop pays no cash without a receipt.",
+  "refusal.voucher.taxed_needs_line": "This card was taxed when it was sold. Without a connection its rate is unknown: take another payment.",
 } as const;

@@ -79,4 +79,5 @@ export const refusal: Room<typeof english> = {
   "refusal.training.must": "Ce commerce ne peut que s’exercer pour l’instant.",
   "refusal.refund.only_articles": "Seuls des articles du catalogue se reprennent sans ticket.",
   "refusal.refund.no_cash": "Ce commerce ne rend pas d’espèces sans ticket.",
+  "refusal.voucher.taxed_needs_line": "La TVA de cette carte a été payée à l’achat. Sans connexion, son taux est inconnu : prenez un autre paiement.",
 };
