@@ -108,7 +108,7 @@ def test_a_basket_goes_to_another_till_and_the_receipt_comes_back_to_the_first(
     expect(here.get_by_role("heading", name="Vente B9-1-")).to_be_visible(timeout=15_000)
     here.get_by_role("button", name="Rembourser").click()
     here.get_by_role("button", name="Tout", exact=True).click()
-    here.locator("footer .go button").last.click()
+    here.locator("footer .ways button").first.click()
     here.get_by_text("Remboursé").first.wait_for()
     here.wait_for_timeout(1_500)
 

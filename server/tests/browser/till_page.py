@@ -167,7 +167,7 @@ class TillPage:
         self.page.locator(".days button").first.click()
         self.page.get_by_role("button", name="Rembourser").click()
         self.page.get_by_role("button", name="Tout", exact=True).click()
-        self.page.locator("footer .go button").last.click()
+        self.page.locator("footer .ways button").first.click()
         self.page.get_by_text("Remboursé").first.wait_for()
 
     def choose_language(self, language: str) -> None:

@@ -78,7 +78,7 @@ def sales_screens(page: Page) -> Iterator[str]:
     page.locator("article footer button").last.wait_for()
     yield "till-12-sale"
     page.locator("article footer button").last.click()
-    page.locator("section footer .go button").last.wait_for()
+    page.locator("section footer .ways button").first.wait_for()
     yield "till-13-refund"
 
 

@@ -26,6 +26,22 @@ READ_ENTRY = """
 """
 
 
+# By which ways money of it went back since: the same names as a till's (`given_back`); cash before it was rounded.
+READ_GIVEN_BACK = """
+    SELECT g.way, sum(g.amount)::int8 AS amount FROM sales_sale c CROSS JOIN LATERAL (
+        SELECT CASE WHEN d.kind IN ('cash', 'foreign_cash') THEN 'cash'
+            ELSE coalesce(x.voucher::text, x.tender_kind::text, d.kind) END AS way, -d.amount AS amount
+        FROM sales_tender d LEFT JOIN sales_tender_detail x
+            ON x.organization_id = d.organization_id AND x.sale_id = d.sale_id AND x.number = d.number
+        WHERE d.organization_id = c.organization_id AND d.sale_id = c.id
+        UNION ALL SELECT 'cash', c.cash_rounding
+    ) g
+    WHERE c.organization_id = $1 AND c.refers_to_chain = $2 AND c.refers_to_sequence = $3
+        AND (c.kind = 'refund' OR (c.kind = 'exchange' AND c.gross < 0))
+    GROUP BY 1 HAVING sum(g.amount) <> 0 ORDER BY 1
+"""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """What a receipt's code names."""
 
@@ -42,6 +58,13 @@ class ReturnedLine(msgspec.Struct, frozen=True, omit_defaults=True):
     component: int | None = None
 
 
+class GivenBack(msgspec.Struct, frozen=True):
+    """What went back by one way of paying: a voucher, one of the shop's own kinds, or a kind."""
+
+    way: str
+    amount: int
+
+
 class KnownReceipt(msgspec.Struct, frozen=True):
     """The entry's own text: the till checks it against the digest that the customer holds."""
 
@@ -49,6 +72,7 @@ class KnownReceipt(msgspec.Struct, frozen=True):
     cashier: str
     text: str
     lines: list[ReturnedLine]
+    given_back: list[GivenBack]
 
 
 _ASKED = msgspec.json.Decoder(Asked)
@@ -69,6 +93,7 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
             raise Problem(404, "sales.receipt_unknown")
         lines = await connection.fetch(READ_ORIGINALS, *([value] for value in place))
         menus = await connection.fetchrow(READ_COMPONENTS, *([value] for value in place))
+        given = await connection.fetch(READ_GIVEN_BACK, *place[:3])
     back = returned_of(menus["returned"]) if menus is not None else {}
     await send_json(
         send,
@@ -80,5 +105,6 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
                 *(ReturnedLine(line["number"], line["refunded_milli"]) for line in lines),
                 *(ReturnedLine(number % SECOND, milli, number // SECOND) for number, milli in sorted(back.items())),
             ],
+            [GivenBack(row["way"], row["amount"]) for row in given],
         ),
     )

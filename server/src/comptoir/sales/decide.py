@@ -16,6 +16,7 @@ from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Referen
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
+from comptoir.sales.giving_back import cash_beyond
 from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
 from comptoir.sales.limits import judge_limits
@@ -144,7 +145,11 @@ def store_entry(
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
     given = _given_before(received.body, sender, state)
-    found += judge_limits(received, envelope, state.staff.get(sender.organization), given_before=given)
+    turned = received.body
+    beyond = cash_beyond(envelope.kind, turned, state) if isinstance(turned, SaleBody) else 0
+    found += judge_limits(
+        received, envelope, state.staff.get(sender.organization), given_before=given, cash_beyond=beyond
+    )
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(

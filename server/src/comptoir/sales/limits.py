@@ -69,7 +69,12 @@ def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
 
 
 def judge_limits(
-    received: Received, envelope: Envelope, history: StaffHistory | None, *, given_before: int = 0
+    received: Received,
+    envelope: Envelope,
+    history: StaffHistory | None,
+    *,
+    given_before: int = 0,
+    cash_beyond: int = 0,
 ) -> list[Difference]:
     """What the cashier could not do alone, as far as nobody who may has approved it."""
     if history is None:
@@ -82,7 +87,10 @@ def judge_limits(
     def limit(right: Right, person: UUID | None) -> int:
         return history.limit(right, person, spot, position=envelope.catalog_position, seen=seen)
 
-    for right, asked in needs_of(received, given_before):
+    needs = list(needs_of(received, given_before))
+    if cash_beyond and history.is_decided(Right.REFUND_CASH, position=envelope.catalog_position):
+        needs.append(Need(Right.REFUND_CASH, cash_beyond))
+    for right, asked in needs:
         own = limit(right, cashier)
         if asked <= own:
             continue

@@ -187,6 +187,7 @@ class State:
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
     `unreceipted` holds what a person gave for goods without a receipt in a session, so far.
+    `cash_left` holds, of the sales that refunds of this batch name, what was paid in cash and has not gone back.
     `rules` holds the organizations whose sales were priced by engine 2.
     """
 
@@ -200,6 +201,7 @@ class State:
     terms: dict[UUID, ShopTerms] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
+    cash_left: dict[Reference, int | None] = field(default_factory=dict)
     rules: dict[UUID, ShopRules] = field(default_factory=dict)
     tender_rules: dict[tuple[UUID, UUID, int], TenderRule] = field(default_factory=dict)
     rates: dict[tuple[UUID, str], tuple[StoreRate, ...]] = field(default_factory=dict)

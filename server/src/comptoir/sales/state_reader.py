@@ -14,6 +14,7 @@ from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.components import read_components
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
+from comptoir.sales.giving_back import READ_CASH_LEFT, names_paid_sale
 from comptoir.sales.price_cache import Histories, PriceCache
 from comptoir.sales.state import (
     AllowanceState,
@@ -116,6 +117,23 @@ class StateReader:
 
         await read_components(self._connection, wanted, state)
         await self._read_settled(batch, state)
+        await self._read_cash_left(batch, state)
+
+    async def _read_cash_left(self, batch: Sequence[Received], state: State) -> None:
+        named = {
+            (received.sender.organization, received.body.refers_to)
+            for received in batch
+            if isinstance(received.body, SaleBody)
+            and received.body.refers_to is not None
+            and received.envelope is not None
+            and names_paid_sale(received.envelope.kind, received.body)
+        }
+        state.cash_left = {reference: None for _, reference in named}
+        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        if not wanted:
+            return
+        for row in await self._connection.fetch(READ_CASH_LEFT, *columns(wanted, 4)):
+            state.cash_left[Reference(row["chain"], row["sequence"], row["digest"])] = row["cash"]
 
     async def _read_settled(self, batch: Sequence[Received], state: State) -> None:
         """Read how the sales that corrections name were settled; they are locked as refunded ones are."""

@@ -7,6 +7,7 @@ from comptoir.sales.corrections import judge_correction, settled_by
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
 from comptoir.sales.exchanges import judge_exchange, sold_side
+from comptoir.sales.giving_back import remember_cash
 from comptoir.sales.goods import sold_things
 from comptoir.sales.judge import judge_refund, judge_sale, judge_tenders
 from comptoir.sales.judge_goods import judge_goods
@@ -36,6 +37,7 @@ def judge_turned(
         return unreadable
     if kind in ("sale", "exchange"):
         state.originals[itself] = sold_things(sold_side(body))
+    remember_cash(itself, body, state)
     if itself in state.settled:
         state.settled[itself] = settled_by(kind, body)
     return found + judge_tenders(body, moment.at.date())

@@ -56,6 +56,11 @@ class StaffHistory:
         known = self._position_at(seen) if seen is not None else position
         return limit if known <= position else max(limit, self._limit_at(right, person, spot, known))
 
+    def is_decided(self, right: Right, *, position: int) -> bool:
+        """Whether any role of then names it: a right that is newer than all roles was decided by nobody."""
+        found = (_rights_at(versions, position) for versions in self.roles.values())
+        return any(right in rights for rights in found if rights is not None)
+
     def _position_at(self, seen: datetime) -> int:
         """The newest position of a version that was made by then."""
         roles = (at.position for found in self.roles.values() for at in found if at.changed_at <= seen)

@@ -34,6 +34,7 @@ class Right(StrEnum):
     STAFF_PURCHASE = "staff_purchase"
     REFUND_WITHOUT_RECEIPT = "refund_without_receipt"
     REFUND_WITHOUT_RECEIPT_DAY = "refund_without_receipt_day"
+    REFUND_CASH = "refund_cash"
 
 
 class Measure(StrEnum):
@@ -64,6 +65,7 @@ MEASURES: Mapping[Right, Measure] = {
     Right.STAFF_PURCHASE: Measure.FLAG,
     Right.REFUND_WITHOUT_RECEIPT: Measure.AMOUNT,
     Right.REFUND_WITHOUT_RECEIPT_DAY: Measure.AMOUNT,
+    Right.REFUND_CASH: Measure.AMOUNT,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, milli, setBasketDiscount, ppm, type EntryRef, type Till } from "../src/index.ts";
-import { envelopeOf, euros, item, makeWorld, openShop, pieces, RATE_20, SETTINGS, value, whenIdle } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, openShop, pieces, RATE_20, SETTINGS, value, whenIdle } from "./kit.ts";
 
 async function sellThree(till: Till): Promise<EntryRef> {
   const basket = value(addItem(emptyBasket(), item({ unit_price: euros(333) }), pieces(3)));
@@ -16,7 +16,12 @@ test("a whole refund gives back what was paid, to the cent", async () => {
   const till = await openShop(world);
   const ref = await sellThree(till);
 
-  expect(value(await till.previewRefund(ref, "all"))).toEqual({ gross: 899, cash_payable: 899 });
+  expect(value(await till.previewRefund(ref, "all"))).toEqual({
+    gross: 899,
+    cash_payable: 899,
+    ways: [{ kind: "card", amount: 899 }],
+    cash_free: 0,
+  });
   const { sale } = value(await till.refundSale(ref, "all", [{ kind: "card", amount: euros(899) }]));
   await whenIdle(till);
 
@@ -106,4 +111,52 @@ test("two refunds of the same line at the same moment: the second is refused", a
   const both = await Promise.all([till.refundSale(ref, "all", [{ kind: "cash" }]), till.refundSale(ref, "all", [{ kind: "cash" }])]);
 
   expect(both.map(code)).toEqual(["accepted", "refund.exceeds_sale"]);
+});
+
+const MANAGER = "01900000-0000-7000-8000-0000000000f1";
+const WITH_ROLES = {
+  ...SETTINGS,
+  cashiers: SETTINGS.cashiers.map((cashier) => (cashier.id === CAMILLE ? { ...cashier, role: MANAGER } : cashier)),
+  people: { ...SETTINGS.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, refund_cash: 500, open_day: 1 } }] },
+};
+
+test("several ways paid: each gets back its own first, parts remember it", async () => {
+  const till = await openShop(makeWorld());
+  const basket = value(addAmount(value(addAmount(emptyBasket(), euros(1_000), RATE_20)), euros(2_000), RATE_20));
+  const check = { kind: "check", tender: "01900000-0000-7000-8000-0000000000e9", revision: 2 } as const;
+  const paid = [{ ...check, amount: euros(500) }, { kind: "card", amount: euros(1_200) } as const, { kind: "cash" } as const];
+  const { ref } = value(await till.finalizeSale(basket, paid)).sale;
+
+  const first = value(await till.previewRefund(ref, [{ line: 1, quantity_milli: pieces(1) }]));
+  value(await till.refundSale(ref, [{ line: 1, quantity_milli: pieces(1) }], [{ kind: "card", amount: euros(1_000) }]));
+  const second = value(await till.previewRefund(ref, "all"));
+  const rest = [{ kind: "card", amount: euros(200) } as const, { ...check, amount: euros(500) }, { kind: "cash" } as const];
+  const { sale } = value(await till.refundSale(ref, "all", rest));
+
+  expect(first.ways).toEqual([{ kind: "card", amount: 1_000 }]);
+  expect(second.ways).toEqual([{ kind: "card", amount: 200 }, { ...check, amount: 500 }, { kind: "cash", amount: 1_300 }]);
+  expect(sale.tenders.map(({ kind, amount }) => [kind, amount])).toEqual([["card", -200], ["check", -500], ["cash", -1_300]]);
+  expect((await till.sale(ref))?.given_back).toEqual({ card: 1_200, [check.tender]: 500, cash: 1_300 });
+});
+
+test("money of a card leaves as cash only by its right, and nothing is written without", async () => {
+  const till = await openShop(makeWorld(WITH_ROLES));
+  const ref = await sellThree(till);
+  const sequence = till.state.value.head_sequence;
+
+  const refused = await till.refundSale(ref, "all", [{ kind: "cash" }]);
+  const within = await till.refundSale(ref, "all", [{ kind: "card", amount: euros(399) }, { kind: "cash" }]);
+
+  expect(refused).toMatchObject({ ok: false, refusal: { code: "approval.needed", details: { right: "refund_cash", asked: 899, limit: 500 } } });
+  expect(within.ok).toBe(true);
+  expect(till.state.value.head_sequence).toBe(sequence + 1);
+});
+
+test("what was paid in cash goes back in cash without asking; roles that are older than the right ask nothing", async () => {
+  const careful = await openShop(makeWorld({ ...WITH_ROLES, people: { ...WITH_ROLES.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, refund_cash: 0, open_day: 1 } }] } }));
+  const older = await openShop(makeWorld({ ...WITH_ROLES, people: { ...WITH_ROLES.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, open_day: 1 } }] } }));
+  const inCash = value(await careful.finalizeSale(value(addAmount(emptyBasket(), euros(700), RATE_20)), [{ kind: "cash" }])).sale.ref;
+
+  expect((await careful.refundSale(inCash, "all", [{ kind: "cash" }])).ok).toBe(true);
+  expect((await older.refundSale(await sellThree(older), "all", [{ kind: "cash" }])).ok).toBe(true);
 });

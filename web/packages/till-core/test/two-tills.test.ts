@@ -129,3 +129,22 @@ test("without a line another till's receipt says so; bytes that are not the rece
   expect(code(await second.saleOfReceipt(sold.essentials))).toBe("sale.unknown");
   expect(await second.sales()).toEqual([]);
 });
+
+test("what paid at another till gets its own back first, less what others gave back since", async () => {
+  const { world, first, second } = await twoTills();
+  const voucher = "01900000-0000-7000-8000-0000000000e5";
+  const paid = [{ kind: "gift_card", voucher, amount: euros(100) } as const, { kind: "card", amount: euros(130) } as const];
+  const sold = value(await first.finalizeSale(basket(), paid)).sale;
+  await whenIdle(first);
+  world.door.returnedLines = [{ line: 1, refunded_milli: 1_000 }];
+  world.door.givenBack = [{ way: voucher, amount: 60 }, { way: "card", amount: 55 }];
+
+  const found = value(await second.saleOfReceipt(sold.essentials));
+  const preview = value(await second.previewRefund(found.ref, "all"));
+  const { sale } = value(await second.refundSale(found.ref, "all", [{ kind: "card", amount: euros(75) }]));
+  await whenIdle(second);
+
+  expect(preview).toEqual({ gross: 75, cash_payable: 75, to_vouchers: 40, ways: [{ kind: "card", amount: 75 }], cash_free: 0 });
+  expect(sale.tenders).toEqual([{ kind: "gift_card", voucher, amount: -40 }, { kind: "card", amount: -75 }]);
+  expect((await second.sale(found.ref))?.given_back).toEqual({ [voucher]: 100, card: 130 });
+});

@@ -82,9 +82,9 @@ test("a card pays what the server holds for this till", async () => {
   const till = await openShop(world);
 
   const found = value(await till.findVoucher("gc01-2345-6789-abcv"));
-  const promised = value(await till.holdVoucher(found.voucher, euros(890)));
+  const promised = value(await till.holdVoucher(found, euros(890)));
   server.available = 100;
-  const refused = await till.holdVoucher(found.voucher, euros(890));
+  const refused = await till.holdVoucher(found, euros(890));
   value(await till.finalizeSale(wine(890), [{ kind: "gift_card", voucher: found.voucher, amount: euros(890), ...promised }]));
   await whenIdle(till);
 
@@ -105,8 +105,8 @@ test("without the server a till redeems what was signed, and no cent more", asyn
   world.door.weather = "offline";
 
   const first = value(await till.findVoucher(CODE));
-  const tooMuch = await till.holdVoucher(first.voucher, euros(2_001));
-  const promised = value(await till.holdVoucher(first.voucher, euros(2_000)));
+  const tooMuch = await till.holdVoucher(first, euros(2_001));
+  const promised = value(await till.holdVoucher(first, euros(2_000)));
   const pay = { kind: "gift_card", voucher: first.voucher, ...promised } as const;
   value(await till.finalizeSale(wine(2_000), [{ ...pay, amount: euros(2_000) }]));
   const second = value(await till.findVoucher(CODE));
@@ -150,9 +150,9 @@ test("a refund goes back to the card first, and never twice", async () => {
   const next = value(await till.previewRefund(ref, two));
   const second = value(await till.refundSale(ref, two, [{ kind: "cash" }])).sale;
 
-  expect(preview).toEqual({ gross: 0, cash_payable: 0, to_vouchers: 1_000 });
+  expect(preview).toEqual({ gross: 0, cash_payable: 0, to_vouchers: 1_000, ways: [], cash_free: 800 });
   expect(first.tenders).toEqual([{ kind: "gift_card", voucher, amount: -1_000 }]);
-  expect(next).toEqual({ gross: 800, cash_payable: 800, to_vouchers: 200 });
+  expect(next).toEqual({ gross: 800, cash_payable: 800, to_vouchers: 200, ways: [{ kind: "cash", amount: 800 }], cash_free: 800 });
   expect(second.tenders).toEqual([
     { kind: "gift_card", voucher, amount: -200 },
     { kind: "cash", amount: -800, received: 0, change: 800 },
@@ -174,4 +174,52 @@ test("a refund becomes a store credit whose code the customer takes along", asyn
     tenders: [{ kind: "store_credit", voucher: made.voucher, amount: -890 }],
   });
   expect(world.door.storedTexts.at(-1)).not.toContain(made.code);
+});
+
+const TAXED: SettingsDocument = { ...SETTINGS, tenders: { kinds: [], limits: [], rates: [], vouchers: { tax_category: "S", tax_rate_ppm: 200_000 } } };
+
+/** A card that was taxed when it was sold, and a server that knows it. */
+async function taxedShop(): Promise<{ readonly world: World; readonly till: Till; readonly voucher: string }> {
+  const world = makeWorld(TAXED);
+  const card = { kind: "gift_card", currency: "EUR", tax_category: "S", tax_rate_ppm: 200_000, balance: 5_000, available: 5_000 };
+  world.door.vouchers = ({ ask }) => (ask === "allowance" ? { allowance: "" } : { ...card, is_held: ask === "hold" });
+  const till = await openShop(world);
+  return { world, till, voucher: value(await till.findVoucher(CODE)).voucher };
+}
+
+test("a card that was taxed when it was sold does not pay without the server", async () => {
+  const { world, till } = await taxedShop();
+  const found = value(await till.findVoucher(CODE));
+  world.door.weather = "offline";
+  const sequence = till.state.value.head_sequence;
+
+  const answers = [await till.findVoucher(CODE), await till.holdVoucher(found, euros(500))];
+
+  expect(answers.map(code)).toEqual(["voucher.taxed_needs_line", "voucher.taxed_needs_line"]);
+  expect(till.state.value.head_sequence).toBe(sequence);
+});
+
+test("what a taxed card took off comes back onto it, with its tax, and the rest the way it was paid", async () => {
+  const { world, till, voucher } = await taxedShop();
+  const card = {
+    name: "Carte cadeau", unit: "C62", unit_price: euros(800), quantity_milli: pieces(-1), tax_category: "S", tax_rate_ppm: ppm(200_000), voucher,
+  };
+  const goods = value(addAmount(wine(600), euros(600), RATE_20));
+  const { ref } = value(await till.finalizeSale(value(addLine(goods, card)), [{ kind: "card", amount: euros(400) }])).sale;
+
+  const one = value(await till.refundSale(ref, [{ line: 1, quantity_milli: pieces(1) }], [])).sale;
+  const preview = value(await till.previewRefund(ref, [{ line: 2, quantity_milli: pieces(1) }]));
+  const two = value(await till.refundSale(ref, [{ line: 2, quantity_milli: pieces(1) }], [{ kind: "card", amount: euros(400) }])).sale;
+  await whenIdle(till);
+
+  expect([one.gross, one.tenders]).toEqual([0, []]);
+  expect(one.lines.map((line) => [line.amount, line.quantity_milli, line.refers_to_line])).toEqual([[-600, -1_000, 1], [600, 750, 3]]);
+  expect(one.tax_subtotals).toEqual([{ tax_category: "S", tax_rate_ppm: 200_000, net: 0, tax: 0, gross: 0 }]);
+  expect(preview).toEqual({ gross: 400, cash_payable: 400, to_vouchers: 200, ways: [{ kind: "card", amount: 400 }], cash_free: 0 });
+  expect([two.gross, two.lines.at(1)?.amount, two.lines.at(1)?.quantity_milli]).toEqual([-400, 200, 250]);
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({
+    lines: [{ amount: -600 }, { kind: "fixed", voucher, amount: 200, refers_to_line: 3, quantity_milli: 250 }],
+    tenders: [{ kind: "card", amount: -400 }],
+  });
+  expect((await till.sale(ref))?.refunded).toBe("all");
 });

@@ -2,6 +2,7 @@
 import type { Company, EntryRef, WishState } from "../views.ts";
 import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
 import type { RulesDocument } from "../rules.ts";
+import type { MinorUnits } from "../units.ts";
 
 /** `weather`: nothing is known to have happened; the same call may be made again. */
 export type WeatherKind = "offline" | "timeout" | "server" | "busy" | "unreadable_answer";
@@ -127,6 +128,8 @@ export interface KnownReceipt {
   readonly text: string;
   /** `component`: a part of a menu, from 1. */
   readonly lines: readonly { readonly line: number; readonly component?: number; readonly refunded_milli: number }[];
+  /** What went back by each way of paying (`given_back` of a sale). */
+  readonly given_back: Readonly<Record<string, MinorUnits>>;
 }
 
 export interface ParkedRequest {

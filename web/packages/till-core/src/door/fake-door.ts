@@ -92,6 +92,7 @@ export class FakeDoor implements Door {
   readonly storedTexts: string[] = [];
   /** What the other tills took back of every receipt. */
   returnedLines: KnownReceipt["lines"] = [];
+  givenBack: readonly { readonly way: string; readonly amount: number }[] = [];
   readonly quarantine: { readonly text: string; readonly code: string }[] = [];
   readonly batchSizes: number[] = [];
   readonly reports: StatusReport[] = [];
@@ -245,7 +246,7 @@ export class FakeDoor implements Door {
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {
       if ((await digest(this.#ports.subtle, toUtf8(text))) !== wanted) continue;
-      return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines }));
+      return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines, given_back: this.givenBack }));
     }
     return this.#refuse(404, "sales.receipt_unknown");
   }

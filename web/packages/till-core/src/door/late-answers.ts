@@ -1,5 +1,6 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
 import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable } from "../reading.ts";
+import { minorUnits } from "../units.ts";
 import type { DoorAnswer, KnownReceipt, ParkedAnswer } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
@@ -24,6 +25,13 @@ export function readReceipt(text: string): KnownReceipt {
       const component = line["component"] === undefined ? {} : { component: readInteger(line, "component") };
       return { line: readInteger(line, "line"), ...component, refunded_milli: readInteger(line, "refunded_milli") };
     }),
+    // An older server does not say it.
+    given_back: Object.fromEntries(
+      readList(source["given_back"] ?? [], "given_back").map((value) => {
+        const given = readObject(value, "given");
+        return [readText(given, "way"), minorUnits(readInteger(given, "amount"))];
+      }),
+    ),
   };
 }
 

@@ -24,6 +24,7 @@ export const RIGHTS = [
   "staff_purchase",
   "refund_without_receipt",
   "refund_without_receipt_day",
+  "refund_cash",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

@@ -10,8 +10,13 @@ import { Unreadable, readInteger, readList, readObject, readOptionalText, readTe
 import { done, refused, type Result } from "../refusal.ts";
 import { GOES_TO } from "../returned.ts";
 import { milli, minorUnits, ppm } from "../units.ts";
-import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TenderKind } from "../views.ts";
+import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TenderKind, TenderView } from "../views.ts";
 import { findSale, viewOf } from "./receipts.ts";
+
+const KINDS: readonly TenderKind[] = [
+  ...(["cash", "card", "meal_voucher", "gift_voucher", "voucher", "check"] as const),
+  ...(["transfer", "other", "gift_card", "store_credit", "foreign_cash"] as const),
+];
 
 /**
  * Without a line only this till's own sales can be opened by their code: the code names a sale, it does not hold its lines. What comes
@@ -38,7 +43,7 @@ export async function findSaleOfReceipt(context: TillContext, essentials: string
   return context.exclusive(async () => {
     const row = await context.db.write(["sales"], async ({ sales }) => {
       const before = await sales.get([named.chain, named.sequence]);
-      const merged = withOwnReturns(fetched, before?.lines ?? []);
+      const merged = withOwnReturns(fetched, before);
       await sales.put(merged);
       return merged;
     });
@@ -97,9 +102,9 @@ function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essenti
     gross: minorUnits(readInteger(body, "gross")),
     cash_rounding: minorUnits(readInteger(body, "cash_rounding")),
     tenders: readList(body["tenders"], "tenders").map((value) => {
-      const tender = readObject(value, "tender");
-      return { kind: kindOf(readText(tender, "kind")), amount: minorUnits(readInteger(tender, "amount")) };
+      return tenderOf(readObject(value, "tender"));
     }),
+    given_back: known.given_back,
     tender_kinds: [],
     refunded: "none",
     essentials,
@@ -108,8 +113,16 @@ function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essenti
   };
 }
 
-function kindOf(kind: string): TenderKind {
-  return kind === "cash" || kind === "card" ? kind : "other";
+/** What a refund needs of it: what it is, how much, and whose balance paid. */
+function tenderOf(tender: JsonObject): TenderView {
+  const kind = readText(tender, "kind");
+  return {
+    kind: KINDS.find((known) => known === kind) ?? "other",
+    amount: minorUnits(readInteger(tender, "amount")),
+    ...named("voucher", readOptionalText(tender, "voucher")),
+    ...named("tender", readOptionalText(tender, "tender")),
+    ...(tender["revision"] === undefined ? {} : { revision: readInteger(tender, "revision") }),
+  };
 }
 
 function lineOf(line: JsonObject): SaleLineView {
@@ -122,6 +135,7 @@ function lineOf(line: JsonObject): SaleLineView {
     ...named("item", readOptionalText(line, "item")),
     ...named("barcode", readOptionalText(line, "barcode")),
     ...named("category", readOptionalText(line, "category")),
+    ...named("voucher", readOptionalText(line, "voucher")),
     unit: readText(line, "unit"),
     quantity_milli: milli(readInteger(line, "quantity_milli")),
     unit_price: minorUnits(readInteger(line, "unit_price")),
@@ -152,20 +166,23 @@ function componentOf(part: JsonObject): SaleComponentView {
   };
 }
 
-function named(name: "name" | "item" | "barcode" | "category", text: string | undefined): { readonly [name: string]: string } {
+function named(name: "name" | "item" | "barcode" | "category" | "voucher" | "tender", text: string | undefined): { readonly [name: string]: string } {
   return text === undefined || text === "" ? {} : { [name]: text };
 }
 
 /** What this till gave back may not have reached the server yet: the larger of both counts. */
-function withOwnReturns(row: SaleRow, before: readonly SaleLineView[]): SaleRow {
-  const own = before.flatMap(thingsOf);
+function withOwnReturns(row: SaleRow, before: SaleRow | undefined): SaleRow {
+  const own = (before?.lines ?? []).flatMap(thingsOf);
   const lines = row.lines.map((line) =>
     withReturns(line, (thing) => {
-      const here = own.find((candidate) => isSameThing(candidate, thing.line, thing.refers_to_component));
-      return Math.max(thing.refunded_milli, here?.refunded_milli ?? 0);
+      const here = own.find((candidate) => isSameThing(candidate, thing.line, thing.refers_to_component))?.refunded_milli ?? 0;
+      // What a card took off comes back below zero.
+      return thing.quantity_milli < 0 ? Math.min(thing.refunded_milli, here) : Math.max(thing.refunded_milli, here);
     }),
   );
+  const given = { ...row.given_back };
+  for (const [way, amount] of Object.entries(before?.given_back ?? {})) given[way] = minorUnits(Math.max(given[way] ?? 0, amount));
   const sold = lines.filter((line) => line.refers_to_line === undefined && line.goes_to === undefined);
   const isNone = sold.flatMap(thingsOf).every((thing) => thing.refunded_milli === 0);
-  return { ...row, lines, refunded: isAllBack(sold) ? "all" : isNone ? "none" : "part" };
+  return { ...row, lines, given_back: given, refunded: isAllBack(sold) ? "all" : isNone ? "none" : "part" };
 }

@@ -6,12 +6,13 @@ import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { granted } from "../people/approvals.ts";
 import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts";
+import type { Need } from "../people/rights.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { RefundLine } from "../returned.ts";
 import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, ppm, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView, VoucherCodeView } from "../views.ts";
-import { vouchersFirst } from "../voucher-refund.ts";
+import { afterGiving, cashNeeds, reloads, waysBack, type WayBack } from "../refund-ways.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
@@ -23,6 +24,10 @@ export interface RefundPreview {
   readonly cash_payable: MinorUnits;
   /** What goes back to gift cards and store credit, before anything else; `gross` is what is left then. */
   readonly to_vouchers?: MinorUnits;
+  /** The rest by the ways that paid. */
+  readonly ways: readonly WayBack[];
+  /** What may go back in cash without a right of its own. */
+  readonly cash_free: MinorUnits;
 }
 
 export interface PricedRefund {
@@ -38,16 +43,28 @@ export interface PricedRefund {
 export async function previewRefund(
   context: TillContext,
   ref: EntryRef,
-  wanted: readonly RefundLine[] | "all",
+  wanted: readonly RefundLine[] | "all" | MinorUnits,
 ): Promise<Result<RefundPreview>> {
+  if (typeof wanted === "number") return previewPayOut(context, ref, wanted);
   const priced = await priceBack(context, ref, wanted);
   if (!priced.ok) return priced;
-  const due = negated(priced.value.gross);
-  const { rest, tenders } = vouchersFirst(priced.value.sale, due);
-  const settled = settle(due, tenders, context.pricingContext());
+  const { sale, gross, lines } = priced.value;
+  return preview(context, sale, negated(gross), reloaded(lines));
+}
+
+/** How the balance of an exchange would go back to whoever paid for what is returned. */
+async function previewPayOut(context: TillContext, ref: EntryRef, due: MinorUnits): Promise<Result<RefundPreview>> {
+  const sale = await context.db.get("sales", [ref.chain, ref.sequence]);
+  return sale?.digest === ref.digest ? preview(context, sale, due, 0) : refused("sale.unknown");
+}
+
+function preview(context: TillContext, sale: SaleRow, due: MinorUnits, loaded: number): Result<RefundPreview> {
+  const { rest, vouchers, ways, cash_free } = waysBack(sale, due);
+  const settled = settle(due, vouchers, context.pricingContext());
   if (!settled.ok) return settled;
-  const toVouchers = rest === due ? {} : { to_vouchers: minorUnits(due - rest) };
-  return done({ gross: rest, cash_payable: settled.value.remaining_cash, ...toVouchers });
+  const toVouchers = minorUnits(due - rest + loaded);
+  const voucherMember = toVouchers === 0 ? {} : { to_vouchers: toVouchers };
+  return done({ gross: rest, cash_payable: settled.value.remaining_cash, ...voucherMember, ways, cash_free });
 }
 
 export function refundSale(
@@ -63,11 +80,13 @@ export function refundSale(
     const priced = await priceBack(context, ref, wanted);
     if (!priced.ok) return priced;
     const { settings, cashier } = selling.value;
-    const approvals = granted(settings, cashier, [{ right: "refund", asked: 0 - priced.value.gross }], why.approvals ?? []);
+    const back = waysBack(priced.value.sale, negated(priced.value.gross));
+    const others = tenders.filter((tender) => tender.kind !== "cash" || back.rest > 0);
+    const needs: readonly Need[] = [{ right: "refund", asked: 0 - priced.value.gross }, ...cashNeeds(settings, back, others)];
+    const approvals = granted(settings, cashier, needs, why.approvals ?? []);
     if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
-    const back = vouchersFirst(priced.value.sale, negated(priced.value.gross));
-    const given = [...back.tenders, ...tenders.filter((tender) => tender.kind !== "cash" || back.rest > 0)];
+    const given = [...back.vouchers, ...others];
     const paidOut = payOut(priced.value.gross, given, context.pricingContext(wall));
     if (!paidOut.ok) return paidOut;
     const codes = creditsOf(tenders);
@@ -80,8 +99,7 @@ export function refundSale(
     };
     const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales }) => {
       const { sale } = priced.value;
-      const isReturned = back.tenders.length > 0;
-      await sales.put({ ...withRefunded(sale, priced.value.lines), ...(isReturned ? { voucher_returned: back.returned } : {}) });
+      await sales.put(withGivenBack(withRefunded(sale, priced.value.lines), paidOut.value));
     });
     return done(viewOfFresh(row));
   });
@@ -97,11 +115,13 @@ export async function priceBack(
   if (sale.kind === "refund") return refused("refund.of_refund");
   const asked = wanted === "all" ? everythingLeft(sale) : done(wanted);
   if (!asked.ok) return asked;
-  const lines = backLines(sale, asked.value);
-  if (!lines.ok) return lines;
+  const goods = backLines(sale, asked.value);
+  if (!goods.ok) return goods;
+  const loaded = reloads(sale.lines, goods.value).map((line, place) => ({ ...line, line: goods.value.length + place + 1 }));
+  const lines = [...goods.value, ...loaded];
   const totals = priceRefund({
     priceMode: sale.price_mode,
-    lines: lines.value.map((line) => ({ amount: line.amount, taxCategory: line.tax_category, taxRatePpm: line.tax_rate_ppm })),
+    lines: lines.map((line) => ({ amount: line.amount, taxCategory: line.tax_category, taxRatePpm: line.tax_rate_ppm })),
   });
   if (!totals.ok) throw new Error(`a sold line without a price: ${totals.refusal.code}`);
   const { net, tax, gross } = totals.value;
@@ -112,7 +132,12 @@ export async function priceBack(
     tax: subtotal.tax,
     gross: subtotal.gross,
   }));
-  return done({ sale, lines: lines.value, tax_subtotals: subtotals, net, tax, gross });
+  return done({ sale, lines, tax_subtotals: subtotals, net, tax, gross });
+}
+
+/** What went back to cards that were taxed when they were sold. */
+function reloaded(lines: readonly SaleLineView[]): number {
+  return lines.reduce((sum, line) => sum + Math.max(0, line.amount), 0);
 }
 
 /** An exchange holds lines that came back, too: those can't come back again. */
@@ -222,6 +247,12 @@ function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Tu
     tender_kinds: kindsOf(paid.tenders),
     refers_to: { chain: sale.chain, sequence: sale.sequence, digest: sale.digest },
   };
+}
+
+/** The sale remembers by which way how much went back. */
+export function withGivenBack(sale: SaleRow, { tenders, cash_rounding: rounding }: PaidOut): SaleRow {
+  const { voucher_returned: _older, ...row } = sale;
+  return { ...row, given_back: afterGiving(sale, tenders, rounding) };
 }
 
 export function withRefunded(sale: SaleRow, back: readonly SaleLineView[]): SaleRow {

@@ -28,6 +28,8 @@ export const sales: Room<typeof english> = {
   "refund.total": "Zurückzugeben",
   "refund.cardAsk": "Geben Sie {amount} am Kartenterminal zurück. Was zeigt es an?",
   "refund.outOf": "von {quantity}",
+  "refund.firstWays": "So, wie bezahlt wurde",
+  "refund.otherWays": "Anders",
 
   "exchange.start": "Umtauschen",
   "exchange.choose": "Neue Artikel wählen",

@@ -25,6 +25,8 @@ export const sales = {
   "refund.total": "To give back",
   "refund.cardAsk": "Give {amount} back on the card terminal. What does it say?",
   "refund.outOf": "of {quantity}",
+  "refund.firstWays": "The way it was paid",
+  "refund.otherWays": "Another way",
 
   "exchange.start": "Exchange",
   "exchange.choose": "Choose the new items",

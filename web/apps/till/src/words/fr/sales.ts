@@ -28,6 +28,8 @@ export const sales: Room<typeof english> = {
   "refund.total": "À rendre",
   "refund.cardAsk": "Rendez {amount} sur le terminal de paiement. Que dit-il ?",
   "refund.outOf": "sur {quantity}",
+  "refund.firstWays": "Comme le client a payé",
+  "refund.otherWays": "Autrement",
 
   "exchange.start": "Échanger",
   "exchange.choose": "Choisir les nouveaux articles",
