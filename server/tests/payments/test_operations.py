@@ -5,16 +5,26 @@ from typing import Any
 
 import pytest
 
+from comptoir.identity.commands import AddEmployee
+from comptoir.identity.public import add_employee
 from comptoir.kernel import DomainError, new_uuid7
-from comptoir.payments.commands import AddExchangeRate, SaveTenderKind, SetPaymentPolicy
+from comptoir.payments.commands import (
+    AddExchangeRate,
+    RecordTipWork,
+    SaveTenderKind,
+    SetPaymentPolicy,
+    Worked,
+)
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.public import (
     add_exchange_rate,
     exchange_rates,
     payment_policy,
+    record_tip_work,
     save_tender_kind,
     set_payment_policy,
     tender_kinds,
+    tip_work,
 )
 from comptoir.platform.tenancy import reading
 from tests.sales.shop import Shop, open_shop, value
@@ -162,3 +172,38 @@ def test_another_organization_sees_none_of_it(shop: Shop) -> None:
         seen: tuple[list[Any], list[Any], int] = (tender_kinds(), exchange_rates(), PaymentPolicy.objects.count())
 
     assert seen == ([], [], 0)
+
+
+def worked(shop: Shop, *rows: Worked, **changes: Any) -> RecordTipWork:
+    facts: dict[str, Any] = {
+        "organization": shop.organization, "person": None, "store": shop.store, "business_day": TODAY, "worked": rows,
+    }  # fmt: skip
+    return RecordTipWork(**{**facts, **changes})
+
+
+def test_who_worked_is_what_was_said_last(shop: Shop) -> None:
+    person = new_uuid7()
+    add_employee(AddEmployee(organization=shop.organization, person=None, id=person, name="Zoé"))
+
+    record_tip_work(worked(shop, Worked(person, 480, 1)))
+    record_tip_work(worked(shop, Worked(person, 240, 3)))
+
+    with reading(shop.organization):
+        [found] = tip_work(TODAY, TODAY, shop.store)
+    assert (found.employee_id, found.minutes, found.points) == (person, 240, 3)
+
+
+def test_nobody_works_longer_than_a_day_and_only_people_of_the_shop(shop: Shop) -> None:
+    person = new_uuid7()
+    add_employee(AddEmployee(organization=shop.organization, person=None, id=person, name="Zoé"))
+    wrong = [Worked(person, 1_441, 1), Worked(person, -1, 1), Worked(person, 60, 101), Worked(new_uuid7(), 60, 1)]
+
+    for row in wrong:
+        with pytest.raises(DomainError) as refusal:
+            record_tip_work(worked(shop, Worked(person, 60, 1), row))
+        assert refusal.value.code == "payments.tip_work_invalid"
+    with pytest.raises(DomainError):
+        record_tip_work(worked(shop, Worked(person, 60, 1), store=new_uuid7()))
+
+    with reading(shop.organization):
+        assert tip_work(TODAY, TODAY, None) == []

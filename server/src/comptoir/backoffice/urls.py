@@ -33,6 +33,7 @@ from comptoir.backoffice.pages import (
     team,
     tenders,
     tills,
+    tips,
     today,
 )
 
@@ -139,6 +140,10 @@ urlpatterns = [
     path("tenders/new", tenders.new, name="tender-new"),
     path("tenders/rates/new", tenders.new_rate, name="exchange-rate-new"),
     path("tenders/<uuid:tender>", tenders.tender, name="tender"),
+    path("tips", tips.tips, name="tips"),
+    path("tips.csv", tips.tips_csv, name="tips-csv"),
+    path("tips/policy", tips.tip_policy, name="tip-policy"),
+    path("tips/<uuid:store>/<str:day>", tips.tip_day, name="tip-day"),
     path("gift-cards", gift_cards.gift_cards, name="gift-cards"),
     path("gift-cards/policy", gift_cards.payment_policy_set, name="payment-policy"),
     path("gift-cards/<uuid:card>", gift_cards.gift_card, name="gift-card"),

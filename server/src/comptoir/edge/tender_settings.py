@@ -33,7 +33,8 @@ READ_EXCHANGE_RATES = """
     ORDER BY currency, valid_from
 """
 READ_PAYMENT_POLICY = """
-    SELECT p.tip_presets::text AS tip_presets, p.has_gift_cards, p.voucher_tax_class, (
+    SELECT p.tip_presets::text AS tip_presets, p.tip_amounts::text AS tip_amounts, p.has_gift_cards,
+        p.voucher_tax_class, (
         SELECT ARRAY[r.category, r.rate_ppm::text] FROM tax_taxrate r
         WHERE r.organization_id = p.organization_id AND r.tax_class_id = p.voucher_tax_class AND r.valid_from <= $2
         ORDER BY r.valid_from DESC LIMIT 1
@@ -89,6 +90,7 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     limits: list[LimitSettings]
     rates: list[RateSettings]
     tip_presets: list[int]
+    tip_amounts: list[int]
     vouchers: VoucherSettings | None = None
 
 
@@ -107,6 +109,7 @@ async def read_tender_settings(
         ],
         [RateSettings(row["currency"], currency_exponent(row["currency"]), *row[1:]) for row in rates],
         [] if policy is None else msgspec.json.decode(policy["tip_presets"], type=list[int]),
+        [] if policy is None else msgspec.json.decode(policy["tip_amounts"], type=list[int]),
         None if policy is None or not policy["has_gift_cards"] else _vouchers(policy),
     )
 

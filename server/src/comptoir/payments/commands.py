@@ -54,9 +54,30 @@ class SetPaymentPolicy:
     organization: UUID
     person: UUID | None
     tip_presets: tuple[int, ...] | None = None
+    tip_amounts: tuple[int, ...] | None = None
     tip_pooling: str | None = None
     has_gift_cards: bool | None = None
     voucher_tax_class: UUID | None = None
     is_single_purpose: bool | None = None
     offline_each: int | None = None
     offline_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """How long somebody worked on a day, and for how many points."""
+
+    employee: UUID
+    minutes: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTipWork:
+    """Who worked in a store on a business day: what its tips are shared by."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    business_day: date
+    worked: tuple[Worked, ...]

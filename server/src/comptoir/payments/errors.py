@@ -70,3 +70,9 @@ class PolicyInvalid(DomainError):
     """Presets are one to five shares up to half of the total; allowances are not negative."""
 
     code = "payments.policy_invalid"
+
+
+class TipWorkInvalid(DomainError):
+    """Nobody works longer than a day, or for less than nothing; only people of the shop do."""
+
+    code = "payments.tip_work_invalid"

@@ -76,6 +76,7 @@ class PaymentPolicy(TenantModel):
         EQUAL = "equal"
         HOURS = "hours"
         SALES = "sales"
+        POINTS = "points"
         OWN = "own"
 
     class VoucherTax(models.TextChoices):
@@ -87,6 +88,8 @@ class PaymentPolicy(TenantModel):
     )
     # Shares of the total that a customer is offered to give, in parts per million; empty: no tips.
     tip_presets = models.JSONField(default=list)
+    # Amounts that are offered beside the shares, in minor units.
+    tip_amounts = models.JSONField(default=list)
     tip_pooling = models.CharField(max_length=8, choices=Pooling, default=Pooling.EQUAL)
     has_gift_cards = models.BooleanField(default=False)
     voucher_tax = models.CharField(max_length=8, choices=VoucherTax, default=VoucherTax.MULTI)
@@ -101,6 +104,29 @@ class PaymentPolicy(TenantModel):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(offline_each__gte=0, offline_total__gte=0), name="payment_allowance_positive"
+            ),
+        )
+
+
+class TipWork(TenantModel):
+    """How long somebody worked on a business day, and for how many points: what tips are shared by.
+
+    Typed by a manager; also of those who never stand at a till, as in a kitchen. Without rows, a day's sales tell.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "business_day", "employee_id")
+    store = reference("platform.Store", db_index=False)
+    business_day = models.DateField()
+    employee = reference("identity.Employee", db_index=False)
+    minutes = models.IntegerField()
+    points = models.IntegerField()
+
+    class Meta:
+        db_table = "payments_tip_work"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=0, minutes__lte=1440, points__gte=0, points__lte=100),
+                name="tip_work_bounded",
             ),
         )
 

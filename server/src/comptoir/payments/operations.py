@@ -3,8 +3,15 @@
 from django.db.models import Max
 
 from comptoir.catalog.public import categories, settings_changed
+from comptoir.identity.public import cashiers
 from comptoir.kernel import CURRENCY_EXPONENTS
-from comptoir.payments.commands import AddExchangeRate, BlockVoucher, SaveTenderKind, SetPaymentPolicy
+from comptoir.payments.commands import (
+    AddExchangeRate,
+    BlockVoucher,
+    RecordTipWork,
+    SaveTenderKind,
+    SetPaymentPolicy,
+)
 from comptoir.payments.errors import (
     CurrencyInvalid,
     PolicyInvalid,
@@ -16,9 +23,11 @@ from comptoir.payments.errors import (
     TenderKindUnknown,
     TenderMaximumInvalid,
     TenderNameMissing,
+    TipWorkInvalid,
     VoucherUnknown,
 )
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision, Voucher
+from comptoir.payments.queries import write_tip_work
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
@@ -30,6 +39,8 @@ AMOUNT_MAX = 1_000_000_000_000
 RATE_MAX = 1_000_000_000_000
 PRESETS_MAX = 5
 PRESET_MAX = 500_000
+MINUTES_MAX = 1_440
+POINTS_MAX = 100
 
 
 @operation
@@ -110,14 +121,7 @@ def add_exchange_rate(command: AddExchangeRate) -> bool:
 def set_payment_policy(command: SetPaymentPolicy) -> None:
     """Decide about tips and gift cards: tills follow as soon as they hear of it."""
     policy, _ = PaymentPolicy.objects.get_or_create(organization_id=command.organization)
-    if command.tip_presets is not None:
-        if len(command.tip_presets) > PRESETS_MAX or not all(0 < share <= PRESET_MAX for share in command.tip_presets):
-            raise PolicyInvalid(field="tip_presets")
-        policy.tip_presets = sorted(set(command.tip_presets))
-    if command.tip_pooling is not None:
-        if command.tip_pooling not in PaymentPolicy.Pooling.values:
-            raise PolicyInvalid(field="tip_pooling")
-        policy.tip_pooling = command.tip_pooling
+    _set_tips(policy, command)
     if command.has_gift_cards is not None:
         policy.has_gift_cards = command.has_gift_cards
     if command.is_single_purpose is not None:
@@ -134,6 +138,24 @@ def set_payment_policy(command: SetPaymentPolicy) -> None:
 
 
 @operation
+def record_tip_work(command: RecordTipWork) -> None:
+    """Say who worked on a day, for how long and for how many points. Said again, the last word counts.
+
+    Two managers at once: each person's row is written whole, in one order, so the later one stands.
+    """
+    _check_store(command.store)
+    known = {employee.id for employee in cashiers()}
+    for row in command.worked:
+        if row.employee not in known or not (0 <= row.minutes <= MINUTES_MAX and 0 <= row.points <= POINTS_MAX):
+            raise TipWorkInvalid
+    write_tip_work(command.organization, command.store, command.business_day, command.worked)
+    audit.record(
+        "payments.tip_work_recorded", person=command.person, subject=str(command.store),
+        business_day=command.business_day.isoformat(),
+    )  # fmt: skip
+
+
+@operation
 def block_voucher(command: BlockVoucher) -> None:
     """Block a card or free it. Tills that reach the server refuse it at once; its balance stays what it is."""
     found = Voucher.objects.filter(organization_id=command.organization, pk=command.voucher)
@@ -141,6 +163,20 @@ def block_voucher(command: BlockVoucher) -> None:
         raise VoucherUnknown(voucher=str(command.voucher))
     action = "payments.voucher_blocked" if command.is_blocked else "payments.voucher_freed"
     audit.record(action, person=command.person, subject=str(command.voucher))
+
+
+def _set_tips(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:
+    """What tills offer, smallest first, and how it is shared."""
+    for name, most in (("tip_presets", PRESET_MAX), ("tip_amounts", AMOUNT_MAX)):
+        offered: tuple[int, ...] | None = getattr(command, name)
+        if offered is not None:
+            if len(offered) > PRESETS_MAX or not all(0 < preset <= most for preset in offered):
+                raise PolicyInvalid(field=name)
+            setattr(policy, name, sorted(set(offered)))
+    if command.tip_pooling is not None:
+        if command.tip_pooling not in PaymentPolicy.Pooling.values:
+            raise PolicyInvalid(field="tip_pooling")
+        policy.tip_pooling = command.tip_pooling
 
 
 def _set_voucher_tax(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:

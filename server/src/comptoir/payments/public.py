@@ -9,10 +9,12 @@ from comptoir.payments.operations import (
     WITH_CHANGE,
     add_exchange_rate,
     block_voucher,
+    record_tip_work,
     save_tender_kind,
     set_payment_policy,
 )
-from comptoir.payments.queries import allowance, lock_vouchers, rates_of, revision, write_vouchers
+from comptoir.payments.pooling import Working, share_tips
+from comptoir.payments.queries import allowance, lock_vouchers, rates_of, revision, tip_work, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "ExchangeRateView",
     "PolicyView",
     "TenderKindView",
+    "Working",
     "add_exchange_rate",
     "allowance",
     "block_voucher",
@@ -29,10 +32,13 @@ __all__ = [
     "lock_vouchers",
     "payment_policy",
     "rates_of",
+    "record_tip_work",
     "revision",
     "save_tender_kind",
     "set_payment_policy",
+    "share_tips",
     "tender_kinds",
+    "tip_work",
     "write_vouchers",
 ]
 
@@ -72,6 +78,7 @@ class PolicyView:
     """What the shop decided about tips and gift cards."""
 
     tip_presets: tuple[int, ...] = ()
+    tip_amounts: tuple[int, ...] = ()
     tip_pooling: str = "equal"
     has_gift_cards: bool = False
     is_single_purpose: bool = False
@@ -117,6 +124,7 @@ def payment_policy() -> PolicyView:
         return PolicyView()
     return PolicyView(
         tuple(row.tip_presets),
+        tuple(row.tip_amounts),
         row.tip_pooling,
         row.has_gift_cards,
         row.voucher_tax == PaymentPolicy.VoucherTax.SINGLE,

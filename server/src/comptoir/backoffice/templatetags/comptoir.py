@@ -26,6 +26,12 @@ def minute(minutes: int) -> str:
 
 
 @register.filter
+def duration(minutes: int) -> str:
+    """How long, as people write it: 7:30."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+@register.filter
 def money(amount: int, currency: str) -> str:
     return formats.money(amount, currency, _language())
 
