@@ -65,7 +65,8 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-POST_ONLY |= {"payment-policy", "gift-card-block"}
+POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy"}
+OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
 
 OF_A_ROW |= {
@@ -215,6 +216,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         )
     )  # fmt: skip
     keys["tender"] = {"tender": tender}
+    keys["tip-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from comptoir.receipts import (
+    CountFacts,
     Line,
     Logo,
     ReceiptDocument,
@@ -75,6 +76,8 @@ def report_of(given: Json) -> ReportFacts:
     known = dict(given)
     known["float_amount"] = known.pop("float")
     known["tenders"] = [ReportTender(**tender) for tender in given["tenders"]]
+    known["tips"] = [ReportTender(**tip) for tip in given.get("tips", [])]
+    known["counts"] = [CountFacts(**count) for count in given.get("counts", [])]
     known["shop"] = ShopFacts(**given["shop"])
     return ReportFacts(**known)
 

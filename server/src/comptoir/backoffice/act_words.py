@@ -69,6 +69,7 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "check_drawer": _("Check the drawer"),
         "more_change": _("More change"),
         "found": _("Found"),
+        "tips": _("Tips paid out"),
         "supplier": _("Supplier"),
         "expenses": _("Expenses"),
         "to_safe": _("To the safe"),
@@ -127,5 +128,6 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "staff_purchase": _("Purchase by staff"),
         "refund_without_receipt": _("Refund without a receipt"),
         "refund_without_receipt_day": _("Refunds without a receipt in a day"),
+        "refund_cash": _("Cash for what was not cash"),
     },
 }

@@ -80,6 +80,7 @@ REFUSALS: Mapping[str, Promise] = {
     "payments.rate_past": _("A new rate begins today or later."),
     "payments.rate_taken": _("Another rate is valid from %(valid_from)s already."),
     "payments.voucher_unknown": _("This card is not known here."),
+    "payments.tip_work_invalid": _("Hours and points fit into one day, and only people of the shop work there."),
     "payments.policy_invalid": _("This choice is not possible."),
     "sales.quarantine_unknown": _("This entry is no longer in quarantine."),
     "sales.already_decided": _("Somebody has decided about this entry already."),

@@ -35,11 +35,19 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "supplier": _("To the supplier"),
         "waste": _("Thrown away"),
     },
+    "pooling": {
+        "equal": _("equal parts of each day for everybody who worked"),
+        "hours": _("by the hours of each day"),
+        "points": _("by the points of each day"),
+        "sales": _("by what each sold on each day"),
+        "own": _("each keeps what they were given"),
+    },
     "voucher_reason": {
         "sold": _("Loaded"),
         "redeemed": _("Redeemed"),
         "paid": _("Paid with"),
         "given_back": _("Given back"),
+        "reloaded": _("Given back"),
         "sale_undone": _("Sale of the card refunded"),
     },
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
@@ -267,6 +275,8 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "voucher_unknown": _("A gift card that was not sold yet"),
         "voucher_overdrawn": _("More was redeemed than was on the card"),
         "voucher_blocked": _("A blocked card was redeemed"),
+        "voucher_taxed": _("A card that was taxed when it was sold paid like money: the tax was counted twice"),
+        "voucher_tax": _("A card was loaded or redeemed under another tax than its own"),
         "voucher_currency": _("A card of another currency"),
         "voucher_allowance": _("More was redeemed without a network than this till may"),
         "menu": _("A menu of other articles than it offers"),
@@ -304,10 +314,12 @@ RIGHTS: Mapping[str, Promise] = {
     "staff_purchase": _("Sell at the staff's prices"),
     "refund_without_receipt": _("Take goods back without a receipt, up to"),
     "refund_without_receipt_day": _("The same in a day, up to"),
+    "refund_cash": _("Give back in cash what was not paid in cash, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),
     "refund": _("With the receipt. More needs somebody who may do more."),
+    "refund_cash": _("Money goes back the way it came. This is for what a card or a voucher paid and leaves as cash."),
     "see_expected": _("Without it, counting is blind: nobody counts towards a known figure."),
 }
 

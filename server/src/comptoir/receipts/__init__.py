@@ -6,6 +6,7 @@ Pure: no clock, no network, no Django. The twin of `web/packages/receipts`, equa
 from comptoir.receipts.compose import compose_report, compose_sale, receipt_address
 from comptoir.receipts.document import Block, ReceiptDocument
 from comptoir.receipts.facts import (
+    CountFacts,
     ExtraFacts,
     LineFacts,
     ReportFacts,
@@ -23,6 +24,7 @@ from comptoir.receipts.words import Speech, languages, speech
 
 __all__ = [
     "Block",
+    "CountFacts",
     "ExtraFacts",
     "Line",
     "LineFacts",

@@ -14,7 +14,7 @@ from comptoir.receipts.document import (
     pair,
     text,
 )
-from comptoir.receipts.facts import LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts
+from comptoir.receipts.facts import CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts
 from comptoir.receipts.figures import amount, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
@@ -83,6 +83,8 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
     yield RULE
     for tender in facts.tenders:
         yield pair(speech.tender(tender.kind), figure(tender.amount))
+    for tip in facts.tips:
+        yield pair(speech.say("tips", tender=speech.tender(tip.kind)), figure(tip.amount))
     yield RULE
     yield pair(speech.say("float"), figure(facts.float_amount))
     yield pair(speech.say("movements"), figure(facts.movements))
@@ -90,11 +92,21 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         value: int | None = getattr(facts, name)
         if value is not None:
             yield pair(speech.say(name), figure(value))
+    for count in facts.counts:
+        yield from _count(count, speech)
     if facts.perpetual_gross is not None:
         yield RULE
         yield pair(speech.say("perpetual_gross"), figure(facts.perpetual_gross))
     if facts.perpetual_refunded is not None:
         yield pair(speech.say("perpetual_refunded"), figure(facts.perpetual_refunded))
+
+
+def _count(count: CountFacts, speech: Speech) -> Iterator[Block]:
+    """Money of another currency in its own figures; what fits needs no second line."""
+    yield pair(speech.say("counted", what=count.name), amount(count.counted, count.exponent, speech))
+    if count.difference:
+        difference = amount(count.difference, count.exponent, speech)
+        yield pair(speech.say("cash_difference"), difference, is_detail=True)
 
 
 def _head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
@@ -192,6 +204,8 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
         yield pair(speech.say("rounding"), figure(facts.cash_rounding))
     for tender in facts.tenders:
         yield pair(speech.tender(tender.kind), figure(tender.amount))
+        if tender.tip:
+            yield pair(speech.say("tip"), figure(tender.tip), is_detail=True)
         if tender.received is not None and tender.received != tender.amount:
             yield pair(speech.say("received"), figure(tender.received), is_detail=True)
             yield pair(speech.say("change"), figure(tender.change or 0), is_detail=True)

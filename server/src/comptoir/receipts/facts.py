@@ -70,6 +70,8 @@ class TenderFacts:
     amount: int
     received: int | None = None
     change: int | None = None
+    # Given on top of the amount; it is no turnover.
+    tip: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,16 @@ class ReportTender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountFacts:
+    """A way to pay that is counted beside the drawer's cash: `name` as the shop calls it."""
+
+    name: str
+    exponent: int
+    counted: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """A closing (Z), or the same figures while the day goes on (X)."""
 
@@ -136,6 +148,10 @@ class ReportFacts:
     gross: int
     refunded: int
     tenders: Sequence[ReportTender]
+    # What was given on top, by the way it came: no turnover.
+    tips: Sequence[ReportTender] = ()
+    # What else than cash of our own was counted; foreign money in its own figures.
+    counts: Sequence[CountFacts] = ()
     float_amount: int
     movements: int
     cash_expected: int | None = None

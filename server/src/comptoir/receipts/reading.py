@@ -141,6 +141,7 @@ def _tender(row: Json) -> TenderFacts:
         amount=_figure(row, "amount"),
         received=_optional(row, "received"),
         change=_optional(row, "change"),
+        tip=_optional(row, "tip"),
     )
 
 

@@ -1,6 +1,6 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts } from "./facts.ts";
+import type { CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts } from "./facts.ts";
 import { amount, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
@@ -42,12 +42,14 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     pair(speech.say("turnover"), money(facts.gross + facts.refunded, currency, exponent, speech), { size: "tall", strong: true }),
     RULE,
     ...facts.tenders.map((tender) => pair(speech.tender(tender.kind), figure(tender.amount))),
+    ...(facts.tips ?? []).map((tip) => pair(speech.say("tips", { tender: speech.tender(tip.kind) }), figure(tip.amount))),
     RULE,
     pair(speech.say("float"), figure(facts.float)),
     pair(speech.say("movements"), figure(facts.movements)),
     ...optional("cash_expected", facts.cash_expected),
     ...optional("cash_counted", facts.cash_counted),
     ...optional("cash_difference", facts.cash_difference),
+    ...(facts.counts ?? []).flatMap((count) => countBlocks(count, speech)),
     ...(facts.perpetual_gross === undefined ? [] : [RULE]),
     ...optional("perpetual_gross", facts.perpetual_gross),
     ...optional("perpetual_refunded", facts.perpetual_refunded),
@@ -57,6 +59,13 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
   ];
   return { format: 1, language: speech.language, title: `${title} ${facts.till}`, blocks };
+}
+
+/** Money of another currency in its own figures; what fits needs no second line. */
+function countBlocks(count: CountFacts, speech: Speech): readonly Block[] {
+  const counted = speech.say("counted", { what: count.name });
+  const difference = pair(speech.say("cash_difference"), amount(count.difference, count.exponent, speech), { is_detail: true });
+  return [pair(counted, amount(count.counted, count.exponent, speech)), ...(count.difference === 0 ? [] : [difference])];
 }
 
 function head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
@@ -154,6 +163,7 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ...(facts.cash_rounding === 0 ? [] : [pair(speech.say("rounding"), figure(facts.cash_rounding))]),
     ...facts.tenders.flatMap((tender) => [
       pair(speech.tender(tender.kind), figure(tender.amount)),
+      ...(tender.tip === undefined || tender.tip === 0 ? [] : [pair(speech.say("tip"), figure(tender.tip), { is_detail: true })]),
       ...(tender.received === undefined || tender.received === tender.amount
         ? []
         : [

@@ -56,6 +56,8 @@ export interface TenderFacts {
   readonly amount: number;
   readonly received?: number;
   readonly change?: number;
+  /** Given on top of `amount`; it is no turnover. */
+  readonly tip?: number;
 }
 
 /** What a country's fiscal rules, or a trade (table, ticket, prescription), want on the paper. */
@@ -95,6 +97,14 @@ export interface SaleFacts {
   readonly trade?: SlotFacts;
 }
 
+/** A way to pay that is counted beside the drawer's cash: `name` as the shop calls it. */
+export interface CountFacts {
+  readonly name: string;
+  readonly exponent: number;
+  readonly counted: number;
+  readonly difference: number;
+}
+
 /** A closing (Z), or the same figures while the day goes on (X). */
 export interface ReportFacts {
   readonly kind: "closing" | "x_report";
@@ -110,6 +120,10 @@ export interface ReportFacts {
   readonly gross: number;
   readonly refunded: number;
   readonly tenders: readonly { readonly kind: string; readonly amount: number }[];
+  /** What was given on top, by the way it came: no turnover. */
+  readonly tips?: readonly { readonly kind: string; readonly amount: number }[];
+  /** What else than cash of our own was counted; foreign money in its own figures. */
+  readonly counts?: readonly CountFacts[];
   readonly float: number;
   readonly movements: number;
   /** Absent where the drawer is counted blind and was not counted yet. */

@@ -119,7 +119,7 @@ function taxOf(row: Source, context: SaleContext): TaxFacts {
 }
 
 function tenderOf(row: Source): TenderFacts {
-  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change") };
+  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change"), ...optionalOf(row, "tip") };
 }
 
 function rowsOf(row: Source, name: string): readonly Source[] {

@@ -19,4 +19,6 @@ export { closeSession, drawerOpened, lookAtDay, openSession } from "./use-cases/
 export { rarely } from "./rare.ts";
 export { openTraining } from "./training/training-till.ts";
 export { findVoucher, holdVoucher, newVoucher, refreshAllowance, releaseVoucher } from "./use-cases/vouchers.ts";
+export { tipped, withTips } from "./tips.ts";
+export { lateTip } from "./use-cases/late-tip.ts";
 export { makeWish, wishesOf } from "./use-cases/wishes.ts";

@@ -40,6 +40,9 @@ export interface TenderSettings {
   readonly kinds: readonly TenderKindDocument[];
   readonly limits: readonly LimitDocument[];
   readonly rates: readonly RateDocument[];
+  /** What customers are offered to give on top: shares of the total in millionths, and amounts. Absent: the shop takes no tips. */
+  readonly tip_presets?: readonly number[];
+  readonly tip_amounts?: readonly number[];
   /** How a gift card is taxed when it is sold; absent where the shop has none. */
   readonly vouchers?: { readonly tax_category: string; readonly tax_rate_ppm: number };
 }
@@ -53,8 +56,17 @@ export function readTenders(value: unknown): TenderSettings {
     kinds: readList(source["kinds"] ?? [], "kinds").flatMap(readKind),
     limits: readList(source["limits"] ?? [], "limits").map(readLimit),
     rates: readList(source["rates"] ?? [], "rates").map(readRate),
+    ...readTips(readIntegers(source["tip_presets"]), readIntegers(source["tip_amounts"])),
     ...(source["vouchers"] === undefined ? {} : { vouchers: readVouchers(source["vouchers"]) }),
   };
+}
+
+function readTips(shares: readonly number[], amounts: readonly number[]): Pick<TenderSettings, "tip_presets" | "tip_amounts"> {
+  return shares.length + amounts.length === 0 ? {} : { tip_presets: shares, tip_amounts: amounts };
+}
+
+function readIntegers(value: unknown): readonly number[] {
+  return readList(value ?? [], "tips").filter((number): number is number => Number.isSafeInteger(number));
 }
 
 function readVouchers(value: unknown): NonNullable<TenderSettings["vouchers"]> {

@@ -9,9 +9,9 @@ import type { TenderView } from "./views.ts";
 
 /**
  * What the cashier says was given. Amounts are positive for a sale and for a refund alike (money out is the use case's sign).
- * Cash without `received` means exactly what is due. Any other tender is sealed with the members that it has.
+ * Of cash, `received` is without its `tip`. Cash without `received` means exactly what is due. Any other tender is sealed with the members that it has.
  */
-export type TenderInput = OtherTender | { readonly kind: "cash"; readonly received?: MinorUnits };
+export type TenderInput = OtherTender | { readonly kind: "cash"; readonly received?: MinorUnits; readonly tip?: MinorUnits };
 
 export interface OtherTender extends Omit<TenderView, "kind" | "received" | "change"> {
   readonly kind: OtherKind;

@@ -224,8 +224,8 @@ export class Till {
     return this.#finalized(await (await late()).refundSale(this.#context, ref, lines, tenders, why));
   }
 
-  /** What `refundSale` would give back, without doing it: positive amounts. */
-  async previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all"): Promise<Result<RefundPreview>> {
+  /** What `refundSale` would give back, without doing it: positive amounts. A number: that much, as an exchange pays it out. */
+  async previewRefund(ref: EntryRef, lines: readonly RefundLine[] | "all" | MinorUnits): Promise<Result<RefundPreview>> {
     return (await late()).previewRefund(this.#context, ref, lines);
   }
 
@@ -237,6 +237,11 @@ export class Till {
   /** Rung by the wrong tender: the amount moves to the right one. */
   async correctTender(ref: EntryRef, move: TenderMove, why: Why = {}): Promise<Result<SaleView>> {
     return (await late()).correctTender(this.#context, ref, move, why);
+  }
+
+  /** Something was given on top of a sale that is sealed. */
+  async lateTip(ref: EntryRef, kind: "cash" | "card", tip: MinorUnits): Promise<Result<SaleView>> {
+    return (await late()).lateTip(this.#context, ref, kind, tip);
   }
 
   async copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {
@@ -382,8 +387,8 @@ export class Till {
     return (await late()).findVoucher(this.#context, code);
   }
 
-  async holdVoucher(voucher: string, amount: MinorUnits): Promise<Result<Promised>> {
-    return (await late()).holdVoucher(this.#context, voucher, amount);
+  async holdVoucher(card: VoucherView, amount: MinorUnits): Promise<Result<Promised>> {
+    return (await late()).holdVoucher(this.#context, card, amount);
   }
 
   async releaseVoucher(voucher: string, hold: string): Promise<void> {

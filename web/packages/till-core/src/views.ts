@@ -71,6 +71,12 @@ export interface TenderTotal {
   readonly foreign_amount?: number;
 }
 
+/** What was given on top, by the way it came. */
+export interface TipTotal {
+  readonly kind: TenderKind;
+  readonly amount: MinorUnits;
+}
+
 /** How a sale stands settled after its tenders were corrected. */
 export interface SettledView {
   readonly tenders: readonly TenderView[];
@@ -195,7 +201,11 @@ export interface SaleView extends SaleSummary {
   /** Present once the tenders were corrected; `tenders` is what the receipt says. */
   readonly settled?: SettledView;
   readonly voucher_codes?: readonly VoucherCodeView[];
-  /** Of a sale: what refunds gave back to each voucher that paid it. */
+  /** What was given on top after it was sealed. */
+  readonly tip_later?: MinorUnits;
+  /** Of a sale: what refunds gave back, by voucher, by the shop's own kind or by kind; foreign cash counts as cash. */
+  readonly given_back?: Readonly<Record<string, MinorUnits>>;
+  /** The same for vouchers alone, as an older program kept it. */
   readonly voucher_returned?: Readonly<Record<string, MinorUnits>>;
   /** Who carries the cash of it; absent: it lies in the drawer. */
   readonly purse?: string;
@@ -269,6 +279,8 @@ export interface SessionView {
   /** ≤ 0. */
   readonly refunded: MinorUnits;
   readonly tenders: readonly TenderTotal[];
+  /** What customers gave on top; no turnover. Absent: nothing yet. */
+  readonly tips?: readonly TipTotal[];
   /** Paid in, paid out, float added, picked up. */
   readonly movements: MinorUnits;
   /** What the drawer must hold now. */
@@ -296,7 +308,22 @@ export interface ReturnedPurse {
   readonly cash_difference: MinorUnits;
 }
 
+/** A way to pay as it was counted at the closing; foreign money in its own minor units. Without a count, nobody counted it. */
+export interface CountedTender {
+  readonly kind: TenderKind;
+  readonly tender?: string;
+  readonly currency?: string;
+  readonly expected: MinorUnits;
+  readonly counted?: MinorUnits;
+  readonly difference?: MinorUnits;
+  /** How many papers: vouchers, cheques. */
+  readonly papers?: number;
+  readonly count?: readonly { readonly value: number; readonly pieces: number }[];
+}
+
 export interface ClosingView extends SessionView {
+  /** What else than the drawer's own cash was to be counted. */
+  readonly counted_tenders?: readonly CountedTender[];
   readonly closed_at: string;
   /** Absent: nobody counted, the day was forgotten and closed by the next one. */
   readonly cash_counted?: MinorUnits;

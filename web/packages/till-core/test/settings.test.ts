@@ -9,6 +9,7 @@ const TENDERS = {
   limits: [{ kind: "cash", valid_from: "2015-09-01", amount_max: 100_000, basis: "part" }, { kind: "meal_voucher", valid_from: "2022-10-01", amount_max: 2500, basis: "total" }],
   rates: [{ currency: "CHF", exponent: 2, valid_from: "2026-11-01", rate_ppm: 1_050_000 }],
   tip_presets: [50_000, 100_000],
+  tip_amounts: [100, 200],
 };
 
 it("reads the settings that it stored as it read them from the server: a till does so at each start", () => {
@@ -26,5 +27,6 @@ it("reads the settings that it stored as it read them from the server: a till do
 
   expect(again).toEqual(JSON.parse(JSON.stringify(once)));
   expect(once.tenders?.limits.map((limit) => limit.valid_from)).toEqual(["2015-09-01", "2022-10-01"]);
+  expect(once.tenders).toMatchObject({ tip_presets: [50_000, 100_000], tip_amounts: [100, 200] });
   expect(once.store).toMatchObject({ first_tab: "amount", training_only: "de_tse" });
 });

@@ -1,7 +1,7 @@
 """The day report: page, print and file show the same figures."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,11 +14,14 @@ from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
+from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
 from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
 from comptoir.backoffice.queries.sales import till_choices
 from comptoir.backoffice.scope import Scope, chosen_store, parse_day, read_day
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
+from comptoir.kernel import CURRENCY_EXPONENTS
+from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import StoreView, legal_entities, organization_view, stores
 
 
@@ -38,6 +41,8 @@ def day_report(visit: Visit) -> HttpResponse:
         "csv_address": f"/day-report.csv?{visit.request.GET.urlencode()}",
         "voids_by_cashier": result.voids.by_cashier,
         "journal": cash_journal(scope, result.sessions),
+        "tips": tips_of(scope, result.sessions),
+        "counts": [_named(row) for row in counted_rows(scope, result.sessions)],
         "tills": till_choices(visit.organization),
         "till": till,
     }
@@ -54,6 +59,8 @@ def day_report_csv(visit: Visit) -> HttpResponse:
     name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
     rows = [
         *report_rows(result, currency, visit.language),
+        *tip_rows(tips_of(scope, result.sessions), currency, visit.language),
+        *count_rows([_named(row) for row in counted_rows(scope, result.sessions)], currency, visit.language),
         *journal_rows(cash_journal(scope, result.sessions), currency, visit.language),
     ]
     return csv_file(name, header, rows, visit.language)
@@ -96,6 +103,41 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
         yield line(_("Cash difference"), name, total=amount(session.cash_difference))
         yield line(_("Differences in between"), name, total=amount(session.differences))
         yield line(_("Left for the next day"), name, total=amount(session.cash_left))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """A heap as the shop calls it, in the currency that it is counted in (empty: the shop's)."""
+
+    name: str
+    row: CountedRow
+
+
+def tip_rows(tips: Sequence[TipTotal], currency: str, language: str) -> Iterator[list[str]]:
+    """Apart from turnover: what was given on top."""
+    for tip in tips:
+        name = f"{word('tender', tip.kind)} · {tip.cashier_name or _('Unknown')}"
+        yield [_("Tips"), inert(name), str(tip.count), "", "", formats.decimal_text(tip.amount, currency, language)]
+
+
+def count_rows(counts: Sequence[NamedCount], currency: str, language: str) -> Iterator[list[str]]:
+    """What else was counted: how many papers, and what the heap was off by."""
+    for count in counts:
+        row = count.row
+        name = f"{row.till_code} {count.name}"
+        papers = "" if row.papers is None else str(row.papers)
+        unit = row.currency or currency
+        counted = "" if row.counted is None else formats.decimal_text(row.counted, unit, language)
+        difference = "" if row.difference is None else formats.decimal_text(row.difference, unit, language)
+        yield [_("Counted at the closing"), inert(name), papers, "", "", counted]
+        yield [_("Difference"), inert(name), "", "", "", difference]
+
+
+def _named(row: CountedRow) -> NamedCount:
+    own = {kind.id: kind.name for kind in tender_kinds()}
+    name = (own.get(row.tender) if row.tender else None) or word("tender", row.kind)
+    currency = row.currency if row.currency in CURRENCY_EXPONENTS else ""
+    return NamedCount(f"{name} {currency}".strip(), replace(row, currency=currency))
 
 
 def journal_rows(journal: Sequence[CashAct], currency: str, language: str) -> Iterator[list[str]]:

@@ -35,7 +35,7 @@ LIMIT_CODES = frozenset({"limit", "approval"})
 RESTRICTION_CODES = frozenset({"age_check", "closed_hours"})
 AMOUNT_CODES = frozenset(
     {"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"}
-    | {"modifier", "tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked"}
+    | {"modifier", "tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked", "voucher_taxed"}
 )
 
 

@@ -1,5 +1,5 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
-import { composeReport, composeSale, money, readTemplate, saleFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
+import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { namedTaxRates, type ClosingView, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
 
@@ -57,11 +57,11 @@ export async function reportDocument(
   isTraining = false,
 ): Promise<ReceiptDocument> {
   const speech = await loadSpeech(languageOf(settings), settings.country);
-  const facts = { ...reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone)), is_training: isTraining };
+  const facts = { ...reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone), speech), is_training: isTraining };
   return composeReport(facts, readTemplate(settings.receipt.template), speech);
 }
 
-function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string): ReportFacts {
+function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string, speech: Speech): ReportFacts {
   const facts: ReportFacts = {
     kind: "x_report",
     is_training: false,
@@ -76,6 +76,7 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     gross: day.gross,
     refunded: day.refunded,
     tenders: day.tenders,
+    ...(day.tips === undefined ? {} : { tips: day.tips }),
     float: day.float,
     movements: day.movements,
     shop: shopOf(settings),
@@ -88,11 +89,23 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     cash_expected: day.cash_expected,
     ...(day.cash_counted === undefined ? {} : { cash_counted: day.cash_counted }),
     ...(day.cash_difference === undefined ? {} : { cash_difference: day.cash_difference }),
+    ...(day.counted_tenders === undefined ? {} : { counts: countsOf(day.counted_tenders, settings, speech) }),
     perpetual_gross: day.perpetual_gross,
     perpetual_refunded: day.perpetual_refunded,
     covers: `${day.first_sequence}–${day.last_sequence}`,
     digest: day.ref.digest,
   };
+}
+
+/** What nobody counted stands in the entry alone: a paper that says nothing of it is not wrong. */
+function countsOf(counted: NonNullable<ClosingView["counted_tenders"]>, settings: SettingsDocument, speech: Speech): readonly CountFacts[] {
+  return counted.flatMap(({ kind, tender, currency, counted: amount, difference }) => {
+    if (amount === undefined || difference === undefined) return [];
+    const own = settings.tenders?.kinds.find(({ id }) => id === tender)?.name;
+    const exponent = currency === undefined ? settings.exponent : (settings.tenders?.rates.find((rate) => rate.currency === currency)?.exponent ?? 2);
+    const name = own === undefined || own === "" ? speech.tender(kind) : own;
+    return [{ name: currency === undefined ? name : `${name} ${currency}`, exponent, counted: amount, difference }];
+  });
 }
 
 /** `2026-11-22T12:13`: what the shop's clock shows. */

@@ -130,9 +130,9 @@ export class Paying {
   }
 
   /** The terminal said yes: the cashier read it there, or it answered by itself. */
-  async accept(terminal?: "simulated"): Promise<void> {
+  async accept(terminal?: "simulated", tip?: MinorUnits): Promise<void> {
     if (this.#step !== "card") return;
-    await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal === undefined ? {} : { terminal }) });
+    await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal && { terminal }), ...(tip && { tip }) });
   }
 
   decline(): void {
@@ -147,16 +147,17 @@ export class Paying {
     this.#part = emptyEntry;
   }
 
-  /** Without an amount: exactly what is due. Of an equal part, the change goes back at once. */
-  async takeCash(received?: MinorUnits): Promise<void> {
+  /** Without an amount: exactly what is due; a tip comes on top of it. Of an equal part, the change goes back at once. */
+  async takeCash(received?: MinorUnits, tip?: MinorUnits): Promise<void> {
+    const more = tip && { tip };
     if (this.share !== undefined) {
       const due = this.remainingCash;
       const change = (received ?? due) - due;
       if (change > 0) this.#listener.giveBack(minorUnits(change));
-      await this.#take({ kind: "cash", received: change >= 0 || received === undefined ? due : received });
+      await this.#take({ kind: "cash", received: change >= 0 || received === undefined ? due : received, ...more });
       return;
     }
-    await this.#take(received === undefined ? { kind: "cash" } : { kind: "cash", received });
+    await this.#take(received === undefined ? { kind: "cash", ...more } : { kind: "cash", received, ...more });
   }
 
   split(): void {
@@ -222,9 +223,9 @@ export class Paying {
   }
 
   /** An exchange that the customer pays nothing for: money goes out, or none does. */
-  async payOut(tender?: TenderInput): Promise<void> {
+  async payOut(tenders: readonly TenderInput[]): Promise<void> {
     if (this.#isSealing || this.#selling.isEmpty || !this.#listener.mayPay()) return;
-    await this.#seal(tender === undefined ? [] : [tender]);
+    await this.#seal(tenders);
   }
 
   /** The last sale was corrected: its strip and its panel say so. */

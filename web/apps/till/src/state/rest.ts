@@ -16,6 +16,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
     import("../parts/OtherPanel.svelte"),
+    import("../parts/TipBar.svelte"),
     import("../parts/GiftCardSheet.svelte"),
     import("../parts/VoucherCodes.svelte"),
     import("../parts/LineSheet.svelte"),

@@ -1,4 +1,4 @@
-import type { ClosingView, SessionView, SettingsDocument, TenderTotal } from "@comptoir/till-core";
+import type { ClosingView, CountedTender, SessionView, SettingsDocument, TenderTotal } from "@comptoir/till-core";
 import type { Words } from "../words/words.svelte.ts";
 import { Formats } from "./formats.ts";
 import { tenderName } from "./tender-names.ts";
@@ -22,6 +22,7 @@ export function sessionRows(
       name: tenderName(tender, words, settings),
       value: tenderValue(tender, formats, settings),
     })),
+    ...(session.tips ?? []).map((tip) => ({ name: words.say("tip.by", { way: tenderName(tip, words, settings) }), value: formats.amount(tip.amount) })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
     ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
@@ -31,9 +32,23 @@ export function sessionRows(
 /** Money of another currency lies in the drawer as itself: what it is, and what it is worth. */
 function tenderValue(tender: TenderTotal, formats: Formats, settings: SettingsDocument | undefined): string {
   const { currency, foreign_amount: amount } = tender;
-  const exponent = settings?.tenders?.rates.find((rate) => rate.currency === currency)?.exponent;
-  if (currency === undefined || amount === undefined || exponent === undefined) return formats.amount(tender.amount);
-  return `${new Formats({ ...formats.settings, currency, exponent }).amount(amount)} · ${formats.amount(tender.amount)}`;
+  if (currency === undefined || amount === undefined) return formats.amount(tender.amount);
+  return `${foreignFormats(currency, formats, settings).amount(amount)} · ${formats.amount(tender.amount)}`;
+}
+
+/** Figures of another currency; of none, our own. */
+export function foreignFormats(currency: string | undefined, formats: Formats, settings: SettingsDocument | undefined): Formats {
+  if (currency === undefined) return formats;
+  const exponent = settings?.tenders?.rates.find((rate) => rate.currency === currency)?.exponent ?? 2;
+  return new Formats({ ...formats.settings, currency, exponent });
+}
+
+function countedRow(row: CountedTender, words: Words, formats: Formats, settings: SettingsDocument | undefined): ClosingRow {
+  const figures = foreignFormats(row.currency, formats, settings);
+  const name = words.say("count.of", { name: tenderName(row, words, settings) });
+  if (row.counted === undefined) return { name, value: words.say("closing.notCounted") };
+  const papers = row.papers === undefined || row.papers === 0 ? "" : `${formats.integer(row.papers)} × · `;
+  return { name, value: `${papers}${figures.amount(row.counted)} · ${figures.difference(row.difference ?? 0)}` };
 }
 
 /** The Z report: the session, the drawer, the purses, and the totals that never go back to zero. */
@@ -50,6 +65,7 @@ export function closingRows(
     { name: words.say("closing.expected"), value: formats.amount(closing.cash_expected) },
     { name: words.say("closing.counted"), value: counted === undefined ? words.say("closing.notCounted") : formats.amount(counted) },
     ...(difference === undefined ? [] : [{ name: words.say("closing.difference"), value: formats.difference(difference) }]),
+    ...(closing.counted_tenders ?? []).map((row) => countedRow(row, words, formats, settings)),
     ...(left === undefined ? [] : [{ name: words.say("closing.left"), value: formats.amount(left) }]),
     ...closing.returned.map((purse, place) => ({
       name: `${words.say("closing.purse", { name: nameOf(purse.cashier) })}${place === 0 ? "" : ` (${place + 1})`}`,

@@ -13,7 +13,7 @@ const REASONS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   void: ["customer_left", "mistake", "no_money"],
   no_sale: ["make_change", "check_drawer", "mistake"],
   cash_in: ["more_change", "found"],
-  cash_out: ["supplier", "expenses", "to_safe", "to_bank"],
+  cash_out: ["supplier", "expenses", "tips", "to_safe", "to_bank"],
   override_price: ["price_tag", "damaged", "price_match", "agreed"],
   tax_exempt: ["diplomatic", "charity", "export", "intra_community", "reverse_charge"],
   correct_tender: ["wrong_key", "customer_changed"],

@@ -4,11 +4,13 @@ import type { TillContext } from "../context.ts";
 import { granted } from "../people/approvals.ts";
 import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
+import { cashNeeds, waysBack } from "../refund-ways.ts";
 import { mergeSubtotals, type RefundLine, type ReturnedGoods } from "../returned.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
+import { tipped } from "../tips.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleView } from "../views.ts";
-import { payOut, priceBack, withRefunded, type PaidOut, type PricedRefund } from "./refund.ts";
+import { payOut, priceBack, withGivenBack, withRefunded, type PaidOut, type PricedRefund } from "./refund.ts";
 import { positionOf, recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
@@ -44,18 +46,22 @@ export function exchangeGoods(
     const back = await priceBack(context, returned.ref, returned.lines);
     if (!back.ok) return back;
     const sold = priceBasket(taken, pricing);
-    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }];
+    const gross = minorUnits(sold.gross + back.value.gross);
+    const ways = waysBack(back.value.sale, minorUnits(Math.max(0, 0 - gross)));
+    const others = tenders.filter((tender) => gross > 0 || tender.kind !== "cash" || ways.rest > 0);
+    const cash = gross < 0 ? cashNeeds(settings, ways, others) : [];
+    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash];
     const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
     if (!approvals.ok) return approvals;
-    const gross = minorUnits(sold.gross + back.value.gross);
-    const paid = settleBalance(gross, tenders, pricing);
+    const paid = settleBalance(gross, [...ways.vouchers, ...others], pricing);
     if (!paid.ok) return paid;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const nothing: Settlement = { tenders: [], cash_rounding: ZERO, remaining: ZERO, remaining_cash: ZERO, change: ZERO, is_complete: true };
     const turned = { ...joined(turnedSale(parties, taken, sold, nothing, pricing), back.value, paid.value), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, positionOf(taken, context.facts.catalog_position), async ({ sales, cells }) => {
-      await sales.put(withRefunded(back.value.sale, back.value.lines));
+      const refunded = withRefunded(back.value.sale, back.value.lines);
+      await sales.put(gross < 0 ? withGivenBack(refunded, paid.value) : refunded);
       await cells.clear("kept_basket");
     });
     return done(viewOfFresh(row));
@@ -70,7 +76,9 @@ function settleBalance(gross: MinorUnits, tenders: readonly TenderInput[], prici
   if (gross === 0) return tenders.length === 0 ? done({ tenders: [], cash_rounding: ZERO }) : refused("tenders.too_much", { excess: 0 });
   const settled = settle(gross, tenders, pricing);
   if (!settled.ok) return settled;
-  return settled.value.is_complete ? done(settled.value) : refused("tenders.short", { missing: settled.value.remaining });
+  if (!settled.value.is_complete) return refused("tenders.short", { missing: settled.value.remaining });
+  const paid = tipped(settled.value, tenders);
+  return paid === undefined ? refused("amount.invalid") : done(paid);
 }
 
 function joined(sold: Turned, back: PricedRefund, paid: PaidOut): Turned {

@@ -8,6 +8,7 @@ import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { couponCodes, NO_RULES_DOCUMENT, withoutCodes } from "../rules.ts";
 import { settle, withinLaw, type Settlement, type TenderInput } from "../tenders.ts";
+import type { MinorUnits } from "../units.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
@@ -32,11 +33,13 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     const lawful = withinLaw(selling.value.settings.tenders, pricing.day, paid.value.priced.gross, paid.value.settlement.tenders);
     if (!lawful.ok) return lawful;
     const alone = tenders.some((tender) => "allowance" in tender) ? await import("../voucher-allowance.ts") : undefined;
+    const settlement = hasTip(tenders) ? (await import("../late.ts")).tipped(paid.value.settlement, tenders) : paid.value.settlement;
+    if (settlement === undefined) return refused("amount.invalid");
     const allowed = await alone?.withinAllowance(() => context.db.cell("allowance"), tenders);
     if (allowed?.ok === false) return allowed;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = { ...turnedSale(parties, basket, paid.value.priced, paid.value.settlement, pricing), approvals: approvals.value };
+    const turned = { ...turnedSale(parties, basket, paid.value.priced, settlement, pricing), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), async ({ cells }) => {
       await together(
         () => cells.clear("kept_basket"),
@@ -48,6 +51,8 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     return done(viewOfFresh(row));
   });
 }
+
+const hasTip = (tenders: readonly { readonly tip?: MinorUnits }[]): boolean => tenders.some(({ tip }) => tip);
 
 /** In the sale's own transaction: a code that is good once is spent with it or not at all. */
 async function spendCodes(cells: Writing<"cells">["cells"], coupons: readonly string[] | undefined): Promise<void> {
@@ -69,7 +74,9 @@ export async function recordTurnover(
   catalogPosition: number,
   alongside: (tables: Writing<"sales" | "cells">) => Promise<void>,
 ): Promise<SaleRow> {
-  const session = withTurnover(parties.selling.session, turned);
+  const { tenders, purse } = turned;
+  const turnover = withTurnover(parties.selling.session, turned);
+  const session = hasTip(tenders) ? (await import("../late.ts")).withTips(turnover, tenders, purse) : turnover;
   const perpetual = perpetualAfter(context.facts.perpetual, turned);
   let row: SaleRow | undefined;
   const draft = { ...context.draft(turned.kind, bodyOf(turned), parties.wall), catalog_position: catalogPosition };

@@ -78,7 +78,7 @@ export async function open(context: TillContext, { chain, settings, cashier }: O
 
 interface Ending {
   readonly body: EntryObject;
-  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left">;
+  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left" | "counted_tenders">;
 }
 
 /** One entry, and with it the session is gone: a crash before leaves the day open, a crash after leaves it closed. */
@@ -112,7 +112,7 @@ export async function close(context: TillContext, selling: Selling, wall: WallTi
 }
 
 function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryObject {
-  const { differences, purses, returned } = closing;
+  const { differences, purses, returned, tips } = closing;
   const carried = [...returned, ...purses.map(({ cashier: whose, float, cash_expected }) => ({ cashier: whose, float, cash_expected }))];
   return {
     session: closing.id,
@@ -128,6 +128,7 @@ function closingBody(closing: Omit<ClosingView, "ref">, cashier: string): EntryO
     refunded: closing.refunded,
     cash_expected: closing.cash_expected,
     tenders: closing.tenders.map((tender) => ({ ...tender })),
+    ...(tips === undefined ? {} : { tips: tips.map((tip) => ({ ...tip })) }),
     ...(differences === 0 ? {} : { differences }),
     ...(carried.length === 0 ? {} : { purses: carried.map((purse) => ({ ...purse })) }),
     perpetual_gross: closing.perpetual_gross,

@@ -71,4 +71,13 @@ export const pay: Room<typeof english> = {
   "wrongTender.ask": "Tatsächlich bezahlt mit:",
   "wrongTender.done": "{number}: Zahlart berichtigt, {kind}",
   "wrongTender.corrected": "{kind}, berichtigt",
+  "tip.title": "Trinkgeld",
+  "tip.other": "Anderer Betrag",
+  "tip.take": "Übernehmen",
+  "tip.keep": "Stimmt so {amount}",
+  "tip.presets": "Vorgeschlagenes Trinkgeld",
+  "tip.add": "Trinkgeld hinzufügen",
+  "tip.more": "Trinkgeld {amount}: hinzufügen",
+  "tip.noted": "Trinkgeld {amount} notiert",
+  "tip.by": "Trinkgeld, {way}",
 };

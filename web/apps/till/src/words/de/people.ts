@@ -34,6 +34,7 @@ export const people: Room<typeof english> = {
   "right.override_price": "Anderer Preis",
   "right.tax_exempt": "Verkauf ohne Steuer",
   "right.staff_purchase": "Personalpreise",
+  "right.refund_cash": "Bar zurückgeben, was nicht bar war",
 
   "reason.damaged": "Beschädigt",
   "reason.regular": "Stammkunde",
@@ -70,6 +71,7 @@ export const people: Room<typeof english> = {
   "reason.export": "Ausfuhr aus der EU",
   "reason.intra_community": "Firma in der EU",
   "reason.reverse_charge": "Reverse Charge",
+  "reason.tips": "Trinkgeld",
 
   "why.needsApproval": "Das muss jemand anderes erlauben",
   "why.more": "{name}: {asked}",

@@ -68,4 +68,13 @@ export const pay = {
   "wrongTender.ask": "Really paid by:",
   "wrongTender.done": "{number}: payment corrected, {kind}",
   "wrongTender.corrected": "{kind}, corrected",
+  "tip.title": "Tip",
+  "tip.other": "Another amount",
+  "tip.take": "Add",
+  "tip.keep": "Keep the change {amount}",
+  "tip.presets": "Suggested tips",
+  "tip.add": "Add a tip",
+  "tip.more": "Tip {amount}: add more",
+  "tip.noted": "Tip of {amount} noted",
+  "tip.by": "Tips, {way}",
 } as const;

@@ -31,6 +31,7 @@ export const people = {
   "right.override_price": "Another price",
   "right.tax_exempt": "Sale without tax",
   "right.staff_purchase": "Staff’s prices",
+  "right.refund_cash": "Give cash back for what was not cash",
 
   "reason.damaged": "Damaged",
   "reason.regular": "Regular customer",
@@ -67,6 +68,7 @@ export const people = {
   "reason.export": "Export outside the EU",
   "reason.intra_community": "Company in the EU",
   "reason.reverse_charge": "Reverse charge",
+  "reason.tips": "Tips",
 
   "why.needsApproval": "Somebody else must allow this",
   "why.more": "{name}: {asked}",

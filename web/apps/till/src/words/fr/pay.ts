@@ -71,4 +71,13 @@ export const pay: Room<typeof english> = {
   "wrongTender.ask": "En vérité payé par :",
   "wrongTender.done": "{number} : paiement corrigé, {kind}",
   "wrongTender.corrected": "{kind}, corrigé",
+  "tip.title": "Pourboire",
+  "tip.other": "Autre montant",
+  "tip.take": "Ajouter",
+  "tip.keep": "Garder la monnaie {amount}",
+  "tip.presets": "Pourboires proposés",
+  "tip.add": "Ajouter un pourboire",
+  "tip.more": "Pourboire {amount} : ajouter",
+  "tip.noted": "Pourboire de {amount} noté",
+  "tip.by": "Pourboires, {way}",
 };

@@ -34,6 +34,7 @@ export const people: Room<typeof english> = {
   "right.override_price": "Autre prix",
   "right.tax_exempt": "Vente sans TVA",
   "right.staff_purchase": "Prix du personnel",
+  "right.refund_cash": "Rendre en espèces ce qui ne l’était pas",
 
   "reason.damaged": "Abîmé",
   "reason.regular": "Client fidèle",
@@ -70,6 +71,7 @@ export const people: Room<typeof english> = {
   "reason.export": "Export hors UE",
   "reason.intra_community": "Entreprise de l’UE",
   "reason.reverse_charge": "Autoliquidation",
+  "reason.tips": "Pourboires",
 
   "why.needsApproval": "Quelqu’un d’autre doit l’autoriser",
   "why.more": "{name} : {asked}",
