@@ -52,6 +52,10 @@ class TenderKindForm(PlainForm):
         help_text=_("The rest of a voucher goes back in cash. Without this, what is not needed is lost."),
     )
     opens_drawer = Check(label=_("Opens the drawer"))
+    is_counted = Check(
+        label=_("Counted at the closing"),
+        help_text=_("The till asks how many there are and what they come to. The difference stands in the day report."),
+    )
     categories = forms.MultipleChoiceField(
         label=_("Pays only for these categories"),
         help_text=_("None chosen: it pays for everything."),
@@ -171,13 +175,14 @@ class ExchangeRateForm(PlainForm):
 
 def _initial(known: TenderKindView | None, currency: str, language: str) -> dict[str, object]:
     if known is None:
-        return {"id": new_uuid7(), "kind": "meal_voucher", "opens_drawer": True}
+        return {"id": new_uuid7(), "kind": "meal_voucher", "opens_drawer": True, "is_counted": True}
     return {
         "id": known.id,
         "kind": known.kind,
         "name": known.name,
         "gives_change": known.gives_change,
         "opens_drawer": known.opens_drawer,
+        "is_counted": known.is_counted,
         "is_active": known.is_active,
         "amount_max": "" if known.amount_max is None else decimal_text(known.amount_max, currency, language),
         "categories": [str(category) for category in known.categories],

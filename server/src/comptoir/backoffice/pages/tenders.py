@@ -100,7 +100,7 @@ def _edit(visit: Visit, known: TenderKindView | None) -> HttpResponse:
             name=fields["name"],
             gives_change=fields["gives_change"],
             opens_drawer=fields["opens_drawer"],
-            is_counted=known.is_counted if known else False,
+            is_counted=fields["is_counted"],
             amount_max=fields["amount_max"],
             categories=form.chosen_categories(),
             store=known.store if known else form.store(),

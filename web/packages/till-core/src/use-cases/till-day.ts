@@ -5,6 +5,7 @@ import { isReason } from "../people/reasons.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { ClosingView, SessionView } from "../views.ts";
+import { areCounts, countables, countedMember, countedTenders, type CountedHeap } from "../counted-tenders.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
 import { close, open, sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
@@ -13,6 +14,8 @@ import type { Why } from "./why.ts";
 export interface ClosingCount extends Counted {
   /** Absent: all of it stays. */
   readonly left?: MinorUnits;
+  /** What else was counted, in the order of `countables`; absent for a heap that nobody counted. */
+  readonly heaps?: readonly (CountedHeap | undefined)[];
 }
 
 export function openSession(context: TillContext, float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
@@ -36,7 +39,8 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
     if (!selling.ok) return selling;
     const { cashier, settings, session } = selling.value;
     if (!isCount(counted)) return refused("amount.invalid");
-    const { amount, left } = counted;
+    const { amount, left, heaps = [] } = counted;
+    if (!areCounts(heaps)) return refused("amount.invalid");
     if (left !== undefined && (left < 0 || left > amount)) return refused("amount.invalid");
     const approvals = granted(settings, cashier, [{ right: "close_day", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
@@ -45,13 +49,15 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
     const now = context.selling();
     if (!now.ok) return now;
     const members = countMembers(session.cash_expected, counted, why);
+    const others = countedTenders(countables(session, settings.tenders), heaps);
     const leftMember = left === undefined ? {} : { cash_left: left };
     const view = {
       cash_counted: amount,
       cash_difference: minorUnits(amount - session.cash_expected),
       ...(left === undefined ? {} : { cash_left: left }),
+      ...(others.length === 0 ? {} : { counted_tenders: others }),
     };
-    const body = { ...members, ...leftMember, ...approvalsMember(approvals.value) };
+    const body = { ...members, ...leftMember, ...countedMember(others), ...approvalsMember(approvals.value) };
     return done(await close(context, now.value, context.ports.clock.wall(), { body, view }));
   });
 }

@@ -84,4 +84,9 @@ export const day: Room<typeof english> = {
   "count.sum": "Summe",
   "count.pieces": "Wie viele",
   "count.off": "Die Zählung passt nicht. Zählen Sie noch einmal, oder sagen Sie warum.",
+  "count.papers": "Anzahl Belege",
+  "count.what": "Was gezählt wird",
+  "count.drawer": "Lade",
+  "count.uncounted": "Noch nicht gezählt: {names}. Ohne Zählung steht das im Abschluss.",
+  "count.of": "{name}, gezählt",
 };

@@ -81,4 +81,9 @@ export const day = {
   "count.sum": "Total",
   "count.pieces": "How many",
   "count.off": "The count does not fit. Count again, or say why.",
+  "count.papers": "How many papers",
+  "count.what": "What is counted",
+  "count.drawer": "Drawer",
+  "count.uncounted": "Not counted yet: {names}. Without a count the closing says so.",
+  "count.of": "{name}, counted",
 } as const;

@@ -84,4 +84,9 @@ export const day: Room<typeof english> = {
   "count.sum": "Total",
   "count.pieces": "Combien",
   "count.off": "Le comptage ne tombe pas juste. Recomptez, ou dites pourquoi.",
+  "count.papers": "Nombre de titres",
+  "count.what": "Ce qui est compté",
+  "count.drawer": "Tiroir",
+  "count.uncounted": "Pas encore compté : {names}. Sans comptage, la clôture le dit.",
+  "count.of": "{name}, compté",
 };
