@@ -2,7 +2,7 @@ import { milli } from "../src/index.ts";
 import { expect, test } from "vitest";
 
 import { addItem, confirmAge, emptyBasket } from "../src/index.ts";
-import { allergensOf, asksAge, bornBy, closedUntil, restrictionOf, type RestrictionDocument } from "../src/goods.ts";
+import { allergensOf, asksAge, bornBy, closedUntil, fetchPhotosAhead, restrictionOf, savesData, type RestrictionDocument } from "../src/goods.ts";
 import { BREAD, CAMILLE, euros, item, makeWorld, NOOR, openShop, SETTINGS, until, whenIdle, type World } from "./kit.ts";
 
 const WINE: RestrictionDocument = { code: "beer_wine", age: 18, closed: [{ weekdays: [4, 5], from: 1_320, until: 480 }] };
@@ -149,6 +149,54 @@ test("a picture is fetched once and then kept", async () => {
   world.door.photos.clear();
   world.door.weather = "offline";
   expect([...((await till.photo("abc")) ?? [])]).toEqual([1, 2, 3]);
+});
+
+const OTHER = "01900000-0000-7000-8000-0000000000b2";
+
+/** Three favorites with pictures, one article of the first category, one of another. */
+async function pictured(world: World, size: number): Promise<void> {
+  const favorites = ["f1", "f2", "f3"].map((photo, place) => item({ id: `01900000-0000-7000-8000-00000000f00${place}`, name: photo, barcodes: [], photo, category: OTHER }));
+  const others = [item({ photo: "first" }), item({ id: SIX, name: "Elsewhere", barcodes: [], photo: "far", category: OTHER })];
+  for (const photo of ["f1", "f2", "f3", "first", "far"]) world.door.photos.set(photo, new Uint8Array(size));
+  await world.door.publishCatalog([...favorites, ...others]);
+}
+
+const FAVORED: Partial<typeof SETTINGS> = {
+  favorites: [0, 1, 2].map((place) => `01900000-0000-7000-8000-00000000f00${place}`),
+  categories: [...SETTINGS.categories, { id: OTHER, name: "Boissons", color: "blue", position: 2 }],
+};
+
+test("pictures of the first screen are here before anybody looks, and stay without a line", async () => {
+  const world = makeWorld({ ...SETTINGS, ...FAVORED });
+  await pictured(world, 100);
+  const till = await openShop(world);
+  let waits = 0;
+
+  const bytes = await fetchPhotosAhead(till, () => Promise.resolve(void (waits += 1)));
+
+  expect([bytes, waits]).toEqual([400, 4]);
+  world.door.photos.clear();
+  world.door.weather = "offline";
+  till.close();
+  const again = await world.open();
+  const kept = await Promise.all(["f1", "f2", "f3", "first", "far"].map(async (digest) => (await again.photo(digest))?.length));
+  expect(kept).toEqual([100, 100, 100, 100, undefined]);
+});
+
+test("pictures ahead end at their bytes, and with the line", async () => {
+  const world = makeWorld({ ...SETTINGS, ...FAVORED });
+  await pictured(world, 400_000);
+  const till = await openShop(world);
+
+  expect(await fetchPhotosAhead(till, () => Promise.resolve())).toBe(800_000);
+  expect(await world.database().count("photos")).toBe(2);
+  world.door.photos.clear();
+  world.door.weather = "offline";
+  expect(await fetchPhotosAhead(till, () => Promise.resolve())).toBe(800_000);
+});
+
+test("who saves data is fetched nothing ahead", () => {
+  expect([savesData({}), savesData({ connection: {} }), savesData({ connection: { saveData: true } })]).toEqual([false, false, true]);
 });
 
 async function sealed(world: World): Promise<readonly Record<string, unknown>[]> {

@@ -77,9 +77,21 @@ export function fetchRestWhenIdle(till: Till, words: Words): void {
 function fetchInIdleTime(till: Till, words: Words): void {
   const fetchNow = (): void => {
     // A line that breaks now is tried again when something of it is opened.
-    fetchRest(till, words).catch(() => undefined);
+    fetchRest(till, words)
+      .then(async () => {
+        const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");
+        if (!savesData(navigator)) await fetchPhotosAhead(till, idle);
+      })
+      .catch(() => undefined);
   };
-  // Safari has no idle callback.
-  if ("requestIdleCallback" in window) window.requestIdleCallback(fetchNow, { timeout: 3000 });
-  else setTimeout(fetchNow, 1000);
+  void idle().then(fetchNow);
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const ready = (): void => resolve();
+    // Safari has no idle callback.
+    if ("requestIdleCallback" in window) window.requestIdleCallback(ready, { timeout: 3000 });
+    else setTimeout(ready, 1000);
+  });
 }

@@ -53,6 +53,7 @@ export const settings: Room<typeof english> = {
   "keys.money": "Kassieren",
   "keys.rest": "Überall",
   "keys.tiles": "Von Artikel zu Artikel, dann hinzufügen",
+  "keys.facts": "Was in einem Artikel ist",
   "keys.lines": "Von Zeile zu Zeile, dann ändern",
   "keys.choose": "In einem Menü wählen",
 };

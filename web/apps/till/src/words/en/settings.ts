@@ -50,6 +50,7 @@ export const settings = {
   "keys.money": "Pay",
   "keys.rest": "Everywhere",
   "keys.tiles": "From item to item, then add it",
+  "keys.facts": "What is in an article",
   "keys.lines": "From line to line, then change it",
   "keys.choose": "Choose in a menu",
 } as const;

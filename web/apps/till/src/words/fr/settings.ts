@@ -53,6 +53,7 @@ export const settings: Room<typeof english> = {
   "keys.money": "Encaisser",
   "keys.rest": "Partout",
   "keys.tiles": "D’un article à l’autre, puis l’ajouter",
+  "keys.facts": "Ce qu’il y a dans un article",
   "keys.lines": "D’une ligne à l’autre, puis la modifier",
   "keys.choose": "Choisir dans un menu",
 };
