@@ -36,6 +36,34 @@ class PlainForm(forms.Form):
         self.add_error(self.fields_of_refusals.get(refusal.code), say(refusal))
 
 
+def choose_store(form: forms.Form, stores: Iterable[StoreView]) -> None:
+    """Ask where it holds, in a shop that has several stores."""
+    places = [(str(store.id), store.name) for store in stores]
+    if len(places) > 1:
+        form.fields["store"] = forms.ChoiceField(
+            label=_("Where"), required=False, choices=[("", _("In every store")), *places]
+        )
+        form.fields["store"].widget.attrs["class"] = "input"
+
+
+def chosen_store(form: forms.Form) -> UUID | None:
+    """The store; `None` for all of them."""
+    chosen = form.cleaned_data.get("store", "")
+    return UUID(chosen) if chosen else None
+
+
+class FromDayField(forms.DateField):
+    """The day from which something dated holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("From this day on"),
+            help_text=_("It begins at midnight in the time zone of each store."),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d"],
+        )
+
+
 class AmountField(forms.CharField):
     """An amount as people type it; its value is in minor units."""
 
@@ -152,16 +180,10 @@ class PriceForm(PlainForm):
             help_text=_("Then this price is what is usual."),
             widget=forms.CheckboxInput(attrs={"class": "size-6"}),
         )
-        places = [(str(store.id), store.name) for store in stores]
-        if len(places) > 1:
-            self.fields["store"] = forms.ChoiceField(
-                label=_("Where"), required=False, choices=[("", _("In every store")), *places]
-            )
-            self.fields["store"].widget.attrs["class"] = "input"
+        choose_store(self, stores)
 
     def store(self) -> UUID | None:
-        chosen = self.cleaned_data.get("store", "")
-        return UUID(chosen) if chosen else None
+        return chosen_store(self)
 
 
 def _price_help(stores: Iterable[StoreView]) -> Promise:
@@ -264,16 +286,10 @@ class ScaleLabelForm(PlainForm):
         kind.choices = list(WORDS["scale_label"].items())
         self.fields["beginning"].widget.attrs["inputmode"] = "numeric"
         self.fields["has_inner_check"].widget.attrs["class"] = "size-6"
-        places = [(str(store.id), store.name) for store in stores]
-        if len(places) > 1:
-            self.fields["store"] = forms.ChoiceField(
-                label=_("Where"), required=False, choices=[("", _("In every store")), *places]
-            )
-            self.fields["store"].widget.attrs["class"] = "input"
+        choose_store(self, stores)
 
     def store(self) -> UUID | None:
-        chosen = self.cleaned_data.get("store", "")
-        return UUID(chosen) if chosen else None
+        return chosen_store(self)
 
 
 class NoteForm(PlainForm):

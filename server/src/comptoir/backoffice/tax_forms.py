@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.amounts import parse_rate
-from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.forms import FromDayField, PlainForm
 from comptoir.backoffice.words import WORDS
 from comptoir.kernel import new_uuid7
 from comptoir.tax.public import TaxClassHistory
@@ -46,12 +46,7 @@ class RateForm(PlainForm):
     category = forms.ChoiceField(
         label=_("Kind of taxation"), help_text=_("As receipts, invoices and the tax return say it.")
     )
-    valid_from = forms.DateField(
-        label=_("From this day on"),
-        help_text=_("It begins at midnight in the time zone of each store."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
+    valid_from = FromDayField()
 
     def __init__(
         self, data: Mapping[str, object] | None = None, *, classes: Iterable[TaxClassHistory], today: date

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.amounts import parse_decimal_ppm
 from comptoir.backoffice.formats import decimal_text
-from comptoir.backoffice.forms import AmountField, PlainForm
+from comptoir.backoffice.forms import AmountField, FromDayField, PlainForm, choose_store, chosen_store
 from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CategoryView
 from comptoir.kernel import CURRENCY_EXPONENTS, new_uuid7
@@ -85,7 +85,7 @@ class TenderKindForm(PlainForm):
             self.fields["kind"].disabled = True
             self.fields["is_active"] = Check(label=_("Tills offer it"))
         else:
-            _choose_store(self, stores)
+            choose_store(self, stores)
         self.order_fields(
             [
                 "id",
@@ -109,7 +109,7 @@ class TenderKindForm(PlainForm):
         return tuple(UUID(category) for category in self.cleaned_data["categories"])
 
     def store(self) -> UUID | None:
-        return _chosen_store(self)
+        return chosen_store(self)
 
     def _choose(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
         field = self.fields[name]
@@ -144,12 +144,7 @@ class ExchangeRateForm(PlainForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     currency = forms.ChoiceField(label=_("Currency"))
     rate = WorthField(label=_("One unit is worth"))
-    valid_from = forms.DateField(
-        label=_("From this day on"),
-        help_text=_("It begins at midnight in the time zone of each store."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
+    valid_from = FromDayField()
 
     def __init__(
         self,
@@ -167,10 +162,10 @@ class ExchangeRateForm(PlainForm):
         field.choices = [(code, code) for code in (*first, *others)]
         self.fields["rate"].help_text = _("In %(currency)s, with up to six decimals.") % {"currency": currency}
         self.fields["valid_from"].widget.attrs["min"] = today.isoformat()
-        _choose_store(self, stores)
+        choose_store(self, stores)
 
     def store(self) -> UUID | None:
-        return _chosen_store(self)
+        return chosen_store(self)
 
 
 def _initial(known: TenderKindView | None, currency: str, language: str) -> dict[str, object]:
@@ -187,20 +182,6 @@ def _initial(known: TenderKindView | None, currency: str, language: str) -> dict
         "amount_max": "" if known.amount_max is None else decimal_text(known.amount_max, currency, language),
         "categories": [str(category) for category in known.categories],
     }
-
-
-def _choose_store(form: forms.Form, stores: Iterable[StoreView]) -> None:
-    places = [(str(store.id), store.name) for store in stores]
-    if len(places) > 1:
-        form.fields["store"] = forms.ChoiceField(
-            label=_("Where"), required=False, choices=[("", _("In every store")), *places]
-        )
-        form.fields["store"].widget.attrs["class"] = "input"
-
-
-def _chosen_store(form: forms.Form) -> UUID | None:
-    chosen = form.cleaned_data.get("store", "")
-    return UUID(chosen) if chosen else None
 
 
 class PolicyForm(PlainForm):
