@@ -2,12 +2,13 @@
 
     screenshots/<language>/<light|dark>/<width>x<height>/<screen>.png
 
-Look at them as a shopkeeper would.
+Look at them as a shopkeeper would. What the page itself can tell (too wide, cut off, too small) is printed as it goes.
 """
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,19 @@ sys.path[:0] = [str(SERVER), str(SERVER / "src")]
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright  # noqa: E402  # the path first
 
-from comptoir.config.demo.rehearsal import Rehearsal  # noqa: E402
+from comptoir.config.demo.rehearsal import Access, Rehearsal  # noqa: E402
 from tests.browser.chromium import find_chromium  # noqa: E402
+from tests.browser.looks import faults  # noqa: E402
+from tests.browser.office_walk import office_screens  # noqa: E402
 from tests.browser.till_page import Shop  # noqa: E402
-from tests.browser.walks import office_screens, till_screens  # noqa: E402
+from tests.browser.till_walk import till_screens  # noqa: E402
 
-SIZES = ((360, 640), (390, 844), (800, 480), (1280, 800), (1366, 768))
+SIZES = ((360, 640), (390, 844), (768, 1024), (800, 480), (1280, 800), (1366, 768))
 FAST_SIZES = ((390, 844), (1280, 800))
+WALKS: dict[str, Callable[[Page, Access, str], Iterator[str]]] = {
+    "till": lambda page, access, language: till_screens(page, access, language=language),
+    "office": lambda page, access, language: office_screens(page, access, language=language),
+}
 LANGUAGES = {"fr": "fr-FR", "de": "de-DE", "en": "en-GB"}
 
 
@@ -43,6 +50,8 @@ class Camera:
                 place = self.folder / ("dark" if dark else "light") / f"{width}x{height}" / f"{name}.png"
                 place.parent.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=place)
+                for fault in faults(page, f"{self.folder.name} {name} {width}x{height}"):
+                    print(f"    {fault}", file=sys.stderr)
         return len(self.sizes) * len(self.themes)
 
 
@@ -65,10 +74,11 @@ def main() -> None:
             for language in languages:
                 access = shop.new_access()
                 camera = Camera(target / language, sizes, themes)
-                for name, walk in (("till", till_screens), ("office", office_screens)):
+                for name in WALKS:
                     with shop.browser(Path(folder) / f"{name}-{language}", locale=LANGUAGES[language]) as context:
                         page = context.pages[0]
-                        for screen in walk(page, access):
+                        screens = WALKS[name](page, access, language)
+                        for screen in screens:
                             count += camera.take(page, screen)
                             print(f"  {language} {screen}", file=sys.stderr)
         finally:
