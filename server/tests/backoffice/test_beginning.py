@@ -159,7 +159,7 @@ def test_a_sample_of_two_trades_is_the_same_article() -> None:
     by_key = {sample.key: sample for trade in TRADES for sample in trade.samples()}
 
     assert len(sample_items(shop)) == len(by_key)
-    assert all(by_key[sample.key] is sample for trade in TRADES for sample in trade.samples())
+    assert all(by_key[sample.key] == sample for trade in TRADES for sample in trade.samples())
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import AXE, serious
 from tests.browser.till_page import Shop, TillPage
@@ -58,23 +58,37 @@ def test_each_question_is_asked_once_and_the_sale_is_right(shop: Shop, till: Til
         ("age_check", "beer_wine", 18)
     ]
     assert shop.ask("SELECT gross FROM sales_sale WHERE id = %s", entry) == [(due,)]
-    # One line at the menu's price and its surcharge; what leaves the shelf are its parts.
+    assert_menu_of(shop, entry, menu)
+    assert shop.ask("SELECT code, line, claimed, computed FROM sales_discrepancy WHERE entry_id = %s", entry) == []
+    give_back(page, shop, menu[2])
+    assert problems == []
+
+
+def assert_menu_of(shop: Shop, entry: object, menu: tuple[str, ...]) -> None:
+    """One line at the menu's price and its surcharge; what leaves the shelf are its parts."""
     assert shop.ask("SELECT amount FROM sales_line WHERE sale_id = %s AND name = 'Menu du midi'", entry) == [(950,)]
     parts = "SELECT i.name FROM stock_movement m JOIN catalog_item i ON i.id = m.item_id WHERE m.document = %s"
     left = {name for (name,) in shop.ask(parts, entry)}
     assert set(menu) <= left
     assert "Menu du midi" not in left
-    assert shop.ask("SELECT code, line, claimed, computed FROM sales_discrepancy WHERE entry_id = %s", entry) == []
+
+
+def give_back(page: Page, shop: Shop, part: str) -> None:
+    """One part of the menu that was just sold, in cash."""
     page.keyboard.press("F10")
     page.locator(".days button").first.click()
     page.get_by_role("button", name="Rembourser").click()
-    page.get_by_role("button", name="Un de plus : Cookie tout chocolat").click()
+    page.get_by_role("button", name=f"Un de plus : {part}").click()
     page.locator("footer .go button").last.click()
     page.get_by_text("Remboursé").first.wait_for()
     page.wait_for_function("() => document.body.innerText.includes('À jour')")
     page.wait_for_timeout(1_000)
     back = "SELECT l.name, l.refers_to_line >= 3000000 FROM sales_line l JOIN sales_entry e ON e.id = l.sale_id"
-    assert shop.ask(f"{back} WHERE e.kind = 'refund' ORDER BY e.received_at DESC LIMIT 1") == [(menu[2], True)]
-    assert shop.ask("SELECT d.code FROM sales_discrepancy d JOIN sales_entry e ON e.id = d.entry_id "
-                    "WHERE e.kind = 'refund' ORDER BY e.received_at DESC LIMIT 1") == []
-    assert problems == []
+    assert shop.ask(f"{back} WHERE e.kind = 'refund' ORDER BY e.received_at DESC LIMIT 1") == [(part, True)]
+    assert (
+        shop.ask(
+            "SELECT d.code FROM sales_discrepancy d JOIN sales_entry e ON e.id = d.entry_id "
+            "WHERE e.kind = 'refund' ORDER BY e.received_at DESC LIMIT 1"
+        )
+        == []
+    )

@@ -42,8 +42,10 @@ class Message:
 
 
 def messages(package: Path = PACKAGE) -> list[Message]:
-    """Every text of code and templates, in order of files."""
+    """Every text of code, tables and templates, in order of files."""
     found = [message for path in sorted(package.rglob("*.py")) for message in _of_code(path, package)]
+    tables = sorted(package.glob("backoffice/beginning/tables/*.tsv"))
+    found += [message for path in tables for message in _of_table(path, package)]
     templates = sorted(package.glob("*/templates/**/*.html"))
     return found + [message for path in templates for message in _of_template(path, package)]
 
@@ -120,6 +122,15 @@ def _of_code(path: Path, package: Path) -> Iterator[Message]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
             yield from _of_call(node, place)
+
+
+def _of_table(path: Path, package: Path) -> Iterator[Message]:
+    """What a trade, its shelves and its samples are called: the third cell, and of a trade its examples."""
+    place = str(path.relative_to(package.parent))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        kind, _key, *cells = line.split("\t")
+        for text in cells[: 2 if kind == "trade" else 1]:
+            yield Message(text, "", place)
 
 
 def _of_template(path: Path, package: Path) -> Iterator[Message]:
