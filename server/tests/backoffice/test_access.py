@@ -77,6 +77,10 @@ POST_ONLY |= {
     "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
     "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
+OF_A_ROW |= {"product-containers"}
+POST_ONLY |= {
+    "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
+}  # fmt: skip
 
 SignIn = Callable[[UUID, Role], Client]
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -148,7 +152,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
     )  # fmt: skip
     with reading(day.organization):
         category = categories()[0].id
-    parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle")
+    parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle", "containers")
     keys: dict[str, dict[str, object]] = {f"product-{part}": {"item": day.shop.bread.item} for part in parts}
     return keys | {
         "photo": {"digest": photo_digest(picture)},
@@ -226,6 +230,8 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         )
     keys["gift-card"] = keys["gift-card-block"] = {"card": card}
     keys["scale-label-remove"] = {"label": new_uuid7()}
+    keys["bottle-deposit-save"] = keys["bottle-deposit-end"] = {"item": new_uuid7()}
+    keys["bottle-voucher-remove"] = {"pattern": new_uuid7()}
     for name in ("till", "till-enrol"):
         keys[name] = {"till": till.identity.till}
     return {name: reverse(name, kwargs=keys.get(name)) for name in GUARDED}

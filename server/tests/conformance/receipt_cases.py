@@ -10,6 +10,7 @@ from comptoir.receipts import (
     Logo,
     ReceiptDocument,
     ReceiptTemplate,
+    ReportDeposits,
     ReportFacts,
     ReportTender,
     SaleContext,
@@ -79,6 +80,8 @@ def report_of(given: Json) -> ReportFacts:
     known["tips"] = [ReportTender(**tip) for tip in given.get("tips", [])]
     known["counts"] = [CountFacts(**count) for count in given.get("counts", [])]
     known["shop"] = ShopFacts(**given["shop"])
+    if "deposits" in given:
+        known["deposits"] = ReportDeposits(**given["deposits"])
     return ReportFacts(**known)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from comptoir.invoices.commands import Buyer
 from comptoir.invoices.content import InvoiceContent, Seller, content_of, figures_of, share
+from comptoir.invoices.errors import NotInvoiceable
 from comptoir.invoices.xml import xml_of
 from tests.invoices.rules import broken_rules
 
@@ -163,3 +164,122 @@ def test_what_a_promotion_took_is_an_allowance_of_its_line() -> None:
     # 3.45 less 1.15 with tax; 12 cents of tax in the 2.30 that is left.
     assert [(row.net, row.discount) for row in made.lines] == [(218, 109)]
     assert broken_rules(xml_of(made)) == []
+
+
+def deposits(*lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A body whose deposits are no turnover beside what is taxed."""
+    taxed = [row for row in lines if row["tax_category"] == "S"]
+    made = body(taxed, **changes) if taxed else body([], **changes)
+    beside = sum(row["amount"] for row in lines if row["tax_category"] == "O")
+    row = {"tax_category": "O", "tax_rate_ppm": 0, "net": beside, "tax": 0, "gross": beside}
+    return {
+        **made, "lines": list(lines), "tax_subtotals": [row, *made["tax_subtotals"]], "net": made["net"] + beside,
+        "gross": made["gross"] + beside,
+    }  # fmt: skip
+
+
+def deposit(amount: int, pieces: int, **changes: Any) -> dict[str, Any]:
+    return line(
+        amount, 0, name="Consigne bouteille", quantity_milli=1_000 * pieces, tax_category="O", kind="deposit", **changes
+    )
+
+
+def test_a_deposit_that_is_no_turnover_is_exempt_and_says_why() -> None:
+    made = content(deposits(line(2490, 200_000), deposit(300, 20, of_line=1), deposit(-60, -4)))
+
+    xml = xml_of(made)
+
+    assert broken_rules(xml) == []
+    assert [(row.tax_category, row.net, row.tax, row.reason) for row in made.taxes] == [
+        ("E", 240, 0, "Not subject to tax"), ("S", 2075, 415, ""),
+    ]  # fmt: skip
+    assert (made.net, made.tax, made.gross) == (2315, 415, 2730)
+    assert "<ram:ExemptionReason>Not subject to tax</ram:ExemptionReason>" in xml
+    assert '<ram:BilledQuantity unitCode="C62">-4</ram:BilledQuantity>' in xml
+
+
+def test_a_deposit_that_is_part_of_the_price_is_taxed_as_its_goods() -> None:
+    taxed = line(90, 200_000, name="Pfand", quantity_milli=6_000, kind="deposit", of_line=1)
+
+    made = content(body([line(5340, 200_000, quantity_milli=6_000), taxed]))
+
+    assert broken_rules(xml_of(made)) == []
+    assert [(row.name, row.net) for row in made.lines] == [("Baguette", 4450), ("Pfand", 75)]
+
+
+def test_as_many_bottles_back_as_went_stand_on_the_invoice() -> None:
+    made = content(deposits(line(2490, 200_000), deposit(60, 4, of_line=1), deposit(-60, -4)))
+
+    assert broken_rules(xml_of(made)) == []
+    assert [row.net for row in made.lines] == [60, -60, 2075]
+
+
+def several(amount: int, *taxes: dict[str, Any], pieces: int = 1) -> dict[str, Any]:
+    found = line(amount, 0, quantity_milli=1_000 * pieces, name="Lampe", taxes=list(taxes))
+    del found["tax_category"], found["tax_rate_ppm"]
+    return found
+
+
+VAT = {"category": "S", "rate_ppm": 200_000}
+
+
+def sold_as(lines: list[dict[str, Any]], stated: list[dict[str, Any]], net: int, levied: int) -> dict[str, Any]:
+    return {
+        **body([line(net + levied, 0)]), "lines": lines, "tax_subtotals": stated, "net": net, "tax": levied,
+        "gross": net + levied,
+    }  # fmt: skip
+
+
+def test_an_amount_for_each_unit_is_part_of_the_price_where_vat_is_charged_on_it() -> None:
+    eco = {"code": "DEEE", "category": "S", "unit_amount": 50, "in_base": 1}
+    stated = [
+        {"tax_category": "S", "tax_rate_ppm": 0, "code": "DEEE", "unit_amount": 50, "net": 0, "tax": 100, "gross": 100},
+        tax(2400, 200_000),
+    ]
+    sold = sold_as([several(2400, VAT, eco, pieces=2)], stated, 1900, 500)
+
+    made = content(sold)
+
+    assert broken_rules(xml_of(made)) == []
+    assert [(row.name, row.net) for row in made.lines] == [("Lampe", 2000)]
+    assert (made.net, made.tax, made.gross) == (2000, 400, 2400)
+
+
+def test_an_amount_for_each_unit_beside_vat_is_a_line_of_its_own() -> None:
+    levy = {"code": "TAX", "category": "S", "unit_amount": 50}
+    stated = [
+        {"tax_category": "S", "tax_rate_ppm": 0, "code": "TAX", "unit_amount": 50, "net": 0, "tax": 100, "gross": 100},
+        tax(2400, 200_000),
+    ]
+    sold = sold_as([several(2500, VAT, levy, pieces=2)], stated, 2000, 500)
+
+    made = content(sold)
+
+    assert broken_rules(xml_of(made)) == []
+    assert [(row.name, row.net, row.tax_category) for row in made.lines] == [("Lampe", 2000, "S"), ("TAX", 100, "E")]
+    assert (made.net, made.tax, made.gross) == (2100, 400, 2500)
+
+
+def test_a_menu_is_told_by_its_parts() -> None:
+    parts = [
+        {"item": "meal", "quantity_milli": 1000, "unit_price": 800, "amount": 600,
+         "taxes": [{"category": "S", "rate_ppm": 100_000}]},
+        {"item": "beer", "quantity_milli": 1000, "unit_price": 400, "amount": 300, "taxes": [VAT]},
+    ]  # fmt: skip
+    menu = line(900, 0, name="Menu du midi", components=parts)
+    del menu["tax_category"], menu["tax_rate_ppm"]
+    sold = sold_as([menu], [tax(600, 100_000), tax(300, 200_000)], 795, 105)
+
+    made = content(sold)
+
+    assert broken_rules(xml_of(made)) == []
+    assert [(row.name, row.net, row.tax_rate_ppm) for row in made.lines] == [
+        ("Menu du midi", 545, 100_000), ("Menu du midi", 250, 200_000),
+    ]  # fmt: skip
+
+
+def test_two_rates_on_one_line_are_no_invoice_of_the_union() -> None:
+    both = several(1120, {"code": "GST", **VAT}, {"code": "PST", **VAT})
+
+    with pytest.raises(NotInvoiceable):
+        figures_of(sold_as([both], [], 800, 320), "Montant libre")

@@ -18,6 +18,7 @@ from comptoir.catalog.commands import (
     Option,
     Variant,
 )
+from comptoir.catalog.deposit_commands import ContainerCount
 from comptoir.catalog.errors import BundleInvalid, PriceInvalid, RestrictionInvalid
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import item_of_code, search_items
@@ -79,6 +80,16 @@ def read_bundle(data: QueryDict, *, organization: UUID, person: UUID, item: UUID
                 )
             )
     return ArrangeBundle(organization=organization, person=person, item=item, places=tuple(places))
+
+
+def read_containers(data: QueryDict) -> tuple[ContainerCount, ...]:
+    """How many of each kind; an empty field is none of it, and what is no number is one that no operation takes."""
+    typed = [(kind, data.get(f"container_{kind}", "").strip()) for kind in data.getlist("container")]
+    return tuple(
+        ContainerCount(item=UUID(kind), count=int(count) if count.isascii() and count.isdigit() else -1)
+        for kind, count in typed
+        if count not in ("", "0")
+    )
 
 
 def read_options(text: str, *, currency: str, known: ModifierGroupView | None) -> tuple[ModifierOption, ...]:

@@ -52,6 +52,13 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.scale_digits_invalid": _(
         "Prefix, article, check digit and value must be 12 digits together, not %(digits)s."
     ),
+    "catalog.deposit_unknown": _("This container is no longer there."),
+    "catalog.deposit_used": _("“%(article)s” is still sold in it: change that first."),
+    "catalog.containers_invalid": _("An article has up to four containers, each 1 to 999 times; a container has none."),
+    "catalog.voucher_pattern_invalid": _(
+        "Write digits first, then S for 3 to 12 digits of the number and A for 2 to 6 of the amount; C only at the end."
+    ),
+    "catalog.voucher_pattern_taken": _("Another voucher begins in the same way."),
     "catalog.scale_prefix_taken": _("Another row has the prefix %(prefix)s."),
     "catalog.photo_unreadable": _("Choose a picture (PNG, JPEG, GIF or WebP) of at most 12 MB."),
     "catalog.allergen_unknown": _("This is none of the fourteen allergens."),

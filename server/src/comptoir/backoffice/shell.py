@@ -74,6 +74,7 @@ PLACES = (
     _Place(_("Articles & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),
     _Place(_("Articles & stock"), "articles", _("Price lists"), "price-lists", Permission.SEE_PRODUCTS),
     _Place(_("Articles & stock"), "articles", _("Modifiers"), "modifiers", Permission.EDIT_PRODUCTS),
+    _Place(_("Articles & stock"), "articles", _("Deposits on bottles"), "bottle-deposits", Permission.EDIT_PRODUCTS),
     _Place(_("Articles & stock"), "articles", _("Restricted goods"), "restrictions", Permission.EDIT_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),

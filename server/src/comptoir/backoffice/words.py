@@ -284,6 +284,8 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "modifier_count": _("More or fewer extras than the article asks for"),
         "age_check": _("Sold without asking for the age"),
         "closed_hours": _("Sold in hours in which it may not be sold"),
+        "bottle_voucher_used": _("The same voucher of a bottle machine was paid before"),
+        "bottle_voucher_amount": _("A bottle machine's voucher gave another amount than stands on it"),
     },
     "quarantine_state": {
         "open": _("To decide"),
@@ -315,6 +317,7 @@ RIGHTS: Mapping[str, Promise] = {
     "refund_without_receipt": _("Take goods back without a receipt, up to"),
     "refund_without_receipt_day": _("The same in a day, up to"),
     "refund_cash": _("Give back in cash what was not paid in cash, up to"),
+    "pay_out_deposits": _("Pay out for empties, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

@@ -40,6 +40,7 @@ class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     restriction: str | None = None
     modifiers: list[str] | None = None
     bundle: list[dict[str, Any]] | None = None
+    deposits: list[dict[str, Any]] | None = None
     is_open: bool = False
     is_sold_out: bool = False
 
@@ -57,6 +58,10 @@ _TRAITS = """
             'restriction', coalesce(nullif(t.restriction, ''), nullif(family.restriction, '')),
             'modifiers', coalesce(nullif(t.modifiers, '[]'), nullif(family.modifiers, '[]')),
             'bundle', nullif(t.bundle, '[]'),
+            'deposits', coalesce(nullif(t.deposits, '[]'), (
+                SELECT jsonb_agg(jsonb_build_object(
+                    'item', one -> 'item', 'count', (one -> 'count')::int * coalesce(t.pack_count, 1)))
+                FROM jsonb_array_elements(family.deposits) AS one)),
             'is_open', nullif(price.is_open, false), 'is_sold_out', nullif(sold_out.id IS NOT NULL, false)
         ))::text
     END"""
@@ -72,7 +77,10 @@ class Placeholders(NamedTuple):
 
 
 def documents_sql(at: Placeholders) -> str:
-    """Items that are on sale and have a price, as columns in the order of `ItemDocument`, by id."""
+    """Items that are on sale and have a price, as columns in the order of `ItemDocument`, by id.
+
+    A container with a deposit is none: tills know it from their settings.
+    """
     wanted = f"AND i.id = ANY({at.items}::uuid[])" if at.items else ""
     wanted_prices = f"AND item_id = ANY({at.items}::uuid[])" if at.items else ""
     return f"""
@@ -107,6 +115,8 @@ def documents_sql(at: Placeholders) -> str:
         LEFT JOIN catalog_item_traits t ON t.organization_id = {at.organization} AND t.item_id = i.id
         LEFT JOIN catalog_item_traits family ON family.organization_id = {at.organization}
             AND family.item_id = t.parent_id
+        LEFT JOIN catalog_bottle_deposit container ON container.organization_id = i.organization_id
+            AND container.item_id = i.id
         LEFT JOIN catalog_sold_out sold_out ON sold_out.organization_id = {at.organization}
             AND sold_out.store_id = {at.store} AND sold_out.item_id = i.id
         LEFT JOIN (
@@ -119,7 +129,8 @@ def documents_sql(at: Placeholders) -> str:
             WHERE m.organization_id = {at.organization} AND m.parent_id IS NOT NULL AND NOT member.is_archived
             GROUP BY m.parent_id
         ) members ON members.parent_id = i.id
-        WHERE i.organization_id = {at.organization} AND NOT i.is_archived AND NOT p.is_archived {wanted}
+        WHERE i.organization_id = {at.organization} AND NOT i.is_archived AND NOT p.is_archived
+            AND container.item_id IS NULL {wanted}
         ORDER BY i.id
     """  # noqa: S608  # the placeholders are a driver's, never a value
 

@@ -245,3 +245,36 @@ class CouponCountInvalid(DomainError):
     """Tills hold every code that is still good: not more than they can keep."""
 
     code = "catalog.coupon_count_invalid"
+
+
+class DepositUnknown(DomainError):
+    """No container with a deposit is called so here, or it has ended."""
+
+    code = "catalog.deposit_unknown"
+    category = Category.NOT_FOUND
+
+
+class DepositUsed(DomainError):
+    """Articles are still sold in this container."""
+
+    code = "catalog.deposit_used"
+    category = Category.CONFLICT
+
+
+class ContainersInvalid(DomainError):
+    """An article has at most four kinds of containers, 1 to 999 of each, and a container has none itself."""
+
+    code = "catalog.containers_invalid"
+
+
+class VoucherPatternInvalid(DomainError):
+    """Digits to begin with, a number of 3 to 12 places, an amount of 2 to 6, a check digit at most at the end."""
+
+    code = "catalog.voucher_pattern_invalid"
+
+
+class VoucherPatternTaken(DomainError):
+    """Another row of the same store begins in the same way: a voucher must mean one thing."""
+
+    code = "catalog.voucher_pattern_taken"
+    category = Category.CONFLICT

@@ -265,6 +265,8 @@ class ItemTraits(TenantModel):
     modifiers = models.JSONField(default=list)
     # The places of a menu: `[{"name", "count", "items": [uuid]}]`.
     bundle = models.JSONField(default=list)
+    # The containers that it is sold in and that are worth bringing back: `[{"item": uuid, "count": 20}]`.
+    deposits = models.JSONField(default=list, db_default=[])
 
     class Meta:
         db_table = "catalog_item_traits"
@@ -367,3 +369,39 @@ class GoodsVersion(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=["organization", "subject", "position"], name="goods_version_once"),
         )
+
+
+class BottleDeposit(TenantModel):
+    """A container that customers pay a deposit for and bring back: a bottle, a can, a crate.
+
+    Name, price and tax are those of its item, with all their history; tills know it from their settings and never as
+    goods. `follows_tax`: handed over with goods, it is taxed as they are (part of the price, Directive 2006/112/EC
+    art. 92 b); otherwise always as its own item (not taxed at all where the law leaves it out, art. 92 a).
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "item_id")
+    item = reference("catalog.Item", db_index=False)
+    position = models.IntegerField(default=0)
+    follows_tax = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalog_bottle_deposit"
+
+
+class BottleVoucherPattern(TenantModel):
+    """How a reverse vending machine writes its vouchers: `29SSSSSAAAAAC`, a digit for each place.
+
+    S is the voucher's number, A its amount in minor units, C the check digit (GTIN), X anything; digits stand for
+    themselves. Rows are only ended: a voucher that was paid last month is judged by the pattern of then.
+    """
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    pattern = models.CharField(max_length=32)
+    tax_class = reference("tax.TaxClass", db_index=False)
+    # The machine counts its numbers round: after so many days the same voucher may be another one.
+    days_unique = models.SmallIntegerField(default=30)
+    is_ended = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "catalog_bottle_voucher_pattern"

@@ -12,6 +12,7 @@ import msgspec
 
 from comptoir.catalog.documents import ItemDocument, Placeholders, document, documents_sql
 from comptoir.edge.database import Connection, reading
+from comptoir.edge.deposit_settings import is_any_container
 from comptoir.edge.http import Receive, Scope, Send, header, send_bytes, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -179,6 +180,9 @@ async def _describe(
             described = document(tuple(found))
             documents[UUID(described.id)] = described
     changed: list[Change] = []
+    missing = [subject for subject in items if subject not in documents]
+    if missing and await is_any_container(connection, sender.organization, missing):
+        last["settings", sender.store] = position
     settings_at = max((at for (kind, _), at in last.items() if kind == "settings"), default=None)
     rules_at = max((at for (kind, _), at in last.items() if kind == "rules"), default=None)
     for (kind, subject), at in last.items():

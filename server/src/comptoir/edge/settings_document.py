@@ -8,6 +8,7 @@ import msgspec
 from django.conf import settings
 
 from comptoir.edge.database import Connection
+from comptoir.edge.deposit_settings import DepositSettings, VoucherPatternSettings, read_deposit_settings
 from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.place_settings import PlacesSettings, read_place_settings
@@ -180,6 +181,8 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     agents: list[AgentSettings]
     tenders: TenderSettings
     places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
+    bottle_deposits: list[DepositSettings]
+    bottle_vouchers: list[VoucherPatternSettings]
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -195,6 +198,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     groups = await connection.fetch(READ_CUSTOMER_GROUPS, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     goods = await read_goods_settings(connection, organization, place["store_id"], place["country"])
+    bottles = await read_deposit_settings(connection, organization, place["store_id"])
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
     agents = await connection.fetch(READ_AGENTS, organization, place["store_id"])
     return SettingsDocument(
@@ -248,6 +252,8 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             today=today,
         ),
         places=await read_place_settings(connection, organization, place["store_id"]),
+        bottle_deposits=bottles.deposits,
+        bottle_vouchers=bottles.vouchers,
     )
 
 

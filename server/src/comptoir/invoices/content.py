@@ -5,13 +5,17 @@ it is; each line's net is its share of its rate's net by largest remainder, so t
 the cent.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
 from comptoir.invoices.commands import Buyer
+from comptoir.invoices.rows import NOT_SUBJECT, category_of, rows_of, taxes_of
+from comptoir.kernel import divide_half_away
 from comptoir.pricing import RefundLine, price_refund
+
+PPM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class InvoiceTax:
     tax_rate_ppm: int
     net: int
     tax: int
+    # Why nothing is owed, where the category alone does not say it.
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,8 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     """Read a sale's body; a refund's is turned round."""
     sign = -1 if body["gross"] < 0 else 1
     exempt = body.get("exemption", {}).get("category") if body["gross"] >= 0 else None
+    sold = rows_of(body)
+    stated = taxes_of(body, sold)
     taxes = [
         InvoiceTax(
             tax_category=row["tax_category"],
@@ -130,24 +138,41 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
             net=sign * row["net"],
             tax=sign * row["tax"],
         )
-        for row in body["tax_subtotals"]
+        for row in stated
     ]
     lines: list[InvoiceLine] = []
     for tax in taxes:
-        rows = [row for row in map(partial(_as_taxed, exempt), _positions(body["lines"])) if _tax_of(row) == _key(tax)]
-        nets = share(tax.net, [sign * row["amount"] for row in rows])
+        rows = [row for row in map(partial(_as_taxed, exempt), sold) if _tax_of(row) == _key(tax)]
+        nets = _nets(tax, [sign * row["amount"] for row in rows], body["price_mode"])
         for row, net in zip(rows, nets, strict=True):
             lines.append(_line(row, net, sign, body["price_mode"], free_amount))
     tenders = body.get("tenders", [])
     return Figures(
-        lines=lines,
-        taxes=taxes,
-        net=sign * body["net"],
-        tax=sign * body["tax"],
+        lines=[replace(line, tax_category=category_of(line.tax_category)) for line in lines],
+        taxes=_told(taxes),
+        net=sum(tax.net for tax in taxes),
+        tax=sum(tax.tax for tax in taxes),
         gross=sign * body["gross"],
         rounding=sign * body.get("cash_rounding", 0),
         means=tenders[0]["kind"] if len({tender["kind"] for tender in tenders}) == 1 else "",
     )
+
+
+def _told(taxes: Sequence[InvoiceTax]) -> list[InvoiceTax]:
+    """As the document says them: what is not subject to tax beside what is exempt, one row and its reason."""
+    found: list[InvoiceTax] = []
+    for tax in taxes:
+        told = replace(tax, tax_category=category_of(tax.tax_category))
+        if told.tax_category != tax.tax_category:
+            told = replace(told, reason=NOT_SUBJECT)
+        known = next((row for row in found if _key(row) == _key(told)), None)
+        if known is None:
+            found.append(told)
+        else:
+            reason = "; ".join(filter(None, dict.fromkeys([known.reason, told.reason])))
+            both = replace(known, net=known.net + told.net, tax=known.tax + told.tax, reason=reason)
+            found[found.index(known)] = both
+    return found
 
 
 def subtract(whole: Figures, credit: InvoiceContent) -> Figures:
@@ -197,21 +222,14 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
     return floors
 
 
-def _positions(lines: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """What is a position of its own: a line, and of a menu its parts, each at its share with its own tax."""
-    for row in lines:
-        if "components" not in row:
-            yield row
-        for part in row.get("components", ()):
-            [tax] = part["taxes"]
-            yield {
-                "name": f"{row.get('name', '')}: {part.get('name', '')}".strip(": "),
-                "quantity_milli": part["quantity_milli"] * row["quantity_milli"] // 1_000,
-                "unit": "C62",
-                "amount": part["amount"],
-                "tax_category": tax["category"],
-                "tax_rate_ppm": tax.get("rate_ppm", 0),
-            }
+def _nets(tax: InvoiceTax, amounts: Sequence[int], price_mode: str) -> list[int]:
+    """Each line's share of its rate's net; where as much came back as went, there is nothing to share."""
+    if sum(amounts) != 0 or tax.net != 0 or not any(amounts):
+        return share(tax.net, amounts)
+    over = 0 if price_mode == "net" else tax.tax_rate_ppm
+    nets = [divide_half_away(amount * PPM, PPM + over) for amount in amounts]
+    nets[0] -= sum(nets)
+    return nets
 
 
 def _as_taxed(exempt: str | None, row: Mapping[str, Any]) -> Mapping[str, Any]:

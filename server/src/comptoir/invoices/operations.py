@@ -84,7 +84,7 @@ def make_invoice(command: MakeInvoice) -> UUID:
     figures = _figures(entry, command.language)
     refunds = [refund for key in refunds_of(entry.chain, entry.sequence) if (refund := entry_of(key)) is not None]
     given_back = sum(_figures(refund, command.language).gross for refund in refunds)
-    if entry.kind != "sale" or figures.gross <= 0 or given_back >= figures.gross:
+    if entry.kind != "sale" or _is_paid_out(entry) or figures.gross <= 0 or given_back >= figures.gross:
         raise NotInvoiceable
     content = _content(entry, figures, issuer, buyer, kind=Document.Kind.INVOICE, now=command.now)
     invoice = _write(entry, content, language=_language(command.language), now=command.now)
@@ -251,6 +251,11 @@ def _draw_number(legal_entity: UUID, kind: str, year: int) -> str:
 def _place_of(number: str) -> tuple[int, int]:
     year, _, place = number[1:].partition("-")
     return int(year), int(place)
+
+
+def _is_paid_out(entry: SealedEntry) -> bool:
+    """Empties alone: the customer bought nothing."""
+    return bool(json.loads(entry.content)["body"]["gross"] < 0)
 
 
 def _figures(entry: SealedEntry, language: str) -> Figures:

@@ -140,7 +140,7 @@ def _tax(settlement: Tree.Element, tax: InvoiceTax, exponent: int) -> None:
     _add(row, RAM, "CalculatedAmount", _amount(tax.tax, exponent))
     _add(row, RAM, "TypeCode", "VAT")
     if tax.tax_category in EXEMPT:
-        _add(row, RAM, "ExemptionReason", EXEMPT[tax.tax_category])
+        _add(row, RAM, "ExemptionReason", tax.reason or EXEMPT[tax.tax_category])
     _add(row, RAM, "BasisAmount", _amount(tax.net, exponent))
     _add(row, RAM, "CategoryCode", tax.tax_category)
     if tax.tax_category != "O":

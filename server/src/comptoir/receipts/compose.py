@@ -14,7 +14,7 @@ from comptoir.receipts.document import (
     pair,
     text,
 )
-from comptoir.receipts.facts import CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts
+from comptoir.receipts.facts import CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts
 from comptoir.receipts.figures import amount, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
@@ -80,6 +80,9 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
     yield pair(f"{speech.say('sales')} ({facts.sales_count})", figure(facts.gross))
     yield pair(f"{speech.say('refunds')} ({facts.refunds_count})", figure(facts.refunded))
     yield pair(speech.say("turnover"), turnover, size="tall", strong=True)
+    if facts.deposits is not None:
+        yield pair(speech.say("deposits_taken"), figure(facts.deposits.taken))
+        yield pair(speech.say("deposits_given_back"), figure(facts.deposits.given_back))
     yield RULE
     for tender in facts.tenders:
         yield pair(speech.tender(tender.kind), figure(tender.amount))
@@ -218,7 +221,7 @@ def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
     head = [speech.say("rate"), speech.say("net"), speech.say("tax"), speech.say("gross")]
     rows = [
         [
-            row.name or percent(row.tax_rate_ppm, speech),
+            _tax_name(row, facts.exponent, speech),
             amount(row.net, facts.exponent, speech),
             amount(row.tax, facts.exponent, speech),
             amount(row.gross, facts.exponent, speech),
@@ -226,6 +229,15 @@ def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
         for row in facts.tax_subtotals
     ]
     return TableBlock(head=head, rows=rows)
+
+
+def _tax_name(row: TaxFacts, exponent: int, speech: Speech) -> str:
+    """As the shop calls it; else its code where it has one, with its rate or what it is for each unit."""
+    if row.name:
+        return row.name
+    is_rate = row.unit_amount is None
+    measure = percent(row.tax_rate_ppm, speech) if is_rate else amount(row.unit_amount or 0, exponent, speech)
+    return f"{row.code} {measure}" if row.code else measure
 
 
 def _slot(facts: SlotFacts | None) -> Iterator[Block]:

@@ -60,6 +60,9 @@ class TaxFacts:
     tax: int
     gross: int
     name: str | None = None
+    # Of several taxes on a line: which, and what it is for each unit where it is no rate.
+    code: str | None = None
+    unit_amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,14 @@ class CountFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDeposits:
+    """Deposits on containers: what customers paid, and (zero or less) what they got back."""
+
+    taken: int
+    given_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """A closing (Z), or the same figures while the day goes on (X)."""
 
@@ -147,6 +158,7 @@ class ReportFacts:
     refunds_count: int
     gross: int
     refunded: int
+    deposits: ReportDeposits | None = None
     tenders: Sequence[ReportTender]
     # What was given on top, by the way it came: no turnover.
     tips: Sequence[ReportTender] = ()

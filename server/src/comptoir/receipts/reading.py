@@ -62,7 +62,7 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         exponent=context.exponent,
         price_mode=_text(body, "price_mode"),
         place=_place(body),
-        lines=[_line(row) for row in _rows(body, "lines")],
+        lines=_lines(_rows(body, "lines")),
         tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
         net=_figure(body, "net"),
         tax=_figure(body, "tax"),
@@ -78,7 +78,22 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
     )
 
 
-def _line(row: Json) -> LineFacts:
+def _lines(rows: Sequence[Json]) -> list[LineFacts]:
+    """A deposit stands below the goods that it comes with; one that comes back alone is a line of its own."""
+    following: dict[int, list[Json]] = {}
+    for row in rows:
+        goods = _figure(row, "of_line")
+        if _is_deposit(row) and 1 <= goods <= len(rows) and not _is_deposit(rows[goods - 1]):
+            following.setdefault(goods, []).append(row)
+    below = [id(row) for deposits in following.values() for row in deposits]
+    return [_line(row, following.get(number, ())) for number, row in enumerate(rows, start=1) if id(row) not in below]
+
+
+def _is_deposit(row: Json) -> bool:
+    return _text(row, "kind") == "deposit"
+
+
+def _line(row: Json, deposits: Sequence[Json]) -> LineFacts:
     return LineFacts(
         name=_text(row, "name") or None,
         quantity_milli=_figure(row, "quantity_milli"),
@@ -87,7 +102,7 @@ def _line(row: Json) -> LineFacts:
         line_discount=_figure(row, "line_discount"),
         basket_discount=_figure(row, "basket_discount"),
         amount=_figure(row, "amount"),
-        extras=_extras(row),
+        extras=[*_extras(row), *map(_extra, deposits)],
         promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
         place=_place(row),
     )
@@ -124,7 +139,14 @@ def _extra(row: Json) -> ExtraFacts:
 
 def _tax(row: Json, context: SaleContext) -> TaxFacts:
     category, rate = _text(row, "tax_category"), _figure(row, "tax_rate_ppm")
-    known = [name.name for name in context.tax_names if (name.tax_category, name.tax_rate_ppm) == (category, rate)]
+    code, unit_amount = _text(row, "code"), _figure(row, "unit_amount")
+    # The shop's names are of rates that stand alone: of several taxes on a line, each has its code.
+    is_alone = not code and not unit_amount
+    known = [
+        name.name
+        for name in context.tax_names
+        if is_alone and (name.tax_category, name.tax_rate_ppm) == (category, rate)
+    ]
     return TaxFacts(
         tax_category=category,
         tax_rate_ppm=rate,
@@ -132,6 +154,8 @@ def _tax(row: Json, context: SaleContext) -> TaxFacts:
         tax=_figure(row, "tax"),
         gross=_figure(row, "gross"),
         name=known[0] if known else None,
+        code=code or None,
+        unit_amount=unit_amount or None,
     )
 
 

@@ -2,11 +2,20 @@
 
 from uuid import UUID
 
+from comptoir.catalog.bottle_deposits import every_voucher_pattern
 from comptoir.payments.public import allowance, lock_vouchers, rates_of, revision, write_vouchers
 from comptoir.sales.bodies import SaleBody, StatedTender
-from comptoir.sales.models import TenderDetail, Tip
+from comptoir.sales.models import BottleDeposit, TenderDetail, Tip
 from comptoir.sales.rows import Rows
-from comptoir.sales.state import AllowanceState, State, StoreRate, TenderRule, VoucherState
+from comptoir.sales.state import (
+    AllowanceState,
+    BottlePattern,
+    BottleUse,
+    State,
+    StoreRate,
+    TenderRule,
+    VoucherState,
+)
 from comptoir.sales.tenders import vouchers_of
 
 
@@ -31,8 +40,23 @@ def read_tenders(sale: SaleBody, organization: UUID, state: State) -> None:
         )  # fmt: skip
 
 
+def read_bottle_vouchers(sale: SaleBody, organization: UUID, state: State) -> None:
+    """Read when the vouchers of machines were paid before."""
+    codes = {line.bottle_voucher for line in sale.lines if line.bottle_voucher}
+    if not codes:
+        return
+    state.bottle_patterns[organization] = [
+        BottlePattern(known.store, known.pattern, known.days_unique) for known in every_voucher_pattern()
+    ]
+    paid = BottleDeposit.objects.filter(organization_id=organization, voucher__in=codes)
+    for row in paid.select_related("sale", "sale__till"):
+        use = BottleUse(row.sale.sold_at, row.sale.till.code)
+        state.bottle_uses.setdefault((organization, row.voucher), []).append(use)
+
+
 def write_tenders(rows: Rows) -> None:
     """Write the rows that only rare tenders have."""
+    BottleDeposit.objects.bulk_create([BottleDeposit(**row._asdict()) for row in rows.bottle_deposits])
     TenderDetail.objects.bulk_create([TenderDetail(**row._asdict()) for row in rows.tender_details])
     Tip.objects.bulk_create([Tip(**row._asdict()) for row in rows.tips])
     write_vouchers(list(rows.vouchers.values()), rows.voucher_movements, [hold for _, hold in rows.ended_holds])

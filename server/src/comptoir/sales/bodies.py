@@ -124,6 +124,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     goes_to: ShortCode = ""
     # Where this one is eaten, when that is not the sale's place.
     place: ShortCode = ""
+    # What stands on the voucher of a reverse vending machine that this line gives back: its digits.
+    bottle_voucher: Annotated[str, msgspec.Meta(max_length=32)] = ""
 
     @property
     def articles(self) -> Iterator[UUID]:
@@ -298,7 +300,7 @@ _OPENING = msgspec.json.Decoder(OpeningBody)
 _CLOSING = msgspec.json.Decoder(ClosingBody)
 _LATE_TIP = msgspec.json.Decoder(LateTipBody)
 # Members of what an ordinary sale never has. Inside a string the quote before the colon would be escaped.
-_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":', b'"components":')
+_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":', b'"components":', b'"kind":"deposit"')
 
 # JSON can say NUL only in this way, and PostgreSQL's text can't hold it.
 _NUL = b"\\u0000"

@@ -13,6 +13,7 @@ from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
+from comptoir.sales.bottle_deposits import derive_deposits, judge_returned, judge_vouchers
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
@@ -213,7 +214,11 @@ def _derive_sale(
         found += judge_codes(sale, sender.organization, state, rows, entry)
         found += judge_law(sale, at.date())
         found += judge_rare_tenders(sale, sender, state, at)
+        found += judge_vouchers(sale, sender, state, at)
+    if envelope.kind == "sale":
+        found += judge_returned(sale)
     found += derive_tenders(sale, sender, state, rows, entry, at)
+    derive_deposits(sale, sender.organization, rows, entry)
     organization = sender.organization
     reference = sale.refers_to
     rows.sales.append(

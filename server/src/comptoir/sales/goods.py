@@ -40,7 +40,8 @@ def returned_number(line: SoldLine) -> int | None:
 
 def moves_of(kind: str, line: SoldLine) -> Iterator[Move]:
     """The movements of one line, in order."""
-    if not line.quantity_milli:
+    if not line.quantity_milli or line.kind == "deposit":
+        # The bottle left with what was in it; empties are nobody's goods on a shelf.
         return
     if line.components:
         for place, component in enumerate(line.components, start=1):

@@ -11,6 +11,7 @@ from comptoir.catalog.rules import list_prices_at
 from comptoir.kernel import DomainError
 from comptoir.pricing import v2
 from comptoir.sales.bodies import SaleBody, SoldLine, StatedTax
+from comptoir.sales.bottle_deposits import follows_its_goods
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
 from comptoir.sales.places import Placed, modifiers_before
@@ -107,7 +108,7 @@ def _known_price(line: SoldLine, placed: Placed, found: list[Difference]) -> Pri
     known = price_at(history, store=sender.store, position=moment.position)
     if known is None:
         found.append(Difference("price", line.line, str(line.unit_price), ""))
-    elif line.tax_category:
+    elif line.tax_category and not follows_its_goods(line, placed.sale.lines):
         judge_among(line, placed.rates(line, known), found)
     return known
 

@@ -17,6 +17,7 @@ import asyncpg
 from comptoir.kernel import new_uuid7
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
+from comptoir.sales.bottle_reader import read_bottle_vouchers
 from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_findings
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
@@ -170,6 +171,7 @@ class Ledger:
             await self._reader.read_originals(batch, state)
             await self._reader.read_tenders(batch, state)
             await self._reader.read_unreceipted(batch, state)
+            await read_bottle_vouchers(batch, self._connection, state)
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)
             await read_staff(batch, self._connection, self._memory.staff, state)
@@ -211,6 +213,8 @@ class Ledger:
         execute = self._connection.execute
         if rows.tender_details:
             await execute(sql.WRITE_TENDER_DETAILS, rows.tender_details)
+        if rows.bottle_deposits:
+            await execute(sql.WRITE_BOTTLE_DEPOSITS, rows.bottle_deposits)
         if rows.tips:
             await execute(sql.WRITE_TIPS, rows.tips)
         if rows.vouchers:

@@ -113,6 +113,8 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
         needs.append(Need(Right.OVERRIDE_PRICE, 1))
     if body.exemption is not None:
         needs.append(Need(Right.TAX_EXEMPT, 1))
+    if body.gross < 0:
+        needs.append(Need(Right.PAY_OUT_DEPOSITS, -body.gross))
     return needs
 
 

@@ -181,6 +181,32 @@ class CouponUse(TenantModel):
         db_table = "sales_coupon_use"
 
 
+class BottleDeposit(TenantModel):
+    """A line that is a deposit: handed over (above zero), given back by a refund, or paid out for empties (below it).
+
+    Rare, so it stands beside: an ordinary sale pays nothing for it. `item` is the container that the till claims,
+    `gross` what its line came to with tax, `voucher` what stood on a machine's paper: good once.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    item = models.UUIDField(null=True)
+    quantity_milli = models.BigIntegerField()
+    gross = models.BigIntegerField()
+    voucher = models.TextField(default="", db_default="")
+
+    class Meta:
+        db_table = "sales_bottle_deposit"
+        indexes = (
+            models.Index(
+                fields=["organization", "voucher"],
+                name="bottle_deposit_by_voucher",
+                condition=~models.Q(voucher=""),
+            ),
+        )
+
+
 class Tip(TenantModel):
     """What a customer gave on top, with a sale or after it. No turnover: it belongs to those who served.
 

@@ -14,7 +14,7 @@ from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
 from comptoir.sales.adopted_codes import read_uses, write_uses
-from comptoir.sales.adopted_tenders import read_tenders, write_tenders
+from comptoir.sales.adopted_tenders import read_bottle_vouchers, read_tenders, write_tenders
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.components import sale_in
@@ -155,6 +155,7 @@ def _read_state(received: Received) -> State:
         _read_unreceipted(received.body, sender.organization, state)
         read_tenders(received.body, sender.organization, state)
         read_uses(received.body, sender.organization, state)
+        read_bottle_vouchers(received.body, sender.organization, state)
     return state
 
 

@@ -34,14 +34,14 @@ class Placed:
         """The taxes that are right for an article at the line's place; never empty."""
         own = rates_of(known, self.state, self.sender, self.moment)
         place = line.place or self.sale.place
-        if not place:
-            return own
+        if not place or line.kind == "deposit":
+            return own  # one that is part of the price goes with its goods
         right = [rate for position in self._positions() for rate in self._at(position, place, known, own)]
         return list(dict.fromkeys(right))
 
     def before(self, line: SoldLine, known: PriceAt) -> v2.Taxes:
         """The taxes that the catalogue's price holds, of a line whose price was brought to other ones."""
-        if self.sale.switch != KEEP_NET or not self.sale.place or not line.tax_category:
+        if self.sale.switch != KEEP_NET or not self.sale.place or not line.tax_category or line.kind == "deposit":
             return ()
         if line.price_source not in SWITCHED_SOURCES:
             return ()  # a price that somebody typed, or that stood on a label, is what is paid

@@ -105,6 +105,16 @@ class TenderDetailRow(NamedTuple):
     rate_ppm: int | None
 
 
+class BottleDepositRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    item: UUID | None
+    quantity_milli: int
+    gross: int
+    voucher: str
+
+
 class TipRow(NamedTuple):
     organization_id: UUID
     entry_id: UUID
@@ -298,6 +308,7 @@ class Rows:
     coupon_uses: list[CouponUseRow] = field(default_factory=list)
     late_findings: list[LateFinding] = field(default_factory=list)
     tender_details: list[TenderDetailRow] = field(default_factory=list)
+    bottle_deposits: list[BottleDepositRow] = field(default_factory=list)
     tips: list[TipRow] = field(default_factory=list)
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)
     voucher_movements: list[VoucherMovementRow] = field(default_factory=list)
@@ -310,4 +321,6 @@ class Rows:
     @property
     def has_rare_tenders(self) -> bool:
         """Whether something must be written that an ordinary sale never has."""
-        return bool(self.tender_details or self.tips or self.voucher_movements or self.ended_holds)
+        return bool(
+            self.tender_details or self.tips or self.voucher_movements or self.ended_holds or self.bottle_deposits
+        )

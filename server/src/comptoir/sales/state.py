@@ -147,6 +147,23 @@ class ShopTerms:
 NO_TERMS = ShopTerms()
 
 
+@dataclass(frozen=True, slots=True)
+class BottlePattern:
+    """How a machine of a store, or of all, wrote its vouchers once; ended ones too."""
+
+    store: UUID | None
+    pattern: str
+    days_unique: int
+
+
+@dataclass(frozen=True, slots=True)
+class BottleUse:
+    """When a machine's voucher was paid, and at which till."""
+
+    at: datetime
+    till_code: str
+
+
 Original: TypeAlias = dict[int, OriginalLine]
 
 
@@ -188,6 +205,7 @@ class State:
     `settled` holds how the sales that corrections of this batch name were settled.
     `unreceipted` holds what a person gave for goods without a receipt in a session, so far.
     `cash_left` holds, of the sales that refunds of this batch name, what was paid in cash and has not gone back.
+    `bottle_patterns` and `bottle_uses` hold how machines write vouchers, and when those of this batch were paid before.
     `rules` holds the organizations whose sales were priced by engine 2.
     """
 
@@ -208,3 +226,5 @@ class State:
     vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)
     unreceipted: dict[tuple[UUID, UUID | None, UUID | None], int] = field(default_factory=dict)
     allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)
+    bottle_patterns: dict[UUID, list[BottlePattern]] = field(default_factory=dict)
+    bottle_uses: dict[tuple[UUID, str], list[BottleUse]] = field(default_factory=dict)

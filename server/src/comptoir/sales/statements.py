@@ -12,6 +12,7 @@ from uuid import UUID
 
 from comptoir.sales.rows import (
     ActRow,
+    BottleDepositRow,
     CouponUseRow,
     DiscrepancyRow,
     EntryRow,
@@ -48,6 +49,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "sales_incident": IncidentRow,
     "tills_chain_head": HeadRow,
     "sales_tender_detail": TenderDetailRow,
+    "sales_bottle_deposit": BottleDepositRow,
     "sales_tip": TipRow,
     "sales_coupon_use": CouponUseRow,
     "payments_voucher": VoucherRow,
@@ -153,6 +155,7 @@ WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 WRITE_ACTS = _insert("sales_act")
 WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
+WRITE_BOTTLE_DEPOSITS = _insert("sales_bottle_deposit")
 WRITE_TIPS = _insert("sales_tip")
 WRITE_COUPON_USES = _insert("sales_coupon_use")
 WRITE_VOUCHER_MOVEMENTS = _insert("payments_voucher_movement")

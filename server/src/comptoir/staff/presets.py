@@ -38,6 +38,7 @@ class _Habit:
     cash_out: int
     may_close: bool
     unreceipted: int = 0
+    deposits: int = 50
     trainee_discount: int = 0
     trainee_void: int = 0
 
@@ -69,11 +70,14 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
         Right.STAFF_PURCHASE: int(habit.may_close),
         Right.REFUND_WITHOUT_RECEIPT: habit.unreceipted * unit,
         Right.REFUND_WITHOUT_RECEIPT_DAY: 3 * habit.unreceipted * unit,
+        Right.PAY_OUT_DEPOSITS: habit.deposits * unit,
     }
     trainee: dict[Right, int] = {
         Right.DISCOUNT: habit.trainee_discount * PPM_MAX // 100,
         Right.VOID: habit.trainee_void * unit,
         Right.TRAINING: 1,
+        # Empties come to the counter all day long: a crate goes without asking.
+        Right.PAY_OUT_DEPOSITS: 10 * unit,
     }
     manager = {right: limit for right, limit in ALL.items() if MEASURES[right] is not Measure.PPM}
     manager[Right.DISCOUNT] = PPM_MAX // 2

@@ -1,6 +1,6 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts } from "./facts.ts";
+import type { CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
 import { amount, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
@@ -40,6 +40,8 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     pair(`${speech.say("sales")} (${facts.sales_count})`, figure(facts.gross)),
     pair(`${speech.say("refunds")} (${facts.refunds_count})`, figure(facts.refunded)),
     pair(speech.say("turnover"), money(facts.gross + facts.refunded, currency, exponent, speech), { size: "tall", strong: true }),
+    ...optional("deposits_taken", facts.deposits?.taken),
+    ...optional("deposits_given_back", facts.deposits?.given_back),
     RULE,
     ...facts.tenders.map((tender) => pair(speech.tender(tender.kind), figure(tender.amount))),
     ...(facts.tips ?? []).map((tip) => pair(speech.say("tips", { tender: speech.tender(tip.kind) }), figure(tip.amount))),
@@ -181,12 +183,19 @@ function taxTable(facts: SaleFacts, speech: Speech): Block {
     block: "table",
     head: [speech.say("rate"), speech.say("net"), speech.say("tax"), speech.say("gross")],
     rows: facts.tax_subtotals.map((row) => [
-      row.name === undefined || row.name === "" ? percent(row.tax_rate_ppm, speech) : row.name,
+      taxName(row, facts.exponent, speech),
       figure(row.net),
       figure(row.tax),
       figure(row.gross),
     ]),
   };
+}
+
+/** As the shop calls it; else its code where it has one, with its rate or what it is for each unit. */
+function taxName(row: TaxFacts, exponent: number, speech: Speech): string {
+  if (row.name !== undefined && row.name !== "") return row.name;
+  const measure = row.unit_amount === undefined ? percent(row.tax_rate_ppm, speech) : amount(row.unit_amount, exponent, speech);
+  return row.code === undefined ? measure : `${row.code} ${measure}`;
 }
 
 function slot(facts: SlotFacts | undefined): readonly Block[] {

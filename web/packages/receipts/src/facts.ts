@@ -49,6 +49,9 @@ export interface TaxFacts {
   readonly gross: number;
   /** As the shop calls the rate; absent where nobody knows. */
   readonly name?: string;
+  /** Of several taxes on a line: which, and what it is for each unit where it is no rate. */
+  readonly code?: string;
+  readonly unit_amount?: number;
 }
 
 export interface TenderFacts {
@@ -119,6 +122,8 @@ export interface ReportFacts {
   readonly refunds_count: number;
   readonly gross: number;
   readonly refunded: number;
+  /** Deposits on containers: what customers paid, and (zero or less) what they got back; both are in the figures above. */
+  readonly deposits?: { readonly taken: number; readonly given_back: number };
   readonly tenders: readonly { readonly kind: string; readonly amount: number }[];
   /** What was given on top, by the way it came: no turnover. */
   readonly tips?: readonly { readonly kind: string; readonly amount: number }[];

@@ -42,7 +42,7 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     exponent: context.exponent,
     price_mode: textOf(source, "price_mode") === "net" ? "net" : "gross",
     ...placeOf(source),
-    lines: rowsOf(source, "lines").map(lineOf),
+    lines: linesOf(rowsOf(source, "lines")),
     tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, context)),
     net: figureOf(source, "net"),
     tax: figureOf(source, "tax"),
@@ -60,7 +60,21 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
 
 type Source = ReadonlyMap<string, unknown>;
 
-function lineOf(row: Source): LineFacts {
+/** A deposit stands below the goods that it comes with; one that comes back alone is a line of its own. */
+function linesOf(rows: readonly Source[]): readonly LineFacts[] {
+  const goodsOf = (row: Source): Source | undefined => (isDeposit(row) ? rows[figureOf(row, "of_line") - 1] : undefined);
+  const isBelow = (row: Source): boolean => {
+    const goods = goodsOf(row);
+    return goods !== undefined && !isDeposit(goods);
+  };
+  return rows.filter((row) => !isBelow(row)).map((row) => lineOf(row, rows.filter((other) => isBelow(other) && goodsOf(other) === row)));
+}
+
+function isDeposit(row: Source): boolean {
+  return textOf(row, "kind") === "deposit";
+}
+
+function lineOf(row: Source, deposits: readonly Source[]): LineFacts {
   const name = textOf(row, "name");
   return {
     ...(name === "" ? {} : { name }),
@@ -70,7 +84,7 @@ function lineOf(row: Source): LineFacts {
     line_discount: figureOf(row, "line_discount"),
     basket_discount: figureOf(row, "basket_discount"),
     amount: figureOf(row, "amount"),
-    extras: extrasOf(row),
+    extras: [...extrasOf(row), ...deposits.map(extraOf)],
     promotions: rowsOf(row, "promotions").map(promotionOf),
     ...placeOf(row),
   };
@@ -107,7 +121,11 @@ function extraOf(row: Source): ExtraFacts {
 function taxOf(row: Source, context: SaleContext): TaxFacts {
   const category = textOf(row, "tax_category");
   const rate = figureOf(row, "tax_rate_ppm");
-  const known = context.tax_names?.find((name) => name.tax_category === category && name.tax_rate_ppm === rate);
+  const code = textOf(row, "code");
+  const unitAmount = figureOf(row, "unit_amount");
+  // The shop's names are of rates that stand alone: of several taxes on a line, each has its code.
+  const isAlone = code === "" && unitAmount === 0;
+  const known = isAlone ? context.tax_names?.find((name) => name.tax_category === category && name.tax_rate_ppm === rate) : undefined;
   return {
     tax_category: category,
     tax_rate_ppm: rate,
@@ -115,6 +133,8 @@ function taxOf(row: Source, context: SaleContext): TaxFacts {
     tax: figureOf(row, "tax"),
     gross: figureOf(row, "gross"),
     ...(known === undefined ? {} : { name: known.name }),
+    ...(code === "" ? {} : { code }),
+    ...(unitAmount === 0 ? {} : { unit_amount: unitAmount }),
   };
 }
 

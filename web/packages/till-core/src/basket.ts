@@ -5,12 +5,13 @@ import { cashRounding } from "@comptoir/pricing";
 import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
+import type { LineDeposit } from "./line-deposit.ts";
 import type { Approval } from "./people/approvals.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
 import type { Place, Placing } from "./places.ts";
-import { taxedBy, type Taxed } from "./taxes.ts";
+import { taxedBy, taxesOf, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 import type { PromotionView, TaxSubtotalView } from "./views.ts";
@@ -27,7 +28,7 @@ export interface Exemption {
   readonly reason: string;
 }
 
-export interface BasketLine {
+export interface BasketLine extends LineDeposit {
   /** Unique in this basket, never used again. */
   readonly id: number;
   /** Absent for a free amount. */
@@ -200,6 +201,7 @@ export function addItem(
       tax_category: item.tax_category,
       tax_rate_ppm: item.tax_rate_ppm,
       ...(item.tax_class === undefined ? {} : { tax_class: item.tax_class }),
+      ...(item.deposits === undefined ? {} : { deposits: item.deposits }),
       ...(labelPrice === undefined ? {} : { price_by: "label" as const }),
       ...(item.list_prices === undefined ? {} : { list_prices: item.list_prices }),
       ...(modifiers.length === 0 ? {} : { modifiers: modifiers.map((one) => ({ ...one, name: wellFormed(one.name) })) }),
@@ -352,7 +354,7 @@ function engineBasket(basket: Basket, context: PricingContext): EngineBasket {
     ...(basket.exemption === undefined ? {} : { exemption: { category: basket.exemption.category } }),
     ...context.placing?.basket(),
   };
-  const lines = basket.lines.map((line) => ({ ...engineLine(line, context), ...context.placing?.line(basket, line) }));
+  const lines = basket.lines.map((line) => ({ ...engineLine(line, context, basket), ...context.placing?.line(basket, line) }));
   const bases = basket.lines.some(({ discount }) => discount !== undefined && discount.kind !== "rate") ? basesOf({ ...common, lines }, context) : [];
   return {
     ...common,
@@ -370,7 +372,7 @@ function basesOf(basket: EngineBasket, context: PricingContext): readonly MinorU
   return answer.ok ? answer.value.lines.map((line) => line.base) : [];
 }
 
-function engineLine(line: BasketLine, context: PricingContext): Line {
+function engineLine(line: BasketLine, context: PricingContext, basket: Basket): Line {
   const categories = categoriesOf(line.category, context.parents);
   return {
     unitPrice: line.unit_price,
@@ -381,6 +383,7 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
     ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
     ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
+    ...(line.kind === undefined ? {} : { kind: line.kind, ofLine: 1 + basket.lines.findIndex(({ id }) => id === line.of_line) }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
     ...(line.components && { components: line.components.map(componentOf) }),
@@ -389,16 +392,6 @@ function engineLine(line: BasketLine, context: PricingContext): Line {
 
 export function componentOf(part: LineComponent): Component {
   return { item: part.item, quantityMilli: part.quantity_milli, unitPrice: part.unit_price, taxes: taxesOf(part) };
-}
-
-const taxesByKey = new Map<string, Line["taxes"]>();
-
-/** One array for each rate: the engine knows it again. */
-function taxesOf(line: Taxed): Line["taxes"] {
-  const key = `${line.tax_category}/${line.tax_rate_ppm}`;
-  let found = taxesByKey.get(key);
-  if (found === undefined) taxesByKey.set(key, (found = [{ category: line.tax_category, ratePpm: line.tax_rate_ppm }]));
-  return found;
 }
 
 /** A category and those around it, the nearest first. */
@@ -493,7 +486,7 @@ function bytesOf(line: BasketLine): number {
  * What cannot become an entry is refused while it is typed, so that paying never fails: sums beyond what both sides compute
  * exactly, and more lines than an entry holds (about 130; a UTF-16 unit is at most 3 bytes).
  */
-function checked(basket: Basket): Result<Basket> {
+export function checked(basket: Basket): Result<Basket> {
   const bytes = basket.lines.reduce((sum, line) => sum + bytesOf(line), 0);
   if (bytes > LINES_BYTES_MAX) return refused("basket.too_long");
   const answer = price(engineBasket(basket, ANYWHERE));

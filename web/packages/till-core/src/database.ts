@@ -12,7 +12,7 @@ import type { SealingKey } from "./ports.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
-import type { ClosingView, Company, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
+import type { ClosingView, Company, DepositsView, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
 /** A chain of this till with its key. `is_local`: made here after a revocation or a fork, unknown to the server. */
 export interface ChainRow {
@@ -134,6 +134,11 @@ export interface AllowanceValue {
   readonly spent: number;
 }
 
+/** What deposits came to in a session. */
+export interface DepositsValue extends DepositsView {
+  readonly session: string;
+}
+
 export interface Perpetual {
   readonly gross: number;
   readonly refunded: number;
@@ -162,6 +167,9 @@ interface CellValues {
   /** Baskets that were taken up here, of which the server has not heard yet. */
   readonly parked_gone: readonly string[];
   readonly allowance: AllowanceValue;
+  /** Vouchers of bottle machines that this till paid, until their machine may print the same again. */
+  readonly bottle_vouchers: readonly { readonly code: string; readonly until_ms: number }[];
+  readonly deposits: DepositsValue;
   readonly manifest: ManifestValue;
   readonly shelf_news: ShelfNews;
   /** The version that wrote the last entries. */

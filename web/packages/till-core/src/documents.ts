@@ -188,6 +188,9 @@ export interface SettingsDocument {
   /** Questions asked with articles, and who may buy restricted goods: read (`./goods.ts`) where something is asked. */
   readonly modifier_groups?: unknown;
   readonly restrictions?: unknown;
+  /** Containers with a deposit, and how machines write vouchers: read (`./deposits.ts`) where one is there. */
+  readonly bottle_deposits?: unknown;
+  readonly bottle_vouchers?: unknown;
   readonly public_address: string;
   /** A card terminal that this till asks by itself; absent: the cashier says what a stand-alone one answered. */
   readonly card_terminal?: "simulated";
@@ -299,6 +302,8 @@ export function readSettings(value: unknown): SettingsDocument {
     favorites: source["favorites"] === undefined ? [] : readTexts(source, "favorites"),
     modifier_groups: source["modifier_groups"],
     restrictions: source["restrictions"],
+    bottle_deposits: source["bottle_deposits"],
+    bottle_vouchers: source["bottle_vouchers"],
     public_address: readOptionalText(source, "public_address") ?? "",
     ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),

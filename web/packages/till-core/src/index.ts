@@ -59,7 +59,7 @@ export { namedTaxRates, taxedBy } from "./taxes.ts";
 export { equalShare, handed, settle, withinLaw, type OtherKind, type OtherTender, type Settlement, type TenderInput } from "./tenders.ts";
 export type { AgeCheck } from "./age-checks.ts";
 export type { Moment } from "./restrictions.ts";
-export type { OptionDocument, PlaceDocument, VariantDocument } from "./traits.ts";
+export type { ContainerDocument, OptionDocument, PlaceDocument, VariantDocument } from "./traits.ts";
 export type { ShelfNews } from "./use-cases/shelf.ts";
 export { Till, type AgentIdentity, type Finalized, type Training } from "./till.ts";
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";

@@ -21,7 +21,7 @@ export interface Placing {
   readonly place: Place;
   basket(): Pick<EngineBasket, "switch">;
   /** The taxes that apply instead of the line's own; none where they are the same. */
-  line(basket: Basket, line: BasketLine): Pick<Line, "switchedTaxes" | "components">;
+  line(basket: Basket, line: BasketLine): Partial<Pick<Line, "taxes" | "switchedTaxes" | "components">>;
   /** What is sealed: the taxes that applied, the place, and what stayed the same. */
   sealed(turned: Turned, basket: Basket): Turned;
 }
@@ -78,11 +78,18 @@ function isPlace(value: unknown): value is Place {
 function placingBy(switches: Switches, rates: readonly TaxRateDocument[]): Placing {
   /** Of a line, or of a part of a menu, which is eaten where the menu is. */
   const taxesAt = (basket: Basket, line: BasketLine, thing: Taxed = line): Taxes | undefined => {
+    if (line.kind !== undefined) return taxesOfDeposit(basket, line);
     const place = line.place ?? basket.place ?? switches.place;
     const becomes = line.voucher === undefined ? switches.becomes.get(`${place}/${thing.tax_class ?? ""}`) : undefined;
     const rate = becomes === undefined ? undefined : rates.find((candidate) => candidate.tax_class === becomes);
     if (rate === undefined || (rate.category === thing.tax_category && rate.rate_ppm === thing.tax_rate_ppm)) return undefined;
     return [{ category: rate.category, ratePpm: rate.rate_ppm }];
+  };
+  /** Part of its goods' price it goes with them, wherever they are eaten; else it has its own taxes everywhere. */
+  const taxesOfDeposit = (basket: Basket, line: BasketLine): Taxes | undefined => {
+    const goods = basket.lines.find(({ id, components }) => id === line.of_line && components === undefined);
+    const isPart = goods?.tax_category === line.tax_category && goods.tax_rate_ppm === line.tax_rate_ppm && goods.tax_class === line.tax_class;
+    return isPart ? taxesAt(basket, goods) : undefined;
   };
   const partsAt = (basket: Basket, line: BasketLine): readonly (Taxes | undefined)[] => (line.components ?? []).map((part) => taxesAt(basket, line, part));
   return {
@@ -93,7 +100,9 @@ function placingBy(switches: Switches, rates: readonly TaxRateDocument[]): Placi
         const taxes = partsAt(basket, line);
         return { components: line.components.map((part, index) => ({ ...componentOf(part), ...switchedTo(taxes[index]) })) };
       }
-      return switchedTo(taxesAt(basket, line));
+      const taxes = taxesAt(basket, line);
+      // A deposit stays what it is.
+      return line.kind !== undefined && taxes !== undefined ? { taxes } : switchedTo(taxes);
     },
     sealed: (turned, basket) => {
       const keepsNet = switches.keeps === "keep_net" && turned.price_mode === "gross";

@@ -2,6 +2,8 @@
  * Which tax counts today. The server dates rates ahead and the till holds them, so it switches by itself at the store's midnight,
  * on the line or not; an item only says which class it belongs to.
  */
+import type { Line } from "@comptoir/pricing/v2/price";
+
 import type { SettingsDocument, TaxRateDocument } from "./documents.ts";
 import type { WallTime } from "./ports.ts";
 import { localDay } from "./time.ts";
@@ -55,4 +57,14 @@ function formatOf(timezone: string): Intl.DateTimeFormat | undefined {
   } catch {
     return undefined; // a zone that this browser does not know
   }
+}
+
+const taxesByKey = new Map<string, Line["taxes"]>();
+
+/** One array for each rate: the engine knows it again. */
+export function taxesOf(line: Taxed): Line["taxes"] {
+  const key = `${line.tax_category}/${line.tax_rate_ppm}`;
+  let found = taxesByKey.get(key);
+  if (found === undefined) taxesByKey.set(key, (found = [{ category: line.tax_category, ratePpm: line.tax_rate_ppm }]));
+  return found;
 }

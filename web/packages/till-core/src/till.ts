@@ -1,5 +1,5 @@
 /** The till: one object with the use cases that screens call. Screens touch neither the database nor fetch. */
-import type { Basket, PricingContext } from "./basket.ts";
+import type { Basket, BasketLine, PricingContext } from "./basket.ts";
 import type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 import type { TillContext } from "./context.ts";
 import type { ItemDocument } from "./documents.ts";
@@ -393,6 +393,11 @@ export class Till {
 
   async releaseVoucher(voucher: string, hold: string): Promise<void> {
     await (await late()).releaseVoucher(this.#context, voucher, hold);
+  }
+
+  /** A line for the voucher of a reverse vending machine; `undefined` when the code is none. */
+  async readBottleVoucher(code: string, name: string): Promise<Result<Omit<BasketLine, "id">> | undefined> {
+    return (await late()).readBottleVoucher(this.#context, code, name);
   }
 
   async newVoucher(): Promise<Result<NewVoucher>> {

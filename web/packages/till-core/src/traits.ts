@@ -24,6 +24,12 @@ export interface PlaceDocument {
   readonly surcharges?: Readonly<Record<string, number>>;
 }
 
+/** A container that goods are sold in, and how many of it with each. */
+export interface ContainerDocument {
+  readonly item: string;
+  readonly count: number;
+}
+
 export interface ItemTraits {
   /** The article that this is a variant or a pack of: it stands on no tile of its own. */
   readonly parent?: string;
@@ -40,6 +46,7 @@ export interface ItemTraits {
   readonly restriction?: string;
   readonly modifiers?: readonly string[];
   readonly bundle?: readonly PlaceDocument[];
+  readonly deposits?: readonly ContainerDocument[];
   /** The cashier types the price; the catalogue's is what is usual. */
   readonly is_open?: boolean;
   readonly is_sold_out?: boolean;
@@ -92,6 +99,7 @@ const CHECKS: Readonly<Record<keyof ItemTraits, Check>> = {
   restriction: isText,
   modifiers: areTexts,
   bundle: arePlaces,
+  deposits: listOf({ item: isText, count: isCount }),
   is_open: isTrue,
   is_sold_out: isTrue,
 };

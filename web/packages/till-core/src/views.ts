@@ -148,6 +148,10 @@ export interface SaleLineView {
   readonly hold?: string;
   /** Where it is eaten, when that is not the sale's place. */
   readonly place?: Place;
+  /** The deposit of a container, the number of the goods that it comes with, and what stood on a machine's voucher. */
+  readonly kind?: "deposit";
+  readonly of_line?: number;
+  readonly bottle_voucher?: string;
 }
 
 export type TurnedKind = "sale" | "refund" | "exchange";
@@ -194,7 +198,7 @@ export interface SaleView extends SaleSummary {
   /** When the basket was last changed, and the feed position of the rules that priced it. */
   readonly priced_at?: string;
   readonly rules_position?: number;
-  /** Of an exchange: what came back, zero or less; `gross` is the balance. */
+  /** Of an exchange, and of a sale with empties: what came back, zero or less; `gross` is the balance. */
   readonly returned?: MinorUnits;
   readonly cash_rounding: MinorUnits;
   readonly tenders: readonly TenderView[];
@@ -265,6 +269,12 @@ export interface WishView {
   readonly number?: string;
 }
 
+/** Deposits of a session: what customers paid for containers, and (zero or less) what they got back. */
+export interface DepositsView {
+  readonly taken: MinorUnits;
+  readonly given_back: MinorUnits;
+}
+
 export interface SessionView {
   readonly id: string;
   readonly cashier: string;
@@ -290,6 +300,8 @@ export interface SessionView {
   readonly returned: readonly ReturnedPurse[];
   /** What counts in between were off by, together. */
   readonly differences: MinorUnits;
+  /** Only in an X report and a closing; absent where no container changed hands. */
+  readonly deposits?: DepositsView;
 }
 
 /** Cash that somebody carries: it is counted by itself. */

@@ -12,17 +12,27 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.formats import decimal_text
 from comptoir.backoffice.forms import printed_code
-from comptoir.backoffice.goods_reading import PLACES, SEPARATOR, read_bundle, read_price, read_variants
+from comptoir.backoffice.goods_reading import (
+    PLACES,
+    SEPARATOR,
+    read_bundle,
+    read_containers,
+    read_price,
+    read_variants,
+)
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today
 from comptoir.catalog.allergens import ALLERGENS
+from comptoir.catalog.bottle_deposits import bottle_deposits, containers_of
 from comptoir.catalog.commands import AddPack, DescribeItem, MarkSoldOut, SetPhoto
+from comptoir.catalog.deposit_commands import SetContainers
 from comptoir.catalog.operations import (
     add_pack,
     arrange_bundle,
     arrange_variants,
     describe_item,
     mark_sold_out,
+    set_containers,
     set_photo,
 )
 from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
@@ -169,6 +179,23 @@ def pack(visit: Visit, item: UUID) -> HttpResponse:
 
 
 @acts(Permission.EDIT_PRODUCTS)
+def containers(visit: Visit, item: UUID) -> HttpResponse:
+    """The bottles and crates that it is sold in."""
+
+    def act() -> None:
+        set_containers(
+            SetContainers(
+                organization=visit.organization,
+                person=visit.person,
+                item=item,
+                containers=read_containers(visit.request.POST),
+            )
+        )
+
+    return _acted(visit, item, "containers", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
 def bundle(visit: Visit, item: UUID) -> HttpResponse:
     """What a menu is made of."""
 
@@ -223,6 +250,7 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
         "packs": [member for member in members_of(item) if member.pack_count],
         "places": _places(visit, traits, organization.currency),
         "dearer": _is_dearer_than_parts(view, traits),
+        "containers": _containers(item),
         "currency": organization.currency,
         "new_id": new_uuid7(),
         **_matrix(visit, item, traits, organization.currency),
@@ -285,6 +313,15 @@ def _is_dearer_than_parts(view: ItemView, traits: TraitsView) -> bool:
         for place in traits.bundle
     )
     return view.unit_price > cheapest
+
+
+def _containers(item: UUID) -> list[dict[str, object]]:
+    """Every kind of container, with how many of it this article has; none for a container itself."""
+    counts = {one.item: one.count for one in containers_of(item)}
+    kinds = bottle_deposits()
+    if any(kind.item == item for kind in kinds):
+        return []
+    return [{"kind": kind, "count": counts.get(kind.item, "")} for kind in kinds]
 
 
 def _found(visit: Visit, item: UUID) -> ItemView:

@@ -79,6 +79,9 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
     yield line(_("Totals"), _("Sales"), count=str(totals.sales_count), total=amount(totals.sold))
     yield line(_("Totals"), _("Refunds"), count=str(totals.refunds_count), total=amount(totals.refunded))
     yield line(_("Totals"), _("Takings"), net=amount(totals.net), tax=amount(totals.tax), total=amount(totals.gross))
+    if result.deposits.taken or result.deposits.given_back:
+        yield line(_("Totals"), _("Deposits taken"), total=amount(result.deposits.taken))
+        yield line(_("Totals"), _("Deposits given back"), total=amount(result.deposits.given_back))
     yield line(_("Totals"), _("Cash rounding"), total=amount(totals.cash_rounding))
     yield line(_("Totals"), _("Discounts on lines"), total=amount(result.discounts.lines))
     yield line(_("Totals"), _("Discounts on baskets"), total=amount(result.discounts.baskets))

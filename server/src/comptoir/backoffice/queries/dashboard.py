@@ -143,7 +143,9 @@ def best_sellers(scope: Scope, limit: int = 8) -> list[BestSeller]:
         SELECT l.item_id, min(l.name), min(l.unit), sum(l.quantity_milli)::bigint, sum(l.amount)::bigint
         FROM ({SCOPED_SALES}) s
         JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
-        WHERE l.item_id IS NOT NULL
+        WHERE l.item_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM catalog_bottle_deposit d WHERE d.organization_id = l.organization_id AND d.item_id = l.item_id
+        )
         GROUP BY l.item_id HAVING sum(l.amount) > 0
         ORDER BY 5 DESC, 2, 1 LIMIT %(limit)s
         """,  # noqa: S608

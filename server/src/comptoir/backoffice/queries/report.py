@@ -115,6 +115,17 @@ class Voids:
 
 
 @dataclass(frozen=True, slots=True)
+class Deposits:
+    """Deposits on containers: what customers paid, what they got back (zero or less), and how much of both together
+    is no turnover, because the law does not tax it (category O).
+    """
+
+    taken: int
+    given_back: int
+    untaxed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything on the page."""
 
@@ -125,6 +136,7 @@ class Report:
     cashiers: list[CashierTotal]
     sessions: list[SessionRow]
     voids: Voids
+    deposits: Deposits
 
     @property
     def cash_difference(self) -> int:
@@ -143,8 +155,10 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
     sessions = select(SessionRow, _SESSIONS, parameters)
     totals = select_one(ReportTotals, _TOTALS, parameters)
     discounts = select_one(Discounts, _DISCOUNTS, parameters)
+    deposits = select_one(Deposits, _DEPOSITS, parameters)
     assert totals is not None
     assert discounts is not None
+    assert deposits is not None
     return Report(
         totals=totals,
         taxes=select(TaxTotal, _TAXES, parameters),
@@ -153,6 +167,7 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
         cashiers=select(CashierTotal, _CASHIERS, parameters),
         sessions=sessions,
         voids=_voids(parameters, scope, {str(row.id) for row in sessions}),
+        deposits=deposits,
     )
 
 
@@ -224,6 +239,14 @@ _DISCOUNTS = f"""
     SELECT coalesce(sum(l.line_discount), 0)::bigint, coalesce(sum(l.basket_discount), 0)::bigint
     FROM ({_SALES}) s
     JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
+"""  # noqa: S608
+_DEPOSITS = f"""
+    SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0)::bigint,
+           coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0)::bigint,
+           coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0)::bigint
+    FROM ({_SALES}) s
+    JOIN sales_bottle_deposit d ON d.organization_id = s.organization_id AND d.sale_id = s.id
+    JOIN sales_line l ON l.organization_id = d.organization_id AND l.sale_id = d.sale_id AND l.number = d.number
 """  # noqa: S608
 _CASHIERS = f"""
     SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),

@@ -62,6 +62,8 @@ class LineRow:
     tax_category: str
     tax_rate_ppm: int
     goes_to: str
+    # Of a deposit: what stood on a machine's paper, "" without one; null for goods.
+    deposit: str | None
 
     @property
     def discount(self) -> int:
@@ -228,9 +230,12 @@ _DETAIL = f"""
     WHERE s.organization_id = %(organization)s AND s.id = %(sale)s
 """  # noqa: S608
 _LINES = """
-    SELECT number, item_id, name, quantity_milli, unit, unit_price, line_discount, basket_discount, amount,
-           tax_category, tax_rate_ppm, goes_to
-    FROM sales_line WHERE organization_id = %(organization)s AND sale_id = %(sale)s ORDER BY number
+    SELECT l.number, l.item_id, l.name, l.quantity_milli, l.unit, l.unit_price, l.line_discount, l.basket_discount,
+           l.amount, l.tax_category, l.tax_rate_ppm, l.goes_to, d.voucher
+    FROM sales_line l
+    LEFT JOIN sales_bottle_deposit d ON d.organization_id = l.organization_id AND d.sale_id = l.sale_id
+        AND d.number = l.number
+    WHERE l.organization_id = %(organization)s AND l.sale_id = %(sale)s ORDER BY l.number
 """
 _TAXES = """
     SELECT tax_category, tax_rate_ppm, net, tax, gross

@@ -131,6 +131,11 @@ def plus(first: int, second: int) -> int:
 
 
 @register.filter
+def minus(first: int, second: int) -> int:
+    return first - second
+
+
+@register.filter
 def count_of(counts: Mapping[str, int], key: object) -> int:
     """How often a key was counted; nothing is 0."""
     return counts.get(str(key), 0)

@@ -1,5 +1,7 @@
 """Every write of the catalogue, one module for each subject."""
 
+from comptoir.catalog.operations.bottle_deposits import end_bottle_deposit, save_bottle_deposit, set_containers
+from comptoir.catalog.operations.bottle_vouchers import add_voucher_pattern, end_voucher_pattern
 from comptoir.catalog.operations.bundles import arrange_bundle
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
@@ -40,6 +42,7 @@ __all__ = [
     "add_product",
     "add_rate",
     "add_scale_label",
+    "add_voucher_pattern",
     "archive_product",
     "arrange_bundle",
     "arrange_favorites",
@@ -47,10 +50,12 @@ __all__ = [
     "change_price",
     "describe_item",
     "edit_product",
+    "end_bottle_deposit",
     "end_customer_group",
     "end_modifier_group",
     "end_price_list",
     "end_promotion",
+    "end_voucher_pattern",
     "forget_restriction",
     "import_batch",
     "import_products",
@@ -60,11 +65,13 @@ __all__ = [
     "remove_scale_label",
     "restore_product",
     "restrict_category",
+    "save_bottle_deposit",
     "save_customer_group",
     "save_modifier_group",
     "save_price_list",
     "save_promotion",
     "set_class_switch",
+    "set_containers",
     "set_list_price",
     "set_list_prices",
     "set_photo",

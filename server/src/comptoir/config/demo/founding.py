@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from comptoir.catalog.commands import AddCategory, AddProduct, ChangePrice, PublishSettings
 from comptoir.catalog.operations import add_category, add_product, add_rate, change_price, publish_settings
+from comptoir.config.demo.deposits import add_deposits
 from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.offers import add_offers
@@ -69,6 +70,7 @@ def found(state: DemoState, step: Step) -> None:
     add_ways_to_pay(OWNER)
     add_specials(today)
     add_places(OWNER)
+    add_deposits(today)
 
 
 def _found_company() -> None:

@@ -1,4 +1,4 @@
-import { basketNeeds, findCoupon, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type Need, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
+import { basketNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type Need, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
 import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
@@ -190,22 +190,9 @@ export class Counter {
       return undefined;
     }
     const scan = await this.till.readScan(code, asAmerican);
-    switch (scan.kind) {
-      case "item":
-        return this.#addScanned(scan);
-      case "receipt":
-        await this.#openReceipt(scan.essentials);
-        return undefined;
-      case "unknown":
-        if (this.#isCoupon(scan.code)) return undefined;
-        this.feedback.unknown();
-        this.#offerArticle(scan.code);
-        return undefined;
-      case "unreadable":
-        this.feedback.unknown();
-        this.warn(this.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
-        return undefined;
-    }
+    if (scan.kind === "item") return this.#addScanned(scan);
+    await (await import("./other-scans.ts")).takeOther(this, scan);
+    return undefined;
   }
 
   /** A gift card was read: it pays what is being paid, else it says what is on it. */
@@ -243,40 +230,10 @@ export class Counter {
     });
   }
 
-  /** A code on a flyer or a phone that an offer waits for. */
-  #isCoupon(code: string): boolean {
-    if (findCoupon(this.till.pricingContext(), code) === undefined) return false;
-    this.feedback.scanned();
-    this.useCoupon(code);
-    return true;
-  }
-
-  /** Says at once whether it gives something for what is in the basket. */
-  useCoupon(code: string): boolean {
-    const before = this.selling.priced.gross;
-    if (!this.selling.addCoupon(code)) return false;
-    const taken = before - this.selling.priced.gross;
-    const text = taken > 0 ? this.words.say("terms.couponGives", { amount: this.formats.amount(-taken) }) : this.words.say("terms.couponWaits");
-    this.messages.show({ text });
-    return true;
-  }
-
-  /** The basket stays as it is, whatever becomes of the code. */
-  #offerArticle(code: string): void {
-    const text = this.words.say("sell.unknownCode", { code });
-    if (!this.till.canCreateArticle()) {
-      this.warn(text);
-      return;
-    }
-    this.messages.show({
-      text,
-      tone: "warn",
-      action: this.words.say("article.create"),
-      onaction: () => {
-        this.#unknownCode = code;
-        this.navigation.show("article");
-      },
-    });
+  /** Asks for an article that this code names from now on. */
+  nameCode(code: string): void {
+    this.#unknownCode = code;
+    this.navigation.show("article");
   }
 
   #addScanned(scan: ScannedItem): ItemDocument | undefined {
@@ -292,18 +249,6 @@ export class Counter {
     return item;
   }
 
-  /** The customer's receipt, held under the reader: the sale opens, ready to be refunded. */
-  async #openReceipt(essentials: string): Promise<void> {
-    const found = await this.till.saleOfReceipt(essentials);
-    if (!found.ok) {
-      this.feedback.unknown();
-      this.refuse(found.refusal.code);
-      return;
-    }
-    this.feedback.scanned();
-    this.navigation.openSale(found.value.ref);
-  }
-
   /**
    * A discount, another price, staff's prices or no tax: applied at once; beyond the role somebody allows it, or it is taken back.
    * `reason`: given already.
@@ -317,7 +262,7 @@ export class Counter {
   /** Whether the basket may be paid as it is; else somebody is asked to allow it. */
   #mayPay(): boolean {
     if (this.asking.may(this.#basketNeeds(), this.selling.approvals)) return true;
-    this.#askForBasket("discount");
+    this.#askForBasket(this.selling.isOut ? "pay_out_deposits" : "discount");
     return false;
   }
 

@@ -245,9 +245,7 @@ export class Paying {
     if (this.#isSealing) return false;
     if (this.#step === "paid") this.leave();
     this.#selling.commitEntry();
-    const { returned, priced } = this.#selling;
-    if (returned !== undefined && priced.gross <= 0) return false;
-    return !this.#selling.isEmpty && this.#listener.mayPay();
+    return !this.#selling.isOut && !this.#selling.isEmpty && this.#listener.mayPay();
   }
 
   async #take(tender: TenderInput): Promise<void> {

@@ -57,6 +57,8 @@ export class Selling {
   #parked = $state.raw<readonly ParkedBasket[]>([]);
   #isParkedOfStore = $state(true);
   #nextQuantity = $state.raw<Milli>(ONE);
+  /** Puts what belongs to goods beside them: it comes after the first screen. */
+  #follow: (basket: Basket) => Result<Basket> = (basket) => ({ ok: true, value: basket });
 
   /** The basket with the amount that is being typed: what a tap on Card pays. */
   readonly #offered = $derived(this.#withEntry());
@@ -118,7 +120,12 @@ export class Selling {
 
   /** Pieces in the basket, whole; a weighed line counts one. */
   get piecesCount(): number {
-    return this.#offered.lines.reduce((sum, line) => sum + (line.unit === "C62" ? Math.floor(line.quantity_milli / 1000) : 1), 0);
+    return this.#offered.lines.reduce((sum, line) => sum + (line.kind ? 0 : line.unit === "C62" ? Math.floor(line.quantity_milli / 1000) : 1), 0);
+  }
+
+  /** Nothing is to be paid: money goes out for what came back, or both sides are worth the same. */
+  get isOut(): boolean {
+    return this.#priced.gross <= 0 && (this.returned !== undefined || this.lines.some((line) => line.kind && line.quantity_milli < 0));
   }
 
   countOf(item: string): number {
@@ -143,9 +150,12 @@ export class Selling {
   async restore(): Promise<void> {
     const kept = await this.#till.keptBasket();
     await this.#till.knowRules();
-    if (kept !== undefined && this.#basket.lines.length === 0) this.#basket = kept;
+    const { follow } = await import("@comptoir/till-core/deposits");
+    this.#follow = (basket) => follow(basket, this.#till.state.value.settings);
+    const basket = kept !== undefined && this.#basket.lines.length === 0 ? kept : this.#basket;
+    const followed = this.#follow(basket);
     // What was scanned before the rules were there is priced by them now.
-    else this.refresh();
+    this.#basket = { ...(followed.ok ? followed.value : basket) };
     void this.refreshParked();
   }
 
@@ -167,6 +177,11 @@ export class Selling {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
     return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers, components));
+  }
+
+  /** What a sheet of its own does with the basket. */
+  change(change: (basket: Basket) => Result<Basket>): boolean {
+    return this.#change(change(this.#basket));
   }
 
   /** A line that is no article: a gift card. */
@@ -321,7 +336,8 @@ export class Selling {
     this.#replace(emptyBasket());
   }
 
-  #change(result: Result<Basket>): boolean {
+  #change(changed: Result<Basket>): boolean {
+    const result = changed.ok ? this.#follow(changed.value) : changed;
     if (!result.ok) {
       this.#listener.refused(result.refusal.code, result.refusal.details);
       return false;

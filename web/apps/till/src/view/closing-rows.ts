@@ -18,6 +18,7 @@ export function sessionRows(
   return [
     { name: words.say("closing.sales"), value: `${formats.integer(session.sales_count)} · ${formats.amount(session.gross)}` },
     { name: words.say("closing.refunds"), value: `${formats.integer(session.refunds_count)} · ${formats.amount(session.refunded)}` },
+    ...depositRows(session, words, formats),
     ...session.tenders.map((tender) => ({
       name: tenderName(tender, words, settings),
       value: tenderValue(tender, formats, settings),
@@ -26,6 +27,15 @@ export function sessionRows(
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
     ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
+  ];
+}
+
+/** Both are in the figures above: how much of them was deposits on containers. */
+function depositRows({ deposits }: SessionView, words: Words, formats: Formats): readonly ClosingRow[] {
+  if (deposits === undefined) return [];
+  return [
+    { name: words.say("closing.depositsTaken"), value: formats.amount(deposits.taken) },
+    { name: words.say("closing.depositsGivenBack"), value: formats.amount(deposits.given_back) },
   ];
 }
 

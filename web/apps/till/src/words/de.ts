@@ -2,6 +2,7 @@ import type { Catalogue } from "./en.ts";
 import { basket } from "./de/basket.ts";
 import { common } from "./de/common.ts";
 import { day } from "./de/day.ts";
+import { deposit } from "./de/deposit.ts";
 import { enrol } from "./de/enrol.ts";
 import { giftCard } from "./de/gift-card.ts";
 import { give } from "./de/give.ts";
@@ -21,6 +22,7 @@ export const de: Catalogue = {
   ...basket,
   ...common,
   ...day,
+  ...deposit,
   ...enrol,
   ...giftCard,
   ...give,

@@ -1,6 +1,7 @@
 import { basket } from "./en/basket.ts";
 import { common } from "./en/common.ts";
 import { day } from "./en/day.ts";
+import { deposit } from "./en/deposit.ts";
 import { enrol } from "./en/enrol.ts";
 import { giftCard } from "./en/gift-card.ts";
 import { give } from "./en/give.ts";
@@ -21,6 +22,7 @@ export const en = {
   ...basket,
   ...common,
   ...day,
+  ...deposit,
   ...enrol,
   ...giftCard,
   ...give,

@@ -2,6 +2,7 @@ import type { Catalogue } from "./en.ts";
 import { basket } from "./fr/basket.ts";
 import { common } from "./fr/common.ts";
 import { day } from "./fr/day.ts";
+import { deposit } from "./fr/deposit.ts";
 import { enrol } from "./fr/enrol.ts";
 import { giftCard } from "./fr/gift-card.ts";
 import { give } from "./fr/give.ts";
@@ -21,6 +22,7 @@ export const fr: Catalogue = {
   ...basket,
   ...common,
   ...day,
+  ...deposit,
   ...enrol,
   ...giftCard,
   ...give,

@@ -12,6 +12,7 @@ export function basketNeeds(basket: Basket, priced: PricedBasket, settings: Sett
   if (basket.exemption !== undefined) needs.push({ right: "tax_exempt", asked: 1 });
   const isStaff = settings.customer_groups.some((group) => group.is_staff && basket.customer_groups?.includes(group.id));
   if (isStaff) needs.push({ right: "staff_purchase", asked: 1 });
+  if (priced.gross < 0 && basket.returned === undefined) needs.push({ right: "pay_out_deposits", asked: 0 - priced.gross });
   return needs;
 }
 

@@ -25,6 +25,7 @@ export const RIGHTS = [
   "refund_without_receipt",
   "refund_without_receipt_day",
   "refund_cash",
+  "pay_out_deposits",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

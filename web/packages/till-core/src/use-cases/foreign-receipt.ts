@@ -149,6 +149,8 @@ function lineOf(line: JsonObject): SaleLineView {
     refunded_milli: milli(0),
     ...(line["refers_to_line"] === undefined ? {} : { refers_to_line: readInteger(line, "refers_to_line") }),
     ...(goesTo === undefined ? {} : { goes_to: goesTo }),
+    ...(line["kind"] === "deposit" ? { kind: "deposit" } : {}),
+    ...(line["of_line"] === undefined ? {} : { of_line: readInteger(line, "of_line") }),
   };
 }
 

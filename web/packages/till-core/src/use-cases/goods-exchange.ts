@@ -10,6 +10,7 @@ import { settle, type Settlement, type TenderInput } from "../tenders.ts";
 import { tipped } from "../tips.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleView } from "../views.ts";
+import { sellDeposits } from "./deposits.ts";
 import { payOut, priceBack, withGivenBack, withRefunded, type PaidOut, type PricedRefund } from "./refund.ts";
 import { positionOf, recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, turnedSale, type Parties, type Turned } from "./sale-body.ts";
@@ -53,15 +54,18 @@ export function exchangeGoods(
     const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash];
     const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
     if (!approvals.ok) return approvals;
+    const deposits = await sellDeposits(context, taken, sold, [], pricing);
+    if (!deposits.ok) return deposits;
     const paid = settleBalance(gross, [...ways.vouchers, ...others], pricing);
     if (!paid.ok) return paid;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const nothing: Settlement = { tenders: [], cash_rounding: ZERO, remaining: ZERO, remaining_cash: ZERO, change: ZERO, is_complete: true };
-    const turned = { ...joined(turnedSale(parties, taken, sold, nothing, pricing), back.value, paid.value), approvals: approvals.value };
+    const turned = { ...joined(deposits.value.finish(turnedSale(parties, taken, sold, nothing, pricing)), back.value, paid.value), approvals: approvals.value };
     const row = await recordTurnover(context, parties, turned, positionOf(taken, context.facts.catalog_position), async ({ sales, cells }) => {
       const refunded = withRefunded(back.value.sale, back.value.lines);
       await sales.put(gross < 0 ? withGivenBack(refunded, paid.value) : refunded);
+      await deposits.value.write(cells, turned);
       await cells.clear("kept_basket");
     });
     return done(viewOfFresh(row));

@@ -13,6 +13,7 @@ import { settle, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits, ppm, type Milli, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, SaleView, TaxSubtotalView, TenderView, VoucherCodeView } from "../views.ts";
 import { afterGiving, cashNeeds, reloads, waysBack, type WayBack } from "../refund-ways.ts";
+import { countDeposits } from "./deposit-totals.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
@@ -97,8 +98,9 @@ export function refundSale(
       ...(codes.length === 0 ? {} : { voucher_codes: codes }),
       approvals: approvals.value,
     };
-    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales }) => {
+    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales, cells }) => {
       const { sale } = priced.value;
+      await countDeposits(cells, turned);
       await sales.put(withGivenBack(withRefunded(sale, priced.value.lines), paidOut.value));
     });
     return done(viewOfFresh(row));
@@ -185,7 +187,7 @@ function taxedAsPaid(sold: SaleLineView, exemption: Exemption | undefined): Sale
 }
 
 function backLine(sold: SaleLineView, number: number, quantity: Milli, share: MinorUnits): SaleLineView {
-  const { discount_ppm: _rate, discount_amount: _amount, final_amount: _final, promotions: _promotions, regular_price: _regular, reason: _reason, exempted: _exempted, ...goods } = sold;
+  const { of_line: _goods, discount_ppm: _rate, discount_amount: _amount, final_amount: _final, promotions: _promotions, regular_price: _regular, reason: _reason, exempted: _exempted, ...goods } = sold;
   return {
     ...goods,
     line: number,

@@ -257,6 +257,9 @@ function goodsBody(line: SaleLineView): EntryObject {
     unit_price: line.unit_price,
     ...(line.components ? {} : { tax_category: line.tax_category, tax_rate_ppm: line.tax_rate_ppm }),
     ...(line.voucher === undefined ? {} : { kind: "fixed", voucher: line.voucher, ...member("hold", line.hold) }),
+    ...member("kind", line.kind),
+    ...member("of_line", line.of_line),
+    ...member("bottle_voucher", line.bottle_voucher),
   };
 }
 

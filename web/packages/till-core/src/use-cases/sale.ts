@@ -28,7 +28,11 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     const needs = basketNeeds(basket, priced, selling.value.settings);
     const approvals = granted(selling.value.settings, selling.value.cashier, needs, basket.approvals ?? []);
     if (!approvals.ok) return approvals;
-    const paid = checkPaid(basket, priced, tenders, pricing);
+    const deposits = basket.lines.some((line) => line.kind ?? line.deposits)
+      ? await (await import("../late.ts")).sellDeposits(context, basket, priced, tenders, pricing)
+      : undefined;
+    if (deposits?.ok === false) return deposits;
+    const paid = checkPaid(basket, priced, tenders, pricing, deposits?.value.settlement);
     if (!paid.ok) return paid;
     const lawful = withinLaw(selling.value.settings.tenders, pricing.day, paid.value.priced.gross, paid.value.settlement.tenders);
     if (!lawful.ok) return lawful;
@@ -39,12 +43,14 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     if (allowed?.ok === false) return allowed;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = { ...turnedSale(parties, basket, paid.value.priced, settlement, pricing), approvals: approvals.value };
+    const sold = { ...turnedSale(parties, basket, paid.value.priced, settlement, pricing), approvals: approvals.value };
+    const turned = deposits?.value.finish(sold) ?? sold;
     const row = await recordTurnover(context, parties, turned, positionOf(basket, context.facts.catalog_position), async ({ cells }) => {
       await together(
         () => cells.clear("kept_basket"),
         () => spendCodes(cells, basket.coupons),
         async () => alone?.spendAllowance(cells, tenders),
+        async () => deposits?.value.write(cells, turned),
       );
     });
     await learnSpent(context, basket.coupons);
@@ -146,8 +152,10 @@ function checkPaid(
   priced: PricedBasket,
   tenders: readonly TenderInput[],
   pricing: Parameters<typeof settle>[2],
+  paidOut: Settlement | undefined,
 ): Result<{ readonly priced: PricedBasket; readonly settlement: Settlement }> {
   if (basket.lines.length === 0) return refused("basket.empty");
+  if (paidOut !== undefined) return done({ priced, settlement: paidOut });
   if (priced.gross < 0) return refused("basket.price_invalid");
   const settled = settle(priced.gross, tenders, pricing);
   if (!settled.ok) return settled;

@@ -7,6 +7,7 @@ import { minorUnits, type MinorUnits } from "../units.ts";
 import type { ClosingView, SessionView } from "../views.ts";
 import { areCounts, countables, countedMember, countedTenders, type CountedHeap } from "../counted-tenders.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
+import { depositsOfSession } from "./deposit-totals.ts";
 import { close, open, sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 
@@ -50,14 +51,17 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
     if (!now.ok) return now;
     const members = countMembers(session.cash_expected, counted, why);
     const others = countedTenders(countables(session, settings.tenders), heaps);
+    const deposits = await depositsOfSession(context, session.id);
     const leftMember = left === undefined ? {} : { cash_left: left };
     const view = {
       cash_counted: amount,
       cash_difference: minorUnits(amount - session.cash_expected),
       ...(left === undefined ? {} : { cash_left: left }),
       ...(others.length === 0 ? {} : { counted_tenders: others }),
+      ...(deposits === undefined ? {} : { deposits }),
     };
-    const body = { ...members, ...leftMember, ...countedMember(others), ...approvalsMember(approvals.value) };
+    const depositsMember = deposits === undefined ? {} : { deposits: { ...deposits } };
+    const body = { ...members, ...leftMember, ...countedMember(others), ...depositsMember, ...approvalsMember(approvals.value) };
     return done(await close(context, now.value, context.ports.clock.wall(), { body, view }));
   });
 }
@@ -71,7 +75,8 @@ export function lookAtDay(context: TillContext, why: Why = {}): Promise<Result<S
     const approvals = granted(settings, cashier, [{ right: "x_report", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
     await context.technicalEvent(chain, { event: "x_report", cashier, session: session.id, ...approvalsMember(approvals.value) });
-    return done(session);
+    const deposits = await depositsOfSession(context, session.id);
+    return done({ ...session, ...(deposits === undefined ? {} : { deposits }) });
   });
 }
 

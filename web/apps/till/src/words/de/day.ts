@@ -78,6 +78,8 @@ export const day: Room<typeof english> = {
   "closing.left": "Bleibt in der Lade",
   "closing.leftAll": "Alles",
   "closing.purse": "Geldtasche von {name}",
+  "closing.depositsTaken": "Pfand eingenommen",
+  "closing.depositsGivenBack": "Pfand ausgezahlt",
 
   "count.way": "Wie zählen",
   "count.heaps": "Münzen und Scheine",

@@ -35,6 +35,7 @@ export const people: Room<typeof english> = {
   "right.tax_exempt": "Verkauf ohne Steuer",
   "right.staff_purchase": "Personalpreise",
   "right.refund_cash": "Bar zurückgeben, was nicht bar war",
+  "right.pay_out_deposits": "Pfand auszahlen",
 
   "reason.damaged": "Beschädigt",
   "reason.regular": "Stammkunde",

@@ -75,6 +75,8 @@ export const day = {
   "closing.left": "Stays in the drawer",
   "closing.leftAll": "All of it",
   "closing.purse": "Purse of {name}",
+  "closing.depositsTaken": "Deposits taken",
+  "closing.depositsGivenBack": "Deposits given back",
 
   "count.way": "How to count",
   "count.heaps": "Coins and notes",

@@ -32,6 +32,7 @@ export const people = {
   "right.tax_exempt": "Sale without tax",
   "right.staff_purchase": "Staff’s prices",
   "right.refund_cash": "Give cash back for what was not cash",
+  "right.pay_out_deposits": "Deposits paid out",
 
   "reason.damaged": "Damaged",
   "reason.regular": "Regular customer",

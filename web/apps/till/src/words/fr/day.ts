@@ -78,6 +78,8 @@ export const day: Room<typeof english> = {
   "closing.left": "Reste dans le tiroir",
   "closing.leftAll": "Tout",
   "closing.purse": "Sacoche de {name}",
+  "closing.depositsTaken": "Consignes encaissées",
+  "closing.depositsGivenBack": "Consignes rendues",
 
   "count.way": "Façon de compter",
   "count.heaps": "Pièces et billets",

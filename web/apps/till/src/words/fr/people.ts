@@ -35,6 +35,7 @@ export const people: Room<typeof english> = {
   "right.tax_exempt": "Vente sans TVA",
   "right.staff_purchase": "Prix du personnel",
   "right.refund_cash": "Rendre en espèces ce qui ne l’était pas",
+  "right.pay_out_deposits": "Consignes rendues en argent",
 
   "reason.damaged": "Abîmé",
   "reason.regular": "Client fidèle",

@@ -1,0 +1,78 @@
+import { findCoupon, type Scan, type ScannedItem } from "@comptoir/till-core";
+import type { Counter } from "./counter.svelte.ts";
+
+/** What a reader read that is no article: a receipt, a coupon, a machine's voucher, or nothing that the shop knows. */
+export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedItem>): Promise<void> {
+  switch (scan.kind) {
+    case "receipt":
+      return openReceipt(counter, scan.essentials);
+    case "unknown":
+      if (isCoupon(counter, scan.code) || (await isBottleVoucher(counter, scan.code))) return;
+      counter.feedback.unknown();
+      offerArticle(counter, scan.code);
+      return;
+    case "unreadable":
+      counter.feedback.unknown();
+      counter.warn(counter.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
+  }
+}
+
+/** Says at once whether it gives something for what is in the basket. */
+export function useCoupon(counter: Counter, code: string): boolean {
+  const { selling, words } = counter;
+  const before = selling.priced.gross;
+  if (!selling.addCoupon(code)) return false;
+  const taken = before - selling.priced.gross;
+  const text = taken > 0 ? words.say("terms.couponGives", { amount: counter.formats.amount(-taken) }) : words.say("terms.couponWaits");
+  counter.messages.show({ text });
+  return true;
+}
+
+/** A code on a flyer or a phone that an offer waits for. */
+function isCoupon(counter: Counter, code: string): boolean {
+  if (findCoupon(counter.till.pricingContext(), code) === undefined) return false;
+  counter.feedback.scanned();
+  useCoupon(counter, code);
+  return true;
+}
+
+/** The voucher of a reverse vending machine joins the basket, once; what it gives is said. */
+async function isBottleVoucher(counter: Counter, code: string): Promise<boolean> {
+  const { words, selling, paying } = counter;
+  const read = await counter.till.readBottleVoucher(code, words.say("deposit.voucher"));
+  if (read === undefined) return false;
+  if (paying.isCommitted) {
+    counter.feedback.unknown();
+    counter.warn(words.say("pay.finishFirst"));
+  } else if (!read.ok) counter.refuse(read.refusal.code);
+  else if (selling.lines.some((line) => line.bottle_voucher === code)) counter.refuse("deposit.voucher_used");
+  else {
+    paying.leave();
+    if (!selling.addLine(read.value)) return true;
+    counter.feedback.scanned();
+    counter.messages.show({ text: words.say("deposit.voucherTaken", { amount: counter.formats.amount(read.value.unit_price) }) });
+  }
+  return true;
+}
+
+/** The basket stays as it is, whatever becomes of the code. */
+function offerArticle(counter: Counter, code: string): void {
+  const text = counter.words.say("sell.unknownCode", { code });
+  if (!counter.till.canCreateArticle()) {
+    counter.warn(text);
+    return;
+  }
+  counter.messages.show({ text, tone: "warn", action: counter.words.say("article.create"), onaction: () => counter.nameCode(code) });
+}
+
+/** The customer's receipt, held under the reader: the sale opens, ready to be refunded. */
+async function openReceipt(counter: Counter, essentials: string): Promise<void> {
+  const found = await counter.till.saleOfReceipt(essentials);
+  if (!found.ok) {
+    counter.feedback.unknown();
+    counter.refuse(found.refusal.code);
+    return;
+  }
+  counter.feedback.scanned();
+  counter.navigation.openSale(found.value.ref);
+}
