@@ -82,7 +82,8 @@ class Price(TenantModel):
 class ScaleLabel(TenantModel):
     """How a shop's scales write an article and its weight, price or pieces into one EAN-13 (twin: @comptoir/codes).
 
-    A store's own row wins over the organization's with the same prefix.
+    A store's own row wins over the organization's with the same prefix. Rows end and are never removed: what a till
+    read by one stays explained.
     """
 
     class Kind(models.TextChoices):
@@ -98,11 +99,17 @@ class ScaleLabel(TenantModel):
     kind = models.CharField(max_length=6, choices=Kind)
     decimals = models.SmallIntegerField()
     has_inner_check = models.BooleanField(default=False)
+    # Where tills learned of it in the feed, and from where on they know it no more.
+    position = models.BigIntegerField(default=0)
+    ended_position = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["organization", "store", "prefix"], name="scale_label_once", nulls_distinct=False
+                fields=["organization", "store", "prefix"],
+                condition=models.Q(ended_position__isnull=True),
+                name="scale_label_once",
+                nulls_distinct=False,
             ),
         )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.catalog.labels import LABEL_COLUMNS, LabelAt
 from comptoir.catalog.models import (
     Barcode,
     Category,
@@ -78,6 +79,7 @@ __all__ = [
     "archive_product",
     "categories",
     "change_price",
+    "codes_of",
     "count_items",
     "coupon_codes",
     "customer_groups",
@@ -90,6 +92,7 @@ __all__ = [
     "item_view",
     "items_named",
     "items_of_codes",
+    "label_history",
     "list_price_histories",
     "list_prices",
     "made_once",
@@ -221,9 +224,16 @@ class ScaleLabelView:
     has_inner_check: bool
 
 
+def label_history() -> tuple[LabelAt, ...]:
+    """Every row that ever stood in the table of scale labels."""
+    rows = ScaleLabel.objects.filter(organization_id=current_organization()).values_list(*LABEL_COLUMNS)
+    return tuple(LabelAt(*row) for row in rows)
+
+
 def scale_labels() -> list[ScaleLabelView]:
     """The whole table, by prefix."""
-    rows = ScaleLabel.objects.filter(organization_id=current_organization()).order_by("prefix", "store_id")
+    rows = ScaleLabel.objects.filter(organization_id=current_organization(), ended_position__isnull=True)
+    rows = rows.order_by("prefix", "store_id")
     return [
         ScaleLabelView(
             row.id, row.store_id, row.prefix, row.item_digits, row.value_digits, row.kind, row.decimals,

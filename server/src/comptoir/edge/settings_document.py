@@ -53,7 +53,8 @@ READ_CUSTOMER_GROUPS = """
 # A store's own row wins over the organization's with the same prefix.
 READ_SCALE_LABELS = """
     SELECT DISTINCT ON (prefix) prefix, item_digits, value_digits, kind, decimals, has_inner_check
-    FROM catalog_scalelabel WHERE organization_id = $1 AND (store_id IS NULL OR store_id = $2)
+    FROM catalog_scalelabel
+    WHERE organization_id = $1 AND (store_id IS NULL OR store_id = $2) AND ended_position IS NULL
     ORDER BY prefix, store_id IS NULL
 """
 

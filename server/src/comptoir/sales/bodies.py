@@ -101,6 +101,7 @@ class SoldLine(msgspec.Struct, frozen=True):
     discount_ppm: int = 0
     discount_amount: int = 0
     item: UUID | None = None
+    barcode: str = ""
     name: str = ""
     refers_to_line: Number | None = None
     # Of a menu that was sold: which of its parts came back, from 1.

@@ -14,6 +14,7 @@ from comptoir.sales.bodies import SaleBody, SoldLine, StatedTax
 from comptoir.sales.bottle_deposits import follows_its_goods
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
+from comptoir.sales.labelled import is_on_label
 from comptoir.sales.places import Placed, modifiers_before
 from comptoir.sales.state import NO_SHOP_RULES, ShopRules, State
 from comptoir.sales.tax_rates import Moment, judge_among
@@ -73,7 +74,7 @@ def _passed(priced_at: str, sealed_at: str) -> timedelta | None:
 def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Difference]) -> v2.Line:
     """The line as the engine should have priced it: at the catalogue's price, where the catalogue knows one."""
     known = _known_price(line, placed, found)
-    is_priced = known is not None and not known.is_open and line.kind != "return"
+    is_priced = known is not None and not known.is_open and line.kind != "return" and not is_on_label(line, placed)
     taxes = _taxes(line)
     before = placed.before(line, known) if known is not None and is_priced else ()
     return v2.Line(

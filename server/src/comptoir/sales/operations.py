@@ -6,7 +6,14 @@ from uuid import UUID
 
 from django.db import models
 
-from comptoir.catalog.public import categories, list_price_histories, price_histories, rule_history
+from comptoir.catalog.public import (
+    categories,
+    codes_of,
+    label_history,
+    list_price_histories,
+    price_histories,
+    rule_history,
+)
 from comptoir.catalog.traits import recall_goods
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
@@ -166,7 +173,8 @@ def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
     changing = {tax_class: dated for tax_class, dated in rates.items() if len(dated) > 1}
     if changing:
         state.calendars[organization] = TaxCalendar(changing, zones)
-    state.terms[organization] = ShopTerms(switch_history(), places_history(), rates, zones)
+    codes = {item: frozenset(known) for item, known in codes_of(named).items()}
+    state.terms[organization] = ShopTerms(switch_history(), places_history(), rates, zones, label_history(), codes)
     parents = {category.id: category.parent for category in categories()}
     state.rules[organization] = ShopRules(rule_history(), recall_goods(), parents, list_price_histories(named))
 

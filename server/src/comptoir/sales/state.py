@@ -7,6 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from comptoir.catalog.goods import GoodsHistory
+from comptoir.catalog.labels import LabelAt
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
@@ -142,6 +143,9 @@ class ShopTerms:
     stores: Mapping[UUID, Sequence[StorePlacesAt]] = field(default_factory=dict)
     rates: Mapping[UUID, Sequence[DatedRate]] = field(default_factory=dict)
     zones: Mapping[UUID, str] = field(default_factory=dict)
+    labels: Sequence[LabelAt] = ()
+    # By item, as the catalogue knows them now; of an item that no label named yet there are none.
+    codes: dict[UUID, frozenset[str]] = field(default_factory=dict)
 
 
 NO_TERMS = ShopTerms()

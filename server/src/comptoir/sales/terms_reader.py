@@ -10,8 +10,9 @@ from uuid import UUID
 
 import asyncpg
 
+from comptoir.catalog.labels import LABEL_COLUMNS, LabelAt
 from comptoir.sales import statements as sql
-from comptoir.sales.bodies import SaleBody
+from comptoir.sales.bodies import SaleBody, SoldLine
 from comptoir.sales.entries import Received
 from comptoir.sales.state import ShopTerms, State
 from comptoir.tax.calendar import DatedRate
@@ -42,6 +43,17 @@ READ_RATES = """
     ORDER BY r.valid_from
 """
 
+READ_LABELS = f"""
+    SELECT l.organization_id, {", ".join(f"l.{name}" for name in LABEL_COLUMNS)}
+    FROM unnest($1::uuid[]) AS wanted(id) JOIN catalog_scalelabel l ON l.organization_id = wanted.id
+"""  # noqa: S608  # names of ours
+READ_CODES = """
+    SELECT wanted.organization_id, wanted.item_id, coalesce(array_agg(b.code) FILTER (WHERE b.code IS NOT NULL), '{}')
+    FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, item_id)
+    LEFT JOIN catalog_barcode b ON b.organization_id = wanted.organization_id AND b.item_id = wanted.item_id
+    GROUP BY wanted.organization_id, wanted.item_id
+"""
+
 
 class TermsMemory:
     """Terms by organization, each complete up to the feed position at which they were read."""
@@ -63,7 +75,12 @@ class TermsMemory:
 
 def asks_for_terms(sale: SaleBody) -> bool:
     """Whether an entry says something that only the shop's terms can judge."""
-    return sale.place != ""
+    return sale.place != "" or any(map(may_be_labelled, sale.lines))
+
+
+def may_be_labelled(line: SoldLine) -> bool:
+    """Whether its price may stand on a label that a scale printed."""
+    return line.price_source == "open" and line.item is not None and line.barcode != ""
 
 
 def recall_terms(batch: Sequence[Received], memory: TermsMemory, state: State) -> bool:
@@ -72,7 +89,7 @@ def recall_terms(batch: Sequence[Received], memory: TermsMemory, state: State) -
         assert received.envelope is not None
         organization = received.sender.organization
         terms = memory.get(organization, received.envelope.catalog_position)
-        if terms is None:
+        if terms is None or _unread_items(received, terms):
             return False
         state.terms[organization] = terms
     return True
@@ -96,10 +113,32 @@ async def read_terms(batch: Sequence[Received], connection: Connection, memory: 
         rates[organization].setdefault(tax_class, []).append(DatedRate(*rate))
     for organization, store, zone in await connection.fetch(sql.READ_TIMEZONES, wanted):
         zones[organization][store] = zone
+    labels: dict[UUID, list[LabelAt]] = {organization: [] for organization in wanted}
+    codes: dict[UUID, dict[UUID, frozenset[str]]] = {organization: {} for organization in wanted}
+    for organization, *row in await connection.fetch(READ_LABELS, wanted):
+        labels[organization].append(LabelAt(*row))
+    items = {(received.sender.organization, item) for received in _asking(batch) for item in _labelled(received)}
+    if items:
+        for organization, item, known in await connection.fetch(READ_CODES, *zip(*items, strict=True)):
+            codes[organization][item] = frozenset(known)
     for organization, position in positions:
-        terms = ShopTerms(switches[organization], stores[organization], rates[organization], zones[organization])
+        terms = ShopTerms(
+            switches[organization], stores[organization], rates[organization], zones[organization],
+            labels[organization], codes[organization],
+        )  # fmt: skip
         memory.remember(organization, position, terms)
         state.terms[organization] = terms
+
+
+def _labelled(received: Received) -> set[UUID]:
+    """The articles whose price a label may carry."""
+    sale = received.body
+    assert isinstance(sale, SaleBody)
+    return {line.item for line in sale.lines if line.item is not None and may_be_labelled(line)}
+
+
+def _unread_items(received: Received, terms: ShopTerms) -> bool:
+    return not _labelled(received) <= terms.codes.keys()
 
 
 def _asking(batch: Sequence[Received]) -> Iterable[Received]:

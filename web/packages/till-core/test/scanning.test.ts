@@ -1,14 +1,23 @@
 import { checkDigit } from "@comptoir/codes";
 import { expect, test } from "vitest";
 
-import { addItem, emptyBasket, type ItemDocument, type Scan, type Till } from "../src/index.ts";
-import { euros, item, makeWorld, openShop, until, value } from "./kit.ts";
+import { addItem, emptyBasket, priceBasket, type ItemDocument, type Scan, type Till } from "../src/index.ts";
+import { euros, item, makeWorld, openShop, SETTINGS, until, value } from "./kit.ts";
 
 const COMTE = item({ id: "comte", name: "Comté", barcodes: ["12345"], unit: "KGM", unit_price: euros(2_490) });
 const ASPIRIN = item({ id: "aspirin", name: "Aspirine", barcodes: ["09506000134352"] });
 
 async function shop(...items: readonly ItemDocument[]): Promise<Till> {
   const world = makeWorld();
+  await world.door.publishCatalog(items);
+  const till = await openShop(world);
+  await until(() => till.catalog.status.value.phase === "ready");
+  return till;
+}
+
+async function shopWithLabels(...items: readonly ItemDocument[]): Promise<Till> {
+  const row = { prefix: "24", item_digits: 5, value_digits: 5, kind: "price" as const, decimals: 2, has_inner_check: false };
+  const world = makeWorld({ ...SETTINGS, scale_labels: [row] });
   await world.door.publishCatalog(items);
   const till = await openShop(world);
   await until(() => till.catalog.status.value.phase === "ready");
@@ -78,4 +87,23 @@ test("a receipt's code opens its sale; another till's does not", async () => {
 
   expect(value(await till.saleOfReceipt(scanned.essentials)).number).toBe(sold.value.sale.number);
   expect(await till.saleOfReceipt(scanned.essentials.replace(/^1\.[\w-]{22}/, `1.${"A".repeat(22)}`))).toMatchObject({ ok: false, refusal: { code: "sale.unknown" } });
+});
+
+test("what a label of weighed goods costs is paid to the cent", async () => {
+  const ham = item({ id: "ham", name: "Jambon", barcodes: ["12345"], unit: "KGM", unit_price: euros(1_299) });
+  const till = await shopWithLabels(ham);
+  const scanned = async (price: string): Promise<readonly (number | undefined)[]> => {
+    const scan = await till.readScan(label(`2412345${price}`));
+    if (scan.kind !== "item") throw new Error(scan.kind);
+    const basket = value(addItem(emptyBasket(), scan.item, scan.quantity_milli, scan.code, scan.label_price));
+    return [scan.quantity_milli, scan.label_price, priceBasket(basket, till.pricingContext()).gross];
+  };
+
+  // 266 g at 12.99 come to 3.46: the label says 3.45.
+  expect(await scanned("00345")).toEqual([266, 1_297, 345]);
+  expect(await scanned("01299")).toEqual([1_000, undefined, 1_299]);
+  for (let price = 1; price < 6_000; price += 7) {
+    const [, , gross] = await scanned(String(price).padStart(5, "0"));
+    expect(gross).toBe(price);
+  }
 });

@@ -24,9 +24,11 @@ def add_scale_label(command: AddScaleLabel) -> Changed:
     if ScaleLabel.objects.filter(pk=command.id).exists():
         return Changed(0, created=False)
     _check(command)
-    if any(row.store_id == command.store for row in ScaleLabel.objects.filter(prefix=command.prefix)):
+    standing = ScaleLabel.objects.filter(prefix=command.prefix, ended_position__isnull=True)
+    if any(row.store_id == command.store for row in standing):
         raise ScalePrefixTaken(prefix=command.prefix)
 
+    position = draw_position(FeedRow.Kind.SETTINGS, command.organization)
     ScaleLabel.objects.create(
         organization_id=command.organization,
         id=command.id,
@@ -37,20 +39,23 @@ def add_scale_label(command: AddScaleLabel) -> Changed:
         kind=command.kind,
         decimals=command.decimals,
         has_inner_check=command.has_inner_check,
+        position=position,
     )
     audit.record("catalog.scale_label_added", person=command.person, subject=str(command.id), prefix=command.prefix)
-    return Changed(draw_position(FeedRow.Kind.SETTINGS, command.organization))
+    return Changed(position)
 
 
 @operation
 def remove_scale_label(command: RemoveScaleLabel) -> Changed:
     """Remove a row. A repeat changes nothing."""
-    row = ScaleLabel.objects.filter(pk=command.id).first()
+    lock_catalog()
+    row = ScaleLabel.objects.filter(pk=command.id, ended_position__isnull=True).first()
     if row is None:
         return Changed(0, created=False)
-    row.delete()
+    position = draw_position(FeedRow.Kind.SETTINGS, command.organization)
+    ScaleLabel.objects.filter(pk=command.id).update(ended_position=position)
     audit.record("catalog.scale_label_removed", person=command.person, subject=str(command.id), prefix=row.prefix)
-    return Changed(draw_position(FeedRow.Kind.SETTINGS, command.organization))
+    return Changed(position)
 
 
 def _check(command: AddScaleLabel) -> None:

@@ -238,7 +238,7 @@ export class Counter {
 
   #addScanned(scan: ScannedItem): ItemDocument | undefined {
     const { item, code, quantity_milli, label_price } = scan;
-    if (!this.add(item, code, quantity_milli, item.unit === PIECE ? label_price : undefined)) return undefined;
+    if (!this.add(item, code, quantity_milli, label_price)) return undefined;
     this.feedback.scanned();
     if (scan.expired !== undefined) {
       this.warn(this.words.say("sell.expired", { name: item.name, date: this.formats.day(Date.parse(`${scan.expired}T12:00:00Z`)) }));

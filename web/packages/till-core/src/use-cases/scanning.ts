@@ -8,6 +8,8 @@ import type { ItemDocument } from "../documents.ts";
 import { deviceTime } from "../time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
 
+const PIECE = "C62";
+
 /** An article of the catalogue, with what the label tells about this very piece. */
 export interface ScannedItem {
   readonly kind: "item";
@@ -59,8 +61,9 @@ interface Circumstances {
 }
 
 function scannedItem(label: LabelledItem, item: ItemDocument, { exponent, today, is_reader_american }: Circumstances): ScannedItem {
-  const price = label.price === undefined ? undefined : inMinorUnits(label.price, exponent);
-  const quantity = quantityOf(label, item, price);
+  const whole = label.price === undefined ? undefined : inMinorUnits(label.price, exponent);
+  const isMeasured = whole !== undefined && item.unit !== PIECE && item.unit_price > 0;
+  const { quantity, price } = isMeasured ? bought(whole, item.unit_price) : { quantity: quantityOf(label, item), price: whole };
   return {
     kind: "item",
     item,
@@ -74,11 +77,23 @@ function scannedItem(label: LabelledItem, item: ItemDocument, { exponent, today,
   };
 }
 
-/** The label's own weight or count, in the article's unit; of a price label, what that much money buys. */
-function quantityOf(label: LabelledItem, item: ItemDocument, price: MinorUnits | undefined): Milli | undefined {
-  if (label.quantity_milli !== undefined) return label.unit === item.unit ? milli(label.quantity_milli) : undefined;
-  const isMeasured = price !== undefined && item.unit !== "C62" && item.unit_price > 0;
-  return isMeasured ? milli(multiplyDivide(price, 1_000, item.unit_price)) : undefined;
+/** The label's own weight or count, in the article's unit. */
+function quantityOf(label: LabelledItem, item: ItemDocument): Milli | undefined {
+  return label.quantity_milli !== undefined && label.unit === item.unit ? milli(label.quantity_milli) : undefined;
+}
+
+/**
+ * What that much money buys. Whole grams at the article's price may come to a cent more or less than the label says; then the price is
+ * the one that comes to it exactly, as what stands on the label is what the customer pays.
+ */
+function bought(whole: MinorUnits, unitPrice: MinorUnits): { readonly quantity: Milli; readonly price: MinorUnits | undefined } {
+  let quantity = multiplyDivide(whole, 1_000, unitPrice);
+  if (quantity < 1 || multiplyDivide(unitPrice, quantity, 1_000) === whole) return { quantity: milli(quantity), price: undefined };
+  for (;;) {
+    const price = multiplyDivide(whole, 1_000, quantity);
+    if (multiplyDivide(price, quantity, 1_000) === whole) return { quantity: milli(quantity), price: minorUnits(price) };
+    quantity -= 1;
+  }
 }
 
 function inMinorUnits(price: { readonly amount: number; readonly decimals: number }, exponent: number): MinorUnits {
