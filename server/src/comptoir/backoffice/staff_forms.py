@@ -11,7 +11,17 @@ from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.formats import decimal_text, rate_text
 from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.words import RIGHTS, RIGHTS_HELP
-from comptoir.staff.public import LIMIT_MAX, MEASURES, Measure, PolicyView, PostView, Right, RoleView, Trade
+from comptoir.staff.public import (
+    LIMIT_MAX,
+    MEASURES,
+    Measure,
+    PolicyView,
+    PostView,
+    Right,
+    RoleView,
+    Trade,
+    proposed,
+)
 
 NOT_HERE = "none"
 LOCK_CHOICES = (
@@ -117,39 +127,36 @@ class PercentField(forms.CharField):
         return int(ppm)
 
 
-class RoleForm(PlainForm):
-    """A role's name and, for each right, its limit. An amount left empty is nothing; "no limit" has a box."""
-
-    fields_of_refusals = {"staff.role_name_missing": "name", "staff.role_name_taken": "name"}
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=60)
+class RightsForm(PlainForm):
+    """For each of some rights, its limit. An amount left empty is nothing; "no limit" has a box."""
 
     def __init__(
         self,
         data: Mapping[str, object] | None = None,
         *,
+        listed: Iterable[Right],
+        limits: Mapping[Right, int],
         currency: str,
         language: str,
-        role: RoleView | None = None,
-        fresh: UUID | None = None,
+        initial: Mapping[str, object] | None = None,
+        prefix: str | None = None,
     ) -> None:
-        rights = role.rights if role else {}
-        initial: dict[str, object] = {"id": role.id if role else fresh, "name": role.name if role else ""}
-        for right in Right:
-            initial |= _shown(right, rights.get(right, 0), currency, language)
-        super().__init__(data, initial=initial)
-        for right in Right:
+        self.listed = tuple(listed)
+        shown = dict(initial or {})
+        for right in self.listed:
+            shown |= _shown(right, limits.get(right, 0), currency, language)
+        super().__init__(data, initial=shown, prefix=prefix)
+        for right in self.listed:
             self._add(right, currency)
 
     def rights(self) -> dict[Right, int]:
-        return {right: self._limit(right) for right in Right}
+        return {right: self._limit(right) for right in self.listed}
 
     def groups(self) -> list[tuple[Right, forms.BoundField, forms.BoundField | None]]:
         """Each right's field, and its "no limit" box where it has one."""
         return [
             (right, self[right.value], self[f"{right}_free"] if MEASURES[right] is Measure.AMOUNT else None)
-            for right in Right
+            for right in self.listed
         ]
 
     def _add(self, right: Right, currency: str) -> None:
@@ -173,6 +180,50 @@ class RoleForm(PlainForm):
         if MEASURES[right] is Measure.AMOUNT and self.cleaned_data[f"{right}_free"]:
             return LIMIT_MAX[Measure.AMOUNT]
         return int(self.cleaned_data[right.value])
+
+
+class RoleForm(RightsForm):
+    """A role's name and its rights."""
+
+    fields_of_refusals = {"staff.role_name_missing": "name", "staff.role_name_taken": "name"}
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        currency: str,
+        language: str,
+        role: RoleView | None = None,
+        fresh: UUID | None = None,
+    ) -> None:
+        super().__init__(
+            data,
+            listed=Right,
+            limits=role.rights if role else {},
+            currency=currency,
+            language=language,
+            initial={"id": role.id if role else fresh, "name": role.name if role else ""},
+        )
+
+
+class NewRightsForm(RightsForm):
+    """What one role gets of the rights that came after it; it begins with what fits the rest of the role."""
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, role: RoleView, currency: str, language: str
+    ) -> None:
+        super().__init__(
+            data,
+            listed=role.undecided,
+            limits={right: proposed(role.rights, right) for right in role.undecided},
+            currency=currency,
+            language=language,
+            prefix=str(role.id),
+        )
+        self.role = role
 
 
 class OptionalAmountField(forms.CharField):

@@ -162,6 +162,7 @@ urlpatterns = [
     path("team/new", team.new_employee, name="employee-new"),
     path("team/policy", team.team_policy, name="team-policy"),
     path("team/roles/set-up", team.roles_set_up, name="roles-set-up"),
+    path("team/roles/rights", roles.new_rights, name="new-rights"),
     path("team/roles/new", roles.role_new, name="role-new"),
     path("team/roles/<uuid:role>", roles.role, name="role"),
     path("team/roles/<uuid:role>/remove", roles.role_remove, name="role-remove"),

@@ -30,6 +30,15 @@ class SaveRole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecideNewRights:
+    """What each role gets of the rights that came after it."""
+
+    organization: UUID
+    person: UUID | None
+    rights: Mapping[UUID, Mapping[Right, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveRole:
     """A role that nobody has any more."""
 

@@ -9,12 +9,17 @@ PIN_LENGTH = 4
 
 
 class Role(TenantModel):
-    """A name and its rights at a till: `rights` maps a right's code to its limit (`staff.rights`)."""
+    """A name and its rights at a till: `rights` maps a right's code to its limit (`staff.rights`).
+
+    `decided` are the codes that somebody of the shop has said something about, be it no: a right that a later program
+    brings is not among them, and the shop is asked.
+    """
 
     id = identifier()
     name = models.TextField()
     position = models.IntegerField(default=0)
     rights = models.JSONField(default=dict)
+    decided = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "name"], name="role_name_once"),)

@@ -10,6 +10,7 @@ from comptoir.staff.models import Post, Role, Secret
 from comptoir.staff.operations import (
     clear_post,
     clear_secret,
+    decide_new_rights,
     issue_badge,
     remove_role,
     save_role,
@@ -19,6 +20,7 @@ from comptoir.staff.operations import (
     set_up_roles,
 )
 from comptoir.staff.presets import Trade
+from comptoir.staff.proposals import proposed, undecided
 from comptoir.staff.queries import history_of, policy_of
 from comptoir.staff.rights import ALL, LIMIT_MAX, MEASURES, UNLIMITED, Measure, Right, Rights, limits_of
 from comptoir.staff.secrets import exchange_public_key, mac_key, reveal, verifier
@@ -39,12 +41,14 @@ __all__ = [
     "Trade",
     "clear_post",
     "clear_secret",
+    "decide_new_rights",
     "exchange_public_key",
     "issue_badge",
     "limits_of",
     "mac_key",
     "policy",
     "posts",
+    "proposed",
     "remove_role",
     "reveal",
     "roles",
@@ -66,6 +70,8 @@ class RoleView:
     id: UUID
     name: str
     rights: Rights
+    # Rights that came after it, about which nobody of the shop has decided.
+    undecided: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class PolicyView:
 def roles() -> list[RoleView]:
     """The roles of the current organization, from the most to the least."""
     rows = Role.objects.filter(organization_id=current_organization()).order_by("position", "name")
-    return [RoleView(row.id, row.name, limits_of(row.rights)) for row in rows]
+    return [RoleView(row.id, row.name, limits_of(row.rights), undecided(row.decided)) for row in rows]
 
 
 def posts() -> list[PostView]:

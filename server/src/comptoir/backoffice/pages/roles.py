@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts
 from comptoir.backoffice.refusals import say
-from comptoir.backoffice.staff_forms import RoleForm
+from comptoir.backoffice.staff_forms import NewRightsForm, RoleForm
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import organization_view
-from comptoir.staff.commands import RemoveRole, SaveRole
-from comptoir.staff.public import RoleView, posts, remove_role, roles, save_role
+from comptoir.staff.commands import DecideNewRights, RemoveRole, SaveRole
+from comptoir.staff.public import RoleView, decide_new_rights, posts, remove_role, roles, save_role
 
 
 @acts(Permission.MANAGE_TEAM)
@@ -40,6 +40,32 @@ def role_remove(visit: Visit, role: UUID) -> HttpResponse:
             return _render(visit, _form(visit, found, post=False), found, problem=say(refusal), status=422)
         messages.success(visit.request, _("%(name)s is no longer a role.") % {"name": found.name})
     return redirect("team")
+
+
+@acts(Permission.MANAGE_TEAM)
+def new_rights(visit: Visit) -> HttpResponse:
+    """What the roles get of rights that a later program brought: proposed by the rest of each role, decided here."""
+    is_post = visit.request.method == "POST"
+    with visit.reading():
+        currency = organization_view().currency
+        forms = [
+            NewRightsForm(
+                visit.request.POST if is_post else None, role=known, currency=currency, language=visit.language
+            )
+            for known in roles()
+            if known.undecided
+        ]
+    if not forms:
+        return redirect("team")
+    # Every form is asked, so that each says what is wrong in it.
+    answers = [form.is_valid() for form in forms]
+    if is_post and all(answers):
+        chosen = {form.role.id: form.rights() for form in forms}
+        decide_new_rights(DecideNewRights(organization=visit.organization, person=visit.person, rights=chosen))
+        messages.success(visit.request, _("Saved. The tills hear of it at once."))
+        return redirect("team")
+    with visit.reading():
+        return visit.render("new_rights.html", {"forms": forms, "currency": currency}, status=422 if is_post else 200)
 
 
 def _edit(visit: Visit, found: RoleView | None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import EmployeeForm
 from comptoir.backoffice.staff_forms import PolicyForm, TradeForm
+from comptoir.backoffice.words import RIGHTS as RIGHT_NAMES
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee
@@ -19,6 +20,7 @@ from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import organization_view
 from comptoir.staff.commands import SetPolicy, SetPost, SetUpRoles
 from comptoir.staff.public import (
+    Right,
     RoleView,
     Trade,
     policy,
@@ -131,10 +133,16 @@ def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
         "trade_form": TradeForm(),
         "rows": _rows(known),
         "roles": known,
+        "new_rights": [RIGHT_NAMES.get(right.value, right.value) for right in _new_rights(known)],
         "people": people(),
         "may_manage": visit.may(Permission.MANAGE_TEAM),
     }
     return visit.render("team.html", context, status=status)
+
+
+def _new_rights(known: list[RoleView]) -> list[Right]:
+    """What came after the roles were made, and waits for somebody to decide."""
+    return [right for right in Right if any(right in role.undecided for role in known)]
 
 
 def _rows(known: list[RoleView]) -> list[TeamRow]:

@@ -2,6 +2,7 @@
 
 from comptoir.staff.operations.roles import (
     clear_post,
+    decide_new_rights,
     remove_role,
     save_role,
     set_policy,
@@ -13,6 +14,7 @@ from comptoir.staff.operations.secrets import clear_secret, issue_badge, set_pin
 __all__ = [
     "clear_post",
     "clear_secret",
+    "decide_new_rights",
     "issue_badge",
     "remove_role",
     "save_role",

@@ -13,7 +13,7 @@ from comptoir.kernel import currency_exponent, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
-from comptoir.staff.commands import ClearPost, RemoveRole, SaveRole, SetPolicy, SetPost, SetUpRoles
+from comptoir.staff.commands import ClearPost, DecideNewRights, RemoveRole, SaveRole, SetPolicy, SetPost, SetUpRoles
 from comptoir.staff.errors import (
     EmployeeUnknown,
     LimitInvalid,
@@ -29,6 +29,7 @@ from comptoir.staff.models import Post, Role, Secret
 from comptoir.staff.operations.policy import lock_policy
 from comptoir.staff.operations.versions import note_post, note_role
 from comptoir.staff.presets import presets
+from comptoir.staff.proposals import undecided
 from comptoir.staff.rights import LIMIT_MAX, MEASURES, Right
 from comptoir.tills.public import till_exists
 
@@ -59,6 +60,7 @@ def set_up_roles(command: SetUpRoles) -> bool:
                 name=str(preset.name),
                 position=place,
                 rights=_stored(preset.rights),
+                decided=_all_rights(),
             )
     offices = office_roles()
     for cashier in cashiers():
@@ -85,21 +87,50 @@ def save_role(command: SaveRole) -> bool:
     name = command.name.strip()
     if not name:
         raise RoleNameMissing
-    for right, limit in command.rights.items():
-        if not 0 <= limit <= LIMIT_MAX[MEASURES[right]]:
-            raise LimitInvalid(right=right)
+    _check_limits(command.rights)
     roles = Role.objects.filter(organization_id=command.organization)
     if roles.filter(name=name).exclude(id=command.id).exists():
         raise RoleNameTaken(name=name)
     _, created = Role.objects.update_or_create(
         organization_id=command.organization,
         id=command.id,
-        defaults={"name": name, "rights": _stored(command.rights)},
-        create_defaults={"name": name, "rights": _stored(command.rights), "position": roles.count()},
+        defaults={"name": name, "rights": _stored(command.rights), "decided": _all_rights()},
+        create_defaults={
+            "name": name,
+            "rights": _stored(command.rights),
+            "decided": _all_rights(),
+            "position": roles.count(),
+        },
     )
     audit.record("staff.role_saved", person=command.person, subject=str(command.id), name=name)
     note_role(command.organization, command.id, _stored(command.rights), position=settings_changed())
     return created
+
+
+@operation
+def decide_new_rights(command: DecideNewRights) -> int:
+    """Give each role what was chosen of the rights that came after it. Answers how many roles learned something.
+
+    What was decided before stays as it is, whatever is said of it here: a page that was open for long takes nothing
+    back. A repeat finds nothing to decide.
+    """
+    for chosen in command.rights.values():
+        _check_limits(chosen)
+    wanted = Role.objects.filter(organization_id=command.organization, id__in=command.rights.keys())
+    asked = [role for role in wanted.select_for_update(of=("self",)).order_by("id") if undecided(role.decided)]
+    if not asked:
+        return 0
+
+    position = settings_changed()
+    for role in asked:
+        new = undecided(role.decided)
+        chosen = {right: limit for right, limit in command.rights[role.id].items() if right in new}
+        role.rights = {**role.rights, **_stored(chosen)}
+        role.decided = sorted({*role.decided, *(right.value for right in new)})
+        role.save()
+        audit.record("staff.rights_decided", person=command.person, subject=str(role.id), rights=",".join(new))
+        note_role(command.organization, role.id, role.rights, position=position)
+    return len(asked)
 
 
 @operation
@@ -200,6 +231,16 @@ def _posts_at(organization: UUID, employee: UUID, store: UUID | None, till: UUID
     posts = Post.objects.filter(organization_id=organization, employee_id=employee)
     posts = posts.filter(store__isnull=True) if store is None else posts.filter(store_id=store)
     return posts.filter(till__isnull=True) if till is None else posts.filter(till_id=till)
+
+
+def _check_limits(rights: Mapping[Right, int]) -> None:
+    for right, limit in rights.items():
+        if not 0 <= limit <= LIMIT_MAX[MEASURES[right]]:
+            raise LimitInvalid(right=right)
+
+
+def _all_rights() -> list[str]:
+    return sorted(right.value for right in Right)
 
 
 def _stored(rights: Mapping[Right, int]) -> dict[str, int]:
