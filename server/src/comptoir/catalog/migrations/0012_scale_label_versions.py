@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_goods_versions'),
+        ('catalog', '0011_bottle_deposits'),
     ]
 
     operations = [
