@@ -108,6 +108,7 @@ def test_it_is_a_refund_without_a_sale_that_moves_goods_and_is_an_act(shop: Shop
 def test_more_than_the_lowest_price_of_late_is_flagged(shop: Shop, database) -> None:
     till = new_till(shop)
     begin(database.app, till)
+    assert shop.wine.item is not None
     for price in (790, 950):
         change_price(
             ChangePrice(

@@ -7,6 +7,7 @@ import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { LineDeposit } from "./line-deposit.ts";
 import type { Approval } from "./people/approvals.ts";
+import { fitsAnEntry } from "./entry-room.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
@@ -466,20 +467,8 @@ function changeLine(basket: Basket, line: number, change: (line: BasketLine) => 
   return found === undefined ? refused("basket.line_unknown") : checked(withLine(basket, change(found)));
 }
 
-/** Bytes of a line in an entry besides its name (its promotions too), and what the lines of one entry may come to. */
-const LINE_BYTES = 440;
-const LIST_BYTES = 80;
-const LINES_BYTES_MAX = 60_000;
-
 function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineModifier[]): boolean {
   return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place].unit_price === one.unit_price);
-}
-
-/** Of one modifier, or part of a menu, its name among them. */
-const MODIFIER_BYTES = 200;
-
-function bytesOf(line: BasketLine): number {
-  return LINE_BYTES + MODIFIER_BYTES * ((line.modifiers?.length ?? 0) + 2 * (line.components?.length ?? 0)) + (line.list_prices === undefined ? 0 : LIST_BYTES) + 3 * (line.name?.length ?? 0);
 }
 
 /**
@@ -487,8 +476,7 @@ function bytesOf(line: BasketLine): number {
  * exactly, and more lines than an entry holds (about 130; a UTF-16 unit is at most 3 bytes).
  */
 export function checked(basket: Basket): Result<Basket> {
-  const bytes = basket.lines.reduce((sum, line) => sum + bytesOf(line), 0);
-  if (bytes > LINES_BYTES_MAX) return refused("basket.too_long");
+  if (!fitsAnEntry(basket.lines)) return refused("basket.too_long");
   const answer = price(engineBasket(basket, ANYWHERE));
   return answer.ok ? done(basket) : refused("basket.amount_too_large");
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { addAmount, addItem, emptyBasket, milli, setBasketDiscount, ppm, type EntryRef, type Till } from "../src/index.ts";
+import { addAmount, addItem, emptyBasket, milli, setBasketDiscount, ppm, type EntryRef, type Limits, type Till } from "../src/index.ts";
+import type { SettingsDocument } from "../src/documents.ts";
 import { CAMILLE, envelopeOf, euros, item, makeWorld, openShop, pieces, RATE_20, SETTINGS, value, whenIdle } from "./kit.ts";
 
 async function sellThree(till: Till): Promise<EntryRef> {
@@ -114,11 +115,15 @@ test("two refunds of the same line at the same moment: the second is refused", a
 });
 
 const MANAGER = "01900000-0000-7000-8000-0000000000f1";
-const WITH_ROLES = {
-  ...SETTINGS,
-  cashiers: SETTINGS.cashiers.map((cashier) => (cashier.id === CAMILLE ? { ...cashier, role: MANAGER } : cashier)),
-  people: { ...SETTINGS.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, refund_cash: 500, open_day: 1 } }] },
-};
+const RIGHTS: Limits = { discount: 1_000_000, refund: 100_000, open_day: 1 };
+
+function withRights(rights: Limits): SettingsDocument {
+  return {
+    ...SETTINGS,
+    cashiers: SETTINGS.cashiers.map((cashier) => (cashier.id === CAMILLE ? { ...cashier, role: MANAGER } : cashier)),
+    people: { ...SETTINGS.people, roles: [{ id: MANAGER, name: "Responsable", rights }] },
+  };
+}
 
 test("several ways paid: each gets back its own first, parts remember it", async () => {
   const till = await openShop(makeWorld());
@@ -140,7 +145,7 @@ test("several ways paid: each gets back its own first, parts remember it", async
 });
 
 test("money of a card leaves as cash only by its right, and nothing is written without", async () => {
-  const till = await openShop(makeWorld(WITH_ROLES));
+  const till = await openShop(makeWorld(withRights({ ...RIGHTS, refund_cash: 500 })));
   const ref = await sellThree(till);
   const sequence = till.state.value.head_sequence;
 
@@ -153,8 +158,8 @@ test("money of a card leaves as cash only by its right, and nothing is written w
 });
 
 test("what was paid in cash goes back in cash without asking; roles that are older than the right ask nothing", async () => {
-  const careful = await openShop(makeWorld({ ...WITH_ROLES, people: { ...WITH_ROLES.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, refund_cash: 0, open_day: 1 } }] } }));
-  const older = await openShop(makeWorld({ ...WITH_ROLES, people: { ...WITH_ROLES.people, roles: [{ id: MANAGER, rights: { discount: 1_000_000, refund: 100_000, open_day: 1 } }] } }));
+  const careful = await openShop(makeWorld(withRights({ ...RIGHTS, refund_cash: 0 })));
+  const older = await openShop(makeWorld(withRights(RIGHTS)));
   const inCash = value(await careful.finalizeSale(value(addAmount(emptyBasket(), euros(700), RATE_20)), [{ kind: "cash" }])).sale.ref;
 
   expect((await careful.refundSale(inCash, "all", [{ kind: "cash" }])).ok).toBe(true);
