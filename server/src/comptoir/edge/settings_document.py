@@ -181,9 +181,10 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     receipt: ReceiptSettings
     agents: list[AgentSettings]
     tenders: TenderSettings
-    places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
     bottle_deposits: list[DepositSettings]
     bottle_vouchers: list[VoucherPatternSettings]
+    # Absent in most shops; what may be absent stands last.
+    places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
