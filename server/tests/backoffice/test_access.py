@@ -43,14 +43,15 @@ OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "languag
 }  # fmt: skip
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
-    "entry", "hours-save", "returns-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
+    "note-erase", "returns-save",
+    "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
-    "hours-save", "returns-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
+    "note-erase", "hours-save", "returns-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
@@ -162,6 +163,17 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
     }
 
 
+def noted(organization: UUID, sale: UUID) -> int:
+    """A note of the whole sale."""
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "INSERT INTO papers_note (organization_id, entry_id, number, commitment, salt, text) "
+            "VALUES (%s, %s, 0, sha256('a'), 'b', 'Bien cuit')",
+            [organization, sale],
+        )
+    return 0
+
+
 @pytest.fixture
 def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     """Each page of the day's shop, with a row that is really there."""
@@ -207,6 +219,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
             "'a…@example.fr', 'fr', '', now(), 'sent', 1, now(), '', '')",
             [day.organization, delivery, sale],
         )
+    keys["note-erase"] = {"sale": sale, "line": noted(day.organization, sale)}
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)

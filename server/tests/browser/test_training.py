@@ -58,6 +58,6 @@ def test_training_sells_nothing_and_leads_back_to_the_real_day(shop: Shop, till:
     ) == [(431,), (517,)]
     assert shop.ask(
         f"SELECT deed, amount FROM sales_act a JOIN sales_entry e ON e.id = a.entry_id WHERE e.{OF_THIS_TILL} "
-        "AND a.deed LIKE 'training%' ORDER BY e.sequence"
+        "AND a.deed LIKE 'training%%' ORDER BY e.sequence"
     ) == [("training_began", None), ("training", 862), ("training", -862), ("training_ended", None)]
     assert problems == []

@@ -126,6 +126,7 @@ urlpatterns = [
     path("invoices/company/<uuid:entity>", invoices.issuer, name="issuer"),
     path("deliveries", receipts.deliveries, name="deliveries"),
     path("sales/<uuid:sale>/deliveries/<uuid:delivery>/retry", receipts.delivery_retry, name="delivery-retry"),
+    path("sales/<uuid:sale>/notes/<int:line>/erase", sales.note_erase, name="note-erase"),
     path("sales/<uuid:sale>/deliveries/<uuid:delivery>/erase", receipts.delivery_erase, name="delivery-erase"),
     path("returns", returns.returns, name="returns"),
     path("returns/<uuid:store>", returns.returns_save, name="returns-save"),

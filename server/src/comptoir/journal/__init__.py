@@ -48,6 +48,7 @@ from comptoir.journal.essentials import (
     parse_essentials,
     verify_essentials,
 )
+from comptoir.journal.note import SALT_BYTES, note_commitment
 from comptoir.journal.seal import (
     EMPTY_DIGEST,
     ENTRY_TAG,
@@ -72,6 +73,7 @@ __all__ = [
     "ENTRY_TAG",
     "FORMAT",
     "INTEGER_MAX",
+    "SALT_BYTES",
     "SEAL_ALGORITHM",
     "Certificate",
     "CertificateUnreadable",
@@ -104,6 +106,7 @@ __all__ = [
     "load_public_key",
     "load_server_key",
     "make_voucher_code",
+    "note_commitment",
     "parse_certificate",
     "parse_envelope",
     "parse_essentials",

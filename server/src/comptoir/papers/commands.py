@@ -106,3 +106,28 @@ class NotePublicPage:
     is_reachable: bool
     code: str
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepNote:
+    """A note of a sale (`line` 0) or of one of its lines, with the salt of its commitment."""
+
+    organization: UUID
+    till: UUID
+    chain: UUID
+    sequence: int
+    digest: str
+    line: int
+    salt: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseNote:
+    """Forget a note's text."""
+
+    organization: UUID
+    person: UUID | None
+    entry: UUID
+    line: int
+    now: datetime

@@ -57,3 +57,17 @@ class AddressErased(DomainError):
 
     code = "papers.address_erased"
     category = Category.CONFLICT
+
+
+class NoteUnknown(DomainError):
+    """Nobody wrote anything there."""
+
+    code = "papers.note_unknown"
+    category = Category.NOT_FOUND
+
+
+class NoteUnproved(DomainError):
+    """The sealed entry holds no commitment to this text."""
+
+    code = "papers.note_unproved"
+    category = Category.INVALID

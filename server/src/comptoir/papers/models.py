@@ -84,3 +84,23 @@ class PublicPage(TenantModel):
 
     class Meta:
         db_table = "papers_public_page"
+
+
+class Note(TenantModel):
+    """What somebody wrote to a sale or a line of it. Its entry holds a commitment alone: the text can be erased.
+
+    `number` is the line's, 0 for the whole sale. Of an erased note salt and text are empty.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
+    entry = reference("sales.Entry", db_index=False)
+    number = models.IntegerField()
+    commitment = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    text = models.TextField(blank=True)
+    kept_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True)
+    erased_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organization", "commitment"], name="note_commitment_unique"),)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.papers.models import Delivery, PublicPage, ReceiptChoice
+from comptoir.papers.models import Delivery, Note, PublicPage, ReceiptChoice
 from comptoir.papers.template_form import read_template
 from comptoir.platform.tenancy import current_organization
 from comptoir.receipts import ReceiptTemplate, TaxName
@@ -89,6 +89,31 @@ class PageView:
     is_reachable: bool
     code: str
     checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note of a sale (`line` 0) or of a line; without a text it was erased."""
+
+    line: int
+    text: str
+    erased_at: datetime | None
+
+
+def notes_of(entry: UUID) -> list[NoteView]:
+    """The whole sale's first, then those of its lines."""
+    rows = Note.objects.filter(organization_id=current_organization(), entry_id=entry).order_by("number")
+    return [NoteView(row.number, row.text, row.erased_at) for row in rows]
+
+
+def erased_among(commitments: Sequence[str]) -> list[str]:
+    """Which of these notes were erased here: whoever still holds a text must forget it."""
+    rows = Note.objects.filter(
+        organization_id=current_organization(),
+        commitment__in=[bytes.fromhex(commitment) for commitment in commitments],
+        erased_at__isnull=False,
+    )
+    return sorted(bytes(row.commitment).hex() for row in rows)
 
 
 def find_entry(chain: UUID, sequence: int, digest: str, *, till: UUID | None = None) -> SealedEntry | None:

@@ -58,4 +58,5 @@ export {
   verifyMessage,
   verifySeal,
 } from "./seal.ts";
+export { noteCommitment, SALT_BYTES } from "./note.ts";
 export { makeVoucherCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";

@@ -1,6 +1,4 @@
-/**
- * A basket: an immutable value that may vanish. Every function answers a new basket; none touches the database or the clock.
- */
+/** A basket: an immutable value that may vanish. Every function answers a new basket; none touches the database or the clock. */
 import { cashRounding } from "@comptoir/pricing";
 import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
 
@@ -15,7 +13,7 @@ import type { Place, Placing } from "./places.ts";
 import { taxedBy, taxesOf, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
-import type { PromotionView, TaxSubtotalView } from "./views.ts";
+import type { Noted, PromotionView, TaxSubtotalView } from "./views.ts";
 
 export type Discount =
   | { readonly kind: "rate"; readonly ppm: Ppm }
@@ -29,7 +27,7 @@ export interface Exemption {
   readonly reason: string;
 }
 
-export interface BasketLine extends LineDeposit {
+export interface BasketLine extends LineDeposit, Noted {
   /** Unique in this basket, never used again. */
   readonly id: number;
   /** Absent for a free amount. */
@@ -82,7 +80,7 @@ export interface LineModifier {
   readonly unit_price: MinorUnits;
 }
 
-export interface Basket {
+export interface Basket extends Noted {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
   /** The groups that the customer belongs to; lists and promotions may be for them. */

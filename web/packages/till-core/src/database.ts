@@ -171,6 +171,8 @@ interface CellValues {
   readonly bottle_vouchers: readonly { readonly code: string; readonly until_ms: number }[];
   readonly deposits: DepositsValue;
   readonly manifest: ManifestValue;
+  /** No sale before has a note whose text is still here. */
+  readonly notes_since_ms: number;
   readonly shelf_news: ShelfNews;
   /** The version that wrote the last entries. */
   readonly app_version: string;

@@ -65,6 +65,7 @@ export { Till, type AgentIdentity, type Finalized, type Training } from "./till.
 export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from "./units.ts";
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { ParkedShelf } from "./use-cases/parking.ts";
+export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
 export type { Rare } from "./rare.ts";
 export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 export type { RefundPreview } from "./use-cases/refund.ts";

@@ -1,6 +1,7 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
 import type { Basket } from "./basket.ts";
 import type { TillContext } from "./context.ts";
+import { makeNote, sendNotes } from "./notes.ts";
 import { done, type Result } from "./refusal.ts";
 import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
@@ -8,9 +9,14 @@ import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
+import type { NoteView } from "./views.ts";
 import type { Why } from "./use-cases/why.ts";
 
 export interface Rare {
+  /** A note for a line or a whole sale (`setNote`); `undefined`: nothing was written. */
+  makeNote(text: string, isPrinted: boolean): Promise<NoteView | undefined>;
+  /** Brings the server the texts of notes, and forgets what it erased. */
+  sendNotes(): Promise<void>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
@@ -21,6 +27,11 @@ export interface Rare {
 
 export function rarely(context: TillContext): Rare {
   return {
+    makeNote: (text, isPrinted) => makeNote(context, text, isPrinted),
+    sendNotes: async () => {
+      let isMore = true;
+      while (isMore) isMore = await sendNotes(context);
+    },
     beginTraining: (why) => beginTraining(context, why),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {

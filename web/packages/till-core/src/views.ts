@@ -105,6 +105,20 @@ export interface SaleComponentView extends LineComponent {
   readonly refunded_milli: Milli;
 }
 
+/** A note: its entry holds `commitment` alone. Once erased or old, text and salt are empty. */
+export interface NoteView {
+  readonly commitment: string;
+  readonly text: string;
+  readonly salt: string;
+  /** The customer's paper says it, too. */
+  readonly is_printed?: boolean;
+}
+
+/** What may carry one: a line, or the whole. */
+export interface Noted {
+  readonly note?: NoteView;
+}
+
 export interface SaleLineView {
   readonly line: number;
   /** Absent for a free amount. */
@@ -141,6 +155,7 @@ export interface SaleLineView {
   readonly refers_to_line?: number;
   /** Of a part of a menu that came back: which one of the line, from 1. */
   readonly refers_to_component?: number;
+  readonly note?: NoteView;
   /** Of a line that came back: where it went. */
   readonly goes_to?: GoesTo;
   /** A gift card that this line loads or, below zero, redeems; `hold`: what the server promised for it. */
@@ -222,6 +237,9 @@ export interface SaleView extends SaleSummary {
   /** The receipt's signed essentials (journal-format §6). */
   readonly essentials: string;
   readonly copies_count: number;
+  readonly note?: NoteView;
+  /** Of a sale with notes: the server has their texts. */
+  readonly are_notes_sent?: boolean;
   /** Of a refund whose customer had no receipt: why the goods came back. */
   readonly without_receipt?: string;
   /** Rung up to learn: no sale, and its paper proves nothing. */

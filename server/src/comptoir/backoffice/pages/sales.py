@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import close_old_connections
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice import formats
-from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
@@ -24,7 +25,7 @@ from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
-from comptoir.papers.public import deliveries_of
+from comptoir.papers.public import EraseNote, deliveries_of, erase_note, notes_of
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
 from comptoir.sales.public import StatedComponent, sale_in
@@ -136,6 +137,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
     if detail is None or entry is None:
         raise Http404
     parts = one.sale_parts(visit.organization, detail)
+    names = {line.number: line.name for line in parts.lines}
     context: dict[str, object] = {
         "sale": detail,
         "parts": parts,
@@ -143,6 +145,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "terms": sale_terms(bytes(entry.content)),
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
+        "notes": [(note, names.get(note.line, "")) for note in notes_of(sale)],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "findings": [
             _of_code(visit.organization, row)
@@ -152,6 +155,19 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         ],
     }
     return visit.render("sale.html", context)
+
+
+@acts(Permission.MANAGE_TILLS)
+def note_erase(visit: Visit, sale: UUID, line: int) -> HttpResponse:
+    """Forget what was written to a sale; its entry and its chain stay as they are."""
+    with visit.reading():
+        if line not in {note.line for note in notes_of(sale)}:
+            raise Http404
+    if visit.request.method == "POST" and erase_note(
+        EraseNote(organization=visit.organization, person=visit.person, entry=sale, line=line, now=visit.now)
+    ):
+        messages.success(visit.request, _("The note is erased."))
+    return redirect("sale", sale)
 
 
 def _with_menus(lines: list[one.LineRow], content: bytes) -> list[tuple[one.LineRow, list[StatedComponent]]]:

@@ -9,6 +9,7 @@ from comptoir.papers.operations.deliveries import (
     request_delivery,
     retry_delivery,
 )
+from comptoir.papers.operations.notes import erase_note, keep_note
 from comptoir.papers.operations.public_page import note_public_page
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "claim_deliveries",
     "conclude_delivery",
     "erase_address",
+    "erase_note",
     "erase_old_addresses",
     "forget_choice",
+    "keep_note",
     "note_public_page",
     "request_delivery",
     "retry_delivery",

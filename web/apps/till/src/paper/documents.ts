@@ -31,13 +31,31 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
     public_address: settings.public_address,
     tax_names: namedTaxRates(settings).map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
     shop: shopOf(settings),
-    ...(wish.is_gift === true ? {} : voucherSlot(receipt, speech)),
+    ...(wish.is_gift === true ? {} : tradeSlot(receipt, speech)),
   });
   return composeSale(facts, readTemplate(settings.receipt.template), speech);
 }
 
+interface TradeSlot {
+  readonly lines: readonly string[];
+  readonly qr?: string;
+}
+
+/** What customers asked to have on their paper, and the codes of new cards. */
+function tradeSlot(receipt: ReceiptView, speech: Speech): { readonly trade?: TradeSlot } {
+  const notes = notesOf(receipt.sale);
+  const { trade } = voucherSlot(receipt, speech);
+  if (notes.length === 0 && trade === undefined) return {};
+  return { trade: { ...trade, lines: [...notes, ...(trade?.lines ?? [])] } };
+}
+
+function notesOf({ note, lines }: ReceiptView["sale"]): readonly string[] {
+  const ofLines = lines.flatMap((line) => (line.note?.is_printed === true && line.note.text !== "" ? [`${line.name ?? ""}: ${line.note.text}`] : []));
+  return note?.is_printed === true && note.text !== "" ? [...ofLines, note.text] : ofLines;
+}
+
 /** The codes of new cards, on the original only: a copy must not be a second card. */
-function voucherSlot({ sale, settings, copy_number: copy }: ReceiptView, speech: Speech): { readonly trade?: { readonly lines: readonly string[]; readonly qr: string } } {
+function voucherSlot({ sale, settings, copy_number: copy }: ReceiptView, speech: Speech): { readonly trade?: TradeSlot } {
   const codes = sale.voucher_codes ?? [];
   const [first] = codes;
   if (first === undefined || copy > 0) return {};

@@ -153,9 +153,24 @@ export interface ParkedAnswer {
   readonly taken?: unknown;
 }
 
+/** Texts of notes, and those that this till still holds. */
+export interface NotesRequest {
+  readonly notes: readonly {
+    readonly chain: string;
+    readonly sequence: number;
+    readonly digest: string;
+    readonly line: number;
+    readonly commitment: string;
+    readonly salt: string;
+    readonly text: string;
+  }[];
+  readonly holding: readonly string[];
+}
+
 export type Question =
   | { readonly about: "receipts"; readonly body: EntryRef }
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
+  | { readonly about: "notes"; readonly body: NotesRequest }
   | { readonly about: "parked"; readonly body: ParkedRequest };
 
 export interface VoucherRequest {

@@ -40,6 +40,7 @@ import type { CustomerRequests, RequestAnswer, VoucherRequest,
   Exchanged,
   KnownReceipt,
   MadeArticle,
+  NotesRequest,
   Question,
   SealedLine,
   ShelfRequest,
@@ -85,6 +86,9 @@ export class FakeDoor implements Door {
   serverKey = "A".repeat(43);
   /** What is on the cards: an answer, or the code of a refusal. */
   vouchers: (request: VoucherRequest) => object | string = () => "payments.voucher_unknown";
+  /** Texts that came beside entries, and the commitments of those that a person erased. */
+  readonly notes: NotesRequest["notes"][number][] = [];
+  readonly erasedNotes: string[] = [];
   /** What the shop asked for articles of late, at least. */
   readonly lowestPrices = new Map<string, readonly [number]>();
   readonly takenBarcodes = new Set<string>();
@@ -238,6 +242,10 @@ export class FakeDoor implements Door {
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") {
       return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
+    }
+    if (question.about === "notes") {
+      this.notes.push(...question.body.notes);
+      return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));
     }
     if (question.about === "lowest-prices") {
       const known = question.body.items.flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);

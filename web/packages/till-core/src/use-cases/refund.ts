@@ -187,7 +187,7 @@ function taxedAsPaid(sold: SaleLineView, exemption: Exemption | undefined): Sale
 }
 
 function backLine(sold: SaleLineView, number: number, quantity: Milli, share: MinorUnits): SaleLineView {
-  const { of_line: _goods, discount_ppm: _rate, discount_amount: _amount, final_amount: _final, promotions: _promotions, regular_price: _regular, reason: _reason, exempted: _exempted, ...goods } = sold;
+  const { of_line: _goods, discount_ppm: _rate, discount_amount: _amount, final_amount: _final, promotions: _promotions, regular_price: _regular, reason: _reason, exempted: _exempted, note: _note, ...goods } = sold;
   return {
     ...goods,
     line: number,

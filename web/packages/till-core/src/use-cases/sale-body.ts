@@ -40,6 +40,7 @@ export function turnedSale(
   const turned: Turned = {
     ...turnedBy(parties, "sale", lines),
     ...(codes.length === 0 ? {} : { voucher_codes: codes }),
+    ...(basket.note && { note: basket.note }),
     ...(basket.age_checks === undefined ? {} : { age_checks: basket.age_checks }),
     ...discountMembers(basket.discount),
     ...(basket.customer_groups === undefined ? {} : { customer_groups: basket.customer_groups }),
@@ -120,6 +121,7 @@ export function bodyOf(turned: Turned): EntryObject {
     ...(turned.refers_to === undefined ? {} : { refers_to: { ...turned.refers_to } }),
     ...member("purse", turned.purse),
     ...member("without_receipt", turned.without_receipt),
+    ...member("note", turned.note?.commitment),
     ...approvalsMember(turned.approvals ?? []),
     ...ageChecksMember(turned.age_checks ?? []),
   };
@@ -167,6 +169,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(priced.exempted === 0 ? {} : { exempted: priced.exempted }),
     tax_category: line.tax_category,
     tax_rate_ppm: line.tax_rate_ppm,
+    ...(line.note && { note: line.note }),
     ...(line.voucher === undefined ? {} : { voucher: line.voucher }),
     ...(line.voucher_hold === undefined ? {} : { hold: line.voucher_hold }),
     refunded_milli: NONE,
@@ -212,6 +215,7 @@ function saleLineBody(line: SaleLineView): EntryObject {
     ...member("reason", line.reason),
     ...member("exempted", line.exempted),
     ...member("place", line.place),
+    ...member("note", line.note?.commitment),
     line_discount: line.line_discount,
     basket_discount: line.basket_discount,
     amount: line.amount,

@@ -7,7 +7,7 @@ export const returns: Room<typeof english> = {
   "training.only": "nehmen Sie kein echtes Geld an",
   "training.end": "Beenden",
   "training.begin": "Üben",
-  "training.beginDetail": "Alles wie echt, ohne zu verkaufen; der laufende Tag wartet",
+  "training.beginDetail": "Alles wie echt, ohne zu verkaufen. Der Tag wartet.",
   "training.wipe": "Übung löschen",
   "training.wipeDetail": "Ihre Verkäufe und ihr Tag verschwinden von dieser Kasse",
   "training.paper": "Dieser Beleg trägt den Vermerk TRAINING und belegt keinen Verkauf.",
@@ -16,4 +16,9 @@ export const returns: Room<typeof english> = {
   "unreceipted.lead": "Niedrigster Preis der letzten {days} Tage.",
   "unreceipted.offline": "Ohne Verbindung kennt diese Kasse nur ihre eigenen Preise.",
   "unreceipted.noWay": "Dieses Geschäft gibt ohne Beleg weder Gutschrift noch Bargeld. Das Büro kann es erlauben.",
+  "note.title": "Notiz",
+  "note.line": "Notiz zu dieser Zeile",
+  "note.sale": "Notiz zum Verkauf",
+  "note.help": "Für die Küche, eine Seriennummer, ein Name. Sie kann später gelöscht werden.",
+  "note.printed": "Auf den Beleg drucken",
 };

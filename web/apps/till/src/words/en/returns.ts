@@ -4,7 +4,7 @@ export const returns = {
   "training.only": "take no real money",
   "training.end": "Leave",
   "training.begin": "Train",
-  "training.beginDetail": "All as in earnest, and nothing is sold; the day waits as it is",
+  "training.beginDetail": "All as in earnest, and nothing is sold. The day waits.",
   "training.wipe": "Erase the training",
   "training.wipeDetail": "Its sales and its day leave this till",
   "training.paper": "This receipt is marked TRAINING and proves no sale.",
@@ -13,4 +13,9 @@ export const returns = {
   "unreceipted.lead": "Lowest price of the last {days} days.",
   "unreceipted.offline": "Without a connection this till knows its own prices only.",
   "unreceipted.noWay": "This shop gives neither store credit nor cash without a receipt. The back office can allow it.",
+  "note.title": "Note",
+  "note.line": "Note on this line",
+  "note.sale": "Note on the sale",
+  "note.help": "For the kitchen, a serial number, a name. It can be erased later.",
+  "note.printed": "Print it on the receipt",
 } as const;

@@ -7,7 +7,7 @@ export const returns: Room<typeof english> = {
   "training.only": "n’encaissez rien pour de vrai",
   "training.end": "Quitter",
   "training.begin": "S’exercer",
-  "training.beginDetail": "Tout comme en vrai, sans rien vendre ; la journée en cours attend",
+  "training.beginDetail": "Tout comme en vrai, sans rien vendre. La journée attend.",
   "training.wipe": "Effacer la formation",
   "training.wipeDetail": "Ses ventes et sa journée quittent cette caisse",
   "training.paper": "Ce ticket porte la mention FORMATION et ne prouve aucune vente.",
@@ -16,4 +16,9 @@ export const returns: Room<typeof english> = {
   "unreceipted.lead": "Prix le plus bas des {days} derniers jours.",
   "unreceipted.offline": "Sans ligne, cette caisse ne connaît que ses propres prix.",
   "unreceipted.noWay": "Ce commerce ne rend ni avoir ni espèces sans ticket. Le bureau peut l’autoriser.",
+  "note.title": "Note",
+  "note.line": "Note sur cette ligne",
+  "note.sale": "Note sur la vente",
+  "note.help": "Pour la cuisine, un numéro de série, un nom. Elle peut être effacée plus tard.",
+  "note.printed": "L’imprimer sur le ticket",
 };
