@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comptoir.invoices.commands import Buyer
-from comptoir.invoices.content import InvoiceContent, Seller, content_of, figures_of, share
+from comptoir.invoices.content import InvoiceContent, Seller, content_of, figures_of, share, subtract
 from comptoir.invoices.errors import NotInvoiceable
 from comptoir.invoices.xml import xml_of
 from tests.invoices.rules import broken_rules
@@ -77,6 +77,32 @@ def test_an_invoice_keeps_the_rules() -> None:
     assert 'Atelier "Nord" &lt;3&gt;' in xml
     assert "<ram:GrandTotalAmount>22.70</ram:GrandTotalAmount>" in xml
     assert "<ram:DuePayableAmount>0.00</ram:DuePayableAmount>" in xml
+
+
+def test_a_menu_is_a_position_for_each_part_and_a_part_that_comes_back_leaves_the_rest() -> None:
+    parts = [
+        {"item": name, "name": name, "quantity_milli": 1000, "unit_price": price, "amount": amount,
+         "taxes": [{"category": "S", "rate_ppm": rate}]}
+        for name, price, amount, rate in [("Burger", 800, 1200, 100_000), ("Bière", 400, 600, 200_000)]
+    ]  # fmt: skip
+    menu = {"line": 1, "name": "Menu", "quantity_milli": 2000, "unit": "C62", "unit_price": 900, "amount": 1800,
+            "line_discount": 0, "basket_discount": 0, "components": parts}  # fmt: skip
+    sold = {**body([line(1200, 100_000), line(600, 200_000)]), "lines": [menu]}
+    refund = body([line(-300, 200_000, name="Bière", quantity_milli=-1000, refers_to_line=1, refers_to_component=2)])
+
+    xml = xml_of(content(sold))
+    left = subtract(figures_of(sold, ""), content(refund, kind="credit_note"))
+
+    assert broken_rules(xml) == []
+    assert [(row.name, row.quantity_milli, row.net) for row in figures_of(sold, "").lines] == [
+        ("Burger", 2000, 1091),
+        ("Bière", 2000, 500),
+    ]
+    assert [(row.name, row.quantity_milli, row.net) for row in left.lines] == [
+        ("Burger", 2000, 1091),
+        ("Bière", 1000, 250),
+    ]
+    assert (left.gross, left.tax) == (1500, 159)
 
 
 def test_a_credit_note_keeps_the_rules_and_names_its_invoice() -> None:

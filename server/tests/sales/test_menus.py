@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from comptoir.catalog.commands import (
@@ -31,6 +32,7 @@ from comptoir.catalog.operations import (
     save_price_list,
     set_list_price,
 )
+from comptoir.config.verification import verify_database
 from comptoir.kernel import new_uuid7
 from comptoir.pricing import refund_share
 from comptoir.sales.simulation import Sealed, SimulatedTill
@@ -342,3 +344,29 @@ def test_a_menu_by_the_memory_of_a_busy_ledger_is_judged_alike(shop: Shop, till,
     assert "price" in {found[0] for found in discrepancies(shop.organization)}
     flagged = "SELECT count(DISTINCT entry_id) FROM sales_discrepancy WHERE organization_id = %s"
     assert value(flagged, shop.organization) == 1
+
+
+def test_what_was_derived_of_menus_is_verified_and_a_lost_return_is_found(shop: Shop, till, database) -> None:
+    case = BY_ID["three-menus"]
+    kitchen = furnish(shop, case)
+    start, sale = till.start_chain(), till.seal("sale", body_of(case, kitchen, till))
+    submit(database.app, till, [start, sale, given_back(till, sale, kitchen, case, case["expect"]["returns"][3])])
+
+    def findings() -> list[str]:
+        with psycopg.connect(database.owner) as connection:
+            return [found.what for found in verify_database(connection, organization=shop.organization).findings]
+
+    def refer(before: int, after: int) -> None:
+        with psycopg.connect(database.superuser) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(
+                "UPDATE sales_line SET refers_to_line = %s WHERE organization_id = %s AND refers_to_line = %s",
+                [after, shop.organization, before],
+            )
+
+    right = findings()
+    refer(3_000_001, 1)
+    touched = findings()
+    refer(1, 3_000_001)  # other tests read this database
+
+    assert (right, touched, findings()) == ([], ["its lines are not those of its bytes"], [])

@@ -46,7 +46,8 @@ def _rows(line: Row, price_mode: str) -> Iterator[Row]:
         for part in line["components"]:
             quantity = part["quantity_milli"] * line["quantity_milli"] // 1_000
             position = {
-                "name": f"{line.get('name', '')}: {part.get('name', '')}".strip(": "),
+                # As it is named where it comes back: a credit note then takes it off the right position.
+                "name": part.get("name") or line.get("name"),
                 "quantity_milli": quantity,
                 "amount": part["amount"],
                 "taxes": part["taxes"],
