@@ -1,6 +1,7 @@
 """Scales, displays, readers and labels, asked through the service as a till asks."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,7 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
 @pytest.fixture
 def ready(counter: Counter) -> Counter:
     counter.scale.say("reset")
+    time.sleep(0.2)  # what is still on its way belongs to the test before
     for one in (counter.scale, counter.display, counter.reader, counter.labels):
         one.fresh()
     return counter

@@ -9,7 +9,6 @@ import asyncio
 import os
 import stat
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -133,8 +132,14 @@ async def connect(address: Address, *, usb_class: Path = USB_CLASS) -> Streams:
 async def hang_up(writer: asyncio.StreamWriter) -> None:
     """Close the line; what is on the way is not waited for longer than a moment."""
     writer.close()
-    with suppress(OSError, TimeoutError):
-        await asyncio.wait_for(writer.wait_closed(), CLOSE_SECONDS)
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await writer.wait_closed()
+    except TimeoutError:
+        # Nobody takes the rest: kept, it would come out in the middle of what a later connection sends.
+        writer.transport.abort()
+    except OSError:
+        return
 
 
 def _open_serial(address: Serial) -> serial.Serial:

@@ -59,12 +59,17 @@ class CodeReader:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    def let_go(self) -> None:
+        """Nobody waits any longer."""
+        self._arrived.set()
+
     async def after(self, number: int, *, seconds: float) -> list[Code]:
         """Codes newer than `number`, as soon as there is one. A number from before a restart of ours counts as none."""
         fresh = self._fresh(number)
         if not fresh:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._arrived.wait()
             fresh = self._fresh(number)
         return fresh
 

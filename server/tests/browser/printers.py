@@ -67,11 +67,7 @@ def hardware(folder: Path, *, width: int = 80, more: str = "") -> Iterator[Hardw
     finally:
         for process in (agent, printer):
             process.terminate()
-            try:
-                process.wait(timeout=SECONDS_MAX)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(timeout=SECONDS_MAX)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ the last byte says that the job is on paper, and `DLE EOT` says meanwhile why it
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,7 +89,8 @@ class NetworkPrinter:
         try:
             while True:
                 try:
-                    answer = (await asyncio.wait_for(reader.readexactly(1), ASK_EVERY_SECONDS))[0]
+                    async with asyncio.timeout(ASK_EVERY_SECONDS):
+                        answer = (await reader.readexactly(1))[0]
                 except TimeoutError:
                     if sending.done():
                         # Still in its buffer: ask why. While bytes are on the way a question would stand among them.
@@ -104,8 +104,9 @@ class NetworkPrinter:
                     waiting(found)
         finally:
             sending.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await sending
+            await asyncio.wait([sending])
+            if not sending.cancelled():
+                sending.exception()  # it is said by what is read, or was raised above
 
     async def _connect(self) -> Streams:
         try:
@@ -124,7 +125,8 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Tr
     """Ask before a job. A printer that answers nothing is taken as one that can't: some cheap ones never do."""
     writer.write(OFFLINE_CAUSE + PAPER_SENSOR)
     try:
-        answers = await asyncio.wait_for(reader.readexactly(2), ANSWER_SECONDS)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            answers = await reader.readexactly(2)
     except (TimeoutError, asyncio.IncompleteReadError, OSError):
         raise PrinterFault(Trouble.NO_ANSWER) from None
     if answers[0] & COVER_OPEN:

@@ -15,7 +15,6 @@ RETRY_SECONDS = 2.0
 # So long a printer is given before another one takes its job.
 FALLBACK_SECONDS = 6.0
 NOTHING_SENT = (Trouble.NO_ANSWER, Trouble.PAPER_OUT, Trouble.COVER_OPEN)
-STOP_AGAIN_SECONDS = 0.5
 
 
 class TakenBack(Exception):
@@ -50,11 +49,9 @@ class Presses:
         self._tasks.append(asyncio.create_task(self._run(printer), name=f"press-{printer.id}"))
 
     async def stop(self) -> None:
-        """Ask until each has stopped: `asyncio.wait_for` of Python 3.11 loses a request that comes with an answer."""
-        while running := [task for task in self._tasks if not task.done()]:
-            for task in running:
-                task.cancel()
-            await asyncio.wait(running, timeout=STOP_AGAIN_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def wake(self, printer: str) -> None:
         self._news[printer].set()

@@ -78,7 +78,8 @@ class Forwarder:
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
 
     async def _exchange(self, session: aiohttp.ClientSession) -> bool:
         """Send each chain's next lines, then report. Whether more can be sent at once."""

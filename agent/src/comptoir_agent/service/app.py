@@ -71,7 +71,11 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
         await service.hardware.stop()
         await service.presses.stop()
 
+    async def let_go(_: web.Application) -> None:
+        service.hardware.let_go()
+
     app.cleanup_ctx.append(run)
+    app.on_shutdown.append(let_go)
     return app
 
 

@@ -53,6 +53,13 @@ class Hardware:
             *(scale.stop() for scale in self.scales.values()),
         )
 
+    def let_go(self) -> None:
+        """Answer every till that waits for news: it asks again when somebody is there."""
+        for reader in self.readers.values():
+            reader.let_go()
+        for scale in self.scales.values():
+            scale.let_go()
+
     def find_weighing(self, name: str) -> Weighing | None:
         return next((found for scale in self.scales.values() if (found := scale.find(name)) is not None), None)
 

@@ -102,7 +102,8 @@ class VirtualShell:
             return {"newest": len(self._news), "news": []}
         if int(after) >= len(self._news):
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), NEWS_SECONDS)
+                async with asyncio.timeout(NEWS_SECONDS):
+                    await self._changed.wait()
         return {"newest": len(self._news), "news": self._news[int(after) :]}
 
     async def _hello(self) -> dict[str, object]:

@@ -45,7 +45,8 @@ class Weighing:
         if self.revision > revision or self.is_over:
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.changed.wait()
 
 
 class Scale:
@@ -76,6 +77,11 @@ class Scale:
         """The till does not want it any more."""
         if self.find(name) is not None:
             self._drop()
+
+    def let_go(self) -> None:
+        """Nobody waits any longer for news of the goods."""
+        if self._weighing is not None:
+            self._weighing.changed.set()
 
     async def is_there(self) -> bool:
         """Whether the scale answers; one that weighs right now does, or its weighing says that it does not."""
