@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 
 import pytest
@@ -95,3 +96,31 @@ def test_a_printer_that_never_says_it_is_done_is_given_up(printer: Printer) -> N
         asyncio.run(run())
 
     assert fault.value.trouble is Trouble.TIMEOUT
+
+
+def mute(printer: Printer) -> None:
+    assert printer.say("mute") == "ok"
+
+
+def test_a_printer_that_takes_a_page_and_then_answers_nothing_is_given_up_soon(
+    printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comptoir_agent.printing.network_printer.SILENT_SECONDS", 1.0)
+    one = NetworkPrinter(Tcp("127.0.0.1", printer.port))
+    began = time.monotonic()
+
+    with pytest.raises(PrinterFault) as fault:
+        asyncio.run(one.print(JOB, seconds=60, begins=lambda: mute(printer), waiting=lambda _: None))
+
+    assert fault.value.trouble is Trouble.TIMEOUT
+    assert time.monotonic() - began < 10
+
+
+def test_a_printer_that_answers_nothing_at_all_gets_nothing(printer: Printer) -> None:
+    printer.say("mute")
+
+    with pytest.raises(PrinterFault) as fault:
+        deliver(printer)
+
+    assert fault.value.trouble is Trouble.NO_ANSWER
+    assert printer.events.empty()

@@ -178,3 +178,69 @@ def test_a_job_that_waits_is_taken_back_and_one_that_is_printed_is_not(agent: Ag
     agent.print(last)
     agent.until(last, "printed")
     assert agent.ask("GET", f"/v1/jobs/{waiting}")[1]["state"] == "failed"
+
+
+def test_another_printer_takes_over_from_one_that_takes_all_and_answers_nothing(
+    serve: Callable[..., Agent], start: Callable[..., Printer], printer: Printer
+) -> None:
+    back = start()
+    agent = serve(front=printer.port, back=back.port)
+    agent.pair(agent.code())
+    printer.say("mute")
+    jobs = [str(uuid4()) for _ in range(3)]
+    for job in jobs:
+        agent.print(job)
+
+    assert agent.until(jobs[0], "printed")["printer"] == "back"
+    # The first page waited for the first printer; the next ones need not.
+    began = time.monotonic()
+    assert [agent.until(job, "printed")["printer"] for job in jobs] == ["back"] * 3
+    assert time.monotonic() - began < 12
+    assert [back.next("page")["cut"] for _ in jobs] == [True] * 3
+    assert printer.events.empty()
+    printer.say("speak")
+    last = str(uuid4())
+    agent.print(last)
+    assert agent.until(last, "printed")["printer"] == "front"
+
+
+def test_two_printers_that_both_fail_do_not_hand_a_job_to_and_fro(serve: Callable[..., Agent]) -> None:
+    agent = serve(front=free_port(), back=free_port())
+    agent.pair(agent.code())
+    job = str(uuid4())
+    agent.print(job)
+
+    places = set()
+    ends = time.monotonic() + 18
+    while time.monotonic() < ends:
+        document = agent.ask("GET", f"/v1/jobs/{job}")[1]
+        assert document["state"] == "queued"
+        places.add((int(ends - time.monotonic()) < 4, document["printer"], document["trouble"]))
+        time.sleep(0.2)
+
+    assert {place for place in places if place[0]} == {(True, "back", "no_answer")}
+
+
+def test_a_drawer_that_stays_shut_is_said_once_its_switch_is_known(agent: Agent, printer: Printer) -> None:
+    def pulse() -> dict[str, str]:
+        job = str(uuid4())
+        assert agent.ask("POST", f"/v1/printers/front/jobs/{job}?drawer", b"\x1bp\x00\x19\xfa")[0] == 202
+        return agent.until(job, "printed")
+
+    printer.say("drawer stuck")
+    # Nothing is known of this drawer yet: it may have no switch.
+    assert pulse()["trouble"] == ""
+    printer.say("drawer free")
+    assert pulse()["trouble"] == ""
+    assert printer.next("drawer")["open"] is False
+    assert printer.next("drawer")["open"] is True
+
+    # It stands open: nothing moves, and nothing is wrong.
+    assert pulse()["trouble"] == ""
+    printer.say("drawer shut")
+    printer.say("drawer stuck")
+    assert pulse()["trouble"] == "drawer_stuck"
+    agent.restart()
+    assert pulse()["trouble"] == "drawer_stuck"
+    printer.say("drawer free")
+    assert pulse()["trouble"] == ""

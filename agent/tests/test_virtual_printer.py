@@ -83,7 +83,7 @@ def test_a_picture_comes_out_dot_by_dot(printer: Printer) -> None:
 def test_the_drawer_opens_before_the_page_is_cut(printer: Printer) -> None:
     printer.send(b"\x1bp\x00\x19\xfaHallo\n" + CUT)
 
-    assert printer.next("drawer") == {"event": "drawer", "pin": 2}
+    assert printer.next("drawer") == {"event": "drawer", "pin": 2, "open": True}
     assert printer.next("page")["cut"] is True
 
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +19,7 @@ import serial
 
 CONNECT_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
+SWALLOW_SECONDS = 0.1
 DEFAULT_PORT = 9_100
 USB_CLASS = Path("/sys/class/usbmisc")
 PARITIES = {"none": serial.PARITY_NONE, "odd": serial.PARITY_ODD, "even": serial.PARITY_EVEN}
@@ -140,6 +142,14 @@ async def hang_up(writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
     except OSError:
         return
+
+
+async def swallow(reader: asyncio.StreamReader) -> None:
+    """The rest of an answer, or a late one, must not be taken for the next."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SWALLOW_SECONDS):
+            while await reader.read(1_024):
+                pass
 
 
 def _open_serial(address: Serial) -> serial.Serial:

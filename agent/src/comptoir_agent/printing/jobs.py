@@ -6,7 +6,7 @@ may be on paper, so nobody prints it again but a person who has looked.
 
 import json
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,14 +29,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`trouble` is a code of `Trouble` while the job waits, and when it failed. `printer` is where it comes out."""
+    """`trouble` is a code of `Trouble`: of a job that is printed, of its drawer. `printer` is where it comes out."""
 
     id: str
     printer: str
     state: State
     created: float
     trouble: str = ""
-    tries: int = 0
+    opens_drawer: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +60,7 @@ class Jobs:
     def find(self, job: str) -> Job | None:
         return self._jobs.get(job)
 
-    def add(self, job: str, printer: str, data: bytes) -> Job:
+    def add(self, job: str, printer: str, data: bytes, *, opens_drawer: bool = False) -> Job:
         """Take a job; one that is known is answered as it stands, whatever comes with it now."""
         known = self._jobs.get(job)
         if known is not None:
@@ -69,7 +69,7 @@ class Jobs:
         if sum(one.is_open for one in self._jobs.values()) >= PENDING_MAX:
             raise TooMany
         write_durably(self._data(job), data)
-        return self.note(Job(job, printer, State.QUEUED, time.time()))
+        return self.note(Job(job, printer, State.QUEUED, time.time(), opens_drawer=opens_drawer))
 
     def note(self, job: Job) -> Job:
         """Keep what became of it."""
@@ -96,7 +96,9 @@ class Jobs:
 
     def _restore(self, path: Path) -> None:
         found = json.loads(path.read_bytes())
-        job = Job(**{**found, "state": State(found["state"])})
+        known = {one.name for one in fields(Job)}
+        # What another version of ours wrote beside it is left out.
+        job = Job(**{name: found[name] for name in known & found.keys()} | {"state": State(found["state"])})
         self._jobs[job.id] = job
         # The agent died while its bytes were on the way.
         if job.state is State.PRINTING:

@@ -5,14 +5,20 @@ the last byte says that the job is on paper, and `DLE EOT` says meanwhile why it
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from comptoir_agent.lines import Address, LineFault, Streams, connect, hang_up
+from comptoir_agent.lines import Address, LineFault, Streams, connect, hang_up, swallow
+from comptoir_agent.printing.drawer import Switch
 
 ANSWER_SECONDS = 2.0
 ASK_EVERY_SECONDS = 0.5
+# What fits into the smallest buffer leaves the line free for questions: who answers none any more is hung, and nobody
+# need wait as for a roll.
+BUFFER_BYTES = 4_096
+SILENT_SECONDS = 10.0
 WRITE_BYTES = 2_048
 OFFLINE_CAUSE = b"\x10\x04\x02"
 PAPER_SENSOR = b"\x10\x04\x04"
@@ -31,6 +37,8 @@ class Trouble(StrEnum):
     COVER_OPEN = "cover_open"
     BROKEN_OFF = "broken_off"
     TIMEOUT = "timeout"
+    # Of a job that is on paper all the same.
+    DRAWER_STUCK = "drawer_stuck"
 
 
 class PrinterFault(Exception):
@@ -46,6 +54,8 @@ class NetworkPrinter:
     """Where a printer listens."""
 
     line: Address
+    # Of a job that opens the drawer.
+    switch: Switch | None = None
 
     async def trouble(self) -> Trouble | None:
         """What a person should see to, or nothing."""
@@ -57,8 +67,9 @@ class NetworkPrinter:
 
     async def print(
         self, data: bytes, *, seconds: float, begins: Callable[[], None], waiting: Callable[[Trouble], None]
-    ) -> None:
+    ) -> Trouble | None:
         """Put one job on paper. Returns when its last byte is printed; `begins` is called before the first is sent.
+        What comes back is no fault of the paper: a drawer that did not open.
 
         Out of paper is no fault while somebody may still bring a roll: `waiting` hears of it, and the printer itself
         goes on when it can. After `seconds` it is one, and nobody knows then whether the job comes out later.
@@ -69,14 +80,23 @@ class NetworkPrinter:
                 found = await _ask(reader, writer)
                 if found is not None:
                     raise PrinterFault(found)
+                if self.switch is not None:
+                    await self.switch.look_before((reader, writer))
                 begins()
                 await self._send(reader, writer, data, waiting)
+            return await self._drawer(reader, writer)
         except TimeoutError:
             raise PrinterFault(Trouble.TIMEOUT) from None
         except (OSError, asyncio.IncompleteReadError):  # a pulled plug is an input/output error
             raise PrinterFault(Trouble.BROKEN_OFF) from None
         finally:
             await hang_up(writer)
+
+    async def _drawer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Trouble | None:
+        if self.switch is None:
+            return None
+        await swallow(reader)  # late answers of the printer's other states
+        return Trouble.DRAWER_STUCK if await self.switch.is_stuck((reader, writer)) else None
 
     async def _send(
         self,
@@ -86,16 +106,20 @@ class NetworkPrinter:
         waiting: Callable[[Trouble], None],
     ) -> None:
         sending = asyncio.create_task(_write(writer, data + IN_TURN))
+        heard_at = time.monotonic()
         try:
             while True:
                 try:
                     async with asyncio.timeout(ASK_EVERY_SECONDS):
                         answer = (await reader.readexactly(1))[0]
                 except TimeoutError:
+                    if len(data) <= BUFFER_BYTES and time.monotonic() - heard_at > SILENT_SECONDS:
+                        raise
                     if sending.done():
                         # Still in its buffer: ask why. While bytes are on the way a question would stand among them.
                         writer.write(OFFLINE_CAUSE + PAPER_SENSOR)
                     continue
+                heard_at = time.monotonic()
                 if answer & REAL_TIME_BITS != REAL_TIME_BITS:
                     await sending
                     return

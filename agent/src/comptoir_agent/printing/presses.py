@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 
+from comptoir_agent.printing.drawer import Drawers, Switch
 from comptoir_agent.printing.jobs import Job, Jobs, State
 from comptoir_agent.printing.label_printer import LabelPrinter
 from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble
@@ -14,16 +16,26 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 2.0
 # So long a printer is given before another one takes its job.
 FALLBACK_SECONDS = 6.0
+# A printer that failed longer ago may have been mended meanwhile.
+FAILING_SECONDS = 30.0
 NOTHING_SENT = (Trouble.NO_ANSWER, Trouble.PAPER_OUT, Trouble.COVER_OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Since when a printer can't, and when that was last seen: the next page need not wait for it again."""
+
+    since: float
+    seen_at: float
 
 
 class TakenBack(Exception):
     """The till wants the job elsewhere; nothing of it was sent."""
 
 
-def device_of(printer: PrinterSettings) -> NetworkPrinter | LabelPrinter:
+def device_of(printer: PrinterSettings, switch: Switch | None = None) -> NetworkPrinter | LabelPrinter:
     """Whoever speaks the printer's language."""
-    return LabelPrinter(printer.line) if printer.language == "zpl" else NetworkPrinter(printer.line)
+    return LabelPrinter(printer.line) if printer.language == "zpl" else NetworkPrinter(printer.line, switch)
 
 
 class Presses:
@@ -34,6 +46,10 @@ class Presses:
         self._jobs = jobs
         self._news = {printer.id: asyncio.Event() for printer in settings.printers}
         self._tasks: list[asyncio.Task[None]] = []
+        self._drawers = Drawers(settings.state)
+        self._failing: dict[str, Failing] = {}
+        # When each job was first tried and could not be printed.
+        self._waiting_since: dict[str, float] = {}
 
     def start(self) -> None:
         for printer in self._settings.printers:
@@ -62,6 +78,7 @@ class Presses:
             for job in self._jobs.waiting(printer.id):
                 while not await self._try(printer, job.id):
                     await asyncio.sleep(RETRY_SECONDS)
+                self._forget_wait(job.id)
             await self._news[printer.id].wait()
 
     async def _try(self, printer: PrinterSettings, name: str) -> bool:
@@ -69,11 +86,10 @@ class Presses:
         job = self._jobs.find(name)
         if job is None or job.state is not State.QUEUED:
             return True
-        job = replace(job, tries=job.tries + 1)
-        device = device_of(printer)
+        device = device_of(printer, self._drawers.switch(printer.id) if job.opens_drawer else None)
         begun = replace(job, state=State.PRINTING, trouble="")
         try:
-            await device.print(
+            trouble = await device.print(
                 self._jobs.data(job),
                 seconds=WAIT_SECONDS,
                 begins=lambda: self._begin(begun),
@@ -86,8 +102,26 @@ class Presses:
             if self._is_taken_back(name):
                 return True
             return self._failed(printer, job, fault.trouble)
-        self._jobs.note(replace(job, state=State.PRINTED, trouble=""))
+        self._failing.pop(printer.id, None)
+        self._jobs.note(replace(job, state=State.PRINTED, trouble=trouble.value if trouble else ""))
         return True
+
+    def _fails_for(self, printer: str, now: float) -> float:
+        """Note one more failure; so long it has gone on."""
+        known = self._failing.get(printer)
+        since = known.since if known is not None and now - known.seen_at < FAILING_SECONDS else now
+        self._failing[printer] = Failing(since, now)
+        return now - since
+
+    def _can_take_over(self, fallback: str, now: float) -> bool:
+        """Two that both fail would only hand the job to and fro."""
+        known = self._failing.get(fallback)
+        return fallback != "" and (known is None or now - known.seen_at >= FAILING_SECONDS)
+
+    def _forget_wait(self, name: str) -> None:
+        job = self._jobs.find(name)
+        if job is None or job.state is not State.QUEUED:
+            self._waiting_since.pop(name, None)
 
     def _begin(self, job: Job) -> None:
         """On disk before the first byte leaves: an agent that dies now must not print the job again."""
@@ -109,13 +143,13 @@ class Presses:
         if trouble not in NOTHING_SENT:
             self._jobs.note(replace(job, state=State.UNSURE, trouble=trouble.value))
             return True
-        waited = job.tries * RETRY_SECONDS
-        if printer.fallback and waited >= FALLBACK_SECONDS:
-            self._jobs.note(replace(job, state=State.QUEUED, printer=printer.fallback, trouble="", tries=0))
-            self.wake(printer.fallback)
-            return True
-        if waited >= WAIT_SECONDS:
+        now = time.monotonic()
+        if now - self._waiting_since.setdefault(job.id, now) >= WAIT_SECONDS:
             self._jobs.note(replace(job, state=State.FAILED, trouble=trouble.value))
+            return True
+        if self._fails_for(printer.id, now) >= FALLBACK_SECONDS and self._can_take_over(printer.fallback, now):
+            self._jobs.note(replace(job, state=State.QUEUED, printer=printer.fallback, trouble=""))
+            self.wake(printer.fallback)
             return True
         self._jobs.note(replace(job, state=State.QUEUED, trouble=trouble.value))
         return False

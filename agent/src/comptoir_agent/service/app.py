@@ -201,7 +201,10 @@ async def _trouble(printer: PrinterSettings) -> str:
 
 
 async def _add_job(request: web.Request) -> web.Response:
-    """Take bytes for a printer. The id is the till's: a repeat prints nothing and is told how the job stands."""
+    """Take bytes for a printer. The id is the till's: a repeat prints nothing and is told how the job stands.
+
+    `?drawer` says that they open the drawer: whether it did is told with the job.
+    """
     nonce, body = await trusted(request)
     service = request.app[SERVICE]
     printer, name = request.match_info["printer"], request.match_info["job"]
@@ -210,7 +213,7 @@ async def _add_job(request: web.Request) -> web.Response:
     if not IDENTIFIER.fullmatch(name) or not body:
         raise Refused(422, "agent.body_invalid")
     try:
-        job = service.jobs.add(name, printer, body)
+        job = service.jobs.add(name, printer, body, opens_drawer="drawer" in request.query)
     except TooMany:
         raise Refused(503, "agent.too_many") from None
     service.presses.wake(job.printer)

@@ -1,7 +1,9 @@
 """The virtual receipt printer: a TCP port as network printers have one (9100), pages as PNG, faults at a switch.
 
 A second port takes words, one a line: `paper out`, `paper ok`, `paper low`, `cover open`, `cover closed`, `offline`,
-`online`. While it can't print, its buffer fills up and the sender has to wait, as with a real one; `DLE EOT` says why.
+`online`, `mute` (it takes what comes and answers nothing, as one whose program hangs), `speak`, and of its drawer
+`drawer stuck`, `drawer free`, `drawer shut` (a hand shuts it). While it can't print, its buffer fills up and the sender
+has to wait, as with a real one; `DLE EOT` says why.
 """
 
 import asyncio
@@ -28,11 +30,14 @@ class State:
     paper: str = "ok"
     cover: str = "closed"
     line: str = "online"
+    is_mute: bool = False
+    is_drawer_stuck: bool = False
+    is_drawer_open: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def can_print(self) -> bool:
-        return self.paper != "out" and self.cover == "closed" and self.line == "online"
+        return self.paper != "out" and self.cover == "closed" and self.line == "online" and not self.is_mute
 
     def say(self, words: str) -> bool:
         """Whether the words were understood."""
@@ -43,6 +48,12 @@ class State:
                 self.cover = cover
             case [("online" | "offline") as line]:
                 self.line = line
+            case [("mute" | "speak") as voice]:
+                self.is_mute = voice == "mute"
+            case ["drawer", ("stuck" | "free") as lid]:
+                self.is_drawer_stuck = lid == "stuck"
+            case ["drawer", "shut"]:
+                self.is_drawer_open = False
             case _:
                 return False
         self.changed.set()
@@ -52,7 +63,7 @@ class State:
         """The byte that `DLE EOT n` asks for (bits 1 and 4 are always set)."""
         fixed = 0x12
         if number == 1:
-            return fixed | (0 if self.can_print else 0x08)
+            return fixed | (0 if self.can_print else 0x08) | (0x04 if self.is_drawer_open else 0)
         if number == 2:
             return fixed | (0x04 if self.cover == "open" else 0) | (0x20 if self.paper == "out" else 0)
         if number == 4:
@@ -131,8 +142,9 @@ class VirtualPrinter:
     async def _take(self, command: Command, buffer: "_Buffer", writer: asyncio.StreamWriter) -> None:
         # `DLE EOT` is answered in real time, also by a printer that can't print; everything else waits its turn.
         if command.name == "DLE EOT":
-            writer.write(bytes([self.state.status(command.parameters[0])]))
-            await writer.drain()
+            if not self.state.is_mute:
+                writer.write(bytes([self.state.status(command.parameters[0])]))
+                await writer.drain()
         else:
             await buffer.has_room()
             buffer.put(command)
@@ -166,7 +178,8 @@ class VirtualPrinter:
         self._report({"event": "page", "file": str(path), "cut": job.is_cut, "faults": job.faults})
 
     def _open_drawer(self, pin: int) -> None:
-        self._report({"event": "drawer", "pin": pin})
+        self.state.is_drawer_open = self.state.is_drawer_open or not self.state.is_drawer_stuck
+        self._report({"event": "drawer", "pin": pin, "open": self.state.is_drawer_open})
 
 
 def say(event: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from comptoir_agent.lines import Address, LineFault, Streams, connect, hang_up
+from comptoir_agent.lines import Address, LineFault, Streams, connect, hang_up, swallow
 from comptoir_agent.weighing.reading import Dialect, Garbled, Mark, Reading, Wish
 
 log = logging.getLogger(__name__)
@@ -149,17 +149,9 @@ class Scale:
         except Garbled as garbled:
             log.warning("the scale says what nobody understands: %s", garbled)
             self._dialect.begin()
-            await _swallow(streams[0])
+            await swallow(streams[0])
             return Reading(Mark.GARBLED)
         except TimeoutError:
             self._dialect.begin()
-            await _swallow(streams[0])
+            await swallow(streams[0])
             return Reading(Mark.NO_ANSWER)
-
-
-async def _swallow(reader: asyncio.StreamReader) -> None:
-    """The rest of a garbled answer, or a late one, must not be taken for the next."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(0.1):
-            while await reader.read(1_024):
-                pass
