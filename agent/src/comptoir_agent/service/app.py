@@ -17,7 +17,8 @@ from comptoir_agent.relay.certificate import Renewal, TlsFiles
 from comptoir_agent.relay.forward import Forwarder
 from comptoir_agent.relay.keep import Keep
 from comptoir_agent.relay.shop import Shop, load_shop
-from comptoir_agent.service import adding, hardware, relaying
+from comptoir_agent.screens import Screens
+from comptoir_agent.service import adding, hardware, relaying, showing
 from comptoir_agent.service.adding import with_added
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, ClockOff, Refused, Service, signed, tell_time, trusted
 from comptoir_agent.service.hardware import Hardware
@@ -28,7 +29,7 @@ from comptoir_agent.settings import PrinterSettings, Settings
 log = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
-HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type"
+HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type, authorization"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -41,18 +42,20 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
     # Without TLS no other device may ask.
     announcer = Announcer(settings.address if tls else "")
     renewal = Renewal(settings.state, shop, tls, now=_now) if shop and tls and settings.wants_certificate else None
-    service = Service(settings, Pairs(settings.state), jobs, Presses(settings, jobs), Hardware(settings), relay)
+    service = Service(
+        settings,
+        Pairs(settings.state),
+        jobs,
+        Presses(settings, jobs),
+        Hardware(settings),
+        Screens(settings.state),
+        relay,
+    )
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
-    app.router.add_get("/v1/agent", _agent)
-    app.router.add_post("/v1/pair", _pair)
-    app.router.add_get("/v1/printers", _printers)
-    app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
-    app.router.add_get("/v1/jobs/{job}", _job)
-    app.router.add_post("/v1/jobs/{job}/take-back", _take_back)
-    adding.add_routes(app)
-    hardware.add_routes(app)
-    relaying.add_routes(app)
+    _add_routes(app)
+    for part in (adding, hardware, relaying, showing):
+        part.add_routes(app)
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         service.presses.start()
@@ -73,10 +76,22 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
 
     async def let_go(_: web.Application) -> None:
         service.hardware.let_go()
+        service.screens.let_go()
 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(let_go)
+    app.on_response_prepare.append(_say_who_may_read)
     return app
+
+
+def _add_routes(app: web.Application) -> None:
+    """The addresses of this module."""
+    app.router.add_get("/v1/agent", _agent)
+    app.router.add_post("/v1/pair", _pair)
+    app.router.add_get("/v1/printers", _printers)
+    app.router.add_post("/v1/printers/{printer}/jobs/{job}", _add_job)
+    app.router.add_get("/v1/jobs/{job}", _job)
+    app.router.add_post("/v1/jobs/{job}/take-back", _take_back)
 
 
 def _now() -> datetime.datetime:
@@ -111,18 +126,24 @@ def tls(settings: Settings) -> ssl.SSLContext | None:
 
 @web.middleware
 async def _open_to_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A till's page comes from another origin, and often from a public one to this private address."""
+    """A browser asks first whether the page at hand may ask."""
+    if request.method == "OPTIONS":
+        return web.Response(status=204 if _may_ask(request) else 403)
+    return await handler(request)
+
+
+def _may_ask(request: web.Request) -> bool:
     origin = request.headers.get("Origin", "")
     allowed = request.app[SERVICE].settings.origins
-    is_allowed = bool(origin) and (not allowed or origin in allowed)
-    if request.method == "OPTIONS":
-        answer: web.StreamResponse = web.Response(status=204 if is_allowed else 403)
-    else:
-        answer = await handler(request)
-    if is_allowed:
+    return bool(origin) and (not allowed or origin in allowed)
+
+
+async def _say_who_may_read(request: web.Request, answer: web.StreamResponse) -> None:
+    """A till's page comes from another origin, and often from a public one to this private address."""
+    if _may_ask(request):
         answer.headers.update(
             {
-                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Allow-Origin": request.headers["Origin"],
                 "Access-Control-Allow-Methods": "GET, POST",
                 "Access-Control-Allow-Headers": HEADERS,
                 "Access-Control-Expose-Headers": "comptoir-answer",
@@ -131,7 +152,6 @@ async def _open_to_pages(request: web.Request, handler: Handler) -> web.StreamRe
                 "Vary": "Origin",
             }
         )
-    return answer
 
 
 @web.middleware

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from comptoir_agent.printing.jobs import Jobs
 from comptoir_agent.printing.presses import Presses
+from comptoir_agent.screens import Screens
 from comptoir_agent.service.pairs import CLOCK_OFF, NotTrusted, Pairs, question
 from comptoir_agent.settings import Settings
 
@@ -30,6 +31,7 @@ class Service:
     jobs: Jobs
     presses: Presses
     hardware: "Hardware"
+    screens: Screens
     # What an agent can do that has joined a shop.
     relay: "Relay | None"
 

@@ -63,6 +63,10 @@ class Pairs:
         """Names of the paired tills."""
         return sorted(self._tills.values())
 
+    def knows(self, till: str) -> bool:
+        """Whether this till is let in."""
+        return till in self._tills
+
     def open_code(self) -> str:
         """A new one-time code; the one before is void. Kept as its hash, because the service is another process."""
         code = secrets.token_urlsafe(12)
