@@ -22,7 +22,7 @@ Folder = Annotated[Path, typer.Option(help="Where the printed pages go, as PNG a
 def printer(
     folder: Folder = Path("printed"),
     port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9100,
-    control_port: Annotated[int, typer.Option(help="Takes words: paper out, cover open, offline …")] = 0,
+    control_port: Annotated[int, typer.Option(help="Takes words: paper out, cover open, mute, drawer stuck …")] = 0,
     width: Annotated[int, typer.Option(help="Paper in millimetres: 58 or 80.")] = 80,
 ) -> None:
     """A receipt printer on a TCP port of this machine; tells on standard output what it does."""
@@ -188,6 +188,30 @@ def reader(control_port: ControlPort = 0) -> None:
     from comptoir_agent.simulate.reader import VirtualReader
 
     _plug_in(VirtualReader(), control_port)
+
+
+@simulate.command()
+def counter(
+    folder: Folder = Path("counter"),
+    printer_port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9100,
+    labels_port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9101,
+    page_port: Annotated[int, typer.Option(help="Where its page is, on this machine only.")] = 8491,
+    codes: Annotated[Path | None, typer.Option(help='What can be scanned: a JSON list of {"name", "code"}.')] = None,
+) -> None:
+    """Everything on a counter in one process, with a page to put goods on the scale, scan and take the paper out.
+
+    Scale, display and reader stand in the folder by these names, as lines for the agent's settings.
+    """
+    import json
+
+    from comptoir_agent.simulate.counter import Ports, VirtualCounter
+    from comptoir_agent.simulate.terminal import tell
+
+    known = [] if codes is None else json.loads(codes.read_text(encoding="utf-8"))
+    try:
+        asyncio.run(VirtualCounter(folder, known, tell).serve(Ports(printer_port, labels_port, page_port)))
+    except KeyboardInterrupt:
+        return
 
 
 def _plug_in(device: "SerialDevice", control_port: int) -> None:

@@ -10,6 +10,7 @@ import sys
 import tty
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 
 LOOPBACK = "127.0.0.1"
@@ -32,8 +33,11 @@ class SerialDevice(Protocol):
         """A hand does something to it; False when it knows no such thing."""
 
 
-async def serve(device: SerialDevice, control_port: int, say: Say) -> None:
-    """Open the line and the hand's port, tell both, and go on until cancelled."""
+async def serve(device: SerialDevice, control_port: int, say: Say, *, link: Path | None = None) -> None:
+    """Open the line and the hand's port, tell both, and go on until cancelled.
+
+    `link` leads to the line: a name for settings, which the line's own name, another one each time, is not.
+    """
     ours, theirs = os.openpty()
     tty.setraw(theirs)  # held open: the line must outlive who plugs in and out
     loop = asyncio.get_running_loop()
@@ -43,9 +47,19 @@ async def serve(device: SerialDevice, control_port: int, say: Say) -> None:
     port = control.sockets[0].getsockname()[1]
     say({"event": "ready", "path": os.ttyname(theirs), "control_port": port})
     device.plug(lambda data: _write(ours, data))
+    if link is not None:
+        _lead(link, os.ttyname(theirs))
     async with control:
         while data := await reader.read(1_024):
             await device.take(data)
+
+
+def _lead(link: Path, line: str) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    fresh = link.with_name(f".{link.name}-new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(line)
+    fresh.replace(link)
 
 
 def _write(descriptor: int, data: bytes) -> None:
