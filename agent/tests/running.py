@@ -2,9 +2,7 @@
 
 import json
 import secrets
-import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,10 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from comptoir_agent.service.pairs import ANSWER_TAG, QUESTION_TAG, encode, question, sign, verify
+from comptoir_agent.simulate.hands import SECONDS_MAX, pairing_code, start_agent
 
-SECONDS_MAX = 15.0
 JOB = b"\x1b@\x1bt\x10Total 12,50\n\x1dV\x42\x00"
-PROGRAM = [sys.executable, "-c", "from comptoir_agent.cli import main; main()"]
 
 
 @dataclass
@@ -38,8 +35,7 @@ class Agent:
         return encode(self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
     def code(self) -> str:
-        done = subprocess.run([*PROGRAM, "pair", str(self.settings)], capture_output=True, text=True, check=True)
-        return done.stdout.split("\n\n")[1].strip()
+        return pairing_code(self.settings)
 
     def pair(self, code: str) -> tuple[int, Any]:
         wish = json.dumps({"code": code, "public_key": self.public_key, "name": "Caisse 1"}).encode()
@@ -97,23 +93,3 @@ class Agent:
 class Answer:
     body: bytes
     signature: str
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def start_agent(settings: Path, port: int) -> "subprocess.Popen[bytes]":
-    process = subprocess.Popen([*PROGRAM, "serve", str(settings)], stderr=subprocess.DEVNULL)
-    ends = time.monotonic() + SECONDS_MAX
-    while time.monotonic() < ends:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return process
-    process.kill()
-    raise AssertionError("the agent did not start")

@@ -14,7 +14,8 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.running import PROGRAM, SECONDS_MAX, Agent, free_port, start_agent
+from comptoir_agent.simulate.hands import PROGRAM, SECONDS_MAX, free_port, start_agent
+from tests.running import Agent
 
 CODES = [{"name": "Baguette", "code": "3760123456784"}]
 

@@ -7,17 +7,17 @@ import pytest
 
 from comptoir_agent.displays import DisplayDialect, PoleDisplay, fit, pair
 from comptoir_agent.lines import Serial
-from tests.virtual import Virtual, plug_in
+from comptoir_agent.simulate.hands import Device, plug_in
 
 
 @pytest.fixture(scope="module")
-def display() -> Iterator[Virtual]:
+def display() -> Iterator[Device]:
     running = plug_in("display")
     yield running
     running.stop()
 
 
-def words_on(virtual: Virtual) -> list[str]:
+def words_on(virtual: Device) -> list[str]:
     """The next words; a display is dark for a moment when it is plugged in again."""
     while True:
         lines: list[str] = virtual.next("shown")["lines"]
@@ -25,7 +25,7 @@ def words_on(virtual: Virtual) -> list[str]:
             return lines
 
 
-def show(virtual: Virtual, dialect: DisplayDialect, *shown: tuple[str, str], code_page: str = "cp858") -> None:
+def show(virtual: Device, dialect: DisplayDialect, *shown: tuple[str, str], code_page: str = "cp858") -> None:
     async def run() -> None:
         pole = PoleDisplay(Serial(virtual.path), dialect, code_page)
         pole.start()
@@ -41,19 +41,19 @@ def show(virtual: Virtual, dialect: DisplayDialect, *shown: tuple[str, str], cod
 
 @pytest.mark.parametrize("code_page", ["cp858", "cp1252"])
 @pytest.mark.parametrize("dialect", list(DisplayDialect))
-def test_both_lines_are_shown_with_accents_and_euro(display: Virtual, dialect: DisplayDialect, code_page: str) -> None:
+def test_both_lines_are_shown_with_accents_and_euro(display: Device, dialect: DisplayDialect, code_page: str) -> None:
     show(display.fresh(), dialect, ("Pâté en croûte", pair("Total", "12,50 €")), code_page=code_page)
 
     assert words_on(display) == ["Pâté en croûte", "Total        12,50 €"]
 
 
-def test_what_a_line_can_not_show_becomes_the_nearest_letter(display: Virtual) -> None:
+def test_what_a_line_can_not_show_becomes_the_nearest_letter(display: Device) -> None:
     show(display.fresh(), DisplayDialect.CD5220, ("Ő → Straße", "\x1b@\r\n"))
 
     assert words_on(display) == ["O ? Straße", " @"]
 
 
-def test_the_next_words_replace_all_of_the_last(display: Virtual) -> None:
+def test_the_next_words_replace_all_of_the_last(display: Device) -> None:
     show(display.fresh(), DisplayDialect.ESCPOS, ("a" * 30, "b" * 20), ("Merci", ""))
 
     assert words_on(display) == ["a" * 20, "b" * 20]

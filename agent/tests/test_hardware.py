@@ -13,8 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir_agent.settings import SettingsWrong, read_settings
-from tests.running import Agent, free_port, start_agent
-from tests.virtual import Virtual, plug_in
+from comptoir_agent.simulate.hands import Device, free_port, plug_in, start_agent
+from tests.running import Agent
 
 
 @dataclass
@@ -22,10 +22,10 @@ class Counter:
     """A shop's counter: everything on one agent, in processes of their own."""
 
     agent: Agent
-    scale: Virtual
-    display: Virtual
-    reader: Virtual
-    labels: Virtual
+    scale: Device
+    display: Device
+    reader: Device
+    labels: Device
 
     def ask(self, method: str, path: str, **wish: Any) -> tuple[int, Any]:
         return self.agent.ask(method, path, json.dumps(wish).encode() if wish else b"")

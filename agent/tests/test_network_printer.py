@@ -98,10 +98,6 @@ def test_a_printer_that_never_says_it_is_done_is_given_up(printer: Printer) -> N
     assert fault.value.trouble is Trouble.TIMEOUT
 
 
-def mute(printer: Printer) -> None:
-    assert printer.say("mute") == "ok"
-
-
 def test_a_printer_that_takes_a_page_and_then_answers_nothing_is_given_up_soon(
     printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,7 +106,7 @@ def test_a_printer_that_takes_a_page_and_then_answers_nothing_is_given_up_soon(
     began = time.monotonic()
 
     with pytest.raises(PrinterFault) as fault:
-        asyncio.run(one.print(JOB, seconds=60, begins=lambda: mute(printer), waiting=lambda _: None))
+        asyncio.run(one.print(JOB, seconds=60, begins=lambda: printer.say("mute"), waiting=lambda _: None))
 
     assert fault.value.trouble is Trouble.TIMEOUT
     assert time.monotonic() - began < 10

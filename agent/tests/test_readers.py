@@ -7,17 +7,17 @@ import pytest
 
 from comptoir_agent.lines import Serial
 from comptoir_agent.readers import CodeReader
-from tests.virtual import Virtual, plug_in
+from comptoir_agent.simulate.hands import Device, plug_in
 
 
 @pytest.fixture(scope="module")
-def virtual() -> Iterator[Virtual]:
+def virtual() -> Iterator[Device]:
     running = plug_in("reader")
     yield running
     running.stop()
 
 
-def test_codes_come_in_order_and_once(virtual: Virtual) -> None:
+def test_codes_come_in_order_and_once(virtual: Device) -> None:
     async def run() -> list[list[str]]:
         reader = CodeReader(Serial(virtual.path))
         reader.start()
@@ -45,7 +45,7 @@ def test_codes_come_in_order_and_once(virtual: Virtual) -> None:
     ]
 
 
-def test_a_code_that_nobody_fetched_is_forgotten(virtual: Virtual, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_that_nobody_fetched_is_forgotten(virtual: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comptoir_agent.readers.KEPT_SECONDS", 0.1)
 
     async def run() -> list[str]:

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from comptoir_agent.lines import Serial, connect, hang_up
+from comptoir_agent.simulate.hands import Device, plug_in
 from comptoir_agent.simulate.scale import APPROVED
 from comptoir_agent.weighing.cas import Cas
 from comptoir_agent.weighing.dialog06 import Checksums, Dialog06
 from comptoir_agent.weighing.reading import Dialect, Garbled, Mark, Reading, Wish
 from comptoir_agent.weighing.scale import Scale, Weighing
-from tests.virtual import Virtual, plug_in
 
 APPLES = Wish(unit_price=320)
 DIALECTS = ["dialog06", "cas"]
 
 
 @pytest.fixture(scope="module")
-def scales() -> Iterator[dict[str, Virtual]]:
+def scales() -> Iterator[dict[str, Device]]:
     running = {dialect: plug_in("scale", "--dialect", dialect) for dialect in DIALECTS}
     yield running
     for one in running.values():
@@ -27,10 +27,10 @@ def scales() -> Iterator[dict[str, Virtual]]:
 
 
 @pytest.fixture
-def start(scales: dict[str, Virtual]) -> Callable[[str], Virtual]:
+def start(scales: dict[str, Device]) -> Callable[[str], Device]:
     """A scale, switched off and on."""
 
-    def begin(dialect: str) -> Virtual:
+    def begin(dialect: str) -> Device:
         scales[dialect].say("reset")
         return scales[dialect].fresh()
 
@@ -41,7 +41,7 @@ def speak(dialect: str, *checksums: Checksums) -> Dialect:
     return Cas() if dialect == "cas" else Dialog06(checksums)
 
 
-def look(virtual: Virtual, dialect: Dialect, wish: Wish = APPLES) -> Reading:
+def look(virtual: Device, dialect: Dialect, wish: Wish = APPLES) -> Reading:
     """Ask once."""
 
     async def ask() -> Reading:
@@ -54,7 +54,7 @@ def look(virtual: Virtual, dialect: Dialect, wish: Wish = APPLES) -> Reading:
     return asyncio.run(ask())
 
 
-def weigh(virtual: Virtual, dialect: Dialect, then: Callable[[Scale, Weighing], Awaitable[None]]) -> Weighing:
+def weigh(virtual: Device, dialect: Dialect, then: Callable[[Scale, Weighing], Awaitable[None]]) -> Weighing:
     """Begin a weighing, let things happen, and answer how it stands."""
 
     async def run() -> Weighing:
@@ -75,7 +75,7 @@ async def until(weighing: Weighing, mark: Mark) -> None:
             await weighing.after(weighing.revision, seconds=8)
 
 
-def test_dialog_06_answers_weight_and_amount(start: Callable[[str], Virtual]) -> None:
+def test_dialog_06_answers_weight_and_amount(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
 
@@ -85,7 +85,7 @@ def test_dialog_06_answers_weight_and_amount(start: Callable[[str], Virtual]) ->
     assert scale.next("price") == {"event": "price", "unit_price": 320, "tare_g": 0}
 
 
-def test_a_tare_is_taken_off_by_the_scale_itself(start: Callable[[str], Virtual]) -> None:
+def test_a_tare_is_taken_off_by_the_scale_itself(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
 
@@ -93,7 +93,7 @@ def test_a_tare_is_taken_off_by_the_scale_itself(start: Callable[[str], Virtual]
     assert scale.next("price") == {"event": "price", "unit_price": 320, "tare_g": 15}
 
 
-def test_cas_answers_the_weight_and_we_take_the_tare_off(start: Callable[[str], Virtual]) -> None:
+def test_cas_answers_the_weight_and_we_take_the_tare_off(start: Callable[[str], Device]) -> None:
     scale = start("cas")
     scale.say("put 1234")
 
@@ -112,14 +112,14 @@ def test_cas_answers_the_weight_and_we_take_the_tare_off(start: Callable[[str], 
         ("lift", Mark.TOO_LIGHT),
     ],
 )
-def test_what_is_no_weight_says_why(start: Callable[[str], Virtual], dialect: str, words: str, mark: Mark) -> None:
+def test_what_is_no_weight_says_why(start: Callable[[str], Device], dialect: str, words: str, mark: Mark) -> None:
     scale = start(dialect)
     scale.say(words)
 
     assert look(scale, speak(dialect)) == Reading(mark)
 
 
-def test_dialog_06_gives_out_the_same_goods_once(start: Callable[[str], Virtual]) -> None:
+def test_dialog_06_gives_out_the_same_goods_once(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
     look(scale, Dialog06())
@@ -130,7 +130,7 @@ def test_dialog_06_gives_out_the_same_goods_once(start: Callable[[str], Virtual]
     assert look(scale, Dialog06()) == Reading(Mark.DONE, net_g=450, amount=144)
 
 
-def test_a_price_that_the_scale_does_not_take_is_refused(start: Callable[[str], Virtual]) -> None:
+def test_a_price_that_the_scale_does_not_take_is_refused(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
 
@@ -138,7 +138,7 @@ def test_a_price_that_the_scale_does_not_take_is_refused(start: Callable[[str], 
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_broken_answer_is_never_a_weight(start: Callable[[str], Virtual], dialect: str) -> None:
+def test_a_broken_answer_is_never_a_weight(start: Callable[[str], Device], dialect: str) -> None:
     scale = start(dialect)
     scale.say("put 450")
     scale.say("garble")
@@ -147,7 +147,7 @@ def test_a_broken_answer_is_never_a_weight(start: Callable[[str], Virtual], dial
         look(scale, speak(dialect))
 
 
-def test_the_right_checksums_open_the_scale(start: Callable[[str], Virtual]) -> None:
+def test_the_right_checksums_open_the_scale(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
     scale.say("demand")
@@ -158,7 +158,7 @@ def test_the_right_checksums_open_the_scale(start: Callable[[str], Virtual]) -> 
     assert readings == [Reading(Mark.MOVING), Reading(Mark.DONE, net_g=450, amount=144)]
 
 
-def test_wrong_checksums_and_none_get_no_weight(start: Callable[[str], Virtual]) -> None:
+def test_wrong_checksums_and_none_get_no_weight(start: Callable[[str], Device]) -> None:
     scale = start("dialog06")
     scale.say("put 450")
     scale.say("demand")
@@ -174,7 +174,7 @@ def test_checksums_are_veiled_by_turning_them() -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_weighing_follows_the_hand_until_the_goods_rest(start: Callable[[str], Virtual], dialect: str) -> None:
+def test_a_weighing_follows_the_hand_until_the_goods_rest(start: Callable[[str], Device], dialect: str) -> None:
     scale = start(dialect)
     seen: list[Mark] = []
 
@@ -196,7 +196,7 @@ def test_a_weighing_follows_the_hand_until_the_goods_rest(start: Callable[[str],
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_silence_and_noise_are_said_and_pass(start: Callable[[str], Virtual], dialect: str) -> None:
+def test_silence_and_noise_are_said_and_pass(start: Callable[[str], Device], dialect: str) -> None:
     scale = start(dialect)
     scale.say("mute")
 
@@ -229,7 +229,7 @@ def test_a_scale_that_is_not_plugged_in_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_scale_says_whether_it_is_there(start: Callable[[str], Virtual], dialect: str) -> None:
+def test_a_scale_says_whether_it_is_there(start: Callable[[str], Device], dialect: str) -> None:
     virtual = start(dialect)
     scale = Scale(Serial(virtual.path), speak(dialect))
 
@@ -238,7 +238,7 @@ def test_a_scale_says_whether_it_is_there(start: Callable[[str], Virtual], diale
     assert asyncio.run(scale.is_there()) is False
 
 
-def test_the_newest_wish_wins_and_a_repeat_is_the_same(start: Callable[[str], Virtual]) -> None:
+def test_the_newest_wish_wins_and_a_repeat_is_the_same(start: Callable[[str], Device]) -> None:
     virtual = start("dialog06")
 
     async def run() -> list[object]:
@@ -256,7 +256,7 @@ def test_the_newest_wish_wins_and_a_repeat_is_the_same(start: Callable[[str], Vi
     assert asyncio.run(run()) == [True, True, Mark.MOVING, Reading(Mark.DONE, net_g=100, amount=99), None]
 
 
-def test_a_cancelled_weighing_lets_the_line_go(start: Callable[[str], Virtual]) -> None:
+def test_a_cancelled_weighing_lets_the_line_go(start: Callable[[str], Device]) -> None:
     virtual = start("cas")
 
     async def run() -> tuple[bool, bool]:

@@ -13,7 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir_agent.screens import CodeUnknown, Screens
-from tests.running import SECONDS_MAX, Agent, free_port, start_agent
+from comptoir_agent.simulate.hands import SECONDS_MAX, free_port, start_agent
+from tests.running import Agent
 
 BASKET = {"state": "basket", "shop": "Épicerie Lune", "total": 207, "lines": [{"name": "Baguette\n", "amount": 207}]}
 

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from comptoir_agent.service.pairs import encode
 from comptoir_agent.settings import SettingsWrong, read_settings
+from comptoir_agent.simulate.hands import SECONDS_MAX, free_port, start_agent
 from tests.conftest import Printer
-from tests.running import JOB, SECONDS_MAX, Agent, free_port, start_agent
+from tests.running import JOB, Agent
 
 
 @pytest.fixture

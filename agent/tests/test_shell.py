@@ -21,7 +21,7 @@ def test_every_answer_is_the_one_of_the_contract_and_each_page_comes_out_once(st
         shell = VirtualShell(Tcp("127.0.0.1", printer.port), lambda _: None)
         for number, step in enumerate(steps):
             if "before" in step:
-                assert printer.say(step["before"]) == "ok"
+                printer.say(step["before"])
             answer = await shell.answer({"id": str(number), **step["ask"]})
             assert answer == {"id": str(number), **step["answer"]}, step["why"]
 

@@ -19,9 +19,9 @@ from comptoir_agent.printing.jobs import Jobs, State
 from comptoir_agent.printing.network_printer import IN_TURN, OFFLINE_CAUSE, PAPER_SENSOR
 from comptoir_agent.printing.presses import Presses
 from comptoir_agent.settings import PrinterSettings, Settings
+from comptoir_agent.simulate.hands import free_port, plug_in, start_agent
 from tests.conftest import Printer
-from tests.running import JOB, Agent, free_port, start_agent
-from tests.virtual import plug_in
+from tests.running import JOB, Agent
 
 LOOPBACK = "127.0.0.1"
 FINE = b"\x12\x12"

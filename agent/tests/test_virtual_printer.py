@@ -102,7 +102,7 @@ def test_a_job_that_breaks_off_inside_a_command_says_so(printer: Printer) -> Non
 
 
 def test_an_unknown_word_at_the_control_port_changes_nothing(printer: Printer) -> None:
-    assert printer.say("paper plane") == "unknown"
+    assert printer.ask("paper plane") == "unknown"
     assert printer.print(b"x\n" + CUT)["cut"] is True
 
 

@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.printers import Hardware, hardware
+from comptoir_agent.simulate.hands import Hardware, hardware
 from tests.browser.till_page import TillPage, good
 
 pytestmark = pytest.mark.browser
@@ -43,8 +43,8 @@ def test_a_cash_sale_opens_the_drawer_and_its_receipt_is_on_paper(till: TillPage
 
     till.pay_cash()
 
-    assert counter.next("drawer")["pin"] == 2
-    page = counter.next("page")
+    assert counter.printer.next("drawer")["pin"] == 2
+    page = counter.printer.next("page")
     assert page["faults"] == []
     words = Path(page["file"]).with_suffix(".txt").read_text(encoding="utf-8")
     assert "Chewing-gum menthe" in words
@@ -55,7 +55,7 @@ def test_a_cash_sale_opens_the_drawer_and_its_receipt_is_on_paper(till: TillPage
 def test_without_paper_the_shop_goes_on_and_the_receipt_comes_later(till: TillPage, counter: Hardware) -> None:
     connect(till, counter)
     leave_settings(till)
-    counter.say("paper out")
+    counter.printer.say("paper out")
     till.sell_amount(1_250)
 
     till.page.get_by_role("button", name="Imprimer").click()
@@ -63,8 +63,8 @@ def test_without_paper_the_shop_goes_on_and_the_receipt_comes_later(till: TillPa
     expect(till.page.get_by_text("plus de papier. Mettez un rouleau.")).to_be_visible()
     till.page.keyboard.press("Escape")
     till.sell_amount(700)
-    counter.say("paper ok")
-    assert "12,50" in Path(counter.next("page")["file"]).with_suffix(".txt").read_text(encoding="utf-8")
+    counter.printer.say("paper ok")
+    assert "12,50" in Path(counter.printer.next("page")["file"]).with_suffix(".txt").read_text(encoding="utf-8")
 
 
 def test_a_wrong_code_is_named_and_the_test_page_shows_every_letter(till: TillPage, counter: Hardware) -> None:
@@ -80,7 +80,7 @@ def test_a_wrong_code_is_named_and_the_test_page_shows_every_letter(till: TillPa
     till.page.get_by_role("button", name="Caisse · 80").click()
     till.page.get_by_role("button", name="Page de test").click()
 
-    page = counter.next("page")
+    page = counter.printer.next("page")
     words = Path(page["file"]).with_suffix(".txt").read_text(encoding="utf-8")
     assert "éèêëàâçùûôîï ÄÖÜäöüß œæ 12,34 €" in words
     assert [code.text for code in zxingcpp.read_barcodes(Image.open(page["file"]).convert("L"))] == [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.printers import AGENT, SECONDS_MAX, free_port, wait_for
+from comptoir_agent.simulate.hands import PROGRAM, SECONDS_MAX, free_port, start_agent
 from tests.browser.till_page import Shop, TillPage, sign_in
 
 pytestmark = pytest.mark.browser
@@ -29,10 +29,9 @@ def joined(shop: Shop, till: TillPage, tmp_path: Path) -> Iterator[Path]:
         command = page.locator("code").inner_text()
     found = re.search(r"join agent\.toml '(\S+)'", command)
     assert found is not None
-    subprocess.run([*AGENT, "join", str(settings), found[1]], check=True, capture_output=True)
-    agent = subprocess.Popen([*AGENT, "serve", str(settings)], stderr=subprocess.DEVNULL)
+    subprocess.run([*PROGRAM, "join", str(settings), found[1]], check=True, capture_output=True)
+    agent = start_agent(settings, port)
     try:
-        wait_for(port)
         yield tmp_path / "state"
     finally:
         agent.terminate()

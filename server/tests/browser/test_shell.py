@@ -7,15 +7,16 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from comptoir.config.demo.rehearsal import Access
-from tests.browser.printers import SECONDS_MAX, hardware, plug_in
+from comptoir_agent.simulate.hands import SECONDS_MAX, hardware, plug_in
 from tests.browser.till_page import TillPage, good
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_shell_prints_opens_its_drawer_and_reads(device: BrowserContext, access: Access, tmp_path: Path) -> None:
-    with hardware(tmp_path, width=58) as printer:
-        shell = plug_in("shell", "--port", "0", "--printer", f"127.0.0.1:{printer.printer_port}")
+    with hardware(tmp_path, width=58) as counter:
+        printer = counter.printer
+        shell = plug_in("shell", "--port", "0", "--printer", f"127.0.0.1:{printer.port}")
         try:
             with urlopen(f"http://127.0.0.1:{shell.port}/shell.js", timeout=SECONDS_MAX) as script:
                 device.add_init_script(script.read().decode())
@@ -36,5 +37,4 @@ def test_the_shell_prints_opens_its_drawer_and_reads(device: BrowserContext, acc
             words = Path(printer.next("page")["file"]).with_suffix(".txt").read_text(encoding="utf-8")
             assert f"N° {till.receipt_number}" in words
         finally:
-            shell.process.terminate()
-            shell.process.wait(timeout=SECONDS_MAX)
+            shell.stop()
