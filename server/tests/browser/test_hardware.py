@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from comptoir.config.demo_hardware import devices, folder_of
-from tests.browser.printers import SECONDS_MAX, FullCounter, full_counter, wait_for
+from comptoir.config.demo_hardware import COUNTER, devices, folder_of, page_of
+from comptoir_agent.simulate.hands import SECONDS_MAX, wait_for
+from tests.browser.printers import FullCounter, full_counter
 from tests.browser.test_printing import connect, leave_settings
 from tests.browser.till_page import Shop, TillPage, good
 
@@ -72,7 +73,7 @@ def test_a_scale_that_does_not_answer_stops_nobody_and_labels_come_out(till: Til
     assert "2,95" in label
 
 
-def test_the_demo_s_printer_is_offered_and_one_tap_prints(shop: Shop, till: TillPage) -> None:
+def test_the_demo_s_hardware_is_offered_and_one_tap_uses_it(shop: Shop, till: TillPage, device: BrowserContext) -> None:
     home, address = shop.rehearsal.home.path, shop.address
     shop.rehearsal.run(["-m", "comptoir.config.demo_hardware", "prepare", address])
     module = [sys.executable, "-m", "comptoir.config.demo_hardware"]
@@ -87,9 +88,14 @@ def test_the_demo_s_printer_is_offered_and_one_tap_prints(shop: Shop, till: Till
         till.sell_amount(4_321)
         till.page.get_by_role("button", name="Imprimer").click()
 
-        pages = folder_of(home, address) / "printed"
-        till.page.wait_for_timeout(1_500)
-        assert any("43,21" in page.read_text(encoding="utf-8") for page in pages.glob("*.txt"))
+        hands = device.new_page()
+        hands.goto(page_of(home, address))
+        expect(hands.get_by_role("img", name="Ce qui est imprimé: 0001.png")).to_be_visible()
+        printed = folder_of(home, address) / COUNTER / "printed" / "0001.txt"
+        assert "43,21" in printed.read_text(encoding="utf-8")
+        expect(hands.locator("#display")).to_contain_text("43,21 €")
+        hands.get_by_role("button", name="Un code inconnu").click()
+        expect(till.page.get_by_text("4006381333931")).to_be_visible()
     finally:
         for process in running:
             process.terminate()

@@ -1,4 +1,4 @@
-"""The demo shop's hardware: an agent that has joined, with a virtual receipt printer and a virtual label printer.
+"""The demo shop's hardware: an agent that has joined, and a virtual counter: printers, scale, pole display, reader.
 
     python -m comptoir.config.demo_hardware prepare <address>
     python -m comptoir.config.demo_hardware <words of comptoir-agent …>
@@ -10,6 +10,7 @@ with its supervisor.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -43,7 +45,31 @@ language = "zpl"
 name = "Étiquettes virtuelles"
 host = "127.0.0.1"
 port = {labels}
+
+[[scales]]
+id = "scale"
+name = "Balance virtuelle"
+address = "serial://{folder}/{counter}/scale"
+
+[[displays]]
+id = "pole"
+name = "Afficheur virtuel"
+address = "serial://{folder}/{counter}/display"
+
+[[readers]]
+id = "reader"
+name = "Douchette virtuelle"
+address = "serial://{folder}/{counter}/reader"
+
+# The page with which a person moves the virtual counter. It is no part of the agent.
+[virtual]
+page = {page}
 """
+COUNTER = "counter"
+LINES = ("scale", "display", "reader")
+CODES = "codes.json"
+# What lies beside the virtual reader: an article, one with a deposit or an age, and one of each shelf.
+CODES_COUNT = 8
 
 
 def folder_of(home: Path, address: str) -> Path:
@@ -68,9 +94,19 @@ def prepare(home: Path, address: str) -> None:
         host = f"{AGENT_NAME}.{server.hostname}" if server.scheme == "https" else "localhost"
         port = free_port()
         written = SETTINGS.format(
-            port=port, address=f"{server.scheme}://{host}:{port}", printer=free_port(), labels=free_port()
+            port=port,
+            address=f"{server.scheme}://{host}:{port}",
+            printer=free_port(),
+            labels=free_port(),
+            page=free_port(),
+            folder=folder.resolve(),
+            counter=COUNTER,
         )
         settings.write_text(written, encoding="utf-8")
+    (folder / CODES).write_text(json.dumps(codes(), ensure_ascii=False), encoding="utf-8")
+    for name in LINES:
+        # Yesterday's leads to a line that may be somebody's terminal today.
+        (folder / COUNTER / name).unlink(missing_ok=True)
     if not _is_known(folder / "state"):
         _join(settings, address, home)
 
@@ -78,14 +114,42 @@ def prepare(home: Path, address: str) -> None:
 def devices(home: Path, address: str) -> list[tuple[str, list[str]]]:
     """The children: their names, and what each is told to be."""
     folder = folder_of(home, address)
-    found = tomllib.loads((folder / "agent.toml").read_text(encoding="utf-8"))
-    children = [("agent", ["serve", str(folder / "agent.toml")])]
+    found = _read(folder)
+    agent = ("agent", ["serve", str(folder / "agent.toml")])
+    ports = {printer["id"]: str(printer["port"]) for printer in found.get("printers", []) if "port" in printer}
+    if "page" in found.get("virtual", {}) and {"front", "labels"} <= set(ports):
+        words = ["simulate", "counter", "--folder", str(folder / COUNTER), "--codes", str(folder / CODES)]
+        words += ["--printer-port", ports["front"], "--labels-port", ports["labels"]]
+        return [("virtual counter", [*words, "--page-port", str(found["virtual"]["page"])]), agent]
+    # Settings of an earlier version: printers alone.
+    children = [agent]
     for printer in found.get("printers", []):
         kind, pages = ("labels", "labels") if printer.get("language") == "zpl" else ("printer", "printed")
         if printer.get("host") == "127.0.0.1":
             words = ["simulate", kind, "--port", str(printer["port"]), "--folder", str(folder / pages)]
             children.append((f"virtual {kind}", words))
     return children
+
+
+def page_of(home: Path, address: str) -> str:
+    """Where a person moves the virtual counter; empty where the settings know none."""
+    page = _read(folder_of(home, address)).get("virtual", {}).get("page")
+    return "" if page is None else f"http://localhost:{page}"
+
+
+def codes() -> list[dict[str, str]]:
+    """What can be scanned: the articles of the demo shop that people buy most, one of each shelf."""
+    from comptoir.config.demo.goods import goods
+
+    found: dict[str, dict[str, str]] = {}
+    for good in sorted(goods(), key=lambda one: -one.demand):
+        if good.barcode and good.unit == "C62":
+            found.setdefault(good.shelf.key, {"name": good.name, "code": good.barcode})
+    return list(found.values())[:CODES_COUNT]
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "agent.toml").read_text(encoding="utf-8"))
 
 
 def _is_known(state: Path) -> bool:

@@ -178,15 +178,15 @@ class Supervisor:
             self._say(f"A phone, a tablet or another computer begins at {self._plan.address}/start")
 
     def _start_hardware(self) -> None:
-        """The demo's agent and its virtual printers, where the agent is installed. No shop waits for a printer."""
-        from comptoir.config.demo_hardware import devices, folder_of, is_installed
+        """The demo's agent and its virtual counter, where the agent is installed. No shop waits for a printer."""
+        from comptoir.config.demo_hardware import devices, folder_of, is_installed, page_of
 
         if not is_installed():
             return
         try:
             self._once("comptoir.config.demo_hardware", "prepare", self._plan.address)
         except CannotServe:
-            self._say("The demo goes on without its virtual printer.")
+            self._say("The demo goes on without its virtual hardware.")
             return
         home, address = self._home.path, self._plan.address
         for name, words in devices(home, address):
@@ -194,7 +194,10 @@ class Supervisor:
             child.start()
             self._children.append(child)
         self._tell()
-        self._say(f"A virtual printer is connected; its pages lie in {folder_of(home, address) / 'printed'}")
+        if page := page_of(home, address):
+            self._say(f"Scale, reader, customer display and printer are virtual: lend them a hand at {page}")
+        else:
+            self._say(f"A virtual printer is connected; its pages lie in {folder_of(home, address) / 'printed'}")
 
     @property
     def _tls_folder(self) -> Path:
