@@ -37,10 +37,12 @@ from comptoir.staff.operations import (
     set_post,
     set_up_roles,
 )
+from comptoir.staff.operations.secrets import is_weak
 from comptoir.staff.presets import Trade, presets
 from comptoir.staff.public import policy, posts, roles, secrets_set
 from comptoir.staff.rights import ALL, LIMIT_MAX, MEASURES, UNLIMITED, Right
 from comptoir.staff.secrets import badge_hash, reveal, slow_hash
+from tests.conformance.cases import load
 from tests.sales.shop import Shop, add_till, count, open_shop
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -279,3 +281,11 @@ def test_a_server_with_another_key_file_reveals_nothing(
     with reading(shop.organization):
         row = Secret.objects.get()
         assert reveal(bytes(row.sealed), organization=shop.organization, employee=noor, kind="pin") is None
+
+
+def test_what_everybody_tries_first_by_the_shared_vectors() -> None:
+    cases = load("people/weak_pins.json")["cases"]
+
+    assert {case["pin"]: is_weak(case["pin"]) for case in cases} == {
+        case["pin"]: case["is_weak"] == 1 for case in cases
+    }

@@ -94,6 +94,17 @@ class SetPin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOwnPin:
+    """Somebody at a till wants another PIN, and proves it with the one they have."""
+
+    organization: UUID
+    employee: UUID
+    pin: str = field(repr=False)
+    new_pin: str = field(repr=False)
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssueBadge:
     """A new badge for somebody; the one before stops working as tills hear of it."""
 

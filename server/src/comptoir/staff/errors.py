@@ -69,6 +69,27 @@ class PinTaken(DomainError):
     category = Category.CONFLICT
 
 
+class PinMissing(DomainError):
+    """Somebody without a PIN proves nothing by one: the first is given in the back office."""
+
+    code = "staff.pin_missing"
+    category = Category.CONFLICT
+
+
+class PinWrong(DomainError):
+    """Not the PIN that this person has."""
+
+    code = "staff.pin_wrong"
+    category = Category.FORBIDDEN
+
+
+class PinWaits(DomainError):
+    """Too many tries in a row."""
+
+    code = "staff.pin_waits"
+    category = Category.FORBIDDEN
+
+
 class PinLengthFixed(DomainError):
     """PINs of another length are in use: they would no longer be recognized."""
 

@@ -86,6 +86,9 @@ class Secret(TenantModel):
     sealed = models.BinaryField()
     set_at = models.DateTimeField()
     set_by = models.UUIDField(null=True)
+    # Of tries to change it from a till, in a row: counted before each is judged.
+    failures = models.SmallIntegerField(default=0, db_default=0)
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "employee", "kind"], name="secret_once"),)

@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.platform.tenancy import current_organization
+from comptoir.staff.commands import ChangeOwnPin
 from comptoir.staff.history import StaffHistory
 from comptoir.staff.models import Post, Role, Secret
 from comptoir.staff.operations import (
+    change_own_pin,
     clear_post,
     clear_secret,
     decide_new_rights,
@@ -30,6 +32,7 @@ __all__ = [
     "LIMIT_MAX",
     "MEASURES",
     "UNLIMITED",
+    "ChangeOwnPin",
     "Measure",
     "PolicyView",
     "PostView",
@@ -39,6 +42,7 @@ __all__ = [
     "SecretView",
     "StaffHistory",
     "Trade",
+    "change_own_pin",
     "clear_post",
     "clear_secret",
     "decide_new_rights",

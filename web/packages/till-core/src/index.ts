@@ -75,6 +75,7 @@ export type { TenderMove } from "./use-cases/tender-correction.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof } from "./people/needs-proof.ts";
 export type { Proof, SignIn } from "./use-cases/people.ts";
+export type { PinChange } from "./use-cases/own-pin.ts";
 export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/cash.ts";
 export type { Counted, Pieces } from "./use-cases/counting.ts";

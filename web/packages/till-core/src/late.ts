@@ -10,6 +10,7 @@ export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
 export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { findSaleOfReceipt } from "./use-cases/foreign-receipt.ts";
 export { park, parked, recall, shareParked } from "./use-cases/parking.ts";
+export { changePin } from "./use-cases/own-pin.ts";
 export { approve, askPasskey, lock, signIn } from "./use-cases/people.ts";
 export { copyReceipt, findReceipt, findSale, giftReceipt, listSales } from "./use-cases/receipts.ts";
 export { photo } from "./use-cases/photos.ts";

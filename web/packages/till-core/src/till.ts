@@ -22,6 +22,7 @@ import type { Counted } from "./use-cases/counting.ts";
 import { mayCreateArticle } from "./use-cases/may-create-article.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import type { SalesQuery } from "./use-cases/receipts.ts";
+import type { PinChange } from "./use-cases/own-pin.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
 import type { ParkedShelf } from "./use-cases/parking.ts";
 import type { RefundPreview } from "./use-cases/refund.ts";
@@ -136,6 +137,11 @@ export class Till {
   /** Asks for a PIN, a badge or a name before anything else happens. */
   async lock(): Promise<Result<null>> {
     return (await late()).lock(this.#context);
+  }
+
+  /** The person who is signed in chooses another PIN. Needs the server. */
+  async changePin(change: PinChange): Promise<Result<null>> {
+    return (await late()).changePin(this.#context, change);
   }
 
   async openSession(float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {

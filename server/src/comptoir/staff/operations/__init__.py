@@ -1,5 +1,6 @@
 """Every write of staff."""
 
+from comptoir.staff.operations.own_pin import change_own_pin
 from comptoir.staff.operations.roles import (
     clear_post,
     decide_new_rights,
@@ -12,6 +13,7 @@ from comptoir.staff.operations.roles import (
 from comptoir.staff.operations.secrets import clear_secret, issue_badge, set_pin
 
 __all__ = [
+    "change_own_pin",
     "clear_post",
     "clear_secret",
     "decide_new_rights",

@@ -11,7 +11,7 @@ from comptoir.platform.tenancy import operation
 from comptoir.staff import secrets
 from comptoir.staff.commands import ClearSecret, IssueBadge, SetPin
 from comptoir.staff.errors import EmployeeUnknown, PinInvalid, PinTaken, PinWeak
-from comptoir.staff.models import Secret
+from comptoir.staff.models import Policy, Secret
 from comptoir.staff.operations.policy import lock_policy
 
 
@@ -23,12 +23,10 @@ def set_pin(command: SetPin) -> None:
     """
     _check_employee(command.employee)
     policy = lock_policy(command.organization)
-    if not (command.pin.isascii() and command.pin.isdigit() and len(command.pin) == policy.pin_length):
-        raise PinInvalid(length=policy.pin_length)
-    if is_weak(command.pin):
-        raise PinWeak
-    hashed = secrets.slow_hash(command.pin, salt=bytes(policy.pin_salt), iterations=policy.pin_iterations)
-    if any(secret == hashed for employee, secret in _pins(command.organization) if employee != command.employee):
+    hashed = secrets.slow_hash(
+        check_pin(policy, command.pin), salt=bytes(policy.pin_salt), iterations=policy.pin_iterations
+    )
+    if holders(command.organization, hashed) - {command.employee}:
         raise PinTaken
     _put(command, Secret.Kind.PIN, hashed)
     audit.record("staff.pin_set", person=command.person, subject=str(command.employee))
@@ -57,25 +55,35 @@ def clear_secret(command: ClearSecret) -> None:
     settings_changed()
 
 
+def check_pin(policy: Policy, pin: str) -> str:
+    """The PIN, when it has the shop's length and is not what everybody tries first."""
+    if not (pin.isascii() and pin.isdigit() and len(pin) == policy.pin_length):
+        raise PinInvalid(length=policy.pin_length)
+    if is_weak(pin):
+        raise PinWeak
+    return pin
+
+
 def is_weak(pin: str) -> bool:
     """One digit repeated, or digits in a row: what everybody tries first."""
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return steps in ({0}, {1}, {9})
 
 
-def _pins(organization: UUID) -> list[tuple[UUID, bytes]]:
-    found = []
+def holders(organization: UUID, hashed: bytes) -> set[UUID]:
+    """Who has this PIN already."""
+    found = set()
     for row in Secret.objects.filter(organization_id=organization, kind=Secret.Kind.PIN):
         employee = row.employee_id
         secret = secrets.reveal(bytes(row.sealed), organization=organization, employee=employee, kind=row.kind)
-        if secret is not None:
-            found.append((employee, secret))
+        if secret == hashed:
+            found.add(employee)
     return found
 
 
 def _put(command: SetPin | IssueBadge, kind: Secret.Kind, secret: bytes) -> None:
     sealed = secrets.conceal(secret, organization=command.organization, employee=command.employee, kind=kind)
-    facts = {"sealed": sealed, "set_at": command.now, "set_by": command.person}
+    facts = {"sealed": sealed, "set_at": command.now, "set_by": command.person, "failures": 0, "failed_at": None}
     Secret.objects.update_or_create(
         organization_id=command.organization,
         employee_id=command.employee,

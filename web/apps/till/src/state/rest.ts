@@ -30,6 +30,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/ItemSheet.svelte"),
     import("../parts/MenuSheet.svelte"),
     import("../parts/CashierSheet.svelte"),
+    import("../parts/PinSheet.svelte"),
     import("../parts/WhySheet.svelte"),
     import("../parts/StateSheet.svelte"),
     import("../parts/KeysSheet.svelte"),

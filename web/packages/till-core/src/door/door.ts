@@ -167,7 +167,14 @@ export interface NotesRequest {
   readonly holding: readonly string[];
 }
 
+export interface PinRequest {
+  readonly cashier: string;
+  readonly pin: string;
+  readonly new_pin: string;
+}
+
 export type Question =
+  | { readonly about: "pin"; readonly body: PinRequest }
   | { readonly about: "receipts"; readonly body: EntryRef }
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }

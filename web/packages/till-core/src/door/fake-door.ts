@@ -41,6 +41,7 @@ import type { CustomerRequests, RequestAnswer, VoucherRequest,
   KnownReceipt,
   MadeArticle,
   NotesRequest,
+  PinRequest,
   Question,
   SealedLine,
   ShelfRequest,
@@ -251,12 +252,23 @@ export class FakeDoor implements Door {
       const known = question.body.items.flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
+    if (question.about === "pin") return this.#changePin(token, question.body);
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {
       if ((await digest(this.#ports.subtle, toUtf8(text))) !== wanted) continue;
       return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines, given_back: this.givenBack }));
     }
     return this.#refuse(404, "sales.receipt_unknown");
+  }
+
+  async #changePin(token: string, { cashier, pin, new_pin: wanted }: PinRequest): Promise<DoorAnswer<string>> {
+    const refusal = this.#people.change(cashier, pin, wanted);
+    if (refusal !== undefined) return this.#refuse(403, refusal);
+    this.change({ settings: this.#settings });
+    const answer = JSON.stringify({ settings: await this.#settingsOf(token) });
+    if (this.answersToLose === 0) return this.#ok(answer);
+    this.answersToLose -= 1;
+    return this.#storm("timeout");
   }
 
   voucher(token: string, request: VoucherRequest): Promise<DoorAnswer<string>> {

@@ -29,6 +29,17 @@ export class FakePeople {
     this.#secrets.push({ cashier, kind, text });
   }
 
+  /** As the server judges it; the code of the refusal, or nothing when it holds now. */
+  change(cashier: string, pin: string, wanted: string): string | undefined {
+    const own = this.#secrets.findLast((secret) => secret.cashier === cashier && secret.kind === "pin");
+    if (own === undefined) return "staff.pin_missing";
+    if (own.text === wanted) return undefined;
+    if (own.text !== pin) return "staff.pin_wrong";
+    if (this.#secrets.some((secret) => secret.kind === "pin" && secret.text === wanted)) return "staff.pin_taken";
+    this.set(cashier, "pin", wanted);
+    return undefined;
+  }
+
   /** The server's half, or `undefined` when the chain's key did not speak for it. */
   async register(chain: string, chainKey: SealingKey, request: ExchangeRequest): Promise<string | undefined> {
     const message = toUtf8(`comptoir-exchange-v1\n${request.key}`);
