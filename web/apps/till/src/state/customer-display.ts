@@ -1,4 +1,4 @@
-import type { AgentHardware, PoleText } from "@comptoir/devices/printing";
+import type { PoleText } from "@comptoir/devices/printing";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
 import { CUSTOMER_CHANNEL, type CustomerView } from "../view/customer-view.ts";
@@ -25,28 +25,40 @@ export class CustomerWindow {
   }
 }
 
-/** A display on a pole: always the newest, never a queue; a display that does not answer stops nobody. */
-export class PoleDisplay {
-  readonly #hardware: AgentHardware;
-  readonly #display: string;
-  #next: PoleText | undefined;
+/** What stands elsewhere: always the newest, never a queue; a display that does not answer stops nobody. */
+export class Newest<T> {
+  readonly #send: (shown: T) => Promise<unknown>;
+  readonly #timer: number | undefined;
+  #last: T | undefined;
+  #next: T | undefined;
   #isSending = false;
 
-  constructor(hardware: AgentHardware, display: string) {
-    this.#hardware = hardware;
-    this.#display = display;
+  /** `againMs`: it is said again so often, by which others know that this till is still there. */
+  constructor(send: (shown: T) => Promise<unknown>, againMs?: number) {
+    this.#send = send;
+    if (againMs !== undefined) this.#timer = window.setInterval(() => this.#again(), againMs);
   }
 
-  show(text: PoleText): void {
-    this.#next = text;
-    if (!this.#isSending) void this.#send();
+  show(shown: T): void {
+    this.#last = shown;
+    this.#next = shown;
+    if (!this.#isSending) void this.#sendAll();
   }
 
-  async #send(): Promise<void> {
+  close(): void {
+    window.clearInterval(this.#timer);
+    this.#last = undefined;
+  }
+
+  #again(): void {
+    if (this.#last !== undefined && !this.#isSending) this.show(this.#last);
+  }
+
+  async #sendAll(): Promise<void> {
     this.#isSending = true;
-    for (let text = this.#next; text !== undefined; text = this.#next) {
+    for (let shown = this.#next; shown !== undefined; shown = this.#next) {
       this.#next = undefined;
-      await this.#hardware.show(this.#display, text);
+      await this.#send(shown);
     }
     this.#isSending = false;
   }

@@ -15,6 +15,8 @@ interface Stored {
   /** Readers of this browser: `hid`, `tags`, `serial vendor product`. */
   readonly readers: readonly string[];
   readonly showsCustomers: boolean;
+  /** The agent that tells the customers' screens on other devices; empty: there are none. */
+  readonly screens: string;
   /** The agents whose hardware was offered once. */
   readonly offered: readonly string[];
 }
@@ -53,12 +55,13 @@ class Equipment {
   #stored: Stored;
 
   constructor() {
-    const { spare, devices, readers, showsCustomers, offered } = read();
+    const { spare, devices, readers, showsCustomers, screens, offered } = read();
     this.#stored = $state.raw<Stored>({
       spare: readPrinter(spare),
       devices: readDevices(devices),
       readers: readTexts(readers),
       showsCustomers: showsCustomers === true,
+      screens: typeof screens === "string" ? screens : "",
       offered: readTexts(offered),
     });
   }
@@ -77,6 +80,10 @@ class Equipment {
 
   get showsCustomers(): boolean {
     return this.#stored.showsCustomers;
+  }
+
+  get screens(): string {
+    return this.#stored.screens;
   }
 
   get offered(): readonly string[] {

@@ -12,15 +12,17 @@ export async function press(shop: PrintShop, printer: ChosenPrinter, document: R
     return new Uint8Array(escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer && chosen.has_drawer }));
   };
   const { spare } = equipment;
-  const other = spare === undefined ? undefined : { target: targetOf(spare), data: page(spare) };
-  await shop.print(targetOf(printer), page(printer), label, other);
+  const drawerOf = (chosen: ChosenPrinter): { readonly opens_drawer?: boolean } => (opensDrawer && chosen.has_drawer ? { opens_drawer: true } : {});
+  const other = spare === undefined ? undefined : { target: targetOf(spare), data: page(spare), ...drawerOf(spare) };
+  await shop.print(targetOf(printer), page(printer), label, other, drawerOf(printer));
 }
 
 /** Opens the drawer; the second printer's only where it has one of its own: it may stand in the kitchen. */
 export async function pulse(shop: PrintShop, printer: ChosenPrinter, label: string): Promise<void> {
   const data = new Uint8Array(drawerPulse());
   const { spare } = equipment;
-  await shop.print(targetOf(printer), data, label, spare?.has_drawer === true ? { target: targetOf(spare), data } : undefined);
+  const other = spare?.has_drawer === true ? { target: targetOf(spare), data, opens_drawer: true } : undefined;
+  await shop.print(targetOf(printer), data, label, other, { opens_drawer: true });
 }
 
 /** Bytes on this printer and no other: it is to be tried. */

@@ -28,6 +28,44 @@ export interface CustomerView {
   readonly is_training: boolean;
 }
 
+/** A view that came over a line; another version's, or none at all, is not shown. */
+export function readCustomerView(value: unknown): CustomerView | undefined {
+  const source = isRecord(value) ? value : {};
+  const { state, lines } = source;
+  if ((state !== "welcome" && state !== "basket" && state !== "paid") || !Array.isArray(lines)) return undefined;
+  return {
+    state,
+    shop: text(source["shop"]),
+    language: text(source["language"]),
+    country: text(source["country"]),
+    currency: text(source["currency"]),
+    exponent: whole(source["exponent"]),
+    timezone: text(source["timezone"]),
+    lines: lines.filter(isRecord).map((line) => ({
+      id: whole(line["id"]),
+      name: text(line["name"]),
+      quantity_milli: whole(line["quantity_milli"]),
+      unit: text(line["unit"]),
+      amount: whole(line["amount"]),
+    })),
+    total: whole(source["total"]),
+    change: whole(source["change"]),
+    qr: text(source["qr"]),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function whole(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+}
+
 export const CUSTOMER_CHANNEL = "comptoir-customer";
 
 export function customerView(counter: Counter): CustomerView | undefined {

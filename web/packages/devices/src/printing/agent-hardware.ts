@@ -55,6 +55,12 @@ export interface FoundHardware {
   readonly name: string;
 }
 
+/** Customers' screens on other devices: how many this till has let in, and how many look now. */
+export interface ScreenCount {
+  readonly screens: number;
+  readonly watching: number;
+}
+
 export class AgentHardware {
   readonly #link: AgentLink;
 
@@ -89,6 +95,26 @@ export class AgentHardware {
     return answer.kind === "ok" && answer.value["trouble"] === "";
   }
 
+  /** A code that lets one more screen in, good for ten minutes. */
+  async inviteScreen(): Promise<AgentAnswer<string>> {
+    const answer = await this.#link.ask("POST", "/v1/screens");
+    return answer.kind === "ok" ? { kind: "ok", value: text(answer.value["code"]) } : answer;
+  }
+
+  /** What this till's screens show from now on. */
+  async showScreens(view: object): Promise<AgentAnswer<ScreenCount>> {
+    return countOf(await this.#link.ask("POST", "/v1/screens/view", json(view)));
+  }
+
+  async screens(): Promise<AgentAnswer<ScreenCount>> {
+    return countOf(await this.#link.ask("GET", "/v1/screens"));
+  }
+
+  /** Lets all of this till's screens go. */
+  async clearScreens(): Promise<AgentAnswer<ScreenCount>> {
+    return countOf(await this.#link.ask("POST", "/v1/screens/clear"));
+  }
+
   /** Codes after the one that was seen last, as soon as there is one; without `after`, the number of the newest. */
   async codes(reader: string, after: number | undefined): Promise<AgentAnswer<{ readonly newest: number; readonly codes: readonly string[] }>> {
     const path = `/v1/readers/${encodeURIComponent(reader)}`;
@@ -116,6 +142,11 @@ function weighed(answer: AgentAnswer<AgentDocument>): AgentAnswer<WeighingNews> 
   if (answer.kind !== "ok") return answer;
   const { revision, is_over: isOver, mark, net_g: net, tare_g: tare } = answer.value;
   return { kind: "ok", value: { revision: whole(revision), is_over: isOver === true, mark: text(mark), net_g: whole(net), tare_g: whole(tare) } };
+}
+
+function countOf(answer: AgentAnswer<AgentDocument>): AgentAnswer<ScreenCount> {
+  if (answer.kind !== "ok") return answer;
+  return { kind: "ok", value: { screens: whole(answer.value["screens"]), watching: whole(answer.value["watching"]) } };
 }
 
 function readDevice(source: AgentDocument): AgentDevice {

@@ -125,9 +125,10 @@ export class AgentLink {
     return { kind: "ok", value: Array.isArray(listed) ? listed.map(readPrinter) : [] };
   }
 
-  /** The id is the caller's: sent again, the same job is not printed again. */
-  async print(printer: string, job: string, data: Uint8Array<ArrayBuffer>): Promise<AgentAnswer<AgentJob>> {
-    return jobOf(await this.ask("POST", `/v1/printers/${encodeURIComponent(printer)}/jobs/${job}`, data));
+  /** The id is the caller's: sent again, the same job is not printed again. Of one that `opensDrawer` the agent tells whether it did. */
+  async print(printer: string, job: string, data: Uint8Array<ArrayBuffer>, opensDrawer = false): Promise<AgentAnswer<AgentJob>> {
+    const path = `/v1/printers/${encodeURIComponent(printer)}/jobs/${job}`;
+    return jobOf(await this.ask("POST", opensDrawer ? `${path}?drawer` : path, data));
   }
 
   async job(job: string): Promise<AgentAnswer<AgentJob>> {

@@ -7,6 +7,7 @@ export {
   type DeviceKind,
   type FoundHardware,
   type PoleText,
+  type ScreenCount,
   type ShelfLabel,
   type WeighingNews,
 } from "./agent-hardware.ts";

@@ -33,6 +33,7 @@ export interface PrintTarget {
 export interface SparePage {
   readonly target: PrintTarget;
   readonly data: Uint8Array<ArrayBuffer>;
+  readonly opens_drawer?: boolean;
 }
 
 export interface PrintJob extends PrintTarget {
@@ -42,6 +43,8 @@ export interface PrintJob extends PrintTarget {
   readonly label: string;
   readonly created_ms: number;
   readonly spare?: SparePage;
+  /** The data hold a pulse for the drawer: whether it opened is told with the job. */
+  readonly opens_drawer?: boolean;
   /** The data is the wish for a shelf label, which the agent composes. */
   readonly is_label?: boolean;
   /** Bytes were being sent when the page closed: nobody knows what is on paper. */
@@ -52,7 +55,7 @@ export interface PrintJob extends PrintTarget {
 export interface PrintNews {
   readonly id: string;
   readonly label: string;
-  /** `printed` ends a job, and so do `failed` and `unsure`; `waiting` goes on by itself, `moved` at the second printer. */
+  /** `printed` ends a job (its trouble then is the drawer's), and so do `failed` and `unsure`; `waiting` goes on by itself, `moved` at the second printer. */
   readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved";
   /** A code: `no_agent`, `no_answer`, `paper_out`, `cover_open`, `timeout`, `broken_off`, or a refusal of the agent. */
   readonly trouble: string;
@@ -160,10 +163,10 @@ export class PrintShop {
   }
 
   /** Kept, then delivered: the answer comes when the job is kept, not when it is on paper. */
-  async print(target: PrintTarget, data: Uint8Array<ArrayBuffer>, label: string, spare?: SparePage): Promise<string> {
+  async print(target: PrintTarget, data: Uint8Array<ArrayBuffer>, label: string, spare?: SparePage, about: { readonly opens_drawer?: boolean } = {}): Promise<string> {
     const { way = "agent", agent_key, printer } = target;
     const place = { ...(way === "agent" ? {} : { way }), agent_key, printer };
-    return this.#take({ id: this.#options.newId(), ...place, data, label, created_ms: this.#options.ports.now(), ...(spare === undefined ? {} : { spare }) });
+    return this.#take({ id: this.#options.newId(), ...place, data, label, created_ms: this.#options.ports.now(), ...(spare === undefined ? {} : { spare }), ...about });
   }
 
   /** A shelf label, once, by an agent's label printer. */
@@ -238,7 +241,7 @@ export class PrintShop {
   }
 
   #deliver(link: AgentLink, job: PrintJob): Promise<AgentAnswer<AgentJob>> {
-    return job.is_label === true ? link.printLabel(job.printer, job.id, job.data) : link.print(job.printer, job.id, job.data);
+    return job.is_label === true ? link.printLabel(job.printer, job.id, job.data) : link.print(job.printer, job.id, job.data, job.opens_drawer);
   }
 
   #isSpareDue(job: PrintJob, begun: number): boolean {
@@ -253,14 +256,14 @@ export class PrintShop {
   /** One transaction: a page that closes now has one job, not two. */
   async #move(job: PrintJob, trouble: string): Promise<void> {
     if (job.spare === undefined) return;
-    const { target, data } = job.spare;
+    const { target, ...page } = job.spare;
     const { way, agent_key, printer } = target;
     const moved: PrintJob = {
       id: this.#options.newId(),
       ...(way === undefined || way === "agent" ? {} : { way }),
       agent_key,
       printer,
-      data,
+      ...page,
       label: job.label,
       created_ms: this.#options.ports.now(),
     };
