@@ -14,7 +14,7 @@ class World {
   readonly ports: ScreenPorts = {
     fetch: (address, request) => {
       const headers = new Headers(request?.headers);
-      this.asked.push({ address: String(address), authorization: headers.get("Authorization") ?? undefined });
+      this.asked.push({ address: typeof address === "string" ? address : "", authorization: headers.get("Authorization") ?? undefined });
       const answer = this.answers.shift();
       if (answer === undefined) return new Promise(() => undefined);
       return Promise.resolve().then(answer);

@@ -71,6 +71,7 @@ it("holds no word that no screen says", () => {
   // One a line, in order: lists that grow on two branches then merge.
   const composed = [
     "allergen.",
+    "customer.",
     "duty.",
     "enrol.feature.",
     "give.law.",
@@ -79,6 +80,7 @@ it("holds no word that no screen says", () => {
     "goesTo.",
     "hardware.",
     "place.",
+    "pin.",
     "print.state.",
     "print.trouble.",
     "print.way.",

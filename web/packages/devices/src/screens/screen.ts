@@ -75,10 +75,14 @@ class Watch {
     this.#wake();
   }
 
+  #hasEnded(): boolean {
+    return this.#isOver;
+  }
+
   async run(): Promise<void> {
-    while (!this.#isOver) {
+    while (!this.#hasEnded()) {
       const isKnown = await this.#listen();
-      if (this.#isOver) return;
+      if (this.#hasEnded()) return;
       this.#onNews({ kind: isKnown ? "lost" : "forgotten" });
       if (!isKnown) return;
       await this.#rest(this.#pause_ms);

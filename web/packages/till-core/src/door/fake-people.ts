@@ -31,7 +31,7 @@ export class FakePeople {
 
   /** As the server judges it; the code of the refusal, or nothing when it holds now. */
   change(cashier: string, pin: string, wanted: string): string | undefined {
-    const own = this.#secrets.findLast((secret) => secret.cashier === cashier && secret.kind === "pin");
+    const own = this.#secrets.filter((secret) => secret.cashier === cashier && secret.kind === "pin").at(-1);
     if (own === undefined) return "staff.pin_missing";
     if (own.text === wanted) return undefined;
     if (own.text !== pin) return "staff.pin_wrong";

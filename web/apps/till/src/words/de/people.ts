@@ -82,4 +82,11 @@ export const people: Room<typeof english> = {
   "why.nobody": "Niemand, der das erlauben darf, hat an dieser Kasse eine PIN oder einen Ausweis. Siehe Team im Backoffice.",
   "right.refund_without_receipt": "Rücknahme ohne Beleg",
   "right.refund_without_receipt_day": "Rücknahmen ohne Beleg am Tag",
+  "pin.change": "Meine PIN ändern",
+  "pin.present": "Ihre jetzige PIN",
+  "pin.next": "Ihre neue PIN",
+  "pin.again": "Die neue PIN noch einmal",
+  "pin.differs": "Die beiden neuen PINs sind verschieden. Noch einmal.",
+  "pin.help": "Keine gleichen Ziffern, keine Reihe. Niemand sonst braucht diese PIN.",
+  "pin.changed": "Ihre neue PIN gilt an allen Kassen.",
 };

@@ -37,6 +37,7 @@ export const print: Room<typeof english> = {
   "print.state.waiting": "{label} wartet auf den Druck: {reason}",
   "print.state.failed": "{label} wurde nicht gedruckt: {reason}",
   "print.state.unsure": "{label} ist vielleicht gedruckt: {reason} Erst nachsehen, dann noch einmal drucken.",
+  "print.state.printed": "{label}: {reason}",
   "print.trouble.no_agent": "das Gerät mit den Druckern antwortet nicht.",
   "print.trouble.no_answer": "der Drucker antwortet nicht. Ist er eingeschaltet und angesteckt?",
   "print.trouble.paper_out": "kein Papier. Neue Rolle einlegen.",
@@ -49,4 +50,5 @@ export const print: Room<typeof english> = {
   "print.trouble.agent.not_paired": "das Gerät mit den Druckern kennt diese Kasse nicht mehr. Bitte neu verbinden.",
   "print.trouble.agent.clock_off": "die Uhren von Kasse und Druckergerät weichen zu weit voneinander ab.",
   "print.trouble.agent.printer_unknown": "diesen Drucker gibt es nicht mehr.",
+  "print.trouble.drawer_stuck": "die Schublade ging nicht auf. Klemmt sie, oder ist sie abgeschlossen? Öffnen Sie sie mit dem Schlüssel.",
 };

@@ -83,4 +83,12 @@ export const refusal: Room<typeof english> = {
   "refusal.deposit.missing": "Das Pfand dieses Warenkorbs hat sich geändert: Prüfen Sie die Summe und kassieren Sie noch einmal.",
   "refusal.deposit.voucher_used": "Dieser Pfandbon wurde schon eingelöst.",
   "refusal.deposit.voucher_empty": "Dieser Pfandbon ist nichts wert.",
+  "refusal.pin.invalid": "Diese PIN hat nicht die richtige Länge.",
+  "refusal.pin.weak": "Diese PIN versucht jeder zuerst. Wählen Sie eine andere.",
+  "refusal.pin.same": "Das ist schon Ihre PIN.",
+  "refusal.pin.taken": "Diese PIN ist nicht frei. Wählen Sie eine andere.",
+  "refusal.pin.none": "Sie haben noch keine PIN: die erste gibt das Büro.",
+  "refusal.pin.waits": "Zu viele Versuche. Der Server lässt Sie kurz warten.",
+  "refusal.pin.needs_line": "Ohne Verbindung zum Server bleibt die PIN: sonst wäre sie an jeder Kasse eine andere.",
+  "refusal.pin.unexpected": "Der Server hat diese PIN nicht angenommen. Die alte gilt weiter.",
 };

@@ -79,4 +79,11 @@ export const people = {
   "why.nobody": "Nobody who may allow this has a PIN or a badge at this till. See Team in the back office.",
   "right.refund_without_receipt": "Return without receipt",
   "right.refund_without_receipt_day": "Returns without receipt in a day",
+  "pin.change": "Change my PIN",
+  "pin.present": "Your present PIN",
+  "pin.next": "Your new PIN",
+  "pin.again": "The new PIN once more",
+  "pin.differs": "The two new PINs differ. Start again.",
+  "pin.help": "No equal digits, none in a row. Nobody else needs this PIN.",
+  "pin.changed": "Your new PIN is good at every till.",
 } as const;

@@ -34,6 +34,7 @@ export const print = {
   "print.state.waiting": "{label} waits for paper: {reason}",
   "print.state.failed": "{label} was not printed: {reason}",
   "print.state.unsure": "{label} may be on paper or not: {reason} Look before printing again.",
+  "print.state.printed": "{label}: {reason}",
   "print.trouble.no_agent": "the printers’ device does not answer.",
   "print.trouble.no_answer": "the printer does not answer. Is it on, and is its cable in?",
   "print.trouble.paper_out": "no paper. Put in a new roll.",
@@ -46,4 +47,5 @@ export const print = {
   "print.trouble.agent.not_paired": "the printers’ device does not know this till any more. Connect it again.",
   "print.trouble.agent.clock_off": "the clocks of till and printers’ device differ too much.",
   "print.trouble.agent.printer_unknown": "this printer is no longer there.",
+  "print.trouble.drawer_stuck": "the drawer did not open. Is it jammed or locked? Open it with its key.",
 } as const;

@@ -80,4 +80,12 @@ export const refusal = {
   "refusal.deposit.missing": "The deposit of this basket has changed: check the total and take payment again.",
   "refusal.deposit.voucher_used": "This deposit voucher was paid already.",
   "refusal.deposit.voucher_empty": "This deposit voucher is worth nothing.",
+  "refusal.pin.invalid": "This PIN has not the right number of digits.",
+  "refusal.pin.weak": "Everybody tries this PIN first. Choose another one.",
+  "refusal.pin.same": "This is your PIN already.",
+  "refusal.pin.taken": "This PIN is not free. Choose another one.",
+  "refusal.pin.none": "You have no PIN yet: the first one is given in the back office.",
+  "refusal.pin.waits": "Too many tries. The server makes you wait a little.",
+  "refusal.pin.needs_line": "Without a line to the server the PIN stays: it would be another one at each till.",
+  "refusal.pin.unexpected": "The server did not accept this PIN. The old one still holds.",
 } as const;

@@ -82,4 +82,11 @@ export const people: Room<typeof english> = {
   "why.nobody": "Personne qui peut l’autoriser n’a de code ou de badge à cette caisse. Voir Équipe dans la gestion.",
   "right.refund_without_receipt": "Reprise sans ticket",
   "right.refund_without_receipt_day": "Reprises sans ticket du jour",
+  "pin.change": "Changer mon code",
+  "pin.present": "Votre code actuel",
+  "pin.next": "Votre nouveau code",
+  "pin.again": "Encore une fois le nouveau code",
+  "pin.differs": "Les deux nouveaux codes diffèrent. Recommencez.",
+  "pin.help": "Évitez les chiffres égaux ou qui se suivent. Personne d’autre n’a besoin de ce code.",
+  "pin.changed": "Votre nouveau code est valable à toutes les caisses.",
 };

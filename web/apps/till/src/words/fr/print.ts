@@ -37,6 +37,7 @@ export const print: Room<typeof english> = {
   "print.state.waiting": "{label} attend d’être imprimé : {reason}",
   "print.state.failed": "{label} n’a pas été imprimé : {reason}",
   "print.state.unsure": "{label} est peut-être imprimé : {reason} Vérifiez avant de réimprimer.",
+  "print.state.printed": "{label} : {reason}",
   "print.trouble.no_agent": "l’appareil des imprimantes ne répond pas.",
   "print.trouble.no_answer": "l’imprimante ne répond pas. Est-elle allumée et branchée ?",
   "print.trouble.paper_out": "plus de papier. Mettez un rouleau.",
@@ -49,4 +50,5 @@ export const print: Room<typeof english> = {
   "print.trouble.agent.not_paired": "l’appareil des imprimantes ne connaît plus cette caisse. Connectez-la à nouveau.",
   "print.trouble.agent.clock_off": "les horloges de la caisse et de l’appareil des imprimantes diffèrent trop.",
   "print.trouble.agent.printer_unknown": "cette imprimante n’existe plus.",
+  "print.trouble.drawer_stuck": "le tiroir ne s’est pas ouvert. Est-il coincé ou fermé à clé ? Ouvrez-le avec sa clé.",
 };

@@ -83,4 +83,12 @@ export const refusal: Room<typeof english> = {
   "refusal.deposit.missing": "La consigne de ce panier a changé : vérifiez le total et encaissez de nouveau.",
   "refusal.deposit.voucher_used": "Ce bon de consigne a déjà été payé.",
   "refusal.deposit.voucher_empty": "Ce bon de consigne ne vaut rien.",
+  "refusal.pin.invalid": "Ce code n’a pas le bon nombre de chiffres.",
+  "refusal.pin.weak": "Ce code est celui que tout le monde essaie en premier. Choisissez-en un autre.",
+  "refusal.pin.same": "C’est déjà votre code.",
+  "refusal.pin.taken": "Ce code n’est pas libre. Choisissez-en un autre.",
+  "refusal.pin.none": "Vous n’avez pas encore de code : le premier se donne au bureau.",
+  "refusal.pin.waits": "Trop d’essais. Le serveur vous fait attendre un peu.",
+  "refusal.pin.needs_line": "Sans connexion au serveur, le code ne change pas : il serait différent d’une caisse à l’autre.",
+  "refusal.pin.unexpected": "Le serveur n’a pas accepté ce code. L’ancien reste valable.",
 };
