@@ -85,6 +85,13 @@ def is_installed() -> bool:
 def prepare(home: Path, address: str) -> None:
     """Write the settings where there are none, and join where it has not. What is there stays."""
     folder = folder_of(home, address)
+    write(folder, address)
+    if not _is_known(folder / "state"):
+        _join(folder / "agent.toml", address, home)
+
+
+def write(folder: Path, address: str) -> None:
+    """The settings where there are none, and what the virtual counter needs at each start."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = folder / "agent.toml"
     if not settings.exists():
@@ -107,8 +114,6 @@ def prepare(home: Path, address: str) -> None:
     for name in LINES:
         # Yesterday's leads to a line that may be somebody's terminal today.
         (folder / COUNTER / name).unlink(missing_ok=True)
-    if not _is_known(folder / "state"):
-        _join(settings, address, home)
 
 
 def devices(home: Path, address: str) -> list[tuple[str, list[str]]]:
