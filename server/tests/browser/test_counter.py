@@ -49,7 +49,7 @@ def type_digits(till: TillPage, *pins: str) -> None:
 
 def test_a_cashier_chooses_another_pin_at_the_till(shop: Shop, till: TillPage, device: BrowserContext) -> None:
     with pin_of(shop, "ines", "5028"):
-        till.page.get_by_role("button", name="à la caisse", exact=False).first.click()
+        till.page.get_by_role("button", name="Caisse tenue par").click()
         till.page.get_by_role("button", name="Inès").click()
         expect(till.page.get_by_text("Code de Inès")).to_be_visible()
         type_digits(till, "5028")
