@@ -364,7 +364,6 @@ export class Counter {
 
   /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
   printed(news: PrintNews): void {
-    if (news.state === "printed" && news.trouble === "") return;
     const reason = this.trouble(news.trouble);
     this.messages.show({
       text: this.words.say(`print.state.${news.state}`, { label: news.label, reason }),

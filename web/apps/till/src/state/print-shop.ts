@@ -10,6 +10,8 @@ const listeners = new Set<(news: PrintNews) => void>();
 export function printShop(): Promise<PrintShop> {
   opened ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) =>
     browserPrintShop((news) => {
+      // Nothing while all goes well: of what is on paper, only a drawer that stayed shut.
+      if (news.state === "printed" && news.trouble === "") return;
       for (const heard of listeners) heard(news);
     }, directPrinter),
   );

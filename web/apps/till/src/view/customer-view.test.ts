@@ -13,6 +13,7 @@ const VIEW: CustomerView = {
   total: 230,
   change: 0,
   qr: "",
+  is_training: true,
 };
 
 test("a view crosses the line unchanged; what a newer till says beside it is left out", () => {

@@ -51,6 +51,7 @@ export function readCustomerView(value: unknown): CustomerView | undefined {
     total: whole(source["total"]),
     change: whole(source["change"]),
     qr: text(source["qr"]),
+    is_training: source["is_training"] === true,
   };
 }
 
