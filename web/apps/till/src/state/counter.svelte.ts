@@ -1,5 +1,4 @@
 import { basketNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type Need, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
-import type { PrintNews } from "@comptoir/devices/printing";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import type { Gate } from "../view/gates.ts";
@@ -360,17 +359,6 @@ export class Counter {
   trouble(code: string, otherwise: "print.trouble.unknown" | "hardware.noAnswer" = "print.trouble.unknown"): string {
     const key = `print.trouble.${code}`;
     return this.words.say(this.words.knows(key) ? key : otherwise);
-  }
-
-  /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
-  printed(news: PrintNews): void {
-    const reason = this.trouble(news.trouble);
-    this.messages.show({
-      text: this.words.say(`print.state.${news.state}`, { label: news.label, reason }),
-      tone: "warn",
-      action: this.words.say("print.printers"),
-      onaction: () => this.navigation.go("settings"),
-    });
   }
 
   /** Articles, unless the shop decided otherwise or has none yet: then an amount can be typed at once. */

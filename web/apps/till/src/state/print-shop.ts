@@ -1,5 +1,6 @@
 import type { DirectPrinter, PrintNews, PrintShop, PrintTarget } from "@comptoir/devices/printing";
 import type { Shell } from "@comptoir/devices/shell";
+import type { Counter } from "./counter.svelte.ts";
 
 /** One print shop a page: who prints and who keeps entries ask the same agents. Nothing of it is loaded before it is needed. */
 let opened: Promise<PrintShop> | undefined;
@@ -10,16 +11,25 @@ const listeners = new Set<(news: PrintNews) => void>();
 export function printShop(): Promise<PrintShop> {
   opened ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) =>
     browserPrintShop((news) => {
-      // Nothing while all goes well: of what is on paper, only a drawer that stayed shut.
-      if (news.state === "printed" && news.trouble === "") return;
       for (const heard of listeners) heard(news);
     }, directPrinter),
   );
   return opened;
 }
 
-export function onPrintNews(heard: (news: PrintNews) => void): void {
-  listeners.add(heard);
+/** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
+export function tellOfPaper(counter: Counter): void {
+  const { messages, navigation, words } = counter;
+  listeners.add(({ state, label, trouble }) => {
+    // Of what is on paper, only a drawer that stayed shut.
+    if (state === "printed" && trouble === "") return;
+    messages.show({
+      text: words.say(`print.state.${state}`, { label, reason: counter.trouble(trouble) }),
+      tone: "warn",
+      action: words.say("print.printers"),
+      onaction: () => navigation.go("settings"),
+    });
+  });
 }
 
 /** The native app around this page, where there is one. */

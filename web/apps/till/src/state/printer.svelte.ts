@@ -1,7 +1,8 @@
-import type { PrintNews, PrintShop } from "@comptoir/devices/printing";
+import type { PrintShop } from "@comptoir/devices/printing";
 import type { ReceiptDocument } from "@comptoir/receipts";
 import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
+import type { Counter } from "./counter.svelte.ts";
 import type { ReceiptWish } from "../paper/documents.ts";
 import type { ChosenPrinter, Preferences } from "./preferences.svelte.ts";
 
@@ -12,16 +13,16 @@ import type { ChosenPrinter, Preferences } from "./preferences.svelte.ts";
 export class Printer {
   readonly #till: Till;
   readonly #preferences: Preferences;
-  readonly #onNews: (news: PrintNews) => void;
+  readonly #counter: Counter;
   #shop: Promise<PrintShop> | undefined;
   /** Receipts whose original was printed since this page opened, by the digest of their sale. */
   readonly #printed = new Set<string>();
   #paper = $state.raw<ReceiptDocument>();
 
-  constructor(till: Till, preferences: Preferences, onNews: (news: PrintNews) => void) {
+  constructor(till: Till, preferences: Preferences, counter: Counter) {
     this.#till = till;
     this.#preferences = preferences;
-    this.#onNews = onNews;
+    this.#counter = counter;
   }
 
   get paper(): ReceiptDocument | undefined {
@@ -35,8 +36,8 @@ export class Printer {
 
   /** The agents and their jobs. */
   shop(): Promise<PrintShop> {
-    this.#shop ??= import("./print-shop.ts").then(({ onPrintNews, printShop }) => {
-      onPrintNews(this.#onNews);
+    this.#shop ??= import("./print-shop.ts").then(({ printShop, tellOfPaper }) => {
+      tellOfPaper(this.#counter);
       return printShop();
     });
     return this.#shop;
