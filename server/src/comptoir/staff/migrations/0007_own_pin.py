@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0005_sign_in_note'),
+        ('staff', '0006_decided_rights'),
     ]
 
     operations = [
