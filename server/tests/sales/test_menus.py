@@ -35,6 +35,8 @@ from comptoir.catalog.operations import (
 from comptoir.config.verification import verify_database
 from comptoir.kernel import new_uuid7
 from comptoir.pricing import refund_share
+from comptoir.sales.bodies import SoldLine, StatedComponent, StatedTax
+from comptoir.sales.bottle_deposits import follows_its_goods
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tax.commands import AddRate, AddTaxClass
 from comptoir.tax.operations import add_tax_class
@@ -370,3 +372,16 @@ def test_what_was_derived_of_menus_is_verified_and_a_lost_return_is_found(shop: 
     refer(1, 3_000_001)  # other tests read this database
 
     assert (right, touched, findings()) == ([], ["its lines are not those of its bytes"], [])
+
+
+def test_a_deposit_in_a_menu_is_taxed_as_one_of_its_parts() -> None:
+    beer = StatedComponent("beer", 1_000, 400, 300, (StatedTax("S", rate_ppm=190_000),))
+    menu = SoldLine(line=1, quantity_milli=1_000, unit_price=900, amount=900, components=(beer,))
+
+    def taxed(rate_ppm: int) -> SoldLine:
+        return SoldLine(
+            line=2, quantity_milli=1_000, unit_price=25, amount=25, kind="deposit", of_line=1, tax_category="S",
+            tax_rate_ppm=rate_ppm,
+        )  # fmt: skip
+
+    assert [follows_its_goods(line, [menu, line]) for line in (taxed(190_000), taxed(70_000))] == [True, False]

@@ -27,7 +27,10 @@ def follows_its_goods(line: SoldLine, lines: Sequence[SoldLine]) -> bool:
     if line.kind != "deposit" or not 1 <= line.of_line <= len(lines):
         return False
     goods = lines[line.of_line - 1]
-    return (goods.tax_category, goods.tax_rate_ppm) == (line.tax_category, line.tax_rate_ppm)
+    stated = (line.tax_category, line.tax_rate_ppm)
+    # In a menu it comes with one of the parts.
+    parts = {(tax.category, tax.rate_ppm) for component in goods.components for tax in component.taxes}
+    return stated == (goods.tax_category, goods.tax_rate_ppm) or stated in parts
 
 
 def judge_returned(sale: SaleBody) -> Iterator[Difference]:

@@ -66,12 +66,12 @@ export function follow(basket: Basket, settings: SettingsDocument | undefined): 
   return isSame ? done(basket) : checked({ ...basket, lines, next_line: next });
 
   function followers(goods: BasketLine): readonly BasketLine[] {
-    return (goods.deposits ?? []).flatMap(({ item, count }) => {
+    return (goods.deposits ?? []).flatMap(({ item, count, of }) => {
       const kept = basket.lines.find((line) => line.of_line === goods.id && line.item === item);
       const kind = kinds.find((candidate) => candidate.item === item);
       if (kept === undefined && kind === undefined) return [];
       const quantity = milli(count * (goods.unit === PIECE ? goods.quantity_milli : 1_000));
-      const tax = kind?.follows_tax === true ? taxedAs(goods) : {};
+      const tax = kind?.follows_tax === true ? taxedAs(goods.components?.find((part) => part.item === of) ?? goods) : {};
       if (kept !== undefined) {
         return kept.quantity_milli === quantity && isTaxedAs(kept, tax) ? [kept] : [{ ...kept, ...tax, quantity_milli: quantity }];
       }

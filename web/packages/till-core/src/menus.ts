@@ -4,7 +4,7 @@
  */
 import { wellFormed, type LineComponent, type LineModifier } from "./basket.ts";
 import type { ItemDocument } from "./documents.ts";
-import type { PlaceDocument } from "./traits.ts";
+import type { ContainerDocument, PlaceDocument } from "./traits.ts";
 import { milli, minorUnits, type MinorUnits } from "./units.ts";
 
 /** What was chosen for one place, with the answers to its own questions. */
@@ -15,6 +15,8 @@ export interface MenuChoice {
 
 export interface MenuLine {
   readonly components: readonly LineComponent[];
+  /** The containers of all parts. */
+  readonly deposits: readonly ContainerDocument[];
   /** Surcharges of dearer choices, then what was asked for with the parts: all on top of the menu's price. */
   readonly modifiers: readonly LineModifier[];
 }
@@ -50,5 +52,20 @@ export function menuLine(menu: ItemDocument, chosen: readonly (MenuChoice | unde
     if (surcharge !== 0) surcharges.push({ code: item.id, name: item.name, unit_price: surcharge });
     asked.push(...(choice.modifiers ?? []));
   }
-  return { components, modifiers: [...surcharges, ...asked] };
+  return { components, deposits: containersOf(menu, chosen), modifiers: [...surcharges, ...asked] };
+}
+
+/** One row for each container, however many parts come in it: it is taxed as the first of them. */
+function containersOf(menu: ItemDocument, chosen: readonly (MenuChoice | undefined)[]): readonly ContainerDocument[] {
+  const found = new Map<string, ContainerDocument>();
+  for (const container of menu.deposits ?? []) found.set(container.item, container);
+  for (const [index, place] of (menu.bundle ?? []).entries()) {
+    const part = chosen[index]?.item;
+    for (const { item, count } of part?.deposits ?? []) {
+      const before = found.get(item);
+      const more = count * place.count;
+      found.set(item, before === undefined ? { item, count: more, of: part?.id ?? "" } : { ...before, count: before.count + more });
+    }
+  }
+  return [...found.values()];
 }

@@ -28,6 +28,8 @@ export interface PlaceDocument {
 export interface ContainerDocument {
   readonly item: string;
   readonly count: number;
+  /** Of a menu's line: which of its parts it comes with. */
+  readonly of?: string;
 }
 
 export interface ItemTraits {

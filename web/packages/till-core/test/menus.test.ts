@@ -6,8 +6,9 @@ import { compileRules, readPriceList } from "@comptoir/pricing/v2/rule-book";
 import { expect, test } from "vitest";
 
 import { addItem, emptyBasket, milli, minorUnits, ppm, priceBasket, setLineDiscount, setQuantity, type Basket, type ItemDocument, type PricingContext, type Till } from "../src/index.ts";
+import { follow } from "../src/deposits.ts";
 import { menuLine, thingsOf } from "../src/goods.ts";
-import { envelopeOf, euros, item, makeWorld, openShop, pieces, value, whenIdle } from "./kit.ts";
+import { envelopeOf, euros, item, makeWorld, openShop, pieces, SETTINGS, value, whenIdle } from "./kit.ts";
 
 interface Case {
   readonly id: string;
@@ -187,5 +188,25 @@ test("the rates of the day of payment count for each part", () => {
   expect(priced.tax_subtotals.map((row) => [row.tax_rate_ppm, row.gross])).toEqual([
     [100_000, 600],
     [210_000, 300],
+  ]);
+});
+
+test("the bottles of a menu's drinks have their deposit, taxed as the drink where it follows", () => {
+  const given = caseOf("several-of-a-place");
+  const bottle = "01900000-0000-7000-8000-0000000000e9";
+  const drink = { ...articleOf(given, "nuggets"), tax_rate_ppm: ppm(190_000), deposits: [{ item: bottle, count: 1 }] };
+  const beer = { ...articleOf(given, "beer"), deposits: [{ item: bottle, count: 1 }] };
+  const menu = menuOf(given);
+  const line = menuLine(menu, [{ item: drink }, { item: beer }]);
+  const kind = { item: bottle, name: "Pfand 0,25", unit_price: 25, tax_category: "S", tax_rate_ppm: 70_000, follows_tax: true };
+  const settings = { ...SETTINGS, bottle_deposits: [kind] };
+  const sold = addItem(emptyBasket(), { ...menu, deposits: line?.deposits ?? [] }, pieces(2), undefined, undefined, [], line?.components);
+
+  const basket = value(follow(value(sold), settings));
+
+  expect(line?.deposits).toEqual([{ item: bottle, count: 3, of: "nuggets" }]);
+  expect(basket.lines.map((one) => [one.kind, one.quantity_milli, one.unit_price, one.tax_rate_ppm, one.of_line])).toEqual([
+    [undefined, 2_000, 400, 100_000, undefined],
+    ["deposit", 6_000, 25, 190_000, 1],
   ]);
 });

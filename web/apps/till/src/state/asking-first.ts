@@ -37,5 +37,6 @@ export function askFirst(counter: Counter, wanted: Wanted): boolean {
 function takeMenu(counter: Counter, { menu, ...wanted }: Wanted): boolean {
   const line = menu === undefined ? undefined : menuLine(wanted.item, menu);
   if (line === undefined) return false;
-  return counter.offer({ ...wanted, components: line.components, modifiers: [...(wanted.modifiers ?? []), ...line.modifiers] });
+  const item = line.deposits.length === 0 ? wanted.item : { ...wanted.item, deposits: line.deposits };
+  return counter.offer({ ...wanted, item, components: line.components, modifiers: [...(wanted.modifiers ?? []), ...line.modifiers] });
 }
