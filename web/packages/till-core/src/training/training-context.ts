@@ -38,7 +38,7 @@ export class TrainingContext extends TillContext {
   async wipe(): Promise<void> {
     await this.db.write(["cells", "parked", "sales", "closings"], async (tables) => {
       await Promise.all([tables.parked.clear(), tables.sales.clear(), tables.closings.clear()]);
-      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone");
+      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers");
     });
     this.learn(NOTHING_YET);
   }
