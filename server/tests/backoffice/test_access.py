@@ -78,7 +78,9 @@ POST_ONLY |= {
     "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
     "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
-POST_ONLY |= {"place-unlink"}
+POST_ONLY |= {"place-link", "place-unlink", "place-store"}
+POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
+OF_A_ROW |= {"place-store"}
 OF_A_ROW |= {"product-containers"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
@@ -245,6 +247,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["gift-card"] = keys["gift-card-block"] = {"card": card}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     keys["place-unlink"] = {"tax_class": new_uuid7()}
+    keys["place-store"] = {"store": day.shop.store}
     keys["bottle-deposit-save"] = keys["bottle-deposit-end"] = {"item": new_uuid7()}
     keys["bottle-voucher-remove"] = {"pattern": new_uuid7()}
     for name in ("till", "till-enrol"):
