@@ -44,7 +44,7 @@ def test_what_is_eaten_here_is_taxed_as_a_meal(
         page.locator("section[aria-label=Panier] button.handle").click()
         page.screenshot(path=tmp_path / "basket.png")
         assert serious(page, "till-places", source=AXE.read_text(encoding="utf-8")) == []
-        page.get_by_role("button", name="Modifier Espresso").click()
+        page.locator("[data-line] > button").nth(1).click()
         page.get_by_role("dialog").get_by_role("button", name="À emporter").click()
         page.screenshot(path=tmp_path / "line.png")
         assert serious(page, "till-line-place", source=AXE.read_text(encoding="utf-8")) == []

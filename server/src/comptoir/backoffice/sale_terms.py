@@ -39,6 +39,12 @@ def _terms(body: Json) -> Iterator[SaleTerm]:
         ]
         yield SaleTerm(_("Eat in or take away"), " · ".join([word("place", place), *apart]))
 
+    exemption = body.get("exemption")
+    if isinstance(exemption, dict):
+        reason, category = _text(exemption, "reason"), _text(exemption, "category")
+        said = [word("reason", reason) if reason else "", word("tax_category", category) if category else ""]
+        yield SaleTerm(_("Without tax"), " · ".join(part for part in said if part))
+
 
 def _text(source: Json, name: str) -> str:
     value = source.get(name)

@@ -19,6 +19,9 @@ from comptoir.receipts.figures import amount, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
 
+# Reasons that tills offer, for which receipts have words.
+EXEMPTIONS = ("diplomatic", "charity", "export", "intra_community", "reverse_charge")
+
 
 def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> ReceiptDocument:
     """The receipt of a sale or refund, its copy, or a gift receipt without prices."""
@@ -215,6 +218,14 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
     if template.sections.tax_table and facts.tax_subtotals:
         yield RULE
         yield _tax_table(facts, speech)
+    yield from _exemption(facts, speech)
+
+
+def _exemption(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
+    """Why there is no tax in it; a reason of the shop's own is called exempt and no more."""
+    if facts.exemption is not None:
+        reason = facts.exemption if facts.exemption in EXEMPTIONS else "other"
+        yield text(speech.say(f"exempt_{reason}"))
 
 
 def _tax_table(facts: SaleFacts, speech: Speech) -> Block:

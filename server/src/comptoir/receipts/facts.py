@@ -101,6 +101,8 @@ class SaleFacts:
     price_mode: str
     # Eaten `here` or taken `away`: some goods are taxed by it.
     place: str | None = None
+    # Why the customer owed no tax: a code of the shop's reasons.
+    exemption: str | None = None
     lines: Sequence[LineFacts]
     tax_subtotals: Sequence[TaxFacts]
     net: int

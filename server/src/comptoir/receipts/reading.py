@@ -62,6 +62,7 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         exponent=context.exponent,
         price_mode=_text(body, "price_mode"),
         place=_place(body),
+        exemption=_exemption(body),
         lines=_lines(_rows(body, "lines")),
         tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
         net=_figure(body, "net"),
@@ -106,6 +107,11 @@ def _line(row: Json, deposits: Sequence[Json]) -> LineFacts:
         promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
         place=_place(row),
     )
+
+
+def _exemption(body: Json) -> str | None:
+    exemption = body.get("exemption")
+    return _text(exemption, "reason") if isinstance(exemption, dict) else None
 
 
 def _place(row: Json) -> str | None:

@@ -5,6 +5,9 @@ import { amount, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
 
+/** Reasons that tills offer, for which receipts have words. */
+const EXEMPTIONS: readonly string[] = ["diplomatic", "charity", "export", "intra_community", "reverse_charge"];
+
 export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): ReceiptDocument {
   const title = speech.say(facts.is_gift ? "gift_receipt" : facts.kind === "refund" ? "refund" : "receipt");
   const blocks = [
@@ -174,7 +177,15 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
           ]),
     ]),
     ...(template.sections.tax_table && facts.tax_subtotals.length > 0 ? [RULE, taxTable(facts, speech)] : []),
+    ...exemption(facts, speech),
   ];
+}
+
+/** Why there is no tax in it; a reason of the shop's own is called exempt and no more. */
+function exemption(facts: SaleFacts, speech: Speech): readonly Block[] {
+  if (facts.exemption === undefined) return [];
+  const reason = EXEMPTIONS.includes(facts.exemption) ? facts.exemption : "other";
+  return [text(speech.say(`exempt_${reason}`))];
 }
 
 function taxTable(facts: SaleFacts, speech: Speech): Block {

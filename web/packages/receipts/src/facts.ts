@@ -83,6 +83,8 @@ export interface SaleFacts {
   readonly exponent: number;
   readonly price_mode: "gross" | "net";
   readonly place?: PlaceFacts;
+  /** Why the customer owed no tax: a code of the shop's reasons. */
+  readonly exemption?: string;
   readonly lines: readonly LineFacts[];
   readonly tax_subtotals: readonly TaxFacts[];
   readonly net: number;

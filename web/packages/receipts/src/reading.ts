@@ -42,6 +42,7 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     exponent: context.exponent,
     price_mode: textOf(source, "price_mode") === "net" ? "net" : "gross",
     ...placeOf(source),
+    ...exemptionOf(source),
     lines: linesOf(rowsOf(source, "lines")),
     tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, context)),
     net: figureOf(source, "net"),
@@ -88,6 +89,11 @@ function lineOf(row: Source, deposits: readonly Source[]): LineFacts {
     promotions: rowsOf(row, "promotions").map(promotionOf),
     ...placeOf(row),
   };
+}
+
+function exemptionOf(source: Source): { readonly exemption?: string } {
+  const exemption = source.get("exemption");
+  return isObject(exemption) ? { exemption: textOf(new Map<string, unknown>(Object.entries(exemption)), "reason") } : {};
 }
 
 function placeOf(row: Source): { readonly place?: PlaceFacts } {
