@@ -93,6 +93,29 @@ test("the sale of another chain is not named by a number that would be wrong", a
   expect(document.blocks.some((block) => block.block === "pair" && block.name === "Remboursement du ticket")).toBe(false);
 });
 
+test("paper of training says so at head and foot, and carries no proof", async () => {
+  const trained = { ...sale, number: "A1-T-1-9", is_training: true, essentials: "" };
+  const document = await receiptDocument({ ...receipt, copy_number: 0, sale: trained });
+
+  expect(document.blocks.filter((block) => block.block === "mark").map((block) => block.text)).toEqual(["FORMATION - SANS VALEUR", "FORMATION - SANS VALEUR"]);
+  expect(document.title).toBe("Remboursement A1-T-1-9");
+  expect(document.blocks.some((block) => block.block === "qr")).toBe(false);
+});
+
+test("a note stands on the paper when that was asked, and not once it is erased", async () => {
+  const [line] = sale.lines;
+  if (line === undefined) throw new Error("no line");
+  const note = { commitment: "c", text: "Bien cuite", salt: "s", is_printed: true };
+  const noted = { ...sale, kind: "sale" as const, note: { ...note, text: "Pour Léa", is_printed: false }, lines: [{ ...line, note }] };
+  const erased = { ...noted, lines: [{ ...line, note: { commitment: "c", text: "", salt: "" } }] };
+
+  const [asked, gone] = await Promise.all([noted, erased].map((one) => receiptDocument({ ...receipt, copy_number: 0, sale: one })));
+
+  expect(JSON.stringify(asked)).toContain("Baguette: Bien cuite");
+  expect(JSON.stringify(asked)).not.toContain("Léa");
+  expect(JSON.stringify(gone)).not.toContain("Bien cuite");
+});
+
 test("a closing is a Z, a session that goes on an X without expected cash", async () => {
   const day = {
     id: "z", cashier: "c", currency: "EUR", opened_at: "2026-11-22T08:00:00.000+01:00", float: minorUnits(10_000), sales_count: 1,
@@ -113,6 +136,8 @@ test("a closing is a Z, a session that goes on an X without expected cash", asyn
   expect(x.title).toBe("Ticket X Caisse 1");
   expect(x.blocks).toContainEqual(expect.objectContaining({ name: "Édité", value: "22/11/2026 12:05" }));
   expect(JSON.stringify(x)).not.toContain("101,15");
+  const trained = await reportDocument(day, settings, "Camille", new Date("2026-11-22T11:05:00Z"), true);
+  expect(trained.blocks.filter((block) => block.block === "mark")).toHaveLength(2);
 });
 
 test("the shop's own choice of language comes before its locale", () => {
