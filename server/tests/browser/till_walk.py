@@ -353,9 +353,6 @@ def cash_screens(hand: Hand) -> Iterator[str]:
     page.get_by_role("tab").nth(1).click()
     hand.type("1")
     hand.tap("closing.close")
-    hand.sheet()
-    yield "till-closing-why"
-    hand.sheet().locator("fieldset button").first.click()
     hand.button("closing.openNext").wait_for()
     yield "till-closed"
     hand.tap("closing.openNext")
