@@ -35,6 +35,7 @@ function counter(outcomes: Record<string, DirectOutcome>, database = `spare-${(c
     newId: () => crypto.randomUUID(),
     database,
     spare_ms: 30,
+    pulse_ms: 200,
     direct: ({ printer }) =>
       Promise.resolve({
         print: (data) => {
@@ -106,4 +107,31 @@ test("a page that closed while bytes were on the way leaves a job that only a pe
   await vi.waitFor(() => expect(states(first)).toEqual(["unsure broken_off"]), PATIENT);
 
   expect(first.given).toEqual([]);
+});
+
+test("a drawer that can't open now does not open later, nor after the page was closed", async () => {
+  const database = `pulse-${(count += 1)}`;
+  const made = counter({ first: { state: "held", trouble: "not_connected" } }, database);
+
+  await made.shop.pulse(FIRST, NARROW, "A1-1-7");
+  await vi.waitFor(() => expect(states(made).at(-1)).toBe("failed not_connected"), PATIENT);
+  expect(made.news.every((news) => news.is_pulse)).toBe(true);
+
+  await made.shop.pulse(FIRST, NARROW, "A1-1-8");
+  await vi.waitFor(() => expect(states(made).at(-1)).toBe("waiting not_connected"), PATIENT);
+  made.shop.close();
+  await new Promise((done) => setTimeout(done, 250));
+  const later = counter({ first: { state: "printed", trouble: "" } }, database);
+  await later.shop.resume();
+  await vi.waitFor(() => expect(states(later)).toEqual(["failed no_answer"]), PATIENT);
+  expect(later.given).toEqual([]);
+});
+
+test("the second printer opens its own drawer while there is time", async () => {
+  const made = counter({ first: { state: "held", trouble: "not_connected" }, second: { state: "printed", trouble: "" } });
+
+  await made.shop.pulse(FIRST, NARROW, "A1-1-7", { target: SECOND, data: WIDE });
+  await vi.waitFor(() => expect(states(made).at(-1)).toBe("printed"), PATIENT);
+
+  expect(made.given.filter((page) => page.printer === "second")).toEqual([{ printer: "second", byte: 80 }]);
 });

@@ -22,7 +22,7 @@ export async function pulse(shop: PrintShop, printer: ChosenPrinter, label: stri
   const data = new Uint8Array(drawerPulse());
   const { spare } = equipment;
   const other = spare?.has_drawer === true ? { target: targetOf(spare), data, opens_drawer: true } : undefined;
-  await shop.print(targetOf(printer), data, label, other, { opens_drawer: true });
+  await shop.pulse(targetOf(printer), data, label, other);
 }
 
 /** Bytes on this printer and no other: it is to be tried. */

@@ -20,11 +20,11 @@ export function printShop(): Promise<PrintShop> {
 /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
 export function tellOfPaper(counter: Counter): void {
   const { messages, navigation, words } = counter;
-  listeners.add(({ state, label, trouble }) => {
+  listeners.add(({ state, label, trouble, is_pulse }) => {
     // Of what is on paper, only a drawer that stayed shut.
     if (state === "printed" && trouble === "") return;
     messages.show({
-      text: words.say(`print.state.${state}`, { label, reason: counter.trouble(trouble) }),
+      text: words.say(`print.state.${is_pulse && state !== "printed" ? "drawer" : state}`, { label, reason: counter.trouble(trouble) }),
       tone: "warn",
       action: words.say("print.printers"),
       onaction: () => navigation.go("settings"),

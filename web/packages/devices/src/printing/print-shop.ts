@@ -47,6 +47,8 @@ export interface PrintJob extends PrintTarget {
   readonly opens_drawer?: boolean;
   /** The data is the wish for a shelf label, which the agent composes. */
   readonly is_label?: boolean;
+  /** It opens the drawer, and is worth nothing later: a drawer must not open when nobody stands there. */
+  readonly is_pulse?: boolean;
   /** Bytes were being sent when the page closed: nobody knows what is on paper. */
   readonly has_begun?: boolean;
 }
@@ -59,6 +61,8 @@ export interface PrintNews {
   readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved";
   /** A code: `no_agent`, `no_answer`, `paper_out`, `cover_open`, `timeout`, `broken_off`, or a refusal of the agent. */
   readonly trouble: string;
+  /** Of the drawer, not of paper. */
+  readonly is_pulse: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -73,6 +77,8 @@ export interface PrintShopOptions {
   readonly database?: string;
   /** Between two looks at a job that is not done. */
   readonly look_ms?: number;
+  /** So long a drawer is tried. */
+  readonly pulse_ms?: number;
   /** So long a printer is waited for before the second one takes its job. */
   readonly spare_ms?: number;
   /** Printers that no agent has; `undefined`: not there now. */
@@ -82,6 +88,8 @@ export interface PrintShopOptions {
 const LOOK_MS = 250;
 const LOOK_SLOW_MS = 3_000;
 const SPARE_MS = 6_000;
+/** Longer than the second printer needs to take over. */
+const PULSE_MS = 10_000;
 /** A receipt that could not be delivered for so long is nobody's any more. */
 const GIVEN_UP_MS = 15 * 60_000;
 /** Refusals that pass by themselves: the job waits. */
@@ -169,6 +177,14 @@ export class PrintShop {
     return this.#take({ id: this.#options.newId(), ...place, data, label, created_ms: this.#options.ports.now(), ...(spare === undefined ? {} : { spare }), ...about });
   }
 
+  /** Opens the drawer now, or soon, or not at all. */
+  async pulse(target: PrintTarget, data: Uint8Array<ArrayBuffer>, label: string, spare?: SparePage): Promise<string> {
+    const { way = "agent", agent_key, printer } = target;
+    const place = { ...(way === "agent" ? {} : { way }), agent_key, printer };
+    const job: PrintJob = { id: this.#options.newId(), ...place, data, label, created_ms: this.#options.ports.now(), opens_drawer: true, is_pulse: true };
+    return this.#take(spare === undefined ? job : { ...job, spare });
+  }
+
   /** A shelf label, once, by an agent's label printer. */
   async printLabel(target: PrintTarget, wish: ShelfLabel, label: string): Promise<string> {
     const { agent_key, printer } = target;
@@ -189,6 +205,7 @@ export class PrintShop {
 
   async #follow(job: PrintJob): Promise<void> {
     if (job.has_begun === true) return this.#end(job, "unsure", "broken_off");
+    if (this.#isTooLate(job)) return this.#end(job, "failed", "no_answer");
     const begun = this.#options.ports.now();
     if (job.way === undefined || job.way === "agent") await this.#followAgent(job, begun);
     else await this.#followDirect(job, begun);
@@ -215,6 +232,11 @@ export class PrintShop {
       if (answer.kind !== "ok" && this.#options.ports.now() - job.created_ms > GIVEN_UP_MS) {
         return this.#end(job, mayBeThere ? "unsure" : "failed", trouble);
       }
+      if (trouble !== "" && this.#isTooLate(job)) {
+        // What the agent has begun is followed to its end; what it may have, nobody knows.
+        if (isDelivered ? await isTakenBack(link, job.id) : !mayBeThere) return this.#end(job, "failed", trouble);
+        if (!isDelivered) return this.#end(job, "unsure", trouble);
+      }
       if (trouble !== "" && this.#isSpareDue(job, begun)) {
         // What the agent may have is asked back first: the same receipt must not come out of both.
         const isFree = isDelivered ? await isTakenBack(link, job.id) : !mayBeThere;
@@ -234,7 +256,7 @@ export class PrintShop {
       if (outcome.state !== "held") return this.#end(job, outcome.state, outcome.trouble);
       await (await this.#db).put("jobs", job);
       if (this.#isSpareDue(job, begun)) return this.#move(job, outcome.trouble);
-      if (ports.now() - job.created_ms > GIVEN_UP_MS) return this.#end(job, "failed", outcome.trouble);
+      if (this.#isTooLate(job) || ports.now() - job.created_ms > GIVEN_UP_MS) return this.#end(job, "failed", outcome.trouble);
       this.#say(job, "waiting", outcome.trouble);
       await pause(Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
     }
@@ -242,6 +264,10 @@ export class PrintShop {
 
   #deliver(link: AgentLink, job: PrintJob): Promise<AgentAnswer<AgentJob>> {
     return job.is_label === true ? link.printLabel(job.printer, job.id, job.data) : link.print(job.printer, job.id, job.data, job.opens_drawer);
+  }
+
+  #isTooLate(job: PrintJob): boolean {
+    return job.is_pulse === true && this.#options.ports.now() - job.created_ms > (this.#options.pulse_ms ?? PULSE_MS);
   }
 
   #isSpareDue(job: PrintJob, begun: number): boolean {
@@ -266,6 +292,7 @@ export class PrintShop {
       ...page,
       label: job.label,
       created_ms: this.#options.ports.now(),
+      ...(job.is_pulse === true ? { is_pulse: true } : {}),
     };
     const change = (await this.#db).transaction("jobs", "readwrite");
     await Promise.all([change.store.delete(job.id), change.store.put(moved), change.done]);
@@ -284,7 +311,7 @@ export class PrintShop {
     const news = `${state} ${trouble}`;
     if (this.#said.get(job.id) === news) return;
     this.#said.set(job.id, news);
-    this.#options.onNews({ id: job.id, label: job.label, state, trouble });
+    this.#options.onNews({ id: job.id, label: job.label, state, trouble, is_pulse: job.is_pulse === true });
   }
 
   async #link(agentKey: string): Promise<AgentLink | undefined> {

@@ -35,6 +35,7 @@ export const print: Room<typeof english> = {
   "print.way.bluetooth": "Bluetooth",
   "print.way.shell": "Drucker von {name}",
   "print.state.waiting": "{label} wartet auf den Druck: {reason}",
+  "print.state.drawer": "Die Kassenlade öffnet sich nicht: {reason}",
   "print.state.failed": "{label} wurde nicht gedruckt: {reason}",
   "print.state.unsure": "{label} ist vielleicht gedruckt: {reason} Erst nachsehen, dann noch einmal drucken.",
   "print.state.printed": "{label}: {reason}",

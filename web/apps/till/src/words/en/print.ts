@@ -32,6 +32,7 @@ export const print = {
   "print.way.bluetooth": "Bluetooth",
   "print.way.shell": "Printers of {name}",
   "print.state.waiting": "{label} waits for paper: {reason}",
+  "print.state.drawer": "The drawer does not open: {reason}",
   "print.state.failed": "{label} was not printed: {reason}",
   "print.state.unsure": "{label} may be on paper or not: {reason} Look before printing again.",
   "print.state.printed": "{label}: {reason}",

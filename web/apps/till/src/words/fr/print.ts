@@ -35,6 +35,7 @@ export const print: Room<typeof english> = {
   "print.way.bluetooth": "Bluetooth",
   "print.way.shell": "Imprimantes de {name}",
   "print.state.waiting": "{label} attend d’être imprimé : {reason}",
+  "print.state.drawer": "Le tiroir ne s’ouvre pas : {reason}",
   "print.state.failed": "{label} n’a pas été imprimé : {reason}",
   "print.state.unsure": "{label} est peut-être imprimé : {reason} Vérifiez avant de réimprimer.",
   "print.state.printed": "{label} : {reason}",
