@@ -79,7 +79,7 @@ def give_back(page: Page, shop: Shop, part: str) -> None:
     page.locator(".days button").first.click()
     page.get_by_role("button", name="Rembourser").click()
     page.get_by_role("button", name=f"Un de plus : {part}").click()
-    page.locator("footer .go button").last.click()
+    page.locator("footer .ways button").first.click()
     page.get_by_text("Remboursé").first.wait_for()
     page.wait_for_function("() => document.body.innerText.includes('À jour')")
     page.wait_for_timeout(1_000)
