@@ -98,3 +98,54 @@ def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
     assert tenders_of_last_sale(shop, till) == [("gift_card", 500)]
     [(balance,)] = shop.ask("SELECT balance FROM payments_voucher ORDER BY first_at DESC LIMIT 1")
     assert balance == 1_500
+
+
+def test_francs_tips_store_credit_and_a_card_without_a_network(shop: Shop, till: TillPage) -> None:
+    """What a counter near a border meets in an hour, each once."""
+    page = till.page
+    ring_up(till, 500)
+    open_panel(page, "Espèces CHF")
+    page.keyboard.type("1000", delay=60)
+    page.keyboard.press("Enter")
+    page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("foreign_cash", 1_050), ("cash", -550)]
+    tap(page, "Vente suivante")
+
+    ring_up(till, 2_000)
+    page.keyboard.press("F9")
+    page.get_by_role("button", name=re.compile(r"^10\s%\s+2,00")).click()
+    expect(page.locator(".ask .amount")).to_contain_text("22,00")
+    tap(page, "Acceptée")
+    page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("card", 2_000)]
+    assert shop.ask("SELECT kind, amount FROM sales_tip ORDER BY given_at DESC LIMIT 1") == [("card", 200)]
+    page.get_by_role("button", name="ajouter").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^2,00")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Espèces").click()
+    expect(page.get_by_text("Pourboire de 2,00")).to_be_visible()
+
+    page.keyboard.press("F10")
+    page.locator(".days button").first.click()
+    tap(page, "Rembourser")
+    tap(page, "Tout", exact=True)
+    expect(page.locator(".ways button").first).to_have_text("Carte")
+    tap(page, "Avoir", exact=True)
+    code = page.get_by_text(re.compile(r"^GC..-")).inner_text()
+    page.wait_for_timeout(1_500)
+    tap(page, "Vente suivante")
+
+    page.context.set_offline(True)
+    ring_up(till, 300)
+    tap(page, "Autres actions")
+    tap(page, "Carte cadeau")
+    page.get_by_label("Code de la carte").fill(code)
+    tap(page, "Chercher")
+    expect(page.get_by_text("le solde est inconnu")).to_be_visible()
+    tap(page, "Encaisser")
+    page.locator(".tick").wait_for()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(3_000)
+    assert tenders_of_last_sale(shop, till) == [("gift_card", 300)]
+    question = "SELECT amount, allowance IS NOT NULL FROM payments_voucher_movement ORDER BY moved_at DESC LIMIT 1"
+    assert shop.ask(question) == [(-300, True)]
