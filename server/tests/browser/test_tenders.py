@@ -100,8 +100,7 @@ def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
     assert balance == 1_500
 
 
-def test_francs_tips_store_credit_and_a_card_without_a_network(shop: Shop, till: TillPage) -> None:
-    """What a counter near a border meets in an hour, each once."""
+def test_francs_give_euros_back_and_a_tip_comes_on_top_and_afterwards(shop: Shop, till: TillPage) -> None:
     page = till.page
     ring_up(till, 500)
     open_panel(page, "Espèces CHF")
@@ -119,10 +118,19 @@ def test_francs_tips_store_credit_and_a_card_without_a_network(shop: Shop, till:
     page.locator(".tick").wait_for()
     assert tenders_of_last_sale(shop, till) == [("card", 2_000)]
     assert shop.ask("SELECT kind, amount FROM sales_tip ORDER BY given_at DESC LIMIT 1") == [("card", 200)]
-    page.get_by_role("button", name="ajouter").click()
+    page.get_by_role("button", name=re.compile("Pourboire 2,00")).click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^2,00")).click()
     page.get_by_role("dialog").get_by_role("button", name="Espèces").click()
     expect(page.get_by_text("Pourboire de 2,00")).to_be_visible()
+
+
+def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_network(shop: Shop, till: TillPage) -> None:
+    page = till.page
+    ring_up(till, 2_000)
+    page.keyboard.press("F9")
+    tap(page, "Acceptée")
+    page.locator(".tick").wait_for()
+    page.wait_for_timeout(1_500)
 
     page.keyboard.press("F10")
     page.locator(".days button").first.click()
