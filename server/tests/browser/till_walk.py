@@ -240,7 +240,7 @@ def paying_screens(hand: Hand) -> Iterator[str]:
 
 def other_tender_screens(hand: Hand) -> Iterator[str]:
     page = hand.page
-    others = page.locator("dialog[open] .keys button")
+    others = page.locator("dialog[open] .others button")
     hand.tap("basket.more_actions")
     hand.sheet()
     count = others.count()
@@ -260,6 +260,10 @@ def cash_payment_screens(hand: Hand) -> Iterator[str]:
     page.keyboard.press("F8")
     page.locator("button.exact").wait_for()
     yield "till-cash"
+    page.locator(".tips button").last.click()
+    hand.sheet()
+    yield "till-tip"
+    hand.close()
     hand.type("5000")
     yield "till-cash-typed"
     page.keyboard.press("Enter")
@@ -350,6 +354,11 @@ def cash_screens(hand: Hand) -> Iterator[str]:
     hand.menu("closing")
     hand.button("closing.close").wait_for()
     yield "till-closing"
+    heaps = page.locator(".drawer [role=group] button")
+    heaps.last.click()
+    page.wait_for_timeout(150)
+    yield "till-closing-papers"
+    heaps.first.click()
     page.get_by_role("tab").nth(1).click()
     hand.type("1")
     hand.tap("closing.close")
