@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 import tomllib
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
@@ -67,6 +68,7 @@ page = {page}
 """
 COUNTER = "counter"
 LINES = ("scale", "display", "reader")
+LINES_SECONDS = 15.0
 CODES = "codes.json"
 # What lies beside the virtual reader: an article, one with a deposit or an age, and one of each shelf.
 CODES_COUNT = 8
@@ -153,6 +155,14 @@ def codes() -> list[dict[str, str]]:
     return list(found.values())[:CODES_COUNT]
 
 
+def _await_lines(folder: Path) -> None:
+    """The counter starts beside the agent: one that found no line yet would complain to whoever reads the terminal."""
+    is_virtual = "virtual" in _read(folder)
+    until = time.monotonic() + LINES_SECONDS
+    while is_virtual and time.monotonic() < until and not all((folder / COUNTER / name).exists() for name in LINES):
+        time.sleep(0.1)
+
+
 def _read(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "agent.toml").read_text(encoding="utf-8"))
 
@@ -202,6 +212,8 @@ def main(arguments: list[str]) -> int:
 
     from comptoir_agent.cli import app
 
+    if arguments[0] == "serve":
+        _await_lines(Path(arguments[1]).parent)
     # What virtual devices tell line by line is for tests; here their pages speak for them.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     app(arguments)
