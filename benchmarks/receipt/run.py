@@ -68,11 +68,11 @@ def sell(page: Page, printer: Device) -> float:
     page.keyboard.press("F8")
     page.locator("button.exact").click()
     page.locator(".tick").wait_for()
-    event = printer.next("page")
+    printer.next("page")
     sealed_at = float(page.evaluate(SEALED_AT))
     page.keyboard.press("Escape")
     page.locator(".tick").wait_for(state="hidden")
-    return float(event["seen"]) * 1_000 - sealed_at
+    return printer.heard_at * 1_000 - sealed_at
 
 
 def connect(page: Page, counter: Hardware) -> None:

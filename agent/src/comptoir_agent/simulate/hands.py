@@ -33,6 +33,8 @@ class Device:
     port: int
     control_port: int
     events: "Queue[dict[str, Any]]" = field(default_factory=Queue)
+    # When the event that `next` answered last was heard, as a time of day.
+    heard_at: float = 0.0
 
     def ask(self, words: str) -> str:
         """Do something to it, as `paper out`; its answer is `ok` or `unknown`."""
@@ -46,12 +48,13 @@ class Device:
         assert answer == "ok", f"“{words}”: {answer}"
 
     def next(self, event: str) -> dict[str, Any]:
-        """The next event of this kind, with the time when it was `seen`."""
+        """The next event of this kind."""
         while True:
             try:
                 found = self.events.get(timeout=SECONDS_MAX)
             except Empty:
                 raise NothingCame(f"no event “{event}” came") from None
+            self.heard_at = found.pop("heard_at")
             if found["event"] == event:
                 return found
 
@@ -78,7 +81,7 @@ def plug_in(*words: str) -> Device:
 
 def _listen(lines: IO[str], events: "Queue[dict[str, Any]]") -> None:
     for line in lines:
-        events.put(json.loads(line) | {"seen": time.time()})
+        events.put(json.loads(line) | {"heard_at": time.time()})
 
 
 def start_agent(settings: Path, port: int) -> "subprocess.Popen[bytes]":
