@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from comptoir.config.demo.book import Book, Draft
+from comptoir.config.demo.deposits import KINDS
 from comptoir.config.demo.goods import goods
 from comptoir.config.demo.plan import plan_till
 from comptoir.config.demo.rehearsal import Access, Rehearsal
@@ -80,8 +81,10 @@ def test_only_what_the_story_falsifies_is_flagged(shop: Rehearsal, access: Acces
 
 
 def test_the_catalogue_is_whole(shop: Rehearsal, access: Access) -> None:
-    # Beside the shelves: what shows off the till, the shirt in four sizes and two colors, and a six-pack.
-    assert ask(shop, "SELECT count(*) FROM catalog_item") == [(len(goods()) + len(SPECIALS) + 4 * 2 + 1,)]
+    # Beside the shelves: what shows off the till, the shirt in four sizes and two colors, a six-pack, containers with a
+    # deposit, and a crate of beer.
+    own = len(SPECIALS) + 4 * 2 + 1 + len(KINDS) + 1
+    assert ask(shop, "SELECT count(*) FROM catalog_item") == [(len(goods()) + own,)]
     assert ask(shop, "SELECT code FROM tills_till ORDER BY code") == [("A1",), ("A2",), ("B1",), ("T1",)]
     assert ask(shop, "SELECT count(*) FROM tills_enrolment") == [(3,)]
 
