@@ -15,23 +15,36 @@ from comptoir.receipts.document import (
     text,
 )
 from comptoir.receipts.facts import CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts
-from comptoir.receipts.figures import amount, moment, money, percent, quantity
+from comptoir.receipts.figures import amount, day, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
 
+# What each kind is called; every other one is a receipt.
+_TITLES = {
+    "refund": "refund",
+    "exchange": "exchange",
+    "quote": "quote",
+    "layaway": "layaway",
+    "deposit": "deposit",
+    "cancellation": "cancellation",
+    "settlement": "settlement",
+}
+# How another entry is called that this one names; for every other kind, that is an order.
+_NAMING = {"refund": "refers_to", "exchange": "exchanges"}
+_ORDERS = frozenset({"quote", "layaway"})
 # Reasons that tills offer, for which receipts have words.
 EXEMPTIONS = ("diplomatic", "charity", "export", "intra_community", "reverse_charge")
 
 
 def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> ReceiptDocument:
     """The receipt of a sale or refund, its copy, or a gift receipt without prices."""
-    title = speech.say("gift_receipt" if facts.is_gift else "refund" if facts.kind == "refund" else "receipt")
+    title = speech.say("gift_receipt" if facts.is_gift else _TITLES.get(facts.kind, "receipt"))
     blocks: list[Block] = [
         *_head(facts.shop, template, speech),
         *_marks(facts, speech),
         text(title, size="tall", strong=True),
         *_identity(facts, template, speech),
-        RULE,
+        *([RULE] if facts.lines or facts.is_gift else []),
     ]
     if facts.is_gift:
         blocks += [
@@ -83,6 +96,7 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
     yield pair(f"{speech.say('sales')} ({facts.sales_count})", figure(facts.gross))
     yield pair(f"{speech.say('refunds')} ({facts.refunds_count})", figure(facts.refunded))
     yield pair(speech.say("turnover"), turnover, size="tall", strong=True)
+    yield from _deposits(facts, speech)
     if facts.deposits is not None:
         yield pair(speech.say("deposits_taken"), figure(facts.deposits.taken))
         yield pair(speech.say("deposits_given_back"), figure(facts.deposits.given_back))
@@ -105,6 +119,14 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         yield pair(speech.say("perpetual_gross"), figure(facts.perpetual_gross))
     if facts.perpetual_refunded is not None:
         yield pair(speech.say("perpetual_refunded"), figure(facts.perpetual_refunded))
+
+
+def _deposits(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
+    """What of the turnover was paid ahead, and what of it had been."""
+    for name in ("deposits_received", "deposits_deducted"):
+        deposits: int | None = getattr(facts, name)
+        if deposits is not None:
+            yield pair(speech.say(name), amount(deposits, facts.exponent, speech), is_detail=True)
 
 
 def _count(count: CountFacts, speech: Speech) -> Iterator[Block]:
@@ -148,9 +170,13 @@ def _training(is_training: bool, speech: Speech) -> list[Block]:
 def _identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
     yield pair(speech.say("number", number=facts.number), moment(facts.device_time, speech))
     if facts.refers_to is not None:
-        yield pair(speech.say("refers_to"), facts.refers_to)
+        yield pair(speech.say(_NAMING.get(facts.kind, "of_order")), facts.refers_to)
     if template.sections.cashier and facts.cashier:
         yield pair(speech.say("cashier"), facts.cashier)
+    if facts.kind in _ORDERS:
+        if facts.valid_until is not None:
+            yield text(speech.say(f"{facts.kind}_until", day=day(facts.valid_until, speech)), strong=True)
+        yield text(speech.say("no_receipt"))
     if facts.place is not None:
         yield text(speech.say(f"place_{facts.place}"), strong=True)
 
@@ -188,6 +214,8 @@ def _unit_price(line: LineFacts, exponent: int, speech: Speech) -> str:
 
 
 def _name_of(line: LineFacts, speech: Speech) -> str:
+    if line.is_prepaid:
+        return speech.say("prepaid", number=line.name or "")
     return line.name or speech.say("free_amount")
 
 
@@ -204,7 +232,7 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
     if facts.price_mode == "net":
         yield pair(speech.say("net"), figure(facts.net))
         yield pair(speech.say("tax"), figure(facts.tax))
-    total = money(facts.gross, facts.currency, facts.exponent, speech)
+    total = money(_total(facts), facts.currency, facts.exponent, speech)
     yield pair(speech.say("total"), total, size="tall", strong=True)
     if facts.cash_rounding:
         yield pair(speech.say("rounding"), figure(facts.cash_rounding))
@@ -226,6 +254,13 @@ def _exemption(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
     if facts.exemption is not None:
         reason = facts.exemption if facts.exemption in EXEMPTIONS else "other"
         yield text(speech.say(f"exempt_{reason}"))
+
+
+def _total(facts: SaleFacts) -> int:
+    """Of a payment on an account, which turns nothing over, what was taken off the account."""
+    if facts.kind != "settlement":
+        return facts.gross
+    return -sum(tender.amount for tender in facts.tenders if tender.kind == "account")
 
 
 def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
@@ -264,7 +299,7 @@ def _slot(facts: SlotFacts | None) -> Iterator[Block]:
 def _proof(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
     """The code that proves the receipt; of no use to a customer, and left out, before there is a public page."""
     sections = template.sections
-    if sections.qr and facts.public_address and facts.essentials and not facts.is_gift:
+    if sections.qr and facts.public_address and facts.essentials and not facts.is_gift and facts.kind not in _ORDERS:
         yield QrBlock(text=receipt_address(facts.public_address, facts.essentials))
         yield text(speech.say("scan"))
     if sections.barcode or facts.is_gift:

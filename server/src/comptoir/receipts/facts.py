@@ -44,6 +44,8 @@ class LineFacts:
     line_discount: int
     basket_discount: int
     amount: int
+    # A payment on an order, taken off: `name` is its number.
+    is_prepaid: bool = False
     extras: Sequence[ExtraFacts] = ()
     promotions: Sequence[PromotionFacts] = ()
     # Where it is eaten (`here`, `away`), when that is not the sale's place.
@@ -87,7 +89,10 @@ class SlotFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleFacts:
-    """A sale or refund, its copy, a gift receipt, or a training of one."""
+    """A sale or refund, its copy, a gift receipt, or a training of one; a quote, an order, and what is paid on them.
+
+    `kind`: `sale`, `refund`, `exchange`; of an order or a payment, its purpose.
+    """
 
     kind: str
     is_training: bool
@@ -111,6 +116,8 @@ class SaleFacts:
     cash_rounding: int
     tenders: Sequence[TenderFacts]
     refers_to: str | None = None
+    # Of a quote or of goods kept aside: the last day, `2026-12-24`.
+    valid_until: str | None = None
     essentials: str
     public_address: str
     shop: ShopFacts
@@ -171,6 +178,8 @@ class ReportFacts:
     cash_expected: int | None = None
     cash_counted: int | None = None
     cash_difference: int | None = None
+    deposits_received: int | None = None
+    deposits_deducted: int | None = None
     perpetual_gross: int | None = None
     perpetual_refunded: int | None = None
     covers: str | None = None

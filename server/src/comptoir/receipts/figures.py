@@ -51,6 +51,11 @@ def percent(ppm: int, speech: Speech) -> str:
     return fill(speech.formats.percent, {"figure": decimal(ppm, 4, speech, is_trimmed=True)})
 
 
+def day(text: str, speech: Speech) -> str:
+    """A day without its time: `2026-12-24` as the language writes it."""
+    return moment(f"{text}T00:00", speech).split(" ")[0]
+
+
 def moment(device_time: str, speech: Speech) -> str:
     """The wall clock of a time with offset, as the till saw it."""
     found = _MOMENT.match(device_time)

@@ -1,21 +1,34 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
-import { amount, money, moment, percent, quantity } from "./figures.ts";
+import type { CountFacts, LineFacts, PaperKind, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
+import { amount, day, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
 
+/** What each kind is called; every other one is a receipt. */
+const TITLES: Readonly<Partial<Record<PaperKind, string>>> = {
+  refund: "refund",
+  exchange: "exchange",
+  quote: "quote",
+  layaway: "layaway",
+  deposit: "deposit",
+  cancellation: "cancellation",
+  settlement: "settlement",
+};
+/** How another entry is called that this one names; for every other kind, that is an order. */
+const NAMING: Readonly<Partial<Record<PaperKind, string>>> = { refund: "refers_to", exchange: "exchanges" };
+const ORDERS: readonly PaperKind[] = ["quote", "layaway"];
 /** Reasons that tills offer, for which receipts have words. */
 const EXEMPTIONS: readonly string[] = ["diplomatic", "charity", "export", "intra_community", "reverse_charge"];
 
 export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): ReceiptDocument {
-  const title = speech.say(facts.is_gift ? "gift_receipt" : facts.kind === "refund" ? "refund" : "receipt");
+  const title = speech.say(facts.is_gift ? "gift_receipt" : (TITLES[facts.kind] ?? "receipt"));
   const blocks = [
     ...head(facts.shop, template, speech),
     ...marks(facts, speech),
     text(title, { size: "tall", strong: true }),
     ...identity(facts, template, speech),
-    RULE,
+    ...(facts.lines.length > 0 || facts.is_gift ? [RULE] : []),
     ...(facts.is_gift ? giftLines(facts, speech) : saleLines(facts, template, speech)),
     ...(facts.is_gift ? [] : settlement(facts, template, speech)),
     ...slot(facts.trade),
@@ -31,6 +44,8 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
   const { exponent, currency } = facts;
   const figure = (value: number): string => amount(value, exponent, speech);
   const optional = (name: string, value: number | undefined): Block[] => (value === undefined ? [] : [pair(speech.say(name), figure(value))]);
+  const deposits = (name: string, value: number | undefined): Block[] =>
+    value === undefined ? [] : [pair(speech.say(name), figure(value), { is_detail: true })];
   const blocks = [
     ...head(facts.shop, template, speech),
     ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
@@ -43,6 +58,8 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     pair(`${speech.say("sales")} (${facts.sales_count})`, figure(facts.gross)),
     pair(`${speech.say("refunds")} (${facts.refunds_count})`, figure(facts.refunded)),
     pair(speech.say("turnover"), money(facts.gross + facts.refunded, currency, exponent, speech), { size: "tall", strong: true }),
+    ...deposits("deposits_received", facts.deposits_received),
+    ...deposits("deposits_deducted", facts.deposits_deducted),
     ...optional("deposits_taken", facts.deposits?.taken),
     ...optional("deposits_given_back", facts.deposits?.given_back),
     RULE,
@@ -107,10 +124,17 @@ function marks(facts: SaleFacts, speech: Speech): readonly Block[] {
 function identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
   return [
     pair(speech.say("number", { number: facts.number }), moment(facts.device_time, speech)),
-    ...(facts.refers_to === undefined ? [] : [pair(speech.say("refers_to"), facts.refers_to)]),
+    ...(facts.refers_to === undefined ? [] : [pair(speech.say(NAMING[facts.kind] ?? "of_order"), facts.refers_to)]),
     ...(template.sections.cashier && facts.cashier !== "" ? [pair(speech.say("cashier"), facts.cashier)] : []),
+    ...(ORDERS.includes(facts.kind) ? promise(facts, speech) : []),
     ...(facts.place === undefined ? [] : [text(speech.say(`place_${facts.place}`), { strong: true })]),
   ];
+}
+
+/** Until when it holds, and that it is no receipt. */
+function promise({ kind, valid_until: until }: SaleFacts, speech: Speech): readonly Block[] {
+  const last = until === undefined ? [] : [text(speech.say(`${kind}_until`, { day: day(until, speech) }), { strong: true })];
+  return [...last, text(speech.say("no_receipt"))];
 }
 
 /** Names and quantities: whoever gets the present learns no price. */
@@ -152,6 +176,7 @@ function unitPrice(line: LineFacts, exponent: number, speech: Speech): string {
 }
 
 function nameOf(line: LineFacts, speech: Speech): string {
+  if (line.is_prepaid === true) return speech.say("prepaid", { number: line.name ?? "" });
   return line.name === undefined || line.name === "" ? speech.say("free_amount") : line.name;
 }
 
@@ -164,7 +189,7 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ...(basketDiscount === 0 ? [] : [pair(speech.say("discount"), figure(0 - basketDiscount))]),
     RULE,
     ...(facts.price_mode === "net" ? [pair(speech.say("net"), figure(facts.net)), pair(speech.say("tax"), figure(facts.tax))] : []),
-    pair(speech.say("total"), money(facts.gross, currency, exponent, speech), { size: "tall", strong: true }),
+    pair(speech.say("total"), money(totalOf(facts), currency, exponent, speech), { size: "tall", strong: true }),
     ...(facts.cash_rounding === 0 ? [] : [pair(speech.say("rounding"), figure(facts.cash_rounding))]),
     ...facts.tenders.flatMap((tender) => [
       pair(speech.tender(tender.kind), figure(tender.amount)),
@@ -179,6 +204,12 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ...(template.sections.tax_table && facts.tax_subtotals.length > 0 ? [RULE, taxTable(facts, speech)] : []),
     ...exemption(facts, speech),
   ];
+}
+
+/** Of a payment on an account, which turns nothing over, what was taken off the account. */
+function totalOf({ kind, gross, tenders }: SaleFacts): number {
+  if (kind !== "settlement") return gross;
+  return 0 - tenders.reduce((sum, tender) => sum + (tender.kind === "account" ? tender.amount : 0), 0);
 }
 
 /** Why there is no tax in it; a reason of the shop's own is called exempt and no more. */
@@ -221,7 +252,7 @@ function slot(facts: SlotFacts | undefined): readonly Block[] {
 /** The code that proves the receipt. Before there is a public page it is of no use to a customer, and is left out. */
 function proof(facts: SaleFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {
   const { sections } = template;
-  const hasCode = sections.qr && facts.public_address !== "" && facts.essentials !== "" && !facts.is_gift;
+  const hasCode = sections.qr && facts.public_address !== "" && facts.essentials !== "" && !facts.is_gift && !ORDERS.includes(facts.kind);
   return [
     ...(hasCode ? [{ block: "qr" as const, text: receiptAddress(facts.public_address, facts.essentials) }, text(speech.say("scan"))] : []),
     ...(sections.barcode || facts.is_gift ? [{ block: "barcode" as const, text: facts.number }] : []),

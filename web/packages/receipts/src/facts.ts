@@ -32,6 +32,8 @@ export interface LineFacts {
   readonly line_discount: number;
   readonly basket_discount: number;
   readonly amount: number;
+  /** A payment on an order, taken off: `name` is its number. */
+  readonly is_prepaid?: boolean;
   readonly extras?: readonly ExtraFacts[];
   readonly promotions?: readonly PromotionFacts[];
   /** Where it is eaten, when that is not the sale's place. */
@@ -69,8 +71,11 @@ export interface SlotFacts {
   readonly qr?: string;
 }
 
+/** Of an order or a payment on one, its purpose. */
+export type PaperKind = "sale" | "refund" | "exchange" | "quote" | "layaway" | "deposit" | "cancellation" | "settlement";
+
 export interface SaleFacts {
-  readonly kind: "sale" | "refund" | "exchange";
+  readonly kind: PaperKind;
   readonly is_training: boolean;
   readonly is_gift: boolean;
   /** 0 for the original, n for the n-th copy. */
@@ -92,8 +97,10 @@ export interface SaleFacts {
   readonly gross: number;
   readonly cash_rounding: number;
   readonly tenders: readonly TenderFacts[];
-  /** Of a refund: the number of the sale that it gives back. */
+  /** Of a refund: the number of the sale that it gives back; of what is paid or sold on an order, the order's. */
   readonly refers_to?: string;
+  /** Of a quote or of goods kept aside: the last day, `2026-12-24`. */
+  readonly valid_until?: string;
   /** The signed essentials, and where the receipt page stands; "" while there is no such page. */
   readonly essentials: string;
   readonly public_address: string;
@@ -137,6 +144,8 @@ export interface ReportFacts {
   readonly cash_expected?: number;
   readonly cash_counted?: number;
   readonly cash_difference?: number;
+  readonly deposits_received?: number;
+  readonly deposits_deducted?: number;
   readonly perpetual_gross?: number;
   readonly perpetual_refunded?: number;
   /** Of a closing: which entries it covers, and its own digest. */

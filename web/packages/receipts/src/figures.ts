@@ -42,6 +42,11 @@ export function percent(ppm: number, speech: Speech): string {
 }
 
 /** The wall clock of a time with offset, as the till saw it. */
+/** A day without its time: `2026-12-24` as the language writes it. */
+export function day(text: string, speech: Speech): string {
+  return moment(`${text}T00:00`, speech).split(" ")[0] ?? text;
+}
+
 export function moment(deviceTime: string, speech: Speech): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(deviceTime);
   if (found === null) return deviceTime;

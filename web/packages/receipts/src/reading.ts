@@ -1,5 +1,5 @@
 /** The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented. */
-import type { ExtraFacts, LineFacts, PlaceFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+import type { ExtraFacts, LineFacts, PaperKind, PlaceFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 
 export interface TaxName {
   readonly tax_category: string;
@@ -9,7 +9,7 @@ export interface TaxName {
 
 /** What the paper says and the body does not. */
 export interface SaleContext {
-  readonly kind: "sale" | "refund" | "exchange";
+  readonly kind: PaperKind;
   readonly is_training?: boolean;
   readonly is_gift?: boolean;
   readonly copy_number?: number;
@@ -30,6 +30,7 @@ export interface SaleContext {
 export function saleFacts(body: object, context: SaleContext): SaleFacts {
   const source = new Map<string, unknown>(Object.entries(body));
   const { refers_to: refersTo, fiscal, trade } = context;
+  const validUntil = textOf(source, "valid_until");
   return {
     kind: context.kind,
     is_training: context.is_training ?? false,
@@ -51,6 +52,7 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     cash_rounding: figureOf(source, "cash_rounding"),
     tenders: rowsOf(source, "tenders").map(tenderOf),
     ...(refersTo === undefined ? {} : { refers_to: refersTo }),
+    ...(validUntil === "" ? {} : { valid_until: validUntil }),
     essentials: context.essentials,
     public_address: context.public_address,
     shop: context.shop,
@@ -85,6 +87,7 @@ function lineOf(row: Source, deposits: readonly Source[]): LineFacts {
     line_discount: figureOf(row, "line_discount"),
     basket_discount: figureOf(row, "basket_discount"),
     amount: figureOf(row, "amount"),
+    is_prepaid: textOf(row, "kind") === "prepaid",
     extras: [...extrasOf(row), ...deposits.map(extraOf)],
     promotions: rowsOf(row, "promotions").map(promotionOf),
     ...placeOf(row),
