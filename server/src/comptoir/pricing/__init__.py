@@ -26,6 +26,7 @@ from comptoir.pricing.engine import (
 )
 from comptoir.pricing.errors import (
     AmountTooLarge,
+    DepositExceeds,
     DiscountAmbiguous,
     DiscountInvalid,
     PartsInvalid,
@@ -36,6 +37,7 @@ from comptoir.pricing.errors import (
     TooManyLines,
 )
 from comptoir.pricing.limits import TENDER_LIMITS, CountryLimit, tender_limits
+from comptoir.pricing.prepaid import deposit_subtotals
 from comptoir.pricing.tenders import (
     GivenTender,
     PayableLine,
@@ -59,6 +61,7 @@ __all__ = [
     "Basket",
     "CashRoundingRule",
     "CountryLimit",
+    "DepositExceeds",
     "DiscountAmbiguous",
     "DiscountInvalid",
     "GivenTender",
@@ -82,6 +85,7 @@ __all__ = [
     "broken_limit",
     "cash_rounding",
     "cash_rounding_rule",
+    "deposit_subtotals",
     "eligible_amount",
     "from_foreign",
     "price",

@@ -52,6 +52,12 @@ class RefundExceedsQuantity(PricingError):
     code = "pricing.refund_exceeds_quantity"
 
 
+class DepositExceeds(PricingError):
+    """More would be paid ahead than is left to pay, or nothing would be."""
+
+    code = "pricing.deposit_exceeds"
+
+
 class PartsInvalid(PricingError):
     """An amount can be split in 1 to PARTS_MAX parts."""
 
