@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "comptoir.tills",
     "comptoir.stock",
     "comptoir.payments",
+    "comptoir.customers",
     "comptoir.staff",
     "comptoir.sales",
     "comptoir.papers",

@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     EXCHANGE = "exchange"
     PAYMENT = "payment"
+    ORDER = "order"
     TENDER_CORRECTION = "tender_correction"
     LATE_TIP = "late_tip"
     PROVISIONAL_BILL = "provisional_bill"

@@ -106,7 +106,7 @@ class SoldLine(msgspec.Struct, frozen=True):
     refers_to_line: Number | None = None
     # Of a menu that was sold: which of its parts came back, from 1.
     refers_to_component: Annotated[int, msgspec.Meta(ge=1, le=1_000)] | None = None
-    kind: Literal["article", "deposit", "fixed", "return"] = "article"
+    kind: Literal["article", "deposit", "fixed", "return", "quoted", "prepaid"] = "article"
     of_line: int = 0
     category: UUID | None = None
     price_source: Literal["catalog", "list", "open", "override"] = "catalog"
@@ -123,10 +123,18 @@ class SoldLine(msgspec.Struct, frozen=True):
     voucher: UUID | None = None
     hold: UUID | None = None
     goes_to: ShortCode = ""
+    # Of an order: the line that is sold at its price, or the payment that is taken off (journal format §5.21).
+    order_line: Number | None = None
+    payment: "Reference | None" = None
     # Where this one is eaten, when that is not the sale's place.
     place: ShortCode = ""
     # What stands on the voucher of a reverse vending machine that this line gives back: its digits.
     bottle_voucher: Annotated[str, msgspec.Meta(max_length=32)] = ""
+
+    @property
+    def engine_kind(self) -> Literal["article", "deposit", "fixed", "return"]:
+        """What it is for the engine: what was promised or paid before states its amount, as what comes back does."""
+        return "return" if self.kind == "quoted" or self.kind == "prepaid" else self.kind  # mypy narrows so
 
     @property
     def articles(self) -> Iterator[UUID]:
@@ -177,6 +185,8 @@ class StatedTender(msgspec.Struct, frozen=True):
     voucher: UUID | None = None
     hold: UUID | None = None
     allowance: UUID | None = None
+    # Whose account it is written to, or (below zero) taken off.
+    account: UUID | None = None
     currency: Annotated[str, msgspec.Meta(max_length=3)] = ""
     foreign_amount: Amount | None = None
     rate_ppm: Amount | None = None
@@ -189,6 +199,7 @@ class StatedTender(msgspec.Struct, frozen=True):
         return (
             self.tender is not None
             or self.voucher is not None
+            or self.account is not None
             or self.foreign_amount is not None
             or self.face is not None
         )
@@ -237,6 +248,9 @@ class SaleBody(msgspec.Struct, frozen=True):
     switch: Literal["", "keep_price", "keep_net"] = ""
     exemption: StatedExemption | None = None
     final_amount: Amount | None = None
+    # What this sale keeps: an order of the shop, a basket that was put aside for any till of the store.
+    order: Reference | None = None
+    parked: UUID | None = None
     # Eaten `here` or taken `away`; empty where nobody was asked.
     place: ShortCode = ""
     # Of a refund whose customer has no receipt: why the goods came back.
@@ -249,7 +263,7 @@ class SaleBody(msgspec.Struct, frozen=True):
 
     def tax_of(self, line: SoldLine) -> StatedTax:
         """What the line was taxed with in the end: an exempt customer owed nothing of its own tax."""
-        is_back = line.kind == "return" or line.refers_to_line is not None
+        is_back = line.engine_kind == "return" or line.refers_to_line is not None
         if self.exemption is not None and not self.exemption.codes and not is_back:
             return StatedTax(self.exemption.category)
         return StatedTax(line.tax_category, rate_ppm=line.tax_rate_ppm)
@@ -301,7 +315,16 @@ _OPENING = msgspec.json.Decoder(OpeningBody)
 _CLOSING = msgspec.json.Decoder(ClosingBody)
 _LATE_TIP = msgspec.json.Decoder(LateTipBody)
 # Members of what an ordinary sale never has. Inside a string the quote before the colon would be escaped.
-_RARE_TENDERS = (b'"voucher":', b'"tender":', b'"foreign_amount":', b'"components":', b'"kind":"deposit"')
+_RARE_TENDERS = (
+    b'"voucher":',
+    b'"tender":',
+    b'"foreign_amount":',
+    b'"components":',
+    b'"account":',
+    b'"order":',
+    b'"parked":',
+    b'"kind":"deposit"',
+)
 
 # JSON can say NUL only in this way, and PostgreSQL's text can't hold it.
 _NUL = b"\\u0000"

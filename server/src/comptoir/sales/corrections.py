@@ -4,6 +4,8 @@ from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.differences import Difference
 from comptoir.sales.state import Settled
 
+BALANCES = frozenset({"gift_card", "store_credit", "account"})
+
 
 def settled_by(kind: str, sale: SaleBody) -> Settled:
     """A sale of this batch, for a correction further down in it."""
@@ -24,6 +26,11 @@ def judge_correction(body: SaleBody, known: Settled | None) -> list[Difference]:
         found.append(Difference("tenders", None, str(moved), str(body.cash_rounding)))
     if body.session != known.session:
         found.append(Difference("correction_other_session", None, str(body.session or ""), str(known.session or "")))
+    for number, tender in enumerate(body.tenders, start=1):
+        # A balance is never moved by a word alone: the entry says whose it is.
+        owner = tender.account if tender.kind == "account" else tender.voucher
+        if tender.kind in BALANCES and owner is None:
+            found.append(Difference("correction_no_balance", number, str(tender.amount), ""))
     before = dict(known.tenders)
     known.take((tender.kind, tender.amount) for tender in body.tenders)
     known.due += body.cash_rounding

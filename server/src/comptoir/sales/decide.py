@@ -11,6 +11,7 @@ from uuid import UUID
 
 from comptoir.catalog.prices import PriceAt
 from comptoir.journal import EMPTY_DIGEST, Envelope
+from comptoir.sales.accounts import judge_accounts
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.bottle_deposits import derive_deposits, judge_returned, judge_vouchers
@@ -21,6 +22,8 @@ from comptoir.sales.giving_back import cash_beyond
 from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
 from comptoir.sales.limits import judge_limits
+from comptoir.sales.orders import OrderBody
+from comptoir.sales.promised_rows import derive_promises, order_row
 from comptoir.sales.rows import (
     ActRow,
     DiscrepancyRow,
@@ -42,11 +45,11 @@ from comptoir.sales.state import Head, Held, Place, State
 from comptoir.sales.tax_rates import Moment
 from comptoir.sales.tenders import derive_late_tip, derive_tenders, judge_law, judge_rare_tenders
 from comptoir.sales.training import judge_duty
-from comptoir.sales.turned import judge_turned
+from comptoir.sales.turned import judge_order, judge_turned
 
 TOPIC = "sales.entry"
 # Kinds whose tenders a customer gives: what goes back follows other rules.
-SELLING = frozenset({"sale", "exchange"})
+SELLING = frozenset({"sale", "exchange", "payment"})
 FUTURE_TOLERANCE = timedelta(minutes=10)
 BACKWARD_TOLERANCE = timedelta(minutes=2)
 # A till's clock may be far off, but a column and a calendar have an end.
@@ -135,6 +138,8 @@ def store_entry(
     if not received.is_understood:
         found.append(Difference("body", None, envelope.kind, ""))
     match received.body:
+        case OrderBody() as order:
+            found += _derive_order(order, received, envelope, state, rows, entry, at)
         case SaleBody() as sale:
             found += _derive_sale(sale, received, envelope, state, rows, entry, at)
         case OpeningBody() | ClosingBody() as session:
@@ -200,10 +205,21 @@ def _judge_clock(
     return []
 
 
+def _derive_order(
+    order: OrderBody, received: Received, envelope: Envelope, state: State, rows: Rows, entry: UUID, at: datetime
+) -> list[Difference]:
+    sender = received.sender
+    itself = Reference(sender.chain, envelope.sequence, received.digest)
+    moment = Moment(at, envelope.catalog_position)
+    rows.orders.append(order_row(order, sender, itself, entry, at))
+    return judge_order(envelope, order, sender, state, moment=moment, itself=itself, entry=entry)
+
+
 def _derive_sale(
     sale: SaleBody, received: Received, envelope: Envelope, state: State, rows: Rows, entry: UUID, at: datetime
 ) -> list[Difference]:
     sender = received.sender
+    organization = sender.organization
     itself = Reference(sender.chain, envelope.sequence, received.digest)
     moment = Moment(at, envelope.catalog_position)
     found = judge_duty(envelope, state.heads[sender.chain])
@@ -214,13 +230,14 @@ def _derive_sale(
         found += judge_codes(sale, sender.organization, state, rows, entry)
         found += judge_law(sale, at.date())
         found += judge_rare_tenders(sale, sender, state, at)
+        found += judge_accounts(sale, state.accounts.get(organization, {}), received.acts)
         found += judge_vouchers(sale, sender, state, at)
     if envelope.kind == "sale":
         found += judge_returned(sale)
     found += derive_tenders(sale, sender, state, rows, entry, at)
+    found += derive_promises(sale, sender, itself, state, rows, entry)
     derive_deposits(sale, sender.organization, rows, entry)
-    organization = sender.organization
-    reference = sale.refers_to
+    reference = sale.refers_to or sale.order
     rows.sales.append(
         SaleRow(
             organization, entry, sender.store, sender.till, sale.session, sale.cashier, envelope.kind, sale.currency,

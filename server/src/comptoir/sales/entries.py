@@ -34,6 +34,7 @@ from comptoir.sales.bodies import (
     parse_opening,
 )
 from comptoir.sales.flows import TURNED, parse_turned
+from comptoir.sales.orders import parse_order
 
 Body: TypeAlias = SaleBody | OpeningBody | ClosingBody | LateTipBody
 
@@ -170,6 +171,9 @@ def understand_body(received: Received, envelope: Envelope) -> None:
             case kind if kind in TURNED:
                 received.body = parse_turned(kind, envelope.body)
                 received.has_rare_tenders = has_rare_tenders(envelope.body)
+            case "order":
+                received.body = parse_order(envelope.body)
+                received.has_rare_tenders = True
             case "late_tip":
                 received.body = parse_late_tip(envelope.body)
             case "opening":

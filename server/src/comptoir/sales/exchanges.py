@@ -48,7 +48,7 @@ def judge_exchange(
     return found + judge_sold(
         replace(
             sold,
-            tax_subtotals=_less(sold, back.tax_subtotals),
+            tax_subtotals=less(sold, back.tax_subtotals),
             net=body.net - back.net,
             tax=body.tax - back.tax,
             gross=body.gross - back.gross,
@@ -56,7 +56,7 @@ def judge_exchange(
     )
 
 
-def _less(sold: SaleBody, back: Sequence[TaxSubtotal]) -> list[StatedSubtotal]:
+def less(sold: SaleBody, back: Sequence[TaxSubtotal]) -> list[StatedSubtotal]:
     """The stated subtotals without what came back; a rate that only came back is none of the sold side."""
     taken = {(row.tax_category, row.tax_rate_ppm): row for row in back}
     rates = {(line.tax_category, line.tax_rate_ppm) for line in sold.lines}

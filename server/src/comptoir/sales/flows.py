@@ -17,6 +17,7 @@ from comptoir.sales.bodies import (
     decode_body,
     parse_sale,
 )
+from comptoir.sales.orders import parse_payment
 
 
 class CorrectionBody(msgspec.Struct, frozen=True):
@@ -31,13 +32,15 @@ class CorrectionBody(msgspec.Struct, frozen=True):
 
 
 _CORRECTION = msgspec.json.Decoder(CorrectionBody)
-TURNED = frozenset({"sale", "refund", "exchange", "tender_correction"})
+TURNED = frozenset({"sale", "refund", "exchange", "tender_correction", "payment"})
 
 
 def parse_turned(kind: str, body: msgspec.Raw) -> SaleBody:
     """Read the body of an entry of one of the kinds that become a row of sales."""
     if kind == "tender_correction":
         return _parse_correction(body)
+    if kind == "payment":
+        return parse_payment(body)
     sale = parse_sale(body)
     if kind == "exchange" and {line.is_return for line in sale.lines} != {True, False}:
         raise BodyNotUnderstood

@@ -74,7 +74,9 @@ def _passed(priced_at: str, sealed_at: str) -> timedelta | None:
 def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Difference]) -> v2.Line:
     """The line as the engine should have priced it: at the catalogue's price, where the catalogue knows one."""
     known = _known_price(line, placed, found)
-    is_priced = known is not None and not known.is_open and line.kind != "return" and not is_on_label(line, placed)
+    is_priced = (
+        known is not None and not known.is_open and line.engine_kind != "return" and not is_on_label(line, placed)
+    )
     taxes = _taxes(line)
     before = placed.before(line, known) if known is not None and is_priced else ()
     return v2.Line(
@@ -82,7 +84,7 @@ def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Differen
         line.quantity_milli,
         before or taxes,
         switched_taxes=taxes if before else (),
-        kind=line.kind,
+        kind=line.engine_kind,
         item="" if line.item is None else str(line.item),
         categories=rules.categories(line.category),
         list_prices=_list_prices(line.item, rules, placed.moment.position),
@@ -93,7 +95,7 @@ def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Differen
         discount_ppm=line.discount_ppm,
         discount_amount=line.discount_amount,
         final_amount=line.final_amount,
-        amount=line.amount if line.kind == "return" else None,
+        amount=line.amount if line.engine_kind == "return" else None,
         of_line=line.of_line,
     )  # fmt: skip
 
@@ -160,7 +162,9 @@ def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBa
     """Whether a stated unit price is not the one that applied; such a line goes on at what was stated."""
     is_any = False
     for index, (line, computed) in enumerate(zip(sale.lines, priced.lines, strict=True)):
-        if line.kind == "return" or line.item is None or lines[index].is_open:
+        if line.kind == "quoted" and sale.order is None:
+            found.append(Difference("order_unknown", line.line, str(line.amount), ""))
+        if line.engine_kind == "return" or line.item is None or lines[index].is_open:
             continue
         if line.price_source == "override":
             # A person's word, within their rights; what it stood against is the catalogue's.

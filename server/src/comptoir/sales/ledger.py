@@ -22,6 +22,7 @@ from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_find
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.price_cache import PriceCache
+from comptoir.sales.promise_reader import read_promises
 from comptoir.sales.rows import Rows
 from comptoir.sales.rule_cache import RuleCache
 from comptoir.sales.rule_reader import RuleReader
@@ -170,6 +171,7 @@ class Ledger:
             await self._reader.read_places(batch, state)
             await self._reader.read_originals(batch, state)
             await self._reader.read_tenders(batch, state)
+            await read_promises(batch, self._connection, state)
             await self._reader.read_unreceipted(batch, state)
             await read_bottle_vouchers(batch, self._connection, state)
             await self._reader.read_prices(batch, state)
@@ -223,6 +225,12 @@ class Ledger:
             await execute(sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements)
         if rows.ended_holds:
             await execute(sql.END_HOLDS, *columns(rows.ended_holds, 2))
+        if rows.orders:
+            await execute(sql.WRITE_ORDERS, rows.orders)
+        if rows.payments:
+            await execute(sql.WRITE_PAYMENTS, rows.payments)
+        if rows.parked_sales:
+            await execute(sql.WRITE_PARKED_SALES, rows.parked_sales)
 
 
 def is_poisoned(fault: Exception) -> bool:

@@ -44,7 +44,8 @@ def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
                 Need(Right.REFUND_WITHOUT_RECEIPT, -body.gross),
                 Need(Right.REFUND_WITHOUT_RECEIPT_DAY, given_before - body.gross),
             ]
-        case SaleBody() if envelope.kind == "refund":
+        case SaleBody() if envelope.kind in ("refund", "payment"):
+            # What an order's customer gets back is given back, as a refund is.
             return [Need(Right.REFUND, -body.gross)] if body.gross < 0 else []
         case SaleBody() if envelope.kind == "tender_correction":
             # Cash may be rounded on its way; what the other kind gains or loses is what was moved.
@@ -113,6 +114,9 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
         needs.append(Need(Right.OVERRIDE_PRICE, 1))
     if body.exemption is not None:
         needs.append(Need(Right.TAX_EXEMPT, 1))
+    on_account = sum(tender.amount for tender in body.tenders if tender.account is not None)
+    if on_account > 0:
+        needs.append(Need(Right.SELL_ON_ACCOUNT, on_account))
     if body.gross < 0:
         needs.append(Need(Right.PAY_OUT_DEPOSITS, -body.gross))
     return needs

@@ -165,9 +165,78 @@ class TenderDetail(TenantModel):
     currency = models.CharField(max_length=3)
     foreign_amount = models.BigIntegerField(null=True)
     rate_ppm = models.BigIntegerField(null=True)
+    # Whose account the amount is written to (or, below zero, taken off): the sum of all is what a customer owes.
+    account = models.UUIDField(null=True)
 
     class Meta:
         db_table = "sales_tender_detail"
+        indexes = (
+            models.Index(
+                fields=["organization", "account"],
+                name="tender_by_account",
+                condition=models.Q(account__isnull=False),
+            ),
+        )
+
+
+class Order(TenantModel):
+    """Goods that were promised at a price: a quote, or goods kept aside. The id is the entry's, which says which goods.
+
+    Open until a sale, or a payment that gives it up, refers to it by `chain` and `sequence`.
+    """
+
+    class Purpose(models.TextChoices):
+        QUOTE = "quote"
+        LAYAWAY = "layaway"
+
+    id = identifier()
+    store = reference("platform.Store", db_index=False)
+    till = reference("tills.Till", db_index=False)
+    chain = models.UUIDField()
+    sequence = models.BigIntegerField()
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    cashier = models.UUIDField(null=True)
+    customer = models.UUIDField(null=True)
+    ordered_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
+    currency = models.CharField(max_length=3)
+    gross = models.BigIntegerField()
+    lines_count = models.IntegerField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "-ordered_at"], name="order_by_time"),
+            models.Index(fields=["organization", "chain", "sequence"], name="order_by_place"),
+        )
+
+
+class Payment(TenantModel):
+    """What a payment without a sale was for, and what a sale took off of those before it (`deducted`, below zero)."""
+
+    class Purpose(models.TextChoices):
+        DEPOSIT = "deposit"
+        CANCELLATION = "cancellation"
+        SETTLEMENT = "settlement"
+        DEDUCTED = "deducted"
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id")
+    sale = reference("sales.Sale", db_index=False)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    customer = models.UUIDField(null=True)
+    amount = models.BigIntegerField()
+    kept = models.BigIntegerField()
+
+
+class ParkedSale(TenantModel):
+    """A sale of a basket that lay on the store's shelf: of two tills that had it, the second is said."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id")
+    sale = reference("sales.Sale", db_index=False)
+    parked = models.UUIDField()
+
+    class Meta:
+        db_table = "sales_parked_sale"
+        indexes = (models.Index(fields=["organization", "parked"], name="sale_by_parked"),)
 
 
 class CouponUse(TenantModel):

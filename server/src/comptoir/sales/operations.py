@@ -21,6 +21,7 @@ from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
 from comptoir.sales.adopted_codes import read_uses, write_uses
+from comptoir.sales.adopted_promises import read_promises, write_promises
 from comptoir.sales.adopted_tenders import read_bottle_vouchers, read_tenders, write_tenders
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
@@ -161,6 +162,7 @@ def _read_state(received: Received) -> State:
         _read_original(received.body.refers_to, sender.organization, state)
         _read_unreceipted(received.body, sender.organization, state)
         read_tenders(received.body, sender.organization, state)
+        read_promises(received.body, sender.organization, state)
         read_uses(received.body, sender.organization, state)
         read_bottle_vouchers(received.body, sender.organization, state)
     return state
@@ -246,6 +248,7 @@ def _write(rows: Rows) -> None:
     _insert(Discrepancy, rows.discrepancies)
     _insert(Act, rows.acts)
     write_tenders(rows)
+    write_promises(rows)
     write_uses(rows)
     record_movements(
         [

@@ -71,14 +71,14 @@ class Placed:
         before = self._before_part(line, part)
         return v2.Component(
             part.item, part.quantity_milli, part.unit_price, before or taxes, taxes if before else (),
-            amount=part.amount if line.kind == "return" else None,
+            amount=part.amount if line.engine_kind == "return" else None,
         )  # fmt: skip
 
     def _before_part(self, line: SoldLine, part: StatedComponent) -> v2.Taxes:
         article = part.article
         history = self.state.prices.get((self.sender.organization, article)) if article is not None else None
         known = price_at(history, store=self.sender.store, position=self.moment.position) if history else None
-        if known is None or not part.taxes or line.kind == "return":
+        if known is None or not part.taxes or line.engine_kind == "return":
             return ()
         tax = part.taxes[0]
         stated = SoldLine(

@@ -103,6 +103,39 @@ class TenderDetailRow(NamedTuple):
     currency: str
     foreign_amount: int | None
     rate_ppm: int | None
+    account: UUID | None
+
+
+class OrderRow(NamedTuple):
+    organization_id: UUID
+    id: UUID
+    store_id: UUID
+    till_id: UUID
+    chain: UUID
+    sequence: int
+    purpose: str
+    cashier: UUID | None
+    customer: UUID | None
+    ordered_at: datetime
+    valid_until: date | None
+    currency: str
+    gross: int
+    lines_count: int
+
+
+class PaymentRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    purpose: str
+    customer: UUID | None
+    amount: int
+    kept: int
+
+
+class ParkedSaleRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    parked: UUID
 
 
 class BottleDepositRow(NamedTuple):
@@ -313,6 +346,9 @@ class Rows:
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)
     voucher_movements: list[VoucherMovementRow] = field(default_factory=list)
     ended_holds: list[tuple[UUID, UUID]] = field(default_factory=list)
+    orders: list[OrderRow] = field(default_factory=list)
+    payments: list[PaymentRow] = field(default_factory=list)
+    parked_sales: list[ParkedSaleRow] = field(default_factory=list)
     sessions: dict[tuple[UUID, UUID], SessionRow] = field(default_factory=dict)
     quarantine: list[QuarantineRow] = field(default_factory=list)
     incidents: dict[tuple[UUID, str], IncidentRow] = field(default_factory=dict)
@@ -322,5 +358,15 @@ class Rows:
     def has_rare_tenders(self) -> bool:
         """Whether something must be written that an ordinary sale never has."""
         return bool(
-            self.tender_details or self.tips or self.voucher_movements or self.ended_holds or self.bottle_deposits
+            self.tender_details
+            or self.tips
+            or self.voucher_movements
+            or self.ended_holds
+            or self.bottle_deposits
+            or self.has_promises
         )
+
+    @property
+    def has_promises(self) -> bool:
+        """Whether there is an order, a payment or a basket of the shelf."""
+        return bool(self.orders or self.payments or self.parked_sales)

@@ -12,6 +12,7 @@ from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
+from comptoir.sales.orders import OrderState
 from comptoir.staff.history import StaffHistory
 from comptoir.tax.calendar import DatedRate
 from comptoir.tax.places import ClassSwitchAt, StorePlacesAt
@@ -122,6 +123,16 @@ class VoucherState:
 
 
 @dataclass(slots=True)
+class AccountState:
+    """A customer's account: what is owed, and how much may be."""
+
+    is_known: bool
+    is_open: bool
+    limit: int
+    balance: int
+
+
+@dataclass(slots=True)
 class AllowanceState:
     """What a chain may redeem without asking, and what it has."""
 
@@ -207,6 +218,8 @@ class State:
     `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
     `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
     `settled` holds how the sales that corrections of this batch name were settled.
+    `accounts` (by organization) and `orders` hold what tenders and payments name; both are locked.
+    `parked` holds where a basket that was put aside was sold.
     `unreceipted` holds what a person gave for goods without a receipt in a session, so far.
     `cash_left` holds, of the sales that refunds of this batch name, what was paid in cash and has not gone back.
     `bottle_patterns` and `bottle_uses` hold how machines write vouchers, and when those of this batch were paid before.
@@ -230,5 +243,8 @@ class State:
     vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)
     unreceipted: dict[tuple[UUID, UUID | None, UUID | None], int] = field(default_factory=dict)
     allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)
+    accounts: dict[UUID, dict[UUID, AccountState]] = field(default_factory=dict)
+    orders: dict[Reference, OrderState] = field(default_factory=dict)
+    parked: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
     bottle_patterns: dict[UUID, list[BottlePattern]] = field(default_factory=dict)
     bottle_uses: dict[tuple[UUID, str], list[BottleUse]] = field(default_factory=dict)

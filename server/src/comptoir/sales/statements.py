@@ -20,7 +20,10 @@ from comptoir.sales.rows import (
     IncidentRow,
     LineRow,
     MovementRow,
+    OrderRow,
     OutboxRow,
+    ParkedSaleRow,
+    PaymentRow,
     PromotionRow,
     QuarantineRow,
     SaleRow,
@@ -51,6 +54,9 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "sales_tender_detail": TenderDetailRow,
     "sales_bottle_deposit": BottleDepositRow,
     "sales_tip": TipRow,
+    "sales_order": OrderRow,
+    "sales_payment": PaymentRow,
+    "sales_parked_sale": ParkedSaleRow,
     "sales_coupon_use": CouponUseRow,
     "payments_voucher": VoucherRow,
     "payments_voucher_movement": VoucherMovementRow,
@@ -157,6 +163,9 @@ WRITE_ACTS = _insert("sales_act")
 WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
 WRITE_BOTTLE_DEPOSITS = _insert("sales_bottle_deposit")
 WRITE_TIPS = _insert("sales_tip")
+WRITE_ORDERS = _insert("sales_order")
+WRITE_PAYMENTS = _insert("sales_payment")
+WRITE_PARKED_SALES = _insert("sales_parked_sale")
 WRITE_COUPON_USES = _insert("sales_coupon_use")
 WRITE_VOUCHER_MOVEMENTS = _insert("payments_voucher_movement")
 # The rows are locked since they were read. What a card was first called and taxed as stays.

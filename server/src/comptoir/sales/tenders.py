@@ -61,7 +61,7 @@ def judge_rare_tenders(sale: SaleBody, sender: Sender, state: State, at: datetim
 def judge_law(sale: SaleBody, day: date) -> Iterator[Difference]:
     """What a law of the country forbids: the till refuses it, so it was not there when this was sealed."""
     limits = tender_limits(sale.country, sale.currency)
-    if not limits:
+    if not limits or (sale.gross <= 0 and not sale.lines):
         return
     tenders = [GivenTender(tender.kind, tender.amount) for tender in sale.tenders]
     broken = broken_limit(limits, day, sale.gross, tenders)
@@ -127,7 +127,7 @@ def derive_tenders(
             rows.tender_details.append(
                 TenderDetailRow(
                     organization, entry, number, tender.tender, tender.revision, tender.face, tender.voucher,
-                    tender.currency, tender.foreign_amount, tender.rate_ppm,
+                    tender.currency, tender.foreign_amount, tender.rate_ppm, tender.account,
                 )
             )  # fmt: skip
         if tender.tip:

@@ -68,6 +68,8 @@ def presets(trade: Trade, currency: str) -> list[Preset]:
         Right.CLOSE_DAY: int(habit.may_close),
         Right.NEW_ARTICLE: int(habit.may_close),
         Right.STAFF_PURCHASE: int(habit.may_close),
+        # Each customer has a limit; going beyond it is a manager's word.
+        Right.SELL_ON_ACCOUNT: UNLIMITED,
         Right.REFUND_WITHOUT_RECEIPT: habit.unreceipted * unit,
         Right.REFUND_WITHOUT_RECEIPT_DAY: 3 * habit.unreceipted * unit,
         Right.PAY_OUT_DEPOSITS: habit.deposits * unit,

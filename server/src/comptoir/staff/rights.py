@@ -32,6 +32,8 @@ class Right(StrEnum):
     OVERRIDE_PRICE = "override_price"
     TAX_EXEMPT = "tax_exempt"
     STAFF_PURCHASE = "staff_purchase"
+    SELL_ON_ACCOUNT = "sell_on_account"
+    EXCEED_CREDIT = "exceed_credit"
     REFUND_WITHOUT_RECEIPT = "refund_without_receipt"
     REFUND_WITHOUT_RECEIPT_DAY = "refund_without_receipt_day"
     REFUND_CASH = "refund_cash"
@@ -64,6 +66,8 @@ MEASURES: Mapping[Right, Measure] = {
     Right.OVERRIDE_PRICE: Measure.FLAG,
     Right.TAX_EXEMPT: Measure.FLAG,
     Right.STAFF_PURCHASE: Measure.FLAG,
+    Right.SELL_ON_ACCOUNT: Measure.AMOUNT,
+    Right.EXCEED_CREDIT: Measure.AMOUNT,
     Right.REFUND_WITHOUT_RECEIPT: Measure.AMOUNT,
     Right.REFUND_WITHOUT_RECEIPT_DAY: Measure.AMOUNT,
     Right.REFUND_CASH: Measure.AMOUNT,

@@ -12,6 +12,7 @@ export const ENTRY_KINDS = [
   "refund",
   "exchange",
   "payment",
+  "order",
   "tender_correction",
   "late_tip",
   "provisional_bill",

@@ -1,0 +1,39 @@
+"""Input of the operations of customers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetCustomer:
+    """Somebody whom a till met: the identifier is the till's. A customer who is known stays as they are."""
+
+    organization: UUID
+    id: UUID
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCustomer:
+    """A customer as they shall be. Without a limit they have no account."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    name: str
+    phone: str = ""
+    email: str = ""
+    credit_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseCustomer:
+    """The words of a customer go; what they bought stays under their identifier."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    now: datetime

@@ -1,0 +1,29 @@
+"""Refusals of customers."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class CustomerUnknown(DomainError):
+    """No such customer, or one who was erased."""
+
+    code = "customers.unknown"
+    category = Category.NOT_FOUND
+
+
+class CustomerNameMissing(DomainError):
+    """A customer is called by a name."""
+
+    code = "customers.name_missing"
+
+
+class CreditLimitInvalid(DomainError):
+    """A limit is an amount from zero up."""
+
+    code = "customers.limit_invalid"
+
+
+class CustomerOwes(DomainError):
+    """Who owes something, or has goods kept aside, can't be forgotten yet."""
+
+    code = "customers.owes"
+    category = Category.CONFLICT

@@ -1,0 +1,32 @@
+"""The directory of customers: the words of a person, which can be erased. Entries know identifiers only."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from comptoir.platform.fields import TenantModel, identifier
+
+
+class Customer(TenantModel):
+    """Somebody by name. `credit_limit`: what they may owe; null: they have no account.
+
+    What they owe is no column: it is the sum of the tenders that name them (`sales.accounts`).
+    """
+
+    id = identifier()
+    name = models.TextField()
+    phone = models.TextField(blank=True, default="", db_default="")
+    email = models.TextField(blank=True, default="", db_default="")
+    credit_limit = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(credit_limit__gte=0), name="customer_limit_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(name="", phone="", email="", credit_limit__isnull=True),
+                name="customer_erased_is_empty",
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "name"], name="customer_by_name"),)
