@@ -71,7 +71,7 @@ _RECEIPT = """
         ORDER BY c.store_id NULLS LAST LIMIT 1
     ) r ON true
     LEFT JOIN sales_entry n ON n.organization_id = e.organization_id AND n.chain_id = e.id
-        AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund', 'exchange')
+        AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund', 'exchange', 'payment')
     WHERE e.organization_id = %(organization)s AND e.id = %(chain)s
     ORDER BY n.branch LIMIT 1
 """

@@ -33,14 +33,21 @@ READ_EXCHANGE_RATES = """
     ORDER BY currency, valid_from
 """
 READ_PAYMENT_POLICY = """
-    SELECT p.tip_presets::text AS tip_presets, p.tip_amounts::text AS tip_amounts, p.has_gift_cards,
-        p.voucher_tax_class, (
+    SELECT p.tip_presets::text AS tip_presets, p.tip_amounts::text AS tip_amounts, p.has_gift_cards, p.kept_ppm,
+        p.quote_days, p.voucher_tax_class, (
         SELECT ARRAY[r.category, r.rate_ppm::text] FROM tax_taxrate r
         WHERE r.organization_id = p.organization_id AND r.tax_class_id = p.voucher_tax_class AND r.valid_from <= $2
         ORDER BY r.valid_from DESC LIMIT 1
     ) AS rate
     FROM payments_policy p WHERE p.organization_id = $1
 """
+
+
+READ_HAS_ACCOUNTS = """
+    SELECT EXISTS (SELECT 1 FROM customers_customer WHERE organization_id = $1 AND credit_limit IS NOT NULL)
+"""
+# Where nothing was decided.
+QUOTE_DAYS = 30
 
 
 class TenderKindSettings(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,6 +82,13 @@ class RateSettings(msgspec.Struct, frozen=True):
     rate_ppm: int
 
 
+class OrderSettings(msgspec.Struct, frozen=True):
+    """What the shop keeps of an order that is given up, and for how many days a quote holds."""
+
+    kept_ppm: int
+    quote_days: int
+
+
 class VoucherSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """How gift cards are taxed when they are sold. Without a tax class: not at all, but when they are redeemed."""
 
@@ -92,6 +106,8 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     tip_presets: list[int]
     tip_amounts: list[int]
     vouchers: VoucherSettings | None = None
+    has_accounts: bool = False
+    orders: OrderSettings | None = None
 
 
 async def read_tender_settings(
@@ -111,6 +127,8 @@ async def read_tender_settings(
         [] if policy is None else msgspec.json.decode(policy["tip_presets"], type=list[int]),
         [] if policy is None else msgspec.json.decode(policy["tip_amounts"], type=list[int]),
         None if policy is None or not policy["has_gift_cards"] else _vouchers(policy),
+        await connection.fetchval(READ_HAS_ACCOUNTS, organization),
+        OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),
     )
 
 

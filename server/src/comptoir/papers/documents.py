@@ -24,7 +24,7 @@ def receipt_of(
     envelope: Mapping[str, Any] = json.loads(entry.content)
     body = envelope["body"]
     context = SaleContext(
-        kind=entry.kind,
+        kind=_paper_kind(entry.kind, body),
         number=receipt_number(entry.till_code, entry.enrolment, entry.sequence),
         device_time=envelope["device_time"],
         cashier=entry.cashier,
@@ -46,8 +46,13 @@ def receipt_of(
     return compose_sale(sale_facts(body, context), chosen.template, words)
 
 
+def _paper_kind(kind: str, body: Mapping[str, Any]) -> str:
+    """A payment, or an order, is called by what it is for."""
+    return str(body.get("purpose", kind)) if kind in ("payment", "order") else kind
+
+
 def _refunded(body: Mapping[str, Any]) -> str | None:
-    reference = body.get("refers_to")
+    reference = body.get("refers_to") or body.get("order")
     if not isinstance(reference, dict):
         return None
     try:

@@ -154,8 +154,9 @@ _ENTRY = """
     JOIN platform_legalentity l ON l.organization_id = p.organization_id AND l.id = p.legal_entity_id
     JOIN platform_organization o ON o.id = e.organization_id
     LEFT JOIN sales_sale s ON s.organization_id = e.organization_id AND s.id = e.id
-    LEFT JOIN identity_employee m ON m.organization_id = e.organization_id AND m.id = s.cashier
-    WHERE e.organization_id = %s AND e.kind IN ('sale', 'refund', 'exchange')
+    LEFT JOIN sales_order r ON r.organization_id = e.organization_id AND r.id = e.id
+    LEFT JOIN identity_employee m ON m.organization_id = e.organization_id AND m.id = coalesce(s.cashier, r.cashier)
+    WHERE e.organization_id = %s AND e.kind IN ('sale', 'refund', 'exchange', 'payment', 'order')
 """
 
 

@@ -61,6 +61,8 @@ class SetPaymentPolicy:
     is_single_purpose: bool | None = None
     offline_each: int | None = None
     offline_total: int | None = None
+    kept_ppm: int | None = None
+    quote_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,10 +98,18 @@ class PaymentPolicy(TenantModel):
     offline_each = models.BigIntegerField(default=0)
     offline_total = models.BigIntegerField(default=0)
     valid_months = models.SmallIntegerField(null=True)
+    # What stays with the shop of what was paid for an order that is given up, in parts per million.
+    kept_ppm = models.IntegerField(default=0, db_default=0)
+    # For how many days a quote holds.
+    quote_days = models.SmallIntegerField(default=30, db_default=30)
 
     class Meta:
         db_table = "payments_policy"
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kept_ppm__gte=0, kept_ppm__lte=1_000_000, quote_days__gte=1),
+                name="order_policy_sound",
+            ),
             models.CheckConstraint(
                 condition=models.Q(offline_each__gte=0, offline_total__gte=0), name="payment_allowance_positive"
             ),

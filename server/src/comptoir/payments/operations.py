@@ -39,6 +39,12 @@ AMOUNT_MAX = 1_000_000_000_000
 RATE_MAX = 1_000_000_000_000
 PRESETS_MAX = 5
 PRESET_MAX = 500_000
+_BOUNDS = {
+    "offline_each": range(AMOUNT_MAX + 1),
+    "offline_total": range(AMOUNT_MAX + 1),
+    "kept_ppm": range(1_000_001),
+    "quote_days": range(1, 3_651),
+}
 MINUTES_MAX = 1_440
 POINTS_MAX = 100
 
@@ -126,10 +132,10 @@ def set_payment_policy(command: SetPaymentPolicy) -> None:
         policy.has_gift_cards = command.has_gift_cards
     if command.is_single_purpose is not None:
         _set_voucher_tax(policy, command)
-    for name in ("offline_each", "offline_total"):
+    for name, bounds in _BOUNDS.items():
         value = getattr(command, name)
         if value is not None:
-            if not 0 <= value <= AMOUNT_MAX:
+            if value not in bounds:
                 raise PolicyInvalid(field=name)
             setattr(policy, name, value)
     policy.save()

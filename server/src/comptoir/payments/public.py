@@ -85,6 +85,8 @@ class PolicyView:
     voucher_tax_class: UUID | None = None
     offline_each: int = 0
     offline_total: int = 0
+    kept_ppm: int = 0
+    quote_days: int = 30
 
 
 def tender_kinds() -> list[TenderKindView]:
@@ -131,4 +133,6 @@ def payment_policy() -> PolicyView:
         row.voucher_tax_class,
         row.offline_each,
         row.offline_total,
+        row.kept_ppm,
+        row.quote_days,
     )
