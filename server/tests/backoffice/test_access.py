@@ -23,6 +23,8 @@ from comptoir.catalog.commands import (
 from comptoir.catalog.operations import save_modifier_group, set_photo
 from comptoir.catalog.photos import photo_digest
 from comptoir.catalog.public import categories, save_customer_group, save_price_list, save_promotion
+from comptoir.customers.commands import SaveCustomer
+from comptoir.customers.public import save_customer
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
@@ -69,6 +71,8 @@ POST_ONLY |= {
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy"}
 OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
+POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
+OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv"}
 
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
@@ -166,6 +170,12 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
     }
 
 
+def of_customers(day: Day) -> dict[str, dict[str, object]]:
+    customer = new_uuid7()
+    save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit"))
+    return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
+
+
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
@@ -201,9 +211,9 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # noqa: PLR0915  # one r
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},
+        "agent-invite": {"store": day.shop.store},
+        "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
-    keys["agent-invite"] = {"store": day.shop.store}
-    keys["agent-revoke"] = {"agent": join_agent(day.organization, day.shop.store)}
     keys |= with_goods(day)
     for name in ("product", "product-edit", "product-price", "product-archive"):
         keys[name] = {"item": day.shop.bread.item}
@@ -226,7 +236,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # noqa: PLR0915  # one r
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    keys |= of_rules(day)
+    keys |= of_rules(day) | of_customers(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

@@ -57,7 +57,7 @@ class Scope:
 # What of a sale came back (`back`, zero or less): all of a refund, one side of an exchange. A payment or a correction
 # is neither sale nor refund.
 SIDES = """
-    CASE s.kind WHEN 'refund' THEN s.gross ELSE s.returned END AS back,
+    CASE WHEN s.kind = 'refund' OR (s.kind = 'payment' AND s.gross < 0) THEN s.gross ELSE s.returned END AS back,
     s.kind IN ('sale', 'exchange') AS is_sale, s.kind IN ('refund', 'exchange') AS is_refund
 """
 # The rows of `sales_sale` in a scope, with each store's own clock. Give it the parameters of a Scope.

@@ -69,6 +69,8 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Invoices"), "invoices", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Gift cards"), "gift-cards", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Quotes and deposits"), "orders", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Customers"), "customers", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Articles & stock"), "articles", _("Products"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Articles & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),

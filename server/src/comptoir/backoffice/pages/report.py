@@ -86,6 +86,10 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
     yield line(_("Totals"), _("Discounts on lines"), total=amount(result.discounts.lines))
     yield line(_("Totals"), _("Discounts on baskets"), total=amount(result.discounts.baskets))
     yield line(_("Totals"), _("Voided baskets"), count=str(result.voids.count), total=amount(result.voids.gross))
+    if result.ahead.is_any:
+        yield line(_("Totals"), _("Deposits received"), total=amount(result.ahead.received))
+        yield line(_("Totals"), _("Deposits given back"), total=amount(result.ahead.given_back))
+        yield line(_("Totals"), _("Deposits taken off sales"), total=amount(result.ahead.deducted))
     for tax in result.taxes:
         name = f"{tax.tax_category} {formats.rate_text(tax.tax_rate_ppm, language)} %"
         yield line(_("Tax"), name, net=amount(tax.net), tax=amount(tax.tax), total=amount(tax.gross))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from comptoir.backoffice.queries.credit import Ahead
 from comptoir.backoffice.scope import SIDES, Scope
 from comptoir.backoffice.sql import Parameters, select, select_one
 
@@ -136,6 +137,7 @@ class Report:
     cashiers: list[CashierTotal]
     sessions: list[SessionRow]
     voids: Voids
+    ahead: Ahead
     deposits: Deposits
 
     @property
@@ -159,6 +161,8 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
     assert totals is not None
     assert discounts is not None
     assert deposits is not None
+    ahead = select_one(Ahead, _AHEAD, parameters)
+    assert ahead is not None
     return Report(
         totals=totals,
         taxes=select(TaxTotal, _TAXES, parameters),
@@ -167,6 +171,7 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
         cashiers=select(CashierTotal, _CASHIERS, parameters),
         sessions=sessions,
         voids=_voids(parameters, scope, {str(row.id) for row in sessions}),
+        ahead=ahead,
         deposits=deposits,
     )
 
@@ -234,6 +239,13 @@ _TENDERS = f"""
     FROM ({_SALES}) s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     GROUP BY 1 ORDER BY 1
+"""  # noqa: S608
+_AHEAD = f"""
+    SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0)::bigint,
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0)::bigint,
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)::bigint
+    FROM ({_SALES}) s
+    JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
 """  # noqa: S608
 _DISCOUNTS = f"""
     SELECT coalesce(sum(l.line_discount), 0)::bigint, coalesce(sum(l.basket_discount), 0)::bigint

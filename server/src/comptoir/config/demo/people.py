@@ -7,6 +7,7 @@ changes stays changed.
 from datetime import datetime
 
 from comptoir.config.demo.founding import OWNER
+from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.shop import (
     CASHIER_IDS,
     CASHIERS,
@@ -17,6 +18,8 @@ from comptoir.config.demo.shop import (
     REGISTRATION,
     TAX_NUMBER,
 )
+from comptoir.customers.commands import SaveCustomer
+from comptoir.customers.public import save_customer
 from comptoir.invoices.commands import SaveIssuer
 from comptoir.invoices.public import save_issuer
 from comptoir.platform.tenancy import reading
@@ -48,6 +51,7 @@ def move_in(now: datetime) -> None:
             )
         )
         _issue_invoices()
+        _know_customers()
     with reading(ORGANIZATION):
         has_pin = {secret.employee for secret in secrets_set() if secret.kind == "pin"}
     for cashier in CASHIERS:
@@ -55,6 +59,20 @@ def move_in(now: datetime) -> None:
             set_pin(
                 SetPin(organization=ORGANIZATION, person=OWNER, employee=cashier.id, pin=PINS[cashier.key], now=now)
             )
+
+
+def _know_customers() -> None:
+    """Two neighbours who pay at the end of the month."""
+    for key, name, phone, limit in (
+        ("harbor", "Café du Port", "02 40 00 00 12", 30_000),
+        ("petit", "Mme Petit", "06 00 00 00 34", 10_000),
+    ):
+        save_customer(
+            SaveCustomer(
+                organization=ORGANIZATION, person=OWNER, id=identifier("customer", key), name=name, phone=phone,
+                credit_limit=limit,
+            )
+        )  # fmt: skip
 
 
 def pins_text() -> str:

@@ -1,0 +1,198 @@
+"""Customers with what they owe, their statements, and orders that wait: quotes and goods kept aside."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice import formats
+from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.credit_forms import CustomerForm, OrderPolicyForm
+from comptoir.backoffice.csvs import csv_file, inert
+from comptoir.backoffice.queries import credit as queries
+from comptoir.backoffice.refusals import say
+from comptoir.backoffice.words import word
+from comptoir.customers.commands import EraseCustomer, SaveCustomer
+from comptoir.customers.errors import CustomerOwes
+from comptoir.customers.public import customer as one_customer
+from comptoir.customers.public import erase_customer, save_customer
+from comptoir.identity.public import Permission
+from comptoir.kernel import DomainError
+from comptoir.payments.commands import SetPaymentPolicy
+from comptoir.payments.public import payment_policy, set_payment_policy
+from comptoir.platform.public import organization_view
+
+
+@reads(Permission.SEE_SALES)
+def customers(visit: Visit) -> HttpResponse:
+    """Everybody by name, who owes most first."""
+    return _customers(visit, _form(visit) if visit.may(Permission.MANAGE_TILLS) else None)
+
+
+@acts(Permission.MANAGE_TILLS)
+def customer_new(visit: Visit) -> HttpResponse:
+    """Write a customer down."""
+    if visit.request.method != "POST":
+        return redirect("customers")
+    with visit.reading():
+        form = _form(visit, bound=True)
+    if form.is_valid() and _saved(visit, form, form.cleaned_data["id"]):
+        return redirect("customer", customer=form.cleaned_data["id"])
+    with visit.reading():
+        return _customers(visit, form, status=422)
+
+
+@reads(Permission.SEE_SALES)
+def customer(visit: Visit, customer: UUID) -> HttpResponse:
+    """One customer: what they owe, each entry that changed it, and what is kept aside for them."""
+    return _customer(visit, customer, None)
+
+
+@acts(Permission.MANAGE_TILLS)
+def customer_save(visit: Visit, customer: UUID) -> HttpResponse:
+    """Change a customer, or what they may owe."""
+    if visit.request.method != "POST":
+        return redirect("customer", customer=customer)
+    with visit.reading():
+        if one_customer(customer) is None:
+            raise Http404
+        form = _form(visit, bound=True, key=customer)
+    if form.is_valid() and _saved(visit, form, customer):
+        return redirect("customer", customer=customer)
+    with visit.reading():
+        return _customer(visit, customer, form, status=422)
+
+
+@acts(Permission.MANAGE_TILLS)
+def customer_erase(visit: Visit, customer: UUID) -> HttpResponse:
+    """Forget who it was, when nothing is open any more."""
+    if visit.request.method != "POST":
+        return redirect("customer", customer=customer)
+    with visit.reading():
+        row = queries.customer_row(visit.organization, customer)
+        is_open = row is not None and (row.balance != 0 or bool(queries.open_orders(visit.organization, customer)))
+    try:
+        if is_open:
+            raise CustomerOwes
+        erase_customer(EraseCustomer(organization=visit.organization, person=visit.person, id=customer, now=visit.now))
+    except CustomerOwes as refusal:
+        messages.error(visit.request, say(refusal))
+        return redirect("customer", customer=customer)
+    except DomainError:
+        raise Http404 from None
+    messages.success(visit.request, _("Name, phone and e-mail are erased."))
+    return redirect("customers")
+
+
+@reads(Permission.SEE_SALES)
+def statement_csv(visit: Visit, customer: UUID) -> HttpResponse:
+    """The statement as a table."""
+    if queries.customer_row(visit.organization, customer) is None:
+        raise Http404
+    rows = queries.statement(visit.organization, customer)
+    currency = organization_view().currency
+    header = [_("When"), _("What"), _("Receipt"), _("Store"), _("Amount"), _("Owed")]
+    lines = [
+        [
+            formats.local_iso(row.sold_at, row.timezone), word("kind", row.kind), row.number, inert(row.store),
+            formats.decimal_text(row.amount, currency, visit.language),
+            formats.decimal_text(row.balance, currency, visit.language),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return csv_file("statement.csv", header, lines, visit.language)
+
+
+@reads(Permission.SEE_SALES)
+def orders(visit: Visit) -> HttpResponse:
+    """What was promised and is still open, oldest first."""
+    return _orders(visit, OrderPolicyForm(policy=payment_policy()) if visit.may(Permission.MANAGE_TILLS) else None)
+
+
+@acts(Permission.MANAGE_TILLS)
+def order_policy(visit: Visit) -> HttpResponse:
+    """Decide what the shop keeps of an order that is given up, and how long a quote holds."""
+    if visit.request.method != "POST":
+        return redirect("orders")
+    with visit.reading():
+        form = OrderPolicyForm(visit.request.POST, policy=payment_policy())
+    if form.is_valid():
+        try:
+            set_payment_policy(
+                SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(visit.request, _("Open tills know it now."))
+            return redirect("orders")
+    with visit.reading():
+        return _orders(visit, form, status=422)
+
+
+def _orders(visit: Visit, form: OrderPolicyForm | None, *, status: int = 200) -> HttpResponse:
+    found = queries.open_orders(visit.organization)
+    context: dict[str, object] = {
+        "orders": found,
+        "paid": sum(row.paid for row in found),
+        "currency": organization_view().currency,
+        "form": form,
+    }
+    return visit.render("orders.html", context, status=status)
+
+
+def _customers(visit: Visit, form: CustomerForm | None, *, status: int = 200) -> HttpResponse:
+    typed = visit.request.GET.get("q", "").strip()[:80]
+    context: dict[str, object] = {
+        "customers": queries.customers(visit.organization, typed),
+        "owed": queries.owed(visit.organization),
+        "currency": organization_view().currency,
+        "typed": typed,
+        "form": form,
+    }
+    return visit.render("customers.html", context, status=status)
+
+
+def _customer(visit: Visit, key: UUID, form: CustomerForm | None, *, status: int = 200) -> HttpResponse:
+    row = queries.customer_row(visit.organization, key)
+    known = one_customer(key)
+    if row is None or known is None:
+        raise Http404
+    may_change = visit.may(Permission.MANAGE_TILLS) and known.erased_at is None
+    context: dict[str, object] = {
+        "customer": row,
+        "is_erased": known.erased_at is not None,
+        "statement": queries.statement(visit.organization, key),
+        "orders": queries.open_orders(visit.organization, key),
+        "currency": organization_view().currency,
+        "form": form or (_form(visit, key=key) if may_change else None),
+    }
+    return visit.render("customer.html", context, status=status)
+
+
+def _form(visit: Visit, *, bound: bool = False, key: UUID | None = None) -> CustomerForm:
+    data = {**visit.request.POST.dict(), **({"id": str(key)} if key else {})} if bound else None
+    return CustomerForm(
+        data,
+        currency=organization_view().currency,
+        language=visit.language,
+        known=one_customer(key) if key is not None else None,
+    )
+
+
+def _saved(visit: Visit, form: CustomerForm, key: UUID) -> bool:
+    fields = form.cleaned_data
+    try:
+        save_customer(
+            SaveCustomer(
+                organization=visit.organization, person=visit.person, id=key, name=fields["name"],
+                phone=fields["phone"], email=fields["email"], credit_limit=fields["credit_limit"],
+            )
+        )  # fmt: skip
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(visit.request, _("Saved. Open tills know it now."))
+    return True

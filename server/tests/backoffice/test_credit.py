@@ -1,0 +1,126 @@
+"""The pages of customers and of open orders: what is owed, since when, and what was paid ahead."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.test import Client
+
+from comptoir.customers.public import customer as one_customer
+from comptoir.identity.public import Role
+from comptoir.kernel import new_uuid7
+from comptoir.payments.public import payment_policy
+from comptoir.platform.tenancy import reading
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation_promises import deposit, give_up, keep, order, settle_account
+from tests.backoffice.conftest import Day
+from tests.sales.test_accounts import selling
+
+Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
+
+PETIT = {"name": "Mme Petit", "phone": "06 12 34 56 78", "email": "", "credit_limit": "100"}
+
+
+def add(owner: Client, **changes: str) -> UUID:
+    key = new_uuid7()
+    answer = owner.post("/customers/new", {"id": str(key), **PETIT, **changes})
+    assert answer["Location"] == f"/customers/{key}"
+    return key
+
+
+def test_a_customer_owes_what_was_sold_on_account_less_what_they_paid(owner: Client, day: Day, send: Send) -> None:
+    account = add(owner)
+    other = add(owner, name="Sans compte", credit_limit="")
+    send(day.till, [selling(day.till, day.shop, account, 10), settle_account(day.till, account, 400)])
+
+    listed = owner.get("/customers").content.decode()
+    page = owner.get(f"/customers/{account}").content.decode()
+    file = owner.get(f"/customers/{account}/statement.csv").content.decode()
+
+    assert "Customers owe €7.50" in listed
+    assert listed.index("Mme Petit") < listed.index("Sans compte")
+    assert ("No account" in listed, "Over the limit" in listed) == (True, False)
+    assert "owes €7.50" in page
+    assert (page.count("€11.50"), page.count("−€4.00")) == (2, 1)
+    assert file.splitlines()[1].endswith(",-4.00,7.50")
+    assert "Nothing was bought on account yet" in owner.get(f"/customers/{other}").content.decode()
+    assert "Mme Petit" not in owner.get("/customers", {"q": "sans"}).content.decode()
+
+
+def test_a_limit_that_is_exceeded_is_shown(owner: Client, day: Day, send: Send) -> None:
+    account = add(owner, credit_limit="5,00")
+    send(day.till, [selling(day.till, day.shop, account, 10)])
+
+    assert "Over the limit" in owner.get("/customers").content.decode()
+    assert "more than this customer may owe" in owner.get(f"/customers/{account}").content.decode()
+
+
+def test_a_customer_is_changed_and_refused(owner: Client, day: Day) -> None:
+    account = add(owner)
+
+    kept = owner.post(f"/customers/{account}/save", {**PETIT, "name": "M. Petit", "credit_limit": ""})
+    nameless = owner.post(f"/customers/{account}/save", {**PETIT, "name": " "})
+    wrong = owner.post(f"/customers/{account}/save", {**PETIT, "credit_limit": "a lot"})
+
+    assert (kept.status_code, nameless.status_code, wrong.status_code) == (302, 422, 422)
+    assert "Enter an amount such as 500" in wrong.content.decode()
+    with reading(day.organization):
+        found = one_customer(account)
+    assert found is not None
+    assert (found.name, found.credit_limit) == ("M. Petit", None)
+    assert owner.post(f"/customers/{new_uuid7()}/save", PETIT).status_code == 404
+
+
+def test_who_owes_nothing_is_forgotten_and_their_sales_stay(owner: Client, day: Day, send: Send) -> None:
+    account = add(owner)
+    send(day.till, [selling(day.till, day.shop, account, 2)])
+    kept = owner.post(f"/customers/{account}/erase", follow=True).content.decode()
+    send(day.till, [settle_account(day.till, account, 230)])
+
+    gone = owner.post(f"/customers/{account}/erase", follow=True).content.decode()
+
+    assert "still owes something" in kept
+    assert "are erased" in gone
+    assert "Petit" not in gone
+    page = owner.get(f"/customers/{account}").content.decode()
+    assert ("Erased customer" in page, "€2.30" in page, "Petit" in page) == (True, True, False)
+    assert owner.post(f"/customers/{new_uuid7()}/erase").status_code == 404
+
+
+def test_open_orders_show_what_is_paid_until_they_are_sold_or_given_up(owner: Client, day: Day, send: Send) -> None:
+    petit = add(owner)
+    till = day.till
+    till.engine_version = 2
+    wine = replace(day.shop.wine, quantity_milli=2_000)
+    quote = order(till, [day.shop.bread], valid_until=date(2020, 1, 1))
+    aside = order(till, [wine], purpose="layaway", customer=petit)
+    given_up = order(till, [wine], purpose="layaway")
+    paid, back = deposit(till, aside, 500), deposit(till, given_up, 300)
+    send(till, [quote, aside, given_up, paid, back])
+
+    page = owner.get("/orders").content.decode()
+    assert "€8.00 paid for goods that are still here" in page
+    assert (page.count("€17.80"), page.count("€12.80"), page.count("Mme Petit")) == (2, 1, 1)
+    assert ("Over" in page, "Kept aside" in page) == (True, True)
+    assert "Mme Petit" in owner.get(f"/customers/{petit}").content.decode()
+
+    send(till, [give_up(till, given_up, [back], kept=100), keep(till, aside, [paid])])
+    page = owner.get("/orders").content.decode()
+    assert ("€17.80" in page, "€1.15" in page) == (False, True)
+    report = owner.get("/day-report", {"day": till.now.date().isoformat()}).content.decode()
+    assert ("Deposits received" in report, "€8.00" in report, "−€2.00" in report, "−€5.00" in report) == (True,) * 4
+
+
+def test_the_rule_of_the_shop_is_kept_and_refused(owner: Client, day: Day, sign_in: Callable[..., Client]) -> None:
+    kept = owner.post("/orders/policy", {"kept_percent": "20", "quote_days": "14"})
+    refused = owner.post("/orders/policy", {"kept_percent": "101", "quote_days": "14"})
+
+    assert (kept["Location"], refused.status_code) == ("/orders", 422)
+    with reading(day.organization):
+        assert (payment_policy().kept_ppm, payment_policy().quote_days) == (200_000, 14)
+    accountant = sign_in(day.organization, Role.ACCOUNTANT)
+    assert accountant.get("/orders").status_code == 200
+    assert "quote_days" not in accountant.get("/orders").content.decode()
+    assert accountant.post("/orders/policy", {"kept_percent": "0", "quote_days": "1"}).status_code == 403
+    assert sign_in(day.organization, Role.CASHIER).get("/customers").status_code == 403
