@@ -9,6 +9,7 @@ import { fitsAnEntry } from "./entry-room.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
+import type { Promised, Sealed } from "./promise-rows.ts";
 import type { Place, Placing } from "./places.ts";
 import { taxedBy, taxesOf, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
@@ -27,7 +28,7 @@ export interface Exemption {
   readonly reason: string;
 }
 
-export interface BasketLine extends LineDeposit, Noted {
+export interface BasketLine extends LineDeposit, Promised, Noted {
   /** Unique in this basket, never used again. */
   readonly id: number;
   /** Absent for a free amount. */
@@ -80,7 +81,7 @@ export interface LineModifier {
   readonly unit_price: MinorUnits;
 }
 
-export interface Basket extends Noted {
+export interface Basket extends Sealed, Noted {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
   /** The groups that the customer belongs to; lists and promotions may be for them. */
@@ -382,6 +383,7 @@ function engineLine(line: BasketLine, context: PricingContext, basket: Basket): 
     ...(line.list_prices === undefined ? {} : { listPrices: new Map(Object.entries(line.list_prices)) }),
     ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
     ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
+    ...(line.stated === undefined ? {} : { kind: "return" as const, amount: line.stated }),
     ...(line.kind === undefined ? {} : { kind: line.kind, ofLine: 1 + basket.lines.findIndex(({ id }) => id === line.of_line) }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
@@ -440,6 +442,7 @@ function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits
     line.tax_category === item.tax_category &&
     line.tax_rate_ppm === item.tax_rate_ppm &&
     line.discount === undefined &&
+    line.stated === undefined &&
     line.place === undefined
   );
 }
@@ -462,6 +465,7 @@ function withLine(basket: Basket, line: BasketLine): Basket {
 
 function changeLine(basket: Basket, line: number, change: (line: BasketLine) => BasketLine): Result<Basket> {
   const found = basket.lines.find((candidate) => candidate.id === line);
+  if (found?.stated !== undefined) return refused("basket.promised");
   return found === undefined ? refused("basket.line_unknown") : checked(withLine(basket, change(found)));
 }
 

@@ -9,6 +9,7 @@ import type { SettingsDocument } from "./documents.ts";
 import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
+import type { OrderRow, PromiseCells } from "./promise-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
@@ -123,17 +124,6 @@ export interface PeopleKeyRow {
   readonly key: SealingKey;
 }
 
-/** What this till may redeem of gift cards without the server, as the server signed it, and what it has. */
-export interface AllowanceValue {
-  readonly id: string;
-  readonly chain: string;
-  readonly each: number;
-  readonly total: number;
-  readonly issued_ms: number;
-  readonly ends_ms: number;
-  readonly spent: number;
-}
-
 /** What deposits came to in a session. */
 export interface DepositsValue extends DepositsView {
   readonly session: string;
@@ -145,7 +135,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues {
+interface CellValues extends PromiseCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";
@@ -166,7 +156,6 @@ interface CellValues {
   readonly kept_basket: Basket;
   /** Baskets that were taken up here, of which the server has not heard yet. */
   readonly parked_gone: readonly string[];
-  readonly allowance: AllowanceValue;
   /** Vouchers of bottle machines that this till paid, until their machine may print the same again. */
   readonly bottle_vouchers: readonly { readonly code: string; readonly until_ms: number }[];
   readonly deposits: DepositsValue;
@@ -224,13 +213,14 @@ export interface TillSchema extends DBSchema {
   codes: { key: string; value: CodesRow };
   changes: { key: number; value: ChangeRow };
   photos: { key: string; value: PhotoRow };
+  orders: { key: string; value: OrderRow };
   cells: { key: CellName; value: CellRow };
 }
 
 export type StoreName = StoreNames<TillSchema>;
 
 /** A new table or index is a new version: made where it is missing, and never one that an older program could not live with. */
-const VERSION = 3;
+const VERSION = 4;
 
 function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
   if (before < 1) makeFirstTables(db);
@@ -240,6 +230,7 @@ function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
     wishes.createIndex("state", "state");
   }
   if (before < 3) db.createObjectStore("photos", { keyPath: "digest" });
+  if (before < 4) db.createObjectStore("orders", { keyPath: "id" });
 }
 
 function makeFirstTables(db: IDBPDatabase<TillSchema>): void {
@@ -335,6 +326,9 @@ export class Tables<M extends Mode> {
   }
   get photos(): Store<"photos", M> {
     return this.#transaction.objectStore("photos");
+  }
+  get orders(): Store<"orders", M> {
+    return this.#transaction.objectStore("orders");
   }
   get cells(): Cells<M> {
     return new Cells(this.#transaction.objectStore("cells"));

@@ -71,7 +71,7 @@ export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 export type { RefundPreview } from "./use-cases/refund.ts";
 export { GOES_TO, type GoesTo, type RefundLine, type ReturnedGoods } from "./returned.ts";
 export type { NewArticle } from "./use-cases/articles.ts";
-export type { TenderMove } from "./use-cases/tender-correction.ts";
+export type { TenderMove, TenderPlace } from "./use-cases/tender-correction.ts";
 export type { Scan, ScannedItem } from "./use-cases/scanning.ts";
 export { needsProof } from "./people/needs-proof.ts";
 export type { Proof, SignIn } from "./use-cases/people.ts";

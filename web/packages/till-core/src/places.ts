@@ -80,7 +80,7 @@ function placingBy(switches: Switches, rates: readonly TaxRateDocument[]): Placi
   const taxesAt = (basket: Basket, line: BasketLine, thing: Taxed = line): Taxes | undefined => {
     if (line.kind !== undefined) return taxesOfDeposit(basket, line);
     const place = line.place ?? basket.place ?? switches.place;
-    const becomes = line.voucher === undefined ? switches.becomes.get(`${place}/${thing.tax_class ?? ""}`) : undefined;
+    const becomes = line.voucher === undefined && line.stated === undefined ? switches.becomes.get(`${place}/${thing.tax_class ?? ""}`) : undefined;
     const rate = becomes === undefined ? undefined : rates.find((candidate) => candidate.tax_class === becomes);
     if (rate === undefined || (rate.category === thing.tax_category && rate.rate_ppm === thing.tax_rate_ppm)) return undefined;
     return [{ category: rate.category, ratePpm: rate.rate_ppm }];

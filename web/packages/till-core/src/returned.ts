@@ -19,8 +19,17 @@ export interface RefundLine {
   readonly goes_to?: GoesTo;
 }
 
+/** A payment on an order, which the sale of the goods takes off with the tax that was in it. */
+export interface Prepaid {
+  readonly ref: EntryRef;
+  readonly number: string;
+  readonly tax_subtotals: readonly TaxSubtotalView[];
+}
+
 /** What comes back of one sale, and what it is worth: amounts below zero. Priced again when the exchange is sealed. */
 export interface ReturnedGoods {
+  /** What was paid ahead instead: then nothing comes back, and the payments are taken off. */
+  readonly prepaid?: readonly Prepaid[];
   readonly ref: EntryRef;
   readonly number: string;
   readonly lines: readonly RefundLine[];

@@ -45,6 +45,10 @@ export interface TenderSettings {
   readonly tip_amounts?: readonly number[];
   /** How a gift card is taxed when it is sold; absent where the shop has none. */
   readonly vouchers?: { readonly tax_category: string; readonly tax_rate_ppm: number };
+  /** Some customers may pay later. */
+  readonly has_accounts?: boolean;
+  /** The shop's rule for orders: read (`./use-cases/order-rule.ts`) where one is made or given up. */
+  readonly orders?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -58,6 +62,8 @@ export function readTenders(value: unknown): TenderSettings {
     rates: readList(source["rates"] ?? [], "rates").map(readRate),
     ...readTips(readIntegers(source["tip_presets"]), readIntegers(source["tip_amounts"])),
     ...(source["vouchers"] === undefined ? {} : { vouchers: readVouchers(source["vouchers"]) }),
+    has_accounts: source["has_accounts"] === true,
+    orders: source["orders"],
   };
 }
 

@@ -92,6 +92,11 @@ export class Till {
     this.catalog = parts.catalog;
   }
 
+  /** For the rooms of this package that are loaded late. */
+  static contextOf(till: Till): TillContext {
+    return till.#parts.context;
+  }
+
   /** Settings and catalogue follow by themselves: `state.settings` appears a moment later. */
   async enrol(code: string, label: string): Promise<Result<TillState>> {
     const enrolled = await (await late()).enrol(this.#context, code, label);
@@ -385,7 +390,7 @@ export class Till {
 
   /** Has everything at hand that is not needed to sell. Call it when the page has time. */
   async fetchRest(): Promise<void> {
-    await (await late()).refreshAllowance(this.#context);
+    await (await late()).refreshRest(this.#context);
   }
 
   /** What is on a gift card or store credit; without a line, what this till may redeem of it. */

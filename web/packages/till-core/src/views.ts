@@ -1,4 +1,6 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
+import type { EntryObject } from "@comptoir/journal";
+
 import type { Exemption, LineModifier, LineComponent } from "./basket.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
@@ -27,6 +29,7 @@ export type TenderKind =
   | "other"
   | "gift_card"
   | "store_credit"
+  | "account"
   | "foreign_cash";
 
 /** A tender as it is sealed: each member is the entry's. */
@@ -45,6 +48,8 @@ export interface TenderView {
   readonly voucher?: string;
   readonly hold?: string;
   readonly allowance?: string;
+  /** Of `account`: which customer's. */
+  readonly account?: string;
   /** Money of another currency: which, how much of it, and its worth in millionths of our unit. */
   readonly currency?: string;
   readonly foreign_amount?: number;
@@ -161,6 +166,8 @@ export interface SaleLineView {
   /** A gift card that this line loads or, below zero, redeems; `hold`: what the server promised for it. */
   readonly voucher?: string;
   readonly hold?: string;
+  /** What else is sealed with it: the line of an order, the payment that is taken off. */
+  readonly also?: EntryObject;
   /** Where it is eaten, when that is not the sale's place. */
   readonly place?: Place;
   /** The deposit of a container, the number of the goods that it comes with, and what stood on a machine's voucher. */
@@ -169,7 +176,8 @@ export interface SaleLineView {
   readonly bottle_voucher?: string;
 }
 
-export type TurnedKind = "sale" | "refund" | "exchange";
+/** `payment`: money without a sale, on an order or an account. */
+export type TurnedKind = "sale" | "refund" | "exchange" | "payment";
 
 /** One row of the list of past sales. */
 export interface SaleSummary {
@@ -228,6 +236,8 @@ export interface SaleView extends SaleSummary {
   readonly voucher_returned?: Readonly<Record<string, MinorUnits>>;
   /** Who carries the cash of it; absent: it lies in the drawer. */
   readonly purse?: string;
+  /** What else is sealed with it. */
+  readonly also?: EntryObject;
   /** What somebody with more rights allowed. */
   readonly approvals?: readonly Approval[];
   /** For which ages the cashier said yes. */
@@ -320,6 +330,14 @@ export interface SessionView {
   readonly differences: MinorUnits;
   /** Only in an X report and a closing; absent where no container changed hands. */
   readonly deposits?: DepositsView;
+  /** Of the turnover: what was paid ahead, less what went back of it, and what sales took off. Known when the day is looked at or closed. */
+  readonly prepaid?: PrepaidView;
+}
+
+export interface PrepaidView {
+  readonly received: MinorUnits;
+  /** ≤ 0. */
+  readonly deducted: MinorUnits;
 }
 
 /** Cash that somebody carries: it is counted by itself. */
@@ -368,6 +386,8 @@ export interface ClosingView extends SessionView {
 }
 
 export interface ParkedBasket {
+  /** The store's other tills may take it, too. */
+  readonly is_shared?: boolean;
   /** The till that parked it, when it is another one of the store. */
   readonly till_name?: string;
   readonly id: string;

@@ -132,8 +132,8 @@ test("a parked basket comes back as it was, once", async () => {
   expect(await till.parked()).toEqual([{ ...parked, label: "Table 4", lines_count: 1, gross: 115, cashier: CAMILLE }]);
   expect(till.state.value.parked_count).toBe(1);
 
-  expect(value(await till.recall(parked.id))).toEqual(basket);
-  expect(await till.keptBasket()).toEqual(basket);
+  expect(value(await till.recall(parked.id))).toEqual({ ...basket, also: { parked: parked.id } });
+  expect(await till.keptBasket()).toEqual({ ...basket, also: { parked: parked.id } });
   expect(till.state.value.parked_count).toBe(0);
   expect(code(await till.recall(parked.id))).toBe("parked.taken");
   expect(code(await till.park(emptyBasket(), ""))).toBe("basket.empty");

@@ -175,3 +175,55 @@ test("who lacks the right asks for it, and who allowed it is sealed", async () =
   expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({ approvals: [{ ...approval, asked: 333, limit: 300 }] });
   expect(code(await till.correctTender(ref, { from: "card", to: "cash", amount: euros(300) }))).toBe("accepted");
 });
+
+const CHECK = { id: "01900000-0000-7000-8000-0000000000d5", revision: 2, kind: "check", name: "Chèque", gives_change: false, opens_drawer: true, is_counted: true, categories: [] } as const;
+const MEALS = { ...CHECK, id: "01900000-0000-7000-8000-0000000000d6", kind: "meal_voucher", name: "Titre-restaurant", amount_max: euros(300) } as const;
+const OTHERS = { kinds: [CHECK, MEALS], limits: [{ kind: "cash", valid_from: "2020-01-01", amount_max: euros(300), basis: "part" }], rates: [] } as const;
+const check = { kind: "check", tender: CHECK.id, revision: 2 } as const;
+
+test("any of the shop's own tenders is corrected, by its identity and the revision that the till knows", async () => {
+  const world = makeWorld({ ...SETTINGS, tenders: { ...OTHERS, limits: [] } });
+  const till = await openShop(world);
+  const ref = await sellCash(till);
+
+  const sale = value(await till.correctTender(ref, { from: "cash", to: check }));
+  await whenIdle(till);
+
+  expect(sale.settled?.tenders).toEqual([{ ...check, amount: 333 }]);
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({ tenders: [{ kind: "cash", amount: -333 }, { ...check, amount: 333 }] });
+  expect(till.state.value.session?.tenders).toEqual([{ kind: "cash", amount: 0 }, { kind: "check", tender: CHECK.id, amount: 333 }]);
+  value(await till.correctTender(ref, { from: check, to: "card" }));
+  expect((await till.sale(ref))?.settled?.tenders).toEqual([{ kind: "card", amount: 333 }]);
+});
+
+test("the shop's and the law's limits hold for what was paid in truth", async () => {
+  const till = await openShop(makeWorld({ ...SETTINGS, tenders: OTHERS }));
+  const basket = value(addAmount(emptyBasket(), euros(333), RATE_20));
+  const { ref } = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(333) }])).sale;
+  const before = till.state.value.head_sequence;
+
+  expect([
+    code(await till.correctTender(ref, { from: "card", to: "cash" })),
+    code(await till.correctTender(ref, { from: "card", to: { kind: "meal_voucher", tender: MEALS.id, revision: 2 } })),
+  ]).toEqual(["tenders.cash_limit", "tenders.maximum"]);
+  expect(till.state.value.head_sequence).toBe(before);
+  value(await till.correctTender(ref, { from: "card", to: "cash", amount: euros(300) }));
+});
+
+test("what a gift card paid goes back onto it; nothing moves onto a card by a word", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const voucher = "01900000-0000-7000-8000-0000000000c9";
+  const basket = value(addAmount(emptyBasket(), euros(500), RATE_20));
+  const { ref } = value(await till.finalizeSale(basket, [{ kind: "gift_card", voucher, amount: euros(500) }])).sale;
+
+  expect([
+    code(await till.correctTender(ref, { from: "gift_card", to: "card" })),
+    code(await till.correctTender(ref, { from: { kind: "gift_card", voucher }, to: { kind: "store_credit", voucher } })),
+    code(await till.correctTender(ref, { from: { kind: "gift_card", voucher }, to: { kind: "account" } })),
+  ]).toEqual(["correction.impossible", "correction.impossible", "correction.impossible"]);
+
+  value(await till.correctTender(ref, { from: { kind: "gift_card", voucher }, to: "card" }));
+  await whenIdle(till);
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({ tenders: [{ kind: "gift_card", voucher, amount: -500 }, { kind: "card", amount: 500 }] });
+});

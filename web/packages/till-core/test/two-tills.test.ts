@@ -77,6 +77,26 @@ test("without a line each till has its own, and says so; with it again the other
   expect(world.bugs).toEqual([]);
 });
 
+test("two tills that both have a basket name it in their sales: the ledger can say which came second", async () => {
+  const { world, first, second } = await twoTills();
+  const parked = value(await first.park(basket(), "Mme Petit"));
+  await until(async () => (await labels(second)).length === 1);
+  const taken = value(await second.recall(parked.id));
+  value(await second.finalizeSale(taken, [{ kind: "cash" }]));
+  await whenIdle(second);
+
+  // The first till has no line: it can't know that its own basket is gone.
+  world.door.weather = "offline";
+  const again = value(await first.recall(parked.id));
+  value(await first.finalizeSale(again, [{ kind: "cash" }]));
+  world.door.weather = undefined;
+  first.syncNow();
+  await whenIdle(first);
+
+  const named = world.door.storedTexts.map((text) => envelopeOf(text).body["parked"]).filter((id) => id !== undefined);
+  expect(named).toEqual([parked.id, parked.id]);
+});
+
 test("an answer that was lost takes nothing: the same till asks again and gets it", async () => {
   const { world, first, second } = await twoTills();
   const parked = value(await first.park(basket(), "Panier"));

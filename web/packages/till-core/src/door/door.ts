@@ -178,7 +178,42 @@ export type Question =
   | { readonly about: "receipts"; readonly body: EntryRef }
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }
-  | { readonly about: "parked"; readonly body: ParkedRequest };
+  | { readonly about: "parked"; readonly body: ParkedRequest }
+  | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
+  | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } };
+
+/** Somebody's words: they go with what was promised to them, and are in no entry. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+}
+
+/** A sealed entry: the asker checks its text against the digest. */
+export interface KnownText {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly digest: string;
+  readonly number: string;
+  readonly text: string;
+}
+
+/** An order of the store that is still open, and what was paid for it. */
+export interface KnownOrder extends KnownText {
+  readonly till_name: string;
+  readonly customer?: Person;
+  readonly payments: readonly KnownText[];
+}
+
+/** A customer with an account: what they owe, and how much they may. */
+export interface KnownAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly limit: number;
+  readonly balance: number;
+}
 
 export interface VoucherRequest {
   readonly ask: "look" | "hold" | "release" | "allowance";

@@ -20,6 +20,7 @@ import { NO_RULES_DOCUMENT, type RulesDocument } from "../rules.ts";
 import type { SecretSubtle } from "../people/secrets.ts";
 import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
+import { FakePromises } from "./fake-promises.ts";
 import { FakeParking } from "./fake-parking.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
@@ -108,6 +109,7 @@ export class FakeDoor implements Door {
   readonly photos = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What every request is answered from now on. */
   requestAnswer: Omit<RequestAnswer, "id"> = { state: "queued" };
+  readonly promises = new FakePromises();
   readonly organization: string;
   #settings: SettingsDocument;
   readonly #ports: FakeDoorPorts;
@@ -253,6 +255,11 @@ export class FakeDoor implements Door {
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
     if (question.about === "pin") return this.#changePin(token, question.body);
+    if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts) }));
+    if (question.about === "orders") {
+      this.promises.meet(question.body.met ?? []);
+      return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts) }));
+    }
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {
       if ((await digest(this.#ports.subtle, toUtf8(text))) !== wanted) continue;

@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
-import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable } from "../reading.ts";
+import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownReceipt, ParkedAnswer } from "./door.ts";
+import type { DoorAnswer, KnownAccount, KnownOrder, KnownReceipt, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -55,4 +55,44 @@ export function readParked(text: string): ParkedAnswer {
     lost: readTexts(source, "lost"),
     ...(taken === undefined || taken === null ? {} : { taken }),
   };
+}
+
+export function readAccounts(text: string): readonly KnownAccount[] {
+  return readList(readObject(parseJson(text), "customers")["accounts"], "accounts").map((value) => {
+    const account = readObject(value, "account");
+    return {
+      id: readText(account, "id"),
+      name: readText(account, "name"),
+      phone: readText(account, "phone"),
+      limit: readInteger(account, "limit"),
+      balance: readInteger(account, "balance"),
+    };
+  });
+}
+
+export function readOrders(text: string): readonly KnownOrder[] {
+  return readList(readObject(parseJson(text), "orders")["orders"], "orders").map((value) => {
+    const order = readObject(value, "order");
+    const customer = order["customer"];
+    return {
+      ...readSealed(order),
+      till_name: readText(order, "till_name"),
+      ...(customer === undefined || customer === null ? {} : { customer: readPerson(readObject(customer, "customer")) }),
+      payments: readList(order["payments"], "payments").map((payment) => readSealed(readObject(payment, "payment"))),
+    };
+  });
+}
+
+function readSealed(source: JsonObject): KnownText {
+  return {
+    chain: readText(source, "chain"),
+    sequence: readInteger(source, "sequence"),
+    digest: readText(source, "digest"),
+    number: readText(source, "number"),
+    text: readText(source, "text"),
+  };
+}
+
+function readPerson(source: JsonObject): Person {
+  return { id: readText(source, "id"), name: readText(source, "name"), phone: readText(source, "phone"), email: readText(source, "email") };
 }

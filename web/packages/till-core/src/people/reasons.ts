@@ -17,6 +17,7 @@ const REASONS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   override_price: ["price_tag", "damaged", "price_match", "agreed"],
   tax_exempt: ["diplomatic", "charity", "export", "intra_community", "reverse_charge"],
   correct_tender: ["wrong_key", "customer_changed"],
+  exceed_credit: ["regular", "agreed"],
   difference: ["miscounted", "wrong_change", "unrung_sale", "stolen", "unknown"],
 };
 

@@ -22,6 +22,8 @@ export const RIGHTS = [
   "override_price",
   "tax_exempt",
   "staff_purchase",
+  "sell_on_account",
+  "exceed_credit",
   "refund_without_receipt",
   "refund_without_receipt_day",
   "refund_cash",

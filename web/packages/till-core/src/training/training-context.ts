@@ -36,9 +36,9 @@ export class TrainingContext extends TillContext {
 
   /** Nothing of it is left on the till, baskets included. The journal keeps what was sealed. */
   async wipe(): Promise<void> {
-    await this.db.write(["cells", "parked", "sales", "closings"], async (tables) => {
-      await Promise.all([tables.parked.clear(), tables.sales.clear(), tables.closings.clear()]);
-      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers");
+    await this.db.write(["cells", "parked", "sales", "closings", "orders"], async (tables) => {
+      await Promise.all([tables.parked.clear(), tables.sales.clear(), tables.closings.clear(), tables.orders.clear()]);
+      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers", "people_met");
     });
     this.learn(NOTHING_YET);
   }

@@ -10,7 +10,7 @@ import { Unreadable, readInteger, readList, readObject, readOptionalText, readTe
 import { done, refused, type Result } from "../refusal.ts";
 import { GOES_TO } from "../returned.ts";
 import { milli, minorUnits, ppm } from "../units.ts";
-import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TenderKind, TenderView } from "../views.ts";
+import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TaxSubtotalView, TenderKind, TenderView } from "../views.ts";
 import { findSale, viewOf } from "./receipts.ts";
 
 const KINDS: readonly TenderKind[] = [
@@ -87,16 +87,7 @@ function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essenti
     price_mode: readText(body, "price_mode") === "net" ? "net" : "gross",
     lines_count: lines.length,
     lines,
-    tax_subtotals: readList(body["tax_subtotals"], "tax_subtotals").map((value) => {
-      const row = readObject(value, "tax_subtotal");
-      return {
-        tax_category: readText(row, "tax_category"),
-        tax_rate_ppm: ppm(readInteger(row, "tax_rate_ppm")),
-        net: minorUnits(readInteger(row, "net")),
-        tax: minorUnits(readInteger(row, "tax")),
-        gross: minorUnits(readInteger(row, "gross")),
-      };
-    }),
+    tax_subtotals: subtotalsOf(body),
     net: minorUnits(readInteger(body, "net")),
     tax: minorUnits(readInteger(body, "tax")),
     gross: minorUnits(readInteger(body, "gross")),
@@ -113,6 +104,19 @@ function saleRow(ref: EntryRef, envelope: Envelope, known: KnownReceipt, essenti
   };
 }
 
+export function subtotalsOf(body: JsonObject): readonly TaxSubtotalView[] {
+  return readList(body["tax_subtotals"], "tax_subtotals").map((value) => {
+    const row = readObject(value, "tax_subtotal");
+    return {
+      tax_category: readText(row, "tax_category"),
+      tax_rate_ppm: ppm(readInteger(row, "tax_rate_ppm")),
+      net: minorUnits(readInteger(row, "net")),
+      tax: minorUnits(readInteger(row, "tax")),
+      gross: minorUnits(readInteger(row, "gross")),
+    };
+  });
+}
+
 /** What a refund needs of it: what it is, how much, and whose balance paid. */
 function tenderOf(tender: JsonObject): TenderView {
   const kind = readText(tender, "kind");
@@ -125,12 +129,11 @@ function tenderOf(tender: JsonObject): TenderView {
   };
 }
 
-function lineOf(line: JsonObject): SaleLineView {
-  const number = readInteger(line, "line");
+export function lineOf(line: JsonObject): SaleLineView {
   const goesTo = GOES_TO.find((place) => place === readOptionalText(line, "goes_to"));
   const components = line["components"] === undefined ? undefined : readList(line["components"], "components").map((value) => componentOf(readObject(value, "component")));
   return {
-    line: number,
+    line: readInteger(line, "line"),
     ...named("name", readOptionalText(line, "name")),
     ...named("item", readOptionalText(line, "item")),
     ...named("barcode", readOptionalText(line, "barcode")),

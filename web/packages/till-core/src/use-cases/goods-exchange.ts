@@ -6,11 +6,13 @@ import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { cashNeeds, waysBack } from "../refund-ways.ts";
 import { mergeSubtotals, type RefundLine, type ReturnedGoods } from "../returned.ts";
+import { special } from "../special-tenders.ts";
 import { settle, type Settlement, type TenderInput } from "../tenders.ts";
 import { tipped } from "../tips.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleView } from "../views.ts";
 import { sellDeposits } from "./deposits.ts";
+import { keepOrder } from "./keep-order.ts";
 import { payOut, priceBack, withGivenBack, withRefunded, type PaidOut, type PricedRefund } from "./refund.ts";
 import { positionOf, recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, turnedSale, type Parties, type Turned } from "./sale-body.ts";
@@ -35,6 +37,7 @@ export function exchangeGoods(
   returned: ReturnedGoods,
   tenders: readonly TenderInput[],
 ): Promise<Result<SaleView>> {
+  if (returned.prepaid !== undefined) return keepOrder(context, offered, returned, tenders);
   return context.exclusive(async () => {
     const selling = await sellingToday(context);
     if (!selling.ok) return selling;
@@ -47,11 +50,13 @@ export function exchangeGoods(
     const back = await priceBack(context, returned.ref, returned.lines);
     if (!back.ok) return back;
     const sold = priceBasket(taken, pricing);
+    const rare = await special(context, tenders);
+    if (!rare.ok) return rare;
     const gross = minorUnits(sold.gross + back.value.gross);
     const ways = waysBack(back.value.sale, minorUnits(Math.max(0, 0 - gross)));
     const others = tenders.filter((tender) => gross > 0 || tender.kind !== "cash" || ways.rest > 0);
     const cash = gross < 0 ? cashNeeds(settings, ways, others) : [];
-    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash];
+    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash, ...rare.value.needs];
     const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
     if (!approvals.ok) return approvals;
     const deposits = await sellDeposits(context, taken, sold, [], pricing);
@@ -67,6 +72,7 @@ export function exchangeGoods(
       await sales.put(gross < 0 ? withGivenBack(refunded, paid.value) : refunded);
       await deposits.value.write(cells, turned);
       await cells.clear("kept_basket");
+      await rare.value.write(cells);
     });
     return done(viewOfFresh(row));
   });
@@ -75,7 +81,7 @@ export function exchangeGoods(
 const ZERO = minorUnits(0);
 
 /** Paid in above zero, out below it, and nothing at all when both sides are worth the same. */
-function settleBalance(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
+export function settleBalance(gross: MinorUnits, tenders: readonly TenderInput[], pricing: PricingContext): Result<PaidOut> {
   if (gross < 0) return payOut(gross, tenders, pricing);
   if (gross === 0) return tenders.length === 0 ? done({ tenders: [], cash_rounding: ZERO }) : refused("tenders.too_much", { excess: 0 });
   const settled = settle(gross, tenders, pricing);

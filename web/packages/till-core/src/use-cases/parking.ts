@@ -1,6 +1,7 @@
 /**
  * Baskets put aside. They lie on this till and, when the line is up, on the server, where any till of the store may take them: one
- * gets it. Without a line only this till's own can be taken up, and the server hears of it later.
+ * gets it. Without a line only this till's own can be taken up, and the server hears of it later; if another till took it meanwhile,
+ * both sales name the basket, and the second one is flagged.
  */
 import { priceBasket, type Basket } from "../basket.ts";
 import type { TillContext } from "../context.ts";
@@ -76,8 +77,10 @@ export async function recall(context: TillContext, id: string): Promise<Result<B
   if (own === undefined && foreign === undefined) return refused("parked.taken");
   return context.exclusive(async () => {
     const basket = await context.db.write(["parked", "cells"], async (tables) => {
-      const taken = own === undefined ? foreign : (await tables.parked.get(id))?.basket;
-      if (!isBasket(taken)) return undefined;
+      const goods = own === undefined ? foreign : (await tables.parked.get(id))?.basket;
+      if (!isBasket(goods)) return undefined;
+      // Another till may have it, too, where the server could not be asked: the sale says which basket it was, and the ledger compares.
+      const taken: Basket = { ...goods, also: { ...goods.also, parked: id } };
       await tables.parked.delete(id);
       await tables.cells.put("kept_basket", taken);
       await tables.cells.put("parked_gone", [...((await tables.cells.get("parked_gone")) ?? []), id]);
@@ -121,6 +124,6 @@ function isBasket(value: unknown): value is Basket {
   return Array.isArray(value.lines) && value.lines.length > 0 && Number.isSafeInteger(value.next_line);
 }
 
-function viewOf({ basket: _basket, parked_ms: _ms, is_shared: _shared, ...view }: ParkedRow): ParkedBasket {
+function viewOf({ basket: _basket, parked_ms: _ms, ...view }: ParkedRow): ParkedBasket {
   return view;
 }

@@ -46,6 +46,7 @@ export function turnedSale(
     ...(basket.customer_groups === undefined ? {} : { customer_groups: basket.customer_groups }),
     ...(basket.coupons === undefined ? {} : { coupons: basket.coupons }),
     ...(basket.exemption === undefined ? {} : { exemption: basket.exemption }),
+    ...(basket.also === undefined ? {} : { also: basket.also }),
     priced_at: basket.priced_at ?? pricing.minute ?? "",
     rules_position: pricing.rules_position ?? 0,
     tax_subtotals: priced.tax_subtotals,
@@ -122,6 +123,7 @@ export function bodyOf(turned: Turned): EntryObject {
     ...member("purse", turned.purse),
     ...member("without_receipt", turned.without_receipt),
     ...member("note", turned.note?.commitment),
+    ...turned.also,
     ...approvalsMember(turned.approvals ?? []),
     ...ageChecksMember(turned.age_checks ?? []),
   };
@@ -172,6 +174,7 @@ function lineView(line: BasketLine, number: number, priced: PricedLine): SaleLin
     ...(line.note && { note: line.note }),
     ...(line.voucher === undefined ? {} : { voucher: line.voucher }),
     ...(line.voucher_hold === undefined ? {} : { hold: line.voucher_hold }),
+    ...(line.also === undefined ? {} : { also: line.also }),
     refunded_milli: NONE,
   };
 }
@@ -219,6 +222,7 @@ function saleLineBody(line: SaleLineView): EntryObject {
     line_discount: line.line_discount,
     basket_discount: line.basket_discount,
     amount: line.amount,
+    ...line.also,
   };
 }
 

@@ -25,7 +25,11 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     const pricing = context.pricingContext(wall);
     const basket = taxedToday(offered, pricing);
     const priced = priceBasket(basket, pricing);
-    const needs = basketNeeds(basket, priced, selling.value.settings);
+    const special = tenders.some((tender) => "allowance" in tender || "account" in tender)
+      ? await (await import("../special-tenders.ts")).special(context, tenders)
+      : undefined;
+    if (special?.ok === false) return special;
+    const needs = [...basketNeeds(basket, priced, selling.value.settings), ...(special?.value.needs ?? [])];
     const approvals = granted(selling.value.settings, selling.value.cashier, needs, basket.approvals ?? []);
     if (!approvals.ok) return approvals;
     const deposits = basket.lines.some((line) => line.kind ?? line.deposits)
@@ -36,11 +40,8 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     if (!paid.ok) return paid;
     const lawful = withinLaw(selling.value.settings.tenders, pricing.day, paid.value.priced.gross, paid.value.settlement.tenders);
     if (!lawful.ok) return lawful;
-    const alone = tenders.some((tender) => "allowance" in tender) ? await import("../voucher-allowance.ts") : undefined;
     const settlement = hasTip(tenders) ? (await import("../late.ts")).tipped(paid.value.settlement, tenders) : paid.value.settlement;
     if (settlement === undefined) return refused("amount.invalid");
-    const allowed = await alone?.withinAllowance(() => context.db.cell("allowance"), tenders);
-    if (allowed?.ok === false) return allowed;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const sold = { ...turnedSale(parties, basket, paid.value.priced, settlement, pricing), approvals: approvals.value };
@@ -49,7 +50,7 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
       await together(
         () => cells.clear("kept_basket"),
         () => spendCodes(cells, basket.coupons),
-        async () => alone?.spendAllowance(cells, tenders),
+        async () => special?.value.write(cells),
         async () => deposits?.value.write(cells, turned),
       );
     });

@@ -78,7 +78,7 @@ export async function open(context: TillContext, { chain, settings, cashier }: O
 
 interface Ending {
   readonly body: EntryObject;
-  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left" | "counted_tenders" | "deposits">;
+  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left" | "counted_tenders" | "deposits" | "prepaid">;
 }
 
 /** One entry, and with it the session is gone: a crash before leaves the day open, a crash after leaves it closed. */

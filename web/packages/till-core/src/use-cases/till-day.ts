@@ -8,6 +8,7 @@ import type { ClosingView, SessionView } from "../views.ts";
 import { areCounts, countables, countedMember, countedTenders, type CountedHeap } from "../counted-tenders.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
 import { depositsOfSession } from "./deposit-totals.ts";
+import { prepaidOf } from "./prepaid.ts";
 import { close, open, sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 
@@ -52,6 +53,7 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
     const members = countMembers(session.cash_expected, counted, why);
     const others = countedTenders(countables(session, settings.tenders), heaps);
     const deposits = await depositsOfSession(context, session.id);
+    const ahead = await prepaidOf(context, session);
     const leftMember = left === undefined ? {} : { cash_left: left };
     const view = {
       cash_counted: amount,
@@ -59,9 +61,11 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
       ...(left === undefined ? {} : { cash_left: left }),
       ...(others.length === 0 ? {} : { counted_tenders: others }),
       ...(deposits === undefined ? {} : { deposits }),
+      ...ahead,
     };
     const depositsMember = deposits === undefined ? {} : { deposits: { ...deposits } };
-    const body = { ...members, ...leftMember, ...countedMember(others), ...depositsMember, ...approvalsMember(approvals.value) };
+    const aheadMember = ahead.prepaid === undefined ? {} : { prepaid: { ...ahead.prepaid } };
+    const body = { ...members, ...leftMember, ...countedMember(others), ...depositsMember, ...aheadMember, ...approvalsMember(approvals.value) };
     return done(await close(context, now.value, context.ports.clock.wall(), { body, view }));
   });
 }
@@ -76,7 +80,7 @@ export function lookAtDay(context: TillContext, why: Why = {}): Promise<Result<S
     if (!approvals.ok) return approvals;
     await context.technicalEvent(chain, { event: "x_report", cashier, session: session.id, ...approvalsMember(approvals.value) });
     const deposits = await depositsOfSession(context, session.id);
-    return done({ ...session, ...(deposits === undefined ? {} : { deposits }) });
+    return done({ ...session, ...(deposits === undefined ? {} : { deposits }), ...(await prepaidOf(context, session)) });
   });
 }
 

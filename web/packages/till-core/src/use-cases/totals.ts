@@ -18,11 +18,12 @@ export interface Turnover {
 
 export function withTurnover(session: SessionRow, turnover: Turnover): SessionRow {
   const { sold, back } = sidesOf(turnover);
+  const isPayment = turnover.kind === "payment";
   const cash = turnover.tenders.filter((tender) => tender.kind === "cash").reduce((sum, tender) => sum + tender.amount, 0);
   return {
     ...withCash(session, cash, turnover.purse),
-    sales_count: session.sales_count + (turnover.kind === "refund" ? 0 : 1),
-    refunds_count: session.refunds_count + (turnover.kind === "sale" ? 0 : 1),
+    sales_count: session.sales_count + (turnover.kind === "refund" || isPayment ? 0 : 1),
+    refunds_count: session.refunds_count + (turnover.kind === "sale" || isPayment ? 0 : 1),
     gross: minorUnits(session.gross + sold),
     refunded: minorUnits(session.refunded + back),
     tenders: withTenders(session.tenders, turnover.tenders),
@@ -36,7 +37,7 @@ export function perpetualAfter(perpetual: Perpetual, turnover: Turnover): Perpet
 
 /** What was sold, and what came back (zero or less): an exchange has both. */
 function sidesOf({ kind, gross, returned = minorUnits(0) }: Turnover): { readonly sold: number; readonly back: number } {
-  const back = kind === "refund" ? gross : returned;
+  const back = kind === "refund" || (kind === "payment" && gross < 0) ? gross : returned;
   return { sold: gross - back, back };
 }
 

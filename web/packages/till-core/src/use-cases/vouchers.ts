@@ -2,7 +2,7 @@
 import { makeVoucherCode, readVoucherCode, verifySigned, voucherIdentifier, type Ed25519Subtle } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
-import type { AllowanceValue } from "../database.ts";
+import type { AllowanceValue } from "../promise-rows.ts";
 import { parseJson, readFlag, readInteger, readObject, readText } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "../units.ts";

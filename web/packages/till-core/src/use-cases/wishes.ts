@@ -15,7 +15,7 @@ export type NewWish =
 export async function makeWish(context: TillContext, ref: EntryRef, wish: NewWish): Promise<Result<WishView>> {
   const { cashier, has_lock: hasLock } = context.facts;
   if (!hasLock) return refused("till.other_tab");
-  const sale = await context.db.get("sales", [ref.chain, ref.sequence]);
+  const sale = (await context.db.get("sales", [ref.chain, ref.sequence])) ?? (await context.db.get("orders", `${ref.chain}/${ref.sequence}`));
   if (sale?.digest !== ref.digest) return refused("sale.unknown");
   if (!isPossible(wish)) return refused(wish.kind === "invoice" ? "wish.company_missing" : "wish.address_invalid");
   const wall = context.ports.clock.wall();
@@ -27,7 +27,7 @@ export async function makeWish(context: TillContext, ref: EntryRef, wish: NewWis
     essentials: sale.essentials,
     kind: wish.kind,
     language: wish.language,
-    cashier: cashier ?? sale.cashier,
+    cashier: cashier ?? ("cashier" in sale ? sale.cashier : ""),
     consented_at: deviceTime(wall),
     made_ms: wall.epoch_ms,
     state: "unsent",

@@ -1,0 +1,62 @@
+/** Orders and accounts of the store, as a server reads them from the entries that it holds. */
+import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
+
+import type { KnownAccount, KnownOrder, KnownText, Person } from "./door.ts";
+
+interface Stored extends KnownText {
+  readonly kind: string;
+  readonly body: EntryObject;
+}
+
+export class FakePromises {
+  /** Who may pay later, and what they owed before this till. */
+  readonly accounts: KnownAccount[] = [];
+  readonly met = new Map<string, Person>();
+
+  meet(people: readonly Person[]): void {
+    for (const person of people) if (!this.met.has(person.id)) this.met.set(person.id, person);
+  }
+
+  async orders(subtle: Subtle, texts: readonly string[]): Promise<readonly KnownOrder[]> {
+    const stored = await Promise.all(texts.map((text) => read(subtle, text)));
+    return stored.flatMap((order): readonly KnownOrder[] => {
+      if (order.kind !== "order") return [];
+      const naming = stored.filter(({ body }) => isAt(body["order"], order));
+      if (naming.some(({ kind, body }) => kind === "sale" || body["purpose"] === "cancellation")) return [];
+      const customer = this.met.get(textOf(order.body["customer"]));
+      return [{ ...plain(order), till_name: "Caisse", ...(customer === undefined ? {} : { customer }), payments: naming.map(plain) }];
+    });
+  }
+
+  balances(texts: readonly string[]): readonly KnownAccount[] {
+    const tenders = texts.flatMap((text) => {
+      const parsed = parseEnvelope(toUtf8(text));
+      const said = parsed.ok ? parsed.envelope.body["tenders"] : undefined;
+      return Array.isArray(said) ? (said as readonly EntryObject[]) : [];
+    });
+    return this.accounts.map((account) => ({
+      ...account,
+      balance: tenders.reduce((sum, tender) => sum + (tender["account"] === account.id ? Number(tender["amount"]) : 0), account.balance),
+    }));
+  }
+}
+
+async function read(subtle: Subtle, text: string): Promise<Stored> {
+  const bytes = toUtf8(text);
+  const parsed = parseEnvelope(bytes);
+  if (!parsed.ok) throw new Error("a stored text that is no entry");
+  const { chain, sequence, kind, body } = parsed.envelope;
+  return { chain, sequence, digest: await digest(subtle, bytes), number: `X-${sequence}`, text, kind, body };
+}
+
+function plain({ chain, sequence, digest: bytes, number, text }: Stored): KnownText {
+  return { chain, sequence, digest: bytes, number, text };
+}
+
+function isAt(named: EntryValue | undefined, order: Stored): boolean {
+  return typeof named === "object" && "chain" in named && named["chain"] === order.chain && named["sequence"] === order.sequence;
+}
+
+function textOf(value: EntryValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,59 @@
+/** What the till keeps of customers' accounts and of orders, and what it may do of gift cards without the server. */
+import type { EntryObject } from "@comptoir/journal";
+
+import type { KnownAccount, KnownText, Person } from "./door/door.ts";
+import type { MinorUnits } from "./units.ts";
+
+/** A customer with an account: what they owed when the server was asked. */
+export type AccountHolder = KnownAccount;
+
+/** What an entry of this till wrote to an account, or took off. */
+export interface AccountMove {
+  readonly chain: string;
+  readonly sequence: number;
+  readonly account: string;
+  readonly amount: number;
+}
+
+export interface AccountsValue {
+  readonly accounts: readonly AccountHolder[];
+  /** What the server may not have known when it was asked. */
+  readonly moves: readonly AccountMove[];
+}
+
+/** An order that this till made: what was paid for it, and what became of it, is read from the sales. */
+export interface OrderRow extends KnownText {
+  readonly id: string;
+  readonly made_ms: number;
+  readonly essentials: string;
+  readonly customer?: Person;
+}
+
+/** What else is sealed: of a sale, the order that it keeps or the basket of the shelf that it was; of a line, what it is of an order. */
+export interface Sealed {
+  readonly also?: EntryObject;
+}
+
+export interface Promised extends Sealed {
+  /** What it comes to as a whole: it was promised so, and nothing is computed or changed. */
+  readonly stated?: MinorUnits;
+}
+
+/** What this till may redeem of gift cards without the server, as the server signed it, and what it has. */
+export interface AllowanceValue {
+  readonly id: string;
+  readonly chain: string;
+  readonly each: number;
+  readonly total: number;
+  readonly issued_ms: number;
+  readonly ends_ms: number;
+  readonly spent: number;
+}
+
+/** Of which there is one each. */
+export interface PromiseCells {
+  readonly allowance: AllowanceValue;
+  readonly accounts: AccountsValue;
+  /** Customers whom this till met, of whom the server has not heard yet. */
+  readonly people_met: readonly Person[];
+}
