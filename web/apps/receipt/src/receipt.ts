@@ -1,11 +1,19 @@
 /** The stored sale as the receipt that the shop gives, in the customer's language. */
 import type { Envelope } from "@comptoir/journal";
-import { composeSale, readTemplate, saleFacts, type ReceiptDocument, type Speech } from "@comptoir/receipts";
+import { composeSale, readTemplate, saleFacts, type PaperKind, type ReceiptDocument, type Speech } from "@comptoir/receipts";
 import type { Shop } from "./proofs.ts";
+
+/** A payment is called by what it was for. */
+function kindOf({ kind, body }: Envelope): PaperKind {
+  const said = kind === "payment" ? body["purpose"] : kind;
+  return KINDS.find((known) => known === said) ?? "sale";
+}
+
+const KINDS: readonly PaperKind[] = ["refund", "exchange", "deposit", "cancellation", "settlement"];
 
 export function receiptOf(envelope: Envelope, shop: Shop, essentials: string, speech: Speech): ReceiptDocument {
   const facts = saleFacts(envelope.body, {
-    kind: envelope.kind === "refund" ? "refund" : "sale",
+    kind: kindOf(envelope),
     number: shop.number,
     device_time: envelope.device_time,
     cashier: "",

@@ -16,9 +16,10 @@ export function languageOf(settings: SettingsDocument): string {
 export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<ReceiptDocument> {
   const { sale, settings } = receipt;
   const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);
-  const refersTo = sale.refers_to === undefined ? undefined : refundedNumber(receipt);
-  const facts = saleFacts(sale, {
-    kind: sale.kind,
+  const refersTo = namedNumber(receipt);
+  const flat = { ...sale, lines: sale.lines.map((line) => ({ ...line, ...line.also })) };
+  const facts = saleFacts(flat, {
+    kind: paperKind(sale),
     is_training: sale.is_training ?? false,
     is_gift: wish.is_gift ?? false,
     copy_number: receipt.copy_number,
@@ -98,6 +99,7 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     ...(day.tips === undefined ? {} : { tips: day.tips }),
     float: day.float,
     movements: day.movements,
+    ...(day.prepaid === undefined ? {} : { deposits_received: day.prepaid.received, deposits_deducted: day.prepaid.deducted }),
     shop: shopOf(settings),
   };
   if (!("ref" in day)) return facts;
@@ -134,12 +136,20 @@ function wallClock(now: Date, timeZone: string): string {
 }
 
 /** Numbers of one chain differ in their sequence only; of another chain the till may know nothing. */
-function refundedNumber({ sale }: ReceiptView): string | undefined {
-  if (sale.refers_to?.chain !== sale.ref.chain) return undefined;
-  return `${sale.number.slice(0, sale.number.lastIndexOf("-"))}-${sale.refers_to.sequence}`;
+function namedNumber({ sale }: ReceiptView): string | undefined {
+  const named = sale.refers_to ?? sale.also?.["order"];
+  if (typeof named !== "object" || !("chain" in named) || named["chain"] !== sale.ref.chain) return undefined;
+  return `${sale.number.slice(0, sale.number.lastIndexOf("-"))}-${String(named["sequence"])}`;
 }
 
-function shopOf(settings: SettingsDocument): ShopFacts {
+/** A payment is called by what it was for. */
+function paperKind({ kind, also }: ReceiptView["sale"]): "sale" | "refund" | "exchange" | "deposit" | "cancellation" | "settlement" {
+  if (kind !== "payment") return kind;
+  const purpose = also?.["purpose"];
+  return purpose === "settlement" || purpose === "cancellation" ? purpose : "deposit";
+}
+
+export function shopOf(settings: SettingsDocument): ShopFacts {
   const { store, legal_entity: legal } = settings;
   return {
     store: store.name,

@@ -56,14 +56,14 @@ export class Printer {
   /** A receipt speaks its own language, which may not be the cashier's. */
   async receipt(receipt: ReceiptView, wish: ReceiptWish = {}): Promise<void> {
     const { receiptDocument } = await import("../paper/documents.ts");
-    await this.#print(await receiptDocument(receipt, wish), receipt.sale.number);
+    await this.print(await receiptDocument(receipt, wish), receipt.sale.number);
   }
 
   /** The Z of a closed day, or the X of one that goes on. */
   async report(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string): Promise<void> {
     const { reportDocument } = await import("../paper/documents.ts");
     const document = await reportDocument(day, settings, cashier, new Date(), this.#till.training !== undefined);
-    await this.#print(document, document.title);
+    await this.print(document, document.title);
   }
 
   /** A sale was just sealed: cash opens the drawer, and paper comes by itself where the shop wants it so. */
@@ -75,7 +75,7 @@ export class Printer {
     if (printing === "always") {
       this.#printed.add(finalized.sale.ref.digest);
       const { receiptDocument } = await import("../paper/documents.ts");
-      await this.#print(await receiptDocument(finalized.receipt), finalized.sale.number, opensDrawer);
+      await this.print(await receiptDocument(finalized.receipt), finalized.sale.number, opensDrawer);
     } else if (opensDrawer) {
       await this.openDrawer(finalized.sale.number);
     }
@@ -101,7 +101,7 @@ export class Printer {
     print();
   }
 
-  async #print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
+  async print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
     const { printer } = this.#preferences;
     if (printer === undefined) {
       this.#paper = document;

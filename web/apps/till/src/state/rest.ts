@@ -20,6 +20,8 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiftCardSheet.svelte"),
     import("../parts/DepositsSheet.svelte"),
     import("../parts/VoucherCodes.svelte"),
+    import("../parts/PromiseSheets.svelte"),
+    import("../paper/order-document.ts"),
     import("../parts/LineSheet.svelte"),
     import("../parts/PlaceSwitch.svelte"),
     import("../parts/WeighSheet.svelte"),

@@ -319,6 +319,11 @@ export class Selling {
     return wasOpen ? "swapped" : "recalled";
   }
 
+  /** A basket that was made elsewhere: an order's goods. */
+  bring(basket: Basket): void {
+    this.#replace(basket);
+  }
+
   /** Throws the basket away; the journal keeps a trace. The answer brings it back. */
   async cancel(why: Why): Promise<() => void> {
     this.commitEntry();

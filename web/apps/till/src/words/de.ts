@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en.ts";
+import { account } from "./de/account.ts";
 import { basket } from "./de/basket.ts";
 import { common } from "./de/common.ts";
 import { day } from "./de/day.ts";
@@ -8,6 +9,7 @@ import { giftCard } from "./de/gift-card.ts";
 import { give } from "./de/give.ts";
 import { goods } from "./de/goods.ts";
 import { hardware } from "./de/hardware.ts";
+import { order } from "./de/order.ts";
 import { pay } from "./de/pay.ts";
 import { people } from "./de/people.ts";
 import { print } from "./de/print.ts";
@@ -19,6 +21,7 @@ import { settings } from "./de/settings.ts";
 import { state } from "./de/state.ts";
 
 export const de: Catalogue = {
+  ...account,
   ...basket,
   ...common,
   ...day,
@@ -28,6 +31,7 @@ export const de: Catalogue = {
   ...give,
   ...goods,
   ...hardware,
+  ...order,
   ...pay,
   ...people,
   ...print,

@@ -1,3 +1,4 @@
+import { account } from "./en/account.ts";
 import { basket } from "./en/basket.ts";
 import { common } from "./en/common.ts";
 import { day } from "./en/day.ts";
@@ -7,6 +8,7 @@ import { giftCard } from "./en/gift-card.ts";
 import { give } from "./en/give.ts";
 import { goods } from "./en/goods.ts";
 import { hardware } from "./en/hardware.ts";
+import { order } from "./en/order.ts";
 import { pay } from "./en/pay.ts";
 import { people } from "./en/people.ts";
 import { print } from "./en/print.ts";
@@ -19,6 +21,7 @@ import { state } from "./en/state.ts";
 
 /** The English words, a file a room; their keys are the catalogue's type. `{name}` is filled in; `.one` and `.other` belong together. */
 export const en = {
+  ...account,
   ...basket,
   ...common,
   ...day,
@@ -28,6 +31,7 @@ export const en = {
   ...give,
   ...goods,
   ...hardware,
+  ...order,
   ...pay,
   ...people,
   ...print,

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./en.ts";
+import { account } from "./fr/account.ts";
 import { basket } from "./fr/basket.ts";
 import { common } from "./fr/common.ts";
 import { day } from "./fr/day.ts";
@@ -8,6 +9,7 @@ import { giftCard } from "./fr/gift-card.ts";
 import { give } from "./fr/give.ts";
 import { goods } from "./fr/goods.ts";
 import { hardware } from "./fr/hardware.ts";
+import { order } from "./fr/order.ts";
 import { pay } from "./fr/pay.ts";
 import { people } from "./fr/people.ts";
 import { print } from "./fr/print.ts";
@@ -19,6 +21,7 @@ import { settings } from "./fr/settings.ts";
 import { state } from "./fr/state.ts";
 
 export const fr: Catalogue = {
+  ...account,
   ...basket,
   ...common,
   ...day,
@@ -28,6 +31,7 @@ export const fr: Catalogue = {
   ...give,
   ...goods,
   ...hardware,
+  ...order,
   ...pay,
   ...people,
   ...print,

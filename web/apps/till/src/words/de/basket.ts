@@ -55,4 +55,5 @@ export const basket: Room<typeof english> = {
   "parked.name": "Name",
   "parked.nameHelp": "Alle Kassen des Geschäfts sehen diesen Namen. Er wird gelöscht, sobald der Korb zurückgeholt ist.",
   "parked.ownOnly": "Offline: nur die Körbe dieser Kasse sind da.",
+  "parked.maybeTaken": "Offline: vielleicht hat ihn schon eine andere Kasse. Fragen Sie vor dem Kassieren.",
 };

@@ -52,6 +52,7 @@ export const pay: Room<typeof english> = {
   "tender.rate": "1 {currency} = {rate}",
   "tender.dueIn": "Zu erhalten in {currency}",
   "tender.worth": "Das ist wert",
+  "tender.account": "Auf Rechnung",
 
   "paid.title": "Bezahlt",
   "paid.refunded": "Zurückgezahlt",
@@ -65,6 +66,7 @@ export const pay: Room<typeof english> = {
   "paid.last": "Letzter Verkauf {number}",
   "paid.lastChange": "Letztes Rückgeld {amount}",
   "paid.showLast": "Letzten Beleg zeigen",
+  "paid.payment": "Kassiert",
 
   "wrongTender.open": "Anders bezahlt?",
   "wrongTender.title": "Zahlart berichtigen",

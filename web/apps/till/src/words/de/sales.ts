@@ -18,6 +18,7 @@ export const sales: Room<typeof english> = {
   "sales.refundStart": "Zurückzahlen",
   "sales.fullyRefunded": "Alles wurde zurückgezahlt.",
   "sales.exchange": "Umtausch",
+  "sales.payment": "Zahlung",
 
   "refund.toVoucher": "Zurück auf die Karte",
   "refund.onVoucher": "Auf die Karte zurückgeben",

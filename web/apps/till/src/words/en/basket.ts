@@ -52,4 +52,5 @@ export const basket = {
   "parked.name": "Name",
   "parked.nameHelp": "Every till of the store sees this name. It is erased when the basket is recalled.",
   "parked.ownOnly": "Offline: only this till’s own baskets are here.",
+  "parked.maybeTaken": "Offline: another till may have taken it already. Ask before taking the money.",
 } as const;

@@ -49,6 +49,7 @@ export const pay = {
   "tender.rate": "1 {currency} = {rate}",
   "tender.dueIn": "To receive in {currency}",
   "tender.worth": "It is worth",
+  "tender.account": "On account",
 
   "paid.title": "Paid",
   "paid.refunded": "Refunded",
@@ -62,6 +63,7 @@ export const pay = {
   "paid.last": "Last sale {number}",
   "paid.lastChange": "Last change {amount}",
   "paid.showLast": "Show the last receipt",
+  "paid.payment": "Taken",
 
   "wrongTender.open": "Paid another way?",
   "wrongTender.title": "Correct the payment",

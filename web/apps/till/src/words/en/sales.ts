@@ -15,6 +15,7 @@ export const sales = {
   "sales.refundStart": "Refund",
   "sales.fullyRefunded": "Everything was refunded.",
   "sales.exchange": "Exchange",
+  "sales.payment": "Payment",
 
   "refund.toVoucher": "Back to the card",
   "refund.onVoucher": "Give back to the card",

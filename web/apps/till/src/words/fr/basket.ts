@@ -55,4 +55,5 @@ export const basket: Room<typeof english> = {
   "parked.name": "Nom",
   "parked.nameHelp": "Toutes les caisses du magasin voient ce nom. Il s’efface quand le panier est repris.",
   "parked.ownOnly": "Hors ligne : seuls les paniers de cette caisse sont là.",
+  "parked.maybeTaken": "Hors ligne : une autre caisse l’a peut-être déjà repris. Demandez avant d’encaisser.",
 };

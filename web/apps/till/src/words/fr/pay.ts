@@ -52,6 +52,7 @@ export const pay: Room<typeof english> = {
   "tender.rate": "1 {currency} = {rate}",
   "tender.dueIn": "À recevoir en {currency}",
   "tender.worth": "Cela vaut",
+  "tender.account": "En compte",
 
   "paid.title": "Encaissé",
   "paid.refunded": "Remboursé",
@@ -65,6 +66,7 @@ export const pay: Room<typeof english> = {
   "paid.last": "Dernière vente {number}",
   "paid.lastChange": "Dernier rendu {amount}",
   "paid.showLast": "Revoir le dernier ticket",
+  "paid.payment": "Encaissé",
 
   "wrongTender.open": "Payé autrement ?",
   "wrongTender.title": "Corriger le paiement",

@@ -18,6 +18,7 @@ export const sales: Room<typeof english> = {
   "sales.refundStart": "Rembourser",
   "sales.fullyRefunded": "Tout a été remboursé.",
   "sales.exchange": "Échange",
+  "sales.payment": "Versement",
 
   "refund.toVoucher": "Retour sur la carte",
   "refund.onVoucher": "Rendre sur la carte",

@@ -1,0 +1,69 @@
+"""What takes several days at a counter: goods kept aside and paid in parts, a customer who pays later."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.till_page import Shop, TillPage, good
+
+pytestmark = pytest.mark.browser
+
+BOOKS = (
+    "SELECT s.kind, s.gross, array_agg(d.kind || ' ' || d.amount ORDER BY d.number) FROM sales_sale s "
+    "LEFT JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id "
+    "JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id "
+    "WHERE e.chain_id = (SELECT chain_id FROM sales_entry ORDER BY id DESC LIMIT 1) "
+    "GROUP BY s.organization_id, s.id, s.kind, s.gross, e.sequence ORDER BY e.sequence"
+)
+FLAGS = (
+    "SELECT x.code FROM sales_discrepancy x JOIN sales_entry e ON e.organization_id = x.organization_id "
+    "AND e.id = x.entry_id WHERE e.chain_id = (SELECT chain_id FROM sales_entry ORDER BY id DESC LIMIT 1) "
+    "AND x.code <> 'simulated_terminal'"
+)
+
+
+def test_goods_are_kept_aside_paid_in_parts_and_collected_and_a_customer_pays_later(shop: Shop, till: TillPage) -> None:
+    page, sandwich = till.page, good("Sandwich jambon-beurre")
+    worth = sandwich.unit_price
+    till.scan(sandwich.barcode)
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="Devis ou acompte").click()
+    page.get_by_role("button", name="Mise de côté").click()
+    page.get_by_label("Nom du client").fill("M. Durand")
+    dialog = page.get_by_role("dialog")
+    for digit in "200":
+        dialog.get_by_role("button", name=digit, exact=True).click()
+    dialog.get_by_role("button", name="Espèces").click()
+    expect(page.get_by_text("Encaissé").first).to_be_visible()
+
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="En attente").click()
+    expect(page.get_by_text("M. Durand")).to_be_visible()
+    expect(page.get_by_text(re.compile("payé 2,00"))).to_be_visible()
+    page.get_by_role("button", name="Retirer").click()
+    expect(page.get_by_text(re.compile("Acomptes de"))).to_be_visible()
+    till.pay_cash()
+
+    page.keyboard.press("Enter")
+    till.scan(sandwich.barcode)
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="En compte").click()
+    page.get_by_role("button", name=re.compile("Café du Port")).click()
+    page.get_by_role("button", name=re.compile("^Encaisser|^Prendre")).last.click()
+    expect(page.get_by_text("Encaissé").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Comptes clients").click()
+    page.get_by_role("button", name=re.compile("Café du Port")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Espèces").click()
+    expect(page.get_by_text("Encaissé").first).to_be_visible()
+    page.wait_for_timeout(1_500)
+
+    assert shop.ask(BOOKS) == [
+        ("payment", 200, ["cash 200"]),
+        ("sale", worth - 200, [f"cash {worth - 200}"]),
+        ("sale", worth, [f"account {worth}"]),
+        ("payment", 0, [f"cash {worth}", f"account {-worth}"]),
+    ]
+    assert shop.ask(FLAGS) == []
