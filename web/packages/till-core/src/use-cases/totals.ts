@@ -18,12 +18,11 @@ export interface Turnover {
 
 export function withTurnover(session: SessionRow, turnover: Turnover): SessionRow {
   const { sold, back } = sidesOf(turnover);
-  const isPayment = turnover.kind === "payment";
   const cash = turnover.tenders.filter((tender) => tender.kind === "cash").reduce((sum, tender) => sum + tender.amount, 0);
   return {
     ...withCash(session, cash, turnover.purse),
-    sales_count: session.sales_count + (turnover.kind === "refund" || isPayment ? 0 : 1),
-    refunds_count: session.refunds_count + (turnover.kind === "sale" || isPayment ? 0 : 1),
+    sales_count: session.sales_count + Number("sale exchange".includes(turnover.kind)),
+    refunds_count: session.refunds_count + Number("refund exchange".includes(turnover.kind)),
     gross: minorUnits(session.gross + sold),
     refunded: minorUnits(session.refunded + back),
     tenders: withTenders(session.tenders, turnover.tenders),
