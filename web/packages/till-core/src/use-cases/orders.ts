@@ -8,6 +8,7 @@ import { depositSubtotals } from "@comptoir/pricing/prepaid";
 import { priceBasket, taxedToday, type Basket } from "../basket.ts";
 import { receiptNumber } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
+import type { EntryRow } from "../database.ts";
 import type { OrderRow } from "../promise-rows.ts";
 import type { Person } from "../door/door.ts";
 import { granted } from "../people/approvals.ts";
@@ -79,18 +80,7 @@ export function makeOrder(context: TillContext, offered: Basket, wanted: NewOrde
           unixSeconds: Math.floor(wall.epoch_ms / 1_000),
         }),
       write: async ({ orders, cells }, entry, essentials) => {
-        const row: OrderRow = {
-          id: keyOf(entry),
-          chain: entry.chain,
-          sequence: entry.sequence,
-          digest: entry.digest,
-          number: receiptNumber(chain, entry.sequence),
-          text: entry.text,
-          made_ms: entry.made_ms,
-          essentials,
-          ...(customer === undefined ? {} : { customer }),
-        };
-        await orders.add(row);
+        await orders.add(rowOf(entry, receiptNumber(chain, entry.sequence), essentials, customer));
         await cells.clear("kept_basket");
         if (customer !== undefined) await cells.put("people_met", [...((await cells.get("people_met")) ?? []), customer]);
       },
@@ -204,6 +194,11 @@ function toPromise({ note: _note, ...basket }: Basket): Basket {
 function isPossible(basket: Basket): boolean {
   if (basket.returned !== undefined || basket.exemption !== undefined || basket.also?.["order"] !== undefined) return false;
   return basket.lines.every((line) => line.voucher === undefined && line.components === undefined && line.kind === undefined && line.deposits === undefined && line.quantity_milli > 0);
+}
+
+function rowOf(entry: EntryRow, number: string, essentials: string, customer: Person | undefined): OrderRow {
+  const { chain, sequence, digest, text, made_ms } = entry;
+  return { id: keyOf(entry), chain, sequence, digest, number, text, made_ms, essentials, ...(customer === undefined ? {} : { customer }) };
 }
 
 function personOf(context: TillContext, said: NewOrder["customer"], name: string): Person {
