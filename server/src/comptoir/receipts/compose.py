@@ -278,12 +278,13 @@ def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
 
 
 def _tax_name(row: TaxFacts, exponent: int, speech: Speech) -> str:
-    """As the shop calls it; else its code where it has one, with its rate or what it is for each unit."""
-    if row.name:
-        return row.name
+    """Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one."""
     is_rate = row.unit_amount is None
     measure = percent(row.tax_rate_ppm, speech) if is_rate else amount(row.unit_amount or 0, exponent, speech)
-    return f"{row.code} {measure}" if row.code else measure
+    if not row.name:
+        return f"{row.code} {measure}" if row.code else measure
+    says_it = "".join(measure.split()) in "".join(row.name.split())
+    return row.name if says_it else f"{measure} {row.name}"
 
 
 def _slot(facts: SlotFacts | None) -> Iterator[Block]:

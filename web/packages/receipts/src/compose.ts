@@ -233,11 +233,15 @@ function taxTable(facts: SaleFacts, speech: Speech): Block {
   };
 }
 
-/** As the shop calls it; else its code where it has one, with its rate or what it is for each unit. */
+/** Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one. */
 function taxName(row: TaxFacts, exponent: number, speech: Speech): string {
-  if (row.name !== undefined && row.name !== "") return row.name;
   const measure = row.unit_amount === undefined ? percent(row.tax_rate_ppm, speech) : amount(row.unit_amount, exponent, speech);
-  return row.code === undefined ? measure : `${row.code} ${measure}`;
+  if (row.name === undefined || row.name === "") return row.code === undefined ? measure : `${row.code} ${measure}`;
+  return withoutSpaces(row.name).includes(withoutSpaces(measure)) ? row.name : `${measure} ${row.name}`;
+}
+
+function withoutSpaces(words: string): string {
+  return words.replaceAll(/\s/g, "");
 }
 
 function slot(facts: SlotFacts | undefined): readonly Block[] {
