@@ -188,7 +188,7 @@ def noted(organization: UUID, sale: UUID) -> int:
 
 
 @pytest.fixture
-def addresses(day: Day, send: Send) -> dict[str, str]:  # noqa: PLR0915  # one row for each page
+def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     """Each page of the day's shop, with a row that is really there."""
     till = day.till
     forged = till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')
