@@ -264,6 +264,8 @@ def cash_payment_screens(hand: Hand) -> Iterator[str]:
     hand.sheet()
     yield "till-tip"
     hand.close()
+    # The chip that opened it has the focus again, and Enter would open it once more.
+    page.evaluate("document.activeElement?.blur()")
     hand.type("5000")
     yield "till-cash-typed"
     page.keyboard.press("Enter")
