@@ -130,7 +130,8 @@ class News:
         self._start_over()
         while not lost.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), CHECK_SECONDS)
+                async with asyncio.timeout(CHECK_SECONDS):  # wait_for of Python 3.11 may lose a cancellation
+                    await lost.wait()
             with deadline(connection, SILENCE_SECONDS):
                 await connection.execute("SELECT 1")
 

@@ -65,7 +65,8 @@ async def run_background(stop: asyncio.Event) -> None:
         tried = await asyncio.to_thread(_round, rounds)
         if not tried:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):  # wait_for of Python 3.11 may lose a cancellation
+                    await stop.wait()
 
 
 def _round(rounds: Rounds) -> int:

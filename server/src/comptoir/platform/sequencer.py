@@ -141,4 +141,5 @@ async def _wait_for_news(arrived: asyncio.Event, stop: asyncio.Event) -> None:
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):  # wait_for of Python 3.11 may lose a cancellation
+            await stop.wait()

@@ -139,7 +139,7 @@ function wallClock(now: Date, timeZone: string): string {
 function namedNumber({ sale }: ReceiptView): string | undefined {
   const named = sale.refers_to ?? sale.also?.["order"];
   if (typeof named !== "object" || !("chain" in named) || named["chain"] !== sale.ref.chain) return undefined;
-  return `${sale.number.slice(0, sale.number.lastIndexOf("-"))}-${String(named["sequence"])}`;
+  return `${sale.number.slice(0, sale.number.lastIndexOf("-"))}-${Number(named["sequence"])}`;
 }
 
 /** A payment is called by what it was for. */

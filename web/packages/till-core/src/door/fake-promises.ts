@@ -1,6 +1,7 @@
 /** Orders and accounts of the store, as a server reads them from the entries that it holds. */
 import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
 
+import { readList, readObject } from "../reading.ts";
 import type { KnownAccount, KnownOrder, KnownText, Person } from "./door.ts";
 
 interface Stored extends KnownText {
@@ -31,8 +32,7 @@ export class FakePromises {
   balances(texts: readonly string[]): readonly KnownAccount[] {
     const tenders = texts.flatMap((text) => {
       const parsed = parseEnvelope(toUtf8(text));
-      const said = parsed.ok ? parsed.envelope.body["tenders"] : undefined;
-      return Array.isArray(said) ? (said as readonly EntryObject[]) : [];
+      return parsed.ok ? readList(parsed.envelope.body["tenders"] ?? [], "tenders").map((tender) => readObject(tender, "tender")) : [];
     });
     return this.accounts.map((account) => ({
       ...account,
