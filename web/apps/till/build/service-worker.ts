@@ -13,8 +13,8 @@ function isDecoder(part: OutputBundle[string] | undefined): boolean {
 }
 
 /**
- * Writes sw.js: our few lines, with the list of files of this build and a version made of their content. `core` must be
- * there before the new version may start; `later` (the camera's decoder) is fetched when there is time.
+ * Writes sw.js: our few lines with a version made of the content of this build's files, and the list of them, which belongs to that
+ * version. `core` must be there before the new version may start; `later` (the camera's decoder) is fetched when there is time.
  */
 export function serviceWorker(): Plugin {
   return {
@@ -31,11 +31,9 @@ export function serviceWorker(): Plugin {
           digest.update(name).update(part.type === "chunk" ? part.code : part.source);
         }
         const version = digest.digest("hex").slice(0, 12);
-        const source = readFileSync(SOURCE, "utf8")
-          .replace("__VERSION__", version)
-          .replace('["__CORE__"]', JSON.stringify(["./", ...core]))
-          .replace('["__LATER__"]', JSON.stringify(later));
+        const source = readFileSync(SOURCE, "utf8").replace("__VERSION__", version);
         this.emitFile({ type: "asset", fileName: "sw.js", source });
+        this.emitFile({ type: "asset", fileName: `files-${version}.json`, source: JSON.stringify({ core: ["./", ...core], later }) });
       },
     },
   };

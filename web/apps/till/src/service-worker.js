@@ -1,8 +1,24 @@
 // The till's service worker: every file of one build, kept under the build's version, so that the till starts
 // without a network. It never touches /edge/: sales travel by the page, and are never cached.
-const NAME = "comptoir-till-__VERSION__";
-const CORE = ["__CORE__"];
-const LATER = ["__LATER__"];
+const VERSION = "__VERSION__";
+const NAME = `comptoir-till-${VERSION}`;
+
+/** The names of the build's files stand in a file of their own: nobody waits for them before a sale. */
+async function filesOf() {
+  const answer = await fetch(`files-${VERSION}.json`);
+  if (!answer.ok) throw new Error(`files-${VERSION}.json: ${answer.status}`);
+  return answer.json();
+}
+
+async function keepCore() {
+  const [cache, { core }] = await Promise.all([caches.open(NAME), filesOf()]);
+  await cache.addAll(core.map((path) => new Request(path, { cache: "reload" })));
+}
+
+async function keepLater() {
+  const [cache, { later }] = await Promise.all([caches.open(NAME), filesOf()]);
+  await cache.addAll(later);
+}
 
 /** Where the browser can, it takes the page and its parts from the cache by itself, without waking this worker first. */
 async function routeToCache(event) {
@@ -18,7 +34,7 @@ async function routeToCache(event) {
 self.addEventListener("install", (event) => {
   event.waitUntil(
     Promise.all([
-      caches.open(NAME).then((cache) => cache.addAll(CORE.map((path) => new Request(path, { cache: "reload" })))),
+      keepCore(),
       // A browser that words its routes otherwise goes on asking this worker.
       routeToCache(event).catch(() => undefined),
     ]),
@@ -39,7 +55,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data === "start-new-version") self.skipWaiting();
   if (event.data === "fetch-the-rest") {
-    event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(LATER)).catch(() => undefined));
+    // Without a line it is asked for again at the next start.
+    event.waitUntil(keepLater().catch(() => undefined));
   }
 });
 

@@ -4,7 +4,6 @@ import type { Room } from "../room.ts";
 export const account: Room<typeof english> = {
   "account.title": "Kundenkonten",
   "account.pay": "Auf Rechnung",
-  "account.who": "Welcher Kunde?",
   "account.search": "Name oder Telefon",
   "account.owes": "Schuldet",
   "account.limit": "Grenze",

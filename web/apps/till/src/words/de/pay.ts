@@ -66,7 +66,6 @@ export const pay: Room<typeof english> = {
   "paid.last": "Letzter Verkauf {number}",
   "paid.lastChange": "Letztes Rückgeld {amount}",
   "paid.showLast": "Letzten Beleg zeigen",
-  "paid.payment": "Kassiert",
 
   "wrongTender.open": "Anders bezahlt?",
   "wrongTender.title": "Zahlart berichtigen",

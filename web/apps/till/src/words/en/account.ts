@@ -1,7 +1,6 @@
 export const account = {
   "account.title": "Customer accounts",
   "account.pay": "On account",
-  "account.who": "Which customer?",
   "account.search": "Name or phone",
   "account.owes": "Owes",
   "account.limit": "Limit",

@@ -63,7 +63,6 @@ export const pay = {
   "paid.last": "Last sale {number}",
   "paid.lastChange": "Last change {amount}",
   "paid.showLast": "Show the last receipt",
-  "paid.payment": "Taken",
 
   "wrongTender.open": "Paid another way?",
   "wrongTender.title": "Correct the payment",

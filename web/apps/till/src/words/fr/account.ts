@@ -4,7 +4,6 @@ import type { Room } from "../room.ts";
 export const account: Room<typeof english> = {
   "account.title": "Comptes clients",
   "account.pay": "En compte",
-  "account.who": "Quel client ?",
   "account.search": "Nom ou téléphone",
   "account.owes": "Doit",
   "account.limit": "Plafond",

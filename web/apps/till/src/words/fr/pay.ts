@@ -66,7 +66,6 @@ export const pay: Room<typeof english> = {
   "paid.last": "Dernière vente {number}",
   "paid.lastChange": "Dernier rendu {amount}",
   "paid.showLast": "Revoir le dernier ticket",
-  "paid.payment": "Encaissé",
 
   "wrongTender.open": "Payé autrement ?",
   "wrongTender.title": "Corriger le paiement",
