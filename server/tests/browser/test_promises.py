@@ -1,4 +1,4 @@
-"""What takes several days at a counter: goods kept aside and paid in parts."""
+"""What takes several days at a counter: goods kept aside and paid in parts, a customer who pays later."""
 
 import re
 
@@ -50,5 +50,30 @@ def test_goods_are_kept_aside_paid_in_parts_and_collected(shop: Shop, till: Till
     assert shop.ask(BOOKS) == [
         ("payment", 200, ["cash 200"]),
         ("sale", worth - 200, [f"cash {worth - 200}"]),
+    ]
+    assert shop.ask(FLAGS) == []
+
+
+def test_a_customer_pays_later_and_what_is_owed_is_settled_at_the_till(shop: Shop, till: TillPage) -> None:
+    page, baguette = till.page, good("Baguette tradition")
+    worth = baguette.unit_price
+    till.scan(baguette.barcode)
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="En compte").click()
+    page.get_by_role("button", name=re.compile("Café du Port")).click()
+    page.get_by_role("button", name=re.compile("^Encaisser|^Prendre")).last.click()
+    expect(page.get_by_text("Encaissé").first).to_be_visible()
+
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("button", name="Comptes clients").click()
+    page.get_by_role("button", name=re.compile("Café du Port")).click()
+    page.get_by_role("dialog").get_by_role("button", name="Espèces").click()
+    expect(page.get_by_text("Encaissé").first).to_be_visible()
+    page.wait_for_timeout(1_500)
+
+    assert shop.ask(BOOKS) == [
+        ("sale", worth, [f"account {worth}"]),
+        ("payment", 0, [f"cash {worth}", f"account {-worth}"]),
     ]
     assert shop.ask(FLAGS) == []
