@@ -25,8 +25,13 @@ QUICK = "not browser and not slow"
 WORKERS_MAX = 8
 # Pages and the device door, asked over HTTP: a minute of the whole suite.
 ASKED_OVER_HTTP = ("tests/backoffice", "tests/edge", "tests/api")
-# Nothing in these can tell one PostgreSQL from another.
-WITHOUT_DATABASE = ("tests/architecture", "tests/conformance", "tests/journal", "tests/kernel", "tests/pricing")
+# Nothing in these can tell one PostgreSQL from another: pure rules, and how our own processes start and stop.
+ALIKE_EVERYWHERE = (
+    *("tests/architecture", "tests/conformance", "tests/countries", "tests/journal", "tests/kernel", "tests/pricing"),
+    *("tests/receipts", "tests/config/test_fleet.py", "tests/config/test_supervisor.py"),
+)
+# The agent's tests wait for lines and printers most of the time.
+AGENT_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def test_phases() -> list[Phase]:
     server = [tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
-        Phase("agent", [tool("pytest"), "-q"], AGENT),
+        Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT),
         Phase("server", server),
         # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs. One at a time,
         # because people's patience is measured in it.
@@ -137,7 +142,7 @@ def test_phases() -> list[Phase]:
     ]
     if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
-        left_out = [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
+        left_out = [f"--ignore={folder}" for folder in ALIKE_EVERYWHERE]
         phases.append(Phase("server on PostgreSQL 15", [*server, *left_out], environment=oldest))
     return phases
 

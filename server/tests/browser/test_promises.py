@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.till_page import Shop, TillPage, good
+from comptoir.config.demo.rehearsal import Access
+from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +55,19 @@ def test_goods_are_kept_aside_paid_in_parts_and_collected(shop: Shop, till: Till
     assert shop.ask(FLAGS) == []
 
 
-def test_a_customer_pays_later_and_what_is_owed_is_settled_at_the_till(shop: Shop, till: TillPage) -> None:
+def test_a_customer_pays_later_and_what_is_owed_is_settled_at_the_till(
+    shop: Shop, access: Access, till: TillPage
+) -> None:
     page, baguette = till.page, good("Baguette tradition")
     worth = baguette.unit_price
+    office = page.context.new_page()
+    sign_in(office, access)
+    office.goto(f"{shop.address}/customers")
+    office.get_by_label("Nom", exact=True).fill("Café du Port")
+    office.locator("#id_credit_limit").fill("300")
+    office.get_by_role("button", name="Ajouter", exact=True).click()
+    office.close()
+    till.reopen(shop.address)
     till.scan(baguette.barcode)
     page.get_by_role("button", name="Autres actions").click()
     page.get_by_role("button", name="En compte").click()

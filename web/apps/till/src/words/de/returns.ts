@@ -20,5 +20,6 @@ export const returns: Room<typeof english> = {
   "note.line": "Notiz zu dieser Zeile",
   "note.sale": "Notiz zum Verkauf",
   "note.help": "Für die Küche, eine Seriennummer, ein Name. Sie kann später gelöscht werden.",
+  "note.keep": "Notiz übernehmen",
   "note.printed": "Auf den Beleg drucken",
 };

@@ -17,5 +17,6 @@ export const returns = {
   "note.line": "Note on this line",
   "note.sale": "Note on the sale",
   "note.help": "For the kitchen, a serial number, a name. It can be erased later.",
+  "note.keep": "Keep the note",
   "note.printed": "Print it on the receipt",
 } as const;

@@ -20,5 +20,6 @@ export const returns: Room<typeof english> = {
   "note.line": "Note sur cette ligne",
   "note.sale": "Note sur la vente",
   "note.help": "Pour la cuisine, un numéro de série, un nom. Elle peut être effacée plus tard.",
+  "note.keep": "Garder la note",
   "note.printed": "L’imprimer sur le ticket",
 };
