@@ -3,12 +3,15 @@
 import http.client
 import json
 import ssl
+import time
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 60
 TRIES = 3
+AGAIN_SECONDS = 1.0
+AWAY_SECONDS_MAX = 120.0
 
 
 class DoorRefused(Exception):
@@ -46,8 +49,13 @@ class Line:
         self._connection.close()
 
     def deliver(self, token: str, lines: list[bytes]) -> list[Answer]:
-        """Send up to 500 sealed entries."""
-        status, body = self._post("/edge/v1/entries", b"".join(lines), "text/plain; charset=utf-8", token=token)
+        """Send up to 500 sealed entries; again while the database is away, as tills do: what it holds is recognized."""
+        until = time.monotonic() + AWAY_SECONDS_MAX
+        status, body = 503, b""
+        while status == 503 and time.monotonic() < until:
+            status, body = self._post("/edge/v1/entries", b"".join(lines), "text/plain; charset=utf-8", token=token)
+            if status == 503:
+                time.sleep(AGAIN_SECONDS)
         if status != 200:
             raise DoorRefused(f"The door did not take the demo's entries: {status} {body[:200]!r}")
         return [
