@@ -10,6 +10,8 @@ import pytest
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import statements
+from comptoir.sales.corrections import READ_SETTLED
+from comptoir.sales.giving_back import READ_CASH_LEFT
 from comptoir.stock.fold import FOLD
 
 ROWS = 12_000
@@ -25,6 +27,8 @@ FILLED = {
         "kind": "'sale'",
         "digest": "decode(md5(n::text), 'hex')",
     },
+    "sales_sale": {"id": NUMBERED, "kind": "'sale'"},
+    "sales_tender": {"sale_id": NUMBERED, "number": "1", "kind": "'cash'"},
     "sales_line": {"sale_id": NUMBERED, "number": "1"},
     "stock_movement": {"document": NUMBERED, "line": "1"},
     "platform_log": {"position": "n", "subject": NUMBERED},
@@ -61,11 +65,11 @@ def _fill(connection: "psycopg.Connection[tuple[Any, ...]]", table: str, values:
     )
 
 
+SALE = [f"'{{{ORGANIZATION}}}'", f"'{{{CHAIN}}}'", "'{7}'", "ARRAY[decode(md5('7'), 'hex')]"]
 STATEMENTS = {
-    "originals": (
-        statements.READ_ORIGINALS,
-        [f"'{{{ORGANIZATION}}}'", f"'{{{CHAIN}}}'", "'{7}'", "ARRAY[decode(md5('7'), 'hex')]"],
-    ),
+    "originals": (statements.READ_ORIGINALS, SALE),
+    "settled": (READ_SETTLED, SALE),
+    "cash_left": (READ_CASH_LEFT, SALE),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
@@ -73,7 +77,15 @@ STATEMENTS = {
 
 @pytest.mark.parametrize(
     ("name", "table", "rows"),
-    [("originals", "sales_line", 1), ("fold", "stock_movement", 20), ("move", "platform_outbox", 20)],
+    [
+        ("originals", "sales_line", 1),
+        ("settled", "sales_sale", 1),
+        ("settled", "sales_tender", 1),
+        ("cash_left", "sales_sale", 1),
+        ("cash_left", "sales_tender", 1),
+        ("fold", "stock_movement", 20),
+        ("move", "platform_outbox", 20),
+    ],
 )
 def test_it_reads_the_rows_that_it_asks_for_and_no_others(name: str, table: str, rows: int, new_shop) -> None:
     query, arguments = STATEMENTS[name]
@@ -81,7 +93,8 @@ def test_it_reads_the_rows_that_it_asks_for_and_no_others(name: str, table: str,
 
     [[plan]] = new_shop.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}").fetchall()
 
-    assert _rows_read(plan[0]["Plan"], table) == {rows}
+    # A look-up that finds nothing reads nothing.
+    assert _rows_read(plan[0]["Plan"], table) - {0} == {rows}
 
 
 def _rows_read(node: dict[str, Any], table: str) -> set[int]:

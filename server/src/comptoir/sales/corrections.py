@@ -56,7 +56,10 @@ READ_SETTLED = """
     FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[]) AS wanted(organization_id, chain, sequence, digest)
     JOIN sales_entry e ON e.organization_id = wanted.organization_id AND e.chain_id = wanted.chain
         AND e.sequence = wanted.sequence AND e.digest = wanted.digest
-    JOIN sales_sale s ON s.organization_id = e.organization_id AND s.id = e.id
+    CROSS JOIN LATERAL (
+        SELECT organization_id, id, kind, gross, cash_rounding, session FROM sales_sale
+        WHERE id = e.id OFFSET 0
+    ) s
     CROSS JOIN LATERAL (
         SELECT kind, amount FROM sales_tender WHERE organization_id = s.organization_id AND sale_id = s.id
         UNION ALL
@@ -68,4 +71,5 @@ READ_SETTLED = """
             AND c.refers_to_sequence = wanted.sequence AND c.kind = 'tender_correction'
         OFFSET 0
     ) d
+    WHERE s.organization_id = e.organization_id
 """

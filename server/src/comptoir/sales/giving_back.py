@@ -47,7 +47,8 @@ def remember_cash(itself: Reference, body: SaleBody, state: State) -> None:
         state.cash_left[itself] = max(0, cash_paid(body))
 
 
-# Cash of a sale, of corrections of how it was paid, and of what refunds and exchanges gave out since.
+# Cash of a sale, of corrections of how it was paid, and of what refunds and exchanges gave out since. Without
+# statistics PostgreSQL takes an organization's sales for few and begins with all of them: they are looked up by key.
 READ_CASH_LEFT = """
     SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, greatest(0, coalesce((
         SELECT sum(d.amount) FROM sales_tender d
@@ -64,5 +65,9 @@ READ_CASH_LEFT = """
     FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::bytea[]) AS wanted(organization_id, chain, sequence, digest)
     JOIN sales_entry e ON e.organization_id = wanted.organization_id AND e.chain_id = wanted.chain
         AND e.sequence = wanted.sequence AND e.digest = wanted.digest
-    JOIN sales_sale s ON s.organization_id = e.organization_id AND s.id = e.id
+    CROSS JOIN LATERAL (
+        SELECT organization_id, id, cash_rounding, returned FROM sales_sale
+        WHERE id = e.id OFFSET 0
+    ) s
+    WHERE s.organization_id = e.organization_id
 """
