@@ -29,7 +29,7 @@ export default defineConfig({
             { name: "late", test: /till-core[/]src[/](?:late|refund-ways|counted-tenders|tips)[.]ts/ },
             {
               name: "payments",
-              test: /parts[/](?:OtherPanel|PaperPanel|ForeignPanel|GiftCardPanel|TypedPayment|SplitPanel|OtherTenders|VoucherCode|TipBar|TipSheet|GiveBack)[.]svelte|other-tenders|tip-presets/,
+              test: /parts[/](?:OtherPanel|PaperPanel|ForeignPanel|GiftCardPanel|AccountPanel|FirstAsked|TypedPayment|SplitPanel|OtherTenders|VoucherCode|TipBar|TipSheet|GiveBack)[.]svelte|other-tenders|tip-presets/,
             },
             { name: "sheets", test: /parts[/](?:Menu|More|State|Cashier|Why|Park|Keys|Discount|Line|Weigh|Gate|Favorites|Terms|Item)Sheet[.]svelte/ },
           ],
