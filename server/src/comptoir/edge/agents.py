@@ -12,8 +12,7 @@ import msgspec
 from django.db import close_old_connections
 
 from comptoir.edge.database import borrowed, reading
-from comptoir.edge.http import Receive, Scope, Send, bearer, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, bearer, read_json, send_json
 from comptoir.edge.problems import Problem, server_time
 from comptoir.edge.services import Services, address
 from comptoir.edge.tokens import TOKEN_LENGTH
@@ -93,7 +92,7 @@ async def join(services: Services, scope: Scope, receive: Receive, send: Send) -
     """Spend a code and register an agent. A wrong code, a spent one and an old one get one answer."""
     if not services.enrolments.take(address(scope)):
         raise Problem(429, "edge.too_fast", retry_after=1)
-    request = await _decode(_JOIN, scope, receive)
+    request = await read_json(scope, receive, _JOIN)
     if "\0" in request.name + request.address + request.version:
         raise Problem(422, "edge.body_invalid")
     try:
@@ -115,7 +114,7 @@ async def report(services: Services, scope: Scope, receive: Receive, send: Send)
         raise Problem(403, "edge.revoked")
     if not services.requests.take(agent.agent):
         raise Problem(429, "edge.too_fast", retry_after=1)
-    said = await _decode(_REPORT, scope, receive)
+    said = await read_json(scope, receive, _REPORT)
     if "\0" in said.address + said.version:
         raise Problem(422, "edge.body_invalid")
     await asyncio.to_thread(_in_thread, lambda: _note(agent, said))
@@ -131,17 +130,10 @@ async def certify(services: Services, scope: Scope, receive: Receive, send: Send
         raise Problem(403, "edge.revoked")
     if not services.requests.take(agent.agent):
         raise Problem(429, "edge.too_fast", retry_after=1)
-    wish = await _decode(_CERTIFY, scope, receive)
+    wish = await read_json(scope, receive, _CERTIFY)
     command = CertifyAgent(agent.organization, agent.agent, wish.public_key, datetime.now(UTC))
     certificate = await asyncio.to_thread(_in_thread, lambda: certify_agent(command))
     await send_json(send, {"certificate": certificate})
-
-
-async def _decode(decoder: "msgspec.json.Decoder[T]", scope: Scope, receive: Receive) -> T:
-    try:
-        return decoder.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
 
 
 def _in_thread(work: Callable[[], T]) -> T:

@@ -14,8 +14,7 @@ from comptoir.catalog.commands import AddProduct
 from comptoir.catalog.documents import ItemDocument, Placeholders, document, documents_sql
 from comptoir.catalog.public import add_product
 from comptoir.edge.database import Connection, reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.people import read_people
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -77,10 +76,7 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
     The device is who asks; the cashier whom it names must have the right, as the till has checked already.
     """
     sender = (await require_trusted(services, scope)).sender
-    try:
-        wish = _REQUEST.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    wish = await read_json(scope, receive, _REQUEST)
     async with reading(services.pool, sender.organization) as connection:
         await require_right(connection, sender, wish.cashier)
         timezone = await connection.fetchval(READ_TIMEZONE, sender.organization, sender.store)

@@ -6,9 +6,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
-from comptoir.edge.problems import Problem
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 
 ACCOUNTS_MAX = 5_000
@@ -63,10 +61,7 @@ _ASKED = msgspec.json.Decoder(Asked)
 async def accounts(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """The organization's accounts: a customer may owe one store and pay in another."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        _ASKED.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    await read_json(scope, receive, _ASKED)
     async with reading(services.pool, sender.organization) as connection:
         rows = await connection.fetch(READ_ACCOUNTS, sender.organization, ACCOUNTS_MAX)
     await send_json(send, Accounts([Account(*row) for row in rows]))

@@ -9,8 +9,7 @@ import msgspec
 from django.db import close_old_connections
 
 from comptoir.edge.database import borrowed
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, address
 from comptoir.tills.commands import RegisterKey
@@ -70,11 +69,7 @@ async def enrol(services: Services, scope: Scope, receive: Receive, send: Send) 
     """Spend a code and register a key. A wrong code, a spent one and an old one get one answer."""
     if not services.enrolments.take(address(scope)):
         raise Problem(429, "edge.too_fast", retry_after=1)
-    body = await read_body(scope, receive, JSON_BYTES_MAX)
-    try:
-        request = _REQUEST.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    request = await read_json(scope, receive, _REQUEST)
     if "\0" in request.device.label + request.device.app_version + request.device.user_agent:
         raise Problem(422, "edge.body_invalid")
     code_hash = _hash(request.code)

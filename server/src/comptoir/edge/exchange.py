@@ -8,9 +8,7 @@ import msgspec
 from django.db import close_old_connections
 
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
-from comptoir.edge.problems import Problem
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.edge.settings_document import SettingsDocument, read_settings
 from comptoir.staff.public import exchange_public_key
@@ -40,10 +38,7 @@ _REQUEST = msgspec.json.Decoder(ExchangeRequest)
 async def exchange(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Register the key. A repeat with another key replaces the one before: the device has lost it."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        request = _REQUEST.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    request = await read_json(scope, receive, _REQUEST)
     await asyncio.to_thread(_register, sender.organization, sender.chain, request)
     async with reading(services.pool, sender.organization) as connection:
         document = await read_settings(connection, sender)

@@ -1,16 +1,19 @@
 """The little of HTTP that the device door needs, over bare ASGI: a framework costs more than the work here."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Headers, Problem, encode_problem, head
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+B = TypeVar("B")
 
 
 class ClientGone(Exception):
@@ -57,6 +60,14 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     if message["type"] != "http.request":
         raise ClientGone
     return b"".join(parts)
+
+
+async def read_json(scope: Scope, receive: Receive, decoder: "msgspec.json.Decoder[B]") -> B:
+    """A small body of the shape that is asked; refused whatever else it is."""
+    try:
+        return decoder.decode(await read_body(scope, receive, JSON_BYTES_MAX))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem(422, "edge.body_invalid") from None
 
 
 async def send_json(send: Send, value: object, *, status: int = 200, extra: Headers | None = None) -> None:

@@ -8,9 +8,7 @@ import msgspec
 
 from comptoir.catalog.prices import PriceAt, lowest_price
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
-from comptoir.edge.problems import Problem
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.statements import READ_PRICES
 
@@ -48,10 +46,7 @@ _ASKED = msgspec.json.Decoder(Asked)
 async def find(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """The till takes the lower of this and of what it knows itself."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        asked = _ASKED.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    asked = await read_json(scope, receive, _ASKED)
     items = list(dict.fromkeys(asked.items))
     async with reading(services.pool, sender.organization) as connection:
         days: int = await connection.fetchval(READ_DAYS, sender.organization, sender.store)

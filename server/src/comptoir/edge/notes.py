@@ -7,8 +7,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.edge.articles import away_from_the_loop
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.journal import SALT_BYTES, from_base64url
@@ -53,10 +52,7 @@ _NOTES = msgspec.json.Decoder(Notes)
 async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Keep them. What its entry did not promise is let go; a sale that has not arrived is asked for again."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        given = _NOTES.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    given = await read_json(scope, receive, _NOTES)
     if any("\0" in note.text for note in given.notes):
         raise Problem(422, "edge.body_invalid")
     answers: list[NotesAnswer] = []

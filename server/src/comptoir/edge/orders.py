@@ -12,8 +12,7 @@ from comptoir.customers.public import meet_customer
 from comptoir.edge.articles import away_from_the_loop
 from comptoir.edge.customers import Person
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.entries import Sender
@@ -95,10 +94,7 @@ _ASKED = msgspec.json.Decoder(Asked)
 async def orders(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Hear of customers, and answer what any till of the store may keep."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        asked = _ASKED.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    asked = await read_json(scope, receive, _ASKED)
     if any("\x00" in text for person in asked.met for text in (person.name, person.phone, person.email)):
         raise Problem(422, "edge.body_invalid")
     if asked.met:

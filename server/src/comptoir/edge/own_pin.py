@@ -9,9 +9,7 @@ import msgspec
 
 from comptoir.edge.articles import away_from_the_loop, require_right
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
-from comptoir.edge.problems import Problem
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.edge.settings_document import SettingsDocument, read_settings
 from comptoir.staff.public import ChangeOwnPin, change_own_pin
@@ -39,10 +37,7 @@ _REQUEST = msgspec.json.Decoder(PinChange)
 async def change(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Change it for every till. The person must stand at this one; tries are counted here as they are at the till."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        wish = _REQUEST.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    wish = await read_json(scope, receive, _REQUEST)
     async with reading(services.pool, sender.organization) as connection:
         await require_right(connection, sender, wish.cashier, is_needed=False)
     command = ChangeOwnPin(

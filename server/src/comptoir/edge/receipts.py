@@ -6,8 +6,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.components import READ_COMPONENTS, returned_of
@@ -81,10 +80,7 @@ _ASKED = msgspec.json.Decoder(Asked)
 async def find(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Any sale of the organization: a customer may bring goods back to another store."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        asked = _ASKED.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    asked = await read_json(scope, receive, _ASKED)
     digest = bytes.fromhex(asked.digest)
     place = (sender.organization, asked.chain, asked.sequence, digest)
     async with reading(services.pool, sender.organization) as connection:

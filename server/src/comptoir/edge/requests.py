@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db import close_old_connections
 
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.invoices.public import Buyer, MakeInvoice, document_of, make_invoice
@@ -89,10 +88,7 @@ _REQUESTS = msgspec.json.Decoder(Requests)
 async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Note requests and answer with their states. A repeat is recognized by its id."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        requests = _REQUESTS.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    requests = await read_json(scope, receive, _REQUESTS)
     if any(_is_unfit(request) for request in requests.deliveries):
         raise Problem(422, "edge.body_invalid")
     answers = await asyncio.to_thread(_take, sender, requests)

@@ -10,9 +10,7 @@ from comptoir.catalog.commands import ArrangeFavorites, MarkSoldOut
 from comptoir.catalog.operations import arrange_favorites, mark_sold_out
 from comptoir.edge.articles import READ_POSITION, away_from_the_loop, require_right
 from comptoir.edge.database import reading
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
-from comptoir.edge.problems import Problem
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.entries import Sender
 
@@ -46,10 +44,7 @@ _NEWS = msgspec.json.Decoder(ShelfNews)
 async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Sold out is for everybody to say; the favorites are laid out by who may make articles."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        news = _NEWS.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    news = await read_json(scope, receive, _NEWS)
     async with reading(services.pool, sender.organization) as connection:
         await require_right(connection, sender, news.cashier, is_needed=news.favorites is not None)
     await asyncio.to_thread(away_from_the_loop, lambda: _take(sender, news))

@@ -6,8 +6,7 @@ from typing import Annotated
 import msgspec
 
 from comptoir.edge.database import borrowed
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem, server_time
 from comptoir.edge.services import Services, require_trusted
 
@@ -33,11 +32,7 @@ _REPORT = msgspec.json.Decoder(Report)
 async def report(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Note a device's state and tell it the time."""
     device = await require_trusted(services, scope)
-    body = await read_body(scope, receive, JSON_BYTES_MAX)
-    try:
-        said = _REPORT.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    said = await read_json(scope, receive, _REPORT)
     if "\0" in said.app_version or (said.unsent_since is not None and said.unsent_since.tzinfo is None):
         raise Problem(422, "edge.body_invalid")
     if services.reports.is_news(device.sender.chain, said):

@@ -10,8 +10,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.edge.database import Connection, borrowed
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
-from comptoir.edge.limits import JSON_BYTES_MAX
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.journal import canonicalize, to_base64url
@@ -95,10 +94,7 @@ _NOBODY = UUID(int=0)
 async def answer(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one question about a card."""
     sender = (await require_trusted(services, scope)).sender
-    try:
-        asked = _REQUEST.decode(await read_body(scope, receive, JSON_BYTES_MAX))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(422, "edge.body_invalid") from None
+    asked = await read_json(scope, receive, _REQUEST)
     now = datetime.now(UTC)
     async with borrowed(services.pool) as connection, connection.transaction():
         await connection.execute("SELECT set_config('comptoir.organizations', $1, true)", sender.organization_text)

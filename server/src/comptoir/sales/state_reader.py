@@ -1,6 +1,6 @@
 """Reads what `decide` must know about a batch, inside the transaction that will write it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -95,12 +95,7 @@ class StateReader:
 
     async def read_originals(self, batch: Sequence[Received], state: State) -> None:
         """Read the sales that refunds name, and lock them against another till's refund of the same goods."""
-        named = {
-            (received.sender.organization, received.body.refers_to)
-            for received in batch
-            if isinstance(received.body, SaleBody) and received.body.refers_to is not None
-        }
-        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        wanted = _places(_named_sales(batch, lambda *_: True))
         if not wanted:
             return
         await self._connection.execute(sql.LOCK_ORIGINALS, [_lock_key(row[3]) for row in wanted])
@@ -120,16 +115,9 @@ class StateReader:
         await self._read_cash_left(batch, state)
 
     async def _read_cash_left(self, batch: Sequence[Received], state: State) -> None:
-        named = {
-            (received.sender.organization, received.body.refers_to)
-            for received in batch
-            if isinstance(received.body, SaleBody)
-            and received.body.refers_to is not None
-            and received.envelope is not None
-            and names_paid_sale(received.envelope.kind, received.body)
-        }
+        named = _named_sales(batch, names_paid_sale)
         state.cash_left = {reference: None for _, reference in named}
-        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        wanted = _places(named)
         if not wanted:
             return
         for row in await self._connection.fetch(READ_CASH_LEFT, *columns(wanted, 4)):
@@ -137,15 +125,8 @@ class StateReader:
 
     async def _read_settled(self, batch: Sequence[Received], state: State) -> None:
         """Read how the sales that corrections name were settled; they are locked as refunded ones are."""
-        named = {
-            (received.sender.organization, received.body.refers_to)
-            for received in batch
-            if isinstance(received.body, SaleBody)
-            and received.body.refers_to is not None
-            and received.envelope is not None
-            and received.envelope.kind == "tender_correction"
-        }
-        wanted = [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
+        named = _named_sales(batch, lambda kind, _: kind == "tender_correction")
+        wanted = _places(named)
         state.settled = {reference: Settled() for _, reference in named}
         if not wanted:
             return
@@ -280,6 +261,23 @@ class StateReader:
             )
             for organization, found in rates.items()
         }
+
+
+def _named_sales(batch: Sequence[Received], is_asked: Callable[[str, SaleBody], bool]) -> set[tuple[UUID, Reference]]:
+    """The sales that entries of a batch name, where its kind and body are asked about."""
+    return {
+        (received.sender.organization, received.body.refers_to)
+        for received in batch
+        if isinstance(received.body, SaleBody)
+        and received.body.refers_to is not None
+        and received.envelope is not None
+        and is_asked(received.envelope.kind, received.body)
+    }
+
+
+def _places(named: Iterable[tuple[UUID, Reference]]) -> list[tuple[UUID, UUID, int, bytes]]:
+    """Where they stand; what is named by no digest can't exist."""
+    return [(org, ref.chain, ref.sequence, digest) for org, ref in named if (digest := ref.digest_bytes())]
 
 
 def crooked_entries(batch: Sequence[Received], heads: Mapping[UUID, Head]) -> list[Received]:
