@@ -10,11 +10,18 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
 from comptoir.platform.postgres import Cluster, RunningServer
 from tests.databases import TestDatabase, make_database
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> None:
+    """Every test begins in the first language: a page asked for by the test before leaves its own behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

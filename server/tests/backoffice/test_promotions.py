@@ -1,6 +1,6 @@
 """The pages of promotions: each kind of offer becomes the document that the engine reads, and is shown in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -85,6 +85,13 @@ SHAPES: list[tuple[Offer, dict[str, Any], str]] = [
     ),
 ]  # fmt: skip
 NAMES = Names({CATEGORY: "Coffee", ITEM: "Espresso", OTHER: "Croissant"}, "EUR", "en")
+
+
+@pytest.fixture(autouse=True)
+def english(first_language: None) -> Iterator[None]:
+    """The words asserted here are the source's."""
+    with override("en"):
+        yield
 
 
 @pytest.mark.parametrize(("offer", "shape", "sentence"), SHAPES)

@@ -1,6 +1,6 @@
 """Forms: labels above, help below, the error beside its field; refusals of operations land there too."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django import forms
@@ -30,6 +30,15 @@ class PlainForm(forms.Form):
         super().__init__(data, **options)  # type: ignore[arg-type]  # Django's own options, passed on
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", "input")
+
+    def carry_out(self, work: Callable[[], object]) -> bool:
+        """Do what was asked; False when an operation refused it, which is then shown."""
+        try:
+            work()
+        except DomainError as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
     def refuse(self, refusal: DomainError) -> None:
         """Show what an operation refused beside its field."""

@@ -27,7 +27,7 @@ from comptoir.catalog.public import (
     withdraw_coupon_codes,
 )
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError, new_uuid7
+from comptoir.kernel import new_uuid7
 from comptoir.platform.public import stores
 
 CODES_SHOWN = 300
@@ -75,11 +75,7 @@ def make(visit: Visit, rule: UUID) -> HttpResponse:
             promotion=rule,
             count=fields["count"],
         )
-        try:
-            make_coupon_codes(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: make_coupon_codes(command)):
             made = ngettext("%(count)s code made.", "%(count)s codes made.", fields["count"])
             messages.success(visit.request, made % {"count": fields["count"]})
             return redirect("promotion-codes", rule)

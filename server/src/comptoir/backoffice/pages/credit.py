@@ -118,16 +118,13 @@ def order_policy(visit: Visit) -> HttpResponse:
         return redirect("orders")
     with visit.reading():
         form = OrderPolicyForm(visit.request.POST, policy=payment_policy())
-    if form.is_valid():
-        try:
-            set_payment_policy(
-                SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(visit.request, _("Open tills know it now."))
-            return redirect("orders")
+    if form.is_valid() and form.carry_out(
+        lambda: set_payment_policy(
+            SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
+        )
+    ):
+        messages.success(visit.request, _("Open tills know it now."))
+        return redirect("orders")
     with visit.reading():
         return _orders(visit, form, status=422)
 

@@ -60,11 +60,7 @@ def save(visit: Visit, item: UUID) -> HttpResponse:
             follows_tax=fields["follows_tax"],
             position=fields["position"],
         )
-        try:
-            save_bottle_deposit(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: save_bottle_deposit(command)):
             messages.success(visit.request, _("Saved. Open tills show it now."))
             return redirect("bottle-deposits")
     with visit.reading():
@@ -102,11 +98,7 @@ def new_pattern(visit: Visit) -> HttpResponse:
             days_unique=fields["days_unique"],
             store=form.store(),
         )
-        try:
-            add_voucher_pattern(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: add_voucher_pattern(command)):
             messages.success(visit.request, _("Open tills now take such vouchers, each once."))
             return redirect("bottle-deposits")
     with visit.reading():

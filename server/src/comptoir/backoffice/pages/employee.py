@@ -18,7 +18,6 @@ from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import EditEmployee
 from comptoir.identity.public import Cashier, Permission, cashiers, edit_employee
-from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
 from comptoir.staff.commands import ClearPost, ClearSecret, IssueBadge, SetPin, SetPost
 from comptoir.staff.public import (
@@ -64,11 +63,7 @@ def employee(visit: Visit, employee: UUID) -> HttpResponse:
     form = PersonForm(visit.request.POST)
     if form.is_valid():
         command = EditEmployee(organization=visit.organization, person=visit.person, id=employee, **form.cleaned_data)
-        try:
-            edit_employee(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: edit_employee(command)):
             publish_settings(PublishSettings(organization=visit.organization))
             return _saved(visit, employee)
     return _render(visit, found, person=form, status=422)
@@ -117,11 +112,7 @@ def employee_pin(visit: Visit, employee: UUID) -> HttpResponse:
             pin=form.cleaned_data["pin"],
             now=visit.now,
         )
-        try:
-            set_pin(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_pin(command)):
             return _saved(visit, employee)
     return _render(visit, found, pin=form, status=422)
 

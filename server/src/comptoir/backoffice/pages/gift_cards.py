@@ -74,16 +74,13 @@ def payment_policy_set(visit: Visit) -> HttpResponse:
         return redirect("gift-cards")
     with visit.reading():
         form = _form(visit, bound=True)
-    if form.is_valid():
-        try:
-            set_payment_policy(
-                SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(visit.request, _("Open tills know it now."))
-            return redirect("gift-cards")
+    if form.is_valid() and form.carry_out(
+        lambda: set_payment_policy(
+            SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
+        )
+    ):
+        messages.success(visit.request, _("Open tills know it now."))
+        return redirect("gift-cards")
     with visit.reading():
         context: dict[str, object] = {
             "cards": queries.cards(visit.organization),

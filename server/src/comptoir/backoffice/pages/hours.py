@@ -14,7 +14,6 @@ from comptoir.backoffice.scope import chosen_store
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.commands import SetStoreDay
 from comptoir.platform.public import StoreView, set_store_day, stores
 
@@ -46,11 +45,7 @@ def hours_save(visit: Visit, store: UUID) -> HttpResponse:
             day_starts_minute=form.starts_minute(),
             opening_hours=form.hours(),
         )
-        try:
-            set_store_day(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_store_day(command)):
             publish_settings(PublishSettings(organization=visit.organization))
             messages.success(
                 visit.request, _("Saved. The tills hear of it at once; a day that is open keeps its name.")

@@ -47,11 +47,7 @@ def incident(visit: Visit, incident: UUID) -> HttpResponse:
                 now=visit.now,
                 note=form.cleaned_data["note"],
             )
-            try:
-                resolve_incident(command)
-            except DomainError as refusal:
-                form.refuse(refusal)
-            else:
+            if form.carry_out(lambda: resolve_incident(command)):
                 messages.success(visit.request, _("Resolved. If it happens again, a new incident is opened."))
                 return redirect("incidents")
     with visit.reading():

@@ -105,18 +105,19 @@ def issuer(visit: Visit, entity: UUID) -> HttpResponse:
             "registration": company.registration,
         }
     form = IssuerForm(visit.request.POST if visit.request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            save_issuer(
+    if (
+        form.is_bound
+        and form.is_valid()
+        and form.carry_out(
+            lambda: save_issuer(
                 SaveIssuer(
                     organization=visit.organization, person=visit.person, legal_entity=entity, **form.cleaned_data
                 )
             )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(visit.request, _("Saved: customers can now claim invoices with their receipt."))
-            return redirect("invoices")
+        )
+    ):
+        messages.success(visit.request, _("Saved: customers can now claim invoices with their receipt."))
+        return redirect("invoices")
     with visit.reading():
         return visit.render("issuer.html", {"form": form, "company": company}, status=422 if form.errors else 200)
 

@@ -64,11 +64,7 @@ def own_pin(visit: Visit) -> HttpResponse:
             pin=form.cleaned_data["pin"],
             now=visit.now,
         )
-        try:
-            set_pin(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_pin(command)):
             messages.success(visit.request, _("Saved. The tills hear of it at once."))
             return redirect("own-account")
     return _page(visit, pin=form, status=422)

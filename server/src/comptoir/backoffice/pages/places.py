@@ -11,7 +11,6 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.place_forms import ClassSwitchForm, StorePlacesForm
 from comptoir.catalog.public import set_class_switch, set_store_places
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.public import StoreView, stores
 from comptoir.tax.commands import SetClassSwitch, SetStorePlaces
 from comptoir.tax.public import class_switches, store_places, tax_classes
@@ -63,11 +62,7 @@ def link(visit: Visit) -> HttpResponse:
             place=form.cleaned_data["place"],
             becomes=form.uuid("becomes"),
         )
-        try:
-            set_class_switch(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_class_switch(command)):
             messages.success(visit.request, _("Saved. The tills hear of it at once."))
             return redirect("places")
     with visit.reading():

@@ -133,11 +133,7 @@ def edit(visit: Visit, item: UUID) -> HttpResponse:
             barcodes=form.codes(),
             day=day,
         )
-        try:
-            edit_product(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: edit_product(command)):
             messages.success(visit.request, _("Saved. Open tills show it now."))
             return redirect("product", item)
     with visit.reading():
@@ -155,8 +151,8 @@ def price(visit: Visit, item: UUID) -> HttpResponse:
         form = _price_form(visit, view, visit.request.POST)
     if form.is_valid():
         amount: int = form.cleaned_data["price"]
-        try:
-            change_price(
+        if form.carry_out(
+            lambda: change_price(
                 ChangePrice(
                     organization=visit.organization,
                     person=visit.person,
@@ -167,9 +163,7 @@ def price(visit: Visit, item: UUID) -> HttpResponse:
                     is_open=form.cleaned_data["is_open"],
                 )
             )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        ):
             messages.success(visit.request, _("The new price is on every open till."))
             return redirect("product", item)
     with visit.reading():

@@ -65,11 +65,7 @@ def receipts(visit: Visit) -> HttpResponse:
             code=form.cleaned_data["code"],
             template=asdict(template),
         )
-        try:
-            choose_receipts(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: choose_receipts(command)):
             messages.success(visit.request, _("Saved: open tills print like this within a moment."))
             return redirect(visit.request.get_full_path())
     with visit.reading():

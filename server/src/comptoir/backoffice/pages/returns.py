@@ -14,7 +14,6 @@ from comptoir.backoffice.scope import chosen_store
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.commands import SetStoreReturns
 from comptoir.platform.public import StoreView, set_store_returns, stores
 
@@ -45,11 +44,7 @@ def returns_save(visit: Visit, store: UUID) -> HttpResponse:
             returns_days=form.cleaned_data["returns_days"],
             returns_in_cash=form.cleaned_data["returns_in_cash"],
         )
-        try:
-            set_store_returns(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_store_returns(command)):
             publish_settings(PublishSettings(organization=visit.organization))
             messages.success(visit.request, _("Saved. The tills hear of it at once."))
             return redirect(f"{reverse('returns')}?store={store}")

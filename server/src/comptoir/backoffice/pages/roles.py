@@ -81,11 +81,7 @@ def _edit(visit: Visit, found: RoleView | None) -> HttpResponse:
             name=form.cleaned_data["name"],
             rights=form.rights(),
         )
-        try:
-            save_role(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: save_role(command)):
             messages.success(visit.request, _("Saved. The tills hear of it at once."))
             return redirect("team")
     return _render(visit, form, found, status=422)

@@ -13,7 +13,6 @@ from comptoir.catalog.commands import AddScaleLabel, RemoveScaleLabel
 from comptoir.catalog.public import ScaleLabelView, add_scale_label, remove_scale_label
 from comptoir.catalog.public import scale_labels as read_labels
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
 
 
@@ -43,11 +42,7 @@ def new(visit: Visit) -> HttpResponse:
             has_inner_check=fields["has_inner_check"],
             store=form.store(),
         )
-        try:
-            add_scale_label(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: add_scale_label(command)):
             messages.success(visit.request, _("Open tills now read labels that begin with %s.") % command.prefix)
             return redirect("scale-labels")
     with visit.reading():

@@ -13,7 +13,6 @@ from comptoir.backoffice.scope import local_today
 from comptoir.backoffice.tax_forms import RateForm
 from comptoir.catalog.public import add_rate
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
 from comptoir.tax.commands import AddRate
 from comptoir.tax.public import rate_of_day, tax_classes
@@ -42,11 +41,7 @@ def new_rate(visit: Visit) -> HttpResponse:
             rate_ppm=fields["rate"],
             valid_from=fields["valid_from"],
         )
-        try:
-            add_rate(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: add_rate(command)):
             day = date_format(command.valid_from, "DATE_FORMAT")
             messages.success(visit.request, _("Tills hold this rate now and switch to it on %s by themselves.") % day)
             return redirect("taxes")

@@ -16,7 +16,7 @@ from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import Cashier, Permission, add_employee, cashiers, people
-from comptoir.kernel import DomainError, new_uuid7
+from comptoir.kernel import new_uuid7
 from comptoir.platform.public import organization_view
 from comptoir.staff.commands import SetPolicy, SetPost, SetUpRoles
 from comptoir.staff.public import (
@@ -73,12 +73,12 @@ def new_employee(visit: Visit) -> HttpResponse:
             name=form.cleaned_data["name"],
             color=form.cleaned_data["color"],
         )
-        try:
+
+        def employ() -> None:
             add_employee(command)
             _give_role(visit, command.id, form.role())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+
+        if form.carry_out(employ):
             publish_settings(PublishSettings(organization=visit.organization))
             messages.success(visit.request, _("%(name)s can now be chosen at the tills.") % {"name": command.name})
             return redirect("team")
@@ -106,14 +106,11 @@ def team_policy(visit: Visit) -> HttpResponse:
     with visit.reading():
         currency, current = organization_view().currency, policy()
     form = PolicyForm(visit.request.POST, policy=current, currency=currency, language=visit.language)
-    if form.is_valid():
-        try:
-            set_policy(SetPolicy(organization=visit.organization, person=visit.person, **form.cleaned_data))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(visit.request, _("Saved. The tills hear of it at once."))
-            return redirect("team")
+    if form.is_valid() and form.carry_out(
+        lambda: set_policy(SetPolicy(organization=visit.organization, person=visit.person, **form.cleaned_data))
+    ):
+        messages.success(visit.request, _("Saved. The tills hear of it at once."))
+        return redirect("team")
     with visit.reading():
         return _page(visit, _Forms(policy=form), status=422)
 

@@ -13,7 +13,6 @@ from comptoir.backoffice.scope import local_today
 from comptoir.backoffice.tender_forms import ExchangeRateForm, TenderKindForm
 from comptoir.catalog.public import categories
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.payments.commands import AddExchangeRate, SaveTenderKind
 from comptoir.payments.public import (
     TenderKindView,
@@ -68,11 +67,7 @@ def new_rate(visit: Visit) -> HttpResponse:
             today=today,
             store=form.store(),
         )
-        try:
-            add_exchange_rate(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: add_exchange_rate(command)):
             messages.success(visit.request, _("Tills take %s at this rate from its day on.") % command.currency)
             return redirect("tenders")
     with visit.reading():
@@ -106,11 +101,7 @@ def _edit(visit: Visit, known: TenderKindView | None) -> HttpResponse:
             store=known.store if known else form.store(),
             is_active=fields.get("is_active", True),
         )
-        try:
-            save_tender_kind(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: save_tender_kind(command)):
             messages.success(request, _("Open tills know it now."))
             return redirect("tenders")
     status = 422 if request.method == "POST" else 200

@@ -17,7 +17,6 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import TillForm
 from comptoir.backoffice.queries import tills as queries
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
 from comptoir.tills.commands import CreateTill, IssueCode, RevokeEnrolment
 from comptoir.tills.public import create_till, issue_code, revoke_enrolment
@@ -79,11 +78,7 @@ def new_till(visit: Visit) -> HttpResponse:
             code=form.cleaned_data["code"],
             name=form.cleaned_data["name"],
         )
-        try:
-            create_till(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: create_till(command)):
             messages.success(visit.request, _("The till is there. Now enrol a device."))
             return redirect("till", command.id)
     with visit.reading():

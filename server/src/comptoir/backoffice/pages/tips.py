@@ -17,7 +17,6 @@ from comptoir.backoffice.queries.tips import TipDay, tip_days, work_of
 from comptoir.backoffice.scope import Scope, local_today, parse_day, read_range, zone_of
 from comptoir.backoffice.tip_forms import TipDayForm, TipPolicyForm
 from comptoir.identity.public import Permission, cashiers
-from comptoir.kernel import DomainError
 from comptoir.payments.commands import RecordTipWork, SetPaymentPolicy
 from comptoir.payments.public import payment_policy, record_tip_work, set_payment_policy
 from comptoir.platform.public import StoreView, organization_view, stores
@@ -61,11 +60,7 @@ def tip_policy(visit: Visit) -> HttpResponse:
         form = _policy_form(visit, bound=True)
     if form.is_valid():
         command = SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
-        try:
-            set_payment_policy(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: set_payment_policy(command)):
             messages.success(visit.request, _("Open tills know it now."))
             return redirect("tips")
     with visit.reading():
@@ -89,11 +84,7 @@ def tip_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
             business_day=business_day,
             worked=form.worked(),
         )
-        try:
-            record_tip_work(command)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+        if form.carry_out(lambda: record_tip_work(command)):
             messages.success(visit.request, _("The day's tips are shared by that now."))
             return redirect("tips")
     context: dict[str, object] = {"form": form, "store": place, "day": business_day, "is_recorded": is_recorded}
