@@ -44,6 +44,21 @@ test("every word must begin an item's word; the closest name comes first", () =>
   expect(names(index.search("p", 2))).toEqual(["Pain", "Pain de mie"]);
 });
 
+test("several words find what reading every name would find, twice in one index and after changes", () => {
+  const parts = ["po", "poire", "poivre", "table", "tablette", "fermier", "ferme", "bio", "extra", "2"];
+  const shelf = goods(...Array.from({ length: 400 }, (_, n) => [n % 10, (n * 3 + 1) % 10, Math.floor(n / 10) % 10].map((part) => parts[part]).join(" ")));
+  const index = indexed(shelf);
+  index.remove("item-7");
+  index.replace(item({ id: "item-9", name: "poire bio bio", barcodes: [] }));
+  const live = [...shelf.filter(({ id }) => id !== "item-7" && id !== "item-9"), item({ id: "item-9", name: "poire bio bio" })];
+
+  for (const query of ["po fer", "po po", "ta po f", "f ta", "bio bio", "2 e po", "tablette table", "po zebra", "poire bio bio"]) {
+    const found = index.search(query, 400).map((one) => one.id);
+    const naive = live.filter(({ name }) => query.split(" ").every((word) => name.split(" ").some((own) => own.startsWith(word))));
+    expect([...found].sort(), query).toEqual(naive.map((one) => one.id).sort());
+  }
+});
+
 test("a bar code typed into search finds its item", () => {
   expect(names(indexed([item()]).search("3760123456785", 10))).toEqual(["Baguette"]);
 });

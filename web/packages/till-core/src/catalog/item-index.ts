@@ -13,7 +13,7 @@ import { withSoundTraits } from "../traits.ts";
 import { documentCuts, TextPages } from "./text-pages.ts";
 
 /** A one-letter search may match half the catalogue; the best of this many candidates are shown. */
-const CANDIDATES_MAX = 3_000;
+const CANDIDATES_MAX = 1_000;
 
 /** The category of an item that is no longer there. */
 const GONE = -1;
@@ -21,9 +21,11 @@ const GONE = -1;
 /** Nobody turns the pages of more items than this; they come in the catalogue's order then. */
 const SORTED_MAX = 20_000;
 
+/** Words that begin alike, and how many places they name. */
 interface Range {
   readonly from: number;
   readonly to: number;
+  readonly count: number;
 }
 
 interface Candidate {
@@ -137,32 +139,43 @@ export class ItemIndex {
     const words = foldWords(text);
     if (!this.#isSearchable || words.length === 0) return [];
 
-    const ranges = words.map((word) => this.#range(word));
-    const counts = ranges.map((range) => this.#count(range));
-    const narrowest = counts.indexOf(Math.min(...counts));
-    const range = ranges[narrowest];
-    if (range === undefined || counts[narrowest] === 0) return [];
-    const others = words.filter((_, position) => position !== narrowest).map((word) => ` ${word}`);
-    return this.#itemsOf(this.#best(range, others, ` ${words.join(" ")}`, limit));
+    const ranges = words.map((word) => this.#range(word)).sort((a, b) => a.count - b.count);
+    return this.#itemsOf(this.#best(ranges, ` ${words.join(" ")}`, limit));
   }
 
-  /** The best candidates, in order. Kept short while they are found: sorting thousands would cost more than finding them. */
-  #best(range: Range, others: readonly string[], phrase: string, limit: number): readonly number[] {
-    const stamp = this.#nextStamp();
+  /**
+   * The best of what stands in every range, the narrowest of which is the first; in order, and kept short while they are found: sorting
+   * thousands would cost more than finding them.
+   */
+  #best([narrowest, ...wider]: readonly Range[], phrase: string, limit: number): readonly number[] {
+    if (narrowest === undefined || narrowest.count === 0) return [];
     const best: Candidate[] = [];
     let seen = 0;
-    for (let position = range.from; position < range.to; position += 1) {
+    const inWider = wider.reduce<number | undefined>((before, range) => this.#mark(range, before), undefined);
+    const stamp = this.#nextStamp();
+    for (let position = narrowest.from; position < narrowest.to; position += 1) {
       for (const slot of this.#lists[position] ?? []) {
-        if (this.#stamps[slot] === stamp || this.#categories[slot] === GONE) continue;
+        const before = this.#stamps[slot];
+        if (before === stamp || (inWider !== undefined && before !== inWider) || this.#categories[slot] === GONE) continue;
         this.#stamps[slot] = stamp;
         const folded = this.#folded.get(slot);
-        if (!hasAll(folded, others)) continue;
         this.#insert(best, { slot, folded, rank: rankOf(folded, phrase) }, limit);
         seen += 1;
         if (seen >= CANDIDATES_MAX) return best.map((candidate) => candidate.slot);
       }
     }
     return best.map((candidate) => candidate.slot);
+  }
+
+  /** Stamps the slots of a range, of those only that have the stamp `before`; answers the new stamp. Reading their words takes far longer. */
+  #mark({ from, to }: Range, before: number | undefined): number {
+    const stamp = this.#nextStamp();
+    for (let position = from; position < to; position += 1) {
+      for (const slot of this.#lists[position] ?? []) {
+        if (before === undefined || this.#stamps[slot] === before) this.#stamps[slot] = stamp;
+      }
+    }
+    return stamp;
   }
 
   #insert(best: Candidate[], candidate: Candidate, limit: number): void {
@@ -174,16 +187,11 @@ export class ItemIndex {
   }
 
   #range(word: string): Range {
-    return { from: lowerBound(this.#words, word), to: lowerBound(this.#words, `${word}\u{10ffff}`) };
-  }
-
-  /** How many places a range names. */
-  #count(range: Range): number {
+    const from = lowerBound(this.#words, word);
+    const to = lowerBound(this.#words, `${word}\u{10ffff}`);
     let count = 0;
-    for (let position = range.from; position < range.to; position += 1) {
-      count += this.#lists[position]?.length ?? 0;
-    }
-    return count;
+    for (let position = from; position < to; position += 1) count += this.#lists[position]?.length ?? 0;
+    return { from, to, count };
   }
 
   #nextStamp(): number {
@@ -281,11 +289,6 @@ function idOf(document: string): string {
 function isBefore(candidate: Candidate, other: Candidate | undefined): boolean {
   if (other === undefined || candidate.rank !== other.rank) return candidate.rank < (other?.rank ?? 0);
   return candidate.folded < other.folded;
-}
-
-function hasAll(folded: string, parts: readonly string[]): boolean {
-  for (const part of parts) if (!folded.includes(part)) return false;
-  return true;
 }
 
 function rankOf(folded: string, phrase: string): number {
