@@ -95,6 +95,8 @@ export class TillContext {
   readonly state: Subject<TillState>;
   /** Set by the sync loop: an entry was written, there is something to send. */
   onEntry: () => void = () => undefined;
+  /** And: a cashier is at work on a basket. */
+  onWork: () => void = () => undefined;
   /** Set by the sync loop too: a customer wants something. */
   onWish: () => void = () => undefined;
   /** And: somebody said something about the shelf. */

@@ -38,6 +38,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const sync = new SyncLoop(context, catalog, options.relay);
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
+  context.onWork = () => sync.cashierActs();
   context.onWish = () => sync.wishMade();
   context.onShelf = () => sync.wishMade();
 

@@ -3,11 +3,14 @@ import type { Clock, Locks, Random, StoragePort, Timers, WallTime } from "./port
 
 export { FakeDoor } from "./door/fake-door.ts";
 
+const MOMENT_MS = 300;
+
 /**
- * Wall clock, monotonic clock and timers of one machine. Nothing happens between two calls of `advance`, but for what waits no time
- * at all.
+ * Wall clock, monotonic clock and timers of one machine. Nothing happens between two calls of `advance`, but for what only waits for
+ * a quiet moment: a test has one at once, unless it says `isBusy`.
  */
 export class ManualTime implements Clock, Timers {
+  isBusy = false;
   #epochMs: number;
   #monotonicMs = 0;
   #offsetMinutes: number;
@@ -31,7 +34,7 @@ export class ManualTime implements Clock, Timers {
     const id = this.#nextId;
     this.#nextId += 1;
     this.#due.set(id, { at: this.#monotonicMs + ms, action });
-    if (ms === 0) void Promise.resolve().then(() => this.#run(id));
+    if (ms === 0 || (ms <= MOMENT_MS && !this.isBusy)) void Promise.resolve().then(() => this.#run(id));
     return () => {
       this.#due.delete(id);
     };

@@ -32,6 +32,33 @@ test("entries arrive in order, and stay on the till when they are delivered", as
   expect(till.sync.value).not.toHaveProperty("unsent_since_ms");
 });
 
+test("a sale goes out in a quiet moment, and within two seconds of a cashier who never pauses", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const basket = value(addAmount(emptyBasket(), euros(100), RATE_20));
+  world.time.isBusy = true;
+
+  await sell(till, 100);
+  world.time.advance(250);
+  await till.keepBasket(basket);
+  world.time.advance(250);
+  expect(storedSequences(world)).toEqual([1, 2, 3]);
+  expect(till.sync.value).toMatchObject({ phase: "idle", unsent_count: 1 });
+  world.time.advance(50);
+  await whenIdle(till);
+  expect(storedSequences(world)).toEqual([1, 2, 3, 4]);
+
+  await sell(till, 200);
+  for (let passed = 0; passed < 1_800; passed += 200) {
+    world.time.advance(200);
+    await till.keepBasket(basket);
+  }
+  expect(storedSequences(world)).toEqual([1, 2, 3, 4]);
+  world.time.advance(200);
+  await whenIdle(till);
+  expect(storedSequences(world)).toEqual([1, 2, 3, 4, 5]);
+});
+
 test("a lost answer is found again and nothing is stored twice", async () => {
   const world = makeWorld();
   const till = await openShop(world);

@@ -21,6 +21,9 @@ const REST_MS = 300_000;
 const WATCHING_MS = 8_000;
 const WATCHED_CLOSELY_MS = 60_000;
 const REPORT_EACH_MS = 300_000;
+/** An entry goes out in a quiet moment, or after this time: the next scan and the receipt of a sale come before its way to the server. */
+const QUIET_MS = 300;
+const SENT_WITHIN_MS = 2_000;
 
 /** What an exchange carries besides entries and news, or instead: fetched by the first one that has some of it. */
 const background = (): Promise<typeof import("./background.ts")> => import("./background.ts");
@@ -41,6 +44,9 @@ export class SyncLoop {
   /** An entry was written during an exchange, maybe too late for it. */
   #isEntryLeft = false;
   #cancel: () => void = () => undefined;
+  /** When the entries that were written must be on their way. */
+  #sendBy: number | undefined;
+  #cancelSending: () => void = () => undefined;
   #failures = 0;
   #batchMax = BATCH_ENTRIES_MAX;
   #isCatalogStale = true;
@@ -79,6 +85,7 @@ export class SyncLoop {
   stop(): void {
     this.#isStopped = true;
     this.#cancel();
+    this.#forgetSending();
   }
 
   /** A person, the browser's `online` event or the server's nudge asks: forget the waiting. */
@@ -89,16 +96,34 @@ export class SyncLoop {
       return;
     }
     this.#cancel();
+    this.#forgetSending();
     this.#isAskedAgain = false;
     this.#isEntryLeft = false;
     void this.#run();
   }
 
-  /** An entry was written: it counts at once. It is sent when whoever wrote it has its answer: a cashier waits for that one. */
+  /** An entry was written: it counts at once, and is sent in the next quiet moment. */
   entryWritten(): void {
     const { unsent_count: unsent, unsent_since_ms: since } = this.status.value;
     this.#learn({ unsent_count: unsent + 1, unsent_since_ms: since ?? this.#nowMs() });
-    this.#context.ports.timers.after(0, () => this.#sendWritten());
+    this.#sendBy ??= this.#context.ports.clock.monotonic_ms() + SENT_WITHIN_MS;
+    this.cashierActs();
+  }
+
+  /** Somebody scans or types: on a cheap phone, sending now would be felt. */
+  cashierActs(): void {
+    if (this.#sendBy === undefined) return;
+    this.#cancelSending();
+    const left = this.#sendBy - this.#context.ports.clock.monotonic_ms();
+    this.#cancelSending = this.#context.ports.timers.after(Math.min(QUIET_MS, Math.max(0, left)), () => {
+      this.#forgetSending();
+      this.#sendWritten();
+    });
+  }
+
+  #forgetSending(): void {
+    this.#cancelSending();
+    this.#sendBy = undefined;
   }
 
   /** While the line is down the next try is already planned; an agent of the shop may be near. */

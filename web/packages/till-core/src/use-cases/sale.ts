@@ -133,6 +133,7 @@ export function voidBasket(context: TillContext, basket: Basket, why: Why = {}):
 /** Until it is paid it is no sale: a power cut may take it, a reload may not. */
 export async function keepBasket(context: TillContext, basket: Basket): Promise<void> {
   if (!context.facts.has_lock) return;
+  context.onWork();
   await context.db.writeRelaxed(["cells"], ({ cells }) =>
     basket.lines.length === 0 && basket.returned === undefined ? cells.clear("kept_basket") : cells.put("kept_basket", basket),
   );
