@@ -60,6 +60,8 @@ def test_two_tills_that_accept_one_code_are_both_told(shop: Shop, database) -> N
     assert flags(shop) == []
     submit(database.app, two, [two.start_chain()], [_show(shop, two, code)], [_show(shop, two, other)])
 
+    said = [(row["kind"], row["subject"], row["store_id"]) for row in rows("sales_told", shop.organization, "position")]
+    assert said == [("coupon", code, None), ("coupon", code, None), ("coupon", other, None)]
     (_, first), (_, second), (last, _) = _uses(shop)
     assert last == other
     assert flags(shop) == [("coupon_twice", code, str(second)), ("coupon_twice", code, str(first))]
@@ -87,7 +89,7 @@ def test_a_code_that_everybody_may_say_is_said_often(shop: Shop, database) -> No
     submit(database.app, till, [till.start_chain(), _show(shop, till), _show(shop, till)])
 
     assert flags(shop) == []
-    assert count("sales_coupon_use", shop.organization) == 0
+    assert count("sales_coupon_use", shop.organization) == count("sales_told", shop.organization) == 0
 
 
 def test_two_batches_at_once_see_each_other(shop: Shop, database) -> None:

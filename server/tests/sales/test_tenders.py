@@ -285,6 +285,9 @@ def test_a_gift_card_is_sold_and_pays(shop: Shop, till: SimulatedTill, database)
     assert flags(shop, till) == []
     assert balance(shop, card) == (5_110, 0)
     assert movements(shop, card) == [(5_000, 5_000, "sold"), (-890, 4_110, "paid"), (1_000, 5_110, "sold")]
+    # What is left, for tills that will have no line: in one batch, as it stood behind each.
+    said = [(row["kind"], row["subject"], row["amount"]) for row in rows("sales_told", shop.organization, "position")]
+    assert said == [("card", str(card), 5_000), ("card", str(card), 4_110), ("card", str(card), 5_110)]
 
 
 def test_two_tills_at_once_never_take_more_than_there_is(shop: Shop, tills: list[SimulatedTill], database) -> None:

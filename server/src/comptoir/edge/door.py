@@ -24,6 +24,7 @@ from comptoir.edge import (
     requests,
     shelf,
     status,
+    told,
     vouchers,
 )
 from comptoir.edge.database import AWAY, open_pool
@@ -64,6 +65,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/requests": ("POST", requests.take),
     f"{PREFIX}/shelf": ("POST", shelf.take),
     f"{PREFIX}/status": ("POST", status.report),
+    f"{PREFIX}/told": ("POST", told.tell),
     f"{PREFIX}/vouchers": ("POST", vouchers.answer),
 }
 

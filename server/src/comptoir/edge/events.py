@@ -18,7 +18,8 @@ async def stream(services: Services, scope: Scope, receive: Receive, send: Send)
     It ends when the device goes away, when it is revoked, and when the server stops.
     """
     device = await require_trusted(services, scope)
-    subscriber = services.news.subscribe(device.sender.organization, device.sender.chain)
+    sender = device.sender
+    subscriber = services.news.subscribe(sender.organization, sender.store, sender.chain)
     gone = asyncio.create_task(_wait_until_gone(receive))
     closing = asyncio.create_task(services.closing.wait())
     try:
@@ -53,8 +54,11 @@ async def _next(subscriber: Subscriber, gone: "asyncio.Task[None]", closing: "as
     subscriber.changed.clear()
     if subscriber.is_revoked:
         return b"event: revoked\ndata: {}\n\n"
+    # A hello says all of it at once.
+    word = b"event: told\ndata: {}\n\n" if subscriber.has_word and subscriber.is_greeted else b""
     event, subscriber.is_greeted = (b"catalog" if subscriber.is_greeted else b"hello"), True
-    return b'event: %s\ndata: {"position":%d}\n\n' % (event, subscriber.position or 0)
+    subscriber.has_word = False
+    return b'%sevent: %s\ndata: {"position":%d}\n\n' % (word, event, subscriber.position or 0)
 
 
 async def _say(send: Send, text: bytes) -> None:

@@ -11,6 +11,7 @@ from comptoir.edge.database import AWAY, Connection, Pool, connect, reading
 from comptoir.edge.tokens import Tokens
 from comptoir.platform.deadline import deadline
 from comptoir.sales.statements import READ_FEED_POSITIONS
+from comptoir.sales.told import CHANNEL as TOLD_CHANNEL
 from comptoir.tills.operations import CHANNEL as TILLS_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -28,9 +29,11 @@ READ_REVOKED = """
 class Subscriber:
     """One open stream. It only learns that something changed; equal news fold into one."""
 
-    def __init__(self, organization: UUID, chain: UUID) -> None:
+    def __init__(self, organization: UUID, store: UUID, chain: UUID) -> None:
         self.organization = organization
+        self.store = store
         self.chain = chain
+        self.has_word = False
         self.position: int | None = None
         self.is_revoked = False
         self.is_greeted = False
@@ -40,6 +43,11 @@ class Subscriber:
         if position != self.position:
             self.position = position
             self.changed.set()
+
+    def tell_word(self) -> None:
+        """Another till of the store did something that this one must know."""
+        self.has_word = True
+        self.changed.set()
 
     def greet_again(self) -> None:
         """The database is back: what the till could not deliver need not wait any longer."""
@@ -77,8 +85,8 @@ class News:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    def subscribe(self, organization: UUID, chain: UUID) -> Subscriber:
-        subscriber = Subscriber(organization, chain)
+    def subscribe(self, organization: UUID, store: UUID, chain: UUID) -> Subscriber:
+        subscriber = Subscriber(organization, store, chain)
         self._subscribers[organization].add(subscriber)
         return subscriber
 
@@ -127,6 +135,7 @@ class News:
         with deadline(connection, SILENCE_SECONDS):
             await connection.add_listener(CATALOG_CHANNEL, self._hear_catalog)
             await connection.add_listener(TILLS_CHANNEL, self._hear_tills)
+            await connection.add_listener(TOLD_CHANNEL, self._hear_told)
         self._start_over()
         while not lost.is_set():
             with contextlib.suppress(TimeoutError):
@@ -151,6 +160,12 @@ class News:
         organization = UUID(str(payload))
         self._positions.pop(organization, None)
         self._stale.put_nowait(organization)
+
+    def _hear_told(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        organization, store = map(UUID, str(payload).split())
+        for subscriber in self._subscribers.get(organization, ()):
+            if subscriber.store == store:
+                subscriber.tell_word()
 
     def _hear_tills(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         chain = UUID(str(payload))

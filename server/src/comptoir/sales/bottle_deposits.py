@@ -54,16 +54,12 @@ def judge_vouchers(sale: SaleBody, sender: Sender, state: State, at: datetime) -
         if not line.bottle_voucher:
             continue
         code = line.bottle_voucher
-        patterns = [
-            known
-            for known in state.bottle_patterns.get(sender.organization, ())
-            if known.store in (None, sender.store) and amount_on(code, known.pattern) is not None
-        ]
+        patterns = patterns_of(code, sender, state)
         amounts = sorted({amount_on(code, known.pattern) or 0 for known in patterns})
         if sale.price_mode == "gross" and -line.amount not in amounts:
             yield Difference("bottle_voucher_amount", line.line, str(-line.amount), ", ".join(map(str, amounts)))
         uses = state.bottle_uses.setdefault((sender.organization, code), [])
-        within = timedelta(days=_days_unique(patterns))
+        within = timedelta(days=days_unique(patterns))
         earlier = [use for use in uses if abs(use.at - at) < within]
         if earlier:
             first = min(earlier, key=lambda use: use.at)
@@ -84,7 +80,17 @@ def derive_deposits(sale: SaleBody, organization: UUID, rows: Rows, entry: UUID)
             )  # fmt: skip
 
 
-def _days_unique(patterns: Sequence[BottlePattern]) -> int:
+def patterns_of(code: str, sender: Sender, state: State) -> list[BottlePattern]:
+    """The ways of the store's machines that the paper was written by."""
+    return [
+        known
+        for known in state.bottle_patterns.get(sender.organization, ())
+        if known.store in (None, sender.store) and amount_on(code, known.pattern) is not None
+    ]
+
+
+def days_unique(patterns: Sequence[BottlePattern]) -> int:
+    """For how long its machine prints no such paper again."""
     return min((known.days_unique for known in patterns), default=DAYS_UNIQUE)
 
 

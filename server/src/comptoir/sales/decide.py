@@ -44,6 +44,7 @@ from comptoir.sales.rows import (
 from comptoir.sales.state import Head, Held, Place, State
 from comptoir.sales.tax_rates import Moment
 from comptoir.sales.tenders import derive_late_tip, derive_tenders, judge_law, judge_rare_tenders
+from comptoir.sales.told import derive_told
 from comptoir.sales.training import judge_duty
 from comptoir.sales.turned import judge_order, judge_turned
 
@@ -142,6 +143,7 @@ def store_entry(
             found += _derive_order(order, received, envelope, state, rows, entry, at)
         case SaleBody() as sale:
             found += _derive_sale(sale, received, envelope, state, rows, entry, at)
+            derive_told(sale, envelope, sender, state, rows, at=at, now=now)
         case OpeningBody() | ClosingBody() as session:
             _derive_session(session, sender, rows, at)
         case LateTipBody() as tip:

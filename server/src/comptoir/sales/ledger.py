@@ -30,6 +30,7 @@ from comptoir.sales.staff_reader import StaffMemory, read_staff, recall_staff
 from comptoir.sales.state import Head, State
 from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
 from comptoir.sales.terms_reader import TermsMemory, read_terms, recall_terms
+from comptoir.sales.told import write_told
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,7 @@ class Ledger:
             return None
         decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
         rows = decision.rows
-        if rows.quarantine or rows.discrepancies or rows.sessions or rows.acts or rows.has_rare_tenders:
+        if rows.quarantine or rows.discrepancies or rows.sessions or rows.acts or rows.told or rows.has_rare_tenders:
             return None
         expected = [known for chain in rows.heads if (known := self._memory.head(chain))]
         is_written: bool = await self._connection.fetchval(
@@ -181,6 +182,7 @@ class Ledger:
             await read_terms(batch, self._connection, self._memory.terms, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
+            await write_told(decision.rows.told, self._connection)
             await self._connection.execute(sql.COMMIT_AND_NUDGE if decision.rows.outbox else "COMMIT")
         except BaseException:
             if not self._connection.is_closed():

@@ -239,6 +239,30 @@ class ParkedSale(TenantModel):
         indexes = (models.Index(fields=["organization", "parked"], name="sale_by_parked"),)
 
 
+class Told(TenantModel):
+    """What tills of a shop must hear of each other: a code that was used, what somebody gave or bought today.
+
+    Derived from sealed entries and kept only as long as it matters (`ends_at`). Without a store it is for all tills.
+    `position` grows in the order of commits: whoever has read up to one has missed nothing before it.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "position")
+    position = models.BigIntegerField()
+    store = reference("platform.Store", null=True, db_index=False)
+    till = reference("tills.Till", db_index=False)
+    kind = models.TextField()
+    subject = models.TextField()
+    amount = models.BigIntegerField()
+    happened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "store", "position"], name="told_by_store"),
+            models.Index(fields=["organization", "ends_at"], name="told_by_end"),
+        )
+
+
 class CouponUse(TenantModel):
     """A sealed sale stated a code that is good once. Two rows of a code say that two tills accepted it."""
 

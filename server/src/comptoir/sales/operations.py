@@ -23,6 +23,7 @@ from comptoir.platform.tenancy import operation
 from comptoir.sales.adopted_codes import read_uses, write_uses
 from comptoir.sales.adopted_promises import read_promises, write_promises
 from comptoir.sales.adopted_tenders import read_bottle_vouchers, read_tenders, write_tenders
+from comptoir.sales.adopted_told import tell
 from comptoir.sales.bodies import Reference, SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.components import sale_in
@@ -273,6 +274,7 @@ def _write(rows: Rows) -> None:
             head.chain_id,
             ChainState(head.sequence, head.digest, head.device_time, head.boot, head.monotonic_ms, head.has_quarantine),
         )
+    tell(rows.told)
 
 
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:

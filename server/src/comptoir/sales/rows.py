@@ -217,6 +217,19 @@ class DiscrepancyRow(NamedTuple):
     computed: str
 
 
+class ToldRow(NamedTuple):
+    """Its position is drawn when it is written."""
+
+    organization_id: UUID
+    store_id: UUID | None
+    till_id: UUID
+    kind: str
+    subject: str
+    amount: int
+    happened_at: datetime
+    ends_at: datetime
+
+
 class CouponUseRow(NamedTuple):
     organization_id: UUID
     code: str
@@ -342,6 +355,7 @@ class Rows:
     late_findings: list[LateFinding] = field(default_factory=list)
     tender_details: list[TenderDetailRow] = field(default_factory=list)
     bottle_deposits: list[BottleDepositRow] = field(default_factory=list)
+    told: list[ToldRow] = field(default_factory=list)
     tips: list[TipRow] = field(default_factory=list)
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)
     voucher_movements: list[VoucherMovementRow] = field(default_factory=list)

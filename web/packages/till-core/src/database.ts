@@ -10,6 +10,7 @@ import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
+import type { ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
@@ -135,7 +136,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends PromiseCells {
+interface CellValues extends PromiseCells, ToldCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";
@@ -214,13 +215,14 @@ export interface TillSchema extends DBSchema {
   changes: { key: number; value: ChangeRow };
   photos: { key: string; value: PhotoRow };
   orders: { key: string; value: OrderRow };
+  told: { key: number; value: ToldRow; indexes: { subject: [kind: string, subject: string]; ends_ms: number } };
   cells: { key: CellName; value: CellRow };
 }
 
 export type StoreName = StoreNames<TillSchema>;
 
 /** A new table or index is a new version: made where it is missing, and never one that an older program could not live with. */
-const VERSION = 4;
+const VERSION = 5;
 
 function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
   if (before < 1) makeFirstTables(db);
@@ -231,6 +233,10 @@ function makeTables(db: IDBPDatabase<TillSchema>, before: number): void {
   }
   if (before < 3) db.createObjectStore("photos", { keyPath: "digest" });
   if (before < 4) db.createObjectStore("orders", { keyPath: "id" });
+  if (before < 5) {
+    const told = db.createObjectStore("told", { keyPath: "position" });
+    told.createIndex("subject", ["kind", "subject"]).objectStore.createIndex("ends_ms", "ends_ms");
+  }
 }
 
 function makeFirstTables(db: IDBPDatabase<TillSchema>): void {
@@ -329,6 +335,9 @@ export class Tables<M extends Mode> {
   }
   get orders(): Store<"orders", M> {
     return this.#transaction.objectStore("orders");
+  }
+  get told(): Store<"told", M> {
+    return this.#transaction.objectStore("told");
   }
   get cells(): Cells<M> {
     return new Cells(this.#transaction.objectStore("cells"));

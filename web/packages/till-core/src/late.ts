@@ -21,6 +21,7 @@ export { correctTender } from "./use-cases/tender-correction.ts";
 export { closeSession, drawerOpened, lookAtDay, openSession } from "./use-cases/till-day.ts";
 export { rarely } from "./rare.ts";
 export { openTraining } from "./training/training-till.ts";
+export { spentElsewhere } from "./use-cases/told.ts";
 export { findVoucher, holdVoucher, newVoucher, releaseVoucher } from "./use-cases/vouchers.ts";
 export { tipped, withTips } from "./tips.ts";
 export { lateTip } from "./use-cases/late-tip.ts";

@@ -9,12 +9,15 @@ import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
+import { usedElsewhere } from "./use-cases/told.ts";
 import type { NoteView } from "./views.ts";
 import type { Why } from "./use-cases/why.ts";
 
 export interface Rare {
   /** A note for a line or a whole sale (`setNote`); `undefined`: nothing was written. */
   makeNote(text: string, isPrinted: boolean): Promise<NoteView | undefined>;
+  /** Whether another till used this code of a coupon: then it is refused here, in plain words. */
+  couponUsed(code: string): Promise<Result<null> | undefined>;
   /** Brings the server the texts of notes, and forgets what it erased. */
   sendNotes(): Promise<void>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
@@ -27,6 +30,7 @@ export interface Rare {
 
 export function rarely(context: TillContext): Rare {
   return {
+    couponUsed: (code) => usedElsewhere(context, "coupon", code.trim().toUpperCase()),
     makeNote: (text, isPrinted) => makeNote(context, text, isPrinted),
     sendNotes: async () => {
       let isMore = true;

@@ -187,6 +187,24 @@ export async function openShop(world: World): Promise<Till> {
   return till;
 }
 
+/** Another till of the same store, with its own storage, at the same server. */
+export async function secondTill(world: World): Promise<Till> {
+  world.door.addCode("LUNE-2", { id: "01900000-0000-7000-8000-000000000013", code: "B2", name: "Caisse 2" });
+  const till = await openTill({
+    ports: { ...world.ports, locks: new SharedLocks() },
+    app_version: "0.1.0",
+    user_agent: "test",
+    database: new TillDatabase(`${world.database_name}-second`),
+    catalog: new LocalCatalog(() => Promise.resolve()),
+    onBug: (error) => world.bugs.push(error),
+  });
+  value(await till.enrol("LUNE-2", "second"));
+  await whenIdle(till);
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
+  value(await till.openSession(euros(5_000)));
+  return till;
+}
+
 /** What an entry's text says. */
 export function envelopeOf(text: string | undefined): Envelope {
   const read = parseEnvelope(toUtf8(text ?? ""));

@@ -1,31 +1,10 @@
 import { expect, test } from "vitest";
 
-import { addItem, emptyBasket, openTill, type Basket, type Till } from "../src/index.ts";
-import { LocalCatalog } from "../src/catalog/local-catalog.ts";
-import { TillDatabase } from "../src/database.ts";
-import { SharedLocks } from "../src/testing.ts";
-import { envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, until, value, whenIdle, type World } from "./kit.ts";
+import { addItem, emptyBasket, type Basket, type Till } from "../src/index.ts";
+import { envelopeOf, euros, item, makeWorld, openShop, pieces, secondTill, until, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 const basket = (): Basket => value(addItem(emptyBasket(), item(), pieces(2)));
-
-/** Another till of the same store, with its own storage, at the same server. */
-async function secondTill(world: World): Promise<Till> {
-  world.door.addCode("LUNE-2", { id: "01900000-0000-7000-8000-000000000013", code: "B2", name: "Caisse 2" });
-  const till = await openTill({
-    ports: { ...world.ports, locks: new SharedLocks() },
-    app_version: "0.1.0",
-    user_agent: "test",
-    database: new TillDatabase(`${world.database_name}-second`),
-    catalog: new LocalCatalog(() => Promise.resolve()),
-    onBug: (error) => world.bugs.push(error),
-  });
-  value(await till.enrol("LUNE-2", "second"));
-  await whenIdle(till);
-  value(await till.signIn({ kind: "tap", cashier: NOOR }));
-  value(await till.openSession(euros(5_000)));
-  return till;
-}
 
 async function twoTills(): Promise<{ readonly world: World; readonly first: Till; readonly second: Till }> {
   const world = makeWorld();

@@ -7,7 +7,7 @@ export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedIte
     case "receipt":
       return openReceipt(counter, scan.essentials);
     case "unknown":
-      if (isCoupon(counter, scan.code) || (await isBottleVoucher(counter, scan.code))) return;
+      if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code))) return;
       counter.feedback.unknown();
       offerArticle(counter, scan.code);
       return;
@@ -17,9 +17,14 @@ export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedIte
   }
 }
 
-/** Says at once whether it gives something for what is in the basket. */
-export function useCoupon(counter: Counter, code: string): boolean {
+/** Says at once whether it gives something for what is in the basket; of a code that another till used, where that was. */
+export async function useCoupon(counter: Counter, code: string): Promise<boolean> {
   const { selling, words } = counter;
+  const used = await (await counter.till.rarely()).couponUsed(code);
+  if (used?.ok === false) {
+    counter.refuse(used.refusal.code, used.refusal.details);
+    return true;
+  }
   const before = selling.priced.gross;
   if (!selling.addCoupon(code)) return false;
   const taken = before - selling.priced.gross;
@@ -29,11 +34,10 @@ export function useCoupon(counter: Counter, code: string): boolean {
 }
 
 /** A code on a flyer or a phone that an offer waits for. */
-function isCoupon(counter: Counter, code: string): boolean {
+async function isCoupon(counter: Counter, code: string): Promise<boolean> {
   if (findCoupon(counter.till.pricingContext(), code) === undefined) return false;
   counter.feedback.scanned();
-  useCoupon(counter, code);
-  return true;
+  return useCoupon(counter, code);
 }
 
 /** The voucher of a reverse vending machine joins the basket, once; what it gives is said. */
@@ -44,7 +48,7 @@ async function isBottleVoucher(counter: Counter, code: string): Promise<boolean>
   if (paying.isCommitted) {
     counter.feedback.unknown();
     counter.warn(words.say("pay.finishFirst"));
-  } else if (!read.ok) counter.refuse(read.refusal.code);
+  } else if (!read.ok) counter.refuse(read.refusal.code, read.refusal.details);
   else if (selling.lines.some((line) => line.bottle_voucher === code)) counter.refuse("deposit.voucher_used");
   else {
     paying.leave();

@@ -176,6 +176,7 @@ export interface PinRequest {
 export type Question =
   | { readonly about: "pin"; readonly body: PinRequest }
   | { readonly about: "receipts"; readonly body: EntryRef }
+  | { readonly about: "told"; readonly body: { readonly after: number } }
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }
   | { readonly about: "parked"; readonly body: ParkedRequest }
@@ -258,7 +259,7 @@ export interface RequestAnswer {
   readonly number?: string;
 }
 
-export type DoorEvent = { readonly event: "hello" } | { readonly event: "catalog"; readonly position: number } | { readonly event: "revoked" };
+export type DoorEvent = { readonly event: "hello" | "told" } | { readonly event: "catalog"; readonly position: number } | { readonly event: "revoked" };
 
 export interface Door {
   enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>>;

@@ -31,7 +31,7 @@ export class EventStreamParser {
     const text = this.#lines.join("\n");
     this.#event = "";
     this.#lines = [];
-    if (event === "hello" || event === "revoked") return { event };
+    if (event === "hello" || event === "told" || event === "revoked") return { event };
     if (event !== "catalog") return undefined;
     return { event, position: readInteger(readObject(parseJson(text), "catalog event"), "position") };
   }

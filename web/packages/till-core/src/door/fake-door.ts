@@ -22,6 +22,7 @@ import type { SecretKind } from "../people/verifiers.ts";
 import type { Clock, Random, SealingKey, Subtle } from "../ports.ts";
 import { FakePromises } from "./fake-promises.ts";
 import { FakeParking } from "./fake-parking.ts";
+import { wordsAfter, type ShopWords } from "./fake-words.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
 import { minorUnits } from "../units.ts";
@@ -116,6 +117,7 @@ export class FakeDoor implements Door {
   readonly #people: FakePeople;
   readonly #parking = new FakeParking();
   readonly #codes = new Map<string, { readonly till: string; readonly till_code: string }>();
+  readonly #tillCodes = new Map<string, string>();
   readonly #chains = new Map<string, FakeChain>();
   readonly #devices = new Map<string, FakeDevice>();
   readonly #enrolments = new Map<string, number>();
@@ -137,6 +139,7 @@ export class FakeDoor implements Door {
   }
 
   addCode(code: string, till = this.#settings.till): void {
+    this.#tillCodes.set(till.id, till.code);
     this.#codes.set(code, { till: till.id, till_code: till.code });
   }
 
@@ -220,7 +223,9 @@ export class FakeDoor implements Door {
     if (lines.length > 500) return this.#refuse(422, "edge.too_many");
     this.batchSizes.push(lines.length);
     const answers: EntryAnswer[] = [];
+    const before = this.storedTexts.length;
     for (const line of lines) answers.push(await this.#take(device, line));
+    this.#nudge(before);
     if (this.answersToLose > 0) {
       this.answersToLose -= 1;
       return this.#storm("timeout");
@@ -254,6 +259,7 @@ export class FakeDoor implements Door {
       const known = question.body.items.flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
+    if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts) }));
     if (question.about === "orders") {
@@ -266,6 +272,26 @@ export class FakeDoor implements Door {
       return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines, given_back: this.givenBack }));
     }
     return this.#refuse(404, "sales.receipt_unknown");
+  }
+
+  /** As the server does when an entry has something to tell. */
+  #nudge(before: number): void {
+    if (wordsAfter(this.storedTexts.slice(before), 0, this.#shopWords("")).length === 0) return;
+    for (const listener of this.#listeners.values()) listener({ event: "told" });
+  }
+
+  #shopWords(own: string): ShopWords {
+    const once = new Set((this.#rules.coupon_codes ?? []).flatMap(({ codes }) => codes));
+    return { own, once, codeOf: (till) => this.#tillCodes.get(till) ?? "" };
+  }
+
+  /** Two a page: a till reads on by itself. */
+  #tellWords(token: string, after: number): string {
+    const own = this.#devices.get(token)?.till ?? "";
+    const words = wordsAfter(this.storedTexts, after, this.#shopWords(own));
+    const told = words.slice(0, 2);
+    const position = Math.max(after, ...told.map((word) => ("position" in word ? Number(word.position) : 0)));
+    return JSON.stringify({ told, position, more: words.length > told.length });
   }
 
   async #changePin(token: string, { cashier, pin, new_pin: wanted }: PinRequest): Promise<DoorAnswer<string>> {

@@ -9,6 +9,7 @@ import { readItems } from "../documents.ts";
 import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
 import { parseJson } from "../reading.ts";
 import { compiledRules } from "../rules.ts";
+import { hearTold } from "../use-cases/told.ts";
 
 /** After so many changes a fresh set of chunks is quicker to read than the old ones and all that happened since. */
 const CHANGES_MAX = 3_000;
@@ -31,7 +32,8 @@ export class CatalogFeed {
       const loaded = await this.#loadAll(token);
       if (loaded.kind !== "ok") return loaded;
     }
-    return this.#pullChanges(token);
+    const pulled = await this.#pullChanges(token);
+    return pulled.kind === "ok" ? hearTold(this.#context, token) : pulled;
   }
 
   async #loadAll(token: string): Promise<DoorAnswer<null>> {

@@ -77,7 +77,9 @@ export class EventsLoop {
     this.#failures = 0;
     switch (event.event) {
       case "hello":
-        // The line is there: what waits need not wait longer, and what was called out meanwhile was not heard.
+      case "told":
+        // The line is there: what waits need not wait longer, and what was called out meanwhile was not heard. Or another till used
+        // up a code that somebody may show here next.
         this.#sync.catalogIsStale();
         break;
       case "catalog":

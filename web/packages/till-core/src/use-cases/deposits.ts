@@ -12,6 +12,7 @@ import type { SaleLineView } from "../views.ts";
 import { countDeposits } from "./deposit-totals.ts";
 import { payOut } from "./refund.ts";
 import type { Turned } from "./sale-body.ts";
+import { usedElsewhere } from "./told.ts";
 
 type Cells = Writing<"cells">["cells"];
 
@@ -40,6 +41,10 @@ export async function sellDeposits(
   const codes = basket.lines.flatMap(({ bottle_voucher: code }) => (code === undefined ? [] : [code]));
   const used = await usedVouchers(context);
   if (new Set(codes).size !== codes.length || codes.some((code) => used.has(code))) return refused("deposit.voucher_used");
+  for (const code of codes) {
+    const elsewhere = await usedElsewhere<WithDeposits>(context, "bottle_voucher", code);
+    if (elsewhere !== undefined) return elsewhere;
+  }
   const isOut = priced.gross < 0 && basket.lines.some(isEmpties);
   const paid = isOut ? payOut(priced.gross, tenders, pricing) : undefined;
   if (paid?.ok === false) return paid;
@@ -59,7 +64,8 @@ export async function readBottleVoucher(context: TillContext, code: string, name
   const line = settings === undefined ? undefined : voucherLine(settings, context.pricingContext(), code, name);
   if (line === undefined) return undefined;
   if (line.unit_price <= 0) return refused("deposit.voucher_empty");
-  return (await usedVouchers(context)).has(code) ? refused("deposit.voucher_used") : done(line);
+  if ((await usedVouchers(context)).has(code)) return refused("deposit.voucher_used");
+  return (await usedElsewhere(context, "bottle_voucher", code)) ?? done(line);
 }
 
 function isEmpties(line: BasketLine): boolean {

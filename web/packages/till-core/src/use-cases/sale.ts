@@ -29,6 +29,8 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
       ? await (await import("../special-tenders.ts")).special(context, tenders)
       : undefined;
     if (special?.ok === false) return special;
+    const spent = basket.coupons && (await (await import("../late.ts")).spentElsewhere<SaleView>(context, basket.coupons));
+    if (spent) return spent;
     const needs = [...basketNeeds(basket, priced, selling.value.settings), ...(special?.value.needs ?? [])];
     const approvals = granted(selling.value.settings, selling.value.cashier, needs, basket.approvals ?? []);
     if (!approvals.ok) return approvals;

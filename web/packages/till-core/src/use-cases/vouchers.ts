@@ -6,6 +6,7 @@ import type { AllowanceValue } from "../promise-rows.ts";
 import { parseJson, readFlag, readInteger, readObject, readText } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits, ppm, type MinorUnits, type Ppm } from "../units.ts";
+import { heardOf } from "./told.ts";
 
 export interface VoucherView {
   readonly voucher: string;
@@ -109,7 +110,9 @@ async function withoutServer(context: TillContext, voucher: string): Promise<Res
   const { chain } = context.facts;
   const now = context.ports.clock.wall().epoch_ms;
   if (allowance === undefined || allowance.chain !== chain?.chain || allowance.ends_ms < now) return refused("voucher.needs_line");
-  const left = Math.min(allowance.each, allowance.total - allowance.spent);
+  const heard = await heardOf(context, "card", voucher);
+  if (heard !== undefined && heard.amount <= 0) return refused("voucher.emptied", { till: heard.till });
+  const left = Math.min(allowance.each, allowance.total - allowance.spent, heard?.amount ?? Infinity);
   if (left <= 0) return refused("voucher.allowance_spent");
   return done({
     voucher,

@@ -46,6 +46,8 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.not_enough": "Es können nur noch {available} eingelöst werden.",
   "refusal.voucher.needs_line": "Ohne Verbindung kann diese Kasse keine Karte prüfen.",
   "refusal.voucher.allowance_spent": "Ohne Verbindung hat diese Kasse alles eingelöst, was sie darf.",
+  "refusal.voucher.emptied": "Diese Karte wurde an Kasse {till} aufgebraucht.",
+  "refusal.code.used_elsewhere": "Der Code {code} wurde schon an Kasse {till} benutzt ({when}).",
   "refusal.voucher.unexpected": "Der Server konnte zu dieser Karte nichts sagen.",
   "refusal.tenders.cash_limit": "Das Gesetz begrenzt Bargeld auf {most} je Verkauf. Kassieren Sie den Rest anders.",
   "refusal.tenders.cash_limit_total": "Das Gesetz verbietet Bargeld bei einem Verkauf über {most}. Wählen Sie eine andere Zahlungsart.",

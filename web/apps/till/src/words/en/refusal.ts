@@ -43,6 +43,8 @@ export const refusal = {
   "refusal.voucher.not_enough": "Only {available} can be redeemed.",
   "refusal.voucher.needs_line": "Without a connection this till can check no card.",
   "refusal.voucher.allowance_spent": "Without a connection this till has redeemed all that it may.",
+  "refusal.voucher.emptied": "This card was emptied at till {till}.",
+  "refusal.code.used_elsewhere": "The code {code} was already used at till {till} ({when}).",
   "refusal.voucher.unexpected": "The server could not answer for this card.",
   "refusal.tenders.cash_limit": "The law limits cash to {most} a sale. Take the rest another way.",
   "refusal.tenders.cash_limit_total": "The law forbids cash for a sale of more than {most}. Choose another payment.",

@@ -1,0 +1,18 @@
+/** What the till keeps of what the other tills of the shop did. */
+
+/** What another till did that this one must know: of which kind, what it is about, and until when it matters. */
+export interface ToldRow {
+  readonly position: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly amount: number;
+  readonly at_ms: number;
+  readonly ends_ms: number;
+  /** The code of the till that did it. */
+  readonly till: string;
+}
+
+export interface ToldCells {
+  /** How far it has been heard. */
+  readonly told_position: number;
+}
