@@ -116,6 +116,57 @@ def test_the_table_counts_as_the_till_knew_it(shop: Shop, database) -> None:
     assert [row["ended_position"] is None for row in rows("catalog_scalelabel", shop.organization)] == [False]
 
 
+def test_an_element_string_is_right_where_the_shop_prints_prices(shop: Shop, database) -> None:
+    """By the same table, as of the same time, for this article and this currency, and not a cent more."""
+    assert shop.wine.item is not None
+    gtin = "09506000134352"
+    _name(shop, shop.wine.item, gtin)
+    till = _till(shop)
+    entries = [till.start_chain(), till.seal("sale", _body(till, shop, 450, f"01{gtin}3922450"))]
+    submit(database.app, till, *[[entry] for entry in entries])
+    assert flags(shop) == [("price", "450", "890")]  # nobody had said that labels carry prices
+
+    add_scale_label(_row(shop))
+    till.catalog_position = newest(shop)
+    taken = [
+        (450, f"01{gtin}3922450"),
+        (450, f"01{gtin}3932978450"),
+        (1_200, f"01{gtin}392012"),
+    ]
+    refused = [
+        (451, f"01{gtin}3922450"),
+        (450, f"01{gtin}3932756450"),
+        (450, "01095060001343693922450"),
+        (450, f"01{gtin}"),
+    ]
+    bodies = [_body(till, shop, price, code) for price, code in (*taken, *refused)]
+    weighed = _body(till, shop, 1297, f"01{gtin}3922345", quantity_milli=266, unit="KGM")
+    assert weighed["gross"] == 345
+    submit(database.app, till, *[[till.seal("sale", body)] for body in (*bodies, weighed)])
+
+    assert flags(shop)[1:] == [("price", "451", "890")] + [("price", "450", "890")] * 3
+
+    remove_scale_label(RemoveScaleLabel(organization=shop.organization, person=None, id=LABEL))
+    # A till that has not heard of it goes on; one that has does not.
+    late = till.seal("sale", _body(till, shop, 450, f"01{gtin}3922450"))
+    till.catalog_position = newest(shop)
+    submit(database.app, till, [late], [till.seal("sale", _body(till, shop, 450, f"01{gtin}3922450"))])
+    assert flags(shop)[5:] == [("price", "450", "890")]
+
+
+def test_a_store_s_own_row_says_that_it_prints_no_prices() -> None:
+    store, elsewhere = new_uuid7(), new_uuid7()
+    everywhere = LabelAt(1, None, None, "24", 5, 5, "price", 2, False)
+    own = everywhere._replace(store=store, kind="weight", decimals=3)
+    code = "01095060001343523922450"
+
+    def read(where: UUID) -> int | None:
+        found = price_on_label(code, [everywhere, own], store=where, position=7, currency="EUR")
+        return found and found.amount
+
+    assert (read(store), read(elsewhere)) == (None, 450)
+
+
 @pytest.mark.parametrize(
     ("code", "row", "amount"),
     [
@@ -133,7 +184,7 @@ def test_the_table_counts_as_the_till_knew_it(shop: Shop, database) -> None:
 def test_a_label_is_read_as_a_till_reads_it(code: str, row: dict[str, Any], amount: int | None) -> None:
     standing = LabelAt(1, None, None, "24", 5, 5, "price", 2, False)._replace(**row)
 
-    found = price_on_label(code, [standing], store=new_uuid7(), position=7, exponent=2)
+    found = price_on_label(code, [standing], store=new_uuid7(), position=7, currency="EUR")
 
     assert (found.amount if found is not None else None) == amount
     if found is not None:

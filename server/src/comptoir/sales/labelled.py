@@ -1,7 +1,7 @@
 """A price that stood on a label which a scale printed: right when the shop's table says so, and no other. Pure."""
 
 from comptoir.catalog.labels import LabelledPrice, price_on_label
-from comptoir.kernel import currency_exponent, divide_half_away
+from comptoir.kernel import divide_half_away
 from comptoir.sales.bodies import SoldLine
 from comptoir.sales.places import NEWEST, Placed
 from comptoir.sales.state import NO_TERMS
@@ -18,10 +18,10 @@ def is_on_label(line: SoldLine, placed: Placed) -> bool:
     sender = placed.sender
     terms = placed.state.terms.get(sender.organization, NO_TERMS)
     known = terms.codes.get(line.item, frozenset())
-    exponent = currency_exponent(placed.sale.currency)
+    currency = placed.sale.currency
 
     def read(position: int) -> LabelledPrice | None:
-        return price_on_label(line.barcode, terms.labels, store=sender.store, position=position, exponent=exponent)
+        return price_on_label(line.barcode, terms.labels, store=sender.store, position=position, currency=currency)
 
     # Of a piece each one costs what the label says; weighed goods are what that much money buys.
     taken = line.unit_price if line.unit == "C62" else divide_half_away(line.unit_price * line.quantity_milli, 1_000)

@@ -16,7 +16,16 @@ export interface LabelledItem {
   readonly quantity_milli?: number;
   readonly unit?: "C62" | "KGM" | "LTR" | "MTR";
   /** The price on the label, in units of 10^-decimals. */
-  readonly price?: { readonly amount: number; readonly decimals: number };
+  readonly price?: LabelPrice;
+}
+
+export interface LabelPrice {
+  readonly amount: number;
+  readonly decimals: number;
+  /** Of an element string: what an entry states of the label, so that whoever reads the entry finds the price again. */
+  readonly stated?: string;
+  /** The number of the currency (ISO 4217) where the label names one. */
+  readonly currency?: string;
 }
 
 export type Meaning =
@@ -72,7 +81,7 @@ function itemOf(elements: readonly Element[], year: number): Meaning {
     ...(expires === undefined ? {} : { expires }),
     ...(bestBefore === undefined ? {} : { best_before: bestBefore }),
     ...quantityOf(elements),
-    ...priceOf(elements),
+    ...priceOf(elements, gtin),
   };
 }
 
@@ -86,12 +95,15 @@ function quantityOf(elements: readonly Element[]): Pick<LabelledItem, "quantity_
   return count === undefined ? {} : { unit: "C62", quantity_milli: Number(count.value) * 1_000 };
 }
 
-/** 392n: an amount in the shop's currency; 393n: with the currency's number before it, which is left to the caller's country. */
-function priceOf(elements: readonly Element[]): Pick<LabelledItem, "price"> {
+/** 392n: an amount in the currency of the shop; 393n: in the one whose number stands before it. */
+function priceOf(elements: readonly Element[], gtin: string): Pick<LabelledItem, "price"> {
   const found = elements.find(({ ai }) => /^39[23]/.test(ai));
   if (found === undefined) return {};
-  const amount = Number(found.ai.startsWith("393") ? found.value.slice(3) : found.value);
-  return Number.isSafeInteger(amount) ? { price: { amount, decimals: Number(found.ai[3]) } } : {};
+  const { ai, value } = found;
+  const currency = ai.startsWith("393") ? value.slice(0, 3) : undefined;
+  const amount = Number(value.slice(currency?.length));
+  if (!Number.isSafeInteger(amount)) return {};
+  return { price: { amount, decimals: Number(ai[3]), stated: `01${gtin}${ai}${value}`, ...(currency === undefined ? {} : { currency }) } };
 }
 
 /** Grams that a label writes finer than we keep are rounded half away from zero. */

@@ -107,3 +107,58 @@ test("what a label of weighed goods costs is paid to the cent", async () => {
     expect(gross).toBe(price);
   }
 });
+
+test("an element string's price is taken where the shop prints prices into codes, and its entry says so", async () => {
+  const tea = item({ id: "tea", name: "Thé", barcodes: ["09506000134352"], unit_price: euros(890) });
+  const till = await shopWithLabels(tea);
+
+  for (const code of ["]C101095060001343523922450\u001d1726123110AB", "]d201095060001343523932978450\u001d10AB"]) {
+    const scan = await till.readScan(code);
+    if (scan.kind !== "item") throw new Error(scan.kind);
+    expect([scan.label_price, scan.quantity_milli, scan.lot]).toEqual([450, undefined, "AB"]);
+    const basket = value(addItem(emptyBasket(), scan.item, scan.quantity_milli, scan.code, scan.label_price));
+    const sold = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(450) }]));
+    expect(sold.sale.lines).toMatchObject([{ unit_price: 450, amount: 450 }]);
+    expect(sold.sale.lines[0]).toMatchObject({ price_source: "open", barcode: scan.code });
+  }
+  expect(await till.readScan("]C101095060001343523922450")).toMatchObject({ code: "01095060001343523922450" });
+});
+
+test("another currency on a label is refused, and nothing joins the basket", async () => {
+  const till = await shopWithLabels(item({ id: "tea", name: "Thé", barcodes: ["09506000134352"], unit_price: euros(890) }));
+  const code = "]C101095060001343523932756450";
+
+  expect(await till.readScan(code)).toEqual({ kind: "unreadable", code, reason: "gs1.foreign_currency" });
+});
+
+test("a shop that prints no prices sells at its own, whatever a supplier's label says", async () => {
+  const till = await shop(item({ id: "tea", name: "Thé", barcodes: ["09506000134352"], unit_price: euros(890) }));
+
+  for (const code of ["]C101095060001343523922450", "]C101095060001343523932756450"]) {
+    const scan = await till.readScan(code);
+    expect(scan).toMatchObject({ kind: "item", code: "09506000134352" });
+    expect(scan).not.toHaveProperty("label_price");
+  }
+});
+
+test("an article whose price is asked for each time takes its label's", async () => {
+  const till = await shop(item({ id: "vase", name: "Vase", barcodes: ["09506000134352"], is_open: true }));
+
+  expect(await till.readScan("]C101095060001343523922450")).toMatchObject({ kind: "item", label_price: 450 });
+});
+
+test("a label with weight and price is taken at both where they fit", async () => {
+  const ham = item({ id: "ham", name: "Jambon", barcodes: ["09506000134352"], unit: "KGM", unit_price: euros(1_299) });
+  const till = await shopWithLabels(ham);
+  const read = async (elements: string): Promise<readonly (number | undefined)[]> => {
+    const scan = await till.readScan(`]e00109506000134352${elements}`);
+    if (scan.kind !== "item") throw new Error(scan.kind);
+    const basket = value(addItem(emptyBasket(), scan.item, scan.quantity_milli, scan.code, scan.label_price));
+    return [scan.quantity_milli, scan.label_price, priceBasket(basket, till.pricingContext()).gross];
+  };
+
+  expect(await read("31030002663922346")).toEqual([266, undefined, 346]);
+  expect(await read("31030002503922300")).toEqual([250, 1_200, 300]);
+  // 100 kg for 3.45 have no price of a kilogram that comes to it: what the money buys.
+  expect(await read("31031000003922345")).toEqual([266, 1_297, 345]);
+});

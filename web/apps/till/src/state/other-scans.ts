@@ -1,6 +1,11 @@
 import { findCoupon, type Scan, type ScannedItem } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 
+const UNREADABLE = new Map<string, "sell.labelForeign" | "sell.labelWithoutItem">([
+  ["gs1.foreign_currency", "sell.labelForeign"],
+  ["gs1.no_item", "sell.labelWithoutItem"],
+]);
+
 /** What a reader read that is no article: a receipt, a coupon, a machine's voucher, or nothing that the shop knows. */
 export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedItem>): Promise<void> {
   switch (scan.kind) {
@@ -13,7 +18,7 @@ export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedIte
       return;
     case "unreadable":
       counter.feedback.unknown();
-      counter.warn(counter.words.say(scan.reason === "gs1.no_item" ? "sell.labelWithoutItem" : "sell.labelBroken"));
+      counter.warn(counter.words.say(UNREADABLE.get(scan.reason) ?? "sell.labelBroken"));
   }
 }
 

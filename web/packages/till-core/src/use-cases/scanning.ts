@@ -1,5 +1,5 @@
 /** What a scan means in this shop: the code is read, then looked up. */
-import { readCode, type LabelledItem, type Meaning } from "@comptoir/codes";
+import { priceInMinorUnits, readCode, takesGs1Prices, type LabelledItem, type Meaning } from "@comptoir/codes";
 import { multiplyDivide } from "@comptoir/pricing";
 
 import type { Catalog } from "../catalog/catalog.ts";
@@ -14,7 +14,7 @@ const PIECE = "C62";
 export interface ScannedItem {
   readonly kind: "item";
   readonly item: ItemDocument;
-  /** As it was read, without what only a reader adds. */
+  /** As it was read, without what only a reader adds; of an element string with a price, its article and price. */
   readonly code: string;
   /** Weighed or counted beforehand. */
   readonly quantity_milli?: Milli;
@@ -37,7 +37,8 @@ export type Scan =
 
 /** `asAmerican`: the same keys on an American keyboard, when a reader that types gave both. */
 export async function readScan(context: TillContext, catalog: Catalog, code: string, asAmerican?: string): Promise<Scan> {
-  const { exponent = 2, scale_labels = [] } = context.facts.settings ?? {};
+  const { currency = "", exponent = 2, scale_labels = [] } = context.facts.settings ?? {};
+  const takesPrices = takesGs1Prices(scale_labels);
   const today = deviceTime(context.ports.clock.wall()).slice(0, 10);
   const year = Number(today.slice(0, 4));
   const readings = asAmerican === undefined ? [code] : [code, asAmerican];
@@ -48,26 +49,30 @@ export async function readScan(context: TillContext, catalog: Catalog, code: str
     if (read.kind === "receipt") return read;
     if (read.kind !== "item") continue;
     const item = await findFirst(catalog, read.codes);
-    if (item !== undefined) return scannedItem(read, item, { exponent, today, is_reader_american: reading !== code });
+    if (item === undefined) continue;
+    // Where the shop prints no prices into codes, what somebody else printed into one is not the shop's price.
+    const isPriced = read.price?.stated === undefined || takesPrices || item.is_open === true;
+    const price = isPriced && read.price !== undefined ? priceInMinorUnits(read.price, currency, exponent) : undefined;
+    if (price === "foreign") return { kind: "unreadable", code: reading, reason: "gs1.foreign_currency" };
+    return scannedItem(read, item, price === undefined ? undefined : minorUnits(price), { today, is_reader_american: reading !== code });
   }
   if (meaning?.kind === "unreadable") return { kind: "unreadable", code, reason: meaning.reason };
   return { kind: "unknown", code: meaning?.kind === "item" ? (meaning.codes[0] ?? code) : code };
 }
 
 interface Circumstances {
-  readonly exponent: number;
   readonly today: string;
   readonly is_reader_american: boolean;
 }
 
-function scannedItem(label: LabelledItem, item: ItemDocument, { exponent, today, is_reader_american }: Circumstances): ScannedItem {
-  const whole = label.price === undefined ? undefined : inMinorUnits(label.price, exponent);
-  const isMeasured = whole !== undefined && item.unit !== PIECE && item.unit_price > 0;
-  const { quantity, price } = isMeasured ? bought(whole, item.unit_price) : { quantity: quantityOf(label, item), price: whole };
+function scannedItem(label: LabelledItem, item: ItemDocument, whole: MinorUnits | undefined, { today, is_reader_american }: Circumstances): ScannedItem {
+  const weighed = quantityOf(label, item);
+  const isMeasured = whole !== undefined && item.unit !== PIECE;
+  const { quantity, price } = isMeasured ? measured(whole, item.unit_price, weighed) : { quantity: weighed, price: whole };
   return {
     kind: "item",
     item,
-    code: label.codes[0] ?? "",
+    code: (price === undefined ? undefined : label.price?.stated) ?? label.codes[0] ?? "",
     ...(quantity === undefined ? {} : { quantity_milli: quantity }),
     ...(price === undefined ? {} : { label_price: price }),
     ...(label.lot === undefined ? {} : { lot: label.lot }),
@@ -82,11 +87,26 @@ function quantityOf(label: LabelledItem, item: ItemDocument): Milli | undefined 
   return label.quantity_milli !== undefined && label.unit === item.unit ? milli(label.quantity_milli) : undefined;
 }
 
+interface Bought {
+  readonly quantity: Milli | undefined;
+  readonly price: MinorUnits | undefined;
+}
+
+/** A label that says both weight and price is taken at its word where some price of a unit comes to it exactly. */
+function measured(whole: MinorUnits, unitPrice: MinorUnits, weighed: Milli | undefined): Bought {
+  if (weighed !== undefined && weighed > 0) {
+    if (multiplyDivide(unitPrice, weighed, 1_000) === whole) return { quantity: weighed, price: undefined };
+    const price = multiplyDivide(whole, 1_000, weighed);
+    if (multiplyDivide(price, weighed, 1_000) === whole) return { quantity: weighed, price: minorUnits(price) };
+  }
+  return unitPrice > 0 ? bought(whole, unitPrice) : { quantity: weighed, price: whole };
+}
+
 /**
  * What that much money buys. Whole grams at the article's price may come to a cent more or less than the label says; then the price is
  * the one that comes to it exactly, as what stands on the label is what the customer pays.
  */
-function bought(whole: MinorUnits, unitPrice: MinorUnits): { readonly quantity: Milli; readonly price: MinorUnits | undefined } {
+function bought(whole: MinorUnits, unitPrice: MinorUnits): Bought {
   let quantity = multiplyDivide(whole, 1_000, unitPrice);
   if (quantity < 1 || multiplyDivide(unitPrice, quantity, 1_000) === whole) return { quantity: milli(quantity), price: undefined };
   for (;;) {
@@ -94,11 +114,6 @@ function bought(whole: MinorUnits, unitPrice: MinorUnits): { readonly quantity: 
     if (multiplyDivide(price, quantity, 1_000) === whole) return { quantity: milli(quantity), price: minorUnits(price) };
     quantity -= 1;
   }
-}
-
-function inMinorUnits(price: { readonly amount: number; readonly decimals: number }, exponent: number): MinorUnits {
-  const shift = exponent - price.decimals;
-  return minorUnits(shift >= 0 ? price.amount * 10 ** shift : multiplyDivide(price.amount, 1, 10 ** -shift));
 }
 
 /** One code after the other: a shop may know an article by its whole label, its number, or its number without zeros. */

@@ -19,6 +19,7 @@ export const sell: Room<typeof english> = {
   "sell.expired": "{name}: Dieses Stück ist abgelaufen ({date}).",
   "sell.labelBroken": "Etikett nicht lesbar: Die Daten sind unvollständig oder falsch. Noch einmal scannen oder nach Namen suchen.",
   "sell.labelWithoutItem": "Dieses Etikett nennt keinen Artikel.",
+  "sell.labelForeign": "Der Preis auf diesem Etikett steht in einer anderen Währung. Suchen Sie den Artikel nach Namen: Er wird zu Ihrem Preis verkauft.",
   "sell.readerIsAmerican": "Der Scanner schreibt für eine amerikanische Tastatur. Es wurde verstanden; stellen Sie ihn bei Gelegenheit um.",
   "sell.menu": "Menü",
   "sell.cashier": "Es kassiert {name}. Wechseln",

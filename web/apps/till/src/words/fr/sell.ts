@@ -19,6 +19,7 @@ export const sell: Room<typeof english> = {
   "sell.expired": "{name} : cette pièce a dépassé sa date ({date}).",
   "sell.labelBroken": "Étiquette illisible : ses données sont incomplètes ou fausses. Scannez à nouveau ou cherchez par nom.",
   "sell.labelWithoutItem": "Cette étiquette ne désigne aucun article.",
+  "sell.labelForeign": "Le prix de cette étiquette est dans une autre monnaie. Cherchez l’article par nom : il se vend à votre prix.",
   "sell.readerIsAmerican": "La douchette écrit pour un clavier américain. C’est compris ; réglez-la sur ce clavier à l’occasion.",
   "sell.menu": "Menu",
   "sell.cashier": "Caisse tenue par {name}. Changer",
