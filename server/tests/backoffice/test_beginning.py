@@ -22,16 +22,28 @@ from comptoir.backoffice.beginning.opening import (
     open_shop,
     plan_for,
     remaining_samples,
+    remaining_shelves,
     remove_samples,
 )
 from comptoir.backoffice.beginning.trades import TRADES, sample_item, sample_items
 from comptoir.backoffice.words import WORDS
-from comptoir.catalog.commands import ChangePrice
-from comptoir.catalog.public import categories, change_price, count_items, item_view
+from comptoir.catalog.commands import AddProduct, ArchiveProduct, ChangePrice, RestoreProduct
+from comptoir.catalog.models import FeedRow
+from comptoir.catalog.public import (
+    add_product,
+    archive_product,
+    categories,
+    change_price,
+    count_items,
+    item_view,
+    restore_product,
+)
 from comptoir.countries import COUNTRIES, DUTIES, TaxKind
 from comptoir.identity.errors import PasswordTooShort
 from comptoir.identity.public import Role, has_users, memberships_of
 from comptoir.kernel import new_uuid7
+from comptoir.payments.commands import SaveTenderKind
+from comptoir.payments.public import save_tender_kind
 from comptoir.platform.postgres import RunningServer
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
@@ -219,9 +231,85 @@ def test_one_tap_removes_the_samples_but_not_what_became_the_shops_own(unclaimed
     with reading(command.organization):
         assert count_items() == 1
         assert remaining_samples(command.organization) == []
+        # Its category stays with it; the others have gone from the tills, and their names from no sale.
+        assert [category.name for category in categories()] == ["Boissons chaudes"]
+        assert [category.name for category in categories(with_ended=True)] == [
+            "Boissons chaudes", "Boissons fraîches", "À manger",
+        ]  # fmt: skip
+        assert remaining_shelves(command.organization) == []
         tea = item_view(kept)
         assert tea is not None
         assert tea.is_archived is False
+
+
+def test_one_tap_leaves_nothing_of_the_samples(unclaimed: Path) -> None:
+    command = wish()
+    owner = open_shop(command).owner
+    wanted = RemoveSamples(organization=command.organization, person=owner)
+
+    assert remove_samples(wanted) == 8
+    with reading(command.organization):
+        assert (count_items(), categories(), remaining_shelves(command.organization)) == (0, [], [])
+        position = FeedRow.objects.filter(organization_id=command.organization).latest("position").position
+        kinds = set(FeedRow.objects.filter(organization_id=command.organization).values_list("kind", flat=True))
+    assert FeedRow.Kind.SETTINGS in kinds
+
+    assert remove_samples(wanted) == 0
+    with reading(command.organization):
+        assert FeedRow.objects.filter(organization_id=command.organization).latest("position").position == position
+
+
+def test_a_category_that_the_shop_uses_stays(unclaimed: Path) -> None:
+    """For an article of its own, even an archived one, or for a way to pay."""
+    command = wish()
+    opened = open_shop(command)
+    organization, owner = command.organization, opened.owner
+    with reading(organization):
+        hot, cold, food = (category.id for category in categories())
+        tax = classes_on(NOW.date())[0].id
+    item = new_uuid7()
+    add_product(
+        AddProduct(
+            organization=organization, person=owner, id=new_uuid7(), item=item, name="Sirop maison", category=cold,
+            tax_class=tax, unit_price=400, day=NOW.date(),
+        )
+    )  # fmt: skip
+    archive_product(ArchiveProduct(organization=organization, person=owner, item=item))
+    save_tender_kind(
+        SaveTenderKind(
+            organization=organization, person=owner, id=new_uuid7(), name="Chèque-repas", kind="meal_voucher",
+            gives_change=False, opens_drawer=False, is_counted=False, categories=(food,),
+        )
+    )  # fmt: skip
+
+    assert remove_samples(RemoveSamples(organization=organization, person=owner)) == 8
+
+    with reading(organization):
+        assert [category.id for category in categories()] == [cold, food]
+    # A sample that is put back brings its category back.
+    restore_product(RestoreProduct(organization=organization, person=owner, item=sample_item(organization, "tea")))
+    with reading(organization):
+        assert [category.id for category in categories()] == [hot, cold, food]
+
+
+def test_two_taps_at_once_remove_the_samples_once(unclaimed: Path) -> None:
+    command = wish()
+    owner = open_shop(command).owner
+
+    def tap(_: int) -> int:
+        try:
+            return remove_samples(RemoveSamples(organization=command.organization, person=owner))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(tap, range(2)))
+
+    assert max(counts) == 8
+    with reading(command.organization):
+        assert (count_items(), categories()) == (0, [])
+        ended = FeedRow.objects.filter(organization_id=command.organization, kind=FeedRow.Kind.REMOVED)
+        assert ended.count() == 8
 
 
 def test_the_code_is_read_kindly_and_made_once(tmp_path: Path) -> None:

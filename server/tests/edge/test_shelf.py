@@ -7,11 +7,12 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from comptoir.catalog.commands import RestrictCategory, SetPhoto, SetRestriction
+from comptoir.catalog.commands import AddCategory, EndCategory, RestrictCategory, SetPhoto, SetRestriction
 from comptoir.catalog.models import Category, Favorites, SoldOut
-from comptoir.catalog.operations import restrict_category, set_photo, set_restriction
+from comptoir.catalog.operations import add_category, end_category, restrict_category, set_photo, set_restriction
 from comptoir.catalog.photos import photo_digest
 from comptoir.catalog.traits import favorites_of, sold_out_in
+from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.staff.public import Right
@@ -141,3 +142,19 @@ def test_tills_know_who_may_buy_what(shop: Shop, database) -> None:
         {"code": "adult", "age": 18},
     ]
     assert {row["id"]: row.get("restriction") for row in settings["categories"]}[str(category)] == "beer_wine"
+
+
+def test_tills_show_no_category_that_ended(shop: Shop, database) -> None:
+    empty = new_uuid7()
+    add_category(AddCategory(organization=shop.organization, person=None, id=empty, name="Boissons"))
+    till = new_till(shop)
+
+    [before] = ask(database, till, ("GET", "/catalog", None))
+    end_category(EndCategory(organization=shop.organization, person=None, category=empty))
+    [after] = ask(database, till, ("GET", f"/catalog/changes?after={before.json['position']}", None))
+
+    [told] = after.json["changes"]
+    assert [sorted(row["name"] for row in said["settings"]["categories"]) for said in (before.json, told)] == [
+        ["Boissons", "Épicerie"], ["Épicerie"],
+    ]  # fmt: skip
+    assert after.json["position"] == before.json["position"] + 1

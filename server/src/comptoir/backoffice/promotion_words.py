@@ -56,7 +56,7 @@ def names_for(documents: Iterable[Document], *, currency: str, language: str) ->
     """The names that these documents need, in two reads however many they are."""
     wanted = {item for document in documents for item in _items_of(document)}
     found = {str(item): view.name for item, view in items_named(wanted).items()}
-    found |= {str(category.id): category.name for category in categories()}
+    found |= {str(category.id): category.name for category in categories(with_ended=True)}
     found |= {str(store.id): store.name for store in stores()}
     found |= {str(group.id): group.name for group in customer_groups(with_ended=True)}
     return Names(found, currency, language)

@@ -36,6 +36,7 @@ REFUSALS: Mapping[str, Promise] = {
     "tax.rate_missing": _("This tax class has no rate today."),
     "catalog.name_missing": _("Enter a name."),
     "catalog.category_unknown": _("This category is no longer there."),
+    "catalog.category_in_use": _("Articles, prices or promotions still use this category."),
     "catalog.product_unknown": _("This product is not known here."),
     "catalog.product_archived": _("This product is archived: restore it first."),
     "catalog.barcode_invalid": _("This is no barcode: at most 64 letters, digits and signs."),

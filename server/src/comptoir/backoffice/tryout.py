@@ -182,7 +182,7 @@ def _engine_lines(sold: Sequence[SampleLine], items: Mapping[UUID, ItemView], se
     prices = price_histories(line.item for line in sold)
     listed = list_price_histories(line.item for line in sold)
     taxes = {tax.id: tax.rate for tax in classes_on(setting.day)}
-    parents = {category.id: category for category in categories()}
+    parents = {category.id: category for category in categories(with_ended=True)}
     lines = []
     for line in sold:
         view = items[line.item]

@@ -20,6 +20,15 @@ class AddCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndCategory:
+    """Take a shelf off the tills."""
+
+    organization: UUID
+    person: UUID | None
+    category: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddProduct:
     """A product with its one item, its codes and its price in every store."""
 

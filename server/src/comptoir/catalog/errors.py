@@ -16,6 +16,13 @@ class CategoryUnknown(DomainError):
     category = Category.NOT_FOUND
 
 
+class CategoryInUse(DomainError):
+    """An article, another category, a price list or a promotion still stands on it."""
+
+    code = "catalog.category_in_use"
+    category = Category.CONFLICT
+
+
 class ProductUnknown(DomainError):
     """No such product or item."""
 

@@ -16,6 +16,8 @@ class Category(TenantModel):
     parent = reference("catalog.Category", null=True, blank=True)
     # What the law says about who may buy what stands here (`restrictions.py`); an article's own word wins.
     restriction = models.CharField(max_length=16, default="", db_default="", blank=True)
+    # It stands on no till any more; what was sold from it keeps naming it. An article that is put there brings it back.
+    is_ended = models.BooleanField(default=False, db_default=False)
 
 
 class Product(TenantModel):

@@ -33,6 +33,7 @@ from comptoir.catalog.operations import (
     archive_product,
     change_price,
     edit_product,
+    end_category,
     end_customer_group,
     end_price_list,
     end_promotion,
@@ -52,7 +53,7 @@ from comptoir.catalog.operations import (
     withdraw_coupon_codes,
 )
 from comptoir.catalog.prices import PriceAt
-from comptoir.catalog.queries import codes_of, current_prices, items, matching
+from comptoir.catalog.queries import codes_of, current_prices, goods_on, is_named_by_rules, items, matching
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
@@ -84,10 +85,13 @@ __all__ = [
     "coupon_codes",
     "customer_groups",
     "edit_product",
+    "end_category",
     "end_customer_group",
     "end_price_list",
     "end_promotion",
+    "goods_on",
     "import_products",
+    "is_named_by_rules",
     "item_of_code",
     "item_view",
     "items_named",
@@ -243,9 +247,10 @@ def scale_labels() -> list[ScaleLabelView]:
     ]  # fmt: skip
 
 
-def categories() -> list[CategoryView]:
-    """Every category in the shop's order."""
+def categories(*, with_ended: bool = False) -> list[CategoryView]:
+    """Every category in the shop's order; past sales and rules name those that ended, too."""
     rows = Category.objects.filter(organization_id=current_organization()).order_by("position", "name", "id")
+    rows = rows if with_ended else rows.filter(is_ended=False)
     return [CategoryView(row.id, row.name, row.color, row.position, row.parent_id) for row in rows]
 
 

@@ -1,14 +1,15 @@
 """Reads of the catalogue, and its one lock."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from comptoir.catalog.errors import BarcodeInvalid, BarcodeTaken, CategoryUnknown, ProductUnknown, UnitUnknown
+from comptoir.catalog.errors import BarcodeInvalid, BarcodeTaken, ProductUnknown, UnitUnknown
 from comptoir.catalog.folding import fold
-from comptoir.catalog.models import Barcode, Category, Item, Price
+from comptoir.catalog.models import Barcode, Item, Price, PriceList, Promotion
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
 
@@ -37,9 +38,20 @@ def find_item(item: UUID) -> Item:
     return found
 
 
-def check_category(category: UUID) -> None:
-    if not Category.objects.filter(organization_id=current_organization(), pk=category).exists():
-        raise CategoryUnknown(category=str(category))
+def goods_on(category: UUID) -> Mapping[UUID, bool]:
+    """The items that stand or stood on a shelf, and whether each was archived."""
+    rows = Item.objects.filter(organization_id=current_organization(), product__category_id=category)
+    return dict(rows.values_list("pk", "is_archived"))
+
+
+def is_named_by_rules(category: UUID) -> bool:
+    """Whether a price list or promotion that holds names the shelf."""
+    for rules in (PriceList, Promotion):
+        newest = rules.objects.filter(organization_id=current_organization()).order_by("rule", "-position")
+        standing = [row for row in newest.distinct("rule") if not row.is_ended]
+        if any(str(category) in json.dumps(row.document) for row in standing):
+            return True
+    return False
 
 
 def check_unit(unit: str) -> None:

@@ -44,7 +44,8 @@ READ_TAX_CHANGES = """
     WHERE organization_id = $1 AND valid_from > $2 ORDER BY valid_from, tax_class_id
 """
 READ_CATEGORIES = """
-    SELECT id, name, color, position, parent_id, restriction FROM catalog_category WHERE organization_id = $1
+    SELECT id, name, color, position, parent_id, restriction FROM catalog_category
+    WHERE organization_id = $1 AND NOT is_ended
     ORDER BY position, name, id
 """
 READ_CUSTOMER_GROUPS = """

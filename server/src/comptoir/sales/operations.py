@@ -178,7 +178,7 @@ def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
         state.calendars[organization] = TaxCalendar(changing, zones)
     codes = {item: frozenset(known) for item, known in codes_of(named).items()}
     state.terms[organization] = ShopTerms(switch_history(), places_history(), rates, zones, label_history(), codes)
-    parents = {category.id: category.parent for category in categories()}
+    parents = {category.id: category.parent for category in categories(with_ended=True)}
     state.rules[organization] = ShopRules(rule_history(), recall_goods(), parents, list_price_histories(named))
 
 

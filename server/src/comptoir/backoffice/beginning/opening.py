@@ -1,5 +1,6 @@
 """Opening a shop: everything that it needs before its first sale, as one act."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -9,13 +10,25 @@ from django.db import connection
 from django.utils.translation import override
 
 from comptoir.backoffice.beginning.errors import AlreadyOpen, CountryUnknown, TradeUnknown
-from comptoir.backoffice.beginning.trades import Trade, sample_item, sample_items, trade_of
+from comptoir.backoffice.beginning.trades import TRADES, Trade, sample_item, sample_items, trade_of
 from comptoir.backoffice.words import word
-from comptoir.catalog.commands import AddCategory, AddProduct, ArchiveProduct
-from comptoir.catalog.public import add_category, add_product, add_rate, archive_product, item_view
+from comptoir.catalog.commands import AddCategory, AddProduct, ArchiveProduct, EndCategory
+from comptoir.catalog.errors import CategoryInUse
+from comptoir.catalog.public import (
+    add_category,
+    add_product,
+    add_rate,
+    archive_product,
+    categories,
+    end_category,
+    goods_on,
+    is_named_by_rules,
+    item_view,
+)
 from comptoir.countries import Country, DatedTax, Duty, TaxKind, country_of, duty_of
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.public import Role, add_employee, add_membership, create_user, has_users
+from comptoir.payments.public import tender_kinds
 from comptoir.platform import audit
 from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
 from comptoir.platform.public import add_legal_entity, add_store, found_organization, organization_view
@@ -135,12 +148,37 @@ def remaining_samples(organization: UUID) -> list[UUID]:
     return remaining
 
 
+def remaining_shelves(organization: UUID) -> list[UUID]:
+    """Categories that came with the samples, and that the shop has used for nothing of its own."""
+    samples, untouched = sample_items(organization), set(remaining_samples(organization))
+    of_tenders = {category for kind in tender_kinds() for category in kind.categories}
+    given = {uuid5(organization, f"category {shelf.key}") for trade in TRADES for shelf in trade.shelves}
+    standing = categories()
+    free = given - of_tenders - {category.parent for category in standing}
+
+    def is_unused(category: UUID) -> bool:
+        goods = goods_on(category)
+        return not is_named_by_rules(category) and all(
+            item in untouched or (item in samples and goods[item]) for item in goods
+        )
+
+    return [category.id for category in standing if category.id in free and is_unused(category.id)]
+
+
 def remove_samples(command: RemoveSamples) -> int:
-    """Take every untouched sample off the tills, all at once; past sales keep naming them. Answers how many."""
-    with as_one(command.organization):
-        items = remaining_samples(command.organization)
+    """Take every untouched sample off the tills, with its category, all at once; past sales keep naming them.
+
+    A category that the shop has used stays: for an article, a way to pay, a price list or a promotion. Answers how many
+    samples it were.
+    """
+    organization, person = command.organization, command.person
+    with as_one(organization):
+        items, shelves = remaining_samples(organization), remaining_shelves(organization)
         for item in items:
-            archive_product(ArchiveProduct(organization=command.organization, person=command.person, item=item))
+            archive_product(ArchiveProduct(organization=organization, person=person, item=item))
+        for category in shelves:
+            with suppress(CategoryInUse):
+                end_category(EndCategory(organization=organization, person=person, category=category))
     return len(items)
 
 

@@ -135,7 +135,7 @@ def samples_remove(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST":
         count = remove_samples(RemoveSamples(organization=visit.organization, person=visit.person))
         said = ngettext("%(count)s sample removed.", "%(count)s samples removed.", count)
-        messages.success(visit.request, said % {"count": count})
+        messages.success(visit.request, said % {"count": count} if count else _("The samples are gone."))
     return redirect("products")
 
 

@@ -234,7 +234,7 @@ def _prices_page(visit: Visit, view: RuleView, *, wrong: Mapping[str, str], bulk
     own = own_prices(view.id, (item.id for item in items))
     currency = organization_view().currency
     rule = v2.read_price_list(view.document)
-    parents = {one.id: one for one in categories()}
+    parents = {one.id: one for one in categories(with_ended=True)}
     rows = [
         {
             "item": item,

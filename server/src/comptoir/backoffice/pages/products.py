@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
-from comptoir.backoffice.beginning.opening import remaining_samples
+from comptoir.backoffice.beginning.opening import remaining_samples, remaining_shelves
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid
@@ -71,6 +71,7 @@ def products(visit: Visit) -> HttpResponse:
         "count": count_items(),
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
         "samples": len(remaining_samples(visit.organization)) if visit.may(Permission.EDIT_PRODUCTS) else 0,
+        "sample_shelves": len(remaining_shelves(visit.organization)) if visit.may(Permission.EDIT_PRODUCTS) else 0,
     }
     is_piece = visit.request.headers.get("HX-Target") == "product-rows"
     return visit.render("products_rows.html" if is_piece else "products.html", context)

@@ -3,6 +3,7 @@
 from comptoir.catalog.operations.bottle_deposits import end_bottle_deposit, save_bottle_deposit, set_containers
 from comptoir.catalog.operations.bottle_vouchers import add_voucher_pattern, end_voucher_pattern
 from comptoir.catalog.operations.bundles import arrange_bundle
+from comptoir.catalog.operations.categories import add_category, end_category
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
 from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
@@ -14,7 +15,6 @@ from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
-    add_category,
     add_product,
     archive_product,
     edit_product,
@@ -51,6 +51,7 @@ __all__ = [
     "describe_item",
     "edit_product",
     "end_bottle_deposit",
+    "end_category",
     "end_customer_group",
     "end_modifier_group",
     "end_price_list",

@@ -6,12 +6,13 @@ from comptoir.catalog.deposit_commands import ContainerCount, EndBottleDeposit, 
 from comptoir.catalog.errors import ContainersInvalid, DepositUnknown, DepositUsed
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import BottleDeposit, Item, ItemTraits, Product
+from comptoir.catalog.operations.categories import stand_on
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import settings_changed
 from comptoir.catalog.operations.price_rows import check_price, insert_price
 from comptoir.catalog.operations.products import checked_name
 from comptoir.catalog.operations.traits_rows import keep, tell_family, traits_row
-from comptoir.catalog.queries import check_category, find_item, lock_catalog, newest_price
+from comptoir.catalog.queries import find_item, lock_catalog, newest_price
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tax.public import Rate, rate_on
@@ -30,12 +31,12 @@ def save_bottle_deposit(command: SaveBottleDeposit) -> Changed:
     lock_catalog()
     name = checked_name(command.name)
     check_price(command.unit_price)
-    check_category(command.category)
     rate = rate_on(command.tax_class, command.day)
     item = Item.objects.filter(organization_id=command.organization, pk=command.item).first()
     kept = _kept(command.item)
     if item is not None and kept is None:
         raise DepositUnknown(item=str(command.item))
+    stand_on(command.category)
     if item is None:
         _add_item(command, name)
     elif kept is not None and _stands(command, item, kept, name, rate):

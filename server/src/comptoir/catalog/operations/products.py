@@ -1,18 +1,18 @@
-"""Categories, products and their codes."""
+"""Products and their codes."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from comptoir.catalog.commands import AddCategory, AddProduct, ArchiveProduct, EditProduct, RestoreProduct
-from comptoir.catalog.errors import CategoryUnknown, FamilyDecides, NameMissing, ProductArchived
+from comptoir.catalog.commands import AddProduct, ArchiveProduct, EditProduct, RestoreProduct
+from comptoir.catalog.errors import FamilyDecides, NameMissing, ProductArchived
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
-from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
+from comptoir.catalog.models import Barcode, FeedRow, Item, Price, Product
+from comptoir.catalog.operations.categories import stand_on
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.price_rows import check_price, insert_price
 from comptoir.catalog.operations.traits_rows import member_ids, tell_family, traits_row
 from comptoir.catalog.queries import (
-    check_category,
     check_codes_free,
     check_unit,
     find_item,
@@ -26,28 +26,6 @@ from comptoir.tax.public import Rate, rate_on
 
 
 @operation
-def add_category(command: AddCategory) -> Changed:
-    """Add a shelf. Tills learn it with their settings."""
-    if Category.objects.filter(pk=command.id).exists():
-        return Changed(0, created=False)
-    if not command.name.strip():
-        raise NameMissing
-    if command.parent is not None and not Category.objects.filter(pk=command.parent).exists():
-        raise CategoryUnknown(category=str(command.parent))
-
-    Category.objects.create(
-        organization_id=command.organization,
-        id=command.id,
-        name=command.name.strip(),
-        color=command.color,
-        position=command.position,
-        parent_id=command.parent,
-    )
-    audit.record("catalog.category_added", person=command.person, subject=str(command.id))
-    return Changed(draw_position(FeedRow.Kind.SETTINGS, command.organization))
-
-
-@operation
 def add_product(command: AddProduct) -> Changed:
     """Add a product with its item, codes and price; open tills can sell it at once."""
     lock_catalog()
@@ -56,9 +34,9 @@ def add_product(command: AddProduct) -> Changed:
     name = checked_name(command.name)
     check_price(command.unit_price)
     check_unit(command.unit)
-    check_category(command.category)
     rate = rate_on(command.tax_class, command.day)
     codes = checked_codes(command.barcodes, item=command.item)
+    stand_on(command.category)
 
     Product.objects.create(
         organization_id=command.organization,
@@ -100,9 +78,9 @@ def edit_product(command: EditProduct) -> Changed:
         raise ProductArchived(item=str(command.item))
     name = checked_name(command.name)
     check_unit(command.unit)
-    check_category(command.category)
     rate = rate_on(command.tax_class, command.day)
     codes = checked_codes(command.barcodes, item=command.item)
+    stand_on(command.category)
     if traits_row(command.item).parent_id is None:
         _edit_family(command, item, name, rate)
     elif (item.product.category_id, item.product.tax_class_id) != (command.category, command.tax_class):
@@ -151,6 +129,7 @@ def restore_product(command: RestoreProduct) -> Changed:
     if not item.is_archived:
         return Changed(0, created=False)
 
+    stand_on(item.product.category_id)
     Item.objects.filter(pk=command.item).update(is_archived=False)
     position = tell_family(command.item)
     parent = traits_row(command.item).parent_id

@@ -86,7 +86,7 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     by_code = {row.code: row.item_id for row in known}
     meant = {*by_code.values(), *(line.item for line in lines if line.item is not None)}
     found = {item.pk: item for item in items().filter(pk__in=meant)}
-    categories = Category.objects.filter(organization_id=organization).order_by("-position", "-id")
+    categories = Category.objects.filter(organization_id=organization, is_ended=False).order_by("-position", "-id")
     return Shelf(
         items=found,
         prices=dict(current_prices(list(found))),

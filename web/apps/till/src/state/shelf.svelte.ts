@@ -29,7 +29,12 @@ export class Shelf {
     });
     this.#favorites = favoritesOf(till.state.value);
     if (this.#favorites.length > 0) this.#category = FAVORITES;
-    till.state.subscribe((state) => this.#learn(favoritesOf(state)));
+    till.state.subscribe((state) => {
+      this.#learn(favoritesOf(state));
+      // A category that stands here no more shows nothing, and no chip leads out of it.
+      const { categories = [] } = state.settings ?? {};
+      if (this.#category !== FAVORITES && !categories.some(({ id }) => id === this.#category)) this.#category = undefined;
+    });
     let revision = till.catalog.status.value.revision;
     let phase = till.catalog.status.value.phase;
     till.catalog.status.subscribe((status) => {
