@@ -4,13 +4,14 @@ import asyncio
 from datetime import UTC, datetime
 
 import asyncpg
+import psycopg
 
 from comptoir.sales import statements
 from comptoir.sales.entries import Answer, Code, Status, receive
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
-from tests.sales.shop import Counter, Shop, count, new_till, open_shop, rows
+from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, open_shop, rows
 
 STORED, QUARANTINED = Status.STORED, Status.QUARANTINED
 
@@ -161,3 +162,43 @@ def test_many_tills_of_two_organizations_in_one_straight_batch(shop: Shop, datab
     for organization in (shop.organization, other.organization):
         assert count("sales_sale", organization) == 4
         assert count("sales_discrepancy", organization) == 0
+
+
+def test_a_change_of_the_store_is_seen_by_the_next_sale_whatever_is_remembered(shop: Shop, database) -> None:
+    """A duty that begins or ends, and what goods without a receipt are worth: remembered with a chain's head."""
+    till = new_till(shop)
+
+    def change(setting: str) -> None:
+        with psycopg.connect(database.owner) as owner:
+            owner.execute(f"UPDATE platform_store SET {setting} WHERE id = %s", [shop.store])
+
+    async def run() -> list[tuple[int, int]]:
+        connection = await asyncpg.connect(database.app)
+        try:
+            counter = Counted(connection)
+            await counter.submit(till, [till.start_chain(), till.sell([shop.bread])])
+            await counter.take()
+            taken = []
+            for setting in ("", "training_only = 'de_tse'", "training_only = ''", "returns_in_cash = true", ""):
+                if setting:
+                    await asyncio.to_thread(change, setting)
+                for _ in range(2):
+                    answers = await counter.submit(till, [till.sell([shop.bread])])
+                    assert outcomes(answers) == [(STORED, None)]
+                    taken.append(await counter.take())
+            return taken
+        finally:
+            await connection.close()
+
+    taken = asyncio.run(run())
+
+    # Each change sends one sale the careful way, which reads it anew; under the duty each sale is flagged there.
+    assert taken == [
+        (1, 0), (1, 0),
+        (1, 1), (0, 1),
+        (0, 1), (1, 0),
+        (1, 1), (1, 0),
+        (1, 0), (1, 0),
+    ]  # fmt: skip
+    assert discrepancies(shop.organization) == [("training_only", "sale", "de_tse")] * 2
+    assert count("sales_sale", shop.organization) == 11

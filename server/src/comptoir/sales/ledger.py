@@ -133,6 +133,7 @@ class Ledger:
             *_ordinary(rows),
             [head.sequence for head in expected],
             [bytes.fromhex(head.digest) for head in expected],
+            [head.asked for head in expected],
             ",".join({received.sender.organization_text for received in batch}),
         )
         if not is_written:

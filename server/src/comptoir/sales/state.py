@@ -35,6 +35,11 @@ class Head:
     returns_days: int = 30
     returns_in_cash: bool = False
 
+    @property
+    def asked(self) -> str:
+        """What the store asks of its tills, in one word: the quick way compares it with what the store asks now."""
+        return f"{self.returns_days} {int(self.returns_in_cash)} {self.training_only}"
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -119,26 +119,31 @@ def _straight_function() -> str:
     """A function of the writer's session that does a whole transaction in one round trip.
 
     It sets the tenants, locks the heads in order, and writes only if every head is still what the ledger decided
-    upon and no key was revoked meanwhile. Temporary, so that the SQL stands here and not in a migration.
+    upon, its store asks for the same, and no key was revoked meanwhile. Temporary, so that the SQL stands here and not
+    in a migration.
     """
     rows = ", ".join(f"{_row_type(table)}[]" for table in (*ORDINARY, "tills_chain_head"))
     heads = len(ORDINARY) + 1
-    sequences, digests, organizations = heads + 1, heads + 2, heads + 3
+    sequences, digests, asked, organizations = heads + 1, heads + 2, heads + 3, heads + 4
     return f"""
-        CREATE FUNCTION pg_temp.record_straight({rows}, int8[], bytea[], text) RETURNS boolean
+        CREATE FUNCTION pg_temp.record_straight({rows}, int8[], bytea[], text[], text) RETURNS boolean
         LANGUAGE plpgsql AS $function$
         BEGIN
             PERFORM set_config('comptoir.organizations', ${organizations}, true);
             IF cardinality(${heads}) <> (
                 SELECT count(*) FROM (
                     SELECT 1
-                    FROM ROWS FROM (unnest(${heads}), unnest(${sequences}, ${digests}))
-                        AS wanted({", ".join(f"head_{name}" for name in column_types(HeadRow))}, sequence, digest)
+                    FROM ROWS FROM (unnest(${heads}), unnest(${sequences}, ${digests}, ${asked}))
+                        AS wanted({", ".join(f"head_{name}" for name in column_types(HeadRow))},
+                        sequence, digest, asked)
                     JOIN tills_chain_head h ON h.organization_id = head_organization_id
                         AND h.chain_id = head_chain_id
                     JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id
+                    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+                    JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
                     WHERE h.sequence = wanted.sequence AND h.digest = wanted.digest AND NOT h.has_quarantine
                         AND e.revoked_at IS NULL
+                        AND concat_ws(' ', s.returns_days, s.returns_in_cash::int, s.training_only) = wanted.asked
                     ORDER BY h.organization_id, h.chain_id
                     FOR UPDATE OF h
                 ) AS unchanged
@@ -156,7 +161,7 @@ def _straight_function() -> str:
 # without statistics, would be read as a whole instead, with the policy for each row: 500 µs a batch with 128 tills.
 BY_KEY = "; ".join(f"SET enable_{way} = off" for way in ("seqscan", "hashjoin", "mergejoin"))
 PREPARE_SESSION = "; ".join([BY_KEY, *map(_create_type, TABLES), _straight_function()])
-CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, len(ORDINARY) + 5))})"
+CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, len(ORDINARY) + 6))})"
 WRITE_HEADS = _advance()
 WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 WRITE_ACTS = _insert("sales_act")
