@@ -165,6 +165,22 @@ def test_a_six_pack_is_added_once(owner: Client, shop: Shop) -> None:
     assert refused.status_code == 422
 
 
+def test_a_pack_holds_another_number_from_now_on(owner: Client, shop: Shop) -> None:
+    beer = put_on_sale(shop, "Blonde")
+    item = new_uuid7()
+    form = {"id": str(item), "name": "Blonde, carton", "count": "6", "price": "9,90", "codes": ""}
+    owner.post(f"/products/{beer}/pack", form)
+    before = position(shop)
+
+    refused = owner.post(f"/products/{beer}/pack/{item}", {"count": "one"})
+    assert (refused.status_code, position(shop)) == (422, before)
+    saved = owner.post(f"/products/{beer}/pack/{item}", {"count": "8"})
+
+    assert (saved.status_code, position(shop)) == (302, before + 1)
+    with reading(shop.organization):
+        assert [pack.pack_count for pack in members_of(beer)] == [8]
+
+
 def test_a_menu_names_articles_by_name_or_code(owner: Client, shop: Shop) -> None:
     menu, sandwich = put_on_sale(shop, "Menu"), put_on_sale(shop, "Sandwich", barcodes=("2000000000015",))
     water = put_on_sale(shop, "Eau plate")

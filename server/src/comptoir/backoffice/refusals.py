@@ -76,6 +76,7 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.family_nested": _("A variant, a pack or a menu has none of its own."),
     "catalog.family_decides": _("Category and tax are those of the article that it belongs to."),
     "catalog.pack_invalid": _("A pack holds at least 2."),
+    "catalog.pack_unknown": _("This article is no pack."),
     "catalog.favorites_invalid": _("A page holds %(count_max)s favourites, each once."),
     "catalog.modifiers_invalid": _("Give a name, at least one option, and a minimum and maximum that fit them."),
     "catalog.modifier_group_unknown": _("This question is no longer asked."),

@@ -85,6 +85,7 @@ urlpatterns = [
     path("products/<uuid:item>/sold-out", goods.sold_out, name="product-sold-out"),
     path("products/<uuid:item>/variants", goods.variants, name="product-variants"),
     path("products/<uuid:item>/pack", goods.pack, name="product-pack"),
+    path("products/<uuid:item>/pack/<uuid:pack>", goods.pack_holds, name="product-pack-holds"),
     path("products/<uuid:item>/bundle", goods.bundle, name="product-bundle"),
     path("photos/<slug:digest>", goods.photo, name="photo"),
     path("modifiers", restricted.modifiers, name="modifiers"),

@@ -294,6 +294,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "voucher_currency": _("A card of another currency"),
         "voucher_allowance": _("More was redeemed without a network than this till may"),
         "menu": _("A menu of other articles than it offers"),
+        "pack": _("A pack with another number of articles in it than the catalogue's"),
         "modifier": _("An extra at another price than the catalogue's"),
         "modifier_count": _("More or fewer extras than the article asks for"),
         "age_check": _("Sold without asking for the age"),

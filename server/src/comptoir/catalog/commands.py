@@ -299,6 +299,16 @@ class AddPack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePack:
+    """Say that a pack holds so many of its article from now on."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkSoldOut:
     """Tell a store's tills that they have none left, or some again."""
 

@@ -195,6 +195,13 @@ class PackInvalid(DomainError):
     code = "catalog.pack_invalid"
 
 
+class PackUnknown(DomainError):
+    """The item is no pack of another one."""
+
+    code = "catalog.pack_unknown"
+    category = Category.NOT_FOUND
+
+
 class FavoritesInvalid(DomainError):
     """At most 60 articles, each once."""
 

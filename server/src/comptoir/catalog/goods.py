@@ -1,4 +1,4 @@
-"""Menus, questions asked with articles, and who may buy them, as a till knew them at a feed position.
+"""Menus, packs, questions asked with articles, and who may buy them, as a till knew them at a feed position.
 
 Versions are only added. A till fetches articles one by one and its settings apart, so what it knew is at least what
 stood at an entry's position, and perhaps something newer: the question is always "was it ever right from then on?".
@@ -38,6 +38,8 @@ class ArticleAt:
     places: tuple[PlaceAt, ...] = ()
     groups: tuple[str, ...] = ()
     restriction: str = ""
+    # Of a pack: how many of its article are in one; 0 of everything else.
+    pack: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class GoodsHistory:
     def articles_from(self, item: UUID | None, position: int) -> Sequence[ArticleAt]:
         """What stood of an article at a position, and all that came after; PLAIN where nothing was said yet."""
         return _from(self.articles.get(item, ()) if item is not None else (), position, PLAIN)
+
+    def pack_count(self, item: UUID, position: int, stated: int | None) -> int:
+        """How many left the shelf with one: what its till said, where that was ever right, else what stood then."""
+        versions = [pack for _, article in self.articles.get(item, ()) if (pack := article.pack)]
+        return stated if stated is not None and stated in versions else self.articles_from(item, position)[0].pack
 
     def groups_from(self, group: str, position: int) -> Sequence[GroupAt | None]:
         """The same of a question; None: it is not asked."""
@@ -146,6 +153,7 @@ def _article(document: Mapping[str, Any]) -> ArticleAt:
         ),
         tuple(document.get("modifiers", ())),
         document.get("restriction", ""),
+        document.get("pack", 0),
     )
 
 

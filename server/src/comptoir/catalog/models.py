@@ -364,8 +364,9 @@ class ModifierGroup(TenantModel):
 class GoodsVersion(TenantModel):
     """What the ledger judges sales by, besides prices, from a feed position on. Rows are only added.
 
-    `subject` is an article (`{"bundle", "modifiers", "restriction"}`, a variant's with what its article says), a
-    category (`{"shelf": restriction}`), or the organization (`{"rules": [...]}`: its own word about restricted goods).
+    `subject` is an article (`{"bundle", "modifiers", "restriction"}`, a variant's with what its article says, a pack's
+    with `"pack"`: how many it holds), a category (`{"shelf": restriction}`), or the organization (`{"rules": [...]}`:
+    its own word about restricted goods).
     """
 
     id = identifier()

@@ -128,6 +128,8 @@ class SoldLine(msgspec.Struct, frozen=True):
     payment: "Reference | None" = None
     # Where this one is eaten, when that is not the sale's place.
     place: ShortCode = ""
+    # Of a pack: how many of its article are in one, as the till knew it.
+    pack: Number | None = None
     # What stands on the voucher of a reverse vending machine that this line gives back: its digits.
     bottle_voucher: Annotated[str, msgspec.Meta(max_length=32)] = ""
 

@@ -41,7 +41,7 @@ from comptoir.sales.rows import (
     SubtotalRow,
     TenderRow,
 )
-from comptoir.sales.state import Head, Held, Place, State
+from comptoir.sales.state import NO_SHOP_RULES, Head, Held, Place, State
 from comptoir.sales.tax_rates import Moment
 from comptoir.sales.tenders import derive_late_tip, derive_tenders, judge_law, judge_rare_tenders
 from comptoir.sales.told import derive_told
@@ -247,6 +247,7 @@ def _derive_sale(
             reference.chain if reference else None, reference.sequence if reference else None,
         )
     )  # fmt: skip
+    goods = state.rules.get(organization, NO_SHOP_RULES).goods
     for line in sale.lines:
         tax = sale.tax_of(line)
         claimed = line.item
@@ -263,7 +264,8 @@ def _derive_sale(
         for number, article, moved, reason in moves_of(envelope.kind, line):
             history = state.prices.get((organization, article))
             if history is not None:
-                taken, quantity = _from_shelf(history, article, moved)
+                pack = goods.pack_count(article, envelope.catalog_position, line.pack)
+                taken, quantity = _from_shelf(history, article, moved, pack)
                 rows.movements.append(
                     MovementRow(organization, entry, number, sender.store, taken, quantity, reason, at)
                 )
@@ -278,12 +280,12 @@ def _derive_sale(
     return found
 
 
-def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int) -> tuple[UUID, int]:
-    """What leaves the shelf: of a pack, so many of its article."""
+def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int, pack: int) -> tuple[UUID, int]:
+    """What leaves the shelf: of a pack, so many of its article (`pack`; 0: as many as it holds now)."""
     newest = history[0] if history else None
     if newest is None or newest.shelf_item is None:
         return item, quantity_milli
-    return newest.shelf_item, quantity_milli * newest.shelf_count
+    return newest.shelf_item, quantity_milli * (pack or newest.shelf_count)
 
 
 def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:

@@ -35,6 +35,8 @@ def judge_goods(
             continue
         if line.components:
             yield from _judge_menu(line, placed, rules)
+        if line.pack is not None:
+            yield from _judge_pack(line, rules, known.position)
         if line.modifiers or not rules.goods.is_empty:
             yield from _judge_modifiers(line, placed, rules)
         if not rules.goods.is_empty:
@@ -69,6 +71,13 @@ def _judge_menu(line: SoldLine, placed: Placed, rules: ShopRules) -> Iterator[Di
             part = _taxed(line, component)
             judge_among(part, placed.rates(part, standing), found)
             yield from found
+
+
+def _judge_pack(line: SoldLine, rules: ShopRules, position: int) -> Iterator[Difference]:
+    """How many are in one: as it was at a moment that the till may have known of."""
+    counts = [article.pack for article in rules.goods.articles_from(line.item, position)]
+    if line.pack not in counts:
+        yield Difference("pack", line.line, str(line.pack), str(counts[0] or ""))
 
 
 def _surcharges(line: SoldLine) -> Counter[tuple[str, int]]:

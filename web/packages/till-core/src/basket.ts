@@ -35,6 +35,8 @@ export interface BasketLine extends LineDeposit, Promised, Noted {
   readonly item?: string;
   readonly name?: string;
   readonly barcode?: string;
+  /** Of a pack: how many of its article are in one. */
+  readonly pack?: number;
   readonly category?: string;
   readonly unit: string;
   readonly unit_price: MinorUnits;
@@ -194,6 +196,7 @@ export function addItem(
       item: item.id,
       name: wellFormed(item.name),
       ...(code === undefined ? {} : { barcode: code }),
+      ...(item.pack_count && { pack: item.pack_count }),
       category: item.category,
       unit: item.unit,
       unit_price: unitPrice,
@@ -438,6 +441,7 @@ function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits
     line.item === item.id &&
     line.price_by !== "person" &&
     line.unit_price === unitPrice &&
+    line.pack === item.pack_count &&
     areSamePrices(line.list_prices, item.list_prices) &&
     line.tax_category === item.tax_category &&
     line.tax_rate_ppm === item.tax_rate_ppm &&

@@ -130,6 +130,7 @@ export interface SaleLineView {
   readonly name?: string;
   readonly item?: string;
   readonly barcode?: string;
+  readonly pack?: number;
   readonly category?: string;
   readonly unit: string;
   readonly quantity_milli: Milli;

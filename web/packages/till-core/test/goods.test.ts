@@ -1,9 +1,9 @@
 import { milli } from "../src/index.ts";
 import { expect, test } from "vitest";
 
-import { addItem, confirmAge, emptyBasket } from "../src/index.ts";
+import { addItem, confirmAge, emptyBasket, priceBasket } from "../src/index.ts";
 import { allergensOf, asksAge, bornBy, closedUntil, fetchPhotosAhead, restrictionOf, savesData, type RestrictionDocument } from "../src/goods.ts";
-import { BREAD, CAMILLE, euros, item, makeWorld, NOOR, openShop, SETTINGS, until, whenIdle, type World } from "./kit.ts";
+import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, SETTINGS, until, value, whenIdle, type World } from "./kit.ts";
 
 const WINE: RestrictionDocument = { code: "beer_wine", age: 18, closed: [{ weekdays: [4, 5], from: 1_320, until: 480 }] };
 const SIX = "01900000-0000-7000-8000-0000000000a6";
@@ -224,5 +224,35 @@ test("what is asked with an article is priced with it, sealed with it, and makes
   expect(lines.map((line) => [line["quantity_milli"], line["unit_price"], line["modifiers"], line["amount"]])).toEqual([
     [1_000, 115, undefined, 115],
     [2_000, 115, [oat], 310],
+  ]);
+});
+
+test("a pack's line states how many are in one, when it is sold and when it comes back", async () => {
+  const world = makeWorld();
+  const six = item({ id: SIX, name: "Baguette, lot de 6", barcodes: ["4006381333931"], parent: BREAD, pack_count: 6 });
+  await world.door.publishCatalog([item(), six]);
+  const till = await openShop(world);
+  const basket = [six, six, item()].reduce((before, one) => value(addItem(before, one)), emptyBasket());
+
+  const sold = value(await till.finalizeSale(basket, [{ kind: "card", amount: priceBasket(basket, till.pricingContext()).gross }]));
+  const back = value(await till.refundSale(sold.sale.ref, [{ line: 1, quantity_milli: milli(1_000) }], [{ kind: "card", amount: euros(115) }]));
+
+  expect(sold.sale.lines.map(({ pack, quantity_milli }) => [pack, quantity_milli])).toEqual([
+    [6, 2_000],
+    [undefined, 1_000],
+  ]);
+  expect(back.sale.lines.map(({ pack, quantity_milli }) => [pack, quantity_milli])).toEqual([[6, -1_000]]);
+  await whenIdle(till);
+  const sealed = world.door.storedTexts.slice(-2).map((text) => envelopeOf(text).body["lines"] as readonly { readonly pack?: number }[]);
+  expect(sealed.map((lines) => lines.map(({ pack }) => pack))).toEqual([[6, undefined], [6]]);
+});
+
+test("a pack that holds another number meanwhile is another line", () => {
+  const six = item({ id: SIX, pack_count: 6 });
+  const basket = [six, { ...six, pack_count: 8 }, six].reduce((before, one) => value(addItem(before, one)), emptyBasket());
+
+  expect(basket.lines.map(({ pack, quantity_milli }) => [pack, quantity_milli])).toEqual([
+    [6, 2_000],
+    [8, 1_000],
   ]);
 });

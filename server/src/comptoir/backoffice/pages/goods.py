@@ -24,12 +24,13 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today
 from comptoir.catalog.allergens import ALLERGENS
 from comptoir.catalog.bottle_deposits import bottle_deposits, containers_of
-from comptoir.catalog.commands import AddPack, DescribeItem, MarkSoldOut, SetPhoto
+from comptoir.catalog.commands import AddPack, ChangePack, DescribeItem, MarkSoldOut, SetPhoto
 from comptoir.catalog.deposit_commands import SetContainers
 from comptoir.catalog.operations import (
     add_pack,
     arrange_bundle,
     arrange_variants,
+    change_pack,
     describe_item,
     mark_sold_out,
     set_containers,
@@ -174,6 +175,22 @@ def pack(visit: Visit, item: UUID) -> HttpResponse:
                 barcodes=tuple(data.get("codes", "").split()),
             )
         )
+
+    return _acted(visit, item, "pack", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def pack_holds(visit: Visit, item: UUID, pack: UUID) -> HttpResponse:
+    """Another number in it, from now on."""
+    count = visit.request.POST.get("count", "")
+
+    def act() -> None:
+        change_pack(
+            ChangePack(
+                organization=visit.organization, person=visit.person, item=pack,
+                count=int(count) if count.isascii() and count.isdigit() else 0,
+            )
+        )  # fmt: skip
 
     return _acted(visit, item, "pack", act)
 

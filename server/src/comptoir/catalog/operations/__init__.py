@@ -8,7 +8,7 @@ from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
 from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
-from comptoir.catalog.operations.families import add_pack, arrange_variants
+from comptoir.catalog.operations.families import add_pack, arrange_variants, change_pack
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
 from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_prices
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
@@ -47,6 +47,7 @@ __all__ = [
     "arrange_bundle",
     "arrange_favorites",
     "arrange_variants",
+    "change_pack",
     "change_price",
     "describe_item",
     "edit_product",

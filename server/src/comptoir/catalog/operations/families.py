@@ -3,8 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from comptoir.catalog.commands import AddPack, ArrangeVariants, Option, Variant
-from comptoir.catalog.errors import FamilyNested, OptionsInvalid, PackInvalid, ProductArchived, VariantInvalid
+from comptoir.catalog.commands import AddPack, ArrangeVariants, ChangePack, Option, Variant
+from comptoir.catalog.errors import (
+    FamilyNested,
+    OptionsInvalid,
+    PackInvalid,
+    PackUnknown,
+    ProductArchived,
+    VariantInvalid,
+)
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits
@@ -94,6 +101,30 @@ def add_pack(command: AddPack) -> Changed:
     draw_position(FeedRow.Kind.ITEM, command.parent)
     audit.record("catalog.pack_added", person=command.person, subject=str(command.item), count=command.count)
     emit("catalog.pack_added", command.item)
+    return Changed(position)
+
+
+@operation
+def change_pack(command: ChangePack) -> Changed:
+    """A case holds another number from now on. What was sold before took what it held then: versions are only added."""
+    lock_catalog()
+    item = find_item(command.item)
+    traits = traits_row(command.item)
+    if traits.pack_count is None or traits.parent_id is None:
+        raise PackUnknown(item=str(command.item))
+    if traits.pack_count == command.count:
+        return Changed(0, created=False)
+    if item.is_archived:
+        raise ProductArchived(item=str(command.item))
+    if not 2 <= command.count <= PACK_COUNT_MAX:
+        raise PackInvalid(count=command.count)
+
+    traits.pack_count = command.count
+    keep(traits)
+    position = draw_position(FeedRow.Kind.ITEM, command.item)
+    remember_articles([command.item], position)
+    audit.record("catalog.pack_changed", person=command.person, subject=str(command.item), count=command.count)
+    emit("catalog.pack_changed", command.item)
     return Changed(position)
 
 

@@ -15,7 +15,7 @@ _NOTHING: tuple[Document, ...] = ({"bundle": [], "modifiers": [], "restriction":
 
 
 def remember_articles(items: Iterable[UUID], position: int) -> None:
-    """Places, questions and restriction of articles; a variant or pack says what its article says."""
+    """Places, questions, restriction and pack's count of articles; a variant or pack says what its article says."""
     rows = list(_traits(items))
     parents = {row.parent_id for row in rows if row.parent_id is not None}
     families = {row.item_id: row for row in _traits(parents)}
@@ -44,13 +44,11 @@ def _traits(items: Iterable[UUID]) -> Iterable[ItemTraits]:
 
 
 def _article(row: ItemTraits, family: ItemTraits | None) -> Document:
-    own = {"bundle": row.bundle, "modifiers": row.modifiers, "restriction": row.restriction}
-    if family is None:
-        return own
     return {
         "bundle": row.bundle,
-        "modifiers": row.modifiers or family.modifiers,
-        "restriction": row.restriction or family.restriction,
+        "modifiers": row.modifiers or (family.modifiers if family else []),
+        "restriction": row.restriction or (family.restriction if family else ""),
+        **({} if row.pack_count is None else {"pack": row.pack_count}),
     }
 
 

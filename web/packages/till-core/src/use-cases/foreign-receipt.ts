@@ -138,6 +138,7 @@ export function lineOf(line: JsonObject): SaleLineView {
     ...named("item", readOptionalText(line, "item")),
     ...named("barcode", readOptionalText(line, "barcode")),
     ...named("category", readOptionalText(line, "category")),
+    ...(line["pack"] === undefined ? {} : { pack: readInteger(line, "pack") }),
     ...named("voucher", readOptionalText(line, "voucher")),
     unit: readText(line, "unit"),
     quantity_milli: milli(readInteger(line, "quantity_milli")),

@@ -201,6 +201,7 @@ function lineBack(line: BasketLine, place: number, worth: PricedBasket): SaleLin
     ...(line.item === undefined ? {} : { item: line.item }),
     ...(line.name === undefined ? {} : { name: line.name }),
     ...(line.barcode === undefined ? {} : { barcode: line.barcode }),
+    ...(line.pack && { pack: line.pack }),
     ...(line.category === undefined || line.category === "" ? {} : { category: line.category }),
     unit: line.unit,
     quantity_milli: milli(0 - line.quantity_milli),
