@@ -8,6 +8,7 @@ Several of them share a port where the supervisor was asked for several (SO_REUS
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 import socket
@@ -29,6 +30,8 @@ STOP_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
 HEAD_BYTES_MAX = 64 * 1024
 HEAD_SECONDS = 30.0
+# So many more objects made than freed, so many young and middle collections, before older ones are walked through.
+COLLECTED_AFTER = (10_000, 20, 50)
 
 
 class Conversation(HttpToolsProtocol):
@@ -103,6 +106,16 @@ def allow_many_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def look_past_the_program() -> None:
+    """What is loaded now lives as long as the process: the collector need not walk through it every few sales.
+
+    A delivery leaves hardly a cycle behind, so it also looks less often; it took up to a fifth of the time of a sale.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """The port, which the supervisor keeps for us and other server processes may share."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -119,6 +132,7 @@ def main(arguments: list[str]) -> int:
     host, port, *tls = arguments
     from comptoir.config.asgi import application
 
+    look_past_the_program()
     wait_for_gate()
     config = uvicorn.Config(
         application,
