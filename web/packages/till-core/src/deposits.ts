@@ -6,9 +6,9 @@ import { amountOnVoucher } from "@comptoir/codes";
 import { multiplyDivide } from "@comptoir/pricing";
 
 import { checked, type Basket, type BasketLine, type PricingContext } from "./basket.ts";
-import type { SettingsDocument } from "./documents.ts";
+import type { ItemDocument, SettingsDocument } from "./documents.ts";
 import { readFlag, readInteger, readList, readObject, readOptionalText, readText, Unreadable } from "./reading.ts";
-import { done, type Result } from "./refusal.ts";
+import { done, refused, type Result } from "./refusal.ts";
 import { milli, minorUnits, ppm, type MinorUnits, type Ppm } from "./units.ts";
 
 interface Taxed {
@@ -94,6 +94,23 @@ export function giveBack(basket: Basket, kind: DepositDocument, pieces: number):
   const { last_line: _last, ...rest } = basket;
   if (pieces === 0) return done({ ...rest, lines: basket.lines.filter((line) => line !== before) });
   return checked({ ...basket, lines: basket.lines.map((line) => (line === before ? { ...line, quantity_milli: quantity } : line)), last_line: before.id });
+}
+
+/**
+ * The basket with the empties of an article whose own barcode was read: of a full crate its bottles and itself. Refused where the
+ * shop gives nothing back for it.
+ */
+export function giveBackOf(basket: Basket, settings: SettingsDocument | undefined, item: ItemDocument): Result<Basket> {
+  const kinds = depositsOf(settings);
+  let found = refused<Basket>("deposit.none");
+  for (const { item: container, count } of item.deposits ?? []) {
+    const kind = kinds.find((candidate) => candidate.item === container);
+    if (kind === undefined) continue;
+    const before = found.ok ? found.value : basket;
+    found = giveBack(before, kind, piecesBack(before.lines, container) + count);
+    if (!found.ok) break;
+  }
+  return found;
 }
 
 /** How many empties of a kind stand in the basket. */

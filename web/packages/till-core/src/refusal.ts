@@ -70,6 +70,7 @@ export type RefusalCode =
   | "voucher.emptied"
   | "voucher.unexpected"
   | "deposit.missing"
+  | "deposit.none"
   | "deposit.voucher_used"
   | "deposit.voucher_empty"
   | "amount.invalid"

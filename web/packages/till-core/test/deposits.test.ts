@@ -1,7 +1,7 @@
 /** Deposits on bottles: they follow their goods, come back without a receipt, and a machine's voucher is paid once. */
 import { expect, test } from "vitest";
 
-import { depositsOf, follow, giveBack, piecesBack } from "../src/deposits.ts";
+import { depositsOf, follow, giveBack, giveBackOf, piecesBack } from "../src/deposits.ts";
 import {
   addItem,
   addLine,
@@ -236,4 +236,21 @@ test("a refund gives a deposit back only where it was chosen", async () => {
   expect(beerOnly.sale.gross).toBe(-250);
   expect(both.sale.lines.map((line) => [line.kind, line.of_line, line.refers_to_line])).toEqual([[undefined, undefined, 1], ["deposit", undefined, 2]]);
   expect(value(await till.lookAtDay()).deposits).toEqual({ taken: 30, given_back: -15 });
+});
+
+test("a bottle's own barcode brings its containers back, a crate's all of them", () => {
+  const beer = value(giveBackOf(emptyBasket(), SHOP, BEER));
+  const both = value(giveBackOf(beer, SHOP, CASE));
+
+  expect(linesOf(beer)).toEqual([["Consigne bouteille", -1_000, undefined]]);
+  expect(linesOf(both)).toEqual([
+    ["Consigne bouteille", -21_000, undefined],
+    ["Consigne casier", -1_000, undefined],
+  ]);
+  expect(priceBasket(both, { country: "FR", currency: "EUR", price_mode: "gross", day: "2026-11-22" }).gross).toBe(-615);
+});
+
+test("an article without a deposit, or one that the shop no longer takes, brings nothing back", () => {
+  expect(giveBackOf(emptyBasket(), SHOP, item())).toEqual({ ok: false, refusal: { code: "deposit.none" } });
+  expect(giveBackOf(emptyBasket(), SETTINGS, BEER)).toEqual({ ok: false, refusal: { code: "deposit.none" } });
 });

@@ -189,7 +189,7 @@ export class Counter {
       return undefined;
     }
     const scan = await this.till.readScan(code, asAmerican);
-    if (scan.kind === "item") return this.#addScanned(scan);
+    if (scan.kind === "item" && this.navigation.sheet !== "deposits") return this.#addScanned(scan);
     await (await import("./other-scans.ts")).takeOther(this, scan);
     return undefined;
   }

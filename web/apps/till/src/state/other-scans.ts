@@ -1,4 +1,5 @@
-import { findCoupon, type Scan, type ScannedItem } from "@comptoir/till-core";
+import { findCoupon, type ItemDocument, type Scan } from "@comptoir/till-core";
+import { giveBackOf } from "@comptoir/till-core/deposits";
 import type { Counter } from "./counter.svelte.ts";
 
 const UNREADABLE = new Map<string, "sell.labelForeign" | "sell.labelWithoutItem">([
@@ -6,9 +7,15 @@ const UNREADABLE = new Map<string, "sell.labelForeign" | "sell.labelWithoutItem"
   ["gs1.no_item", "sell.labelWithoutItem"],
 ]);
 
-/** What a reader read that is no article: a receipt, a coupon, a machine's voucher, or nothing that the shop knows. */
-export async function takeOther(counter: Counter, scan: Exclude<Scan, ScannedItem>): Promise<void> {
+/**
+ * What a reader read that joins no basket as goods: an empty bottle, a receipt, a coupon, a machine's voucher, or nothing that the shop
+ * knows.
+ */
+export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
   switch (scan.kind) {
+    case "item":
+      takeEmpties(counter, scan.item);
+      return;
     case "receipt":
       return openReceipt(counter, scan.essentials);
     case "unknown":
@@ -43,6 +50,19 @@ async function isCoupon(counter: Counter, code: string): Promise<boolean> {
   if (findCoupon(counter.till.pricingContext(), code) === undefined) return false;
   counter.feedback.scanned();
   return useCoupon(counter, code);
+}
+
+/** While empties are counted, a bottle's own barcode is a bottle that came back. */
+function takeEmpties(counter: Counter, item: ItemDocument): void {
+  const { feedback, paying, selling, words } = counter;
+  if (paying.isCommitted) {
+    feedback.unknown();
+    counter.warn(words.say("pay.finishFirst"));
+    return;
+  }
+  paying.leave();
+  if (selling.change((basket) => giveBackOf(basket, counter.settings, item))) feedback.scanned();
+  else feedback.unknown();
 }
 
 /** The voucher of a reverse vending machine joins the basket, once; what it gives is said. */

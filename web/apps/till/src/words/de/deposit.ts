@@ -3,7 +3,7 @@ import type { Room } from "../room.ts";
 
 export const deposit: Room<typeof english> = {
   "deposit.title": "Pfandrückgabe",
-  "deposit.hint": "Ein Bon vom Pfandautomaten wird einfach gescannt.",
+  "deposit.hint": "Der Strichcode der Flasche zählt sie, und ein Bon vom Pfandautomaten wird einfach gescannt.",
   "deposit.total": "Pfand zurück",
   "deposit.done": "In den Warenkorb",
   "deposit.even": "Abschließen ohne Zahlung",

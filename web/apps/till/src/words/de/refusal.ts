@@ -94,6 +94,7 @@ export const refusal: Room<typeof english> = {
   "refusal.refund.no_cash": "Dieses Geschäft zahlt ohne Beleg kein Bargeld aus.",
   "refusal.voucher.taxed_needs_line": "Diese Karte wurde beim Verkauf versteuert. Ohne Verbindung ist ihr Satz unbekannt: nehmen Sie eine andere Zahlung.",
   "refusal.deposit.missing": "Das Pfand dieses Warenkorbs hat sich geändert: Prüfen Sie die Summe und kassieren Sie noch einmal.",
+  "refusal.deposit.none": "Auf diesen Artikel gibt es kein Pfand.",
   "refusal.deposit.voucher_used": "Dieser Pfandbon wurde schon eingelöst.",
   "refusal.deposit.voucher_empty": "Dieser Pfandbon ist nichts wert.",
   "refusal.pin.invalid": "Diese PIN hat nicht die richtige Länge.",

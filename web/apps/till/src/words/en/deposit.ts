@@ -1,6 +1,6 @@
 export const deposit = {
   "deposit.title": "Empties returned",
-  "deposit.hint": "A voucher of a bottle machine is simply scanned.",
+  "deposit.hint": "A bottle’s own barcode counts it, and a machine’s voucher is simply scanned.",
   "deposit.total": "Deposits to give back",
   "deposit.done": "Add to the basket",
   "deposit.even": "Finish, nothing to pay",

@@ -91,6 +91,7 @@ export const refusal = {
   "refusal.refund.no_cash": "This shop pays no cash without a receipt.",
   "refusal.voucher.taxed_needs_line": "This card was taxed when it was sold. Without a connection its rate is unknown: take another payment.",
   "refusal.deposit.missing": "The deposit of this basket has changed: check the total and take payment again.",
+  "refusal.deposit.none": "There is no deposit on this article.",
   "refusal.deposit.voucher_used": "This deposit voucher was paid already.",
   "refusal.deposit.voucher_empty": "This deposit voucher is worth nothing.",
   "refusal.pin.invalid": "This PIN has not the right number of digits.",

@@ -3,7 +3,7 @@ import type { Room } from "../room.ts";
 
 export const deposit: Room<typeof english> = {
   "deposit.title": "Consigne rendue",
-  "deposit.hint": "Le bon d’un automate à bouteilles se scanne simplement.",
+  "deposit.hint": "Le code de la bouteille la compte, et le bon d’un automate se scanne simplement.",
   "deposit.total": "Consignes à rendre",
   "deposit.done": "Ajouter au panier",
   "deposit.even": "Terminer sans rien payer",

@@ -94,6 +94,7 @@ export const refusal: Room<typeof english> = {
   "refusal.refund.no_cash": "Ce commerce ne rend pas d’espèces sans ticket.",
   "refusal.voucher.taxed_needs_line": "La TVA de cette carte a été payée à l’achat. Sans connexion, son taux est inconnu : prenez un autre paiement.",
   "refusal.deposit.missing": "La consigne de ce panier a changé : vérifiez le total et encaissez de nouveau.",
+  "refusal.deposit.none": "Rien n’est consigné sur cet article.",
   "refusal.deposit.voucher_used": "Ce bon de consigne a déjà été payé.",
   "refusal.deposit.voucher_empty": "Ce bon de consigne ne vaut rien.",
   "refusal.pin.invalid": "Ce code n’a pas le bon nombre de chiffres.",
