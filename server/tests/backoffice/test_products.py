@@ -9,15 +9,17 @@ from django.test import Client
 
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.product_files import read_products
+from comptoir.catalog.deposit_commands import SaveBottleDeposit
 from comptoir.catalog.errors import FileUnreadable
 from comptoir.catalog.models import FeedRow, Price
+from comptoir.catalog.operations import save_bottle_deposit
 from comptoir.catalog.public import item_of_code, item_view, search_items
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import AddLegalEntity, AddStore
 from comptoir.platform.operations import add_legal_entity, add_store
 from comptoir.platform.tenancy import reading
-from tests.catalog.shelves import Shop, furnish, put_on_sale
+from tests.catalog.shelves import DAY, Shop, furnish, put_on_sale
 
 
 @pytest.fixture
@@ -165,10 +167,39 @@ def test_an_export_can_be_imported_again_unchanged(client: Client, shop: Shop) -
     lines = file.content.decode("utf-8-sig").split("\r\n")
     page = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", file.content)}).content.decode()
 
-    assert lines[0] == "id,Name,Category,Tax,Unit,Price,Barcodes"
-    assert lines[1].endswith(",'=SUM(A1),Pain,5.5,C62,1.15,3760123456784 PAIN-1")
-    assert lines[2].endswith(",Miel,Pain,5.5,C62,6.90,")
+    assert lines[0] == "id,Name,Category,Tax,Unit,Price,Barcodes,Deposit"
+    assert lines[1].endswith(",'=SUM(A1),Pain,5.5,C62,1.15,3760123456784 PAIN-1,")
+    assert lines[2].endswith(",Miel,Pain,5.5,C62,6.90,,")
     assert "0 added, 0 changed, 2 as before." in page
+    assert positions(shop) == before
+
+
+def test_deposits_go_out_and_in_with_the_file(client: Client, shop: Shop) -> None:
+    bottle, crate = new_uuid7(), new_uuid7()
+    for item, name, unit_price in ((bottle, "Bouteille 33 cl", 15), (crate, "Casier", 240)):
+        save_bottle_deposit(
+            SaveBottleDeposit(
+                organization=shop.organization, person=None, item=item, name=name, category=shop.drinks,
+                unit_price=unit_price, tax_class=shop.standard, day=DAY,
+            )
+        )  # fmt: skip
+    content = (
+        "Nom;Rayon;TVA;Prix;Consigne\r\n"
+        "Caisse;Boissons;20;49,90;20 x Bouteille 33 cl + Casier\r\n"
+        "Blonde;Boissons;20;2,50;bouteille 33 cl\r\n"
+        "Brune;Boissons;20;2,50;Fût\r\n"
+    ).encode("cp1252")
+
+    page = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", content)}).content.decode()
+    file = client.get("/products.csv").content
+    before = positions(shop)
+    again = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", file)}).content.decode()
+
+    assert "2 added, 0 changed, 0 as before." in page
+    assert "No container is called so" in page
+    said = [row.rsplit(",", 1)[1] for row in file.decode("utf-8-sig").split("\r\n") if "Boissons,20" in row]
+    assert [text for text in said if text] == ["Bouteille 33 cl", "20 x Bouteille 33 cl + Casier"]
+    assert "0 added, 0 changed," in again
     assert positions(shop) == before
 
 

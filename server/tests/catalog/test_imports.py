@@ -6,13 +6,19 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from comptoir.catalog.commands import ArchiveProduct, ImportBatch, ImportLine, ImportProducts
+from comptoir.catalog.bottle_deposits import containers_by_item
+from comptoir.catalog.commands import AddPack, ArchiveProduct, ImportBatch, ImportLine, ImportProducts, NamedContainer
+from comptoir.catalog.deposit_commands import SaveBottleDeposit
 from comptoir.catalog.errors import BatchTooLarge
 from comptoir.catalog.models import Category, FeedRow, Item, Price
-from comptoir.catalog.operations import archive_product, import_batch, import_products
+from comptoir.catalog.operations import add_pack, archive_product, import_batch, import_products, save_bottle_deposit
 from comptoir.catalog.public import item_of_code, search_items
+from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
+from tests.catalog.documents import read_document
 from tests.catalog.shelves import DAY, Shop, furnish, put_on_sale
+
+STORE = UUID(int=7)
 
 
 @pytest.fixture
@@ -23,6 +29,10 @@ def shop(organization: UUID) -> Shop:
 def line(number: int = 2, name: str = "Miel", **changes: object) -> ImportLine:
     values = ImportLine(number=number, name=name, category="Épicerie", tax_class="5,5 %", unit_price=690)
     return replace(values, **changes)  # type: ignore[arg-type]  # a test names the fields it changes
+
+
+def one(name: str, count: int = 1) -> NamedContainer:
+    return NamedContainer(name=name, count=count)
 
 
 def whole(shop: Shop, *lines: ImportLine) -> ImportProducts:
@@ -134,3 +144,67 @@ def test_one_transaction_holds_500_lines_at_most(shop: Shop) -> None:
 
     with reading(shop.organization):
         assert Item.objects.count() == 0
+
+
+def test_a_file_says_what_articles_are_sold_in(shop: Shop) -> None:
+    bottle, crate = new_uuid7(), new_uuid7()
+    for place, (item, name, unit_price) in enumerate([(bottle, "Bouteille 33 cl", 15), (crate, "Casier", 240)]):
+        save_bottle_deposit(
+            SaveBottleDeposit(
+                organization=shop.organization, person=None, item=item, name=name, category=shop.drinks,
+                unit_price=unit_price, tax_class=shop.standard, day=DAY, position=place,
+            )
+        )  # fmt: skip
+    beer = put_on_sale(shop, "Blonde", barcodes=("96385074",))
+    six = AddPack(
+        organization=shop.organization, person=None, parent=beer, item=new_uuid7(), name="Blonde, pack de 6", count=6,
+        unit_price=990, day=DAY,
+    )  # fmt: skip
+    add_pack(six)
+    file = whole(
+        shop,
+        line(2, "Blonde", barcodes=("96385074",), containers=(one("bouteille 33 CL"),)),
+        line(3, "Caisse", barcodes=("4006381333931",), containers=(one("Bouteille 33 cl", 20), one("Casier"))),
+        line(4, "Blanche", containers=(one("Fût"),), category="Fûts"),
+        line(5, "Brune", containers=(one("Casier", 0),)),
+        line(6, "Ambrée", containers=(one("Casier"), one("casier"))),
+        line(7, "Casier", item=crate, containers=(one("Casier"),)),
+    )
+
+    result, again = import_products(file), import_products(file)
+
+    assert (result.created, result.changed, again.unchanged) == (1, 1, 2)
+    assert [(bad.number, bad.refusal.code) for bad in result.bad] == [
+        (4, "catalog.deposit_not_named"), (5, "catalog.containers_invalid"), (6, "catalog.containers_invalid"),
+        (7, "catalog.containers_invalid"),
+    ]  # fmt: skip
+    with reading(shop.organization):
+        case = search_items("caisse").items[0].id
+        assert not Category.objects.filter(name="Fûts").exists()
+        around = containers_by_item()
+        told = set(FeedRow.objects.order_by("-position").values_list("subject", flat=True)[:4])
+    assert {item: [(kind.item, kind.count) for kind in said] for item, said in around.items()} == {
+        beer: [(bottle, 1)], case: [(bottle, 20), (crate, 1)],
+    }  # fmt: skip
+    assert told >= {beer, six.item}
+    assert read_document(shop.organization, STORE, six.item)["deposits"] == [{"item": str(bottle), "count": 6}]
+
+
+def test_a_file_without_that_column_leaves_deposits_alone_and_an_empty_cell_ends_them(shop: Shop) -> None:
+    bottle = new_uuid7()
+    save_bottle_deposit(
+        SaveBottleDeposit(
+            organization=shop.organization, person=None, item=bottle, name="Bouteille", category=shop.drinks,
+            unit_price=15, tax_class=shop.standard, day=DAY,
+        )
+    )  # fmt: skip
+    wanted = line(2, "Blonde", barcodes=("96385074",), containers=(one("Bouteille"),))
+    import_products(whole(shop, wanted))
+
+    without = import_products(whole(shop, replace(wanted, containers=None)))
+    with reading(shop.organization):
+        kept = len(containers_by_item())
+    empty = import_products(whole(shop, replace(wanted, containers=())))
+
+    with reading(shop.organization):
+        assert (without.unchanged, kept, empty.changed, containers_by_item()) == (1, 1, 1, {})

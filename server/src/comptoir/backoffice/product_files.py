@@ -1,5 +1,6 @@
 """Product files: CSV out, CSV in. What is exported can be imported again unchanged."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +9,8 @@ from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.csvs import columns_in, inert, read_records
 from comptoir.backoffice.formats import decimal_text, rate_text
 from comptoir.backoffice.forms import printed_code
-from comptoir.catalog.commands import ImportLine
+from comptoir.catalog.bottle_deposits import ContainerView, bottle_deposits, containers_by_item
+from comptoir.catalog.commands import ImportLine, NamedContainer
 from comptoir.catalog.errors import FileUnreadable, NameMissing, PriceInvalid, ProductUnknown
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine, ItemView
@@ -21,8 +23,10 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "tax": frozenset({"tax", "taxe", "tva", "steuer", "mwst"}),
     "unit": frozenset({"unit", "unite", "einheit"}),
     "price": frozenset({"price", "prix", "preis"}),
+    "deposit": frozenset({"deposit", "deposits", "consigne", "consignes", "pfand"}),
     "barcodes": frozenset({"barcodes", "barcode", "code-barres", "code barres", "strichcode", "ean", "gtin"}),
 }
+_CONTAINER = re.compile(r"(?:(?P<count>[0-9]{1,4})\s*[x×*]\s*)?(?P<name>.+)").fullmatch
 UNITS = {
     "": "C62",
     "piece": "C62",
@@ -58,8 +62,10 @@ def read_products(content: bytes, currency: str) -> ProductFile:
     return ProductFile(tuple(lines), tuple(bad))
 
 
-def product_rows(items: Iterator[ItemView], currency: str, language: str) -> Iterator[list[str]]:
-    """The lines of an export, in the order of `EXPORT_HEADER`."""
+def product_rows(
+    items: Iterator[ItemView], containers: Mapping[UUID, str], currency: str, language: str
+) -> Iterator[list[str]]:
+    """The lines of an export, in the order of its header; `containers`: what each is sold in, as a file writes it."""
     for item in items:
         yield [
             str(item.id),
@@ -69,7 +75,26 @@ def product_rows(items: Iterator[ItemView], currency: str, language: str) -> Ite
             item.unit,
             "" if item.unit_price is None else decimal_text(item.unit_price, currency, language),
             " ".join(printed_code(code) for code in item.barcodes),
+            inert(containers.get(item.id, "")),
         ]
+
+
+def written_containers() -> dict[UUID, str]:
+    """What articles are sold in: `20 x Bottle + Crate`."""
+    names = {kind.item: kind.name for kind in bottle_deposits()}
+
+    def written(one: ContainerView) -> str:
+        return f"{one.count} x {names[one.item]}" if one.count > 1 else names[one.item]
+
+    return {
+        item: " + ".join(written(one) for one in said if one.item in names)
+        for item, said in containers_by_item().items()
+    }
+
+
+def _containers(text: str) -> tuple[NamedContainer, ...]:
+    found = (_CONTAINER(part.strip()) for part in text.split("+") if part.strip())
+    return tuple(NamedContainer(name=one["name"], count=int(one["count"] or 1)) for one in found if one is not None)
 
 
 def _line(number: int, record: Mapping[str, str], currency: str) -> ImportLine:
@@ -88,6 +113,7 @@ def _line(number: int, record: Mapping[str, str], currency: str) -> ImportLine:
         unit=UNITS.get(fold(unit), unit.upper()),
         barcodes=tuple(record.get("barcodes", "").replace(",", " ").replace("|", " ").split()),
         item=_uuid(record.get("id", "")),
+        containers=_containers(record["deposit"]) if "deposit" in record else None,
     )
 
 

@@ -58,6 +58,7 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.scale_digits_invalid": _(
         "Prefix, article, check digit and value must be 12 digits together, not %(digits)s."
     ),
+    "catalog.deposit_not_named": _("No container is called so: make it under Deposits on bottles first."),
     "catalog.deposit_unknown": _("This container is no longer there."),
     "catalog.deposit_used": _("“%(article)s” is still sold in it: change that first."),
     "catalog.containers_invalid": _("An article has up to four containers, each 1 to 999 times; a container has none."),

@@ -74,6 +74,15 @@ def containers_of(item: UUID) -> list[ContainerView]:
     return [] if row is None else [ContainerView(UUID(one["item"]), one["count"]) for one in row.deposits]
 
 
+def containers_by_item() -> dict[UUID, list[ContainerView]]:
+    """Every article's own containers, of those that have any."""
+    rows = ItemTraits.objects.filter(organization_id=current_organization()).exclude(deposits=[])
+    return {
+        item: [ContainerView(UUID(one["item"]), one["count"]) for one in said]
+        for item, said in rows.values_list("item_id", "deposits")
+    }
+
+
 def voucher_patterns() -> list[VoucherPatternView]:
     """The patterns that stand."""
     return [known for known in every_voucher_pattern() if not known.is_ended]

@@ -196,8 +196,19 @@ class PublishSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedContainer:
+    """So many of a container with a deposit, by its name."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportLine:
-    """One line of a file. Category and tax class by name, as people write them."""
+    """One line of a file. Category, tax class and containers by name, as people write them.
+
+    `containers`: null where the file says nothing of deposits, and then they stay as they are.
+    """
 
     number: int
     name: str
@@ -207,6 +218,7 @@ class ImportLine:
     unit: str = "C62"
     barcodes: tuple[str, ...] = ()
     item: UUID | None = None
+    containers: tuple[NamedContainer, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

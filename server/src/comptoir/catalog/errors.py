@@ -268,6 +268,12 @@ class DepositUnknown(DomainError):
     category = Category.NOT_FOUND
 
 
+class DepositNotNamed(DomainError):
+    """No container with a deposit is called like this."""
+
+    code = "catalog.deposit_not_named"
+
+
 class DepositUsed(DomainError):
     """Articles are still sold in this container."""
 

@@ -14,7 +14,7 @@ from comptoir.backoffice.beginning.opening import remaining_samples, remaining_s
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid
-from comptoir.backoffice.product_files import product_rows, read_products
+from comptoir.backoffice.product_files import product_rows, read_products, written_containers
 from comptoir.backoffice.queries.products import price_changes
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today, zone_of
@@ -81,10 +81,9 @@ def products(visit: Visit) -> HttpResponse:
 def products_csv(visit: Visit) -> HttpResponse:
     """Every product on sale; the same file can be changed and imported."""
     currency = organization_view().currency
-    header = ["id", _("Name"), _("Category"), _("Tax"), _("Unit"), _("Price"), _("Barcodes")]
-    return csv_file(
-        "products.csv", header, product_rows(all_items(_today(visit)), currency, visit.language), visit.language
-    )
+    header = ["id", _("Name"), _("Category"), _("Tax"), _("Unit"), _("Price"), _("Barcodes"), _("Deposit")]
+    rows = product_rows(all_items(_today(visit)), written_containers(), currency, visit.language)
+    return csv_file("products.csv", header, rows, visit.language)
 
 
 @reads(Permission.SEE_PRODUCTS)

@@ -1,14 +1,15 @@
 """Imports: a batch accepts its good lines and names its bad ones, and never stalls the feed for long."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from comptoir.catalog.commands import ImportBatch, ImportLine, ImportProducts
 from comptoir.catalog.errors import BatchTooLarge, NameMissing
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
-from comptoir.catalog.models import Barcode, Category, FeedRow, Item, Price, Product
+from comptoir.catalog.models import Barcode, Category, FeedRow, Item, ItemTraits, Price, Product
 from comptoir.catalog.operations.changes import append_changes
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import Shelf, read_shelf
@@ -16,7 +17,7 @@ from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tax.public import Rate
 
 BATCH_LINES_MAX = 500
@@ -65,10 +66,13 @@ class _Planned:
     has_other_price: bool
     has_other_text: bool
     is_open: bool
+    # What it is sold in; null where that stays as it is.
+    containers: list[dict[str, Any]] | None
 
     @property
     def changes_something(self) -> bool:
-        return self.is_new or self.has_other_price or self.has_other_text or bool(self.new_codes)
+        is_other = self.has_other_price or self.has_other_text or self.containers is not None
+        return self.is_new or is_other or bool(self.new_codes)
 
 
 def import_products(command: ImportProducts) -> Imported:
@@ -117,11 +121,12 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
     check_unit(line.unit)
     codes = list(dict.fromkeys(normalize_code(code) for code in line.barcodes))
     known = shelf.find(line, codes)
+    item = known or new_uuid7()
+    containers = None if line.containers is None else shelf.containers_named(line.containers, item)
     tax = shelf.tax_class(line.tax_class)
     assert tax.rate is not None
     category = shelf.category(line.category)
 
-    item = known or new_uuid7()
     row = shelf.items.get(item)
     new_codes = tuple(code for code in codes if code not in shelf.codes)
     shelf.codes.update(dict.fromkeys(new_codes, item))
@@ -141,6 +146,7 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
         has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id),
         has_other_text=standing != (name, line.unit, category, tax.id, False),
         is_open=shelf.is_open(item),
+        containers=None if containers == shelf.around.get(item, []) else containers,
     )
 
 
@@ -161,10 +167,25 @@ def _write(plans: Sequence[_Planned], command: ImportBatch) -> None:
     Barcode.objects.bulk_create(
         Barcode(organization_id=organization, item_id=plan.item, code=code) for plan in plans for code in plan.new_codes
     )
-    first = append_changes([plan.item for plan in plans])
+    put_in = {plan.item: plan.containers for plan in plans if plan.containers is not None}
+    first = append_changes([*(plan.item for plan in plans), *_set_containers(put_in)])
     Price.objects.bulk_create(
         _price(plan, first + place, command) for place, plan in enumerate(plans) if plan.has_other_price
     )
+
+
+def _set_containers(put_in: Mapping[UUID, list[dict[str, Any]]]) -> list[UUID]:
+    """Keep what articles are sold in; answers the variants and packs that take it from them."""
+    if not put_in:
+        return []
+    organization = current_organization()
+    ItemTraits.objects.bulk_create(
+        (ItemTraits(organization_id=organization, item_id=item, deposits=said) for item, said in put_in.items()),
+        update_conflicts=True, unique_fields=["organization", "item"], update_fields=["deposits"],
+    )  # fmt: skip
+    members = ItemTraits.objects.filter(organization_id=organization, parent_id__in=list(put_in))
+    on_sale = members.filter(item__is_archived=False).exclude(item_id__in=list(put_in))
+    return list(on_sale.order_by("item_id").values_list("item_id", flat=True))
 
 
 def _product(plan: _Planned, organization: UUID) -> Product:

@@ -1,14 +1,24 @@
 """What a batch of imported lines may refer to, read once before the first line is judged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from comptoir.catalog.commands import ImportLine
-from comptoir.catalog.errors import BarcodeTaken, LineRepeated, NameMissing, ProductUnknown, TaxClassNotNamed
+from comptoir.catalog.commands import ImportLine, NamedContainer
+from comptoir.catalog.errors import (
+    BarcodeTaken,
+    ContainersInvalid,
+    DepositNotNamed,
+    LineRepeated,
+    NameMissing,
+    ProductUnknown,
+    TaxClassNotNamed,
+)
 from comptoir.catalog.folding import fold
-from comptoir.catalog.models import Barcode, Category, Item, Price
+from comptoir.catalog.models import Barcode, BottleDeposit, Category, Item, ItemTraits, Price
+from comptoir.catalog.operations.bottle_deposits import CONTAINERS_MAX, COUNT_MAX
 from comptoir.catalog.queries import current_prices, items, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import current_organization
@@ -24,6 +34,9 @@ class Shelf:
     codes: dict[str, UUID]
     categories: dict[str, UUID]
     tax_classes: dict[str, DatedClass]
+    # Containers with a deposit by their folded names, and what stands around each item.
+    containers: dict[str, UUID]
+    around: dict[UUID, list[dict[str, Any]]]
     new_categories: list[Category] = field(default_factory=list)
     named: set[UUID] = field(default_factory=set)
 
@@ -52,6 +65,22 @@ class Shelf:
             raise TaxClassNotNamed(tax_class=text[:60])
         return found
 
+    def containers_named(self, named: Sequence[NamedContainer], item: UUID) -> list[dict[str, Any]]:
+        """What an article is sold in, as its row keeps it."""
+        found: list[dict[str, Any]] = []
+        for one in named:
+            container = self.containers.get(fold(one.name))
+            if container is None:
+                raise DepositNotNamed(deposit=one.name[:60])
+            found.append({"item": str(container), "count": one.count})
+        is_sound = len({one["item"] for one in found}) == len(found) <= CONTAINERS_MAX
+        if not is_sound or not all(0 < one.count <= COUNT_MAX for one in named) or (found and self._is_container(item)):
+            raise ContainersInvalid(item=str(item))
+        return found
+
+    def _is_container(self, item: UUID) -> bool:
+        return item in self.containers.values()
+
     def category(self, text: str) -> UUID:
         """A category by its name; one that the shop does not have yet is made."""
         key = fold(text)
@@ -78,7 +107,7 @@ class Shelf:
 
 
 def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
-    """Read what these lines may mean, in six queries however many lines there are."""
+    """Read what these lines may mean, in eight queries however many lines there are."""
     lines = list(lines)
     organization = current_organization()
     codes = {code for line in lines for code in _readable_codes(line)}
@@ -86,6 +115,8 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     by_code = {row.code: row.item_id for row in known}
     meant = {*by_code.values(), *(line.item for line in lines if line.item is not None)}
     found = {item.pk: item for item in items().filter(pk__in=meant)}
+    deposits = BottleDeposit.objects.filter(organization_id=organization, item__is_archived=False)
+    around = ItemTraits.objects.filter(organization_id=organization, item_id__in=list(found))
     categories = Category.objects.filter(organization_id=organization, is_ended=False).order_by("-position", "-id")
     return Shelf(
         items=found,
@@ -93,6 +124,8 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
         codes=by_code,
         categories={fold(row.name): row.id for row in categories},
         tax_classes=_by_name_and_rate(classes_on(day)),
+        containers={fold(name): item for item, name in deposits.values_list("item_id", "item__name")},
+        around={row.item_id: row.deposits for row in around},
     )
 
 
