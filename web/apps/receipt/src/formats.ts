@@ -7,9 +7,9 @@ export function money(amount: number, currency: string, language: string): strin
   return format.format(Number(`${amount}e-${digits}`)).replace("-", "−");
 }
 
-/** Date and time on the shop's clock. */
+/** Date and time on the shop's clock; in English as Europe writes it, the day before the month. */
 export function moment(unixSeconds: number, timezone: string, language: string): string {
   const options: Intl.DateTimeFormatOptions = { dateStyle: "long", timeStyle: "short" };
   if (timezone !== "") options.timeZone = timezone;
-  return new Intl.DateTimeFormat(language, options).format(new Date(unixSeconds * 1000));
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(new Date(unixSeconds * 1000));
 }

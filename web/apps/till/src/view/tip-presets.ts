@@ -16,7 +16,7 @@ export function tipOf(total: MinorUnits, sharePpm: number): MinorUnits {
 export function tipPresets(settings: SettingsDocument | undefined, base: MinorUnits, formats: Formats): readonly TipPreset[] {
   const { tip_presets: shares = [], tip_amounts: amounts = [] } = settings?.tenders ?? {};
   return [
-    ...shares.map((share) => ({ name: formats.percent(share), amount: tipOf(base, share) })),
+    ...shares.map((share) => ({ name: `${formats.percent(share)} · `, amount: tipOf(base, share) })),
     ...amounts.map((amount) => ({ name: "", amount: minorUnits(amount) })),
   ].filter(({ amount }) => amount > 0);
 }

@@ -38,7 +38,7 @@ export const basket: Room<typeof english> = {
   "terms.title": "Kunde, Code, Steuer",
   "terms.detail": "Preise einer Gruppe, Gutscheincodes, ohne Steuer",
   "terms.customer": "Wer ist der Kunde?",
-  "terms.anybody": "Alle",
+  "terms.anybody": "Laufkundschaft",
   "terms.coupon": "Aktionscode",
   "terms.couponRemove": "{code} entfernen",
   "terms.couponGives": "Der Code bringt {amount}.",

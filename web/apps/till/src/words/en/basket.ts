@@ -1,7 +1,7 @@
 export const basket = {
   "basket.title": "Basket",
   "basket.promotion": "Offer",
-  "basket.empty": "Scan, tap an article or type an amount.",
+  "basket.empty": "Scan, tap an item or type an amount.",
   "basket.show": "Show the basket",
   "basket.hide": "Hide the basket",
   "basket.less": "One less: {name}",
@@ -35,7 +35,7 @@ export const basket = {
   "terms.title": "Customer, code, tax",
   "terms.detail": "Prices for a group, coupon codes, no tax",
   "terms.customer": "Who is the customer?",
-  "terms.anybody": "Anybody",
+  "terms.anybody": "Walk-in",
   "terms.coupon": "Coupon code",
   "terms.couponRemove": "Take {code} away",
   "terms.couponGives": "The code gives {amount}.",

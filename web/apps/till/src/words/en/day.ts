@@ -6,7 +6,7 @@ export const day = {
   "opening.floatKept": "What lay in the drawer at the last closing. Correct it if it is not there.",
   "opening.open": "Open with {amount}",
   "opening.noCashier": "Nobody may sell yet. Add a cashier in the back office, under Team.",
-  "opening.loading": "Fetching articles and settings…",
+  "opening.loading": "Fetching items and settings…",
   "opening.noSettings": "This till has not yet received its settings. It needs the server once.",
 
   "day.stillOpen": "{day} is still open.",

@@ -1,6 +1,6 @@
 export const goods = {
-  "article.title": "New article",
-  "article.create": "Create the article",
+  "article.title": "New item",
+  "article.create": "Create the item",
   "article.createAndAdd": "Create and add",
   "article.name": "Name",
   "article.soldBy": "Sold by",

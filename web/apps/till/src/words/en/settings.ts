@@ -30,7 +30,7 @@ export const settings = {
   "menu.keys": "Keys",
 
   "keys.title": "Keys",
-  "keys.articles": "Articles, amount, parked",
+  "keys.articles": "Items, amount, parked",
   "keys.search": "Search",
   "keys.quantity": "Quantity of the last line",
   "keys.plusMinus": "One more, one less of the last line",
@@ -50,7 +50,7 @@ export const settings = {
   "keys.money": "Pay",
   "keys.rest": "Everywhere",
   "keys.tiles": "From item to item, then add it",
-  "keys.facts": "What is in an article",
+  "keys.facts": "What is in an item",
   "keys.lines": "From line to line, then change it",
   "keys.choose": "Choose in a menu",
 } as const;

@@ -38,7 +38,7 @@ export const basket: Room<typeof english> = {
   "terms.title": "Client, code, TVA",
   "terms.detail": "Prix d’un groupe, codes promo, sans TVA",
   "terms.customer": "Qui est le client ?",
-  "terms.anybody": "Tout le monde",
+  "terms.anybody": "Client de passage",
   "terms.coupon": "Code promo",
   "terms.couponRemove": "Retirer {code}",
   "terms.couponGives": "Le code donne {amount}.",

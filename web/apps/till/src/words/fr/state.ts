@@ -34,7 +34,7 @@ export const state: Room<typeof english> = {
   "state.entries": "Écritures scellées",
   "state.enrolment": "Enrôlement",
   "state.catalog": "Articles",
-  "state.catalogValue": "{count}, état {position}",
+  "state.catalogValue": "{count}, révision {position}",
   "state.version": "Version",
   "state.syncNow": "Envoyer maintenant",
   "state.syncing": "Envoi…",
