@@ -156,7 +156,7 @@ def test_the_sentence_is_said_in_french_and_german() -> None:
         french
         == "3 achetés, le moins cher offert · Coffee · 17\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30–19\N{NO-BREAK SPACE}h"
     )
-    assert german == "3 kaufen, das günstigste gratis · Coffee · 17.30\N{NO-BREAK SPACE}Uhr–19\N{NO-BREAK SPACE}Uhr"
+    assert german == "3 kaufen, das günstigste gratis · Coffee · 17:30\N{NO-BREAK SPACE}Uhr–19\N{NO-BREAK SPACE}Uhr"
 
 
 def form(rule: UUID, **fields: object) -> dict[str, object]:

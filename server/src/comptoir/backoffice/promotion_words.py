@@ -241,7 +241,7 @@ def _clock(minute: int, names: Names) -> str:
         case "fr":
             return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{minutes:02d}" if minutes else "")
         case "de":
-            return f"{hours}{f'.{minutes:02d}' if minutes else ''}\N{NO-BREAK SPACE}Uhr"
+            return f"{hours}{f':{minutes:02d}' if minutes else ''}\N{NO-BREAK SPACE}Uhr"
         case _:
             return f"{hours}:{minutes:02d}"
 

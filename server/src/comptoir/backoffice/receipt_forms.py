@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from comptoir.backoffice.formats import language_name
 from comptoir.backoffice.forms import PlainForm
@@ -103,7 +103,10 @@ def example(
     now: datetime,
     public_address: str,
 ) -> ReceiptDocument:
-    """A sale that everybody understands, on this shop's paper."""
+    """A sale that everybody understands, on this shop's paper: its goods in the receipt's language, too."""
+    spoken = language or organization.locale[:2]
+    with override(spoken):
+        bread, bottle = _("Fresh bread"), _("A bottle of something good")
     prices = (230, 1576)
     taxes = [(55_000, prices[0]), (200_000, prices[1])]
     subtotals = [
@@ -130,11 +133,11 @@ def example(
         price_mode="gross",
         lines=[
             LineFacts(
-                name=_("Fresh bread"), quantity_milli=2000, unit="C62", unit_price=115, line_discount=0,
+                name=bread, quantity_milli=2000, unit="C62", unit_price=115, line_discount=0,
                 basket_discount=0, amount=prices[0],
             ),
             LineFacts(
-                name=_("A bottle of something good"), quantity_milli=1000, unit="C62", unit_price=1751,
+                name=bottle, quantity_milli=1000, unit="C62", unit_price=1751,
                 line_discount=175, basket_discount=0, amount=prices[1],
             ),
         ],
@@ -155,5 +158,5 @@ def example(
             tax_number=entity.tax_number,
         ),
     )  # fmt: skip
-    words = speech(language or organization.locale[:2], organization.country)
+    words = speech(spoken, organization.country)
     return compose_sale(facts, template, words)

@@ -172,6 +172,7 @@ LANGUAGES = languages()
 LANGUAGE_CODE = "fr"
 USE_I18N = True
 LOCALE_PATHS = [LOCALE]
+FORMAT_MODULE_PATH = ["comptoir.config.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
