@@ -23,3 +23,16 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-p
     window.print();
   });
 }
+
+// The database is away: whether it answers again is asked quietly, and nothing moves under a reader before it does.
+const away = document.querySelector<HTMLElement>("[data-again]");
+if (away !== null) {
+  setInterval(() => {
+    void fetch(location.href, { method: "HEAD" }).then(
+      ({ status }) => {
+        if (status !== 503) location.reload();
+      },
+      () => undefined,
+    );
+  }, Number(away.dataset["again"]) * 1000);
+}
