@@ -27,6 +27,12 @@ def links_of(page: Page) -> list[str]:
     return [link for link in found if link.startswith("/") and not NO_PAGE.search(shape_of(link))]
 
 
+def speak(page: Page, language: str) -> None:
+    """Choose the language; on a phone it stands behind the menu."""
+    page.locator(f"button[name=language][value={language}]").first.evaluate("(button) => button.click()")
+    page.locator(f"html[lang={language}]").wait_for()
+
+
 def office_screens(page: Page, access: Access, *, language: str = "fr") -> Iterator[str]:
     """Names each page that stands there; the page after signing in comes first."""
     page.goto(f"{access.address}/sign-in")
@@ -34,9 +40,7 @@ def office_screens(page: Page, access: Access, *, language: str = "fr") -> Itera
     page.goto(f"{access.address}/nowhere")
     yield "office-not-found"
     sign_in(page, access)
-    # On a phone it stands behind the menu.
-    page.locator(f"button[name=language][value={language}]").first.evaluate("(button) => button.click()")
-    page.locator(f"html[lang={language}]").wait_for()
+    speak(page, language)
     waiting = deque(["/today"])
     seen = {"/today"}
     while waiting:

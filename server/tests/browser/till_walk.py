@@ -191,7 +191,7 @@ def basket_screens(hand: Hand) -> Iterator[str]:
     page.locator("[data-line] button.what").last.click()
     hand.sheet()
     yield "till-line"
-    for number, name in ((1, "discount"), (2, "price")):
+    for number, name in ((1, "discount"), (2, "note"), (3, "price")):
         hand.sheet().get_by_role("tab").nth(number).click()
         page.wait_for_timeout(150)
         yield f"till-line-{name}"
