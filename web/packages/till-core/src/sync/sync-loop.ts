@@ -221,6 +221,7 @@ export class SyncLoop {
     const { dueWishes, keepAnswers } = await background();
     const due = await dueWishes(this.#context.db, this.#nowMs());
     if (due === undefined) return;
+    this.#learn({ phase: "syncing" });
     const answer = await this.#heard(this.#context.ports.door.requests(chain.token, due.requests));
     if (answer.kind === "ok") await keepAnswers(this.#context.db, due, answer.value, this.#nowMs());
     // Mails leave within seconds: while the customer may still stand there, look again soon.
