@@ -250,10 +250,16 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
 
 
 def _exemption(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
-    """Why there is no tax in it; a reason of the shop's own is called exempt and no more."""
-    if facts.exemption is not None:
-        reason = facts.exemption if facts.exemption in EXEMPTIONS else "other"
+    """Why there is no tax in it: as the shop calls it, and the law it names (Directive 2006/112/EC art. 226 (11))."""
+    if facts.exemption is None:
+        return
+    reason = facts.exemption if facts.exemption in EXEMPTIONS else "other"
+    if facts.exemption_name is None or reason == "reverse_charge":
         yield text(speech.say(f"exempt_{reason}"))
+    else:
+        yield text(speech.say("exempt_for", reason=facts.exemption_name))
+    if facts.exemption_mention is not None:
+        yield text(facts.exemption_mention)
 
 
 def _total(facts: SaleFacts) -> int:

@@ -108,6 +108,9 @@ class SaleFacts:
     place: str | None = None
     # Why the customer owed no tax: a code of the shop's reasons.
     exemption: str | None = None
+    # As the shop calls it, and the law as it is to stand on the paper; one of the usual reasons has neither.
+    exemption_name: str | None = None
+    exemption_mention: str | None = None
     lines: Sequence[LineFacts]
     tax_subtotals: Sequence[TaxFacts]
     net: int

@@ -62,7 +62,7 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         exponent=context.exponent,
         price_mode=_text(body, "price_mode"),
         place=_place(body),
-        exemption=_exemption(body),
+        **_exemption(body),
         lines=_lines(_rows(body, "lines")),
         tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
         net=_figure(body, "net"),
@@ -111,9 +111,18 @@ def _line(row: Json, deposits: Sequence[Json]) -> LineFacts:
     )
 
 
-def _exemption(body: Json) -> str | None:
+def _exemption(body: Json) -> dict[str, str | None]:
+    """What is said of it; the name and the law are the shop's, sealed with the sale. Who owes the tax instead is always
+    said in the words that the law gives.
+    """
     exemption = body.get("exemption")
-    return _text(exemption, "reason") if isinstance(exemption, dict) else None
+    if not isinstance(exemption, dict):
+        return {}
+    return {
+        "exemption": "reverse_charge" if _text(exemption, "category") == "AE" else _text(exemption, "reason"),
+        "exemption_name": _text(exemption, "name") or None,
+        "exemption_mention": _text(exemption, "mention") or None,
+    }
 
 
 def _place(row: Json) -> str | None:

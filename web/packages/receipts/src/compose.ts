@@ -212,11 +212,16 @@ function totalOf({ kind, gross, tenders }: SaleFacts): number {
   return 0 - tenders.reduce((sum, tender) => sum + (tender.kind === "account" ? tender.amount : 0), 0);
 }
 
-/** Why there is no tax in it; a reason of the shop's own is called exempt and no more. */
+/** Why there is no tax in it: as the shop calls it, and the law that it names (Directive 2006/112/EC art. 226 (11)). */
 function exemption(facts: SaleFacts, speech: Speech): readonly Block[] {
-  if (facts.exemption === undefined) return [];
-  const reason = EXEMPTIONS.includes(facts.exemption) ? facts.exemption : "other";
-  return [text(speech.say(`exempt_${reason}`))];
+  const { exemption: code, exemption_name: name, exemption_mention: mention } = facts;
+  if (code === undefined) return [];
+  const reason = EXEMPTIONS.includes(code) ? code : "other";
+  const isNamed = name !== undefined && reason !== "reverse_charge";
+  return [
+    text(isNamed ? speech.say("exempt_for", { reason: name }) : speech.say(`exempt_${reason}`)),
+    ...(mention === undefined ? [] : [text(mention)]),
+  ];
 }
 
 function taxTable(facts: SaleFacts, speech: Speech): Block {

@@ -90,6 +90,9 @@ export interface SaleFacts {
   readonly place?: PlaceFacts;
   /** Why the customer owed no tax: a code of the shop's reasons. */
   readonly exemption?: string;
+  /** As the shop calls it, and the law as it is to stand on the paper; one of the usual reasons has neither. */
+  readonly exemption_name?: string;
+  readonly exemption_mention?: string;
   readonly lines: readonly LineFacts[];
   readonly tax_subtotals: readonly TaxFacts[];
   readonly net: number;

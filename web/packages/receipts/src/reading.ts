@@ -94,9 +94,21 @@ function lineOf(row: Source, deposits: readonly Source[]): LineFacts {
   };
 }
 
-function exemptionOf(source: Source): { readonly exemption?: string } {
+/**
+ * What is said of it; the name and the law are the shop's, sealed with the sale. Who owes the tax instead is always said in the words
+ * that the law gives.
+ */
+function exemptionOf(source: Source): Pick<SaleFacts, "exemption" | "exemption_name" | "exemption_mention"> {
   const exemption = source.get("exemption");
-  return isObject(exemption) ? { exemption: textOf(new Map<string, unknown>(Object.entries(exemption)), "reason") } : {};
+  if (!isObject(exemption)) return {};
+  const said = new Map<string, unknown>(Object.entries(exemption));
+  const name = textOf(said, "name");
+  const mention = textOf(said, "mention");
+  return {
+    exemption: textOf(said, "category") === "AE" ? "reverse_charge" : textOf(said, "reason"),
+    ...(name === "" ? {} : { exemption_name: name }),
+    ...(mention === "" ? {} : { exemption_mention: mention }),
+  };
 }
 
 function placeOf(row: Source): { readonly place?: PlaceFacts } {
