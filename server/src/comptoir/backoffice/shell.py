@@ -88,6 +88,7 @@ PLACES = (
     _Place(_("Settings"), "settings", _("Receipts"), "receipts", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Ways to pay"), "tenders", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Taxes"), "taxes", Permission.EDIT_PRODUCTS),
+    _Place(_("Settings"), "settings", _("Sales without tax"), "exemptions", Permission.EDIT_PRODUCTS),
     _Place(_("Settings"), "settings", _("Eat in or take away"), "places", Permission.EDIT_PRODUCTS),
     _Place(_("Settings"), "settings", _("Scale labels"), "scale-labels", Permission.EDIT_PRODUCTS),
 )

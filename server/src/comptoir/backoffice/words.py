@@ -66,6 +66,12 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "L": _("Canary Islands (IGIC)"),
         "M": _("Ceuta and Melilla (IPSI)"),
     },
+    "evidence": {
+        "": _("Nothing"),
+        "number": _("A number (VAT, certificate)"),
+        "card": _("The number of a card"),
+        "document": _("A document and its number"),
+    },
     "rule_state": {"active": _("Running"), "planned": _("Planned"), "ended": _("Ended")},
     "coupon_state": {
         "open": _("Not shown yet"),
@@ -249,6 +255,9 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "price": _("Sold at another price than the catalogue's"),
         "unknown_item": _("An item that the catalogue does not know"),
         "tax_rate": _("Another tax rate than the catalogue's"),
+        "exemption_unknown": _("Sold without tax for a reason that the shop does not accept so"),
+        "exemption_evidence": _("Sold without tax, and nothing was asked for that proves it"),
+        "exemption_group": _("Sold without tax to customers for whom the reason is not"),
         "place": _("Eaten here or taken away, otherwise than the store does it"),
         "tenders": _("What was paid is not what was due"),
         "clock": _("The till's clock was wrong"),

@@ -41,6 +41,22 @@ class SetClassSwitch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveExemption:
+    """A reason for owing no tax: new, or as it shall be from now on. `groups`: for whom; empty for anybody."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    category: str
+    name: str
+    vatex: str = ""
+    mention: str = ""
+    evidence: str = ""
+    groups: tuple[UUID, ...] = ()
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetStorePlaces:
     """Whether a store's tills ask where goods are eaten: `place` is what a basket begins with, empty for no."""
 

@@ -45,3 +45,21 @@ class SwitchInvalid(DomainError):
     """A class becomes another class, at one of the two places; and one that is switched to is not switched on."""
 
     code = "tax.switch_invalid"
+
+
+class ExemptionNameMissing(DomainError):
+    """A reason is chosen by its name."""
+
+    code = "tax.exemption_name_missing"
+
+
+class ExemptionInvalid(DomainError):
+    """A category that no exempt sale has, or another one than the reason had; an evidence that nobody asks for."""
+
+    code = "tax.exemption_invalid"
+
+
+class VatexInvalid(DomainError):
+    """Not a code of the invoice norm's list, or one of another category."""
+
+    code = "tax.vatex_invalid"

@@ -73,3 +73,46 @@ class StorePlaces(TenantModel):
             models.CheckConstraint(condition=models.Q(place__in=("", "here", "away")), name="store_places_place"),
             models.CheckConstraint(condition=models.Q(keeps__in=("keep_price", "keep_net")), name="store_places_keeps"),
         )
+
+
+class ExemptionReason(TenantModel):
+    """Why a customer of this shop owes no tax. What tills ask and papers say of it stands in its revisions."""
+
+    id = identifier()
+    # EN 16931's category of such a sale (UNTDID 5305); another one is another reason.
+    category = models.CharField(max_length=2)
+    # The newest one: tills seal it with each sale.
+    revision = models.IntegerField()
+    place = models.IntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "tax_exemption_reason"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(category__in=("E", "G", "K", "AE")), name="exemption_category"),
+        )
+
+
+class ExemptionRevision(TenantModel):
+    """A reason from a change on. Rows are only added: a sale is judged by what its till knew."""
+
+    pk = models.CompositePrimaryKey("organization_id", "reason_id", "number")
+    reason = reference("tax.ExemptionReason", db_index=False)
+    number = models.IntegerField()
+    name = models.TextField()
+    # A code of the list of the invoice norm (VATEX), where one exists; and the law as papers state it.
+    vatex = models.CharField(max_length=32, blank=True)
+    mention = models.TextField(blank=True)
+    evidence = models.CharField(max_length=8, blank=True)
+    # Identifiers of groups of customers; empty: anybody.
+    groups = models.JSONField(default=list)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "tax_exemption_revision"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(evidence__in=("", "number", "card", "document")), name="exemption_evidence"
+            ),
+        )

@@ -17,37 +17,47 @@ from comptoir.tax.errors import (
     TaxRateMissing,
     TaxRateTaken,
 )
+from comptoir.tax.exemptions import EVIDENCE, EXEMPTION_CATEGORIES, VATEX, ReasonView, vatex_of
 from comptoir.tax.models import ClassSwitch, StorePlaces, TaxClass, TaxRate
 from comptoir.tax.operations import add_tax_class
 from comptoir.tax.places import KEEP_NET, KEEP_PRICE, PLACES, ClassSwitchAt, StorePlacesAt
+from comptoir.tax.reasons import exemption_reasons, is_exemption_stated, state_exemption
 
 __all__ = [
     "CATEGORIES",
+    "EVIDENCE",
+    "EXEMPTION_CATEGORIES",
     "KEEP_NET",
     "KEEP_PRICE",
     "PLACES",
+    "VATEX",
     "ClassSwitchAt",
     "DatedClass",
     "DatedRate",
     "Rate",
+    "ReasonView",
     "StorePlacesAt",
     "TaxClassHistory",
     "add_tax_class",
     "class_switches",
     "classes_on",
     "dated_rates",
+    "exemption_reasons",
+    "is_exemption_stated",
     "is_stated",
     "is_store_stated",
     "is_switch_stated",
     "places_history",
     "rate_of_day",
     "rate_on",
+    "state_exemption",
     "state_places",
     "state_rate",
     "state_switch",
     "store_places",
     "switch_history",
     "tax_classes",
+    "vatex_of",
 ]
 
 # UNTDID 5305 as restricted by EN 16931; a rate above zero only where goods are really taxed by us.

@@ -8,6 +8,7 @@ from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
 from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
+from comptoir.catalog.operations.exemptions import save_exemption
 from comptoir.catalog.operations.families import add_pack, arrange_variants, change_pack
 from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
 from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_prices
@@ -69,6 +70,7 @@ __all__ = [
     "restrict_category",
     "save_bottle_deposit",
     "save_customer_group",
+    "save_exemption",
     "save_modifier_group",
     "save_price_list",
     "save_promotion",

@@ -11,6 +11,7 @@ from comptoir.catalog.operations.changes import settings_changed
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
+from comptoir.tax.public import exemption_reasons
 
 NAME_LENGTH_MAX = 60
 
@@ -42,7 +43,10 @@ def save_customer_group(command: SaveCustomerGroup) -> Changed:
 
 @operation
 def end_customer_group(command: EndCustomerGroup) -> Changed:
-    """Give a group up. One that a price list or promotion still names stays: its rule would hold for nobody."""
+    """Give a group up.
+
+    One that a price list, a promotion or a reason to owe no tax still names stays: it would hold for nobody.
+    """
     lock_catalog()
     rows = CustomerGroup.objects.filter(organization_id=command.organization, pk=command.id)
     known = rows.first()
@@ -60,10 +64,10 @@ def end_customer_group(command: EndCustomerGroup) -> Changed:
 
 
 def _naming(group: UUID) -> str | None:
-    """The name of a standing rule for this group."""
+    """The name of a standing rule, or of a reason to owe no tax, for this group."""
     for kind in (PriceList, Promotion):
         newest = kind.objects.filter(organization_id=current_organization()).order_by("rule", "-position")
         for row in newest.distinct("rule"):
             if not row.is_ended and str(group) in row.document.get("when", {}).get("customers", []):
                 return str(row.document["name"])
-    return None
+    return next((reason.name for reason in exemption_reasons() if group in reason.groups), None)
