@@ -28,6 +28,14 @@ def test_place_and_exemption_are_said() -> None:
     ]
 
 
+def test_a_reason_of_the_shops_own_is_called_as_it_was_sealed() -> None:
+    sealed = {"category": "E", "reason": "019a0000-0000-7000-8000-00000000e001", "revision": 2, "name": "Ambassade"}
+    content = _entry(exemption=sealed | {"mention": "Art. 151", "vatex": "VATEX-EU-151", "evidence": "0f" * 32})
+
+    with override("en"):
+        assert sale_terms(content) == [SaleTerm("Without tax", "Ambassade · Exempt · Art. 151 · VATEX-EU-151")]
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"body": 7}', _entry(place=7, exemption="E"), _entry(lines=[])])
 def test_what_is_not_there_is_not_said(content: bytes) -> None:
     assert sale_terms(content) == []

@@ -40,6 +40,7 @@ class Noted:
         body: Body = {
             **plain.body,
             "note": note_commitment(SALT, "Pour Léa Favre"),
+            "exemption": {"category": "E", "reason": "other", "evidence": note_commitment(SALT, "Carte CD-4711")},
             "lines": [{**lines[0], "note": note_commitment(SALT, "Bien cuite")}],
         }
         self.sale: Sealed = self.till.seal("sale", body)
@@ -128,3 +129,17 @@ def test_erasing_is_for_ever_and_leaves_the_chain_as_it_was(noted: Noted) -> Non
     assert parse_envelope(content).sequence == noted.sale.sequence
     assert b"Favre" not in content
     assert verify_digest_seal(noted.till.key.public_key(), noted.sale.digest, seal.decode())
+
+
+def test_what_was_shown_for_an_exemption_is_kept_and_erased_as_notes_are(noted: Noted) -> None:
+    shown = noted.note(-1, "Carte CD-4711")
+    elsewhere = noted.note(0, "Carte CD-4711")
+
+    assert noted.send(shown, elsewhere) == (200, {"taken": [shown["commitment"]] * 2, "erased": []})
+    assert noted.kept() == [(-1, "Carte CD-4711")]
+    assert noted.send(noted.note(-2, "Carte CD-4711"))[0] == 422
+    command = EraseNote(
+        organization=noted.shop.organization, person=None, entry=noted.entry, line=-1, now=datetime.now(UTC)
+    )
+    assert [erase_note(command), erase_note(command)] == [True, False]
+    assert noted.kept() == [(-1, "")]

@@ -41,9 +41,16 @@ def _terms(body: Json) -> Iterator[SaleTerm]:
 
     exemption = body.get("exemption")
     if isinstance(exemption, dict):
-        reason, category = _text(exemption, "reason"), _text(exemption, "category")
-        said = [word("reason", reason) if reason else "", word("tax_category", category) if category else ""]
-        yield SaleTerm(_("Without tax"), " · ".join(part for part in said if part))
+        yield SaleTerm(_("Without tax"), " · ".join(filter(None, _exemption(exemption))))
+
+
+def _exemption(exemption: Json) -> Iterator[str]:
+    """A reason of the shop's own is called as it was when it was sealed."""
+    reason, category = _text(exemption, "reason"), _text(exemption, "category")
+    yield _text(exemption, "name") or (word("reason", reason) if reason else "")
+    yield word("tax_category", category) if category else ""
+    yield _text(exemption, "mention")
+    yield _text(exemption, "vatex")
 
 
 def _text(source: Json, name: str) -> str:

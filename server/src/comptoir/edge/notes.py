@@ -21,7 +21,7 @@ Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class GivenNote(msgspec.Struct, frozen=True):
-    """A note of a line, or (line 0) of the whole sale."""
+    """A note of a line, (line 0) of the whole sale, or (-1) what proves that the customer owes no tax."""
 
     chain: UUID
     sequence: Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
@@ -29,7 +29,7 @@ class GivenNote(msgspec.Struct, frozen=True):
     commitment: Digest
     salt: Annotated[str, msgspec.Meta(max_length=64)]
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_MAX)]
-    line: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
+    line: Annotated[int, msgspec.Meta(ge=-1, le=100_000)] = 0
 
 
 class Notes(msgspec.Struct, frozen=True):

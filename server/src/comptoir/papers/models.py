@@ -89,7 +89,8 @@ class PublicPage(TenantModel):
 class Note(TenantModel):
     """What somebody wrote to a sale or a line of it. Its entry holds a commitment alone: the text can be erased.
 
-    `number` is the line's, 0 for the whole sale. Of an erased note salt and text are empty.
+    `number` is the line's, 0 for the whole sale, -1 for what was shown so that no tax was owed. Of an erased note salt
+    and text are empty.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")

@@ -20,6 +20,7 @@ from comptoir.papers.operations import (
     retry_delivery,
 )
 from comptoir.papers.queries import (
+    EVIDENCE,
     ChoiceView,
     DeliveryView,
     NoteView,
@@ -40,6 +41,7 @@ from comptoir.papers.queries import (
 from comptoir.papers.reachability import proof_of
 
 __all__ = [
+    "EVIDENCE",
     "ChoiceView",
     "ChooseReceipts",
     "DeliveryView",

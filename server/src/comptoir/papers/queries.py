@@ -91,13 +91,23 @@ class PageView:
     checked_at: datetime
 
 
+# Where the number of a line would stand: what was shown for an exemption is kept as notes are, erasable.
+EVIDENCE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A note of a sale (`line` 0) or of a line; without a text it was erased."""
+    """A note of a sale (`line` 0) or of a line, or what was shown so that no tax was owed; without a text it was
+    erased.
+    """
 
     line: int
     text: str
     erased_at: datetime | None
+
+    @property
+    def is_evidence(self) -> bool:
+        return self.line == EVIDENCE
 
 
 def notes_of(entry: UUID) -> list[NoteView]:

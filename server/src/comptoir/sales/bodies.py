@@ -74,6 +74,10 @@ class StatedExemption(msgspec.Struct, frozen=True):
     category: ShortCode
     codes: tuple[Code, ...] = ()
     reason: Identifier = ""
+    # Of one of the shop's own reasons: the revision that the till knew, the norm's code, what proves the evidence.
+    revision: Number | None = None
+    vatex: Identifier = ""
+    evidence: Identifier = ""
 
 
 class AgeCheck(msgspec.Struct, frozen=True):
@@ -326,6 +330,7 @@ _RARE_TENDERS = (
     b'"order":',
     b'"parked":',
     b'"kind":"deposit"',
+    b'"exemption":',
 )
 
 # JSON can say NUL only in this way, and PostgreSQL's text can't hold it.

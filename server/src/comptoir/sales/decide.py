@@ -18,6 +18,7 @@ from comptoir.sales.bottle_deposits import derive_deposits, judge_returned, judg
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
+from comptoir.sales.exemptions import judge_exemption
 from comptoir.sales.giving_back import cash_beyond
 from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
@@ -234,6 +235,7 @@ def _derive_sale(
         found += judge_rare_tenders(sale, sender, state, at)
         found += judge_accounts(sale, state.accounts.get(organization, {}), received.acts)
         found += judge_vouchers(sale, sender, state, at)
+        found += judge_exemption(sale, sender, state)
     if envelope.kind == "sale":
         found += judge_returned(sale)
     found += derive_tenders(sale, sender, state, rows, entry, at)

@@ -21,6 +21,7 @@ from comptoir.sales.bottle_reader import read_bottle_vouchers
 from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_findings
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
+from comptoir.sales.exemptions import read_exemptions
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.promise_reader import read_promises
 from comptoir.sales.rows import Rows
@@ -181,6 +182,7 @@ class Ledger:
             await read_staff(batch, self._connection, self._memory.staff, state)
             await read_codes(batch, self._connection, state)
             await read_terms(batch, self._connection, self._memory.terms, state)
+            await read_exemptions(batch, self._connection, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
             await write_told(decision.rows.told, self._connection)

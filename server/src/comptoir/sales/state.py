@@ -168,6 +168,16 @@ NO_TERMS = ShopTerms()
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptionRule:
+    """One revision of one of a shop's reasons for owing no tax."""
+
+    category: str
+    vatex: str
+    evidence: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BottlePattern:
     """How a machine of a store, or of all, wrote its vouchers once; ended ones too."""
 
@@ -253,3 +263,4 @@ class State:
     parked: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
     bottle_patterns: dict[UUID, list[BottlePattern]] = field(default_factory=dict)
     bottle_uses: dict[tuple[UUID, str], list[BottleUse]] = field(default_factory=dict)
+    exemptions: dict[tuple[UUID, UUID, int], ExemptionRule] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
-from comptoir.papers.public import EraseNote, deliveries_of, erase_note, notes_of
+from comptoir.papers.public import EVIDENCE, EraseNote, deliveries_of, erase_note, notes_of
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
 from comptoir.sales.public import StatedComponent, sale_in
@@ -160,6 +160,16 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
 @acts(Permission.MANAGE_TILLS)
 def note_erase(visit: Visit, sale: UUID, line: int) -> HttpResponse:
     """Forget what was written to a sale; its entry and its chain stay as they are."""
+    return _erase(visit, sale, line)
+
+
+@acts(Permission.MANAGE_TILLS)
+def evidence_erase(visit: Visit, sale: UUID) -> HttpResponse:
+    """Forget what was shown so that no tax was owed; that something was shown stays sealed."""
+    return _erase(visit, sale, EVIDENCE)
+
+
+def _erase(visit: Visit, sale: UUID, line: int) -> HttpResponse:
     with visit.reading():
         if line not in {note.line for note in notes_of(sale)}:
             raise Http404

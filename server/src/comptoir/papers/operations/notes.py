@@ -6,7 +6,7 @@ from comptoir.journal import note_commitment, parse_envelope
 from comptoir.papers.commands import EraseNote, KeepNote
 from comptoir.papers.errors import NoteUnknown, NoteUnproved, SaleUnknown
 from comptoir.papers.models import Note
-from comptoir.papers.queries import find_entry
+from comptoir.papers.queries import EVIDENCE, find_entry
 from comptoir.platform import audit
 from comptoir.platform.tenancy import operation
 
@@ -18,11 +18,18 @@ class NotedLine(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class NotedExemption(msgspec.Struct, frozen=True):
+    """What the sale says of the evidence that a customer owes no tax."""
+
+    evidence: str = ""
+
+
 class NotedBody(msgspec.Struct, frozen=True):
     """What a body says of notes."""
 
     note: str = ""
     lines: list[NotedLine] = []
+    exemption: NotedExemption = NotedExemption()
 
 
 _BODY = msgspec.json.Decoder(NotedBody)
@@ -71,4 +78,6 @@ def _is_promised(content: bytes, commitment: str, line: int) -> bool:
         return False
     if line == 0:
         return body.note == commitment
+    if line == EVIDENCE:
+        return body.exemption.evidence == commitment
     return NotedLine(line, commitment) in body.lines

@@ -1,0 +1,93 @@
+"""Sales without tax are judged by the revision of the reason that their till knew; nothing is refused for it."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from comptoir.catalog.commands import SaveCustomerGroup
+from comptoir.catalog.public import save_customer_group, save_exemption
+from comptoir.kernel import new_uuid7
+from comptoir.sales.simulation import SimulatedTill
+from comptoir.tax.commands import SaveExemption
+from tests.sales.shop import Shop, new_till, open_shop
+from tests.sales.test_judge_terms import exempt_sale, seal_and_judge
+
+PROVED = "0f" * 32
+
+
+@pytest.fixture
+def shop(db: None, settings, tmp_path: Path) -> Shop:
+    settings.HOME = tmp_path
+    return open_shop()
+
+
+@pytest.fixture
+def till(shop: Shop) -> SimulatedTill:
+    found = new_till(shop)
+    found.engine_version = 2
+    return found
+
+
+@pytest.fixture
+def embassy(shop: Shop) -> UUID:
+    """Asks for a card; a revision later for nothing, and for one group alone."""
+    key, group = new_uuid7(), new_uuid7()
+    save_customer_group(SaveCustomerGroup(organization=shop.organization, person=None, id=group, name="Ambassades"))
+    said: dict[str, Any] = {
+        "organization": shop.organization, "person": None, "id": key, "category": "E", "name": "Ambassade",
+        "vatex": "VATEX-EU-151",
+    }  # fmt: skip
+    save_exemption(SaveExemption(**said, evidence="card"))
+    save_exemption(SaveExemption(**said, groups=(group,)))
+    return key
+
+
+def exempt(till: SimulatedTill, shop: Shop, reason: UUID | str, **changes: Any) -> Any:
+    stated = {
+        "category": "E", "reason": str(reason), "revision": 1, "name": "Ambassade", "vatex": "VATEX-EU-151",
+        "evidence": PROVED, **changes,
+    }  # fmt: skip
+    return exempt_sale(till, shop) | {"exemption": {name: value for name, value in stated.items() if value != ""}}
+
+
+def test_what_was_asked_and_shown_is_in_order(shop: Shop, till: SimulatedTill, embassy: UUID, database) -> None:
+    assert seal_and_judge(database.app, shop, till, exempt(till, shop, embassy)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "flag"),
+    [
+        ({"evidence": ""}, ("exemption_evidence", "", "card")),
+        ({"vatex": "VATEX-EU-132"}, ("exemption_unknown", "E VATEX-EU-132", "E VATEX-EU-151")),
+        ({"vatex": ""}, ("exemption_unknown", "E", "E VATEX-EU-151")),
+    ],
+)
+def test_what_differs_from_the_revision_is_flagged(
+    shop: Shop, till: SimulatedTill, embassy: UUID, database, changes: dict[str, str], flag: tuple[str, str, str]
+) -> None:
+    assert seal_and_judge(database.app, shop, till, exempt(till, shop, embassy, **changes)) == [flag]
+
+
+def test_a_later_revision_asks_for_what_it_says(shop: Shop, till: SimulatedTill, embassy: UUID, database) -> None:
+    [(code, claimed, computed)] = seal_and_judge(
+        database.app, shop, till, exempt(till, shop, embassy, revision=2, evidence="")
+    )
+
+    assert (code, claimed, len(computed)) == ("exemption_group", "", 36)
+
+
+@pytest.mark.parametrize("reason", ["diplomatic", str(new_uuid7())])
+def test_a_reason_that_the_shop_does_not_have_is_flagged(
+    shop: Shop, till: SimulatedTill, embassy: UUID, database, reason: str
+) -> None:
+    assert seal_and_judge(database.app, shop, till, exempt(till, shop, reason)) == [("exemption_unknown", reason, "")]
+
+
+def test_entries_of_tills_that_knew_no_reasons_stay_what_they_were(
+    shop: Shop, till: SimulatedTill, embassy: UUID, database
+) -> None:
+    body = exempt_sale(till, shop) | {"exemption": {"category": "E", "reason": "diplomatic", "shoe_size": 42}}
+
+    assert seal_and_judge(database.app, shop, till, body) == []
