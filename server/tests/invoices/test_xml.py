@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comptoir.invoices.commands import Buyer
-from comptoir.invoices.content import InvoiceContent, Seller, content_of, figures_of, share, subtract
+from comptoir.invoices.content import (
+    InvoiceContent,
+    Seller,
+    content_of,
+    explained_as,
+    figures_of,
+    needs_tax_number,
+    share,
+    subtract,
+)
 from comptoir.invoices.errors import NotInvoiceable
 from comptoir.invoices.xml import xml_of
 from tests.invoices.rules import broken_rules
@@ -309,3 +318,72 @@ def test_two_rates_on_one_line_are_no_invoice_of_the_union() -> None:
 
     with pytest.raises(NotInvoiceable):
         figures_of(sold_as([both], [], 800, 320), "Montant libre")
+
+
+def exempt(category: str, **exemption: Any) -> dict[str, Any]:
+    """A body without tax: 8.90 with 20 % in it was 7.42 without."""
+    zero = {"tax_category": category, "tax_rate_ppm": 0, "net": 742, "tax": 0, "gross": 742}
+    return body([line(742, 200_000, exempted=148)]) | {
+        "tax_subtotals": [zero], "net": 742, "tax": 0, "gross": 742,
+        "exemption": {"category": category, "reason": "019a0000-0000-7000-8000-00000000e001", **exemption},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("category", "exemption", "reason", "code"),
+    [
+        ("E", {"name": "Ambassade", "mention": "Art. 151", "vatex": "VATEX-EU-151"}, "Art. 151", "VATEX-EU-151"),
+        ("E", {"name": "Association"}, "Association", ""),
+        ("E", {}, "Exempt from tax", ""),
+        ("E", {"name": 7, "vatex": "VATEX-EU-G"}, "Exempt from tax", ""),
+        ("G", {"name": "Exportation"}, "Exportation", "VATEX-EU-G"),
+        ("K", {}, "Intra-community supply", "VATEX-EU-IC"),
+        ("AE", {"mention": "Autoliquidation", "vatex": "VATEX-EU-AE"}, "Autoliquidation", "VATEX-EU-AE"),
+    ],
+)
+def test_an_exemption_says_its_reason_and_code_and_keeps_the_rules(
+    category: str, exemption: dict[str, Any], reason: str, code: str
+) -> None:
+    xml = xml_of(content(exempt(category, **exemption)))
+
+    assert broken_rules(xml) == []
+    assert f"<ram:ExemptionReason>{reason}</ram:ExemptionReason>" in xml
+    assert ("ExemptionReasonCode" in xml) == bool(code)
+    assert not code or f"<ram:ExemptionReasonCode>{code}</ram:ExemptionReasonCode>" in xml
+    # Where the goods went stands on a delivery into another country alone (BR-IC-12).
+    assert ("ShipToTradeParty" in xml) == (category == "K")
+
+
+def test_an_exemption_beside_deposits_names_both_reasons_and_no_code() -> None:
+    sold = exempt("E", name="Ambassade", vatex="VATEX-EU-151")
+    untaxed = {"tax_category": "O", "tax_rate_ppm": 0, "net": 60, "tax": 0, "gross": 60}
+    sold |= {
+        "lines": [*sold["lines"], line(60, 0, tax_category="O", kind="fixed", refers_to_line=1)],
+        "tax_subtotals": [*sold["tax_subtotals"], untaxed], "net": 802, "gross": 802,
+    }  # fmt: skip
+
+    made = content(sold)
+
+    assert broken_rules(xml_of(made)) == []
+    [tax_row] = made.taxes
+    assert (tax_row.net, tax_row.reason, tax_row.code) == (802, "Ambassade; Not subject to tax", "")
+
+
+def test_a_credit_note_gives_the_reason_of_its_invoice() -> None:
+    invoice = content(exempt("E", mention="Art. 151", vatex="VATEX-EU-151"))
+    zero = {"tax_category": "E", "tax_rate_ppm": 0, "net": -742, "tax": 0, "gross": -742}
+    back = line(-742, 0, quantity_milli=-1000, tax_category="E", refers_to_line=1)
+    refunded = body([back]) | {"tax_subtotals": [zero], "net": -742, "tax": 0, "gross": -742}
+
+    figures = explained_as(figures_of(refunded, "Montant libre"), invoice)
+
+    assert [(row.net, row.reason, row.code) for row in figures.taxes] == [(742, "Art. 151", "VATEX-EU-151")]
+    made = content(
+        refunded, kind="credit_note", taxes=figures.taxes, corrects_number="F2026-1", corrects_on="2026-11-25"
+    )
+    assert broken_rules(xml_of(made)) == []
+
+
+@pytest.mark.parametrize(("category", "is_needed"), [("E", False), ("G", False), ("K", True), ("AE", True)])
+def test_who_owes_the_tax_is_named_by_their_tax_number(category: str, is_needed: bool) -> None:
+    assert needs_tax_number(figures_of(exempt(category), "")) is is_needed

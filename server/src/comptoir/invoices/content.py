@@ -14,6 +14,7 @@ from comptoir.invoices.commands import Buyer
 from comptoir.invoices.rows import NOT_SUBJECT, category_of, rows_of, taxes_of
 from comptoir.kernel import divide_half_away
 from comptoir.pricing import RefundLine, price_refund
+from comptoir.tax.exemptions import VATEX, vatex_of
 
 PPM = 1_000_000
 
@@ -53,8 +54,9 @@ class InvoiceTax:
     tax_rate_ppm: int
     net: int
     tax: int
-    # Why nothing is owed, where the category alone does not say it.
+    # Why nothing is owed, where the category alone does not say it: in words (BT-120) and as the norm's code (BT-121).
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +151,43 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     tenders = body.get("tenders", [])
     return Figures(
         lines=[replace(line, tax_category=category_of(line.tax_category)) for line in lines],
-        taxes=_told(taxes),
+        taxes=_told([_explained(tax, body.get("exemption", {})) for tax in taxes]),
         net=sum(tax.net for tax in taxes),
         tax=sum(tax.tax for tax in taxes),
         gross=sign * body["gross"],
         rounding=sign * body.get("cash_rounding", 0),
         means=tenders[0]["kind"] if len({tender["kind"] for tender in tenders}) == 1 else "",
     )
+
+
+def _explained(tax: InvoiceTax, exemption: Mapping[str, Any]) -> InvoiceTax:
+    """With the reason that the shop gave for it, as it was sealed: the law that it names, else what it calls it.
+
+    A seal says who wrote the body, not that it is well made: what is no text and no code of the norm is left out.
+    """
+    if not exemption or tax.tax_category != exemption.get("category") or tax.tax_rate_ppm:
+        return replace(tax, code=vatex_of(tax.tax_category))
+    texts = (exemption.get(name) for name in ("mention", "name"))
+    reason = next((text for text in texts if isinstance(text, str) and text), "")
+    is_known = exemption.get("vatex") in VATEX.get(tax.tax_category, ())
+    return replace(tax, reason=reason, code=str(exemption["vatex"]) if is_known else vatex_of(tax.tax_category))
+
+
+def explained_as(figures: Figures, invoice: InvoiceContent) -> Figures:
+    """What comes back is untaxed for the reason for which it was sold untaxed: a credit note says it as its invoice."""
+    known = {_key(tax): tax for tax in invoice.taxes}
+    return replace(
+        figures,
+        taxes=[
+            replace(tax, reason=known[_key(tax)].reason, code=known[_key(tax)].code) if _key(tax) in known else tax
+            for tax in figures.taxes
+        ],
+    )
+
+
+def needs_tax_number(figures: Figures) -> bool:
+    """Whether the law wants the customer's VAT number on it: they owe the tax (BR-AE-2), or declare it (BR-IC-2)."""
+    return any(tax.tax_category in ("AE", "K") for tax in figures.taxes)
 
 
 def _told(taxes: Sequence[InvoiceTax]) -> list[InvoiceTax]:
@@ -170,7 +202,9 @@ def _told(taxes: Sequence[InvoiceTax]) -> list[InvoiceTax]:
             found.append(told)
         else:
             reason = "; ".join(filter(None, dict.fromkeys([known.reason, told.reason])))
-            both = replace(known, net=known.net + told.net, tax=known.tax + told.tax, reason=reason)
+            # Two reasons in one row: a code would speak for both.
+            code = known.code if known.code == told.code else ""
+            both = replace(known, net=known.net + told.net, tax=known.tax + told.tax, reason=reason, code=code)
             found[found.index(known)] = both
     return found
 

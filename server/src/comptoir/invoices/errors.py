@@ -24,6 +24,13 @@ class BuyerInvalid(DomainError):
     category = Category.INVALID
 
 
+class TaxNumberMissing(DomainError):
+    """The customer owes the tax, or declares the goods in another country: their VAT number stands on the invoice."""
+
+    code = "invoices.tax_number_missing"
+    category = Category.INVALID
+
+
 class SaleUnknown(DomainError):
     """No such sale here yet, or the proof does not fit."""
 

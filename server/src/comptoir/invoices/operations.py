@@ -12,7 +12,17 @@ from django.db import connection
 
 from comptoir.catalog.public import settings_changed
 from comptoir.invoices.commands import Buyer, CancelInvoice, CreditRefund, MakeInvoice, SaveIssuer
-from comptoir.invoices.content import Figures, InvoiceContent, Seller, content_of, figures_of, returned_part, subtract
+from comptoir.invoices.content import (
+    Figures,
+    InvoiceContent,
+    Seller,
+    content_of,
+    explained_as,
+    figures_of,
+    needs_tax_number,
+    returned_part,
+    subtract,
+)
 from comptoir.invoices.errors import (
     AlreadyCancelled,
     AlreadyInvoiced,
@@ -22,6 +32,7 @@ from comptoir.invoices.errors import (
     IssuerMissing,
     NotInvoiceable,
     SaleUnknown,
+    TaxNumberMissing,
 )
 from comptoir.invoices.models import Document, Issuer
 from comptoir.invoices.queries import (
@@ -86,6 +97,8 @@ def make_invoice(command: MakeInvoice) -> UUID:
     given_back = sum(_figures(refund, command.language).gross for refund in refunds)
     if entry.kind != "sale" or _is_paid_out(entry) or figures.gross <= 0 or given_back >= figures.gross:
         raise NotInvoiceable
+    if needs_tax_number(figures) and not buyer.tax_number:
+        raise TaxNumberMissing
     content = _content(entry, figures, issuer, buyer, kind=Document.Kind.INVOICE, now=command.now)
     invoice = _write(entry, content, language=_language(command.language), now=command.now)
     for refund in refunds:
@@ -145,8 +158,9 @@ def _credit(invoice: Document, refund: SealedEntry, *, now: datetime) -> UUID:
     view = document_of(invoice.id)
     assert view is not None
     figures = _figures(refund, view.language)
+    before = content_of(view.content)
     content = _content(
-        refund, figures, _issuer(refund), content_of(view.content).buyer, kind=Document.Kind.CREDIT_NOTE, now=now,
+        refund, explained_as(figures, before), _issuer(refund), before.buyer, kind=Document.Kind.CREDIT_NOTE, now=now,
         corrects=view,
     )  # fmt: skip
     made: UUID = _write(refund, content, language=view.language, now=now, corrects=invoice.id).id

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as Tree
 
 from comptoir.invoices.commands import Buyer
 from comptoir.invoices.content import InvoiceContent, InvoiceLine, InvoiceTax, Seller
+from comptoir.tax.exemptions import INTRA_COMMUNITY
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
 RSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
@@ -42,8 +43,13 @@ def xml_of(content: InvoiceContent) -> str:
     for number, line in enumerate(content.lines, start=1):
         _line(trade, number, line, content.exponent)
     _agreement(trade, content)
-    delivery = _add(_add(trade, RAM, "ApplicableHeaderTradeDelivery"), RAM, "ActualDeliverySupplyChainEvent")
-    _date(_add(delivery, RAM, "OccurrenceDateTime"), UDT, content.sold_on)
+    delivery = _add(trade, RAM, "ApplicableHeaderTradeDelivery")
+    if any(tax.tax_category == INTRA_COMMUNITY for tax in content.taxes):
+        # Where the goods went (BT-80), without which there is no delivery into another country (BR-IC-12).
+        ship_to = _add(_add(delivery, RAM, "ShipToTradeParty"), RAM, "PostalTradeAddress")
+        _add(ship_to, RAM, "CountryID", content.buyer.country)
+    event = _add(delivery, RAM, "ActualDeliverySupplyChainEvent")
+    _date(_add(event, RAM, "OccurrenceDateTime"), UDT, content.sold_on)
     _settlement(trade, content)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode")
 
@@ -143,6 +149,8 @@ def _tax(settlement: Tree.Element, tax: InvoiceTax, exponent: int) -> None:
         _add(row, RAM, "ExemptionReason", tax.reason or EXEMPT[tax.tax_category])
     _add(row, RAM, "BasisAmount", _amount(tax.net, exponent))
     _add(row, RAM, "CategoryCode", tax.tax_category)
+    if tax.tax_category in EXEMPT and tax.code:
+        _add(row, RAM, "ExemptionReasonCode", tax.code)
     if tax.tax_category != "O":
         _add(row, RAM, "RateApplicablePercent", _decimal(tax.tax_rate_ppm, 4))
 

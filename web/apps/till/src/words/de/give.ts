@@ -42,6 +42,7 @@ export const give: Room<typeof english> = {
   "give.why.papers.essentials_invalid": "Der Nachweis des Belegs passt nicht.",
   "give.why.invoices.issuer_missing": "Das Geschäft hat seine Rechnungsadresse noch nicht angegeben.",
   "give.why.invoices.buyer_invalid": "Ein Teil der Anschrift fehlt, oder das Land hat nicht zwei Buchstaben.",
+  "give.why.invoices.tax_number_missing": "Für diesen Verkauf ohne Steuer muss die USt-IdNr. des Kunden auf der Rechnung stehen.",
   "give.why.invoices.already_invoiced": "Dieser Verkauf hat schon eine Rechnung für jemand anderen.",
   "give.why.invoices.not_invoiceable": "Es gibt nichts mehr zu berechnen.",
   "give.why.invoices.sale_unknown": "Das Geschäft hat diesen Verkauf nicht.",

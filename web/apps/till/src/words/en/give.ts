@@ -39,6 +39,7 @@ export const give = {
   "give.why.papers.essentials_invalid": "The receipt’s proof does not fit.",
   "give.why.invoices.issuer_missing": "The shop has not given its address for invoices yet.",
   "give.why.invoices.buyer_invalid": "A part of the address is missing, or the country is not two letters.",
+  "give.why.invoices.tax_number_missing": "For this sale without tax, the invoice must say the customer’s VAT number.",
   "give.why.invoices.already_invoiced": "This sale has an invoice for somebody else already.",
   "give.why.invoices.not_invoiceable": "There is nothing left to invoice.",
   "give.why.invoices.sale_unknown": "The shop does not have this sale.",

@@ -42,6 +42,7 @@ export const give: Room<typeof english> = {
   "give.why.papers.essentials_invalid": "La preuve du ticket ne convient pas.",
   "give.why.invoices.issuer_missing": "Le magasin n’a pas encore dit son adresse de facturation.",
   "give.why.invoices.buyer_invalid": "Il manque un élément de l’adresse, ou le pays n’est pas en deux lettres.",
+  "give.why.invoices.tax_number_missing": "Pour cette vente sans TVA, la facture doit porter le n° de TVA du client.",
   "give.why.invoices.already_invoiced": "Cette vente a déjà une facture pour quelqu’un d’autre.",
   "give.why.invoices.not_invoiceable": "Il ne reste rien à facturer.",
   "give.why.invoices.sale_unknown": "Le magasin n’a pas cette vente.",
