@@ -14,7 +14,7 @@ import type { Place, Placing } from "./places.ts";
 import { taxedBy, taxesOf, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
-import type { Noted, PromotionView, TaxSubtotalView } from "./views.ts";
+import type { Noted, NoteView, PromotionView, TaxSubtotalView } from "./views.ts";
 
 export type Discount =
   | { readonly kind: "rate"; readonly ppm: Ppm }
@@ -22,10 +22,19 @@ export type Discount =
   /** What the customer pays for it in the end; never more than without. */
   | { readonly kind: "final"; readonly amount: MinorUnits };
 
-/** The customer owes no tax: why, as a code of `reasonsFor("tax_exempt")`, and the category that says so (UNTDID 5305). */
+/**
+ * The customer owes no tax: why, and the category that says so (UNTDID 5305). One of the usual reasons is a code of
+ * `reasonsFor("tax_exempt")`, one of the shop's own (`exemptions.ts`) its identifier, with all that papers say of it.
+ */
 export interface Exemption {
   readonly category: string;
   readonly reason: string;
+  readonly revision?: number;
+  readonly name?: string;
+  readonly mention?: string;
+  readonly vatex?: string;
+  /** What was shown: the number of a card or of a document. Its entry holds the commitment alone. */
+  readonly evidence?: NoteView;
 }
 
 export interface BasketLine extends LineDeposit, Promised, Noted {

@@ -191,6 +191,8 @@ export interface SettingsDocument {
   /** Containers with a deposit, and how machines write vouchers: read (`./deposits.ts`) where one is there. */
   readonly bottle_deposits?: unknown;
   readonly bottle_vouchers?: unknown;
+  /** Why customers of this shop owe no tax: read (`./exemptions.ts`) where somebody asks. */
+  readonly exemptions?: unknown;
   readonly public_address: string;
   /** A card terminal that this till asks by itself; absent: the cashier says what a stand-alone one answered. */
   readonly card_terminal?: "simulated";
@@ -304,6 +306,7 @@ export function readSettings(value: unknown): SettingsDocument {
     restrictions: source["restrictions"],
     bottle_deposits: source["bottle_deposits"],
     bottle_vouchers: source["bottle_vouchers"],
+    exemptions: source["exemptions"],
     public_address: readOptionalText(source, "public_address") ?? "",
     ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),

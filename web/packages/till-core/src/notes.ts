@@ -42,6 +42,9 @@ export function setNote(basket: Basket, line: number | undefined, note: NoteView
   return done({ ...basket, lines: basket.lines.map((other) => (other.id === line ? changed(other) : other)) });
 }
 
+/** Where the number of a line would stand: what was shown so that no tax was owed. */
+const EVIDENCE = -1;
+
 interface Held extends NoteView {
   readonly row: SaleRow;
   readonly line: number;
@@ -77,9 +80,9 @@ export async function sendNotes(context: TillContext): Promise<boolean> {
   return waiting.length > given.length && taken.size > 0;
 }
 
-/** The whole sale's note first, as line 0. One that was forgotten has no text. */
+/** What was shown for an exemption, the whole sale's note as line 0, then those of lines. One that was forgotten has no text. */
 function notesOf(row: SaleRow): readonly Held[] {
-  const all = [{ line: 0, note: row.note }, ...row.lines.map(({ line, note }) => ({ line, note }))];
+  const all = [{ line: EVIDENCE, note: row.exemption?.evidence }, { line: 0, note: row.note }, ...row.lines.map(({ line, note }) => ({ line, note }))];
   return all.flatMap(({ line, note }) => (note === undefined || note.text === "" ? [] : [{ ...note, row, line }]));
 }
 
@@ -104,12 +107,17 @@ async function forget(context: TillContext, commitments: readonly string[], held
   const gone = new Set(commitments);
   const rows = new Map(held.filter(({ commitment }) => gone.has(commitment)).map(({ row }) => [row.digest, row]));
   if (rows.size === 0) return;
+  const blank = ({ commitment }: NoteView): NoteView => ({ commitment, text: "", salt: "" });
   const emptied = <T extends { readonly note?: NoteView }>(thing: T): T =>
-    thing.note !== undefined && gone.has(thing.note.commitment) ? { ...thing, note: { commitment: thing.note.commitment, text: "", salt: "" } } : thing;
+    thing.note !== undefined && gone.has(thing.note.commitment) ? { ...thing, note: blank(thing.note) } : thing;
+  const unshown = (row: SaleRow): SaleRow =>
+    row.exemption?.evidence !== undefined && gone.has(row.exemption.evidence.commitment)
+      ? { ...row, exemption: { ...row.exemption, evidence: blank(row.exemption.evidence) } }
+      : row;
   await context.db.write(["sales"], async ({ sales }) => {
     for (const { chain, sequence } of rows.values()) {
       const row = await sales.get([chain, sequence]);
-      if (row !== undefined) await sales.put({ ...emptied(row), lines: row.lines.map(emptied) });
+      if (row !== undefined) await sales.put({ ...emptied(unshown(row)), lines: row.lines.map(emptied) });
     }
   });
 }

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from comptoir.catalog.commands import AddCategory, AddProduct, ChangePrice, PublishSettings
 from comptoir.catalog.operations import add_category, add_product, add_rate, change_price, publish_settings
 from comptoir.config.demo.deposits import add_deposits
+from comptoir.config.demo.exemptions import add_exemptions
 from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.offers import add_offers
@@ -70,6 +71,7 @@ def found(state: DemoState, step: Step) -> None:
     add_ways_to_pay(OWNER)
     add_specials(today)
     add_places(OWNER)
+    add_exemptions(OWNER)
     add_deposits(today)
 
 

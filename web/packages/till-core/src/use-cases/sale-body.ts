@@ -107,7 +107,7 @@ export function bodyOf(turned: Turned): EntryObject {
     ...member("final_amount", turned.final_amount),
     ...(turned.customer_groups === undefined ? {} : { customer_groups: [...turned.customer_groups] }),
     ...(turned.coupons === undefined ? {} : { coupons: [...turned.coupons] }),
-    ...(turned.exemption === undefined ? {} : { exemption: { ...turned.exemption } }),
+    ...exemptionBody(turned.exemption),
     ...member("place", turned.place),
     ...member("switch", turned.switch),
     ...member("priced_at", turned.priced_at),
@@ -197,6 +197,13 @@ function discountMembers(discount: Discount | undefined): Pick<Turned, "discount
 function overrideMembers({ price_by: by, regular_price: regular, reason }: BasketLine): Pick<SaleLineView, "regular_price" | "reason"> {
   if (by !== "person") return {};
   return { ...(regular === undefined ? {} : { regular_price: regular }), ...(reason === undefined ? {} : { reason }) };
+}
+
+/** What was shown is sealed as notes are: it may tell of a person. */
+function exemptionBody(exemption: Turned["exemption"]): EntryObject {
+  if (exemption === undefined) return {};
+  const { evidence, ...said } = exemption;
+  return { exemption: { ...said, ...member("evidence", evidence?.commitment) } };
 }
 
 /** An absent value is an absent member. */

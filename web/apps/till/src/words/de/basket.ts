@@ -46,6 +46,12 @@ export const basket: Room<typeof english> = {
   "terms.exempt": "Ohne Steuer",
   "terms.exemptHelp": "Nur mit Nachweis des Kunden. Die Preise sinken um die enthaltene Steuer.",
   "terms.exemptNone": "Mit Steuer",
+  "terms.exemptOffer": "Dieser Kunde kann steuerfrei einkaufen.",
+  "terms.exemptApply": "Ohne Steuer verkaufen",
+  "terms.evidence.number": "Nummer (USt-IdNr., Bescheinigung)",
+  "terms.evidence.card": "Nummer der vorgelegten Karte",
+  "terms.evidence.document": "Vorgelegtes Dokument und seine Nummer",
+  "terms.evidenceHelp": "Als Prüfsumme mit dem Verkauf versiegelt; der Text bleibt löschbar.",
 
   "parked.empty": "Nichts geparkt. „Parken“ bewahrt hier einen Warenkorb auf, während Sie jemand anderen bedienen.",
   "parked.recall": "Zurückholen",

@@ -43,6 +43,12 @@ export const basket = {
   "terms.exempt": "Without tax",
   "terms.exemptHelp": "Only with the customer’s paper. The prices fall by the tax in them.",
   "terms.exemptNone": "With tax",
+  "terms.exemptOffer": "This customer may owe no tax.",
+  "terms.exemptApply": "Sell without tax",
+  "terms.evidence.number": "Number (VAT, certificate)",
+  "terms.evidence.card": "Number of the card shown",
+  "terms.evidence.document": "Document shown, and its number",
+  "terms.evidenceHelp": "Sealed with the sale as a fingerprint; the text can be erased.",
 
   "parked.empty": "Nothing parked. “Park” keeps a basket here while you serve somebody else.",
   "parked.recall": "Recall",

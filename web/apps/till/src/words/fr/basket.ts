@@ -46,6 +46,12 @@ export const basket: Room<typeof english> = {
   "terms.exempt": "Sans TVA",
   "terms.exemptHelp": "Seulement sur justificatif du client. Les prix baissent de la TVA qu’ils contiennent.",
   "terms.exemptNone": "Avec TVA",
+  "terms.exemptOffer": "Ce client peut être exonéré de TVA.",
+  "terms.exemptApply": "Vendre sans TVA",
+  "terms.evidence.number": "Numéro (TVA, attestation)",
+  "terms.evidence.card": "Numéro de la carte présentée",
+  "terms.evidence.document": "Document présenté et son numéro",
+  "terms.evidenceHelp": "Scellé avec la vente sous forme d’empreinte ; le texte reste effaçable.",
 
   "parked.empty": "Rien en attente. « Mettre en attente » garde un panier ici pendant que vous servez quelqu’un d’autre.",
   "parked.recall": "Reprendre",

@@ -1,0 +1,81 @@
+/**
+ * @comptoir/till-core/exemptions: why customers owe no tax, as the shop wrote it down, and what they show for it. Only the sheet that asks
+ * for it reads this file.
+ */
+import type { Basket, Exemption } from "./basket.ts";
+import type { SettingsDocument } from "./documents.ts";
+import { readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable } from "./reading.ts";
+import type { NoteView } from "./views.ts";
+
+export type Evidence = "number" | "card" | "document";
+
+/** A reason of the shop's own. `groups`: for whom; empty: for anybody. */
+export interface ExemptionReason extends Exemption {
+  readonly revision: number;
+  readonly name: string;
+  readonly asks?: Evidence;
+  readonly groups: readonly string[];
+}
+
+const ASKED: readonly string[] = ["number", "card", "document"];
+
+/** In the shop's order; none: it wrote nothing down, and the usual reasons are offered. What can't be read is left out. */
+export function exemptionsOf(settings: SettingsDocument | undefined): readonly ExemptionReason[] {
+  if (settings?.exemptions === undefined) return [];
+  try {
+    return readList(settings.exemptions, "exemptions").flatMap(readReason);
+  } catch (unreadable) {
+    if (unreadable instanceof Unreadable) return [];
+    throw unreadable;
+  }
+}
+
+/** Those for everybody and those for this customer's group, which stand first. */
+export function offeredTo(reasons: readonly ExemptionReason[], group: string | undefined): readonly ExemptionReason[] {
+  return [...forGroup(reasons, group), ...reasons.filter(({ groups }) => groups.length === 0)];
+}
+
+/** The reasons that are for this group and not for everybody: whoever chooses it is asked. */
+export function forGroup(reasons: readonly ExemptionReason[], group: string | undefined): readonly ExemptionReason[] {
+  return group === undefined ? [] : reasons.filter(({ groups }) => groups.includes(group));
+}
+
+/** The basket owes no tax for this reason; `evidence` is what the customer showed, as `makeNote` made it. */
+export function exempt(basket: Basket, reason: ExemptionReason, evidence: NoteView | undefined): Basket {
+  const { asks: _asks, groups: _groups, ...exemption } = reason;
+  return { ...basket, exemption: { ...exemption, ...(evidence === undefined ? {} : { evidence }) } };
+}
+
+/** A reason of one group is no reason of another: whoever chooses another customer is asked again. */
+export function withoutForeignExemption(basket: Basket, reasons: readonly ExemptionReason[]): Basket {
+  const reason = reasons.find((one) => one.reason === basket.exemption?.reason);
+  if (reason === undefined || offeredTo([reason], basket.customer_groups?.[0]).length > 0) return basket;
+  const { exemption: _before, ...rest } = basket;
+  return rest;
+}
+
+function readReason(value: unknown): readonly ExemptionReason[] {
+  try {
+    const source = readObject(value, "exemption");
+    const [vatex, mention, asks] = [readOptionalText(source, "vatex"), readOptionalText(source, "mention"), readOptionalText(source, "evidence")];
+    return [
+      {
+        category: readText(source, "category"),
+        reason: readText(source, "id"),
+        revision: readInteger(source, "revision"),
+        name: readText(source, "name"),
+        ...(mention === undefined ? {} : { mention }),
+        ...(vatex === undefined ? {} : { vatex }),
+        ...(isEvidence(asks) ? { asks } : {}),
+        groups: source["groups"] === undefined ? [] : readTexts(source, "groups"),
+      },
+    ];
+  } catch (unreadable) {
+    if (unreadable instanceof Unreadable) return [];
+    throw unreadable;
+  }
+}
+
+function isEvidence(text: string | undefined): text is Evidence {
+  return text !== undefined && ASKED.includes(text);
+}

@@ -1,0 +1,100 @@
+/** The shop's own reasons for owing no tax: who is offered which, what is asked for, what is sealed and what is not. */
+import { fromBase64url, noteCommitment, SALT_BYTES } from "@comptoir/journal";
+import { expect, test } from "vitest";
+
+import { exempt, exemptionsOf, forGroup, offeredTo, withoutForeignExemption, type ExemptionReason } from "../src/exemptions.ts";
+import { addItem, emptyBasket, priceBasket, setCustomerGroup, type Basket } from "../src/index.ts";
+import { bodyOfLast } from "./entries.ts";
+import { euros, item, makeWorld, openShop, pieces, SETTINGS, value, whenIdle } from "./kit.ts";
+
+const EMBASSY = "01900000-0000-7000-8000-0000000000a1";
+const EXPORT = "01900000-0000-7000-8000-0000000000a2";
+const DIPLOMATS = "01900000-0000-7000-8000-0000000000e4";
+const SHOP = {
+  ...SETTINGS,
+  customer_groups: [{ id: DIPLOMATS, name: "Ambassades", is_staff: false }],
+  exemptions: [
+    { id: EMBASSY, revision: 3, category: "E", name: "Ambassade", vatex: "VATEX-EU-151", mention: "Directive 2006/112/CE, art. 151", evidence: "card", groups: [DIPLOMATS] },
+    { id: EXPORT, revision: 1, category: "G", name: "Exportation" },
+    { id: EXPORT, revision: "1", category: "G", name: "Unreadable" },
+    { id: EXPORT, revision: 2, category: "G", name: "Asks what nobody knows", evidence: "blood" },
+  ],
+};
+
+const goods = (): Basket => value(addItem(emptyBasket(), item({ unit_price: euros(1_000) }), pieces(1)));
+const reasons = (): readonly ExemptionReason[] => exemptionsOf({ ...SETTINGS, exemptions: SHOP.exemptions });
+
+test("what can't be read is left out, and an evidence that is not known is not asked for", () => {
+  expect(reasons().map(({ name, asks }) => [name, asks])).toEqual([
+    ["Ambassade", "card"],
+    ["Exportation", undefined],
+    ["Asks what nobody knows", undefined],
+  ]);
+  expect(exemptionsOf({ ...SETTINGS, exemptions: 7 })).toEqual([]);
+  expect(exemptionsOf(undefined)).toEqual([]);
+});
+
+test("a group's reasons are offered to it alone, and stand first", () => {
+  const names = (group?: string): readonly string[] => offeredTo(reasons(), group).map(({ name }) => name);
+
+  expect(names(DIPLOMATS)[0]).toBe("Ambassade");
+  expect(names()).not.toContain("Ambassade");
+  expect(forGroup(reasons(), undefined)).toEqual([]);
+});
+
+test("the entry holds the reason and the evidence's commitment; the text follows it and is nowhere else", async () => {
+  const world = makeWorld(SHOP);
+  const till = await openShop(world);
+  const reason = reasons()[0];
+  if (reason === undefined) throw new Error("no reason");
+  const evidence = await (await till.rarely()).makeNote(" CD-4711 ", false);
+  const basket = exempt(setCustomerGroup(goods(), DIPLOMATS), reason, evidence);
+
+  expect(priceBasket(basket, till.pricingContext()).gross).toBe(948);
+  const { sale } = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(948) }]));
+  await whenIdle(till);
+  await (await till.rarely()).sendNotes();
+
+  expect((await bodyOfLast(world))["exemption"]).toEqual({
+    category: "E",
+    reason: EMBASSY,
+    revision: 3,
+    name: "Ambassade",
+    mention: "Directive 2006/112/CE, art. 151",
+    vatex: "VATEX-EU-151",
+    evidence: evidence?.commitment,
+  });
+  expect(world.door.storedTexts.join()).not.toContain("4711");
+  expect(world.door.notes.map(({ line, text, sequence }) => [line, text, sequence])).toEqual([[-1, "CD-4711", sale.ref.sequence]]);
+  const [note] = world.door.notes;
+  expect(await noteCommitment(world.ports.subtle, fromBase64url(note?.salt ?? "", SALT_BYTES) ?? new Uint8Array(), "CD-4711")).toBe(note?.commitment);
+});
+
+test("what the server erased is erased here, and the row says what was sealed", async () => {
+  const world = makeWorld(SHOP);
+  const till = await openShop(world);
+  const reason = reasons()[0];
+  if (reason === undefined) throw new Error("no reason");
+  const evidence = await (await till.rarely()).makeNote("CD-4711", false);
+  const { sale } = value(await till.finalizeSale(exempt(setCustomerGroup(goods(), DIPLOMATS), reason, evidence), [{ kind: "card", amount: euros(948) }]));
+  await whenIdle(till);
+  const rare = await till.rarely();
+  await rare.sendNotes();
+
+  world.door.erasedNotes.push(evidence?.commitment ?? "");
+  await rare.sendNotes();
+
+  const kept = await till.sale(sale.ref);
+  expect(kept?.exemption?.evidence).toEqual({ commitment: evidence?.commitment, text: "", salt: "" });
+  expect(kept?.exemption?.name).toBe("Ambassade");
+});
+
+test("a reason of one group goes with it; one for everybody stays", () => {
+  const [embassy, abroad] = reasons();
+  if (embassy === undefined || abroad === undefined) throw new Error("no reasons");
+  const forDiplomats = exempt(setCustomerGroup(goods(), DIPLOMATS), embassy, undefined);
+
+  expect(withoutForeignExemption(forDiplomats, reasons())).toBe(forDiplomats);
+  expect(withoutForeignExemption(setCustomerGroup(forDiplomats, undefined), reasons()).exemption).toBeUndefined();
+  expect(withoutForeignExemption(exempt(goods(), abroad, undefined), reasons()).exemption?.name).toBe("Exportation");
+});
