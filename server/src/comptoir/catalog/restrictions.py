@@ -34,8 +34,11 @@ AGE_SOURCES: Mapping[str, str] = {
     "DE": "JuSchG § 9 (1), text at kaiser-brauerei.com and vollnuechtern.de: beer and wine from 16, spirits from 18 "
     "(read 25 November 2026)",
     "LU": "Loi du 22 décembre 2006: alcohol from 16; tobacco from 18 since 1 August 2017; lessentiel.lu, 24 January "
-    "2020 (read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18; whether it became law: to check",
-    "US": "23 U.S.C. § 158; Public Law 116-94 § 603; to check",
+    "2020 (read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18 (delano.lu); whether it became law: "
+    "to check",
+    "US": "23 U.S.C. § 158: every state and the District of Columbia forbid the sale of alcohol under 21 since 1988; "
+    "regulations.clym.io. Tobacco: Public Law 116-94 § 603 (a), text at natocentral.org and giannamore-law.com: 21 "
+    "since 20 December 2019 (read 25 November 2026)",
 }
 
 

@@ -100,8 +100,9 @@ COUNTRIES: tuple[Country, ...] = (
             DatedTax(TaxKind.STANDARD, 210_000, date(1996, 1, 1), _BE),
             DatedTax(
                 TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1),
-                f"{_BE}; meals on the spot. Drinks without alcohol on the spot, and meals taken away, since 1 March "
-                "2026: horecawallonie.be says so, econostrum.info that meals taken away were left out; to check",
+                f"{_BE}; meals on the spot. Meals taken away stay at 6 %: the government took that part of its reform "
+                f"of 1 March 2026 back, lebrol.com and econostrum.info ({_READ}). Drinks without alcohol on the spot "
+                "were to go from 21 to 12 % (draft decree, bfs.be); the decree as published was not found, to check",
             ),
             DatedTax(TaxKind.REDUCED, 60_000, date(1996, 1, 1), _BE),
         ),
