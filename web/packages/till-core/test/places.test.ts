@@ -136,3 +136,16 @@ test("a store that asks nobody, or settings of a later program, change nothing",
     expect(await body()).not.toHaveProperty("place");
   }
 });
+
+test("what comes back says the place that its tax came from, and in an exchange the one that differs", async () => {
+  const { till, body } = await opened(cafe("keep_price"));
+  const basket = setLinePlace(value(addItem(setPlace(one(), "here"), item({ id: "01900000-0000-7000-8000-0000000000c9", unit_price: euros(200), tax_class: FOOD }), pieces(1))), 2, "away", "here");
+  const { sale } = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(315) }]));
+
+  value(await till.refundSale(sale.ref, [{ line: 2, quantity_milli: milli(1_000) }], [{ kind: "card", amount: euros(200) }]));
+  expect(await body()).toMatchObject({ place: "here", lines: [{ refers_to_line: 2, place: "away", tax_rate_ppm: 55_000 }] });
+
+  const returned = value(await till.takeBack(sale.ref, [{ line: 1, quantity_milli: milli(1_000) }]));
+  value(await till.finalizeSale({ ...setPlace(one(), "away"), returned }, []));
+  expect(await body()).toMatchObject({ place: "away", gross: 0, lines: [{ tax_rate_ppm: 55_000 }, { refers_to_line: 1, place: "here", tax_rate_ppm: 100_000 }] });
+});

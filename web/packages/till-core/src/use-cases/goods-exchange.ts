@@ -1,6 +1,7 @@
 /** Goods come back and others go: one entry, one balance (journal-format §5.6). */
 import { priceBasket, taxedToday, type Basket, type PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
+import type { Place } from "../places.ts";
 import { granted } from "../people/approvals.ts";
 import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
@@ -91,9 +92,14 @@ export function settleBalance(gross: MinorUnits, tenders: readonly TenderInput[]
   return paid === undefined ? refused("amount.invalid") : done(paid);
 }
 
+/** What comes back has the tax of where it was eaten, whatever the place of what goes. */
+function eatenElsewhere(place: Place | undefined, usual: Place | undefined): { readonly place?: Place } {
+  return place === undefined || place === usual ? {} : { place };
+}
+
 function joined(sold: Turned, back: PricedRefund, paid: PaidOut): Turned {
-  const lines = [...sold.lines, ...back.lines.map((line, place) => ({ ...line, line: sold.lines.length + place + 1 }))];
   const { sale } = back;
+  const lines = [...sold.lines, ...back.lines.map((line, index) => ({ ...line, ...eatenElsewhere(line.place ?? sale.place, sold.place), line: sold.lines.length + index + 1 }))];
   return {
     ...sold,
     kind: "exchange",

@@ -238,6 +238,7 @@ function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Tu
     ...turnedBy(parties, "refund", priced.lines),
     // A refund speaks the sale's language, whatever the settings say by now.
     country: sale.country,
+    ...(sale.place === undefined ? {} : { place: sale.place }),
     currency: sale.currency,
     price_mode: sale.price_mode,
     tax_subtotals: priced.tax_subtotals,

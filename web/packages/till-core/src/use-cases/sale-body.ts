@@ -258,7 +258,7 @@ function componentsBody(line: SaleLineView): EntryObject {
 
 /** A refund's line carries no discounts: what was paid is what comes back. */
 function refundLineBody(line: SaleLineView): EntryObject {
-  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), ...member("refers_to_component", line.refers_to_component), ...member("goes_to", line.goes_to), amount: line.amount };
+  return { ...goodsBody(line), ...member("refers_to_line", line.refers_to_line), ...member("refers_to_component", line.refers_to_component), ...member("goes_to", line.goes_to), ...member("place", line.place), amount: line.amount };
 }
 
 function goodsBody(line: SaleLineView): EntryObject {
