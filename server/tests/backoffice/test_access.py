@@ -22,7 +22,13 @@ from comptoir.catalog.commands import (
 )
 from comptoir.catalog.operations import save_modifier_group, set_photo
 from comptoir.catalog.photos import photo_digest
-from comptoir.catalog.public import categories, save_customer_group, save_price_list, save_promotion
+from comptoir.catalog.public import (
+    categories,
+    save_customer_group,
+    save_exemption,
+    save_price_list,
+    save_promotion,
+)
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.identity.public import PERMISSIONS, Permission, Role
@@ -36,6 +42,7 @@ from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import save_role
+from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
@@ -86,6 +93,8 @@ POST_ONLY |= {"place-link", "place-unlink", "place-store"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store"}
 OF_A_ROW |= {"product-containers"}
+OF_A_ROW |= {"exemption", "evidence-erase"}
+POST_ONLY |= {"evidence-erase"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
 }  # fmt: skip
@@ -177,14 +186,23 @@ def of_customers(day: Day) -> dict[str, dict[str, object]]:
 
 
 def noted(organization: UUID, sale: UUID) -> int:
-    """A note of the whole sale."""
+    """A note of the whole sale, and what was shown so that it owed no tax."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(
             "INSERT INTO papers_note (organization_id, entry_id, number, commitment, salt, text) "
-            "VALUES (%s, %s, 0, sha256('a'), 'b', 'Bien cuit')",
-            [organization, sale],
+            "VALUES (%s, %s, 0, sha256('a'), 'b', 'Bien cuit'), (%s, %s, -1, sha256('c'), 'd', 'Carte CD-4711')",
+            [organization, sale, organization, sale],
         )
     return 0
+
+
+def exempting(organization: UUID) -> UUID:
+    """A reason to sell without tax."""
+    reason = new_uuid7()
+    save_exemption(
+        SaveExemption(organization=organization, person=None, id=reason, category="E", name="Épicerie solidaire")
+    )
+    return reason
 
 
 @pytest.fixture
@@ -204,6 +222,8 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "incident": {"incident": incident},
         "quarantined": {"quarantine": quarantine},
         "sale": {"sale": sale},
+        "evidence-erase": {"sale": sale},
+        "exemption": {"reason": exempting(day.organization)},
         "entry": {"entry": entry},
         "hours-save": {"store": day.shop.store},
         "returns-save": {"store": day.shop.store},

@@ -1,4 +1,4 @@
-"""An embassy buys without tax: asked for its card at the till, on the receipt, in the books, on the page of the sale."""
+"""An embassy buys without tax: asked for its card at the till, on the receipt, in the books, on the sale's page."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ def _look(page: Page, name: str) -> list[str]:
         for width, height in ((390, 844), (1280, 800)):
             page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # both are
+                page.emulate_media(color_scheme=scheme)
                 page.wait_for_timeout(150)
                 page.screenshot(path=Path(LOOKS) / f"{name}-{width}-{scheme}.png")
         page.emulate_media(color_scheme="light")
@@ -67,6 +67,10 @@ def test_an_embassy_shows_its_card_and_pays_no_tax(
     for path, name in (("exemptions", "exemptions"), ("exemptions/new", "exemption"), (f"sales/{sale}", "exempt-sale")):
         office.goto(f"{shop.address}/{path}")
         seen += _look(office, name)
+    if LOOKS:
+        office.goto(f"{shop.address}/day-report?day=2026-11-25")
+        seen += _look(office, "day-report")
+        office.goto(f"{shop.address}/sales/{sale}")
     expect(office.get_by_text("Directive 2006/112/CE, art. 151 · VATEX-EU-151")).to_be_visible()
     expect(office.get_by_text("Présenté pour la vente sans TVA")).to_be_visible()
     expect(office.get_by_text("CD-4711")).to_be_visible()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from comptoir.invoices.commands import Buyer, CancelInvoice, MakeInvoice, SaveIssuer
-from comptoir.invoices.content import content_of
+from comptoir.invoices.content import content_of, returned_part, share
 from comptoir.invoices.operations import cancel_invoice, make_invoice, save_issuer
 from comptoir.invoices.queries import (
     DocumentView,
@@ -30,7 +30,9 @@ __all__ = [
     "issuer_of",
     "make_invoice",
     "newest_documents",
+    "returned_part",
     "save_issuer",
+    "share",
     "valid_invoice",
 ]
 

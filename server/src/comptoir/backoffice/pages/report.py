@@ -17,7 +17,9 @@ from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
 from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
 from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
 from comptoir.backoffice.queries.sales import till_choices
+from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
 from comptoir.backoffice.scope import Scope, chosen_store, parse_day, read_day
+from comptoir.backoffice.sql import Parameters
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
 from comptoir.kernel import CURRENCY_EXPONENTS
@@ -42,6 +44,7 @@ def day_report(visit: Visit) -> HttpResponse:
         "voids_by_cashier": result.voids.by_cashier,
         "journal": cash_journal(scope, result.sessions),
         "tips": tips_of(scope, result.sessions),
+        "places": _places(scope, session, till, result),
         "counts": [_named(row) for row in counted_rows(scope, result.sessions)],
         "tills": till_choices(visit.organization),
         "till": till,
@@ -53,12 +56,14 @@ def day_report(visit: Visit) -> HttpResponse:
 def day_report_csv(visit: Visit) -> HttpResponse:
     """One figure a line, so that a spreadsheet can take any of them."""
     scope, session = _asked(visit)
-    result = report(scope, session.id if session else None, read_uuid(visit.request.GET.get("till")))
+    till = read_uuid(visit.request.GET.get("till"))
+    result = report(scope, session.id if session else None, till)
     currency = organization_view().currency
     header = [_("Section"), _("Name"), _("Count"), _("Net"), _("Tax"), _("Amount")]
     name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
     rows = [
         *report_rows(result, currency, visit.language),
+        *place_rows(_places(scope, session, till, result), currency, visit.language),
         *tip_rows(tips_of(scope, result.sessions), currency, visit.language),
         *count_rows([_named(row) for row in counted_rows(scope, result.sessions)], currency, visit.language),
         *journal_rows(cash_journal(scope, result.sessions), currency, visit.language),
@@ -113,6 +118,15 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTurnover:
+    """What a place came to, by rate and together."""
+
+    name: str
+    rates: Sequence[PlaceTotal]
+    total: PlaceTotal
+
+
+@dataclass(frozen=True, slots=True)
 class NamedCount:
     """A heap as the shop calls it, in the currency that it is counted in (empty: the shop's)."""
 
@@ -127,6 +141,15 @@ def tip_rows(tips: Sequence[TipTotal], currency: str, language: str) -> Iterator
         yield [_("Tips"), inert(name), str(tip.count), "", "", formats.decimal_text(tip.amount, currency, language)]
 
 
+def place_rows(places: Sequence[PlaceTurnover], currency: str, language: str) -> Iterator[list[str]]:
+    """Each rate at each place; together they are the lines of tax."""
+    for place in places:
+        for row in place.rates:
+            name = f"{place.name} · {row.tax_category} {formats.rate_text(row.tax_rate_ppm, language)} %"
+            figures = [formats.decimal_text(value, currency, language) for value in (row.net, row.tax, row.gross)]
+            yield [_("By place"), inert(name), "", *figures]
+
+
 def count_rows(counts: Sequence[NamedCount], currency: str, language: str) -> Iterator[list[str]]:
     """What else was counted: how many papers, and what the heap was off by."""
     for count in counts:
@@ -138,6 +161,20 @@ def count_rows(counts: Sequence[NamedCount], currency: str, language: str) -> It
         difference = "" if row.difference is None else formats.decimal_text(row.difference, unit, language)
         yield [_("Counted at the closing"), inert(name), papers, "", "", counted]
         yield [_("Difference"), inert(name), "", "", "", difference]
+
+
+def _places(scope: Scope, session: SessionRow | None, till: UUID | None, result: Report) -> list[PlaceTurnover]:
+    """Nothing in a shop whose tills never ask."""
+    asked: Parameters = {"session": session.id if session else None, "till": till}
+    rows = turnover_by_place(scope, asked, result.taxes)
+    return [
+        PlaceTurnover(
+            word("place", total.place) if total.place else _("Without a place"),
+            [row for row in rows if row.place == total.place],
+            total,
+        )
+        for total in totals_of(rows)
+    ]
 
 
 def _named(row: CountedRow) -> NamedCount:

@@ -206,7 +206,7 @@ def _amount(value: object) -> int:
 
 
 # A session may begin a day before what is sold in it, and end a day later: the index on time finds the candidates.
-_SALES = f"""
+SALES = f"""
     SELECT s.*, p.timezone, p.name AS store_name, {SIDES}
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
@@ -224,11 +224,11 @@ _TOTALS = f"""
            coalesce(sum(s.back), 0)::bigint,
            coalesce(sum(s.net), 0)::bigint, coalesce(sum(s.tax), 0)::bigint, coalesce(sum(s.gross), 0)::bigint,
            coalesce(sum(s.cash_rounding), 0)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
 """  # noqa: S608
 _TAXES = f"""
     SELECT x.tax_category, x.tax_rate_ppm, sum(x.net)::bigint, sum(x.tax)::bigint, sum(x.gross)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
     GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608
@@ -236,7 +236,7 @@ _TENDERS = f"""
     SELECT d.kind,
            coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount) ELSE 1 END), 0)::bigint,
            sum(d.amount)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     GROUP BY 1 ORDER BY 1
 """  # noqa: S608
@@ -244,19 +244,19 @@ _AHEAD = f"""
     SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0)::bigint,
            coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0)::bigint,
            coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
 """  # noqa: S608
 _DISCOUNTS = f"""
     SELECT coalesce(sum(l.line_discount), 0)::bigint, coalesce(sum(l.basket_discount), 0)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
 """  # noqa: S608
 _DEPOSITS = f"""
     SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0)::bigint,
            coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0)::bigint,
            coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     JOIN sales_bottle_deposit d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     JOIN sales_line l ON l.organization_id = d.organization_id AND l.sale_id = d.sale_id AND l.number = d.number
 """  # noqa: S608
@@ -265,7 +265,7 @@ _CASHIERS = f"""
            coalesce(sum(s.gross - s.back), 0)::bigint,
            coalesce(sum(s.back), 0)::bigint,
            coalesce(sum(l.discounts), 0)::bigint
-    FROM ({_SALES}) s
+    FROM ({SALES}) s
     LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier
     LEFT JOIN LATERAL (
         SELECT sum(l.line_discount + l.basket_discount) AS discounts FROM sales_line l

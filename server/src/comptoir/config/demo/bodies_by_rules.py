@@ -6,7 +6,8 @@ from uuid import UUID
 
 from comptoir.config.demo.acts import Selling, Wanted
 from comptoir.config.demo.bodies import Body, Document, begun, goods_of, with_tenders, with_totals
-from comptoir.config.demo.shop import PARIS, DemoStore
+from comptoir.config.demo.goods import TAXES
+from comptoir.config.demo.shop import CAFE, PARIS, DemoStore
 from comptoir.pricing import v2
 
 
@@ -17,6 +18,8 @@ def sale_by_rules(act: Selling, *, document: UUID, session: UUID, store: DemoSto
     gross = priced.gross + act.claimed_too_much
     body = begun(document, session, act.cashier)
     body["priced_at"] = f"{local:%Y-%m-%dT%H:%M}"
+    if store.id == CAFE.id:
+        body["place"] = _place(act.lines)
     body["lines"] = [
         _line_body(number, line, found)
         for number, (line, found) in enumerate(zip(act.lines, priced.lines, strict=True), start=1)
@@ -26,6 +29,12 @@ def sale_by_rules(act: Selling, *, document: UUID, session: UUID, store: DemoSto
     with_totals(body, priced.tax_subtotals, priced.net, priced.tax, gross)
     cash = with_tenders(body, act, gross)
     return Document(body, gross, cash, gross - cash, tuple(line.amount for line in priced.lines))
+
+
+def _place(lines: Sequence[Wanted]) -> str:
+    """The café asks where people eat: bread and bottles go out of the door at their own tax, the rest is had there."""
+    reduced = next(tax.rate_ppm for tax in TAXES if tax.key == "reduced")
+    return "away" if any(line.tax_rate_ppm == reduced for line in lines) else "here"
 
 
 def _basket(lines: Sequence[Wanted], discount_ppm: int, local: datetime, store: DemoStore) -> v2.Basket:
