@@ -138,9 +138,16 @@ class SoldLine(msgspec.Struct, frozen=True):
     bottle_voucher: Annotated[str, msgspec.Meta(max_length=32)] = ""
 
     @property
+    def is_promised(self) -> bool:
+        """Whether it keeps a line of an order: goods, or a container's deposit that was promised with them."""
+        return self.kind == "quoted" or (self.kind == "deposit" and self.order_line is not None)
+
+    @property
     def engine_kind(self) -> Literal["article", "deposit", "fixed", "return"]:
         """What it is for the engine: what was promised or paid before states its amount, as what comes back does."""
-        return "return" if self.kind == "quoted" or self.kind == "prepaid" else self.kind  # mypy narrows so
+        if self.is_promised or self.kind == "quoted" or self.kind == "prepaid":  # mypy narrows so
+            return "return"
+        return self.kind
 
     @property
     def articles(self) -> Iterator[UUID]:

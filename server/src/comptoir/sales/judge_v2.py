@@ -96,7 +96,7 @@ def _line(line: SoldLine, placed: Placed, rules: ShopRules, found: list[Differen
         discount_amount=line.discount_amount,
         final_amount=line.final_amount,
         amount=line.amount if line.engine_kind == "return" else None,
-        of_line=line.of_line,
+        of_line=0 if line.is_promised else line.of_line,
     )  # fmt: skip
 
 
@@ -111,9 +111,19 @@ def _known_price(line: SoldLine, placed: Placed, found: list[Difference]) -> Pri
     known = price_at(history, store=sender.store, position=moment.position)
     if known is None:
         found.append(Difference("price", line.line, str(line.unit_price), ""))
-    elif line.tax_category and not follows_its_goods(line, placed.sale.lines):
+    elif line.tax_category and not _is_taxed_otherwise(line, placed.sale):
         judge_among(line, placed.rates(line, known), found)
     return known
+
+
+def _is_taxed_otherwise(line: SoldLine, sale: SaleBody) -> bool:
+    """Whether its tax is not its article's own, rightly: a deposit's is its goods', and what was promised to an exempt
+    customer states what was owed, without any."""
+    if follows_its_goods(line, sale.lines):
+        return True
+    exemption = sale.exemption
+    is_untaxed = exemption is not None and (line.tax_category, line.tax_rate_ppm) == (exemption.category, 0)
+    return is_untaxed and line.is_promised
 
 
 def _taxes(line: SoldLine) -> v2.Taxes:
@@ -162,7 +172,7 @@ def _judge_unit_prices(sale: SaleBody, lines: list[v2.Line], priced: v2.PricedBa
     """Whether a stated unit price is not the one that applied; such a line goes on at what was stated."""
     is_any = False
     for index, (line, computed) in enumerate(zip(sale.lines, priced.lines, strict=True)):
-        if line.kind == "quoted" and sale.order is None:
+        if line.is_promised and sale.order is None:
             found.append(Difference("order_unknown", line.line, str(line.amount), ""))
         if line.engine_kind == "return" or line.item is None or lines[index].is_open:
             continue

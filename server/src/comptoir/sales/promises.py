@@ -92,7 +92,7 @@ def _judge_quoted(body: SaleBody, order: OrderBody) -> Iterator[Difference]:
     """Each line once, at the price that was promised; a part of it at its share."""
     promised = {line.line: line for line in order.lines}
     for line in body.lines:
-        if line.kind != "quoted":
+        if not line.is_promised:
             continue
         known = promised.pop(line.order_line or 0, None)
         if known is None or (line.item, line.unit_price) != (known.item, known.unit_price):
@@ -108,6 +108,17 @@ def _judge_quoted(body: SaleBody, order: OrderBody) -> Iterator[Difference]:
             continue
         if line.amount != share:
             yield Difference("quoted_price", line.line, str(line.amount), str(share))
+        elif line.quantity_milli == known.quantity_milli and _parts_of(line) != _parts_of(known):
+            yield Difference("quoted_price", line.line, _written(line), _written(known))
+
+
+def _parts_of(line: SoldLine) -> list[tuple[str, int]]:
+    """Of a menu: which parts, and the share of its price that each was promised at."""
+    return [(part.item, part.amount) for part in line.components]
+
+
+def _written(menu: SoldLine) -> str:
+    return " + ".join(f"{part.name or part.item} {part.amount}" for part in menu.components)[:200]
 
 
 def _judge_prepaid(body: SaleBody, ahead: Sequence[SoldLine], order: OrderState) -> Iterator[Difference]:

@@ -22,6 +22,18 @@ def order(
 ) -> Sealed:
     """Promise goods at their prices: a quote, or goods that are kept aside."""
     sold = sale_body(lines, session=till.session, cashier=till.cashier, country="FR", currency="EUR", day=till.now)
+    return promise(till, sold, purpose=purpose, valid_until=valid_until, customer=customer)
+
+
+def promise(
+    till: SimulatedTill,
+    sold: Body,
+    *,
+    purpose: str = "quote",
+    valid_until: date | None = None,
+    customer: UUID | None = None,
+) -> Sealed:
+    """Promise what this sale would sell."""
     body: Body = {name: value for name, value in sold.items() if name not in ("tenders", "cash_rounding")}
     body["purpose"] = purpose
     if valid_until is not None:
@@ -79,8 +91,7 @@ def keep(
     named = reference(promised, chain or till.identity.chain)
     lines: list[EntryValue] = []
     for line in rows_of(promised.body, "lines"):
-        plain = {name: value for name, value in line.items() if not name.startswith("discount")}
-        lines.append({**plain, "kind": "quoted", "order_line": line["line"], "line_discount": 0, "basket_discount": 0})
+        lines.append(_kept(line, promised.body.get("exemption")))
     for payment in payments:
         for row in subtotals(payment.body):
             lines.append(
@@ -102,7 +113,24 @@ def keep(
         **who(till), "country": "FR", "currency": "EUR", "price_mode": "gross", "lines": lines,
         **_totals(rows), "cash_rounding": 0, "tenders": [tender(kind, due)] if due else [], "order": named,
     }  # fmt: skip
+    if "exemption" in promised.body:
+        body["exemption"] = promised.body["exemption"]
     return till.seal("sale", body)
+
+
+def _kept(line: Body, exemption: "EntryValue | None") -> Body:
+    """A line of an order in the sale that keeps it: a deposit stays one, an exempt customer's line has no tax."""
+    plain = {name: value for name, value in line.items() if not name.startswith(("discount", "exempted"))}
+    kept: Body = {**plain, "order_line": line["line"], "line_discount": 0, "basket_discount": 0}
+    if line.get("kind") != "deposit":
+        kept["kind"] = "quoted"
+    if isinstance(exemption, dict):
+        untaxed: EntryValue = [{"category": exemption["category"], "rate_ppm": 0}]
+        if "components" in line:
+            kept["components"] = [{**part, "taxes": untaxed} for part in rows_of(line, "components")]
+        else:
+            kept |= {"tax_category": exemption["category"], "tax_rate_ppm": 0}
+    return kept
 
 
 def settle_account(till: SimulatedTill, account: UUID, amount: int, *, kind: str = "cash") -> Sealed:

@@ -74,6 +74,7 @@ function isCodeOf(code: string, coupon: string): boolean {
 
 /** `undefined`: the customer pays tax like everybody. */
 export function setExemption(basket: Basket, reason: string | undefined): Result<Basket> {
+  if (basket.lines.some(({ stated }) => stated !== undefined)) return refused("basket.promised");
   const { exemption: _before, ...rest } = basket;
   if (reason === undefined) return done(rest);
   const category = EXEMPT_CATEGORIES[reason];

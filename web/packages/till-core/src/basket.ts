@@ -78,6 +78,8 @@ export interface BasketLine extends LineDeposit, Promised, Noted {
 
 /** One of the articles of a menu, with what it costs alone and its own tax. */
 export interface LineComponent extends Taxed {
+  /** Of a menu that was promised: its share of what was promised. */
+  readonly amount?: MinorUnits;
   readonly item: string;
   readonly name: string;
   readonly category?: string;
@@ -396,7 +398,7 @@ function engineLine(line: BasketLine, context: PricingContext, basket: Basket): 
     ...(line.item === undefined || line.price_by === "label" ? { isOpen: true } : {}),
     ...(line.voucher === undefined ? {} : { kind: "fixed" as const }),
     ...(line.stated === undefined ? {} : { kind: "return" as const, amount: line.stated }),
-    ...(line.kind === undefined ? {} : { kind: line.kind, ofLine: 1 + basket.lines.findIndex(({ id }) => id === line.of_line) }),
+    ...(line.kind === undefined || line.stated !== undefined ? {} : { kind: line.kind, ofLine: 1 + basket.lines.findIndex(({ id }) => id === line.of_line) }),
     ...(line.price_by === "person" ? { override: line.unit_price } : {}),
     ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(({ code, unit_price: unitPrice }) => ({ code, unitPrice })) }),
     ...(line.components && { components: line.components.map(componentOf) }),
@@ -404,7 +406,7 @@ function engineLine(line: BasketLine, context: PricingContext, basket: Basket): 
 }
 
 export function componentOf(part: LineComponent): Component {
-  return { item: part.item, quantityMilli: part.quantity_milli, unitPrice: part.unit_price, taxes: taxesOf(part) };
+  return { item: part.item, quantityMilli: part.quantity_milli, unitPrice: part.unit_price, taxes: taxesOf(part), ...(part.amount === undefined ? {} : { amount: part.amount }) };
 }
 
 /** A category and those around it, the nearest first. */

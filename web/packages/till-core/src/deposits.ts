@@ -66,6 +66,9 @@ export function follow(basket: Basket, settings: SettingsDocument | undefined): 
   return isSame ? done(basket) : checked({ ...basket, lines, next_line: next });
 
   function followers(goods: BasketLine): readonly BasketLine[] {
+    // What was promised with them stays as it was promised.
+    const promised = basket.lines.filter((line) => line.of_line === goods.id && line.stated !== undefined);
+    if (promised.length > 0) return promised;
     return (goods.deposits ?? []).flatMap(({ item, count, of }) => {
       const kept = basket.lines.find((line) => line.of_line === goods.id && line.item === item);
       const kind = kinds.find((candidate) => candidate.item === item);

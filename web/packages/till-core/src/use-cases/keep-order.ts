@@ -9,6 +9,7 @@ import { special } from "../special-tenders.ts";
 import { withinLaw, type Settlement, type TenderInput } from "../tenders.ts";
 import { milli, minorUnits } from "../units.ts";
 import type { SaleLineView, SaleView } from "../views.ts";
+import { sellDeposits } from "./deposits.ts";
 import { settleBalance } from "./goods-exchange.ts";
 import { positionOf, recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, turnedSale, type Parties, type Turned } from "./sale-body.ts";
@@ -34,13 +35,15 @@ export function keepOrder(context: TillContext, offered: Basket, ahead: Returned
     if (!rare.ok) return rare;
     const approvals = granted(settings, cashier, [...basketNeeds(taken, sold, settings), ...rare.value.needs], taken.approvals ?? []);
     if (!approvals.ok) return approvals;
+    const deposits = await sellDeposits(context, taken, sold, [], pricing);
+    if (!deposits.ok) return deposits;
     const paid = settleBalance(gross, tenders, pricing);
     if (!paid.ok) return paid;
     const lawful = withinLaw(settings.tenders, pricing.day, gross, paid.value.tenders);
     if (!lawful.ok) return lawful;
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const whole = turnedSale(parties, taken, sold, NOTHING, pricing);
+    const whole = deposits.value.finish(turnedSale(parties, taken, sold, NOTHING, pricing));
     const lines = [...whole.lines, ...prepaidLines(whole, ahead.prepaid ?? [])];
     const turned: Turned = {
       ...whole,
@@ -58,6 +61,7 @@ export function keepOrder(context: TillContext, offered: Basket, ahead: Returned
     const row = await recordTurnover(context, parties, turned, positionOf(taken, context.facts.catalog_position), async ({ cells }) => {
       await cells.clear("kept_basket");
       await rare.value.write(cells);
+      await deposits.value.write(cells, turned);
     });
     return done(viewOfFresh(row));
   });

@@ -1,6 +1,7 @@
 /** The open orders that this till may keep: its own always, the store's others while the line is up. */
 import { digest, parseEnvelope, toUtf8, type EntryObject } from "@comptoir/journal";
 
+import type { Exemption } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { KnownOrder, KnownText, Person } from "../door/door.ts";
 import { read, readOrders } from "../door/late-answers.ts";
@@ -39,6 +40,8 @@ export interface OrderView {
   readonly body: object;
   /** Where it was to be eaten, in a store that asks. */
   readonly place?: Place;
+  /** Why its customer owes no tax. */
+  readonly exemption?: Exemption;
   readonly cashier: string;
   readonly essentials: string;
 }
@@ -190,6 +193,7 @@ async function orderOf(
     const validUntil = readOptionalText(body, "valid_until");
     const isQuote = readText(body, "purpose") === "quote";
     const place = body["place"];
+    const exempt = body["exemption"] === undefined ? undefined : readObject(body["exemption"], "exemption");
     return {
       ref: { chain, sequence, digest: bytes },
       number,
@@ -206,6 +210,7 @@ async function orderOf(
       payments: [...payments.values()],
       body,
       ...(place === "here" || place === "away" ? { place } : {}),
+      ...(exempt === undefined ? {} : { exemption: { category: readText(exempt, "category"), reason: readText(exempt, "reason") } }),
       cashier: readText(body, "cashier"),
       essentials: "",
     };
@@ -226,13 +231,22 @@ async function sealedBody(context: TillContext, known: KnownText): Promise<{ rea
 function orderLine(line: JsonObject): OrderLine {
   const taxClass = readOptionalText(line, "tax_class");
   const modifiers = line["modifiers"] === undefined ? [] : readList(line["modifiers"], "modifiers").map((value) => readObject(value, "modifier"));
+  const said = lineOf(line);
+  const parts = said.components === undefined ? [] : readList(line["components"], "components").map((value) => readObject(value, "component"));
   return {
-    ...lineOf(line),
+    ...said,
+    ...(said.components && { components: said.components.map((part, place) => ({ ...part, ...member("category", parts[place]), ...member("tax_class", parts[place]) })) }),
     ...(taxClass === undefined ? {} : { tax_class: taxClass }),
     ...(modifiers.length === 0
       ? {}
       : { modifiers: modifiers.map((one) => ({ code: readText(one, "code"), name: readOptionalText(one, "name") ?? "", unit_price: minorUnits(readInteger(one, "unit_price")) })) }),
   };
+}
+
+/** A text that may be absent. */
+function member(name: "category" | "tax_class", source: JsonObject | undefined): { readonly [name: string]: string } {
+  const text = source === undefined ? undefined : readOptionalText(source, name);
+  return text === undefined || text === "" ? {} : { [name]: text };
 }
 
 function isPlace(value: EntryObject[string]): value is { chain: string; sequence: number } {

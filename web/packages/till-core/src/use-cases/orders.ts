@@ -5,7 +5,7 @@
 import { buildEssentials, type EntryObject } from "@comptoir/journal";
 import { depositSubtotals } from "@comptoir/pricing/prepaid";
 
-import { priceBasket, taxedToday, type Basket } from "../basket.ts";
+import { priceBasket, taxedToday, type Basket, type BasketLine, type Exemption } from "../basket.ts";
 import { receiptNumber } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
 import type { EntryRow } from "../database.ts";
@@ -18,7 +18,8 @@ import { sealerOf } from "../sealing.ts";
 import type { Settlement, TenderInput } from "../tenders.ts";
 import { minorUnits, ppm, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleView, TaxSubtotalView } from "../views.ts";
-import { findOrder, listOrders, openOf, paidSubtotals, type OrderView } from "./order-book.ts";
+import { sellDeposits } from "./deposits.ts";
+import { findOrder, listOrders, openOf, paidSubtotals, type OrderLine, type OrderView } from "./order-book.ts";
 import { orderRule } from "./order-rule.ts";
 import { payable, paymentTurned, recordPayment } from "./payments.ts";
 import { payOut } from "./refund.ts";
@@ -49,20 +50,23 @@ export function makeOrder(context: TillContext, offered: Basket, wanted: NewOrde
     const wall = context.ports.clock.wall();
     const pricing = context.pricingContext(wall);
     const basket = toPromise(taxedToday(offered, pricing));
-    if (!isPossible(basket)) return refused("order.not_possible");
+    const against = whyNot(basket);
+    if (against !== undefined) return refused(against);
     const priced = priceBasket(basket, pricing);
-    if (priced.gross <= 0 || priced.tax_subtotals.some((row) => row.gross < 0)) return refused("order.not_possible");
+    const deposits = await sellDeposits(context, basket, priced, [], pricing);
+    if (!deposits.ok) return deposits;
+    if (priced.gross <= 0 || priced.tax_subtotals.some((row) => row.gross < 0)) return refused("basket.price_invalid");
     const approvals = granted(settings, cashier, basketNeeds(basket, priced, settings), basket.approvals ?? []);
     if (!approvals.ok) return approvals;
 
     const customer = name === "" ? undefined : personOf(context, wanted.customer, name);
     const parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
-    const turned = { ...turnedSale(parties, basket, priced, NOTHING, pricing), approvals: approvals.value };
+    const turned = { ...deposits.value.finish(turnedSale(parties, basket, priced, NOTHING, pricing)), approvals: approvals.value };
     // Whose tax hangs on where it is eaten is not promised: nobody knows yet where that will be.
-    if (turned.switch !== undefined) return refused("order.not_possible");
+    if (turned.switch !== undefined) return refused("order.place_unknown");
     const { tenders: _tenders, cash_rounding: _rounding, age_checks: _ages, ...sold } = bodyOf(turned);
     const body: EntryObject = {
-      ...sold,
+      ...withClasses(sold, basket.lines),
       purpose: wanted.purpose,
       ...(wanted.valid_until === undefined ? {} : { valid_until: wanted.valid_until }),
       ...(customer === undefined ? {} : { customer: customer.id }),
@@ -155,19 +159,14 @@ export async function recallOrder(context: TillContext, ref: Pick<EntryRef, "cha
   const order = await openOf(context, ref);
   if (!order.ok) return order;
   if (order.value.is_expired) return refused("order.expired");
-  const { lines, payments, place: eaten } = order.value;
+  const { lines, payments, place: eaten, exemption } = order.value;
   const rows = paidSubtotals(order.value).map(negatedRow);
   const sum = (name: "net" | "tax" | "gross"): MinorUnits => minorUnits(rows.reduce((all, row) => all + row[name], 0));
   const basket: Basket = {
-    lines: lines.map(({ line, tax_class: taxClass, ...goods }, place) => ({
-      id: place + 1,
-      ...goods,
-      ...(taxClass === undefined ? {} : { tax_class: taxClass }),
-      stated: goods.amount,
-      also: { kind: "quoted", order_line: line },
-    })),
+    lines: lines.map((line, place) => promisedLine(line, place + 1, lines, exemption)),
     next_line: lines.length + 1,
     ...(eaten === undefined ? {} : { place: eaten }),
+    ...(exemption === undefined ? {} : { exemption }),
     also: { order: { ...order.value.ref } },
     ...(payments.length === 0
       ? {}
@@ -190,10 +189,45 @@ function toPromise({ note: _note, ...basket }: Basket): Basket {
   };
 }
 
+/** The same of the parts of menus. */
+function withClasses(sold: EntryObject, lines: readonly BasketLine[]): EntryObject {
+  if (!lines.some(({ components }) => components !== undefined)) return sold;
+  const sealed = sold["lines"];
+  if (!Array.isArray(sealed)) throw new Error("a body without lines");
+  return {
+    ...sold,
+    lines: sealed.map((line: EntryObject, index) => {
+      const parts = line["components"];
+      if (!Array.isArray(parts)) return line;
+      const classOf = (place: number): string | undefined => lines[index]?.components?.[place]?.tax_class;
+      return { ...line, components: parts.map((part: EntryObject, place) => ({ ...part, ...(classOf(place) === undefined ? {} : { tax_class: classOf(place) ?? "" }) })) };
+    }),
+  };
+}
+
 /** What is bound to a moment or to a balance is not promised. */
-function isPossible(basket: Basket): boolean {
-  if (basket.returned !== undefined || basket.exemption !== undefined || basket.also?.["order"] !== undefined) return false;
-  return basket.lines.every((line) => line.voucher === undefined && line.components === undefined && line.kind === undefined && line.deposits === undefined && line.quantity_milli > 0);
+function whyNot(basket: Basket): "order.not_possible" | "order.no_vouchers" | "order.no_returns" | undefined {
+  if (basket.also?.["order"] !== undefined) return "order.not_possible";
+  if (basket.lines.some((line) => line.voucher !== undefined)) return "order.no_vouchers";
+  return basket.returned !== undefined || basket.lines.some((line) => line.quantity_milli <= 0) ? "order.no_returns" : undefined;
+}
+
+/**
+ * A line of the order in the basket that keeps it. An exempt customer's states what was owed, without tax: nothing is taken out of it
+ * again. A container's deposit stays one, and goes when its goods do.
+ */
+function promisedLine({ line, tax_class: taxClass, of_line: goodsLine, ...goods }: OrderLine, id: number, lines: readonly OrderLine[], exemption: Exemption | undefined): BasketLine {
+  const untaxed = exemption === undefined ? undefined : { tax_category: exemption.category, tax_rate_ppm: ppm(0) };
+  const { components } = goods;
+  return {
+    id,
+    ...goods,
+    ...(taxClass === undefined || untaxed ? {} : { tax_class: taxClass }),
+    ...(components === undefined ? untaxed : { components: untaxed === undefined ? components : components.map(({ tax_class: _class, ...part }) => ({ ...part, ...untaxed })) }),
+    ...(goodsLine === undefined ? {} : { of_line: 1 + lines.findIndex((other) => other.line === goodsLine) }),
+    stated: goods.amount,
+    also: { ...(goods.kind === undefined ? { kind: "quoted" } : {}), order_line: line },
+  };
 }
 
 function rowOf(entry: EntryRow, number: string, essentials: string, customer: Person | undefined): OrderRow {
