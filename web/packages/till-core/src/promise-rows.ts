@@ -1,7 +1,7 @@
 /** What the till keeps of customers' accounts and of orders, and what it may do of gift cards without the server. */
 import type { EntryObject } from "@comptoir/journal";
 
-import type { KnownAccount, KnownText, Person } from "./door/door.ts";
+import type { KnownAccount, KnownOrder, KnownText, Person } from "./door/door.ts";
 import type { MinorUnits } from "./units.ts";
 
 /** A customer with an account: what they owed when the server was asked. */
@@ -50,8 +50,17 @@ export interface AllowanceValue {
   readonly spent: number;
 }
 
+/** The store's open orders as the server told them last: what this till may keep of other tills' while there is no line. */
+export interface HeardOrders {
+  readonly orders: readonly KnownOrder[];
+  readonly heard_ms: number;
+  /** This till's own that the server had and did not name any more: they were ended elsewhere. By their ids here. */
+  readonly ended: readonly string[];
+}
+
 /** Of which there is one each. */
 export interface PromiseCells {
+  readonly orders_heard: HeardOrders;
   readonly allowance: AllowanceValue;
   readonly accounts: AccountsValue;
   /** Customers whom this till met, of whom the server has not heard yet. */

@@ -7,6 +7,7 @@ import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
+import { hearOrders } from "./use-cases/order-book.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 import { usedElsewhere } from "./use-cases/told.ts";
@@ -20,6 +21,8 @@ export interface Rare {
   couponUsed(code: string): Promise<Result<null> | undefined>;
   /** Brings the server the texts of notes, and forgets what it erased. */
   sendNotes(): Promise<void>;
+  /** Asks for the store's open orders, if it was not just done: a line that breaks then leaves them here. */
+  hearOrders(): Promise<void>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
@@ -36,6 +39,7 @@ export function rarely(context: TillContext): Rare {
       let isMore = true;
       while (isMore) isMore = await sendNotes(context);
     },
+    hearOrders: () => hearOrders(context),
     beginTraining: (why) => beginTraining(context, why),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {

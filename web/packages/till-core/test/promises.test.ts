@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 
-import { addItem, emptyBasket, ppm, setQuantity, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
+import { LocalCatalog } from "../src/catalog/local-catalog.ts";
+import { TillDatabase } from "../src/database.ts";
+import { addItem, emptyBasket, openTill, ppm, setQuantity, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
 import { Promises, type OrderView } from "../src/promises.ts";
-import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, SETTINGS, sum, value, whenIdle, type World } from "./kit.ts";
+import { SharedLocks } from "../src/testing.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 const WINE = "01900000-0000-7000-8000-0000000000a2";
@@ -298,4 +301,99 @@ test("an account that nobody has, and a payment of nothing, are refused and writ
     code(await promises.settle(HOLDER.id, euros(50), [])),
   ]).toEqual(["account.unknown", "account.unknown", "amount.invalid", "tenders.short"]);
   expect(till.state.value.head_sequence).toBe(before);
+});
+
+/** Another till of the same store, with its own storage, at the same server. */
+async function secondTill(world: World): Promise<Till> {
+  world.door.addCode("LUNE-2", { id: "01900000-0000-7000-8000-000000000013", code: "B2", name: "Caisse 2" });
+  const till = await openTill({
+    ports: { ...world.ports, locks: new SharedLocks() },
+    app_version: "0.1.0",
+    user_agent: "test",
+    database: new TillDatabase(`${world.database_name}-second`),
+    catalog: new LocalCatalog(() => Promise.resolve()),
+    onBug: (error) => world.bugs.push(error),
+  });
+  value(await till.enrol("LUNE-2", "second"));
+  await whenIdle(till);
+  value(await till.signIn({ kind: "tap", cashier: NOOR }));
+  value(await till.openSession(euros(5_000)));
+  await whenIdle(till);
+  return till;
+}
+
+test("an order of another till is kept without a line as it was heard of, with what was paid for it; one that was not is refused", async () => {
+  const { world, till, promises } = await shop();
+  const second = await secondTill(world);
+  const others = new Promises(second);
+  const order = await keptAside(promises, 2_000);
+  await whenIdle(till);
+  await second.fetchRest();
+  world.door.weather = "offline";
+
+  const { orders, is_line_up: isLineUp, heard_ms: heardMs } = await others.orders();
+  expect([isLineUp, heardMs]).toEqual([false, world.time.wall().epoch_ms]);
+  expect(orders).toMatchObject([{ ref: order.ref, till_name: "Caisse", gross: 6_575, paid: 2_000 }]);
+  expect(code(await others.recall({ ...order.ref, sequence: 999 }))).toBe("order.offline");
+  const basket = value(await others.recall(order.ref));
+  const sale = value(await second.finalizeSale(basket, [{ kind: "card", amount: euros(4_575) }])).sale;
+  expect([sale.gross, sale.kind]).toEqual([4_575, "sale"]);
+  // Here it is over at once; with the line, everywhere.
+  expect((await others.orders()).orders).toEqual([]);
+  expect(code(await others.recall(order.ref))).toBe("order.ended");
+  world.door.weather = undefined;
+  second.syncNow();
+  await whenIdle(second);
+  expect(lastOf(world).body).toMatchObject({ order: order.ref, gross: 4_575 });
+  expect((await promises.orders()).orders).toEqual([]);
+  // And it stays over where the line breaks again.
+  world.door.weather = "offline";
+  expect((await promises.orders()).orders).toEqual([]);
+  expect(code(await promises.recall(order.ref))).toBe("order.ended");
+});
+
+test("two tills without a line may both keep it: each says which order it was, and neither writes anything twice", async () => {
+  const { world, till, promises } = await shop();
+  const second = await secondTill(world);
+  const others = new Promises(second);
+  const order = await keptAside(promises);
+  await whenIdle(till);
+  await others.orders();
+  world.door.weather = "offline";
+
+  for (const [one, book] of [[till, promises], [second, others]] as const) value(await one.finalizeSale(value(await book.recall(order.ref)), [{ kind: "card", amount: euros(6_575) }]));
+  world.door.weather = undefined;
+  for (const one of [till, second]) {
+    one.syncNow();
+    await whenIdle(one);
+  }
+
+  const kept = world.door.storedTexts.map(envelopeOf).filter(({ kind, body }) => kind === "sale" && body["order"] !== undefined);
+  expect(kept.map(({ body }) => body["order"])).toEqual([order.ref, order.ref]);
+  expect(new Set(kept.map(({ chain }) => chain)).size).toBe(2);
+});
+
+test("a quote is sent by mail: noted without a line, once, with its own proof; of another till's it needs none", async () => {
+  const { world, till, promises } = await shop();
+  const second = await secondTill(world);
+  const quote = value(await promises.makeOrder(goods(), { purpose: "quote" }));
+  await whenIdle(till);
+  await new Promises(second).orders();
+  world.door.weather = "offline";
+
+  expect(code(await till.makeWish(quote.ref, { kind: "email", address: "petit", language: "fr" }))).toBe("wish.address_invalid");
+  expect(code(await till.makeWish({ ...quote.ref, sequence: 999 }, { kind: "email", address: "petit@example.fr", language: "fr" }))).toBe("sale.unknown");
+  const own = value(await till.makeWish(quote.ref, { kind: "email", address: "petit@example.fr", language: "fr" }));
+  const foreign = value(await second.makeWish(quote.ref, { kind: "email", address: "petit@example.fr", language: "de" }));
+  expect([own.state, foreign.state, own.hint]).toEqual(["unsent", "unsent", "p…@example.fr"]);
+  world.door.weather = undefined;
+  for (const one of [till, second]) {
+    one.syncNow();
+    await until(async () => (await one.wishesOf(quote.ref)).every(({ state }) => state !== "unsent"));
+  }
+
+  expect(world.door.requested.flatMap(({ deliveries }) => deliveries).map(({ sequence, essentials, language }) => [sequence, essentials === "", language])).toEqual([
+    [quote.ref.sequence, false, "fr"],
+    [quote.ref.sequence, true, "de"],
+  ]);
 });

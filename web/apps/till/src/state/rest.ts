@@ -64,14 +64,14 @@ const LATEST_MS = 4_000;
 /** After the catalogue, which a scan waits for: both at once would be slower for each. */
 export function fetchRestWhenIdle(till: Till, words: Words): void {
   // It learns, or sells again, from a page that was opened for it.
-  // Texts of notes follow their sales: whenever the server has everything else.
+  // Texts of notes follow their sales, and the store's orders are asked for: whenever the server has everything else.
   let sequence = -1;
   till.sync.subscribe(({ phase, unsent_count: unsent }) => {
     const { head_sequence: head } = till.state.value;
     if (phase !== "idle" || unsent > 0 || head === sequence) return;
     sequence = head;
     // A line that breaks now: the next sale, or the next start, tries again.
-    till.rarely().then((rare) => rare.sendNotes(), () => undefined);
+    till.rarely().then((rare) => rare.sendNotes().then(() => rare.hearOrders()), () => undefined);
   });
   till.state.subscribe(({ must_train: mustTrain }) => {
     if (mustTrain !== (till.training !== undefined)) location.reload();

@@ -38,7 +38,7 @@ export class TrainingContext extends TillContext {
   async wipe(): Promise<void> {
     await this.db.write(["cells", "parked", "sales", "closings", "orders"], async (tables) => {
       await Promise.all([tables.parked.clear(), tables.sales.clear(), tables.closings.clear(), tables.orders.clear()]);
-      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers", "people_met");
+      await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers", "people_met", "orders_heard");
     });
     this.learn(NOTHING_YET);
   }

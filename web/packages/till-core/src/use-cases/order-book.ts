@@ -1,4 +1,7 @@
-/** The open orders that this till may keep: its own always, the store's others while the line is up. */
+/**
+ * The open orders that this till may keep: its own, and the store's others as the server told them last. Without a line another till may
+ * have kept one meanwhile: both sales name it, and the second is flagged.
+ */
 import { digest, parseEnvelope, toUtf8, type EntryObject } from "@comptoir/journal";
 
 import type { Exemption } from "../basket.ts";
@@ -8,6 +11,7 @@ import { read, readOrders } from "../door/late-answers.ts";
 import { Unreadable, readInteger, readList, readObject, readOptionalText, readText, type JsonObject } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { Place } from "../places.ts";
+import type { HeardOrders } from "../promise-rows.ts";
 import type { Prepaid } from "../returned.ts";
 import { localDay } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
@@ -46,10 +50,11 @@ export interface OrderView {
   readonly essentials: string;
 }
 
-/** `is_line_up`: the orders of the store's other tills are among them. */
+/** `is_line_up`: the server was asked just now; else the orders of other tills are those of `heard_ms`, or none. */
 export interface Orders {
   readonly orders: readonly OrderView[];
   readonly is_line_up: boolean;
+  readonly heard_ms?: number;
 }
 
 type At = Pick<EntryRef, "chain" | "sequence">;
@@ -60,22 +65,30 @@ interface Kept {
   readonly is_ended: boolean;
 }
 
+const HEARD_FOR_MS = 60_000;
 const NOBODY: Kept = { payments: [], is_ended: false };
 
 /** Newest first. */
 export async function listOrders(context: TillContext): Promise<Orders> {
-  const delivered = await deliveredOrders(context);
   const answer = await askServer(context);
-  const own = await ownOrders(context, delivered, answer);
+  const heard = answer ?? (await context.db.cell("orders_heard"));
+  const own = await ownOrders(context, heard);
   const kept = await keptHere(context);
-  const seen = new Set(own.map((order) => keyOf(order.ref)));
-  const others = await Promise.all((answer ?? []).filter((known) => !seen.has(keyOf(known))).map((known) => orderOf(context, known, kept)));
+  const seen = new Set([...own.map((order) => keyOf(order.ref)), ...(await context.db.read(["orders"], ({ orders }) => orders.getAll())).map(keyOf)]);
+  const others = await Promise.all((heard?.orders ?? []).filter((known) => !seen.has(keyOf(known))).map((known) => orderOf(context, known, kept)));
   const orders = [...own, ...others.flatMap((order) => (order === undefined ? [] : [order]))];
   orders.sort((one, other) => (one.device_time < other.device_time ? 1 : -1));
-  return { orders, is_line_up: answer !== undefined };
+  return { orders, is_line_up: answer !== undefined, ...(heard === undefined ? {} : { heard_ms: heard.heard_ms }) };
 }
 
-/** One order, open or not. */
+/** So that they are there when the line is not: once a minute is enough. */
+export async function hearOrders(context: TillContext): Promise<void> {
+  const heard = await context.db.cell("orders_heard");
+  const passed = context.ports.clock.wall().epoch_ms - (heard?.heard_ms ?? 0);
+  if (passed < 0 || passed >= HEARD_FOR_MS) await askServer(context);
+}
+
+/** One order of this till, open or not. */
 export async function findOrder(context: TillContext, place: At): Promise<OrderView | undefined> {
   const row = await context.db.get("orders", keyOf(place));
   if (row === undefined) return undefined;
@@ -103,54 +116,53 @@ export function paidSubtotals(order: OrderView): readonly TaxSubtotalView[] {
 }
 
 async function isEndedHere(context: TillContext, place: At): Promise<boolean> {
-  return (await keptHere(context)).get(keyOf(place))?.is_ended === true;
+  if ((await keptHere(context)).get(keyOf(place))?.is_ended === true) return true;
+  return (await context.db.cell("orders_heard"))?.ended.includes(keyOf(place)) === true;
 }
 
-/** Of this till's own, those that the server had before it was asked. */
-async function deliveredOrders(context: TillContext): Promise<ReadonlySet<string>> {
+/** Of this till's own, those that the server has. */
+async function deliveredOrders(context: TillContext): Promise<readonly string[]> {
   return context.db.read(["orders", "entries"], async ({ orders, entries }) => {
-    const found = new Set<string>();
+    const found: string[] = [];
     for (const row of await orders.getAll()) {
       const entry = await entries.get([row.chain, row.sequence]);
-      if (entry === undefined || entry.acknowledged_ms !== undefined) found.add(row.id);
+      if (entry === undefined || entry.acknowledged_ms !== undefined) found.push(row.id);
     }
     return found;
   });
 }
 
-/** This till's own: those that the server had, and does not name any more, were ended elsewhere. */
-async function ownOrders(
-  context: TillContext,
-  delivered: ReadonlySet<string>,
-  answer: readonly KnownOrder[] | undefined,
-): Promise<readonly OrderView[]> {
+async function ownOrders(context: TillContext, heard: HeardOrders | undefined): Promise<readonly OrderView[]> {
   const kept = await keptHere(context);
   const rows = await context.db.read(["orders"], ({ orders }) => orders.getAll());
   const found: OrderView[] = [];
   for (const row of rows) {
     if (kept.get(row.id)?.is_ended === true) continue;
-    const known = answer?.find((candidate) => keyOf(candidate) === row.id);
-    if (answer !== undefined && known === undefined && delivered.has(row.id)) continue;
+    const known = heard?.orders.find((candidate) => keyOf(candidate) === row.id);
+    if (heard?.ended.includes(row.id) === true) continue;
     const order = await orderOf(context, { ...row, payments: known?.payments ?? [] }, kept);
     if (order !== undefined) found.push({ ...order, essentials: row.essentials });
   }
   return found;
 }
 
-async function askServer(context: TillContext): Promise<readonly KnownOrder[] | undefined> {
+async function askServer(context: TillContext): Promise<HeardOrders | undefined> {
   const { chain } = context.facts;
   if (chain === undefined || chain.is_local) return undefined;
   const met = (await context.db.cell("people_met")) ?? [];
   const body = met.length === 0 ? {} : { met: met.slice(0, 50) };
+  const asked = context.ports.clock.wall().epoch_ms;
+  const delivered = await deliveredOrders(context);
   const answer = read(await context.ports.door.ask(chain.token, { about: "orders", body }), readOrders);
   if (answer.kind !== "ok") return undefined;
-  if (met.length > 0) {
-    const told = new Set(met.slice(0, 50).map(({ id }) => id));
-    await context.db.write(["cells"], async ({ cells }) => {
-      await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));
-    });
-  }
-  return answer.value;
+  const told = new Set(met.slice(0, 50).map(({ id }) => id));
+  const named = new Set(answer.value.map(keyOf));
+  const heard = { orders: answer.value, heard_ms: asked, ended: delivered.filter((id) => !named.has(id)) };
+  await context.db.write(["cells"], async ({ cells }) => {
+    await cells.put("orders_heard", heard);
+    if (told.size > 0) await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));
+  });
+  return heard;
 }
 
 /** What the sales of this till say about orders: payments, and what ended them. */

@@ -15,8 +15,9 @@ export type NewWish =
 export async function makeWish(context: TillContext, ref: EntryRef, wish: NewWish): Promise<Result<WishView>> {
   const { cashier, has_lock: hasLock } = context.facts;
   if (!hasLock) return refused("till.other_tab");
-  const sale = (await context.db.get("sales", [ref.chain, ref.sequence])) ?? (await context.db.get("orders", `${ref.chain}/${ref.sequence}`));
-  if (sale?.digest !== ref.digest) return refused("sale.unknown");
+  const sale = await context.db.get("sales", [ref.chain, ref.sequence]);
+  const paper = sale ?? (await context.db.get("orders", `${ref.chain}/${ref.sequence}`)) ?? (await ofAnotherTill(context, ref));
+  if (paper?.digest !== ref.digest) return refused("sale.unknown");
   if (!isPossible(wish)) return refused(wish.kind === "invoice" ? "wish.company_missing" : "wish.address_invalid");
   const wall = context.ports.clock.wall();
   const row: WishRow = {
@@ -24,10 +25,10 @@ export async function makeWish(context: TillContext, ref: EntryRef, wish: NewWis
     chain: ref.chain,
     sequence: ref.sequence,
     digest: ref.digest,
-    essentials: sale.essentials,
+    essentials: paper.essentials,
     kind: wish.kind,
     language: wish.language,
-    cashier: cashier ?? ("cashier" in sale ? sale.cashier : ""),
+    cashier: cashier ?? sale?.cashier ?? "",
     consented_at: deviceTime(wall),
     made_ms: wall.epoch_ms,
     state: "unsent",
@@ -36,6 +37,12 @@ export async function makeWish(context: TillContext, ref: EntryRef, wish: NewWis
   await context.db.write(["wishes"], ({ wishes }) => wishes.add(row).then(() => undefined));
   context.onWish();
   return done(viewOf(row));
+}
+
+/** An order that another till of the store made: its paper has no code, so nobody has to have signed one. */
+async function ofAnotherTill(context: TillContext, ref: EntryRef): Promise<{ readonly digest: string; readonly essentials: string } | undefined> {
+  const heard = (await context.db.cell("orders_heard"))?.orders.find((order) => order.chain === ref.chain && order.sequence === ref.sequence);
+  return heard === undefined ? undefined : { digest: heard.digest, essentials: "" };
 }
 
 /** Oldest first, as they were said. */
