@@ -40,6 +40,7 @@ from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import save_role
 from comptoir.tax.commands import SaveExemption
@@ -53,7 +54,7 @@ OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "languag
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
     "note-erase", "returns-save",
-    "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
+    "order", "order-send", "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
@@ -64,6 +65,7 @@ POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "
     "team-policy", "roles-set-up", "role-remove", "employee-post", "employee-pin", "employee-badge",
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
+    "order-send",
 }  # fmt: skip
 OF_A_ROW |= {
     "promotion-codes", "promotion-codes-csv", "promotion-codes-make", "promotion-codes-withdraw",
@@ -209,18 +211,20 @@ def exempting(organization: UUID) -> UUID:
 def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     """Each page of the day's shop, with a row that is really there."""
     till = day.till
-    forged = till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')
-    send(till, [forged])
+    promise = order(till, [day.shop.bread])
+    send(till, [promise, till.sell([day.shop.bread]).line.replace(b'"gross":115', b'"gross":110')])
     with reading(day.organization):
-        from comptoir.sales.models import Entry, Incident, Quarantine, Sale
+        from comptoir.sales.models import Entry, Incident, Order, Quarantine, Sale
 
         entry = Entry.objects.get(kind="closing").pk
         sale = Sale.objects.filter(kind="sale").order_by("id")[0].pk
-        incident = Incident.objects.get().pk
-        quarantine = Quarantine.objects.get().pk
-    keys: dict[str, dict[str, object]] = {
-        "incident": {"incident": incident},
-        "quarantined": {"quarantine": quarantine},
+        keys: dict[str, dict[str, object]] = {
+            "incident": {"incident": Incident.objects.get().pk},
+            "quarantined": {"quarantine": Quarantine.objects.get().pk},
+            "order": {"order": Order.objects.get().pk},
+        }
+    keys |= {
+        "order-send": keys["order"],
         "sale": {"sale": sale},
         "evidence-erase": {"sale": sale},
         "exemption": {"reason": exempting(day.organization)},

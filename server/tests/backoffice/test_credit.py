@@ -15,6 +15,7 @@ from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, settle_account
 from tests.backoffice.conftest import Day
+from tests.sales.shop import rows
 from tests.sales.test_accounts import selling
 
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -124,3 +125,44 @@ def test_the_rule_of_the_shop_is_kept_and_refused(owner: Client, day: Day, sign_
     assert "quote_days" not in accountant.get("/orders").content.decode()
     assert accountant.post("/orders/policy", {"kept_percent": "0", "quote_days": "1"}).status_code == 403
     assert sign_in(day.organization, Role.CASHIER).get("/customers").status_code == 403
+
+
+def test_an_order_is_sent_by_mail_from_its_page(owner: Client, day: Day, send: Send, settings) -> None:
+    settings.COMPTOIR_EMAIL_URL = "smtp://localhost"
+    customer = add(owner, email="petit@example.fr")
+    send(day.till, [order(day.till, [day.shop.bread], customer=customer)])
+    [row] = rows("sales_order", day.organization)
+    key = new_uuid7()
+    wanted = {"id": str(key), "address": "petit@example.fr", "language": "de"}
+
+    page = owner.get(f"/orders/{row['id']}").content.decode()
+    wrong = owner.post(f"/orders/{row['id']}/send", {**wanted, "address": "petit"})
+    sent = [owner.post(f"/orders/{row['id']}/send", wanted) for _ in range(2)]
+    after = owner.get(f"/orders/{row['id']}").content.decode()
+
+    assert 'value="petit@example.fr"' in page
+    assert f'href="/orders/{row["id"]}"' in owner.get("/orders").content.decode()
+    assert (wrong.status_code, "This is no e-mail address" in wrong.content.decode()) == (422, True)
+    assert [answer["Location"] for answer in sent] == [f"/orders/{row['id']}"] * 2
+    assert [delivery["id"] for delivery in rows("papers_delivery", day.organization)] == [key]
+    assert "p…@example.fr" in after
+    # From the list of what was sent, as from a retry, a sale's address leads to the order's page.
+    assert owner.get(f"/sales/{row['id']}")["Location"] == f"/orders/{row['id']}"
+    assert owner.get(f"/orders/{new_uuid7()}").status_code == 404
+
+
+def test_without_a_mail_server_the_page_says_so_and_nothing_is_sent(
+    owner: Client, day: Day, send: Send, settings
+) -> None:
+    settings.COMPTOIR_EMAIL_URL = ""
+    send(day.till, [order(day.till, [day.shop.bread])])
+    [row] = rows("sales_order", day.organization)
+
+    page = owner.get(f"/orders/{row['id']}").content.decode()
+    refused = owner.post(
+        f"/orders/{row['id']}/send", {"id": str(new_uuid7()), "address": "petit@example.fr", "language": "fr"}
+    )
+
+    assert "COMPTOIR_EMAIL_URL is not set" in page
+    assert refused.status_code == 422
+    assert rows("papers_delivery", day.organization) == []

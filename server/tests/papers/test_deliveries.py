@@ -1,14 +1,23 @@
 """A receipt is asked for once, tried a bounded number of times, and forgotten when nobody needs it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connections
 
 from comptoir.kernel import DomainError, new_uuid7
-from comptoir.papers.commands import ClaimDeliveries, ConcludeDelivery, EraseAddress, EraseOldAddresses, RetryDelivery
+from comptoir.papers.commands import (
+    ClaimDeliveries,
+    ConcludeDelivery,
+    EraseAddress,
+    EraseOldAddresses,
+    RetryDelivery,
+    SendOrder,
+)
 from comptoir.papers.errors import (
     AddressErased,
     AddressInvalid,
@@ -25,10 +34,12 @@ from comptoir.papers.operations import (
     erase_old_addresses,
     request_delivery,
     retry_delivery,
+    send_order,
 )
 from comptoir.papers.operations.deliveries import ATTEMPTS_MAX, pause_after
+from comptoir.sales.simulation_promises import order
 from tests.databases import TestDatabase
-from tests.papers.receipts import Sold, ask, essentials_of, sell, wish
+from tests.papers.receipts import Sold, ask, essentials_of, sell, store, wish
 from tests.sales.shop import count, new_till, rows
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -232,3 +243,58 @@ def test_addresses_are_forgotten_thirty_days_after_the_end(sold: Sold) -> None:
     assert erase(now + timedelta(days=30, seconds=1)) == 1
     addresses = {row["id"]: row["address"] for row in rows("papers_delivery", sold.shop.organization)}
     assert addresses == {sent: "", waiting: "paul@example.fr"}
+
+
+def test_any_till_of_the_store_sends_its_quotes_and_no_other_store(sold: Sold, database: TestDatabase) -> None:
+    quote = order(sold.till, [sold.shop.wine])
+    store(database, sold.till, [quote])
+    other = new_till(sold.shop, "B1")
+    wanted = {"sequence": quote.sequence, "digest": quote.digest, "essentials": "", "till": other.identity.till}
+
+    delivery = ask(sold, **wanted)
+    with pytest.raises(SaleUnknown):
+        request_delivery(wish(sold, **{**wanted, "till": new_uuid7()}))
+    with pytest.raises(EssentialsInvalid):
+        request_delivery(wish(sold, **{**wanted, "essentials": sold.essentials}))
+    # A sale's paper has a code: only the till that sealed it asks for it.
+    with pytest.raises(SaleUnknown):
+        request_delivery(wish(sold, essentials="", till=other.identity.till))
+    with pytest.raises(EssentialsInvalid):
+        request_delivery(wish(sold, essentials=""))
+
+    assert [row["id"] for row in rows("papers_delivery", sold.shop.organization)] == [delivery]
+
+
+def test_the_back_office_sends_a_quote_once_and_no_sale(sold: Sold, database: TestDatabase) -> None:
+    quote = order(sold.till, [sold.shop.wine])
+    store(database, sold.till, [quote])
+    [row] = rows("sales_order", sold.shop.organization)
+    [sale] = rows("sales_sale", sold.shop.organization)
+    assert isinstance(row["id"], UUID)
+    assert isinstance(sale["id"], UUID)
+    command = SendOrder(
+        organization=sold.shop.organization, person=None, id=new_uuid7(), order=row["id"],
+        address=" petit@example.fr ", language="de", now=NOW,
+    )  # fmt: skip
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(_send, [command, command]))
+    with pytest.raises(SaleUnknown):
+        send_order(replace(command, id=new_uuid7(), order=sale["id"]))
+    with pytest.raises(AddressInvalid):
+        send_order(replace(command, id=new_uuid7(), address="petit"))
+    with pytest.raises(LanguageUnknown):
+        send_order(replace(command, id=new_uuid7(), language="xx"))
+
+    assert answers == [False, True]
+    [delivery] = rows("papers_delivery", sold.shop.organization)
+    assert (delivery["entry_id"], delivery["address"], delivery["essentials"]) == (row["id"], "petit@example.fr", "")
+    acts = [act["action"] for act in rows("platform_auditevent", sold.shop.organization)]
+    assert acts.count("papers.order_sent") == 1
+
+
+def _send(command: SendOrder) -> bool:
+    try:
+        return send_order(command)
+    finally:
+        connections.close_all()

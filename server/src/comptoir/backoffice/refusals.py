@@ -130,6 +130,8 @@ REFUSALS: Mapping[str, Promise] = {
     "papers.template_invalid": _("At most 12 lines of 120 letters, and a logo of at most 576 × 320 dots."),
     "papers.language_unknown": _("Receipts do not speak this language."),
     "papers.address_erased": _("The address was erased: nothing can be sent there any more."),
+    "papers.address_invalid": _("This is no e-mail address: check it, for example name@example.fr."),
+    "papers.channel_off": _("This server has no way to send it."),
     "papers.delivery_unknown": _("This is no longer there."),
     "identity.passkey_refused": _("This device did not prove who you are. Try again, or use your password."),
     "identity.passkey_suspected": _(

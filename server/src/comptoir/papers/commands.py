@@ -49,6 +49,22 @@ class RequestDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendOrder:
+    """A person in the back office sends a quote, or the paper of goods kept aside, by mail.
+
+    `id` is made with the page, so that a second tap sends nothing. Whoever sends it says that the customer agreed.
+    """
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    order: UUID
+    address: str
+    language: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimDeliveries:
     """Take what is due, for one try each."""
 

@@ -8,6 +8,7 @@ from comptoir.papers.commands import (
     KeepNote,
     RequestDelivery,
     RetryDelivery,
+    SendOrder,
 )
 from comptoir.papers.documents import receipt_of
 from comptoir.papers.operations import (
@@ -18,6 +19,7 @@ from comptoir.papers.operations import (
     keep_note,
     request_delivery,
     retry_delivery,
+    send_order,
 )
 from comptoir.papers.queries import (
     EVIDENCE,
@@ -54,6 +56,7 @@ __all__ = [
     "RequestDelivery",
     "RetryDelivery",
     "SealedEntry",
+    "SendOrder",
     "choice_of",
     "choose_receipts",
     "deliveries_of",
@@ -73,5 +76,6 @@ __all__ = [
     "receipt_of",
     "request_delivery",
     "retry_delivery",
+    "send_order",
     "tax_names",
 ]

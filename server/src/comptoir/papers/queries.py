@@ -170,6 +170,16 @@ _ENTRY = """
 """
 
 
+def store_of_till(till: UUID) -> UUID | None:
+    """Where a till stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT store_id FROM tills_till WHERE organization_id = %s AND id = %s", [current_organization(), till]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def number_of_place(chain: UUID, sequence: int) -> str | None:
     """The receipt number of an entry of one of our chains."""
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries import sales
+from comptoir.backoffice.queries.credit import order_row
 from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
@@ -134,6 +135,8 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
     """Everything about one sale; its seal is verified while the page is made."""
     detail = one.sale_detail(visit.organization, sale)
     entry = one.entry_bytes(visit.organization, sale)
+    if detail is None and order_row(visit.organization, sale) is not None:
+        return redirect("order", sale)  # its paper was sent as a receipt is
     if detail is None or entry is None:
         raise Http404
     parts = one.sale_parts(visit.organization, detail)

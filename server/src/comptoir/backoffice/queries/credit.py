@@ -107,6 +107,11 @@ def statement(organization: UUID, key: UUID) -> list[StatementRow]:
     return select(StatementRow, _STATEMENT, {"organization": organization, "customer": key, "limit": SHOWN_MAX})
 
 
+def order_row(organization: UUID, order: UUID) -> OrderRow | None:
+    """One order, open or not."""
+    return select_one(OrderRow, _ORDER, {"organization": organization, "order": order})
+
+
 def open_orders(organization: UUID, customer: UUID | None = None) -> list[OrderRow]:
     """Oldest first: what lies there longest wants to be asked about."""
     return select(OrderRow, _ORDERS, {"organization": organization, "customer": customer, "limit": SHOWN_MAX})
@@ -163,7 +168,7 @@ _STATEMENT = f"""
     JOIN platform_store p ON p.organization_id = e.organization_id AND p.id = m.store_id
     ORDER BY m.sold_at DESC, e.chain_id DESC, e.sequence DESC LIMIT %(limit)s
 """  # noqa: S608
-_ORDERS = f"""
+_ORDER_ROW = f"""
     SELECT o.id, {_NUMBER}, o.purpose, o.ordered_at, p.timezone, p.name, o.customer, coalesce(c.name, ''),
         o.valid_until, o.currency, o.gross, coalesce((
             SELECT sum(s.gross) FROM sales_sale s
@@ -178,6 +183,10 @@ _ORDERS = f"""
     JOIN tills_enrolment n ON n.organization_id = o.organization_id AND n.id = o.chain
     JOIN platform_store p ON p.organization_id = o.organization_id AND p.id = o.store_id
     LEFT JOIN customers_customer c ON c.organization_id = o.organization_id AND c.id = o.customer
+"""  # noqa: S608
+_ORDER = f"{_ORDER_ROW} WHERE o.organization_id = %(organization)s AND o.id = %(order)s"
+_ORDERS = f"""
+    {_ORDER_ROW}
     WHERE o.organization_id = %(organization)s AND (%(customer)s::uuid IS NULL OR o.customer = %(customer)s)
         AND NOT EXISTS (
             SELECT 1 FROM sales_sale s

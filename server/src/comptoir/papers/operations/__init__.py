@@ -8,6 +8,7 @@ from comptoir.papers.operations.deliveries import (
     erase_old_addresses,
     request_delivery,
     retry_delivery,
+    send_order,
 )
 from comptoir.papers.operations.notes import erase_note, keep_note
 from comptoir.papers.operations.public_page import note_public_page
@@ -24,4 +25,5 @@ __all__ = [
     "note_public_page",
     "request_delivery",
     "retry_delivery",
+    "send_order",
 ]

@@ -15,6 +15,7 @@ from comptoir.papers.commands import (
     EraseOldAddresses,
     RequestDelivery,
     RetryDelivery,
+    SendOrder,
 )
 from comptoir.papers.errors import (
     AddressErased,
@@ -26,7 +27,7 @@ from comptoir.papers.errors import (
     SaleUnknown,
 )
 from comptoir.papers.models import Delivery
-from comptoir.papers.queries import SealedEntry, find_entry
+from comptoir.papers.queries import SealedEntry, entry_of, find_entry, store_of_till
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import organization_view
@@ -46,15 +47,14 @@ def request_delivery(command: RequestDelivery) -> bool:
     """Note that a customer wants this receipt. Answers whether it is new; a repeat changes nothing."""
     if Delivery.objects.filter(organization_id=command.organization, id=command.id).exists():
         return False
-    if command.channel not in channels():
-        raise ChannelOff(channel=command.channel)
-    if command.language not in languages():
-        raise LanguageUnknown(language=command.language[:8])
-    entry = find_entry(command.chain, command.sequence, command.digest, till=command.till)
+    _require_way(command.channel, command.language)
+    entry = find_entry(command.chain, command.sequence, command.digest, till=command.till) or _order_of_store(command)
     if entry is None:
         raise SaleUnknown
-    check_essentials(command.essentials, entry, command.digest)
-    address = _read_address(command)
+    # The paper of an order has no code, so whoever asks for it needs none.
+    if command.essentials or entry.kind != "order":
+        check_essentials(command.essentials, entry, command.digest)
+    address = _read_address(command.channel, command.address)
     Delivery.objects.create(
         organization_id=command.organization,
         id=command.id,
@@ -69,6 +69,38 @@ def request_delivery(command: RequestDelivery) -> bool:
         next_try_at=command.now,
     )
     emit("papers.delivery_requested", command.id)
+    return True
+
+
+@operation
+def send_order(command: SendOrder) -> bool:
+    """Queue the paper of an order. Answers whether it is new; a repeat changes nothing."""
+    if Delivery.objects.filter(organization_id=command.organization, id=command.id).exists():
+        return False
+    _require_way(Delivery.Channel.EMAIL, command.language)
+    entry = entry_of(command.order)
+    if entry is None or entry.kind != "order":
+        raise SaleUnknown
+    address = _read_address(Delivery.Channel.EMAIL, command.address)
+    _, is_new = Delivery.objects.get_or_create(
+        organization_id=command.organization,
+        id=command.id,
+        defaults={
+            "entry_id": entry.id,
+            "channel": Delivery.Channel.EMAIL,
+            "address": address,
+            "hint": hint_of(address),
+            "language": command.language,
+            "essentials": "",
+            "cashier": command.person,
+            "consented_at": command.now,
+            "next_try_at": command.now,
+        },
+    )
+    if not is_new:
+        return False  # a second tap, at the same moment
+    emit("papers.delivery_requested", command.id)
+    audit.record("papers.order_sent", person=command.person, subject=str(entry.id))
     return True
 
 
@@ -158,11 +190,26 @@ def check_essentials(text: str, entry: SealedEntry, digest: str) -> None:
         raise EssentialsInvalid
 
 
-def _read_address(command: RequestDelivery) -> str:
+def _order_of_store(command: RequestDelivery) -> SealedEntry | None:
+    """A quote is sent by any till of the store that made it, as any of them may sell it."""
+    found = find_entry(command.chain, command.sequence, command.digest)
+    if found is None or found.kind != "order" or command.till is None:
+        return None
+    return found if store_of_till(command.till) == found.store else None
+
+
+def _require_way(channel: str, language: str) -> None:
+    if channel not in channels():
+        raise ChannelOff(channel=channel)
+    if language not in languages():
+        raise LanguageUnknown(language=language[:8])
+
+
+def _read_address(channel: str, said: str) -> str:
     try:
-        if command.channel == Delivery.Channel.SMS:
-            return read_phone(command.address, organization_view().country)
-        return read_email(command.address)
+        if channel == Delivery.Channel.SMS:
+            return read_phone(said, organization_view().country)
+        return read_email(said)
     except Undeliverable:
         raise AddressInvalid from None
 

@@ -89,7 +89,7 @@ export const refusal: Room<typeof english> = {
   "refusal.order.no_returns": "Eine Rücknahme wird sofort abgerechnet: Nehmen Sie heraus, was zurückkommt, und sagen Sie den Rest zu.",
   "refusal.order.place_unknown": "Der Steuersatz hängt davon ab, wo gegessen wird, und das weiß noch niemand: Verkaufen Sie diese Artikel am Tag selbst.",
   "refusal.order.too_much": "Es sind nur noch {left} offen.",
-  "refusal.order.offline": "Offline: diese Bestellung ist von einer anderen Kasse.",
+  "refusal.order.offline": "Offline: Dieser Auftrag ist von einer anderen Kasse, und diese hier hat noch nicht von ihm gehört. Warten Sie auf das Netz, oder gehen Sie an die andere Kasse.",
   "refusal.correction.impossible": "Diese Zahlung lässt sich hier nicht berichtigen: erstatten und neu kassieren.",
   "refusal.training.not_here": "Nicht beim Üben: Das würde den echten Laden ändern.",
   "refusal.training.must": "Dieses Geschäft kann vorerst nur üben.",

@@ -86,7 +86,7 @@ export const refusal = {
   "refusal.order.no_returns": "What comes back is settled at once: take it out of the basket, then promise the rest.",
   "refusal.order.place_unknown": "The tax rate depends on where it is eaten, which nobody knows yet: sell these articles on the day.",
   "refusal.order.too_much": "Only {left} is left to pay.",
-  "refusal.order.offline": "Offline: this order is another till’s.",
+  "refusal.order.offline": "Offline: this order is another till’s, and this one has not heard of it. Wait for the line, or go to the other till.",
   "refusal.correction.impossible": "This payment can’t be corrected here: refund, then ring it up again.",
   "refusal.training.not_here": "Not while training: it would change the real shop.",
   "refusal.training.must": "This shop can only train for now.",

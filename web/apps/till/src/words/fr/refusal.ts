@@ -89,7 +89,7 @@ export const refusal: Room<typeof english> = {
   "refusal.order.no_returns": "Une reprise se règle tout de suite : retirez du panier ce qui revient, puis promettez le reste.",
   "refusal.order.place_unknown": "Le taux de TVA dépend du lieu de consommation, que l’on ne connaît pas encore : vendez ces articles le jour même.",
   "refusal.order.too_much": "Il ne reste que {left} à payer.",
-  "refusal.order.offline": "Hors ligne : cette commande est d’une autre caisse.",
+  "refusal.order.offline": "Hors ligne : cette commande est d’une autre caisse, et celle-ci n’en a pas entendu parler. Attendez le réseau, ou allez à l’autre caisse.",
   "refusal.correction.impossible": "Ce paiement ne se corrige pas ici : remboursez, puis encaissez de nouveau.",
   "refusal.training.not_here": "Pas en formation : cela changerait le vrai commerce.",
   "refusal.training.must": "Ce commerce ne peut que s’exercer pour l’instant.",
