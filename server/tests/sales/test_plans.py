@@ -9,9 +9,10 @@ import pytest
 
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
-from comptoir.sales import statements
+from comptoir.sales import closing_reader, statements
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.giving_back import READ_CASH_LEFT
+from comptoir.sales.late_tips import READ_UNKNOWN
 from comptoir.stock.fold import FOLD
 
 ROWS = 12_000
@@ -24,11 +25,13 @@ FILLED = {
         "id": NUMBERED,
         "chain_id": f"'{CHAIN}'",
         "sequence": "n",
-        "kind": "'sale'",
+        "kind": "CASE n WHEN 11990 THEN 'closing' ELSE 'sale' END",
         "digest": "decode(md5(n::text), 'hex')",
     },
     "sales_sale": {"id": NUMBERED, "kind": "'sale'"},
     "sales_tender": {"sale_id": NUMBERED, "number": "1", "kind": "'cash'"},
+    "sales_tender_detail": {"sale_id": NUMBERED, "number": "1"},
+    "sales_tip": {"entry_id": NUMBERED, "number": "1", "kind": "'card'"},
     "sales_line": {"sale_id": NUMBERED, "number": "1"},
     "stock_movement": {"document": NUMBERED, "line": "1"},
     "platform_log": {"position": "n", "subject": NUMBERED},
@@ -66,10 +69,17 @@ def _fill(connection: "psycopg.Connection[tuple[Any, ...]]", table: str, values:
 
 
 SALE = [f"'{{{ORGANIZATION}}}'", f"'{{{CHAIN}}}'", "'{7}'", "ARRAY[decode(md5('7'), 'hex')]"]
+DAY = [f"'{ORGANIZATION}'", f"'{CHAIN}'", "101", "299"]
 STATEMENTS = {
     "originals": (statements.READ_ORIGINALS, SALE),
     "settled": (READ_SETTLED, SALE),
     "cash_left": (READ_CASH_LEFT, SALE),
+    "turnover": (closing_reader.READ_TURNOVER, DAY),
+    "day_tenders": (closing_reader.READ_TENDERS, DAY),
+    "day_tips": (closing_reader.READ_TIPS, DAY),
+    "day_rare": (closing_reader.READ_RARE, DAY),
+    "next_closing": (closing_reader.READ_NEXT_CLOSING, [*DAY[:2], "11980"]),
+    "late_tip": (READ_UNKNOWN, [SALE[0], "'{" + str(OTHER) + "}'", *SALE[1:]]),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
@@ -83,6 +93,14 @@ STATEMENTS = {
         ("settled", "sales_tender", 1),
         ("cash_left", "sales_sale", 1),
         ("cash_left", "sales_tender", 1),
+        ("turnover", "sales_entry", 199),
+        ("turnover", "sales_sale", 199),
+        ("day_tenders", "sales_tender", 199),
+        ("day_tenders", "sales_tender_detail", 199),
+        ("day_tips", "sales_tip", 199),
+        ("day_rare", "sales_entry", 199),
+        ("next_closing", "sales_entry", 20),
+        ("late_tip", "sales_entry", 1),
         ("fold", "stock_movement", 20),
         ("move", "platform_outbox", 20),
     ],

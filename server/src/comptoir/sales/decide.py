@@ -15,6 +15,7 @@ from comptoir.sales.accounts import judge_accounts
 from comptoir.sales.acts import ActsBody, acts_of
 from comptoir.sales.bodies import ClosingBody, LateTipBody, OpeningBody, Reference, SaleBody
 from comptoir.sales.bottle_deposits import derive_deposits, judge_returned, judge_vouchers
+from comptoir.sales.closings import Closed, Filled, read_closing
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
@@ -22,6 +23,7 @@ from comptoir.sales.exemptions import judge_exemption
 from comptoir.sales.giving_back import cash_beyond
 from comptoir.sales.goods import moves_of, returned_number
 from comptoir.sales.judge import judge_engine
+from comptoir.sales.late_tips import given_later
 from comptoir.sales.limits import judge_limits
 from comptoir.sales.orders import OrderBody
 from comptoir.sales.promised_rows import derive_promises, order_row
@@ -136,6 +138,7 @@ def store_entry(
     is_dated = EARLIEST < device_time < LATEST
     at = device_time if is_dated else now
     found = _judge_clock(envelope, device_time, head, sender, now)
+    _ask_later(received, envelope, head, rows, entry, branch)
     found += judge_engine(envelope.engine_version)
     if not received.is_understood:
         found.append(Difference("body", None, envelope.kind, ""))
@@ -175,6 +178,21 @@ def store_entry(
         head.sequence, head.digest = envelope.sequence, received.digest
         head.device_time, head.boot, head.monotonic_ms = stored_time, envelope.boot, envelope.monotonic_ms
         _write_head(rows, sender, head)
+
+
+def _ask_later(received: Received, envelope: Envelope, head: Head, rows: Rows, entry: UUID, branch: int) -> None:
+    """What is asked once all of the batch is written: a closing's sums, also of one that waited for this entry, and a
+    tip's sale. A branch belongs to no closing.
+    """
+    sender = received.sender
+    if isinstance(received.body, LateTipBody):
+        rows.late_tips.append(given_later(received.body, sender.organization, entry))
+    if branch:
+        return
+    if isinstance(received.body, ClosingBody) and (stated := read_closing(envelope.body)) is not None:
+        rows.closed.append(Closed(sender.organization, entry, sender.chain, envelope.sequence, stated))
+    if envelope.sequence <= head.sequence:
+        rows.filled.append(Filled(sender.organization, sender.chain, envelope.sequence))
 
 
 def _given_before(body: Body | None, sender: Sender, state: State) -> int:

@@ -18,10 +18,12 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
 from comptoir.sales.bottle_reader import read_bottle_vouchers
+from comptoir.sales.closing_reader import judge_closings
 from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_findings
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.exemptions import read_exemptions
+from comptoir.sales.late_tips import judge_late_tips
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.promise_reader import read_promises
 from comptoir.sales.rows import Rows
@@ -210,8 +212,14 @@ class Ledger:
             await execute(sql.WRITE_DISCREPANCIES, rows.discrepancies)
         if rows.coupon_uses:
             await execute(sql.WRITE_COUPON_USES, rows.coupon_uses)
-        if rows.late_findings:
-            await write_late_findings(rows.late_findings, self._connection)
+        fetch = self._connection.fetch
+        late = [
+            *rows.late_findings,
+            *await judge_closings(rows.closed, rows.filled, fetch),
+            *await judge_late_tips(rows.late_tips, fetch),
+        ]
+        if late:
+            await write_late_findings(late, self._connection)
         if rows.quarantine:
             await execute(sql.WRITE_QUARANTINE, rows.quarantine)
             await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))

@@ -20,6 +20,7 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
+from comptoir.sales.adopted_closings import judge_adopted
 from comptoir.sales.adopted_codes import read_uses, write_uses
 from comptoir.sales.adopted_promises import read_promises, write_promises
 from comptoir.sales.adopted_tenders import read_bottle_vouchers, read_tenders, write_tenders
@@ -250,6 +251,7 @@ def _write(rows: Rows) -> None:
     _insert(Act, rows.acts)
     write_tenders(rows)
     write_promises(rows)
+    rows.late_findings += judge_adopted(rows)
     write_uses(rows)
     record_movements(
         [

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from comptoir.sales.closings import Closed, Filled
+
 
 class EntryRow(NamedTuple):
     organization_id: UUID
@@ -246,6 +248,16 @@ class LateFinding(NamedTuple):
     computed: str
 
 
+class GivenLater(NamedTuple):
+    """A later tip, and the sale that it names; `digest` is empty where it is none."""
+
+    organization: UUID
+    entry: UUID
+    chain: UUID
+    sequence: int
+    digest: bytes
+
+
 class SessionRow(NamedTuple):
     organization_id: UUID
     id: UUID
@@ -353,6 +365,9 @@ class Rows:
     acts: list[ActRow] = field(default_factory=list)
     coupon_uses: list[CouponUseRow] = field(default_factory=list)
     late_findings: list[LateFinding] = field(default_factory=list)
+    late_tips: list[GivenLater] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
+    filled: list[Filled] = field(default_factory=list)
     tender_details: list[TenderDetailRow] = field(default_factory=list)
     bottle_deposits: list[BottleDepositRow] = field(default_factory=list)
     told: list[ToldRow] = field(default_factory=list)

@@ -16,10 +16,12 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
+from comptoir.backoffice.pages.report import entry_findings
 from comptoir.backoffice.pages.sales import FilterChip, pretty, read_uuid
 from comptoir.backoffice.queries import acts
 from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries.entry import entry_head
+from comptoir.backoffice.queries.findings import findings_in
 from comptoir.backoffice.queries.sales import Choice, till_choices
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.standing_out import MEASURES as COMPARED
@@ -129,6 +131,9 @@ def entry_page(visit: Visit, entry: UUID) -> HttpResponse:
         return redirect("sale", entry)
     context: dict[str, object] = {
         "entry": head,
+        "findings": entry_findings(
+            findings_in(visit.organization, entry), organization_view().currency, visit.language
+        ),
         "check": one.check_seal(found),
         "pretty": pretty(bytes(found.content)),
         "seal": bytes(found.seal).decode("ascii", "replace"),

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.closing_texts import FindingText, finding_text
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
 from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
+from comptoir.backoffice.queries.findings import EntryFinding, findings_of
 from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
 from comptoir.backoffice.queries.sales import till_choices
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
 from comptoir.backoffice.scope import Scope, chosen_store, parse_day, read_day
 from comptoir.backoffice.sql import Parameters
 from comptoir.backoffice.words import word
-from comptoir.identity.public import Permission
+from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import StoreView, legal_entities, organization_view, stores
@@ -46,6 +48,7 @@ def day_report(visit: Visit) -> HttpResponse:
         "tips": tips_of(scope, result.sessions),
         "places": _places(scope, session, till, result),
         "counts": [_named(row) for row in counted_rows(scope, result.sessions)],
+        "findings": entry_findings(findings_of(scope, result.sessions), organization.currency, visit.language),
         "tills": till_choices(visit.organization),
         "till": till,
     }
@@ -175,6 +178,14 @@ def _places(scope: Scope, session: SessionRow | None, till: UUID | None, result:
         )
         for total in totals_of(rows)
     ]
+
+
+def entry_findings(found: Sequence[EntryFinding], currency: str, language: str) -> list[FindingText]:
+    """In the shop's own names."""
+    if not found:
+        return []
+    names = {kind.id: kind.name for kind in tender_kinds()} | {person.id: person.name for person in cashiers()}
+    return [finding_text(finding, names, currency, language) for finding in found]
 
 
 def _named(row: CountedRow) -> NamedCount:
