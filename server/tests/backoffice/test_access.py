@@ -95,8 +95,8 @@ POST_ONLY |= {"place-link", "place-unlink", "place-store"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store"}
 OF_A_ROW |= {"product-containers"}
-OF_A_ROW |= {"exemption", "evidence-erase"}
-POST_ONLY |= {"evidence-erase"}
+OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
+POST_ONLY |= {"evidence-erase", "product-pack-holds"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
 }  # fmt: skip
@@ -227,6 +227,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "order-send": keys["order"],
         "sale": {"sale": sale},
         "evidence-erase": {"sale": sale},
+        "product-pack-holds": {"item": day.shop.bread.item, "pack": new_uuid7()},
         "exemption": {"reason": exempting(day.organization)},
         "entry": {"entry": entry},
         "hours-save": {"store": day.shop.store},
