@@ -15,7 +15,6 @@ export const sell = {
   "sell.scannedAgain": "The same code again, right after paying. For the next customer?",
   "sell.expired": "{name}: this piece is past its date ({date}).",
   "sell.labelBroken": "This label can’t be read: its data is incomplete or wrong. Scan again, or search by name.",
-  "sell.labelWithoutItem": "This label names no article.",
   "sell.labelForeign": "The price on this label is in another currency. Search for the item by name: it sells at your price.",
   "sell.labelWithoutItem": "This label names no item.",
   "sell.readerIsAmerican": "The reader types for an American keyboard. It was understood; set its keyboard to this one’s when there is time.",
