@@ -24,12 +24,15 @@ def shop(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
         pytest.skip("there is no Chromium; `make test` finds or installs one")
     rehearsal = Rehearsal(Path(tmp_path_factory.mktemp("browser-shop")), durable=False)
     opened = Shop(rehearsal, playwright, chromium)
-    try:
-        rehearsal.start()
-        opened.new_access()
-        yield opened
-    finally:
-        rehearsal.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # Mails become files: receipts and quotes can be sent, and nothing leaves this machine.
+        patch.setenv("COMPTOIR_EMAIL_URL", f"file://{tmp_path_factory.mktemp('mails')}")
+        try:
+            rehearsal.start()
+            opened.new_access()
+            yield opened
+        finally:
+            rehearsal.stop()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comptoir.config.demo.rehearsal import Access
+from tests.browser.test_accessibility import AXE, light_and_dark
 from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
@@ -88,3 +89,40 @@ def test_a_customer_pays_later_and_what_is_owed_is_settled_at_the_till(
         ("payment", 0, [f"cash {worth}", f"account {-worth}"]),
     ]
     assert shop.ask(FLAGS) == []
+
+
+def test_a_quote_is_sent_by_mail_from_the_till_and_from_the_back_office(
+    shop: Shop, access: Access, till: TillPage
+) -> None:
+    page, sandwich = till.page, good("Sandwich jambon-beurre")
+    till.scan(sandwich.barcode)
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="Devis ou acompte").click()
+    page.get_by_label("Nom du client").fill("Mme Petit")
+    page.get_by_label("E-mail").fill("petit@example.fr")
+    page.get_by_role("button", name="Faire le devis").click()
+    page.get_by_role("button", name="Envoyer par e-mail").click()
+    expect(page.get_by_label("Adresse e-mail du client")).to_have_value("petit@example.fr")
+    problems = light_and_dark(page, "quote by mail", source=AXE.read_text(encoding="utf-8")) if AXE.exists() else []
+    page.get_by_role("dialog").last.get_by_role("button", name="Envoyer par e-mail").click()
+    expect(page.get_by_text("p…@example.fr")).to_be_visible()
+    page.get_by_role("button", name="Vente suivante").click()
+    page.get_by_role("tab", name="En attente").click()
+    expect(page.get_by_role("article").filter(has_text="Mme Petit").get_by_label("Envoyer par e-mail")).to_be_visible()
+    if AXE.exists():
+        problems += light_and_dark(page, "open orders", source=AXE.read_text(encoding="utf-8"))
+
+    office = page.context.new_page()
+    sign_in(office, access)
+    office.goto(f"{shop.address}/orders")
+    office.get_by_role("row", name=re.compile("Mme Petit")).get_by_role("link").first.click()
+    expect(office.get_by_label("E-mail")).to_have_value("petit@example.fr")
+    if AXE.exists():
+        problems += light_and_dark(office, "order", source=AXE.read_text(encoding="utf-8"))
+    office.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(office.get_by_text("p…@example.fr")).to_have_count(2)
+
+    assert shop.ask("SELECT channel, essentials <> '' FROM papers_delivery ORDER BY requested_at") == [
+        ("email", True), ("email", False),
+    ]  # fmt: skip
+    assert problems == []

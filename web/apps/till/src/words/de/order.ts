@@ -22,6 +22,7 @@ export const order: Room<typeof english> = {
   "order.ownOnly": "Offline: Aufträge anderer Kassen sind hier nicht bekannt. Fragen Sie an der Kasse, die ihn aufgenommen hat, oder warten Sie auf das Netz.",
   "order.heard": "Offline: Aufträge anderer Kassen sind auf dem Stand von {when}. Eine andere Kasse kann seitdem einen übergeben haben: Fragen Sie nach, bevor Sie die Artikel herausgeben.",
   "order.send": "Per E-Mail senden",
+  "order.consent": "Der Kunde gibt die Adresse für diesen Beleg an. Sie dient nichts anderem und wird nach 30 Tagen gelöscht.",
   "order.until": "bis {day}",
   "order.over": "Abgelaufen",
   "order.paid": "bezahlt {amount}",

@@ -19,6 +19,7 @@ export const order = {
   "order.ownOnly": "Offline: orders of other tills are not known here. Ask at the till that made it, or wait for the line.",
   "order.heard": "Offline: orders of other tills are as of {when}. Another till may have handed one over since: ask before you hand over the goods.",
   "order.send": "Send by e-mail",
+  "order.consent": "The customer gives the address for this paper. It is used for nothing else and erased after 30 days.",
   "order.until": "until {day}",
   "order.over": "Expired",
   "order.paid": "paid {amount}",

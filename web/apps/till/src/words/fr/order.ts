@@ -22,6 +22,7 @@ export const order: Room<typeof english> = {
   "order.ownOnly": "Hors ligne : les commandes des autres caisses ne sont pas connues ici. Demandez à la caisse qui l’a faite, ou attendez le réseau.",
   "order.heard": "Hors ligne : les commandes des autres caisses sont celles du {when}. Une autre caisse a pu en remettre une depuis : posez la question avant de remettre les articles.",
   "order.send": "Envoyer par e-mail",
+  "order.consent": "Le client donne cette adresse pour ce document. Elle ne sert à rien d’autre et s’efface après 30 jours.",
   "order.until": "jusqu’au {day}",
   "order.over": "Expiré",
   "order.paid": "payé {amount}",
