@@ -91,3 +91,15 @@ def test_entries_of_tills_that_knew_no_reasons_stay_what_they_were(
     body = exempt_sale(till, shop) | {"exemption": {"category": "E", "reason": "diplomatic", "shoe_size": 42}}
 
     assert seal_and_judge(database.app, shop, till, body) == []
+
+
+def test_goods_that_were_promised_go_to_the_group_that_their_order_names(
+    shop: Shop, till: SimulatedTill, embassy: UUID, database
+) -> None:
+    kept = exempt(till, shop, embassy, revision=2, evidence="")
+    kept["order"] = {"chain": str(new_uuid7()), "sequence": 1, "digest": "0" * 64}
+
+    flags = seal_and_judge(database.app, shop, till, kept)
+
+    assert "exemption_group" not in [code for code, _, _ in flags]
+    assert "order_unknown" in [code for code, _, _ in flags]

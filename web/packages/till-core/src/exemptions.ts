@@ -4,7 +4,8 @@
  */
 import type { Basket, Exemption } from "./basket.ts";
 import type { SettingsDocument } from "./documents.ts";
-import { readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable } from "./reading.ts";
+import { readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable, type JsonObject } from "./reading.ts";
+import { done, refused, type Result } from "./refusal.ts";
 import type { NoteView } from "./views.ts";
 
 export type Evidence = "number" | "card" | "document";
@@ -40,16 +41,44 @@ export function forGroup(reasons: readonly ExemptionReason[], group: string | un
   return group === undefined ? [] : reasons.filter(({ groups }) => groups.includes(group));
 }
 
-/** The basket owes no tax for this reason; `evidence` is what the customer showed, as `makeNote` made it. */
-export function exempt(basket: Basket, reason: ExemptionReason, evidence: NoteView | undefined): Basket {
-  const { asks: _asks, groups: _groups, ...exemption } = reason;
-  return { ...basket, exemption: { ...exemption, ...(evidence === undefined ? {} : { evidence }) } };
+/**
+ * The basket owes no tax for this reason; `evidence` is what the customer showed, as `makeNote` made it. What was promised keeps the
+ * reason for which it was: only the evidence comes then.
+ */
+export function exempt(basket: Basket, reason: ExemptionReason, evidence: NoteView | undefined): Result<Basket> {
+  const { asks: _asks, groups: _groups, ...now } = reason;
+  if (isPromised(basket) && basket.exemption?.reason !== reason.reason) return refused("basket.promised");
+  const exemption = isPromised(basket) ? (basket.exemption ?? now) : now;
+  return done({ ...basket, exemption: { ...exemption, ...(evidence === undefined ? {} : { evidence }) } });
+}
+
+/** What the till has to ask for before it is paid: goods that were promised without tax go to whoever shows it. */
+export function unproved(basket: Pick<Basket, "exemption">, reasons: readonly ExemptionReason[]): ExemptionReason | undefined {
+  const reason = reasons.find((one) => one.reason === basket.exemption?.reason);
+  return reason?.asks === undefined || basket.exemption?.evidence !== undefined ? undefined : reason;
+}
+
+/** As an order's entry says it; what was shown then is shown again when the goods go. */
+export function promisedExemption(source: JsonObject): Exemption {
+  const [name, vatex, mention] = [readOptionalText(source, "name"), readOptionalText(source, "vatex"), readOptionalText(source, "mention")];
+  return {
+    category: readText(source, "category"),
+    reason: readText(source, "reason"),
+    ...(source["revision"] === undefined ? {} : { revision: readInteger(source, "revision") }),
+    ...(name === undefined ? {} : { name }),
+    ...(mention === undefined ? {} : { mention }),
+    ...(vatex === undefined ? {} : { vatex }),
+  };
+}
+
+function isPromised(basket: Basket): boolean {
+  return basket.lines.some(({ stated }) => stated !== undefined);
 }
 
 /** A reason of one group is no reason of another: whoever chooses another customer is asked again. */
 export function withoutForeignExemption(basket: Basket, reasons: readonly ExemptionReason[]): Basket {
   const reason = reasons.find((one) => one.reason === basket.exemption?.reason);
-  if (reason === undefined || offeredTo([reason], basket.customer_groups?.[0]).length > 0) return basket;
+  if (reason === undefined || isPromised(basket) || offeredTo([reason], basket.customer_groups?.[0]).length > 0) return basket;
   const { exemption: _before, ...rest } = basket;
   return rest;
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { follow, giveBack, depositsOf } from "../src/deposits.ts";
 import { menuLine } from "../src/goods.ts";
 import { addItem, addLine, emptyBasket, ppm, priceBasket, removeLine, setExemption, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
+import { exempt, exemptionsOf, unproved, withoutForeignExemption } from "../src/exemptions.ts";
 import { Promises } from "../src/promises.ts";
 import { envelopeOf, euros, item, makeWorld, openShop, pieces, SETTINGS, value, whenIdle, type World } from "./kit.ts";
 
@@ -171,4 +172,29 @@ test("a gift card, goods that come back and empties are no promise: a sentence s
 
   expect(world.door.storedTexts).toHaveLength(before + 1);
   expect((await promises.orders()).orders).toHaveLength(1);
+});
+
+test("goods that are promised without tax keep the shop's own reason, and what proves it is shown when they go", async () => {
+  const reason = { id: "01900000-0000-7000-8000-0000000000a1", revision: 2, category: "E", name: "Ambassade", vatex: "VATEX-EU-151", evidence: "card" };
+  const settings = { ...SHOP, exemptions: [reason, { ...reason, id: "01900000-0000-7000-8000-0000000000a2", name: "Consulat" }] };
+  const { world, till, promises } = await shop(settings);
+  const [embassy, consulate] = exemptionsOf(settings);
+  if (embassy === undefined || consulate === undefined) throw new Error("no reasons");
+  const shown = await (await till.rarely()).makeNote("CD-4711", false);
+  const sealed = { category: "E", reason: embassy.reason, revision: 2, name: "Ambassade", vatex: "VATEX-EU-151" };
+
+  const order = value(await promises.makeOrder(value(exempt(withCase(), embassy, shown)), { purpose: "layaway", customer: PETIT }));
+  await whenIdle(till);
+  expect(lastBody(world)["exemption"]).toEqual(sealed);
+
+  const kept = value(await promises.recall(order.ref));
+  expect(kept.exemption).toEqual(sealed);
+  expect(unproved(kept, exemptionsOf(settings))?.name).toBe("Ambassade");
+  expect(code(exempt(kept, consulate, shown))).toBe("basket.promised");
+  expect(withoutForeignExemption(kept, [{ ...embassy, groups: ["01900000-0000-7000-8000-0000000000e4"] }])).toBe(kept);
+  const proved = value(exempt(kept, { ...embassy, revision: 3 }, shown));
+  expect(unproved(proved, exemptionsOf(settings))).toBeUndefined();
+  value(await till.finalizeSale(proved, [{ kind: "card", amount: order.gross }]));
+  await whenIdle(till);
+  expect(lastBody(world)["exemption"]).toEqual({ ...sealed, evidence: shown?.commitment });
 });

@@ -6,6 +6,7 @@ import { digest, parseEnvelope, toUtf8, type EntryObject } from "@comptoir/journ
 
 import type { Exemption } from "../basket.ts";
 import type { TillContext } from "../context.ts";
+import { promisedExemption } from "../exemptions.ts";
 import type { KnownOrder, KnownText, Person } from "../door/door.ts";
 import { read, readOrders } from "../door/late-answers.ts";
 import { Unreadable, readInteger, readList, readObject, readOptionalText, readText, type JsonObject } from "../reading.ts";
@@ -222,7 +223,7 @@ async function orderOf(
       payments: [...payments.values()],
       body,
       ...(place === "here" || place === "away" ? { place } : {}),
-      ...(exempt === undefined ? {} : { exemption: { category: readText(exempt, "category"), reason: readText(exempt, "reason") } }),
+      ...(exempt === undefined ? {} : { exemption: promisedExemption(exempt) }),
       cashier: readText(body, "cashier"),
       essentials: "",
     };

@@ -180,13 +180,18 @@ export { listOrders };
 
 /**
  * The class of each line is sealed with it: the rate that counts is the one of the day on which the goods go. Notes are for the kitchen of
- * a sale, and stay out.
+ * a sale, and stay out; so does what was shown for owing no tax, which is shown when the goods go.
  */
-function toPromise({ note: _note, ...basket }: Basket): Basket {
+function toPromise({ note: _note, exemption: shown, ...basket }: Basket): Basket {
   return {
     ...basket,
+    ...(shown === undefined ? {} : { exemption: withoutEvidence(shown) }),
     lines: basket.lines.map(({ note: _ofLine, ...line }) => (line.tax_class === undefined ? line : { ...line, also: { ...line.also, tax_class: line.tax_class } })),
   };
+}
+
+function withoutEvidence({ evidence: _shown, ...exemption }: Exemption): Exemption {
+  return exemption;
 }
 
 /** The same of the parts of menus. */
