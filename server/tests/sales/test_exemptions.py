@@ -11,7 +11,7 @@ from comptoir.catalog.public import save_customer_group, save_exemption
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.tax.commands import SaveExemption
-from tests.sales.shop import Shop, new_till, open_shop
+from tests.sales.shop import Shop, new_till, open_shop, rows
 from tests.sales.test_judge_terms import exempt_sale, seal_and_judge
 
 PROVED = "0f" * 32
@@ -103,3 +103,13 @@ def test_goods_that_were_promised_go_to_the_group_that_their_order_names(
 
     assert "exemption_group" not in [code for code, _, _ in flags]
     assert "order_unknown" in [code for code, _, _ in flags]
+
+
+@pytest.mark.parametrize(("vatex", "told"), [("VATEX-EU-151", "VATEX-EU-151"), ("", "E")])
+def test_a_sale_without_tax_is_an_act_with_what_was_not_taken(
+    shop: Shop, till: SimulatedTill, embassy: UUID, database, vatex: str, told: str
+) -> None:
+    seal_and_judge(database.app, shop, till, exempt(till, shop, embassy, vatex=vatex))
+
+    [act] = rows("sales_act", shop.organization)
+    assert (act["deed"], act["amount"], act["reason"]) == ("exempt", -148, told)

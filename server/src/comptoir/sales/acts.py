@@ -14,9 +14,10 @@ from comptoir.kernel import divide_half_away
 from comptoir.sales.bodies import AgeCheck, Amount, decode_body
 from comptoir.sales.rows import ActFacts
 
-Code = Annotated[str, msgspec.Meta(max_length=32)]
+REASON_LENGTH_MAX = 32
+Code = Annotated[str, msgspec.Meta(max_length=REASON_LENGTH_MAX)]
 # Members of a sale that tell of acts; without them its body is not read a second time.
-_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"')
+_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"', b'"exemption"')
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -60,6 +61,22 @@ class PricedLine(msgspec.Struct, frozen=True):
     unit_price: Amount = 0
     regular_price: Amount | None = None
     reason: Code = ""
+    exempted: Amount = 0
+
+
+class ToldExemption(msgspec.Struct, frozen=True):
+    """What a sale without tax tells: one of the usual reasons, or the code that invoices have for the shop's own."""
+
+    category: str = ""
+    reason: str = ""
+    vatex: str = ""
+
+    @property
+    def told(self) -> str:
+        """As long as an act's reason may be."""
+        return next(
+            (text for text in (self.vatex, self.reason, self.category) if 0 < len(text) <= REASON_LENGTH_MAX), ""
+        )
 
 
 class ActsBody(msgspec.Struct, frozen=True):
@@ -87,6 +104,7 @@ class ActsBody(msgspec.Struct, frozen=True):
     lines: list[PricedLine] = []
     training_of: Code = ""
     without_receipt: Code = ""
+    exemption: ToldExemption | None = None
 
 
 _DECODER = msgspec.json.Decoder(ActsBody)
@@ -96,7 +114,7 @@ _KINDS = frozenset({"technical_event", "cash_movement", "cash_count", "closing",
 def parse_acts(kind: str, body: msgspec.Raw) -> ActsBody | None:
     """Read what a body tells of acts; None when it can tell nothing.
 
-    Of a sale, only what was approved is one, an age that was checked, and a price that a person said.
+    Of a sale, only what was approved is one, an age that was checked, a price that a person said, and tax not taken.
     """
     if kind in _KINDS or any(member in bytes(body) for member in _TOLD):
         return decode_body(_DECODER, body)
@@ -138,6 +156,8 @@ def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
         case _:
             pass
     yield from _prices(body)
+    if kind == "sale" and body.exemption is not None:
+        yield ActFacts("exempt", amount=-sum(line.exempted for line in body.lines), reason=body.exemption.told)
     for approval in body.approvals:
         yield ActFacts(
             "approval",

@@ -19,6 +19,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "void": ("void",),
     "discount": ("discount",),
     "price": ("price", "price_differs"),
+    "exempt": ("exempt",),
     "no_sale": ("no_sale",),
     "pin_blocked": ("pin_blocked", "passkey_refused"),
     "correction": ("correction",),
