@@ -64,6 +64,10 @@ class PricedLine(msgspec.Struct, frozen=True):
     exempted: Amount = 0
 
 
+# What people call it where only the category says why (UNTDID 5305).
+_USUAL = {"G": "export", "K": "intra_community", "AE": "reverse_charge"}
+
+
 class ToldExemption(msgspec.Struct, frozen=True):
     """What a sale without tax tells: one of the usual reasons, or the code that invoices have for the shop's own."""
 
@@ -73,10 +77,10 @@ class ToldExemption(msgspec.Struct, frozen=True):
 
     @property
     def told(self) -> str:
-        """As long as an act's reason may be."""
-        return next(
-            (text for text in (self.vatex, self.reason, self.category) if 0 < len(text) <= REASON_LENGTH_MAX), ""
-        )
+        """As long as an act's reason may be; an identifier of the shop's is longer."""
+        said = (self.vatex, self.reason)
+        known = next((text for text in said if 0 < len(text) <= REASON_LENGTH_MAX), "")
+        return known or _USUAL.get(self.category, "other")
 
 
 class ActsBody(msgspec.Struct, frozen=True):
