@@ -14,6 +14,7 @@ import type { ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
+import type { TrainingCells } from "./training/redo.ts";
 import type { ClosingView, Company, DepositsView, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
 
 /** A chain of this till with its key. `is_local`: made here after a revocation or a fork, unknown to the server. */
@@ -136,7 +137,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends PromiseCells, ToldCells {
+interface CellValues extends PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";
@@ -458,10 +459,7 @@ function written<N extends StoreName, T>(work: (tables: Writing<N>) => Promise<T
   };
 }
 
-/**
- * Requests of one transaction, asked all at once and answered in their order: waiting for each would be a trip to the browser's
- * process and back per row. One that fails fails them all.
- */
+/** Requests of one transaction, asked all at once and answered in order: a trip to the browser's process less per row. One fails all. */
 export async function together(...requests: readonly (() => Promise<unknown>)[]): Promise<void> {
   // Each in a function of its own: one that throws before it is asked must not leave the others without a listener.
   await Promise.all(requests.map(async (request) => request()));

@@ -2,7 +2,6 @@ import { EMPTY_DIGEST } from "@comptoir/journal";
 import { expect, test } from "vitest";
 
 import { addAmount, emptyBasket, type Finalized, type Result, type SettingsDocument, type Till } from "../src/index.ts";
-import { TillDatabase } from "../src/database.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, makeWorld, NOOR, openShop, RATE_20, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: Result<unknown>): string => (result.ok ? "accepted" : result.refusal.code);
@@ -173,26 +172,136 @@ test("beginning takes the right, once; two taps are one beginning", async () => 
   expect(till.state.value).toMatchObject({ must_train: true, head_sequence: sequence + 2 });
 });
 
-test("where only the row fails, the journal is whole, the screen says so, and the next sale goes on", async () => {
+/** Pulls the plug at the nth time that the training's own database is about to be written. */
+function plugged(nth: number): () => void {
+  const { prototype } = IDBDatabase;
+  const before = Object.getOwnPropertyDescriptor(prototype, "transaction");
+  if (before === undefined) throw new Error("a database without transactions");
+  let count = 0;
+  const transaction = new Proxy(before.value as (...args: readonly unknown[]) => unknown, {
+    apply: (target, database: IDBDatabase, args: readonly unknown[]) => {
+      if (database.name.endsWith("-training") && args[1] === "readwrite") {
+        count += 1;
+        if (count === nth) throw new DOMException("the plug", "UnknownError");
+      }
+      return Reflect.apply(target, database, args);
+    },
+  });
+  Object.defineProperty(prototype, "transaction", { ...before, value: transaction });
+  return () => {
+    Object.defineProperty(prototype, "transaction", before);
+  };
+}
+
+/** Between the entry and its rows: the rehearsal is the first write there, what it noted the second. */
+const BETWEEN = 2;
+
+const ACTS: readonly (readonly [string, (till: Till, sold: Finalized) => Promise<Result<unknown>>, (till: Till) => Promise<void>])[] = [
+  [
+    "a sale",
+    (till) => till.finalizeSale(value(addAmount(emptyBasket(), euros(300), RATE_20)), [{ kind: "cash" }]),
+    async (till) => {
+      expect((await till.sales()).map(({ gross }) => gross)).toEqual([300, 200]);
+      expect(till.state.value.session).toMatchObject({ gross: 500, sales_count: 2, cash_expected: 500 });
+    },
+  ],
+  [
+    "a refund",
+    (till, { sale }) => till.refundSale(sale.ref, "all", [{ kind: "cash" }]),
+    async (till) => {
+      expect((await till.sales()).map(({ gross, refunded }) => [gross, refunded])).toEqual([
+        [-200, "none"],
+        [200, "all"],
+      ]);
+      expect(till.state.value.session).toMatchObject({ gross: 200, refunded: -200, cash_expected: 0 });
+    },
+  ],
+  [
+    "a pickup",
+    (till) => till.cashMovement("paid_in", euros(700)),
+    (till) => {
+      expect(till.state.value.session).toMatchObject({ gross: 200, cash_expected: 900 });
+      return Promise.resolve();
+    },
+  ],
+  [
+    "a closing",
+    (till) => till.closeSession(sum(euros(200))),
+    async (till) => {
+      expect(till.state.value.session).toBeUndefined();
+      expect((await till.closings()).map(({ gross, cash_counted }) => [gross, cash_counted])).toEqual([[200, 200]]);
+    },
+  ],
+];
+
+test.each(ACTS)("%s whose page dies between the entry and its rows stands in the list all the same, once", async (_name, act, expectWhole) => {
   const world = makeWorld();
   const { learner } = await training(world, await openShop(world));
   value(await learner.openSession(euros(0)));
-  const { sale } = await sell(learner, 200);
+  const sold = await sell(learner, 200);
   const sequence = learner.state.value.head_sequence;
-  const rows = new TillDatabase(`${world.database_name}-training`);
-  const taken = await rows.get("sales", [sale.ref.chain, sale.ref.sequence]);
-  if (taken === undefined) throw new Error("no row");
-  await rows.write(["sales"], ({ sales }) => sales.add({ ...taken, sequence: sequence + 1 }));
 
+  const mend = plugged(BETWEEN);
+  expect(code(await act(learner, sold))).toBe("till.storage_failed");
+  mend();
+  expect(learner.state.value.head_sequence).toBe(sequence + 1);
+  const again = await reload(world, learner);
+  await expectWhole(again);
+
+  const third = await reload(world, again);
+  await expectWhole(third);
+  await whenIdle(third);
+  expect(third.state.value.head_sequence).toBe(sequence + 1);
+  expectUnbrokenChain(world);
+});
+
+test("the page that goes on after such a fault makes it good before the next act", async () => {
+  const world = makeWorld();
+  const { learner } = await training(world, await openShop(world));
+  value(await learner.openSession(euros(0)));
+  const sequence = learner.state.value.head_sequence;
   const basket = value(addAmount(emptyBasket(), euros(300), RATE_20));
-  expect(code(await learner.finalizeSale(basket, [{ kind: "cash" }]))).toBe("till.storage_failed");
-  expect(learner.state.value).toMatchObject({ head_sequence: sequence + 1, session: { gross: 200 } });
 
-  await sell(learner, 300);
+  const mend = plugged(BETWEEN);
+  expect(code(await learner.finalizeSale(basket, [{ kind: "cash" }]))).toBe("till.storage_failed");
+  mend();
+  await sell(learner, 200);
+
+  expect((await learner.sales()).map(({ gross }) => gross)).toEqual([200, 300]);
+  expect(learner.state.value).toMatchObject({ head_sequence: sequence + 2, session: { gross: 500, sales_count: 2 } });
   await whenIdle(learner);
-  expect(learner.state.value).toMatchObject({ head_sequence: sequence + 2, session: { gross: 500 } });
   expectUnbrokenChain(world);
   expect(world.bugs).toHaveLength(1);
+});
+
+test("a page that dies before the entry leaves no row either", async () => {
+  const world = makeWorld();
+  const { learner } = await training(world, await openShop(world));
+  value(await learner.openSession(euros(0)));
+  const sequence = learner.state.value.head_sequence;
+  const basket = value(addAmount(emptyBasket(), euros(300), RATE_20));
+
+  world.beforeSeal = () => Promise.reject(new Error("the plug"));
+  await expect(learner.finalizeSale(basket, [{ kind: "cash" }])).rejects.toThrow("plug");
+  world.beforeSeal = () => Promise.resolve();
+  const again = await reload(world, learner);
+
+  expect(await again.sales()).toEqual([]);
+  expect(again.state.value).toMatchObject({ head_sequence: sequence, session: { gross: 0, sales_count: 0 } });
+});
+
+test("what was wiped does not come back with the next page", async () => {
+  const world = makeWorld();
+  const { learner, lesson } = await training(world, await openShop(world));
+  value(await learner.openSession(euros(0)));
+  await sell(learner, 200);
+
+  value(await lesson.wipe());
+  const again = await reload(world, learner);
+
+  expect(await again.sales()).toEqual([]);
+  expect(again.state.value.session).toBeUndefined();
+  expect(await world.database().cell("training_redo")).toBeUndefined();
 });
 
 test("a shop under a duty that nobody fulfils yet can do nothing else, and goes back by itself when it may", async () => {

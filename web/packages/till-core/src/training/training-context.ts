@@ -8,6 +8,7 @@ import { TillDatabase, type ChainRow, type EntryRow, type StoreName } from "../d
 import type { Result } from "../refusal.ts";
 import { completeSession } from "../use-cases/session.ts";
 import { away } from "./away.ts";
+import { redo, rehearse, type TrainingRedo } from "./redo.ts";
 
 /** What belongs to the day. All the rest is one truth for both: who stands there, what the shop is, where the chain ends. */
 type Own = Pick<Facts, "session" | "next_float" | "parked_count" | "perpetual">;
@@ -16,6 +17,8 @@ const NOTHING_YET: Own = { session: undefined, next_float: undefined, parked_cou
 
 export class TrainingContext extends TillContext {
   readonly real: TillContext;
+  /** An entry was sealed whose rows may not be here. */
+  #isBehind = false;
 
   constructor(real: TillContext) {
     super(new TillDatabase(`${real.db.name}-training`), { ...real.ports, door: away }, real);
@@ -27,6 +30,7 @@ export class TrainingContext extends TillContext {
 
   /** The day of training that goes on, from an earlier page. */
   async load(): Promise<void> {
+    await this.#catchUp();
     const own = await this.db.read(["cells", "parked"], async ({ cells, parked }): Promise<Own> => {
       const [session, nextFloat, count, perpetual] = await Promise.all([cells.get("session"), cells.get("next_float"), parked.count(), cells.get("perpetual")]);
       return { session: completeSession(session), next_float: nextFloat, parked_count: count, perpetual: perpetual ?? NOTHING_YET.perpetual };
@@ -36,6 +40,7 @@ export class TrainingContext extends TillContext {
 
   /** Nothing of it is left on the till, baskets included. The journal keeps what was sealed. */
   async wipe(): Promise<void> {
+    await this.real.db.write(["cells"], ({ cells }) => cells.clear("training_redo"));
     await this.db.write(["cells", "parked", "sales", "closings", "orders"], async (tables) => {
       await Promise.all([tables.parked.clear(), tables.sales.clear(), tables.closings.clear(), tables.orders.clear()]);
       await tables.cells.clear("session", "next_float", "perpetual", "kept_basket", "parked_gone", "deposits", "bottle_vouchers", "people_met", "orders_heard");
@@ -67,12 +72,15 @@ export class TrainingContext extends TillContext {
 
   /** In turn with what the real till writes: both write to one chain. */
   override exclusive<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    return this.real.exclusive(work);
+    return this.real.exclusive(async () => {
+      if (this.#isBehind) await this.load();
+      return work();
+    });
   }
 
   /**
-   * The entry first, then its rows: two databases have no transaction together. A crash between them leaves an entry of the journal
-   * that the list of this till does not show; nobody was sold anything.
+   * The entry with a note of its rows, then the rows: two databases have no transaction together. A crash between them is made good
+   * from the note, by the next page or before the next act.
    */
   override async append<P, N extends StoreName>(
     chain: ChainRow,
@@ -80,21 +88,28 @@ export class TrainingContext extends TillContext {
     companion: Companion<P, N>,
     news: Partial<Facts> = {},
   ): Promise<EntryRow> {
-    const prepared: P[] = [];
+    const made: TrainingRedo[] = [];
     const entry = await this.real.append(chain, trained(draft), {
-      stores: [],
+      stores: ["cells"] as const,
       prepare: async (place) => {
-        prepared.push(await companion.prepare(place));
+        const note = await rehearse(this.db, companion, place, unproved(await companion.prepare(place)));
+        made.push(note);
+        return note;
       },
-      write: () => Promise.resolve(),
+      write: ({ cells }, _entry, note) => cells.put("training_redo", note),
     });
-    if (companion.stores.length > 0) {
-      await this.db.write(companion.stores, async (tables) => {
-        for (const rows of prepared) await companion.write(tables, entry, unproved(rows));
-      });
-    }
+    this.#isBehind = true;
+    for (const note of made) await redo(this.db, note);
+    this.#isBehind = false;
     this.learn(news);
     return entry;
+  }
+
+  /** The rows of the last entry, if something came between. */
+  async #catchUp(): Promise<void> {
+    const note = await this.real.db.cell("training_redo");
+    if (note !== undefined) await redo(this.db, note);
+    this.#isBehind = false;
   }
 }
 
