@@ -118,14 +118,14 @@ export class Selling {
     return this.#basket.lines.find((line) => line.id === this.#basket.last_line) ?? this.#basket.lines.at(-1);
   }
 
-  /** Pieces in the basket, whole; a weighed line counts one. */
+  /** Pieces in the basket, whole; a weighed line counts one, a card that lowers the total none. */
   get piecesCount(): number {
-    return this.#offered.lines.reduce((sum, line) => sum + (line.kind ? 0 : line.unit === "C62" ? Math.floor(line.quantity_milli / 1000) : 1), 0);
+    return this.#offered.lines.reduce((sum, line) => sum + (line.kind || line.quantity_milli < 0 ? 0 : line.unit === "C62" ? Math.floor(line.quantity_milli / 1000) : 1), 0);
   }
 
   /** Nothing is to be paid: money goes out for what came back, or both sides are worth the same. */
   get isOut(): boolean {
-    return this.#priced.gross <= 0 && (this.returned !== undefined || this.lines.some((line) => line.kind && line.quantity_milli < 0));
+    return this.#priced.gross <= 0 && (this.returned !== undefined || this.lines.some((line) => line.quantity_milli < 0));
   }
 
   countOf(item: string): number {

@@ -18,6 +18,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.after": "Es bleiben",
   "giftCard.alone": "Ohne Netz: Das Guthaben ist unbekannt. Diese Kasse darf bis zu {amount} einlösen.",
   "giftCard.first": "Diese Karte wird vor jeder anderen Zahlung abgezogen. Nehmen Sie zuerst die kassierten Teile zurück.",
+  "giftCard.even": "Fertig: Die Karte zahlt alles",
   "giftCard.taxed": "Beim Kauf versteuert: Die Karte mindert die Summe.",
   "giftCard.qr": "Code der Karte {code}",
   "giftCard.keep": "Fotografieren oder drucken: Dieser Code wird nicht wieder gezeigt.",

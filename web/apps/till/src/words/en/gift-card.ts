@@ -15,6 +15,7 @@ export const giftCard = {
   "giftCard.after": "Will be left",
   "giftCard.alone": "No network: the balance is unknown. This till may redeem up to {amount}.",
   "giftCard.first": "This card is taken off before any other payment. Give back the parts that were taken first.",
+  "giftCard.even": "Finish: the card pays all of it",
   "giftCard.taxed": "Taxed when it was sold: the card lowers the total.",
   "giftCard.qr": "Code of the card {code}",
   "giftCard.keep": "Photograph or print it: this code will not be shown again.",

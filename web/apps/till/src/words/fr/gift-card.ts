@@ -18,6 +18,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.after": "Restera",
   "giftCard.alone": "Hors ligne : le solde est inconnu. Cette caisse peut encaisser jusqu’à {amount}.",
   "giftCard.first": "Cette carte se déduit avant tout autre paiement. Reprenez d’abord les parts déjà encaissées.",
+  "giftCard.even": "Terminer : la carte paie tout",
   "giftCard.taxed": "TVA payée à l’achat : la carte réduit le total.",
   "giftCard.qr": "Code de la carte {code}",
   "giftCard.keep": "À photographier ou à imprimer : ce code ne sera plus affiché.",
