@@ -18,6 +18,8 @@ export class Counting {
   #heaps = $state.raw<Heaps>(new Map());
   #entry = $state.raw<KeypadEntry>(emptyEntry);
   #papers = $state(0);
+  /** Zero is a count, too: an empty drawer. */
+  #isZero = $state(false);
   #chosen = $state.raw<MinorUnits>();
 
   /** Papers have no coins and notes; money of a currency that the table does not know is typed as a sum. */
@@ -48,7 +50,7 @@ export class Counting {
 
   get hasCounted(): boolean {
     if (this.#way === "heaps") return this.#heaps.size > 0;
-    return this.#entry.digits !== "" || this.#entry.fraction !== undefined || this.#papers > 0;
+    return this.#isZero || this.#entry.digits !== "" || this.#entry.fraction !== undefined || this.#papers > 0;
   }
 
   /** What a closing seals of it; nothing where nobody counted. */
@@ -73,6 +75,7 @@ export class Counting {
     switch (this.#way) {
       case "sum":
         this.#entry = press(this.#entry, key, this.formats.settings.exponent);
+        this.#isZero = key === "0" || key === "00";
         return;
       case "papers":
         this.#papers = countOf(this.#papers, key);
