@@ -115,3 +115,20 @@ def test_a_tip_of_another_sale_at_that_place_stays_unknown(day: Day, till: Simul
     found = [row for row in rows("sales_discrepancy", day.organization) if row["code"] == "tip_unknown_sale"]
     assert sorted(str(row["claimed"]).rpartition("/")[2] for row in found) == ["", "00" * 32]
     assert len([row for row in rows("sales_tip", day.organization) if row["session"] == till.session]) == 2
+
+
+def test_foreign_money_taken_to_the_safe_stands_in_the_cash_journal_as_itself(
+    owner: Client, day: Day, till: SimulatedTill, send: Send
+) -> None:
+    pickup = {**who(till), "reason": "pickup", "purpose": "to_safe", "currency": "CHF"}
+    odd = {**who(till), "reason": "pickup", "purpose": "to_safe", "currency": "???", "foreign_amount": -100}
+    send(till, [
+        till.seal("cash_movement", {**pickup, "foreign_amount": -4_000, "worth": -3_760}),
+        till.seal("cash_movement", odd),
+    ])  # fmt: skip
+
+    page = text(owner, "/day-report", DAY)
+
+    assert "−CHF40.00" in page
+    assert "worth −€37.60" in page
+    assert "CHF" in text(owner, "/day-report.csv", DAY)

@@ -239,3 +239,35 @@ def test_what_cannot_be_read_is_not_guessed_at(shop: Shop, till: SimulatedTill, 
 
     assert discrepancies(shop.organization) == [("body", "cash_movement", "")]
     assert count("sales_session", shop.organization) == 1
+
+
+def test_foreign_money_of_the_drawer_is_expected_by_currency(shop: Shop, till: SimulatedTill, database) -> None:
+    """50.00 francs of float, 10.00 from a customer, 40.00 to the safe: no euros, and 20.00 francs are left."""
+    till.session = new_uuid7()
+    first = till.sequence + 1
+    francs = {"kind": "foreign_cash", "amount": 940, "currency": "CHF", "foreign_amount": 1_000, "rate_ppm": 940_000}
+    change = {"kind": "cash", "amount": -50, "received": 0, "change": 50}
+    opening = {**who(till), "currency": "EUR", "float": 5_000, "foreign_floats": [{"currency": "CHF", "amount": 5_000}]}
+    pickup = {**who(till), "reason": "pickup", "currency": "CHF", "foreign_amount": -4_000, "worth": -3_760}
+    entries = [
+        till.seal("opening", opening),
+        sell(till, [shop.wine], paid(francs, change)),
+        till.seal("cash_movement", {**pickup, "purpose": "to_safe"}),
+    ]
+    heap = {"kind": "foreign_cash", "currency": "CHF", "expected": 2_000, "counted": 2_000, "difference": 0}
+    sums = {
+        **who(till), "first_sequence": first, "cash_expected": 4_950, "cash_counted": 4_950, "cash_difference": 0,
+        "sales_count": 1, "counted_tenders": [heap],
+    }  # fmt: skip
+    honest = till.seal("closing", {**sums, "last_sequence": till.sequence})
+    submit(database.app, till, [*entries, honest])
+    assert said(shop) == []
+
+    wrong = [{**heap, "expected": 1_000, "difference": 1_000}]
+    submit(
+        database.app, till, [till.seal("closing", {**sums, "counted_tenders": wrong, "last_sequence": till.sequence})]
+    )
+
+    assert said(shop) == [("closing_heap", "CHF 1000", "2000")]
+    [act] = [row for row in rows("sales_act", shop.organization) if row["deed"] == "pickup"]
+    assert (act["amount"], act["reason"]) == (-3_760, "to_safe")

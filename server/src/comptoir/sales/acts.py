@@ -92,6 +92,8 @@ class ActsBody(msgspec.Struct, frozen=True):
     reason: Code = ""
     purpose: Code = ""
     amount: Amount | None = None
+    # Of foreign money, which has no amount in the shop's own: what it was worth.
+    worth: Amount | None = None
     gross: Amount | None = None
     failures: Amount | None = None
     cash_expected: Amount | None = None
@@ -142,7 +144,8 @@ def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
             amount = body.failures if body.event == "pin_blocked" else body.gross
             yield ActFacts(_EVENTS[body.event], amount=amount, reason=body.reason)
         case "cash_movement" if body.reason:
-            yield ActFacts(body.reason, amount=body.amount, reason=body.purpose, purse=body.purse)
+            moved = body.amount if body.amount is not None else body.worth
+            yield ActFacts(body.reason, amount=moved, reason=body.purpose, purse=body.purse)
         case "cash_count" if body.purpose in _COUNTS:
             yield ActFacts(
                 body.purpose,

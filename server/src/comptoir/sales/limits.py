@@ -175,11 +175,12 @@ def _needs_of_act(kind: str, acts: ActsBody) -> Sequence[Need]:
         right = _EVENTS[acts.event]
         asked = (acts.gross or 0) if right is Right.VOID else 1
         return [Need(right, asked)] if asked > 0 else []
-    if kind == "cash_movement" and acts.amount:
+    moved = acts.amount or acts.worth
+    if kind == "cash_movement" and moved:
         if acts.reason in _INTO_THE_DRAWER or (acts.reason == "float" and acts.purse is None):
-            return [Need(Right.CASH_IN, abs(acts.amount))]
+            return [Need(Right.CASH_IN, abs(moved))]
         if acts.reason in _OUT_OF_THE_DRAWER:
-            return [Need(Right.CASH_OUT, abs(acts.amount))]
+            return [Need(Right.CASH_OUT, abs(moved))]
     return []
 
 

@@ -3,6 +3,7 @@ import type { EntryObject } from "@comptoir/journal";
 
 import type { TenderSettings } from "./tender-settings.ts";
 import { minorUnits } from "./units.ts";
+import { foreignIn } from "./use-cases/session.ts";
 import type { CountedTender, SessionView, TenderKind } from "./views.ts";
 
 /** A heap that the closing asks for, with what should lie there. */
@@ -23,10 +24,10 @@ export interface CountedHeap {
   readonly papers?: number;
 }
 
-export function countables({ tenders }: Pick<SessionView, "tenders">, settings: TenderSettings | undefined): readonly Countable[] {
-  const foreign = tenders.flatMap(({ kind, currency, foreign_amount: amount }): readonly Countable[] =>
-    currency === undefined || amount === undefined || amount === 0 ? [] : [{ kind, currency, expected: amount }],
-  );
+export function countables(session: Pick<SessionView, "tenders" | "foreign">, settings: TenderSettings | undefined): readonly Countable[] {
+  const { tenders } = session;
+  // What came and went again is not asked for; what is missing is.
+  const foreign = foreignIn(session).map(({ currency, amount }): Countable => ({ kind: "foreign_cash", currency, expected: amount }));
   // Also where none was taken: a voucher may lie there that nobody rang up.
   const papers = (settings?.kinds ?? [])
     .filter((kind) => kind.is_counted)

@@ -78,6 +78,7 @@ export type { Proof, SignIn } from "./use-cases/people.ts";
 export type { PinChange } from "./use-cases/own-pin.ts";
 export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/cash.ts";
+export type { Floats } from "./use-cases/foreign-cash.ts";
 export type { Counted, Pieces } from "./use-cases/counting.ts";
 export type { ClosingCount } from "./use-cases/till-day.ts";
 export type { NewWish } from "./use-cases/wishes.ts";

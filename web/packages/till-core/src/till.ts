@@ -19,6 +19,7 @@ import type { MinorUnits } from "./units.ts";
 import type { NewArticle } from "./use-cases/articles.ts";
 import type { MovementReason } from "./use-cases/cash.ts";
 import type { Counted } from "./use-cases/counting.ts";
+import type { Floats } from "./use-cases/foreign-cash.ts";
 import { mayCreateArticle } from "./use-cases/may-create-article.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import type { SalesQuery } from "./use-cases/receipts.ts";
@@ -37,6 +38,7 @@ import type { Why } from "./use-cases/why.ts";
 import type {
   ClosingView,
   EntryRef,
+  ForeignMoney,
   ParkedBasket,
   ReceiptView,
   SaleSummary,
@@ -149,7 +151,7 @@ export class Till {
     return (await late()).changePin(this.#context, change);
   }
 
-  async openSession(float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+  async openSession(float: MinorUnits | Floats, why: Why = {}): Promise<Result<SessionView>> {
     return (await late()).openSession(this.#context, float, why);
   }
 
@@ -158,7 +160,7 @@ export class Till {
   }
 
   /** `amount` > 0; the reason gives the sign (`pickup` and `paid_out` leave the drawer). */
-  async cashMovement(reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+  async cashMovement(reason: MovementReason, amount: MinorUnits | ForeignMoney, why: Why = {}): Promise<Result<SessionView>> {
     return (await late()).cashMovement(this.#context, reason, amount, why);
   }
 

@@ -322,6 +322,8 @@ export interface SessionView {
   readonly tips?: readonly TipTotal[];
   /** Paid in, paid out, float added, picked up. */
   readonly movements: MinorUnits;
+  /** The same of foreign money, floats included; absent: none was moved without a sale. */
+  readonly foreign?: readonly ForeignMoney[];
   /** What the drawer must hold now. */
   readonly cash_expected: MinorUnits;
   /** Those who carry cash themselves. */
@@ -339,6 +341,12 @@ export interface PrepaidView {
   readonly received: MinorUnits;
   /** ≤ 0. */
   readonly deducted: MinorUnits;
+}
+
+/** Money of another currency, in its own minor units. */
+export interface ForeignMoney {
+  readonly currency: string;
+  readonly amount: number;
 }
 
 /** Cash that somebody carries: it is counted by itself. */

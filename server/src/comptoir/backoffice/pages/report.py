@@ -205,6 +205,8 @@ def journal_rows(journal: Sequence[CashAct], currency: str, language: str) -> It
         if act.counted is not None:
             told.append(_("counted %(amount)s") % {"amount": formats.decimal_text(act.counted, currency, language)})
         amount = "" if act.amount is None else formats.decimal_text(act.amount, currency, language)
+        if (foreign := act.foreign) is not None:
+            told.append(formats.money(foreign.amount, foreign.currency, language))
         yield [_("Cash journal"), inert(" · ".join(told)), "", "", "", amount]
 
 

@@ -1,5 +1,6 @@
 """What happened to cash in sessions: floats, pickups, counts, handovers, purses, X and Z, in order."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,20 @@ from uuid import UUID
 from comptoir.backoffice.queries.report import SessionRow
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
+from comptoir.kernel import CURRENCY_EXPONENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Money of another currency, in its own minor units."""
+
+    currency: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
 class CashAct:
-    """One line of the journal. Of a count, `amount` is what it was off by."""
+    """One line of the journal. Of a count, `amount` is what it was off by; of foreign money, what it is worth."""
 
     entry: UUID
     number: str
@@ -27,10 +37,22 @@ class CashAct:
     reason: str
     purse_name: str | None
     other_name: str | None
+    # The entry's bytes, where it moved foreign money.
+    content: bytes | None
 
     @property
     def is_count(self) -> bool:
         return self.expected is not None
+
+    @property
+    def foreign(self) -> Foreign | None:
+        """What was moved in truth; null for the shop's own money, and for what is no money that we know."""
+        if self.content is None:
+            return None
+        body = json.loads(bytes(self.content)).get("body")
+        currency, amount = body.get("currency"), body.get("foreign_amount")
+        is_known = currency in CURRENCY_EXPONENTS and isinstance(amount, int)
+        return Foreign(currency, amount) if is_known else None
 
 
 def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
@@ -43,7 +65,9 @@ def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
 
 _JOURNAL = """
     SELECT a.entry_id, t.code || '-' || e.number || '-' || n.sequence, a.happened_at, p.timezone, t.code, c.name,
-           a.deed, a.amount, a.expected, a.counted, a.reason, w.name, o.name
+           a.deed, a.amount, a.expected, a.counted, a.reason, w.name, o.name,
+           CASE WHEN n.kind = 'cash_movement' AND position(convert_to('"foreign_amount":', 'UTF8') IN n.content) > 0
+                THEN n.content END
     FROM sales_act a
     JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
     JOIN tills_enrolment e ON e.organization_id = a.organization_id AND e.id = n.chain_id

@@ -26,8 +26,19 @@ export function sessionRows(
     ...(session.tips ?? []).map((tip) => ({ name: words.say("tip.by", { way: tenderName(tip, words, settings) }), value: formats.amount(tip.amount) })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
+    ...foreignRows(session, words, formats, settings),
     ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
   ];
+}
+
+/** What of foreign money was there at the opening, put in and taken out: with what customers gave it is what is counted. */
+function foreignRows({ foreign = [] }: SessionView, words: Words, formats: Formats, settings: SettingsDocument | undefined): readonly ClosingRow[] {
+  return foreign
+    .filter(({ amount }) => amount !== 0)
+    .map(({ currency, amount }) => ({
+      name: words.say("closing.foreignMoved", { currency }),
+      value: foreignFormats(currency, formats, settings).difference(amount),
+    }));
 }
 
 /** Both are in the figures above: how much of them was deposits on containers. */

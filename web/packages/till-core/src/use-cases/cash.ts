@@ -9,28 +9,55 @@ import { isReason } from "../people/reasons.ts";
 import type { Need } from "../people/rights.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
-import type { SessionView } from "../views.ts";
+import type { ForeignMoney, SessionView } from "../views.ts";
 import { withCounted, withMovement, withNewPurse, withReturned, purseOf } from "./cash-places.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
+import { withForeign, worthOf } from "./foreign-cash.ts";
 import { identify, type SignIn } from "./people.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 
 export type MovementReason = "float" | "pickup" | "paid_in" | "paid_out";
 
-/** `reason` says which way the money goes; `why.reason` what for. It concerns the drawer, or the purse of who does it. */
-export function cashMovement(context: TillContext, reason: MovementReason, amount: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+/**
+ * `reason` says which way the money goes; `why.reason` what for. It concerns the drawer, or the purse of who does it; foreign money
+ * is always the drawer's.
+ */
+export function cashMovement(
+  context: TillContext,
+  reason: MovementReason,
+  amount: MinorUnits | ForeignMoney,
+  why: Why = {},
+): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const selling = await sellingToday(context);
     if (!selling.ok) return selling;
+    const isOut = reason === "pickup" || reason === "paid_out";
+    if (typeof amount !== "number") return moveForeign(context, selling.value, reason, isOut, amount, why);
     if (amount <= 0) return refused("amount.invalid");
     const { cashier, session } = selling.value;
-    const isOut = reason === "pickup" || reason === "paid_out";
     const signed = minorUnits(isOut ? 0 - amount : amount);
     const body = { reason, amount: signed, ...purposeMember(why), ...purseMember(session, cashier) };
     const need: Need = { right: isOut ? "cash_out" : "cash_in", asked: amount };
     return record(context, selling.value, { kind: "cash_movement", body, needs: [need], why, after: withMovement(session, signed, cashier) });
   });
+}
+
+async function moveForeign(
+  context: TillContext,
+  selling: Selling,
+  reason: MovementReason,
+  isOut: boolean,
+  money: ForeignMoney,
+  why: Why,
+): Promise<Result<SessionView>> {
+  const worth = worthOf(selling.settings, money, context.pricingContext().day);
+  if (!worth.ok) return worth;
+  const { currency, amount } = money;
+  const signed = isOut ? 0 - amount : amount;
+  const body = { reason, currency, foreign_amount: signed, worth: isOut ? 0 - worth.value : worth.value, ...purposeMember(why) };
+  const need: Need = { right: isOut ? "cash_out" : "cash_in", asked: worth.value };
+  return record(context, selling, { kind: "cash_movement", body, needs: [need], why, after: withForeign(selling.session, [{ currency, amount: signed }]) });
 }
 
 /** Somebody takes cash along: what they take from now on is theirs to count. `from`: out of the drawer, or from elsewhere. */

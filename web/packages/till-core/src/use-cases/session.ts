@@ -9,7 +9,7 @@ import type { WallTime } from "../ports.ts";
 import type { Result } from "../refusal.ts";
 import { deviceTime } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
-import type { ClosingView } from "../views.ts";
+import type { ClosingView, ForeignMoney } from "../views.ts";
 
 /**
  * Everything a sale needs, on the day that it is. A day that was forgotten is closed first, as not counted, and the next one opened
@@ -22,8 +22,16 @@ export async function sellingToday(context: TillContext): Promise<Result<Selling
   const wall = context.ports.clock.wall();
   if (!isForgotten(session, settings.store, wall, context.facts.head_made_ms)) return selling;
   await close(context, selling.value, wall, { body: { not_counted: 1 }, view: {} });
-  await open(context, selling.value, session.cash_expected, { carried_from: session.id });
+  await open(context, selling.value, session.cash_expected, { carried_from: session.id }, foreignIn(session));
   return context.selling();
+}
+
+/** Foreign money that should lie there, each currency once. */
+export function foreignIn({ tenders, foreign = [] }: Pick<SessionRow, "tenders" | "foreign">): readonly ForeignMoney[] {
+  const sums = new Map<string, number>();
+  for (const { currency, amount } of foreign) sums.set(currency, amount);
+  for (const { currency, foreign_amount: amount = 0 } of tenders) if (currency !== undefined) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  return [...sums].map(([currency, amount]) => ({ currency, amount })).filter(({ amount }) => amount !== 0);
 }
 
 /** A session as an older program kept it, with what it did not know yet. */
@@ -50,7 +58,13 @@ const NOTHING_YET = {
 type Opening = Pick<Selling, "chain" | "settings" | "cashier">;
 
 /** Call it inside `exclusive`. */
-export async function open(context: TillContext, { chain, settings, cashier }: Opening, float: MinorUnits, more: EntryObject): Promise<SessionRow> {
+export async function open(
+  context: TillContext,
+  { chain, settings, cashier }: Opening,
+  float: MinorUnits,
+  more: EntryObject,
+  foreign: readonly ForeignMoney[] = [],
+): Promise<SessionRow> {
   const wall = context.ports.clock.wall();
   const opened: SessionRow = {
     ...NOTHING_YET,
@@ -62,8 +76,10 @@ export async function open(context: TillContext, { chain, settings, cashier }: O
     float,
     cash_expected: float,
     first_sequence: context.facts.head_sequence + 1,
+    ...(foreign.length === 0 ? {} : { foreign }),
   };
-  const body = { session: opened.id, cashier, currency: opened.currency, business_day: opened.business_day, float, ...more };
+  const floats = foreign.length === 0 ? {} : { foreign_floats: foreign.map((money) => ({ ...money })) };
+  const body = { session: opened.id, cashier, currency: opened.currency, business_day: opened.business_day, float, ...floats, ...more };
   const companion: Companion<null, "cells"> = {
     stores: ["cells"],
     prepare: () => Promise.resolve(null),

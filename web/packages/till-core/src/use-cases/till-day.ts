@@ -7,6 +7,7 @@ import { minorUnits, type MinorUnits } from "../units.ts";
 import type { ClosingView, SessionView } from "../views.ts";
 import { areCounts, countables, countedMember, countedTenders, type CountedHeap } from "../counted-tenders.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
+import { worthOf, type Floats } from "./foreign-cash.ts";
 import { depositsOfSession } from "./deposit-totals.ts";
 import { prepaidOf } from "./prepaid.ts";
 import { close, open, sellingToday } from "./session.ts";
@@ -20,17 +21,23 @@ export interface ClosingCount extends Counted {
   readonly heaps?: readonly (CountedHeap | undefined)[];
 }
 
-export function openSession(context: TillContext, float: MinorUnits, why: Why = {}): Promise<Result<SessionView>> {
+export function openSession(context: TillContext, float: MinorUnits | Floats, why: Why = {}): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
     const { cashier, session } = context.facts;
     if (cashier === undefined) return refused("till.no_cashier");
     if (session !== undefined) return refused("session.already_open");
-    if (float < 0) return refused("amount.invalid");
-    const approvals = granted(writable.value.settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
+    const { own, foreign } = typeof float === "number" ? { own: float, foreign: [] } : float;
+    if (own < 0) return refused("amount.invalid");
+    const { settings } = writable.value;
+    for (const money of foreign) {
+      const worth = worthOf(settings, money, context.pricingContext().day);
+      if (!worth.ok) return worth;
+    }
+    const approvals = granted(settings, cashier, [{ right: "open_day", asked: 1 }], why.approvals ?? []);
     if (!approvals.ok) return approvals;
-    return done(await open(context, { ...writable.value, cashier }, float, approvalsMember(approvals.value)));
+    return done(await open(context, { ...writable.value, cashier }, own, approvalsMember(approvals.value), foreign));
   });
 }
 

@@ -1,0 +1,35 @@
+/** Foreign money that lies in the drawer without a sale: a float at the opening, put in, taken to the safe. It is nobody's purse. */
+import { fromForeign } from "@comptoir/pricing";
+
+import type { SessionRow } from "../database.ts";
+import type { SettingsDocument } from "../documents.ts";
+import { rateOf } from "../other-tenders.ts";
+import { done, refused, type Result } from "../refusal.ts";
+import type { MinorUnits } from "../units.ts";
+import type { ForeignMoney } from "../views.ts";
+
+/** What is in the drawer at the opening; foreign money in its own minor units. */
+export interface Floats {
+  readonly own: MinorUnits;
+  readonly foreign: readonly ForeignMoney[];
+}
+
+/** What it is worth by the day's rate: rights are limits in the shop's own money. */
+export function worthOf(settings: SettingsDocument, { currency, amount }: ForeignMoney, day: string): Result<MinorUnits> {
+  const rate = rateOf(settings.tenders, currency, day);
+  if (rate === undefined) return refused("tenders.rate_missing");
+  if (!Number.isSafeInteger(amount) || amount <= 0) return refused("amount.invalid");
+  return done(fromForeign(amount, rate.exponent, rate.rate_ppm, settings.exponent));
+}
+
+/** Each currency once, in the order in which they came; what was put in and taken out again leaves no trace here. */
+export function withForeign(session: SessionRow, moved: readonly ForeignMoney[]): SessionRow {
+  const foreign = moved.reduce<readonly ForeignMoney[]>(added, session.foreign ?? []);
+  return { ...session, foreign };
+}
+
+function added(known: readonly ForeignMoney[], { currency, amount }: ForeignMoney): readonly ForeignMoney[] {
+  const before = known.find((money) => money.currency === currency);
+  if (before === undefined) return [...known, { currency, amount }];
+  return known.map((money) => (money === before ? { currency, amount: money.amount + amount } : money));
+}
