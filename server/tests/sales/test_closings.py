@@ -245,7 +245,13 @@ def test_foreign_money_of_the_drawer_is_expected_by_currency(shop: Shop, till: S
     """50.00 francs of float, 10.00 from a customer, 40.00 to the safe: no euros, and 20.00 francs are left."""
     till.session = new_uuid7()
     first = till.sequence + 1
-    francs = {"kind": "foreign_cash", "amount": 940, "currency": "CHF", "foreign_amount": 1_000, "rate_ppm": 940_000}
+    francs: dict[str, Any] = {
+        "kind": "foreign_cash",
+        "amount": 940,
+        "currency": "CHF",
+        "foreign_amount": 1_000,
+        "rate_ppm": 940_000,
+    }
     change = {"kind": "cash", "amount": -50, "received": 0, "change": 50}
     opening = {**who(till), "currency": "EUR", "float": 5_000, "foreign_floats": [{"currency": "CHF", "amount": 5_000}]}
     pickup = {**who(till), "reason": "pickup", "currency": "CHF", "foreign_amount": -4_000, "worth": -3_760}
@@ -254,7 +260,13 @@ def test_foreign_money_of_the_drawer_is_expected_by_currency(shop: Shop, till: S
         sell(till, [shop.wine], paid(francs, change)),
         till.seal("cash_movement", {**pickup, "purpose": "to_safe"}),
     ]
-    heap = {"kind": "foreign_cash", "currency": "CHF", "expected": 2_000, "counted": 2_000, "difference": 0}
+    heap: dict[str, Any] = {
+        "kind": "foreign_cash",
+        "currency": "CHF",
+        "expected": 2_000,
+        "counted": 2_000,
+        "difference": 0,
+    }
     sums = {
         **who(till), "first_sequence": first, "cash_expected": 4_950, "cash_counted": 4_950, "cash_difference": 0,
         "sales_count": 1, "counted_tenders": [heap],
@@ -263,7 +275,7 @@ def test_foreign_money_of_the_drawer_is_expected_by_currency(shop: Shop, till: S
     submit(database.app, till, [*entries, honest])
     assert said(shop) == []
 
-    wrong = [{**heap, "expected": 1_000, "difference": 1_000}]
+    wrong: Any = [{**heap, "expected": 1_000, "difference": 1_000}]
     submit(
         database.app, till, [till.seal("closing", {**sums, "counted_tenders": wrong, "last_sequence": till.sequence})]
     )
