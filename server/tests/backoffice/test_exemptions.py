@@ -13,6 +13,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.tax.public import ReasonView, exemption_reasons
 from tests.backoffice.conftest import Day
+from tests.edge.client import settings_of
 from tests.sales.shop import count
 
 
@@ -66,6 +67,21 @@ def test_what_does_not_fit_is_said_and_not_written(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert count("tax_exemption_reason", day.organization) == 0
+
+
+def test_tills_hear_of_it_in_their_settings(owner: Client, day: Day, database) -> None:
+    assert "exemptions" not in settings_of(day.till, database.app)
+    owner.post("/exemptions/new", _form())
+
+    [told] = settings_of(day.till, database.app)["exemptions"]
+    [made] = _reasons(day.organization)
+    assert told == {
+        "id": str(made.id), "revision": 1, "category": "E", "name": "Ambassade", "vatex": "VATEX-EU-151",
+        "mention": "Directive 2006/112/CE, art. 151", "evidence": "card",
+    }  # fmt: skip
+    owner.post(f"/exemptions/{made.id}", _form(evidence=""))
+    # Who accepts none any more is not offered the usual ones instead.
+    assert settings_of(day.till, database.app)["exemptions"] == []
 
 
 def test_only_who_edits_products_may(day: Day, client: Client, sign_in) -> None:

@@ -7,13 +7,12 @@ import msgspec
 
 from comptoir.edge.database import Connection
 
-# A group that ended is nobody's any more; a reason that was for it alone is not offered to everybody instead.
 READ_EXEMPTIONS = """
-    SELECT x.id, x.revision, x.category, r.name, r.vatex, r.mention, r.evidence, r.groups::text AS groups
+    SELECT x.id, x.revision, x.category, r.name, r.vatex, r.mention, r.evidence, r.groups::text AS groups, x.is_active
     FROM tax_exemption_reason x
     JOIN tax_exemption_revision r ON r.organization_id = x.organization_id AND r.reason_id = x.id
         AND r.number = x.revision
-    WHERE x.organization_id = $1 AND x.is_active ORDER BY x.place, x.id
+    WHERE x.organization_id = $1 ORDER BY x.place, x.id
 """
 
 
@@ -33,11 +32,13 @@ class ExemptionSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 async def read_exemption_settings(
     connection: Connection, organization: UUID
 ) -> list[ExemptionSettings] | msgspec.UnsetType:
-    """Absent where the shop wrote none down: its tills then offer the usual ones."""
+    """Absent where the shop never wrote one down: its tills then offer the usual ones. Who accepts none any more sends
+    none.
+    """
     rows = await connection.fetch(READ_EXEMPTIONS, organization)
     if not rows:
         return msgspec.UNSET
-    return [_reason(row) for row in rows]
+    return [_reason(row) for row in rows if row["is_active"]]
 
 
 def _reason(row: asyncpg.Record) -> ExemptionSettings:
