@@ -41,7 +41,7 @@ FAULTS = """
     if (isBeside && !scrolls(element)) faults.add(`beside the screen: ${nameOf(element)}`);
     const button = element.closest('button, a.button, [role=tab]');
     if (button === null || textOverflow === 'ellipsis') continue;
-    // At 400 % it is enough that their boxes fit; from a phone's width on the words themselves must, which may be wider.
+    // At 400 % their boxes must fit; from a phone's width on the words themselves, which may be wider than a box.
     const range = document.createRange();
     const frame = button.getBoundingClientRect();
     const isPhone = innerWidth >= 360;
