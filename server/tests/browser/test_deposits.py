@@ -39,7 +39,7 @@ def test_bottles_go_and_come_back(shop: Shop, till: TillPage) -> None:
     # An empty bottle under the reader is one that came back; what has no deposit joins nothing.
     till.scan(water.barcode)
     till.read_code(good("Baguette tradition").barcode)
-    expect(page.get_by_text("Rien n’est consigné sur cet article.")).to_be_visible()
+    expect(page.locator("dialog").get_by_text("Rien n’est consigné sur cet article.")).to_be_visible()
     if AXE.exists():
         assert serious(page, "empties", source=AXE.read_text(encoding="utf-8")) == []
     page.get_by_role("button", name="Ajouter au panier").click()

@@ -62,7 +62,6 @@ function takeEmpties(counter: Counter, item: ItemDocument): void {
   }
   paying.leave();
   if (selling.change((basket) => giveBackOf(basket, counter.settings, item))) feedback.scanned();
-  else feedback.unknown();
 }
 
 /** The voucher of a reverse vending machine joins the basket, once; what it gives is said. */
