@@ -8,6 +8,7 @@ export { cashMovement, countDrawer, handOver, returnPurse, takePurse } from "./u
 export { readBottleVoucher, sellDeposits } from "./use-cases/deposits.ts";
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
 export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
+export { readLabel } from "./use-cases/labelled-scan.ts";
 export { findSaleOfReceipt } from "./use-cases/foreign-receipt.ts";
 export { park, parked, recall, shareParked } from "./use-cases/parking.ts";
 export { changePin } from "./use-cases/own-pin.ts";

@@ -1,14 +1,8 @@
-/** What a scan means in this shop: the code is read, then looked up. */
-import { priceInMinorUnits, readCode, takesGs1Prices, type LabelledItem, type Meaning } from "@comptoir/codes";
-import { multiplyDivide } from "@comptoir/pricing";
-
+/** What a scan means in this shop. Nearly every code is a number that says nothing but itself: what the others say is read late. */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { TillContext } from "../context.ts";
 import type { ItemDocument } from "../documents.ts";
-import { deviceTime } from "../time.ts";
-import { milli, minorUnits, type Milli, type MinorUnits } from "../units.ts";
-
-const PIECE = "C62";
+import type { Milli, MinorUnits } from "../units.ts";
 
 /** An article of the catalogue, with what the label tells about this very piece. */
 export interface ScannedItem {
@@ -35,92 +29,24 @@ export type Scan =
   /** A label that carries GS1 data, and the data is wrong: `reason` is a code of @comptoir/codes. */
   | { readonly kind: "unreadable"; readonly code: string; readonly reason: string };
 
+/** Neither an element string, nor a receipt of ours; a label of the shop's table is asked for by its first digits. */
+const NUMBER = /^\d{6,14}$/;
+
 /** `asAmerican`: the same keys on an American keyboard, when a reader that types gave both. */
 export async function readScan(context: TillContext, catalog: Catalog, code: string, asAmerican?: string): Promise<Scan> {
-  const { currency = "", exponent = 2, scale_labels = [] } = context.facts.settings ?? {};
-  const takesPrices = takesGs1Prices(scale_labels);
-  const today = deviceTime(context.ports.clock.wall()).slice(0, 10);
-  const year = Number(today.slice(0, 4));
-  const readings = asAmerican === undefined ? [code] : [code, asAmerican];
-  let meaning: Meaning | undefined;
-  for (const reading of readings) {
-    const read = readCode(reading, scale_labels, year);
-    meaning ??= read;
-    if (read.kind === "receipt") return read;
-    if (read.kind !== "item") continue;
-    const item = await findFirst(catalog, read.codes);
-    if (item === undefined) continue;
-    // Where the shop prints no prices into codes, what somebody else printed into one is not the shop's price.
-    const isPriced = read.price?.stated === undefined || takesPrices || item.is_open === true;
-    const price = isPriced && read.price !== undefined ? priceInMinorUnits(read.price, currency, exponent) : undefined;
-    if (price === "foreign") return { kind: "unreadable", code: reading, reason: "gs1.foreign_currency" };
-    return scannedItem(read, item, price === undefined ? undefined : minorUnits(price), { today, is_reader_american: reading !== code });
+  if (asAmerican !== undefined || !NUMBER.test(code) || mayBeMeasured(context, code)) {
+    return (await import("../late.ts")).readLabel(context, catalog, code, asAmerican);
   }
-  if (meaning?.kind === "unreadable") return { kind: "unreadable", code, reason: meaning.reason };
-  return { kind: "unknown", code: meaning?.kind === "item" ? (meaning.codes[0] ?? code) : code };
+  const item = await catalog.findBarcode(code);
+  return item === undefined ? { kind: "unknown", code } : { kind: "item", item, code, is_reader_american: false };
 }
 
-interface Circumstances {
-  readonly today: string;
-  readonly is_reader_american: boolean;
+/** A UPC-A is an EAN-13 without its zero, so zeros in front say nothing. */
+function mayBeMeasured(context: TillContext, code: string): boolean {
+  const digits = withoutZeros(code);
+  return (context.facts.settings?.scale_labels ?? []).some(({ prefix }) => digits.startsWith(withoutZeros(prefix)));
 }
 
-function scannedItem(label: LabelledItem, item: ItemDocument, whole: MinorUnits | undefined, { today, is_reader_american }: Circumstances): ScannedItem {
-  const weighed = quantityOf(label, item);
-  const isMeasured = whole !== undefined && item.unit !== PIECE;
-  const { quantity, price } = isMeasured ? measured(whole, item.unit_price, weighed) : { quantity: weighed, price: whole };
-  return {
-    kind: "item",
-    item,
-    code: (price === undefined ? undefined : label.price?.stated) ?? label.codes[0] ?? "",
-    ...(quantity === undefined ? {} : { quantity_milli: quantity }),
-    ...(price === undefined ? {} : { label_price: price }),
-    ...(label.lot === undefined ? {} : { lot: label.lot }),
-    ...(label.serial === undefined ? {} : { serial: label.serial }),
-    ...(label.expires !== undefined && label.expires < today ? { expired: label.expires } : {}),
-    is_reader_american,
-  };
-}
-
-/** The label's own weight or count, in the article's unit. */
-function quantityOf(label: LabelledItem, item: ItemDocument): Milli | undefined {
-  return label.quantity_milli !== undefined && label.unit === item.unit ? milli(label.quantity_milli) : undefined;
-}
-
-interface Bought {
-  readonly quantity: Milli | undefined;
-  readonly price: MinorUnits | undefined;
-}
-
-/** A label that says both weight and price is taken at its word where some price of a unit comes to it exactly. */
-function measured(whole: MinorUnits, unitPrice: MinorUnits, weighed: Milli | undefined): Bought {
-  if (weighed !== undefined && weighed > 0) {
-    if (multiplyDivide(unitPrice, weighed, 1_000) === whole) return { quantity: weighed, price: undefined };
-    const price = multiplyDivide(whole, 1_000, weighed);
-    if (multiplyDivide(price, weighed, 1_000) === whole) return { quantity: weighed, price: minorUnits(price) };
-  }
-  return unitPrice > 0 ? bought(whole, unitPrice) : { quantity: weighed, price: whole };
-}
-
-/**
- * What that much money buys. Whole grams at the article's price may come to a cent more or less than the label says; then the price is
- * the one that comes to it exactly, as what stands on the label is what the customer pays.
- */
-function bought(whole: MinorUnits, unitPrice: MinorUnits): Bought {
-  let quantity = multiplyDivide(whole, 1_000, unitPrice);
-  if (quantity < 1 || multiplyDivide(unitPrice, quantity, 1_000) === whole) return { quantity: milli(quantity), price: undefined };
-  for (;;) {
-    const price = multiplyDivide(whole, 1_000, quantity);
-    if (multiplyDivide(price, quantity, 1_000) === whole) return { quantity: milli(quantity), price: minorUnits(price) };
-    quantity -= 1;
-  }
-}
-
-/** One code after the other: a shop may know an article by its whole label, its number, or its number without zeros. */
-async function findFirst(catalog: Catalog, codes: readonly string[]): Promise<ItemDocument | undefined> {
-  for (const code of codes) {
-    const item = await catalog.findBarcode(code);
-    if (item !== undefined) return item;
-  }
-  return undefined;
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+/, "");
 }
