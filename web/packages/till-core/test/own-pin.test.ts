@@ -74,8 +74,9 @@ test("without a line it is said, and the PIN stays; an answer that was lost is r
 
   world.door.weather = undefined;
   world.door.answersToLose = 1;
+  const known = till.state.value.settings;
   expect(code(await till.changePin({ pin: "2580", new_pin: "9072" }))).toBe("pin.needs_line");
-  await whenIdle(till);
+  await until(() => till.state.value.settings !== known);
   expect(code(await till.changePin({ pin: "9072", new_pin: "6183" }))).toBe("accepted");
 });
 
