@@ -59,6 +59,7 @@ def test_an_unknown_code_becomes_an_article_and_the_basket_stays(shop: Shop, til
 
     expect(till.page.locator("button.card")).to_contain_text("6,15")
     till.pay_cash()
+    expect(till.state_button).to_contain_text("À jour", timeout=30_000)
     [(name, amount)] = shop.ask(
         "SELECT l.name, l.amount FROM sales_line l JOIN catalog_barcode b ON b.organization_id = l.organization_id "
         "AND b.item_id = l.item_id WHERE b.code = %s",
