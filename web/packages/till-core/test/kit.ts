@@ -202,6 +202,7 @@ export async function secondTill(world: World): Promise<Till> {
   await whenIdle(till);
   value(await till.signIn({ kind: "tap", cashier: NOOR }));
   value(await till.openSession(euros(5_000)));
+  await whenIdle(till);
   return till;
 }
 

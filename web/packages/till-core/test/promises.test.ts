@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
 
-import { LocalCatalog } from "../src/catalog/local-catalog.ts";
-import { TillDatabase } from "../src/database.ts";
-import { addItem, emptyBasket, openTill, ppm, setQuantity, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
+import { addItem, emptyBasket, ppm, setQuantity, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
 import { Promises, type OrderView } from "../src/promises.ts";
-import { SharedLocks } from "../src/testing.ts";
-import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, secondTill, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 const WINE = "01900000-0000-7000-8000-0000000000a2";
@@ -302,25 +299,6 @@ test("an account that nobody has, and a payment of nothing, are refused and writ
   ]).toEqual(["account.unknown", "account.unknown", "amount.invalid", "tenders.short"]);
   expect(till.state.value.head_sequence).toBe(before);
 });
-
-/** Another till of the same store, with its own storage, at the same server. */
-async function secondTill(world: World): Promise<Till> {
-  world.door.addCode("LUNE-2", { id: "01900000-0000-7000-8000-000000000013", code: "B2", name: "Caisse 2" });
-  const till = await openTill({
-    ports: { ...world.ports, locks: new SharedLocks() },
-    app_version: "0.1.0",
-    user_agent: "test",
-    database: new TillDatabase(`${world.database_name}-second`),
-    catalog: new LocalCatalog(() => Promise.resolve()),
-    onBug: (error) => world.bugs.push(error),
-  });
-  value(await till.enrol("LUNE-2", "second"));
-  await whenIdle(till);
-  value(await till.signIn({ kind: "tap", cashier: NOOR }));
-  value(await till.openSession(euros(5_000)));
-  await whenIdle(till);
-  return till;
-}
 
 test("an order of another till is kept without a line as it was heard of, with what was paid for it; one that was not is refused", async () => {
   const { world, till, promises } = await shop();
