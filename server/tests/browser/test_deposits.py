@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 SOLD = (
     "SELECT s.gross, s.returned, (SELECT count(*) FROM sales_discrepancy x WHERE x.entry_id = s.id) "
     "FROM sales_sale s WHERE s.id >= (SELECT id FROM sales_entry WHERE kind = 'opening' ORDER BY id DESC LIMIT 1) "
-    "ORDER BY s.id"
+    "ORDER BY (SELECT sequence FROM sales_entry e WHERE e.id = s.id)"
 )
 
 
