@@ -70,6 +70,15 @@ def test_the_books_hold_exactly_what_was_planned(shop: Rehearsal, access: Access
     assert lines == [(sum(len(body["lines"]) for body in bodies if isinstance(body["lines"], list)),)]
 
 
+def test_the_first_page_finds_statistics(shop: Rehearsal, access: Access) -> None:
+    """Without them the first visitor's pages are planned for an empty shop."""
+    tables = "('sales_sale', 'sales_line', 'sales_tender', 'stock_movement', 'catalog_item')"
+
+    counted = ask(shop, f"SELECT count(*) FROM pg_class WHERE relname IN {tables} AND reltuples > 0")
+
+    assert counted == [(5,)]
+
+
 def test_only_what_the_story_falsifies_is_flagged(shop: Rehearsal, access: Access) -> None:
     flagged = ask(shop, "SELECT code, claimed::int - computed::int FROM sales_discrepancy")
     incidents = ask(shop, "SELECT code, entries_count, resolved_at FROM sales_incident")

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from comptoir.backoffice.queries import dashboard
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import closing_reader, statements
@@ -28,16 +29,29 @@ FILLED = {
         "kind": "CASE n WHEN 11990 THEN 'closing' ELSE 'sale' END",
         "digest": "decode(md5(n::text), 'hex')",
     },
-    "sales_sale": {"id": NUMBERED, "kind": "'sale'"},
+    "sales_sale": {
+        "id": NUMBERED,
+        "kind": "'sale'",
+        "store_id": NUMBERED,
+        "sold_at": "timestamptz '2026-01-01 00:30Z' + n * interval '1 hour'",
+    },
     "sales_tender": {"sale_id": NUMBERED, "number": "1", "kind": "'cash'"},
     "sales_tender_detail": {"sale_id": NUMBERED, "number": "1"},
     "sales_tip": {"entry_id": NUMBERED, "number": "1", "kind": "'card'"},
-    "sales_line": {"sale_id": NUMBERED, "number": "1"},
+    "sales_line": {"sale_id": NUMBERED, "number": "1", "item_id": NUMBERED},
     "stock_movement": {"document": NUMBERED, "line": "1"},
+    "platform_store": {"id": NUMBERED, "timezone": "'UTC'"},
     "platform_log": {"position": "n", "subject": NUMBERED},
     "platform_outbox": {"id": "1000000000 + n", "subject": NUMBERED},
 }
-EMPTY = {"uuid": f"'{OTHER}'", "timestamptz": "now()", "date": "now()", "int4": "0", "int8": "0", "bool": "false"}
+EMPTY = {
+    "uuid": f"'{OTHER}'",
+    "timestamptz": "now()",
+    "date": "now()",
+    **dict.fromkeys(("int2", "int4", "int8"), "0"),
+    "bool": "false",
+    "jsonb": "'{}'",
+}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +84,15 @@ def _fill(connection: "psycopg.Connection[tuple[Any, ...]]", table: str, values:
 
 SALE = [f"'{{{ORGANIZATION}}}'", f"'{{{CHAIN}}}'", "'{7}'", "ARRAY[decode(md5('7'), 'hex')]"]
 DAY = [f"'{ORGANIZATION}'", f"'{CHAIN}'", "101", "299"]
+BEST_SELLERS = {
+    "organization": f"'{ORGANIZATION}'::uuid",
+    "store": "NULL",
+    "first": "date '2026-02-01'",
+    "last": "date '2026-02-01'",
+    "since": "timestamptz '2026-01-31 10:00Z'",
+    "until": "timestamptz '2026-02-02 12:00Z'",
+    "limit": "8",
+}
 STATEMENTS = {
     "originals": (statements.READ_ORIGINALS, SALE),
     "settled": (READ_SETTLED, SALE),
@@ -80,6 +103,7 @@ STATEMENTS = {
     "day_rare": (closing_reader.READ_RARE, DAY),
     "next_closing": (closing_reader.READ_NEXT_CLOSING, [*DAY[:2], "11980"]),
     "late_tip": (READ_UNKNOWN, [SALE[0], "'{" + str(OTHER) + "}'", *SALE[1:]]),
+    "best_sellers": (dashboard.BEST_SELLERS, BEST_SELLERS),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
@@ -101,13 +125,18 @@ STATEMENTS = {
         ("day_rare", "sales_entry", 199),
         ("next_closing", "sales_entry", 20),
         ("late_tip", "sales_entry", 1),
+        ("best_sellers", "sales_line", 24),
         ("fold", "stock_movement", 20),
         ("move", "platform_outbox", 20),
     ],
 )
 def test_it_reads_the_rows_that_it_asks_for_and_no_others(name: str, table: str, rows: int, new_shop) -> None:
     query, arguments = STATEMENTS[name]
-    asked = re.sub(r"[$](\d+)", lambda found: arguments[int(found[1]) - 1], query)
+    asked = (
+        re.sub(r"%\((\w+)\)s", lambda found: arguments[found[1]], query)
+        if isinstance(arguments, dict)
+        else re.sub(r"[$](\d+)", lambda found: arguments[int(found[1]) - 1], query)
+    )
 
     [[plan]] = new_shop.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}").fetchall()
 

@@ -1,4 +1,4 @@
-"""Bring the database's schema to this version."""
+"""Bring the database's schema to this version, and its plans to what it holds."""
 
 from django.core.management import call_command
 from django.db import connections
@@ -17,4 +17,14 @@ def migrate() -> None:
         cursor.execute("SELECT pg_advisory_lock(hashtext('comptoir.grants'))")
         grant_platform_tables(owner.connection)
         cursor.execute("SELECT pg_advisory_unlock(hashtext('comptoir.grants'))")
+    owner.close()
+
+
+def gather_statistics() -> None:
+    """Let the database count what it holds, after much was written at once. PostgreSQL does it by itself a minute
+    later; until then its plans are those for empty tables.
+    """
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        cursor.execute("ANALYZE")
     owner.close()

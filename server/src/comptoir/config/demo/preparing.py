@@ -12,6 +12,7 @@ from comptoir.config.demo.shop import ORGANIZATION_NAME, PHONE, TILLS
 from comptoir.config.demo.state import DemoState
 from comptoir.config.demo.tills import APP_VERSION, code_for_visitor, create_tills, enrol_tills
 from comptoir.config.demo.trade import Trade
+from comptoir.platform.schema import gather_statistics
 
 
 def prepare(
@@ -39,6 +40,7 @@ def prepare(
         line_of = _lines(base_url, certificate_authority)
         Trade(state, line_of, lambda done, total: progress(TRADE, done, total)).run()
         _report_status(state, line_of)
+        gather_statistics()
         state.is_complete = True
         state.save()
     issued = code_for_visitor(now)
