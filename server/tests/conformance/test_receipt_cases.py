@@ -39,6 +39,8 @@ def test_the_laws_are_the_published_ones_and_count_from_their_day() -> None:
     ]
     assert receipt_law("FR", date(2023, 7, 31)).issue == "offer"
     assert receipt_law("FR", date(2023, 8, 1)).issue == "on_request"
+    assert receipt_law("AT", date(2026, 9, 30)).in_words == "always"
+    assert receipt_law("AT", date(2026, 10, 1)).in_words == "shown"
     assert receipt_law("XX", date(2026, 1, 1)).issue == "offer"
     assert not exceeds_simplified("FR", date(2026, 1, 1), "EUR", 15_000)
     assert exceeds_simplified("FR", date(2026, 1, 1), "EUR", 15_001)

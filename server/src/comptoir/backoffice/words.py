@@ -150,6 +150,9 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     "receipt_law": {
         "on_request": _("The law: paper only when the customer asks, with exceptions, for example for guarantees."),
         "always": _("The law: every sale has a receipt that is given, on paper or, if the customer agrees, digitally."),
+        "shown": _(
+            "The law: every sale has a receipt; its code on a screen is enough, on paper when the customer asks."
+        ),
         "offer": _("The law asks for no paper: ask the customer."),
     },
     # What a new shop's tax classes are called (comptoir.countries).

@@ -23,7 +23,7 @@ AGES: Mapping[str, Mapping[str, int]] = {
     "LU": {"beer_wine": 16, "spirits": 16},
     "US": {"beer_wine": 21, "spirits": 21, "tobacco": 21},
 }
-# The law, where it was read and when; "to check": read nowhere, or what was read may have changed.
+# The law, where it was read and when; "not known": what may have changed since, and what a till does then.
 AGE_SOURCES: Mapping[str, str] = {
     "AT": "Youth protection acts of the nine Länder, alike on this since 1 January 2019: nothing under 16, spirits and "
     "tobacco from 18; diepresse.com, 31 December 2018, and kija-sbg.at (read 25 November 2026)",
@@ -34,8 +34,9 @@ AGE_SOURCES: Mapping[str, str] = {
     "DE": "JuSchG § 9 (1), text at kaiser-brauerei.com and vollnuechtern.de: beer and wine from 16, spirits from 18 "
     "(read 25 November 2026)",
     "LU": "Loi du 22 décembre 2006: alcohol from 16; tobacco from 18 since 1 August 2017; lessentiel.lu, 24 January "
-    "2020 (read 25 November 2026). A plan for 2020 to 2024 wanted spirits from 18 (delano.lu); whether it became law: "
-    "to check",
+    "2020 (read 25 November 2026), and still for spirits on 16 December 2024, luxtoday.lu, with the plan of 2020 to "
+    "ask for 18 then (read 26 November 2026). Not known: whether that became law since. The till asks for 16 until the "
+    "shop enters 18 for spirits",
     "US": "23 U.S.C. § 158: every state and the District of Columbia forbid the sale of alcohol under 21 since 1988; "
     "regulations.clym.io. Tobacco: Public Law 116-94 § 603 (a), text at natocentral.org and giannamore-law.com: 21 "
     "since 20 December 2019 (read 25 November 2026)",

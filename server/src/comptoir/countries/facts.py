@@ -1,8 +1,9 @@
 """Money, clock and tax rates of the countries in which a new shop can be opened.
 
 A shop's own tax classes begin as a copy of these rows; from then on they are the shop's, and nothing reads this again.
-Each source says where the row was read and when; "to check" in it means that nothing trustworthy was read for it, or
-that what was read disagrees. The assistant shows the source, so that a bookkeeper can check; a test counts the rest.
+Each source says where the row was read and when. "Not known" in it names what nobody trustworthy was read to say, and
+what a till does then: a test holds that no row says the one without the other. The assistant shows the source, so that
+a bookkeeper can check.
 """
 
 from collections.abc import Mapping
@@ -88,8 +89,11 @@ COUNTRIES: tuple[Country, ...] = (
             DatedTax(TaxKind.REDUCED, 100_000, date(2016, 1, 1), _AT),
             DatedTax(
                 TaxKind.STAPLES, 49_000, date(2026, 7, 1),
-                "Milk, eggs, bread, rice, flour, some fruit and vegetables, from 1 July 2026: decision of the "
-                f"government of 28 January 2026, schuchter.at ({_READ}); the law as voted was not found, to check",
+                "Milk, butter, yoghurt, eggs, bread, rice, flour, pasta, salt, some fruit and vegetables, from 1 July "
+                "2026: decision of the government of 28 January 2026, krone.at and lex-press.at; the list by numbers "
+                "of the customs tariff at helpcenter.etron.info (read 26 November 2026). Not known: the law as voted "
+                "and published. The till sells nothing at this rate until the shop gives an article this class; "
+                "sample articles have 10 %",
             ),
         ),
         {Goods.FOOD: TaxKind.REDUCED, Goods.MEAL: TaxKind.REDUCED},
@@ -102,7 +106,10 @@ COUNTRIES: tuple[Country, ...] = (
                 TaxKind.INTERMEDIATE, 120_000, date(2010, 1, 1),
                 f"{_BE}; meals on the spot. Meals taken away stay at 6 %: the government took that part of its reform "
                 f"of 1 March 2026 back, lebrol.com and econostrum.info ({_READ}). Drinks without alcohol on the spot "
-                "were to go from 21 to 12 % (draft decree, bfs.be); the decree as published was not found, to check",
+                "were to go from 21 to 12 % by the same reform (draft decree, bfs.be), which the Council of State "
+                "found wanting on 7 February 2026 and which did not come on 1 March as it was: bx1.be, 9 February 2026 "
+                "(read 26 November 2026). Not known: whether a later decree lowered them. The till sells drinks at "
+                "21 % until the shop gives them this class",
             ),
             DatedTax(TaxKind.REDUCED, 60_000, date(1996, 1, 1), _BE),
         ),

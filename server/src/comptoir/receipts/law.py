@@ -16,6 +16,11 @@ class ReceiptLaw:
     issue: str
     digital: str
 
+    @property
+    def in_words(self) -> str:
+        """What people are told: where nobody has to agree, a code on a screen is a receipt that was handed over."""
+        return "shown" if (self.issue, self.digital) == ("always", "free") else self.issue
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLaw:
@@ -30,6 +35,7 @@ class InvoiceLaw:
 # Ordered by country, then by date; the newest row that is valid on the day counts.
 RECEIPT_LAWS = (
     ReceiptLaw("AT", date(2016, 1, 1), "always", "agreed"),
+    ReceiptLaw("AT", date(2026, 10, 1), "always", "free"),
     ReceiptLaw("BE", date(2016, 1, 1), "offer", "free"),
     ReceiptLaw("CH", date(2010, 1, 1), "offer", "free"),
     ReceiptLaw("DE", date(2020, 1, 1), "always", "agreed"),

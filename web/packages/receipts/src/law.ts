@@ -27,6 +27,7 @@ interface InvoiceRow {
 /** Ordered by country, then by date; the newest row that is valid on the day counts. */
 export const RECEIPT_LAWS: readonly LawRow[] = [
   { country: "AT", validFrom: "2016-01-01", issue: "always", digital: "agreed" },
+  { country: "AT", validFrom: "2026-10-01", issue: "always", digital: "free" },
   { country: "BE", validFrom: "2016-01-01", issue: "offer", digital: "free" },
   { country: "CH", validFrom: "2010-01-01", issue: "offer", digital: "free" },
   { country: "DE", validFrom: "2020-01-01", issue: "always", digital: "agreed" },

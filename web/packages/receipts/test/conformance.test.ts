@@ -42,6 +42,8 @@ test("the laws are the published ones, and count from their day", () => {
   );
   expect(receiptLaw("FR", "2023-07-31")).toEqual({ issue: "offer", digital: "free" });
   expect(receiptLaw("FR", "2023-08-01")).toEqual({ issue: "on_request", digital: "free" });
+  expect(receiptLaw("AT", "2026-09-30")).toEqual({ issue: "always", digital: "agreed" });
+  expect(receiptLaw("AT", "2026-10-01")).toEqual({ issue: "always", digital: "free" });
   expect(receiptLaw("XX", "2026-01-01")).toEqual({ issue: "offer", digital: "free" });
   expect(exceedsSimplified("FR", "2026-01-01", "EUR", 15_000)).toBe(false);
   expect(exceedsSimplified("FR", "2026-01-01", "EUR", 15_001)).toBe(true);

@@ -212,7 +212,7 @@ def _summary(plan: Plan) -> dict[str, object]:
         "currency": plan.country.currency,
         "rounding": money(rule.step, plan.country.currency, language) if rule else "",
         "is_rounding_asked": rule is not None and rule.obligation == "mandatory",
-        "receipt": word("receipt_law", receipt_law(plan.country.code, day).issue),
+        "receipt": word("receipt_law", receipt_law(plan.country.code, day).in_words),
         "first_tab": word("first_tab", plan.trade.first_tab),
         "duty": plan.duty,
         "missing": word("duty", plan.duty.code) if plan.duty else "",

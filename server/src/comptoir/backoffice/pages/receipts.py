@@ -149,7 +149,7 @@ def _page(visit: Visit, form: ReceiptForm, template: ReceiptTemplate, *, status:
         "page": public_page(),
         "public_address": settings.PUBLIC_ADDRESS,
         "channels": channels(),
-        "law": receipt_law(organization.country, _today(visit)).issue,
+        "law": receipt_law(organization.country, _today(visit)).in_words,
         "zone": places[0].timezone if places else "UTC",
         **_preview(visit, form, template),
     }
