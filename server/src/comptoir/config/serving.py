@@ -13,12 +13,13 @@ import os
 import resource
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from comptoir.config.lineage import GATE, die_with_parent
+from comptoir.config.whole_answer import WholeAnswers
 
 if TYPE_CHECKING:
     from comptoir.config.dispatcher import Dispatcher
@@ -42,6 +43,7 @@ class Conversation(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", WholeAnswers(transport, self.loop))
         self._begin_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -6,6 +6,7 @@ their country with their settings, so a new law needs no new till.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from comptoir.pricing.tenders import CASH, TenderLimit
 
@@ -40,6 +41,7 @@ TENDER_LIMITS: tuple[CountryLimit, ...] = (
 )
 
 
-def tender_limits(country: str, currency: str) -> list[TenderLimit]:
+@lru_cache(maxsize=256)
+def tender_limits(country: str, currency: str) -> tuple[TenderLimit, ...]:
     """Every row of a country, those of the past and of the future too: a till may be away when a law begins."""
-    return [row.limit for row in TENDER_LIMITS if (row.country, row.currency) == (country, currency)]
+    return tuple(row.limit for row in TENDER_LIMITS if (row.country, row.currency) == (country, currency))

@@ -362,7 +362,10 @@ def parse_sale(body: msgspec.Raw) -> SaleBody:
 def has_rare_tenders(body: msgspec.Raw) -> bool:
     """Whether a sale says something that only the careful way can judge."""
     content = bytes(body)
-    return any(member in content for member in _RARE_TENDERS)
+    for member in _RARE_TENDERS:  # noqa: SIM110  # every sale comes through here: a loop takes half of the time
+        if member in content:
+            return True
+    return False
 
 
 def parse_late_tip(body: msgspec.Raw) -> LateTipBody:
