@@ -11,9 +11,10 @@ from pypdf import PdfReader
 from comptoir.api import api
 from comptoir.api.limits import TokenBuckets
 from comptoir.invoices.operations import save_issuer
+from comptoir.sales.simulation_promises import deposit, give_up, order
 from tests.databases import TestDatabase
 from tests.invoices.test_operations import issuer
-from tests.papers.receipts import Sold, essentials_of, sell
+from tests.papers.receipts import Sold, essentials_of, sell, store
 from tests.sales.shop import count, new_till
 
 BUYER = {"name": "Atelier Nord", "street": "3 rue Neuve", "postal_code": "59000", "city": "Lille", "country": "FR"}
@@ -74,3 +75,26 @@ def test_a_stranger_can_not_ask_without_end(sold: Sold) -> None:
     answers = [post("invoice", essentials="1.x")[0] for _ in range(12)]
 
     assert answers == [404] * 10 + [429] * 2
+
+
+def test_the_holder_of_a_deposit_s_receipt_gets_its_invoice_and_of_what_went_back_none(
+    sold: Sold, database: TestDatabase
+) -> None:
+    sold.till.engine_version = 2
+    promised = order(sold.till, [sold.shop.wine], purpose="layaway")
+    paid = deposit(sold.till, promised, 500)
+    back = give_up(sold.till, promised, [paid])
+    store(database, sold.till, [promised, paid])
+    held = essentials_of(sold.till, paid)
+
+    before = post("invoice", essentials=held)
+    made = post("invoice", essentials=held, buyer=BUYER, language="fr")
+    _, _, content = post("invoice/file", essentials=held)
+    store(database, sold.till, [back])
+    refused = post("invoice", essentials=essentials_of(sold.till, back), buyer=BUYER)
+
+    assert before[:2] == (200, {"is_offered": True, "number": ""})
+    assert made[:2] == (200, {"is_offered": False, "number": "D2026-000001"})
+    assert "Facture d’acompte D2026-000001" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert (refused[0], refused[1]["code"]) == (409, "invoices.not_invoiceable")  # type: ignore[index]
+    assert count("invoices_document", sold.shop.organization) == 1

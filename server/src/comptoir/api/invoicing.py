@@ -5,7 +5,7 @@ from uuid import UUID
 
 from comptoir.api.errors import ReceiptUnknown
 from comptoir.api.queries import organization_of
-from comptoir.invoices.public import file_of, issuer_of, valid_invoice
+from comptoir.invoices.public import can_be_invoiced, file_of, issuer_of, valid_invoice
 from comptoir.journal import JournalError, load_public_key, parse_essentials, to_base64url, verify_essentials
 from comptoir.papers.public import SealedEntry, find_entry
 from comptoir.platform.tenancy import reading
@@ -51,7 +51,7 @@ def invoice_state(held: HeldReceipt) -> InvoiceFacts:
     """Nothing of the buyer is told: the holder learns a number at most."""
     with reading(held.organization):
         found = valid_invoice(held.entry.id)
-        can_be_made = held.entry.kind == "sale" and issuer_of(held.entry.legal_entity) is not None
+        can_be_made = can_be_invoiced(held.entry) and issuer_of(held.entry.legal_entity) is not None
     return InvoiceFacts(is_offered=found is None and can_be_made, number=found.number if found else "")
 
 

@@ -6,7 +6,7 @@ the cent.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -60,6 +60,14 @@ class InvoiceTax:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepositInvoice:
+    """An invoice that came before: of a deposit that this one takes off."""
+
+    number: str
+    issued_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceContent:
     """Everything that the document says; amounts of a credit note are positive, its kind gives them their direction."""
 
@@ -81,6 +89,8 @@ class InvoiceContent:
     means: str
     corrects_number: str = ""
     corrects_on: str = ""
+    # The invoices of what was paid ahead (BG-3): their amounts stand among the lines, below zero.
+    deposits: Sequence[DepositInvoice] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -95,6 +105,7 @@ def content_of(stored: Mapping[str, Any]) -> InvoiceContent:
             "buyer": Buyer(**stored["buyer"]),
             "lines": [InvoiceLine(**line) for line in stored["lines"]],
             "taxes": [InvoiceTax(**tax) for tax in stored["taxes"]],
+            "deposits": [DepositInvoice(**deposit) for deposit in stored.get("deposits", ())],
         }
     )
 
@@ -145,13 +156,13 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     lines: list[InvoiceLine] = []
     for tax in taxes:
         rows = [row for row in map(partial(_as_taxed, exempt), sold) if _tax_of(row) == _key(tax)]
-        nets = _nets(tax, [sign * row["amount"] for row in rows], body["price_mode"])
+        nets = _nets(tax, rows, sign, body["price_mode"])
         for row, net in zip(rows, nets, strict=True):
             lines.append(_line(row, net, sign, body["price_mode"], free_amount))
     tenders = body.get("tenders", [])
     return Figures(
         lines=[replace(line, tax_category=category_of(line.tax_category)) for line in lines],
-        taxes=_told([_explained(tax, body.get("exemption", {})) for tax in taxes]),
+        taxes=told([explained(tax, body.get("exemption", {})) for tax in taxes]),
         net=sum(tax.net for tax in taxes),
         tax=sum(tax.tax for tax in taxes),
         gross=sign * body["gross"],
@@ -160,7 +171,7 @@ def figures_of(body: Mapping[str, Any], free_amount: str) -> Figures:
     )
 
 
-def _explained(tax: InvoiceTax, exemption: Mapping[str, Any]) -> InvoiceTax:
+def explained(tax: InvoiceTax, exemption: Mapping[str, Any]) -> InvoiceTax:
     """With the reason that the shop gave for it, as it was sealed: the law that it names, else what it calls it.
 
     A seal says who wrote the body, not that it is well made: what is no text and no code of the norm is left out.
@@ -190,21 +201,21 @@ def needs_tax_number(figures: Figures) -> bool:
     return any(tax.tax_category in ("AE", "K") for tax in figures.taxes)
 
 
-def _told(taxes: Sequence[InvoiceTax]) -> list[InvoiceTax]:
+def told(taxes: Sequence[InvoiceTax]) -> list[InvoiceTax]:
     """As the document says them: what is not subject to tax beside what is exempt, one row and its reason."""
     found: list[InvoiceTax] = []
     for tax in taxes:
-        told = replace(tax, tax_category=category_of(tax.tax_category))
-        if told.tax_category != tax.tax_category:
-            told = replace(told, reason=NOT_SUBJECT)
-        known = next((row for row in found if _key(row) == _key(told)), None)
+        named = replace(tax, tax_category=category_of(tax.tax_category))
+        if named.tax_category != tax.tax_category:
+            named = replace(named, reason=NOT_SUBJECT)
+        known = next((row for row in found if _key(row) == _key(named)), None)
         if known is None:
-            found.append(told)
+            found.append(named)
         else:
-            reason = "; ".join(filter(None, dict.fromkeys([known.reason, told.reason])))
+            reason = "; ".join(filter(None, dict.fromkeys([known.reason, named.reason])))
             # Two reasons in one row: a code would speak for both.
-            code = known.code if known.code == told.code else ""
-            both = replace(known, net=known.net + told.net, tax=known.tax + told.tax, reason=reason, code=code)
+            code = known.code if known.code == named.code else ""
+            both = replace(known, net=known.net + named.net, tax=known.tax + named.tax, reason=reason, code=code)
             found[found.index(known)] = both
     return found
 
@@ -256,20 +267,35 @@ def share(total: int, weights: Sequence[int]) -> list[int]:
     return floors
 
 
-def _nets(tax: InvoiceTax, amounts: Sequence[int], price_mode: str) -> list[int]:
-    """Each line's share of its rate's net; where as much came back as went, there is nothing to share."""
-    if sum(amounts) != 0 or tax.net != 0 or not any(amounts):
-        return share(tax.net, amounts)
+def _nets(tax: InvoiceTax, rows: Sequence[Mapping[str, Any]], sign: int, price_mode: str) -> list[int]:
+    """Each line's share of its rate's net; where as much came back as went, there is nothing to share.
+
+    What was paid ahead comes off with the net that was sealed with it: the goods share what they were sold for.
+    """
     over = 0 if price_mode == "net" else tax.tax_rate_ppm
+    ahead = {place: sign * _net_ahead(row, over) for place, row in enumerate(rows) if row.get("kind") == "prepaid"}
+    amounts = [sign * row["amount"] for place, row in enumerate(rows) if place not in ahead]
+    shared = iter(_shared(tax.net - sum(ahead.values()), amounts, over))
+    return [ahead[place] if place in ahead else next(shared) for place in range(len(rows))]
+
+
+def _shared(net: int, amounts: Sequence[int], over: int) -> list[int]:
+    if sum(amounts) != 0 or net != 0 or not any(amounts):
+        return share(net, amounts)
     nets = [divide_half_away(amount * PPM, PPM + over) for amount in amounts]
     nets[0] -= sum(nets)
     return nets
 
 
+def _net_ahead(row: Mapping[str, Any], over: int) -> int:
+    known = row.get("net")
+    return known if isinstance(known, int) else divide_half_away(row["amount"] * PPM, PPM + over)
+
+
 def _as_taxed(exempt: str | None, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The line with what it was taxed with in the end: an exempt customer owed nothing of its own tax."""
-    is_back = "refers_to_line" in row
-    return row if exempt is None or is_back else {**row, "tax_category": exempt, "tax_rate_ppm": 0}
+    is_taxed_before = "refers_to_line" in row or row.get("kind") == "prepaid"
+    return row if exempt is None or is_taxed_before else {**row, "tax_category": exempt, "tax_rate_ppm": 0}
 
 
 def _tax_of(row: Mapping[str, Any]) -> tuple[str, int]:

@@ -37,10 +37,12 @@ class Series(TenantModel):
 
 
 class Document(TenantModel):
-    """An invoice or a credit note. `content` is all that it says; the XML is what was sealed into the PDF."""
+    """An invoice, one of a deposit, or a credit note. `content` is all that it says; the XML is sealed into the PDF."""
 
     class Kind(models.TextChoices):
         INVOICE = "invoice"
+        # Of money that was paid on an order (UNTDID 1001 code 386).
+        PREPAYMENT = "prepayment"
         CREDIT_NOTE = "credit_note"
 
     id = identifier()
@@ -49,7 +51,8 @@ class Document(TenantModel):
     year = models.IntegerField()
     place = models.IntegerField()
     number = models.TextField()
-    # The sale that is invoiced; of a credit note, the refund that it is for, or again the sale when it cancels.
+    # The sale (or deposit) that is invoiced; of a credit note, the refund, or the end of the order, that it is for, or
+    # again the sale when it cancels.
     entry = reference("sales.Entry")
     # Of a credit note: the invoice that it takes back, wholly (`is_cancellation`) or in part.
     corrects = models.ForeignKey("self", models.PROTECT, related_name="+", db_constraint=False, null=True)
@@ -76,7 +79,7 @@ class Document(TenantModel):
                 condition=models.Q(corrects__isnull=False),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="invoice", corrects__isnull=True)
+                condition=models.Q(kind__in=["invoice", "prepayment"], corrects__isnull=True)
                 | models.Q(kind="credit_note", corrects__isnull=False),
                 name="document_kind_fits",
             ),

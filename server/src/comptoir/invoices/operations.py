@@ -23,6 +23,16 @@ from comptoir.invoices.content import (
     returned_part,
     subtract,
 )
+from comptoir.invoices.deposits import (
+    body_of,
+    can_be_invoiced,
+    deposit_figures,
+    deposit_invoices,
+    deposits_with,
+    went_back,
+    what_ended,
+    with_deposits,
+)
 from comptoir.invoices.errors import (
     AlreadyCancelled,
     AlreadyInvoiced,
@@ -35,6 +45,7 @@ from comptoir.invoices.errors import (
     TaxNumberMissing,
 )
 from comptoir.invoices.models import Document, Issuer
+from comptoir.invoices.prepaid import credit_of, figures_of_deposit, sold_in
 from comptoir.invoices.queries import (
     DocumentView,
     IssuerView,
@@ -55,7 +66,8 @@ from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.receipts import languages, speech
 
-LETTERS = {Document.Kind.INVOICE: "F", Document.Kind.CREDIT_NOTE: "A"}
+# A series of its own each: no hole in any, and a deposit is never taken for a final invoice.
+LETTERS = {Document.Kind.INVOICE: "F", Document.Kind.CREDIT_NOTE: "A", Document.Kind.PREPAYMENT: "D"}
 TEXT_LENGTH_MAX = 200
 
 
@@ -76,7 +88,7 @@ def save_issuer(command: SaveIssuer) -> bool:
 
 @operation
 def make_invoice(command: MakeInvoice) -> UUID:
-    """Make the invoice of a sale; answers its id. The same wish again gets the same invoice.
+    """Make the invoice of a sale, or of a deposit; answers its id. The same wish again gets the same invoice.
 
     Refunds that came before become its credit notes at once: an invoice says what was sold, they say what came back.
     """
@@ -92,26 +104,44 @@ def make_invoice(command: MakeInvoice) -> UUID:
     issuer = issuer_of(entry.legal_entity)
     if issuer is None:
         raise IssuerMissing
-    figures = _figures(entry, command.language)
-    refunds = [refund for key in refunds_of(entry.chain, entry.sequence) if (refund := entry_of(key)) is not None]
-    given_back = sum(_figures(refund, command.language).gross for refund in refunds)
-    if entry.kind != "sale" or _is_paid_out(entry) or figures.gross <= 0 or given_back >= figures.gross:
+    language = _language(command.language)
+    content, backs = _first_content(entry, issuer, buyer, language, now=command.now)
+    invoice = _write(entry, content, language=language, now=command.now)
+    for back in backs:
+        _credit(invoice, back, now=command.now)
+    made: UUID = invoice.id
+    return made
+
+
+def _first_content(
+    entry: SealedEntry, issuer: IssuerView, buyer: Buyer, language: str, *, now: datetime
+) -> tuple[InvoiceContent, list[SealedEntry]]:
+    """What an invoice will say, and the entries whose credit notes come with it. Only then is a number drawn."""
+    if not can_be_invoiced(entry):
+        raise NotInvoiceable
+    body, figures = body_of(entry), _figures(entry, language)
+    if entry.kind == "payment":
+        kind, sold, end = Document.Kind.PREPAYMENT, figures.gross, what_ended(entry)
+        back = went_back(entry, end) if end is not None else {}
+        ends = [end] if end is not None and back else []
+        given_back = sum(row.net + row.tax for row in back.values())
+    else:
+        # Empties alone: the customer bought nothing.
+        kind, sold = Document.Kind.INVOICE, sold_in(body) if body["gross"] >= 0 else 0
+        ends = [refund for key in refunds_of(entry.chain, entry.sequence) if (refund := entry_of(key)) is not None]
+        given_back = sum(_figures(refund, language).gross for refund in ends)
+    if given_back >= sold:
         raise NotInvoiceable
     if needs_tax_number(figures) and not buyer.tax_number:
         raise TaxNumberMissing
-    content = _content(entry, figures, issuer, buyer, kind=Document.Kind.INVOICE, now=command.now)
-    invoice = _write(entry, content, language=_language(command.language), now=command.now)
-    for refund in refunds:
-        _credit(invoice, refund, now=command.now)
-    made: UUID = invoice.id
-    return made
+    return _content(entry, figures, issuer, buyer, kind=kind, now=now), ends
 
 
 @operation
 def cancel_invoice(command: CancelInvoice) -> UUID:
     """Take back what is left of an invoice; answers the credit note. The sale can then be invoiced anew."""
     view = document_of(command.invoice)
-    if view is None or view.kind != Document.Kind.INVOICE:
+    if view is None or view.kind == Document.Kind.CREDIT_NOTE:
         raise DocumentUnknown
     _lock(view.entry)
     documents = documents_of(view.entry)
@@ -126,7 +156,8 @@ def cancel_invoice(command: CancelInvoice) -> UUID:
     )  # fmt: skip
     for credit in (row for row in documents if row.corrects == view.id):
         left = subtract(left, content_of(credit.content))
-    if not left.lines:
+    if not any(line.net > 0 for line in left.lines):
+        # What was paid ahead is no goods: where all of these came back, nothing is left to take back.
         raise AlreadyCancelled(number=view.number)
     credit_content = _content(
         entry, left, _issuer(entry), content.buyer, kind=Document.Kind.CREDIT_NOTE, now=command.now, corrects=view
@@ -154,11 +185,34 @@ def credit_refund(command: CreditRefund) -> UUID | None:
     return _credit(Document.objects.get(pk=invoice.id), refund, now=command.now)
 
 
+@operation
+def credit_cancellation(command: CreditRefund) -> list[UUID]:
+    """Credit each invoiced deposit of an order that was given up; a repeat makes nothing."""
+    end = entry_of(command.refund)
+    if end is None or end.kind != "payment" or body_of(end).get("purpose") != "cancellation":
+        return []
+    made: list[UUID] = []
+    for deposit in deposits_with(end):
+        _lock(deposit.id)
+        invoice = valid_invoice(deposit.id)
+        first = what_ended(deposit)
+        if invoice is None or first is None or first.id != end.id or not went_back(deposit, end):
+            continue
+        if not any(row.corrects == invoice.id and row.entry == end.id for row in documents_of(deposit.id)):
+            made.append(_credit(Document.objects.get(pk=invoice.id), end, now=command.now))
+    return made
+
+
 def _credit(invoice: Document, refund: SealedEntry, *, now: datetime) -> UUID:
     view = document_of(invoice.id)
     assert view is not None
-    figures = _figures(refund, view.language)
     before = content_of(view.content)
+    if view.kind == Document.Kind.PREPAYMENT:
+        deposit = entry_of(view.entry)
+        assert deposit is not None
+        figures = credit_of(before, went_back(deposit, refund), figures_of_deposit(body_of(refund), "").means)
+    else:
+        figures = _figures(refund, view.language)
     content = _content(
         refund, explained_as(figures, before), _issuer(refund), before.buyer, kind=Document.Kind.CREDIT_NOTE, now=now,
         corrects=view,
@@ -245,6 +299,7 @@ def _content(
         means=figures.means,
         corrects_number=corrects.number if corrects else "",
         corrects_on=str(corrects.content["issued_on"]) if corrects else "",
+        deposits=deposit_invoices(entry) if kind == Document.Kind.INVOICE else [],
     )
 
 
@@ -267,14 +322,11 @@ def _place_of(number: str) -> tuple[int, int]:
     return int(year), int(place)
 
 
-def _is_paid_out(entry: SealedEntry) -> bool:
-    """Empties alone: the customer bought nothing."""
-    return bool(json.loads(entry.content)["body"]["gross"] < 0)
-
-
 def _figures(entry: SealedEntry, language: str) -> Figures:
     words = speech(_language(language), entry.country)
-    body = json.loads(entry.content)["body"]
+    if entry.kind == "payment":
+        return deposit_figures(entry, words)
+    body = body_of(entry) if entry.kind != "sale" else with_deposits(entry, words)
     if entry.kind == "exchange":
         body = returned_part(body)
     return figures_of(body, words.say("free_amount"))

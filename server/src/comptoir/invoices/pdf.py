@@ -58,7 +58,7 @@ class _Page:
         self._text(title, LEFT, size=LARGE, strong=True, above=24)
         facts = [
             f"{say('issued_on')}: {self._day(content.issued_on)}",
-            f"{say('delivered_on')}: {self._day(content.sold_on)}",
+            f"{say('paid_on' if content.kind == 'prepayment' else 'delivered_on')}: {self._day(content.sold_on)}",
             f"{say('receipt_no')}: {content.receipt}",
         ]
         if content.corrects_number:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from comptoir.invoices.commands import Buyer, CancelInvoice, MakeInvoice, SaveIssuer
 from comptoir.invoices.content import content_of, returned_part, share
+from comptoir.invoices.deposits import can_be_invoiced
 from comptoir.invoices.operations import cancel_invoice, make_invoice, save_issuer
 from comptoir.invoices.queries import (
     DocumentView,
@@ -23,6 +24,7 @@ __all__ = [
     "IssuerView",
     "MakeInvoice",
     "SaveIssuer",
+    "can_be_invoiced",
     "cancel_invoice",
     "document_of",
     "documents_of",

@@ -75,8 +75,8 @@ def documents_of(entry: UUID) -> list[DocumentView]:
 
 
 def valid_invoice(entry: UUID) -> DocumentView | None:
-    """The invoice of a sale that nothing cancelled."""
-    found = [row for row in documents_of(entry) if row.kind == Document.Kind.INVOICE and not row.is_cancelled]
+    """The invoice of a sale, or of a deposit, that nothing cancelled."""
+    found = [row for row in documents_of(entry) if row.kind != Document.Kind.CREDIT_NOTE and not row.is_cancelled]
     return found[-1] if found else None
 
 
@@ -91,6 +91,19 @@ def refunds_of(chain: UUID, sequence: int) -> list[UUID]:
         cursor.execute(
             "SELECT id FROM sales_sale WHERE organization_id = %s AND kind IN ('refund', 'exchange') "
             "AND refers_to_chain = %s AND refers_to_sequence = %s ORDER BY sold_at, id",
+            [current_organization(), chain, sequence],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def payments_of_order(chain: UUID, sequence: int) -> list[UUID]:
+    """What was paid on an order, and what ended it, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.id FROM sales_sale s "
+            "JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id "
+            "WHERE s.organization_id = %s AND s.kind = 'payment' "
+            "AND s.refers_to_chain = %s AND s.refers_to_sequence = %s ORDER BY s.sold_at, e.sequence, s.id",
             [current_organization(), chain, sequence],
         )
         return [row[0] for row in cursor.fetchall()]

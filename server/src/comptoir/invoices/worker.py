@@ -1,4 +1,7 @@
-"""A refund of an invoiced sale becomes a credit note, when the log says that it arrived."""
+"""What takes an invoice back becomes its credit note, when the log says that it arrived.
+
+A refund of an invoiced sale, and an order that was given up of which a deposit was invoiced.
+"""
 
 import asyncio
 import logging
@@ -10,7 +13,7 @@ import asyncpg
 from django.db import close_old_connections
 
 from comptoir.invoices.commands import CreditRefund
-from comptoir.invoices.operations import credit_refund
+from comptoir.invoices.operations import credit_cancellation, credit_refund
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,27 @@ REFUNDS = """
     WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3
     GROUP BY r.id ORDER BY min(l.position)
 """
+# Orders that were given up of which a deposit has an invoice. Looked up by key, step by step: a fresh shop has no
+# statistics, and a join would read all its sales.
+CANCELLATIONS = """
+    SELECT c.id FROM platform_log l
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.refers_to_chain, s.refers_to_sequence FROM sales_sale s
+        JOIN sales_payment p ON p.organization_id = s.organization_id AND p.sale_id = s.id
+        WHERE s.organization_id = l.organization_id AND s.id = l.subject AND s.kind = 'payment'
+            AND p.purpose = 'cancellation' OFFSET 0
+    ) c
+    WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3 AND EXISTS (
+        SELECT 1 FROM (
+            SELECT id FROM sales_sale
+            WHERE organization_id = l.organization_id AND refers_to_chain = c.refers_to_chain
+                AND refers_to_sequence = c.refers_to_sequence AND kind = 'payment' OFFSET 0
+        ) d
+        JOIN invoices_document i ON i.organization_id = l.organization_id AND i.entry_id = d.id
+            AND i.kind = 'prepayment'
+    )
+    ORDER BY l.position
+"""
 ADVANCE = """
     UPDATE platform_consumer_cursor SET position = $3
     WHERE organization_id = $1 AND consumer = $2 AND position < $3
@@ -59,8 +83,11 @@ async def credit_refunds(connection: Connection, organization: UUID) -> int:
         if end is None:
             return 0
         refunds = [row[0] for row in await connection.fetch(REFUNDS, organization, position, end)]
+        cancellations = [row[0] for row in await connection.fetch(CANCELLATIONS, organization, position, end)]
     for refund in refunds:
         await asyncio.to_thread(_credit, organization, refund)
+    for cancellation in cancellations:
+        await asyncio.to_thread(_credit_deposits, organization, cancellation)
     async with connection.transaction():
         await connection.execute(SET_TENANT, str(organization))
         await connection.execute(ADVANCE, organization, CONSUMER, end)
@@ -71,5 +98,13 @@ def _credit(organization: UUID, refund: UUID) -> None:
     close_old_connections()
     try:
         credit_refund(CreditRefund(organization=organization, refund=refund, now=datetime.now(UTC)))
+    finally:
+        close_old_connections()
+
+
+def _credit_deposits(organization: UUID, cancellation: UUID) -> None:
+    close_old_connections()
+    try:
+        credit_cancellation(CreditRefund(organization=organization, refund=cancellation, now=datetime.now(UTC)))
     finally:
         close_old_connections()

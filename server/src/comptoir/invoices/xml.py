@@ -13,7 +13,7 @@ RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationE
 UDT = "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"
 QDT = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
 # UNTDID 1001 and 4461; ISO 6523 schemes of registrations by country.
-TYPES = {"invoice": "380", "credit_note": "381"}
+TYPES = {"invoice": "380", "credit_note": "381", "prepayment": "386"}
 MEANS = {"cash": "10", "card": "48", "transfer": "30", "check": "20"}
 REGISTRATION_SCHEMES = {"FR": "0002", "CH": "0183", "BE": "0208"}
 EXEMPT = {
@@ -44,14 +44,22 @@ def xml_of(content: InvoiceContent) -> str:
         _line(trade, number, line, content.exponent)
     _agreement(trade, content)
     delivery = _add(trade, RAM, "ApplicableHeaderTradeDelivery")
-    if any(tax.tax_category == INTRA_COMMUNITY for tax in content.taxes):
-        # Where the goods went (BT-80), without which there is no delivery into another country (BR-IC-12).
-        ship_to = _add(_add(delivery, RAM, "ShipToTradeParty"), RAM, "PostalTradeAddress")
-        _add(ship_to, RAM, "CountryID", content.buyer.country)
-    event = _add(delivery, RAM, "ActualDeliverySupplyChainEvent")
-    _date(_add(event, RAM, "OccurrenceDateTime"), UDT, content.sold_on)
+    if content.kind == "prepayment":
+        # Nothing was delivered when a deposit was paid: all that is known is that the goods wait in the shop.
+        _ship_to(delivery, content.seller.country)
+    else:
+        if any(tax.tax_category == INTRA_COMMUNITY for tax in content.taxes):
+            # Where the goods went (BT-80), without which there is no delivery into another country (BR-IC-12).
+            _ship_to(delivery, content.buyer.country)
+        event = _add(delivery, RAM, "ActualDeliverySupplyChainEvent")
+        _date(_add(event, RAM, "OccurrenceDateTime"), UDT, content.sold_on)
     _settlement(trade, content)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode")
+
+
+def _ship_to(delivery: Tree.Element, country: str) -> None:
+    party = _add(delivery, RAM, "ShipToTradeParty")
+    _add(_add(party, RAM, "PostalTradeAddress"), RAM, "CountryID", country)
 
 
 def _agreement(trade: Tree.Element, content: InvoiceContent) -> None:
@@ -135,10 +143,13 @@ def _settlement(trade: Tree.Element, content: InvoiceContent) -> None:
     # It was paid at the till: nothing is due (BR-CO-16).
     _add(total, RAM, "TotalPrepaidAmount", _amount(content.gross + content.rounding, content.exponent))
     _add(total, RAM, "DuePayableAmount", _amount(0, content.exponent))
+    before = [(deposit.number, deposit.issued_on) for deposit in content.deposits]
     if content.corrects_number:
+        before.append((content.corrects_number, content.corrects_on))
+    for number, day in before:
         reference = _add(settlement, RAM, "InvoiceReferencedDocument")
-        _add(reference, RAM, "IssuerAssignedID", content.corrects_number)
-        _date(_add(reference, RAM, "FormattedIssueDateTime"), QDT, content.corrects_on)
+        _add(reference, RAM, "IssuerAssignedID", number)
+        _date(_add(reference, RAM, "FormattedIssueDateTime"), QDT, day)
 
 
 def _tax(settlement: Tree.Element, tax: InvoiceTax, exponent: int) -> None:

@@ -1,4 +1,5 @@
 /** The customer's own way to an invoice: whoever holds the receipt types the company and gets the file. */
+import type { Envelope } from "@comptoir/journal";
 import type { Words } from "./words.ts";
 
 const PATIENCE_MS = 20_000;
@@ -40,6 +41,12 @@ export function readInvoice(isOk: boolean, value: unknown): Asked {
   const [code, number] = [source.get("code"), source.get("number")];
   if (!isOk) return { kind: "refused", code: typeof code === "string" ? code : "unreachable" };
   return { kind: "state", state: { isOffered: source.get("is_offered") === true, number: typeof number === "string" ? number : "" } };
+}
+
+/** A sale, and a deposit: its tax is due when it is paid, so a company may want an invoice for it by itself. */
+export function canBeInvoiced(envelope: Envelope | undefined): boolean {
+  if (envelope?.kind === "payment") return envelope.body["purpose"] === "deposit";
+  return envelope?.kind === "sale";
 }
 
 /** Nothing of the receipt goes to the shop before the customer asks: the page says so. */

@@ -2,7 +2,7 @@ import "./style.css";
 import "@comptoir/receipts/receipt.css";
 import { parseEssentials } from "@comptoir/journal";
 import { loadSpeech } from "@comptoir/receipts/words";
-import { offerInvoice } from "./invoice.ts";
+import { canBeInvoiced, offerInvoice } from "./invoice.ts";
 import { judge } from "./judge.ts";
 import { askShop } from "./proofs.ts";
 import { drawJudged, drawNothing, drawWaiting } from "./view.ts";
@@ -29,7 +29,7 @@ async function show(place: HTMLElement): Promise<void> {
   const invoice = document.createElement("section");
   invoice.className = "invoice";
   place.replaceChildren(drawJudged(words, speech, essentials, text, judgement), invoice);
-  if (judgement.envelope?.kind === "sale") offerInvoice(invoice, { words, language, country: judgement.shop?.country ?? "", essentials: text });
+  if (canBeInvoiced(judgement.envelope)) offerInvoice(invoice, { words, language, country: judgement.shop?.country ?? "", essentials: text });
 }
 
 const place = document.getElementById("receipt");

@@ -78,7 +78,7 @@ def invoice_cancel(visit: Visit, document: UUID) -> HttpResponse:
     """Ask first: a number that is given stays given."""
     with visit.reading():
         view = document_of(document)
-        if view is None or view.kind != "invoice":
+        if view is None or view.kind == "credit_note":
             raise Http404
         if visit.request.method != "POST":
             return visit.render("invoice_cancel.html", {"document": view})
