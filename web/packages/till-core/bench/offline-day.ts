@@ -21,6 +21,7 @@ import {
   type SaleView,
   type Till,
 } from "@comptoir/till-core";
+import { follow } from "@comptoir/till-core/deposits";
 import { LocalCatalog } from "@comptoir/till-core/local-catalog";
 import { seededRandom } from "@comptoir/till-core/testing";
 
@@ -145,7 +146,8 @@ export async function sell(day: Day): Promise<DayDone> {
 }
 
 async function sellOnce(till: Till, goods: readonly ItemDocument[], dice: Dice): Promise<SaleView> {
-  const basket = filled(till, goods, dice);
+  // As the screen does: the deposit of a bottle stands below it.
+  const basket = must(follow(filled(till, goods, dice), till.state.value.settings));
   const { gross } = priceBasket(basket, till.pricingContext());
   const isCash = dice.below(100) < 45;
   return must(await till.finalizeSale(basket, [isCash ? { kind: "cash" } : { kind: "card", amount: gross }])).sale;
