@@ -84,12 +84,19 @@ def describe(status: Status) -> str:
     ]
     if status.postgres:
         lines.append(f"  PostgreSQL {status.postgres}, {status.database_bytes / 1e6:.1f} MB")
-    lines += [f"  {count} {name.replace('_', ' ')}" for name, count in status.counts.items()]
+    lines += [f"  {_counted(count, name.replace('_', ' '))}" for name, count in status.counts.items()]
     lines += [
         f"  {till.device}: {till.unsent_count} unsent since {till.unsent_since or 'unknown'}"
         for till in status.unsent_tills
     ]
     return "\n".join(lines)
+
+
+def _counted(count: int, names: str) -> str:
+    """`1 organization`, `2 entries`: every name of `COUNTS` ends as one of these two."""
+    if count == 1:
+        names = f"{names.removesuffix('ies')}y" if names.endswith("ies") else names.removesuffix("s")
+    return f"{count} {names}"
 
 
 def _status(
