@@ -12,4 +12,5 @@ export { default as Sheet } from "./Sheet.svelte";
 export { default as Snackbar } from "./Snackbar.svelte";
 export { default as Stepper } from "./Stepper.svelte";
 export { default as Tabs } from "./Tabs.svelte";
+export { giveSheetNotes, topSheet } from "./sheets.svelte.ts";
 export type { IconName } from "./icons.ts";
