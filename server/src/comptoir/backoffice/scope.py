@@ -1,4 +1,4 @@
-"""Which stores and which days a page is about, as its address says."""
+"""Which stores and which business days a page is about, as its address says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from comptoir.backoffice.business_day import business_day, day_of, in_days
 from comptoir.backoffice.sql import Parameters
 from comptoir.platform.public import StoreView
 
 # A day begins somewhere on earth up to 14 hours before and ends up to 12 hours after it does in UTC. The index
-# on the time of a sale finds the candidates; each store's own calendar then decides.
+# on the time of a sale finds the candidates; the business day then decides.
 FIRST_HOURS = 14
 LAST_HOURS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A store (or all of them) and a range of its local days."""
+    """A store (or all of them) and a range of its business days."""
 
     organization: UUID
     store: StoreView | None
@@ -60,22 +61,23 @@ SIDES = """
     CASE WHEN s.kind = 'refund' OR (s.kind = 'payment' AND s.gross < 0) THEN s.gross ELSE s.returned END AS back,
     s.kind IN ('sale', 'exchange') AS is_sale, s.kind IN ('refund', 'exchange') AS is_refund
 """
-# The rows of `sales_sale` in a scope, with each store's own clock. Give it the parameters of a Scope.
+# The rows of `sales_sale` in a scope, with their business day and their store's own clock. Give it the parameters of a
+# Scope.
 SCOPED_SALES = f"""
-    SELECT s.*, p.timezone, p.name AS store_name, s.sold_at AT TIME ZONE p.timezone AS local_time, {SIDES}
+    SELECT s.*, p.timezone, p.name AS store_name, s.sold_at AT TIME ZONE p.timezone AS local_time,
+        {day_of("s.sold_at")} AS business_day, {SIDES}
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
-    WHERE s.organization_id = %(organization)s
-      AND s.sold_at >= %(since)s AND s.sold_at < %(until)s
-      AND (s.sold_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+    LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
+    WHERE s.organization_id = %(organization)s AND {in_days("s.sold_at")}
       AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
 """  # noqa: S608  # a constant of ours; every value is a parameter
 
 
 def read_day(query: QueryDict, organization: UUID, stores: Sequence[StoreView], now: datetime) -> Scope:
-    """One day: `day`, else today in the store's time zone."""
+    """One day: `day`, else the business day that it is in the store."""
     store = chosen_store(query, stores)
-    today = local_today(store, stores, now)
+    today = business_today(store, stores, now)
     day = min(parse_day(query.get("day")) or today, today)
     return Scope(organization, store, day, day, today, zone_of(store, stores))
 
@@ -83,7 +85,7 @@ def read_day(query: QueryDict, organization: UUID, stores: Sequence[StoreView], 
 def read_range(query: QueryDict, organization: UUID, stores: Sequence[StoreView], now: datetime, *, days: int) -> Scope:
     """A range: `from` and `to`, else the last `days` days."""
     store = chosen_store(query, stores)
-    today = local_today(store, stores, now)
+    today = business_today(store, stores, now)
     last = parse_day(query.get("to")) or today
     first = parse_day(query.get("from")) or last - timedelta(days=days - 1)
     return Scope(organization, store, min(first, last), max(first, last), today, zone_of(store, stores))
@@ -94,8 +96,14 @@ def chosen_store(query: QueryDict, stores: Sequence[StoreView]) -> StoreView | N
     return next((store for store in stores if str(store.id) == query.get("store")), None)
 
 
+def business_today(store: StoreView | None, stores: Sequence[StoreView], now: datetime) -> date:
+    """The business day that it is: at one in the morning, a bar's today is still yesterday."""
+    place = store or (stores[0] if stores else None)
+    return business_day(now, place.timezone, place.day_starts_minute) if place else business_day(now, "UTC", 0)
+
+
 def local_today(store: StoreView | None, stores: Sequence[StoreView], now: datetime) -> date:
-    """Today where the store is; of several stores, where the first one is."""
+    """The calendar's today, by which rates and prices change; of several stores, where the first one is."""
     return now.astimezone(ZoneInfo(zone_of(store, stores))).date()
 
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { expect, test } from "vitest";
 
 import { addAmount, businessDay, emptyBasket, isForgotten, minorUnits, type Counted, type Result, type Till } from "../src/index.ts";
@@ -38,6 +40,21 @@ test("a business day begins when the store says so, on the store's clock", () =>
   expect(businessDay(PARIS, at("2026-10-25T01:30:00.000Z"))).toBe("2026-10-24");
   expect(businessDay({ timezone: "Nowhere/Land", day_starts_minute: 240 }, at("2026-11-23T03:30:00.000Z"))).toBe("2026-11-23");
   expect(businessDay(PARIS, at("2027-01-01T00:00:00.000Z"))).toBe("2026-12-31");
+});
+
+interface BusinessDay {
+  readonly id: string;
+  readonly why: string;
+  readonly timezone: string;
+  readonly day_starts_minute: number;
+  readonly at: string;
+  readonly day: string;
+}
+const { cases } = JSON.parse(readFileSync(new URL("../../../../conformance/business_days.json", import.meta.url), "utf8")) as { readonly cases: readonly BusinessDay[] };
+
+test.each(cases)("the business day as the server counts it: $id", ({ why, at: moment, day, ...clock }) => {
+  // The device stands elsewhere: only the store's clock counts.
+  expect(businessDay(clock, at(moment, -300)), why).toBe(day);
 });
 
 test("a bar that goes on past the hour prolongs its day; a pause ends it", () => {

@@ -14,7 +14,7 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.queries.tips import TipDay, tip_days, work_of
-from comptoir.backoffice.scope import Scope, local_today, parse_day, read_range, zone_of
+from comptoir.backoffice.scope import Scope, business_today, parse_day, read_range, zone_of
 from comptoir.backoffice.tip_forms import TipDayForm, TipPolicyForm
 from comptoir.identity.public import Permission, cashiers
 from comptoir.payments.commands import RecordTipWork, SetPaymentPolicy
@@ -160,7 +160,7 @@ def _policy_form(visit: Visit, *, bound: bool = False) -> TipPolicyForm:
 
 
 def _day_form(visit: Visit, store: StoreView, day: date) -> tuple[TipDayForm, bool]:
-    today = local_today(store, stores(), visit.now)
+    today = business_today(store, stores(), visit.now)
     scope = Scope(visit.organization, store, day, day, today, zone_of(store, stores()))
     working, is_recorded = work_of(scope).get((day, store.id), ((), False))
     data = visit.request.POST if visit.request.method == "POST" else None

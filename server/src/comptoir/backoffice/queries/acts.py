@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comptoir.backoffice.business_day import day_of, in_days
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
 from comptoir.backoffice.sql import Parameters, select
 
@@ -24,7 +25,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pin_blocked": ("pin_blocked", "passkey_refused"),
     "correction": ("correction",),
     "age": ("age_check", "age_refused"),
-    "cash": ("float", "pickup", "paid_in", "paid_out", "transfer"),
+    "cash": ("float", "foreign_float", "pickup", "paid_in", "paid_out", "transfer"),
     "count": ("check", "handover", "return", "closing", "forgotten", "purse_forgotten"),
     "report": ("x_report",),
     "training": ("training", "training_began", "training_ended"),
@@ -145,7 +146,9 @@ _DEEDS = f"""
     SELECT a.entry_id, a.number, a.happened_at, a.store_id, a.till_id, a.cashier, a.deed, a.amount, a.reason, a.other,
            a.approved_right, a.asked, a.allowed, a.proof
     FROM sales_act a
-    WHERE a.organization_id = %(organization)s AND a.happened_at >= %(since)s AND a.happened_at < %(until)s
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
+    WHERE a.organization_id = %(organization)s AND {in_days("a.happened_at")}
     UNION ALL
     SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'refund', s.gross, '', NULL, '', NULL, NULL, ''
     FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund' AND s.refers_to_chain IS NOT NULL
@@ -190,7 +193,6 @@ _LIST = f"""
     LEFT JOIN identity_employee c ON c.organization_id = %(organization)s AND c.id = d.cashier
     LEFT JOIN identity_employee o ON o.organization_id = %(organization)s AND o.id = d.other
     WHERE d.deed = ANY(string_to_array(%(deeds)s, ','))
-      AND (d.happened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
       AND (%(store)s::uuid IS NULL OR d.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR d.till_id = %(till)s)
       AND (%(cashier)s::uuid IS NULL OR d.cashier = %(cashier)s)
@@ -209,7 +211,7 @@ _GROUPS = {
 }
 # Each sale and each act once, with what it counts for.
 _FACTS = f"""
-    SELECT s.cashier, s.till_id, s.store_id, (s.sold_at AT TIME ZONE s.timezone)::date AS day,
+    SELECT s.cashier, s.till_id, s.store_id, s.business_day AS day,
            s.kind AS deed, s.gross AS amount, d.given,
            EXISTS (SELECT 1 FROM sales_discrepancy x
                    WHERE x.organization_id = s.organization_id AND x.entry_id = s.id
@@ -219,14 +221,14 @@ _FACTS = f"""
         WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
     ) d
     UNION ALL
-    SELECT d.cashier, d.till_id, d.store_id, (d.happened_at AT TIME ZONE p.timezone)::date, d.deed, d.amount, 0,
+    SELECT d.cashier, d.till_id, d.store_id, {day_of("d.happened_at")}, d.deed, d.amount, 0,
            d.number = 1 AND NOT EXISTS (
                SELECT 1 FROM sales_sale s WHERE s.organization_id = d.organization_id AND s.id = d.entry_id)
            AND {_BEYOND}
     FROM sales_act d
     JOIN platform_store p ON p.organization_id = d.organization_id AND p.id = d.store_id
-    WHERE d.organization_id = %(organization)s AND d.happened_at >= %(since)s AND d.happened_at < %(until)s
-      AND (d.happened_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+    LEFT JOIN sales_session n ON n.organization_id = d.organization_id AND n.id = d.session
+    WHERE d.organization_id = %(organization)s AND {in_days("d.happened_at")}
       AND (%(store)s::uuid IS NULL OR d.store_id = %(store)s)
 """  # noqa: S608
 _CONDUCT = {

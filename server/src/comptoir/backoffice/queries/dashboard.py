@@ -10,6 +10,8 @@ from comptoir.backoffice.sql import select, select_one
 from comptoir.kernel import divide_half_away
 
 WEEKS_COMPARED = 8
+# Since the midnight with which the business day's date begins, so that the hours after the next one come last.
+_HOUR = "floor(extract(epoch FROM s.local_time - s.business_day) / 3600)::int"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,15 @@ class Totals:
 class Hour:
     """The trade of one hour of the store's clock, and what is usual then."""
 
-    hour: int
+    # Since the midnight with which the business day's date begins: 25 is one in the morning after it.
+    since_midnight: int
     gross: int
     sales_count: int
     usual: int
+
+    @property
+    def hour(self) -> int:
+        return self.since_midnight % 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,8 @@ def usual_total(scope: Scope, now: datetime) -> int | None:
 
     Today is compared with those days up to the same time of the clock: half a Sunday is not a bad Sunday.
     """
-    until = now.astimezone(ZoneInfo(scope.timezone)).time() if scope.is_today else None
+    wall = now.astimezone(ZoneInfo(scope.timezone)).replace(tzinfo=None)
+    until = wall - datetime.combine(scope.first, time.min) if scope.is_today else None
     hours = _usual_hours(scope, until=until)
     days = max((hour.days for hour in hours), default=0)
     return sum(divide_half_away(hour.gross, days) for hour in hours) if days else None
@@ -132,18 +140,18 @@ def by_hour(scope: Scope) -> list[Hour]:
     rows = select(
         Hour,
         f"""
-        SELECT extract(hour FROM s.local_time)::int, sum(s.gross)::bigint, count(*) FILTER (WHERE s.is_sale), 0
+        SELECT {_HOUR}, sum(s.gross)::bigint, count(*) FILTER (WHERE s.is_sale), 0
         FROM ({SCOPED_SALES}) s GROUP BY 1 ORDER BY 1
         """,  # noqa: S608
         scope.parameters(),
     )
-    found = {row.hour: row for row in rows}
+    found = {row.since_midnight: row for row in rows}
     seen = [*found, *(hour for hour, gross in usual.items() if gross > 0)]
     if not seen:
         return []
     return [
         Hour(
-            hour=hour,
+            since_midnight=hour,
             gross=found[hour].gross if hour in found else 0,
             sales_count=found[hour].sales_count if hour in found else 0,
             usual=usual.get(hour, 0),
@@ -209,19 +217,24 @@ def given_back_twice(scope: Scope) -> int:
     return row.count
 
 
-def _usual_hours(scope: Scope, *, until: time | None) -> list[_UsualHour]:
+def _usual_hours(scope: Scope, *, until: timedelta | None) -> list[_UsualHour]:
     earlier = replace(scope, first=scope.first - timedelta(weeks=WEEKS_COMPARED), last=scope.first - timedelta(days=1))
     return select(
         _UsualHour,
         f"""
         WITH usual AS (
-            SELECT s.local_time, s.gross FROM ({SCOPED_SALES}) s
-            WHERE extract(isodow FROM s.local_time) = extract(isodow FROM %(day)s::date)
+            SELECT s.local_time, s.business_day, s.gross FROM ({SCOPED_SALES}) s
+            WHERE extract(isodow FROM s.business_day) = extract(isodow FROM %(day)s::date)
         )
-        SELECT extract(hour FROM local_time)::int, sum(gross)::bigint,
-               (SELECT count(DISTINCT local_time::date) FROM usual)
-        FROM usual WHERE %(until_time)s::time IS NULL OR local_time::time <= %(until_time)s::time
+        SELECT {_HOUR}, sum(gross)::bigint, (SELECT count(DISTINCT business_day) FROM usual)
+        FROM usual s
+        WHERE %(until_seconds)s::int IS NULL
+            OR s.local_time - s.business_day <= %(until_seconds)s::int * interval '1 second'
         GROUP BY 1
         """,  # noqa: S608
-        {**earlier.parameters(), "day": scope.first, "until_time": until.isoformat() if until else None},
+        {
+            **earlier.parameters(),
+            "day": scope.first,
+            "until_seconds": None if until is None else until // timedelta(seconds=1),
+        },
     )

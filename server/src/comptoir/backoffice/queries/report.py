@@ -1,7 +1,6 @@
 """The day report: what a session or a business day came to, from the ledger's rows.
 
-What was sold after midnight belongs to the business day of its session; without a session that the ledger knows, the
-store's calendar decides.
+What was sold after midnight belongs to the business day of its session (`backoffice.business_day`).
 """
 
 import json
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from comptoir.backoffice.business_day import AROUND, day_by_clock, day_of
 from comptoir.backoffice.queries.credit import Ahead
 from comptoir.backoffice.scope import SIDES, Scope
 from comptoir.backoffice.sql import Parameters, select, select_one
@@ -205,16 +205,15 @@ def _amount(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-# A session may begin a day before what is sold in it, and end a day later: the index on time finds the candidates.
 SALES = f"""
     SELECT s.*, p.timezone, p.name AS store_name, {SIDES}
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
     LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
     WHERE s.organization_id = %(organization)s
-      AND s.sold_at >= %(since)s - interval '2 days' AND s.sold_at < %(until)s + interval '2 days'
-      AND (s.session = %(session)s OR (%(session)s::uuid IS NULL AND coalesce(n.business_day,
-          (coalesce(n.opened_at, s.sold_at) AT TIME ZONE p.timezone)::date) BETWEEN %(first)s AND %(last)s))
+      AND s.sold_at >= %(since)s - {AROUND} AND s.sold_at < %(until)s + {AROUND}
+      AND (s.session = %(session)s
+          OR (%(session)s::uuid IS NULL AND {day_of("s.sold_at")} BETWEEN %(first)s AND %(last)s))
       AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
 """  # noqa: S608
@@ -273,10 +272,10 @@ _CASHIERS = f"""
     ) l ON true
     GROUP BY s.cashier ORDER BY 5 DESC, 2
 """  # noqa: S608
-_SESSION_ROWS = """
+_SESSION_ROWS = f"""
     SELECT n.id, t.code, t.name, p.name, p.timezone, n.opened_at, o.name, n.closed_at, c.name,
            n.float_amount, n.cash_expected, n.cash_counted, n.cash_difference,
-           coalesce(n.business_day, (n.opened_at AT TIME ZONE p.timezone)::date), n.cash_left, n.differences, n.reason,
+           {day_of("n.opened_at")}, n.cash_left, n.differences, n.reason,
            n.is_forgotten, n.till_id
     FROM sales_session n
     JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
@@ -284,28 +283,28 @@ _SESSION_ROWS = """
     LEFT JOIN identity_employee o ON o.organization_id = n.organization_id AND o.id = n.opened_by
     LEFT JOIN identity_employee c ON c.organization_id = n.organization_id AND c.id = n.closed_by
     WHERE n.organization_id = %(organization)s AND n.opened_at IS NOT NULL
-"""
+"""  # noqa: S608
 _SESSION = _SESSION_ROWS + " AND n.id = %(session)s"
 _SESSIONS = (
     _SESSION_ROWS
-    + """
+    + f"""
       AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR n.till_id = %(till)s)
       AND (n.id = %(session)s OR (
           %(session)s::uuid IS NULL
-          AND n.opened_at >= %(since)s - interval '2 days' AND n.opened_at < %(until)s + interval '2 days'
-          AND coalesce(n.business_day, (n.opened_at AT TIME ZONE p.timezone)::date) BETWEEN %(first)s AND %(last)s))
+          AND n.opened_at >= %(since)s - {AROUND} AND n.opened_at < %(until)s + {AROUND}
+          AND {day_of("n.opened_at")} BETWEEN %(first)s AND %(last)s))
     ORDER BY n.opened_at, t.code
 """
 )
-_EVENTS = """
-    SELECT n.content, (n.device_time AT TIME ZONE p.timezone)::date
+_EVENTS = f"""
+    SELECT n.content, {day_by_clock("n.device_time")}
     FROM sales_entry n
     JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     WHERE n.organization_id = %(organization)s AND n.kind = 'technical_event'
-      AND n.device_time >= %(since)s - interval '2 days' AND n.device_time < %(until)s + interval '2 days'
+      AND n.device_time >= %(since)s - {AROUND} AND n.device_time < %(until)s + {AROUND}
       AND (%(till)s::uuid IS NULL OR n.till_id = %(till)s)
       AND (%(store)s::uuid IS NULL OR t.store_id = %(store)s)
     ORDER BY n.device_time
-"""
+"""  # noqa: S608

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from comptoir.backoffice.business_day import day_of, in_days
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
 from comptoir.payments.public import Working, share_tips, tip_work
@@ -112,17 +113,10 @@ def work_of(scope: Scope) -> dict[tuple[date, UUID], tuple[Sequence[Working], bo
     return {**found, **{place: (working, True) for place, working in recorded.items()}}
 
 
-_DAY = "coalesce(n.business_day, ({at} AT TIME ZONE p.timezone)::date)"
-_SCOPE = """
-      AND {at} >= %(since)s - interval '2 days' AND {at} < %(until)s + interval '2 days'
-      AND {day} BETWEEN %(first)s AND %(last)s
-      AND (%(store)s::uuid IS NULL OR {table}.store_id = %(store)s)
-"""
-
-
 def _scoped(table: str, at: str) -> Mapping[str, str]:
-    day = _DAY.format(at=f"{table}.{at}")
-    return {"day": day, "scope": _SCOPE.format(at=f"{table}.{at}", day=day, table=table)}
+    moment = f"{table}.{at}"
+    scope = f"AND {in_days(moment)} AND (%(store)s::uuid IS NULL OR {table}.store_id = %(store)s)"
+    return {"day": day_of(moment), "scope": scope}
 
 
 _GIVEN = """
