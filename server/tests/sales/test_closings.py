@@ -101,7 +101,7 @@ def closing(till: SimulatedTill, **more: Any) -> dict[str, Any]:
             {"kind": "meal_voucher", "tender": str(MEAL), "expected": 115, "counted": 115, "difference": 0},
         ],
         "purses": [{"cashier": waiter_of(till), "float": 3_000, "cash_expected": 3_890}],
-        "perpetual_gross": 0, "perpetual_refunded": 0,
+        "perpetual_gross": 3_905, "perpetual_refunded": -1_005,
         **more,
     }  # fmt: skip
 
@@ -149,6 +149,13 @@ WRONG: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
     ({"purses": []}, [("closing_purse", "WAITER 0", "3890")]),
     # Twelve closings came before it, from entry 15 on.
     ({"last_sequence": 5}, [("closing_period", "5", "25")]),
+    ({"deposits": {"taken": 25, "given_back": -50}}, [
+        ("closing_deposits", "deposits_given_back -50", "0"), ("closing_deposits", "deposits_taken 25", "0"),
+    ]),
+    ({"prepaid": {"received": 1_000, "deducted": 0}}, [("closing_prepaid", "prepaid_received 1000", "0")]),
+    ({"perpetual_gross": 3_904}, [("closing_perpetual", "perpetual_gross 3904", "3905")]),
+    # It goes on from what was said last.
+    ({}, [("closing_perpetual", "perpetual_gross 3905", "3904")]),
 ]  # fmt: skip
 
 

@@ -13,7 +13,20 @@ COUNTS = frozenset({"sales_count", "refunds_count"})
 # Of these, what is claimed says first which part of the closing it is about.
 OF_A_PART = frozenset(
     f"closing_{what}"
-    for what in ("cash", "count", "difference", "turnover", "tender", "foreign", "tips", "heap", "purse")
+    for what in (
+        "cash",
+        "count",
+        "deposits",
+        "difference",
+        "foreign",
+        "heap",
+        "perpetual",
+        "prepaid",
+        "purse",
+        "tender",
+        "tips",
+        "turnover",
+    )
 )
 
 

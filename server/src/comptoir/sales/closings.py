@@ -63,6 +63,20 @@ class StatedPurse(msgspec.Struct, frozen=True):
     cash_expected: Amount
 
 
+class StatedDeposits(msgspec.Struct, frozen=True):
+    """What containers brought in and cost."""
+
+    taken: Amount
+    given_back: Amount
+
+
+class StatedPrepaid(msgspec.Struct, frozen=True):
+    """Of the turnover: what was paid ahead, and what sales took off of it."""
+
+    received: Amount
+    deducted: Amount
+
+
 class StatedClosing(msgspec.Struct, frozen=True):
     """The sums of a closing. Each is judged where it is stated: an older till said less."""
 
@@ -82,6 +96,11 @@ class StatedClosing(msgspec.Struct, frozen=True):
     tips: tuple[StatedTip, ...] = ()
     counted_tenders: tuple[StatedHeap, ...] = ()
     purses: tuple[StatedPurse, ...] = ()
+    deposits: StatedDeposits | None = None
+    prepaid: StatedPrepaid | None = None
+    perpetual_gross: Amount | None = None
+    perpetual_refunded: Amount | None = None
+    not_counted: int = 0
 
 
 class ForeignAmount(msgspec.Struct, frozen=True):
@@ -89,6 +108,13 @@ class ForeignAmount(msgspec.Struct, frozen=True):
 
     currency: Identifier
     amount: Amount
+
+
+class ForeignOff(msgspec.Struct, frozen=True):
+    """What a count in between was off by, of one currency."""
+
+    currency: Identifier
+    difference: Amount
 
 
 class _Tender(msgspec.Struct, frozen=True):
@@ -112,6 +138,7 @@ class RareBody(msgspec.Struct, frozen=True):
     foreign_amount: Amount = 0
     cash_counted: Amount = 0
     cash_difference: Amount = 0
+    foreign: tuple[ForeignOff, ...] = ()
     tenders: tuple[_Tender, ...] = ()
     kind: Identifier = ""
     tip: Amount = 0
@@ -135,6 +162,14 @@ class Filled(NamedTuple):
     sequence: int
 
 
+class _Started(msgspec.Struct, frozen=True):
+    """The entry that begins a chain, as far as it says what was before."""
+
+    event: str = ""
+    previous_chain: str | None = None
+
+
+_STARTED = msgspec.json.Decoder(_Started)
 _CLOSING = msgspec.json.Decoder(StatedClosing)
 _RARE = msgspec.json.Decoder(RareBody)
 
@@ -152,6 +187,41 @@ class Summed(NamedTuple):
 
     amount: int = 0
     foreign: int = 0
+
+
+class DepositSums(NamedTuple):
+    """Deposits on containers with tax: what customers paid, and what they got back (zero or less)."""
+
+    taken: int = 0
+    given_back: int = 0
+
+
+class PrepaidSums(NamedTuple):
+    """What was paid on orders, less what went back of it; what sales took off (zero or less)."""
+
+    received: int = 0
+    deducted: int = 0
+
+
+NO_DEPOSITS = DepositSums()
+NOTHING_AHEAD = PrepaidSums()
+
+
+class Perpetual(NamedTuple):
+    """What a till ever sold, and what ever came back (zero or less)."""
+
+    gross: int = 0
+    refunded: int = 0
+
+    def plus(self, period: "Period") -> "Perpetual":
+        return Perpetual(self.gross + period.gross, self.refunded + period.refunded)
+
+
+class Before(NamedTuple):
+    """Where a till's totals so far were last said, and what they were."""
+
+    sequence: int
+    perpetual: Perpetual
 
 
 class Rare(NamedTuple):
@@ -176,6 +246,11 @@ class Period:
     tips: dict[str, int] = field(default_factory=dict)
     # Cash of sales and tips, without what people carried themselves.
     drawer: int = 0
+    deposits: DepositSums = NO_DEPOSITS
+    prepaid: PrepaidSums = NOTHING_AHEAD
+    closings: int = 0
+    # After it; None: what was before can't be known.
+    perpetual: Perpetual | None = None
     rare: list[Rare] = field(default_factory=list)
 
 
@@ -206,6 +281,15 @@ def read_rare(body: msgspec.Raw) -> RareBody | None:
         return None
 
 
+def begins_till(body: msgspec.Raw) -> bool:
+    """Whether the entry begins a chain before which there was none of the till."""
+    try:
+        started = decode_body(_STARTED, body)
+    except BodyNotUnderstood:
+        return False
+    return started.event == "chain_started" and started.previous_chain is None
+
+
 def judge_closing(closing: StatedClosing, sequence: int, period: Period) -> list[Difference]:
     """What the closing says otherwise than its entries; nothing where they are not all here."""
     found = list(_judge_counts(closing))
@@ -228,6 +312,9 @@ def judge_closing(closing: StatedClosing, sequence: int, period: Period) -> list
     found += _judge_tenders(closing, period.tenders)
     found += _judge_tips(closing, period.tips)
     found += _judge_heaps(closing, period.tenders, cash.foreign)
+    found += _judge_deposits(closing, period.deposits)
+    found += _judge_prepaid(closing, period.prepaid)
+    found += _judge_perpetual(closing, period.perpetual)
     return found
 
 
@@ -277,6 +364,8 @@ def _follow_count(cash: Cash, body: RareBody) -> None:
     else:
         cash.drawer += body.cash_difference
         cash.differences += body.cash_difference
+        for found in body.foreign:
+            _move_foreign(cash, found.currency, found.difference)
 
 
 def _put(cash: Cash, purse: UUID, amount: int) -> None:
@@ -364,6 +453,37 @@ def _judge_heaps(
             right = tenders.get(TenderKey(heap.kind, heap.tender), Summed()).amount
             if heap.expected != right:
                 yield Difference("closing_heap", None, f"{heap.tender or heap.kind} {heap.expected}", str(right))
+
+
+def _judge_deposits(closing: StatedClosing, right: DepositSums) -> Iterator[Difference]:
+    """A closing says nothing where no container changed hands, and that of a forgotten day never does."""
+    if closing.deposits is None and closing.not_counted:
+        return
+    stated = closing.deposits or StatedDeposits(0, 0)
+    yield from _each(
+        "closing_deposits",
+        {"deposits_taken": stated.taken, "deposits_given_back": stated.given_back},
+        {"deposits_taken": right.taken, "deposits_given_back": right.given_back},
+    )
+
+
+def _judge_prepaid(closing: StatedClosing, right: PrepaidSums) -> Iterator[Difference]:
+    """Only what is stated: that it is said at all is younger than payments ahead are."""
+    if closing.prepaid is not None:
+        stated = {"prepaid_received": closing.prepaid.received, "prepaid_deducted": closing.prepaid.deducted}
+        yield from _each(
+            "closing_prepaid", stated, {"prepaid_received": right.received, "prepaid_deducted": right.deducted}
+        )
+
+
+def _judge_perpetual(closing: StatedClosing, right: Perpetual | None) -> Iterator[Difference]:
+    if right is None or closing.perpetual_gross is None or closing.perpetual_refunded is None:
+        return
+    yield from _each(
+        "closing_perpetual",
+        {"perpetual_gross": closing.perpetual_gross, "perpetual_refunded": closing.perpetual_refunded},
+        {"perpetual_gross": right.gross, "perpetual_refunded": right.refunded},
+    )
 
 
 def _each(code: str, stated: Mapping[str, int], right: Mapping[str, int]) -> Iterator[Difference]:

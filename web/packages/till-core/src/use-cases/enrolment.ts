@@ -77,7 +77,8 @@ async function startChain(context: TillContext, row: ChainRow, body: EntryObject
       else await cells.put("needs_enrolment", reason);
       if (session !== undefined) await cells.put("session", session);
       if (isOtherTill) {
-        await cells.clear("settings", "cashier", "is_locked", "session", "manifest");
+        // The totals since the beginning are a till's, not the device's.
+        await cells.clear("settings", "cashier", "is_locked", "session", "manifest", "perpetual");
         await changes.clear();
       }
     },
@@ -86,7 +87,7 @@ async function startChain(context: TillContext, row: ChainRow, body: EntryObject
     chain: row,
     needs_enrolment_reason: reason,
     session,
-    ...(isOtherTill ? { settings: undefined, cashier: undefined, is_locked: false, catalog_position: 0 } : {}),
+    ...(isOtherTill ? { settings: undefined, cashier: undefined, is_locked: false, catalog_position: 0, perpetual: { gross: 0, refunded: 0 } } : {}),
   });
 }
 
