@@ -6,6 +6,7 @@ from typing import Any
 
 from comptoir.receipts import (
     CountFacts,
+    ForeignFacts,
     Line,
     Logo,
     ReceiptDocument,
@@ -79,10 +80,16 @@ def report_of(given: Json) -> ReportFacts:
     known["tenders"] = [ReportTender(**tender) for tender in given["tenders"]]
     known["tips"] = [ReportTender(**tip) for tip in given.get("tips", [])]
     known["counts"] = [CountFacts(**count) for count in given.get("counts", [])]
+    known["foreign"] = [_foreign_of(money) for money in given.get("foreign", [])]
     known["shop"] = ShopFacts(**given["shop"])
     if "deposits" in given:
         known["deposits"] = ReportDeposits(**given["deposits"])
     return ReportFacts(**known)
+
+
+def _foreign_of(given: Json) -> ForeignFacts:
+    known = dict(given)
+    return ForeignFacts(float_amount=known.pop("float"), **known)
 
 
 def template_of(given: Json) -> ReceiptTemplate:

@@ -39,6 +39,7 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "pin_blocked": _("PIN typed wrong, then blocked"),
         "passkey_refused": _("Passkey refused"),
         "float": _("Change put in"),
+        "foreign_float": _("Opened with foreign money"),
         "pickup": _("Taken to the safe"),
         "paid_in": _("Cash put in"),
         "paid_out": _("Cash taken out"),

@@ -8,6 +8,7 @@ from comptoir.receipts.document import Block, ReceiptDocument
 from comptoir.receipts.facts import (
     CountFacts,
     ExtraFacts,
+    ForeignFacts,
     LineFacts,
     ReportDeposits,
     ReportFacts,
@@ -27,6 +28,7 @@ __all__ = [
     "Block",
     "CountFacts",
     "ExtraFacts",
+    "ForeignFacts",
     "Line",
     "LineFacts",
     "Logo",

@@ -14,7 +14,16 @@ from comptoir.receipts.document import (
     pair,
     text,
 )
-from comptoir.receipts.facts import CountFacts, LineFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts
+from comptoir.receipts.facts import (
+    CountFacts,
+    ForeignFacts,
+    LineFacts,
+    ReportFacts,
+    SaleFacts,
+    ShopFacts,
+    SlotFacts,
+    TaxFacts,
+)
 from comptoir.receipts.figures import amount, day, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
@@ -64,7 +73,7 @@ def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) ->
 def compose_report(facts: ReportFacts, template: ReceiptTemplate, speech: Speech) -> ReceiptDocument:
     """A closing, or the same figures while the day goes on."""
     is_closing = facts.kind == "closing"
-    title = speech.say("closing" if is_closing else "x_report")
+    title = speech.say(facts.kind)
     blocks = [
         *_head(facts.shop, template, speech),
         *_training(facts.is_training, speech),
@@ -73,6 +82,8 @@ def compose_report(facts: ReportFacts, template: ReceiptTemplate, speech: Speech
     ]
     if facts.cashier:
         blocks.append(pair(speech.say("cashier"), facts.cashier))
+    if facts.taker is not None:
+        blocks.append(pair(speech.say("taker"), facts.taker))
     blocks += [
         pair(speech.say("opened"), moment(facts.opened_at, speech)),
         pair(speech.say("closed" if is_closing else "printed"), moment(facts.printed_at, speech)),
@@ -112,8 +123,7 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         value: int | None = getattr(facts, name)
         if value is not None:
             yield pair(speech.say(name), figure(value))
-    for count in facts.counts:
-        yield from _count(count, speech)
+    yield from _counts(facts, speech)
     if facts.perpetual_gross is not None:
         yield RULE
         yield pair(speech.say("perpetual_gross"), figure(facts.perpetual_gross))
@@ -127,6 +137,33 @@ def _deposits(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         deposits: int | None = getattr(facts, name)
         if deposits is not None:
             yield pair(speech.say(name), amount(deposits, facts.exponent, speech), is_detail=True)
+
+
+def _counts(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
+    """What lies there beside the drawer's own cash."""
+    for count in facts.counts:
+        yield from _count(count, speech)
+    for currency in facts.foreign:
+        yield from _foreign(currency, speech)
+
+
+def _foreign(facts: ForeignFacts, speech: Speech) -> Iterator[Block]:
+    """The drawer of one currency: what moved nothing is not said."""
+
+    def row(name: str, value: int) -> Block:
+        return pair(speech.say(name), amount(value, facts.exponent, speech))
+
+    yield RULE
+    yield text(speech.say("foreign", currency=facts.currency), strong=True)
+    yield row("float", facts.float_amount)
+    for name in ("taken", "given", "paid_in", "paid_out", "pickup", "differences"):
+        moved: int = getattr(facts, name)
+        if moved:
+            yield row(f"foreign_{name}", moved)
+    for name in ("expected", "counted", "difference"):
+        value: int | None = getattr(facts, name)
+        if value is not None:
+            yield row(f"cash_{name}", value)
 
 
 def _count(count: CountFacts, speech: Speech) -> Iterator[Block]:

@@ -155,13 +155,34 @@ class ReportDeposits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignFacts:
+    """Foreign money of the drawer in its own figures; what left it is below zero."""
+
+    currency: str
+    exponent: int
+    float_amount: int
+    taken: int
+    given: int
+    paid_in: int
+    paid_out: int
+    pickup: int
+    differences: int
+    # None where the drawer is counted blind and was not counted yet.
+    expected: int | None = None
+    counted: int | None = None
+    difference: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
-    """A closing (Z), or the same figures while the day goes on (X)."""
+    """A closing (Z), the same figures while the day goes on (X), or when somebody hands the drawer over."""
 
     kind: str
     is_training: bool
     till: str
     cashier: str
+    # Of a handover: who goes on.
+    taker: str | None = None
     opened_at: str
     printed_at: str
     currency: str
@@ -176,6 +197,8 @@ class ReportFacts:
     tips: Sequence[ReportTender] = ()
     # What else than cash of our own was counted; foreign money in its own figures.
     counts: Sequence[CountFacts] = ()
+    # By currency: float, taken, given, moved, expected, counted, difference.
+    foreign: Sequence[ForeignFacts] = ()
     float_amount: int
     movements: int
     cash_expected: int | None = None

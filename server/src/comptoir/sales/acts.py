@@ -17,7 +17,7 @@ from comptoir.sales.rows import ActFacts
 REASON_LENGTH_MAX = 32
 Code = Annotated[str, msgspec.Meta(max_length=REASON_LENGTH_MAX)]
 # Members of a sale that tell of acts; without them its body is not read a second time.
-_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"', b'"exemption"')
+_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"', b'"exemption"', b'"foreign_floats"')
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -51,6 +51,12 @@ class CountedPurse(msgspec.Struct, frozen=True):
     cash_expected: Amount
     cash_counted: Amount | None = None
     cash_difference: Amount | None = None
+
+
+class ForeignFloat(msgspec.Struct, frozen=True):
+    """Foreign money that lay in the drawer when the day began; its own entry has the figures."""
+
+    currency: Code
 
 
 class PricedLine(msgspec.Struct, frozen=True):
@@ -103,6 +109,7 @@ class ActsBody(msgspec.Struct, frozen=True):
     to: UUID | None = None
     not_counted: int = 0
     purses: list[CountedPurse] = []
+    foreign_floats: list[ForeignFloat] = []
     approvals: list[Approval] = []
     age_checks: list[AgeCheck] = []
     restriction: Code = ""
@@ -141,6 +148,23 @@ def acts_of(kind: str, body: ActsBody) -> Iterator[ActFacts]:
 def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     for check in body.age_checks:
         yield ActFacts("age_check", reason=check.restriction, asked=check.age)
+    yield from _of_its_kind(kind, body)
+    yield from _prices(body)
+    if kind == "sale" and body.exemption is not None:
+        yield ActFacts("exempt", amount=-sum(line.exempted for line in body.lines), reason=body.exemption.told)
+    for approval in body.approvals:
+        yield ActFacts(
+            "approval",
+            reason=approval.reason,
+            approved_right=approval.right,
+            asked=approval.asked,
+            allowed=approval.limit,
+            other=approval.approver,
+            proof=approval.by,
+        )
+
+
+def _of_its_kind(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     match kind:
         case "technical_event" if body.event == "age_refused":
             yield ActFacts("age_refused", reason=body.restriction, asked=body.age)
@@ -160,25 +184,14 @@ def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
                 purse=body.purse,
                 other=body.to,
             )
+        case "opening" if body.foreign_floats:
+            yield ActFacts("foreign_float")
         case "refund" if body.without_receipt:
             yield ActFacts("refund_without_receipt", amount=body.gross, reason=body.without_receipt)
         case "closing":
             yield from _closing(body)
         case _:
             pass
-    yield from _prices(body)
-    if kind == "sale" and body.exemption is not None:
-        yield ActFacts("exempt", amount=-sum(line.exempted for line in body.lines), reason=body.exemption.told)
-    for approval in body.approvals:
-        yield ActFacts(
-            "approval",
-            reason=approval.reason,
-            approved_right=approval.right,
-            asked=approval.asked,
-            allowed=approval.limit,
-            other=approval.approver,
-            proof=approval.by,
-        )
 
 
 def _closing(body: ActsBody) -> Iterator[ActFacts]:

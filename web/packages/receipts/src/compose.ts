@@ -1,6 +1,6 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { CountFacts, LineFacts, PaperKind, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
+import type { CountFacts, ForeignFacts, LineFacts, PaperKind, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
 import { amount, day, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
@@ -40,7 +40,7 @@ export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech:
 }
 
 export function composeReport(facts: ReportFacts, template: ReceiptTemplate, speech: Speech): ReceiptDocument {
-  const title = speech.say(facts.kind === "closing" ? "closing" : "x_report");
+  const title = speech.say(facts.kind);
   const { exponent, currency } = facts;
   const figure = (value: number): string => amount(value, exponent, speech);
   const optional = (name: string, value: number | undefined): Block[] => (value === undefined ? [] : [pair(speech.say(name), figure(value))]);
@@ -52,6 +52,7 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     text(title, { size: "tall", strong: true }),
     pair(speech.say("till"), facts.till),
     ...(facts.cashier === "" ? [] : [pair(speech.say("cashier"), facts.cashier)]),
+    ...(facts.taker === undefined ? [] : [pair(speech.say("taker"), facts.taker)]),
     pair(speech.say("opened"), moment(facts.opened_at, speech)),
     pair(speech.say(facts.kind === "closing" ? "closed" : "printed"), moment(facts.printed_at, speech)),
     RULE,
@@ -72,6 +73,7 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     ...optional("cash_counted", facts.cash_counted),
     ...optional("cash_difference", facts.cash_difference),
     ...(facts.counts ?? []).flatMap((count) => countBlocks(count, speech)),
+    ...(facts.foreign ?? []).flatMap((money) => foreignBlocks(money, speech)),
     ...(facts.perpetual_gross === undefined ? [] : [RULE]),
     ...optional("perpetual_gross", facts.perpetual_gross),
     ...optional("perpetual_refunded", facts.perpetual_refunded),
@@ -81,6 +83,23 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
   ];
   return { format: 1, language: speech.language, title: `${title} ${facts.till}`, blocks };
+}
+
+const FOREIGN_MOVES = ["taken", "given", "paid_in", "paid_out", "pickup", "differences"] as const;
+
+/** The drawer of one currency: what moved nothing is not said. */
+function foreignBlocks(money: ForeignFacts, speech: Speech): readonly Block[] {
+  const row = (name: string, value: number): Block => pair(speech.say(name), amount(value, money.exponent, speech));
+  const optional = (name: string, value: number | undefined): Block[] => (value === undefined ? [] : [row(name, value)]);
+  return [
+    RULE,
+    text(speech.say("foreign", { currency: money.currency }), { strong: true }),
+    row("float", money.float),
+    ...FOREIGN_MOVES.flatMap((name) => (money[name] === 0 ? [] : [row(`foreign_${name}`, money[name])])),
+    ...optional("cash_expected", money.expected),
+    ...optional("cash_counted", money.counted),
+    ...optional("cash_difference", money.difference),
+  ];
 }
 
 /** Money of another currency in its own figures; what fits needs no second line. */

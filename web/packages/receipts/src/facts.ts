@@ -120,12 +120,31 @@ export interface CountFacts {
   readonly difference: number;
 }
 
-/** A closing (Z), or the same figures while the day goes on (X). */
+/** Foreign money of the drawer in its own figures; what left it is below zero. */
+export interface ForeignFacts {
+  readonly currency: string;
+  readonly exponent: number;
+  readonly float: number;
+  readonly taken: number;
+  readonly given: number;
+  readonly paid_in: number;
+  readonly paid_out: number;
+  readonly pickup: number;
+  readonly differences: number;
+  /** Absent where the drawer is counted blind and was not counted yet. */
+  readonly expected?: number;
+  readonly counted?: number;
+  readonly difference?: number;
+}
+
+/** A closing (Z), the same figures while the day goes on (X), or when somebody hands the drawer over. */
 export interface ReportFacts {
-  readonly kind: "closing" | "x_report";
+  readonly kind: "closing" | "x_report" | "handover";
   readonly is_training: boolean;
   readonly till: string;
   readonly cashier: string;
+  /** Of a handover: who goes on. */
+  readonly taker?: string;
   readonly opened_at: string;
   readonly printed_at: string;
   readonly currency: string;
@@ -143,6 +162,8 @@ export interface ReportFacts {
   readonly counts?: readonly CountFacts[];
   readonly float: number;
   readonly movements: number;
+  /** By currency: float, taken, given, moved, expected, counted, difference. */
+  readonly foreign?: readonly ForeignFacts[];
   /** Absent where the drawer is counted blind and was not counted yet. */
   readonly cash_expected?: number;
   readonly cash_counted?: number;

@@ -80,6 +80,7 @@ export type { Why } from "./use-cases/why.ts";
 export type { MovementReason } from "./use-cases/cash.ts";
 export type { Floats } from "./use-cases/foreign-cash.ts";
 export type { Counted, Pieces } from "./use-cases/counting.ts";
+export type { DrawerCount, ForeignCount } from "./use-cases/foreign-counts.ts";
 export type { ClosingCount } from "./use-cases/till-day.ts";
 export type { NewWish } from "./use-cases/wishes.ts";
 export type * from "./views.ts";

@@ -20,6 +20,7 @@ import type { NewArticle } from "./use-cases/articles.ts";
 import type { MovementReason } from "./use-cases/cash.ts";
 import type { Counted } from "./use-cases/counting.ts";
 import type { Floats } from "./use-cases/foreign-cash.ts";
+import type { DrawerCount } from "./use-cases/foreign-counts.ts";
 import { mayCreateArticle } from "./use-cases/may-create-article.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import type { SalesQuery } from "./use-cases/receipts.ts";
@@ -173,12 +174,12 @@ export class Till {
     return (await late()).returnPurse(this.#context, counted, into, why);
   }
 
-  async countDrawer(counted: Counted, why: Why = {}): Promise<Result<SessionView>> {
+  async countDrawer(counted: DrawerCount, why: Why = {}): Promise<Result<SessionView>> {
     return (await late()).countDrawer(this.#context, counted, why);
   }
 
   /** The drawer goes to the next cashier without a closing. */
-  async handOver(counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
+  async handOver(counted: DrawerCount, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
     return (await late()).handOver(this.#context, counted, next, why);
   }
 

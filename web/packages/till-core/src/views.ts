@@ -323,7 +323,7 @@ export interface SessionView {
   /** Paid in, paid out, float added, picked up. */
   readonly movements: MinorUnits;
   /** The same of foreign money, floats included; absent: none was moved without a sale. */
-  readonly foreign?: readonly ForeignMoney[];
+  readonly foreign?: readonly ForeignDrawer[];
   /** What the drawer must hold now. */
   readonly cash_expected: MinorUnits;
   /** Those who carry cash themselves. */
@@ -347,6 +347,18 @@ export interface PrepaidView {
 export interface ForeignMoney {
   readonly currency: string;
   readonly amount: number;
+}
+
+/** Foreign money that came and went without a sale: together, and by what it was. A till of before knew the sum alone. */
+export interface ForeignDrawer extends ForeignMoney {
+  readonly float?: number;
+  readonly paid_in?: number;
+  /** ≤ 0. */
+  readonly paid_out?: number;
+  /** ≤ 0. */
+  readonly pickup?: number;
+  /** What counts in between were off by. */
+  readonly differences?: number;
 }
 
 /** Cash that somebody carries: it is counted by itself. */

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 
 import { countables } from "../src/counted-tenders.ts";
+import { foreignDays } from "../src/foreign-days.ts";
 import { addAmount, emptyBasket, minorUnits, ppm, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
-import { CAMILLE, envelopeOf, euros, makeWorld, RATE_20, SETTINGS, sum, value, whenIdle, type World } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, makeWorld, NOOR, RATE_20, SETTINGS, sum, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
 const meal = (amount: number): Basket => value(addAmount(emptyBasket(), euros(amount), RATE_20));
@@ -42,12 +43,50 @@ test("the drawer opens with francs, takes some, gives some to the safe, and is c
     purpose: "to_safe",
   });
   // 100.00 less the change of 1.20: francs are no euros of the drawer.
-  expect([session.cash_expected, session.movements, session.foreign]).toEqual([9_880, 0, [francs(-1_000)]]);
+  expect([session.cash_expected, session.movements, session.foreign]).toEqual([9_880, 0, [{ ...francs(-1_000), float: 5_000, pickup: -6_000 }]]);
   expect(countables(session, FRANCS.tenders)).toEqual([{ kind: "foreign_cash", currency: "CHF", expected: 1_000 }]);
 
   const heaps = [{ amount: 990, pieces: [] }];
   const closing = value(await till.closeSession({ ...sum(euros(9_880)), heaps }));
   expect(closing.counted_tenders).toEqual([{ kind: "foreign_cash", currency: "CHF", expected: 1_000, counted: 990, difference: -10 }]);
+});
+
+test("a handover counts the francs, too: what was found lies there from then on, and the day says all of it", async () => {
+  const world = makeWorld(FRANCS);
+  const till = await open(world);
+  value(await till.openSession({ own: minorUnits(10_000), foreign: [francs(5_000)] }));
+  const paid = { kind: "foreign_cash", amount: euros(2_120), currency: "CHF", foreign_amount: 2_000, rate_ppm: 1_060_000, gives_change: true } as const;
+  value(await till.finalizeSale(meal(2_000), [paid]));
+  value(await till.cashMovement("paid_in", francs(500), { reason: "change" }));
+  value(await till.cashMovement("paid_out", francs(300), { reason: "supplier" }));
+  const sequence = till.state.value.head_sequence;
+  const pieces = [{ value: minorUnits(1_000), pieces: 7 }, { value: minorUnits(10), pieces: 8 }, { value: minorUnits(5), pieces: 0 }];
+  const found = [{ currency: "CHF", amount: 7_080, pieces }];
+
+  const twice = await till.handOver({ ...sum(euros(9_880)), foreign: [...found, ...found] }, { kind: "tap", cashier: NOOR });
+  const wrong = await till.handOver({ ...sum(euros(9_880)), foreign: [{ currency: "CHF", amount: 7_000, pieces }] }, { kind: "tap", cashier: NOOR });
+  expect([twice, wrong].map(code)).toEqual(["amount.invalid", "amount.invalid"]);
+  expect(till.state.value.head_sequence).toBe(sequence);
+
+  const after = value(await till.handOver({ ...sum(euros(9_880)), foreign: found }, { kind: "tap", cashier: NOOR }));
+  await whenIdle(till);
+
+  const [count] = world.door.storedTexts.slice(-1).map((text) => envelopeOf(text));
+  const row = { currency: "CHF", expected: 7_200, counted: 7_080, difference: -120 };
+  expect(count?.body).toMatchObject({ purpose: "handover", to: NOOR, cash_counted: 9_880, foreign: [{ ...row, count: pieces.slice(0, 2) }] });
+  expect(countables(after, FRANCS.tenders)).toEqual([{ kind: "foreign_cash", currency: "CHF", expected: 7_080 }]);
+  const day = { currency: "CHF", float: 5_000, taken: 2_000, given: 0, paid_in: 500, paid_out: -300, pickup: 0, differences: -120, expected: 7_080 };
+  expect(foreignDays(after)).toEqual([day]);
+
+  const closing = value(await till.closeSession({ ...sum(euros(9_880)), heaps: [{ amount: 7_080, pieces: [] }] }));
+  expect(foreignDays(closing)).toEqual([{ ...day, counted: 7_080, difference: 0 }]);
+});
+
+test("a session of an older till knew the sum alone: what its sales took is told apart, the rest lay there", () => {
+  const tenders = [{ kind: "foreign_cash", amount: minorUnits(2_120), currency: "CHF", foreign_amount: 2_000 }] as const;
+  expect(foreignDays({ tenders, foreign: [francs(-1_000)] })).toEqual([
+    { currency: "CHF", float: -1_000, taken: 2_000, given: 0, paid_in: 0, paid_out: 0, pickup: 0, differences: 0, expected: 1_000 },
+  ]);
 });
 
 test("an amount that is none, a currency without a rate: refused, and nothing is written", async () => {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,16 +16,17 @@ from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
 from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
 from comptoir.backoffice.queries.findings import EntryFinding, findings_of
+from comptoir.backoffice.queries.foreign_drawer import ForeignDrawer, foreign_drawers
 from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
 from comptoir.backoffice.queries.sales import till_choices
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
-from comptoir.backoffice.scope import Scope, chosen_store, parse_day, read_day
+from comptoir.backoffice.scope import Scope, read_day
 from comptoir.backoffice.sql import Parameters
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.public import tender_kinds
-from comptoir.platform.public import StoreView, legal_entities, organization_view, stores
+from comptoir.platform.public import legal_entities, organization_view, stores
 
 
 @reads(Permission.SEE_REPORTS)
@@ -36,6 +36,7 @@ def day_report(visit: Visit) -> HttpResponse:
     till = read_uuid(visit.request.GET.get("till"))
     result = report(scope, session.id if session else None, till)
     organization = organization_view()
+    counted = counted_rows(scope, result.sessions)
     context: dict[str, object] = {
         "scope": scope,
         "session": session,
@@ -47,7 +48,8 @@ def day_report(visit: Visit) -> HttpResponse:
         "journal": cash_journal(scope, result.sessions),
         "tips": tips_of(scope, result.sessions),
         "places": _places(scope, session, till, result),
-        "counts": [_named(row) for row in counted_rows(scope, result.sessions)],
+        "counts": [_named(row) for row in counted if not _is_foreign(row)],
+        "foreign": foreign_drawers(scope, result.sessions, [row for row in counted if _is_foreign(row)]),
         "findings": entry_findings(findings_of(scope, result.sessions), organization.currency, visit.language),
         "tills": till_choices(visit.organization),
         "till": till,
@@ -62,13 +64,15 @@ def day_report_csv(visit: Visit) -> HttpResponse:
     till = read_uuid(visit.request.GET.get("till"))
     result = report(scope, session.id if session else None, till)
     currency = organization_view().currency
+    counted = counted_rows(scope, result.sessions)
     header = [_("Section"), _("Name"), _("Count"), _("Net"), _("Tax"), _("Amount")]
     name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
     rows = [
         *report_rows(result, currency, visit.language),
         *place_rows(_places(scope, session, till, result), currency, visit.language),
         *tip_rows(tips_of(scope, result.sessions), currency, visit.language),
-        *count_rows([_named(row) for row in counted_rows(scope, result.sessions)], currency, visit.language),
+        *count_rows([_named(row) for row in counted if not _is_foreign(row)], currency, visit.language),
+        *foreign_rows(foreign_drawers(scope, result.sessions, filter(_is_foreign, counted)), visit.language),
         *journal_rows(cash_journal(scope, result.sessions), currency, visit.language),
     ]
     return csv_file(name, header, rows, visit.language)
@@ -166,6 +170,30 @@ def count_rows(counts: Sequence[NamedCount], currency: str, language: str) -> It
         yield [_("Difference"), inert(name), "", "", "", difference]
 
 
+def foreign_rows(drawers: Sequence[ForeignDrawer], language: str) -> Iterator[list[str]]:
+    """Each figure of each currency, in that currency."""
+    for drawer in drawers:
+        figures = {
+            _("Float"): drawer.float_amount,
+            _("From customers"): drawer.taken,
+            _("Back to customers"): drawer.given,
+            _("Paid in"): drawer.paid_in,
+            _("Paid out"): drawer.paid_out,
+            _("To the safe"): drawer.pickup,
+            _("Differences in between"): drawer.differences,
+            _("Cash expected"): drawer.expected,
+            _("Cash counted"): drawer.counted,
+            _("Cash difference"): drawer.difference,
+        }
+        for name, value in figures.items():
+            amount = "" if value is None else formats.decimal_text(value, drawer.currency, language)
+            yield [_("Foreign money"), inert(f"{drawer.till_code} {drawer.currency} {name}"), "", "", "", amount]
+
+
+def _is_foreign(row: CountedRow) -> bool:
+    return row.currency in CURRENCY_EXPONENTS
+
+
 def _places(scope: Scope, session: SessionRow | None, till: UUID | None, result: Report) -> list[PlaceTurnover]:
     """Nothing in a shop whose tills never ask."""
     asked: Parameters = {"session": session.id if session else None, "till": till}
@@ -205,8 +233,10 @@ def journal_rows(journal: Sequence[CashAct], currency: str, language: str) -> It
         if act.counted is not None:
             told.append(_("counted %(amount)s") % {"amount": formats.decimal_text(act.counted, currency, language)})
         amount = "" if act.amount is None else formats.decimal_text(act.amount, currency, language)
-        if (foreign := act.foreign) is not None:
-            told.append(formats.money(foreign.amount, foreign.currency, language))
+        for money in act.foreign:
+            told.append(formats.money(money.amount, money.currency, language))
+            if money.difference:
+                told.append(formats.money(money.difference, money.currency, language))
         yield [_("Cash journal"), inert(" · ".join(told)), "", "", "", amount]
 
 
@@ -214,10 +244,6 @@ def _asked(visit: Visit) -> tuple[Scope, SessionRow | None]:
     """The day of the address, or the days that its session touches."""
     places = stores()
     scope = read_day(visit.request.GET, visit.organization, places, visit.now)
-    if parse_day(visit.request.GET.get("day")) is None:
-        scope = _business_today(
-            visit, scope, chosen_store(visit.request.GET, places) or (places[0] if places else None)
-        )
     wanted: UUID | None = read_uuid(visit.request.GET.get("session"))
     if wanted is None:
         return scope, None
@@ -228,11 +254,3 @@ def _asked(visit: Visit) -> tuple[Scope, SessionRow | None]:
     first = session.opened_at.astimezone(zone).date()
     last = (session.closed_at or visit.now).astimezone(zone).date()
     return replace(scope, store=None, first=first, last=max(first, last)), session
-
-
-def _business_today(visit: Visit, scope: Scope, store: StoreView | None) -> Scope:
-    """At one in the morning, a bar's today is still yesterday."""
-    if store is None:
-        return scope
-    began = visit.now.astimezone(ZoneInfo(store.timezone)) - timedelta(minutes=store.day_starts_minute)
-    return replace(scope, first=began.date(), last=began.date())

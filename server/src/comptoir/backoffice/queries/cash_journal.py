@@ -18,6 +18,8 @@ class Foreign:
 
     currency: str
     amount: int
+    # Of a count: what it was off by.
+    difference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class CashAct:
     reason: str
     purse_name: str | None
     other_name: str | None
-    # The entry's bytes, where it moved foreign money.
+    # The entry's bytes, where it moved or counted foreign money.
     content: bytes | None
 
     @property
@@ -45,14 +47,22 @@ class CashAct:
         return self.expected is not None
 
     @property
-    def foreign(self) -> Foreign | None:
-        """What was moved in truth; null for the shop's own money, and for what is no money that we know."""
-        if self.content is None:
-            return None
-        body = json.loads(bytes(self.content)).get("body")
-        currency, amount = body.get("currency"), body.get("foreign_amount")
-        is_known = currency in CURRENCY_EXPONENTS and isinstance(amount, int)
-        return Foreign(currency, amount) if is_known else None
+    def foreign(self) -> list[Foreign]:
+        """What lay there, was moved or was counted, in truth; nothing of what is no money that we know."""
+        return [] if self.content is None else foreign_of(bytes(self.content))
+
+
+def foreign_of(content: bytes) -> list[Foreign]:
+    """The foreign money of an opening, a movement or a count between."""
+    body = json.loads(content).get("body")
+    rows = [body, *(body.get("foreign_floats") or ()), *(body.get("foreign") or ())]
+    found = [
+        Foreign(row.get("currency"), amount, row.get("difference"))
+        for row in rows
+        if isinstance(row, dict) and (row is not body or "foreign_amount" in row)
+        for amount in [row.get("foreign_amount", row.get("counted", row.get("amount")))]
+    ]
+    return [money for money in found if money.currency in CURRENCY_EXPONENTS and isinstance(money.amount, int)]
 
 
 def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
@@ -66,8 +76,8 @@ def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
 _JOURNAL = """
     SELECT a.entry_id, t.code || '-' || e.number || '-' || n.sequence, a.happened_at, p.timezone, t.code, c.name,
            a.deed, a.amount, a.expected, a.counted, a.reason, w.name, o.name,
-           CASE WHEN n.kind = 'cash_movement' AND position(convert_to('"foreign_amount":', 'UTF8') IN n.content) > 0
-                THEN n.content END
+           CASE WHEN n.kind IN ('opening', 'cash_movement', 'cash_count')
+                AND position(convert_to('"foreign', 'UTF8') IN n.content) > 0 THEN n.content END
     FROM sales_act a
     JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
     JOIN tills_enrolment e ON e.organization_id = a.organization_id AND e.id = n.chain_id
@@ -79,7 +89,7 @@ _JOURNAL = """
     WHERE a.organization_id = %(organization)s
       AND a.happened_at >= %(since)s - interval '2 days' AND a.happened_at < %(until)s + interval '2 days'
       AND a.session = ANY(string_to_array(%(sessions)s, ',')::uuid[])
-      AND a.deed IN ('float', 'pickup', 'paid_in', 'paid_out', 'transfer', 'check', 'handover', 'return', 'closing',
-                     'forgotten', 'purse_forgotten', 'no_sale', 'x_report')
+      AND a.deed IN ('float', 'foreign_float', 'pickup', 'paid_in', 'paid_out', 'transfer', 'check', 'handover',
+                     'return', 'closing', 'forgotten', 'purse_forgotten', 'no_sale', 'x_report')
     ORDER BY a.happened_at, n.sequence, a.number
 """

@@ -32,12 +32,14 @@ class CountedRow:
     counted: int | None
     difference: int | None
     papers: int | None
+    session: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Closing:
     till_code: str
     content: bytes
+    session: UUID
 
 
 def tips_of(scope: Scope, sessions: Sequence[SessionRow]) -> list[TipTotal]:
@@ -58,10 +60,10 @@ def _rows(closing: _Closing) -> list[CountedRow]:
     body = envelope.get("body") if isinstance(envelope, dict) else None
     listed = body.get("counted_tenders") if isinstance(body, dict) else None
     rows = listed if isinstance(listed, list) else []
-    return [_row(closing.till_code, row) for row in rows if isinstance(row, dict)]
+    return [_row(closing, row) for row in rows if isinstance(row, dict)]
 
 
-def _row(till_code: str, row: Mapping[str, object]) -> CountedRow:
+def _row(closing: _Closing, row: Mapping[str, object]) -> CountedRow:
     def figure(name: str) -> int | None:
         value = row.get(name)
         return value if isinstance(value, int) else None
@@ -71,7 +73,7 @@ def _row(till_code: str, row: Mapping[str, object]) -> CountedRow:
         return value if isinstance(value, str) else ""
 
     return CountedRow(
-        till_code,
+        closing.till_code,
         text("kind"),
         _uuid(text("tender")),
         text("currency")[:3],
@@ -79,6 +81,7 @@ def _row(till_code: str, row: Mapping[str, object]) -> CountedRow:
         figure("counted"),
         figure("difference"),
         figure("papers"),
+        closing.session,
     )
 
 
@@ -103,7 +106,7 @@ _TIPS = """
     GROUP BY t.kind, t.cashier ORDER BY 1, 2
 """
 _CLOSINGS = """
-    SELECT t.code, n.content
+    SELECT t.code, n.content, a.session
     FROM sales_act a
     JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
     JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id

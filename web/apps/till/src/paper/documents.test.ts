@@ -136,7 +136,7 @@ test("a closing is a Z, a session that goes on an X without expected cash", asyn
   expect(x.title).toBe("Ticket X Caisse 1");
   expect(x.blocks).toContainEqual(expect.objectContaining({ name: "Édité", value: "22/11/2026 12:05" }));
   expect(JSON.stringify(x)).not.toContain("101,15");
-  const trained = await reportDocument(day, settings, "Camille", new Date("2026-11-22T11:05:00Z"), true);
+  const trained = await reportDocument(day, settings, "Camille", new Date("2026-11-22T11:05:00Z"), { isTraining: true });
   expect(trained.blocks.filter((block) => block.block === "mark")).toHaveLength(2);
 });
 

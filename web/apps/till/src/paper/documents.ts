@@ -1,7 +1,8 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
-import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
+import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
-import { namedTaxRates, type ClosingView, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
+import { namedTaxRates, type ClosingView, type DrawerCount, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
+import { countedForeign, foreignDays } from "@comptoir/till-core/foreign-days";
 
 export interface ReceiptWish {
   /** Another language than the shop's, because the customer speaks it. */
@@ -67,17 +68,52 @@ function voucherSlot({ sale, settings, copy_number: copy }: ReceiptView, speech:
   return { trade: { lines, qr: first.code } };
 }
 
-/** The Z of a closed day, or the X of one that goes on. */
+export interface ReportWish {
+  readonly isTraining?: boolean;
+  /** Of an X: whoever may see what should be in the drawer has it on the paper. */
+  readonly showsExpected?: boolean;
+  /** Counted by one, taken over by the next. */
+  readonly handover?: Handover;
+}
+
+export interface Handover {
+  readonly taker: string;
+  readonly counted: DrawerCount;
+}
+
+/** The Z of a closed day, or the X of one that goes on, or whose drawer is handed over. */
 export async function reportDocument(
   day: ClosingView | SessionView,
   settings: SettingsDocument,
   cashier: string,
   now: Date,
-  isTraining = false,
+  wish: ReportWish = {},
 ): Promise<ReceiptDocument> {
   const speech = await loadSpeech(languageOf(settings), settings.country);
-  const facts = { ...reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone), speech), is_training: isTraining };
-  return composeReport(facts, readTemplate(settings.receipt.template), speech);
+  const facts = reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone), speech);
+  const more = "ref" in day ? {} : { ...drawerFacts(day, settings, wish) };
+  return composeReport({ ...facts, ...more, is_training: wish.isTraining ?? false }, readTemplate(settings.receipt.template), speech);
+}
+
+/** What should be in a drawer that was not closed: said after a count, and to whoever may see it before. */
+function drawerFacts(day: SessionView, settings: SettingsDocument, { showsExpected = false, handover }: ReportWish): Partial<ReportFacts> {
+  if (handover === undefined) return showsExpected ? { cash_expected: day.cash_expected, foreign: foreignFacts(day, settings, true) } : {};
+  const { taker, counted } = handover;
+  return {
+    kind: "handover",
+    taker,
+    cash_expected: day.cash_expected,
+    cash_counted: counted.amount,
+    cash_difference: counted.amount - day.cash_expected,
+    foreign: foreignFacts({ ...day, counted_tenders: countedForeign(day, counted.foreign) }, settings, true),
+  };
+}
+
+function foreignFacts(day: Parameters<typeof foreignDays>[0], settings: SettingsDocument, showsExpected: boolean): readonly ForeignFacts[] {
+  return foreignDays(day).map(({ expected, ...money }) => {
+    const exponent = settings.tenders?.rates.find((rate) => rate.currency === money.currency)?.exponent ?? 2;
+    return { ...money, exponent, ...(showsExpected ? { expected } : {}) };
+  });
 }
 
 function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, printedAt: string, speech: Speech): ReportFacts {
@@ -99,6 +135,7 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     ...(day.tips === undefined ? {} : { tips: day.tips }),
     float: day.float,
     movements: day.movements,
+    foreign: foreignFacts(day, settings, "ref" in day),
     ...(day.prepaid === undefined ? {} : { deposits_received: day.prepaid.received, deposits_deducted: day.prepaid.deducted }),
     shop: shopOf(settings),
   };
@@ -121,11 +158,11 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
 /** What nobody counted stands in the entry alone: a paper that says nothing of it is not wrong. */
 function countsOf(counted: NonNullable<ClosingView["counted_tenders"]>, settings: SettingsDocument, speech: Speech): readonly CountFacts[] {
   return counted.flatMap(({ kind, tender, currency, counted: amount, difference }) => {
-    if (amount === undefined || difference === undefined) return [];
+    // Foreign money has figures of its own.
+    if (amount === undefined || difference === undefined || currency !== undefined) return [];
     const own = settings.tenders?.kinds.find(({ id }) => id === tender)?.name;
-    const exponent = currency === undefined ? settings.exponent : (settings.tenders?.rates.find((rate) => rate.currency === currency)?.exponent ?? 2);
     const name = own === undefined || own === "" ? speech.tender(kind) : own;
-    return [{ name: currency === undefined ? name : `${name} ${currency}`, exponent, counted: amount, difference }];
+    return [{ name, exponent: settings.exponent, counted: amount, difference }];
   });
 }
 

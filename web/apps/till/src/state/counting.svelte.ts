@@ -90,6 +90,13 @@ export class Counting {
   }
 }
 
+/** A heap among others that are counted: what it is called, and what should be there. */
+export interface CountedPlace {
+  readonly name: string;
+  readonly expected: number;
+  readonly counting: Counting;
+}
+
 function heapsAfter(heaps: Heaps, chosen: MinorUnits, key: KeypadKey): Heaps {
   if (key === "delete") return shortened(heaps, chosen);
   if (key === "00") return typed(typed(heaps, chosen, "0"), chosen, "0");

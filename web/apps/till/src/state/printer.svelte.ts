@@ -3,7 +3,7 @@ import type { ReceiptDocument } from "@comptoir/receipts";
 import type { ClosingView, Finalized, ReceiptView, Result, SessionView, SettingsDocument, Till } from "@comptoir/till-core";
 import { createContext, tick } from "svelte";
 import type { Counter } from "./counter.svelte.ts";
-import type { ReceiptWish } from "../paper/documents.ts";
+import type { ReceiptWish, ReportWish } from "../paper/documents.ts";
 import type { ChosenPrinter, Preferences } from "./preferences.svelte.ts";
 
 /**
@@ -59,10 +59,10 @@ export class Printer {
     await this.print(await receiptDocument(receipt, wish), receipt.sale.number);
   }
 
-  /** The Z of a closed day, or the X of one that goes on. */
-  async report(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string): Promise<void> {
+  /** The Z of a closed day, or the X of one that goes on or whose drawer is handed over. */
+  async report(day: ClosingView | SessionView, settings: SettingsDocument, cashier: string, wish: ReportWish = {}): Promise<void> {
     const { reportDocument } = await import("../paper/documents.ts");
-    const document = await reportDocument(day, settings, cashier, new Date(), this.#till.training !== undefined);
+    const document = await reportDocument(day, settings, cashier, new Date(), { ...wish, isTraining: this.#till.training !== undefined });
     await this.print(document, document.title);
   }
 

@@ -1,4 +1,5 @@
-import type { ClosingView, CountedTender, SessionView, SettingsDocument, TenderTotal } from "@comptoir/till-core";
+import type { ClosingView, CountedTender, DrawerCount, SessionView, SettingsDocument, TenderTotal } from "@comptoir/till-core";
+import { countedForeign, foreignDays } from "@comptoir/till-core/foreign-days";
 import type { Words } from "../words/words.svelte.ts";
 import { Formats } from "./formats.ts";
 import { tenderName } from "./tender-names.ts";
@@ -14,6 +15,8 @@ export function sessionRows(
   words: Words,
   formats: Formats,
   settings: SettingsDocument | undefined,
+  /** Who counts blind does not see what of foreign money should be there. */
+  showsExpected = false,
 ): readonly ClosingRow[] {
   return [
     { name: words.say("closing.sales"), value: `${formats.integer(session.sales_count)} · ${formats.amount(session.gross)}` },
@@ -26,19 +29,43 @@ export function sessionRows(
     ...(session.tips ?? []).map((tip) => ({ name: words.say("tip.by", { way: tenderName(tip, words, settings) }), value: formats.amount(tip.amount) })),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
-    ...foreignRows(session, words, formats, settings),
+    ...foreignRows(session, words, formats, settings, showsExpected),
     ...(session.differences === 0 ? [] : [{ name: words.say("closing.differences"), value: formats.difference(session.differences) }]),
   ];
 }
 
-/** What of foreign money was there at the opening, put in and taken out: with what customers gave it is what is counted. */
-function foreignRows({ foreign = [] }: SessionView, words: Words, formats: Formats, settings: SettingsDocument | undefined): readonly ClosingRow[] {
-  return foreign
-    .filter(({ amount }) => amount !== 0)
-    .map(({ currency, amount }) => ({
-      name: words.say("closing.foreignMoved", { currency }),
-      value: foreignFormats(currency, formats, settings).difference(amount),
-    }));
+const FOREIGN_MOVES = ["taken", "given", "paid_in", "paid_out", "pickup", "differences"] as const;
+
+/** Foreign money by currency: what was there at the opening, came and went, should be there and was counted. */
+export function foreignRows(
+  day: Parameters<typeof foreignDays>[0],
+  words: Words,
+  formats: Formats,
+  settings: SettingsDocument | undefined,
+  showsExpected: boolean,
+): readonly ClosingRow[] {
+  return foreignDays(day).flatMap((money) => {
+    const figures = foreignFormats(money.currency, formats, settings);
+    const row = (name: Parameters<Words["say"]>[0], value: string): ClosingRow => ({ name: `${money.currency} · ${words.say(name)}`, value });
+    const { counted, difference } = money;
+    return [
+      row("closing.float", figures.amount(money.float)),
+      ...FOREIGN_MOVES.flatMap((name) => (money[name] === 0 ? [] : [row(`closing.foreign.${name}`, figures.difference(money[name]))])),
+      ...(showsExpected ? [row("closing.expected", figures.amount(money.expected))] : []),
+      ...(counted === undefined ? [] : [row("closing.counted", figures.amount(counted))]),
+      ...(difference === undefined ? [] : [row("closing.difference", figures.difference(difference))]),
+    ];
+  });
+}
+
+/** What was handed over: the day so far, what was counted, and what the counts were off by. */
+export function handoverRows(day: SessionView, counted: DrawerCount, words: Words, formats: Formats, settings: SettingsDocument | undefined): readonly ClosingRow[] {
+  return [
+    { name: words.say("closing.expected"), value: formats.amount(day.cash_expected) },
+    { name: words.say("closing.counted"), value: formats.amount(counted.amount) },
+    { name: words.say("closing.difference"), value: formats.difference(counted.amount - day.cash_expected) },
+    ...foreignRows({ ...day, counted_tenders: countedForeign(day, counted.foreign) }, words, formats, settings, true),
+  ];
 }
 
 /** Both are in the figures above: how much of them was deposits on containers. */
@@ -64,6 +91,11 @@ export function foreignFormats(currency: string | undefined, formats: Formats, s
   return new Formats({ ...formats.settings, currency, exponent });
 }
 
+/** Foreign money that was counted stands with its currency; that it was not is said here. */
+function isSaidHere({ currency, counted }: CountedTender): boolean {
+  return currency === undefined || counted === undefined;
+}
+
 function countedRow(row: CountedTender, words: Words, formats: Formats, settings: SettingsDocument | undefined): ClosingRow {
   const figures = foreignFormats(row.currency, formats, settings);
   const name = words.say("count.of", { name: tenderName(row, words, settings) });
@@ -82,11 +114,11 @@ export function closingRows(
 ): readonly ClosingRow[] {
   const { cash_counted: counted, cash_difference: difference, cash_left: left } = closing;
   return [
-    ...sessionRows(closing, words, formats, settings),
+    ...sessionRows(closing, words, formats, settings, true),
     { name: words.say("closing.expected"), value: formats.amount(closing.cash_expected) },
     { name: words.say("closing.counted"), value: counted === undefined ? words.say("closing.notCounted") : formats.amount(counted) },
     ...(difference === undefined ? [] : [{ name: words.say("closing.difference"), value: formats.difference(difference) }]),
-    ...(closing.counted_tenders ?? []).map((row) => countedRow(row, words, formats, settings)),
+    ...(closing.counted_tenders ?? []).filter(isSaidHere).map((row) => countedRow(row, words, formats, settings)),
     ...(left === undefined ? [] : [{ name: words.say("closing.left"), value: formats.amount(left) }]),
     ...closing.returned.map((purse, place) => ({
       name: `${words.say("closing.purse", { name: nameOf(purse.cashier) })}${place === 0 ? "" : ` (${place + 1})`}`,

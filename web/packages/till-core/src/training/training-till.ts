@@ -1,7 +1,7 @@
 /** The till that somebody learns with: every screen and use case is the real one's, and nothing that is rung up is sold. */
 import { done, refused, type Result } from "../refusal.ts";
 import { Till, type TillParts, type Training } from "../till.ts";
-import type { Counted } from "../use-cases/counting.ts";
+import type { DrawerCount } from "../use-cases/foreign-counts.ts";
 import type { Why } from "../use-cases/why.ts";
 import type { ItemDocument } from "../documents.ts";
 import type { Approval } from "../people/approvals.ts";
@@ -120,7 +120,7 @@ class TrainingTill extends Till {
   }
 
   /** Who took the drawer over to learn stands there afterwards, too. */
-  override async handOver(counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
+  override async handOver(counted: DrawerCount, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
     const handed = await super.handOver(counted, next, why);
     const { real } = this.#context;
     const { cashier, tries } = real.facts;

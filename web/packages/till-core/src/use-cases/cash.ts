@@ -13,6 +13,7 @@ import type { ForeignMoney, SessionView } from "../views.ts";
 import { withCounted, withMovement, withNewPurse, withReturned, purseOf } from "./cash-places.ts";
 import { countMembers, fits, isCount, type Counted } from "./counting.ts";
 import { withForeign, worthOf } from "./foreign-cash.ts";
+import { areForeignCounts, foreignMember, foreignCounts, type DrawerCount } from "./foreign-counts.ts";
 import { identify, type SignIn } from "./people.ts";
 import { sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
@@ -57,7 +58,7 @@ async function moveForeign(
   const signed = isOut ? 0 - amount : amount;
   const body = { reason, currency, foreign_amount: signed, worth: isOut ? 0 - worth.value : worth.value, ...purposeMember(why) };
   const need: Need = { right: isOut ? "cash_out" : "cash_in", asked: worth.value };
-  return record(context, selling, { kind: "cash_movement", body, needs: [need], why, after: withForeign(selling.session, [{ currency, amount: signed }]) });
+  return record(context, selling, { kind: "cash_movement", body, needs: [need], why, after: withForeign(selling.session, [{ currency, amount: signed }], reason) });
 }
 
 /** Somebody takes cash along: what they take from now on is theirs to count. `from`: out of the drawer, or from elsewhere. */
@@ -95,7 +96,7 @@ export function returnPurse(context: TillContext, counted: Counted, into: "drawe
 }
 
 /** The drawer is counted in between; from now on it holds what was counted. */
-export function countDrawer(context: TillContext, counted: Counted, why: Why = {}): Promise<Result<SessionView>> {
+export function countDrawer(context: TillContext, counted: DrawerCount, why: Why = {}): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const selling = await sellingToday(context);
     if (!selling.ok) return selling;
@@ -107,11 +108,11 @@ export function countDrawer(context: TillContext, counted: Counted, why: Why = {
  * One cashier hands the drawer to the next without closing: counted by the first, taken over by the second, in one entry. The
  * difference stays with the first.
  */
-export function handOver(context: TillContext, counted: Counted, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
+export function handOver(context: TillContext, counted: DrawerCount, next: SignIn, why: Why = {}): Promise<Result<SessionView>> {
   return context.exclusive(async () => {
     const selling = await sellingToday(context);
     if (!selling.ok) return selling;
-    if (!isCount(counted)) return refused("amount.invalid");
+    if (!isCount(counted) || !areForeignCounts(counted.foreign)) return refused("amount.invalid");
     const judged = await fits(context, selling.value, selling.value.session.cash_expected, counted, why);
     if (!judged.ok) return judged;
     const taker = await identify(context, next);
@@ -125,17 +126,20 @@ export function handOver(context: TillContext, counted: Counted, next: SignIn, w
 async function count(
   context: TillContext,
   selling: Selling,
-  counted: Counted,
+  counted: DrawerCount,
   why: Why,
   what: EntryObject,
   next?: string,
 ): Promise<Result<SessionView>> {
-  if (!isCount(counted)) return refused("amount.invalid");
+  if (!isCount(counted) || !areForeignCounts(counted.foreign)) return refused("amount.invalid");
   const { cash_expected: expected } = selling.session;
   const judged = await fits(context, selling, expected, counted, why);
   if (!judged.ok) return judged;
-  const body = { ...what, ...countMembers(expected, counted, why) };
-  const after = withCounted(context.facts.session ?? selling.session, counted.amount);
+  const foreign = foreignCounts(selling.session, counted.foreign);
+  const body = { ...what, ...countMembers(expected, counted, why), ...foreignMember(foreign) };
+  const own = withCounted(context.facts.session ?? selling.session, counted.amount);
+  const off = foreign.map(({ currency, difference }) => ({ currency, amount: difference }));
+  const after = foreign.length === 0 ? own : withForeign(own, off, "differences");
   return record(context, selling, { kind: "cash_count", body, needs: [], why, after, ...(next === undefined ? {} : { next }) });
 }
 

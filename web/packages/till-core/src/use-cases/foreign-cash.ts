@@ -6,7 +6,7 @@ import type { SettingsDocument } from "../documents.ts";
 import { rateOf } from "../other-tenders.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { MinorUnits } from "../units.ts";
-import type { ForeignMoney } from "../views.ts";
+import type { ForeignDrawer, ForeignMoney } from "../views.ts";
 
 /** What is in the drawer at the opening; foreign money in its own minor units. */
 export interface Floats {
@@ -22,14 +22,17 @@ export function worthOf(settings: SettingsDocument, { currency, amount }: Foreig
   return done(fromForeign(amount, rate.exponent, rate.rate_ppm, settings.exponent));
 }
 
-/** Each currency once, in the order in which they came; what was put in and taken out again leaves no trace here. */
-export function withForeign(session: SessionRow, moved: readonly ForeignMoney[]): SessionRow {
-  const foreign = moved.reduce<readonly ForeignMoney[]>(added, session.foreign ?? []);
+/** What moved it. */
+export type ForeignWay = Exclude<keyof ForeignDrawer, keyof ForeignMoney>;
+
+/** Each currency once, in the order in which they came. */
+export function withForeign(session: SessionRow, moved: readonly ForeignMoney[], way: ForeignWay): SessionRow {
+  const foreign = moved.reduce<readonly ForeignDrawer[]>((known, money) => added(known, money, way), session.foreign ?? []);
   return { ...session, foreign };
 }
 
-function added(known: readonly ForeignMoney[], { currency, amount }: ForeignMoney): readonly ForeignMoney[] {
+function added(known: readonly ForeignDrawer[], { currency, amount }: ForeignMoney, way: ForeignWay): readonly ForeignDrawer[] {
   const before = known.find((money) => money.currency === currency);
-  if (before === undefined) return [...known, { currency, amount }];
-  return known.map((money) => (money === before ? { currency, amount: money.amount + amount } : money));
+  if (before === undefined) return [...known, { currency, amount, [way]: amount }];
+  return known.map((money) => (money === before ? { ...money, amount: money.amount + amount, [way]: (money[way] ?? 0) + amount } : money));
 }

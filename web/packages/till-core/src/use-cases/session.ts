@@ -76,9 +76,9 @@ export async function open(
     float,
     cash_expected: float,
     first_sequence: context.facts.head_sequence + 1,
-    ...(foreign.length === 0 ? {} : { foreign }),
+    ...(foreign.length === 0 ? {} : { foreign: foreign.map(({ currency, amount }) => ({ currency, amount, float: amount })) }),
   };
-  const floats = foreign.length === 0 ? {} : { foreign_floats: foreign.map((money) => ({ ...money })) };
+  const floats = foreign.length === 0 ? {} : { foreign_floats: foreign.map(({ currency, amount }) => ({ currency, amount })) };
   const body = { session: opened.id, cashier, currency: opened.currency, business_day: opened.business_day, float, ...floats, ...more };
   const companion: Companion<null, "cells"> = {
     stores: ["cells"],
