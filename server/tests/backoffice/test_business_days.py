@@ -10,7 +10,7 @@ from django.test import Client
 from comptoir.backoffice import access
 from comptoir.backoffice.business_day import business_day, day_by_clock
 from comptoir.kernel import new_uuid7
-from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation import Body, Sealed, SimulatedTill
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_figures import table, text
 from tests.conformance.cases import Json, load
@@ -99,7 +99,7 @@ def test_a_session_keeps_its_day_past_the_hour(owner: Client, day: Day, send: Se
     till = enrol(day.shop, add_till(day.shop, "B1"), now=_at("2026-11-20T19:00Z"))
     till.cashier, till.session = day.cashier, new_uuid7()
     till.now = _at("2026-11-20T19:00Z")
-    opening = {"session": str(till.session), "cashier": str(day.cashier), "currency": "EUR", "float": 0}
+    opening: Body = {"session": str(till.session), "cashier": str(day.cashier), "currency": "EUR", "float": 0}
     entries: list[Sealed | bytes] = [
         till.start_chain(), till.seal("opening", {**opening, "business_day": "2026-11-20"})
     ]  # fmt: skip

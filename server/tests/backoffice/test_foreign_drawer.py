@@ -53,7 +53,7 @@ def a_day(day: Day, till: SimulatedTill) -> list[Sealed | bytes]:
 
 
 def closed(day: Day, till: SimulatedTill, **more: Any) -> Sealed:
-    heap = {"kind": "foreign_cash", "currency": "CHF", "expected": 2_280, "counted": 2_270, "difference": -10}
+    heap: Any = {"kind": "foreign_cash", "currency": "CHF", "expected": 2_280, "counted": 2_270, "difference": -10}
     return till.seal(
         "closing",
         {

@@ -1,9 +1,10 @@
 """What happened to cash in sessions: floats, pickups, counts, handovers, purses, X and Z, in order."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from comptoir.backoffice.queries.report import SessionRow
@@ -55,14 +56,18 @@ class CashAct:
 def foreign_of(content: bytes) -> list[Foreign]:
     """The foreign money of an opening, a movement or a count between."""
     body = json.loads(content).get("body")
-    rows = [body, *(body.get("foreign_floats") or ()), *(body.get("foreign") or ())]
-    found = [
-        Foreign(row.get("currency"), amount, row.get("difference"))
-        for row in rows
-        if isinstance(row, dict) and (row is not body or "foreign_amount" in row)
-        for amount in [row.get("foreign_amount", row.get("counted", row.get("amount")))]
-    ]
-    return [money for money in found if money.currency in CURRENCY_EXPONENTS and isinstance(money.amount, int)]
+    moved = [body] if "foreign_amount" in body else []
+    rows = [*moved, *(body.get("foreign_floats") or ()), *(body.get("foreign") or ())]
+    return [money for row in rows if isinstance(row, dict) and (money := _money(row)) is not None]
+
+
+def _money(row: Mapping[str, Any]) -> Foreign | None:
+    """Nothing where the currency is none of ours, or the amount is no amount."""
+    currency, amount = row.get("currency"), row.get("foreign_amount", row.get("counted", row.get("amount")))
+    if not isinstance(currency, str) or currency not in CURRENCY_EXPONENTS or not isinstance(amount, int):
+        return None
+    difference = row.get("difference")
+    return Foreign(currency, amount, difference if isinstance(difference, int) else None)
 
 
 def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
