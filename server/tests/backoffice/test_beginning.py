@@ -15,18 +15,11 @@ from pytest_django import DjangoDbBlocker
 
 from comptoir.backoffice.beginning.code import ensure_code, fits, forget_code, read_code
 from comptoir.backoffice.beginning.errors import AlreadyOpen, CountryUnknown, TradeUnknown
-from comptoir.backoffice.beginning.opening import (
-    Opened,
-    OpenShop,
-    RemoveSamples,
-    open_shop,
-    plan_for,
-    remaining_samples,
-    remaining_shelves,
-    remove_samples,
-)
+from comptoir.backoffice.beginning.opening import Opened, OpenShop, open_shop, plan_for
+from comptoir.backoffice.beginning.samples import RemoveSamples, remaining_samples, remaining_shelves, remove_samples
 from comptoir.backoffice.beginning.trades import TRADES, sample_item, sample_items
 from comptoir.backoffice.words import WORDS
+from comptoir.catalog.bottle_deposits import ContainerView, bottle_deposits, containers_of
 from comptoir.catalog.commands import AddProduct, ArchiveProduct, ChangePrice, RestoreProduct
 from comptoir.catalog.models import FeedRow
 from comptoir.catalog.public import (
@@ -145,7 +138,8 @@ def test_whoever_charges_no_vat_in_france_sells_without_tax(unclaimed: Path) -> 
         [only] = classes_on(NOW.date())
         assert only.rate is not None
         assert (only.name, only.rate.category, only.rate.rate_ppm) == ("Sans taxe", "E", 0)
-        assert count_items() == 6
+        # Six articles, and the jar that honey and jam come in.
+        assert count_items() == 7
 
 
 @pytest.mark.parametrize("country", [country.code for country in COUNTRIES])
@@ -257,6 +251,52 @@ def test_one_tap_leaves_nothing_of_the_samples(unclaimed: Path) -> None:
     assert remove_samples(wanted) == 0
     with reading(command.organization):
         assert FeedRow.objects.filter(organization_id=command.organization).latest("position").position == position
+
+
+@pytest.mark.parametrize(
+    ("country", "category", "rate_ppm", "follows"),
+    [("DE", "S", 70_000, True), ("FR", "O", 0, False), ("CH", "O", 0, False), ("GB", "Z", 0, True)],
+)
+def test_samples_show_deposits_as_the_country_taxes_them(
+    unclaimed: Path, country: str, category: str, rate_ppm: int, follows: bool
+) -> None:
+    command = wish(country=country, trade="corner_shop")
+    owner = open_shop(command).owner
+    organization = command.organization
+    water = sample_item(organization, "water")
+
+    with reading(organization):
+        [bottle] = bottle_deposits()
+        assert (bottle.name, bottle.unit_price) == ("Consigne bouteille", 25)
+        assert (bottle.tax_category, bottle.tax_rate_ppm, bottle.follows_tax) == (category, rate_ppm, follows)
+        assert containers_of(water) == [ContainerView(bottle.item, 1)]
+        assert containers_of(sample_item(organization, "milk")) == []
+
+    assert remove_samples(RemoveSamples(organization=organization, person=owner)) == 8
+    with reading(organization):
+        assert (bottle_deposits(), count_items(), categories()) == ([], 0, [])
+
+
+def test_a_deposit_that_the_shop_uses_stays_with_its_category(unclaimed: Path) -> None:
+    command = wish(trade="corner_shop")
+    organization, owner = command.organization, open_shop(command).owner
+    water = sample_item(organization, "water")
+    change_price(ChangePrice(organization=organization, person=owner, item=water, unit_price=110, day=NOW.date()))
+
+    assert remove_samples(RemoveSamples(organization=organization, person=owner)) == 7
+
+    with reading(organization):
+        [bottle] = bottle_deposits()
+        assert containers_of(water) == [ContainerView(bottle.item, 1)]
+        assert [category.name for category in categories()] == ["Boissons"]
+
+
+def test_samples_are_looked_for_with_few_questions(unclaimed: Path, django_assert_num_queries) -> None:
+    command = wish(trade="corner_shop")
+    open_shop(command)
+
+    with reading(command.organization), django_assert_num_queries(2):
+        assert len(remaining_samples(command.organization)) == 8
 
 
 def test_a_category_that_the_shop_uses_stays(unclaimed: Path) -> None:

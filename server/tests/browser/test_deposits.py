@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from comptoir.config.demo.deposits import WATER
+from comptoir.config.demo.containers import WATER
 from comptoir.kernel import gtin_check_digit
 from tests.browser.test_accessibility import AXE, serious
 from tests.browser.till_page import Shop, TillPage, good

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from comptoir.config.demo.acts import Opening, Selling, Wanted
-from comptoir.config.demo.book import Book, Chain, Draft
+from comptoir.config.demo.book import Book, Chain, Draft, Offers
+from comptoir.config.demo.offers import rules
 from comptoir.config.demo.plan import plan_till
-from comptoir.config.demo.shop import ORGANIZATION, TILLS, DemoTill
+from comptoir.config.demo.shop import ORGANIZATION, TILLS, DemoTill, offers_from
 from comptoir.journal import EMPTY_DIGEST, digest, parse_envelope
 
 NOW = datetime(2026, 10, 27, 20, 0, tzinfo=UTC)
@@ -18,7 +19,8 @@ CHAIN = UUID("019b76da-a800-7000-8000-000000000001")
 
 
 def write(till: DemoTill, *, days: int = 5) -> list[Draft]:
-    book = Book(Chain(ORGANIZATION, till.id, CHAIN, 1, "certificate"), (340, 344, 348))
+    offers = Offers(offers_from(NOW.date()), 352, rules())
+    book = Book(Chain(ORGANIZATION, till.id, CHAIN, 1, "certificate"), (340, 344, 348), offers)
     return [draft for day in plan_till(till, NOW, days=days) for draft in book.write(day)]
 
 
@@ -72,10 +74,17 @@ def test_a_closing_adds_up_what_its_session_sold() -> None:
         cash = sum(
             tender["amount"] for sale in sales + refunds for tender in sale["tenders"] if tender["kind"] == "cash"
         )
+        empties = [line["amount"] for sale in sales for line in sale["lines"] if line.get("kind") == "deposit"]
         perpetual += body["gross"]
         assert (body["sales_count"], body["refunds_count"]) == (len(sales), len(refunds))
-        assert body["gross"] == sum(sale["gross"] for sale in sales)
-        assert body["refunded"] == sum(refund["gross"] for refund in refunds)
+        returned = sum(sale.get("returned", 0) for sale in sales)
+        assert returned == sum(amount for amount in empties if amount < 0)
+        assert body["gross"] == sum(sale["gross"] for sale in sales) - returned
+        assert body["refunded"] == sum(refund["gross"] for refund in refunds) + returned
+        assert body.get("deposits", {"taken": 0, "given_back": 0}) == {
+            "taken": sum(amount for amount in empties if amount > 0),
+            "given_back": returned,
+        }
         assert body["cash_expected"] == opening["float"] + cash + moved
         assert body["cash_difference"] == body["cash_counted"] - body["cash_expected"]
         assert body["perpetual_gross"] == perpetual

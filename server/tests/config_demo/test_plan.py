@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from comptoir.config.demo.acts import Closing, Opening, Refunding, Selling, TillDay, Voiding
+from comptoir.config.demo.containers import Voucher
 from comptoir.config.demo.plan import SUSPECT, plan, short_drawer_day
-from comptoir.config.demo.shop import CAFE, PARIS, TILLS, easter_sunday, hours, is_public_holiday
+from comptoir.config.demo.shop import CAFE, PARIS, TILLS, easter_sunday, hours, is_public_holiday, offers_from
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 
@@ -94,3 +95,14 @@ def test_today_before_opening_has_no_session() -> None:
     early = datetime(2026, 11, 20, 4, 0, tzinfo=PARIS)
 
     assert date(2026, 11, 20) not in {day.day for day in plan(early, days=3)}
+
+
+def test_empties_come_back_since_the_shop_takes_deposits_and_each_paper_once() -> None:
+    sales = [act for day in ninety_days() for act in day.acts if isinstance(act, Selling)]
+    brought = [act for act in sales if act.brought]
+    papers = [one.number for act in brought for one in act.brought if isinstance(one, Voucher)]
+
+    assert min(act.at.astimezone(PARIS).date() for act in brought) >= offers_from(date(2026, 11, 20))
+    assert any(act.lines for act in brought)
+    assert any(not act.lines for act in brought)
+    assert len(papers) == len(set(papers)) > 5

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from comptoir.config.demo.book import Book, Draft
-from comptoir.config.demo.deposits import KINDS
+from comptoir.config.demo.containers import CONTAINERS
 from comptoir.config.demo.goods import goods
 from comptoir.config.demo.plan import plan_till
 from comptoir.config.demo.rehearsal import Access, Rehearsal
@@ -92,7 +92,7 @@ def test_only_what_the_story_falsifies_is_flagged(shop: Rehearsal, access: Acces
 def test_the_catalogue_is_whole(shop: Rehearsal, access: Access) -> None:
     # Beside the shelves: what shows off the till, the shirt in four sizes and two colors, a six-pack, containers with a
     # deposit, and a crate of beer.
-    own = len(SPECIALS) + 4 * 2 + 1 + len(KINDS) + 1
+    own = len(SPECIALS) + 4 * 2 + 1 + len(CONTAINERS) + 1
     assert ask(shop, "SELECT count(*) FROM catalog_item") == [(len(goods()) + own,)]
     assert ask(shop, "SELECT code FROM tills_till ORDER BY code") == [("A1",), ("A2",), ("B1",), ("T1",)]
     assert ask(shop, "SELECT count(*) FROM tills_enrolment") == [(3,)]
@@ -127,6 +127,30 @@ def test_promotions_took_something_and_nothing_of_it_is_doubted(shop: Rehearsal,
     assert doubted == []
 
 
+def test_bottles_went_out_with_their_deposit_and_came_back(shop: Rehearsal, access: Access) -> None:
+    """With drinks, with somebody's shopping, alone against cash, and as the paper of the machine at the door."""
+    taken, back, papers, alone = ask(
+        shop,
+        """
+        SELECT count(*) FILTER (WHERE d.gross > 0), count(*) FILTER (WHERE d.gross < 0 AND d.voucher = ''),
+            count(DISTINCT d.voucher) FILTER (WHERE d.voucher <> ''), count(DISTINCT s.id) FILTER (WHERE s.gross < 0)
+        FROM sales_bottle_deposit d
+        JOIN sales_sale s ON s.organization_id = d.organization_id AND s.id = d.sale_id
+        """,
+    )[0]
+    stated = [
+        line
+        for draft in planned(shop)
+        for line in cast("list[dict[str, Any]]", parse_envelope(draft.content).parse_body().get("lines", []))
+        if line.get("kind") == "deposit"
+    ]
+    used = [line["bottle_voucher"] for line in stated if "bottle_voucher" in line]
+
+    assert min(taken, back, papers, alone) > 0
+    assert taken + back + len(used) == len(stated)
+    assert papers == len(set(used)) == len(used)
+
+
 def test_a_demo_that_was_cut_goes_on_where_it_was(shop: Rehearsal, access: Access) -> None:
     before = ask(shop, "SELECT chain_id, sequence, digest FROM sales_entry ORDER BY 1, 2")
     state = DemoState.load(shop.home.path, now=datetime.now(UTC), days=DAYS)
@@ -143,6 +167,6 @@ def test_a_demo_that_was_cut_goes_on_where_it_was(shop: Rehearsal, access: Acces
     assert ask(shop, "SELECT count(*) FROM sales_quarantine") == [(1,)]
     after = DemoState.load(shop.home.path, now=datetime.now(UTC), days=DAYS)
     assert after.is_complete
-    assert len(after.positions) == 4
+    assert len(after.positions) == 5
     assert after.positions == known
     assert all(UUID(till.chain).version == 7 for till in after.tills.values())

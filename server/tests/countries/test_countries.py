@@ -90,7 +90,9 @@ def test_what_is_not_known_says_what_the_till_does_then() -> None:
     ages = [country for country, source in AGE_SOURCES.items() if _is_open(source)]
     receipts = [row["country"] for row in law["rules"] if _is_open(row["source"])]
     invoices = [row["country"] for row in law["invoice_rules"] if _is_open(row["source"])]
+    deposits = [country.code for country in COUNTRIES if _is_open(country.deposit.source)]
     sources = [tax.source for country in COUNTRIES for tax in country.taxes]
+    sources += [country.deposit.source for country in COUNTRIES]
     sources += [duty.source for duty in DUTIES] + list(AGE_SOURCES.values())
     sources += [row["source"] for row in (*law["rules"], *law["invoice_rules"])]
 
@@ -99,6 +101,7 @@ def test_what_is_not_known_says_what_the_till_does_then() -> None:
     assert ages == ["LU"]
     assert receipts == ["LU", "NL"]
     assert invoices == []
+    assert deposits == ["BE", "FR", "LU"]
     assert [source for source in sources if "to check" in source or "general knowledge, to" in source] == []
     assert [source for source in sources if _is_open(source) and "The till " not in source] == []
 

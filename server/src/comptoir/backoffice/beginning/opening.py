@@ -1,6 +1,5 @@
 """Opening a shop: everything that it needs before its first sale, as one act."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -10,28 +9,16 @@ from django.db import connection
 from django.utils.translation import override
 
 from comptoir.backoffice.beginning.errors import AlreadyOpen, CountryUnknown, TradeUnknown
-from comptoir.backoffice.beginning.trades import TRADES, Trade, sample_item, sample_items, trade_of
+from comptoir.backoffice.beginning.samples import Shelving, put_out
+from comptoir.backoffice.beginning.trades import Trade, trade_of
 from comptoir.backoffice.words import word
-from comptoir.catalog.commands import AddCategory, AddProduct, ArchiveProduct, EndCategory
-from comptoir.catalog.errors import CategoryInUse
-from comptoir.catalog.public import (
-    add_category,
-    add_product,
-    add_rate,
-    archive_product,
-    categories,
-    end_category,
-    goods_on,
-    is_named_by_rules,
-    item_view,
-)
+from comptoir.catalog.public import add_rate
 from comptoir.countries import Country, DatedTax, Duty, TaxKind, country_of, duty_of
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.public import Role, add_employee, add_membership, create_user, has_users
-from comptoir.payments.public import tender_kinds
 from comptoir.platform import audit
 from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
-from comptoir.platform.public import add_legal_entity, add_store, found_organization, organization_view
+from comptoir.platform.public import add_legal_entity, add_store, found_organization
 from comptoir.platform.tenancy import as_one
 from comptoir.staff.commands import SetUpRoles
 from comptoir.staff.public import set_up_roles
@@ -119,67 +106,22 @@ def open_shop(command: OpenShop) -> Opened:
         owner = _hire(command, plan)
         classes = _add_taxes(command, plan, owner)
         if command.with_samples:
-            _add_samples(command, plan, owner, classes)
+            put_out(
+                Shelving(
+                    organization=command.organization,
+                    person=owner,
+                    trade=plan.trade,
+                    country=plan.country,
+                    classes=classes,
+                    day=_local_day(command),
+                )
+            )
         return Opened(owner, *_add_tills(command, owner))
 
 
 def first_till(organization: UUID, code: str) -> UUID:
     """The till of that code that the assistant makes."""
     return uuid5(organization, f"till {code}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveSamples:
-    """Who wants the shelves to be the shop's own."""
-
-    organization: UUID
-    person: UUID
-
-
-def remaining_samples(organization: UUID) -> list[UUID]:
-    """Samples that are still as they were given; one that somebody changed has become an article of the shop."""
-    remaining = []
-    with override(organization_view().locale[:2]):
-        for item, sample in sample_items(organization).items():
-            view = item_view(item)
-            as_given = (str(sample.name), sample.unit_price)
-            if view is not None and not view.is_archived and (view.name, view.unit_price) == as_given:
-                remaining.append(item)
-    return remaining
-
-
-def remaining_shelves(organization: UUID) -> list[UUID]:
-    """Categories that came with the samples, and that the shop has used for nothing of its own."""
-    samples, untouched = sample_items(organization), set(remaining_samples(organization))
-    of_tenders = {category for kind in tender_kinds() for category in kind.categories}
-    given = {uuid5(organization, f"category {shelf.key}") for trade in TRADES for shelf in trade.shelves}
-    standing = categories()
-    free = given - of_tenders - {category.parent for category in standing}
-
-    def is_unused(category: UUID) -> bool:
-        goods = goods_on(category)
-        return not is_named_by_rules(category) and all(
-            item in untouched or (item in samples and goods[item]) for item in goods
-        )
-
-    return [category.id for category in standing if category.id in free and is_unused(category.id)]
-
-
-def remove_samples(command: RemoveSamples) -> int:
-    """Take every untouched sample off the tills, with its category, all at once; past sales keep naming them.
-
-    A category that the shop has used stays: for an article, a way to pay, a price list or a promotion. Answers how many
-    samples it were.
-    """
-    organization, person = command.organization, command.person
-    with as_one(organization):
-        items, shelves = remaining_samples(organization), remaining_shelves(organization)
-        for item in items:
-            archive_product(ArchiveProduct(organization=organization, person=person, item=item))
-        for category in shelves:
-            with suppress(CategoryInUse):
-                end_category(EndCategory(organization=organization, person=person, category=category))
-    return len(items)
 
 
 def _local_day(command: OpenShop) -> date:
@@ -269,38 +211,6 @@ def _add_taxes(command: OpenShop, plan: Plan, owner: UUID) -> dict[TaxKind, UUID
             )
         )
     return classes
-
-
-def _add_samples(command: OpenShop, plan: Plan, owner: UUID, classes: dict[TaxKind, UUID]) -> None:
-    first, day = next(iter(classes.values())), _local_day(command)
-    for place, shelf in enumerate(plan.trade.shelves):
-        category = _id(command, f"category {shelf.key}")
-        add_category(
-            AddCategory(
-                organization=command.organization,
-                person=owner,
-                id=category,
-                name=str(shelf.name),
-                color=shelf.color,
-                position=place,
-            )
-        )
-        for sample in shelf.samples:
-            item = sample_item(command.organization, sample.key)
-            add_product(
-                AddProduct(
-                    organization=command.organization,
-                    person=owner,
-                    id=uuid5(item, "product"),
-                    item=item,
-                    name=str(sample.name),
-                    category=category,
-                    tax_class=classes.get(plan.country.tax_of(sample.goods), first),
-                    unit_price=sample.unit_price,
-                    day=day,
-                    unit=sample.unit,
-                )
-            )
 
 
 def _add_tills(command: OpenShop, owner: UUID) -> tuple[UUID, UUID]:

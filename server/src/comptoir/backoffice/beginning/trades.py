@@ -17,13 +17,26 @@ from comptoir.staff.public import Trade as Habits
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An article to try the till with; `unit_price` in minor units of any currency with two decimals."""
+    """An article to try the till with; `unit_price` in minor units of any currency with two decimals.
+
+    `container`: what it is sold in, by the key of a deposit of its trade; "": nothing that comes back.
+    """
 
     key: str
     name: Promise
     unit_price: int
     goods: Goods
     unit: str
+    container: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDeposit:
+    """A container that customers bring back."""
+
+    key: str
+    name: Promise
+    unit_price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Trade:
     habits: Habits
     first_tab: str
     goods: Goods
+    deposits: tuple[SampleDeposit, ...]
     shelves: tuple[SampleShelf, ...]
 
     def samples(self) -> Iterator[Sample]:
@@ -54,20 +68,25 @@ class Trade:
 
 
 def _read(text: str) -> Trade:
-    """One table: a row for the trade, then each shelf with its samples. Languages have the words."""
+    """One table: a row for the trade, its deposits, then each shelf with its samples. Languages have the words."""
     [key, name, examples, habits, first_tab, goods] = _cells(text.splitlines()[0], "trade")
+    deposits: list[SampleDeposit] = []
     shelves: list[SampleShelf] = []
     for line in text.splitlines()[1:]:
         if line.startswith("shelf"):
             [shelf, called, color] = _cells(line, "shelf")
             shelves.append(SampleShelf(shelf, gettext_lazy(called), color, ()))
+        elif line.startswith("deposit"):
+            [deposit, called, unit_price] = _cells(line, "deposit")
+            deposits.append(SampleDeposit(deposit, gettext_lazy(called), int(unit_price)))
         else:
-            [sample, called, unit_price, of, unit] = _cells(line, "sample")
-            article = Sample(sample, gettext_lazy(called), int(unit_price), Goods(of), unit)
+            [sample, called, unit_price, of, unit, *container] = _cells(line, "sample")
+            article = Sample(sample, gettext_lazy(called), int(unit_price), Goods(of), unit, "".join(container))
             shelves[-1] = replace(shelves[-1], samples=(*shelves[-1].samples, article))
     return Trade(
-        key, gettext_lazy(name), gettext_lazy(examples), Habits(habits), first_tab, Goods(goods), tuple(shelves)
-    )
+        key, gettext_lazy(name), gettext_lazy(examples), Habits(habits), first_tab, Goods(goods), tuple(deposits),
+        tuple(shelves),
+    )  # fmt: skip
 
 
 def _cells(line: str, kind: str) -> list[str]:
@@ -96,3 +115,8 @@ def sample_item(organization: UUID, key: str) -> UUID:
 def sample_items(organization: UUID) -> dict[UUID, Sample]:
     """Every item that was a sample here, of whatever trade."""
     return {sample_item(organization, sample.key): sample for trade in TRADES for sample in trade.samples()}
+
+
+def sample_deposits(organization: UUID) -> dict[UUID, SampleDeposit]:
+    """Every container that came with samples here, of whatever trade."""
+    return {sample_item(organization, f"deposit {one.key}"): one for trade in TRADES for one in trade.deposits}

@@ -20,16 +20,8 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.beginning.code import fits, forget_code
 from comptoir.backoffice.beginning.errors import AlreadyOpen
 from comptoir.backoffice.beginning.forms import ShopForm
-from comptoir.backoffice.beginning.opening import (
-    OpenShop,
-    Plan,
-    RemoveSamples,
-    first_till,
-    open_shop,
-    plan_for,
-    remaining_samples,
-    remove_samples,
-)
+from comptoir.backoffice.beginning.opening import OpenShop, Plan, first_till, open_shop, plan_for
+from comptoir.backoffice.beginning.samples import RemoveSamples, remaining_samples, remove_samples
 from comptoir.backoffice.beginning.trades import TRADES
 from comptoir.backoffice.formats import money, rate
 from comptoir.backoffice.pages.tills import enrolment_offer

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
-from comptoir.backoffice.beginning.opening import remaining_samples, remaining_shelves
+from comptoir.backoffice.beginning.samples import remaining_samples, remaining_shelves
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from comptoir.config.demo.containers import Empties, Voucher
 from comptoir.config.demo.goods import Good
 from comptoir.config.demo.shop import DemoTill
 
@@ -36,7 +37,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Selling:
-    """A sale. `claimed_too_much` makes the till state a wrong total, for the books to notice."""
+    """A sale. `claimed_too_much` makes the till state a wrong total, for the books to notice.
+
+    `brought`: empties and vouchers for them. Where nothing else is wanted, the till pays out.
+    """
 
     at: datetime
     cashier: str
@@ -45,6 +49,7 @@ class Selling:
     discount_ppm: int = 0
     cash_habit: int = 0
     claimed_too_much: int = 0
+    brought: tuple[Empties | Voucher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

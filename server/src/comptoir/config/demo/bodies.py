@@ -15,24 +15,32 @@ NOTES = (500, 1_000, 2_000, 5_000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What a later refund or copy needs to know of a sale."""
+    """What a later refund or copy needs to know of a sale: `lines` are those of goods, `numbers` where they stand."""
 
     chain: UUID
     sequence: int
     digest: str
     lines: tuple[Wanted, ...]
     amounts: tuple[int, ...]
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sale or refund, and what it did to the drawer and the totals."""
+    """A sale or refund, and what it did to the drawer and the totals.
+
+    `amounts` and `numbers` are of the lines of goods; `taken` and `given_back` what deposits came to, the latter below
+    zero.
+    """
 
     body: Body
     gross: int
     cash: int
     card: int
     amounts: tuple[int, ...]
+    numbers: tuple[int, ...] = ()
+    taken: int = 0
+    given_back: int = 0
 
 
 def sale(act: Selling, *, document: UUID, session: UUID) -> Document:
@@ -45,7 +53,8 @@ def sale(act: Selling, *, document: UUID, session: UUID) -> Document:
         body["discount_ppm"] = act.discount_ppm
     with_totals(body, priced.tax_subtotals, priced.net, priced.tax, gross)
     cash = with_tenders(body, act, gross)
-    return Document(body, gross, cash, gross - cash, tuple(line.amount for line in priced.lines))
+    amounts = tuple(line.amount for line in priced.lines)
+    return Document(body, gross, cash, gross - cash, amounts, tuple(range(1, len(amounts) + 1)))
 
 
 def refund(sold: Sold, *, lines: int, in_cash: bool, document: UUID, session: UUID, cashier: str) -> Document:
@@ -62,7 +71,7 @@ def refund(sold: Sold, *, lines: int, in_cash: bool, document: UUID, session: UU
         {
             **goods_of(line),
             "line": n,
-            "refers_to_line": n,
+            "refers_to_line": sold.numbers[n - 1],
             "quantity_milli": -line.quantity_milli,
             "unit_price": line.unit_price,
             "line_discount": 0,
@@ -152,7 +161,9 @@ def with_totals(body: Body, subtotals: Sequence[TaxSubtotal | v2.TaxSubtotal], n
 
 
 def _tenders(act: Selling, gross: int) -> tuple[list[Body], int]:
-    """The tenders and their cash part."""
+    """The tenders and their cash part. What empties come to is paid out in coins."""
+    if gross < 0:
+        return [{"kind": "cash", "amount": gross, "received": 0, "change": -gross}], gross
     if act.tender == "card":
         return [{"kind": "card", "amount": gross}], 0
     cash = gross if act.tender == "cash" else gross // 2 // 1_000 * 1_000

@@ -65,11 +65,13 @@ class _Session:
     cash: int = 0
     card: int = 0
     moved: int = 0
+    deposits_taken: int = 0
+    deposits_given_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """From which day the till knows which rules, at which position of the catalogue."""
+    """From which day the till knows which rules and the deposits, at which position of the catalogue."""
 
     first_day: date
     position: int
@@ -158,12 +160,26 @@ class Book:
         session = self._open_session()
         document = self._priced(act, session.id)
         session.sales_count += 1
-        session.gross += document.gross
-        self.perpetual_gross += document.gross
+        self._count(sold=document.gross - document.given_back, back=document.given_back)
+        session.deposits_taken += document.taken
+        session.deposits_given_back += document.given_back
         self._take(document)
         draft = self._append("sale", act.at, document.body, by_rules=self._known is not None)
-        self._sold.append(Sold(self.chain.chain, draft.sequence, draft.digest, act.lines, document.amounts))
+        if act.lines:
+            self._sold.append(
+                Sold(
+                    self.chain.chain, draft.sequence, draft.digest, act.lines, document.amounts, document.numbers
+                )
+            )  # fmt: skip
         return draft
+
+    def _count(self, *, sold: int, back: int) -> None:
+        """What was sold and what came back stand apart, of empties too: what was ever sold never sinks."""
+        session = self._open_session()
+        session.gross += sold
+        session.refunded += back
+        self.perpetual_gross += sold
+        self.perpetual_refunded += back
 
     def _priced(self, act: Selling, session: UUID) -> Document:
         document = self._next_document(act.at)
@@ -183,8 +199,7 @@ class Book:
             cashier=act.cashier,
         )
         session.refunds_count += 1
-        session.refunded += document.gross
-        self.perpetual_refunded += document.gross
+        self._count(sold=0, back=document.gross)
         self._take(document)
         return self._append("refund", act.at, document.body)
 
@@ -227,6 +242,8 @@ class Book:
             "perpetual_gross": self.perpetual_gross,
             "perpetual_refunded": self.perpetual_refunded,
         }
+        if session.deposits_taken or session.deposits_given_back:
+            body["deposits"] = {"taken": session.deposits_taken, "given_back": session.deposits_given_back}
         self._session = None
         return self._append("closing", act.at, body)
 

@@ -1,7 +1,4 @@
-"""What the demo shop takes deposits for: beer in bottles and crates, water in glass, a machine that prints vouchers.
-
-In France a deposit is no turnover while the bottle can come back: its tax class says so.
-"""
+"""What the demo shop takes deposits for: beer in bottles and crates, water in glass, a machine that prints vouchers."""
 
 from datetime import date
 from uuid import UUID
@@ -9,30 +6,25 @@ from uuid import UUID
 from comptoir.catalog.commands import AddPack
 from comptoir.catalog.deposit_commands import AddBottleVoucherPattern, ContainerCount, SaveBottleDeposit, SetContainers
 from comptoir.catalog.operations import add_pack, add_rate, add_voucher_pattern, save_bottle_deposit, set_containers
+from comptoir.catalog.public import price_histories
+from comptoir.config.demo.containers import BEERS, CONTAINERS, CRATE, LARGE, PATTERN, SMALL, WATER, Container
 from comptoir.config.demo.goods import OWN_RANGE, SHELVES, TAXES, goods
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.shop import ORGANIZATION
 from comptoir.kernel import gtin_check_digit
+from comptoir.platform.tenancy import reading
 from comptoir.tax.commands import AddRate, AddTaxClass
 from comptoir.tax.operations import add_tax_class
 
 OWNER = identifier("user", "adele")
 UNTAXED = identifier("tax_class", "deposit")
-SMALL, LARGE, CRATE = (identifier("item", f"deposit {key}") for key in ("small", "large", "crate"))
-KINDS = (
-    (SMALL, "Consigne bouteille 33 cl", 15),
-    (LARGE, "Consigne bouteille 1 L", 30),
-    (CRATE, "Consigne casier", 240),
-)
-BEERS = ("Bière blonde artisanale 33 cl", "Bière blanche 33 cl", "Bière ambrée 33 cl", "IPA locale 33 cl")
-WATER = "Eau minérale gazeuse 1 L"
 FULL_CRATE = identifier("item", "crate of beer")
-# Behind 98 no manufacturer's article stands: GS1 keeps it for coupons.
-PATTERN = "98SSSSSAAAAAC"
 
 
-def add_deposits(today: date) -> None:
-    """Kinds of containers, what is sold in them, and how the machine at the door writes its vouchers."""
+def add_deposits(today: date) -> int:
+    """Kinds of containers, what is sold in them, and how the machine at the door writes its vouchers. Answers the
+    catalogue's position at which the tills know it.
+    """
     add_tax_class(
         AddTaxClass(organization=ORGANIZATION, person=OWNER, id=UNTAXED, name="Consigne", position=len(TAXES))
     )
@@ -43,11 +35,11 @@ def add_deposits(today: date) -> None:
         )
     )  # fmt: skip
     drinks = next(shelf for shelf in SHELVES if shelf.key == "drink")
-    for place, (item, name, unit_price) in enumerate(KINDS):
+    for place, container in enumerate(CONTAINERS):
         save_bottle_deposit(
             SaveBottleDeposit(
-                organization=ORGANIZATION, person=OWNER, item=item, name=name, category=drinks.id,
-                unit_price=unit_price, tax_class=UNTAXED, day=today, position=place,
+                organization=ORGANIZATION, person=OWNER, item=container.id, name=container.name, category=drinks.id,
+                unit_price=container.unit_price, tax_class=UNTAXED, day=today, position=place,
             )
         )  # fmt: skip
     by_name = {good.name: good for good in goods()}
@@ -70,12 +62,19 @@ def add_deposits(today: date) -> None:
             tax_class=UNTAXED,
         )
     )  # fmt: skip
+    return _known_at()
 
 
-def _put_in(item: UUID, *containers: tuple[UUID, int]) -> None:
+def _known_at() -> int:
+    """The position of the last container's first price, whether this run stated it or an earlier one."""
+    with reading(ORGANIZATION):
+        return price_histories([CRATE.id])[CRATE.id][-1].position
+
+
+def _put_in(item: UUID, *containers: tuple[Container, int]) -> None:
     set_containers(
         SetContainers(
             organization=ORGANIZATION, person=OWNER, item=item,
-            containers=tuple(ContainerCount(item=kind, count=count) for kind, count in containers),
+            containers=tuple(ContainerCount(item=kind.id, count=count) for kind, count in containers),
         )
     )  # fmt: skip

@@ -68,11 +68,13 @@ def found(state: DemoState, step: Step) -> None:
     if len(state.positions) == len(ERAS) + 1:
         state.positions.append(add_offers(OWNER))
         state.save()
+    if len(state.positions) == len(ERAS) + 2:
+        state.positions.append(add_deposits(today))
+        state.save()
     add_ways_to_pay(OWNER)
     add_specials(today)
     add_places(OWNER)
     add_exemptions(OWNER)
-    add_deposits(today)
 
 
 def _found_company() -> None:

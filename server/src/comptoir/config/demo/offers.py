@@ -3,7 +3,6 @@
 They hold since some days before the demo's last day, so that the report of promotions has something to say.
 """
 
-from datetime import date, timedelta
 from uuid import UUID
 
 from comptoir.catalog.commands import (
@@ -24,18 +23,10 @@ from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.shop import CAFE, ORGANIZATION
 from comptoir.pricing import v2
 
-# Two weeks: a report of four then shows a time without and a time with.
-OFFER_DAYS = 14
-
 GROUPS = {"regulars": "Habitués", "staff": "Personnel"}
 REGULARS_PRICES = {"Espresso": 140, "Café allongé": 150, "Café crème": 230, "Baguette tradition": 120}
 
 Document = dict[str, object]
-
-
-def offers_from(last_day: date) -> date:
-    """The first day on which the tills know the offers."""
-    return last_day - timedelta(days=OFFER_DAYS)
 
 
 def add_offers(person: UUID) -> int:

@@ -24,6 +24,7 @@ from comptoir.config.demo.acts import (
     Voiding,
     Wanted,
 )
+from comptoir.config.demo.bringing import Bringing, takes_deposits
 from comptoir.config.demo.goods import Good, era_of, prices_in
 from comptoir.config.demo.identity import chance
 from comptoir.config.demo.rhythm import arrival_seconds, customers, demand
@@ -78,7 +79,8 @@ def _plan_day(till: DemoTill, day: date, last_day: date, *, days_of_trade_ago: i
     if is_short:
         shifts = (shifts[0], SHORT_DRAWER_CASHIER)
     era = era_of(day, last_day)
-    acts = _Day(till, day, opening, dice, prices_in(era), shifts).acts(
+    bringing = Bringing(till, day, opening) if takes_deposits(till, day, last_day) else None
+    acts = _Day(till, day, opening, dice, prices_in(era), shifts, bringing).acts(
         short=SHORT_DRAWER if is_short else _small_difference(shifts[1], dice),
         wrong_total=WRONG_TOTALS.get((till.code, days_of_trade_ago), 0),
     )
@@ -110,6 +112,7 @@ class _Day:
         dice: Random,
         prices: dict[UUID, int],
         shifts: tuple[str, str],
+        bringing: Bringing | None,
     ) -> None:
         self.till = till
         self.day = day
@@ -117,6 +120,7 @@ class _Day:
         self.dice = dice
         self.prices = prices
         self.shifts = shifts
+        self.bringing = bringing
 
     @property
     def closing_cashier(self) -> str:
@@ -128,8 +132,13 @@ class _Day:
         if wrong_total and sales:
             place = len(sales) // 2
             sales[place] = replace(sales[place], claimed_too_much=wrong_total)
-        acts += sales
-        acts += self._usual_events(sales)
+        events = self._usual_events(sales)
+        if self.bringing is not None:
+            acts += self.bringing.with_shopping(sales)
+            acts += self.bringing.alone(self.shifts, SHIFT_CHANGE * 60)
+        else:
+            acts += sales
+        acts += events
         if self.closing_cashier == SUSPECT:
             refunded = {act.sale for act in acts if isinstance(act, Refunding)}
             acts += self._suspicious_events(sales, refunded)

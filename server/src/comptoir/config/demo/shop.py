@@ -17,6 +17,8 @@ TIMEZONE = "Europe/Paris"
 PARIS = ZoneInfo(TIMEZONE)
 CURRENCY = "EUR"
 COUNTRY = "FR"
+# Two weeks: a report of four then shows a time without and a time with.
+OFFER_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def hours(till: DemoTill, day: date) -> Hours | None:
     if till.code == "A2":
         return Hours(9 * 60 + 30, 19 * 60 + 30)
     return Hours(7 * 60 + 30, 20 * 60)
+
+
+def offers_from(last_day: date) -> date:
+    """The first day on which the tills know the offers, and the deposits on bottles."""
+    return last_day - timedelta(days=OFFER_DAYS)
 
 
 def is_public_holiday(day: date) -> bool:

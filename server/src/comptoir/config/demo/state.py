@@ -46,7 +46,9 @@ class TillState:
 
 @dataclass(slots=True)
 class DemoState:
-    """The whole memory. `positions` are the catalogue's: one for each era of prices, the last with the offers."""
+    """The whole memory. `positions` are the catalogue's: one for each era of prices, one with the offers, the
+    last with the deposits too.
+    """
 
     path: Path
     first_run: datetime

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from comptoir.config.demo.acts import TillDay
 from comptoir.config.demo.book import Book, Chain, Draft, Offers
 from comptoir.config.demo.device import DoorRefused, Line
-from comptoir.config.demo.offers import offers_from, rules
+from comptoir.config.demo.offers import rules
 from comptoir.config.demo.plan import plan_till
-from comptoir.config.demo.shop import ORGANIZATION, PARIS, TILLS, DemoTill
+from comptoir.config.demo.shop import ORGANIZATION, PARIS, TILLS, DemoTill, offers_from
 from comptoir.config.demo.state import DemoState, TillState
 from comptoir.journal import seal
 
@@ -84,7 +84,7 @@ class Trade:
 
 
 def offers_of(state: DemoState) -> Offers:
-    """What the tills know of price lists and promotions, and since when."""
+    """What the tills know of price lists, promotions and deposits, and since when."""
     last_day = state.first_run.astimezone(PARIS).date()
     return Offers(offers_from(last_day), state.positions[-1], rules())
 
