@@ -5,6 +5,7 @@ import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 import type { PricingContext } from "./basket.ts";
 import type { placing } from "./places.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
+import { storeWall } from "./day.ts";
 import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type Perpetual, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import { Subject } from "./observable.ts";
@@ -113,7 +114,8 @@ export class TillContext {
 
   constructor(db: TillDatabase, ports: Ports, versions: { readonly app_version: string; readonly user_agent: string }) {
     this.db = db;
-    this.ports = ports;
+    const wall = (): WallTime => storeWall(this.facts.settings?.store.timezone, ports.clock.wall());
+    this.ports = { ...ports, clock: { wall, monotonic_ms: () => ports.clock.monotonic_ms() } };
     this.app_version = versions.app_version;
     this.user_agent = versions.user_agent;
     this.writer = new ChainWriter(db, ports);

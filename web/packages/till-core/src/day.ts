@@ -26,6 +26,14 @@ export function storeTime(clock: DayClock, wall: WallTime): { readonly day: stri
   return { day, minute, weekday: (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7 };
 }
 
+/** The same moment as the store's clock reads it: a device may be set to another zone, and what is sealed and printed is the shop's. */
+export function storeWall(timezone: string | undefined, wall: WallTime): WallTime {
+  const local = timezone === undefined ? undefined : localParts(timezone, wall.epoch_ms);
+  if (local === undefined) return wall;
+  const minutes = Date.parse(`${local.day}T00:00:00Z`) / 60_000 + local.minute;
+  return { ...wall, offset_minutes: minutes - Math.floor(wall.epoch_ms / 60_000) };
+}
+
 export function isForgotten(session: { readonly business_day: string }, clock: DayClock, wall: WallTime, lastEntryMs: number): boolean {
   return session.business_day < businessDay(clock, wall) && wall.epoch_ms - lastEntryMs >= IDLE_MS;
 }

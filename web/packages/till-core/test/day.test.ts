@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { addAmount, businessDay, emptyBasket, isForgotten, minorUnits, type Counted, type Result, type Till } from "../src/index.ts";
+import { storeWall } from "../src/day.ts";
 import { completeSession } from "../src/use-cases/session.ts";
 import { CAMILLE, envelopeOf, euros, makeWorld, NOOR, openShop, RATE_20, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
 
@@ -12,6 +13,23 @@ const code = (result: Result<unknown>): string => (result.ok ? "accepted" : resu
 const at = (iso: string, offsetMinutes = 60): { epoch_ms: number; offset_minutes: number } => ({
   epoch_ms: Date.parse(iso),
   offset_minutes: offsetMinutes,
+});
+
+test("a device in another zone seals and prints the shop's time, in winter and in summer", async () => {
+  expect(storeWall("Europe/Paris", at("2026-01-15T23:30:59.500Z", 0))).toEqual(at("2026-01-15T23:30:59.500Z", 60));
+  expect(storeWall("Europe/Paris", at("2026-07-15T12:00:00Z", -420))).toEqual(at("2026-07-15T12:00:00Z", 120));
+  expect(storeWall("Mars/Olympus", at("2026-07-15T12:00:00Z", -420))).toEqual(at("2026-07-15T12:00:00Z", -420));
+  const world = makeWorld();
+  const till = await openShop(world);
+  const { epoch_ms: now } = world.time.wall();
+  world.time.setWall(now, -480);
+
+  value(await sell(till, 500));
+  await whenIdle(till);
+
+  const sealed = envelopeOf(world.door.storedTexts.at(-1) ?? "").device_time;
+  expect(sealed).toMatch(/\+0[12]:00$/);
+  expect(Date.parse(sealed)).toBe(now);
 });
 
 async function sell(till: Till, cents: number): Promise<Result<unknown>> {
