@@ -3,7 +3,7 @@ import type { Room } from "../room.ts";
 
 export const enrol: Room<typeof english> = {
   "enrol.title": "Dieses Gerät zur Kasse machen",
-  "enrol.lead": "Öffnen Sie in der Verwaltung Einstellungen, Kassen, und wählen Sie „Gerät verbinden“. Scannen Sie dort das Quadrat mit diesem Gerät, oder tippen Sie den Code.",
+  "enrol.lead": "Öffnen Sie in der Verwaltung Einstellungen, Kassen, und wählen Sie „Gerät anmelden“. Scannen Sie dort das Quadrat mit diesem Gerät, oder tippen Sie den Code.",
   "enrol.code": "Code",
   "enrol.codeHelp": "Der Code gilt einmal, zehn Minuten lang.",
   "enrol.label": "Name dieses Geräts",

@@ -1,6 +1,6 @@
 export const enrol = {
   "enrol.title": "Make this device a till",
-  "enrol.lead": "In the back office, open Settings, Tills, and choose “Connect a device”. Scan the square there with this device, or type the code.",
+  "enrol.lead": "In the back office, open Settings, Tills, and choose “Enrol a device”. Scan the square there with this device, or type the code.",
   "enrol.code": "Code",
   "enrol.codeHelp": "The code works once, for ten minutes.",
   "enrol.label": "Name of this device",
