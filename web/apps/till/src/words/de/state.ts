@@ -22,7 +22,7 @@ export const state: Room<typeof english> = {
   "state.since": "seit {time}",
   "state.nothingUnsent": "Nichts wartet. Der Server hat alles.",
   "state.lastContact": "Letzter Kontakt",
-  "state.never": "noch nie",
+  "state.never": "noch keiner seit dem Start",
   "state.storage": "Speicher",
   "state.storageKept": "Der Browser behält die Verkäufe, bis Sie sie selbst löschen.",
   "state.storageAtRisk": "Der Browser kann die Verkäufe löschen, wenn der Platz knapp wird. Installieren Sie diese Seite als App und tippen Sie dann auf „Nochmals fragen“.",

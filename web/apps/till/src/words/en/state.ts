@@ -19,7 +19,7 @@ export const state = {
   "state.since": "since {time}",
   "state.nothingUnsent": "Nothing waits. The server has everything.",
   "state.lastContact": "Last contact",
-  "state.never": "not yet",
+  "state.never": "none since it was opened",
   "state.storage": "Storage",
   "state.storageKept": "The browser keeps the sales until you delete them yourself.",
   "state.storageAtRisk": "The browser may delete the sales when space runs out. Install this page as an app, then tap “Ask again”.",

@@ -22,7 +22,7 @@ export const state: Room<typeof english> = {
   "state.since": "depuis {time}",
   "state.nothingUnsent": "Rien n’attend. Le serveur a tout.",
   "state.lastContact": "Dernier contact",
-  "state.never": "pas encore",
+  "state.never": "pas depuis l’ouverture",
   "state.storage": "Stockage",
   "state.storageKept": "Le navigateur garde les ventes tant que vous ne les effacez pas vous-même.",
   "state.storageAtRisk": "Le navigateur peut effacer les ventes si la place manque. Installez cette page comme application, puis touchez « Redemander ».",
