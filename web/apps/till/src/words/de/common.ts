@@ -15,6 +15,8 @@ export const common: Room<typeof english> = {
   "common.total": "Summe",
   "common.items.one": "{count} Artikel",
   "common.items.other": "{count} Artikel",
+  "common.lines.one": "{count} Position",
+  "common.lines.other": "{count} Positionen",
 
   "update.pill": "Neue Version",
   "update.label": "Eine neue Version ist bereit. Jetzt starten",

@@ -12,6 +12,8 @@ export const common = {
   "common.total": "Total",
   "common.items.one": "{count} item",
   "common.items.other": "{count} items",
+  "common.lines.one": "{count} line",
+  "common.lines.other": "{count} lines",
 
   "update.pill": "New version",
   "update.label": "A new version is ready. Start it now",

@@ -15,6 +15,8 @@ export const common: Room<typeof english> = {
   "common.total": "Total",
   "common.items.one": "{count} article",
   "common.items.other": "{count} articles",
+  "common.lines.one": "{count} ligne",
+  "common.lines.other": "{count} lignes",
 
   "update.pill": "Nouvelle version",
   "update.label": "Une nouvelle version est prête. La démarrer maintenant",
