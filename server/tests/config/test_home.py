@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from comptoir.config.cli.opening import erase
+from comptoir.config.cli.status import show_status
+from comptoir.config.cli.verify import verify_entries
 from comptoir.config.demo.state import FILE
 from comptoir.config.home import DEMO_STATE, Home, HomeBusy
 
@@ -86,3 +88,22 @@ def test_reset_of_a_running_shop_is_refused_and_erases_nothing(home: Home) -> No
 
     claim.close()
     assert (home.path / "secrets" / "owner-password").exists()
+
+
+def test_who_asks_an_empty_home_makes_no_database_and_hears_of_the_demo_shop(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("COMPTOIR_HOME", str(home.path.parent))
+
+    assert verify_entries(organization=None, is_demo=False) == 2
+    alone = capsys.readouterr().err
+    (home.path / "database").mkdir(parents=True)
+    assert verify_entries(organization=None, is_demo=False) == 2
+    assert show_status(as_json=False, is_demo=False) == 3
+
+    told = capsys.readouterr()
+    assert alone == f"There is no database in {home.path.parent}: nothing was sealed there.\n"
+    assert told.err == f"{alone.rstrip()} The demo shop is asked with --demo.\n"
+    assert told.out.endswith("not running. The demo shop is asked with --demo.\n")
+    assert sorted(path.name for path in home.path.parent.iterdir()) == ["demo"]

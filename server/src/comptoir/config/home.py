@@ -141,3 +141,8 @@ class Home:
         except (FileNotFoundError, ValueError):
             return None
         return Running(**told)
+
+
+def demo_hint(home: Home) -> str:
+    """For a home that is empty beside a demo shop that is not."""
+    return " The demo shop is asked with --demo." if home.demo.cluster.is_made() else ""

@@ -193,6 +193,10 @@ class Cluster:
         for suffix in ("password", "log", "log.1", "lock", "users", "server"):
             self._beside(suffix).unlink(missing_ok=True)
 
+    def is_made(self) -> bool:
+        """Whether there is a database at all; makes none."""
+        return os.path.lexists(self.data)
+
     def is_running(self) -> bool:
         """Whether a server of this folder runs now; starts nothing."""
         place = self.data.resolve()

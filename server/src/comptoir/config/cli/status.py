@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from comptoir.config.database import embedded_addresses, external_addresses
-from comptoir.config.home import Home, Running, version
+from comptoir.config.home import Home, Running, demo_hint, version
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -56,7 +56,8 @@ def show_status(*, as_json: bool, is_demo: bool) -> int:
     """Print it; 0 when it runs, 3 when it doesn't (as for services of systemd)."""
     home = Home.of_environment().demo if is_demo else Home.of_environment()
     status = read_status(home)
-    print(json.dumps(asdict(status), indent=1) if as_json else describe(status))
+    hint = "" if status.postgres or status.is_running else demo_hint(home)
+    print(json.dumps(asdict(status), indent=1) if as_json else describe(status) + (hint and f".{hint}"))
     return 0 if status.is_running else 3
 
 

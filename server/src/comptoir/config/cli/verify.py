@@ -10,7 +10,7 @@ import psycopg
 import typer
 
 from comptoir.config.database import database_of
-from comptoir.config.home import Home
+from comptoir.config.home import Home, demo_hint
 from comptoir.config.migrating import show
 from comptoir.platform.postgres import PostgresUnavailable
 
@@ -24,6 +24,9 @@ def verify_entries(*, organization: str | None, is_demo: bool) -> int:
         wanted = UUID(organization) if organization else None
     except ValueError as error:
         raise typer.BadParameter(f"{organization} is no identifier of an organization.") from error
+    if not os.environ.get("DATABASE_URL") and not home.cluster.is_made():
+        print(f"There is no database in {home.path}: nothing was sealed there.{demo_hint(home)}", file=sys.stderr)
+        return 2
     try:
         with database_of(home, on_wait=show) as addresses:
             os.environ.update(addresses.environment(home))
