@@ -95,6 +95,8 @@ POST_ONLY |= {"place-link", "place-unlink", "place-store"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store"}
 OF_A_ROW |= {"product-containers"}
+OF_A_ROW |= {"product-stock", "product-count"}
+POST_ONLY |= {"product-count"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
 POST_ONLY |= {
@@ -240,7 +242,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
     keys |= with_goods(day)
-    for name in ("product", "product-edit", "product-price", "product-archive"):
+    for name in ("product", "product-edit", "product-price", "product-archive", "product-stock", "product-count"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()
     save_role(SaveRole(organization=day.organization, person=None, id=role, name="Soir"))

@@ -7,14 +7,15 @@ from typing import Any
 import psycopg
 import pytest
 
-from comptoir.backoffice.queries import dashboard
+from comptoir.backoffice.queries import dashboard, stock
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
-from comptoir.sales import closing_reader, statements
+from comptoir.sales import closing_reader, reservations, statements
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.giving_back import READ_CASH_LEFT
 from comptoir.sales.late_tips import READ_UNKNOWN
 from comptoir.stock.fold import FOLD
+from comptoir.stock.operations import ON_HAND
 
 ROWS = 12_000
 ORGANIZATION, CHAIN, OTHER = (new_uuid7() for _ in range(3))
@@ -42,6 +43,18 @@ FILLED = {
     "sales_payment": {"sale_id": NUMBERED, "purpose": "'deposit'"},
     "sales_line": {"sale_id": NUMBERED, "number": "1", "item_id": NUMBERED},
     "stock_movement": {"document": NUMBERED, "line": "1"},
+    "stock_level": {"store_id": NUMBERED, "item_id": NUMBERED},
+    "stock_reservation": {
+        "document": NUMBERED,
+        "line": "1",
+        "item_id": NUMBERED,
+        "store_id": NUMBERED,
+        "quantity_milli": "1000",
+    },
+    "catalog_item": {"id": NUMBERED},
+    "sales_order": {"id": NUMBERED, "chain": f"'{CHAIN}'", "sequence": "n"},
+    "sales_payment": {"sale_id": NUMBERED},
+    "catalog_item_traits": {"item_id": NUMBERED},
     "platform_store": {"id": NUMBERED, "timezone": "'UTC'"},
     "platform_log": {"position": "n", "subject": NUMBERED},
     "platform_outbox": {"id": "1000000000 + n", "subject": NUMBERED},
@@ -95,7 +108,10 @@ BEST_SELLERS = {
     "until": "timestamptz '2026-02-02 12:00Z'",
     "limit": "8",
 }
-STATEMENTS = {
+ONE_OF_THESE = ["ARRAY[md5('7')::uuid]"]
+ARTICLE = {"organization": f"'{ORGANIZATION}'::uuid", "item": "md5('7')::uuid", "limit": "200"}
+ONE_STORE = "FROM (SELECT * FROM platform_store WHERE id = md5('7')::uuid OFFSET 0) s"
+STATEMENTS: dict[str, tuple[str, Any]] = {
     "originals": (statements.READ_ORIGINALS, SALE),
     "settled": (READ_SETTLED, SALE),
     "cash_left": (READ_CASH_LEFT, SALE),
@@ -105,6 +121,11 @@ STATEMENTS = {
     "late_tip": (READ_UNKNOWN, [SALE[0], "'{" + str(OTHER) + "}'", *SALE[1:]]),
     "best_sellers": (dashboard.BEST_SELLERS, BEST_SELLERS),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
+    "touched": (reservations.READ_TOUCHED, [f"'{ORGANIZATION}'", "100", "120"]),
+    "kept_orders": (reservations.READ_ORDERS, ONE_OF_THESE),
+    "shelf": (reservations.READ_SHELF, ONE_OF_THESE),
+    "on_hand": (ON_HAND, ARTICLE | {"store": "md5('7')::uuid"}),
+    "stock_of_an_article": (stock.STOCK.replace("FROM platform_store s", ONE_STORE), ARTICLE),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 
@@ -129,6 +150,13 @@ STATEMENTS = {
         ("late_tip", "sales_entry", 1),
         ("best_sellers", "sales_line", 24),
         ("fold", "stock_movement", 20),
+        ("touched", "sales_order", 20),
+        ("kept_orders", "sales_order", 1),
+        ("kept_orders", "sales_entry", 1),
+        ("shelf", "catalog_item_traits", 1),
+        ("stock_of_an_article", "stock_reservation", 1),
+        ("stock_of_an_article", "stock_level", 1),
+        ("on_hand", "stock_level", 1),
         ("move", "platform_outbox", 20),
     ],
 )

@@ -118,6 +118,8 @@ REFUSALS: Mapping[str, Promise] = {
     "staff.pin_taken": _("This PIN is taken. Choose another one."),
     "staff.pin_length_fixed": _("PINs of another length are in use. Take them away first."),
     "staff.policy_invalid": _("This is not possible."),
+    "stock.count_invalid": _("A count is nothing below zero, and no more than a warehouse holds."),
+    "stock.count_elsewhere": _("This store, or this article, has no stock to count."),
     "invoices.issuer_missing": _("The company has not said its address and tax number for invoices yet."),
     "invoices.issuer_invalid": _("Street, postal code, city, country (two letters) and tax number are needed."),
     "invoices.buyer_invalid": _("Name, street, postal code, city and country (two letters) are needed."),

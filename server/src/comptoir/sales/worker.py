@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Sequence
 
 from comptoir.platform.sequencer import Consumer, run
+from comptoir.sales.reservations import keep_aside
 from comptoir.stock.fold import fold
 
 
 async def run_background(dsn: str, stop: asyncio.Event, *, followers: Sequence[Consumer] = ()) -> None:
-    """Sequence the outbox and fold stock until `stop` is set. Several may run at once; they take turns.
+    """Sequence the outbox, fold stock and keep goods aside until `stop` is set. Several may run at once: in turns.
 
     `followers` are what higher apps make of the log; they are called after stock.
 
     It survives a database that goes away. When it returns, nothing is half done.
     """
-    await run(dsn, stop, [fold, *followers])
+    await run(dsn, stop, [fold, keep_aside, *followers])

@@ -29,18 +29,19 @@ END_OF_BATCH = """
 # LATERAL … OFFSET 0 looks movements up by their document. A join would be planned by statistics, and a new shop has
 # none: it then reads every movement of the organization for each row of the log.
 FOLD = """
-    INSERT INTO stock_level (organization_id, store_id, item_id, on_hand_milli)
-    SELECT $1, m.store_id, m.item_id, sum(m.quantity_milli)
+    INSERT INTO stock_level (organization_id, store_id, item_id, on_hand_milli, counted_at)
+    SELECT $1, m.store_id, m.item_id, sum(m.quantity_milli), max(m.moved_at) FILTER (WHERE m.reason = 'count')
     FROM platform_log l
     CROSS JOIN LATERAL (
-        SELECT store_id, item_id, quantity_milli FROM stock_movement
+        SELECT store_id, item_id, quantity_milli, reason, moved_at FROM stock_movement
         WHERE organization_id = l.organization_id AND document = l.subject OFFSET 0
     ) m
     WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3
     GROUP BY m.store_id, m.item_id
     ORDER BY m.store_id, m.item_id
     ON CONFLICT (organization_id, store_id, item_id)
-    DO UPDATE SET on_hand_milli = stock_level.on_hand_milli + excluded.on_hand_milli
+    DO UPDATE SET on_hand_milli = stock_level.on_hand_milli + excluded.on_hand_milli,
+        counted_at = greatest(stock_level.counted_at, excluded.counted_at)
 """
 ADVANCE = """
     UPDATE platform_consumer_cursor SET position = $3 WHERE organization_id = $1 AND consumer = $2

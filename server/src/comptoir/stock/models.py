@@ -1,4 +1,4 @@
-"""Movements are inserted and never changed; counts are folded from them."""
+"""Movements are inserted and never changed; counts are folded from them. What is kept aside follows the orders."""
 
 from django.db import models
 
@@ -29,9 +29,35 @@ class Movement(TenantModel):
 
 
 class Level(TenantModel):
-    """How many there are, as of the fold's cursor. Derived from movements."""
+    """How many there are, as of the fold's cursor, and when somebody last counted. Derived from movements.
+
+    What was never counted is no stock: it only says how many went.
+    """
 
     pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id")
     store = reference("platform.Store", db_index=False)
     item = reference("catalog.Item", db_index=False)
     on_hand_milli = models.BigIntegerField()
+    counted_at = models.DateTimeField(null=True)
+
+
+class Reservation(TenantModel):
+    """Goods that lie there for a customer: on hand, and not free. `document` is the order's entry.
+
+    There is a row while the order is open; `until` is its last day, on the store's calendar, where it has one. Derived
+    from the entries of the order, as the cursor of `comptoir.sales.reservations` has read them.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "document", "line")
+    document = models.UUIDField()
+    line = models.IntegerField()
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    quantity_milli = models.BigIntegerField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "item", "store"], name="reservation_by_item"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(quantity_milli__gt=0), name="reservation_is_something"),
+        )

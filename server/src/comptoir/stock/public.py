@@ -1,39 +1,5 @@
 """What other apps may tell stock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from comptoir.stock.movements import Moved, record_movements
 
-from comptoir.platform.tenancy import current_organization
-from comptoir.stock.models import Movement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """Goods that came (positive) or went (negative) by a line of a document; thousandths of the item's unit."""
-
-    document: UUID
-    line: int
-    store: UUID
-    item: UUID
-    quantity_milli: int
-    reason: str
-    moved_at: datetime
-
-
-def record_movements(moved: Sequence[Moved]) -> None:
-    """Insert movements in the running operation. Counts follow when the fold reads the document in the log."""
-    Movement.objects.bulk_create(
-        Movement(
-            organization_id=current_organization(),
-            document=movement.document,
-            line=movement.line,
-            store_id=movement.store,
-            item_id=movement.item,
-            quantity_milli=movement.quantity_milli,
-            reason=movement.reason,
-            moved_at=movement.moved_at,
-        )
-        for movement in moved
-    )
+__all__ = ["Moved", "record_movements"]

@@ -1,0 +1,70 @@
+"""What lies in the shops of one article: on hand, kept aside for whom, and free."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.queries import stock as queries
+from comptoir.backoffice.stock_forms import CountForm
+from comptoir.catalog.public import ItemView, item_view
+from comptoir.catalog.traits import members_of, traits_of
+from comptoir.identity.public import Permission
+from comptoir.platform.public import stores
+from comptoir.stock.commands import CountItem
+from comptoir.stock.operations import count_item
+
+
+@reads(Permission.SEE_PRODUCTS)
+def product_stock(visit: Visit, item: UUID) -> HttpResponse:
+    """By store, and who waits for what."""
+    return _page(visit, _found(item), CountForm(stores=stores()))
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def product_count(visit: Visit, item: UUID) -> HttpResponse:
+    """Write down what somebody counted."""
+    if visit.request.method != "POST":
+        return redirect("product-stock", item)
+    with visit.reading():
+        view = _found(item)
+        form = CountForm(visit.request.POST, stores=stores())
+    if form.is_valid() and form.carry_out(lambda: count_item(_command(visit, item, form))):
+        messages.success(visit.request, _("Counted. The figures follow within a moment."))
+        return redirect("product-stock", item)
+    with visit.reading():
+        return _page(visit, view, form, status=422)
+
+
+def _command(visit: Visit, item: UUID, form: CountForm) -> CountItem:
+    said = form.cleaned_data
+    return CountItem(
+        organization=visit.organization, person=visit.person, id=said["id"], store=UUID(said["store"]), item=item,
+        quantity_milli=said["quantity"], now=visit.now,
+    )  # fmt: skip
+
+
+def _page(visit: Visit, item: ItemView, form: CountForm, *, status: int = 200) -> HttpResponse:
+    traits = traits_of(item.id)
+    context: dict[str, object] = {
+        "item": item,
+        "parent": item_view(traits.parent) if traits.pack_count is not None and traits.parent else None,
+        "pack_count": traits.pack_count,
+        "is_menu": bool(traits.bundle),
+        "variants": [member for member in members_of(item.id) if member.pack_count is None],
+        "stores": queries.stock_of(visit.organization, item.id),
+        "promises": queries.promises_of(visit.organization, item.id) if visit.may(Permission.SEE_SALES) else [],
+        "may_edit": visit.may(Permission.EDIT_PRODUCTS),
+        "form": form,
+    }
+    return visit.render("product_stock.html", context, status=status)
+
+
+def _found(item: UUID) -> ItemView:
+    view = item_view(item)
+    if view is None:
+        raise Http404
+    return view
