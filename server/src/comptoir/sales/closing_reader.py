@@ -182,11 +182,14 @@ _CARRIED = """position('\\x227075727365223a'::bytea IN content) > 0"""  # "purse
 _TURNED = "e.kind IN ('sale', 'refund', 'exchange', 'payment', 'tender_correction')"
 # One pass over the period. By the chain and by each entry's own key alone: the policy adds the organization. Were it
 # asked for, too, a planner without statistics would take the primary key for as cheap, and read the whole shop.
+# Sales and tips are asked for by their moment, too (`decide`): else their index by time, of which it would use the
+# organization alone, is as cheap to that planner, and 1,000 sales were read 1,000 times.
 # Whoever carries the cash is named in the entry: inside a string the quote before the colon would be escaped.
 READ_PERIOD = f"""
     WITH e AS MATERIALIZED (
         SELECT p.* FROM (
-            SELECT organization_id, id, kind, sequence, {_CARRIED} AS is_carried
+            SELECT organization_id, id, kind, sequence, {_CARRIED} AS is_carried,
+                coalesce(device_time, received_at) AS at
             FROM sales_entry WHERE chain_id = $2 AND sequence BETWEEN $3 AND $4 AND branch = 0 OFFSET 0
         ) p WHERE p.organization_id = $1
     ), sold AS MATERIALIZED (SELECT * FROM e WHERE {_TURNED})
@@ -196,7 +199,7 @@ READ_PERIOD = f"""
     FROM e LEFT JOIN LATERAL (
         SELECT organization_id, id, gross,
             CASE WHEN kind = 'refund' OR (kind = 'payment' AND gross < 0) THEN gross ELSE returned END AS back
-        FROM sales_sale WHERE id = e.id OFFSET 0
+        FROM sales_sale WHERE id = e.id AND sold_at = e.at OFFSET 0
     ) s ON s.organization_id = e.organization_id
     GROUP BY e.kind
     UNION ALL
@@ -215,7 +218,7 @@ READ_PERIOD = f"""
     UNION ALL
     SELECT 'tip', t.kind, NULL, '', e.is_carried, sum(t.amount)::int8, 0, 0, 0, NULL
     FROM e CROSS JOIN LATERAL (
-        SELECT organization_id, kind, amount FROM sales_tip WHERE entry_id = e.id OFFSET 0
+        SELECT organization_id, kind, amount FROM sales_tip WHERE entry_id = e.id AND given_at = e.at OFFSET 0
     ) t
     WHERE ({_TURNED} OR e.kind = 'late_tip') AND t.organization_id = e.organization_id
     GROUP BY 2, 5

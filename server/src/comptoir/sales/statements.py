@@ -159,7 +159,7 @@ def _straight_function() -> str:
 
 # Whatever the ledger asks is a look-up of some keys, and so is each check of a foreign key. Small tables, and tables
 # without statistics, would be read as a whole instead, with the policy for each row: 500 µs a batch with 128 tills.
-BY_KEY = "; ".join(f"SET enable_{way} = off" for way in ("seqscan", "hashjoin", "mergejoin"))
+BY_KEY = "; ".join(f"SET enable_{way} = off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"))
 PREPARE_SESSION = "; ".join([BY_KEY, *map(_create_type, TABLES), _straight_function()])
 CALL_STRAIGHT = f"SELECT pg_temp.record_straight({', '.join(f'${n}' for n in range(1, len(ORDINARY) + 6))})"
 WRITE_HEADS = _advance()
