@@ -356,7 +356,7 @@ def cash_screens(hand: Hand) -> Iterator[str]:
     hand.menu("closing")
     hand.button("closing.close").wait_for()
     yield "till-closing"
-    heaps = page.locator(".drawer > .left").first.locator("button")
+    heaps = page.locator(".drawer > .places").locator("button")
     heaps.last.click()
     page.wait_for_timeout(150)
     yield "till-closing-papers"
