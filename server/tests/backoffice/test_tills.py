@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client, override_settings
 
+from comptoir.backoffice.quarantine_reading import stated
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
@@ -126,8 +127,12 @@ def test_the_sale_of_a_revoked_device_waits_and_counts_once_adopted(owner: Clien
     with reading(day.organization):
         held = Quarantine.objects.get().pk
         sales = Sale.objects.count()
+    shown = owner.get(f"/quarantine/{held}").content.decode()
     answer = owner.post(f"/quarantine/{held}", {"decision": "adopt", "note": "Honest, from the market"})
 
+    assert shown.count("<dt>1 × ") == 3
+    assert re.search(r"Total</dt><dd[^>]*>€26.70", shown)
+    assert "<dt>Cash</dt><dd>€26.70</dd>" in shown
     assert "1 incident waits for you" in page
     assert "An entry from a revoked device" in page
     assert answer["Location"] == "/incidents"
@@ -138,6 +143,30 @@ def test_the_sale_of_a_revoked_device_waits_and_counts_once_adopted(owner: Clien
     again = owner.post(f"/quarantine/{held}", {"decision": "reject", "note": "Too late"})
     assert again.status_code == 422
     assert "Somebody has decided about this entry already." in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"garbage", b"[" * 4_000, b'{"body": 1}', b"\xff\xfe"],
+)
+def test_bytes_that_are_no_entry_say_nothing_of_themselves(broken: bytes) -> None:
+    assert stated(broken) is None
+
+
+def test_what_a_forger_wrote_is_shown_only_where_it_is_what_it_should_be(day: Day) -> None:
+    content = day.till.sell([day.shop.bread]).line.partition(b" ")[2].strip()
+    for honest, forged in ((b'"currency":"EUR"', b'"currency":"XX1"'), (b'"gross":115', b'"gross":"much"')):
+        assert honest in content
+        assert stated(content.replace(honest, forged)) is not None
+
+    unpriced = stated(content.replace(b'"currency":"EUR"', b'"currency":"XX1"'))
+    untotalled = stated(content.replace(b'"gross":115', b'"gross":"much"'))
+
+    assert unpriced is not None
+    assert (unpriced.kind, unpriced.currency, unpriced.gross, unpriced.lines) == ("sale", "", None, ())
+    assert untotalled is not None
+    assert untotalled.gross is None
+    assert [(line.name, line.amount) for line in untotalled.tenders] == [("cash", 115)]
 
 
 def test_a_forged_entry_is_never_offered_for_adoption(owner: Client, day: Day, send: Send) -> None:

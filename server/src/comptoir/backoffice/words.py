@@ -239,7 +239,10 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     "incident_why": {
         "unreadable": _("What arrived cannot be read. A damaged device or a program that is not a till can cause it."),
         "wrong_till": _("The device signed for a till, an organization or a chain that is not its own."),
-        "unknown_chain": _("The till of this entry is not known here. A restored backup can cause it."),
+        "unknown_chain": _(
+            "Nobody enrolled the key of this entry. A restored backup can cause it, and a till that was revoked "
+            "and sold on."
+        ),
         "bad_seal": _("The bytes were changed after the till sealed them, or somebody else's key was used."),
         "fork": _(
             "The till wrote two different entries at one place. A copied browser or a restored device can cause it."

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import NoteForm
 from comptoir.backoffice.pages.sales import pretty
+from comptoir.backoffice.quarantine_reading import stated
 from comptoir.backoffice.queries import incidents as queries
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
@@ -78,6 +79,7 @@ def quarantined(visit: Visit, quarantine: UUID) -> HttpResponse:
             raise Http404
         context: dict[str, object] = {
             "entry": row,
+            "stated": stated(bytes(found.content)),
             "pretty": pretty(bytes(found.content)),
             "seal": bytes(found.seal).decode("ascii", "replace"),
             "form": form,
