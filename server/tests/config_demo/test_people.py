@@ -8,7 +8,7 @@ import pytest
 from comptoir.config.demo import founding, people
 from comptoir.config.demo.access import DemoAccess
 from comptoir.config.demo.shop import CASHIER_IDS, CASHIERS, ORGANIZATION
-from comptoir.config.demo_access import describe
+from comptoir.config.demo_access import describe, phone_code
 from comptoir.invoices.models import Issuer
 from comptoir.platform.tenancy import reading
 from comptoir.staff.commands import SetPin
@@ -58,3 +58,11 @@ def test_the_visitor_is_told_the_pins() -> None:
 
     assert "PINs at tills Adèle\N{NO-BREAK SPACE}2846" in describe(access, people.pins_text())
     assert "PIN" not in describe(access)
+
+
+def test_a_phone_is_shown_a_code_only_where_its_page_is_secure() -> None:
+    drawn = phone_code("https://comptoir.local:8443")
+
+    assert phone_code("http://localhost:8420") == ""
+    assert drawn.endswith("or type https://comptoir.local:8443/start there.\n")
+    assert len([line for line in drawn.splitlines() if set(line) <= set("█▀▄ ")]) == 17

@@ -7,13 +7,17 @@ A step of its own for the supervisor, because it loads Django and the supervisor
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import segno
 
 from comptoir.config.demo.access import DemoAccess, Progress
 from comptoir.config.lineage import die_with_parent
@@ -42,6 +46,18 @@ def spoken_progress() -> Progress:
             print(f"{SPOKEN.get(phase, phase)}: {tenth * 10} %", flush=True)
 
     return progress
+
+
+def phone_code(address: str) -> str:
+    """For a phone's camera: the page that takes it through trusting this shop, installing the till and enrolling it.
+
+    Nothing where that page would not be secure: a till can't live there.
+    """
+    if not address.startswith("https://"):
+        return ""
+    drawn = io.StringIO()
+    segno.make(f"{address}/start", micro=False).terminal(drawn, border=2, compact=True)
+    return f"{drawn.getvalue()}Show this to a phone on the same network, or type {address}/start there.\n"
 
 
 def describe(access: DemoAccess, pins: str = "") -> str:
@@ -75,6 +91,9 @@ def main(arguments: list[str]) -> int:
     access = prepare(address, home, spoken_progress(), certificate_authority=authority[0] if authority else "")
     move_in(datetime.now(UTC))
     print(describe(access, pins_text()), flush=True)
+    if code := phone_code(address):
+        with suppress(UnicodeEncodeError):  # a terminal without these signs: the address stands above
+            print(code, flush=True)
     return 0
 
 
