@@ -53,7 +53,7 @@ export const basket: Room<typeof english> = {
   "terms.evidence.document": "Document présenté et son numéro",
   "terms.evidenceHelp": "Scellé avec la vente sous forme d’empreinte ; le texte reste effaçable.",
 
-  "parked.empty": "Rien en attente. « Mettre en attente » garde un panier ici pendant que vous servez quelqu’un d’autre.",
+  "parked.empty": "Rien en attente. « Mettre en attente » garde un panier ici pendant que vous servez quelqu’un d’autre.",
   "parked.recall": "Reprendre",
   "parked.recalled": "Le panier qui était ouvert est maintenant en attente.",
   "parked.since": "depuis {time}",

@@ -3,11 +3,11 @@ import type { Room } from "../room.ts";
 
 export const enrol: Room<typeof english> = {
   "enrol.title": "Faire de cet appareil une caisse",
-  "enrol.lead": "Dans la gestion, ouvrez Réglages, Caisses, puis « Inscrire un appareil ». Scannez-y le carré avec cet appareil, ou tapez le code.",
+  "enrol.lead": "Dans la gestion, ouvrez Réglages, Caisses, puis « Inscrire un appareil ». Scannez-y le carré avec cet appareil, ou tapez le code.",
   "enrol.code": "Code",
   "enrol.codeHelp": "Le code sert une seule fois, pendant dix minutes.",
   "enrol.label": "Nom de cet appareil",
-  "enrol.labelHelp": "Pour le retrouver dans la gestion, par exemple « Tablette du comptoir ».",
+  "enrol.labelHelp": "Pour le retrouver dans la gestion, par exemple « Tablette du comptoir ».",
   "enrol.defaultLabel": "Caisse",
   "enrol.connect": "Relier cet appareil",
   "enrol.connecting": "Connexion…",

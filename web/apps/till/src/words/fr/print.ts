@@ -14,7 +14,7 @@ export const print: Room<typeof english> = {
   "print.when.asked": "Sur demande",
   "print.when.always": "Après chaque vente",
   "print.connect": "Connecter les imprimantes du magasin",
-  "print.connectHelp": "Sur l’appareil qui a les imprimantes, lancez « comptoir-agent pair » et saisissez ce qu’il affiche.",
+  "print.connectHelp": "Sur l’appareil qui a les imprimantes, lancez « comptoir-agent pair » et saisissez ce qu’il affiche.",
   "print.address": "Adresse",
   "print.code": "Code",
   "print.connectNow": "Connecter",

@@ -13,7 +13,7 @@ export const sell: Room<typeof english> = {
   "sell.categories": "Rayons",
   "sell.all": "Tout",
   "sell.noArticles": "Pas encore d’articles. Ajoutez-les dans la gestion, ou vendez par montant.",
-  "sell.nothingFound": "Rien trouvé pour « {query} ».",
+  "sell.nothingFound": "Rien trouvé pour « {query} ».",
   "sell.unknownCode": "Aucun article n’a le code {code}.",
   "sell.scannedAgain": "Le même code, juste après le paiement. Pour le client suivant ?",
   "sell.expired": "{name} : cette pièce a dépassé sa date ({date}).",

@@ -25,7 +25,7 @@ export const state: Room<typeof english> = {
   "state.never": "pas depuis l’ouverture",
   "state.storage": "Stockage",
   "state.storageKept": "Le navigateur garde les ventes tant que vous ne les effacez pas vous-même.",
-  "state.storageAtRisk": "Le navigateur peut effacer les ventes si la place manque. Installez cette page comme application, puis touchez « Redemander ».",
+  "state.storageAtRisk": "Le navigateur peut effacer les ventes si la place manque. Installez cette page comme application, puis touchez « Redemander ».",
   "state.askStorage": "Redemander",
   "state.storageStillNo": "Le navigateur refuse encore. Installer l’application aide le plus.",
   "state.install": "Installer l’application",
