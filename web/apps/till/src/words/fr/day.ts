@@ -12,7 +12,7 @@ export const day: Room<typeof english> = {
   "opening.loading": "Réception des articles et des réglages…",
   "opening.noSettings": "Cette caisse n’a pas encore reçu ses réglages. Il lui faut le serveur une fois.",
 
-  "day.stillOpen": "{day} est encore ouverte.",
+  "day.stillOpen": "La journée du {day} est encore ouverte.",
   "day.late": "Le magasin est fermé, la journée ne l’est pas.",
   "day.close": "Clôturer",
 
