@@ -71,6 +71,7 @@ it("holds no word that no screen says", () => {
   // One a line, in order: lists that grow on two branches then merge.
   const composed = [
     "allergen.",
+    "closing.foreign.",
     "customer.",
     "duty.",
     "enrol.feature.",
