@@ -1,5 +1,7 @@
 """Sales without tax are judged by the revision of the reason that their till knew; nothing is refused for it."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,11 +10,14 @@ import pytest
 
 from comptoir.catalog.commands import SaveCustomerGroup
 from comptoir.catalog.public import save_customer_group, save_exemption
+from comptoir.customers.commands import EndExemption, GrantExemption, SaveCustomer
+from comptoir.customers.public import end_exemption, grant_exemption, save_customer
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.tax.commands import SaveExemption
-from tests.sales.shop import Shop, new_till, open_shop, rows
+from tests.sales.shop import Shop, new_till, open_shop, rows, value
 from tests.sales.test_judge_terms import exempt_sale, seal_and_judge
+from tests.sales.test_judge_v2 import flags, submit
 
 PROVED = "0f" * 32
 
@@ -113,3 +118,74 @@ def test_a_sale_without_tax_is_an_act_with_what_was_not_taken(
 
     [act] = rows("sales_act", shop.organization)
     assert (act["deed"], act["amount"], act["reason"]) == ("exempt", -148, told)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An embassy that owes no tax from the first day of the year to the last."""
+
+    customer: UUID
+    id: UUID
+
+
+@pytest.fixture
+def granted(shop: Shop, till: SimulatedTill, embassy: UUID) -> Granted:
+    customer, key = new_uuid7(), new_uuid7()
+    save_customer(SaveCustomer(organization=shop.organization, person=None, id=customer, name="Ambassade de Norvège"))
+    grant_exemption(
+        GrantExemption(
+            organization=shop.organization, person=None, id=key, customer=customer, reason=embassy, evidence="CD-4711",
+            day=till.now.date() - timedelta(days=30), valid_until=till.now.date() + timedelta(days=30),
+        )
+    )  # fmt: skip
+    return Granted(customer, key)
+
+
+def position_of(shop: Shop) -> int:
+    found = value("SELECT max(position) FROM catalog_feed WHERE organization_id = %s", shop.organization)
+    return int(str(found))
+
+
+def test_a_customers_own_exemption_needs_no_group(
+    shop: Shop, till: SimulatedTill, embassy: UUID, granted: Granted, database
+) -> None:
+    body = exempt(till, shop, embassy, revision=2, standing=str(granted.id))
+
+    assert seal_and_judge(database.app, shop, till, body) == []
+
+
+def test_one_that_was_granted_to_nobody_is_flagged(
+    shop: Shop, till: SimulatedTill, embassy: UUID, granted: Granted, database
+) -> None:
+    nobody = str(new_uuid7())
+
+    assert seal_and_judge(database.app, shop, till, exempt(till, shop, embassy, standing=nobody)) == [
+        ("exemption_standing", nobody, "")
+    ]
+
+
+@pytest.mark.parametrize(("days", "is_right"), [(-31, False), (-30, True), (30, True), (31, False)])
+def test_it_counts_from_its_first_day_to_its_last(
+    shop: Shop, till: SimulatedTill, embassy: UUID, granted: Granted, database, days: int, is_right: bool
+) -> None:
+    till.now += timedelta(days=days)
+    flagged = seal_and_judge(database.app, shop, till, exempt(till, shop, embassy, standing=str(granted.id)))
+
+    assert [code for code, _, _ in flagged if code == "exemption_standing"] == (
+        [] if is_right else ["exemption_standing"]
+    )
+
+
+def test_a_till_that_could_not_know_of_the_end_is_not_doubted(
+    shop: Shop, till: SimulatedTill, embassy: UUID, granted: Granted, database
+) -> None:
+    started = till.start_chain()
+    till.catalog_position = position_of(shop)
+    end_exemption(EndExemption(organization=shop.organization, person=None, customer=granted.customer))
+    away = till.seal("sale", exempt(till, shop, embassy, standing=str(granted.id)))
+    till.catalog_position = position_of(shop)
+    knew = till.seal("sale", exempt(till, shop, embassy, standing=str(granted.id)))
+
+    assert submit(database.app, till, [started, away, knew]) == ["stored", "stored", "stored"]
+    [(code, _, _)] = flags(shop)
+    assert code == "exemption_standing"

@@ -263,6 +263,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "tax_rate": _("Another tax rate than the catalogue's"),
         "exemption_unknown": _("Sold without tax for a reason that the shop does not accept so"),
         "exemption_evidence": _("Sold without tax, and nothing was asked for that proves it"),
+        "exemption_standing": _("Sold without tax to a customer to whom it was not granted for that day"),
         "exemption_group": _("Sold without tax to customers for whom the reason is not"),
         "place": _("Eaten here or taken away, otherwise than the store does it"),
         "tenders": _("What was paid is not what was due"),

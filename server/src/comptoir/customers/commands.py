@@ -1,7 +1,7 @@
 """Input of the operations of customers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -37,3 +37,26 @@ class EraseCustomer:
     person: UUID | None
     id: UUID
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantExemption:
+    """One customer owes no tax for one of the shop's reasons, from today to a day; `evidence` is what proves it."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    customer: UUID
+    reason: UUID
+    evidence: str
+    day: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndExemption:
+    """The customer pays tax again."""
+
+    organization: UUID
+    person: UUID | None
+    customer: UUID

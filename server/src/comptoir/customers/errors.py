@@ -27,3 +27,21 @@ class CustomerOwes(DomainError):
 
     code = "customers.owes"
     category = Category.CONFLICT
+
+
+class ExemptionReasonUnknown(DomainError):
+    """The shop does not accept this reason, or no more."""
+
+    code = "customers.exemption_reason_unknown"
+
+
+class ExemptionEvidenceMissing(DomainError):
+    """Whoever owes no tax has proved it by something."""
+
+    code = "customers.exemption_evidence_missing"
+
+
+class ExemptionDayInvalid(DomainError):
+    """It ends on a day that is not over, and not later than a shop looks again."""
+
+    code = "customers.exemption_day_invalid"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from comptoir.platform.fields import TenantModel, identifier
+from comptoir.platform.fields import TenantModel, identifier, reference
 
 
 class Customer(TenantModel):
@@ -30,3 +30,32 @@ class Customer(TenantModel):
             ),
         )
         indexes = (models.Index(fields=["organization", "name"], name="customer_by_name"),)
+
+
+class StandingExemption(TenantModel):
+    """Why one customer owes no tax, from a day to a day: an embassy's, a company's. Rows are only added and ended, so
+    that a till that was away is judged by what it knew. `evidence`: what proves it, erased with the customer.
+    """
+
+    id = identifier()
+    customer = reference("customers.Customer")
+    reason = reference("tax.ExemptionReason")
+    evidence = models.TextField(blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    # Where tills learned in the catalogue's feed that it had ended before its day; null while it stands.
+    ended_position = models.BigIntegerField(null=True)
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customers_standing_exemption"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")), name="standing_exemption_days"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "customer"],
+                condition=models.Q(ended_position__isnull=True),
+                name="standing_exemption_once",
+            ),
+        )

@@ -3,6 +3,7 @@
 from comptoir.catalog.public import settings_changed
 from comptoir.customers.commands import EraseCustomer, MeetCustomer, SaveCustomer
 from comptoir.customers.errors import CreditLimitInvalid, CustomerNameMissing, CustomerUnknown
+from comptoir.customers.exemptions import forget_exemptions
 from comptoir.customers.models import Customer
 from comptoir.platform import audit
 from comptoir.platform.tenancy import operation
@@ -76,6 +77,7 @@ def erase_customer(command: EraseCustomer) -> None:
         raise CustomerUnknown(customer=str(command.id))
     if known.erased_at is not None:
         return
+    forget_exemptions(command.id)
     rows.update(name="", phone="", email="", credit_limit=None, erased_at=command.now)
     audit.record("customers.erased", person=command.person, subject=str(command.id))
 

@@ -9,7 +9,12 @@ from django.conf import settings
 
 from comptoir.edge.database import Connection
 from comptoir.edge.deposit_settings import DepositSettings, VoucherPatternSettings, read_deposit_settings
-from comptoir.edge.exemption_settings import ExemptionSettings, read_exemption_settings
+from comptoir.edge.exemption_settings import (
+    ExemptCustomerSettings,
+    ExemptionSettings,
+    read_exempt_customers,
+    read_exemption_settings,
+)
 from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.place_settings import PlacesSettings, read_place_settings
@@ -188,6 +193,7 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     # Absent in most shops; what may be absent stands last.
     places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
     exemptions: list[ExemptionSettings] | msgspec.UnsetType = msgspec.UNSET
+    exempt_customers: list[ExemptCustomerSettings] | msgspec.UnsetType = msgspec.UNSET
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -258,6 +264,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         ),
         places=await read_place_settings(connection, organization, place["store_id"]),
         exemptions=await read_exemption_settings(connection, organization),
+        exempt_customers=await read_exempt_customers(connection, organization, today),
         bottle_deposits=bottles.deposits,
         bottle_vouchers=bottles.vouchers,
     )

@@ -78,6 +78,8 @@ class StatedExemption(msgspec.Struct, frozen=True):
     revision: Number | None = None
     vatex: Identifier = ""
     evidence: Identifier = ""
+    # The customer's own, as the office granted it.
+    standing: Identifier = ""
 
 
 class AgeCheck(msgspec.Struct, frozen=True):

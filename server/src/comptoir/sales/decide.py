@@ -253,7 +253,7 @@ def _derive_sale(
         found += judge_rare_tenders(sale, sender, state, at)
         found += judge_accounts(sale, state.accounts.get(organization, {}), received.acts)
         found += judge_vouchers(sale, sender, state, at)
-        found += judge_exemption(sale, sender, state)
+        found += judge_exemption(sale, sender, state, envelope)
     if envelope.kind == "sale":
         found += judge_returned(sale)
     found += derive_tenders(sale, sender, state, rows, entry, at)

@@ -112,7 +112,8 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
         needs.append(Need(Right.DISCOUNT, asked))
     if any(line.price_source == "override" for line in body.lines):
         needs.append(Need(Right.OVERRIDE_PRICE, 1))
-    if body.exemption is not None:
+    # One that the office granted a customer for good is nobody's decision at a till; another is judged by itself.
+    if body.exemption is not None and not body.exemption.standing:
         needs.append(Need(Right.TAX_EXEMPT, 1))
     on_account = sum(tender.amount for tender in body.tenders if tender.account is not None)
     if on_account > 0:

@@ -178,6 +178,16 @@ class ExemptionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingRule:
+    """One customer's exemption as the office granted it; `ended_position`: where in the feed tills heard of its end."""
+
+    reason: UUID
+    valid_from: date
+    valid_until: date
+    ended_position: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class BottlePattern:
     """How a machine of a store, or of all, wrote its vouchers once; ended ones too."""
 
@@ -264,3 +274,4 @@ class State:
     bottle_patterns: dict[UUID, list[BottlePattern]] = field(default_factory=dict)
     bottle_uses: dict[tuple[UUID, str], list[BottleUse]] = field(default_factory=dict)
     exemptions: dict[tuple[UUID, UUID, int], ExemptionRule] = field(default_factory=dict)
+    standing_exemptions: dict[tuple[UUID, UUID], StandingRule] = field(default_factory=dict)

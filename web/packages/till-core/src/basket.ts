@@ -33,6 +33,8 @@ export interface Exemption {
   readonly name?: string;
   readonly mention?: string;
   readonly vatex?: string;
+  /** The customer's own, as the office granted it: nobody at the till decides it. */
+  readonly standing?: string;
   /** What was shown: the number of a card or of a document. Its entry holds the commitment alone. */
   readonly evidence?: NoteView;
 }

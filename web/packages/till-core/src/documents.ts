@@ -193,6 +193,8 @@ export interface SettingsDocument {
   readonly bottle_vouchers?: unknown;
   /** Why customers of this shop owe no tax: read (`./exemptions.ts`) where somebody asks. */
   readonly exemptions?: unknown;
+  /** Customers who never owe any: read there too. */
+  readonly exempt_customers?: unknown;
   readonly public_address: string;
   /** A card terminal that this till asks by itself; absent: the cashier says what a stand-alone one answered. */
   readonly card_terminal?: "simulated";
@@ -307,6 +309,7 @@ export function readSettings(value: unknown): SettingsDocument {
     bottle_deposits: source["bottle_deposits"],
     bottle_vouchers: source["bottle_vouchers"],
     exemptions: source["exemptions"],
+    exempt_customers: source["exempt_customers"],
     public_address: readOptionalText(source, "public_address") ?? "",
     ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),
     agents: source["agents"] === undefined ? [] : readList(source["agents"], "agents").map(readAgent),

@@ -18,6 +18,15 @@ export interface ExemptionReason extends Exemption {
   readonly groups: readonly string[];
 }
 
+/** A customer to whom the office granted one of the reasons, from a day to a day; `id` is what the sale names. */
+export interface ExemptCustomer {
+  readonly id: string;
+  readonly name: string;
+  readonly reason: ExemptionReason;
+  readonly evidence: string;
+  readonly valid_until: string;
+}
+
 const ASKED: readonly string[] = ["number", "card", "document"];
 
 /** In the shop's order; none: it wrote nothing down, and the usual reasons are offered. What can't be read is left out. */
@@ -29,6 +38,30 @@ export function exemptionsOf(settings: SettingsDocument | undefined): readonly E
     if (unreadable instanceof Unreadable) return [];
     throw unreadable;
   }
+}
+
+/** Who owes no tax on this day (`2026-11-26`), by name. A till that was away looks at the last day by itself. */
+export function exemptCustomersOf(settings: SettingsDocument | undefined, day: string): readonly ExemptCustomer[] {
+  if (settings?.exempt_customers === undefined) return [];
+  const reasons = exemptionsOf(settings);
+  try {
+    return readList(settings.exempt_customers, "exempt_customers").flatMap((value) => readCustomer(value, reasons, day));
+  } catch (unreadable) {
+    if (unreadable instanceof Unreadable) return [];
+    throw unreadable;
+  }
+}
+
+/** The customer has joined the basket: `evidence` is who they are and what proves it, as `makeNote` made it. */
+export function exemptCustomer(basket: Basket, { id, reason }: ExemptCustomer, evidence: NoteView | undefined): Result<Basket> {
+  if (isPromised(basket)) return refused("basket.promised");
+  const exempted = exempt(basket, reason, evidence);
+  return exempted.ok ? done({ ...exempted.value, exemption: { ...reasonOf(exempted.value), standing: id } }) : exempted;
+}
+
+function reasonOf({ exemption }: Basket): Exemption {
+  if (exemption === undefined) throw new Error("an exemption without a reason");
+  return exemption;
 }
 
 /** Those for everybody and those for this customer's group, which stand first. */
@@ -78,7 +111,7 @@ function isPromised(basket: Basket): boolean {
 /** A reason of one group is no reason of another: whoever chooses another customer is asked again. */
 export function withoutForeignExemption(basket: Basket, reasons: readonly ExemptionReason[]): Basket {
   const reason = reasons.find((one) => one.reason === basket.exemption?.reason);
-  if (reason === undefined || isPromised(basket) || offeredTo([reason], basket.customer_groups?.[0]).length > 0) return basket;
+  if (reason === undefined || basket.exemption?.standing !== undefined || isPromised(basket) || offeredTo([reason], basket.customer_groups?.[0]).length > 0) return basket;
   const { exemption: _before, ...rest } = basket;
   return rest;
 }
@@ -99,6 +132,19 @@ function readReason(value: unknown): readonly ExemptionReason[] {
         groups: source["groups"] === undefined ? [] : readTexts(source, "groups"),
       },
     ];
+  } catch (unreadable) {
+    if (unreadable instanceof Unreadable) return [];
+    throw unreadable;
+  }
+}
+
+function readCustomer(value: unknown, reasons: readonly ExemptionReason[], day: string): readonly ExemptCustomer[] {
+  try {
+    const source = readObject(value, "exempt_customer");
+    const reason = reasons.find((one) => one.reason === source["reason"]);
+    const [from, until] = [readText(source, "valid_from"), readText(source, "valid_until")];
+    if (reason === undefined || day < from || day > until) return [];
+    return [{ id: readText(source, "id"), name: readText(source, "name"), reason, evidence: readText(source, "evidence"), valid_until: until }];
   } catch (unreadable) {
     if (unreadable instanceof Unreadable) return [];
     throw unreadable;

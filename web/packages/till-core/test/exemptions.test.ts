@@ -2,8 +2,18 @@
 import { fromBase64url, noteCommitment, SALT_BYTES } from "@comptoir/journal";
 import { expect, test } from "vitest";
 
-import { exempt, exemptionsOf, forGroup, offeredTo, withoutForeignExemption, type ExemptionReason } from "../src/exemptions.ts";
-import { addItem, emptyBasket, priceBasket, setCustomerGroup, type Basket } from "../src/index.ts";
+import {
+  exempt,
+  exemptCustomer,
+  exemptCustomersOf,
+  exemptionsOf,
+  forGroup,
+  offeredTo,
+  unproved,
+  withoutForeignExemption,
+  type ExemptionReason,
+} from "../src/exemptions.ts";
+import { addItem, basketNeeds, emptyBasket, priceBasket, setCustomerGroup, type Basket } from "../src/index.ts";
 import { bodyOfLast } from "./entries.ts";
 import { euros, item, makeWorld, openShop, pieces, SETTINGS, value, whenIdle } from "./kit.ts";
 
@@ -97,4 +107,40 @@ test("a reason of one group goes with it; one for everybody stays", () => {
   expect(withoutForeignExemption(forDiplomats, reasons())).toBe(forDiplomats);
   expect(withoutForeignExemption(setCustomerGroup(forDiplomats, undefined), reasons()).exemption).toBeUndefined();
   expect(withoutForeignExemption(value(exempt(goods(), abroad, undefined)), reasons()).exemption?.name).toBe("Exportation");
+});
+
+const NORWAY = "01900000-0000-7000-8000-0000000000c1";
+const GRANTED = {
+  id: NORWAY, name: "Ambassade de Norvège", reason: EMBASSY, evidence: "CD-4711", valid_from: "2026-01-01", valid_until: "2026-12-31",
+};
+const withCustomers = (customers: unknown): typeof SETTINGS => ({ ...SETTINGS, exemptions: SHOP.exemptions, exempt_customers: customers }) as typeof SETTINGS;
+
+test("a customer's own exemption counts through its last day, and not for a reason that is accepted no more", () => {
+  const on = (day: string, customers: unknown = [GRANTED]): readonly string[] => exemptCustomersOf(withCustomers(customers), day).map(({ name }) => name);
+
+  expect(on("2026-12-31")).toEqual(["Ambassade de Norvège"]);
+  expect(on("2027-01-01")).toEqual([]);
+  expect(on("2025-12-31")).toEqual([]);
+  expect(on("2026-06-01", [{ ...GRANTED, reason: NORWAY }, { ...GRANTED, valid_until: 7 }, "nobody"])).toEqual([]);
+  expect(on("2026-06-01", 7)).toEqual([]);
+  expect(exemptCustomersOf(undefined, "2026-06-01")).toEqual([]);
+});
+
+test("it is the office's word: nobody is asked, the entry names it, and another customer takes it away only with tax", async () => {
+  const world = makeWorld({ ...SHOP, exempt_customers: [GRANTED] } as typeof SHOP);
+  const till = await openShop(world);
+  const [customer] = exemptCustomersOf(withCustomers([GRANTED]), "2026-06-01");
+  if (customer === undefined) throw new Error("nobody");
+  const evidence = await (await till.rarely()).makeNote(`${customer.name} · ${customer.evidence}`, false);
+  const basket = value(exemptCustomer(goods(), customer, evidence));
+
+  expect(basketNeeds(basket, priceBasket(basket, till.pricingContext()), SETTINGS)).toEqual([]);
+  expect(withoutForeignExemption(setCustomerGroup(basket, undefined), reasons()).exemption?.standing).toBe(NORWAY);
+  expect(unproved(basket, reasons())).toBeUndefined();
+  value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(948) }]));
+  await whenIdle(till);
+
+  const said = (await bodyOfLast(world))["exemption"];
+  expect(said).toMatchObject({ category: "E", reason: EMBASSY, revision: 3, standing: NORWAY, evidence: evidence?.commitment });
+  expect(JSON.stringify(said)).not.toContain("Norvège");
 });

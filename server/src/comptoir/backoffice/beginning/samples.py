@@ -32,7 +32,7 @@ from comptoir.catalog.public import (
     goods_on,
     is_named_by_rules,
 )
-from comptoir.catalog.standing import on_sale
+from comptoir.catalog.standing import OnSale, on_sale
 from comptoir.countries import Country, TaxKind
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import organization_view
@@ -152,11 +152,8 @@ def _untouched(given: Mapping[UUID, Sample] | Mapping[UUID, SampleDeposit]) -> l
     """Those on sale whose name and price are still the table's, in the language of the shop."""
     standing = on_sale(given)
     with override(organization_view().locale[:2]):
-        return [
-            item
-            for item, sample in given.items()
-            if item in standing and (standing[item].name, standing[item].unit_price) == (sample.name, sample.unit_price)
-        ]
+        as_given = {item: OnSale(str(sample.name), sample.unit_price) for item, sample in given.items()}
+    return [item for item, sample in as_given.items() if standing.get(item) == sample]
 
 
 def _take_deposit(shelving: Shelving, sample: Sample, category: UUID) -> UUID:

@@ -11,6 +11,7 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.credit_forms import CustomerForm, OrderPolicyForm
 from comptoir.backoffice.csvs import csv_file, inert
+from comptoir.backoffice.customer_exemption_forms import CustomerExemptionForm, exemption_context
 from comptoir.backoffice.queries import credit as queries
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.words import word
@@ -47,7 +48,7 @@ def customer_new(visit: Visit) -> HttpResponse:
 @reads(Permission.SEE_SALES)
 def customer(visit: Visit, customer: UUID) -> HttpResponse:
     """One customer: what they owe, each entry that changed it, and what is kept aside for them."""
-    return _customer(visit, customer, None)
+    return customer_page(visit, customer)
 
 
 @acts(Permission.MANAGE_TILLS)
@@ -62,7 +63,7 @@ def customer_save(visit: Visit, customer: UUID) -> HttpResponse:
     if form.is_valid() and _saved(visit, form, customer):
         return redirect("customer", customer=customer)
     with visit.reading():
-        return _customer(visit, customer, form, status=422)
+        return customer_page(visit, customer, form=form, status=422)
 
 
 @acts(Permission.MANAGE_TILLS)
@@ -152,7 +153,15 @@ def _customers(visit: Visit, form: CustomerForm | None, *, status: int = 200) ->
     return visit.render("customers.html", context, status=status)
 
 
-def _customer(visit: Visit, key: UUID, form: CustomerForm | None, *, status: int = 200) -> HttpResponse:
+def customer_page(
+    visit: Visit,
+    key: UUID,
+    *,
+    form: CustomerForm | None = None,
+    exemption_form: CustomerExemptionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """All that is known of a customer, and what may be changed of it; inside a reading."""
     row = queries.customer_row(visit.organization, key)
     known = one_customer(key)
     if row is None or known is None:
@@ -166,6 +175,8 @@ def _customer(visit: Visit, key: UUID, form: CustomerForm | None, *, status: int
         "currency": organization_view().currency,
         "form": form or (_form(visit, key=key) if may_change else None),
     }
+    if may_change:
+        context |= exemption_context(visit, key, exemption_form)
     return visit.render("customer.html", context, status=status)
 
 

@@ -4,7 +4,7 @@ Done once the shop has a past, so that its ninety days are judged as they were: 
 changes stays changed.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comptoir.config.demo.founding import OWNER
 from comptoir.config.demo.identity import identifier
@@ -15,11 +15,12 @@ from comptoir.config.demo.shop import (
     GROCERY,
     LEGAL_ENTITY,
     ORGANIZATION,
+    PARIS,
     REGISTRATION,
     TAX_NUMBER,
 )
-from comptoir.customers.commands import SaveCustomer
-from comptoir.customers.public import save_customer
+from comptoir.customers.commands import GrantExemption, SaveCustomer
+from comptoir.customers.public import grant_exemption, save_customer
 from comptoir.invoices.commands import SaveIssuer
 from comptoir.invoices.public import save_issuer
 from comptoir.platform.tenancy import reading
@@ -52,6 +53,7 @@ def move_in(now: datetime) -> None:
         )
         _issue_invoices()
         _know_customers()
+        _exempt_embassy(now)
     with reading(ORGANIZATION):
         has_pin = {secret.employee for secret in secrets_set() if secret.kind == "pin"}
     for cashier in CASHIERS:
@@ -59,6 +61,21 @@ def move_in(now: datetime) -> None:
             set_pin(
                 SetPin(organization=ORGANIZATION, person=OWNER, employee=cashier.id, pin=PINS[cashier.key], now=now)
             )
+
+
+def _exempt_embassy(now: datetime) -> None:
+    """An embassy around the corner, whose papers the office has seen: tills ask it for nothing."""
+    embassy = identifier("customer", "embassy")
+    save_customer(
+        SaveCustomer(organization=ORGANIZATION, person=OWNER, id=embassy, name="Ambassade de Norvège", phone="")
+    )
+    grant_exemption(
+        GrantExemption(
+            organization=ORGANIZATION, person=OWNER, id=identifier("standing_exemption", "embassy"), customer=embassy,
+            reason=identifier("exemption", "embassy"), evidence="Attestation 2026-118",
+            day=now.astimezone(PARIS).date(), valid_until=now.astimezone(PARIS).date() + timedelta(days=365),
+        )
+    )  # fmt: skip
 
 
 def _know_customers() -> None:

@@ -9,7 +9,7 @@ const ALL_PPM = 1_000_000n;
 export function basketNeeds(basket: Basket, priced: PricedBasket, settings: SettingsDocument): readonly Need[] {
   const needs = [...discountNeeds(basket, priced)];
   if (basket.lines.some((line) => line.price_by === "person")) needs.push({ right: "override_price", asked: 1 });
-  if (basket.exemption !== undefined) needs.push({ right: "tax_exempt", asked: 1 });
+  if (basket.exemption !== undefined && basket.exemption.standing === undefined) needs.push({ right: "tax_exempt", asked: 1 });
   const isStaff = settings.customer_groups.some((group) => group.is_staff && basket.customer_groups?.includes(group.id));
   if (isStaff) needs.push({ right: "staff_purchase", asked: 1 });
   if (priced.gross < 0 && basket.returned === undefined) needs.push({ right: "pay_out_deposits", asked: 0 - priced.gross });

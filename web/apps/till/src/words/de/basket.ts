@@ -47,6 +47,8 @@ export const basket: Room<typeof english> = {
   "terms.exemptHelp": "Nur mit Nachweis des Kunden. Die Preise sinken um die enthaltene Steuer.",
   "terms.exemptNone": "Mit Steuer",
   "terms.exemptOffer": "Dieser Kunde kann steuerfrei einkaufen.",
+  "terms.exemptCustomers": "Kunden ohne Steuer",
+  "terms.exemptGranted": "Ohne Steuer: {name}, bis {day}.",
   "terms.exemptApply": "Ohne Steuer verkaufen",
   "terms.evidence.number": "Nummer (USt-IdNr., Bescheinigung)",
   "terms.evidence.card": "Nummer der vorgelegten Karte",

@@ -44,6 +44,8 @@ export const basket = {
   "terms.exemptHelp": "Only with the customer’s paper. The prices fall by the tax in them.",
   "terms.exemptNone": "With tax",
   "terms.exemptOffer": "This customer may owe no tax.",
+  "terms.exemptCustomers": "Customers without tax",
+  "terms.exemptGranted": "Without tax: {name}, until {day}.",
   "terms.exemptApply": "Sell without tax",
   "terms.evidence.number": "Number (VAT, certificate)",
   "terms.evidence.card": "Number of the card shown",

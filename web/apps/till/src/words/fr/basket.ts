@@ -47,6 +47,8 @@ export const basket: Room<typeof english> = {
   "terms.exemptHelp": "Seulement sur justificatif du client. Les prix baissent de la TVA qu’ils contiennent.",
   "terms.exemptNone": "Avec TVA",
   "terms.exemptOffer": "Ce client peut être exonéré de TVA.",
+  "terms.exemptCustomers": "Clients sans TVA",
+  "terms.exemptGranted": "Sans TVA : {name}, jusqu’au {day}.",
   "terms.exemptApply": "Vendre sans TVA",
   "terms.evidence.number": "Numéro (TVA, attestation)",
   "terms.evidence.card": "Numéro de la carte présentée",
