@@ -1,6 +1,7 @@
 """An embassy buys without tax: asked for its card at the till, on the receipt, in the books, on the sale's page."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,4 +77,47 @@ def test_an_embassy_shows_its_card_and_pays_no_tax(
     expect(office.get_by_text("Directive 2006/112/CE, art. 151 · VATEX-EU-151")).to_be_visible()
     expect(office.get_by_text("Présenté pour la vente sans TVA")).to_be_visible()
     expect(office.get_by_text("CD-4711")).to_be_visible()
+    assert seen == []
+
+
+def test_a_customer_whose_papers_the_office_has_seen_is_asked_for_nothing(
+    shop: Shop, device: BrowserContext, access: Access, till: TillPage
+) -> None:
+    """Granted on the customer's page in the office; one tap at the till, and the entry is in order."""
+    page, office = till.page, device.new_page()
+    sign_in(office, access)
+    office.goto(f"{shop.address}/customers")
+    office.get_by_label("Nom", exact=True).fill("Mme Petit")
+    office.get_by_role("button", name="Ajouter", exact=True).click()
+    office.get_by_text("Ce client ne paie pas la TVA").click()
+    office.get_by_label("Pourquoi pas de TVA").select_option(label="Société d’un autre pays de l’UE")
+    office.get_by_label("Justificatif").fill("BE 0123.456.789")
+    office.get_by_label("Dernier jour").fill(f"{datetime.now(UTC).date() + timedelta(days=90):%Y-%m-%d}")
+    seen = _look(office, "customer-exemption")
+    office.get_by_role("button", name="Accorder", exact=True).click()
+    expect(office.get_by_role("button", name="Compter de nouveau la TVA")).to_be_visible()
+
+    till.scan(good("Espresso").barcode)
+    page.locator("section[aria-label=Panier] button.handle").click()
+    page.get_by_role("button", name="Autres").first.click()
+    page.get_by_role("button", name="Client, code, TVA").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="Mme Petit")).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(400)  # the sheet stands still
+    seen += _look(page, "till-exempt-customer")
+    sheet.get_by_role("button", name="Mme Petit").click()
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_text("Mme Petit · BE 0123.456.789").first).to_be_visible()
+    till.pay_cash()
+    page.wait_for_timeout(2_500)
+
+    [(exemption, doubts, tax)] = shop.ask(
+        "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'exemption', (SELECT count(*) FROM "
+        "sales_discrepancy d WHERE d.entry_id = e.id), s.tax FROM sales_entry e JOIN sales_sale s ON s.id = e.id "
+        "WHERE e.kind = 'sale' ORDER BY e.received_at DESC LIMIT 1"
+    )
+    assert (doubts, tax, exemption["category"], "Petit" in str(exemption)) == (0, 0, "K", False)
+    assert len(exemption["standing"]) == 36
+    office.get_by_role("button", name="Compter de nouveau la TVA").click()
+    expect(office.get_by_text("Ce client ne paie pas la TVA")).to_be_visible()
     assert seen == []
