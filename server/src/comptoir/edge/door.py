@@ -24,6 +24,7 @@ from comptoir.edge import (
     requests,
     shelf,
     status,
+    stock,
     told,
     vouchers,
 )
@@ -57,6 +58,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/events": ("GET", events.stream),
     f"{PREFIX}/customers": ("POST", customers.accounts),
     f"{PREFIX}/orders": ("POST", orders.orders),
+    f"{PREFIX}/stock": ("POST", stock.stock),
     f"{PREFIX}/lowest-prices": ("POST", lowest_prices.find),
     f"{PREFIX}/notes": ("POST", notes.take),
     f"{PREFIX}/parked": ("POST", parked.share),

@@ -67,6 +67,7 @@ export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { ParkedShelf } from "./use-cases/parking.ts";
 export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
 export type { Rare } from "./rare.ts";
+export type { StockView } from "./use-cases/stock.ts";
 export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 export type { RefundPreview } from "./use-cases/refund.ts";
 export { GOES_TO, type GoesTo, type RefundLine, type ReturnedGoods } from "./returned.ts";

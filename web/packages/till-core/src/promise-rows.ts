@@ -3,6 +3,7 @@ import type { EntryObject } from "@comptoir/journal";
 
 import type { KnownAccount, KnownOrder, KnownText, Person } from "./door/door.ts";
 import type { MinorUnits } from "./units.ts";
+import type { StockView } from "./use-cases/stock.ts";
 
 /** A customer with an account: what they owed when the server was asked. */
 export type AccountHolder = KnownAccount;
@@ -56,6 +57,8 @@ export interface HeardOrders {
   readonly heard_ms: number;
   /** This till's own that the server had and did not name any more: they were ended elsewhere. By their ids here. */
   readonly ended: readonly string[];
+  /** Goods that are kept aside and of which nothing is free. Absent: an older program heard it, or the server did not say. */
+  readonly short?: readonly StockView[];
 }
 
 /** Of which there is one each. */

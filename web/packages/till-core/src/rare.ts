@@ -9,6 +9,7 @@ import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
+import { keptAside, stockOf, type StockView } from "./use-cases/stock.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 import { usedElsewhere } from "./use-cases/told.ts";
 import type { NoteView } from "./views.ts";
@@ -23,6 +24,10 @@ export interface Rare {
   sendNotes(): Promise<void>;
   /** Asks for the store's open orders, if it was not just done: a line that breaks then leaves them here. */
   hearOrders(): Promise<void>;
+  /** What lies in the store of an article; `undefined` without a line. */
+  stockOf(item: string): Promise<StockView | undefined>;
+  /** What is kept aside for customers while nothing of it is free. */
+  keptAside(): Promise<readonly StockView[]>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
@@ -40,6 +45,8 @@ export function rarely(context: TillContext): Rare {
       while (isMore) isMore = await sendNotes(context);
     },
     hearOrders: () => hearOrders(context),
+    stockOf: (item) => stockOf(context, item),
+    keptAside: () => keptAside(context),
     beginTraining: (why) => beginTraining(context, why),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {

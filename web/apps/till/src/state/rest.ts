@@ -1,4 +1,5 @@
 import type { Till } from "@comptoir/till-core";
+import type { Counter } from "./counter.svelte.ts";
 import { fetchAllWords, type Words } from "../words/words.svelte.ts";
 
 /**
@@ -62,7 +63,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
 const LATEST_MS = 4_000;
 
 /** After the catalogue, which a scan waits for: both at once would be slower for each. */
-export function fetchRestWhenIdle(till: Till, words: Words): void {
+export function fetchRestWhenIdle(till: Till, words: Words, counter: Counter): void {
   // It learns, or sells again, from a page that was opened for it.
   // Texts of notes follow their sales, and the store's orders are asked for: whenever the server has everything else.
   let sequence = -1;
@@ -80,7 +81,7 @@ export function fetchRestWhenIdle(till: Till, words: Words): void {
   const begin = (): void => {
     if (hasBegun) return;
     hasBegun = true;
-    fetchInIdleTime(till, words);
+    fetchInIdleTime(till, words, counter);
   };
   setTimeout(begin, LATEST_MS);
   till.catalog.status.subscribe((status) => {
@@ -88,11 +89,13 @@ export function fetchRestWhenIdle(till: Till, words: Words): void {
   });
 }
 
-function fetchInIdleTime(till: Till, words: Words): void {
+function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
   const fetchNow = (): void => {
     // A line that breaks now is tried again when something of it is opened.
     fetchRest(till, words)
       .then(async () => {
+        const { tellWhatIsKeptAside } = await import("./kept-aside.svelte.ts");
+        tellWhatIsKeptAside(counter);
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");
         if (!savesData(navigator)) await fetchPhotosAhead(till, idle);
       })

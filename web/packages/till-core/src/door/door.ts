@@ -181,7 +181,9 @@ export type Question =
   | { readonly about: "notes"; readonly body: NotesRequest }
   | { readonly about: "parked"; readonly body: ParkedRequest }
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
-  | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } };
+  | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } }
+  /** Of these articles; without `items` of all of which something is kept aside and nothing is free. */
+  | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } };
 
 /** Somebody's words: they go with what was promised to them, and are in no entry. */
 export interface Person {
@@ -198,6 +200,16 @@ export interface KnownText {
   readonly digest: string;
   readonly number: string;
   readonly text: string;
+}
+
+/** What lies in the till's store of an article. `pack`: how many of it are in one. */
+export interface KnownStock {
+  readonly item: string;
+  readonly pack: number;
+  /** Absent where nobody ever counted. */
+  readonly on_hand_milli?: number;
+  readonly kept_milli: number;
+  readonly kept: readonly { readonly name: string; readonly number: string; readonly quantity_milli: number }[];
 }
 
 /** An order of the store that is still open, and what was paid for it. */

@@ -26,11 +26,12 @@ import { wordsAfter, type ShopWords } from "./fake-words.ts";
 import { newToken, uuidFrom } from "./fake-identifiers.ts";
 import { FakePeople } from "./fake-people.ts";
 import { minorUnits } from "../units.ts";
-import type { CustomerRequests, RequestAnswer, VoucherRequest,
+import type {
   ArticleRequest,
   CatalogChange,
   CatalogChanges,
   CatalogManifest,
+  CustomerRequests,
   Door,
   DoorAnswer,
   DoorEvent,
@@ -45,11 +46,13 @@ import type { CustomerRequests, RequestAnswer, VoucherRequest,
   NotesRequest,
   PinRequest,
   Question,
+  RequestAnswer,
   SealedLine,
   ShelfRequest,
   ShelfTaken,
   StatusReport,
   StopSignal,
+  VoucherRequest,
   WeatherKind,
 } from "./door.ts";
 
@@ -262,6 +265,7 @@ export class FakeDoor implements Door {
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts) }));
+    if (question.about === "stock") return this.#ok(JSON.stringify({ stock: this.promises.stockOf(question.body.items) }));
     if (question.about === "orders") {
       this.promises.meet(question.body.met ?? []);
       return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts) }));

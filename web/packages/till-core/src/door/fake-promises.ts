@@ -2,7 +2,7 @@
 import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
 
 import { readList, readObject } from "../reading.ts";
-import type { KnownAccount, KnownOrder, KnownText, Person } from "./door.ts";
+import type { KnownAccount, KnownOrder, KnownStock, KnownText, Person } from "./door.ts";
 
 interface Stored extends KnownText {
   readonly kind: string;
@@ -13,6 +13,12 @@ export class FakePromises {
   /** Who may pay later, and what they owed before this till. */
   readonly accounts: KnownAccount[] = [];
   readonly met = new Map<string, Person>();
+  /** What lies in the store, of whatever is asked. */
+  readonly stock: KnownStock[] = [];
+
+  stockOf(items: readonly string[] | undefined): readonly KnownStock[] {
+    return items === undefined ? this.stock : this.stock.filter(({ item }) => items.includes(item));
+  }
 
   meet(people: readonly Person[]): void {
     for (const person of people) if (!this.met.has(person.id)) this.met.set(person.id, person);

@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
 import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownAccount, KnownOrder, KnownReceipt, KnownText, ParkedAnswer, Person } from "./door.ts";
+import type { DoorAnswer, KnownAccount, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -79,6 +79,23 @@ export function readOrders(text: string): readonly KnownOrder[] {
       till_name: readText(order, "till_name"),
       ...(customer === undefined || customer === null ? {} : { customer: readPerson(readObject(customer, "customer")) }),
       payments: readList(order["payments"], "payments").map((payment) => readSealed(readObject(payment, "payment"))),
+    };
+  });
+}
+
+export function readStock(text: string): readonly KnownStock[] {
+  return readList(readObject(parseJson(text), "stock")["stock"], "stock").map((value) => {
+    const stock = readObject(value, "stock");
+    const onHand = stock["on_hand_milli"];
+    return {
+      item: readText(stock, "item"),
+      pack: readInteger(stock, "pack"),
+      ...(onHand === null || onHand === undefined ? {} : { on_hand_milli: readInteger(stock, "on_hand_milli") }),
+      kept_milli: readInteger(stock, "kept_milli"),
+      kept: readList(stock["kept"], "kept").map((one) => {
+        const kept = readObject(one, "kept");
+        return { name: readText(kept, "name"), number: readText(kept, "number"), quantity_milli: readInteger(kept, "quantity_milli") };
+      }),
     };
   });
 }

@@ -18,6 +18,7 @@ import { localDay } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, TaxSubtotalView } from "../views.ts";
 import { lineOf, subtotalsOf } from "./foreign-receipt.ts";
+import { askStock } from "./stock.ts";
 
 /** A line as it was promised, and the tax class whose rate of the day will count. */
 export type OrderLine = SaleLineView & { readonly tax_class?: string };
@@ -158,7 +159,8 @@ async function askServer(context: TillContext): Promise<HeardOrders | undefined>
   if (answer.kind !== "ok") return undefined;
   const told = new Set(met.slice(0, 50).map(({ id }) => id));
   const named = new Set(answer.value.map(keyOf));
-  const heard = { orders: answer.value, heard_ms: asked, ended: delivered.filter((id) => !named.has(id)) };
+  const short = await askStock(context, {});
+  const heard = { orders: answer.value, heard_ms: asked, ended: delivered.filter((id) => !named.has(id)), ...(short === undefined ? {} : { short }) };
   await context.db.write(["cells"], async ({ cells }) => {
     await cells.put("orders_heard", heard);
     if (told.size > 0) await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));

@@ -17,6 +17,11 @@ export const goods: Room<typeof english> = {
   "goods.ingredients": "Zutaten:",
   "goods.packs": "Andere Größen",
 
+  "stock.free": "Frei",
+  "stock.onHand": "Vorhanden",
+  "stock.keptAside": "Zurückgelegt",
+  "stock.keptFor": "Nichts frei: {quantity} zurückgelegt für {names}",
+
   "allergen.gluten": "Gluten",
   "allergen.crustaceans": "Krebstiere",
   "allergen.eggs": "Eier",

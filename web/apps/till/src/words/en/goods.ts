@@ -14,6 +14,11 @@ export const goods = {
   "goods.ingredients": "Ingredients:",
   "goods.packs": "Other sizes",
 
+  "stock.free": "Free",
+  "stock.onHand": "On hand",
+  "stock.keptAside": "Kept aside",
+  "stock.keptFor": "Nothing free: {quantity} kept aside for {names}",
+
   "allergen.gluten": "gluten",
   "allergen.crustaceans": "crustaceans",
   "allergen.eggs": "eggs",

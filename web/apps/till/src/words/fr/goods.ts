@@ -17,6 +17,11 @@ export const goods: Room<typeof english> = {
   "goods.ingredients": "Ingrédients :",
   "goods.packs": "Autres formats",
 
+  "stock.free": "Libre",
+  "stock.onHand": "En magasin",
+  "stock.keptAside": "Mis de côté",
+  "stock.keptFor": "Rien de libre : {quantity} de côté pour {names}",
+
   "allergen.gluten": "gluten",
   "allergen.crustaceans": "crustacés",
   "allergen.eggs": "œufs",
