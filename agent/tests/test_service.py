@@ -117,6 +117,26 @@ def test_a_job_waits_for_paper_and_for_a_restart(agent: Agent, printer: Printer)
     assert printer.next("page")["cut"] is True
 
 
+def test_a_job_behind_one_that_waits_is_told_why_and_may_go_elsewhere(agent: Agent, printer: Printer) -> None:
+    first, second = str(uuid4()), str(uuid4())
+    printer.say("paper out")
+    agent.print(first)
+    until_trouble = time.monotonic() + 10
+    while agent.ask("GET", f"/v1/jobs/{first}")[1]["trouble"] != "paper_out":
+        assert time.monotonic() < until_trouble
+        time.sleep(0.05)
+
+    agent.print(second)
+
+    told = {"id": second, "printer": "front", "state": "queued", "trouble": "paper_out"}
+    assert agent.ask("GET", f"/v1/jobs/{second}") == (200, told)
+    assert agent.ask("POST", f"/v1/jobs/{second}/take-back")[1]["trouble"] == "taken_back"
+    printer.say("paper ok")
+    agent.until(first, "printed")
+    assert printer.next("page")["cut"] is True
+    assert agent.ask("GET", f"/v1/jobs/{second}")[1]["state"] == "failed"
+
+
 def test_another_printer_takes_over(serve: Callable[..., Agent], start: Callable[..., Printer]) -> None:
     back = start()
     agent = serve(front=free_port(), back=back.port)

@@ -86,6 +86,13 @@ class Jobs:
             return known
         return self.note(replace(known, state=State.FAILED, trouble="taken_back"))
 
+    def trouble_of(self, job: Job) -> str:
+        """What keeps it from paper: its own trouble, or that of the job which it stands behind."""
+        if job.trouble != "" or job.state is not State.QUEUED:
+            return job.trouble
+        ahead = (one for one in self._jobs.values() if one.is_open and one.printer == job.printer)
+        return next((one.trouble for one in ahead if one.created <= job.created and one.trouble != ""), "")
+
     def data(self, job: Job) -> bytes:
         return self._data(job.id).read_bytes()
 

@@ -237,7 +237,7 @@ async def _add_job(request: web.Request) -> web.Response:
     except TooMany:
         raise Refused(503, "agent.too_many") from None
     service.presses.wake(job.printer)
-    return signed(request, nonce, _document(job), status=202)
+    return signed(request, nonce, _document(service.jobs, job), status=202)
 
 
 async def _job(request: web.Request) -> web.Response:
@@ -245,7 +245,7 @@ async def _job(request: web.Request) -> web.Response:
     job = request.app[SERVICE].jobs.find(request.match_info["job"])
     if job is None:
         raise Refused(404, "agent.job_unknown")
-    return signed(request, nonce, _document(job))
+    return signed(request, nonce, _document(request.app[SERVICE].jobs, job))
 
 
 async def _take_back(request: web.Request) -> web.Response:
@@ -254,8 +254,8 @@ async def _take_back(request: web.Request) -> web.Response:
     job = request.app[SERVICE].jobs.take_back(request.match_info["job"])
     if job is None:
         raise Refused(404, "agent.job_unknown")
-    return signed(request, nonce, _document(job))
+    return signed(request, nonce, _document(request.app[SERVICE].jobs, job))
 
 
-def _document(job: Job) -> dict[str, str]:
-    return {"id": job.id, "printer": job.printer, "state": job.state.value, "trouble": job.trouble}
+def _document(jobs: Jobs, job: Job) -> dict[str, str]:
+    return {"id": job.id, "printer": job.printer, "state": job.state.value, "trouble": jobs.trouble_of(job)}
