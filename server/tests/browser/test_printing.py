@@ -60,11 +60,24 @@ def test_without_paper_the_shop_goes_on_and_the_receipt_comes_later(till: TillPa
 
     till.page.get_by_role("button", name="Imprimer").click()
 
-    expect(till.page.get_by_text("plus de papier. Mettez un rouleau.")).to_be_visible()
+    told = till.page.get_by_text("plus de papier. Mettez un rouleau.")
+    expect(told).to_be_visible()
+    waiting = till.receipt_number
     till.page.keyboard.press("Escape")
     till.sell_amount(700)
+    till.page.get_by_role("button", name="Imprimer").click()
+    later = till.receipt_number
+    expect(told).to_contain_text(later)
+    # Where the printers are, all that waits is listed, in sight.
+    till.page.get_by_role("button", name="Imprimantes").click()
+    for number in (waiting, later):
+        expect(till.page.locator("main .notice").filter(has_text=f"{number} ")).to_be_in_viewport()
+
     counter.printer.say("paper ok")
+
     assert "12,50" in Path(counter.printer.next("page")["file"]).with_suffix(".txt").read_text(encoding="utf-8")
+    # The word that it waits goes with it.
+    expect(told).to_have_count(0, timeout=5_000)
 
 
 def test_a_wrong_code_is_named_and_the_test_page_shows_every_letter(till: TillPage, counter: Hardware) -> None:

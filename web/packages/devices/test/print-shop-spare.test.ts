@@ -79,6 +79,23 @@ test("without a second printer a job waits, and comes out when there is paper", 
   await vi.waitFor(() => expect(states(made)).toEqual(["waiting paper_out", "printed"]), PATIENT);
 });
 
+test("what waits is told, each with its trouble, until it is on paper", async () => {
+  const made = counter({ first: { state: "held", trouble: "paper_out" }, second: { state: "held", trouble: "cover_open" } });
+  expect(made.shop.waiting).toEqual([]);
+
+  const first = await made.shop.print(FIRST, WIDE, "A1-1-7");
+  await vi.waitFor(() => expect(made.shop.waiting).toHaveLength(1), PATIENT);
+  const second = await made.shop.print(SECOND, WIDE, "A1-1-8");
+  await vi.waitFor(() => expect(made.shop.waiting).toHaveLength(2), PATIENT);
+  expect(made.shop.waiting).toEqual([
+    { id: first, label: "A1-1-7", trouble: "paper_out", is_pulse: false },
+    { id: second, label: "A1-1-8", trouble: "cover_open", is_pulse: false },
+  ]);
+
+  made.outcomes = { ...made.outcomes, first: { state: "printed", trouble: "" } };
+  await vi.waitFor(() => expect(made.shop.waiting.map(({ id }) => id)).toEqual([second]), PATIENT);
+});
+
 test("an agent that is not there hands over; what it may have got is not printed twice", async () => {
   const agent: PrintTarget = { agent_key: "unknown", printer: "front" };
   const made = counter({ second: { state: "printed", trouble: "" } });

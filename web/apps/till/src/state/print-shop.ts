@@ -1,12 +1,16 @@
 import type { DirectPrinter, PrintNews, PrintShop, PrintTarget } from "@comptoir/devices/printing";
 import type { Shell } from "@comptoir/devices/shell";
 import type { Counter } from "./counter.svelte.ts";
+import type { Message } from "./messages.svelte.ts";
 
 /** One print shop a page: who prints and who keeps entries ask the same agents. Nothing of it is loaded before it is needed. */
 let opened: Promise<PrintShop> | undefined;
 let shell: Promise<Shell | undefined> | undefined;
 const direct = new Map<string, DirectPrinter>();
 const listeners = new Set<(news: PrintNews) => void>();
+/** Where the printers are set up stands far down on its screen: it is shown to whoever comes for them. */
+let showPrinters: (() => void) | undefined;
+let isWanted = false;
 
 export function printShop(): Promise<PrintShop> {
   opened ??= import("@comptoir/devices/printing").then(({ browserPrintShop }) =>
@@ -20,16 +24,47 @@ export function printShop(): Promise<PrintShop> {
 /** Paper never stops a sale: what is wrong with it is said beside it, in plain words. */
 export function tellOfPaper(counter: Counter): void {
   const { messages, navigation, words } = counter;
-  listeners.add(({ state, label, trouble, is_pulse }) => {
-    // Of what is on paper, only a drawer that stayed shut.
-    if (state === "printed" && trouble === "") return;
-    messages.show({
-      text: words.say(`print.state.${is_pulse && state !== "printed" ? "drawer" : state}`, { label, reason: counter.trouble(trouble) }),
+  let told: { readonly id: string; readonly message: Message } | undefined;
+  listeners.add((news) => {
+    // Of what is on paper, only a drawer that stayed shut. That it waited is no longer true.
+    if (news.state === "printed" && news.trouble === "") {
+      if (told?.id === news.id && messages.shown === told.message) messages.dismiss();
+      return;
+    }
+    const message: Message = {
+      text: paperWords(counter, news),
       tone: "warn",
       action: words.say("print.printers"),
-      onaction: () => navigation.go("settings"),
-    });
+      onaction: () => {
+        isWanted = true;
+        navigation.go("settings");
+        showPrinters?.();
+      },
+    };
+    told = { id: news.id, message };
+    messages.show(message);
   });
+}
+
+/** What is wrong with a print, and which. */
+export function paperWords(counter: Counter, { state, label, trouble, is_pulse }: Pick<PrintNews, "state" | "label" | "trouble" | "is_pulse">): string {
+  const kind = is_pulse && state !== "printed" ? "drawer" : state;
+  return counter.words.say(`print.state.${kind}`, { label, reason: counter.trouble(trouble) });
+}
+
+/** The printers' settings stand there: they hear of every print, and are shown when somebody came for them. */
+export function watchPaper(heard: () => void, show: () => void): () => void {
+  showPrinters = () => {
+    if (!isWanted) return;
+    isWanted = false;
+    show();
+  };
+  listeners.add(heard);
+  showPrinters();
+  return () => {
+    showPrinters = undefined;
+    listeners.delete(heard);
+  };
 }
 
 /** The native app around this page, where there is one. */

@@ -65,6 +65,14 @@ export interface PrintNews {
   readonly is_pulse: boolean;
 }
 
+/** A job that is not on paper because something is wrong, and goes on by itself. */
+export interface WaitingPrint {
+  readonly id: string;
+  readonly label: string;
+  readonly trouble: string;
+  readonly is_pulse: boolean;
+}
+
 interface Schema extends DBSchema {
   agents: { key: string; value: PairedAgent };
   jobs: { key: string; value: PrintJob };
@@ -99,6 +107,7 @@ export class PrintShop {
   readonly #options: PrintShopOptions;
   readonly #db: Promise<IDBPDatabase<Schema>>;
   readonly #said = new Map<string, string>();
+  readonly #waiting = new Map<string, WaitingPrint>();
   readonly #clocks = new Map<string, AgentClock>();
   #isClosed = false;
 
@@ -168,6 +177,11 @@ export class PrintShop {
   async hardware(agentKey: string): Promise<AgentHardware | undefined> {
     const link = await this.#link(agentKey);
     return link === undefined ? undefined : new AgentHardware(link);
+  }
+
+  /** What waits, oldest first. */
+  get waiting(): readonly WaitingPrint[] {
+    return [...this.#waiting.values()];
   }
 
   /** Kept, then delivered: the answer comes when the job is kept, not when it is on paper. */
@@ -308,10 +322,14 @@ export class PrintShop {
   }
 
   #say(job: PrintJob, state: PrintNews["state"], trouble: string): void {
+    const { id, label } = job;
+    const isPulse = job.is_pulse === true;
+    if (state === "waiting") this.#waiting.set(id, { id, label, trouble, is_pulse: isPulse });
+    else this.#waiting.delete(id);
     const news = `${state} ${trouble}`;
     if (this.#said.get(job.id) === news) return;
     this.#said.set(job.id, news);
-    this.#options.onNews({ id: job.id, label: job.label, state, trouble, is_pulse: job.is_pulse === true });
+    this.#options.onNews({ id, label, state, trouble, is_pulse: isPulse });
   }
 
   async #link(agentKey: string): Promise<AgentLink | undefined> {
