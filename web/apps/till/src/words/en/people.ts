@@ -78,6 +78,7 @@ export const people = {
   "why.moreThan": "{name}: {asked} (yours: up to {limit})",
   "why.reason": "Why?",
   "why.chooseReason": "Choose a reason first",
+  "why.who": "Who may allow it: {names}",
   "why.nobody": "Nobody who may allow this has a PIN or a badge at this till. See Team in the back office.",
   "right.refund_without_receipt": "Return without receipt",
   "right.refund_without_receipt_day": "Returns without receipt in a day",

@@ -81,6 +81,7 @@ export const people: Room<typeof english> = {
   "why.moreThan": "{name} : {asked} (vous : jusqu’à {limit})",
   "why.reason": "Pourquoi ?",
   "why.chooseReason": "Choisissez d’abord une raison",
+  "why.who": "Peut l’autoriser : {names}",
   "why.nobody": "Personne qui peut l’autoriser n’a de code ou de badge à cette caisse. Voir Équipe dans la gestion.",
   "right.refund_without_receipt": "Reprise sans ticket",
   "right.refund_without_receipt_day": "Reprises sans ticket du jour",
