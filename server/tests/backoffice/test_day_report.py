@@ -10,7 +10,7 @@ from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import add_employee
 from comptoir.journal import EntryValue
 from comptoir.kernel import new_uuid7
-from comptoir.sales.simulation import Body, Sealed, SimulatedTill
+from comptoir.sales.simulation import Body, Sealed, SimulatedTill, sale_body
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_figures import table, text
 from tests.sales.shop import add_till, enrol
@@ -93,3 +93,24 @@ def test_a_till_can_be_asked_by_itself(owner: Client, day: Day, bar: SimulatedTi
     assert "Totals,Sales,0,,,0.00" in other
     assert "Totals,Voided baskets,0,,,0.00" in other
     assert not [row for row in other if row.startswith(("Float", "Cash"))]
+
+
+def test_a_sealed_total_that_does_not_add_up_is_named_and_counts_as_it_is(
+    owner: Client, bar: SimulatedTill, day: Day, send: Send
+) -> None:
+    honest = text(owner, "/day-report", {"day": "2026-11-20"})
+    body = sale_body(
+        [day.shop.bread], session=bar.session, cashier=day.cashier, country="FR", currency="EUR", day=bar.now
+    )
+    payment: dict[str, EntryValue] = {"kind": "cash", "amount": 215, "received": 215, "change": 0}
+    send(bar, [bar.seal("sale", {**body, "gross": 215, "tenders": [payment]})])
+
+    page = text(owner, "/day-report", {"day": "2026-11-20"})
+    rows = table(owner, "/day-report.csv", {"day": "2026-11-20"})
+
+    assert "does not add up" not in honest
+    assert "Beyond net and tax" not in honest
+    assert "Sales of this day state a total that does not add up" in page
+    assert "The takings are €1.00 away from net and tax" in page
+    assert "Totals,Beyond net and tax,,,,1.00" in rows
+    assert "Totals,Sales,3,,,12.20" in rows

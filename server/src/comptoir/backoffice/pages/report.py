@@ -91,6 +91,8 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
     yield line(_("Totals"), _("Sales"), count=str(totals.sales_count), total=amount(totals.sold))
     yield line(_("Totals"), _("Refunds"), count=str(totals.refunds_count), total=amount(totals.refunded))
     yield line(_("Totals"), _("Takings"), net=amount(totals.net), tax=amount(totals.tax), total=amount(totals.gross))
+    if totals.unexplained:
+        yield line(_("Totals"), _("Beyond net and tax"), total=amount(totals.unexplained))
     if result.deposits.taken or result.deposits.given_back:
         yield line(_("Totals"), _("Deposits taken"), total=amount(result.deposits.taken))
         yield line(_("Totals"), _("Deposits given back"), total=amount(result.deposits.given_back))

@@ -28,6 +28,16 @@ class ReportTotals:
     gross: int
     cash_rounding: int
 
+    @property
+    def taxed(self) -> int:
+        """What net and tax come to."""
+        return self.net + self.tax
+
+    @property
+    def unexplained(self) -> int:
+        """What sealed totals state beyond that: sales whose total is wrong are in the books as they were sealed."""
+        return self.gross - self.taxed
+
 
 @dataclass(frozen=True, slots=True)
 class TaxTotal:
