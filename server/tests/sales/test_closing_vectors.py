@@ -88,8 +88,8 @@ def leaves(said: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 def one_more(said: Any, path: tuple[str | int, ...]) -> Any:
     """The same with one figure one higher."""
     name, *rest = path
-    changed = list(said) if isinstance(said, list) else dict(said)
-    changed[name] = one_more(said[name], tuple(rest)) if rest else said[name] + 1  # type: ignore[call-overload]
+    changed: Any = list(said) if isinstance(said, list) else dict(said)
+    changed[name] = one_more(said[name], tuple(rest)) if rest else said[name] + 1
     return changed
 
 
