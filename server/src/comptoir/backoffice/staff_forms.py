@@ -1,6 +1,7 @@
 """Forms about people at tills: a person, a PIN, a role with its limits, what the shop decides."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.formats import decimal_text, rate_text
 from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.words import RIGHTS, RIGHTS_HELP
+from comptoir.staff.commands import SetPin
 from comptoir.staff.public import (
     LIMIT_MAX,
     MEASURES,
@@ -21,6 +23,7 @@ from comptoir.staff.public import (
     RoleView,
     Trade,
     proposed,
+    set_pin,
 )
 
 NOT_HERE = "none"
@@ -106,6 +109,12 @@ class PinForm(PlainForm):
         if cleaned.get("pin") and cleaned.get("again") and cleaned["pin"] != cleaned["again"]:
             self.add_error("again", str(_("The two are not the same.")))
         return cleaned
+
+    def carry_out_for(self, employee: UUID, *, organization: UUID, person: UUID, now: datetime) -> bool:
+        """Give somebody this PIN: their own, or another's. False where it was refused, which is then shown."""
+        pin = self.cleaned_data["pin"]
+        command = SetPin(organization=organization, person=person, employee=employee, pin=pin, now=now)
+        return self.carry_out(lambda: set_pin(command))
 
 
 class PercentField(forms.CharField):

@@ -19,7 +19,7 @@ from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import EditEmployee
 from comptoir.identity.public import Cashier, Permission, cashiers, edit_employee
 from comptoir.platform.public import stores
-from comptoir.staff.commands import ClearPost, ClearSecret, IssueBadge, SetPin, SetPost
+from comptoir.staff.commands import ClearPost, ClearSecret, IssueBadge, SetPost
 from comptoir.staff.public import (
     PostView,
     clear_post,
@@ -29,7 +29,6 @@ from comptoir.staff.public import (
     posts,
     roles,
     secrets_set,
-    set_pin,
     set_post,
 )
 
@@ -104,16 +103,10 @@ def employee_pin(visit: Visit, employee: UUID) -> HttpResponse:
     with visit.reading():
         length = policy().pin_length
     form = PinForm(visit.request.POST, length=length)
-    if form.is_valid():
-        command = SetPin(
-            organization=visit.organization,
-            person=visit.person,
-            employee=employee,
-            pin=form.cleaned_data["pin"],
-            now=visit.now,
-        )
-        if form.carry_out(lambda: set_pin(command)):
-            return _saved(visit, employee)
+    if form.is_valid() and form.carry_out_for(
+        employee, organization=visit.organization, person=visit.person, now=visit.now
+    ):
+        return _saved(visit, employee)
     return _render(visit, found, pin=form, status=422)
 
 

@@ -33,8 +33,7 @@ from comptoir.identity.passkeys import (
 from comptoir.identity.public import Permission, employee_of
 from comptoir.kernel import DomainError
 from comptoir.platform.public import organization_view, stores
-from comptoir.staff.commands import SetPin
-from comptoir.staff.public import policy, secrets_set, set_pin
+from comptoir.staff.public import policy, secrets_set
 
 CHALLENGE = "passkey_challenge"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -56,17 +55,11 @@ def own_pin(visit: Visit) -> HttpResponse:
     if employee is None:
         raise Http404
     form = PinForm(visit.request.POST, length=length)
-    if form.is_valid():
-        command = SetPin(
-            organization=visit.organization,
-            person=visit.person,
-            employee=employee,
-            pin=form.cleaned_data["pin"],
-            now=visit.now,
-        )
-        if form.carry_out(lambda: set_pin(command)):
-            messages.success(visit.request, _("Saved. The tills hear of it at once."))
-            return redirect("own-account")
+    if form.is_valid() and form.carry_out_for(
+        employee, organization=visit.organization, person=visit.person, now=visit.now
+    ):
+        messages.success(visit.request, _("Saved. The tills hear of it at once."))
+        return redirect("own-account")
     return _page(visit, pin=form, status=422)
 
 
