@@ -128,7 +128,7 @@ def test_the_table_shows_what_the_percentages_ask_and_can_show_own_prices_alone(
     # 8.90 less 10 % is 8.01: 8.00 in steps of 5 cents; 1.15 less 10 % is 1.04: 1.05.
     assert 'placeholder="8.00"' in everything
     assert 'placeholder="1.05"' in everything
-    assert "1 article has its own price in this list." in everything
+    assert "1 item has its own price in this list." in everything
     assert ">Pain</label>" in own_only
     assert ">Vin</label>" not in own_only
 
@@ -198,7 +198,7 @@ def test_the_file_goes_out_comes_back_and_names_its_bad_lines(owner: Client, day
     rows = [row.split("<td>")[0] for row in page.split('<td class="figure">')[1:]]
     assert [row.split("</td>")[0] for row in rows] == ["3", "4", "5", "6", "8"]
     assert "Enter a price such as 1.15." in page
-    assert "An earlier line of the file names the same product." in page
+    assert "An earlier line of the file names the same item." in page
     assert own(day, club) == {"Pain": 95}
 
 

@@ -72,7 +72,7 @@ def test_a_product_is_put_on_sale_and_a_second_tap_adds_nothing(client: Client, 
         ({"price": "abc"}, "Enter a price such as 1.15."),
         ({"price": "1.155"}, "Enter a price such as 1.15."),
         ({"barcodes": "3760123456788"}, "The check digit of this barcode is wrong"),
-        ({"barcodes": "4006381333931"}, "Another product has the barcode 04006381333931."),
+        ({"barcodes": "4006381333931"}, "Another item has the barcode 04006381333931."),
         ({"name": ""}, "This field is required."),
     ],
 )

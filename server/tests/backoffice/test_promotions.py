@@ -41,7 +41,7 @@ SHAPES: list[tuple[Offer, dict[str, Any], str]] = [
     (
         Offer.CHEAPEST,
         {"kind": "set", "percent_ppm": 500_000, "parts": [{"match": {}, "count": 5}], "cheapest": 2},
-        "Buy 5, the 2 cheapest 50% off · All articles",
+        "Buy 5, the 2 cheapest 50% off · All items",
     ),
     (
         Offer.SET,
@@ -81,7 +81,7 @@ SHAPES: list[tuple[Offer, dict[str, Any], str]] = [
             "kind": "basket", "amount": 500, "needs": {"quantity_milli": 4000}, "stacking": "combinable", "priority": 3,
             "when": {"from": "2026-12-01", "until": "2026-12-24", "weekdays": [1, 2, 3, 4, 5], "minutes": [1020, 1140]},
         },
-        "€5.00 off the basket · from 4 articles · Mon–Fri · 17:00–19:00 · 1 Dec 2026 – 24 Dec 2026",
+        "€5.00 off the basket · from 4 items · Mon–Fri · 17:00–19:00 · 1 Dec 2026 – 24 Dec 2026",
     ),
 ]  # fmt: skip
 NAMES = Names({CATEGORY: "Coffee", ITEM: "Espresso", OTHER: "Croissant"}, "EUR", "en")
@@ -212,12 +212,12 @@ def test_every_page_of_a_kind_opens_and_an_unknown_kind_leads_to_the_choice(owne
         ("percent", {"percent": "5", "first_minute": "17:00", "last_minute": "17:00"}, "It would end when it begins."),
         ("percent", {"percent": "5", "first_minute": "25:00", "last_minute": "17:00"}, "Enter a time such as 17:30."),
         ("percent", {"percent": "5", "coupon": "É"}, "Use 2 to 32 letters without accents"),
-        ("percent", {"percent": "5", "a_items": ["x"]}, "This product is not known here."),
+        ("percent", {"percent": "5", "a_items": ["x"]}, "This item is not known here."),
         ("percent", {"percent": "5", "weekdays": ["9"]}, "Select a valid choice."),
         ("cheapest", {"percent": "100", "a_count": "3", "cheapest": "3"}, "Fewer than are bought"),
         ("set", {"a_count": "3", "reward": "price", "value": "many"}, "Enter an amount or percentage such as 5.00."),
         ("set", {"a_count": "3", "reward": "percent", "value": "0"}, "Enter an amount or percentage such as 5.00."),
-        ("menu", {"a_count": "1", "b_count": "1", "reward": "price", "value": "5"}, "Choose articles or a category."),
+        ("menu", {"a_count": "1", "b_count": "1", "reward": "price", "value": "5"}, "Choose items or a category."),
         ("gift", {"percent": "100", "a_items": [ITEM]}, "Say from which purchase on it is given."),
         ("basket-amount", {"amount": "0"}, "This would reduce nothing."),
     ],

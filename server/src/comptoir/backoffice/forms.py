@@ -273,7 +273,7 @@ class ScaleLabelForm(PlainForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     beginning = forms.CharField(label=_("Begins with"), max_length=3, help_text=_("20 to 29, as set in the scale."))
     kind = forms.ChoiceField(label=_("The value is"))
-    item_digits = forms.IntegerField(label=_("Digits of the article"), min_value=1, max_value=10, initial=5)
+    item_digits = forms.IntegerField(label=_("Digits of the item"), min_value=1, max_value=10, initial=5)
     has_inner_check = forms.BooleanField(
         label=_("A check digit stands before the value"),
         required=False,

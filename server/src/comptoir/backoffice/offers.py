@@ -41,8 +41,8 @@ class Offer(StrEnum):
 
 
 OFFERS: Mapping[Offer, tuple[Promise, Promise]] = {
-    Offer.PERCENT: (_("A percentage off articles"), _("20 % off all wines")),
-    Offer.AMOUNT: (_("An amount off each article"), _("0.50 off each cheese")),
+    Offer.PERCENT: (_("A percentage off items"), _("20 % off all wines")),
+    Offer.AMOUNT: (_("An amount off each item"), _("0.50 off each cheese")),
     Offer.PRICE: (_("A special price"), _("Each espresso for 1.00, mornings only")),
     Offer.CHEAPEST: (_("Buy several, the cheapest is free"), _("3 for 2, or the second at half price")),
     Offer.SET: (_("Several for a price"), _("3 for 5.00, or 6 with 10 % off")),

@@ -109,7 +109,7 @@ class PriceListForm(RuleForm):
 class BulkForm(PlainForm):
     """Change many own prices of a list at once."""
 
-    category = forms.ChoiceField(label=_("Which articles"), required=False)
+    category = forms.ChoiceField(label=_("Which items"), required=False)
     start = forms.ChoiceField(
         label=_("Starting from"),
         choices=[("base", _("The ordinary price")), ("list", _("The price in this list, where it has one"))],
@@ -121,7 +121,7 @@ class BulkForm(PlainForm):
         super().__init__(data, initial={"ending": "x9"})
         field = self.fields["category"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All articles")), *((str(one.id), one.name) for one in categories)]
+        field.choices = [("", _("All items")), *((str(one.id), one.name) for one in categories)]
 
     def clean_percent(self) -> int:
         percent: int | None = self.cleaned_data["percent"]

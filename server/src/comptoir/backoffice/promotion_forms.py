@@ -70,7 +70,7 @@ class PickedField(forms.Field):
             try:
                 found.append(str(UUID(str(text))))
             except ValueError:
-                raise forms.ValidationError(_("This product is not known here."), code="item") from None
+                raise forms.ValidationError(_("This item is not known here."), code="item") from None
         return tuple(dict.fromkeys(found))
 
 
@@ -141,7 +141,7 @@ class PromotionForm(RuleForm):
         return write(self.terms()) if self.is_valid() else None
 
     def groups(self) -> list[ArticlesGroup]:
-        titles = ARTICLES.get(self.offer, (_("On which articles"),))
+        titles = ARTICLES.get(self.offer, (_("On which items"),))
         return [self._group(letter, title) for letter, title in zip(self.offer.parts, titles, strict=True)]
 
     def reward_fields(self) -> list[forms.BoundField]:
@@ -165,7 +165,7 @@ class PromotionForm(RuleForm):
         needed = {Offer.BUY_GET: "ab", Offer.MENU: "ab", Offer.GIFT: "a"}.get(self.offer, "")
         for letter in needed:
             if not self._articles(letter).is_chosen:
-                self.add_error(f"{letter}_items", str(_("Choose articles or a category.")))
+                self.add_error(f"{letter}_items", str(_("Choose items or a category.")))
         return cleaned
 
     def clean_coupon(self) -> str:
@@ -216,17 +216,17 @@ class PromotionForm(RuleForm):
         self.fields["needs_amount"] = OptionalAmountField(
             currency=currency, label=_("Only from a purchase of"), required=False
         )
-        self.fields["needs_quantity"] = CountField(label=_("Only from so many articles"), required=False)
+        self.fields["needs_quantity"] = CountField(label=_("Only from so many items"), required=False)
         self.fields["needs_of"] = forms.ChoiceField(
             label=_("What counts for it"),
-            choices=[("all", _("Everything in the basket")), ("articles", _("Only the articles of this promotion"))],
+            choices=[("all", _("Everything in the basket")), ("articles", _("Only the items of this promotion"))],
         )
         if self.offer.is_of_sets:
             self.fields["sets_max"] = CountField(label=_("At most so many times a basket"), required=False)
         self.fields["is_regular_only"] = forms.BooleanField(
-            label=_("Not on articles that another list or promotion reduces already")
+            label=_("Not on items that another list or promotion reduces already")
             if self.offer.is_of_basket
-            else _("Not on articles that a price list reduces already"),
+            else _("Not on items that a price list reduces already"),
             required=False,
         )
         self.fields["is_combinable"] = forms.BooleanField(

@@ -115,7 +115,7 @@ def state_of(rule: RuleView, today: date) -> str:
 
 def articles_words(articles: Articles, names: Names) -> str:
     """ "Coffee, Bread, except Espresso"; everything is said as such."""
-    named = names.listed((*articles.categories, *articles.items)) if articles.is_chosen else _("All articles")
+    named = names.listed((*articles.categories, *articles.items)) if articles.is_chosen else _("All items")
     without = names.listed((*articles.except_categories, *articles.except_items))
     return _("%(articles)s, except %(without)s") % {"articles": named, "without": without} if without else named
 
@@ -208,7 +208,7 @@ def _needs(terms: Terms, names: Names) -> list[str]:
         words.append(_("from %(amount)s") % {"amount": names.money(terms.needs.amount)})
     if terms.needs.quantity:
         count = {"count": number(terms.needs.quantity, names.language)}
-        words.append(ngettext("from %(count)s article", "from %(count)s articles", terms.needs.quantity) % count)
+        words.append(ngettext("from %(count)s item", "from %(count)s items", terms.needs.quantity) % count)
     return words
 
 

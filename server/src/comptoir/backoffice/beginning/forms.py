@@ -42,7 +42,7 @@ class ShopForm(PlainForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     with_samples = forms.BooleanField(
-        label=_("Put sample articles on the shelves; one tap removes them"),
+        label=_("Put sample items on the shelves; one tap removes them"),
         required=False,
         initial=True,
         widget=forms.CheckboxInput(attrs={"class": "size-5"}),

@@ -74,7 +74,7 @@ def modifiers_end(visit: Visit, group: UUID) -> HttpResponse:
             end_modifier_group(EndModifierGroup(organization=visit.organization, person=visit.person, id=group))
         except DomainError as refusal:
             raise Http404 from refusal
-        messages.success(visit.request, _("Removed from every article."))
+        messages.success(visit.request, _("Removed from every item."))
     return redirect("modifiers")
 
 
