@@ -23,11 +23,11 @@ from comptoir.platform.tenancy import operation
 from comptoir.sales.adopted_closings import judge_adopted
 from comptoir.sales.adopted_codes import read_uses, write_uses
 from comptoir.sales.adopted_promises import read_promises, write_promises
+from comptoir.sales.adopted_reading import read_named
 from comptoir.sales.adopted_tenders import read_bottle_vouchers, read_tenders, write_tenders
 from comptoir.sales.adopted_told import tell
-from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.bodies import SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
-from comptoir.sales.components import sale_in
 from comptoir.sales.decide import store_entry
 from comptoir.sales.entries import Received, check_seals, receive, sender_of
 from comptoir.sales.errors import (
@@ -37,7 +37,6 @@ from comptoir.sales.errors import (
     NotAdoptable,
     QuarantineUnknown,
 )
-from comptoir.sales.goods import with_components
 from comptoir.sales.models import (
     Act,
     Discrepancy,
@@ -52,7 +51,7 @@ from comptoir.sales.models import (
     Tender,
 )
 from comptoir.sales.rows import Rows, SessionRow
-from comptoir.sales.state import Head, OriginalLine, ShopRules, ShopTerms, State, TaxCalendar
+from comptoir.sales.state import Head, ShopRules, ShopTerms, State, TaxCalendar
 from comptoir.staff.public import staff_history
 from comptoir.stock.public import Moved, record_movements
 from comptoir.tax.public import dated_rates, places_history, switch_history
@@ -161,7 +160,7 @@ def _read_state(received: Received) -> State:
     state.staff[sender.organization] = staff_history()
     if isinstance(received.body, SaleBody):
         _read_prices(received.body, sender.organization, state)
-        _read_original(received.body.refers_to, sender.organization, state)
+        read_named(received, state)
         _read_unreceipted(received.body, sender.organization, state)
         read_tenders(received.body, sender.organization, state)
         read_promises(received.body, sender.organization, state)
@@ -171,7 +170,7 @@ def _read_state(received: Received) -> State:
 
 
 def _read_prices(sale: SaleBody, organization: UUID, state: State) -> None:
-    named = [line.item for line in sale.lines if line.item is not None]
+    named = list(dict.fromkeys(article for line in sale.lines for article in line.articles))
     state.prices.update({(organization, item): history for item, history in price_histories(named).items()})
     rates, zones = dated_rates(), {store.id: store.timezone for store in stores()}
     changing = {tax_class: dated for tax_class, dated in rates.items() if len(dated) > 1}
@@ -190,42 +189,6 @@ def _read_unreceipted(sale: SaleBody, organization: UUID, state: State) -> None:
         organization_id=organization, session=sale.session, cashier=sale.cashier, deed="refund_without_receipt"
     ).aggregate(amount=models.Sum("amount"))
     state.unreceipted[organization, sale.session, sale.cashier] = -(given["amount"] or 0)
-
-
-def _read_original(reference: Reference | None, organization: UUID, state: State) -> None:
-    if reference is None:
-        return
-    sold = Entry.objects.filter(
-        organization_id=organization,
-        chain_id=reference.chain,
-        sequence=reference.sequence,
-        digest=reference.digest_bytes(),
-        kind="sale",
-    ).first()
-    if sold is None:
-        return
-    lines = {
-        line.number: OriginalLine(
-            line.quantity_milli, line.unit_price, line.amount, line.tax_category, line.tax_rate_ppm
-        )
-        for line in Line.objects.filter(organization_id=organization, sale_id=sold.id)
-    }
-    refunds = Sale.objects.filter(
-        organization_id=organization,
-        refers_to_chain=reference.chain,
-        refers_to_sequence=reference.sequence,
-        kind=Sale.Kind.REFUND,
-    ).values("id")
-    back: dict[int, int] = {}
-    for line in Line.objects.filter(organization_id=organization, sale_id__in=refunds, refers_to_line__isnull=False):
-        assert line.refers_to_line is not None
-        back[line.refers_to_line] = back.get(line.refers_to_line, 0) - line.quantity_milli
-    for number, original in lines.items():
-        original.refunded_milli = back.get(number, 0)
-    body = sale_in(bytes(sold.content))
-    if body is not None:
-        with_components(lines, body, back)
-    state.originals[reference] = lines
 
 
 def _standing(organization: UUID, chain: UUID, sequence: int) -> list[tuple[int, bytes]]:

@@ -1,0 +1,92 @@
+"""What a person adopts is judged and derived by what the ledger itself would have read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation_flows import correct_tender, exchange, reference, who
+from tests.sales import test_menus as menus
+from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows
+from tests.sales.test_exemptions import embassy, exempt
+from tests.sales.test_operations import adopt, submit
+
+__all__ = ["embassy"]
+
+
+@pytest.fixture
+def shop(db: None, settings, tmp_path: Path) -> Shop:
+    settings.HOME = tmp_path
+    return open_shop()
+
+
+def away(shop: Shop, code: str = "B1") -> SimulatedTill:
+    """A till whose first entry never arrives: what comes behind it is held."""
+    till = new_till(shop, code)
+    till.start_chain()
+    return till
+
+
+def adopted(shop: Shop, dsn: str, till: SimulatedTill, entry: Sealed) -> list[tuple[str, str, str]]:
+    """Deliver it, adopt it; answers everything that was flagged in the shop."""
+    submit(dsn, till, [entry])
+    [held] = [row for row in rows("sales_quarantine", shop.organization) if row["state"] == "open"]
+    adopt(shop, held["id"])
+    return sorted(discrepancies(shop.organization))
+
+
+def test_a_sale_without_tax_is_judged_by_its_revision(shop: Shop, embassy: Any, database) -> None:
+    till = away(shop)
+    till.engine_version = 2
+
+    assert adopted(shop, database.app, till, till.seal("sale", exempt(till, shop, embassy))) == []
+
+
+def test_the_parts_of_a_menu_leave_the_shelf(shop: Shop, database) -> None:
+    case = menus.BY_ID["three-menus"]
+    kitchen = menus.furnish(shop, case)
+    till = away(shop)
+    till.engine_version = 2
+
+    found = adopted(shop, database.app, till, till.seal("sale", menus.body_of(case, kitchen, till)))
+
+    quiche, cookie, beer = (kitchen.items[name] for name in ("quiche", "cookie", "beer"))
+    assert found == []
+    assert set(menus.moved(shop)) == {quiche, cookie, beer}
+
+
+def test_goods_of_an_exchange_come_back_once(shop: Shop, database) -> None:
+    till = new_till(shop, "A1")
+    start, sale = till.start_chain(), till.sell([shop.bread])
+    swap = exchange(till, sale, {1: 1_000}, [shop.wine])
+    submit(database.app, till, [start, sale, swap])
+    other, third = away(shop, "B1"), away(shop, "B2")
+    chain = till.identity.chain
+
+    assert adopted(shop, database.app, other, other.refund(swap, {1: 1_000}, chain=chain)) == []
+    assert adopted(shop, database.app, third, third.refund(sale, {1: 1_000}, chain=chain)) == [
+        ("refund_exceeds_sale", "1000", "0")
+    ]
+
+
+def test_a_correction_finds_the_sale_that_it_corrects(shop: Shop, database) -> None:
+    till = new_till(shop)
+    start, sale = till.start_chain(), till.sell([shop.bread])
+    lost = till.copy()
+    submit(database.app, till, [start, sale])
+    lost.sell([shop.wine])
+
+    assert adopted(shop, database.app, lost, correct_tender(lost, sale, {"cash": -115, "card": 115})) == []
+    assert {(row["kind"], row["amount"]) for row in rows("sales_tender", shop.organization)} >= {("card", 115)}
+
+
+@pytest.mark.parametrize(("is_known", "codes"), [(True, []), (False, ["tip_unknown_sale"])])
+def test_a_later_tip_finds_its_sale(shop: Shop, database, is_known: bool, codes: list[str]) -> None:
+    till = new_till(shop)
+    start, sale = till.start_chain(), till.sell([shop.bread])
+    submit(database.app, till, [start, sale] if is_known else [start])
+    other = away(shop)
+    body = {**who(other), "kind": "card", "tip": 200, "refers_to": reference(sale, till.identity.chain)}
+
+    assert [code for code, _, _ in adopted(shop, database.app, other, other.seal("late_tip", body))] == codes
