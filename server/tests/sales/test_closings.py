@@ -209,6 +209,23 @@ def test_a_closing_before_its_entries_waits_for_the_last_of_them(shop: Shop, til
     assert discrepancies(shop.organization) == [("closing_cash", "drawer 10000", "11005")]
 
 
+def test_sums_that_no_column_holds_do_not_stop_the_sale_that_a_closing_waited_for(
+    shop: Shop, till: SimulatedTill, database
+) -> None:
+    """Seven sales state 1,400 tenders of the highest amount each: 98 times 10 to the 17th, beyond 64 bits."""
+    awaited = till.sell([shop.bread])
+    most: Any = [{"kind": "card", "amount": 10**15}] * 1_400
+    beyond = [replaced(till, [shop.wine], tenders=most) for _ in range(7)]
+    closed = till.seal("closing", short(till, cash_expected=10_115, tenders=[]))
+    submit(database.app, till, [awaited.line[:86][::-1] + awaited.line[86:], *beyond, closed])
+
+    submit(database.app, till, [awaited])
+
+    found = [row for row in discrepancies(shop.organization) if row[0] == "closing_tender"]
+    assert found == [("closing_tender", "card 0", str(98 * 10**17)), ("closing_tender", "cash 0", "115")]
+    assert {row["gross"] for row in rows("sales_sale", shop.organization)} == {115, 890}
+
+
 def test_an_adopted_entry_lets_the_closing_be_judged(shop: Shop, database) -> None:
     """The chain's first two entries are lost on the way: the sale and the closing wait in quarantine, then come in."""
     till = new_till(shop)

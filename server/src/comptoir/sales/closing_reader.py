@@ -118,7 +118,8 @@ def before_in(kind: str, sequence: int, content: bytes) -> Before | None:
 
 def _add(period: Period, rows: Sequence[Any]) -> None:
     """The rows of READ_PERIOD, in which `part` says what the others mean."""
-    for part, kind, tender, currency, is_carried, *figures, content in rows:
+    for part, kind, tender, currency, is_carried, *summed, content in rows:
+        figures = [int(figure) for figure in summed]
         match part:
             case "turnover":
                 _add_turnover(period, kind, *figures)
@@ -184,6 +185,7 @@ _TURNED = "e.kind IN ('sale', 'refund', 'exchange', 'payment', 'tender_correctio
 # asked for, too, a planner without statistics would take the primary key for as cheap, and read the whole shop.
 # Sales and tips are asked for by their moment, too (`decide`): else their index by time, of which it would use the
 # organization alone, is as cheap to that planner, and 1,000 sales were read 1,000 times.
+# Sums stay as wide as they come: what a broken till stated must not stop the sale that its closing waited for.
 # Whoever carries the cash is named in the entry: inside a string the quote before the colon would be escaped.
 READ_PERIOD = f"""
     WITH e AS MATERIALIZED (
@@ -194,8 +196,8 @@ READ_PERIOD = f"""
         ) p WHERE p.organization_id = $1
     ), sold AS MATERIALIZED (SELECT * FROM e WHERE {_TURNED})
     SELECT 'turnover' AS part, e.kind, NULL::uuid AS tender, '' AS currency, false AS is_carried,
-        count(*)::int8 AS one, count(s.id)::int8 AS two, coalesce(sum(s.gross - s.back), 0)::int8 AS three,
-        coalesce(sum(s.back), 0)::int8 AS four, NULL::bytea AS content
+        count(*)::int8 AS one, count(s.id)::int8 AS two, coalesce(sum(s.gross - s.back), 0) AS three,
+        coalesce(sum(s.back), 0) AS four, NULL::bytea AS content
     FROM e LEFT JOIN LATERAL (
         SELECT organization_id, id, gross,
             CASE WHEN kind = 'refund' OR (kind = 'payment' AND gross < 0) THEN gross ELSE returned END AS back
@@ -203,8 +205,8 @@ READ_PERIOD = f"""
     ) s ON s.organization_id = e.organization_id
     GROUP BY e.kind
     UNION ALL
-    SELECT 'tender', t.kind, d.tender_kind, coalesce(d.currency, ''), e.is_carried, sum(t.amount)::int8,
-        coalesce(sum(d.foreign_amount), 0)::int8, 0, 0, NULL
+    SELECT 'tender', t.kind, d.tender_kind, coalesce(d.currency, ''), e.is_carried, sum(t.amount),
+        coalesce(sum(d.foreign_amount), 0), 0, 0, NULL
     FROM sold e
     CROSS JOIN LATERAL (
         SELECT organization_id, number, kind, amount FROM sales_tender WHERE sale_id = e.id OFFSET 0
@@ -216,23 +218,23 @@ READ_PERIOD = f"""
     WHERE t.organization_id = e.organization_id
     GROUP BY 2, 3, 4, 5
     UNION ALL
-    SELECT 'tip', t.kind, NULL, '', e.is_carried, sum(t.amount)::int8, 0, 0, 0, NULL
+    SELECT 'tip', t.kind, NULL, '', e.is_carried, sum(t.amount), 0, 0, 0, NULL
     FROM e CROSS JOIN LATERAL (
         SELECT organization_id, kind, amount FROM sales_tip WHERE entry_id = e.id AND given_at = e.at OFFSET 0
     ) t
     WHERE ({_TURNED} OR e.kind = 'late_tip') AND t.organization_id = e.organization_id
     GROUP BY 2, 5
     UNION ALL
-    SELECT 'deposits', '', NULL, '', false, coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0)::int8,
-        coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0)::int8, 0, 0, NULL
+    SELECT 'deposits', '', NULL, '', false, coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0),
+        coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0), 0, 0, NULL
     FROM sold e CROSS JOIN LATERAL (
         SELECT organization_id, gross FROM sales_bottle_deposit WHERE sale_id = e.id OFFSET 0
     ) d
     WHERE d.organization_id = e.organization_id
     UNION ALL
     SELECT 'prepaid', '', NULL, '', false,
-        coalesce(sum(y.amount) FILTER (WHERE y.purpose IN ('deposit', 'cancellation')), 0)::int8,
-        coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)::int8, 0, 0, NULL
+        coalesce(sum(y.amount) FILTER (WHERE y.purpose IN ('deposit', 'cancellation')), 0),
+        coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0), 0, 0, NULL
     FROM sold e CROSS JOIN LATERAL (
         SELECT organization_id, purpose, amount FROM sales_payment WHERE sale_id = e.id OFFSET 0
     ) y
