@@ -1,11 +1,13 @@
 """Foreign money of a day in the office: float, from customers, moved, expected, counted, by currency and handover."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from comptoir.backoffice.queries.cash_journal import foreign_of
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
 from tests.backoffice.conftest import NOON, Day
@@ -128,3 +130,9 @@ def test_a_till_of_before_named_no_float_and_it_is_what_the_closing_expects_beyo
         "0.00", "10.00", "10.00", "",
     )  # fmt: skip
     assert "not counted" in text(owner, "/day-report", {"day": "2026-11-19"})
+
+
+@pytest.mark.parametrize("stated", [5, True, "CHF", {"currency": "CHF"}, [5], None])
+def test_foreign_money_that_is_no_list_leaves_the_report_standing(stated: object) -> None:
+    """No such body is refused: what its kind does not say of itself is not judged."""
+    assert foreign_of(json.dumps({"body": {"foreign": stated, "foreign_floats": stated}}).encode()) == []

@@ -57,8 +57,13 @@ def foreign_of(content: bytes) -> list[Foreign]:
     """The foreign money of an opening, a movement or a count between."""
     body = json.loads(content).get("body")
     moved = [body] if "foreign_amount" in body else []
-    rows = [*moved, *(body.get("foreign_floats") or ()), *(body.get("foreign") or ())]
+    rows = [*moved, *_listed(body.get("foreign_floats")), *_listed(body.get("foreign"))]
     return [money for row in rows if isinstance(row, dict) and (money := _money(row)) is not None]
+
+
+def _listed(stated: object) -> Sequence[object]:
+    """Nothing where a broken till stated no list."""
+    return stated if isinstance(stated, list) else ()
 
 
 def _money(row: Mapping[str, Any]) -> Foreign | None:
