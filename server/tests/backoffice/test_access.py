@@ -77,7 +77,7 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy"}
+POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}

@@ -56,7 +56,13 @@ def test_the_lowest_price_of_late(history: list[PriceAt], lowest: int | None) ->
 
 
 def back(
-    till: SimulatedTill, line: BasketLine, unit_price: int, *, tender: str = "store_credit", goes_to: str = "stock"
+    till: SimulatedTill,
+    line: BasketLine,
+    unit_price: int,
+    *,
+    tender: str = "store_credit",
+    goes_to: str = "stock",
+    members: Body | None = None,
 ) -> Sealed:
     """One piece comes back without a receipt."""
     tax = (unit_price * line.tax_rate_ppm * 2 + 1_000_000 + line.tax_rate_ppm) // (2 * (1_000_000 + line.tax_rate_ppm))
@@ -80,7 +86,7 @@ def back(
         "tax_subtotals": [subtotal], "net": tax - unit_price, "tax": -tax, "gross": -unit_price, "cash_rounding": 0,
         "tenders": [paid],
     }  # fmt: skip
-    return till.seal("refund", body)
+    return till.seal("refund", body | (members or {}))
 
 
 def position(shop: Shop) -> int:

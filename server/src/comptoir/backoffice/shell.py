@@ -80,6 +80,7 @@ PLACES = (
     _Place(_("Items & stock"), "articles", _("Restricted goods"), "restrictions", Permission.EDIT_PRODUCTS),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),
+    _Place(_("Team"), "team", _("Staff purchases"), "staff-purchases", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Tips"), "tips", Permission.SEE_REPORTS),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),

@@ -15,7 +15,8 @@ from comptoir.journal import load_public_key, to_base64url
 from comptoir.staff.public import Right, limits_of, mac_key, reveal, verifier
 
 READ_POLICY = """
-    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit, sign_in_note
+    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit, sign_in_note,
+        purchase_limit
     FROM staff_policy
     WHERE organization_id = $1
 """
@@ -91,6 +92,8 @@ class PeopleSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     lock_after_s: int = 0
     difference_limit: int | None = None
     note: str = ""
+    # What one person may buy as staff in a month.
+    purchase_limit: int | None = None
 
 
 class People(msgspec.Struct, frozen=True):
@@ -121,6 +124,7 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
             lock_after_s=policy["lock_after_s"] if policy else 0,
             difference_limit=policy["difference_limit"] if policy else None,
             note=policy["sign_in_note"] if policy else "",
+            purchase_limit=policy["purchase_limit"] if policy else None,
         ),
         [
             _cashier(

@@ -17,7 +17,15 @@ from comptoir.sales.rows import ActFacts
 REASON_LENGTH_MAX = 32
 Code = Annotated[str, msgspec.Meta(max_length=REASON_LENGTH_MAX)]
 # Members of a sale that tell of acts; without them its body is not read a second time.
-_TOLD = (b'"approvals"', b'"age_checks"', b'"override"', b'"without_receipt"', b'"exemption"', b'"foreign_floats"')
+_TOLD = (
+    b'"approvals"',
+    b'"age_checks"',
+    b'"override"',
+    b'"without_receipt"',
+    b'"exemption"',
+    b'"foreign_floats"',
+    b'"buyer"',
+)
 # What a technical event is called among acts; any other event is stored and no act.
 _EVENTS = {
     "basket_voided": "void",
@@ -118,6 +126,7 @@ class ActsBody(msgspec.Struct, frozen=True):
     training_of: Code = ""
     without_receipt: Code = ""
     exemption: ToldExemption | None = None
+    buyer: UUID | None = None
 
 
 _DECODER = msgspec.json.Decoder(ActsBody)
@@ -149,6 +158,7 @@ def _acts_in_earnest(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     for check in body.age_checks:
         yield ActFacts("age_check", reason=check.restriction, asked=check.age)
     yield from _of_its_kind(kind, body)
+    yield from _bought(kind, body)
     yield from _prices(body)
     if kind == "sale" and body.exemption is not None:
         yield ActFacts("exempt", amount=-sum(line.exempted for line in body.lines), reason=body.exemption.told)
@@ -192,6 +202,12 @@ def _of_its_kind(kind: str, body: ActsBody) -> Iterator[ActFacts]:
             yield from _closing(body)
         case _:
             pass
+
+
+def _bought(kind: str, body: ActsBody) -> Iterator[ActFacts]:
+    """Somebody of the house bought, or brought it back."""
+    if body.buyer is not None and kind in _RUNG_UP:
+        yield ActFacts("staff_purchase", amount=body.gross, other=body.buyer)
 
 
 def _closing(body: ActsBody) -> Iterator[ActFacts]:

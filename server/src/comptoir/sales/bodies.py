@@ -268,6 +268,8 @@ class SaleBody(msgspec.Struct, frozen=True):
     parked: UUID | None = None
     # Eaten `here` or taken `away`; empty where nobody was asked.
     place: ShortCode = ""
+    # Who of the house buys, or brings back what they bought (journal format §5.50).
+    buyer: UUID | None = None
     # Of a refund whose customer has no receipt: why the goods came back.
     without_receipt: Identifier = ""
 

@@ -26,6 +26,7 @@ from comptoir.sales.judge import judge_engine
 from comptoir.sales.late_tips import given_later
 from comptoir.sales.limits import judge_limits
 from comptoir.sales.orders import OrderBody
+from comptoir.sales.person_sums import judge_sums
 from comptoir.sales.promised_rows import derive_promises, order_row
 from comptoir.sales.rows import (
     ActRow,
@@ -156,12 +157,7 @@ def store_entry(
             pass
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
-    given = _given_before(received.body, sender, state)
-    turned = received.body
-    beyond = cash_beyond(envelope.kind, turned, state) if isinstance(turned, SaleBody) else 0
-    found += judge_limits(
-        received, envelope, state.staff.get(sender.organization), given_before=given, cash_beyond=beyond
-    )
+    found += _judge_person(received, envelope, state)
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(
@@ -193,6 +189,19 @@ def _ask_later(received: Received, envelope: Envelope, head: Head, rows: Rows, e
         rows.closed.append(Closed(sender.organization, entry, sender.chain, envelope.sequence, stated))
     if envelope.sequence <= head.sequence:
         rows.filled.append(Filled(sender.organization, sender.chain, envelope.sequence))
+
+
+def _judge_person(received: Received, envelope: Envelope, state: State) -> list[Difference]:
+    """What it took of its cashier's rights, at this till and over all of them."""
+    sender = received.sender
+    given = _given_before(received.body, sender, state)
+    turned = received.body
+    beyond = cash_beyond(envelope.kind, turned, state) if isinstance(turned, SaleBody) else 0
+    found = judge_limits(
+        received, envelope, state.staff.get(sender.organization), given_before=given, cash_beyond=beyond
+    )
+    given_here = given - turned.gross if isinstance(turned, SaleBody) else 0
+    return [*found, *judge_sums(received, envelope, state, state.clocks.get(sender.store), given_here=given_here)]
 
 
 def _given_before(body: Body | None, sender: Sender, state: State) -> int:

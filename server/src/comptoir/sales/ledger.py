@@ -24,6 +24,7 @@ from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
 from comptoir.sales.exemptions import read_exemptions
 from comptoir.sales.late_tips import judge_late_tips
+from comptoir.sales.person_reader import read_person_sums
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.promise_reader import read_promises
 from comptoir.sales.rows import Rows
@@ -178,6 +179,7 @@ class Ledger:
             await self._reader.read_tenders(batch, state)
             await read_promises(batch, self._connection, state)
             await self._reader.read_unreceipted(batch, state)
+            await read_person_sums(batch, self._connection, state)
             await read_bottle_vouchers(batch, self._connection, state)
             await self._reader.read_prices(batch, state)
             await self._rules.read(batch, state)

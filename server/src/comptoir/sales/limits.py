@@ -4,9 +4,9 @@ A till asks before (`lacks` in till-core) and seals who said yes. A till that wa
 is seen here: what goes beyond the role without the yes of somebody who may is stored as it is, and flagged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from comptoir.journal import Envelope
@@ -54,7 +54,7 @@ def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
         case SaleBody() if envelope.kind == "exchange":
             sold = [line for line in body.lines if not line.is_return]
             given = discount_asked(sold, body.discount_ppm, body.discount_amount)
-            needs = (Need(Right.DISCOUNT, given), Need(Right.REFUND, -body.returned))
+            needs = (Need(Right.DISCOUNT, given), Need(Right.REFUND, -body.returned), *_needs_of_buyer(body))
             return [need for need in needs if need.asked > 0]
         case SaleBody():
             return _needs_of_sale(body)
@@ -69,6 +69,26 @@ def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
             return _needs_of_act(envelope.kind, acts) if acts is not None else []
 
 
+LimitOf: TypeAlias = Callable[[Right, UUID | None], int]
+
+
+def limits_at(received: Received, envelope: Envelope, history: StaffHistory) -> LimitOf:
+    """What anybody could do alone, as the till of this entry knew it."""
+    spot = Spot(received.sender.store, received.sender.till)
+    seen = datetime.fromisoformat(envelope.server_time_seen) if envelope.server_time_seen else None
+
+    def limit(right: Right, person: UUID | None) -> int:
+        return history.limit(right, person, spot, position=envelope.catalog_position, seen=seen)
+
+    return limit
+
+
+def _is_judged(need: Need, history: StaffHistory, envelope: Envelope) -> bool:
+    """A shop whose roles are older than a right has decided nothing, and its tills ask nobody."""
+    is_new = need.right is Right.OWN_PURCHASE
+    return not is_new or history.is_decided(need.right, position=envelope.catalog_position)
+
+
 def judge_limits(
     received: Received,
     envelope: Envelope,
@@ -81,14 +101,9 @@ def judge_limits(
     if history is None:
         return []
     found: list[Difference] = []
-    spot = Spot(received.sender.store, received.sender.till)
-    seen = datetime.fromisoformat(envelope.server_time_seen) if envelope.server_time_seen else None
     cashier = _cashier_of(received)
-
-    def limit(right: Right, person: UUID | None) -> int:
-        return history.limit(right, person, spot, position=envelope.catalog_position, seen=seen)
-
-    needs = list(needs_of(received, given_before))
+    limit = limits_at(received, envelope, history)
+    needs = [need for need in needs_of(received, given_before) if _is_judged(need, history, envelope)]
     if cash_beyond and history.is_decided(Right.REFUND_CASH, position=envelope.catalog_position):
         needs.append(Need(Right.REFUND_CASH, cash_beyond))
     for right, asked in needs:
@@ -120,7 +135,15 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
         needs.append(Need(Right.SELL_ON_ACCOUNT, on_account))
     if body.gross < 0:
         needs.append(Need(Right.PAY_OUT_DEPOSITS, -body.gross))
-    return needs
+    return [*needs, *_needs_of_buyer(body)]
+
+
+def _needs_of_buyer(body: SaleBody) -> Sequence[Need]:
+    """Who rings up what they buy themselves does what a shop may want somebody else to see."""
+    if body.buyer is None:
+        return []
+    bought = Need(Right.STAFF_PURCHASE, 1)
+    return [bought, Need(Right.OWN_PURCHASE, 1)] if body.buyer == body.cashier else [bought]
 
 
 def discount_asked(lines: Sequence[SoldLine], discount_ppm: int, discount_amount: int) -> int:

@@ -349,7 +349,7 @@ class Session(TenantModel):
 class Act(TenantModel):
     """What somebody did at a till that a shop wants to look at: a void, a drawer, cash, a count, an approval.
 
-    Derived from entries of several kinds. `other` is who approved, or who took the drawer over.
+    Derived from entries of several kinds. `other` is who approved, who took the drawer over, or who bought.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "entry_id", "number")
@@ -373,7 +373,19 @@ class Act(TenantModel):
     proof = models.TextField()
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "happened_at"], name="act_by_time"),)
+        indexes = (
+            models.Index(fields=["organization", "happened_at"], name="act_by_time"),
+            models.Index(
+                fields=["organization", "store", "cashier", "happened_at"],
+                name="act_returns_of_person",
+                condition=models.Q(deed="refund_without_receipt"),
+            ),
+            models.Index(
+                fields=["organization", "other", "happened_at"],
+                name="act_purchases_of_person",
+                condition=models.Q(deed="staff_purchase"),
+            ),
+        )
 
 
 class Discrepancy(TenantModel):

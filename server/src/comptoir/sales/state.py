@@ -13,6 +13,7 @@ from comptoir.catalog.rules import ListPrice, RuleHistory
 from comptoir.sales.bodies import Reference
 from comptoir.sales.entries import Code
 from comptoir.sales.orders import OrderState
+from comptoir.sales.store_days import StoreClock
 from comptoir.staff.history import StaffHistory
 from comptoir.tax.calendar import DatedRate
 from comptoir.tax.places import ClassSwitchAt, StorePlacesAt
@@ -246,6 +247,8 @@ class State:
     `accounts` (by organization) and `orders` hold what tenders and payments name; both are locked.
     `parked` holds where a basket that was put aside was sold.
     `unreceipted` holds what a person gave for goods without a receipt in a session, so far.
+    `clocks` holds the stores whose people's sums are judged; `given_in_day` is the same over all tills of a store in
+    a business day, `bought` what people of the house bought in a month, up to `purchase_limits`; `employees` are they.
     `cash_left` holds, of the sales that refunds of this batch name, what was paid in cash and has not gone back.
     `bottle_patterns` and `bottle_uses` hold how machines write vouchers, and when those of this batch were paid before.
     `rules` holds the organizations whose sales were priced by engine 2.
@@ -267,6 +270,11 @@ class State:
     rates: dict[tuple[UUID, str], tuple[StoreRate, ...]] = field(default_factory=dict)
     vouchers: dict[tuple[UUID, UUID], VoucherState] = field(default_factory=dict)
     unreceipted: dict[tuple[UUID, UUID | None, UUID | None], int] = field(default_factory=dict)
+    clocks: dict[UUID, StoreClock] = field(default_factory=dict)
+    given_in_day: dict[tuple[UUID, UUID, UUID, datetime], int] = field(default_factory=dict)
+    bought: dict[tuple[UUID, UUID, datetime], int] = field(default_factory=dict)
+    purchase_limits: dict[UUID, int | None] = field(default_factory=dict)
+    employees: set[tuple[UUID, UUID]] = field(default_factory=set)
     allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)
     accounts: dict[UUID, dict[UUID, AccountState]] = field(default_factory=dict)
     orders: dict[Reference, OrderState] = field(default_factory=dict)

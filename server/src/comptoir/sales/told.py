@@ -28,6 +28,8 @@ CODE_DAYS = 400
 CARD_DAYS = 30
 # A day of the store, and the night behind it.
 RETURN_DAYS = 2
+# A month, and as long behind it as a till may have been away.
+MONTH_DAYS = 62
 
 TYPES = ("uuid", "uuid", "uuid", "text", "text", "int8", "timestamptz", "timestamptz")
 
@@ -117,6 +119,8 @@ def _said(
             yield "card", str(voucher), rows.vouchers[organization, voucher].balance, CARD_DAYS
     if envelope.kind == "refund" and sale.without_receipt and sale.cashier is not None:
         yield "return", str(sale.cashier), -sale.gross, RETURN_DAYS
+    if sale.buyer is not None:
+        yield "staff", str(sale.buyer), sale.gross, MONTH_DAYS
 
 
 def places_of(told: Sequence[ToldRow]) -> list[str]:

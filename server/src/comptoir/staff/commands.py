@@ -83,6 +83,15 @@ class SetPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPurchaseLimit:
+    """What one person may buy as staff in a month; None: as much as they like."""
+
+    organization: UUID
+    person: UUID | None
+    purchase_limit: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetPin:
     """A PIN for somebody. It names a person at an enrolled till; it signs in nowhere else."""
 

@@ -63,6 +63,8 @@ class Policy(TenantModel):
     lock_after_s = models.IntegerField(default=0)
     # From which difference on a count of cash needs a reason; null: never.
     difference_limit = models.BigIntegerField(null=True)
+    # What one person may buy in a calendar month as staff; null: as much as they like.
+    purchase_limit = models.BigIntegerField(null=True)
     # Shown where a PIN is asked: whom to ask for one. Everybody who stands there reads it.
     sign_in_note = models.TextField(blank=True, default="", db_default="")
 
@@ -70,6 +72,7 @@ class Policy(TenantModel):
         constraints = (
             models.CheckConstraint(condition=models.Q(lock_after_s__gte=0), name="policy_lock_positive"),
             models.CheckConstraint(condition=models.Q(difference_limit__gte=0), name="policy_limit_positive"),
+            models.CheckConstraint(condition=models.Q(purchase_limit__gte=0), name="policy_purchase_positive"),
         )
 
 

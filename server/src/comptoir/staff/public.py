@@ -19,6 +19,7 @@ from comptoir.staff.operations import (
     set_pin,
     set_policy,
     set_post,
+    set_purchase_limit,
     set_up_roles,
 )
 from comptoir.staff.presets import Trade
@@ -61,6 +62,7 @@ __all__ = [
     "set_pin",
     "set_policy",
     "set_post",
+    "set_purchase_limit",
     "set_up_roles",
     "staff_history",
     "verifier",
@@ -105,6 +107,7 @@ class PolicyView:
     lock_after_s: int
     difference_limit: int | None
     sign_in_note: str
+    purchase_limit: int | None = None
 
 
 def roles() -> list[RoleView]:
@@ -128,7 +131,9 @@ def secrets_set() -> list[SecretView]:
 def policy() -> PolicyView:
     """The policy of the current organization, or what holds until it has one."""
     found = policy_of(current_organization())
-    return PolicyView(found.pin_length, found.lock_after_s, found.difference_limit, found.sign_in_note)
+    return PolicyView(
+        found.pin_length, found.lock_after_s, found.difference_limit, found.sign_in_note, found.purchase_limit
+    )
 
 
 def staff_history() -> StaffHistory:

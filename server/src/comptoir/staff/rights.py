@@ -32,6 +32,8 @@ class Right(StrEnum):
     OVERRIDE_PRICE = "override_price"
     TAX_EXEMPT = "tax_exempt"
     STAFF_PURCHASE = "staff_purchase"
+    OWN_PURCHASE = "own_purchase"
+    EXCEED_PURCHASE = "exceed_purchase"
     SELL_ON_ACCOUNT = "sell_on_account"
     EXCEED_CREDIT = "exceed_credit"
     REFUND_WITHOUT_RECEIPT = "refund_without_receipt"
@@ -66,6 +68,8 @@ MEASURES: Mapping[Right, Measure] = {
     Right.OVERRIDE_PRICE: Measure.FLAG,
     Right.TAX_EXEMPT: Measure.FLAG,
     Right.STAFF_PURCHASE: Measure.FLAG,
+    Right.OWN_PURCHASE: Measure.FLAG,
+    Right.EXCEED_PURCHASE: Measure.AMOUNT,
     Right.SELL_ON_ACCOUNT: Measure.AMOUNT,
     Right.EXCEED_CREDIT: Measure.AMOUNT,
     Right.REFUND_WITHOUT_RECEIPT: Measure.AMOUNT,

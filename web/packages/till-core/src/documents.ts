@@ -105,6 +105,8 @@ export interface PeopleDocument {
   readonly lock_after_s: number;
   /** A count that differs by more needs a reason; absent: none ever does. */
   readonly difference_limit?: MinorUnits;
+  /** What one person may buy as staff in a month; absent: as much as they like. */
+  readonly purchase_limit?: MinorUnits;
   /** What the shop shows where a PIN is asked. */
   readonly note?: string;
 }
@@ -441,6 +443,7 @@ function readPeople(value: unknown): PeopleDocument {
     lock_after_s: source["lock_after_s"] === undefined ? 0 : readInteger(source, "lock_after_s"),
     ...(source["note"] === undefined ? {} : { note: readText(source, "note") }),
     ...(source["difference_limit"] === undefined ? {} : { difference_limit: minorUnits(readInteger(source, "difference_limit")) }),
+    ...(source["purchase_limit"] === undefined ? {} : { purchase_limit: minorUnits(readInteger(source, "purchase_limit")) }),
   };
 }
 

@@ -66,6 +66,7 @@ export { milli, minorUnits, ppm, type Milli, type MinorUnits, type Ppm } from ".
 export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { ParkedShelf } from "./use-cases/parking.ts";
 export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
+export type { Buyer } from "./use-cases/purchases.ts";
 export type { Rare } from "./rare.ts";
 export type { StockView } from "./use-cases/stock.ts";
 export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";

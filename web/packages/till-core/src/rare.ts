@@ -1,5 +1,5 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
-import type { Basket } from "./basket.ts";
+import type { Basket, StaffPurchase } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import { done, type Result } from "./refusal.ts";
@@ -8,6 +8,8 @@ import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
+import type { Proof } from "./use-cases/people.ts";
+import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { keptAside, stockOf, type StockView } from "./use-cases/stock.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
@@ -20,6 +22,10 @@ export interface Rare {
   makeNote(text: string, isPrinted: boolean): Promise<NoteView | undefined>;
   /** Whether another till used this code of a coupon: then it is refused here, in plain words. */
   couponUsed(code: string): Promise<Result<null> | undefined>;
+  /** Who of the house buys, by name or by badge, and what they bought this month. */
+  whoBuys(chosen: string | Proof): Promise<Result<Buyer>>;
+  buyFor(basket: Basket, group: string, buyer: StaffPurchase): Basket;
+  withoutBuyer(basket: Basket): Basket;
   /** Brings the server the texts of notes, and forgets what it erased. */
   sendNotes(): Promise<void>;
   /** Asks for the store's open orders, if it was not just done: a line that breaks then leaves them here. */
@@ -39,6 +45,9 @@ export interface Rare {
 export function rarely(context: TillContext): Rare {
   return {
     couponUsed: (code) => usedElsewhere(context, "coupon", code.trim().toUpperCase()),
+    whoBuys: (chosen) => whoBuys(context, chosen),
+    buyFor,
+    withoutBuyer,
     makeNote: (text, isPrinted) => makeNote(context, text, isPrinted),
     sendNotes: async () => {
       let isMore = true;

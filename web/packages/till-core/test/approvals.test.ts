@@ -69,7 +69,7 @@ function discounted(rate: number, basketRate = 0): Basket {
   return basketRate === 0 ? one : value(setBasketDiscount(one, { kind: "rate", ppm: ppm(basketRate) }));
 }
 
-const needsOf = (basket: Basket) => basketNeeds(basket, priceBasket(basket, { country: "FR", currency: "EUR", price_mode: "gross", day: "2026-11-22" }), SETTINGS);
+const needsOf = (basket: Basket) => basketNeeds(basket, priceBasket(basket, { country: "FR", currency: "EUR", price_mode: "gross", day: "2026-11-22" }));
 const amount = (cents: number): Basket => value(addAmount(emptyBasket(), euros(cents), RATE_20));
 
 test("what a basket takes of the right to give discounts", () => {

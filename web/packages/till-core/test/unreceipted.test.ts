@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SettingsDocument, type Till, type UnreceiptedGoods } from "../src/index.ts";
-import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, RATE_20, SETTINGS, value, whenIdle } from "./kit.ts";
+import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, RATE_20, secondTill, SETTINGS, until, value, whenIdle } from "./kit.ts";
 
 const code = (result: Result<unknown>): string => (result.ok ? "accepted" : result.refusal.code);
 const CASH: SettingsDocument = { ...SETTINGS, store: { ...SETTINGS.store, returns_in_cash: true } };
@@ -110,4 +110,21 @@ test("each person only so much in one go and in a day; somebody with more rights
   value(await till.signIn({ kind: "tap", cashier: NOOR }));
   expect(code(await (await till.rarely()).refundUnreceipted(one, new Map(), [{ kind: "cash" }], WHY))).toBe("accepted");
   expect(till.state.value.session).toMatchObject({ refunded: -230, refunds_count: 2 });
+});
+
+test("the day of a person counts what they gave at another till, as far as it was heard, and ends with the store's day", async () => {
+  const world = makeWorld(CASH);
+  const first = await openShop(world);
+  const second = await secondTill(world);
+  value(await second.signIn({ kind: "tap", cashier: CAMILLE }));
+  const day = async (till: Till): Promise<number | undefined> => (await worth(till, basketOf(115))).needs[1]?.asked;
+
+  value(await (await first.rarely()).refundUnreceipted(await worth(first, basketOf(115)), new Map(), [{ kind: "cash" }], WHY));
+  await until(async () => (await day(second)) === 230);
+  world.door.weather = "offline";
+  value(await (await second.rarely()).refundUnreceipted(await worth(second, basketOf(115)), new Map(), [{ kind: "cash" }], WHY));
+
+  expect([await day(first), await day(second)]).toEqual([230, 345]);
+  value(await second.signIn({ kind: "tap", cashier: NOOR }));
+  expect(await day(second)).toBe(115);
 });

@@ -24,6 +24,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "no_sale": ("no_sale",),
     "pin_blocked": ("pin_blocked", "passkey_refused"),
     "correction": ("correction",),
+    "purchase": ("staff_purchase",),
     "age": ("age_check", "age_refused"),
     "cash": ("float", "foreign_float", "pickup", "paid_in", "paid_out", "transfer"),
     "count": ("check", "handover", "return", "closing", "forgotten", "purse_forgotten"),

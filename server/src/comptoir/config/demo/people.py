@@ -24,14 +24,24 @@ from comptoir.customers.public import grant_exemption, save_customer
 from comptoir.invoices.commands import SaveIssuer
 from comptoir.invoices.public import save_issuer
 from comptoir.platform.tenancy import reading
-from comptoir.staff.commands import SetPin, SetPolicy, SetPost, SetUpRoles
-from comptoir.staff.public import Trade, roles, secrets_set, set_pin, set_policy, set_post, set_up_roles
+from comptoir.staff.commands import SetPin, SetPolicy, SetPost, SetPurchaseLimit, SetUpRoles
+from comptoir.staff.public import (
+    Trade,
+    roles,
+    secrets_set,
+    set_pin,
+    set_policy,
+    set_post,
+    set_purchase_limit,
+    set_up_roles,
+)
 
 PINS = {"adele": "2846", "karim": "7193", "ines": "5028", "louis": "9461", "maelle": "3705", "damien": "8259"}
 MANAGER = "karim"
 TRAINEE = "louis"
 LOCK_AFTER_S = 0
 DIFFERENCE_LIMIT = 500
+PURCHASE_LIMIT = 20_000
 
 
 def move_in(now: datetime) -> None:
@@ -51,6 +61,7 @@ def move_in(now: datetime) -> None:
                 sign_in_note=pins_text(),
             )
         )
+        set_purchase_limit(SetPurchaseLimit(organization=ORGANIZATION, person=OWNER, purchase_limit=PURCHASE_LIMIT))
         _issue_invoices()
         _know_customers()
         _exempt_embassy(now)

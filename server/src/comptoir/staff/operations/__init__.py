@@ -1,6 +1,7 @@
 """Every write of staff."""
 
 from comptoir.staff.operations.own_pin import change_own_pin
+from comptoir.staff.operations.purchases import set_purchase_limit
 from comptoir.staff.operations.roles import (
     clear_post,
     decide_new_rights,
@@ -23,5 +24,6 @@ __all__ = [
     "set_pin",
     "set_policy",
     "set_post",
+    "set_purchase_limit",
     "set_up_roles",
 ]

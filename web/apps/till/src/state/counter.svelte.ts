@@ -266,7 +266,7 @@ export class Counter {
   }
 
   #basketNeeds(): readonly Need[] {
-    return this.settings === undefined ? [] : basketNeeds(this.selling.offered, this.selling.priced, this.settings);
+    return basketNeeds(this.selling.offered, this.selling.priced);
   }
 
   #askForBasket(topic: Topic, given: { readonly otherwise?: () => void; readonly reason?: string } = {}): void {

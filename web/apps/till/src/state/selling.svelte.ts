@@ -223,7 +223,7 @@ export class Selling {
   }
 
   /** What holds for the whole basket: customer, codes, tax. */
-  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption" | "place"> {
+  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption" | "place" | "purchase"> {
     return this.#basket;
   }
 

@@ -38,6 +38,7 @@ export function wordsAfter(texts: readonly string[], after: number, shop: ShopWo
     if (entry === "refund" && body["without_receipt"] !== undefined && till !== own) {
       words.push({ kind: "return", subject: readText(body, "cashier"), amount: 0 - Number(body["gross"]), days: 2 });
     }
+    if (body["buyer"] !== undefined && till !== own) words.push({ kind: "staff", subject: readText(body, "buyer"), amount: Number(body["gross"]), days: 62 });
     const at = Date.parse(time);
     return words.flatMap(({ days, ...word }, number) => {
       const position = (place + 1) * 100 + number;

@@ -1,17 +1,18 @@
 /** What a basket takes of its cashier's rights. */
 import type { Basket, BasketLine, Discount, PricedBasket, PricedLine } from "../basket.ts";
-import type { SettingsDocument } from "../documents.ts";
 import type { Need } from "./rights.ts";
 
 const ALL_PPM = 1_000_000n;
 
 /** Everything in it that not everybody may do. */
-export function basketNeeds(basket: Basket, priced: PricedBasket, settings: SettingsDocument): readonly Need[] {
+export function basketNeeds(basket: Basket, priced: PricedBasket): readonly Need[] {
   const needs = [...discountNeeds(basket, priced)];
   if (basket.lines.some((line) => line.price_by === "person")) needs.push({ right: "override_price", asked: 1 });
   if (basket.exemption !== undefined && basket.exemption.standing === undefined) needs.push({ right: "tax_exempt", asked: 1 });
-  const isStaff = settings.customer_groups.some((group) => group.is_staff && basket.customer_groups?.includes(group.id));
-  if (isStaff) needs.push({ right: "staff_purchase", asked: 1 });
+  const { purchase } = basket;
+  needs.push(...(purchase?.needs ?? []));
+  const over = priced.gross - (purchase?.left ?? priced.gross);
+  if (over > 0) needs.push({ right: "exceed_purchase", asked: over });
   if (priced.gross < 0 && basket.returned === undefined) needs.push({ right: "pay_out_deposits", asked: 0 - priced.gross });
   return needs;
 }

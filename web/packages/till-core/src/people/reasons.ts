@@ -18,6 +18,7 @@ const REASONS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   tax_exempt: ["diplomatic", "charity", "export", "intra_community", "reverse_charge"],
   correct_tender: ["wrong_key", "customer_changed"],
   exceed_credit: ["regular", "agreed"],
+  exceed_purchase: ["agreed"],
   difference: ["miscounted", "wrong_change", "unrung_sale", "stolen", "unknown"],
 };
 

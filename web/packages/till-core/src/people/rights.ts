@@ -22,6 +22,8 @@ export const RIGHTS = [
   "override_price",
   "tax_exempt",
   "staff_purchase",
+  "own_purchase",
+  "exceed_purchase",
   "sell_on_account",
   "exceed_credit",
   "refund_without_receipt",

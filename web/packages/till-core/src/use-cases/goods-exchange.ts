@@ -57,7 +57,7 @@ export function exchangeGoods(
     const ways = waysBack(back.value.sale, minorUnits(Math.max(0, 0 - gross)));
     const others = tenders.filter((tender) => gross > 0 || tender.kind !== "cash" || ways.rest > 0);
     const cash = gross < 0 ? cashNeeds(settings, ways, others) : [];
-    const needs = [...basketNeeds(taken, sold, settings), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash, ...rare.value.needs];
+    const needs = [...basketNeeds(taken, sold), { right: "refund" as const, asked: 0 - back.value.gross }, ...cash, ...rare.value.needs];
     const approvals = granted(settings, cashier, needs, taken.approvals ?? []);
     if (!approvals.ok) return approvals;
     const deposits = await sellDeposits(context, taken, sold, [], pricing);

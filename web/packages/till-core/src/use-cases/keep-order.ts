@@ -33,7 +33,7 @@ export function keepOrder(context: TillContext, offered: Basket, ahead: Returned
     if (gross < 0) return refused("order.too_much", { left: sold.gross });
     const rare = await special(context, tenders);
     if (!rare.ok) return rare;
-    const approvals = granted(settings, cashier, [...basketNeeds(taken, sold, settings), ...rare.value.needs], taken.approvals ?? []);
+    const approvals = granted(settings, cashier, [...basketNeeds(taken, sold), ...rare.value.needs], taken.approvals ?? []);
     if (!approvals.ok) return approvals;
     const deposits = await sellDeposits(context, taken, sold, [], pricing);
     if (!deposits.ok) return deposits;

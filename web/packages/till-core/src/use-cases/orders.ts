@@ -56,7 +56,7 @@ export function makeOrder(context: TillContext, offered: Basket, wanted: NewOrde
     const deposits = await sellDeposits(context, basket, priced, [], pricing);
     if (!deposits.ok) return deposits;
     if (priced.gross <= 0 || priced.tax_subtotals.some((row) => row.gross < 0)) return refused("basket.price_invalid");
-    const approvals = granted(settings, cashier, basketNeeds(basket, priced, settings), basket.approvals ?? []);
+    const approvals = granted(settings, cashier, basketNeeds(basket, priced), basket.approvals ?? []);
     if (!approvals.ok) return approvals;
 
     const customer = name === "" ? undefined : personOf(context, wanted.customer, name);

@@ -249,6 +249,8 @@ function turnedRefund(parties: Parties, priced: PricedRefund, paid: PaidOut): Tu
     tenders: paid.tenders,
     tender_kinds: kindsOf(paid.tenders),
     refers_to: { chain: sale.chain, sequence: sale.sequence, digest: sale.digest },
+    // What somebody of the house brings back they did not buy.
+    ...(sale.also?.["buyer"] === undefined ? {} : { also: { buyer: sale.also["buyer"] } }),
   };
 }
 

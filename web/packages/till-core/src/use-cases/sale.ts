@@ -31,7 +31,7 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     if (special?.ok === false) return special;
     const spent = basket.coupons && (await (await import("../late.ts")).spentElsewhere<SaleView>(context, basket.coupons));
     if (spent) return spent;
-    const needs = [...basketNeeds(basket, priced, selling.value.settings), ...(special?.value.needs ?? [])];
+    const needs = [...basketNeeds(basket, priced), ...(special?.value.needs ?? [])];
     const approvals = granted(selling.value.settings, selling.value.cashier, needs, basket.approvals ?? []);
     if (!approvals.ok) return approvals;
     const deposits = basket.lines.some((line) => line.kind ?? line.deposits)

@@ -7,6 +7,7 @@ import { NO_RULES } from "@comptoir/pricing/v2/price";
 import { priceBasket, taxedToday, type Basket, type BasketLine, type PricedBasket } from "../basket.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
+import { businessDay } from "../day.ts";
 import { read } from "../door/late-answers.ts";
 import { granted } from "../people/approvals.ts";
 import { isReason } from "../people/reasons.ts";
@@ -21,6 +22,7 @@ import { creditsOf, payOut } from "./refund.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, negated, turnedBy, type Parties } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
+import { heardSum } from "./told.ts";
 import type { Why } from "./why.ts";
 
 /** What comes back, and what is given for it: amounts below zero, as they are sealed. */
@@ -122,11 +124,16 @@ function needsOf(given: MinorUnits, before: MinorUnits): readonly Need[] {
   ];
 }
 
-/** By the same person, since the day was opened. */
-async function givenToday(context: TillContext, { session, cashier }: Selling): Promise<MinorUnits> {
-  const rows = await soldSince(context, Date.parse(session.opened_at));
-  const own = rows.filter((row) => row.without_receipt !== undefined && row.session === session.id && row.cashier === cashier);
-  return minorUnits(own.reduce((sum, row) => sum - row.gross, 0));
+/** By the same person on this day of the store: here, and at the other tills as far as it was heard. */
+async function givenToday(context: TillContext, { session, settings, cashier }: Selling): Promise<MinorUnits> {
+  const wall = context.ports.clock.wall();
+  const dayOf = (epochMs: number): string => businessDay(settings.store, { ...wall, epoch_ms: epochMs });
+  const today = dayOf(wall.epoch_ms);
+  const rows = await soldSince(context, Math.min(Date.parse(session.opened_at), wall.epoch_ms - DAY_MS));
+  const isToday = (row: SaleRow): boolean => row.session === session.id || dayOf(row.epoch_ms) === today;
+  const own = rows.filter((row) => row.without_receipt !== undefined && row.cashier === cashier && isToday(row));
+  const elsewhere = await heardSum(context, "return", cashier, (row) => dayOf(row.at_ms) === today);
+  return minorUnits(own.reduce((sum, row) => sum - row.gross, elsewhere));
 }
 
 /** What each article was really sold for here, promotions included; what a person gave away by hand is no price. */

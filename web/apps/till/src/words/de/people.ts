@@ -34,6 +34,8 @@ export const people: Room<typeof english> = {
   "right.override_price": "Anderer Preis",
   "right.tax_exempt": "Verkauf ohne Steuer",
   "right.staff_purchase": "Personalpreise",
+  "right.own_purchase": "Eigener Einkauf",
+  "right.exceed_purchase": "Einkauf über der Monatsgrenze",
   "right.sell_on_account": "Verkauf auf Rechnung",
   "right.exceed_credit": "Über der Kreditgrenze",
   "right.refund_cash": "Bar zurückgeben, was nicht bar war",

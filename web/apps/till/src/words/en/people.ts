@@ -31,6 +31,8 @@ export const people = {
   "right.override_price": "Another price",
   "right.tax_exempt": "Sale without tax",
   "right.staff_purchase": "Staff’s prices",
+  "right.own_purchase": "Own purchase",
+  "right.exceed_purchase": "Purchase beyond the month",
   "right.sell_on_account": "Sale on account",
   "right.exceed_credit": "Over the credit limit",
   "right.refund_cash": "Give cash back for what was not cash",

@@ -34,6 +34,8 @@ export const people: Room<typeof english> = {
   "right.override_price": "Autre prix",
   "right.tax_exempt": "Vente sans TVA",
   "right.staff_purchase": "Prix du personnel",
+  "right.own_purchase": "Son propre achat",
+  "right.exceed_purchase": "Achat au-delà du mois",
   "right.sell_on_account": "Vente en compte",
   "right.exceed_credit": "Plafond dépassé",
   "right.refund_cash": "Rendre en espèces ce qui ne l’était pas",
