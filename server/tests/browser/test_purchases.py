@@ -1,17 +1,37 @@
 """People of the house buy at their prices: who it is, by name, and what the books say of it."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from comptoir.config.demo.shop import ORGANIZATION
 from tests.browser.test_accessibility import AXE, serious
 from tests.browser.till_page import Shop, TillPage, good
 
 pytestmark = pytest.mark.browser
 
+SET_LIMIT = """
+import django; django.setup()
+from uuid import UUID
+from comptoir.staff.commands import SetPurchaseLimit
+from comptoir.staff.public import set_purchase_limit
+set_purchase_limit(SetPurchaseLimit(organization=UUID("{organization}"), person=None, purchase_limit={limit}))
+"""
 
+
+@pytest.fixture
+def month_limit(shop: Shop) -> Iterator[int]:
+    """What each person may buy in a month, for as long as this lasts: the shop is everybody's."""
+    limit = 20_000
+    shop.rehearsal.run(["-c", SET_LIMIT.format(organization=ORGANIZATION, limit=limit)])
+    yield limit
+    shop.rehearsal.run(["-c", SET_LIMIT.format(organization=ORGANIZATION, limit=None)])
+
+
+@pytest.mark.usefixtures("month_limit")
 def test_somebody_of_the_house_buys_and_the_month_counts_it(shop: Shop, till: TillPage, tmp_path: Path) -> None:
     page = till.page
 
