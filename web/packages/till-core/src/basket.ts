@@ -2,10 +2,10 @@
 import { cashRounding } from "@comptoir/pricing";
 import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line, type PriceSource, type Rules } from "@comptoir/pricing/v2/price";
 
-import type { Need } from "./people/rights.ts";
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { LineDeposit } from "./line-deposit.ts";
 import type { Approval } from "./people/approvals.ts";
+import type { Bought } from "./people/staff-purchase.ts";
 import { fitsAnEntry } from "./entry-room.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
@@ -97,26 +97,13 @@ export interface LineModifier {
   readonly unit_price: MinorUnits;
 }
 
-/** Who of the house buys: the till shows the name, and asks for what is beyond their month. */
-export interface StaffPurchase {
-  readonly buyer: string;
-  /** The cashier themselves, in a shop that wants to know. */
-  readonly is_own?: boolean;
-  /** What it takes of rights, whatever it comes to. */
-  readonly needs?: readonly Need[];
-  /** What is left of their month, where the shop sets a limit. */
-  readonly left?: number;
-}
-
-export interface Basket extends Sealed, Noted {
+export interface Basket extends Sealed, Noted, Bought {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
   /** The groups that the customer belongs to; lists and promotions may be for them. */
   readonly customer_groups?: readonly string[];
   readonly coupons?: readonly string[];
   readonly exemption?: Exemption;
-  /** Somebody of the house buys (`buyFor`). */
-  readonly purchase?: StaffPurchase;
   /** Eaten here or taken away; absent: as the store's baskets begin. */
   readonly place?: Place;
   readonly next_line: number;

@@ -1,7 +1,8 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
-import type { Basket, StaffPurchase } from "./basket.ts";
+import type { Basket } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { makeNote, sendNotes } from "./notes.ts";
+import type { StaffPurchase } from "./people/staff-purchase.ts";
 import { done, type Result } from "./refusal.ts";
 import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";

@@ -3,11 +3,12 @@
  * as this till has heard of the others. The reduction is whatever lists and promotions give the staff's group.
  */
 import { setCustomerGroup } from "../basket-terms.ts";
-import type { Basket, StaffPurchase } from "../basket.ts";
+import type { Basket } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import { businessDay } from "../day.ts";
 import type { SettingsDocument } from "../documents.ts";
 import type { Need, Right } from "../people/rights.ts";
+import type { StaffPurchase } from "../people/staff-purchase.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import { identify, type Proof } from "./people.ts";
