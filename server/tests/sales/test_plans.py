@@ -11,6 +11,7 @@ from comptoir.backoffice.queries import dashboard, stock
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import closing_reader, reservations, statements
+from comptoir.sales.charged import READ_ENTRIES
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.giving_back import READ_CASH_LEFT
 from comptoir.sales.late_tips import READ_UNKNOWN
@@ -135,6 +136,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "shelf": (reservations.READ_SHELF, ONE_OF_THESE),
     "on_hand": (ON_HAND, ARTICLE | {"store": "md5('7')::uuid"}),
     "stock_of_an_article": (stock.STOCK.replace("FROM platform_store s", ONE_STORE), ARTICLE),
+    "charged": (READ_ENTRIES, [f"'{ORGANIZATION}'", "100", "120"]),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 # Asked in the ledger's session, which looks up by key whatever the size; the others are asked of a large shop.
@@ -164,6 +166,8 @@ READ = [
     ("stock_of_an_article", "stock_reservation", 1),
     ("stock_of_an_article", "stock_level", 1),
     ("on_hand", "stock_level", 1),
+    ("charged", "sales_sale", 20),
+    ("charged", "sales_entry", 20),
     ("move", "platform_outbox", 20),
 ]
 

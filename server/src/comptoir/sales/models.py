@@ -263,6 +263,26 @@ class Told(TenantModel):
         )
 
 
+class ChargedPrice(TenantModel):
+    """What a till charged for an article on a day (UTC) by a list, a promotion or an order: between which moments.
+
+    Derived in the background (`charged.py`); what was charged as the catalogue asks is in the catalogue's history.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id", "day", "till_id", "unit_price")
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    day = models.DateField()
+    till = reference("tills.Till", db_index=False)
+    unit_price = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sales_charged_price"
+        indexes = (models.Index(fields=["organization", "store", "day"], name="charged_price_by_day"),)
+
+
 class CouponUse(TenantModel):
     """A sealed sale stated a code that is good once. Two rows of a code say that two tills accepted it."""
 

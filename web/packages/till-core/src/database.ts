@@ -10,7 +10,7 @@ import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
-import type { ToldCells, ToldRow } from "./told-rows.ts";
+import type { ChargedCells, ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
@@ -137,7 +137,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends ChargedCells, PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

@@ -16,3 +16,8 @@ export interface ToldCells {
   /** How far it has been heard. */
   readonly told_position: number;
 }
+
+/** What lists and promotions of all tills made of each article, and when that was heard. */
+export interface ChargedCells {
+  readonly charged: { readonly heard_ms: number; readonly days: number; readonly prices: readonly (readonly [item: string, price: number])[] };
+}

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+
 import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, ppm, setLineDiscount, type Basket, type Result, type SettingsDocument, type Till, type UnreceiptedGoods } from "../src/index.ts";
+import { chargedFor } from "../src/use-cases/charged.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, item, makeWorld, NOOR, openShop, pieces, RATE_20, secondTill, SETTINGS, until, value, whenIdle } from "./kit.ts";
 
 const code = (result: Result<unknown>): string => (result.ok ? "accepted" : result.refusal.code);
@@ -57,6 +60,33 @@ test("the lowest of what the server asked, what was paid here, and what it costs
 
   world.time.advance(31 * 86_400_000);
   expect((await worth(till, basketOf(115))).gross).toBe(-115);
+});
+
+test("without a line, what the other tills charged of late counts as far as it was heard, and no longer than the shop looks back", async () => {
+  const world = makeWorld(CASH);
+  world.door.lowestPrices.set(BREAD, [70]);
+  const till = await openShop(world);
+  await whenIdle(till);
+
+  world.door.weather = "offline";
+  world.door.lowestPrices.set(BREAD, [60]);
+  expect(await worth(till, basketOf(115))).toMatchObject({ gross: -70, days: 10, is_from_server: false });
+
+  world.time.advance(11 * 86_400_000);
+  expect(await worth(till, basketOf(115))).toMatchObject({ gross: -115, is_from_server: false });
+});
+
+interface Charged {
+  readonly id: string;
+  readonly line: { readonly quantity_milli: number; readonly unit_price: number; readonly price_source?: "list" | "open" | "override"; readonly promotions?: readonly number[] };
+  readonly price: number | null;
+}
+
+const { cases } = JSON.parse(readFileSync(new URL("../../../../conformance/charged_prices.json", import.meta.url), "utf8")) as { readonly cases: readonly Charged[] };
+
+test.each(cases)("what was charged for one unit: $id", ({ line: { promotions, unit_price, ...line }, price }) => {
+  const awards = (promotions ?? []).map((amount) => ({ amount }));
+  expect(chargedFor({ ...line, unit_price: euros(unit_price), promotions: awards }) ?? null).toBe(price);
 });
 
 test("refuses free amounts, a missing reason, cash where the shop gives credit, and writes nothing", async () => {

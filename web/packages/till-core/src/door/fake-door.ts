@@ -259,7 +259,8 @@ export class FakeDoor implements Door {
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));
     }
     if (question.about === "lowest-prices") {
-      const known = question.body.items.flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
+      const { items } = question.body;
+      const known = (items.length === 0 ? [...this.lowestPrices.keys()] : items).flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));

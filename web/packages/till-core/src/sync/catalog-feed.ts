@@ -9,6 +9,7 @@ import { readItems } from "../documents.ts";
 import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
 import { parseJson } from "../reading.ts";
 import { compiledRules } from "../rules.ts";
+import { hearCharged } from "../use-cases/charged.ts";
 import { hearTold } from "../use-cases/told.ts";
 
 /** After so many changes a fresh set of chunks is quicker to read than the old ones and all that happened since. */
@@ -33,7 +34,9 @@ export class CatalogFeed {
       if (loaded.kind !== "ok") return loaded;
     }
     const pulled = await this.#pullChanges(token);
-    return pulled.kind === "ok" ? hearTold(this.#context, token) : pulled;
+    if (pulled.kind !== "ok") return pulled;
+    const heard = await hearTold(this.#context, token);
+    return heard.kind === "ok" ? hearCharged(this.#context, token) : heard;
   }
 
   async #loadAll(token: string): Promise<DoorAnswer<null>> {

@@ -8,16 +8,15 @@ import { priceBasket, taxedToday, type Basket, type BasketLine, type PricedBaske
 import type { Selling, TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { businessDay } from "../day.ts";
-import { read } from "../door/late-answers.ts";
 import { granted } from "../people/approvals.ts";
 import { isReason } from "../people/reasons.ts";
 import type { Need } from "../people/rights.ts";
-import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import type { GoesTo } from "../returned.ts";
 import type { TenderInput } from "../tenders.ts";
 import { milli, minorUnits, type MinorUnits } from "../units.ts";
 import type { SaleLineView, SaleView, TaxSubtotalView } from "../views.ts";
+import { chargedFor, lowestHeard, lowestOfServer } from "./charged.ts";
 import { creditsOf, payOut } from "./refund.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, negated, turnedBy, type Parties } from "./sale-body.ts";
@@ -55,18 +54,19 @@ export async function priceUnreceipted(context: TillContext, offered: Basket): P
   if (basket.lines.length === 0) return refused("basket.empty");
   if (basket.returned !== undefined || !basket.lines.every(isPlainArticle)) return refused("refund.only_articles");
   const items = [...new Set(basket.lines.flatMap((line) => line.item ?? []))];
-  const known = await lowestOfServer(context, items);
+  const told = await lowestOfServer(context, items);
+  const known = told ?? (await lowestHeard(context));
   const days = known?.days ?? DAYS;
   const since = context.ports.clock.wall().epoch_ms - days * DAY_MS;
   const own = await lowestSold(context, new Set(items), since);
   const today = priceBasket(basket, pricing);
   const lines = basket.lines.map((line, place): BasketLine => {
-    const prices = [paidFor(today.lines[place], line.quantity_milli), known?.prices.get(line.item ?? ""), own.get(line.item ?? "")];
+    const prices = [chargedFor({ quantity_milli: line.quantity_milli, ...today.lines[place] }), known?.prices.get(line.item ?? ""), own.get(line.item ?? "")];
     return atPrice(line, Math.min(line.unit_price, ...prices.filter((price) => price !== undefined)));
   });
   const worth = priceBasket({ lines, next_line: basket.next_line }, { ...pricing, rules: NO_RULES });
   const needs = needsOf(worth.gross, await givenToday(context, selling.value));
-  return done({ ...mirrored(lines, worth), days, is_from_server: known !== undefined, needs });
+  return done({ ...mirrored(lines, worth), days, is_from_server: told !== undefined, needs });
 }
 
 export function refundUnreceipted(
@@ -136,14 +136,13 @@ async function givenToday(context: TillContext, { session, settings, cashier }: 
   return minorUnits(own.reduce((sum, row) => sum - row.gross, elsewhere));
 }
 
-/** What each article was really sold for here, promotions included; what a person gave away by hand is no price. */
+/** What each article was really sold for here, lists and promotions included. */
 async function lowestSold(context: TillContext, items: ReadonlySet<string>, sinceMs: number): Promise<ReadonlyMap<string, number>> {
   const lowest = new Map<string, number>();
   for (const row of await soldSince(context, sinceMs)) {
     for (const line of row.lines) {
-      if (line.item === undefined || line.quantity_milli <= 0 || line.price_source === "override" || !items.has(line.item)) continue;
-      const price = paidFor({ ...line, exempted: line.exempted ?? minorUnits(0) }, line.quantity_milli);
-      if (price !== undefined) lowest.set(line.item, Math.min(price, lowest.get(line.item) ?? price));
+      const price = line.item !== undefined && items.has(line.item) ? chargedFor(line) : undefined;
+      if (line.item !== undefined && price !== undefined) lowest.set(line.item, Math.min(price, lowest.get(line.item) ?? price));
     }
   }
   return lowest;
@@ -151,37 +150,6 @@ async function lowestSold(context: TillContext, items: ReadonlySet<string>, sinc
 
 function soldSince(context: TillContext, sinceMs: number): Promise<readonly SaleRow[]> {
   return context.db.read(["sales"], ({ sales }) => sales.index("epoch_ms").getAll(IDBKeyRange.lowerBound(sinceMs)));
-}
-
-/** `undefined` without a line: then the till's own knowledge has to do. */
-async function lowestOfServer(context: TillContext, items: readonly string[]): Promise<Lowest | undefined> {
-  const { chain } = context.facts;
-  if (chain === undefined || chain.is_local) return undefined;
-  const answer = read(await context.ports.door.ask(chain.token, { about: "lowest-prices", body: { items } }), readLowest);
-  return answer.kind === "ok" ? answer.value : undefined;
-}
-
-interface Lowest {
-  readonly days: number;
-  readonly prices: ReadonlyMap<string, number>;
-}
-
-function readLowest(text: string): Lowest {
-  const source = readObject(parseJson(text), "lowest");
-  const prices = readList(source["prices"], "prices").map((value) => {
-    const price = readObject(value, "price");
-    return [readText(price, "item"), readInteger(price, "unit_price")] as const;
-  });
-  return { days: readInteger(source, "days"), prices: new Map(prices) };
-}
-
-type Paid = Pick<PricedBasket["lines"][number], "amount" | "line_discount" | "basket_discount" | "exempted">;
-
-/** One unit, rounded down: a third of "3 for 1 euro" is 33 cents. */
-function paidFor(line: Paid | undefined, quantity: number): number | undefined {
-  if (line === undefined || quantity <= 0) return undefined;
-  const paid = line.amount + line.line_discount + line.basket_discount + line.exempted;
-  return Number((BigInt(paid) * 1_000n) / BigInt(quantity));
 }
 
 /** The goods alone, at that price: no list, no promotion, no discount and nothing on top. */

@@ -14,7 +14,7 @@ export const returns: Room<typeof english> = {
   "unreceipted.title": "Rücknahme ohne Beleg",
   "unreceipted.detail": "Diese Artikel kommen zurück, zum niedrigsten Preis der letzten Zeit",
   "unreceipted.lead": "Niedrigster Preis der letzten {days} Tage.",
-  "unreceipted.offline": "Ohne Verbindung kennt diese Kasse nur ihre eigenen Preise.",
+  "unreceipted.offline": "Ohne Verbindung zählen die Preise dieser Kasse und was sie zuletzt von den anderen gehört hat.",
   "unreceipted.noWay": "Dieses Geschäft gibt ohne Beleg weder Gutschrift noch Bargeld. Das Büro kann es erlauben.",
   "note.title": "Notiz",
   "note.line": "Notiz zu dieser Zeile",

@@ -11,7 +11,7 @@ export const returns = {
   "unreceipted.title": "Return without receipt",
   "unreceipted.detail": "These items come back, at the lowest price of late",
   "unreceipted.lead": "Lowest price of the last {days} days.",
-  "unreceipted.offline": "Without a connection this till knows its own prices only.",
+  "unreceipted.offline": "Without a connection, what counts is this till’s own prices and what it last heard of the others.",
   "unreceipted.noWay": "This shop gives neither store credit nor cash without a receipt. The back office can allow it.",
   "note.title": "Note",
   "note.line": "Note on this line",

@@ -14,7 +14,7 @@ export const returns: Room<typeof english> = {
   "unreceipted.title": "Reprise sans ticket",
   "unreceipted.detail": "Ces articles reviennent, au prix le plus bas des derniers temps",
   "unreceipted.lead": "Prix le plus bas des {days} derniers jours.",
-  "unreceipted.offline": "Sans ligne, cette caisse ne connaît que ses propres prix.",
+  "unreceipted.offline": "Sans ligne comptent les prix de cette caisse et ce qu’elle a su en dernier des autres.",
   "unreceipted.noWay": "Ce commerce ne rend ni avoir ni espèces sans ticket. Le bureau peut l’autoriser.",
   "note.title": "Note",
   "note.line": "Note sur cette ligne",
