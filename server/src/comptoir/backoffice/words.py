@@ -300,7 +300,8 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "return_price": _("More was given back without a receipt than the lowest price of late"),
         "return_charged": _("More was given back without a receipt than this till charged for it of late"),
         "return_charged_elsewhere": _(
-            "More was given back without a receipt than another till charged for it of late; this one may not have known"
+            "More was given back without a receipt than another till charged for it of late; "
+            "this one may not have known"
         ),
         "return_in_cash": _("Paid back in cash without a receipt, which this store does not do"),
         "training_only": _("Sold for real where the shop may only train yet"),

@@ -25,7 +25,7 @@ NOW = 9_007_199_254_740_991
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The articles on the counter; none: all that a list or a promotion priced, for a till that may be without a line."""
+    """The articles on the counter; none: all that a list or a promotion priced, for the time without a line."""
 
     items: Annotated[list[UUID], msgspec.Meta(max_length=ITEMS_MAX)]
 

@@ -85,7 +85,7 @@ READ_LOWEST = """
         GROUP BY till_id
     ) charged
 """
-# As many as a till reads in a second; of a shop that reduces more, a till without a line knows the rest by its own sales.
+# As many as a till reads in a second; of more, a till without a line knows the rest by its own sales.
 READ_REDUCED = """
     SELECT item_id, min(unit_price) FROM sales_charged_price
     WHERE organization_id = $1 AND store_id = $2 AND day >= ($3::timestamptz AT TIME ZONE 'UTC')::date AND last_at >= $3

@@ -10,8 +10,8 @@ from comptoir.stock.fold import fold
 
 
 async def run_background(dsn: str, stop: asyncio.Event, *, followers: Sequence[Consumer] = ()) -> None:
-    """Sequence the outbox, fold stock, keep goods aside and note what was charged until `stop` is set. Several may run at
-    once: in turns.
+    """Sequence the outbox, fold stock, keep goods aside and note what was charged until `stop` is set. Several may run
+    at once: in turns.
 
     `followers` are what higher apps make of the log; they are called after stock.
 
