@@ -4,6 +4,7 @@ import { NO_RULES, price, type Basket as EngineBasket, type Component, type Line
 
 import type { ItemDocument, PriceMode, TaxRateDocument } from "./documents.ts";
 import type { LineDeposit } from "./line-deposit.ts";
+import type { LineModifier } from "./line-modifier.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { Bought } from "./people/staff-purchase.ts";
 import { fitsAnEntry } from "./entry-room.ts";
@@ -87,13 +88,6 @@ export interface LineComponent extends Taxed {
   readonly name: string;
   readonly category?: string;
   readonly quantity_milli: Milli;
-  readonly unit_price: MinorUnits;
-}
-
-/** An option of a group: oat milk, a large one. */
-export interface LineModifier {
-  readonly code: string;
-  readonly name: string;
   readonly unit_price: MinorUnits;
 }
 

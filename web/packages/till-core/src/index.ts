@@ -16,13 +16,13 @@ export {
   type Basket,
   type BasketLine,
   type LineComponent,
-  type LineModifier,
   type Discount,
   type Exemption,
   type PricedBasket,
   type PricedLine,
   type PricingContext,
 } from "./basket.ts";
+export type { LineModifier } from "./line-modifier.ts";
 export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";
 export type { Catalog, CatalogEngine } from "./catalog/catalog.ts";

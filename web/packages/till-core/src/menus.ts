@@ -2,7 +2,8 @@
  * A menu: one price for several articles, chosen place by place. It is one line; its price, surcharges and all, is split over the parts
  * in proportion to what they cost alone (pricing.md §2), so each part is taxed as itself, leaves the shelf and can come back by itself.
  */
-import { wellFormed, type LineComponent, type LineModifier } from "./basket.ts";
+import { wellFormed, type LineComponent } from "./basket.ts";
+import type { LineModifier } from "./line-modifier.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { ContainerDocument, PlaceDocument } from "./traits.ts";
 import { milli, minorUnits, type MinorUnits } from "./units.ts";

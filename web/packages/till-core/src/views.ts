@@ -1,7 +1,8 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
 import type { EntryObject } from "@comptoir/journal";
 
-import type { Exemption, LineModifier, LineComponent } from "./basket.ts";
+import type { Exemption, LineComponent } from "./basket.ts";
+import type { LineModifier } from "./line-modifier.ts";
 import type { CashierDocument, PriceMode, SettingsDocument } from "./documents.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { GoesTo } from "./returned.ts";

@@ -6,7 +6,6 @@ import type { TillContext } from "../context.ts";
 import type { DoorAnswer } from "../door/door.ts";
 import { read } from "../door/late-answers.ts";
 import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
-import type { SaleLineView } from "../views.ts";
 
 export interface Lowest {
   readonly days: number;
@@ -44,9 +43,12 @@ export async function lowestHeard({ db, ports }: TillContext): Promise<Lowest | 
   return { days: heard.days, prices: new Map(heard.prices) };
 }
 
-type Charged = Partial<Pick<SaleLineView, "unit_price" | "price_source"> & { readonly promotions: readonly { readonly amount: number }[] }> & {
+interface Charged {
   readonly quantity_milli: number;
-};
+  readonly unit_price?: number;
+  readonly price_source?: string;
+  readonly promotions?: readonly { readonly amount: number }[];
+}
 
 /**
  * What the shop asked for one unit, its promotions taken off, rounded down: a third of "3 for 1 euro" is 33 cents (twin:
