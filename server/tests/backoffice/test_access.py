@@ -98,6 +98,8 @@ OF_A_ROW |= {"product-containers"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
+OF_A_ROW |= {"customer-exemption", "customer-exemption-end"}
+POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
