@@ -20,14 +20,14 @@ def counter(tmp_path: Path) -> Iterator[Hardware]:
         yield opened
 
 
-def connect(till: TillPage, counter: Hardware) -> None:
+def connect(till: TillPage, counter: Hardware, *, width: int = 80) -> None:
     """As a person does it: menu, settings, address and code, choose the printer."""
     till.page.get_by_role("button", name="Menu", exact=True).click()
     till.page.get_by_role("button", name="Réglages").click()
     till.page.get_by_label("Adresse").fill(counter.address)
     till.page.get_by_label("Code").fill(counter.code())
     till.page.get_by_role("button", name="Connecter", exact=True).click()
-    till.page.get_by_role("button", name="Caisse · 80").click()
+    till.page.get_by_role("button", name=f"Caisse · {width}").click()
 
 
 def leave_settings(till: TillPage) -> None:
