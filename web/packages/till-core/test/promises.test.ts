@@ -375,3 +375,15 @@ test("a quote is sent by mail: noted without a line, once, with its own proof; o
     [quote.ref.sequence, true, "de"],
   ]);
 });
+
+test("goods that were put aside before 200 orders of other tills are still handed out", async () => {
+  const { world, till, promises } = await shop();
+  const order = await keptAside(promises, 2_000);
+  await whenIdle(till);
+  const named = { chain: order.ref.chain, digest: order.ref.digest, number: "B1", text: "", till_name: "Autre", payments: [] };
+  world.door.promises.others.push(...Array.from({ length: 200 }, (_, place) => ({ ...named, sequence: 1_000 + place })));
+
+  expect(await promises.orders()).toMatchObject({ is_line_up: true, orders: [{ number: order.number, paid: 2_000 }] });
+  const basket = value(await promises.recall(order.ref));
+  expect(value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(4_575) }])).sale.gross).toBe(4_575);
+});

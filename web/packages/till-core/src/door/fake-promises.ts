@@ -13,6 +13,8 @@ export class FakePromises {
   /** Who may pay later, and what they owed before this till. */
   readonly accounts: KnownAccount[] = [];
   readonly met = new Map<string, Person>();
+  /** Newer orders of other tills. */
+  readonly others: KnownOrder[] = [];
   /** What lies in the store, of whatever is asked. */
   readonly stock: KnownStock[] = [];
 
@@ -24,15 +26,17 @@ export class FakePromises {
     for (const person of people) if (!this.met.has(person.id)) this.met.set(person.id, person);
   }
 
+  /** Other tills' first: 200 at most, as the server names them. */
   async orders(subtle: Subtle, texts: readonly string[]): Promise<readonly KnownOrder[]> {
     const stored = await Promise.all(texts.map((text) => read(subtle, text)));
-    return stored.flatMap((order): readonly KnownOrder[] => {
+    const own = stored.flatMap((order): readonly KnownOrder[] => {
       if (order.kind !== "order") return [];
       const naming = stored.filter(({ body }) => isAt(body["order"], order));
       if (naming.some(({ kind, body }) => kind === "sale" || body["purpose"] === "cancellation")) return [];
       const customer = this.met.get(textOf(order.body["customer"]));
       return [{ ...plain(order), till_name: "Caisse", ...(customer === undefined ? {} : { customer }), payments: naming.map(plain) }];
     });
+    return [...this.others, ...own].slice(0, 200);
   }
 
   balances(texts: readonly string[]): readonly KnownAccount[] {

@@ -68,6 +68,8 @@ interface Kept {
 }
 
 const HEARD_FOR_MS = 60_000;
+/** So many the server names at most: of what it leaves out then, it does not say that it ended. */
+const NAMED_MAX = 200;
 const NOBODY: Kept = { payments: [], is_ended: false };
 
 /** Newest first. */
@@ -160,7 +162,9 @@ async function askServer(context: TillContext): Promise<HeardOrders | undefined>
   const told = new Set(met.slice(0, 50).map(({ id }) => id));
   const named = new Set(answer.value.map(keyOf));
   const short = await askStock(context, {});
-  const heard = { orders: answer.value, heard_ms: asked, ended: delivered.filter((id) => !named.has(id)), ...(short === undefined ? {} : { short }) };
+  const before = (await context.db.cell("orders_heard"))?.ended ?? [];
+  const ended = answer.value.length < NAMED_MAX ? delivered.filter((id) => !named.has(id)) : before;
+  const heard = { orders: answer.value, heard_ms: asked, ended, ...(short === undefined ? {} : { short }) };
   await context.db.write(["cells"], async ({ cells }) => {
     await cells.put("orders_heard", heard);
     if (told.size > 0) await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));
