@@ -55,7 +55,7 @@ export { openTill, type OpenTillOptions } from "./open-till.ts";
 export type { Relay, RelayAgent, RelayAnswer, RelayBatch } from "./sync/relay.ts";
 export type * from "./ports.ts";
 export type { Refusal, RefusalCode, Result } from "./refusal.ts";
-export { namedTaxRates, taxedBy } from "./taxes.ts";
+export { namedTaxRates, ratesToChoose, taxedBy } from "./taxes.ts";
 export { equalShare, handed, settle, withinLaw, type OtherKind, type OtherTender, type Settlement, type TenderInput } from "./tenders.ts";
 export type { AgeCheck } from "./age-checks.ts";
 export type { Moment } from "./restrictions.ts";

@@ -27,6 +27,12 @@ export function taxRatesOf(settings: SettingsDocument, wall: WallTime): readonly
   });
 }
 
+/** What a typed amount or a new article may be taxed at. What is no turnover (a deposit, `O`) is no choice for it, unless all is. */
+export function ratesToChoose(rates: readonly TaxRateDocument[]): readonly TaxRateDocument[] {
+  const taxed = rates.filter(({ category }) => category !== "O");
+  return taxed.length === 0 ? rates : taxed;
+}
+
 /** Every rate that the till knows by name, whatever its day: a receipt of yesterday is printed today. */
 export function namedTaxRates(settings: SettingsDocument): readonly TaxRateDocument[] {
   const ahead = (settings.tax_changes ?? []).flatMap((change): readonly TaxRateDocument[] => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { addAmount, addItem, emptyBasket, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
 import { readSettings } from "../src/documents.ts";
-import { namedTaxRates, taxRatesOf } from "../src/taxes.ts";
+import { namedTaxRates, ratesToChoose, taxRatesOf } from "../src/taxes.ts";
 import { ppm } from "../src/units.ts";
 import { envelopeOf, euros, item, makeWorld, openShop, SETTINGS, value, whenIdle, type World } from "./kit.ts";
 
@@ -104,4 +104,13 @@ test("an hour before the change, it is taxed by the old rate; an item without a 
     { tax_category: "S", tax_rate_ppm: 55_000, net: 1_000, tax: 55, gross: 1_055 },
     { tax_category: "S", tax_rate_ppm: 100_000, net: 1_000, tax: 100, gross: 1_100 },
   ]);
+});
+
+test("what is no turnover is no choice for an amount, unless nothing else is there", () => {
+  const deposit = { category: "O", rate_ppm: ppm(0), name: "Consigne", tax_class: STANDARD };
+  const exempt = { category: "E", rate_ppm: ppm(0), name: "Sans taxe", tax_class: REDUCED };
+
+  expect(ratesToChoose([deposit, ...settings.tax_rates, exempt])).toEqual([...settings.tax_rates, exempt]);
+  expect(ratesToChoose([deposit])).toEqual([deposit]);
+  expect(ratesToChoose([])).toEqual([]);
 });

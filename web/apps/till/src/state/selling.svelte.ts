@@ -9,6 +9,7 @@ import {
   emptyBasket,
   milli,
   priceBasket,
+  ratesToChoose,
   removeCoupon,
   removeLine,
   setBasketDiscount,
@@ -374,7 +375,7 @@ export class Selling {
   }
 
   #withEntry(): Basket {
-    const rates = this.#till.pricingContext().taxes ?? [];
+    const rates = ratesToChoose(this.#till.pricingContext().taxes ?? []);
     const exponent = this.#till.state.value.settings?.exponent ?? 2;
     const rate = this.taxRate(rates);
     const amount = amountOf(this.#entry, exponent);
