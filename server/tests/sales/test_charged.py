@@ -15,17 +15,11 @@ from comptoir.platform.sequencer import sequence_all
 from comptoir.sales.bodies import SoldLine, StatedAward
 from comptoir.sales.charged import charged_for, fold_charged, lowest_charged
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
-from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows
+from tests.sales.shop import Shop, discrepancies, new_till, rows
 from tests.sales.test_ledger import begin, submit
 from tests.sales.test_unreceipted import back
 
 CASES = json.loads((Path(__file__).parents[3] / "conformance/charged_prices.json").read_text(encoding="utf-8"))["cases"]
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

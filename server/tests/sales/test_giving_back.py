@@ -10,10 +10,8 @@ from comptoir.sales.simulation_flows import correct_tender
 from comptoir.staff.public import Right
 from tests.sales.shop import Shop, count, new_till
 from tests.sales.test_ledger import begin, submit
-from tests.sales.test_limits import flags, hire, position, shop, yes
+from tests.sales.test_limits import flags, position, yes
 from tests.sales.test_tenders import paid, sell
-
-__all__ = ["hire", "shop"]
 
 CASHIER = {Right.OPEN_DAY: 1, Right.REFUND: 100_000, Right.REFUND_CASH: 200, Right.CORRECT_TENDER: 100_000}
 MANAGER = {Right.OPEN_DAY: 1, Right.REFUND: 100_000, Right.REFUND_CASH: 100_000}

@@ -1,9 +1,7 @@
 """What goes beyond a cashier's role without the yes of somebody who may is stored, and flagged."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +9,6 @@ import asyncpg
 import pytest
 from django.db import connections
 
-from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import add_employee
 from comptoir.journal import EntryValue
 from comptoir.kernel import new_uuid7
 from comptoir.sales.bodies import SoldLine
@@ -24,31 +20,11 @@ from comptoir.staff.history import PostAt, RoleAt, Spot, StaffHistory
 from comptoir.staff.public import Right, clear_post, remove_role, save_role, set_post
 from comptoir.staff.rights import UNLIMITED
 from tests.conformance.cases import load
-from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, open_shop, value
+from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, value
 from tests.sales.test_ledger import begin, outcomes, submit
 
 WEAK = {Right.OPEN_DAY: 1, Right.DISCOUNT: 100_000, Right.REFUND: 200, Right.CASH_OUT: 1_000}
 STRONG = {Right.OPEN_DAY: 1, Right.DISCOUNT: 500_000, Right.REFUND: 10_000, Right.NO_SALE: 1, Right.VOID: 10_000}
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
-
-
-@pytest.fixture
-def hire(shop: Shop) -> Callable[[dict[Right, int]], UUID]:
-    """Somebody with a role of their own."""
-
-    def make(rights: dict[Right, int]) -> UUID:
-        person, role = new_uuid7(), new_uuid7()
-        add_employee(AddEmployee(organization=shop.organization, person=None, id=person, name=f"P{person}"))
-        save_role(SaveRole(organization=shop.organization, person=None, id=role, name=f"R{role}", rights=rights))
-        set_post(SetPost(organization=shop.organization, person=None, employee=person, role=role))
-        return person
-
-    return make
 
 
 def position(shop: Shop) -> int:

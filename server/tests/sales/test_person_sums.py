@@ -2,45 +2,24 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import add_employee
 from comptoir.journal import EntryValue
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
 from comptoir.sales.store_days import StoreClock
-from comptoir.staff.commands import SaveRole, SetPost, SetPurchaseLimit
+from comptoir.staff.commands import SetPurchaseLimit
 from comptoir.staff.errors import PolicyInvalid
-from comptoir.staff.public import Right, policy, save_role, set_post, set_purchase_limit
+from comptoir.staff.public import Right, policy, set_purchase_limit
 from tests.sales.bottles import Piece, sale_of
-from tests.sales.shop import Shop, count, discrepancies, new_till, open_shop, rows
+from tests.sales.shop import Shop, count, discrepancies, new_till, rows
 from tests.sales.test_bottle_deposits import submit
 from tests.sales.test_unreceipted import back, position
 
 Hire = Callable[[dict[Right, int]], UUID]
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
-
-
-@pytest.fixture
-def hire(shop: Shop) -> Hire:
-    def make(rights: dict[Right, int]) -> UUID:
-        person, role = new_uuid7(), new_uuid7()
-        add_employee(AddEmployee(organization=shop.organization, person=None, id=person, name=f"P{person}"))
-        save_role(SaveRole(organization=shop.organization, person=None, id=role, name=f"R{role}", rights=rights))
-        set_post(SetPost(organization=shop.organization, person=None, employee=person, role=role))
-        return person
-
-    return make
 
 
 def flags(shop: Shop) -> list[tuple[str, str, str]]:

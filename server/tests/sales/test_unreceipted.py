@@ -1,9 +1,7 @@
 """Goods without a receipt are worth the lowest price of late; more than that, or than the role allows, is flagged."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,25 +9,16 @@ import pytest
 from comptoir.catalog.commands import ChangePrice
 from comptoir.catalog.operations import change_price
 from comptoir.catalog.prices import PriceAt, lowest_price
-from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import add_employee
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import SetStoreReturns
 from comptoir.platform.public import set_store_returns
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
-from comptoir.staff.commands import SaveRole, SetPost
-from comptoir.staff.public import Right, save_role, set_post
-from tests.sales.shop import Shop, count, discrepancies, new_till, open_shop, rows, value
+from comptoir.staff.public import Right
+from tests.sales.shop import Shop, count, discrepancies, new_till, rows, value
 from tests.sales.test_ledger import STORED, begin, outcomes, submit
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 STORE, OTHER = new_uuid7(), new_uuid7()
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def at(position: int, days_ago: int, unit_price: int, store: UUID | None = None) -> PriceAt:
@@ -143,18 +132,6 @@ def test_cash_is_flagged_where_the_store_gives_credit_only(shop: Shop, database)
     )
     submit(database.app, till, [back(till, shop.wine, 890, tender="cash")])
     assert len(discrepancies(shop.organization)) == 1
-
-
-@pytest.fixture
-def hire(shop: Shop) -> Callable[[dict[Right, int]], UUID]:
-    def make(rights: dict[Right, int]) -> UUID:
-        person, role = new_uuid7(), new_uuid7()
-        add_employee(AddEmployee(organization=shop.organization, person=None, id=person, name=f"P{person}"))
-        save_role(SaveRole(organization=shop.organization, person=None, id=role, name=f"R{role}", rights=rights))
-        set_post(SetPost(organization=shop.organization, person=None, employee=person, role=role))
-        return person
-
-    return make
 
 
 def test_what_a_role_may_give_in_one_go_and_in_a_day_is_judged(shop: Shop, hire, database) -> None:
