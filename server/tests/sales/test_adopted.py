@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
+from comptoir.identity.commands import AddEmployee
+from comptoir.identity.public import add_employee
+from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender, exchange, reference, who
 from tests.sales import test_menus as menus
+from tests.sales.bottles import Piece, sale_of
 from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows
 from tests.sales.test_exemptions import embassy, exempt
 from tests.sales.test_operations import adopt, submit
+from tests.sales.test_unreceipted import back, position
 
 __all__ = ["embassy"]
 
@@ -90,3 +95,22 @@ def test_a_later_tip_finds_its_sale(shop: Shop, database, is_known: bool, codes:
     body = {**who(other), "kind": "card", "tip": 200, "refers_to": reference(sale, till.identity.chain)}
 
     assert [code for code, _, _ in adopted(shop, database.app, other, other.seal("late_tip", body))] == codes
+
+
+def test_what_somebody_of_the_house_buys_is_judged_by_who_is_known(shop: Shop, database) -> None:
+    till, buyer = away(shop), new_uuid7()
+    add_employee(AddEmployee(organization=shop.organization, person=None, id=buyer, name="Noor"))
+    till.engine_version, till.catalog_position = 2, position(shop)
+    sold = till.seal("sale", {**sale_of(till, shop, [Piece(shop.wine)]), "buyer": str(buyer)})
+
+    assert adopted(shop, database.app, till, sold) == []
+    assert [row["other"] for row in rows("sales_act", shop.organization) if row["deed"] == "staff_purchase"] == [buyer]
+
+
+def test_goods_without_a_receipt_come_back(shop: Shop, database) -> None:
+    till = away(shop)
+    till.engine_version, till.catalog_position = 2, position(shop)
+
+    adopted(shop, database.app, till, back(till, shop.wine, 890))
+
+    assert [row["gross"] for row in rows("sales_sale", shop.organization)] == [-890]

@@ -8,6 +8,7 @@ from django.db import connection
 
 from comptoir.sales.entries import Received
 from comptoir.sales.exemptions import read_exemptions
+from comptoir.sales.person_reader import read_person_sums
 from comptoir.sales.price_cache import PriceCache
 from comptoir.sales.state import State
 from comptoir.sales.state_reader import Connection, StateReader
@@ -46,9 +47,12 @@ class DjangoConnection:
 
 
 def read_named(received: Received, state: State) -> None:
-    """Read what a sale names: the sale that it gives back or corrects (locked), the reason for which it has no tax."""
+    """Read what a sale names: the sale that it gives back or corrects (locked), the reason for which it has no tax, and
+    what the same person bought or gave back before (locked).
+    """
     asking = cast("Connection", DjangoConnection())
     at_once(StateReader(asking, PriceCache()).read_originals([received], state))
+    at_once(read_person_sums([received], asking, state))
     at_once(read_exemptions([received], asking, state))
 
 
