@@ -27,7 +27,7 @@ def judge_sums(
     received: Received, envelope: Envelope, state: State, clock: StoreClock | None, *, given_here: int
 ) -> Iterator[Difference]:
     """`given_here`: what the same session saw go back without a receipt, this entry included. Without a clock nothing
-    was read: an entry that a person adopts is not judged so.
+    was read, as of an entry that neither buys for somebody of the house nor brings back without a receipt.
     """
     body, sender = received.body, received.sender
     if clock is None or not isinstance(body, SaleBody):
