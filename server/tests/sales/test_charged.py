@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +30,9 @@ def test_what_was_charged_for_one_unit(case: dict[str, Any]) -> None:
     assert charged_for(line) == case["price"]
 
 
-def sold(till: SimulatedTill, line: BasketLine, unit_price: int, members: Body, *, item: UUID | None = None) -> Sealed:
+def sold(
+    till: SimulatedTill, line: BasketLine, unit_price: int, members: Mapping[str, Any], *, item: UUID | None = None
+) -> Sealed:
     """One piece at the price of a list, or with a promotion taken off."""
     amount = unit_price - sum(award["amount"] for award in members.get("promotions", ()))
     tax = (amount * line.tax_rate_ppm * 2 + 1_000_000 + line.tax_rate_ppm) // (2 * (1_000_000 + line.tax_rate_ppm))
@@ -82,7 +85,7 @@ def test_more_than_a_list_or_a_promotion_made_of_it_is_flagged_once(shop: Shop, 
     till = new_till(shop)
     begin(database.app, till)
     award = {"promotion": str(new_uuid7()), "amount": 300}
-    returns = [back(till, shop.wine, 890)]
+    returns: list[Sealed | bytes] = [back(till, shop.wine, 890)]
     returns += [at_list_price(till, shop.wine, 700), back(till, shop.wine, 700), back(till, shop.wine, 890)]
     returns += [sold(till, shop.wine, 890, {"promotions": [award]}), back(till, shop.wine, 590)]
     returns += [back(till, shop.wine, 700)]
@@ -131,7 +134,7 @@ def test_the_lowest_counts_within_its_time_only(shop: Shop, database) -> None:
     fold(database.app, shop.organization)
     charged = rows("sales_charged_price", shop.organization, "unit_price")
     assert [row["unit_price"] for row in charged] == [650, 700]
-    moment: datetime = charged[0]["last_at"]
+    moment, second_first = cast(datetime, charged[0]["last_at"]), cast(datetime, charged[1]["first_at"])
 
     async def lowest(since: datetime, until: datetime) -> list[int]:
         connection = await asyncpg.connect(database.app)
@@ -148,4 +151,4 @@ def test_the_lowest_counts_within_its_time_only(shop: Shop, database) -> None:
     day = timedelta(days=1)
     assert asyncio.run(lowest(moment - day, moment + day)) == [650]
     assert asyncio.run(lowest(moment + timedelta(seconds=1), moment + day)) == []
-    assert asyncio.run(lowest(moment - day, charged[1]["first_at"] - timedelta(seconds=1))) == []
+    assert asyncio.run(lowest(moment - day, second_first - timedelta(seconds=1))) == []

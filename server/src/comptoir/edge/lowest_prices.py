@@ -69,8 +69,8 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
         if price[0] is not None:
             histories.setdefault(item, []).append(PriceAt(*price))
     lowest = dict(_asked_by_catalog(histories, sender.store, since))
-    for (item, _till), price in charged.items():
-        lowest[item] = min(price, lowest.get(item, price))
+    for (item, _till), least in charged.items():
+        lowest[item] = min(least, lowest.get(item, least))
     await send_json(send, LowestPrices(days, [LowestPrice(*known) for known in lowest.items()]))
 
 

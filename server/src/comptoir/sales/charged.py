@@ -118,11 +118,11 @@ async def fold_charged(connection: Connection, organization: UUID) -> int:
         if end is None:
             return 0
         findings: list[LateFinding] = []
-        for *facts, content in await connection.fetch(READ_ENTRIES, organization, position, end):
+        for entry, kind, store, till, at, content in await connection.fetch(READ_ENTRIES, organization, position, end):
             body = sale_in(content)
             if body is None:
                 continue
-            turned = Turned(*facts, body)
+            turned = Turned(entry, kind, store, till, at, body)
             if turned.kind == "refund":
                 findings += await _judge(turned, connection, organization)
             elif charged := _charged(body.lines):
