@@ -10,6 +10,7 @@ import pytest
 from comptoir import journal
 from comptoir.journal import Certificate, Essentials, JournalError
 from comptoir.kernel import GtinInvalid, gtin_check_digit, is_gtin, normalize_gtin, uuid7
+from comptoir.tills.own_chains import OWN_CHAIN_TAG
 from tests.conformance.cases import SHARED_VECTORS, load
 
 CANONICAL = load("journal/canonical.json")
@@ -54,6 +55,18 @@ def test_doubles_print_as_in_rfc_8785(case: Vector) -> None:
 def test_what_is_not_finite_has_no_canonical_form(bits: str) -> None:
     with pytest.raises(journal.NotCanonical):
         journal.canonicalize([double(bits)])
+
+
+def test_a_chain_that_a_till_began_by_itself() -> None:
+    own = CHAIN["own_chain"]
+    before = journal.load_public_key(own["previous_public_key"])
+    said = hashlib.sha256(own["message"].encode()).digest()
+    word = journal.from_base64url(own["vouched"], 64)
+    assert word is not None
+
+    assert own["message"] == f"{OWN_CHAIN_TAG}{own['chain']}\n{own['public_key']}"
+    assert journal.own_enrolment(own["chain"]) == own["enrolment"]
+    assert journal.verify_hash(before, said, word)
 
 
 def test_public_vectors_of_jcs() -> None:

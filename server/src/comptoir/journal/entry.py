@@ -149,6 +149,17 @@ def receipt_number(till_code: str, enrolment: int, sequence: int) -> str:
     return f"{till_code}-{enrolment}-{sequence}"
 
 
+OWN_ENROLMENTS = 1_000_000
+
+
+def own_enrolment(chain: str) -> int:
+    """The enrolment number of a chain that a till began by itself: a million and its identifier's last six hex digits.
+
+    Both sides know it without asking, and no number of the server's own comes near.
+    """
+    return OWN_ENROLMENTS + int(chain[-6:], 16)
+
+
 def _is_time(envelope: Envelope) -> bool:
     """Times as the format writes them, and on the calendar: the ledger computes with them."""
     seen = envelope.server_time_seen

@@ -29,7 +29,7 @@ from comptoir.sales.adopted_told import tell
 from comptoir.sales.bodies import SaleBody
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.decide import store_entry
-from comptoir.sales.entries import Received, check_seals, receive, sender_of
+from comptoir.sales.entries import Code, Received, check_seals, receive, sender_of
 from comptoir.sales.errors import (
     AlreadyDecided,
     IncidentResolved,
@@ -50,24 +50,26 @@ from comptoir.sales.models import (
     TaxSubtotal,
     Tender,
 )
+from comptoir.sales.own_chains import own_chain_of
 from comptoir.sales.rows import Rows, SessionRow
 from comptoir.sales.state import Head, ShopRules, ShopTerms, State, TaxCalendar
 from comptoir.staff.public import staff_history
 from comptoir.stock.public import Moved, record_movements
 from comptoir.tax.public import dated_rates, places_history, switch_history
-from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head
+from comptoir.tills.public import ChainState, enrolled, lock_chain, move_head, recognize_chain
 
 
 @operation
 def adopt_entry(command: AdoptEntry) -> UUID:
     """Store a quarantined entry; answers the stored entry's id.
 
-    Only genuine bytes: readable, of this till, sealed by its chain's key. Where another entry stands at the same
-    sequence, this one stands on a branch, so its goods and money count and the fork stays visible. What looks
-    wrong in it is flagged as in any other entry.
+    Only genuine bytes: readable, of this till, sealed by the key of its chain. A chain that the till began by itself is
+    one of its own if an enrolled key of the till vouched for it. Where another entry stands at the same sequence, this
+    one stands on a branch, so its goods and money count and the fork stays visible. What looks wrong in it is flagged
+    as in any other entry.
     """
     found = _lock_quarantine(command.organization, command.quarantine)
-    received = _genuine(found)
+    received = _genuine(found, command)
     envelope = received.envelope
     assert envelope is not None
     state = _read_state(received)
@@ -113,10 +115,16 @@ def _lock_quarantine(organization: UUID, quarantine: UUID) -> Quarantine:
     return found
 
 
-def _genuine(found: Quarantine) -> Received:
-    """Read the bytes again, as they would be read from the till, with the key of the chain that they name."""
+def _genuine(found: Quarantine, command: AdoptEntry) -> Received:
+    """Read the bytes again, as they would be read from the till, with the key of the chain that they name.
+
+    A chain that the till began by itself becomes known with the first of its entries that somebody adopts.
+    """
     if found.chain is None:
         raise NotAdoptable(quarantine=str(found.id))
+    own = own_chain_of(command.organization, found.till_id, found.chain) if found.code == Code.UNKNOWN_CHAIN else None
+    if own is not None:
+        recognize_chain(own, person=command.person, now=command.now)
     enrolment = enrolled(till=found.till_id, chain=found.chain)
     if enrolment is None:
         raise NotAdoptable(quarantine=str(found.id))

@@ -4,6 +4,7 @@ from comptoir.sales.bodies import StatedComponent
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.components import sale_in
 from comptoir.sales.operations import adopt_entry, reject_entry, resolve_incident
+from comptoir.sales.own_chains import own_chain_of
 
 __all__ = [
     "AdoptEntry",
@@ -11,6 +12,7 @@ __all__ = [
     "ResolveIncident",
     "StatedComponent",
     "adopt_entry",
+    "own_chain_of",
     "reject_entry",
     "resolve_incident",
     "sale_in",

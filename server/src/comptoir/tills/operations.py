@@ -11,6 +11,7 @@ from django.db import connection
 from comptoir.fleet.public import register_device
 from comptoir.journal import (
     EMPTY_DIGEST,
+    OWN_ENROLMENTS,
     Certificate,
     KeyInvalid,
     PublicKey,
@@ -120,7 +121,8 @@ def register_key(command: RegisterKey) -> Registered:
     _spend(known, command)
     _check_key(command)
 
-    previous = Enrolment.objects.filter(organization_id=command.organization, till=till).order_by("-number").first()
+    enrolled = Enrolment.objects.filter(organization_id=command.organization, till=till, number__lt=OWN_ENROLMENTS)
+    previous = enrolled.order_by("-number").first()
     token = secrets.token_urlsafe(32)
     chain = new_uuid7()
     number = previous.number + 1 if previous else 1

@@ -20,6 +20,7 @@ from comptoir.tills.operations import (
     register_key,
     revoke_enrolment,
 )
+from comptoir.tills.own_chains import OwnChain, is_vouched, recognize_chain
 from comptoir.tills.queries import is_agent_trusted, till_exists
 from comptoir.tills.server_key import server_key, server_public_key, server_secret
 
@@ -30,6 +31,7 @@ __all__ = [
     "IssueAgentCode",
     "IssueCode",
     "IssuedCode",
+    "OwnChain",
     "RegisterExchangeKey",
     "RegisterKey",
     "Registered",
@@ -38,10 +40,12 @@ __all__ = [
     "create_till",
     "enrolled",
     "is_agent_trusted",
+    "is_vouched",
     "issue_agent_code",
     "issue_code",
     "lock_chain",
     "move_head",
+    "recognize_chain",
     "register_exchange_key",
     "register_key",
     "revoke_agent",

@@ -115,6 +115,16 @@ export function receiptNumber(tillCode: string, enrolment: number, sequence: num
   return `${tillCode}-${enrolment}-${sequence}`;
 }
 
+const OWN_ENROLMENTS = 1_000_000;
+
+/**
+ * The enrolment number of a chain that a till began by itself (revoked, or forked): a million and the last six hex digits of its
+ * identifier. Both sides know it without asking, and no number of the server's own comes near.
+ */
+export function ownEnrolment(chain: string): number {
+  return OWN_ENROLMENTS + Number.parseInt(chain.slice(-6), 16);
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 function parseObject(text: string): Members | undefined {

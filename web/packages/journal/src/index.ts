@@ -33,6 +33,7 @@ export {
   type Envelope,
   FORMAT,
   parseEnvelope,
+  ownEnrolment,
   receiptNumber,
 } from "./entry.ts";
 export {

@@ -17,10 +17,12 @@ import {
   parseCertificate,
   parseEnvelope,
   parseEssentials,
+  ownEnrolment,
   receiptNumber,
   toUtf8,
   verifyCertificate,
   verifyEssentials,
+  verifyMessage,
   verifySeal,
 } from "../src/index.ts";
 import { subtle } from "./subtle.ts";
@@ -111,6 +113,16 @@ test("the receipt number is derived", () => {
   const { till_code, enrolment, sequence, text } = chain.receipt_number;
 
   expect(receiptNumber(till_code, enrolment, sequence)).toBe(text);
+});
+
+test("a chain that a till began by itself has a number that both sides derive, and the word of the key before", async () => {
+  const { own_chain: own } = chain;
+  const before = await loadPublicKey(subtle, own.previous_public_key);
+  if (before === undefined) throw new Error("a key of the vectors");
+
+  expect(ownEnrolment(own.chain)).toBe(own.enrolment);
+  expect(await verifyMessage(subtle, before, toUtf8(own.message), own.vouched)).toBe(true);
+  expect(await verifyMessage(subtle, before, toUtf8(`${own.message} `), own.vouched)).toBe(false);
 });
 
 test("the kinds are those of format 1", () => {

@@ -27,6 +27,14 @@ export interface Vectors {
   readonly chain: {
     readonly public_key: string;
     readonly receipt_number: { till_code: string; enrolment: number; sequence: number; text: string };
+    readonly own_chain: {
+      chain: string;
+      enrolment: number;
+      public_key: string;
+      previous_public_key: string;
+      message: string;
+      vouched: string;
+    };
     readonly entries: readonly { text: string; digest: string; seal: string }[];
     readonly also_good: readonly Sealed[];
     readonly tampered: readonly Sealed[];

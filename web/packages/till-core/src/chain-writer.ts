@@ -138,8 +138,8 @@ export const ALONE: Companion<null, never> = {
   write: () => Promise.resolve(),
 };
 
-/** The number on the receipt. A chain that the till started by itself has enrolment 0 and names itself, so no number is used twice. */
+/** The number on the receipt. Chains that tills of before began by themselves have enrolment 0, and name themselves. */
 export function receiptNumber(chain: ChainRow, sequence: number): string {
-  if (!chain.is_local) return numberOf(chain.till_code, chain.enrolment, sequence);
+  if (chain.enrolment > 0) return numberOf(chain.till_code, chain.enrolment, sequence);
   return `${chain.till_code}-0.${chain.chain.slice(-4)}-${sequence}`;
 }

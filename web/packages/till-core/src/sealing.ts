@@ -28,6 +28,13 @@ export async function proveKey(sealer: Sealer, code: string): Promise<string> {
   return toBase64url(await sealer.seal(toUtf8(ENROL_TAG + code)));
 }
 
+const OWN_CHAIN_TAG = "comptoir-own-chain-v1\n";
+
+/** The enrolled key's word for the key of a chain that the till begins by itself: by it a person may adopt what is sold there. */
+export async function vouchForChain(sealer: Sealer, chain: string, publicKey: string): Promise<string> {
+  return toBase64url(await sealer.seal(toUtf8(`${OWN_CHAIN_TAG}${chain}\n${publicKey}`)));
+}
+
 const PAIR_TAG = "comptoir-agent-pair-v1\n";
 
 /** Binds the key that this till asks an agent with to its enrolment, and to that agent: neither serves anywhere else. */

@@ -1,4 +1,4 @@
-import { canonicalEntry, digest, seal } from "@comptoir/journal";
+import { canonicalEntry, digest, loadPublicKey, seal, toUtf8, verifyMessage } from "@comptoir/journal";
 import { expect, test, vi } from "vitest";
 
 import { addAmount, addItem, emptyBasket, type Till } from "../src/index.ts";
@@ -15,6 +15,16 @@ async function sell(till: Till, cents: number): Promise<string> {
 
 function storedSequences(world: World): readonly number[] {
   return world.door.storedTexts.map((text) => envelopeOf(text).sequence);
+}
+
+/** Whether the key of the chain before gave its word for the one that the first entry of a new chain names. */
+async function isVouched(world: World, before: string, text: string | undefined): Promise<boolean> {
+  const { chain, body } = envelopeOf(text);
+  const enrolled = await world.database().get("chains", before);
+  const key = await loadPublicKey(crypto.subtle, enrolled?.public_key ?? "");
+  if (key === undefined) return false;
+  const said = `comptoir-own-chain-v1\n${String(chain)}\n${String(body["public_key"])}`;
+  return verifyMessage(crypto.subtle, key, toUtf8(said), String(body["vouched"]));
 }
 
 test("entries arrive in order, and stay on the till when they are delivered", async () => {
@@ -247,15 +257,16 @@ test("a revoked till goes on selling in a chain of its own until it is enrolled 
   const number = await sell(till, 200);
   await whenIdle(till);
   expect(own).not.toBe(first);
-  expect(number).toBe(`A1-0.${own.slice(-4)}-2`);
+  expect(number).toBe(`A1-${String(1_000_000 + Number.parseInt(own.slice(-6), 16))}-2`);
   expect(till.state.value).toMatchObject({ phase: "selling", needs_enrolment_reason: "revoked", session: { gross: 300 } });
   expect(world.door.quarantine.map((entry) => entry.code)).toEqual(["revoked", "unknown_chain", "unknown_chain"]);
   expect(envelopeOf(world.door.quarantine[1]?.text)).toMatchObject({
     chain: own,
     sequence: 1,
     previous: "0".repeat(64),
-    body: { event: "chain_started", enrolment: 0, previous_chain: first, previous_head: { sequence: 4 } },
+    body: { event: "chain_started", enrolment: 1_000_000 + Number.parseInt(own.slice(-6), 16), previous_chain: first, previous_head: { sequence: 4 } },
   });
+  expect(await isVouched(world, first, world.door.quarantine[1]?.text)).toBe(true);
 
   world.door.addCode("LUNE-2");
   value(await till.enrol("LUNE-2", "comptoir"));

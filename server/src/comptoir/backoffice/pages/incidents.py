@@ -15,7 +15,7 @@ from comptoir.backoffice.queries import incidents as queries
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
-from comptoir.sales.public import adopt_entry, reject_entry, resolve_incident
+from comptoir.sales.public import adopt_entry, own_chain_of, reject_entry, resolve_incident
 
 # Nobody can prove whose these are, so they are never offered for adoption.
 NEVER_ADOPTABLE = frozenset({"unreadable", "wrong_till", "unknown_chain", "bad_seal", "too_large", "too_deep"})
@@ -84,9 +84,16 @@ def quarantined(visit: Visit, quarantine: UUID) -> HttpResponse:
             "seal": bytes(found.seal).decode("ascii", "replace"),
             "form": form,
             "may_decide": visit.may(Permission.DECIDE_INCIDENTS) and row.state == "open",
-            "is_adoptable": row.code not in NEVER_ADOPTABLE,
+            "is_adoptable": _is_adoptable(visit, row.code, found),
         }
         return visit.render("quarantined.html", context, status=422 if form.errors else 200)
+
+
+def _is_adoptable(visit: Visit, code: str, found: queries.QuarantinedBytes) -> bool:
+    """Of a chain that nobody enrolled: when the till began it by itself, and its key of before vouched for it."""
+    if code == "unknown_chain" and found.chain is not None:
+        return own_chain_of(visit.organization, found.till, found.chain) is not None
+    return code not in NEVER_ADOPTABLE
 
 
 def _decided(visit: Visit, quarantine: UUID, form: NoteForm) -> bool:

@@ -44,10 +44,12 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedBytes:
-    """The bytes of one of them."""
+    """The bytes of one of them, the till that sent them, and the chain that they name."""
 
     content: bytes
     seal: bytes
+    till: UUID
+    chain: UUID | None
 
 
 def incident_rows(organization: UUID, *, is_open: bool, limit: int = 100) -> list[IncidentRow]:
@@ -84,7 +86,10 @@ def quarantine_row(organization: UUID, quarantine: UUID) -> QuarantineRow | None
 def quarantined_bytes(organization: UUID, quarantine: UUID) -> QuarantinedBytes | None:
     return select_one(
         QuarantinedBytes,
-        "SELECT content, seal FROM sales_quarantine WHERE organization_id = %(organization)s AND id = %(id)s",
+        """
+        SELECT content, seal, till_id, chain FROM sales_quarantine
+        WHERE organization_id = %(organization)s AND id = %(id)s
+        """,
         {"organization": organization, "id": quarantine},
     )
 

@@ -1,11 +1,11 @@
 /** How a till gets a chain: by enrolling, or, when its chain was revoked or forked, by starting one of its own. */
-import { certificateDigest, type EntryObject } from "@comptoir/journal";
+import { certificateDigest, ownEnrolment, type EntryObject } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
 import type { ChainRow, HeadRow } from "../database.ts";
 import type { DoorAnswer, Enrolled } from "../door/door.ts";
 import { done, refused, type Result } from "../refusal.ts";
-import { makeKey, proveKey, sealerOf, type FreshKey } from "../sealing.ts";
+import { makeKey, proveKey, sealerOf, vouchForChain, type FreshKey } from "../sealing.ts";
 import type { TillState } from "../views.ts";
 
 /**
@@ -41,7 +41,7 @@ export function enrol(context: TillContext, code: string, label: string): Promis
 
 /**
  * A chain without the server's word: its entries wait in quarantine until a person adopts them. The till must not stop selling
- * because of an answer, and must not go on in a chain that the server will not follow.
+ * because of an answer, and must not go on in a chain that the server will not follow. The key of the chain before vouches for it.
  */
 export function startLocalChain(context: TillContext, reason: "revoked" | "fork"): Promise<void> {
   return context.writer.exclusive(async () => {
@@ -49,15 +49,18 @@ export function startLocalChain(context: TillContext, reason: "revoked" | "fork"
     if (before === undefined || before.is_local || !context.facts.has_lock) return;
     const wall = context.ports.clock.wall();
     const key = await makeKey(context.ports.subtle);
+    const chain = context.writer.newId(wall);
     const row: ChainRow = {
       ...before,
       ...key,
-      chain: context.writer.newId(wall),
-      enrolment: 0,
+      chain,
+      enrolment: ownEnrolment(chain),
       is_local: true,
       created_ms: wall.epoch_ms,
     };
-    await startChain(context, row, await startedBody(context, row, before, undefined), reason);
+    const vouched = await vouchForChain(sealerOf(context.ports.subtle, before.private_key), chain, key.public_key);
+    const started = await startedBody(context, row, before, undefined);
+    await startChain(context, row, { ...started, public_key: key.public_key, vouched }, reason);
   });
 }
 
