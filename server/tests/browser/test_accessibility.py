@@ -18,21 +18,24 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 # A page at 400 % on a screen of 1280 is as wide as this one (WCAG 1.4.10); and so is the smallest phone.
 NARROW: ViewportSize = {"width": 320, "height": 640}
-
-
-# The rules of axe that look at colors, as it runs them by default.
-OF_COLORS = ["color-contrast", "link-in-text-block"]
+# Those of axe's rules that look at colors; the others find in the dark what they found in the light.
+COLOR_RULES = ("color-contrast", "link-in-text-block")
+# A sheet that still fades in has the contrast of half a sheet. What turns for ever, turns.
+AT_REST = """() => document.getAnimations().every(
+  (one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity
+)"""
 
 
 def serious(page: Page, screen: str, *, source: str, rules: Sequence[str] = ()) -> list[str]:
-    """What axe finds, of any weight, as readable lines: by these rules, or by all.
+    """What axe finds, of any weight, as readable lines: by these rules, or by all that it has.
 
-    The page's policy forbids foreign scripts, so its source is evaluated, once a page.
+    The page's policy forbids foreign scripts: evaluate it, once for each page that is loaded.
     """
-    if not page.evaluate("() => 'axe' in globalThis"):
+    page.wait_for_function(AT_REST)
+    if not page.evaluate("() => 'axe' in window"):
         page.evaluate(source)
-    run = "(rules) => axe.run(document, { resultTypes: ['violations'], ...(rules.length ? { runOnly: rules } : {}) })"
-    found: dict[str, Any] = page.evaluate(run, list(rules))
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
     return [f"{screen} {rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
@@ -42,7 +45,7 @@ def light_and_dark(page: Page, screen: str, *, source: str) -> list[str]:
     page.emulate_media(color_scheme="light")
     problems += serious(page, f"{screen} light", source=source)
     page.emulate_media(color_scheme="dark")
-    problems += serious(page, f"{screen} dark", source=source, rules=OF_COLORS)
+    problems += serious(page, f"{screen} dark", source=source, rules=COLOR_RULES)
     page.set_viewport_size(NARROW)
     problems += faults(page, f"{screen} narrow")
     page.set_viewport_size(PHONE)
