@@ -18,6 +18,7 @@ from comptoir.tills.commands import RegisterKey
 from comptoir.tills.models import Enrolment, Till
 from comptoir.tills.public import register_key
 from tests.backoffice.conftest import Day
+from tests.sales.test_own_chains import leave_chain
 
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
 
@@ -143,6 +144,23 @@ def test_the_sale_of_a_revoked_device_waits_and_counts_once_adopted(owner: Clien
     again = owner.post(f"/quarantine/{held}", {"decision": "reject", "note": "Too late"})
     assert again.status_code == 422
     assert "Somebody has decided about this entry already." in again.content.decode()
+
+
+def test_what_a_revoked_till_sold_in_a_chain_of_its_own_can_be_adopted(owner: Client, day: Day, send: Send) -> None:
+    own, started = leave_chain(day.shop, day.till)
+    send(day.till, [started, own.sell([day.shop.wine, day.shop.wine, day.shop.wine])])
+    with reading(day.organization):
+        held = Quarantine.objects.get(sequence=2).pk
+
+    page = owner.get(f"/quarantine/{held}").content.decode()
+    answer = owner.post(f"/quarantine/{held}", {"decision": "adopt", "note": "Revoked by mistake"})
+
+    assert 'value="adopt"' in page
+    assert answer["Location"] == "/incidents"
+    with reading(day.organization):
+        sale = Sale.objects.get(gross=2670).pk
+    assert f"A1-{own.identity.enrolment}-2" in owner.get(f"/sales/{sale}").content.decode()
+    assert f"A1-{own.identity.enrolment}" in owner.get(f"/tills/{day.till.identity.till}").content.decode()
 
 
 @pytest.mark.parametrize(
