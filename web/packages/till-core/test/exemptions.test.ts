@@ -113,7 +113,7 @@ const NORWAY = "01900000-0000-7000-8000-0000000000c1";
 const GRANTED = {
   id: NORWAY, name: "Ambassade de Norvège", reason: EMBASSY, evidence: "CD-4711", valid_from: "2026-01-01", valid_until: "2026-12-31",
 };
-const withCustomers = (customers: unknown): typeof SETTINGS => ({ ...SETTINGS, exemptions: SHOP.exemptions, exempt_customers: customers }) as typeof SETTINGS;
+const withCustomers = (customers: unknown): typeof SETTINGS => ({ ...SETTINGS, exemptions: SHOP.exemptions, exempt_customers: customers });
 
 test("a customer's own exemption counts through its last day, and not for a reason that is accepted no more", () => {
   const on = (day: string, customers: unknown = [GRANTED]): readonly string[] => exemptCustomersOf(withCustomers(customers), day).map(({ name }) => name);
@@ -127,7 +127,7 @@ test("a customer's own exemption counts through its last day, and not for a reas
 });
 
 test("it is the office's word: nobody is asked, the entry names it, and another customer takes it away only with tax", async () => {
-  const world = makeWorld({ ...SHOP, exempt_customers: [GRANTED] } as typeof SHOP);
+  const world = makeWorld({ ...SHOP, exempt_customers: [GRANTED] });
   const till = await openShop(world);
   const [customer] = exemptCustomersOf(withCustomers([GRANTED]), "2026-06-01");
   if (customer === undefined) throw new Error("nobody");

@@ -23,8 +23,9 @@ async function isVouched(world: World, before: string, text: string | undefined)
   const enrolled = await world.database().get("chains", before);
   const key = await loadPublicKey(crypto.subtle, enrolled?.public_key ?? "");
   if (key === undefined) return false;
-  const said = `comptoir-own-chain-v1\n${String(chain)}\n${String(body["public_key"])}`;
-  return verifyMessage(crypto.subtle, key, toUtf8(said), String(body["vouched"]));
+  const { public_key: own, vouched } = body;
+  if (typeof own !== "string" || typeof vouched !== "string") return false;
+  return verifyMessage(crypto.subtle, key, toUtf8(`comptoir-own-chain-v1\n${chain}\n${own}`), vouched);
 }
 
 test("entries arrive in order, and stay on the till when they are delivered", async () => {
