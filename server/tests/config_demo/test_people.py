@@ -7,6 +7,7 @@ import pytest
 
 from comptoir.config.demo import founding, people
 from comptoir.config.demo.access import DemoAccess
+from comptoir.config.demo.exemptions import add_exemptions
 from comptoir.config.demo.shop import CASHIER_IDS, CASHIERS, ORGANIZATION
 from comptoir.config.demo_access import describe, phone_code
 from comptoir.invoices.models import Issuer
@@ -24,6 +25,7 @@ def shop(db: None, settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["tests.identity.hashers.QuickArgon2"]
     founding._found_company()
     founding._hire("quiet-zinc-counter")
+    add_exemptions(founding.OWNER)
 
 
 def test_everybody_has_a_role_and_a_pin_and_invoices_can_be_made(shop: None) -> None:

@@ -124,6 +124,8 @@ export class FakeDoor implements Door {
   readonly #chains = new Map<string, FakeChain>();
   readonly #devices = new Map<string, FakeDevice>();
   readonly #enrolments = new Map<string, number>();
+  /** One entry at a time, as the server locks a chain: two pages of a till may deliver the same. */
+  #taking: Promise<unknown> = Promise.resolve();
   readonly #answered = new Map<string, EntryAnswer>();
   readonly #chunks = new Map<string, string>();
   readonly #listeners = new Map<string, (event: DoorEvent) => void>();
@@ -227,7 +229,7 @@ export class FakeDoor implements Door {
     this.batchSizes.push(lines.length);
     const answers: EntryAnswer[] = [];
     const before = this.storedTexts.length;
-    for (const line of lines) answers.push(await this.#take(device, line));
+    for (const line of lines) answers.push(await (this.#taking = this.#taking.then<EntryAnswer>(() => this.#take(device, line))));
     this.#nudge(before);
     if (this.answersToLose > 0) {
       this.answersToLose -= 1;
