@@ -23,15 +23,15 @@ OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
 QUICK = "not browser and not slow"
 WORKERS_MAX = 8
-# Pages and the device door, asked over HTTP: a minute of the whole suite.
-ASKED_OVER_HTTP = ("tests/backoffice", "tests/edge", "tests/api")
 # Builds the till once more, with a language that it does not have.
 SLOW_OF_THE_WEB = ("--exclude=**/fourth-language.test.ts",)
-# Nothing in these can tell one PostgreSQL from another: pure rules, and how our own processes start and stop.
-ALIKE_EVERYWHERE = (
+# Rules without a database: what takes no time, and what `make check` runs of the server.
+PURE = (
     *("tests/architecture", "tests/conformance", "tests/countries", "tests/journal", "tests/kernel", "tests/pricing"),
-    *("tests/receipts", "tests/config/test_fleet.py", "tests/config/test_supervisor.py"),
+    "tests/receipts",
 )
+# Nothing in these can tell one PostgreSQL from another: pure rules, and how our own processes start and stop.
+ALIKE_EVERYWHERE = (*PURE, "tests/config/test_fleet.py", "tests/config/test_supervisor.py")
 # The agent's tests wait for lines and printers most of the time.
 AGENT_AT_ONCE = 4
 
@@ -125,9 +125,8 @@ def lint_phases() -> list[Phase]:
 
 
 def quick_tests() -> list[Phase]:
-    left_out = [f"--ignore={folder}" for folder in ASKED_OVER_HTTP]
     return [
-        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *left_out]),
+        Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *PURE]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot", *SLOW_OF_THE_WEB], WEB),
         Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short", "-n", str(AGENT_AT_ONCE)], AGENT),
     ]
