@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from comptoir.edge import catalog, people, settings_document, snapshots, status, tender_settings
-from comptoir.platform import sequencer
+from comptoir.platform import follower, sequencer
 from comptoir.sales import statements
 from comptoir.stock import fold
 
@@ -59,9 +59,9 @@ STATEMENTS = {
     "device": status.UPDATE_DEVICE,
     "move": sequencer.MOVE,
     "fold": fold.FOLD,
-    "batch": fold.END_OF_BATCH,
-    "advance": fold.ADVANCE,
-    "start": fold.START_CURSOR,
+    "batch": follower.END_OF_BATCH,
+    "advance": follower.ADVANCE,
+    "start": follower.START_CURSOR,
 }
 
 

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from comptoir.invoices.commands import CreditRefund
 from comptoir.invoices.operations import credit_cancellation, credit_refund
+from comptoir.platform.follower import ADVANCE, END_OF_BATCH, SET_TENANT, START_CURSOR
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +23,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 CONSUMER = "invoices"
 BATCH = 2_000
 
-SET_TENANT = "SELECT set_config('comptoir.organizations', $1, true)"
-START_CURSOR = """
-    INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES ($1, $2, 0)
-    ON CONFLICT DO NOTHING
-"""
 READ_CURSOR = "SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2"
-END_OF_BATCH = """
-    SELECT max(position) FROM (
-        SELECT position FROM platform_log WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT $3
-    ) batch
-"""
 # Only refunds whose sale has an invoice: nearly always none.
 REFUNDS = """
     SELECT r.id FROM platform_log l
@@ -63,10 +54,6 @@ CANCELLATIONS = """
             AND i.kind = 'prepayment'
     )
     ORDER BY l.position
-"""
-ADVANCE = """
-    UPDATE platform_consumer_cursor SET position = $3
-    WHERE organization_id = $1 AND consumer = $2 AND position < $3
 """
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from comptoir.platform.follower import next_batch
 from comptoir.sales.bodies import SaleBody, SoldLine
 from comptoir.sales.components import sale_in
 from comptoir.sales.coupon_codes import write_late_findings
@@ -23,22 +24,6 @@ CONSUMER = "charged"
 BATCH = 500
 OWN, ELSEWHERE = "return_charged", "return_charged_elsewhere"
 
-SET_TENANT = "SELECT set_config('comptoir.organizations', $1, true)"
-START_CURSOR = """
-    INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES ($1, $2, 0)
-    ON CONFLICT DO NOTHING
-"""
-LOCK_CURSOR = """
-    SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2 FOR UPDATE
-"""
-END_OF_BATCH = """
-    SELECT max(position) FROM (
-        SELECT position FROM platform_log WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT $3
-    ) batch
-"""
-ADVANCE = """
-    UPDATE platform_consumer_cursor SET position = $3 WHERE organization_id = $1 AND consumer = $2
-"""
 # Only what a list, a promotion or an order priced, and what came back without a receipt: of most sales nothing is read.
 # Each step is a look-up by key. A fresh shop has no statistics, so that any index of an organization looks as good as
 # the key: only in the key's order there is nothing to sort.
@@ -110,15 +95,10 @@ async def fold_charged(connection: Connection, organization: UUID) -> int:
 
     Prices, findings and cursor are one transaction: nothing is counted or said twice.
     """
-    async with connection.transaction():
-        await connection.execute(SET_TENANT, str(organization))
-        await connection.execute(START_CURSOR, organization, CONSUMER)
-        position: int = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
-        end: int | None = await connection.fetchval(END_OF_BATCH, organization, position, BATCH)
-        if end is None:
-            return 0
+    async with next_batch(connection, organization, consumer=CONSUMER, batch=BATCH) as read:
         findings: list[LateFinding] = []
-        for entry, kind, store, till, at, content in await connection.fetch(READ_ENTRIES, organization, position, end):
+        found = await connection.fetch(READ_ENTRIES, organization, read.after, read.last)
+        for entry, kind, store, till, at, content in found:
             body = sale_in(content)
             if body is None:
                 continue
@@ -131,8 +111,7 @@ async def fold_charged(connection: Connection, organization: UUID) -> int:
                 )
         if findings:
             await write_late_findings(findings, connection)
-        await connection.execute(ADVANCE, organization, CONSUMER, end)
-    return end - position
+    return read.count
 
 
 async def lowest_charged(

@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from comptoir.journal import Envelope, parse_envelope
+from comptoir.platform.follower import next_batch
 from comptoir.sales.bodies import BodyNotUnderstood
 from comptoir.sales.goods import moves_of
 from comptoir.sales.orders import OrderBody, parse_order
@@ -25,19 +26,6 @@ BATCH = 2_000
 # More than any shop keeps aside: what a broken till wrote must not stop those behind it.
 QUANTITY_MAX = 10**15
 
-SET_TENANT = "SELECT set_config('comptoir.organizations', $1, true)"
-START_CURSOR = """
-    INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES ($1, $2, 0)
-    ON CONFLICT DO NOTHING
-"""
-LOCK_CURSOR = """
-    SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2 FOR UPDATE
-"""
-END_OF_BATCH = """
-    SELECT max(position) FROM (
-        SELECT position FROM platform_log WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT $3
-    ) batch
-"""
 # Step by step and by key (LATERAL … OFFSET 0): a new shop has no statistics, and a join would read all its sales. Whose
 # rows they are, row-level security says; said twice, it looks so rare to a planner without statistics that it reads all
 # of an organization by any index, and never looks at the key.
@@ -100,7 +88,6 @@ KEEP = """
     INSERT INTO stock_reservation (organization_id, document, line, store_id, item_id, quantity_milli, until)
     SELECT $1, * FROM unnest($2::uuid[], $3::int4[], $4::uuid[], $5::uuid[], $6::int8[], $7::date[])
 """
-ADVANCE = "UPDATE platform_consumer_cursor SET position = $3 WHERE organization_id = $1 AND consumer = $2"
 
 
 @dataclass(slots=True)
@@ -133,18 +120,11 @@ class _Promise:
 
 async def keep_aside(connection: Connection, organization: UUID) -> int:
     """Read one batch of the log; answers how many positions it read. 0: nothing is left."""
-    async with connection.transaction():
-        await connection.execute(SET_TENANT, str(organization))
-        await connection.execute(START_CURSOR, organization, CONSUMER)
-        position: int = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
-        end: int | None = await connection.fetchval(END_OF_BATCH, organization, position, BATCH)
-        if end is None:
-            return 0
-        touched = [row[0] for row in await connection.fetch(READ_TOUCHED, organization, position, end)]
+    async with next_batch(connection, organization, consumer=CONSUMER, batch=BATCH) as read:
+        touched = [row[0] for row in await connection.fetch(READ_TOUCHED, organization, read.after, read.last)]
         if touched:
             await _work_out(connection, organization, touched)
-        await connection.execute(ADVANCE, organization, CONSUMER, end)
-    return end - position
+    return read.count
 
 
 async def _work_out(connection: Connection, organization: UUID, orders: Sequence[UUID]) -> None:

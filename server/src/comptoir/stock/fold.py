@@ -8,23 +8,13 @@ from uuid import UUID
 
 import asyncpg
 
+from comptoir.platform.follower import next_batch
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 CONSUMER = "stock"
 BATCH = 2_000
 
-START_CURSOR = """
-    INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES ($1, $2, 0)
-    ON CONFLICT DO NOTHING
-"""
-LOCK_CURSOR = """
-    SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2 FOR UPDATE
-"""
-END_OF_BATCH = """
-    SELECT max(position) FROM (
-        SELECT position FROM platform_log WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT $3
-    ) batch
-"""
 # Ordered by key: two folds, or a fold and a count, lock levels in the same order.
 # LATERAL … OFFSET 0 looks movements up by their document. A join would be planned by statistics, and a new shop has
 # none: it then reads every movement of the organization for each row of the log.
@@ -43,20 +33,11 @@ FOLD = """
     DO UPDATE SET on_hand_milli = stock_level.on_hand_milli + excluded.on_hand_milli,
         counted_at = greatest(stock_level.counted_at, excluded.counted_at)
 """
-ADVANCE = """
-    UPDATE platform_consumer_cursor SET position = $3 WHERE organization_id = $1 AND consumer = $2
-"""
 
 
 async def fold(connection: Connection, organization: UUID) -> int:
     """Add one batch of the log to the levels; answers how many positions it read. 0: nothing is left."""
-    async with connection.transaction():
-        await connection.execute("SELECT set_config('comptoir.organizations', $1, true)", str(organization))
-        await connection.execute(START_CURSOR, organization, CONSUMER)
-        position: int = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
-        end: int | None = await connection.fetchval(END_OF_BATCH, organization, position, BATCH)
-        if end is None:
-            return 0
-        await connection.execute(FOLD, organization, position, end)
-        await connection.execute(ADVANCE, organization, CONSUMER, end)
-    return end - position
+    async with next_batch(connection, organization, consumer=CONSUMER, batch=BATCH) as read:
+        if read.count:
+            await connection.execute(FOLD, organization, read.after, read.last)
+    return read.count
