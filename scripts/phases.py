@@ -1,6 +1,7 @@
 """What `make lint`, `make check` and `make test` run: each phase by name and time, one summary line at the end.
 
-Checks run two at a time and stay silent unless they fail; tests run one after the other and show their progress.
+Checks run two at a time and stay silent unless they fail; tests show their progress, one phase after the other, but for
+those that run beside a phase which leaves the machine half idle.
 """
 
 import os
@@ -10,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,10 +22,11 @@ AGENT = ROOT / "agent"
 BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
+LINES_OF_A_SUCCESS = 3
 QUICK = "not browser and not slow"
 WORKERS_MAX = 8
-# Builds the till once more, with a language that it does not have.
-SLOW_OF_THE_WEB = ("--exclude=**/fourth-language.test.ts",)
+# One builds the till once more, with a language that it does not have; the other seals ten thousand entries.
+SLOW_OF_THE_WEB = ("--exclude=**/fourth-language.test.ts", "--exclude=**/sync-long.test.ts")
 # Rules without a database: what takes no time, and what `make check` runs of the server.
 PURE = (
     *("tests/architecture", "tests/conformance", "tests/countries", "tests/journal", "tests/kernel", "tests/pricing"),
@@ -42,6 +44,8 @@ class Phase:
     command: Sequence[str]
     folder: Path = SERVER
     environment: dict[str, str] = field(default_factory=dict)
+    # Runs beside the phase before it, silent until it ends.
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,16 @@ def test() -> int:
     started = time.monotonic()
     outcomes = []
     tally = Tally()
-    with tempfile.TemporaryDirectory() as folder:
-        for number, phase in enumerate(test_phases()):
-            report = Path(folder) / f"{number}.xml"
-            outcome = run_openly(with_report(phase, report))
-            outcomes.append(outcome)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        phases = [with_report(phase, Path(folder) / f"{n}.xml") for n, phase in enumerate(test_phases())]
+        for together in in_turns(phases):
+            beside = [pool.submit(run_silently, phase) for phase in together[1:]]
+            outcomes.append(run_openly(together[0]))
+            for waiting in beside:
+                outcome = waiting.result()
+                print(outcome.output if outcome.status != 0 else ending(outcome.output, LINES_OF_A_SUCCESS))
+                outcomes.append(outcome)
+        for report in sorted(Path(folder).glob("*.xml")):
             tally += read_report(report)
     print()
     for outcome in outcomes:
@@ -109,6 +118,17 @@ def test() -> int:
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""
     print(f"{tally.passed} passed, {tally.failed} failed{skipped} in {time.monotonic() - started:.0f} s")
     return 1 if broken else 0
+
+
+def in_turns(phases: Sequence[Phase]) -> list[list[Phase]]:
+    """Each phase with those that run beside it."""
+    turns: list[list[Phase]] = []
+    for phase in phases:
+        if phase.beside:
+            turns[-1].append(phase)
+        else:
+            turns.append([phase])
+    return turns
 
 
 def lint_phases() -> list[Phase]:
@@ -128,7 +148,7 @@ def quick_tests() -> list[Phase]:
     return [
         Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *PURE]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot", *SLOW_OF_THE_WEB], WEB),
-        Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short", "-n", str(AGENT_AT_ONCE)], AGENT),
+        Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short", "-m", "not slow"], AGENT),
     ]
 
 
@@ -136,7 +156,7 @@ def test_phases() -> list[Phase]:
     server = [tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
-        Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT),
+        Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
         Phase("server", server),
         # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs. One at a time,
         # because people's patience is measured in it.
@@ -145,7 +165,9 @@ def test_phases() -> list[Phase]:
     if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
         left_out = [f"--ignore={folder}" for folder in ALIKE_EVERYWHERE]
-        phases.append(Phase("server on PostgreSQL 15", [*server, *left_out], environment=oldest))
+        # The browser waits for people's eyes half of its time; the other half comes first.
+        command = ["nice", "-n", "15", tool("pytest"), "-q", "-m", "not browser", *left_out]
+        phases.append(Phase("server on PostgreSQL 15", command, environment=oldest, beside=True))
     return phases
 
 
@@ -158,7 +180,7 @@ def on_every_core() -> list[str]:
 def with_report(phase: Phase, report: Path) -> Phase:
     is_vitest = "vitest" in phase.command
     extra = ["--reporter=junit", f"--outputFile.junit={report}"] if is_vitest else [f"--junitxml={report}"]
-    return Phase(phase.name, [*phase.command, *extra], phase.folder, phase.environment)
+    return replace(phase, command=[*phase.command, *extra])
 
 
 def read_report(report: Path) -> Tally:
@@ -196,10 +218,10 @@ def run_openly(phase: Phase) -> Outcome:
     return Outcome(phase, done.returncode, time.monotonic() - started)
 
 
-def ending(output: str) -> str:
+def ending(output: str, lines_max: int = LINES_SHOWN_MAX) -> str:
     """The last lines, where tools put their verdict; whoever wants all of it runs the tool."""
     lines = output.rstrip().splitlines()
-    left_out = len(lines) - LINES_SHOWN_MAX
+    left_out = len(lines) - lines_max
     return "\n".join([f"({left_out} lines before)", *lines[left_out:]] if left_out > 0 else lines)
 
 

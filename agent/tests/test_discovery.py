@@ -4,11 +4,15 @@ import asyncio
 import socket
 from pathlib import Path
 
+import pytest
 from zeroconf import ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
 from comptoir_agent.discovery import Found, Kind, find_attached, find_listening, listen, local_doors
 from tests.test_lines import plug_usb
+
+# Whole programs are started and stopped, and slow printers waited for.
+pytestmark = pytest.mark.slow
 
 HERE = ["127.0.0.1"]
 

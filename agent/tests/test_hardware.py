@@ -16,6 +16,9 @@ from comptoir_agent.settings import SettingsWrong, read_settings
 from comptoir_agent.simulate.hands import Device, free_port, plug_in, start_agent
 from tests.running import Agent
 
+# Whole programs are started and stopped, and slow printers waited for.
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Counter:

@@ -16,6 +16,9 @@ from comptoir_agent.screens import CodeUnknown, Screens
 from comptoir_agent.simulate.hands import SECONDS_MAX, free_port, start_agent
 from tests.running import Agent
 
+# Whole programs are started and stopped, and slow printers waited for.
+pytestmark = pytest.mark.slow
+
 BASKET = {"state": "basket", "shop": "Épicerie Lune", "total": 207, "lines": [{"name": "Baguette\n", "amount": 207}]}
 
 

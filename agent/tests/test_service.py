@@ -17,6 +17,9 @@ from comptoir_agent.simulate.hands import SECONDS_MAX, free_port, start_agent
 from tests.conftest import Printer
 from tests.running import JOB, Agent
 
+# Whole programs are started and stopped, and slow printers waited for.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Agent]]:

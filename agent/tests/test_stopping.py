@@ -23,6 +23,9 @@ from comptoir_agent.simulate.hands import free_port, plug_in, start_agent
 from tests.conftest import Printer
 from tests.running import JOB, Agent
 
+# Whole programs are started and stopped, and slow printers waited for.
+pytestmark = pytest.mark.slow
+
 LOOPBACK = "127.0.0.1"
 FINE = b"\x12\x12"
 PRINTED = b"\x00"
