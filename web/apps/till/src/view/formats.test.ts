@@ -37,6 +37,8 @@ it("tells the currency from the figures", () => {
 it("writes rates and quantities without trailing zeros", () => {
   expect(plain(formats("fr-FR").percent(55_000))).toBe("5,5 %");
   expect(plain(formats("de-DE").percent(190_000))).toBe("19 %");
+  expect(formats("en-GB").percent(55_000)).toBe("5.5%");
+  expect(formats("tr-TR").percent(55_000)).toBe("%5,5");
   expect(formats("fr-FR").quantity(3000, "C62")).toBe("3");
   expect(plain(formats("fr-FR").quantity(1250, "KGM"))).toBe("1,25 kg");
 });

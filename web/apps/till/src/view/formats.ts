@@ -32,6 +32,7 @@ export class Formats {
   readonly #money: Intl.NumberFormat;
   readonly #integer: Intl.NumberFormat;
   readonly #decimalMark: string;
+  #percent: Intl.NumberFormatPart[] | undefined;
   /** Amounts as they were written before: a shelf shows the same few hundred prices with each letter of a search. */
   readonly #written = new Map<number, string>();
   /** Dates stand on no selling screen: their formats are made when one is asked, not at a cold start. */
@@ -89,8 +90,10 @@ export class Formats {
     return amount > 0 ? `+${this.amount(amount)}` : this.amount(amount);
   }
 
+  /** `5,5 %`, `5.5%`: where the sign stands, the language says. */
   percent(rate: Ppm | number): string {
-    return `${this.decimal(rate, 4)}\u202f%`;
+    this.#percent ??= new Intl.NumberFormat(this.settings.locale, { style: "percent" }).formatToParts(0);
+    return this.#percent.map(({ type, value }) => (type === "integer" ? this.decimal(rate, 4) : value)).join("");
   }
 
   /** `3`, `1,25 kg`: pieces need no unit. */
