@@ -53,4 +53,9 @@ export const settings = {
   "keys.facts": "What is in an item",
   "keys.lines": "From line to line, then change it",
   "keys.choose": "Choose in a menu",
+  "keyboard.control": "Ctrl",
+  "keyboard.delete": "Delete",
+  "keyboard.escape": "Esc",
+  "keyboard.page": "Page",
+  "keyboard.shift": "Shift",
 } as const;

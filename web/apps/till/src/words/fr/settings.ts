@@ -56,4 +56,9 @@ export const settings: Room<typeof english> = {
   "keys.facts": "Ce qu’il y a dans un article",
   "keys.lines": "D’une ligne à l’autre, puis la modifier",
   "keys.choose": "Choisir dans un menu",
+  "keyboard.control": "Ctrl",
+  "keyboard.delete": "Suppr",
+  "keyboard.escape": "Échap",
+  "keyboard.page": "Page",
+  "keyboard.shift": "Maj",
 };
