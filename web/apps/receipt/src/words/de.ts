@@ -7,29 +7,29 @@ export const words: Words = {
   noReceipt: "Kein Beleg in dieser Adresse",
   noReceiptHelp: "Scannen Sie den QR-Code auf Ihrem Beleg noch einmal. Der Beleg steht hinter dem # der Adresse.",
   verdicts: {
-    genuine: { title: "Echt", text: "Von der Kasse gesiegelt und beim Laden angekommen. Es ist genau das, was Ihr Beleg sagt." },
+    genuine: { title: "Echt", text: "Von der Kasse gesiegelt und beim Geschäft angekommen. Es ist genau das, was Ihr Beleg sagt." },
     not_received: {
-      title: "Noch nicht beim Laden angekommen, das Siegel ist gültig",
+      title: "Noch nicht beim Geschäft angekommen, das Siegel ist gültig",
       text: "Die Kasse hat diesen Beleg gesiegelt und noch nicht gesendet. Schauen Sie später wieder: Ihr Beleg zählt schon jetzt.",
     },
     forged: {
       title: "Die Signatur passt nicht",
-      text: "Dieser Beleg wurde nicht von der Kasse signiert, die er nennt. Fragen Sie den Laden, bevor Sie sich darauf verlassen.",
+      text: "Dieser Beleg wurde nicht von der Kasse signiert, die er nennt. Fragen Sie das Geschäft, bevor Sie sich darauf verlassen.",
     },
     not_vouched: {
-      title: "Der Laden bürgt nicht für diesen Schlüssel",
-      text: "Ein Schlüssel hat diesen Beleg signiert, aber der Server des Ladens hat nicht signiert, dass er seiner Kasse gehört. Er ist vielleicht aus der Zeit vor einer Wiederherstellung ohne die Schlüssel. Fragen Sie den Laden.",
+      title: "Das Geschäft bürgt nicht für diesen Schlüssel",
+      text: "Ein Schlüssel hat diesen Beleg signiert, aber der Server des Geschäfts hat nicht signiert, dass er zu einer seiner Kassen gehört. Er ist vielleicht aus der Zeit vor einer Wiederherstellung ohne die Schlüssel. Fragen Sie das Geschäft.",
     },
     contradicted: {
-      title: "Der Laden hat etwas anderes",
-      text: "Die Kasse hat Ihren Beleg signiert, aber die Bücher des Ladens enthalten nicht denselben Verkauf. Behalten Sie den Beleg: Er ist ein Beweis.",
+      title: "Das Geschäft hat etwas anderes",
+      text: "Die Kasse hat Ihren Beleg signiert, aber die Bücher des Geschäfts enthalten nicht denselben Verkauf. Behalten Sie den Beleg: Er ist ein Beweis.",
     },
     unknown: {
-      title: "Dieser Laden kennt die Kasse nicht",
-      text: "Der Beleg ist vielleicht aus einem anderen Laden oder aus der Zeit vor einer Wiederherstellung. Das sagt er aus.",
+      title: "Dieses Geschäft kennt die Kasse nicht",
+      text: "Der Beleg ist vielleicht aus einem anderen Geschäft oder aus der Zeit vor einer Wiederherstellung. Das sagt er aus.",
     },
     unreachable: {
-      title: "Der Laden ist gerade nicht erreichbar",
+      title: "Das Geschäft ist gerade nicht erreichbar",
       text: "Versuchen Sie es später wieder. Das sagt Ihr Beleg; seine Signatur bleibt gültig.",
     },
     unchecked: {
@@ -43,8 +43,8 @@ export const words: Words = {
   chain: "Kette",
   digest: "Prüfsumme",
   howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs.",
-  vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieser Laden angemeldet. Wer den Laden unter dieser Adresse führt, ist damit nicht bewiesen.",
-  notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Laden gehört, sagt nur der Server unter dieser Adresse.",
+  vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieses Geschäft angemeldet. Wer das Geschäft unter dieser Adresse führt, ist damit nicht bewiesen.",
+  notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Geschäft gehört, sagt nur der Server unter dieser Adresse.",
   fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer, es sei denn, Sie fordern eine Rechnung an.",
   invoice: {
     ask: "Ich brauche eine Rechnung",

@@ -10,7 +10,7 @@ export const words: Words = {
     genuine: { title: "Authentique", text: "Scellé par la caisse et reçu par le magasin. C’est exactement ce que dit votre ticket." },
     not_received: {
       title: "Pas encore reçu par le magasin, le sceau est valide",
-      text: "La caisse a scellé ce ticket et ne l’a pas encore envoyé. Revenez plus tard : votre ticket compte déjà.",
+      text: "La caisse a scellé ce ticket et ne l’a pas encore envoyé. Revenez plus tard : votre ticket compte déjà.",
     },
     forged: {
       title: "La signature ne correspond pas",
@@ -22,7 +22,7 @@ export const words: Words = {
     },
     contradicted: {
       title: "Le magasin détient autre chose",
-      text: "La caisse a signé votre ticket, mais la comptabilité du magasin ne contient pas la même vente. Gardez le ticket : c’est une preuve.",
+      text: "La caisse a signé votre ticket, mais la comptabilité du magasin ne contient pas la même vente. Gardez le ticket : c’est une preuve.",
     },
     unknown: {
       title: "Ce magasin ne connaît pas la caisse",
@@ -30,7 +30,7 @@ export const words: Words = {
     },
     unreachable: {
       title: "Le magasin n’est pas joignable pour l’instant",
-      text: "Réessayez plus tard. Voici ce que dit votre ticket ; sa signature reste valable.",
+      text: "Réessayez plus tard. Voici ce que dit votre ticket ; sa signature reste valable.",
     },
     unchecked: {
       title: "Le sceau ne peut pas être vérifié ici",
@@ -43,7 +43,7 @@ export const words: Words = {
   chain: "Chaîne",
   digest: "Empreinte",
   howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente.",
-  vouched: "Il a aussi vérifié que le serveur à cette adresse a signé le certificat de la caisse (Ed25519) : la clé qui a scellé le ticket a été enrôlée par ce magasin. Cela ne prouve pas qui tient le magasin à cette adresse.",
+  vouched: "Il a aussi vérifié que le serveur à cette adresse a signé le certificat de la caisse (Ed25519) : la clé qui a scellé le ticket a été enrôlée par ce magasin. Cela ne prouve pas qui tient le magasin à cette adresse.",
   notCheckable: "Ce navigateur ne peut pas vérifier la signature du serveur sur le certificat de la caisse (Ed25519). Que la clé soit celle de ce magasin repose sur la parole du serveur à cette adresse.",
   fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro, à moins que vous ne demandiez une facture.",
   invoice: {

@@ -45,6 +45,15 @@ it("keeps words that begin alike in one room, the same in every language", () =>
   expect(new Set(places).size).toBe(places.length);
 });
 
+it("keeps a French colon with the word before it", () => {
+  const catalogue = Object.entries(others.find(([, code]) => code === "fr")?.[2] ?? {});
+
+  const loose = catalogue.filter(([, text]) => / [:;?!»]|\S[:;?!](?: |$)|« /u.test(text));
+
+  expect(loose.map(([key]) => key)).toEqual([]);
+  expect(catalogue.length).toBeGreaterThan(600);
+});
+
 describe.each(others.filter(([, code]) => code !== "en"))("%s", (_file, _code, catalogue) => {
   it("fills in what English fills in", () => {
     for (const [key, text] of Object.entries(catalogue)) {

@@ -9,6 +9,8 @@ export const common: Room<typeof english> = {
   "common.cancel": "Abbrechen",
   "common.undo": "Rückgängig",
   "common.remove": "Entfernen",
+  "common.removeNamed": "{name} entfernen",
+  "common.named": "{name}: {what}",
   "common.apply": "Übernehmen",
   "common.delete": "Letzte Ziffer löschen",
   "common.today": "Heute",

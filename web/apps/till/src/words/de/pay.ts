@@ -12,7 +12,7 @@ export const pay: Room<typeof english> = {
   "pay.accepted": "Genehmigt",
   "pay.declined": "Abgelehnt",
   "pay.cardSimulated": "Ein simuliertes Terminal stimmt von selbst zu: Es fließt kein Geld.",
-  "pay.cardDeclined": "Karte abgelehnt. Es wurde nichts gebucht: wählen Sie eine andere Zahlart.",
+  "pay.cardDeclined": "Karte abgelehnt. Es wurde nichts gebucht: Wählen Sie eine andere Zahlart.",
   "pay.finishFirst": "Schließen Sie zuerst diese Zahlung ab.",
   "pay.cashTitle": "Bar",
   "pay.exact": "Passend",
@@ -33,7 +33,7 @@ export const pay: Room<typeof english> = {
   "pay.evenly": "Gleiche Teile",
   "pay.inParts": "In {parts} gleiche Teile",
   "pay.partsLeft": "Noch {parts} gleiche Teile",
-  "pay.others": "Weitere Zahlungsarten",
+  "pay.others": "Weitere Zahlarten",
 
   "tender.meal_voucher": "Essensgutschein",
   "tender.gift_voucher": "Fremdgutschein",

@@ -7,8 +7,8 @@ export const print: Room<typeof english> = {
   "print.lookAgain": "Noch einmal nachsehen",
   "print.forget": "Trennen",
   "print.testPage": "Testseite",
-  "print.openDrawer": "Schublade öffnen",
-  "print.drawer": "Schublade",
+  "print.openDrawer": "Kassenlade öffnen",
+  "print.drawer": "Kassenlade",
   "print.byBrowser": "Stattdessen über den Browser drucken",
   "print.when": "Papierbeleg",
   "print.when.asked": "Auf Wunsch",
@@ -51,5 +51,5 @@ export const print: Room<typeof english> = {
   "print.trouble.agent.not_paired": "das Gerät mit den Druckern kennt diese Kasse nicht mehr. Bitte neu verbinden.",
   "print.trouble.agent.clock_off": "die Uhren von Kasse und Druckergerät weichen zu weit voneinander ab.",
   "print.trouble.agent.printer_unknown": "diesen Drucker gibt es nicht mehr.",
-  "print.trouble.drawer_stuck": "die Schublade ging nicht auf. Klemmt sie, oder ist sie abgeschlossen? Öffnen Sie sie mit dem Schlüssel.",
+  "print.trouble.drawer_stuck": "die Kassenlade ging nicht auf. Klemmt sie, oder ist sie abgeschlossen? Öffnen Sie sie mit dem Schlüssel.",
 };

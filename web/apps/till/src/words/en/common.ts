@@ -6,6 +6,8 @@ export const common = {
   "common.cancel": "Cancel",
   "common.undo": "Undo",
   "common.remove": "Remove",
+  "common.removeNamed": "Remove {name}",
+  "common.named": "{name}: {what}",
   "common.apply": "Apply",
   "common.delete": "Delete last figure",
   "common.today": "Today",

@@ -10,7 +10,7 @@ export const day = {
   "opening.noSettings": "This till has not yet received its settings. It needs the server once.",
 
   "day.stillOpen": "{day} is still open.",
-  "day.late": "The shop is closed, the day is not.",
+  "day.late": "The shop is closed, but the day is not.",
   "day.close": "Close it",
 
   "cash.title": "Cash drawer",
@@ -54,7 +54,7 @@ export const day = {
   "closing.expected": "Expected in the drawer",
   "closing.counted": "Counted",
   "closing.difference": "Cash difference",
-  "closing.exact": "It fits.",
+  "closing.exact": "The count is right.",
   "closing.more": "{amount} too much",
   "closing.short": "{amount} missing",
   "closing.summary": "Since the opening",
@@ -91,8 +91,8 @@ export const day = {
   "count.heaps": "Coins and notes",
   "count.sum": "Total",
   "count.pieces": "How many",
-  "count.off": "The count does not fit. Count again, or say why.",
-  "count.papers": "How many papers",
+  "count.off": "The count is off. Count again, or say why.",
+  "count.papers": "How many slips",
   "count.what": "What is counted",
   "count.drawer": "Drawer",
   "count.uncounted": "Not counted yet: {names}. Without a count the closing says so.",

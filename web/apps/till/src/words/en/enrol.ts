@@ -19,9 +19,9 @@ export const enrol = {
   "enrol.feature.workers": "background work",
 
   "duty.title": "For trying and learning only",
-  "duty.at_rksv": "Austria wants each receipt signed by a certified device (RKSV), which Comptoir can’t reach yet. Take no real money.",
-  "duty.be_gks": "Belgium wants a registered till with a control module here, which Comptoir can’t reach yet. Take no real money.",
-  "duty.de_tse": "Germany wants a certified security device (TSE), which Comptoir can’t reach yet. Take no real money.",
-  "duty.fr_attestation": "France wants a certificate or an attestation of the software, which does not exist for Comptoir yet. Take no real money.",
-  "duty.unknown": "Comptoir does not fulfil a duty of this country yet. Take no real money.",
+  "duty.at_rksv": "Austria requires each receipt to be signed by a certified device (RKSV), which Comptoir can’t reach yet. Take no real money.",
+  "duty.be_gks": "Belgium requires a registered till with a control module here, which Comptoir can’t reach yet. Take no real money.",
+  "duty.de_tse": "Germany requires a certified security device (TSE), which Comptoir can’t reach yet. Take no real money.",
+  "duty.fr_attestation": "France requires a certificate or an attestation of the software, which does not exist for Comptoir yet. Take no real money.",
+  "duty.unknown": "Comptoir does not fulfil a legal duty of this country yet. Take no real money.",
 } as const;

@@ -56,7 +56,7 @@ export const hardware = {
   "customer.scan": "Scan to take your receipt along",
   "customer.thanks": "Thank you, see you soon",
   "customer.fullScreen": "Full screen",
-  "customer.lost": "No line to the till. It comes back by itself.",
+  "customer.lost": "No connection to the till. It comes back by itself.",
   "customer.forgotten": "This screen follows no till any more. At the till: Settings, Customer screen, then scan the code.",
   "customer.codeUsed": "This code was used, or is older than ten minutes. Ask for a new one at the till.",
   "customer.noAgent": "The shop’s agent does not answer this device. Check the Wi-Fi, then scan again.",

@@ -30,7 +30,7 @@ export const people = {
   "right.correct_tender": "Correct a payment",
   "right.override_price": "Another price",
   "right.tax_exempt": "Sale without tax",
-  "right.staff_purchase": "Staff’s prices",
+  "right.staff_purchase": "Staff prices",
   "right.own_purchase": "Own purchase",
   "right.exceed_purchase": "Purchase beyond the month",
   "right.sell_on_account": "Sale on account",
@@ -77,7 +77,7 @@ export const people = {
 
   "why.needsApproval": "Somebody else must allow this",
   "why.more": "{name}: {asked}",
-  "why.moreThan": "{name}: {asked} (yours: up to {limit})",
+  "why.moreThan": "{name}: {asked} (you: up to {limit})",
   "why.reason": "Why?",
   "why.chooseReason": "Choose a reason first",
   "why.who": "Who may allow it: {names}",

@@ -9,7 +9,7 @@ export const returns = {
   "training.wipeDetail": "Its sales and its day leave this till",
   "training.paper": "This receipt is marked TRAINING and proves no sale.",
   "unreceipted.title": "Return without receipt",
-  "unreceipted.detail": "These items come back, at the lowest price of late",
+  "unreceipted.detail": "These items come back, at their lowest recent price",
   "unreceipted.lead": "Lowest price of the last {days} days.",
   "unreceipted.offline": "Without a connection, what counts is this till’s own prices and what it last heard of the others.",
   "unreceipted.noWay": "This shop gives neither store credit nor cash without a receipt. The back office can allow it.",

@@ -36,7 +36,7 @@ export const sales = {
   "exchange.addGoods": "Add what the customer takes.",
   "exchange.even": "Exchange, nothing to pay",
 
-  "goesTo.ask": "{name}: where do the goods go?",
+  "goesTo.ask": "{name}: where does it go?",
   "goesTo.stock": "On the shelf",
   "goesTo.damaged": "Damaged",
   "goesTo.supplier": "Supplier",

@@ -9,6 +9,8 @@ export const common: Room<typeof english> = {
   "common.cancel": "Annuler",
   "common.undo": "Annuler",
   "common.remove": "Retirer",
+  "common.removeNamed": "Retirer {name}",
+  "common.named": "{name} : {what}",
   "common.apply": "Appliquer",
   "common.delete": "Effacer le dernier chiffre",
   "common.today": "Aujourd’hui",

@@ -3,7 +3,7 @@ import type { Room } from "../room.ts";
 
 export const day: Room<typeof english> = {
   "opening.title": "Ouvrir la caisse",
-  "opening.who": "Qui vend ?",
+  "opening.who": "Qui vend ?",
   "opening.float": "Fond de caisse",
   "opening.floatHelp": "L’argent dans le tiroir maintenant.",
   "opening.floatKept": "Ce qui était dans le tiroir à la dernière clôture. Corrigez si ce n’est pas le cas.",
@@ -13,7 +13,7 @@ export const day: Room<typeof english> = {
   "opening.noSettings": "Cette caisse n’a pas encore reçu ses réglages. Il lui faut le serveur une fois.",
 
   "day.stillOpen": "La journée du {day} est encore ouverte.",
-  "day.late": "Le magasin est fermé, la journée ne l’est pas.",
+  "day.late": "Le magasin est fermé, la journée n’est pas clôturée.",
   "day.close": "Clôturer",
 
   "cash.title": "Tiroir-caisse",
@@ -30,7 +30,7 @@ export const day: Room<typeof english> = {
   "cash.checkDone": "Noter le comptage",
   "cash.purse": "Prendre une sacoche",
   "cash.purseHelp": "Vos espèces sont alors les vôtres, à porter et à compter",
-  "cash.purseIsYours": "Vous avez une sacoche : vos espèces y vont.",
+  "cash.purseIsYours": "Vous avez une sacoche : vos espèces y vont.",
   "cash.purseFromDrawer": "Prendre {amount} du tiroir",
   "cash.purseBrought": "J’apporte la mienne",
   "cash.purseTaken": "Sacoche avec {amount}",
@@ -46,9 +46,9 @@ export const day: Room<typeof english> = {
   "cash.takeOutNow": "Retirer {amount}",
   "cash.putIn": "{amount} ajoutés",
   "cash.tookOut": "{amount} retirés",
-  "cash.opened": "Noté : le tiroir a été ouvert",
+  "cash.opened": "Noté : le tiroir a été ouvert",
   "cash.checked": "Comptage noté",
-  "cash.whoTakes": "Qui prend la suite ?",
+  "cash.whoTakes": "Qui prend la suite ?",
   "cash.handed": "{name} a repris la caisse",
   "cash.printHandover": "Imprimer la passation",
 
@@ -98,6 +98,6 @@ export const day: Room<typeof english> = {
   "count.papers": "Nombre de titres",
   "count.what": "Ce qui est compté",
   "count.drawer": "Tiroir",
-  "count.uncounted": "Pas encore compté : {names}. Sans comptage, la clôture le dit.",
+  "count.uncounted": "Pas encore compté : {names}. Sans comptage, la clôture le dit.",
   "count.of": "{name}, compté",
 };

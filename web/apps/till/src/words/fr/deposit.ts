@@ -8,6 +8,6 @@ export const deposit: Room<typeof english> = {
   "deposit.done": "Ajouter au panier",
   "deposit.even": "Terminer sans rien payer",
   "deposit.voucher": "Bon de consigne",
-  "deposit.voucherTaken": "Bon de consigne : {amount} à déduire",
-  "deposit.comesBack": "La consigne revient-elle aussi ?",
+  "deposit.voucherTaken": "Bon de consigne : {amount} à déduire",
+  "deposit.comesBack": "La consigne revient-elle aussi ?",
 };

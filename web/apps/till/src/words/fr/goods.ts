@@ -12,15 +12,15 @@ export const goods: Room<typeof english> = {
   "article.byAmount": "Vendre plutôt par montant",
 
   "goods.inside": "Allergènes et ingrédients",
-  "goods.contains": "Contient :",
-  "goods.traces": "Peut contenir :",
-  "goods.ingredients": "Ingrédients :",
+  "goods.contains": "Contient :",
+  "goods.traces": "Peut contenir :",
+  "goods.ingredients": "Ingrédients :",
   "goods.packs": "Autres formats",
 
   "stock.free": "Libre",
   "stock.onHand": "En magasin",
   "stock.keptAside": "Mis de côté",
-  "stock.keptFor": "Rien de libre : {quantity} de côté pour {names}",
+  "stock.keptFor": "Rien de libre : {quantity} de côté pour {names}",
 
   "allergen.gluten": "gluten",
   "allergen.crustaceans": "crustacés",

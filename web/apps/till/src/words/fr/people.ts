@@ -4,7 +4,7 @@ import type { Room } from "../room.ts";
 export const people: Room<typeof english> = {
   "people.pin": "Tapez votre code",
   "people.pinOf": "Code de {name}",
-  "people.typed": "{count} chiffres sur {length}",
+  "people.typed": "{count} sur {length} chiffres",
   "people.choose": "Touchez votre nom",
   "people.badge": "Ou scannez votre badge.",
   "people.wait": "Trop d’essais. À nouveau dans {time}.",
@@ -15,7 +15,7 @@ export const people: Room<typeof english> = {
   "people.passkey": "Clé d’accès",
   "people.noPasskey": "L’appareil n’a donné aucune clé d’accès. Prenez votre code.",
 
-  "cashier.title": "Qui vend ?",
+  "cashier.title": "Qui vend ?",
 
   "right.discount": "Remise",
   "right.refund": "Remboursement",
@@ -28,7 +28,7 @@ export const people: Room<typeof english> = {
   "right.x_report": "Voir les chiffres du jour",
   "right.see_expected": "Voir ce que le tiroir devrait contenir",
   "right.see_others": "Ventes des autres",
-  "right.training": "Entraînement",
+  "right.training": "Formation",
   "right.new_article": "Nouvel article",
   "right.correct_tender": "Corriger un paiement",
   "right.override_price": "Autre prix",
@@ -79,11 +79,11 @@ export const people: Room<typeof english> = {
   "reason.tips": "Pourboires",
 
   "why.needsApproval": "Quelqu’un d’autre doit l’autoriser",
-  "why.more": "{name} : {asked}",
-  "why.moreThan": "{name} : {asked} (vous : jusqu’à {limit})",
-  "why.reason": "Pourquoi ?",
+  "why.more": "{name} : {asked}",
+  "why.moreThan": "{name} : {asked} (vous : jusqu’à {limit})",
+  "why.reason": "Pourquoi ?",
   "why.chooseReason": "Choisissez d’abord une raison",
-  "why.who": "Peut l’autoriser : {names}",
+  "why.who": "Peut l’autoriser : {names}",
   "why.nobody": "Personne qui peut l’autoriser n’a de code ou de badge à cette caisse. Voir Équipe dans la gestion.",
   "right.refund_without_receipt": "Reprise sans ticket",
   "right.refund_without_receipt_day": "Reprises sans ticket du jour",

@@ -23,11 +23,11 @@ export const sales: Room<typeof english> = {
   "refund.toVoucher": "Retour sur la carte",
   "refund.onVoucher": "Rendre sur la carte",
   "refund.title": "Remboursement",
-  "refund.lead": "Qu’est-ce qui revient ?",
+  "refund.lead": "Qu’est-ce qui revient ?",
   "refund.all": "Tout",
   "refund.none": "Rien",
   "refund.total": "À rendre",
-  "refund.cardAsk": "Rendez {amount} sur le terminal de paiement. Que dit-il ?",
+  "refund.cardAsk": "Rendez {amount} sur le terminal de paiement. Que dit-il ?",
   "refund.outOf": "sur {quantity}",
   "refund.firstWays": "Comme le client a payé",
   "refund.otherWays": "Autrement",
@@ -39,12 +39,12 @@ export const sales: Room<typeof english> = {
   "exchange.addGoods": "Ajoutez ce que le client prend.",
   "exchange.even": "Échanger sans rien payer",
 
-  "goesTo.ask": "{name} : où va l’article ?",
+  "goesTo.ask": "{name} : où va l’article ?",
   "goesTo.stock": "En rayon",
   "goesTo.damaged": "Abîmé",
   "goesTo.supplier": "Fournisseur",
   "goesTo.waste": "Jeté",
-  "goesTo.came": "Revenu : {place}",
+  "goesTo.came": "Revenu : {place}",
 
   "receipt.tax": "TVA",
 };
