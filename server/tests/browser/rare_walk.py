@@ -136,7 +136,7 @@ def promise_screens(hand: Hand) -> Screens:
     yield page, "till-order-paid"
     hand.next_sale()
     page.get_by_role("tab").nth(2).click()
-    hand.button("order.giveUp").wait_for()
+    hand.button("order.giveUp").first.wait_for()
     yield page, "till-orders"
     hand.tap("order.giveUp")
     hand.sheet()
