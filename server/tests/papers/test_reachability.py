@@ -146,17 +146,21 @@ def test_private_networks_are_inside(address: str, outside: bool) -> None:
 
 
 def test_tills_are_told_only_when_it_changes(organization: UUID) -> None:
-    def note(is_reachable: bool) -> bool:
+    def note(is_reachable: bool, *channels: str, address: str = "https://t.example") -> bool:
         command = NotePublicPage(
             organization=organization,
-            address="https://t.example",
+            address=address,
+            channels=channels,
             is_reachable=is_reachable,
             code="" if is_reachable else "no_connection",
             now=datetime.datetime(2026, 11, 22, 12, tzinfo=UTC),
         )
         return note_public_page(command)
 
-    assert [note(False), note(True), note(True), note(False)] == [False, True, False, True]
-    assert count("catalog_feed", organization) == 2
+    told = [note(False, address=""), note(False), note(True), note(True), note(False)]
+    assert told == [False, True, True, False, True]
+    # An administrator has set up mail and SMS, and started the server again.
+    assert [note(False, "email"), note(False, "email", "sms"), note(False, "email", "sms")] == [True, True, False]
+    assert count("catalog_feed", organization) == 5
     [row] = rows("papers_public_page", organization)
-    assert (row["is_reachable"], row["code"]) == (False, "no_connection")
+    assert (row["is_reachable"], row["code"], row["channels"]) == (False, "no_connection", "email sms")

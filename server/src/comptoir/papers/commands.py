@@ -115,13 +115,14 @@ class EraseOldAddresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotePublicPage:
-    """What a look at the public page brought."""
+    """What a look at the public page brought, and how this server can write to customers."""
 
     organization: UUID
     address: str
     is_reachable: bool
     code: str
     now: datetime
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

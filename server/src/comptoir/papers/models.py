@@ -72,7 +72,7 @@ class Delivery(TenantModel):
 
 
 class PublicPage(TenantModel):
-    """Whether a stranger's phone reaches the receipt page: what we learnt when we asked last."""
+    """Whether a stranger's phone reaches the receipt page, and by what we write: what was so when we looked last."""
 
     organization = models.OneToOneField(
         "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
@@ -81,6 +81,8 @@ class PublicPage(TenantModel):
     is_reachable = models.BooleanField()
     code = models.TextField()
     checked_at = models.DateTimeField()
+    # How this server could write to customers then: an administrator's choice, which no operation announces.
+    channels = models.TextField(default="", blank=True)
 
     class Meta:
         db_table = "papers_public_page"

@@ -89,6 +89,7 @@ class PageView:
     is_reachable: bool
     code: str
     checked_at: datetime
+    channels: tuple[str, ...]
 
 
 # Where the number of a line would stand: what was shown for an exemption is kept as notes are, erasable.
@@ -258,7 +259,9 @@ def newest_deliveries(*, state: str | None, limit: int = 200) -> list[DeliveryVi
 def public_page() -> PageView | None:
     """What we learnt about the public page last; None before the first look."""
     row = PublicPage.objects.filter(organization_id=current_organization()).first()
-    return PageView(row.address, row.is_reachable, row.code, row.checked_at) if row else None
+    return (
+        PageView(row.address, row.is_reachable, row.code, row.checked_at, tuple(row.channels.split())) if row else None
+    )
 
 
 def _view(row: Delivery) -> DeliveryView:

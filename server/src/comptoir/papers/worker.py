@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from comptoir.messaging.public import channels
 from comptoir.papers.commands import EraseOldAddresses, NotePublicPage
 from comptoir.papers.operations import erase_old_addresses, note_public_page
 from comptoir.papers.queries import public_page
@@ -53,6 +54,7 @@ class Rounds:
                     address=settings.PUBLIC_ADDRESS,
                     is_reachable=found.is_reachable,
                     code=found.code,
+                    channels=tuple(channels()),
                     now=now,
                 )
             )
@@ -86,7 +88,7 @@ def _round(rounds: Rounds) -> int:
 def _is_look_due(organization: UUID, now: datetime) -> bool:
     with reading(organization):
         last = public_page()
-    if last is None or last.address != settings.PUBLIC_ADDRESS:
+    if last is None or last.address != settings.PUBLIC_ADDRESS or last.channels != tuple(channels()):
         return True
     return now - last.checked_at > (LOOK_EACH if last.is_reachable or not last.address else LOOK_AGAIN)
 

@@ -8,7 +8,11 @@ from comptoir.platform.tenancy import operation
 
 @operation
 def note_public_page(command: NotePublicPage) -> bool:
-    """Keep what a look brought. Tills are told when it changes what they show first; answers whether it did."""
+    """Keep what a look brought. Tills are told when it changes what they show; answers whether it did.
+
+    Address and channels come with the server's start, not by an operation: nobody else would tell the tills.
+    """
+    channels = " ".join(command.channels)
     before = PublicPage.objects.select_for_update().filter(organization_id=command.organization).first()
     PublicPage.objects.update_or_create(
         organization_id=command.organization,
@@ -17,9 +21,11 @@ def note_public_page(command: NotePublicPage) -> bool:
             "is_reachable": command.is_reachable,
             "code": command.code,
             "checked_at": command.now,
+            "channels": channels,
         },
     )
-    changed = command.is_reachable != (before is not None and before.is_reachable)
+    shown = (before.address, before.is_reachable, before.channels) if before is not None else ("", False, "")
+    changed = shown != (command.address, command.is_reachable, channels)
     if changed:
         settings_changed()
     return changed
