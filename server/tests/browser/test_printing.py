@@ -99,3 +99,26 @@ def test_a_wrong_code_is_named_and_the_test_page_shows_every_letter(till: TillPa
     assert [code.text for code in zxingcpp.read_barcodes(Image.open(page["file"]).convert("L"))] == [
         "https://comptoir.example/test"
     ]
+
+
+def test_a_print_that_waits_is_given_up_and_the_next_one_is_the_original(till: TillPage, counter: Hardware) -> None:
+    connect(till, counter)
+    leave_settings(till)
+    counter.printer.say("paper out")
+    till.sell_amount(1_250)
+    number = till.receipt_number
+    till.page.get_by_role("button", name="Imprimer").click()
+    till.page.get_by_role("button", name="Imprimantes").click()
+    waiting = till.page.locator("main .notice").filter(has_text=f"{number} ")
+
+    till.page.get_by_role("button", name=f"Ne pas imprimer {number}").click()
+
+    expect(till.page.get_by_text(f"{number} ne s’imprimera pas.")).to_be_visible()
+    expect(waiting).to_have_count(0)
+    counter.printer.say("paper ok")
+    # Back where the receipt is still shown.
+    till.page.keyboard.press("Escape")
+    till.page.get_by_role("button", name="Imprimer").click()
+    words = Path(counter.printer.next("page")["file"]).with_suffix(".txt").read_text(encoding="utf-8")
+    assert f"N° {number}" in words
+    assert "DUPLICATA" not in words

@@ -88,8 +88,8 @@ test("what waits is told, each with its trouble, until it is on paper", async ()
   const second = await made.shop.print(SECOND, WIDE, "A1-1-8");
   await vi.waitFor(() => expect(made.shop.waiting).toHaveLength(2), PATIENT);
   expect(made.shop.waiting).toEqual([
-    { id: first, label: "A1-1-7", trouble: "paper_out", is_pulse: false },
-    { id: second, label: "A1-1-8", trouble: "cover_open", is_pulse: false },
+    { id: first, label: "A1-1-7", trouble: "paper_out", is_pulse: false, is_unwanted: false },
+    { id: second, label: "A1-1-8", trouble: "cover_open", is_pulse: false, is_unwanted: false },
   ]);
 
   made.outcomes = { ...made.outcomes, first: { state: "printed", trouble: "" } };

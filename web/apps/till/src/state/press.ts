@@ -6,7 +6,7 @@ import { equipment } from "./equipment.svelte.ts";
 import type { ChosenPrinter } from "./preferences.svelte.ts";
 
 /** From a document to bytes for the chosen printer, and for the one that takes over. Loaded when something is printed. */
-export async function press(shop: PrintShop, printer: ChosenPrinter, document: ReceiptDocument, label: string, opensDrawer: boolean): Promise<void> {
+export async function press(shop: PrintShop, printer: ChosenPrinter, document: ReceiptDocument, label: string, opensDrawer: boolean): Promise<string> {
   const page = (chosen: ChosenPrinter): Uint8Array<ArrayBuffer> => {
     const profile = PROFILES[chosen.width_mm === 58 ? "58" : "80"];
     return new Uint8Array(escpos(document, profile, { rasterize: rasterizeLine, opens_drawer: opensDrawer && chosen.has_drawer }));
@@ -14,7 +14,7 @@ export async function press(shop: PrintShop, printer: ChosenPrinter, document: R
   const { spare } = equipment;
   const drawerOf = (chosen: ChosenPrinter): { readonly opens_drawer?: boolean } => (opensDrawer && chosen.has_drawer ? { opens_drawer: true } : {});
   const other = spare === undefined ? undefined : { target: targetOf(spare), data: page(spare), ...drawerOf(spare) };
-  await shop.print(targetOf(printer), page(printer), label, other, drawerOf(printer));
+  return shop.print(targetOf(printer), page(printer), label, other, drawerOf(printer));
 }
 
 /** Opens the drawer; the second printer's only where it has one of its own: it may stand in the kitchen. */

@@ -31,6 +31,10 @@ export function tellOfPaper(counter: Counter): void {
       if (told?.id === news.id && messages.shown === told.message) messages.dismiss();
       return;
     }
+    if (news.state === "dropped") {
+      messages.show({ text: paperWords(counter, news) });
+      return;
+    }
     const message: Message = {
       text: paperWords(counter, news),
       tone: "warn",
@@ -44,6 +48,16 @@ export function tellOfPaper(counter: Counter): void {
     told = { id: news.id, message };
     messages.show(message);
   });
+}
+
+/** Calls once, when a job has ended and is surely not on paper. */
+export function whenNotPrinted(job: string, undo: () => void): void {
+  const hear = ({ id, state }: PrintNews): void => {
+    if (id !== job || state === "waiting") return;
+    listeners.delete(hear);
+    if (state === "failed" || state === "dropped") undo();
+  };
+  listeners.add(hear);
 }
 
 /** What is wrong with a print, and which. */

@@ -46,9 +46,11 @@ export class Printer {
   /** The receipt of a sale that was just made. There is one original: whoever prints again prints a copy, and the journal knows. */
   async fresh(receipt: ReceiptView): Promise<Result<ReceiptView>> {
     const { ref } = receipt.sale;
-    const isAgain = this.#printed.has(ref.digest);
-    this.#printed.add(ref.digest);
-    const printed: Result<ReceiptView> = isAgain ? await this.#till.copyReceipt(ref) : { ok: true, value: receipt };
+    if (!this.#printed.has(ref.digest)) {
+      await this.#original(receipt);
+      return { ok: true, value: receipt };
+    }
+    const printed = await this.#till.copyReceipt(ref);
     if (printed.ok) await this.receipt(printed.value);
     return printed;
   }
@@ -73,9 +75,7 @@ export class Printer {
     const { opens } = await import("./press.ts");
     const opensDrawer = printer.has_drawer && opens(finalized);
     if (printing === "always") {
-      this.#printed.add(finalized.sale.ref.digest);
-      const { receiptDocument } = await import("../paper/documents.ts");
-      await this.print(await receiptDocument(finalized.receipt), finalized.sale.number, opensDrawer);
+      await this.#original(finalized.receipt, opensDrawer);
     } else if (opensDrawer) {
       await this.openDrawer(finalized.sale.number);
     }
@@ -101,14 +101,25 @@ export class Printer {
     print();
   }
 
-  async print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<void> {
+  /** Answers the job, where there is one to follow. */
+  async print(document: ReceiptDocument, label: string, opensDrawer = false): Promise<string | undefined> {
     const { printer } = this.#preferences;
     if (printer === undefined) {
       this.#paper = document;
-      return;
+      return undefined;
     }
     const { press } = await import("./press.ts");
-    await press(await this.shop(), printer, document, label, opensDrawer);
+    return press(await this.shop(), printer, document, label, opensDrawer);
+  }
+
+  /** What never came out was no original: the next one is. */
+  async #original(receipt: ReceiptView, opensDrawer = false): Promise<void> {
+    const { number, ref } = receipt.sale;
+    const { digest } = ref;
+    this.#printed.add(digest);
+    const [{ receiptDocument }, { whenNotPrinted }] = await Promise.all([import("../paper/documents.ts"), import("./print-shop.ts")]);
+    const job = await this.print(await receiptDocument(receipt), number, opensDrawer);
+    if (job !== undefined) whenNotPrinted(job, () => this.#printed.delete(digest));
   }
 }
 

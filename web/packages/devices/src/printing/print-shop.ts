@@ -51,14 +51,19 @@ export interface PrintJob extends PrintTarget {
   readonly is_pulse?: boolean;
   /** Bytes were being sent when the page closed: nobody knows what is on paper. */
   readonly has_begun?: boolean;
+  /** A person wants it no more: kept with the job, for a page that closes before the agent has heard of it. */
+  readonly is_unwanted?: boolean;
 }
 
 /** What a cashier should know: nothing while all goes well. */
 export interface PrintNews {
   readonly id: string;
   readonly label: string;
-  /** `printed` ends a job (its trouble then is the drawer's), and so do `failed` and `unsure`; `waiting` goes on by itself, `moved` at the second printer. */
-  readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved";
+  /**
+   * `printed` ends a job (its trouble then is the drawer's), and so do `failed`, `unsure` and `dropped`; `waiting` goes on by itself,
+   * `moved` at the second printer.
+   */
+  readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved" | "dropped";
   /** A code: `no_agent`, `no_answer`, `paper_out`, `cover_open`, `timeout`, `broken_off`, or a refusal of the agent. */
   readonly trouble: string;
   /** Of the drawer, not of paper. */
@@ -71,6 +76,8 @@ export interface WaitingPrint {
   readonly label: string;
   readonly trouble: string;
   readonly is_pulse: boolean;
+  /** Somebody wants it no more, and the agent that may have it has not answered yet. */
+  readonly is_unwanted: boolean;
 }
 
 interface Schema extends DBSchema {
@@ -100,6 +107,8 @@ const SPARE_MS = 6_000;
 const PULSE_MS = 10_000;
 /** A receipt that could not be delivered for so long is nobody's any more. */
 const GIVEN_UP_MS = 15 * 60_000;
+/** What an agent says of a job that it was never given. */
+const NEVER_ARRIVED = "agent.job_unknown";
 /** Refusals that pass by themselves: the job waits. */
 const PASSING = new Set(["agent.clock_off", "agent.repeated", "agent.too_many", "agent.storage_failed"]);
 
@@ -109,6 +118,10 @@ export class PrintShop {
   readonly #said = new Map<string, string>();
   readonly #waiting = new Map<string, WaitingPrint>();
   readonly #clocks = new Map<string, AgentClock>();
+  /** Jobs that a person wants no more. */
+  readonly #unwanted = new Set<string>();
+  /** Ends the pause of a job before its time. */
+  readonly #awake = new Map<string, () => void>();
   #isClosed = false;
 
   constructor(options: PrintShopOptions) {
@@ -123,7 +136,10 @@ export class PrintShop {
 
   /** What an earlier page left undone goes on. */
   async resume(): Promise<void> {
-    for (const job of await (await this.#db).getAll("jobs")) void this.#follow(job);
+    for (const job of await (await this.#db).getAll("jobs")) {
+      if (job.is_unwanted === true) this.#unwanted.add(job.id);
+      void this.#follow(job, { isResumed: true });
+    }
   }
 
   async agents(): Promise<readonly PairedAgent[]> {
@@ -206,6 +222,21 @@ export class PrintShop {
     return this.#take({ id: this.#options.newId(), agent_key, printer, data: new Uint8Array(data), label, created_ms: this.#options.ports.now(), is_label: true });
   }
 
+  /**
+   * A job that waits is wanted no more: nobody prints it then. What its printer has begun goes on, and the news tell of it; what an
+   * agent may have and does not answer for is asked back until it does.
+   */
+  async drop(id: string): Promise<void> {
+    this.#unwanted.add(id);
+    const known = this.#waiting.get(id);
+    if (known !== undefined) this.#waiting.set(id, { ...known, is_unwanted: true });
+    const change = (await this.#db).transaction("jobs", "readwrite");
+    const job = await change.store.get(id);
+    if (job !== undefined) await change.store.put({ ...job, is_unwanted: true });
+    await change.done;
+    this.#awake.get(id)?.();
+  }
+
   close(): void {
     this.#isClosed = true;
     void this.#db.then((db) => db.close());
@@ -217,21 +248,22 @@ export class PrintShop {
     return job.id;
   }
 
-  async #follow(job: PrintJob): Promise<void> {
+  async #follow(job: PrintJob, { isResumed = false } = {}): Promise<void> {
     if (job.has_begun === true) return this.#end(job, "unsure", "broken_off");
     if (this.#isTooLate(job)) return this.#end(job, "failed", "no_answer");
     const begun = this.#options.ports.now();
-    if (job.way === undefined || job.way === "agent") await this.#followAgent(job, begun);
+    if (job.way === undefined || job.way === "agent") await this.#followAgent(job, begun, isResumed);
     else await this.#followDirect(job, begun);
   }
 
-  async #followAgent(job: PrintJob, begun: number): Promise<void> {
+  async #followAgent(job: PrintJob, begun: number, isResumed: boolean): Promise<void> {
     let isDelivered = false;
     /** A question of which nobody knows whether it arrived: the agent may have the job. */
     let mayBeThere = false;
     while (!this.#isClosed) {
       const link = await this.#link(job.agent_key);
       if (link === undefined) return this.#fail(job, "agent.not_paired");
+      if (this.#unwanted.has(job.id)) return this.#askBack(job, isResumed || isDelivered || mayBeThere);
       const answer = isDelivered ? await link.job(job.id) : await this.#deliver(link, job);
       if (answer.kind === "refusal" && !PASSING.has(answer.code)) return this.#fail(job, answer.code);
       const trouble = answer.kind === "ok" ? answer.value.trouble : answer.kind === "refusal" ? answer.code : "no_agent";
@@ -257,13 +289,35 @@ export class PrintShop {
         if (isFree) return this.#move(job, trouble);
       }
       if (trouble !== "") this.#say(job, "waiting", trouble);
-      await pause(trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
+      await this.#pause(job, trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
+    }
+  }
+
+  async #askBack(job: PrintJob, mayBeThere: boolean): Promise<void> {
+    if (!mayBeThere) return this.#end(job, "dropped", "");
+    while (!this.#isClosed) {
+      const link = await this.#link(job.agent_key);
+      if (link === undefined) return this.#end(job, "unsure", "agent.not_paired");
+      const answer = await link.takeBack(job.id);
+      const trouble = answer.kind === "ok" ? answer.value.trouble : answer.kind === "refusal" ? answer.code : "no_agent";
+      if (answer.kind === "ok") {
+        const { state } = answer.value;
+        if (state === "failed") return this.#end(job, "dropped", "");
+        if (state === "printed" || state === "unsure") return this.#end(job, state, trouble);
+      } else if (answer.kind === "refusal" && !PASSING.has(answer.code)) {
+        return this.#end(job, answer.code === NEVER_ARRIVED ? "dropped" : "unsure", trouble);
+      } else if (this.#options.ports.now() - job.created_ms > GIVEN_UP_MS) {
+        return this.#end(job, "unsure", trouble);
+      }
+      if (trouble !== "") this.#say(job, "waiting", trouble);
+      await this.#pause(job, trouble === "" ? (this.#options.look_ms ?? LOOK_MS) : LOOK_SLOW_MS);
     }
   }
 
   async #followDirect(job: PrintJob, begun: number): Promise<void> {
     const { direct, ports } = this.#options;
     while (!this.#isClosed) {
+      if (this.#unwanted.has(job.id)) return this.#end(job, "dropped", "");
       const printer = await direct?.(job, job.id);
       await (await this.#db).put("jobs", { ...job, has_begun: true });
       const outcome = printer === undefined ? ({ state: "held", trouble: "not_connected" } as const) : await printer.print(job.data);
@@ -272,7 +326,7 @@ export class PrintShop {
       if (this.#isSpareDue(job, begun)) return this.#move(job, outcome.trouble);
       if (this.#isTooLate(job) || ports.now() - job.created_ms > GIVEN_UP_MS) return this.#end(job, "failed", outcome.trouble);
       this.#say(job, "waiting", outcome.trouble);
-      await pause(Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
+      await this.#pause(job, Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
     }
   }
 
@@ -296,6 +350,7 @@ export class PrintShop {
   /** One transaction: a page that closes now has one job, not two. */
   async #move(job: PrintJob, trouble: string): Promise<void> {
     if (job.spare === undefined) return;
+    if (this.#unwanted.has(job.id)) return this.#end(job, "dropped", "");
     const { target, ...page } = job.spare;
     const { way, agent_key, printer } = target;
     const moved: PrintJob = {
@@ -317,6 +372,7 @@ export class PrintShop {
 
   async #end(job: PrintJob, state: PrintNews["state"], trouble: string): Promise<void> {
     await (await this.#db).delete("jobs", job.id);
+    this.#unwanted.delete(job.id);
     this.#say(job, state, trouble);
     this.#said.delete(job.id);
   }
@@ -324,12 +380,20 @@ export class PrintShop {
   #say(job: PrintJob, state: PrintNews["state"], trouble: string): void {
     const { id, label } = job;
     const isPulse = job.is_pulse === true;
-    if (state === "waiting") this.#waiting.set(id, { id, label, trouble, is_pulse: isPulse });
+    if (state === "waiting") this.#waiting.set(id, { id, label, trouble, is_pulse: isPulse, is_unwanted: this.#unwanted.has(id) });
     else this.#waiting.delete(id);
     const news = `${state} ${trouble}`;
     if (this.#said.get(job.id) === news) return;
     this.#said.set(job.id, news);
     this.#options.onNews({ id, label, state, trouble, is_pulse: isPulse });
+  }
+
+  async #pause(job: PrintJob, milliseconds: number): Promise<void> {
+    await new Promise<void>((done) => {
+      this.#awake.set(job.id, done);
+      setTimeout(done, milliseconds);
+    });
+    this.#awake.delete(job.id);
   }
 
   async #link(agentKey: string): Promise<AgentLink | undefined> {
@@ -360,8 +424,4 @@ export function browserPrintShop(onNews: PrintShopOptions["onNews"], direct?: Pr
 async function isTakenBack(link: AgentLink, job: string): Promise<boolean> {
   const answer = await link.takeBack(job);
   return answer.kind === "ok" && answer.value.state === "failed";
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
 }
