@@ -26,8 +26,10 @@ it("changes a choice of one, takes it back, and keeps the other groups", () => {
   expect(toggled(milk, ["oat"], "oat")).toEqual([]);
 });
 
-it("lets the oldest choice go where a group is full", () => {
-  expect(toggled(extras, ["a", "oat", "b"], "c")).toEqual(["oat", "b", "c"]);
+it("drops nothing where a group of several is full", () => {
+  expect(toggled(extras, ["a", "oat", "b"], "c")).toBeUndefined();
+  expect(toggled(extras, ["a", "oat", "b"], "a")).toEqual(["oat", "b"]);
+  expect(toggled(extras, ["oat", "b"], "c")).toEqual(["oat", "b", "c"]);
 });
 
 it("is complete when every group has its minimum, and names prices in the groups' order", () => {

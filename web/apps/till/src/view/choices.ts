@@ -7,12 +7,15 @@ export interface Answers {
   readonly isComplete: boolean;
 }
 
-/** One more or one less; where a group is full, its oldest choice makes room, so that a tap always does what it says. */
-export function toggled(group: ModifierGroupDocument, chosen: readonly string[], option: string): readonly string[] {
+/**
+ * One more or one less. Where one is to be chosen, another tap means the other one; of several, nothing leaves unasked: a full group
+ * stays as it is, and answers `undefined`.
+ */
+export function toggled(group: ModifierGroupDocument, chosen: readonly string[], option: string): readonly string[] | undefined {
   if (chosen.includes(option)) return chosen.filter((id) => id !== option);
   const own = chosen.filter((id) => group.options.some((known) => known.id === id));
-  const surplus = own.slice(0, Math.max(0, own.length + 1 - group.maximum));
-  return [...chosen.filter((id) => !surplus.includes(id)), option];
+  if (own.length < group.maximum) return [...chosen, option];
+  return group.maximum === 1 ? [...chosen.filter((id) => !own.includes(id)), option] : undefined;
 }
 
 export function answers(groups: readonly ModifierGroupDocument[], chosen: readonly string[]): Answers {

@@ -15,6 +15,7 @@ export const sell: Room<typeof english> = {
   "sell.noArticles": "Noch keine Artikel. Legen Sie sie in der Verwaltung an, oder verkaufen Sie per Betrag.",
   "sell.nothingFound": "Nichts gefunden für „{query}“.",
   "sell.unknownCode": "Kein Artikel hat den Code {code}.",
+  "sell.codeMisread": "{code} wurde falsch gelesen: Die Prüfziffer passt nicht. Scannen Sie noch einmal, oder suchen Sie nach dem Namen.",
   "sell.scannedAgain": "Derselbe Code gleich nach dem Bezahlen. Für den nächsten Kunden?",
   "sell.expired": "{name}: Dieses Stück ist abgelaufen ({date}).",
   "sell.labelBroken": "Etikett nicht lesbar: Die Daten sind unvollständig oder falsch. Noch einmal scannen oder nach Namen suchen.",
@@ -48,6 +49,7 @@ export const sell: Room<typeof english> = {
 
   "choose.upTo": "bis zu {count}",
   "choose.exactly": "{minimum} bis {maximum}",
+  "choose.full": "Schon {count}: Nehmen Sie erst eines weg.",
 
   "favorites.title": "Favoriten",
   "favorites.one": "Favorit",

@@ -12,6 +12,7 @@ export const sell = {
   "sell.noArticles": "No items yet. Add them in the back office, or sell by amount.",
   "sell.nothingFound": "Nothing found for “{query}”.",
   "sell.unknownCode": "No item has the code {code}.",
+  "sell.codeMisread": "{code} was misread: its check digit does not fit. Scan again, or search by name.",
   "sell.scannedAgain": "The same code again, right after paying. For the next customer?",
   "sell.expired": "{name}: this piece is past its date ({date}).",
   "sell.labelBroken": "This label can’t be read: its data is incomplete or wrong. Scan again, or search by name.",
@@ -45,6 +46,7 @@ export const sell = {
 
   "choose.upTo": "up to {count}",
   "choose.exactly": "{minimum} to {maximum}",
+  "choose.full": "That is {count} already: take one off first.",
 
   "favorites.title": "Favourites",
   "favorites.one": "Favourite",
