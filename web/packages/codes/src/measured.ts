@@ -42,12 +42,9 @@ export function checkRule(rule: MeasuredRule): RuleRefusal | undefined {
 
 /** Reads an EAN-13, or the UPC-A of a scale set to American codes, by the shop's table. */
 export function readMeasured(code: string, rules: readonly MeasuredRule[]): Measured | undefined {
-  const digits = /^\d{12}$/.test(code) ? `0${code}` : code.length === 14 && code.startsWith("0") ? code.slice(1) : code;
-  if (!/^\d{13}$/.test(digits) || !isCheckDigitRight(digits)) return undefined;
-  const rule = rules
-    .filter((candidate) => digits.startsWith(candidate.prefix) && checkRule(candidate) === undefined)
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
-  if (rule === undefined) return undefined;
+  const digits = inThirteen(code);
+  const rule = ruleOf(digits, rules);
+  if (rule === undefined || !isCheckDigitRight(digits)) return undefined;
 
   const itemEnd = rule.prefix.length + rule.item_digits;
   const item = digits.slice(rule.prefix.length, itemEnd);
@@ -60,6 +57,26 @@ export function readMeasured(code: string, rules: readonly MeasuredRule[]): Meas
     value: Number(value),
     decimals: rule.decimals,
   };
+}
+
+/**
+ * Whether a digit of a number was read wrongly, or printed wrongly: an EAN or UPC whose check digit does not fit, or a scale's label whose
+ * value does not fit its own. No shop can keep an article by such a number.
+ */
+export function isMisread(code: string, rules: readonly MeasuredRule[]): boolean {
+  if (!/^(?:\d{8}|\d{12,14})$/.test(code)) return false;
+  return !isCheckDigitRight(code) || (ruleOf(inThirteen(code), rules)?.has_inner_check === true && readMeasured(code, rules) === undefined);
+}
+
+function inThirteen(code: string): string {
+  return /^\d{12}$/.test(code) ? `0${code}` : code.length === 14 && code.startsWith("0") ? code.slice(1) : code;
+}
+
+function ruleOf(digits: string, rules: readonly MeasuredRule[]): MeasuredRule | undefined {
+  if (!/^\d{13}$/.test(digits)) return undefined;
+  return rules
+    .filter((candidate) => digits.startsWith(candidate.prefix) && checkRule(candidate) === undefined)
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
 function isFirst(code: string, index: number, codes: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { checkDigit, checkRule, priceCheckDigit, readCode, readMeasured, SEPARATOR, type MeasuredRule } from "../src/index.ts";
+import { checkDigit, checkRule, isMisread, priceCheckDigit, readCode, readMeasured, SEPARATOR, type MeasuredRule } from "../src/index.ts";
 
 const WEIGHT: MeasuredRule = { prefix: "21", item_digits: 5, value_digits: 5, kind: "weight", decimals: 3, has_inner_check: false };
 const PRICE: MeasuredRule = { prefix: "22", item_digits: 4, value_digits: 5, kind: "price", decimals: 2, has_inner_check: true };
@@ -38,6 +38,18 @@ test("a misread value with a right outer check digit is no measured code", () =>
 
   expect(readMeasured(wrong, RULES)).toBeUndefined();
   expect(readCode(wrong, RULES, YEAR)).toEqual({ kind: "item", codes: [wrong] });
+  expect(isMisread(wrong, RULES)).toBe(true);
+  expect(isMisread(ean(`220042${priceCheckDigit("14685")}14685`), RULES)).toBe(false);
+});
+
+test("a number is misread by its check digit; what has none is not", () => {
+  const code = ean("211234501250");
+
+  expect(isMisread(code, RULES)).toBe(false);
+  expect([`${code.slice(0, 12)}0`, `${code.slice(0, 12)}1`].map((each) => isMisread(each, RULES))).toContain(true);
+  expect(isMisread("4006381333931", [])).toBe(false);
+  expect(isMisread("4006381333932", [])).toBe(true);
+  expect(["12345", "AB-12", "123456789"].map((each) => isMisread(each, RULES))).toEqual([false, false, false]);
 });
 
 test("a code of pieces, also in fourteen digits as a camera may send it", () => {

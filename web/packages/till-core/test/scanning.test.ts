@@ -43,6 +43,20 @@ test("a scale's label is the article by its number, with its weight", async () =
   expect(named(await till.readScan(code))).toMatchObject({ item: "Comté", code, quantity_milli: 480 });
 });
 
+test("a digit that was read wrongly is said, and is no article to create", async () => {
+  const till = await shop(COMTE);
+  const wrong = `${label("211234500480").slice(0, 12)}${(checkDigit("211234500480") + 1) % 10}`;
+
+  expect(await till.readScan(wrong)).toEqual({ kind: "unknown", code: wrong, is_misread: true });
+  expect(await till.readScan("4006381333932")).toEqual({ kind: "unknown", code: "4006381333932", is_misread: true });
+});
+
+test("an unknown article on a scale's label is named by its number: the next piece has another weight", async () => {
+  const till = await shop(COMTE);
+
+  expect(await till.readScan(label("219999900480"))).toEqual({ kind: "unknown", code: label("219999900000") });
+});
+
 test("an article that the shop keeps under the whole label wins", async () => {
   const code = label("211234500480");
   const till = await shop(COMTE, item({ id: "gift", name: "Panier garni", barcodes: [code] }));

@@ -240,7 +240,7 @@ export class Counter {
     if (!this.add(item, code, quantity_milli, label_price)) return undefined;
     this.feedback.scanned();
     if (scan.expired !== undefined) {
-      this.warn(this.words.say("sell.expired", { name: item.name, date: this.formats.day(Date.parse(`${scan.expired}T12:00:00Z`)) }));
+      this.warn(this.words.say("sell.expired", { name: item.name, date: new Date(scan.expired).toLocaleDateString(this.formats.settings.locale, { timeZone: "UTC" }) }));
     } else if (scan.is_reader_american && !this.#hasExplainedReader) {
       this.#hasExplainedReader = true;
       this.warn(this.words.say("sell.readerIsAmerican"));

@@ -21,7 +21,8 @@ export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
     case "unknown":
       if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code))) return;
       counter.feedback.unknown();
-      offerArticle(counter, scan.code);
+      if (scan.is_misread) counter.warn(counter.words.say("sell.codeMisread", { code: scan.code }));
+      else offerArticle(counter, scan.code);
       return;
     case "unreadable":
       counter.feedback.unknown();

@@ -1,5 +1,5 @@
 /** What a code says besides its number: weights and prices of scales, GS1 elements, receipts of ours, readers that type American. */
-import { priceInMinorUnits, readCode, takesGs1Prices, type LabelledItem, type Meaning } from "@comptoir/codes";
+import { isMisread, priceInMinorUnits, readCode, takesGs1Prices, type LabelledItem, type Meaning } from "@comptoir/codes";
 import { multiplyDivide } from "@comptoir/pricing";
 
 import type { Catalog } from "../catalog/catalog.ts";
@@ -33,7 +33,10 @@ export async function readLabel(context: TillContext, catalog: Catalog, code: st
     return scannedItem(read, item, price === undefined ? undefined : minorUnits(price), { today, is_reader_american: reading !== code });
   }
   if (meaning?.kind === "unreadable") return { kind: "unreadable", code, reason: meaning.reason };
-  return { kind: "unknown", code: meaning?.kind === "item" ? (meaning.codes[0] ?? code) : code };
+  const [read = code, number] = meaning?.kind === "item" ? meaning.codes : [];
+  if (isMisread(read, scale_labels)) return { kind: "unknown", code: read, is_misread: true };
+  // The next label of the same article has another weight: it is its number that names it.
+  return { kind: "unknown", code: number ?? read };
 }
 
 interface Circumstances {

@@ -24,7 +24,8 @@ export interface ScannedItem {
 
 export type Scan =
   | ScannedItem
-  | { readonly kind: "unknown"; readonly code: string }
+  /** `is_misread`: by its check digit no article can have this number. */
+  | { readonly kind: "unknown"; readonly code: string; readonly is_misread?: true }
   | { readonly kind: "receipt"; readonly essentials: string }
   /** A label that carries GS1 data, and the data is wrong: `reason` is a code of @comptoir/codes. */
   | { readonly kind: "unreadable"; readonly code: string; readonly reason: string };
@@ -34,11 +35,11 @@ const NUMBER = /^\d{6,14}$/;
 
 /** `asAmerican`: the same keys on an American keyboard, when a reader that types gave both. */
 export async function readScan(context: TillContext, catalog: Catalog, code: string, asAmerican?: string): Promise<Scan> {
-  if (asAmerican !== undefined || !NUMBER.test(code) || mayBeMeasured(context, code)) {
-    return (await import("../late.ts")).readLabel(context, catalog, code, asAmerican);
+  if (asAmerican === undefined && NUMBER.test(code) && !mayBeMeasured(context, code)) {
+    const item = await catalog.findBarcode(code);
+    if (item !== undefined) return { kind: "item", item, code, is_reader_american: false };
   }
-  const item = await catalog.findBarcode(code);
-  return item === undefined ? { kind: "unknown", code } : { kind: "item", item, code, is_reader_american: false };
+  return (await import("../late.ts")).readLabel(context, catalog, code, asAmerican);
 }
 
 /** A UPC-A is an EAN-13 without its zero, so zeros in front say nothing. */
