@@ -12,10 +12,13 @@ from comptoir.backoffice.amounts import parse_rate
 from comptoir.catalog.operations import add_rate
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
+from comptoir.platform.models import AuditEvent
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import reading
 from comptoir.tax.commands import AddRate
 from comptoir.tax.public import tax_classes
 from tests.backoffice.conftest import Day
+from tests.backoffice.test_hours import position
 from tests.sales.shop import count
 
 TODAY = datetime.now(UTC).astimezone(ZoneInfo("Europe/Paris")).date()
@@ -121,3 +124,43 @@ def test_a_cashier_and_an_accountant_date_no_rates(day: Day, sign_in: Callable[[
 )  # fmt: skip
 def test_rates_are_read_as_people_type_them(text: str, ppm: int | None) -> None:
     assert parse_rate(text) == ppm
+
+
+def _mode(day: Day) -> str:
+    with reading(day.organization):
+        [store] = stores()
+        return store.price_mode
+
+
+def test_prices_without_tax_are_chosen_told_to_the_tills_and_noted(owner: Client, day: Day) -> None:
+    before = position(day.organization)
+    field = f"{day.shop.store}-price_mode"
+    assert _mode(day) == "gross"
+
+    answer = owner.post(f"/taxes/prices/{day.shop.store}", {field: "net"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/taxes")
+    assert (_mode(day), position(day.organization)) == ("net", before + 1)
+    with reading(day.organization):
+        noted = AuditEvent.objects.filter(action="store.price_mode_set").values_list("subject", "details")
+        assert list(noted) == [(str(day.shop.store), {"mode": "net"})]
+    assert '<option value="net" selected>' in owner.get("/taxes").content.decode()
+
+
+@pytest.mark.parametrize("mode", ["", "both"])
+def test_a_third_way_of_prices_is_refused_and_changes_nothing(owner: Client, day: Day, mode: str) -> None:
+    before = (_mode(day), position(day.organization))
+
+    answer = owner.post(f"/taxes/prices/{day.shop.store}", {f"{day.shop.store}-price_mode": mode})
+
+    assert answer.status_code == 422
+    assert (_mode(day), position(day.organization)) == before
+
+
+def test_who_may_not_edit_products_decides_no_prices(sign_in: Callable[[UUID, Role], Client], day: Day) -> None:
+    answer = sign_in(day.organization, Role.CASHIER).post(
+        f"/taxes/prices/{day.shop.store}", {f"{day.shop.store}-price_mode": "net"}
+    )
+
+    assert (answer.status_code, _mode(day)) == (403, "gross")
+    assert sign_in(day.organization, Role.OWNER).post(f"/taxes/prices/{new_uuid7()}", {}).status_code == 404

@@ -144,6 +144,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "identity.passkey_known": _("This device has a passkey here already."),
     "platform.store_unknown": _("This store is no longer there."),
+    "platform.price_mode_unknown": _("Prices are with tax or without."),
     "platform.hours_invalid": _("Doors close after they open, and a day begins within its 24 hours."),
     "platform.returns_invalid": _("At least one day, and at most a year."),
     "tills.code_taken": _("Another till has the code %(code)s."),

@@ -11,6 +11,7 @@ from comptoir.backoffice.amounts import parse_rate
 from comptoir.backoffice.forms import FromDayField, PlainForm
 from comptoir.backoffice.words import WORDS
 from comptoir.kernel import new_uuid7
+from comptoir.platform.public import StoreView
 from comptoir.tax.public import TaxClassHistory
 
 
@@ -71,3 +72,20 @@ class RateForm(PlainForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(choices)
+
+
+class PriceModeForm(PlainForm):
+    """Whether the prices of one store include their tax."""
+
+    price_mode = forms.ChoiceField(
+        label=_("Prices are"),
+        choices=(
+            ("gross", _("With tax, as consumers see them")),
+            ("net", _("Without tax: the till adds it")),
+        ),
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, store: StoreView) -> None:
+        # Several forms on one page: their fields are told apart by the store.
+        super().__init__(data, initial={"price_mode": store.price_mode}, prefix=str(store.id))
+        self.store = store

@@ -144,6 +144,7 @@ urlpatterns = [
     path("hours/<uuid:store>", hours.hours_save, name="hours-save"),
     path("taxes", taxes.taxes, name="taxes"),
     path("taxes/new", taxes.new_rate, name="tax-rate-new"),
+    path("taxes/prices/<uuid:store>", taxes.price_mode, name="price-mode"),
     path("exemptions", exemptions.exemptions, name="exemptions"),
     path("exemptions/new", exemptions.new, name="exemption-new"),
     path("exemptions/<uuid:reason>", exemptions.exemption, name="exemption"),

@@ -53,6 +53,16 @@ class SetStoreReturns:
     returns_in_cash: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPriceMode:
+    """Whether a store's prices include their tax (`gross`) or the till adds it (`net`)."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    price_mode: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """A stretch of a day, in minutes after midnight of the store's clock. `closes` may lie beyond midnight."""

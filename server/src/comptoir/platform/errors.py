@@ -16,6 +16,12 @@ class ReturnsInvalid(DomainError):
     code = "platform.returns_invalid"
 
 
+class PriceModeUnknown(DomainError):
+    """Prices include their tax, or the till adds it: there is no third way."""
+
+    code = "platform.price_mode_unknown"
+
+
 class HoursInvalid(DomainError):
     """A day begins within its 24 hours, and doors close after they open."""
 

@@ -1,8 +1,15 @@
 """Founding an organization and its stores."""
 
 from comptoir.platform import audit
-from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization, SetStoreDay, SetStoreReturns
-from comptoir.platform.errors import HoursInvalid, ReturnsInvalid, StoreUnknown
+from comptoir.platform.commands import (
+    AddLegalEntity,
+    AddStore,
+    FoundOrganization,
+    SetPriceMode,
+    SetStoreDay,
+    SetStoreReturns,
+)
+from comptoir.platform.errors import HoursInvalid, PriceModeUnknown, ReturnsInvalid, StoreUnknown
 from comptoir.platform.models import LegalEntity, LogHead, Organization, Store
 from comptoir.platform.tenancy import operation
 
@@ -98,3 +105,20 @@ def set_store_returns(command: SetStoreReturns) -> None:
     if not changed:
         raise StoreUnknown(store=str(command.store))
     audit.record("store.returns_set", person=command.person, subject=str(command.store))
+
+
+@operation
+def set_price_mode(command: SetPriceMode) -> None:
+    """Decide whether a store's prices include their tax. The caller publishes the settings.
+
+    No price is counted over: the same figure is from now on the one with, or the one without tax. What was sold keeps
+    the way in which it was sold, also when it comes back.
+    """
+    if command.price_mode not in Store.PriceMode.values:
+        raise PriceModeUnknown
+    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
+        price_mode=command.price_mode
+    )
+    if not changed:
+        raise StoreUnknown(store=str(command.store))
+    audit.record("store.price_mode_set", person=command.person, subject=str(command.store), mode=command.price_mode)

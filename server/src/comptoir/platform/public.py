@@ -9,6 +9,7 @@ from comptoir.platform.operations import (
     add_legal_entity,
     add_store,
     found_organization,
+    set_price_mode,
     set_store_day,
     set_store_returns,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "found_organization",
     "legal_entities",
     "organization_view",
+    "set_price_mode",
     "set_store_day",
     "set_store_returns",
     "stores",
