@@ -53,6 +53,7 @@ OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "languag
 }  # fmt: skip
 # The pages that name a row: of another organization they are nowhere.
 OF_A_ROW = {
+    "adopt-till",
     "note-erase", "returns-save",
     "order", "order-send", "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
@@ -289,7 +290,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["place-store"] = {"store": day.shop.store}
     keys["bottle-deposit-save"] = keys["bottle-deposit-end"] = {"item": new_uuid7()}
     keys["bottle-voucher-remove"] = {"pattern": new_uuid7()}
-    for name in ("till", "till-enrol"):
+    for name in ("till", "till-enrol", "adopt-till"):
         keys[name] = {"till": till.identity.till}
     return {name: reverse(name, kwargs=keys.get(name)) for name in GUARDED}
 

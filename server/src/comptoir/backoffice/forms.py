@@ -1,9 +1,11 @@
 """Forms: labels above, help below, the error beside its field; refusals of operations land there too."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,13 @@ from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CategoryView, ItemView
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import StoreView
+from comptoir.sales.public import ADOPTABLE
 from comptoir.staff.public import RoleView
 from comptoir.tax.public import DatedClass
 
 Choices = Iterable[tuple[str, object]]
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LEFT_MAX = 200
 
 
 class PlainForm(forms.Form):
@@ -305,6 +310,21 @@ class NoteForm(PlainForm):
     """A decision needs its reason: whoever audits will ask."""
 
     note = forms.CharField(label=_("Note"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AdoptionForm(NoteForm):
+    """Adopt what waits of a till, part by part: how far the parts before this one came travels with the form."""
+
+    codes = forms.TypedMultipleChoiceField(
+        label=_("What to adopt"), choices=[(code.value, code.value) for code in ADOPTABLE], coerce=str
+    )
+    after = forms.UUIDField(required=False)
+    adopted = forms.IntegerField(required=False, min_value=0)
+
+    def named(self, member: str) -> list[UUID]:
+        """Identifiers that came several times under one name; whatever is none is left out."""
+        texts = self.data.getlist(member) if isinstance(self.data, QueryDict) else []
+        return [UUID(text) for text in texts[:LEFT_MAX] if IDENTIFIER.fullmatch(text)]
 
 
 def tax_choices(classes: Iterable[DatedClass], language: str) -> list[tuple[str, object]]:

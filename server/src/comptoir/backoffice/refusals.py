@@ -106,6 +106,7 @@ REFUSALS: Mapping[str, Promise] = {
     "sales.quarantine_unknown": _("This entry is no longer in quarantine."),
     "sales.already_decided": _("Somebody has decided about this entry already."),
     "sales.not_adoptable": _("This entry cannot be adopted: nobody can prove which till sealed it."),
+    "sales.adoption_failed": _("Comptoir could not store this entry. Its bytes are kept."),
     "sales.incident_unknown": _("This incident is no longer there."),
     "sales.incident_resolved": _("Somebody has resolved this incident already."),
     "identity.employee_unknown": _("This person is no longer there."),

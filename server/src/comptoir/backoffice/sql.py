@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 Row = TypeVar("Row")
-SqlValue: TypeAlias = bool | int | str | date | datetime | UUID | None
+SqlValue: TypeAlias = bool | int | str | date | datetime | UUID | list[UUID] | list[str] | None
 Parameters: TypeAlias = Mapping[str, SqlValue]
 
 

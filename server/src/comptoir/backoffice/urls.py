@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from comptoir.backoffice.pages import (
     account,
     acts,
+    adoption,
     agents,
     beginning,
     coupons,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("today", today.today, name="today"),
     path("incidents", incidents.incidents, name="incidents"),
     path("incidents/<uuid:incident>", incidents.incident, name="incident"),
+    path("incidents/till/<uuid:till>", adoption.adopt_till, name="adopt-till"),
     path("quarantine/<uuid:quarantine>", incidents.quarantined, name="quarantined"),
     path("sales", sales.sales_list, name="sales"),
     path("sales.csv", sales.sales_csv, name="sales-csv"),

@@ -36,3 +36,21 @@ class ResolveIncident:
     person: UUID
     now: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptWaiting:
+    """Take everything of a till that waits for one of these reasons into the ledger, or the next part of it.
+
+    `after` is where the last part ended: an entry that could not be adopted then is not tried again.
+    """
+
+    organization: UUID
+    till: UUID
+    codes: frozenset[str]
+    person: UUID
+    now: datetime
+    note: str
+    after: UUID | None = None
+    count_max: int = 200
+    seconds_max: float = 2.0

@@ -36,3 +36,10 @@ class IncidentResolved(DomainError):
 
     code = "sales.incident_resolved"
     category = Category.CONFLICT
+
+
+class AdoptionFailed(DomainError):
+    """A fault of ours with this one entry: it stays in quarantine, and those behind it go on."""
+
+    code = "sales.adoption_failed"
+    category = Category.CONFLICT

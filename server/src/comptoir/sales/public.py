@@ -1,17 +1,22 @@
 """What other apps may call of the ledger."""
 
+from comptoir.sales.adopting import ADOPTABLE, AdoptedPart, adopt_waiting
 from comptoir.sales.bodies import StatedComponent
-from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
+from comptoir.sales.commands import AdoptEntry, AdoptWaiting, RejectEntry, ResolveIncident
 from comptoir.sales.components import sale_in
 from comptoir.sales.operations import adopt_entry, reject_entry, resolve_incident
 from comptoir.sales.own_chains import own_chain_of
 
 __all__ = [
+    "ADOPTABLE",
     "AdoptEntry",
+    "AdoptWaiting",
+    "AdoptedPart",
     "RejectEntry",
     "ResolveIncident",
     "StatedComponent",
     "adopt_entry",
+    "adopt_waiting",
     "own_chain_of",
     "reject_entry",
     "resolve_incident",

@@ -15,7 +15,7 @@ from comptoir.backoffice.queries import incidents as queries
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
-from comptoir.sales.public import adopt_entry, own_chain_of, reject_entry, resolve_incident
+from comptoir.sales.public import ADOPTABLE, adopt_entry, own_chain_of, reject_entry, resolve_incident
 
 # Nobody can prove whose these are, so they are never offered for adoption.
 NEVER_ADOPTABLE = frozenset({"unreadable", "wrong_till", "unknown_chain", "bad_seal", "too_large", "too_deep"})
@@ -27,6 +27,7 @@ def incidents(visit: Visit) -> HttpResponse:
     context: dict[str, object] = {
         "open_incidents": queries.incident_rows(visit.organization, is_open=True),
         "open_entries": queries.quarantine_rows(visit.organization, is_open=True),
+        "several": queries.tills_with_waiting(visit.organization),
         "closed_incidents": queries.incident_rows(visit.organization, is_open=False, limit=20),
         "decided_entries": queries.quarantine_rows(visit.organization, is_open=False, limit=20),
     }
@@ -57,6 +58,8 @@ def incident(visit: Visit, incident: UUID) -> HttpResponse:
             raise Http404
         context: dict[str, object] = {
             "incident": row,
+            "entries": queries.entries_of_incident(visit.organization, row),
+            "is_adoptable": row.code in ADOPTABLE,
             "form": form,
             "may_decide": visit.may(Permission.DECIDE_INCIDENTS) and row.resolved_at is None,
         }

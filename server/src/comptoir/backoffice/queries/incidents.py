@@ -1,10 +1,12 @@
 """What waits for a person: incidents, and the entries in quarantine behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from comptoir.backoffice.sql import select, select_one
+from comptoir.sales.public import ADOPTABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,7 @@ class IncidentRow:
 
     id: UUID
     code: str
+    till: UUID
     till_code: str
     till_name: str
     store_name: str
@@ -30,6 +33,7 @@ class QuarantineRow:
 
     id: UUID
     code: str
+    till: UUID
     till_code: str
     till_name: str
     timezone: str
@@ -40,6 +44,26 @@ class QuarantineRow:
     decided_by: str | None
     note: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The open entries of one till for one reason."""
+
+    code: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTill:
+    """A till of which several entries could be adopted at once."""
+
+    id: UUID
+    code: str
+    name: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,66 @@ def quarantine_rows(organization: UUID, *, is_open: bool, limit: int = 200) -> l
     )
 
 
+def entries_of_incident(organization: UUID, incident: IncidentRow, *, limit: int = 200) -> list[QuarantineRow]:
+    """What was set aside at this till for this reason while the incident was open, in the order of the chain."""
+    return select(
+        QuarantineRow,
+        f"""
+        {_QUARANTINE} AND q.till_id = %(till)s AND q.code = %(code)s AND q.received_at >= %(opened_at)s
+        AND (%(resolved_at)s::timestamptz IS NULL OR q.received_at <= %(resolved_at)s)
+        ORDER BY q.chain, q.sequence, q.received_at, q.id LIMIT %(limit)s
+        """,
+        {
+            "organization": organization,
+            "till": incident.till,
+            "code": incident.code,
+            "opened_at": incident.opened_at,
+            "resolved_at": incident.resolved_at,
+            "limit": limit,
+        },
+    )
+
+
+def open_rows(organization: UUID, till: UUID, quarantines: Sequence[UUID]) -> list[QuarantineRow]:
+    """Those of them that still wait, in the order of the chain."""
+    return select(
+        QuarantineRow,
+        f"""
+        {_QUARANTINE} AND q.till_id = %(till)s AND q.state = 'open' AND q.id = ANY(%(ids)s)
+        ORDER BY q.chain, q.sequence, q.id
+        """,
+        {"organization": organization, "till": till, "ids": list(quarantines)},
+    )
+
+
+def waiting_of_till(organization: UUID, till: UUID) -> list[Waiting]:
+    """How many entries of a till wait, by reason."""
+    return select(
+        Waiting,
+        """
+        SELECT code, count(*), min(received_at), max(received_at) FROM sales_quarantine
+        WHERE organization_id = %(organization)s AND till_id = %(till)s AND state = 'open'
+        GROUP BY code ORDER BY min(received_at), code
+        """,
+        {"organization": organization, "till": till},
+    )
+
+
+def tills_with_waiting(organization: UUID) -> list[WaitingTill]:
+    """The tills of which several entries wait, with how many."""
+    return select(
+        WaitingTill,
+        """
+        SELECT t.id, t.code, t.name, count(*)
+        FROM sales_quarantine q
+        JOIN tills_till t ON t.organization_id = q.organization_id AND t.id = q.till_id
+        WHERE q.organization_id = %(organization)s AND q.state = 'open' AND q.code = ANY(%(codes)s)
+        GROUP BY t.id, t.code, t.name HAVING count(*) > 1 ORDER BY t.code
+        """,
+        {"organization": organization, "codes": [str(code) for code in ADOPTABLE]},
+    )
+
+
 def quarantine_row(organization: UUID, quarantine: UUID) -> QuarantineRow | None:
     return select_one(
         QuarantineRow, f"{_QUARANTINE} AND q.id = %(id)s", {"organization": organization, "id": quarantine}
@@ -95,7 +179,8 @@ def quarantined_bytes(organization: UUID, quarantine: UUID) -> QuarantinedBytes 
 
 
 _INCIDENTS = """
-    SELECT i.id, i.code, t.code, t.name, p.name, p.timezone, i.opened_at, i.entries_count, i.resolved_at, u.name, i.note
+    SELECT i.id, i.code, t.id, t.code, t.name, p.name, p.timezone, i.opened_at, i.entries_count, i.resolved_at, u.name,
+           i.note
     FROM sales_incident i
     JOIN tills_till t ON t.organization_id = i.organization_id AND t.id = i.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
@@ -103,8 +188,8 @@ _INCIDENTS = """
     WHERE i.organization_id = %(organization)s
 """
 _QUARANTINE = """
-    SELECT q.id, q.code, t.code, t.name, p.timezone, q.sequence, q.received_at, q.state, q.decided_at, u.name, q.note,
-           octet_length(q.content)
+    SELECT q.id, q.code, t.id, t.code, t.name, p.timezone, q.sequence, q.received_at, q.state, q.decided_at, u.name,
+           q.note, octet_length(q.content)
     FROM sales_quarantine q
     JOIN tills_till t ON t.organization_id = q.organization_id AND t.id = q.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
