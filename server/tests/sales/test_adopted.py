@@ -10,6 +10,7 @@ from comptoir.identity.public import add_employee
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender, exchange, reference, who
+from tests.sales import test_coupon_codes as codes
 from tests.sales import test_menus as menus
 from tests.sales.bottles import Piece, sale_of
 from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows
@@ -114,3 +115,18 @@ def test_goods_without_a_receipt_come_back(shop: Shop, database) -> None:
     adopted(shop, database.app, till, back(till, shop.wine, 890))
 
     assert [row["gross"] for row in rows("sales_sale", shop.organization)] == [-890]
+
+
+def test_a_code_that_was_used_before_is_said_of_both(shop: Shop, database) -> None:
+    [code] = codes.made(shop, 1)
+    till, other = codes.till_of(shop, "A1"), codes.till_of(shop, "B1")
+    submit(database.app, till, [till.start_chain(), codes.show(shop, till, code)])
+    other.start_chain()
+
+    found = adopted(shop, database.app, other, codes.show(shop, other, code))
+
+    uses = [(row["code"], row["entry_id"]) for row in rows("sales_coupon_use", shop.organization, "entry_id")]
+    (_, first), (_, second) = uses
+    assert uses == [(code, first), (code, second)]
+    assert found == sorted([("coupon_twice", code, str(first)), ("coupon_twice", code, str(second))])
+    assert [row["subject"] for row in rows("sales_told", shop.organization)] == [code, code]

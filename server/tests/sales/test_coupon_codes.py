@@ -26,7 +26,7 @@ def shop(db: None, settings, tmp_path: Path) -> Shop:
     return open_shop()
 
 
-def _codes(shop: Shop, number: int) -> list[str]:
+def made(shop: Shop, number: int) -> list[str]:
     rule = new_uuid7()
     save_promotion(SavePromotion(organization=shop.organization, person=None, id=rule, document=TEN))
     make_coupon_codes(
@@ -36,14 +36,14 @@ def _codes(shop: Shop, number: int) -> list[str]:
         return [view.code for view in coupon_codes(rule)]
 
 
-def _till(shop: Shop, code: str) -> SimulatedTill:
+def till_of(shop: Shop, code: str) -> SimulatedTill:
     till = new_till(shop, code)
     till.engine_version = 2
     till.catalog_position = newest(shop)
     return till
 
 
-def _show(shop: Shop, till: SimulatedTill, *codes: str) -> Sealed:
+def show(shop: Shop, till: SimulatedTill, *codes: str) -> Sealed:
     body: Any = sale(till, shop, [shop.wine], rules=rules_at(shop, till.catalog_position), coupons=("TEN", *codes))
     return till.seal("sale", {**body, "coupons": ["TEN", *codes]})
 
@@ -53,12 +53,12 @@ def _uses(shop: Shop) -> list[tuple[str, UUID]]:
 
 
 def test_two_tills_that_accept_one_code_are_both_told(shop: Shop, database) -> None:
-    [code, other] = _codes(shop, 2)
-    one, two = _till(shop, "A1"), _till(shop, "A2")
+    [code, other] = made(shop, 2)
+    one, two = till_of(shop, "A1"), till_of(shop, "A2")
 
-    submit(database.app, one, [one.start_chain(), _show(shop, one, code)])
+    submit(database.app, one, [one.start_chain(), show(shop, one, code)])
     assert flags(shop) == []
-    submit(database.app, two, [two.start_chain()], [_show(shop, two, code)], [_show(shop, two, other)])
+    submit(database.app, two, [two.start_chain()], [show(shop, two, code)], [show(shop, two, other)])
 
     said = [(row["kind"], row["subject"], row["store_id"]) for row in rows("sales_told", shop.organization, "position")]
     assert said == [("coupon", code, None), ("coupon", code, None), ("coupon", other, None)]
@@ -68,9 +68,9 @@ def test_two_tills_that_accept_one_code_are_both_told(shop: Shop, database) -> N
 
 
 def test_a_third_use_and_a_repeat_say_the_first_one_once(shop: Shop, database) -> None:
-    [code] = _codes(shop, 1)
-    till = _till(shop, "A1")
-    entries = [till.start_chain(), *(_show(shop, till, code) for _ in range(3))]
+    [code] = made(shop, 1)
+    till = till_of(shop, "A1")
+    entries = [till.start_chain(), *(show(shop, till, code) for _ in range(3))]
 
     # In one batch, and the same batch again.
     submit(database.app, till, entries)
@@ -84,21 +84,21 @@ def test_a_third_use_and_a_repeat_say_the_first_one_once(shop: Shop, database) -
 
 def test_a_code_that_everybody_may_say_is_said_often(shop: Shop, database) -> None:
     save_promotion(SavePromotion(organization=shop.organization, person=None, id=new_uuid7(), document=TEN))
-    till = _till(shop, "A1")
+    till = till_of(shop, "A1")
 
-    submit(database.app, till, [till.start_chain(), _show(shop, till), _show(shop, till)])
+    submit(database.app, till, [till.start_chain(), show(shop, till), show(shop, till)])
 
     assert flags(shop) == []
     assert count("sales_coupon_use", shop.organization) == count("sales_told", shop.organization) == 0
 
 
 def test_two_batches_at_once_see_each_other(shop: Shop, database) -> None:
-    codes = _codes(shop, 2)
-    tills = [_till(shop, "A1"), _till(shop, "A2")]
+    codes = made(shop, 2)
+    tills = [till_of(shop, "A1"), till_of(shop, "A2")]
     # Each shows both codes, in the other order: locks are taken in one order, so nobody waits for ever.
     orders = (codes, codes[::-1])
     starts = [till.start_chain() for till in tills]
-    shown = [_show(shop, till, *order) for till, order in zip(tills, orders, strict=True)]
+    shown = [show(shop, till, *order) for till, order in zip(tills, orders, strict=True)]
 
     async def deliver(till: SimulatedTill, entries: list[Sealed | bytes]) -> None:
         connection = await asyncpg.connect(database.app)

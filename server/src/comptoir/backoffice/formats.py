@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from comptoir.kernel import currency_exponent
 
@@ -41,10 +41,6 @@ def money(amount: int, currency: str, language: str) -> str:
     """ "1 842,60 €" with a real minus sign, so that columns line up."""
     text: str = format_currency(decimal_of(amount, currency), currency, locale=locale_of(language))
     return text.replace("-", MINUS)
-
-
-def currency_symbol(currency: str, language: str) -> str:
-    return str(get_currency_symbol(currency, locale=locale_of(language)))
 
 
 def quantity(milli: int, unit: str, language: str) -> str:

@@ -18,7 +18,6 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.name_missing": _("Enter a name."),
     "identity.user_unknown": _("This person is no longer there."),
     "identity.member_already": _("This person has another role here already."),
-    "identity.not_allowed": _("Your role does not allow this."),
     "beginning.already_open": _("This shop was just set up by somebody else. Sign in."),
     "beginning.country_unknown": _("Choose a country of the list."),
     "beginning.trade_unknown": _("Choose a trade of the list."),

@@ -6,7 +6,6 @@ bottle_vouchers.json holds both sides to the same answers.
 """
 
 import re
-from collections.abc import Iterable
 from itertools import groupby
 
 from comptoir.kernel import gtin_check_digit
@@ -45,8 +44,3 @@ def amount_on(code: str, pattern: str) -> int | None:
     if pattern.endswith("C") and code[-1] != str(gtin_check_digit(code[:-1])):
         return None
     return int("".join(digit for place, digit in zip(pattern, code, strict=True) if place == "A"))
-
-
-def amounts_on(code: str, patterns: Iterable[str]) -> set[int]:
-    """What it is worth by any of them."""
-    return {amount for pattern in patterns if (amount := amount_on(code, pattern)) is not None}

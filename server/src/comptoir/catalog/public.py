@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.catalog.labels import LABEL_COLUMNS, LabelAt
 from comptoir.catalog.models import (
     Barcode,
     Category,
@@ -81,7 +80,6 @@ __all__ = [
     "archive_product",
     "categories",
     "change_price",
-    "codes_of",
     "count_items",
     "coupon_codes",
     "customer_groups",
@@ -97,10 +95,8 @@ __all__ = [
     "item_view",
     "items_named",
     "items_of_codes",
-    "label_history",
     "list_price_histories",
     "list_prices",
-    "made_once",
     "make_coupon_codes",
     "own_price_counts",
     "own_prices",
@@ -230,12 +226,6 @@ class ScaleLabelView:
     has_inner_check: bool
 
 
-def label_history() -> tuple[LabelAt, ...]:
-    """Every row that ever stood in the table of scale labels."""
-    rows = ScaleLabel.objects.filter(organization_id=current_organization()).values_list(*LABEL_COLUMNS)
-    return tuple(LabelAt(*row) for row in rows)
-
-
 def scale_labels() -> list[ScaleLabelView]:
     """The whole table, by prefix."""
     rows = ScaleLabel.objects.filter(organization_id=current_organization(), ended_position__isnull=True)
@@ -292,12 +282,6 @@ def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:
         for row in rows
         if with_ended or not row.is_ended
     ]
-
-
-def made_once(codes: Iterable[str]) -> set[str]:
-    """Which of these codes are good once."""
-    known = CouponCode.objects.filter(organization_id=current_organization(), code__in=list(codes))
-    return set(known.values_list("code", flat=True))
 
 
 def coupon_codes(promotion: UUID) -> list[CouponCodeView]:

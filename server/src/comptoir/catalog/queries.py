@@ -97,11 +97,6 @@ def newest_price(item: UUID, store: UUID | None) -> Price | None:
     return prices.order_by("-position").first()
 
 
-def price_history(item: UUID, limit: int = 50) -> list[Price]:
-    prices = Price.objects.filter(organization_id=current_organization(), item_id=item).select_related("store")
-    return list(prices.order_by("-position", "store_id")[:limit])
-
-
 def current_prices(wanted: Sequence[UUID]) -> Mapping[UUID, Price]:
     """The newest price of each item in every store; an item without one is absent."""
     newest = (

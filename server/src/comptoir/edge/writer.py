@@ -15,7 +15,8 @@ from comptoir.edge.database import AWAY, Connection, connect
 from comptoir.edge.problems import Problem
 from comptoir.platform.deadline import deadline
 from comptoir.sales.entries import Answer, Received
-from comptoir.sales.ledger import Ledger, Memory
+from comptoir.sales.ledger import Ledger
+from comptoir.sales.memory import Memory
 
 log = logging.getLogger(__name__)
 

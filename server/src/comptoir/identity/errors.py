@@ -61,13 +61,6 @@ class MemberAlready(DomainError):
     category = Category.CONFLICT
 
 
-class NotAllowed(DomainError):
-    """The role does not carry the permission."""
-
-    code = "identity.not_allowed"
-    category = Category.FORBIDDEN
-
-
 class PasskeyRefused(DomainError):
     """What the device answered proves nothing: another site, another challenge, no finger, or a key of nobody here."""
 

@@ -14,7 +14,7 @@ from comptoir.payments.operations import (
     set_payment_policy,
 )
 from comptoir.payments.pooling import Working, share_tips
-from comptoir.payments.queries import allowance, lock_vouchers, rates_of, revision, tip_work, write_vouchers
+from comptoir.payments.queries import tip_work, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -26,14 +26,10 @@ __all__ = [
     "TenderKindView",
     "Working",
     "add_exchange_rate",
-    "allowance",
     "block_voucher",
     "exchange_rates",
-    "lock_vouchers",
     "payment_policy",
-    "rates_of",
     "record_tip_work",
-    "revision",
     "save_tender_kind",
     "set_payment_policy",
     "share_tips",

@@ -1,4 +1,4 @@
-"""Reads of payments for the ledger's slow way: a person adopts an entry that names a tender."""
+"""Reads of hours that were worked for tips, and the rows of vouchers that an adopted entry moves."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,54 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 
 from comptoir.payments.commands import Worked
 from comptoir.payments.models import (
-    ExchangeRate,
-    TenderKind,
-    TenderRevision,
     TipWork,
     Voucher,
-    VoucherAllowance,
     VoucherHold,
     VoucherMovement,
 )
 from comptoir.platform.tenancy import current_organization
-
-
-def lock_vouchers(vouchers: Iterable[UUID]) -> list[Voucher]:
-    """Lock balances as the ledger's statement LOCK_VOUCHERS does (a card that nobody knows has no row), in order."""
-    wanted = sorted({int.from_bytes(voucher.bytes[:8], "big", signed=True): voucher for voucher in vouchers}.items())
-    with connection.cursor() as cursor:
-        for key, _ in wanted:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    return list(Voucher.objects.filter(organization_id=current_organization(), pk__in=[v for _, v in wanted]))
-
-
-def revision(tender_kind: UUID, number: int) -> tuple[str, TenderRevision] | None:
-    """A revision of a kind of tender, and what the kind is."""
-    organization = current_organization()
-    found = TenderRevision.objects.filter(organization_id=organization, tender_kind_id=tender_kind, number=number)
-    row = found.first()
-    if row is None:
-        return None
-    return TenderKind.objects.get(organization_id=organization, pk=tender_kind).kind, row
-
-
-def rates_of(currency: str) -> list[ExchangeRate]:
-    """Every rate of a currency, in order of days."""
-    rows = ExchangeRate.objects.filter(organization_id=current_organization(), currency=currency)
-    return list(rows.order_by("valid_from"))
-
-
-def allowance(key: UUID) -> tuple[VoucherAllowance, int] | None:
-    """What a chain was allowed to redeem without asking, and what it has."""
-    found = VoucherAllowance.objects.filter(organization_id=current_organization(), pk=key).first()
-    if found is None:
-        return None
-    moved = VoucherMovement.objects.filter(organization_id=current_organization(), allowance=key)
-    return found, -(moved.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def tip_work(first: date, last: date, store: UUID | None) -> list[TipWork]:

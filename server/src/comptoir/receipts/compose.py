@@ -218,12 +218,6 @@ def _identity(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> It
         yield text(speech.say(f"place_{facts.place}"), strong=True)
 
 
-def _gift_lines(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
-    """Names and quantities: whoever gets the present learns no price."""
-    for line in facts.lines:
-        yield pair(_name_of(line, speech), quantity(line.quantity_milli, line.unit, speech))
-
-
 def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Speech) -> Iterator[Block]:
     is_plain = abs(line.quantity_milli) == 1000 and not speech.unit(line.unit)
     promoted = sum(taken.amount for taken in line.promotions)

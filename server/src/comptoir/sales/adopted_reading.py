@@ -7,11 +7,10 @@ from typing import Any, TypeVar, cast
 from django.db import connection
 
 from comptoir.sales.entries import Received
-from comptoir.sales.exemptions import read_exemptions
-from comptoir.sales.person_reader import read_person_sums
-from comptoir.sales.price_cache import PriceCache
+from comptoir.sales.memory import Memory
+from comptoir.sales.reading import Connection, read_all
 from comptoir.sales.state import State
-from comptoir.sales.state_reader import Connection, StateReader
+from comptoir.sales.state_reader import StateReader
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ class DjangoConnection:
         with connection.cursor() as cursor:
             cursor.execute(re.sub(r"\$(\d+)", r"%(p\1)s", query), named)
             names = [column[0] for column in cursor.description or ()]
-            found = [AskedRow(row) for row in cursor.fetchall()]
+            found = [AskedRow(row) for row in cursor.fetchall()] if names else []
         for row in found:
             row.names = names
         return found
@@ -46,14 +45,16 @@ class DjangoConnection:
         await self.fetch(query, *parameters)
 
 
-def read_named(received: Received, state: State) -> None:
-    """Read what a sale names: the sale that it gives back or corrects (locked), the reason for which it has no tax, and
-    what the same person bought or gave back before (locked).
+def read_state(received: Received) -> State:
+    """What the ledger reads for a batch, for this one entry; its chain's head is locked.
+
+    A key that was revoked since doesn't matter: a person decides about this entry by itself.
     """
     asking = cast("Connection", DjangoConnection())
-    at_once(StateReader(asking, PriceCache()).read_originals([received], state))
-    at_once(read_person_sums([received], asking, state))
-    at_once(read_exemptions([received], asking, state))
+    state, memory = State(), Memory()
+    at_once(StateReader(asking, memory.prices).lock_heads([received], state))
+    at_once(read_all([received], asking, memory, state))
+    return state
 
 
 def at_once(asked: Coroutine[Any, Any, T]) -> T:

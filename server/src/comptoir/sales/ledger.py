@@ -5,8 +5,7 @@ price again, write, tell. Seals are verified before the transaction, because the
 """
 
 import logging
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -17,61 +16,28 @@ import asyncpg
 from comptoir.kernel import new_uuid7
 from comptoir.sales import statements as sql
 from comptoir.sales.bodies import SaleBody
-from comptoir.sales.bottle_reader import read_bottle_vouchers
 from comptoir.sales.closing_reader import judge_closings
-from comptoir.sales.coupon_codes import read_codes, shows_codes, write_late_findings
+from comptoir.sales.coupon_codes import shows_codes, write_late_findings
 from comptoir.sales.decide import decide
 from comptoir.sales.entries import Answer, Received, check_seals
-from comptoir.sales.exemptions import read_exemptions
 from comptoir.sales.late_tips import judge_late_tips
-from comptoir.sales.person_reader import read_person_sums
-from comptoir.sales.price_cache import PriceCache
-from comptoir.sales.promise_reader import read_promises
+from comptoir.sales.memory import Memory
+from comptoir.sales.reading import read_all
 from comptoir.sales.rows import Rows
-from comptoir.sales.rule_cache import RuleCache
 from comptoir.sales.rule_reader import RuleReader
-from comptoir.sales.staff_reader import StaffMemory, read_staff, recall_staff
-from comptoir.sales.state import Head, State
+from comptoir.sales.staff_reader import recall_staff
+from comptoir.sales.state import State
 from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
-from comptoir.sales.terms_reader import TermsMemory, read_terms, recall_terms
+from comptoir.sales.terms_reader import recall_terms
 from comptoir.sales.told import write_told
 
 log = logging.getLogger(__name__)
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
-HEADS_REMEMBERED = 20_000
 # What a line, a lock or a server that stops says; everything else is in the entry, or in what we make of it.
 OF_THE_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 OF_THE_ENTRY = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError, OverflowError)
-
-
-class Memory:
-    """What the ledgers of one process remember together: heads as they left them, and prices.
-
-    Whatever it says is checked by the write itself; a wrong memory costs a round trip, never a wrong row.
-    """
-
-    def __init__(self) -> None:
-        self.prices = PriceCache()
-        self.rules = RuleCache()
-        self.staff = StaffMemory()
-        self.terms = TermsMemory()
-        self._heads: OrderedDict[UUID, Head] = OrderedDict()
-
-    def head(self, chain: UUID) -> Head | None:
-        return self._heads.get(chain)
-
-    def remember(self, heads: Mapping[UUID, Head]) -> None:
-        for chain, head in heads.items():
-            self._heads[chain] = head
-            self._heads.move_to_end(chain)
-        while len(self._heads) > HEADS_REMEMBERED:
-            self._heads.popitem(last=False)
-
-    def forget(self, chains: Iterable[UUID]) -> None:
-        for chain in chains:
-            self._heads.pop(chain, None)
 
 
 class Ledger:
@@ -175,18 +141,7 @@ class Ledger:
         try:
             await self._reader.lock_heads(batch, state)
             await self._reader.read_places(batch, state)
-            await self._reader.read_originals(batch, state)
-            await self._reader.read_tenders(batch, state)
-            await read_promises(batch, self._connection, state)
-            await self._reader.read_unreceipted(batch, state)
-            await read_person_sums(batch, self._connection, state)
-            await read_bottle_vouchers(batch, self._connection, state)
-            await self._reader.read_prices(batch, state)
-            await self._rules.read(batch, state)
-            await read_staff(batch, self._connection, self._memory.staff, state)
-            await read_codes(batch, self._connection, state)
-            await read_terms(batch, self._connection, self._memory.terms, state)
-            await read_exemptions(batch, self._connection, state)
+            await read_all(batch, self._connection, self._memory, state)
             decision = decide(batch, state, now=datetime.now(UTC), new_id=new_uuid7)
             await self._write(decision.rows)
             await write_told(decision.rows.told, self._connection)

@@ -6,7 +6,7 @@ at the next counter. It stays as long as it matters and no longer, so that what 
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -31,51 +31,29 @@ RETURN_DAYS = 2
 # A month, and as long behind it as a till may have been away.
 MONTH_DAYS = 62
 
-TYPES = ("uuid", "uuid", "uuid", "text", "text", "int8", "timestamptz", "timestamptz")
-
-
-class TellSql(NamedTuple):
-    """The statements of telling, for one driver's placeholders."""
-
-    lock: str
-    forget: str
-    write: str
-    nudge: str
-
-
-def tell_sql(first: str, columns: Sequence[str]) -> TellSql:
-    """Each takes one array (`first`), but writing, which takes a row's columns.
-
-    The lock is the last that a transaction takes and is held until its end, so positions are seen in their order.
-    They follow the clock: they grow although what has ended is deleted, and after a restore too.
-    """
-    arrays = ", ".join(f"{name}::{kind}[]" for name, kind in zip(columns, TYPES, strict=True))
-    return TellSql(
-        f"""
-        SELECT pg_advisory_xact_lock(key) FROM (
-            SELECT hashtextextended('comptoir.told:' || organization, 0) AS key
-            FROM unnest({first}::uuid[]) AS organization ORDER BY 1
-        ) AS keys
-        """,  # noqa: S608  # placeholders of ours
-        f"DELETE FROM sales_told WHERE organization_id = ANY({first}::uuid[]) AND ends_at < now()",  # noqa: S608  # the same
-        f"""
-        INSERT INTO sales_told (
-            organization_id, position, store_id, till_id, kind, subject, amount, happened_at, ends_at
-        )
-        SELECT organization_id, greatest(
-                (SELECT coalesce(max(t.position), 0) FROM sales_told t WHERE t.organization_id = fresh.organization_id),
-                (extract(epoch FROM clock_timestamp()) * 1000000)::int8
-            ) + row_number() OVER (PARTITION BY organization_id ORDER BY number),
-            store_id, till_id, kind, subject, amount, happened_at, ends_at
-        FROM unnest({arrays}) WITH ORDINALITY AS fresh(
-            organization_id, store_id, till_id, kind, subject, amount, happened_at, ends_at, number
-        )
-        """,  # noqa: S608  # the same
-        f"SELECT pg_notify('{CHANNEL}', place) FROM unnest({first}::text[]) AS place",  # noqa: S608  # the same
+# The last lock that a transaction takes, held until its end, so positions are seen in their order.
+LOCK = """
+    SELECT pg_advisory_xact_lock(key) FROM (
+        SELECT hashtextextended('comptoir.told:' || organization, 0) AS key
+        FROM unnest($1::uuid[]) AS organization ORDER BY 1
+    ) AS keys
+"""
+FORGET = "DELETE FROM sales_told WHERE organization_id = ANY($1::uuid[]) AND ends_at < now()"
+# Positions follow the clock: they grow although what has ended is deleted, and after a restore too.
+WRITE = """
+    INSERT INTO sales_told (organization_id, position, store_id, till_id, kind, subject, amount, happened_at, ends_at)
+    SELECT organization_id, greatest(
+            (SELECT coalesce(max(t.position), 0) FROM sales_told t WHERE t.organization_id = fresh.organization_id),
+            (extract(epoch FROM clock_timestamp()) * 1000000)::int8
+        ) + row_number() OVER (PARTITION BY organization_id ORDER BY number),
+        store_id, till_id, kind, subject, amount, happened_at, ends_at
+    FROM unnest(
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int8[], $7::timestamptz[], $8::timestamptz[]
+    ) WITH ORDINALITY AS fresh(
+        organization_id, store_id, till_id, kind, subject, amount, happened_at, ends_at, number
     )
-
-
-LEDGER = tell_sql("$1", [f"${number}" for number in range(1, len(TYPES) + 1)])
+"""
+NUDGE = f"SELECT pg_notify('{CHANNEL}', place) FROM unnest($1::text[]) AS place"  # noqa: S608  # a name of ours
 
 
 async def write_told(told: Sequence[ToldRow], connection: Connection) -> None:
@@ -83,10 +61,10 @@ async def write_told(told: Sequence[ToldRow], connection: Connection) -> None:
     if not told:
         return
     organizations = organizations_of(told)
-    await connection.execute(LEDGER.lock, organizations)
-    await connection.execute(LEDGER.forget, organizations)
-    await connection.execute(LEDGER.write, *zip(*told, strict=True))
-    await connection.execute(LEDGER.nudge, places_of(told))
+    await connection.execute(LOCK, organizations)
+    await connection.execute(FORGET, organizations)
+    await connection.execute(WRITE, *zip(*told, strict=True))
+    await connection.execute(NUDGE, places_of(told))
 
 
 def derive_told(

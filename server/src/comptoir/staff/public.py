@@ -24,7 +24,7 @@ from comptoir.staff.operations import (
 )
 from comptoir.staff.presets import Trade
 from comptoir.staff.proposals import proposed, undecided
-from comptoir.staff.queries import history_of, policy_of
+from comptoir.staff.queries import policy_of
 from comptoir.staff.rights import ALL, LIMIT_MAX, MEASURES, UNLIMITED, Measure, Right, Rights, limits_of
 from comptoir.staff.secrets import exchange_public_key, mac_key, reveal, verifier
 
@@ -64,7 +64,6 @@ __all__ = [
     "set_post",
     "set_purchase_limit",
     "set_up_roles",
-    "staff_history",
     "verifier",
 ]
 
@@ -134,8 +133,3 @@ def policy() -> PolicyView:
     return PolicyView(
         found.pin_length, found.lock_after_s, found.difference_limit, found.sign_in_note, found.purchase_limit
     )
-
-
-def staff_history() -> StaffHistory:
-    """Every version of the current organization's roles and posts: what the ledger judges limits by."""
-    return history_of(current_organization())

@@ -44,12 +44,6 @@ def enrolled(*, till: UUID, chain: UUID) -> Enrolled | None:
     return Enrolled(row.till_id, row.till.store_id, row.id, row.device_id, bytes(row.public_key), row.issued_at)
 
 
-def lock_chain(chain: UUID) -> ChainState:
-    """Lock one chain for the rest of the operation: it serializes a till, never the shop."""
-    row = ChainHead.objects.select_for_update(of=("self",)).get(organization_id=current_organization(), chain_id=chain)
-    return ChainState(row.sequence, bytes(row.digest), row.device_time, row.boot, row.monotonic_ms, row.has_quarantine)
-
-
 def move_head(chain: UUID, head: ChainState) -> None:
     """Write where a locked chain stands now."""
     ChainHead.objects.filter(organization_id=current_organization(), chain_id=chain).update(

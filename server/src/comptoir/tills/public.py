@@ -1,7 +1,7 @@
 """What other apps may call of tills."""
 
 from comptoir.tills.agents import issue_agent_code, revoke_agent
-from comptoir.tills.chains import ChainState, Enrolled, enrolled, lock_chain, move_head
+from comptoir.tills.chains import ChainState, Enrolled, enrolled, move_head
 from comptoir.tills.commands import (
     CreateTill,
     IssueAgentCode,
@@ -43,7 +43,6 @@ __all__ = [
     "is_vouched",
     "issue_agent_code",
     "issue_code",
-    "lock_chain",
     "move_head",
     "recognize_chain",
     "register_exchange_key",

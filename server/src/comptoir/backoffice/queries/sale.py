@@ -130,10 +130,6 @@ class SealCheck:
     seal_holds: bool
     chain_holds: bool
 
-    @property
-    def is_genuine(self) -> bool:
-        return self.digest_fits and self.seal_holds and self.chain_holds
-
 
 @dataclass(frozen=True, slots=True)
 class EntryBytes:
