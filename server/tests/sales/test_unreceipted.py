@@ -154,3 +154,19 @@ def test_what_a_role_may_give_in_one_go_and_in_a_day_is_judged(shop: Shop, hire,
         ("limit", "refund_without_receipt 115", "0"),
         ("limit", "refund_without_receipt_day 115", "0"),
     ]
+
+
+def test_two_that_come_together_count_what_came_before_once(shop: Shop, hire, database) -> None:
+    till = new_till(shop)
+    till.cashier = hire({Right.OPEN_DAY: 1, Right.REFUND_WITHOUT_RECEIPT: 890, Right.REFUND_WITHOUT_RECEIPT_DAY: 1_200})
+    till.catalog_position = position(shop)
+    begin(database.app, till)
+    submit(database.app, till, [back(till, shop.wine, 890)])
+
+    first = back(till, shop.bread, 115)
+    till.now += timedelta(minutes=1)
+    second = back(till, shop.bread, 115)
+    till.now += timedelta(minutes=1)
+    submit(database.app, till, [first, second, back(till, shop.bread, 115)])
+
+    assert discrepancies(shop.organization) == [("limit", "refund_without_receipt_day 1235", "1200")]

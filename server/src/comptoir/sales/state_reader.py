@@ -172,13 +172,16 @@ class StateReader:
 
     async def read_unreceipted(self, batch: Sequence[Received], state: State) -> None:
         """What came back without a receipt is limited by the day: ask what the day has seen."""
-        wanted = {
-            (received.sender.organization, body.session, body.cashier, datetime.fromisoformat(envelope.device_time))
-            for received in batch
-            if isinstance(body := received.body, SaleBody) and body.without_receipt and (envelope := received.envelope)
-        }
-        if wanted:
-            rows = await self._connection.fetch(sql.READ_UNRECEIPTED, *columns(list(wanted), 4))
+        since: dict[tuple[UUID, UUID | None, UUID | None], datetime] = {}
+        for received in batch:
+            body, envelope = received.body, received.envelope
+            if isinstance(body, SaleBody) and body.without_receipt and envelope is not None:
+                key = (received.sender.organization, body.session, body.cashier)
+                at = datetime.fromisoformat(envelope.device_time)
+                since[key] = min(at, since.get(key, at))
+        if since:
+            wanted = [(*key, at) for key, at in since.items()]
+            rows = await self._connection.fetch(sql.READ_UNRECEIPTED, *columns(wanted, 4))
             for organization, session, cashier, given in rows:
                 state.unreceipted[organization, session, cashier] = given
 

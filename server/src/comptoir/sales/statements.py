@@ -275,7 +275,8 @@ READ_ORIGINALS = """
 """
 # Two tills may refund the same sale at once; whoever comes second must see the first.
 LOCK_ORIGINALS = "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest($1::int8[]) AS key ORDER BY 1) AS keys"
-# What each of these people gave for goods without a receipt on their days, so far.
+# What each of these people gave for goods without a receipt on their days, so far. Each is asked once: of one that is
+# named twice, everything would count twice.
 READ_UNRECEIPTED = """
     SELECT wanted.organization_id, wanted.session, wanted.cashier, coalesce(sum(-a.amount), 0)::int8
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
