@@ -1,10 +1,16 @@
 """Selling without a mouse or a finger, and a till that is set for large, left hands."""
 
 import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
+from comptoir.config.demo.rehearsal import Access
 from tests.browser.till_page import Shop, TillPage
 
 pytestmark = pytest.mark.browser
+LAST_CLOSING = (
+    "SELECT convert_from(content, 'UTF8')::json -> 'body' FROM sales_entry WHERE kind = 'closing' AND chain_id = "
+    "(SELECT id FROM tills_enrolment ORDER BY issued_at DESC LIMIT 1)"
+)
 
 
 def test_a_sale_is_rung_and_paid_by_keys_alone(shop: Shop, till: TillPage) -> None:
@@ -42,6 +48,61 @@ def test_a_sale_is_rung_and_paid_by_keys_alone(shop: Shop, till: TillPage) -> No
             break
         page.wait_for_timeout(200)
     assert stored == before + 1
+
+
+def press_tab_to(page: Page, name: str) -> None:
+    """As often as it takes to stand on a button."""
+    button = page.get_by_role("button", name=name).or_(page.get_by_role("tab", name=name)).first
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if button.evaluate("(button) => button === document.activeElement"):
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+def test_a_day_is_opened_counted_and_closed_by_keys_alone(shop: Shop, device: BrowserContext, access: Access) -> None:
+    page = device.pages[0]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(access.enrolment_address)
+    press_tab_to(page, "Relier cet appareil")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Adèle").first.wait_for()
+    press_tab_to(page, "Adèle")
+    page.keyboard.press("Enter")
+    page.locator("button[aria-pressed=true]").first.wait_for()
+    page.keyboard.type("5000", delay=90)
+    page.keyboard.press("Enter")  # confirms the figures: the name that was pressed before is left
+    TillPage(page).wait_until_selling()
+    TillPage(page).wait_for_mark("catalog-ready")
+
+    page.keyboard.type("allumettes", delay=90)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("() => document.activeElement.closest('.grid') !== null")
+    page.keyboard.press("Escape")
+    page.keyboard.type("ananas", delay=90)  # from a tile that has the focus: Enter adds what was found
+    page.keyboard.press("Enter")
+    page.locator("[data-line]").first.wait_for()
+    assert page.locator("[data-line]").all_inner_texts()[0].startswith("Ananas")
+    page.keyboard.press("F8")
+    page.locator("button.exact").wait_for()
+    page.keyboard.press("F8")
+    page.locator(".tick").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("F1")
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.type("3", delay=120)
+    page.get_by_role("tab", name="Pièces et billets").wait_for()
+    press_tab_to(page, "Pièces et billets")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("5350", delay=90)
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("La journée est clôturée").wait_for()
+
+    state = page.get_by_role("button", name="État de la connexion")
+    page.keyboard.press("Control+Enter")  # the next day
+    expect(state).to_contain_text("À jour", timeout=30_000)
+    [(body,)] = shop.ask(LAST_CLOSING)
+    assert (body["cash_expected"], body["cash_counted"], body["gross"]) == (5_350, 5_350, 350)
 
 
 def test_big_buttons_and_the_left_hand_are_remembered(shop: Shop, till: TillPage) -> None:

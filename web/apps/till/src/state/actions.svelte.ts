@@ -22,6 +22,13 @@ function pressDigit(character: string): boolean {
   return choice !== null;
 }
 
+/** What a page leads to: to be reached by Tab, it stands behind a keypad. */
+function pressMain(): boolean {
+  const main = [...document.querySelectorAll<HTMLButtonElement>("main button:is(.primary, .danger):not(:disabled)")].at(-1);
+  main?.click();
+  return main !== undefined;
+}
+
 /** What a cashier can do from the keyboard or from a menu: one verb each, whoever asks for it. */
 export class Actions {
   readonly #counter: Counter;
@@ -122,6 +129,8 @@ export class Actions {
     if (paying.step !== "basket" && paying.step !== "paid") return;
     if (this.#lineCharacter(character) || navigation.tab !== "articles") return;
     // Letters go into the search without focusing it: on a tablet that would open the soft keyboard.
+    // Who types has left the tile pressed before: Enter adds what was found, and does not press that tile once more.
+    if (document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
     const { query } = this.#shelf;
     if (character !== " " || query !== "") this.#shelf.search(query + character);
   }
@@ -138,7 +147,7 @@ export class Actions {
     if (event.key === "F1") return this.#do(() => navigation.show("menu"));
     if (event.key === "F10") return this.#do(() => navigation.go("sales"));
     if (event.key === "Escape") return this.#leave();
-    if (!isSelling) return false;
+    if (!isSelling) return event.key === "Enter" && event.ctrlKey && pressMain();
     switch (event.key) {
       case "F2":
         return this.#do(() => navigation.choose(TABS[(TABS.indexOf(navigation.tab) + 1) % TABS.length] ?? "articles"));

@@ -46,6 +46,7 @@ export const settings: Room<typeof english> = {
   "keys.camera": "Kamera",
   "keys.undo": "Rückgängig",
   "keys.confirm": "Bestätigen, was angeboten wird",
+  "keys.main": "Die Haupttaste einer Seite drücken (Kassenlade, Abschluss)",
   "keys.leave": "Schließen oder zurück",
   "keys.help": "Diese Tasten",
   "keys.goods": "Artikel",

@@ -43,6 +43,7 @@ export const settings = {
   "keys.camera": "Camera",
   "keys.undo": "Undo",
   "keys.confirm": "Confirm what is offered",
+  "keys.main": "Press the main button of a page (drawer, closing)",
   "keys.leave": "Close or go back",
   "keys.help": "These keys",
   "keys.goods": "Items",

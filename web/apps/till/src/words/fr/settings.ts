@@ -46,6 +46,7 @@ export const settings: Room<typeof english> = {
   "keys.camera": "Caméra",
   "keys.undo": "Annuler la dernière action",
   "keys.confirm": "Confirmer ce qui est proposé",
+  "keys.main": "Toucher le bouton principal d’une page (tiroir, clôture)",
   "keys.leave": "Fermer ou revenir",
   "keys.help": "Ces touches",
   "keys.goods": "Articles",
