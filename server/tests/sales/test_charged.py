@@ -31,7 +31,13 @@ def test_what_was_charged_for_one_unit(case: dict[str, Any]) -> None:
 
 
 def sold(
-    till: SimulatedTill, line: BasketLine, unit_price: int, members: Mapping[str, Any], *, item: UUID | None = None
+    till: SimulatedTill,
+    line: BasketLine,
+    unit_price: int,
+    members: Mapping[str, Any],
+    *,
+    item: UUID | None = None,
+    buyer: UUID | None = None,
 ) -> Sealed:
     """One piece at the price of a list, or with a promotion taken off."""
     amount = unit_price - sum(award["amount"] for award in members.get("promotions", ()))
@@ -49,6 +55,7 @@ def sold(
         ],
         "tax_subtotals": [{"tax_category": "S", "tax_rate_ppm": line.tax_rate_ppm, **taxed}], **taxed,
         "cash_rounding": 0, "tenders": [{"kind": "card", "amount": amount}],
+        **({"buyer": str(buyer)} if buyer else {}),
     }  # fmt: skip
     return till.seal("sale", body)
 
@@ -125,6 +132,20 @@ def test_what_a_person_gave_away_and_an_article_that_nobody_knows_are_no_prices(
     fold(database.app, shop.organization)
     assert findings(shop) == []
     assert rows("sales_charged_price", shop.organization, "unit_price") == []
+
+
+def test_what_staff_paid_is_no_price_that_customers_were_asked(shop: Shop, database) -> None:
+    till = new_till(shop)
+    begin(database.app, till)
+    staff = {"price_source": "list", "price_list": str(new_uuid7())}
+    entries: list[Sealed | bytes] = [sold(till, shop.wine, 700, staff, buyer=till.cashier), back(till, shop.wine, 890)]
+    entries += [at_list_price(till, shop.wine, 800), back(till, shop.wine, 890)]
+
+    submit(database.app, till, entries)
+    fold(database.app, shop.organization)
+
+    assert findings(shop) == [("return_charged", "890", "800")]
+    assert [row["unit_price"] for row in rows("sales_charged_price", shop.organization)] == [800]
 
 
 def test_the_lowest_counts_within_its_time_only(shop: Shop, database) -> None:

@@ -49,6 +49,8 @@ test("the lowest of what the server asked, what was paid here, and what it costs
   await till.finalizeSale(basketOf(99), [{ kind: "cash" }]);
   // What a person gave away by hand is no price of the shop.
   await till.finalizeSale(value(setLineDiscount(basketOf(115), 1, { kind: "rate", ppm: ppm(900_000) })), [{ kind: "cash" }]);
+  // What somebody of the house paid is asked of no customer.
+  value(await till.finalizeSale({ ...basketOf(50), also: { buyer: NOOR } }, [{ kind: "cash" }]));
   expect((await worth(till, basketOf(115))).gross).toBe(-99);
 
   world.door.lowestPrices.set(BREAD, [80]);

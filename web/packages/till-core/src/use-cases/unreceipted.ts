@@ -136,10 +136,11 @@ async function givenToday(context: TillContext, { session, settings, cashier }: 
   return minorUnits(own.reduce((sum, row) => sum - row.gross, elsewhere));
 }
 
-/** What each article was really sold for here, lists and promotions included. */
+/** What each article was really sold for here, lists and promotions included; what staff pays is asked of no customer. */
 async function lowestSold(context: TillContext, items: ReadonlySet<string>, sinceMs: number): Promise<ReadonlyMap<string, number>> {
   const lowest = new Map<string, number>();
   for (const row of await soldSince(context, sinceMs)) {
+    if (row.also?.["buyer"] !== undefined) continue;
     for (const line of row.lines) {
       const price = line.item !== undefined && items.has(line.item) ? chargedFor(line) : undefined;
       if (line.item !== undefined && price !== undefined) lowest.set(line.item, Math.min(price, lowest.get(line.item) ?? price));
