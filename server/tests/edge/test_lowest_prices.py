@@ -1,12 +1,17 @@
 """What goods without a receipt are worth, as the door says it: what the catalogue asked, and what tills charged."""
 
 import asyncio
+import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 
+from comptoir.catalog.commands import ChangePrice
+from comptoir.catalog.operations import change_price
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from tests.edge.client import Reply, open_door
@@ -53,3 +58,31 @@ def test_a_till_hears_what_the_others_charged(shop: Shop, database) -> None:
     assert (asked.json["days"], prices(asked)) == (30, {bread: 115, wine: 650})
     assert (reduced.json["days"], prices(reduced)) == (30, {wine: 650})
     assert too_many.status == 413
+
+
+def test_a_price_that_was_raised_of_late_is_told_beforehand_one_that_fell_is_not(shop: Shop, database) -> None:
+    till = new_till(shop)
+    begin(database.app, till)
+    for item, price in ((shop.wine.item, 990), (shop.bread.item, 90)):
+        change_price(
+            ChangePrice(organization=shop.organization, person=None, item=item, unit_price=price, day=date(2026, 1, 1))
+        )
+    [now] = ask(database, till, {"items": []})
+    submit(database.app, till, [at_list_price(till, shop.wine, 700)])
+    fold(database.app, shop.organization)
+    [charged] = ask(database, till, {"items": []})
+    long_ago(shop)
+    [later] = ask(database, till, {"items": []})
+
+    assert prices(now) == {str(shop.wine.item): 890}
+    assert prices(charged) == {str(shop.wine.item): 700}
+    assert prices(later) == {str(shop.wine.item): 700}
+
+
+def long_ago(shop: Shop) -> None:
+    """Every price as if it had been decided two months ago."""
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "UPDATE catalog_price SET changed_at = changed_at - interval '60 days' WHERE organization_id = %s",
+            [shop.organization],
+        )

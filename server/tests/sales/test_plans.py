@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from comptoir.backoffice.queries import dashboard, stock
+from comptoir.edge.lowest_prices import READ_CHANGED
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import closing_reader, reservations, statements
@@ -57,6 +58,7 @@ FILLED = {
         "quantity_milli": "1000",
     },
     "catalog_item": {"id": NUMBERED},
+    "catalog_price": {"id": NUMBERED, "item_id": NUMBERED, "position": "n", "changed_at": MOMENT},
     "sales_order": {"id": NUMBERED, "chain": f"'{CHAIN}'", "sequence": "n"},
     "catalog_item_traits": {"item_id": NUMBERED},
     "platform_store": {"id": NUMBERED, "timezone": "'UTC'"},
@@ -137,6 +139,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "on_hand": (ON_HAND, ARTICLE | {"store": "md5('7')::uuid"}),
     "stock_of_an_article": (stock.STOCK.replace("FROM platform_store s", ONE_STORE), ARTICLE),
     "charged": (READ_ENTRIES, [f"'{ORGANIZATION}'", "100", "120"]),
+    "raised": (READ_CHANGED, [f"'{ORGANIZATION}'", MOMENT.replace(" n ", " ({rows} - 20) ")]),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 # Asked in the ledger's session, which looks up by key whatever the size; the others are asked of a large shop.
@@ -168,6 +171,7 @@ READ = [
     ("on_hand", "stock_level", 1),
     ("charged", "sales_sale", 20),
     ("charged", "sales_entry", 20),
+    ("raised", "catalog_price", 20),
     ("move", "platform_outbox", 20),
 ]
 

@@ -77,7 +77,10 @@ class Price(TenantModel):
     person = models.UUIDField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "item", "-position"], name="price_by_item_position"),)
+        indexes = (
+            models.Index(fields=["organization", "item", "-position"], name="price_by_item_position"),
+            models.Index(fields=["organization", "changed_at"], name="price_by_change"),
+        )
         constraints = (models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="price_not_negative"),)
 
 
