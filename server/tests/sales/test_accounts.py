@@ -1,12 +1,10 @@
 """Customers' accounts: what is owed is the sum of what sales wrote and payments took off, whoever comes first."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import pytest
 
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
@@ -14,16 +12,10 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Answer, Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import settle_account
-from tests.sales.shop import Counter, Shop, discrepancies, everything, new_till, open_shop, rows, value
+from tests.sales.shop import Counter, Shop, discrepancies, everything, new_till, rows, value
 from tests.sales.test_ledger import begin, outcomes, submit
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def customer(shop: Shop, limit: int | None = 5_000) -> UUID:

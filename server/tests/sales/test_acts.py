@@ -1,24 +1,15 @@
 """What people did at a till becomes rows that a shop can look at, beside the entry and never instead of it."""
 
-from pathlib import Path
 from uuid import UUID
-
-import pytest
 
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, SimulatedTill
-from tests.sales.shop import Shop, count, discrepancies, new_till, open_shop, rows
+from tests.sales.shop import Shop, count, discrepancies, new_till, rows
 from tests.sales.test_ledger import begin, outcomes, submit
 
 FACTS = (
     "deed", "amount", "expected", "counted", "reason", "purse", "other", "approved_right", "asked", "allowed", "proof",
 )  # fmt: skip
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def acts(shop: Shop) -> list[dict[str, object]]:

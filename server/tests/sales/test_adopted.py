@@ -1,6 +1,5 @@
 """What a person adopts is judged and derived by what the ledger itself would have read."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,18 +12,12 @@ from comptoir.sales.simulation_flows import correct_tender, exchange, reference,
 from tests.sales import test_coupon_codes as codes
 from tests.sales import test_menus as menus
 from tests.sales.bottles import Piece, sale_of
-from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows
+from tests.sales.shop import Shop, discrepancies, new_till, rows
 from tests.sales.test_exemptions import embassy, exempt
 from tests.sales.test_operations import adopt, submit
 from tests.sales.test_unreceipted import back, position
 
 __all__ = ["embassy"]
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def away(shop: Shop, code: str = "B1") -> SimulatedTill:

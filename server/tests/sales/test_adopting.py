@@ -1,7 +1,6 @@
 """Everything of a till adopted in one go: each entry on its own, the bad ones named, a repeat harmless."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,15 +12,9 @@ from comptoir.sales.errors import NotAdoptable
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
-from tests.sales.shop import Shop, count, new_till, open_shop, rows
+from tests.sales.shop import Shop, count, new_till, rows
 from tests.sales.test_operations import NOW, PERSON, submit
 from tests.sales.test_own_chains import leave_chain, of_a_stranger
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def all_of(

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -19,13 +18,7 @@ from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole, SetPost
 from comptoir.staff.public import Right, save_role, set_post
 from tests.sales.bottles import Bottles, back, deposits_of, furnish, paper, sale_of, voucher, with_deposit
-from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, open_shop, rows, value
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
+from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, rows, value
 
 
 @pytest.fixture

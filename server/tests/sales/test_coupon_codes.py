@@ -1,12 +1,10 @@
 """A code that is good once, accepted by two tills: found when the later entry arrives, and said of both."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import pytest
 
 from comptoir.catalog.commands import MakeCouponCodes, SavePromotion
 from comptoir.catalog.operations import make_coupon_codes, save_promotion
@@ -14,16 +12,10 @@ from comptoir.catalog.public import coupon_codes
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
-from tests.sales.shop import Counter, Shop, count, new_till, open_shop, rows
+from tests.sales.shop import Counter, Shop, count, new_till, rows
 from tests.sales.test_judge_v2 import flags, newest, rules_at, sale, submit
 
 TEN = {"name": "Dix", "kind": "basket", "percent_ppm": 100_000, "when": {"coupon": "TEN"}}
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def made(shop: Shop, number: int) -> list[str]:

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,19 +21,13 @@ from comptoir.tax.public import tax_classes
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
 from tests.edge.client import Reply, open_door
-from tests.sales.shop import Counter, Shop, add_till, discrepancies, enrol, new_till, open_shop, rows, value
+from tests.sales.shop import Counter, Shop, add_till, discrepancies, enrol, new_till, rows, value
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime.now(UTC)
 # Two days ago, so that both sides of the change lie behind us: a sale of tomorrow would be a wrong clock.
 CHANGE = (NOW.astimezone(PARIS) - timedelta(days=2)).date()
 MIDNIGHT = datetime.combine(CHANGE, time(), PARIS)
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def _class_of(shop: Shop, name: str) -> UUID:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +14,11 @@ from comptoir.customers.public import end_exemption, grant_exemption, save_custo
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.tax.commands import SaveExemption
-from tests.sales.shop import Shop, new_till, open_shop, rows, value
+from tests.sales.shop import Shop, new_till, rows, value
 from tests.sales.test_judge_terms import exempt_sale, seal_and_judge
 from tests.sales.test_judge_v2 import flags, submit
 
 PROVED = "0f" * 32
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

@@ -2,27 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from uuid import UUID
-
-import pytest
 
 from comptoir.catalog.commands import AddPack, ChangePack, ChangePrice
 from comptoir.catalog.operations import add_pack, change_pack, change_price
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed
-from tests.sales.shop import Shop, discrepancies, new_till, open_shop, rows, value
+from tests.sales.shop import Shop, discrepancies, new_till, rows, value
 from tests.sales.test_judge_v2 import flags, sale
 from tests.sales.test_judge_v2 import submit as submit_each
 from tests.sales.test_ledger import begin, submit
 
 DAY = date(2026, 1, 1)
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def newest(shop: Shop) -> int:

@@ -1,7 +1,6 @@
 """What holds for a whole basket of engine 2: groups, codes, no tax, final prices, a person's price."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +10,8 @@ from comptoir.catalog.operations import save_price_list
 from comptoir.kernel import new_uuid7
 from comptoir.pricing import v2
 from comptoir.sales.simulation import SimulatedTill
-from tests.sales.shop import Shop, new_till, open_shop, rows
+from tests.sales.shop import Shop, new_till, rows
 from tests.sales.test_judge_v2 import flags, newest, promote, rules_at, sale, submit
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

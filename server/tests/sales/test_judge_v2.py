@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +17,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.pricing import v2
 from comptoir.sales.simulation import BasketLine, Sealed, SimulatedTill
-from tests.sales.shop import Counter, Shop, new_till, open_shop, rows
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
+from tests.sales.shop import Counter, Shop, new_till, rows
 
 
 @pytest.fixture

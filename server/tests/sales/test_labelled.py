@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from comptoir.catalog.labels import LabelAt, price_on_label
 from comptoir.catalog.operations import add_scale_label, remove_scale_label
 from comptoir.kernel import gtin_check_digit, new_uuid7
 from comptoir.sales.simulation import SimulatedTill
-from tests.sales.shop import Shop, new_till, open_shop, rows
+from tests.sales.shop import Shop, new_till, rows
 from tests.sales.test_judge_v2 import flags, newest, sale, submit
 
 LABEL = UUID("01900000-0000-7000-8000-00000000000b")
@@ -22,12 +21,6 @@ LABEL = UUID("01900000-0000-7000-8000-00000000000b")
 
 def label(twelve: str) -> str:
     return f"{twelve}{gtin_check_digit(twelve)}"
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def _name(shop: Shop, item: UUID, code: str) -> None:

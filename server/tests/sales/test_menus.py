@@ -40,7 +40,7 @@ from comptoir.sales.bottle_deposits import follows_its_goods
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tax.commands import AddRate, AddTaxClass
 from comptoir.tax.operations import add_tax_class
-from tests.sales.shop import Shop, discrepancies, everything, new_till, open_shop, rows, value
+from tests.sales.shop import Shop, discrepancies, everything, new_till, rows, value
 from tests.sales.test_judge_v2 import newest, submit
 
 CASES = json.loads((Path(__file__).parents[3] / "conformance/menus/cases.json").read_text(encoding="utf-8"))["cases"]
@@ -58,12 +58,6 @@ class Kitchen:
     items: Mapping[str, UUID]
     price_list: UUID | None
     asked: UUID
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +18,11 @@ from comptoir.sales.simulation import BasketLine, SimulatedTill
 from comptoir.tax.commands import AddRate, AddTaxClass, SetClassSwitch, SetStorePlaces
 from comptoir.tax.operations import add_tax_class
 from comptoir.tax.public import tax_classes
-from tests.sales.shop import Shop, new_till, open_shop
+from tests.sales.shop import Shop, new_till
 from tests.sales.test_judge_v2 import flags, newest, submit, subtotal
 
 OAT = UUID("01900000-0000-7000-8000-00000000000a")
 FOOD, MEAL, WINE = 55_000, 100_000, 200_000
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +12,11 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order
-from tests.sales.shop import Shop, discrepancies, everything, new_till, open_shop, rows
+from tests.sales.shop import Shop, discrepancies, everything, new_till, rows
 from tests.sales.test_accounts import submit_at_once
 from tests.sales.test_ledger import begin, outcomes, submit
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

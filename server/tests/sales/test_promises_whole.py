@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +11,12 @@ from comptoir.catalog.operations import arrange_bundle, change_price
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, keep, promise
 from tests.sales import bottles, test_menus
-from tests.sales.shop import Shop, discrepancies, everything, open_shop, rows
+from tests.sales.shop import Shop, discrepancies, everything, rows
 from tests.sales.test_accounts import submit_at_once
 from tests.sales.test_judge_terms import exempt_sale
 from tests.sales.test_judge_v2 import newest
 from tests.sales.test_ledger import outcomes, submit
 from tests.sales.test_promises import KNOWN, STORED, ready, turnover
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +14,12 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, promise
 from tests.sales import test_menus
-from tests.sales.shop import Shop, open_shop, rows
+from tests.sales.shop import Shop, rows
 from tests.sales.stockroom import catch_up, kept, on_hand
 from tests.sales.test_accounts import submit_at_once
 from tests.sales.test_judge_v2 import newest
 from tests.sales.test_ledger import submit
 from tests.sales.test_promises import ready, wine
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 @pytest.fixture

@@ -23,16 +23,10 @@ from comptoir.platform.sequencer import sequence, sequence_all
 from comptoir.sales.worker import run_background
 from comptoir.stock.fold import fold
 from tests.databases import frozen
-from tests.sales.shop import Counter, Shop, new_till, open_shop, rows, value
+from tests.sales.shop import Counter, Shop, new_till, rows, value
 
 # A sequencer that is between two looks at the outbox, and holds no lock.
 SEQUENCERS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'comptoir-sequencer' AND state = 'idle'"
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def _log(organization: UUID) -> list[tuple[int, str, UUID]]:

@@ -1,10 +1,8 @@
 """What is rung up to learn counts nowhere; what is sold where only training is allowed counts, and is flagged."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
-import pytest
 
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import add_employee
@@ -12,14 +10,8 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole, SetPost
 from comptoir.staff.public import Right, save_role, set_post
-from tests.sales.shop import Shop, count, discrepancies, everything, new_till, open_shop, rows, value
+from tests.sales.shop import Shop, count, discrepancies, everything, new_till, rows, value
 from tests.sales.test_ledger import STORED, begin, outcomes, submit
-
-
-@pytest.fixture
-def shop(db: None, settings, tmp_path: Path) -> Shop:
-    settings.HOME = tmp_path
-    return open_shop()
 
 
 def trained(till: SimulatedTill, make: Sealed, kind: str) -> Sealed:
