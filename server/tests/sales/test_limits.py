@@ -115,6 +115,24 @@ def test_refunds_drawers_voids_and_cash_are_judged_too(shop: Shop, hire, databas
     ]
 
 
+def test_foreign_cash_of_no_worth_takes_the_right_all_the_same(shop: Shop, hire, database) -> None:
+    till = new_till(shop)
+    till.cashier = hire({Right.OPEN_DAY: 1, Right.CASH_OUT: 1})
+    till.catalog_position = position(shop)
+    begin(database.app, till)
+    moved: Body = {"session": str(till.session), "cashier": str(till.cashier), "currency": "JPY", "foreign_amount": 1}
+
+    entries = [
+        till.seal("cash_movement", {**moved, "reason": "paid_in"}),
+        till.seal("cash_movement", {**moved, "reason": "paid_in", "worth": 0}),
+        till.seal("cash_movement", {**moved, "reason": "paid_out", "foreign_amount": -1, "worth": 0}),
+        till.seal("cash_movement", {**moved, "reason": "paid_in", "foreign_amount": 0}),
+    ]
+    submit(database.app, till, list(entries))
+
+    assert flags(shop) == [("limit", "cash_in 1", "0"), ("limit", "cash_in 1", "0")]
+
+
 def test_a_day_is_opened_and_closed_by_who_may_a_forgotten_one_by_whoever_comes(shop: Shop, hire, database) -> None:
     till = new_till(shop)
     till.cashier = hire({})

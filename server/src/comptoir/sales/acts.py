@@ -106,7 +106,8 @@ class ActsBody(msgspec.Struct, frozen=True):
     reason: Code = ""
     purpose: Code = ""
     amount: Amount | None = None
-    # Of foreign money, which has no amount in the shop's own: what it was worth.
+    # Of foreign money, which has no amount in the shop's own: how much it is, and what it was worth.
+    foreign_amount: Amount | None = None
     worth: Amount | None = None
     gross: Amount | None = None
     failures: Amount | None = None

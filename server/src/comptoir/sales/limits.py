@@ -199,7 +199,8 @@ def _needs_of_act(kind: str, acts: ActsBody) -> Sequence[Need]:
         right = _EVENTS[acts.event]
         asked = (acts.gross or 0) if right is Right.VOID else 1
         return [Need(right, asked)] if asked > 0 else []
-    moved = acts.amount or acts.worth
+    # Foreign money that is worth next to nothing, or of which nobody said it, takes the right all the same.
+    moved = acts.amount or acts.worth or (1 if acts.foreign_amount else 0)
     if kind == "cash_movement" and moved:
         if acts.reason in _INTO_THE_DRAWER or (acts.reason == "float" and acts.purse is None):
             return [Need(Right.CASH_IN, abs(moved))]

@@ -123,3 +123,21 @@ test("francs of a forgotten day lie there in the morning", async () => {
   expect(closing?.body).toMatchObject({ not_counted: 1 });
   expect(opening?.body).toMatchObject({ float: 10_000, foreign_floats: [francs(6_000)] });
 });
+
+test("what is worth next to nothing takes the right all the same", async () => {
+  const role = "01900000-0000-7000-8000-00000000f001";
+  const till = await open(
+    makeWorld({
+      ...SETTINGS,
+      cashiers: SETTINGS.cashiers.map((cashier) => ({ ...cashier, role })),
+      people: { ...SETTINGS.people, roles: [{ id: role, name: "Aide", rights: { open_day: 1 } }] },
+      tenders: { kinds: [], limits: [], rates: [{ currency: "JPY", exponent: 0, valid_from: "2020-01-01", rate_ppm: ppm(4_000) }] },
+    }),
+  );
+  value(await till.openSession(euros(10_000)));
+  const sequence = till.state.value.head_sequence;
+
+  const moved = await till.cashMovement("paid_in", { currency: "JPY", amount: 1 });
+
+  expect([code(moved), till.state.value.head_sequence]).toEqual(["approval.needed", sequence]);
+});

@@ -57,7 +57,8 @@ async function moveForeign(
   const { currency, amount } = money;
   const signed = isOut ? 0 - amount : amount;
   const body = { reason, currency, foreign_amount: signed, worth: isOut ? 0 - worth.value : worth.value, ...purposeMember(why) };
-  const need: Need = { right: isOut ? "cash_out" : "cash_in", asked: worth.value };
+  // What is worth next to nothing takes the right all the same.
+  const need: Need = { right: isOut ? "cash_out" : "cash_in", asked: Math.max(1, worth.value) };
   return record(context, selling, { kind: "cash_movement", body, needs: [need], why, after: withForeign(selling.session, [{ currency, amount: signed }], reason) });
 }
 
