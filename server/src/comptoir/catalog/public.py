@@ -25,6 +25,7 @@ from comptoir.catalog.operations import (
     Changed,
     Imported,
     ListPricesSet,
+    Taken,
     add_category,
     add_product,
     add_rate,
@@ -36,6 +37,8 @@ from comptoir.catalog.operations import (
     end_customer_group,
     end_price_list,
     end_promotion,
+    import_batch,
+    import_families,
     import_products,
     make_coupon_codes,
     publish_settings,
@@ -51,6 +54,7 @@ from comptoir.catalog.operations import (
     set_store_places,
     settings_changed,
     withdraw_coupon_codes,
+    withdraw_items,
 )
 from comptoir.catalog.prices import PriceAt
 from comptoir.catalog.queries import codes_of, current_prices, goods_on, is_named_by_rules, items, matching
@@ -73,6 +77,7 @@ __all__ = [
     "ListPricesSet",
     "RuleView",
     "ScaleLabelView",
+    "Taken",
     "add_category",
     "add_product",
     "add_rate",
@@ -89,6 +94,8 @@ __all__ = [
     "end_price_list",
     "end_promotion",
     "goods_on",
+    "import_batch",
+    "import_families",
     "import_products",
     "is_named_by_rules",
     "item_of_code",
@@ -119,6 +126,7 @@ __all__ = [
     "set_store_places",
     "settings_changed",
     "withdraw_coupon_codes",
+    "withdraw_items",
 ]
 
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "comptoir.sales",
     "comptoir.papers",
     "comptoir.invoices",
+    "comptoir.moving",
     "comptoir.api",
     "comptoir.backoffice",
 ]

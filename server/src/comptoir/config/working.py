@@ -31,6 +31,7 @@ async def _work() -> None:
     from django.conf import settings
 
     from comptoir.invoices.worker import credit_refunds
+    from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.sales.worker import run_background
 
@@ -39,15 +40,16 @@ async def _work() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=[credit_refunds]))
     receipts = asyncio.create_task(run_receipts(stop))
+    moves = asyncio.create_task(run_moves(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
-    await asyncio.wait({background, receipts, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({background, receipts, moves, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(background, receipts, jobs, return_exceptions=True)
+    ends = await asyncio.gather(background, receipts, moves, jobs, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -19,3 +19,17 @@ class CountItem:
     item: UUID
     quantity_milli: int
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountNewItems:
+    """What lies there of items that nobody has moved yet, as (store, item, thousandths); `id` is the document's.
+
+    Below zero is what was counted so before and is taken back.
+    """
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    counts: tuple[tuple[UUID, UUID, int], ...]
+    now: datetime

@@ -8,7 +8,7 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
-from comptoir.stock.commands import CountItem
+from comptoir.stock.commands import CountItem, CountNewItems
 from comptoir.stock.errors import CountElsewhere, CountInvalid
 from comptoir.stock.models import Movement
 from comptoir.stock.movements import Moved, record_movements
@@ -69,4 +69,24 @@ def count_item(command: CountItem) -> bool:
         "stock.counted", person=command.person, subject=str(command.item), store=str(command.store),
         quantity_milli=str(command.quantity_milli), before_milli=str(before),
     )  # fmt: skip
+    return True
+
+
+@operation
+def count_new_items(command: CountNewItems) -> bool:
+    """Book in what lies there of items that an import has just made. Answers whether it is new."""
+    if Movement.objects.filter(organization_id=command.organization, document=command.id).exists():
+        return False
+    known = {store.id for store in stores()}
+    if any(store not in known or abs(milli) > QUANTITY_MAX for store, _, milli in command.counts):
+        raise CountInvalid(field="quantity")
+    record_movements([
+        Moved(
+            document=command.id, line=line, store=store, item=item, quantity_milli=milli,
+            reason=Movement.Reason.COUNT, moved_at=command.now,
+        )
+        for line, (store, item, milli) in enumerate(command.counts, start=1)
+    ])  # fmt: skip
+    emit("stock.counted", command.id)
+    audit.record("stock.counted_new", person=command.person, subject=str(command.id), count=len(command.counts))
     return True

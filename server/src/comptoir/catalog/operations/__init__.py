@@ -10,7 +10,8 @@ from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coup
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
 from comptoir.catalog.operations.exemptions import save_exemption
 from comptoir.catalog.operations.families import add_pack, arrange_variants, change_pack
-from comptoir.catalog.operations.imports import BadLine, Imported, import_batch, import_products
+from comptoir.catalog.operations.import_families import import_families, withdraw_items
+from comptoir.catalog.operations.imports import BadLine, Imported, Taken, import_batch, import_products
 from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_prices
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
@@ -38,6 +39,7 @@ __all__ = [
     "Changed",
     "Imported",
     "ListPricesSet",
+    "Taken",
     "add_category",
     "add_pack",
     "add_product",
@@ -61,6 +63,7 @@ __all__ = [
     "end_voucher_pattern",
     "forget_restriction",
     "import_batch",
+    "import_families",
     "import_products",
     "make_coupon_codes",
     "mark_sold_out",
@@ -83,4 +86,5 @@ __all__ = [
     "set_store_places",
     "settings_changed",
     "withdraw_coupon_codes",
+    "withdraw_items",
 ]

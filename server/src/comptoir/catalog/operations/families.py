@@ -40,6 +40,11 @@ def arrange_variants(command: ArrangeVariants) -> Changed:
     A variant keeps its item as long as its cell is named with it, so its codes, prices and sales stay its own.
     """
     lock_catalog()
+    return arrange(command)
+
+
+def arrange(command: ArrangeVariants) -> Changed:
+    """The same inside a running operation, which holds the catalogue's lock."""
     parent = _parent(command.parent)
     _check_options(command.options, command.variants)
     rate = rate_on(parent.product.tax_class_id, command.day)

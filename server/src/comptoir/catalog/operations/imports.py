@@ -32,13 +32,24 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of one line. `before`: what an item that was known said, as a line would say it."""
+
+    number: int
+    item: UUID
+    is_new: bool
+    before: ImportLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file or batch."""
+    """What came of a file or batch; `taken` are the lines that made or changed an item."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     bad: tuple[BadLine, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     def __add__(self, other: "Imported") -> "Imported":
         return Imported(
@@ -46,6 +57,7 @@ class Imported:
             self.changed + other.changed,
             self.unchanged + other.unchanged,
             self.bad + other.bad,
+            self.taken + other.taken,
         )
 
 
@@ -68,6 +80,7 @@ class _Planned:
     is_open: bool
     # What it is sold in; null where that stays as it is.
     containers: list[dict[str, Any]] | None
+    taken: Taken
 
     @property
     def changes_something(self) -> bool:
@@ -91,6 +104,17 @@ def import_batch(command: ImportBatch) -> Imported:
     if len(command.lines) > BATCH_LINES_MAX:
         raise BatchTooLarge(lines_max=BATCH_LINES_MAX)
     lock_catalog()
+    result = take_lines(command)
+    if result.taken:
+        audit.record(
+            "catalog.imported", person=command.person, subject="", lines=len(result.taken), bad=len(result.bad)
+        )
+        emit("catalog.imported", command.organization)
+    return result
+
+
+def take_lines(command: ImportBatch) -> Imported:
+    """Judge and write lines in the running operation, which holds the catalogue's lock."""
     shelf = read_shelf(command.lines, command.day)
     planned: list[_Planned] = []
     bad: list[BadLine] = []
@@ -104,12 +128,11 @@ def import_batch(command: ImportBatch) -> Imported:
     if changing:
         Category.objects.bulk_create(shelf.new_categories)
         _write(changing, command)
-        audit.record("catalog.imported", person=command.person, subject="", lines=len(changing), bad=len(bad))
-        emit("catalog.imported", command.organization)
     if shelf.new_categories:
         draw_position(FeedRow.Kind.SETTINGS, command.organization)
     created = sum(plan.is_new for plan in planned)
-    return Imported(created, len(changing) - created, len(planned) - len(changing), tuple(bad))
+    taken = tuple(plan.taken for plan in changing)
+    return Imported(created, len(changing) - created, len(planned) - len(changing), tuple(bad), taken)
 
 
 def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
@@ -122,6 +145,7 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
     codes = list(dict.fromkeys(normalize_code(code) for code in line.barcodes))
     known = shelf.find(line, codes)
     item = known or new_uuid7()
+    is_open = shelf.is_open(item) if line.is_open is None else line.is_open
     containers = None if line.containers is None else shelf.containers_named(line.containers, item)
     tax = shelf.tax_class(line.tax_class)
     assert tax.rate is not None
@@ -143,10 +167,12 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
         tax_class=tax.id,
         rate=tax.rate,
         new_codes=new_codes,
-        has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id),
+        has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id)
+        or is_open != shelf.is_open(item),
         has_other_text=standing != (name, line.unit, category, tax.id, False),
-        is_open=shelf.is_open(item),
+        is_open=is_open,
         containers=None if containers == shelf.around.get(item, []) else containers,
+        taken=Taken(line.number, item, row is None, None if row is None else shelf.as_line(line.number, row)),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from comptoir.catalog.commands import ImportLine, NamedContainer
 from comptoir.catalog.errors import (
     BarcodeTaken,
@@ -37,11 +39,18 @@ class Shelf:
     # Containers with a deposit by their folded names, and what stands around each item.
     containers: dict[str, UUID]
     around: dict[UUID, list[dict[str, Any]]]
+    # Items by their folded names, of lines that say nothing else of which one they mean.
+    names: dict[str, UUID]
     new_categories: list[Category] = field(default_factory=list)
     named: set[UUID] = field(default_factory=set)
 
     def find(self, line: ImportLine, codes: Iterable[str]) -> UUID | None:
-        """The item that a line means: by id, else by its codes; null when it is a new one."""
+        """The item that a line means: by id, else by its codes, else by its name; null when it is a new one."""
+        if line.item is None and not line.barcodes:
+            named = self.names.get(fold(line.name))
+            if named in self.named:
+                raise LineRepeated
+            return named
         meant = {self.codes[code] for code in codes if code in self.codes}
         if line.item is not None:
             if line.item not in self.items:
@@ -100,6 +109,20 @@ class Shelf:
         standing = (price.unit_price, price.tax_category, price.tax_rate_ppm, price.tax_class_id)
         return standing != (unit_price, rate.category, rate.rate_ppm, tax_class)
 
+    def as_line(self, number: int, row: Item) -> ImportLine:
+        """What an item says now, as a line of a file would say it."""
+        price = self.prices.get(row.pk)
+        return ImportLine(
+            number=number,
+            name=row.name,
+            category=row.product.category.name,
+            tax_class=next((tax.name for tax in self.tax_classes.values() if tax.id == row.product.tax_class_id), ""),
+            unit_price=0 if price is None else price.unit_price,
+            unit=row.unit,
+            item=row.pk,
+            is_open=self.is_open(row.pk),
+        )
+
     def is_open(self, item: UUID) -> bool:
         """Whether cashiers type its price: a file does not say, so it stays as it is."""
         price = self.prices.get(item)
@@ -107,13 +130,14 @@ class Shelf:
 
 
 def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
-    """Read what these lines may mean, in eight queries however many lines there are."""
+    """Read what these lines may mean, in nine queries however many lines there are."""
     lines = list(lines)
     organization = current_organization()
     codes = {code for line in lines for code in _readable_codes(line)}
     known = Barcode.objects.filter(organization_id=organization, code__in=codes)
     by_code = {row.code: row.item_id for row in known}
-    meant = {*by_code.values(), *(line.item for line in lines if line.item is not None)}
+    names = _by_name({fold(line.name) for line in lines if line.item is None and not line.barcodes})
+    meant = {*by_code.values(), *names.values(), *(line.item for line in lines if line.item is not None)}
     found = {item.pk: item for item in items().filter(pk__in=meant)}
     deposits = BottleDeposit.objects.filter(organization_id=organization, item__is_archived=False)
     around = ItemTraits.objects.filter(organization_id=organization, item_id__in=list(found))
@@ -126,7 +150,19 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
         tax_classes=_by_name_and_rate(classes_on(day)),
         containers={fold(name): item for item, name in deposits.values_list("item_id", "item__name")},
         around={row.item_id: row.deposits for row in around},
+        names=names,
     )
+
+
+def _by_name(folded: set[str]) -> dict[str, UUID]:
+    """Items on sale that stand for themselves, where only one is called so."""
+    organization = current_organization()
+    members = ItemTraits.objects.filter(organization_id=organization, parent__isnull=False, item_id=OuterRef("pk"))
+    rows = Item.objects.filter(organization_id=organization, folded__in=folded, is_archived=False)
+    found: dict[str, list[UUID]] = {}
+    for name, item in rows.exclude(Exists(members)).values_list("folded", "id"):
+        found.setdefault(name, []).append(item)
+    return {name: items[0] for name, items in found.items() if len(items) == 1}
 
 
 def _readable_codes(line: ImportLine) -> list[str]:

@@ -1,0 +1,228 @@
+"""Families of a file: an article with its variants. New ones are written in bulk, known ones are arranged anew."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from comptoir.catalog.commands import (
+    ArrangeVariants,
+    ImportBatch,
+    ImportFamilies,
+    ImportFamily,
+    ImportLine,
+    ImportVariant,
+    Option,
+    WithdrawItems,
+)
+from comptoir.catalog.commands import Variant as Cell
+from comptoir.catalog.errors import BarcodeTaken, BatchTooLarge, OptionsInvalid
+from comptoir.catalog.feed import draw_position
+from comptoir.catalog.folding import fold
+from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits, Price, Product
+from comptoir.catalog.operations.changes import append_changes
+from comptoir.catalog.operations.families import OPTIONS_MAX, VALUE_LENGTH_MAX, VALUES_MAX, VARIANTS_MAX, arrange
+from comptoir.catalog.operations.imports import BATCH_LINES_MAX, BadLine, Imported, Taken, take_lines
+from comptoir.catalog.operations.price_rows import check_price
+from comptoir.catalog.operations.traits_rows import member_ids
+from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code
+from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform import audit
+from comptoir.platform.outbox import emit
+from comptoir.platform.tenancy import current_organization, operation
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A variant that can be written: its codes are nobody's."""
+
+    number: int
+    item: UUID
+    choices: tuple[str, ...]
+    unit_price: int
+    codes: tuple[str, ...]
+
+
+@operation
+def import_families(command: ImportFamilies) -> Imported:
+    """Import families of up to 500 variants together. A code of any variant tells which family it is; else it is new.
+
+    Counted are the variants: an article that only holds them together is nothing that is sold.
+    """
+    if sum(len(family.variants) for family in command.families) > BATCH_LINES_MAX:
+        raise BatchTooLarge(lines_max=BATCH_LINES_MAX)
+    lock_catalog()
+    known = _known({code for family in command.families for code in _codes(family)})
+    total = Imported()
+    for family in command.families:
+        try:
+            total += _take(family, known, command)
+        except DomainError as refusal:
+            total += Imported(bad=tuple(BadLine(variant.number, refusal) for variant in family.variants))
+    if total.taken:
+        audit.record("catalog.imported", person=command.person, subject="", lines=len(total.taken), bad=len(total.bad))
+        emit("catalog.imported", command.organization)
+    return total
+
+
+@operation
+def withdraw_items(command: WithdrawItems) -> int:
+    """Take up to 500 items off the tills; answers how many were on sale. What was sold keeps naming them."""
+    lock_catalog()
+    on_sale = Item.objects.filter(organization_id=command.organization, pk__in=command.items, is_archived=False)
+    gone = list(on_sale.order_by("id").values_list("id", flat=True))
+    if not gone:
+        return 0
+    Item.objects.filter(organization_id=command.organization, pk__in=gone).update(is_archived=True)
+    families = ItemTraits.objects.filter(organization_id=command.organization, parent__isnull=False)
+    members = families.filter(item_id__in=gone).values_list("item_id", flat=True)
+    alone = Item.objects.filter(organization_id=command.organization, pk__in=gone).exclude(pk__in=members)
+    Product.objects.filter(organization_id=command.organization, pk__in=alone.values("product_id")).update(
+        is_archived=True
+    )
+    _append_removals(gone)
+    audit.record("catalog.items_withdrawn", person=command.person, subject="", count=len(gone))
+    emit("catalog.items_withdrawn", command.organization)
+    return len(gone)
+
+
+def _append_removals(items: Sequence[UUID]) -> None:
+    first = draw_position(FeedRow.Kind.REMOVED, items[0])
+    FeedRow.objects.bulk_create(
+        FeedRow(organization_id=current_organization(), position=first + place, kind=FeedRow.Kind.REMOVED, subject=item)
+        for place, item in enumerate(items[1:], start=1)
+    )
+
+
+def _codes(family: ImportFamily) -> Iterable[str]:
+    for variant in family.variants:
+        for text in variant.barcodes:
+            try:
+                yield normalize_code(text)
+            except DomainError:
+                continue  # refused for it below, with its family
+
+
+def _known(codes: set[str]) -> dict[str, UUID]:
+    rows = Barcode.objects.filter(organization_id=current_organization(), code__in=codes)
+    return dict(rows.values_list("code", "item_id"))
+
+
+def _take(family: ImportFamily, known: dict[str, UUID], command: ImportFamilies) -> Imported:
+    _check(family)
+    cells = [_cell(variant, known) for variant in family.variants]
+    standing = {known[code]: code for cell in cells for code in cell.codes if code in known}
+    if not standing:
+        return _write(family, cells, command)
+    traits = ItemTraits.objects.filter(organization_id=command.organization, item_id__in=list(standing))
+    parents = dict(traits.filter(parent__isnull=False).values_list("item_id", "parent_id"))
+    strangers = [code for item, code in standing.items() if item not in parents]
+    if strangers or len(set(parents.values())) != 1:
+        raise BarcodeTaken(barcode=(strangers or list(standing.values()))[0])
+    return _arrange(family, cells, next(iter(parents.values())), command)
+
+
+def _check(family: ImportFamily) -> None:
+    for place, way in enumerate(family.ways):
+        values = {variant.choices[place] for variant in family.variants if len(variant.choices) > place}
+        is_sound = len(values) <= VALUES_MAX and all(0 < len(value) <= VALUE_LENGTH_MAX for value in values)
+        if not is_sound or not 0 < len(way.strip()) <= VALUE_LENGTH_MAX:
+            raise OptionsInvalid(option=way[:VALUE_LENGTH_MAX])
+    if not 0 < len(family.ways) <= OPTIONS_MAX or not 0 < len(family.variants) <= VARIANTS_MAX:
+        raise OptionsInvalid(option="")
+    if len({variant.choices for variant in family.variants}) != len(family.variants):
+        raise OptionsInvalid(option="")
+
+
+def _cell(variant: ImportVariant, known: dict[str, UUID]) -> _Cell:
+    check_price(variant.unit_price)
+    codes = tuple(dict.fromkeys(normalize_code(code) for code in variant.barcodes))
+    item = next((known[code] for code in codes if code in known), None)
+    return _Cell(variant.number, item or new_uuid7(), variant.choices, variant.unit_price, codes)
+
+
+def _options(ways: Sequence[str], choices: Sequence[tuple[str, ...]]) -> tuple[Option, ...]:
+    return tuple(
+        Option(name=way.strip(), values=tuple(dict.fromkeys(choice[place] for choice in choices)))
+        for place, way in enumerate(ways)
+    )
+
+
+def _parent(line: ImportLine, command: ImportFamilies) -> Taken | None:
+    """The article that holds them together, made or changed by the rules of any other line."""
+    batch = ImportBatch(organization=command.organization, person=command.person, lines=(line,), day=command.day)
+    result = take_lines(batch)
+    if result.bad:
+        raise result.bad[0].refusal
+    return result.taken[0] if result.taken else None
+
+
+def _arrange(family: ImportFamily, cells: Sequence[_Cell], parent: UUID, command: ImportFamilies) -> Imported:
+    """A family that stands already: known cells keep their items, and variants that the file does not name stay."""
+    _parent(replace(family.line, item=parent), command)
+    named = {cell.item for cell in cells}
+    said = {cell.choices for cell in cells}
+    kept = [cell for cell in _standing(parent) if cell.item not in named and cell.choices not in said]
+    every = [*kept, *cells]
+    arranged = arrange(
+        ArrangeVariants(
+            organization=command.organization,
+            person=command.person,
+            parent=parent,
+            options=_options(family.ways, [cell.choices for cell in every]),
+            variants=tuple(
+                Cell(item=cell.item, choices=cell.choices, unit_price=cell.unit_price, barcodes=cell.codes)
+                for cell in every
+            ),
+            day=command.day,
+        )
+    )
+    # Who takes this back gets the prices from the history: variants that stood before stay.
+    return Imported(changed=len(cells)) if arranged.position else Imported(unchanged=len(cells))
+
+
+def _standing(parent: UUID) -> list[_Cell]:
+    members = member_ids(parent)
+    traits = ItemTraits.objects.filter(organization_id=current_organization(), item_id__in=members)
+    prices, codes = current_prices(members), codes_of(members)
+    return [
+        _Cell(0, row.item_id, tuple(row.choices), prices[row.item_id].unit_price, tuple(codes.get(row.item_id, ())))
+        for row in traits.filter(pack_count__isnull=True)
+    ]
+
+
+def _write(family: ImportFamily, cells: Sequence[_Cell], command: ImportFamilies) -> Imported:
+    organization = command.organization
+    made = _parent(family.line, command)
+    if made is None or not made.is_new:
+        raise OptionsInvalid(option="")
+    parent = Item.objects.select_related("product").get(organization_id=organization, pk=made.item)
+    base = Price.objects.filter(organization_id=organization, item_id=made.item).latest("position")
+    names = {cell.item: f"{parent.name}, {', '.join(cell.choices)}"[:200] for cell in cells}
+    Item.objects.bulk_create(
+        Item(organization_id=organization, id=cell.item, product_id=parent.product_id, name=names[cell.item],
+             folded=fold(names[cell.item]), unit=parent.unit)
+        for cell in cells
+    )  # fmt: skip
+    options = [
+        {"name": option.name, "values": list(option.values)}
+        for option in _options(family.ways, [cell.choices for cell in cells])
+    ]
+    ItemTraits.objects.bulk_create([
+        ItemTraits(organization_id=organization, item_id=made.item, options=options),
+        *(
+            ItemTraits(organization_id=organization, item_id=cell.item, parent_id=made.item, choices=list(cell.choices))
+            for cell in cells
+        ),
+    ])  # fmt: skip
+    Barcode.objects.bulk_create(
+        Barcode(organization_id=organization, item_id=cell.item, code=code) for cell in cells for code in cell.codes
+    )
+    first = append_changes([made.item, *(cell.item for cell in cells)])
+    Price.objects.bulk_create(
+        Price(organization_id=organization, item_id=cell.item, position=first + place, unit_price=cell.unit_price,
+              tax_class_id=base.tax_class_id, tax_category=base.tax_category, tax_rate_ppm=base.tax_rate_ppm,
+              person=command.person)
+        for place, cell in enumerate(cells, start=1)
+    )  # fmt: skip
+    taken = (Taken(family.line.number, made.item, True), *(Taken(cell.number, cell.item, True) for cell in cells))
+    return Imported(created=len(cells), taken=taken)

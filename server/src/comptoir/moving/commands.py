@@ -1,0 +1,44 @@
+"""Input of the operations of moving in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMove:
+    """A file to try. `id` is whoever sends it's own: sent twice, it is one move.
+
+    `category` and `tax` (a class's name or rate) stand where the file says nothing, `way` is how variants differ that
+    have nothing but a name, and in `store` lies what a file without stores counts.
+    """
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    file_name: str
+    content: bytes
+    category: str
+    tax: str
+    way: str
+    store: UUID
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnMove:
+    """Take a move over, stop it, or take it back."""
+
+    organization: UUID
+    person: UUID | None
+    move: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOn:
+    """Do the next batch of a move that is under way; `number` says which, so that two workers do it once."""
+
+    organization: UUID
+    move: UUID
+    number: int
+    now: datetime

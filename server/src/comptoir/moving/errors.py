@@ -1,0 +1,84 @@
+"""Refusals of moving in: of a file, and of one line of it."""
+
+from comptoir.kernel import Category, DomainError
+
+
+class TableUnreadable(DomainError):
+    """No table of a kind that anybody here knows: the first line must name the columns."""
+
+    code = "moving.table_unreadable"
+
+
+class TableEmpty(DomainError):
+    """Columns, and not one line below them."""
+
+    code = "moving.table_empty"
+
+
+class TableTooLong(DomainError):
+    """More lines than one move takes."""
+
+    code = "moving.table_too_long"
+
+
+class CodeMangled(DomainError):
+    """A spreadsheet rounded the bar code: the digits are gone."""
+
+    code = "moving.code_mangled"
+
+
+class CodeRepeated(DomainError):
+    """A line above has the same code: a scan must name one item."""
+
+    code = "moving.code_repeated"
+
+
+class NameRepeated(DomainError):
+    """A line above has the same name, and neither has a code: nobody could tell them apart."""
+
+    code = "moving.name_repeated"
+
+
+class FormulaFound(DomainError):
+    """The cell holds a formula and not its result."""
+
+    code = "moving.formula_found"
+
+
+class PriceUnreadable(DomainError):
+    """Not an amount, or finer than the currency."""
+
+    code = "moving.price_unreadable"
+
+
+class QuantityUnreadable(DomainError):
+    """Not a number of pieces or kilograms."""
+
+    code = "moving.quantity_unreadable"
+
+
+class VariantUnclear(DomainError):
+    """Another line of the same article has the same choices, or it has more than two ways to choose."""
+
+    code = "moving.variant_unclear"
+
+
+class MoveUnknown(DomainError):
+    """No such move."""
+
+    code = "moving.unknown"
+    category = Category.NOT_FOUND
+
+
+class MoveRepeated(DomainError):
+    """The same file was taken over before, and not taken back."""
+
+    code = "moving.repeated"
+    category = Category.CONFLICT
+
+
+class MoveBusy(DomainError):
+    """Not while it is being tried, taken over or taken back."""
+
+    code = "moving.busy"
+    category = Category.CONFLICT

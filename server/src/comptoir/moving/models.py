@@ -1,0 +1,72 @@
+"""Files that somebody moves in with, how far each has come, and what came of its lines."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class Move(TenantModel):
+    """One file: tried first, then taken over in the background, and taken back when somebody wants that."""
+
+    class State(models.TextChoices):
+        TRYING = "trying"
+        TRIED = "tried"
+        TAKING = "taking"
+        STOPPED = "stopped"
+        TAKEN = "taken"
+        RETURNING = "returning"
+        RETURNED = "returned"
+        FAILED = "failed"
+
+    id = identifier()
+    person = models.UUIDField(null=True)
+    source = models.CharField(max_length=16)
+    file_name = models.TextField()
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    # What the shop says where the file says nothing, and where its quantities lie.
+    category = models.TextField()
+    tax = models.TextField()
+    way = models.TextField()
+    store = reference("platform.Store", db_index=False)
+    day = models.DateField()
+    state = models.CharField(max_length=9, choices=State, default=State.TRYING)
+    # What a move that failed was doing: it goes on there.
+    failed_at = models.CharField(max_length=9, blank=True)
+    lines = models.IntegerField(default=0)
+    # Batches that are behind it, and the lines in them; of what it is doing now.
+    batches_done = models.IntegerField(default=0)
+    lines_done = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    skipped = models.IntegerField(default=0)
+    bad = models.IntegerField(default=0)
+    # `[{"number", "code", "details"}]`, the first of them.
+    bad_lines = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["organization"],
+                name="move_at_work",
+                condition=models.Q(state__in=["trying", "taking", "returning"]),
+            ),
+        )
+
+
+class MovedItem(TenantModel):
+    """An item that a move made or changed. `before` says what it was called and cost; null for a new one."""
+
+    pk = models.CompositePrimaryKey("organization_id", "move_id", "item_id")
+    move = models.ForeignKey(Move, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    before = models.JSONField(null=True)
+    # What the file said lies there, in thousandths by store.
+    counted = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "moving_moved_item"
