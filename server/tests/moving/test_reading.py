@@ -1,5 +1,7 @@
 """Exports of other systems, as they really look: whose they are, and what each line says."""
 
+from typing import Any
+
 import pytest
 
 from comptoir.kernel import DomainError
@@ -59,7 +61,7 @@ ODOO = (
 )
 
 
-def read(text: str | bytes) -> tuple[str, list[tuple[object, ...]], list[tuple[object, ...]], list[tuple[int, str]]]:
+def read(text: str | bytes) -> tuple[str, list[Any], list[Any], list[tuple[int, str]]]:
     table = read_table(text if isinstance(text, bytes) else text.encode())
     columns = recognize(table.header)
     found = read_articles(table, columns, DEFAULTS, "EUR")

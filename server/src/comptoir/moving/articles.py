@@ -10,7 +10,7 @@ from comptoir.catalog.errors import NameMissing, ProductUnknown
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.kernel import DomainError
-from comptoir.moving.cells import is_yes, read_codes, read_price, read_quantity, read_rate, read_reference
+from comptoir.moving.cells import is_yes, read_codes, read_price, read_quantity, read_rate, read_reference, read_text
 from comptoir.moving.errors import CodeRepeated, NameRepeated, VariantUnclear
 from comptoir.moving.sources import OPTIONS_MAX, Columns
 from comptoir.moving.tables import Table
@@ -162,13 +162,13 @@ def _says_a_price(record: Mapping[str, str]) -> bool:
 
 
 def _row(number: int, record: Record, columns: Columns, defaults: Defaults, currency: str) -> Row:
-    name = " ".join(record("name").split())
+    name = read_text(record("name"))
     if not name:
         raise NameMissing(field="name")
     is_open = fold(record("price")) in _OPEN
     unit = record("unit")
     mark = columns.source.path_mark
-    category = record("category").split(mark)[-1].strip() if mark else record("category")
+    category = record("category").split(mark)[-1].strip() if mark else read_text(record("category"))
     stock = {store: said for store in columns.stocks if (said := read_quantity(record(f"stock:{store}"))) is not None}
     return Row(
         number=number,
@@ -182,7 +182,7 @@ def _row(number: int, record: Record, columns: Columns, defaults: Defaults, curr
         codes=read_codes(record("barcodes")),
         references=read_reference(record("reference")),
         item=_identifier(record("id")),
-        containers=_containers(record("deposit")) if "deposit" in columns.fields else None,
+        containers=_containers(read_text(record("deposit"))) if "deposit" in columns.fields else None,
         stock=stock,
     )
 

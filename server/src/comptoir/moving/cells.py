@@ -70,6 +70,12 @@ def read_rate(text: str) -> str:
     return text if found is None else found["rate"].replace(",", ".")
 
 
+def read_text(text: str) -> str:
+    """Words without the apostrophe that keeps a spreadsheet from running them ("'=SUM(A1)" is a name)."""
+    plain = " ".join(text.split())
+    return plain[1:] if plain.startswith("'") and plain[1:2] in ("=", "+", "-", "@") else plain
+
+
 def is_yes(text: str) -> bool:
     """Whether the cell says yes, in any of the ways in which exports say it."""
     return text.casefold() in _YES
