@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, TimeoutError
 
+from comptoir.config.demo.rehearsal import Access
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -110,3 +112,15 @@ def percentile(values: list[float], percent: int) -> float | None:
         return None
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+def office_of(playwright: Playwright, access: Access) -> Page:
+    """A person's browser, signed in to the back office."""
+    browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_context(locale="fr-FR").new_page()
+    page.goto(f"{access.address}/sign-in")
+    page.locator("#email").fill(access.email)
+    page.locator("#password").fill(access.password)
+    page.locator("form[action='/sign-in'] button").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page

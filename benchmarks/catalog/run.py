@@ -16,7 +16,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
 
-from browser import browsing, enrol, executable, open_session, percentile, wait_for_mark
+from browser import browsing, enrol, office_of, open_session, percentile, wait_for_mark
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from comptoir.config.demo.goods import goods
@@ -90,7 +90,7 @@ def in_the_browser(playwright: Playwright, shop: Rehearsal, access: Access, chan
         token = next(header for url, header in answers if url.endswith("/edge/v1/catalog"))
         figures: Figures = {"bytes_20k_gz": catalog_bytes(shop.address, token)}
         say(f"changing a price {changes} times")
-        office = sign_in(playwright, access)
+        office = office_of(playwright, access)
         delays = [change_price(office, till, shop.address, 200 + number) for number in range(changes)]
         say(f"  {[round(delay) for delay in delays]} ms")
         return figures | {
@@ -120,17 +120,6 @@ def catalog_bytes(address: str, token: str) -> int:
     for chunk in manifest["chunks"]:
         fetch(f"/edge/v1/catalog/chunks/{chunk['digest']}")
     return total
-
-
-def sign_in(playwright: Playwright, access: Access) -> Page:
-    browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_context(locale="fr-FR").new_page()
-    page.goto(f"{access.address}/sign-in")
-    page.locator("#email").fill(access.email)
-    page.locator("#password").fill(access.password)
-    page.locator("form[action='/sign-in'] button").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
-    return page
 
 
 def change_price(office: Page, till: Page, address: str, price: int) -> float:

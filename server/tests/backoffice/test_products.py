@@ -4,22 +4,17 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from comptoir.backoffice.amounts import parse_amount
-from comptoir.backoffice.product_files import read_products
-from comptoir.catalog.deposit_commands import SaveBottleDeposit
-from comptoir.catalog.errors import FileUnreadable
 from comptoir.catalog.models import FeedRow, Price
-from comptoir.catalog.operations import save_bottle_deposit
-from comptoir.catalog.public import item_of_code, item_view, search_items
+from comptoir.catalog.public import item_view, search_items
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import AddLegalEntity, AddStore
 from comptoir.platform.operations import add_legal_entity, add_store
 from comptoir.platform.tenancy import reading
-from tests.catalog.shelves import DAY, Shop, furnish, put_on_sale
+from tests.catalog.shelves import Shop, furnish, put_on_sale
 
 
 @pytest.fixture
@@ -156,79 +151,6 @@ def test_a_barcode_is_judged_while_it_is_typed(client: Client, shop: Shop) -> No
     assert "4006381333931 already names Stylo" in said("4006381333931")
     assert "is free and right" in said("4006381333931", **{"for": str(item)})
     assert "is free and right" in said("3760123456784")
-
-
-def test_an_export_can_be_imported_again_unchanged(client: Client, shop: Shop) -> None:
-    put_on_sale(shop, "=SUM(A1)", unit_price=115, barcodes=("3760123456784", "PAIN-1"))
-    put_on_sale(shop, "Miel", unit_price=690)
-    file = client.get("/products.csv")
-    before = positions(shop)
-
-    lines = file.content.decode("utf-8-sig").split("\r\n")
-    page = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", file.content)}).content.decode()
-
-    assert lines[0] == "id,Name,Category,Tax,Unit,Price,Barcodes,Deposit"
-    assert lines[1].endswith(",'=SUM(A1),Pain,5.5,C62,1.15,3760123456784 PAIN-1,")
-    assert lines[2].endswith(",Miel,Pain,5.5,C62,6.90,,")
-    assert "0 added, 0 changed, 2 as before." in page
-    assert positions(shop) == before
-
-
-def test_deposits_go_out_and_in_with_the_file(client: Client, shop: Shop) -> None:
-    bottle, crate = new_uuid7(), new_uuid7()
-    for item, name, unit_price in ((bottle, "Bouteille 33 cl", 15), (crate, "Casier", 240)):
-        save_bottle_deposit(
-            SaveBottleDeposit(
-                organization=shop.organization, person=None, item=item, name=name, category=shop.drinks,
-                unit_price=unit_price, tax_class=shop.standard, day=DAY,
-            )
-        )  # fmt: skip
-    content = (
-        "Nom;Rayon;TVA;Prix;Consigne\r\n"
-        "Caisse;Boissons;20;49,90;20 x Bouteille 33 cl + Casier\r\n"
-        "Blonde;Boissons;20;2,50;bouteille 33 cl\r\n"
-        "Brune;Boissons;20;2,50;Fût\r\n"
-    ).encode("cp1252")
-
-    page = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", content)}).content.decode()
-    file = client.get("/products.csv").content
-    before = positions(shop)
-    again = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", file)}).content.decode()
-
-    assert "2 added, 0 changed, 0 as before." in page
-    assert "No container is called so" in page
-    said = [row.rsplit(",", 1)[1] for row in file.decode("utf-8-sig").split("\r\n") if "Boissons,20" in row]
-    assert [text for text in said if text] == ["Bouteille 33 cl", "20 x Bouteille 33 cl + Casier"]
-    assert "0 added, 0 changed," in again
-    assert positions(shop) == before
-
-
-def test_an_import_takes_good_lines_and_names_bad_ones(client: Client, shop: Shop) -> None:
-    content = (
-        "Nom;Catégorie;TVA;Prix;Code-barres\r\n"
-        "Miel;Épicerie;5,5 %;6,90;3760123456784\r\n"
-        "Sel;Épicerie;7 %;1,00;\r\n"
-        "Riz;Épicerie;Réduit;beaucoup;\r\n"
-    ).encode("cp1252")
-
-    page = client.post("/products/import", {"file": SimpleUploadedFile("p.csv", content)}).content.decode()
-
-    assert "1 added, 0 changed, 0 as before." in page
-    assert "2 lines were not taken" in page
-    assert "No tax class is called “7 %” or has this rate." in page
-    assert '<td class="figure">4</td><td>Enter a price such as 1.15.</td>' in page
-    with reading(shop.organization):
-        honey = item_of_code("3760123456784")
-        assert honey is not None
-        assert (honey.name, honey.category_name, honey.unit_price) == ("Miel", "Épicerie", 690)
-
-
-def test_a_file_without_header_is_refused_in_words(client: Client, shop: Shop) -> None:
-    for file in (SimpleUploadedFile("p.csv", b"a,b\r\n1,2\r\n"), SimpleUploadedFile("p.csv", b"")):
-        answer = client.post("/products/import", {"file": file})
-        assert answer.status_code == 422
-    with pytest.raises(FileUnreadable):
-        read_products(b"", "EUR")
 
 
 @pytest.mark.parametrize(

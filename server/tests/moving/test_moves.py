@@ -113,9 +113,11 @@ def test_taking_over_books_articles_variants_and_what_lies_there(shop: Shop, sto
         traits = traits_of(medium.id)
         assert (traits.parent is not None, list(traits.choices)) == (True, ["M"])
         # What was known keeps its own count; nothing lies there of the medium one, and that is no movement.
+        small = item_of_code("10003")
+        assert small is not None
         moved = Movement.objects.filter(organization_id=shop.organization)
         assert [(row.item_id, row.store_id, row.quantity_milli, row.reason) for row in moved] == [
-            (item_of_code("10003").id, store, 3_000, "count")
+            (small.id, store, 3_000, "count")
         ]
 
 

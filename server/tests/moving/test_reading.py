@@ -94,8 +94,8 @@ def test_loyverse() -> None:
 
     assert source == "loyverse"
     assert singles == [
-        (2, "Cola 33 cl", "Boissons", "5.5", "C62", 140, ("5449000000996", "10001"), {"Centre": 24_000}),
-        (3, "Pommes", "Fruits", "5.5", "KGM", 290, ("10002",), {"Centre": 12_500}),
+        (2, "Cola 33 cl", "Boissons", "5.5 %", "C62", 140, ("5449000000996", "10001"), {"Centre": 24_000}),
+        (3, "Pommes", "Fruits", "5.5 %", "KGM", 290, ("10002",), {"Centre": 12_500}),
         (6, "Divers", "Divers", "20", "C62", 0, ("10005",), {}),
     ]
     assert families == [("T-shirt", ("Size", "Color"), [(("S", "Red"), 1900), (("M", "Red"), 2100)])]
@@ -124,14 +124,14 @@ def test_lightspeed() -> None:
     source, singles, families, bad = read(LIGHTSPEED)
 
     assert (source, families, bad) == ("lightspeed", [], [])
-    assert singles == [(2, "Jam", "Sweet", "5.5", "C62", 450, ("4006381333931",), {"Main_Outlet": 30_000})]
+    assert singles == [(2, "Jam", "Sweet", "5.5 %", "C62", 450, ("4006381333931",), {"Main_Outlet": 30_000})]
 
 
 def test_sumup() -> None:
     source, singles, families, bad = read(SUMUP)
 
     assert (source, bad) == ("sumup", [])
-    assert singles == [(2, "Espresso", "Bar", "10", "C62", 220, (), {})]
+    assert singles == [(2, "Espresso", "Bar", "10 %", "C62", 220, (), {})]
     assert families == [("Shirt", ("Variante",), [(("S",), 1900), (("M",), 1900)])]
 
 
@@ -139,7 +139,7 @@ def test_odoo() -> None:
     source, singles, families, bad = read(ODOO)
 
     assert (source, families, bad) == ("odoo", [], [])
-    assert singles == [(2, "Desk Lamp", "Office", "20", "C62", 3990, ("3760123456784", "E-001"), {"": 8_000})]
+    assert singles == [(2, "Desk Lamp", "Office", "20 %", "C62", 3990, ("3760123456784", "E-001"), {"": 8_000})]
 
 
 @pytest.mark.parametrize(

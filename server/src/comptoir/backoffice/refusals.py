@@ -88,6 +88,24 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.modifier_group_unknown": _("This question is no longer asked."),
     "catalog.bundle_invalid": _("Each place needs a name and items that are on sale. Look at: %(place)s"),
     "catalog.batch_too_large": _("Import at most %(lines_max)s lines at once."),
+    "moving.table_unreadable": _("This is no list of items: the first line must name the columns, name and price too."),
+    "moving.table_empty": _("Below the names of its columns the file has no line."),
+    "moving.table_too_long": _("At most %(lines_max)s lines at a time: split the file."),
+    "moving.code_mangled": _(
+        "The spreadsheet rounded this barcode to %(code)s, and its digits are lost: "
+        "make the column a text there, or export the file anew."
+    ),
+    "moving.code_repeated": _("Line %(line)s has the barcode %(code)s already: it can name one item only."),
+    "moving.name_repeated": _("Line %(line)s is called so already, and neither has a barcode or a reference."),
+    "moving.formula_found": _("This cell holds a formula (%(cell)s): save the file with its results."),
+    "moving.price_unreadable": _("“%(price)s” is no price that means one thing only: write it as 1.15."),
+    "moving.quantity_unreadable": _(
+        "“%(quantity)s” is no quantity that means one thing only: write it as 12 or 0.250."
+    ),
+    "moving.variant_unclear": _("A variant of %(name)s that another line has already, or that chooses something else."),
+    "moving.unknown": _("This file is no longer there."),
+    "moving.repeated": _("This file was taken over already. Take it back first, or choose another one."),
+    "moving.busy": _("Not now: wait until it has come to its end."),
     "catalog.file_unreadable": _("The file needs a first line with the columns name, category, tax and price."),
     "catalog.line_repeated": _("An earlier line of the file names the same item."),
     "payments.kind_unknown": _("This way to pay is no longer there."),
@@ -159,7 +177,10 @@ UNKNOWN = _("This was refused (%(code)s).")
 
 def say(refusal: DomainError) -> str:
     """The sentence for a refusal in the language of the page."""
-    sentence = REFUSALS.get(refusal.code)
-    if sentence is None:
-        return str(UNKNOWN) % {"code": refusal.code}
-    return str(sentence) % refusal.details
+    return say_code(refusal.code, refusal.details)
+
+
+def say_code(code: str, details: Mapping[str, object]) -> str:
+    """The same for a refusal that was kept."""
+    sentence = REFUSALS.get(code)
+    return str(UNKNOWN) % {"code": code} if sentence is None else str(sentence) % details

@@ -125,6 +125,16 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "molluscs": _("Molluscs"),
     },
     "channel": {"email": _("E-mail"), "sms": _("SMS")},
+    "move_state": {
+        "trying": _("Being tried"),
+        "tried": _("Tried"),
+        "taking": _("Being taken over"),
+        "stopped": _("Stopped"),
+        "taken": _("Taken over"),
+        "returning": _("Being taken back"),
+        "returned": _("Taken back"),
+        "failed": _("Broke off"),
+    },
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
     "delivery_why": {
         "address_refused": _("There is no such address, or it takes no mail."),

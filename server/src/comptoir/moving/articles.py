@@ -188,15 +188,15 @@ def _row(number: int, record: Record, columns: Columns, defaults: Defaults, curr
 
 
 def _tax(record: Record) -> str:
-    """A name or a rate: "TVA 20%", "20", or a share as Lightspeed writes it ("0.2")."""
+    """A name or a rate: "TVA 20%", "20 %", or a share as Lightspeed writes it ("0.2")."""
     if record("tax_rate"):
-        return record("tax_rate").rstrip("% ")
+        return record("tax_rate").rstrip("% ") + " %"
     if record("tax_share"):
         share = record("tax_share").replace(",", ".")
         whole, _, part = share.partition(".")
         if whole.isdigit() and (part.isdigit() or not part):
             digits = (whole + part[:6].ljust(6, "0")).lstrip("0").zfill(5)
-            return f"{int(digits[:-4])}.{digits[-4:]}".rstrip("0").rstrip(".")
+            return f"{int(digits[:-4])}.{digits[-4:]}".rstrip("0").rstrip(".") + " %"
     return read_rate(record("tax"))
 
 

@@ -65,9 +65,9 @@ def read_reference(text: str) -> tuple[str, ...]:
 
 
 def read_rate(text: str) -> str:
-    """What a tax is called, as the shop finds it: its rate where there is one ("TVA 20%" is "20"), else its name."""
+    """What a tax is called, as the shop finds it: its rate where there is one ("TVA 20%" is "20 %"), else its name."""
     found = _RATE.search(text)
-    return text if found is None else found["rate"].replace(",", ".")
+    return text if found is None else f"{found['rate'].replace(',', '.')} %"
 
 
 def read_text(text: str) -> str:

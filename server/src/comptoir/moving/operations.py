@@ -1,16 +1,17 @@
 """Every write of moving in: open a file, carry it on batch by batch, stop it, take it back."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from comptoir.catalog.commands import ImportBatch, ImportFamilies, ImportLine, WithdrawItems
+from comptoir.catalog.commands import ImportBatch, ImportLine
+from comptoir.catalog.family_commands import ImportFamilies, WithdrawItems
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine, Imported, import_batch, import_families, withdraw_items
 from comptoir.kernel import DomainError, new_uuid7
@@ -26,6 +27,9 @@ from comptoir.stock.commands import CountNewItems
 from comptoir.stock.public import count_new_items
 
 BAD_LINES_KEPT = 2_000
+PLANS_KEPT = 2
+# What changes while it works; the file itself is never written again.
+COUNTERS = ("state", "batches_done", "lines_done", "created", "changed", "unchanged", "bad", "bad_lines")
 State = Move.State
 AT_WORK = (State.TRYING, State.TAKING, State.RETURNING)
 # What was asked for from where, and what it is then.
@@ -79,28 +83,28 @@ def take_back(command: TurnMove) -> None:
 def carry_on(command: CarryOn) -> bool:
     """Do one batch, with its place in the file in the same transaction. Answers whether there is more to do."""
     with as_one(command.organization):
-        move = Move.objects.select_for_update().filter(pk=command.move).first()
+        move = Move.objects.select_for_update().defer("content").filter(pk=command.move).first()
         if move is None or move.state not in AT_WORK or move.batches_done != command.number:
             return False
         if move.state == State.RETURNING:
             _return_some(move, command.now)
         else:
             _take_some(move, command)
-        move.save(force_update=True)
+        move.save(update_fields=COUNTERS)
         return move.state in AT_WORK
 
 
 @operation
 def give_up(command: CarryOn) -> None:
     """Something broke that nobody foresaw: it stands still until a person lets it go on."""
-    move = Move.objects.select_for_update().get(pk=command.move)
+    move = Move.objects.select_for_update().defer("content").get(pk=command.move)
     if move.state in AT_WORK:
         move.failed_at, move.state = move.state, State.FAILED
         move.save(update_fields=["failed_at", "state"])
 
 
 def _turn(command: TurnMove, wish: str) -> None:
-    move = Move.objects.select_for_update().filter(pk=command.move).first()
+    move = Move.objects.select_for_update().defer("content").filter(pk=command.move).first()
     if move is None:
         raise MoveUnknown
     allowed, after = TURNS[wish]
@@ -114,7 +118,7 @@ def _turn(command: TurnMove, wish: str) -> None:
     elif wish == "return" or move.state == State.TRIED:
         _begin(move, after, plan_of(move))
     move.state = after
-    move.save(force_update=True)
+    move.save(update_fields=COUNTERS)
     audit.record(f"moving.{after}", person=command.person, subject=str(move.pk))
 
 
@@ -239,25 +243,26 @@ def _written(line: ImportLine) -> dict[str, Any]:
     return {name: said for name, said in asdict(line).items() if name not in ("item", "containers", "barcodes")}
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which file is read how."""
+
+    digest: str
+    defaults: Defaults
+    currency: str
+
+
+# The plans that are under way in this process: each batch asks, and a large file takes seconds to read.
+_plans: OrderedDict[_Asked, Plan] = OrderedDict()
+
+
 def plan_of(move: Move) -> Plan:
-    """The move's file, read; the last ones are remembered, because each batch asks."""
-    return _read(move.digest, move.category, move.tax, move.way, organization_view().currency, _Content(move))
-
-
-class _Content:
-    """The bytes beside their digest, which is what tells files apart."""
-
-    def __init__(self, move: Move) -> None:
-        self.content = bytes(move.content)
-        self._digest = move.digest
-
-    def __hash__(self) -> int:
-        return hash(self._digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Content) and other._digest == self._digest
-
-
-@lru_cache(maxsize=2)
-def _read(_digest: str, category: str, tax: str, way: str, currency: str, content: _Content) -> Plan:
-    return plan(content.content, Defaults(category, tax, way), currency)
+    """The move's file, read."""
+    asked = _Asked(move.digest, Defaults(move.category, move.tax, move.way), organization_view().currency)
+    found = _plans.get(asked)
+    if found is None:
+        found = plan(bytes(move.content), asked.defaults, asked.currency)
+        _plans[asked] = found
+        while len(_plans) > PLANS_KEPT:
+            _plans.popitem(last=False)
+    return found

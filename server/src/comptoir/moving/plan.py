@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.catalog.commands import ImportFamily, ImportLine, ImportVariant
+from comptoir.catalog.commands import ImportLine
+from comptoir.catalog.family_commands import ImportFamily, ImportVariant
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.moving.articles import Articles, Defaults, Family, Row, read_articles

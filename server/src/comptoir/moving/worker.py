@@ -16,10 +16,12 @@ from comptoir.platform.tenancy import reading
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+# Of one move before the next has its turn.
+BATCHES_AT_ONCE = 10
 
 
 def work_once(now: datetime) -> int:
-    """One batch of each move that is under way; answers how many there were."""
+    """Some batches of each move that is under way; answers how many moves there were."""
     found = 0
     for organization in _organizations():
         with reading(organization):
@@ -30,19 +32,24 @@ def work_once(now: datetime) -> int:
             )
         for move, number in waiting:
             found += 1
-            _carry_on(CarryOn(organization=organization, move=move, number=number, now=now))
+            batches = (
+                CarryOn(organization=organization, move=move, number=number + further, now=now)
+                for further in range(BATCHES_AT_ONCE)
+            )
+            all(map(_carry_on, batches))
     return found
 
 
-def _carry_on(command: CarryOn) -> None:
+def _carry_on(command: CarryOn) -> bool:
     try:
-        carry_on(command)
+        return carry_on(command)
     except DatabaseError:
         raise  # it comes back, and the move goes on
     except Exception:
         # Whatever is wrong with this file must not keep the others waiting.
         log.exception("a move broke")
         give_up(command)
+        return False
 
 
 async def run_background(stop: asyncio.Event) -> None:

@@ -14,22 +14,18 @@ from comptoir.backoffice.beginning.samples import remaining_samples, remaining_s
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid
-from comptoir.backoffice.product_files import product_rows, read_products, written_containers
+from comptoir.backoffice.product_files import product_rows, written_containers
 from comptoir.backoffice.queries.products import price_changes
-from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.catalog.commands import (
     AddProduct,
     ArchiveProduct,
     ChangePrice,
     EditProduct,
-    ImportProducts,
     RestoreProduct,
 )
-from comptoir.catalog.errors import FileUnreadable
 from comptoir.catalog.public import (
     After,
-    BadLine,
     ItemView,
     add_product,
     archive_product,
@@ -37,7 +33,6 @@ from comptoir.catalog.public import (
     change_price,
     count_items,
     edit_product,
-    import_products,
     item_of_code,
     item_view,
     restore_product,
@@ -47,9 +42,6 @@ from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, gtin_check_digit, is_gtin
 from comptoir.platform.public import organization_view, stores
 from comptoir.tax.public import classes_on
-
-FILE_BYTES_MAX = 20 * 1024 * 1024
-BAD_LINES_SHOWN = 200
 
 
 @reads(Permission.SEE_PRODUCTS)
@@ -193,42 +185,6 @@ def barcode(visit: Visit) -> HttpResponse:
     codes = [line.strip() for line in visit.request.GET.get("barcodes", "").splitlines() if line.strip()]
     checks = [_check(code) for code in codes[:20]]
     return visit.render("barcode_piece.html", {"checks": checks, "item": visit.request.GET.get("for", "")})
-
-
-@acts(Permission.EDIT_PRODUCTS)
-def import_file(visit: Visit) -> HttpResponse:
-    """Import a file: good lines are taken, bad ones are named with their reason."""
-    context: dict[str, object] = {}
-    upload = visit.request.FILES.get("file") if visit.request.method == "POST" else None
-    if visit.request.method == "POST":
-        if upload is None or not upload.size or upload.size > FILE_BYTES_MAX:
-            context["problem"] = _("Choose a CSV file of at most 20 MB.")
-        else:
-            context |= _imported(visit, upload.read())
-    with visit.reading():
-        return visit.render("products_import.html", context, status=422 if "problem" in context else 200)
-
-
-def _imported(visit: Visit, content: bytes) -> dict[str, object]:
-    with visit.reading():
-        currency = organization_view().currency
-        day = _today(visit)
-    try:
-        file = read_products(content, currency)
-    except FileUnreadable as refusal:
-        return {"problem": say(refusal)}
-    command = ImportProducts(organization=visit.organization, person=visit.person, lines=file.lines, day=day)
-    result = import_products(command)
-    bad = sorted([*file.bad, *result.bad], key=lambda line: line.number)
-    return {
-        "result": result,
-        "bad_count": len(bad),
-        "bad": [_bad_line(line) for line in bad[:BAD_LINES_SHOWN]],
-    }
-
-
-def _bad_line(line: BadLine) -> dict[str, object]:
-    return {"number": line.number, "reason": say(line.refusal)}
 
 
 def _check(code: str) -> dict[str, object]:

@@ -4,18 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from comptoir.catalog.commands import (
-    ArrangeVariants,
-    ImportBatch,
-    ImportFamilies,
-    ImportFamily,
-    ImportLine,
-    ImportVariant,
-    Option,
-    WithdrawItems,
-)
+from comptoir.catalog.commands import ArrangeVariants, ImportBatch, Option
 from comptoir.catalog.commands import Variant as Cell
 from comptoir.catalog.errors import BarcodeTaken, BatchTooLarge, OptionsInvalid
+from comptoir.catalog.family_commands import ImportFamilies, ImportFamily, ImportVariant, WithdrawItems
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits, Price, Product
@@ -23,6 +15,7 @@ from comptoir.catalog.operations.changes import append_changes
 from comptoir.catalog.operations.families import OPTIONS_MAX, VALUE_LENGTH_MAX, VALUES_MAX, VARIANTS_MAX, arrange
 from comptoir.catalog.operations.imports import BATCH_LINES_MAX, BadLine, Imported, Taken, take_lines
 from comptoir.catalog.operations.price_rows import check_price
+from comptoir.catalog.operations.shelf import items_called
 from comptoir.catalog.operations.traits_rows import member_ids
 from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
@@ -42,6 +35,19 @@ class _Cell:
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A family that the shop does not have."""
+
+    family: ImportFamily
+    cells: list[_Cell]
+
+    @property
+    def options(self) -> list[dict[str, object]]:
+        said = _options(self.family.ways, [cell.choices for cell in self.cells])
+        return [{"name": option.name, "values": list(option.values)} for option in said]
+
+
 @operation
 def import_families(command: ImportFamilies) -> Imported:
     """Import families of up to 500 variants together. A code of any variant tells which family it is; else it is new.
@@ -52,14 +58,24 @@ def import_families(command: ImportFamilies) -> Imported:
         raise BatchTooLarge(lines_max=BATCH_LINES_MAX)
     lock_catalog()
     known = _known({code for family in command.families for code in _codes(family)})
+    names = items_called({fold(family.line.name) for family in command.families})
     total = Imported()
+    fresh: list[_Fresh] = []
     for family in command.families:
         try:
-            total += _take(family, known, command)
+            cells, parent = _judged(family, known, names)
+            if parent is None:
+                fresh.append(_Fresh(family, cells))
+            else:
+                total += _arrange(family, cells, parent, command)
         except DomainError as refusal:
-            total += Imported(bad=tuple(BadLine(variant.number, refusal) for variant in family.variants))
-    if total.taken:
-        audit.record("catalog.imported", person=command.person, subject="", lines=len(total.taken), bad=len(total.bad))
+            total += _refused(family, refusal)
+    total += _write(fresh, command)
+    if total.created or total.changed:
+        audit.record(
+            "catalog.imported", person=command.person, subject="", lines=total.created + total.changed,
+            bad=len(total.bad),
+        )  # fmt: skip
         emit("catalog.imported", command.organization)
     return total
 
@@ -107,18 +123,23 @@ def _known(codes: set[str]) -> dict[str, UUID]:
     return dict(rows.values_list("code", "item_id"))
 
 
-def _take(family: ImportFamily, known: dict[str, UUID], command: ImportFamilies) -> Imported:
+def _refused(family: ImportFamily, refusal: DomainError) -> Imported:
+    return Imported(bad=tuple(BadLine(variant.number, refusal) for variant in family.variants))
+
+
+def _judged(family: ImportFamily, known: dict[str, UUID], names: dict[str, UUID]) -> tuple[list[_Cell], UUID | None]:
+    """Its variants as they can be written, and the article that holds them already; null when all of it is new."""
     _check(family)
     cells = [_cell(variant, known) for variant in family.variants]
     standing = {known[code]: code for cell in cells for code in cell.codes if code in known}
     if not standing:
-        return _write(family, cells, command)
-    traits = ItemTraits.objects.filter(organization_id=command.organization, item_id__in=list(standing))
+        return cells, names.get(fold(family.line.name))
+    traits = ItemTraits.objects.filter(organization_id=current_organization(), item_id__in=list(standing))
     parents = dict(traits.filter(parent__isnull=False).values_list("item_id", "parent_id"))
     strangers = [code for item, code in standing.items() if item not in parents]
     if strangers or len(set(parents.values())) != 1:
         raise BarcodeTaken(barcode=(strangers or list(standing.values()))[0])
-    return _arrange(family, cells, next(iter(parents.values())), command)
+    return cells, next(iter(parents.values()))
 
 
 def _check(family: ImportFamily) -> None:
@@ -147,18 +168,14 @@ def _options(ways: Sequence[str], choices: Sequence[tuple[str, ...]]) -> tuple[O
     )
 
 
-def _parent(line: ImportLine, command: ImportFamilies) -> Taken | None:
-    """The article that holds them together, made or changed by the rules of any other line."""
-    batch = ImportBatch(organization=command.organization, person=command.person, lines=(line,), day=command.day)
-    result = take_lines(batch)
-    if result.bad:
-        raise result.bad[0].refusal
-    return result.taken[0] if result.taken else None
-
-
 def _arrange(family: ImportFamily, cells: Sequence[_Cell], parent: UUID, command: ImportFamilies) -> Imported:
     """A family that stands already: known cells keep their items, and variants that the file does not name stay."""
-    _parent(replace(family.line, item=parent), command)
+    head = replace(family.line, item=parent)
+    changed = take_lines(
+        ImportBatch(organization=command.organization, person=command.person, lines=(head,), day=command.day)
+    )
+    if changed.bad:
+        raise changed.bad[0].refusal
     named = {cell.item for cell in cells}
     said = {cell.choices for cell in cells}
     kept = [cell for cell in _standing(parent) if cell.item not in named and cell.choices not in said]
@@ -190,39 +207,57 @@ def _standing(parent: UUID) -> list[_Cell]:
     ]
 
 
-def _write(family: ImportFamily, cells: Sequence[_Cell], command: ImportFamilies) -> Imported:
+def _write(fresh: Sequence[_Fresh], command: ImportFamilies) -> Imported:
+    """New families in a handful of statements: first what holds them together, by the rules of any other line."""
+    lines = tuple(one.family.line for one in fresh)
+    heads = take_lines(
+        ImportBatch(organization=command.organization, person=command.person, lines=lines, day=command.day)
+    )
+    refusals = {bad.number: bad.refusal for bad in heads.bad}
+    made = {taken.number: taken.item for taken in heads.taken if taken.is_new}
+    total = Imported()
+    for one in fresh:
+        if one.family.line.number in refusals:
+            total += _refused(one.family, refusals[one.family.line.number])
+    written = [(made[one.family.line.number], one) for one in fresh if one.family.line.number in made]
+    return total + _write_members(written, command) if written else total
+
+
+def _write_members(written: Sequence[tuple[UUID, _Fresh]], command: ImportFamilies) -> Imported:
     organization = command.organization
-    made = _parent(family.line, command)
-    if made is None or not made.is_new:
-        raise OptionsInvalid(option="")
-    parent = Item.objects.select_related("product").get(organization_id=organization, pk=made.item)
-    base = Price.objects.filter(organization_id=organization, item_id=made.item).latest("position")
-    names = {cell.item: f"{parent.name}, {', '.join(cell.choices)}"[:200] for cell in cells}
+    heads = Item.objects.filter(organization_id=organization).in_bulk([head for head, _ in written])
+    bases = current_prices(list(heads))
+    cells = [(heads[head], cell) for head, one in written for cell in one.cells]
+    names = {cell.item: f"{head.name}, {', '.join(cell.choices)}"[:200] for head, cell in cells}
     Item.objects.bulk_create(
-        Item(organization_id=organization, id=cell.item, product_id=parent.product_id, name=names[cell.item],
-             folded=fold(names[cell.item]), unit=parent.unit)
-        for cell in cells
+        Item(organization_id=organization, id=cell.item, product_id=head.product_id, name=names[cell.item],
+             folded=fold(names[cell.item]), unit=head.unit)
+        for head, cell in cells
     )  # fmt: skip
-    options = [
-        {"name": option.name, "values": list(option.values)}
-        for option in _options(family.ways, [cell.choices for cell in cells])
-    ]
     ItemTraits.objects.bulk_create([
-        ItemTraits(organization_id=organization, item_id=made.item, options=options),
+        *(ItemTraits(organization_id=organization, item_id=head, options=one.options) for head, one in written),
         *(
-            ItemTraits(organization_id=organization, item_id=cell.item, parent_id=made.item, choices=list(cell.choices))
-            for cell in cells
+            ItemTraits(organization_id=organization, item_id=cell.item, parent_id=head.pk, choices=list(cell.choices))
+            for head, cell in cells
         ),
     ])  # fmt: skip
     Barcode.objects.bulk_create(
-        Barcode(organization_id=organization, item_id=cell.item, code=code) for cell in cells for code in cell.codes
+        Barcode(organization_id=organization, item_id=cell.item, code=code) for _, cell in cells for code in cell.codes
     )
-    first = append_changes([made.item, *(cell.item for cell in cells)])
+    first = append_changes([*(cell.item for _, cell in cells), *heads])
     Price.objects.bulk_create(
-        Price(organization_id=organization, item_id=cell.item, position=first + place, unit_price=cell.unit_price,
-              tax_class_id=base.tax_class_id, tax_category=base.tax_category, tax_rate_ppm=base.tax_rate_ppm,
-              person=command.person)
-        for place, cell in enumerate(cells, start=1)
+        _price(cell, bases[head.pk], first + place, command) for place, (head, cell) in enumerate(cells)
+    )
+    taken = [
+        *(Taken(one.family.line.number, head, True) for head, one in written),
+        *(Taken(cell.number, cell.item, True) for _, cell in cells),
+    ]
+    return Imported(created=len(cells), taken=tuple(taken))
+
+
+def _price(cell: _Cell, base: Price, position: int, command: ImportFamilies) -> Price:
+    return Price(
+        organization_id=command.organization, item_id=cell.item, position=position, unit_price=cell.unit_price,
+        tax_class_id=base.tax_class_id, tax_category=base.tax_category, tax_rate_ppm=base.tax_rate_ppm,
+        person=command.person,
     )  # fmt: skip
-    taken = (Taken(family.line.number, made.item, True), *(Taken(cell.number, cell.item, True) for cell in cells))
-    return Imported(created=len(cells), taken=taken)

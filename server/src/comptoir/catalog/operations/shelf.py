@@ -136,7 +136,7 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     codes = {code for line in lines for code in _readable_codes(line)}
     known = Barcode.objects.filter(organization_id=organization, code__in=codes)
     by_code = {row.code: row.item_id for row in known}
-    names = _by_name({fold(line.name) for line in lines if line.item is None and not line.barcodes})
+    names = items_called({fold(line.name) for line in lines if line.item is None and not line.barcodes})
     meant = {*by_code.values(), *names.values(), *(line.item for line in lines if line.item is not None)}
     found = {item.pk: item for item in items().filter(pk__in=meant)}
     deposits = BottleDeposit.objects.filter(organization_id=organization, item__is_archived=False)
@@ -154,7 +154,7 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     )
 
 
-def _by_name(folded: set[str]) -> dict[str, UUID]:
+def items_called(folded: set[str]) -> dict[str, UUID]:
     """Items on sale that stand for themselves, where only one is called so."""
     organization = current_organization()
     members = ItemTraits.objects.filter(organization_id=organization, parent__isnull=False, item_id=OuterRef("pk"))
