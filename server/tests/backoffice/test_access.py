@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import psycopg
@@ -34,6 +34,8 @@ from comptoir.customers.public import save_customer
 from comptoir.identity.public import PERMISSIONS, Permission, Role
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
+from comptoir.moving.commands import OpenMove
+from comptoir.moving.public import open_move
 from comptoir.payments.commands import SaveTenderKind
 from comptoir.payments.public import save_tender_kind
 from comptoir.platform.commands import FoundOrganization
@@ -98,6 +100,8 @@ OF_A_ROW |= {"place-store"}
 OF_A_ROW |= {"product-containers"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
+OF_A_ROW |= {"move", "move-csv", "move-turn"}
+POST_ONLY |= {"move-turn"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
@@ -192,6 +196,18 @@ def of_customers(day: Day) -> dict[str, dict[str, object]]:
     return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
 
 
+def moved_in(day: Day) -> dict[str, dict[str, object]]:
+    """A file of the shop that was tried."""
+    move = open_move(
+        OpenMove(
+            organization=day.organization, person=None, id=new_uuid7(), file_name="Épicerie.csv",
+            content=b"nom;prix\nSel;1,20\n", category="Divers", tax="20", way="Variante", store=day.shop.store,
+            day=date(2026, 11, 19),
+        )
+    )  # fmt: skip
+    return {name: {"move": move} for name in ("move", "move-csv", "move-turn")}
+
+
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale, and what was shown so that it owed no tax."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
@@ -266,7 +282,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    keys |= of_rules(day) | of_customers(day)
+    keys |= of_rules(day) | of_customers(day) | moved_in(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
 from comptoir.moving.commands import OpenMove, TurnMove
+from comptoir.moving.errors import MoveUnknown
 from comptoir.moving.public import SYSTEMS, MoveView, move_view, moves, open_move, stop, take_back, take_over
 from comptoir.platform.public import stores
 from comptoir.tax.public import classes_on
@@ -81,12 +82,14 @@ def move_csv(visit: Visit, move: UUID) -> HttpResponse:
 def move_turn(visit: Visit, move: UUID) -> HttpResponse:
     """Take it over, stop it, or take it back."""
     if visit.request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return redirect("move", move)
     turn = TURNS.get(visit.request.POST.get("wish", ""))
     if turn is None:
         raise Http404
     try:
         turn(TurnMove(organization=visit.organization, person=visit.person, move=move))
+    except MoveUnknown as refusal:
+        raise Http404 from refusal
     except DomainError as refusal:
         messages.error(visit.request, say(refusal))
     return redirect("move", move)
