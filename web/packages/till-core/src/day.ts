@@ -1,9 +1,13 @@
 /** The business day: it belongs to a session and begins when the store says so (04:00), on the store's own clock. */
+import type { OpeningHours } from "./documents.ts";
 import type { WallTime } from "./ports.ts";
 import { localDay } from "./time.ts";
 
 /** Nothing was sealed for so long, and a new day has begun: the day before was forgotten, not prolonged. */
 const IDLE_MS = 3_600_000;
+const DAY_MINUTES = 1_440;
+/** Nobody is hurried: half an hour after the doors closed, the till reminds once and stays calm. */
+const LATE_MINUTES = 30;
 
 export interface DayClock {
   /** IANA name. */
@@ -32,6 +36,15 @@ export function storeWall(timezone: string | undefined, wall: WallTime): WallTim
   if (local === undefined) return wall;
   const minutes = Date.parse(`${local.day}T00:00:00Z`) / 60_000 + local.minute;
   return { ...wall, offset_minutes: minutes - Math.floor(wall.epoch_ms / 60_000) };
+}
+
+/** Half an hour after the last door of the business day closed. At 1:00 that day is still the evening's before. */
+export function isLate(clock: DayClock & { readonly opening_hours: readonly OpeningHours[] }, wall: WallTime): boolean {
+  const { minute, weekday } = storeTime(clock, wall);
+  const isNight = minute < clock.day_starts_minute;
+  const day = isNight ? (weekday + 6) % 7 : weekday;
+  const closes = clock.opening_hours.filter((hours) => hours.weekday === day).map((hours) => hours.closes);
+  return closes.length > 0 && minute + (isNight ? DAY_MINUTES : 0) >= Math.max(...closes) + LATE_MINUTES;
 }
 
 export function isForgotten(session: { readonly business_day: string }, clock: DayClock, wall: WallTime, lastEntryMs: number): boolean {

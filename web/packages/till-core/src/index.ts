@@ -40,7 +40,7 @@ export type {
   TaxRateDocument,
 } from "./documents.ts";
 export { setLinePlace, setPlace, type Place, type Placing } from "./places.ts";
-export { businessDay, isForgotten, storeTime } from "./day.ts";
+export { businessDay, isForgotten, isLate } from "./day.ts";
 export { denominations, type Denomination } from "./denominations.ts";
 export type * from "./door/door.ts";
 export { HttpDoor } from "./door/http-door.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
-import { addAmount, businessDay, emptyBasket, isForgotten, minorUnits, type Counted, type Result, type Till } from "../src/index.ts";
+import { addAmount, businessDay, emptyBasket, isForgotten, isLate, minorUnits, type Counted, type Result, type Till } from "../src/index.ts";
 import { storeWall } from "../src/day.ts";
 import { completeSession } from "../src/use-cases/session.ts";
 import { CAMILLE, envelopeOf, euros, makeWorld, NOOR, openShop, RATE_20, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
@@ -58,6 +58,21 @@ test("a business day begins when the store says so, on the store's clock", () =>
   expect(businessDay(PARIS, at("2026-10-25T01:30:00.000Z"))).toBe("2026-10-24");
   expect(businessDay({ timezone: "Nowhere/Land", day_starts_minute: 240 }, at("2026-11-23T03:30:00.000Z"))).toBe("2026-11-23");
   expect(businessDay(PARIS, at("2027-01-01T00:00:00.000Z"))).toBe("2026-12-31");
+});
+
+test("a day that is still open is late half an hour after the doors closed, also for a bar that closes at 2:00", () => {
+  // Sunday the 22nd from 18:00 to 2:00; Monday from 9:00 to 12:00 and from 14:00 to 19:00.
+  const bar = { ...PARIS, opening_hours: [{ weekday: 6, opens: 1_080, closes: 1_560 }, { weekday: 0, opens: 540, closes: 720 }, { weekday: 0, opens: 840, closes: 1_140 }] };
+  const late = (iso: string): boolean => isLate(bar, at(iso, -300));
+  expect(late("2026-11-22T22:30:00Z")).toBe(false); // Sunday 23:30
+  expect(late("2026-11-23T01:29:00Z")).toBe(false); // 2:29
+  expect(late("2026-11-23T01:30:00Z")).toBe(true); // 2:30
+  expect(late("2026-11-23T02:59:00Z")).toBe(true); // 3:59
+  expect(late("2026-11-23T03:00:00Z")).toBe(false); // 4:00: Monday begins
+  expect(late("2026-11-23T12:00:00Z")).toBe(false); // the noon break
+  expect(late("2026-11-23T18:30:00Z")).toBe(true); // 19:30
+  expect(late("2026-11-24T01:30:00Z")).toBe(true); // the night that follows
+  expect(late("2026-11-24T18:30:00Z")).toBe(false); // Tuesday has no hours
 });
 
 interface BusinessDay {

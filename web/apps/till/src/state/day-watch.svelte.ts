@@ -1,9 +1,7 @@
-import { businessDay, storeTime, type SettingsDocument, type SessionView } from "@comptoir/till-core";
+import { businessDay, isLate, type SettingsDocument, type SessionView } from "@comptoir/till-core";
 import { createContext } from "svelte";
 
 const LOOK_MS = 60_000;
-/** Nobody is hurried: half an hour after the doors closed, the till reminds once and stays calm. */
-const LATE_MINUTES = 30;
 
 export type DayState = "fine" | "yesterday" | "late";
 
@@ -32,8 +30,5 @@ function stateOf(session: SessionView, { store }: SettingsDocument): DayState {
   const now = new Date();
   const wall = { epoch_ms: now.getTime(), offset_minutes: 0 - now.getTimezoneOffset() };
   if (session.business_day < businessDay(store, wall)) return "yesterday";
-  const { weekday, minute } = storeTime(store, wall);
-  const today = store.opening_hours.filter((hours) => hours.weekday === weekday);
-  const closes = Math.max(...today.map((hours) => hours.closes));
-  return today.length > 0 && minute >= closes + LATE_MINUTES ? "late" : "fine";
+  return isLate(store, wall) ? "late" : "fine";
 }
