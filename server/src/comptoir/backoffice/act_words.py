@@ -79,6 +79,8 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "expenses": _("Expenses"),
         "to_safe": _("To the safe"),
         "to_bank": _("To the bank"),
+        "at_tables": _("Serving tables"),
+        "outside": _("Selling outside"),
         "miscounted": _("Miscounted"),
         "wrong_change": _("Wrong change given"),
         "unrung_sale": _("Sale not rung up"),

@@ -8,6 +8,7 @@ import {
   emptyBasket,
   ppm,
   priceBasket,
+  reasonsFor,
   setBasketDiscount,
   setLineDiscount,
   type Approval,
@@ -175,6 +176,19 @@ test("refund, void, drawer, cash and closing ask for their rights, offline too",
     [{ right: "cash_out", asked: 300, limit: 0, approver: NOOR, by: "pin", reason: "supplier" }],
     [{ right: "close_day", asked: 1, limit: 0, approver: NOOR, by: "pin", reason: "other" }],
   ]);
+});
+
+test("the float of a purse is allowed for its own reasons: it pays no supplier and goes to no safe", async () => {
+  const { world, till } = await shopWith({ no_sale: 0 });
+  expect(reasonsFor("purse")).toEqual(["at_tables", "outside", "other"]);
+  expect(code(await till.takePurse(euros(800), "drawer"))).toBe("approval.needed");
+  const allowed = value(await till.approve({ kind: "pin", digits: "2580" }, [{ right: "cash_out", asked: 800 }], "at_tables"));
+  value(await till.takePurse(euros(800), "drawer", { approvals: allowed, reason: "at_tables" }));
+  await whenIdle(till);
+
+  const { kind, body } = envelopeOf(world.door.storedTexts.at(-1) ?? "");
+  expect([kind, body["reason"], body["purpose"], body["amount"]]).toEqual(["cash_movement", "transfer", "at_tables", 800]);
+  expect(body["approvals"]).toEqual([{ right: "cash_out", asked: 800, limit: 0, approver: NOOR, by: "pin", reason: "at_tables" }]);
 });
 
 test("a drawer never opens without a reason", async () => {

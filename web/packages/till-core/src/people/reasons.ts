@@ -1,8 +1,8 @@
 /** Why something out of the ordinary was done: codes only, sealed; the words are the screen's. */
 import type { Right } from "./rights.ts";
 
-/** What a reason is asked for: a right, or a count that does not fit. */
-export type Topic = Right | "difference";
+/** What a reason is asked for: a right, a count that does not fit, or the float of a purse. */
+export type Topic = Right | "difference" | "purse";
 
 const OTHER = "other";
 
@@ -14,6 +14,7 @@ const REASONS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   no_sale: ["make_change", "check_drawer", "mistake"],
   cash_in: ["more_change", "found"],
   cash_out: ["supplier", "expenses", "tips", "to_safe", "to_bank"],
+  purse: ["at_tables", "outside"],
   override_price: ["price_tag", "damaged", "price_match", "agreed"],
   tax_exempt: ["diplomatic", "charity", "export", "intra_community", "reverse_charge"],
   correct_tender: ["wrong_key", "customer_changed"],

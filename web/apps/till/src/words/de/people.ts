@@ -61,6 +61,8 @@ export const people: Room<typeof english> = {
   "reason.expenses": "Auslagen",
   "reason.to_safe": "In den Tresor",
   "reason.to_bank": "Zur Bank",
+  "reason.at_tables": "Bedienen am Tisch",
+  "reason.outside": "Verkauf draußen",
   "reason.miscounted": "Verzählt",
   "reason.wrong_change": "Falsch herausgegeben",
   "reason.unrung_sale": "Verkauf nicht gebucht",

@@ -58,6 +58,8 @@ export const people = {
   "reason.expenses": "Expenses",
   "reason.to_safe": "To the safe",
   "reason.to_bank": "To the bank",
+  "reason.at_tables": "Serving tables",
+  "reason.outside": "Selling outside",
   "reason.miscounted": "Miscounted",
   "reason.wrong_change": "Wrong change given",
   "reason.unrung_sale": "Sale not rung up",

@@ -61,6 +61,8 @@ export const people: Room<typeof english> = {
   "reason.expenses": "Frais",
   "reason.to_safe": "Au coffre",
   "reason.to_bank": "À la banque",
+  "reason.at_tables": "Service à table",
+  "reason.outside": "Vente à l’extérieur",
   "reason.miscounted": "Erreur de comptage",
   "reason.wrong_change": "Erreur de rendu",
   "reason.unrung_sale": "Vente non saisie",
