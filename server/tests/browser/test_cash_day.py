@@ -1,6 +1,7 @@
 """A day of the drawer in two currencies, at a phone and with real paper: from the float to a Z that survives a kill."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +98,12 @@ def trade(hand: Hand, counter: Hardware) -> None:
     hand.next_sale()
     move(hand, "in", "2000", reason="more_change")
     move(hand, "out", "2000", reason="to_safe", currency="CHF")
+    hand.menu("cash")
+    hand.tap("cash.figures")
+    figures = hand.page.locator("main .raised")
+    expect(figures).to_contain_text(re.compile(r"CHF · Attendu dans le tiroir\s*30,00\sCHF"))
+    expect(figures).to_contain_text(re.compile(r"Attendu dans le tiroir\s*132,50\s€"))
+    hand.back_to_sell()
     hand_over(hand, "Louis")
     no_violations(hand.page, "handover")
     hand.tap("cash.printHandover")

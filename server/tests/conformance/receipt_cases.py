@@ -9,6 +9,7 @@ from comptoir.receipts import (
     ForeignFacts,
     Line,
     Logo,
+    PurseFacts,
     ReceiptDocument,
     ReceiptTemplate,
     ReportDeposits,
@@ -80,6 +81,7 @@ def report_of(given: Json) -> ReportFacts:
     known["tenders"] = [ReportTender(**tender) for tender in given["tenders"]]
     known["tips"] = [ReportTender(**tip) for tip in given.get("tips", [])]
     known["counts"] = [CountFacts(**count) for count in given.get("counts", [])]
+    known["purses"] = [PurseFacts(**purse) for purse in given.get("purses", [])]
     known["foreign"] = [_foreign_of(money) for money in given.get("foreign", [])]
     known["shop"] = ShopFacts(**given["shop"])
     if "deposits" in given:

@@ -18,6 +18,7 @@ from comptoir.receipts.facts import (
     CountFacts,
     ForeignFacts,
     LineFacts,
+    PurseFacts,
     ReportFacts,
     SaleFacts,
     ShopFacts,
@@ -119,10 +120,12 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
     yield RULE
     yield pair(speech.say("float"), figure(facts.float_amount))
     yield pair(speech.say("movements"), figure(facts.movements))
-    for name in ("cash_expected", "cash_counted", "cash_difference"):
+    for name in ("differences", "cash_expected", "cash_counted", "cash_difference", "cash_left"):
         value: int | None = getattr(facts, name)
         if value is not None:
             yield pair(speech.say(name), figure(value))
+    for purse in facts.purses:
+        yield from _purse(purse, facts.exponent, speech)
     yield from _counts(facts, speech)
     if facts.perpetual_gross is not None:
         yield RULE
@@ -137,6 +140,18 @@ def _deposits(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         deposits: int | None = getattr(facts, name)
         if deposits is not None:
             yield pair(speech.say(name), amount(deposits, facts.exponent, speech), is_detail=True)
+
+
+def _purse(purse: PurseFacts, exponent: int, speech: Speech) -> Iterator[Block]:
+    """Cash that somebody carries: as it was counted, else what should be in it, else that nobody counted it."""
+    if purse.counted is not None:
+        yield pair(speech.say("purse", who=purse.name), amount(purse.counted, exponent, speech))
+        if purse.difference != 0:
+            yield pair(speech.say("cash_difference"), amount(purse.difference, exponent, speech), is_detail=True)
+    elif purse.expected is not None:
+        yield pair(speech.say("purse_expected", who=purse.name), amount(purse.expected, exponent, speech))
+    else:
+        yield pair(speech.say("purse", who=purse.name), speech.say("not_counted"))
 
 
 def _counts(facts: ReportFacts, speech: Speech) -> Iterator[Block]:

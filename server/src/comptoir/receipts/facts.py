@@ -174,6 +174,16 @@ class ForeignFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PurseFacts:
+    """Cash that somebody carries: given back and counted, still out, or out and closed without a count."""
+
+    name: str
+    expected: int | None = None
+    counted: int | None = None
+    difference: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """A closing (Z), the same figures while the day goes on (X), or when somebody hands the drawer over."""
 
@@ -201,9 +211,14 @@ class ReportFacts:
     foreign: Sequence[ForeignFacts] = ()
     float_amount: int
     movements: int
+    # What counts in between were off by, together: without it the drawer does not add up.
+    differences: int | None = None
+    purses: Sequence[PurseFacts] = ()
     cash_expected: int | None = None
     cash_counted: int | None = None
     cash_difference: int | None = None
+    # What stays in the drawer for the next day, when the rest is taken out.
+    cash_left: int | None = None
     deposits_received: int | None = None
     deposits_deducted: int | None = None
     perpetual_gross: int | None = None

@@ -1,6 +1,6 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { CountFacts, ForeignFacts, LineFacts, PaperKind, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
+import type { CountFacts, ForeignFacts, LineFacts, PaperKind, PurseFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
 import { amount, day, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
@@ -69,9 +69,12 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     RULE,
     pair(speech.say("float"), figure(facts.float)),
     pair(speech.say("movements"), figure(facts.movements)),
+    ...optional("differences", facts.differences),
     ...optional("cash_expected", facts.cash_expected),
     ...optional("cash_counted", facts.cash_counted),
     ...optional("cash_difference", facts.cash_difference),
+    ...optional("cash_left", facts.cash_left),
+    ...(facts.purses ?? []).flatMap((purse) => purseBlocks(purse, exponent, speech)),
     ...(facts.counts ?? []).flatMap((count) => countBlocks(count, speech)),
     ...(facts.foreign ?? []).flatMap((money) => foreignBlocks(money, speech)),
     ...(facts.perpetual_gross === undefined ? [] : [RULE]),
@@ -107,6 +110,15 @@ function countBlocks(count: CountFacts, speech: Speech): readonly Block[] {
   const counted = speech.say("counted", { what: count.name });
   const difference = pair(speech.say("cash_difference"), amount(count.difference, count.exponent, speech), { is_detail: true });
   return [pair(counted, amount(count.counted, count.exponent, speech)), ...(count.difference === 0 ? [] : [difference])];
+}
+
+/** Cash that somebody carries: as it was counted, else what should be in it, else that nobody counted it. */
+function purseBlocks({ name, expected, counted, difference = 0 }: PurseFacts, exponent: number, speech: Speech): readonly Block[] {
+  if (counted === undefined) {
+    return [expected === undefined ? pair(speech.say("purse", { who: name }), speech.say("not_counted")) : pair(speech.say("purse_expected", { who: name }), amount(expected, exponent, speech))];
+  }
+  const row = pair(speech.say("purse", { who: name }), amount(counted, exponent, speech));
+  return difference === 0 ? [row] : [row, pair(speech.say("cash_difference"), amount(difference, exponent, speech), { is_detail: true })];
 }
 
 function head(shop: ShopFacts, template: ReceiptTemplate, speech: Speech): readonly Block[] {

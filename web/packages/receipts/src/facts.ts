@@ -120,6 +120,15 @@ export interface CountFacts {
   readonly difference: number;
 }
 
+/** Cash that somebody carries: given back and counted, still out, or out and closed without a count. */
+export interface PurseFacts {
+  readonly name: string;
+  /** Absent where cash is counted blind and was not counted yet. */
+  readonly expected?: number;
+  readonly counted?: number;
+  readonly difference?: number;
+}
+
 /** Foreign money of the drawer in its own figures; what left it is below zero. */
 export interface ForeignFacts {
   readonly currency: string;
@@ -162,12 +171,17 @@ export interface ReportFacts {
   readonly counts?: readonly CountFacts[];
   readonly float: number;
   readonly movements: number;
+  /** What counts in between were off by, together: without it the drawer does not add up. */
+  readonly differences?: number;
+  readonly purses?: readonly PurseFacts[];
   /** By currency: float, taken, given, moved, expected, counted, difference. */
   readonly foreign?: readonly ForeignFacts[];
   /** Absent where the drawer is counted blind and was not counted yet. */
   readonly cash_expected?: number;
   readonly cash_counted?: number;
   readonly cash_difference?: number;
+  /** What stays in the drawer for the next day, when the rest is taken out. */
+  readonly cash_left?: number;
   readonly deposits_received?: number;
   readonly deposits_deducted?: number;
   readonly perpetual_gross?: number;

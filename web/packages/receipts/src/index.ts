@@ -4,7 +4,7 @@ export { encodeText, type CodePage } from "./code-page.ts";
 export { composeReport, composeSale, receiptAddress } from "./compose.ts";
 export type { Block, PairBlock, ReceiptDocument, Size, TableBlock, TextBlock } from "./document.ts";
 export { drawerPulse, escpos, PROFILES, type PrinterProfile, type PrintOptions, type Rasterizer } from "./escpos.ts";
-export type { CountFacts, ExtraFacts, ForeignFacts, LineFacts, PaperKind, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+export type { CountFacts, ExtraFacts, ForeignFacts, LineFacts, PaperKind, PurseFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 export { htmlOf } from "./html.ts";
 export { exceedsSimplified, receiptLaw, type Issue, type ReceiptLaw } from "./law.ts";
 export { layout, room, widthOf, type Line, type TextLine } from "./layout.ts";

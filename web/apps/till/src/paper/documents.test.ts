@@ -140,6 +140,39 @@ test("a closing is a Z, a session that goes on an X without expected cash", asyn
   expect(trained.blocks.filter((block) => block.block === "mark")).toHaveLength(2);
 });
 
+test("a day whose cash was counted in between and carried around adds up on its paper", async () => {
+  const carrier = { cashier: "c-ines", float: minorUnits(8_000) };
+  const back = { ...carrier, cash_expected: minorUnits(8_160), cash_counted: minorUnits(8_000), cash_difference: minorUnits(-160) };
+  const day = {
+    id: "z", cashier: "c", currency: "EUR", opened_at: "2026-11-22T08:00:00.000+01:00", float: minorUnits(15_000), sales_count: 2,
+    refunds_count: 0, gross: minorUnits(500), refunded: minorUnits(0), tenders: [{ kind: "cash" as const, amount: minorUnits(500) }], movements: minorUnits(-8_000), cash_expected: minorUnits(10_000),
+    business_day: "2026-11-22", purses: [{ ...carrier, movements: minorUnits(0), cash_expected: minorUnits(8_120) }], returned: [back], differences: minorUnits(2_660),
+  };
+  const closing: ClosingView = {
+    ...day, closed_at: "2026-11-22T20:00:00.000+01:00", cash_counted: minorUnits(10_000), cash_difference: minorUnits(0), cash_left: minorUnits(5_000),
+    first_sequence: 2, last_sequence: 9, perpetual_gross: minorUnits(500), perpetual_refunded: minorUnits(0), ref: { chain: CHAIN, sequence: 10, digest: "abc" },
+  };
+  const people = { ...settings, cashiers: [{ id: "c-ines", name: "Inès" }] } as unknown as typeof settings;
+  const now = new Date("2026-11-22T20:00:00Z");
+  const rows = (document: Awaited<ReturnType<typeof reportDocument>>): readonly string[] => document.blocks.flatMap((block) => (block.block === "pair" ? [`${block.name} ${block.value}`] : []));
+
+  const z = rows(await reportDocument(closing, people, "Inès", now));
+  expect(z.slice(z.indexOf("Entrées et sorties −80,00") + 1, z.indexOf("Cumul perpétuel 5,00"))).toEqual([
+    "Écarts déjà comptés 26,60",
+    "Attendu dans le tiroir 100,00",
+    "Compté 100,00",
+    "Écart de caisse 0,00",
+    "Reste dans le tiroir 50,00",
+    "Sacoche de Inès 80,00",
+    "Écart de caisse −1,60",
+    "Sacoche de Inès non compté",
+  ]);
+  expect(rows(await reportDocument(day, people, "Inès", now, { showsExpected: true }))).toContain("Sacoche de Inès, attendu 81,20");
+  const blind = rows(await reportDocument(day, people, "Inès", now));
+  expect(blind).toContain("Sacoche de Inès non compté");
+  expect(blind.join()).not.toContain("81,20");
+});
+
 test("the shop's own choice of language comes before its locale", () => {
   expect(languageOf(settings)).toBe("fr");
   expect(languageOf({ ...settings, receipt: { ...settings.receipt, language: "en" } })).toBe("en");

@@ -1,5 +1,5 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
-import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
+import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type PurseFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { namedTaxRates, type ClosingView, type DrawerCount, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
 import { countedForeign, foreignDays } from "@comptoir/till-core/foreign-days";
@@ -91,8 +91,9 @@ export async function reportDocument(
 ): Promise<ReceiptDocument> {
   const speech = await loadSpeech(languageOf(settings), settings.country);
   const facts = reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone), speech);
-  const more = "ref" in day ? {} : { ...drawerFacts(day, settings, wish) };
-  return composeReport({ ...facts, ...more, is_training: wish.isTraining ?? false }, readTemplate(settings.receipt.template), speech);
+  const more = "ref" in day ? {} : drawerFacts(day, settings, wish);
+  const purses = purseFacts(day, settings, wish);
+  return composeReport({ ...facts, ...more, purses, is_training: wish.isTraining ?? false }, readTemplate(settings.receipt.template), speech);
 }
 
 /** What should be in a drawer that was not closed: said after a count, and to whoever may see it before. */
@@ -107,6 +108,15 @@ function drawerFacts(day: SessionView, settings: SettingsDocument, { showsExpect
     cash_difference: counted.amount - day.cash_expected,
     foreign: foreignFacts({ ...day, counted_tenders: countedForeign(day, counted.foreign) }, settings, true),
   };
+}
+
+/** Who gave a purse back, and who still carries one. */
+function purseFacts(day: ClosingView | SessionView, settings: SettingsDocument, { showsExpected = false }: ReportWish): readonly PurseFacts[] {
+  const name = (id: string): string => settings.cashiers.find((cashier) => cashier.id === id)?.name ?? "";
+  return [
+    ...day.returned.map((purse) => ({ name: name(purse.cashier), counted: purse.cash_counted, difference: purse.cash_difference })),
+    ...day.purses.map((purse) => ({ name: name(purse.cashier), ...(showsExpected && !("ref" in day) ? { expected: purse.cash_expected } : {}) })),
+  ];
 }
 
 function foreignFacts(day: Parameters<typeof foreignDays>[0], settings: SettingsDocument, showsExpected: boolean): readonly ForeignFacts[] {
@@ -135,6 +145,7 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     ...(day.tips === undefined ? {} : { tips: day.tips }),
     float: day.float,
     movements: day.movements,
+    ...(day.differences === 0 ? {} : { differences: day.differences }),
     foreign: foreignFacts(day, settings, "ref" in day),
     ...(day.prepaid === undefined ? {} : { deposits_received: day.prepaid.received, deposits_deducted: day.prepaid.deducted }),
     shop: shopOf(settings),
@@ -147,6 +158,7 @@ function reportFacts(day: ClosingView | SessionView, settings: SettingsDocument,
     cash_expected: day.cash_expected,
     ...(day.cash_counted === undefined ? {} : { cash_counted: day.cash_counted }),
     ...(day.cash_difference === undefined ? {} : { cash_difference: day.cash_difference }),
+    ...(day.cash_left === undefined ? {} : { cash_left: day.cash_left }),
     ...(day.counted_tenders === undefined ? {} : { counts: countsOf(day.counted_tenders, settings, speech) }),
     perpetual_gross: day.perpetual_gross,
     perpetual_refunded: day.perpetual_refunded,

@@ -34,6 +34,34 @@ export function sessionRows(
   ];
 }
 
+/** The day so far, for whoever looks at it: with what should be in the drawer and in each purse, unless they count blind. */
+export function figureRows(
+  session: SessionView,
+  words: Words,
+  formats: Formats,
+  nameOf: (cashier: string) => string,
+  settings: SettingsDocument | undefined,
+  showsExpected: boolean,
+): readonly ClosingRow[] {
+  return [
+    ...sessionRows(session, words, formats, settings, showsExpected),
+    ...(showsExpected ? [{ name: words.say("closing.expected"), value: formats.amount(session.cash_expected) }] : []),
+    ...returnedRows(session, words, formats, nameOf),
+    ...session.purses.map((purse) => ({
+      name: words.say("closing.purse", { name: nameOf(purse.cashier) }),
+      value: showsExpected ? formats.amount(purse.cash_expected) : words.say("closing.notCounted"),
+    })),
+  ];
+}
+
+/** What was carried, and given back: counted, and off by how much. */
+function returnedRows({ returned }: SessionView, words: Words, formats: Formats, nameOf: (cashier: string) => string): readonly ClosingRow[] {
+  return returned.map((purse, place) => ({
+    name: `${words.say("closing.purse", { name: nameOf(purse.cashier) })}${place === 0 ? "" : ` (${place + 1})`}`,
+    value: `${formats.amount(purse.cash_counted)} · ${formats.difference(purse.cash_difference)}`,
+  }));
+}
+
 const FOREIGN_MOVES = ["taken", "given", "paid_in", "paid_out", "pickup", "differences"] as const;
 
 /** Foreign money by currency: what was there at the opening, came and went, should be there and was counted. */
@@ -120,10 +148,7 @@ export function closingRows(
     ...(difference === undefined ? [] : [{ name: words.say("closing.difference"), value: formats.difference(difference) }]),
     ...(closing.counted_tenders ?? []).filter(isSaidHere).map((row) => countedRow(row, words, formats, settings)),
     ...(left === undefined ? [] : [{ name: words.say("closing.left"), value: formats.amount(left) }]),
-    ...closing.returned.map((purse, place) => ({
-      name: `${words.say("closing.purse", { name: nameOf(purse.cashier) })}${place === 0 ? "" : ` (${place + 1})`}`,
-      value: `${formats.amount(purse.cash_counted)} · ${formats.difference(purse.cash_difference)}`,
-    })),
+    ...returnedRows(closing, words, formats, nameOf),
     ...closing.purses.map((purse) => ({
       name: words.say("closing.purse", { name: nameOf(purse.cashier) }),
       value: words.say("closing.notCounted"),

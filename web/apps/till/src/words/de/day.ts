@@ -51,6 +51,7 @@ export const day: Room<typeof english> = {
   "cash.whoTakes": "Wer übernimmt?",
   "cash.handed": "{name} hat die Kasse übernommen",
   "cash.printHandover": "Übergabe drucken",
+  "cash.goOn": "Weiter verkaufen",
 
   "closing.title": "Kassenabschluss",
   "closing.lead": "Zählen Sie die Kassenlade und tippen Sie die Summe.",

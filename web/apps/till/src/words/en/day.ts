@@ -48,6 +48,7 @@ export const day = {
   "cash.whoTakes": "Who takes over?",
   "cash.handed": "{name} has taken over",
   "cash.printHandover": "Print the handover",
+  "cash.goOn": "Go on selling",
 
   "closing.title": "Day closing",
   "closing.lead": "Count the drawer and type the total.",

@@ -51,6 +51,7 @@ export const day: Room<typeof english> = {
   "cash.whoTakes": "Qui prend la suite ?",
   "cash.handed": "{name} a repris la caisse",
   "cash.printHandover": "Imprimer la passation",
+  "cash.goOn": "Continuer à vendre",
 
   "closing.title": "Clôture",
   "closing.lead": "Comptez le tiroir et tapez le total.",
