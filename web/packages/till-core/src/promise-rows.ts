@@ -49,6 +49,8 @@ export interface AllowanceValue {
   readonly issued_ms: number;
   readonly ends_ms: number;
   readonly spent: number;
+  /** Of that, by card. Absent: an older program spent it, which asked of the sum only. */
+  readonly spent_of?: Readonly<Record<string, number>>;
 }
 
 /** The store's open orders as the server told them last: what this till may keep of other tills' while there is no line. */

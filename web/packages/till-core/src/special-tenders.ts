@@ -15,7 +15,7 @@ export interface Special {
 
 export async function special(context: TillContext, tenders: readonly TenderInput[]): Promise<Result<Special>> {
   const alone = redeemedAlone(tenders);
-  const allowance = alone === 0 ? undefined : await context.db.cell("allowance");
+  const allowance = alone.size === 0 ? undefined : await context.db.cell("allowance");
   const within = withinAllowance(allowance, alone);
   if (!within.ok) return within;
   const written = movesOf(context, tenders);
@@ -30,21 +30,40 @@ export async function special(context: TillContext, tenders: readonly TenderInpu
   });
 }
 
-function redeemedAlone(tenders: readonly TenderInput[]): number {
-  return tenders.reduce((sum, tender) => sum + (tender.kind !== "cash" && tender.allowance !== undefined ? tender.amount : 0), 0);
+/** How much of each card, whatever parts it was taken in. */
+function redeemedAlone(tenders: readonly TenderInput[]): ReadonlyMap<string, number> {
+  const cards = new Map<string, number>();
+  for (const tender of tenders) {
+    if (tender.kind === "cash" || tender.allowance === undefined) continue;
+    const voucher = tender.voucher ?? "";
+    cards.set(voucher, (cards.get(voucher) ?? 0) + tender.amount);
+  }
+  return cards;
+}
+
+function sumOf(alone: ReadonlyMap<string, number>): number {
+  return [...alone.values()].reduce((sum, amount) => sum + amount, 0);
 }
 
 /** Two payments may have been begun on one allowance: what is sealed counts. */
-function withinAllowance(allowance: AllowanceValue | undefined, alone: number): Result<null> {
+function withinAllowance(allowance: AllowanceValue | undefined, alone: ReadonlyMap<string, number>): Result<null> {
   const left = allowance === undefined ? 0 : allowance.total - allowance.spent;
-  return alone <= left || alone === 0 ? done(null) : refused("voucher.not_enough", { available: Math.max(0, left) });
+  if (alone.size > 0 && sumOf(alone) > left) return refused("voucher.not_enough", { available: Math.max(0, left) });
+  for (const [voucher, amount] of alone) {
+    const ofCard = (allowance?.each ?? 0) - (allowance?.spent_of?.[voucher] ?? 0);
+    if (amount > ofCard) return refused("voucher.not_enough", { available: Math.max(0, ofCard) });
+  }
+  return done(null);
 }
 
 /** In the sale's own transaction: a crash leaves both or none. */
-async function spendAllowance(cells: Cells<"readwrite">, alone: number): Promise<void> {
-  if (alone === 0) return;
+async function spendAllowance(cells: Cells<"readwrite">, alone: ReadonlyMap<string, number>): Promise<void> {
+  if (alone.size === 0) return;
   const allowance = await cells.get("allowance");
-  if (allowance !== undefined) await cells.put("allowance", { ...allowance, spent: allowance.spent + alone });
+  if (allowance === undefined) return;
+  const spentOf = { ...allowance.spent_of };
+  for (const [voucher, amount] of alone) spentOf[voucher] = (spentOf[voucher] ?? 0) + amount;
+  await cells.put("allowance", { ...allowance, spent: allowance.spent + sumOf(alone), spent_of: spentOf });
 }
 
 /** What this entry, the next one of the chain, writes to accounts. */

@@ -11,6 +11,7 @@ const WITH_CARDS: SettingsDocument = {
   tenders: { kinds: [], limits: [], rates: [], vouchers: { tax_category: "O", tax_rate_ppm: 0 } },
 };
 const CODE = "GC0123456789ABCV";
+const OTHER_CODE = "GC0000000000000K";
 const ALLOWANCE = "01900000-0000-7000-8000-0000000000e1";
 
 const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
@@ -109,16 +110,41 @@ test("without the server a till redeems what was signed, and no cent more", asyn
   const promised = value(await till.holdVoucher(first, euros(2_000)));
   const pay = { kind: "gift_card", voucher: first.voucher, ...promised } as const;
   value(await till.finalizeSale(wine(2_000), [{ ...pay, amount: euros(2_000) }]));
-  const second = value(await till.findVoucher(CODE));
+  const again = await till.findVoucher(CODE);
+  const other = value(await till.findVoucher(OTHER_CODE));
   const sequence = till.state.value.head_sequence;
-  const beyond = await till.finalizeSale(wine(1_500), [{ ...pay, amount: euros(1_500) }]);
+  const beyond = await till.finalizeSale(wine(1_500), [{ ...pay, voucher: other.voucher, amount: euros(1_500) }]);
 
   expect(first).toEqual({ voucher: first.voucher, kind: "gift_card", tax_category: "", tax_rate_ppm: 0, available: 2_000, allowance: ALLOWANCE });
   expect(promised).toEqual({ allowance: ALLOWANCE });
   expect([code(tooMuch), code(beyond)]).toEqual(["voucher.not_enough", "voucher.not_enough"]);
-  expect(second.available).toBe(1_000);
+  expect(code(again)).toBe("voucher.allowance_spent");
+  expect(other.available).toBe(1_000);
   expect(till.state.value.head_sequence).toBe(sequence);
-  expect((await world.database().cell("allowance"))?.spent).toBe(2_000);
+  expect(await world.database().cell("allowance")).toMatchObject({ spent: 2_000, spent_of: { [first.voucher]: 2_000 } });
+});
+
+test("a card taken in parts without the server gives no more than one card may", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 2_000, total: 9_000 });
+  const till = await openShop(world);
+  await server.sign(till.state.value.enrolment?.chain);
+  await till.fetchRest();
+  world.door.weather = "offline";
+  const card = value(await till.findVoucher(CODE));
+  const sequence = till.state.value.head_sequence;
+  const part = { kind: "gift_card", voucher: card.voucher, allowance: ALLOWANCE } as const;
+
+  const twice = await till.finalizeSale(wine(2_500), [{ ...part, amount: euros(1_500) }, { ...part, amount: euros(1_000) }]);
+  value(await till.finalizeSale(wine(1_500), [{ ...part, amount: euros(1_000) }, { ...part, amount: euros(500) }]));
+  const rest = value(await till.findVoucher(CODE));
+  const oneMore = await till.finalizeSale(wine(600), [{ ...part, amount: euros(600) }]);
+
+  expect(twice).toEqual({ ok: false, refusal: { code: "voucher.not_enough", details: { available: 2_000 } } });
+  expect(rest.available).toBe(500);
+  expect(oneMore).toEqual({ ok: false, refusal: { code: "voucher.not_enough", details: { available: 500 } } });
+  expect(till.state.value.head_sequence).toBe(sequence + 1);
+  expect((await world.database().cell("allowance"))?.spent).toBe(1_500);
 });
 
 test("what the server did not sign allows nothing", async () => {

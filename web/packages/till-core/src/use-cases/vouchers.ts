@@ -112,7 +112,7 @@ async function withoutServer(context: TillContext, voucher: string): Promise<Res
   if (allowance === undefined || allowance.chain !== chain?.chain || allowance.ends_ms < now) return refused("voucher.needs_line");
   const heard = await heardOf(context, "card", voucher);
   if (heard !== undefined && heard.amount <= 0) return refused("voucher.emptied", { till: heard.till });
-  const left = Math.min(allowance.each, allowance.total - allowance.spent, heard?.amount ?? Infinity);
+  const left = Math.min(allowance.each - (allowance.spent_of?.[voucher] ?? 0), allowance.total - allowance.spent, heard?.amount ?? Infinity);
   if (left <= 0) return refused("voucher.allowance_spent");
   return done({
     voucher,

@@ -45,7 +45,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.blocked": "Diese Karte ist gesperrt.",
   "refusal.voucher.not_enough": "Es können nur noch {available} eingelöst werden.",
   "refusal.voucher.needs_line": "Ohne Verbindung kann diese Kasse keine Karte prüfen.",
-  "refusal.voucher.allowance_spent": "Ohne Verbindung hat diese Kasse alles eingelöst, was sie darf.",
+  "refusal.voucher.allowance_spent": "Ohne Verbindung hat diese Kasse alles eingelöst, was sie darf: von dieser Karte oder insgesamt.",
   "refusal.voucher.emptied": "Diese Karte wurde an Kasse {till} aufgebraucht.",
   "refusal.code.used_elsewhere": "Der Code {code} wurde schon an Kasse {till} benutzt ({when}).",
   "refusal.voucher.unexpected": "Der Server konnte zu dieser Karte nichts sagen.",

@@ -45,7 +45,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.blocked": "Cette carte est bloquée.",
   "refusal.voucher.not_enough": "Il ne reste que {available} à utiliser.",
   "refusal.voucher.needs_line": "Sans connexion, cette caisse ne peut pas vérifier de carte.",
-  "refusal.voucher.allowance_spent": "Sans connexion, cette caisse a déjà utilisé tout ce qui lui est permis.",
+  "refusal.voucher.allowance_spent": "Sans connexion, cette caisse a déjà utilisé tout ce qui lui est permis, pour cette carte ou en tout.",
   "refusal.voucher.emptied": "Cette carte a été vidée à la caisse {till}.",
   "refusal.code.used_elsewhere": "Le code {code} a déjà été utilisé à la caisse {till} ({when}).",
   "refusal.voucher.unexpected": "Le serveur n’a pas pu répondre pour cette carte.",
