@@ -24,7 +24,7 @@ export interface EntryDraft {
 }
 
 /** Where an entry stands, known as soon as its bytes are. */
-export type EntryPlace = Pick<EntryRow, "chain" | "sequence" | "digest">;
+export type EntryPlace = Omit<EntryRow, "kind" | "seal" | "acknowledged_ms">;
 
 /** What else must be written, or not, together with the entry. */
 export interface Companion<Prepared, N extends StoreName> {
@@ -117,10 +117,10 @@ export class ChainWriter {
     const text = fromUtf8(bytes);
     if (text === undefined) throw new Error("canonical bytes are always UTF-8");
     const { subtle } = this.#ports;
-    const place: EntryPlace = { chain: chain.chain, sequence, digest: await digest(subtle, bytes) };
+    const place: EntryPlace = { chain: chain.chain, sequence, digest: await digest(subtle, bytes), text, made_ms: draft.wall.epoch_ms };
     // A receipt's proof is a signature of its own; both are made at the same time.
     const [sealText, prepared] = await Promise.all([seal(sealerOf(subtle, chain.private_key), bytes), companion.prepare(place)]);
-    return { entry: { ...place, kind: draft.kind, seal: sealText, text, made_ms: draft.wall.epoch_ms }, prepared };
+    return { entry: { ...place, kind: draft.kind, seal: sealText }, prepared };
   }
 }
 

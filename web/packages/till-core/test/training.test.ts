@@ -2,6 +2,7 @@ import { EMPTY_DIGEST } from "@comptoir/journal";
 import { expect, test } from "vitest";
 
 import { addAmount, emptyBasket, type Finalized, type Result, type SettingsDocument, type Till } from "../src/index.ts";
+import { Promises } from "../src/promises.ts";
 import { BREAD, CAMILLE, envelopeOf, euros, makeWorld, NOOR, openShop, RATE_20, SETTINGS, sum, until, value, whenIdle, type World } from "./kit.ts";
 
 const code = (result: Result<unknown>): string => (result.ok ? "accepted" : result.refusal.code);
@@ -288,6 +289,33 @@ test("a page that dies before the entry leaves no row either", async () => {
 
   expect(await again.sales()).toEqual([]);
   expect(again.state.value).toMatchObject({ head_sequence: sequence, session: { gross: 0, sales_count: 0 } });
+});
+
+test("a quote and goods kept aside are learned, too: made, paid in parts, collected, and no receipt of theirs proves anything", async () => {
+  const world = makeWorld();
+  const { learner } = await training(world, await openShop(world));
+  value(await learner.openSession(euros(0)));
+  const promises = new Promises(learner);
+  const basket = value(addAmount(emptyBasket(), euros(900), RATE_20));
+
+  const quote = value(await promises.makeOrder(basket, { purpose: "quote", valid_until: "2026-12-22" }));
+  const kept = value(await promises.makeOrder(basket, { purpose: "layaway", customer: { name: "Mme Petit", phone: "", email: "" } }));
+  const paid = value(await promises.payDeposit(kept.ref, euros(400), [{ kind: "cash" }]));
+  const again = await reload(world, learner);
+  const found = await new Promises(again).orders();
+  const collected = value(await again.finalizeSale(value(await new Promises(again).recall(kept.ref)), [{ kind: "cash" }]));
+  await whenIdle(again);
+
+  expect([quote, kept].map(({ number, gross, essentials }) => ({ number, gross, essentials }))).toEqual([
+    { number: quote.number, gross: 900, essentials: "" },
+    { number: kept.number, gross: 900, essentials: "" },
+  ]);
+  expect([quote.number, kept.number, paid.sale.number].map((number) => number.startsWith("A1-T-1-"))).toEqual([true, true, true]);
+  expect(found.orders.map(({ purpose, paid: sum }) => [purpose, sum])).toEqual([["layaway", 400], ["quote", 0]]);
+  expect(collected.sale).toMatchObject({ is_training: true, essentials: "", gross: 500 });
+  expect((await new Promises(again).orders()).orders.map(({ purpose }) => purpose)).toEqual(["quote"]);
+  expect(kinds(world).filter((kind) => kind === "order" || kind === "payment" || kind === "sale")).toEqual([]);
+  expectUnbrokenChain(world);
 });
 
 test("what was wiped does not come back with the next page", async () => {

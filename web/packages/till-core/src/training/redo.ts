@@ -43,7 +43,7 @@ export async function rehearse<P, N extends StoreName>(
   prepared: P,
 ): Promise<TrainingRedo> {
   const steps: Step[] = [];
-  const entry: EntryRow = { ...place, kind: "training", seal: "", text: "", made_ms: 0 };
+  const entry: EntryRow = { ...place, kind: "training", seal: "" };
   if (companion.stores.length > 0) {
     await db
       .write(companion.stores, async (tables) => {

@@ -74,8 +74,8 @@ export function makeOrder(context: TillContext, offered: Basket, wanted: NewOrde
     const draft = { ...context.draft("order", body, wall), catalog_position: positionOf(basket, context.facts.catalog_position) };
     await context.append(chain, draft, {
       stores: ["orders", "cells"],
-      prepare: ({ sequence, digest }) =>
-        buildEssentials(sealerOf(context.ports.subtle, chain.private_key), {
+      prepare: async ({ sequence, digest }) => ({
+        essentials: await buildEssentials(sealerOf(context.ports.subtle, chain.private_key), {
           chain: chain.chain,
           sequence,
           digest,
@@ -83,7 +83,8 @@ export function makeOrder(context: TillContext, offered: Basket, wanted: NewOrde
           currency: settings.currency,
           unixSeconds: Math.floor(wall.epoch_ms / 1_000),
         }),
-      write: async ({ orders, cells }, entry, essentials) => {
+      }),
+      write: async ({ orders, cells }, entry, { essentials }) => {
         await orders.add(rowOf(entry, receiptNumber(chain, entry.sequence), essentials, customer));
         await cells.clear("kept_basket");
         if (customer !== undefined) await cells.put("people_met", [...((await cells.get("people_met")) ?? []), customer]);
