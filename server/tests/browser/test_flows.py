@@ -48,6 +48,7 @@ def test_a_wrong_tender_is_corrected_in_two_taps_and_goods_are_exchanged_in_one_
     expect(page.get_by_text("Ajoutez ce que le client prend.")).to_be_visible()
     till.scan(sandwich.barcode)
     till.pay_cash()
+    expect(page.locator(".tick")).to_have_text("Échange")
     page.wait_for_timeout(1_500)
 
     sold, balance = espresso.unit_price + croissant.unit_price, sandwich.unit_price - croissant.unit_price

@@ -1,28 +1,39 @@
 /**
  * Says once in a basket for whom its goods lie there, where nothing of them is free. It refuses nothing: they are in a customer's hand.
- * Fetched when the page has time; what the server said last is read at most once a minute, and no tap waits for it.
+ * Fetched when the page has time; no tap waits for it. What was heard last is said at once; then the server is asked, at most once a
+ * minute, and what has been promised since is said, too.
  */
-import type { StockView } from "@comptoir/till-core";
+import type { BasketLine, StockView } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 
-const EVERY_MS = 60_000;
+/** The rows are read once for a busy basket, not with every article. */
+const FRESH_MS = 10_000;
 const NAMES_MAX = 2;
 
 export function tellWhatIsKeptAside(counter: Counter): void {
-  let short: ReadonlyMap<string, StockView> = new Map();
-  let heardMs = 0;
+  let short: readonly StockView[] = [];
+  let readMs = 0;
   const told = new Set<string>();
 
-  async function tell(items: readonly string[]): Promise<void> {
+  async function tell(): Promise<void> {
+    say();
     const now = Date.now();
-    if (now - heardMs > EVERY_MS) {
-      heardMs = now;
-      short = new Map((await (await counter.till.rarely()).keptAside()).map((stock) => [stock.item, stock]));
-    }
-    for (const item of items) {
-      const stock = told.has(item) ? undefined : short.get(item);
-      told.add(item);
-      if (stock !== undefined) counter.warn(sentence(counter, item, stock));
+    if (now - readMs < FRESH_MS) return;
+    readMs = now;
+    const rare = await counter.till.rarely();
+    short = await rare.keptAside();
+    say();
+    await rare.hearOrders();
+    short = await rare.keptAside();
+    say();
+  }
+
+  function say(): void {
+    for (const stock of short) {
+      const line = counter.selling.lines.find(({ item, stated }) => item === stock.item && stated === undefined);
+      if (line === undefined || told.has(stock.item)) continue;
+      told.add(stock.item);
+      counter.warn(sentence(counter, line, stock));
     }
   }
 
@@ -30,16 +41,16 @@ export function tellWhatIsKeptAside(counter: Counter): void {
     $effect(() => {
       // Goods that their own customer collects are nobody else's.
       const { isEmpty, lines } = counter.selling;
-      const items = new Set(lines.flatMap(({ item, stated }) => (stated === undefined && item !== undefined ? [item] : [])));
-      if (isEmpty) told.clear();
-      else tell([...items]).catch(() => undefined);
+      if (isEmpty) {
+        told.clear();
+        readMs = 0;
+      } else if (lines.some(({ item, stated }) => item !== undefined && stated === undefined && !told.has(item))) tell().catch(() => undefined);
     });
   });
 }
 
-function sentence(counter: Counter, item: string, { kept, kept_milli: quantity }: StockView): string {
-  const names = [...new Set(kept.map(({ name, number }) => (name === "" ? number : name)))];
-  const unit = counter.selling.lines.find((line) => line.item === item)?.unit ?? "C62";
+function sentence(counter: Counter, { name = "", unit }: BasketLine, { kept, kept_milli: quantity }: StockView): string {
+  const names = [...new Set(kept.map((one) => (one.name === "" ? one.number : one.name)))];
   const shown = [...names.slice(0, NAMES_MAX), ...(names.length > NAMES_MAX ? ["…"] : [])].join(", ");
-  return counter.words.say("stock.keptFor", { quantity: counter.formats.quantity(quantity, unit), names: shown });
+  return counter.words.say("stock.keptFor", { name, quantity: counter.formats.quantity(quantity, unit), names: shown });
 }

@@ -20,7 +20,7 @@ export const goods: Room<typeof english> = {
   "stock.free": "Frei",
   "stock.onHand": "Vorhanden",
   "stock.keptAside": "Zurückgelegt",
-  "stock.keptFor": "Nichts frei: {quantity} zurückgelegt für {names}",
+  "stock.keptFor": "{name}: nichts frei, {quantity} zurückgelegt für {names}",
 
   "allergen.gluten": "Gluten",
   "allergen.crustaceans": "Krebstiere",

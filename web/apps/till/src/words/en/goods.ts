@@ -17,7 +17,7 @@ export const goods = {
   "stock.free": "Free",
   "stock.onHand": "On hand",
   "stock.keptAside": "Kept aside",
-  "stock.keptFor": "Nothing free: {quantity} kept aside for {names}",
+  "stock.keptFor": "{name}: nothing free, {quantity} kept aside for {names}",
 
   "allergen.gluten": "gluten",
   "allergen.crustaceans": "crustaceans",
