@@ -1,0 +1,58 @@
+"""Benches run by hand: here each is at least loaded, so that one that broke is seen before a figure is wanted."""
+
+import importlib.util
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from comptoir.config.cli.bench import benchmarks_folder
+
+NAMES = sorted(path.parent.name for path in benchmarks_folder().glob("*/run.py"))
+
+
+def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """As `comptoir bench` does; what it put in the way of the next one is taken away."""
+    folder = benchmarks_folder() / name
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    for neighbor in folder.glob("*.py"):
+        monkeypatch.delitem(sys.modules, neighbor.stem, raising=False)
+    spec = importlib.util.spec_from_file_location(f"comptoir_bench_{name}", folder / "run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_benches_are_those_that_we_publish() -> None:
+    assert NAMES == ["catalog", "ingest", "kill", "offline", "receipt", "rest", "taps", "till"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_bench_finds_all_that_it_names_and_runs_quickly_or_whole(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("playwright")
+
+    bench = load(name, monkeypatch)
+
+    assert list(inspect.signature(bench.main).parameters) == ["quick"]
+
+
+@pytest.mark.slow
+def test_the_till_of_the_offline_bench_is_built_of_what_the_core_exports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its program names the core by its parts: a name that moved ends the bench after minutes, the build at once."""
+    pytest.importorskip("playwright")
+    bench = load("offline", monkeypatch)
+    if not (bench.WEB / "node_modules").is_dir():
+        pytest.skip("the web's packages are not installed")
+
+    program = bench.build(tmp_path) / f"{bench.PROGRAM.stem}.js"
+
+    done = subprocess.run(["node", "--check", str(program)], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
