@@ -276,6 +276,23 @@ def _derive_sale(
             reference.chain if reference else None, reference.sequence if reference else None,
         )
     )  # fmt: skip
+    _derive_lines(sale, envelope, sender, state, rows, entry, at)
+    for number, row in enumerate(sale.tax_subtotals, start=1):
+        rows.subtotals.append(
+            SubtotalRow(organization, entry, number, row.tax_category, row.tax_rate_ppm, row.net, row.tax, row.gross)
+        )
+    for number, tender in enumerate(sale.tenders, start=1):
+        rows.tenders.append(
+            TenderRow(organization, entry, number, tender.kind, tender.amount, tender.received, tender.change)
+        )
+    return found
+
+
+def _derive_lines(
+    sale: SaleBody, envelope: Envelope, sender: Sender, state: State, rows: Rows, entry: UUID, at: datetime
+) -> None:
+    """What was sold or came back, what promotions took from it, and which goods moved."""
+    organization = sender.organization
     goods = state.rules.get(organization, NO_SHOP_RULES).goods
     for line in sale.lines:
         tax = sale.tax_of(line)
@@ -298,15 +315,6 @@ def _derive_sale(
                 rows.movements.append(
                     MovementRow(organization, entry, number, sender.store, taken, quantity, reason, at)
                 )
-    for number, row in enumerate(sale.tax_subtotals, start=1):
-        rows.subtotals.append(
-            SubtotalRow(organization, entry, number, row.tax_category, row.tax_rate_ppm, row.net, row.tax, row.gross)
-        )
-    for number, tender in enumerate(sale.tenders, start=1):
-        rows.tenders.append(
-            TenderRow(organization, entry, number, tender.kind, tender.amount, tender.received, tender.change)
-        )
-    return found
 
 
 def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int, pack: int) -> tuple[UUID, int]:
