@@ -64,6 +64,7 @@ def test_a_price_that_was_raised_of_late_is_told_beforehand_one_that_fell_is_not
     till = new_till(shop)
     begin(database.app, till)
     for item, price in ((shop.wine.item, 990), (shop.bread.item, 90)):
+        assert item is not None
         change_price(
             ChangePrice(organization=shop.organization, person=None, item=item, unit_price=price, day=date(2026, 1, 1))
         )
