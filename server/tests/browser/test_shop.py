@@ -64,6 +64,10 @@ def test_what_a_till_sold_is_what_the_dashboard_says(shop: Shop, till: TillPage,
     )
     title = re.sub(r"\s", "", office.locator("h1").inner_text())
     assert f"{gross // 100},{gross % 100:02d}€" in title
+    office.locator(".chart svg text").first.wait_for()
+    axis = office.locator(".chart svg text").all_text_contents()
+    assert "0" in axis
+    assert [text for text in axis if re.search("[.,]", text)] == []  # "1 200" in French, never "1,200" or "0.4"
 
 
 def test_a_forged_entry_waits_among_the_incidents(shop: Shop, office: Page) -> None:

@@ -41,6 +41,8 @@ function options(labels: readonly string[], columns: readonly Column[]): ECharts
   const style = getComputedStyle(document.documentElement);
   const color = (role: string): string => style.getPropertyValue(`--${role}`).trim();
   const [today, usual] = columns;
+  // The library writes 1,200 in every language.
+  const figures = new Intl.NumberFormat(document.documentElement.lang);
   return {
     animation: false,
     textStyle: { fontFamily: color("font"), color: color("ink-quiet") },
@@ -65,8 +67,10 @@ function options(labels: readonly string[], columns: readonly Column[]): ECharts
     yAxis: {
       type: "value",
       splitLine: { lineStyle: { color: color("line") } },
-      axisLabel: { color: color("ink-quiet"), fontSize: 13 },
+      axisLabel: { color: color("ink-quiet"), fontSize: 13, formatter: (value: number) => figures.format(value) },
       splitNumber: 4,
+      // A day without takings has an axis in whole units, too.
+      minInterval: 1,
     },
     series: [
       { type: "bar", name: today?.name, data: today?.values, itemStyle: { color: color("accent-ink"), borderRadius: [4, 4, 0, 0] }, barCategoryGap: "35%" },

@@ -163,13 +163,13 @@ test("a day whose cash was counted in between and carried around adds up on its 
     "Compté 100,00",
     "Écart de caisse 0,00",
     "Reste dans le tiroir 50,00",
-    "Sacoche de Inès 80,00",
+    "Sacoche Inès 80,00",
     "Écart de caisse −1,60",
-    "Sacoche de Inès non compté",
+    "Sacoche Inès non compté",
   ]);
-  expect(rows(await reportDocument(day, people, "Inès", now, { showsExpected: true }))).toContain("Sacoche de Inès, attendu 81,20");
+  expect(rows(await reportDocument(day, people, "Inès", now, { showsExpected: true }))).toContain("Sacoche Inès, attendu 81,20");
   const blind = rows(await reportDocument(day, people, "Inès", now));
-  expect(blind).toContain("Sacoche de Inès non compté");
+  expect(blind).toContain("Sacoche Inès non compté");
   expect(blind.join()).not.toContain("81,20");
 });
 

@@ -87,7 +87,7 @@ export const day: Room<typeof english> = {
   "closing.notCounted": "non compté",
   "closing.left": "Reste dans le tiroir",
   "closing.leftAll": "Tout",
-  "closing.purse": "Sacoche de {name}",
+  "closing.purse": "Sacoche {name}",
   "closing.depositsTaken": "Consignes encaissées",
   "closing.depositsGivenBack": "Consignes rendues",
 
