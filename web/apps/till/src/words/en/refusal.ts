@@ -42,8 +42,6 @@ export const refusal = {
   "refusal.voucher.blocked": "This card is blocked.",
   "refusal.voucher.not_enough": "Only {available} can be redeemed.",
   "refusal.voucher.needs_line": "Without a connection this till cannot check any card.",
-  "refusal.voucher.allowance_spent": "Without a connection this till has redeemed all that it may.",
-  "refusal.voucher.needs_line": "Without a connection this till can check no card.",
   "refusal.voucher.allowance_spent": "Without a connection this till has redeemed all that it may, of this card or of all together.",
   "refusal.voucher.emptied": "This card was emptied at till {till}.",
   "refusal.code.used_elsewhere": "The code {code} was already used at till {till} ({when}).",

@@ -20,8 +20,7 @@ export const goods: Room<typeof english> = {
   "stock.free": "Libre",
   "stock.onHand": "En magasin",
   "stock.keptAside": "Mis de côté",
-  "stock.keptFor": "Rien de libre : {quantity} de côté pour {names}",
-  "stock.keptFor": "{name} : rien de libre, {quantity} de côté pour {names}",
+  "stock.keptFor": "{name} : rien de libre, {quantity} de côté pour {names}",
 
   "allergen.gluten": "gluten",
   "allergen.crustaceans": "crustacés",

@@ -18,10 +18,7 @@ export const sell: Room<typeof english> = {
   "sell.scannedAgain": "Le même code, juste après le paiement. Pour le client suivant ?",
   "sell.expired": "{name} : cette pièce a dépassé sa date ({date}).",
   "sell.labelBroken": "Étiquette illisible : ses données sont incomplètes ou fausses. Scannez à nouveau ou cherchez par nom.",
-  "sell.codeMisread": "{code} est mal lu : sa clé de contrôle ne tombe pas juste. Scannez à nouveau ou cherchez par nom.",
-  "sell.scannedAgain": "Le même code, juste après le paiement. Pour le client suivant ?",
-  "sell.expired": "{name} : cette pièce a dépassé sa date ({date}).",
-  "sell.labelBroken": "Étiquette illisible : ses données sont incomplètes ou fausses. Scannez à nouveau ou cherchez par nom.",
+  "sell.codeMisread": "{code} est mal lu : sa clé de contrôle ne tombe pas juste. Scannez à nouveau ou cherchez par nom.",
   "sell.labelWithoutItem": "Cette étiquette ne désigne aucun article.",
   "sell.labelForeign": "Le prix de cette étiquette est dans une autre monnaie. Cherchez l’article par nom : il se vend à votre prix.",
   "sell.readerIsAmerican": "La douchette écrit pour un clavier américain. C’est compris ; réglez-la sur ce clavier à l’occasion.",
@@ -52,7 +49,7 @@ export const sell: Room<typeof english> = {
 
   "choose.upTo": "jusqu’à {count}",
   "choose.exactly": "de {minimum} à {maximum}",
-  "choose.full": "Déjà {count} : retirez-en un d’abord.",
+  "choose.full": "Déjà {count} : retirez-en un d’abord.",
 
   "favorites.title": "Favoris",
   "favorites.one": "Favori",
