@@ -80,8 +80,8 @@ class PriceModeForm(PlainForm):
     price_mode = forms.ChoiceField(
         label=_("Prices are"),
         choices=(
-            ("gross", _("With tax, as consumers see them")),
-            ("net", _("Without tax: the till adds it")),
+            ("gross", _("With tax")),
+            ("net", _("Without tax, added on top")),
         ),
     )
 
