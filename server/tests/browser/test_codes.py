@@ -68,6 +68,17 @@ def test_an_unknown_code_becomes_an_article_and_the_basket_stays(shop: Shop, til
     assert (name, amount) == ("Savon d’Alep", 450)
 
 
+def test_a_misread_code_says_so_and_is_no_article_to_create(till: TillPage) -> None:
+    gum = good("Chewing-gum menthe").barcode
+    till.scan(gum)
+
+    till.read_code(f"{gum[:-1]}{(int(gum[-1]) + 1) % 10}")
+
+    expect(till.page.get_by_text("sa clé de contrôle ne tombe pas juste")).to_be_visible()
+    expect(till.page.get_by_role("button", name="Créer l’article")).to_have_count(0)
+    expect(till.page.locator("button.card")).to_contain_text("1,65")
+
+
 def test_the_same_code_right_after_paying_is_asked_about(till: TillPage) -> None:
     code = good("Chewing-gum menthe").barcode
     till.scan(code)

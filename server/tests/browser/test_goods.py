@@ -39,7 +39,7 @@ def test_each_question_is_asked_once_and_the_sale_is_right(shop: Shop, till: Til
     page.locator("dialog").get_by_role("button", name="Ajouter").click()
     page.get_by_role("button", name="Café", exact=True).click()
     tiles.filter(has_text="Cappuccino").click()
-    page.locator("dialog").get_by_role("button", name="Avoine").click()
+    fill_questions(page)
     look("modifiers")
     page.locator("dialog").get_by_role("button", name="Ajouter").click()
     # Other offers of the demo may hold at this hour, so only the menu's own price is known beforehand.
@@ -62,6 +62,16 @@ def test_each_question_is_asked_once_and_the_sale_is_right(shop: Shop, till: Til
     assert shop.ask("SELECT code, line, claimed, computed FROM sales_discrepancy WHERE entry_id = %s", entry) == []
     give_back(page, shop, menu[2])
     assert problems == []
+
+
+def fill_questions(page: Page) -> None:
+    """Oat milk, and of the extras two at most: the third says so, and none of the two is dropped."""
+    page.locator("dialog").get_by_role("button", name="Avoine").click()
+    extras = [page.locator("dialog").get_by_role("button", name=name) for name in ("Dose", "Sirop", "Chantilly")]
+    for extra in extras:
+        extra.click()
+    expect(page.locator("dialog").get_by_text("Déjà 2 : retirez-en un d’abord.")).to_be_visible()
+    assert [extra.get_attribute("aria-pressed") for extra in extras] == ["true", "true", "false"]
 
 
 def assert_menu_of(shop: Shop, entry: object, menu: tuple[str, ...]) -> None:

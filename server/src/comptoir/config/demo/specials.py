@@ -74,7 +74,7 @@ MILK, SIZE, EXTRAS = (identifier("modifiers", key) for key in ("milk", "size", "
 GROUPS = (
     (SIZE, "Taille", 0, 1, (("large", "Grand", 60),)),
     (MILK, "Lait", 0, 1, (("oat", "Avoine", 40), ("soy", "Soja", 40), ("no-lactose", "Sans lactose", 30))),
-    (EXTRAS, "En plus", 0, 3, (("shot", "Dose d'espresso", 80), ("vanilla", "Sirop de vanille", 50),
+    (EXTRAS, "En plus", 0, 2, (("shot", "Dose d'espresso", 80), ("vanilla", "Sirop de vanille", 50),
                                ("cream", "Chantilly", 70))),
 )  # fmt: skip
 WITH_MILK = ("Café crème", "Cappuccino", "Latte macchiato")
