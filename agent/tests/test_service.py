@@ -268,3 +268,35 @@ def test_a_drawer_that_stays_shut_is_said_once_its_switch_is_known(agent: Agent,
     assert pulse()["trouble"] == "drawer_stuck"
     printer.say("drawer free")
     assert pulse()["trouble"] == ""
+
+
+def test_a_drawer_opens_without_paper_and_before_the_page_that_waits_for_it(agent: Agent, printer: Printer) -> None:
+    printer.say("paper out")
+    page, pulse = str(uuid4()), str(uuid4())
+    agent.print(page)
+    agent.until(page, "queued")
+
+    agent.ask("POST", f"/v1/printers/front/jobs/{pulse}?drawer", b"\x1bp\x00\x19\xfa")
+
+    assert agent.until(pulse, "printed")["trouble"] == "paper_out"
+    assert printer.next("drawer") == {"event": "drawer", "pin": 2, "open": True}
+    assert agent.ask("GET", f"/v1/jobs/{page}")[1]["state"] == "queued"
+    printer.say("paper ok")
+    agent.until(page, "printed")
+    # Once: what opened it is not printed again with the paper.
+    assert printer.next("page")["faults"] == []
+    assert agent.ask("GET", f"/v1/jobs/{pulse}")[1]["state"] == "printed"
+
+
+def test_a_drawer_that_is_jammed_is_said_also_without_paper(agent: Agent, printer: Printer) -> None:
+    def pulse() -> str:
+        job = str(uuid4())
+        agent.ask("POST", f"/v1/printers/front/jobs/{job}?drawer", b"\x1bp\x00\x19\xfa")
+        return agent.until(job, "printed")["trouble"]
+
+    assert pulse() == ""
+    printer.say("drawer shut")
+    printer.say("drawer stuck")
+    printer.say("paper out")
+
+    assert pulse() == "drawer_stuck"

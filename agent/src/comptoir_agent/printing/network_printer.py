@@ -5,6 +5,7 @@ the last byte says that the job is on paper, and `DLE EOT` says meanwhile why it
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +24,19 @@ WRITE_BYTES = 2_048
 OFFLINE_CAUSE = b"\x10\x04\x02"
 PAPER_SENSOR = b"\x10\x04\x04"
 IN_TURN = b"\x1dr\x01"
+# `ESC p m t1 t2` waits for paper like all that is printed; `DLE DC4 1 m t` (t in 100 ms) opens the drawer at once, also
+# of a printer that is offline (ESC/POS reference, "Generate pulse in real-time").
+PULSE = re.compile(rb"\x1bp([\x00\x01])[\x00-\xff]{2}", re.DOTALL)
+PULSE_NOW = b"\x10\x14\x01%c\x01"
 # `DLE EOT` answers have bits 1 and 4 set; the answer to `GS r` has neither (ESC/POS reference, "Status").
 REAL_TIME_BITS = 0x12
 COVER_OPEN = 0x04
 PAPER_OUT = 0x60
+
+
+def is_pulse(data: bytes) -> bool:
+    """Whether a job opens the drawer and prints nothing."""
+    return PULSE.fullmatch(data) is not None
 
 
 class Trouble(StrEnum):
@@ -69,7 +79,7 @@ class NetworkPrinter:
         self, data: bytes, *, seconds: float, begins: Callable[[], None], waiting: Callable[[Trouble], None]
     ) -> Trouble | None:
         """Put one job on paper. Returns when its last byte is printed; `begins` is called before the first is sent.
-        What comes back is no fault of the paper: a drawer that did not open.
+        What comes back is no fault of this job: a drawer that did not open, or what the next page will wait for.
 
         Out of paper is no fault while somebody may still bring a roll: `waiting` hears of it, and the printer itself
         goes on when it can. After `seconds` it is one, and nobody knows then whether the job comes out later.
@@ -79,7 +89,7 @@ class NetworkPrinter:
             async with asyncio.timeout(seconds):
                 found = await _ask(reader, writer)
                 if found is not None:
-                    raise PrinterFault(found)
+                    return await self._open_without_paper(reader, writer, data, found, begins)
                 if self.switch is not None:
                     await self.switch.look_before((reader, writer))
                 begins()
@@ -91,6 +101,25 @@ class NetworkPrinter:
             raise PrinterFault(Trouble.BROKEN_OFF) from None
         finally:
             await hang_up(writer)
+
+    async def _open_without_paper(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        data: bytes,
+        found: Trouble,
+        begins: Callable[[], None],
+    ) -> Trouble:
+        """Money must go into its drawer all the same: a job that is a pulse and nothing else needs no paper."""
+        pulse = PULSE.fullmatch(data)
+        if pulse is None:
+            raise PrinterFault(found)
+        if self.switch is not None:
+            await self.switch.look_before((reader, writer))
+        begins()
+        writer.write(PULSE_NOW % pulse[1][0])
+        await writer.drain()
+        return await self._drawer(reader, writer) or found
 
     async def _drawer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Trouble | None:
         if self.switch is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from comptoir_agent.printing.drawer import Drawers, Switch
 from comptoir_agent.printing.jobs import Job, Jobs, State
 from comptoir_agent.printing.label_printer import LabelPrinter
-from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble
+from comptoir_agent.printing.network_printer import NetworkPrinter, PrinterFault, Trouble, is_pulse
 from comptoir_agent.settings import WAIT_SECONDS, PrinterSettings, Settings
 
 log = logging.getLogger(__name__)
@@ -77,9 +77,16 @@ class Presses:
             self._news[printer.id].clear()
             for job in self._jobs.waiting(printer.id):
                 while not await self._try(printer, job.id):
+                    await self._open_drawers(printer, job.id)
                     await asyncio.sleep(RETRY_SECONDS)
                 self._forget_wait(job.id)
             await self._news[printer.id].wait()
+
+    async def _open_drawers(self, printer: PrinterSettings, held: str) -> None:
+        """A page that waits for paper keeps no drawer shut."""
+        for job in self._jobs.waiting(printer.id):
+            if job.id != held and job.opens_drawer and is_pulse(self._jobs.data(job)):
+                await self._try(printer, job.id)
 
     async def _try(self, printer: PrinterSettings, name: str) -> bool:
         """Whether this press is done with the job."""

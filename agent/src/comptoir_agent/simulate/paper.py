@@ -164,6 +164,11 @@ class Printer:
     def _pulse(self, command: Command) -> None:
         self.on_drawer(5 if command.parameters[0] in (1, 49) else 2)
 
+    def _pulse_now(self, command: Command) -> None:
+        function, pin, _ = command.parameters
+        if function == 1:
+            self.on_drawer(5 if pin == 1 else 2)
+
     def _cut(self, _: Command) -> None:
         self.finish(is_cut=True)
 
@@ -308,5 +313,5 @@ _ACTIONS: dict[str, Callable[[Printer, Command], None]] = {
     "GS k": Printer._linear,
     "GS ( k": Printer._symbol,
     "GS a": _nothing,
-    "DLE DC4": _nothing,
+    "DLE DC4": Printer._pulse_now,
 }

@@ -140,11 +140,13 @@ class VirtualPrinter:
                 writer.close()
 
     async def _take(self, command: Command, buffer: "_Buffer", writer: asyncio.StreamWriter) -> None:
-        # `DLE EOT` is answered in real time, also by a printer that can't print; everything else waits its turn.
+        # What begins with DLE is done in real time, also by a printer that can't print; everything else waits its turn.
         if command.name == "DLE EOT":
             if not self.state.is_mute:
                 writer.write(bytes([self.state.status(command.parameters[0])]))
                 await writer.drain()
+        elif command.name == "DLE DC4":
+            self._printer.do(command)
         else:
             await buffer.has_room()
             buffer.put(command)
