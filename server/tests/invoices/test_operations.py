@@ -25,9 +25,17 @@ from comptoir.invoices.errors import (
     IssuerMissing,
     NotInvoiceable,
     SaleUnknown,
+    TaxNumberInvalid,
 )
 from comptoir.invoices.operations import cancel_invoice, credit_refund, make_invoice, save_issuer
-from comptoir.invoices.public import document_of, documents_of, file_of, valid_invoice
+from comptoir.invoices.public import (
+    document_of,
+    documents_of,
+    file_of,
+    newest_documents,
+    valid_invoice,
+    wholly_refunded,
+)
 from comptoir.invoices.worker import credit_refunds
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import legal_entities
@@ -41,7 +49,9 @@ from tests.sales.shop import count, rows
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 NORD = Buyer(name="Atelier Nord", street="3 rue Neuve", postal_code="59000", city="Lille", country="FR")
-SUD = Buyer(name="Atelier Sud", street="1 quai", postal_code="13001", city="Marseille", country="FR", tax_number="FR1")
+SUD = Buyer(
+    name="Atelier Sud", street="1 quai", postal_code="13001", city="Marseille", country="FR", tax_number="FR01123456789"
+)
 
 
 @pytest.fixture
@@ -148,6 +158,8 @@ def test_what_fails_takes_no_number(sold: Sold) -> None:
         ({"till": new_uuid7()}, SaleUnknown),
         ({"buyer": Buyer(name="a", street="b", postal_code="c", city="d", country="France")}, BuyerInvalid),
         ({"buyer": Buyer(name="a" * 201, street="b", postal_code="c", city="d", country="FR")}, BuyerInvalid),
+        ({"buyer": replace(NORD, tax_number="FR12")}, TaxNumberInvalid),
+        ({"buyer": replace(NORD, country="DE", tax_number="12/345/67890")}, TaxNumberInvalid),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_refused_and_nothing_is_written(
@@ -188,6 +200,18 @@ def test_a_refund_of_an_invoiced_sale_makes_one_credit_note(sold: Sold, database
     [note] = [row for row in rows("invoices_document", sold.shop.organization) if row["kind"] == "credit_note"]
     assert broken_rules(str(note["xml"])) == []
     assert "<ram:IssuerAssignedID>F2026-000001</ram:IssuerAssignedID>" in str(note["xml"])
+
+
+def test_only_an_invoice_of_which_all_came_back_is_wholly_refunded(sold: Sold, database: TestDatabase) -> None:
+    invoice = make_invoice(wish(sold))
+    refunded = []
+    for lines in ({1: 1000}, {2: 1000}):
+        store(database, sold.till, [sold.till.refund(sold.sale, lines)])
+        follow(sold, database)
+        with reading(sold.shop.organization):
+            refunded.append(wholly_refunded(newest_documents()))
+
+    assert refunded == [set(), {invoice}]
 
 
 def test_a_refund_of_a_sale_without_invoice_makes_nothing(sold: Sold, database: TestDatabase) -> None:

@@ -145,6 +145,7 @@ REFUSALS: Mapping[str, Promise] = {
     "invoices.issuer_invalid": _("Street, postal code, city, country (two letters) and tax number are needed."),
     "invoices.buyer_invalid": _("Name, street, postal code, city and country (two letters) are needed."),
     "invoices.tax_number_missing": _("The customer owes the tax of this sale: the invoice needs their VAT number."),
+    "invoices.tax_number_invalid": _("The customer's VAT number is not written as those of their country are."),
     "invoices.sale_unknown": _("This sale is not known here."),
     "invoices.not_invoiceable": _("There is nothing left of this sale to invoice."),
     "invoices.already_invoiced": _("This sale has the invoice %(number)s: cancel it first."),

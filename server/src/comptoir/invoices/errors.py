@@ -31,6 +31,13 @@ class TaxNumberMissing(DomainError):
     category = Category.INVALID
 
 
+class TaxNumberInvalid(DomainError):
+    """No VAT number of the customer's country is written so: a slip that only a credit note would mend later."""
+
+    code = "invoices.tax_number_invalid"
+    category = Category.INVALID
+
+
 class SaleUnknown(DomainError):
     """No such sale here yet, or the proof does not fit."""
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from comptoir.catalog.public import settings_changed
+from comptoir.countries.vat_numbers import can_be_vat_number, vat_number
 from comptoir.invoices.commands import Buyer, CancelInvoice, CreditRefund, MakeInvoice, SaveIssuer
 from comptoir.invoices.content import (
     Figures,
@@ -42,6 +43,7 @@ from comptoir.invoices.errors import (
     IssuerMissing,
     NotInvoiceable,
     SaleUnknown,
+    TaxNumberInvalid,
     TaxNumberMissing,
 )
 from comptoir.invoices.models import Document, Issuer
@@ -134,6 +136,8 @@ def _first_content(
         raise NotInvoiceable
     if needs_tax_number(figures) and not buyer.tax_number:
         raise TaxNumberMissing
+    if buyer.tax_number and not can_be_vat_number(buyer.tax_number, country=buyer.country):
+        raise TaxNumberInvalid
     return _content(entry, figures, issuer, buyer, kind=kind, now=now), ends
 
 
@@ -352,6 +356,7 @@ def _is_proven(essentials: str, entry: SealedEntry, digest: str) -> bool:
 def _clean(buyer: Buyer) -> Buyer:
     said = {name: " ".join(value.split()) for name, value in asdict(buyer).items()}
     said["country"] = said["country"].upper()
+    said["tax_number"] = vat_number(said["tax_number"], country=said["country"])
     needed = ("name", "street", "postal_code", "city")
     if any(not said[name] for name in needed) or not _is_country(said["country"]) or not _fits(*said.values()):
         raise BuyerInvalid

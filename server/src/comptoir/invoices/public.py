@@ -14,6 +14,7 @@ from comptoir.invoices.queries import (
     issuer_of,
     newest_documents,
     valid_invoice,
+    wholly_refunded,
 )
 from comptoir.receipts import speech
 
@@ -36,6 +37,7 @@ __all__ = [
     "save_issuer",
     "share",
     "valid_invoice",
+    "wholly_refunded",
 ]
 
 

@@ -85,6 +85,15 @@ def newest_documents(limit: int = 200) -> list[DocumentView]:
     return _documents("true", [], limit=limit)
 
 
+def wholly_refunded(documents: Sequence[DocumentView]) -> set[UUID]:
+    """Invoices of a list, newest first, of which credit notes left nothing: younger ones, and so in the list, too."""
+    credited: dict[UUID, int] = {}
+    for row in documents:
+        if row.corrects is not None:
+            credited[row.corrects] = credited.get(row.corrects, 0) + row.gross
+    return {row.id for row in documents if row.gross > 0 and credited.get(row.id, 0) >= row.gross}
+
+
 def refunds_of(chain: UUID, sequence: int) -> list[UUID]:
     """The refunds of a sale that have arrived, oldest first."""
     with connection.cursor() as cursor:

@@ -22,6 +22,7 @@ from comptoir.invoices.public import (
     issuer_of,
     newest_documents,
     save_issuer,
+    wholly_refunded,
 )
 from comptoir.kernel import DomainError
 from comptoir.platform.public import LegalEntityView, legal_entities, organization_view, stores
@@ -53,8 +54,10 @@ class IssuerForm(PlainForm):
 def invoices(visit: Visit) -> HttpResponse:
     """Newest first."""
     entities = legal_entities()
+    documents = newest_documents()
     context: dict[str, object] = {
-        "documents": newest_documents(),
+        "documents": documents,
+        "refunded": wholly_refunded(documents),
         "companies": [(entity, issuer_of(entity.id) is not None) for entity in entities],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "zone": stores()[0].timezone if stores() else "UTC",

@@ -64,6 +64,7 @@ export const words: Words = {
       unreachable: "Das Geschäft ist nicht erreichbar. Versuchen Sie es später.",
       "invoices.buyer_invalid": "Ein Teil der Anschrift fehlt, oder das Land hat nicht zwei Buchstaben.",
       "invoices.tax_number_missing": "Für diesen Verkauf ohne Steuer muss Ihre USt-IdNr. auf der Rechnung stehen.",
+      "invoices.tax_number_invalid": "So sieht keine USt-IdNr. dieses Landes aus. Bitte prüfen oder leer lassen.",
       "invoices.already_invoiced": "Es gibt eine Rechnung für jemand anderen. Fragen Sie das Geschäft.",
       "invoices.not_invoiceable": "Von diesem Verkauf ist nichts mehr zu berechnen.",
       "api.too_fast": "Bitte warten Sie eine Minute.",

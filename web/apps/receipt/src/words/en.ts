@@ -64,6 +64,7 @@ export const words: Words = {
       unreachable: "The shop cannot be reached now. Try again later.",
       "invoices.buyer_invalid": "A part of the address is missing, or the country is not two letters.",
       "invoices.tax_number_missing": "For this sale without tax, the invoice must say your VAT number.",
+      "invoices.tax_number_invalid": "That is no VAT number of this country. Check it, or leave it empty.",
       "invoices.already_invoiced": "There is an invoice for somebody else. Ask the shop.",
       "invoices.not_invoiceable": "There is nothing left of this sale to invoice.",
       "api.too_fast": "Please wait a minute.",

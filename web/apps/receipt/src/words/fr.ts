@@ -64,6 +64,7 @@ export const words: Words = {
       unreachable: "Le magasin est injoignable. Réessayez plus tard.",
       "invoices.buyer_invalid": "Il manque un élément de l’adresse, ou le pays n’est pas en deux lettres.",
       "invoices.tax_number_missing": "Pour cette vente sans TVA, la facture doit porter votre n° de TVA.",
+      "invoices.tax_number_invalid": "Ce n’est pas un n° de TVA de ce pays. Vérifiez-le, ou laissez le champ vide.",
       "invoices.already_invoiced": "Il y a une facture pour quelqu’un d’autre. Voyez avec le magasin.",
       "invoices.not_invoiceable": "Il ne reste rien de cette vente à facturer.",
       "api.too_fast": "Attendez une minute, s’il vous plaît.",
