@@ -51,6 +51,7 @@ port = {labels}
 id = "scale"
 name = "Balance virtuelle"
 address = "serial://{folder}/{counter}/scale"
+display = "pole"
 
 [[displays]]
 id = "pole"
