@@ -33,6 +33,7 @@ from comptoir.pricing import (
     Line,
     PriceMode,
     RefundLine,
+    TaxSubtotal,
     cash_rounding,
     price,
     price_refund,
@@ -146,26 +147,17 @@ def sale_body(
             discount_ppm,
         )
     )
-    stated: list[Body] = []
-    for number, (line, result) in enumerate(zip(lines, priced.lines, strict=True), start=1):
-        stated.append(
-            {
-                **_goods(line, number),
-                "line_discount": result.line_discount,
-                "basket_discount": result.basket_discount,
-                "amount": result.amount,
-            }
-        )
+    stated: list[Body] = [
+        {
+            **_goods(line, number),
+            "line_discount": result.line_discount,
+            "basket_discount": result.basket_discount,
+            "amount": result.amount,
+        }
+        for number, (line, result) in enumerate(zip(lines, priced.lines, strict=True), start=1)
+    ]
     cash = priced.gross - card
     rounding = cash_rounding(country, day.date(), cash, paid_otherwise=card) if cash else 0
-    tenders: list[Body] = []
-    if card:
-        tenders.append({"kind": "card", "amount": card})
-    if cash or not card:
-        given = cash + rounding if received is None else received
-        tenders.append(
-            {"kind": "cash", "amount": cash + rounding, "received": given, "change": given - cash - rounding}
-        )
     body: Body = {
         "id": str(new_uuid7()),
         "session": str(session),
@@ -174,25 +166,37 @@ def sale_body(
         "currency": currency,
         "price_mode": price_mode,
         "lines": stated,
-        "tax_subtotals": [
-            {
-                "tax_category": row.tax_category,
-                "tax_rate_ppm": row.tax_rate_ppm,
-                "net": row.net,
-                "tax": row.tax,
-                "gross": row.gross,
-            }
-            for row in priced.tax_subtotals
-        ],
+        "tax_subtotals": [_subtotal(row) for row in priced.tax_subtotals],
         "net": priced.net,
         "tax": priced.tax,
         "gross": priced.gross,
         "cash_rounding": rounding,
-        "tenders": tenders,
+        "tenders": _tenders(cash + rounding if cash or not card else None, card, received),
     }
     if discount_ppm:
         body["discount_ppm"] = discount_ppm
     return body
+
+
+def _tenders(cash: int | None, card: int, received: int | None) -> list[Body]:
+    """The card first; `cash` is already rounded."""
+    tenders: list[Body] = []
+    if card:
+        tenders.append({"kind": "card", "amount": card})
+    if cash is not None:
+        given = cash if received is None else received
+        tenders.append({"kind": "cash", "amount": cash, "received": given, "change": given - cash})
+    return tenders
+
+
+def _subtotal(row: TaxSubtotal) -> Body:
+    return {
+        "tax_category": row.tax_category,
+        "tax_rate_ppm": row.tax_rate_ppm,
+        "net": row.net,
+        "tax": row.tax,
+        "gross": row.gross,
+    }
 
 
 def refund_body(original: Sealed, chain: UUID, quantities: dict[int, int], *, cashier: UUID, session: UUID) -> Body:
