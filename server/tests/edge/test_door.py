@@ -191,6 +191,12 @@ def test_limits_on_size_and_number(shop: Shop, database) -> None:
                 ),
                 await client.ask("POST", "/edge/v1/entries", body=b"x\n" * 501, token=token),
                 await client.ask("POST", "/edge/v1/entries", body=b"", token=token),
+                await client.ask(
+                    "POST", "/edge/v1/entries", body=b"{}", token=token, headers={"content-type": "application/json"}
+                ),
+                await client.ask(
+                    "POST", "/edge/v1/entries", body=b"\x1f\x8b", token=token, headers={"content-encoding": "gzip"}
+                ),
                 await client.ask("POST", "/edge/v1/status", body=b"x" * 20_000, token=token),
                 await client.ask("GET", "/edge/v1/entries", token=token),
                 await client.ask("GET", "/edge/v1/elsewhere", token=token),
@@ -200,6 +206,7 @@ def test_limits_on_size_and_number(shop: Shop, database) -> None:
 
     assert [(reply.status, reply.code) for reply in replies] == [
         (413, "edge.too_large"), (413, "edge.too_large"), (422, "edge.too_many"), (422, "edge.empty"),
+        (415, "edge.media_type"), (415, "edge.media_type"),
         (413, "edge.too_large"), (405, "edge.method"), (404, "edge.not_found"),
     ]  # fmt: skip
     assert all(reply.headers["content-type"] == "application/problem+json" for reply in replies)

@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
+from comptoir.edge.http import Receive, Scope, Send, header, read_body, send_json
 from comptoir.edge.limits import BODY_BYTES_MAX, LINES_MAX
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, authenticate
@@ -32,6 +32,8 @@ async def deliver(services: Services, scope: Scope, receive: Receive, send: Send
     sender = device.sender
     if not services.deliveries.take(sender.chain):
         raise Problem(429, "edge.too_fast", retry_after=1)
+    if not _is_text(scope):
+        raise Problem(415, "edge.media_type")
     body = await read_body(scope, receive, BODY_BYTES_MAX)
     lines = body.removesuffix(b"\n").split(b"\n")
     if len(lines) > LINES_MAX:
@@ -41,6 +43,13 @@ async def deliver(services: Services, scope: Scope, receive: Receive, send: Send
     answers = await services.writer.submit(await _read(sender, lines))
     position = await services.news.position(sender.organization)
     await send_json(send, Answers(answers, position, device.is_revoked))
+
+
+def _is_text(scope: Scope) -> bool:
+    """Whether lines can be read as they came; packed, or of another kind, each would end in quarantine as garbage."""
+    kind = header(scope, b"content-type")
+    packed = header(scope, b"content-encoding")
+    return (not kind or kind[:10].lower() == b"text/plain") and packed in (b"", b"identity")
 
 
 async def _read(sender: Sender, lines: list[bytes]) -> list[Received]:
