@@ -3,7 +3,7 @@ import { obstacleOf, type BrowserScope } from "./obstacles.ts";
 
 const good: BrowserScope = {
   isSecureContext: true,
-  location: { host: "shop.example:8443", pathname: "/till/" },
+  location: { host: "shop.example", port: "", pathname: "/till/" },
   indexedDB: {},
   Worker: {},
   crypto: { subtle: {} },
@@ -17,8 +17,13 @@ it("finds nothing against a complete browser", () => {
 it("names the protected address before anything else", () => {
   expect(obstacleOf({ ...good, isSecureContext: false, crypto: {}, navigator: {} })).toEqual({
     kind: "insecure",
-    address: "https://shop.example:8443/till/",
+    address: "https://shop.example/till/",
   });
+});
+
+it("names no address where none can be protected", () => {
+  const location = { host: "shop.example:8443", port: "8443", pathname: "/till/" };
+  expect(obstacleOf({ ...good, isSecureContext: false, location })).toEqual({ kind: "insecure" });
 });
 
 it("lists everything that is missing", () => {

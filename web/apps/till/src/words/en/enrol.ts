@@ -11,6 +11,7 @@ export const enrol = {
   "enrol.installFirst": "On an iPhone or iPad, add this page to the home screen first and open it from there: the installed app keeps its own storage.",
   "enrol.insecureTitle": "This address is not protected",
   "enrol.insecure": "A till seals its sales with a key that browsers only give to protected pages. Open this page at {address} instead.",
+  "enrol.insecureAsk": "A till seals its sales with a key that browsers only give to protected pages. Ask whoever runs Comptoir for its address that begins with https://; in a shop of its own, Comptoir makes one when it is started with --lan.",
   "enrol.missingTitle": "This browser can’t be a till",
   "enrol.missing": "It lacks: {features}. Please update it, or use a current Chrome, Edge, Firefox or Safari, not in private mode.",
   "enrol.feature.storage": "storage for the sales",

@@ -14,6 +14,7 @@ export const enrol: Room<typeof english> = {
   "enrol.installFirst": "Sur un iPhone ou un iPad, ajoutez d’abord cette page à l’écran d’accueil et ouvrez-la de là : l’application installée garde ses propres données.",
   "enrol.insecureTitle": "Cette adresse n’est pas protégée",
   "enrol.insecure": "Une caisse scelle ses ventes avec une clé que les navigateurs ne donnent qu’aux pages protégées. Ouvrez cette page à l’adresse {address}.",
+  "enrol.insecureAsk": "Une caisse scelle ses ventes avec une clé que les navigateurs ne donnent qu’aux pages protégées. Demandez à qui fait tourner Comptoir son adresse qui commence par https:// ; dans un magasin à soi, Comptoir en fait une quand on le lance avec --lan.",
   "enrol.missingTitle": "Ce navigateur ne peut pas servir de caisse",
   "enrol.missing": "Il lui manque : {features}. Mettez-le à jour, ou utilisez un Chrome, Edge, Firefox ou Safari récent, hors navigation privée.",
   "enrol.feature.storage": "la place pour les ventes",
