@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from comptoir.config.demo.rehearsal import Access
-from tests.browser.till_page import Shop, TillPage
+from tests.browser.looks import faults
+from tests.browser.till_page import Shop, TillPage, good
 
 pytestmark = pytest.mark.browser
 LAST_CLOSING = (
@@ -125,3 +126,21 @@ def test_big_buttons_and_the_left_hand_are_remembered(shop: Shop, till: TillPage
     assert card["x"] + card["width"] < tile["x"]
     assert card["height"] >= 96
     assert tile["width"] >= 140
+
+    till.wait_for_mark("catalog-ready")
+    till.scan(good("Confiture de fraises 370 g").barcode)
+    page.keyboard.press("F8")
+    tips, exact = page.locator(".tips button").first.bounding_box(), page.locator("button.exact").bounding_box()
+    take = page.locator(".go button").bounding_box()
+    assert tips is not None
+    assert exact is not None
+    assert take is not None
+    assert tips["y"] + tips["height"] <= exact["y"]
+    assert take["y"] + take["height"] <= 800
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    till.choose_language("de")
+    page.locator("button.handle").click()
+    page.locator("[data-line] button.what").click()
+    page.locator("dialog[open] .at-hand").wait_for()
+    assert [fault for fault in faults(page, "line") if "beyond its button" in fault] == []
