@@ -1,6 +1,7 @@
 """The agent as a till meets it: paired once, asked by signature, printing once."""
 
 import secrets
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -9,16 +10,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import zxingcpp
 from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image
 
 from comptoir_agent.service.pairs import encode
 from comptoir_agent.settings import SettingsWrong, read_settings
-from comptoir_agent.simulate.hands import SECONDS_MAX, free_port, start_agent
+from comptoir_agent.simulate.hands import PROGRAM, SECONDS_MAX, free_port, start_agent
 from tests.conftest import Printer
 from tests.running import JOB, Agent
 
 # Whole programs are started and stopped, and slow printers waited for.
 pytestmark = pytest.mark.slow
+
+# The light halves of a sign in a dark terminal: upper, lower.
+HALVES = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
 
 
 @pytest.fixture
@@ -73,6 +79,23 @@ def test_a_code_pairs_once(agent: Agent) -> None:
     assert agent.pair("wrong") == (401, {"type": "about:blank", "status": 401, "code": "agent.code_unknown"})
     assert agent.pair(code)[0] == 201
     assert agent.pair(code)[1]["code"] == "agent.code_unknown"
+
+
+def test_the_code_on_the_terminal_is_read_by_a_camera_and_pairs(agent: Agent) -> None:
+    shown = subprocess.run(
+        [*PROGRAM, "pair", str(agent.settings)], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
+    rows = [line for line in shown.splitlines() if line and set(line) <= set(HALVES)]
+    pixels = [[255 * HALVES[sign][half] for sign in row] for row in rows for half in (0, 1)]
+    small = Image.new("L", (len(rows[0]), len(pixels)))
+    small.putdata([value for row in pixels for value in row])
+
+    [found] = zxingcpp.read_barcodes(small.resize((small.width * 6, small.height * 6), Image.Resampling.NEAREST))
+
+    at, _, code = found.text.partition("#code=")
+    assert at == f"comptoir-agent://pair?at=http%3A%2F%2Flocalhost%3A{agent.port}"
+    assert code in shown
+    assert agent.pair(code)[0] == 201
 
 
 def test_only_what_a_paired_till_signed_now_and_once_is_heard(agent: Agent, printer: Printer) -> None:

@@ -73,12 +73,17 @@ def serve(settings: SettingsFile) -> None:
 
 @app.command()
 def pair(settings: SettingsFile) -> None:
-    """Show a one-time code with which a till pairs, within ten minutes."""
-    from comptoir_agent.service.pairs import Pairs
+    """Show a one-time code with which a till pairs, to scan or to type, within ten minutes."""
+    import segno
+
+    from comptoir_agent.service.pairs import Pairs, invitation_of
 
     found = _read(settings)
     code = Pairs(found.state).open_code()
     typer.echo(f"Type this at the till (Settings, Printers, Connect), within ten minutes:\n\n    {code}\n")
+    typer.echo("or hold this before the till's camera or reader:\n")
+    address = found.address or f"http://localhost:{found.port}"
+    segno.make(invitation_of(address, code), error="m", micro=False).terminal(border=2, compact=True)
 
 
 @app.command()

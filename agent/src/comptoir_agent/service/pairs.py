@@ -14,6 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,6 +39,11 @@ class NotTrusted(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def invitation_of(address: str, code: str) -> str:
+    """What a till reads from a QR code: where this agent is, and its one-time code."""
+    return f"comptoir-agent://pair?at={quote(address, safe='')}#code={code}"
 
 
 @dataclass(slots=True)

@@ -40,14 +40,19 @@ export function tellOfPaper(counter: Counter): void {
       tone: "warn",
       action: words.say("print.printers"),
       onaction: () => {
-        isWanted = true;
-        navigation.go("settings");
-        showPrinters?.();
+        goToPrinters(navigation);
       },
     };
     told = { id: news.id, message };
     messages.show(message);
   });
+}
+
+/** To where printers are connected and chosen. */
+export function goToPrinters(navigation: Counter["navigation"]): void {
+  isWanted = true;
+  navigation.go("settings");
+  showPrinters?.();
 }
 
 /** Calls once, when a job has ended and is surely not on paper. */
