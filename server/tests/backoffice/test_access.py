@@ -96,7 +96,8 @@ POST_ONLY |= {
 }  # fmt: skip
 POST_ONLY |= {"place-link", "place-unlink", "place-store"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
-OF_A_ROW |= {"place-store"}
+OF_A_ROW |= {"place-store", "price-mode"}
+POST_ONLY |= {"price-mode"}
 OF_A_ROW |= {"product-containers"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
@@ -303,7 +304,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["gift-card"] = keys["gift-card-block"] = {"card": card}
     keys["scale-label-remove"] = {"label": new_uuid7()}
     keys["place-unlink"] = {"tax_class": new_uuid7()}
-    keys["place-store"] = {"store": day.shop.store}
+    keys["place-store"] = keys["price-mode"] = {"store": day.shop.store}
     keys["bottle-deposit-save"] = keys["bottle-deposit-end"] = {"item": new_uuid7()}
     keys["bottle-voucher-remove"] = {"pattern": new_uuid7()}
     for name in ("till", "till-enrol", "adopt-till"):
