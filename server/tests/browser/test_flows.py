@@ -14,12 +14,13 @@ from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
 
+# Of the till that was opened last, in the order of its chain: two documents of one millisecond have no order of their own.
 TENDERS = (
     "SELECT s.kind, s.gross, s.returned, array_agg(d.kind || ' ' || d.amount ORDER BY d.number) FROM sales_sale s "
+    "JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id "
     "JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id "
-    "WHERE s.till_id = (SELECT till_id FROM sales_sale ORDER BY id DESC LIMIT 1) AND s.id >= ("
-    "SELECT id FROM sales_entry WHERE kind = 'opening' ORDER BY id DESC LIMIT 1) "
-    "GROUP BY s.organization_id, s.id, s.kind, s.gross, s.returned ORDER BY s.id"
+    "WHERE e.chain_id = (SELECT chain_id FROM sales_entry WHERE kind = 'opening' ORDER BY id DESC LIMIT 1) "
+    "GROUP BY s.organization_id, s.id, s.kind, s.gross, s.returned, e.sequence ORDER BY e.sequence"
 )
 
 

@@ -8,7 +8,7 @@ from tests.browser.till_page import PHONE, TillPage
 pytestmark = pytest.mark.browser
 
 TABLET: ViewportSize = {"width": 1280, "height": 800}
-UNKNOWN = "2999000000019"
+UNKNOWN = "4099999999996"
 # What lies on top in the middle of each element; and whether it stands on the screen as a whole.
 TOUCHED = """
 (element) => {

@@ -86,7 +86,7 @@ def test_goods_that_lie_there_for_a_customer_say_so_when_somebody_else_takes_the
     page.get_by_role("tab", name="Articles").click()
     till.scan(honey.barcode)
 
-    expect(page.get_by_text(re.compile(rf"{honey.name} : rien de libre, 1 de côté pour Mme Roux"))).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"{honey.name}\s: rien de libre, 1 de côté pour Mme Roux"))).to_be_visible()
     page.get_by_role("button", name="Autres actions").click()
     page.get_by_role("button", name="Annuler cette vente").click()
     page.get_by_role("dialog").get_by_role("button", name="Erreur").click()

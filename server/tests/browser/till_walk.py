@@ -124,7 +124,7 @@ def shelf_screens(hand: Hand) -> Iterator[str]:
     page.locator(".grid .empty").wait_for()
     yield "till-nothing-found"
     hand.tap("sell.clearSearch")
-    hand.till.read_code("2999000000019")
+    hand.till.read_code("4099999999996")
     hand.button("article.create").wait_for()
     yield "till-unknown-code"
     hand.tap("article.create")

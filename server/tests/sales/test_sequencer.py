@@ -240,13 +240,13 @@ def test_the_background_work_sequences_and_folds_until_it_is_stopped(shop: Shop,
         try:
             counter = Counter(connection)
             await counter.submit(till, [till.start_chain(), till.sell([shop.bread, shop.bread])])
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 query = "SELECT count(*) FROM stock_level WHERE organization_id = %s"
                 while not await asyncio.to_thread(value, query, shop.organization):
                     await asyncio.sleep(0.02)
         finally:
             stop.set()
-            await asyncio.wait_for(working, 5)
+            await asyncio.wait_for(working, 30)
             await connection.close()
 
     asyncio.run(run())
@@ -268,13 +268,13 @@ def test_the_worker_gives_up_a_connection_that_fell_silent(
         connection = await asyncpg.connect(database.app)
         query = "SELECT count(*) FROM stock_level WHERE organization_id = %s"
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not (silent := await connection.fetch(SEQUENCERS)):
                     await asyncio.sleep(0.02)
             with frozen([row["pid"] for row in silent]):
                 counter = Counter(connection)
                 await counter.submit(till, [till.start_chain(), till.sell([shop.bread])])
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(60):
                     while not await asyncio.to_thread(value, query, shop.organization):
                         await asyncio.sleep(0.02)
         finally:
