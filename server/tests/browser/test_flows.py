@@ -14,7 +14,7 @@ from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
 
-# Of the till that was opened last, in the order of its chain: two documents of one millisecond have no order of their own.
+# Of the till that was opened last, in the order of its chain: documents of one millisecond have no order of their own.
 TENDERS = (
     "SELECT s.kind, s.gross, s.returned, array_agg(d.kind || ' ' || d.amount ORDER BY d.number) FROM sales_sale s "
     "JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id "
