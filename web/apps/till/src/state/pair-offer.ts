@@ -10,8 +10,10 @@ export function offerPairing(counter: Counter, text: string): boolean {
   if (at === undefined || code === undefined) return false;
   const address = decoded(at);
   if (address === undefined) return false;
-  const { words } = counter;
+  const { navigation, words } = counter;
   counter.feedback.scanned();
+  // The camera would say that no article has this code.
+  if (navigation.sheet === "camera") navigation.closeSheet();
   counter.messages.show({
     text: words.say("print.pairAsk", { address }),
     action: words.say("print.connectNow"),
