@@ -45,13 +45,13 @@ def test_a_file_of_another_system_comes_in_and_goes_again(
         expect(office.get_by_text("Repris. Les caisses ouvertes l’affichent maintenant.")).to_be_visible(timeout=30_000)
         till.page.locator("#search").fill("gomme de lune")
         expect(till.page.locator(".grid").get_by_text("Gomme de Lune")).to_be_visible()
-        till.scan("3712345678925")
-        expect(till.page.locator("[data-line]").get_by_text("Tablier de Lune, M")).to_have_count(1)
+        till.page.locator("#search").fill("tablier de lune")
+        expect(till.page.locator(".grid").get_by_text("Tablier de Lune").first).to_be_visible()
 
         office.get_by_role("button", name="Tout annuler").click()
         expect(office.get_by_text("les nouveaux articles ont quitté les caisses")).to_be_visible(timeout=30_000)
     till.page.locator("#search").fill("gomme de lune")
-    expect(till.page.locator(".grid").get_by_text("Rien trouvé pour « gomme de lune ».")).to_be_visible()
+    expect(till.page.locator(".grid").get_by_text("Rien trouvé pour")).to_be_visible()
     [(moved,)] = shop.ask(
         "SELECT sum(m.quantity_milli) FROM stock_movement m JOIN catalog_item i ON i.id = m.item_id "
         "WHERE i.name LIKE '%%de Lune%%' AND m.reason = 'count'"
