@@ -3,11 +3,9 @@ a semicolon, because the comma is the decimal mark there."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
-
-from comptoir.catalog.folding import fold
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,45 +37,6 @@ def _written(rows: Iterable[Sequence[str]], language: str) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter="," if language == "en" else ";", lineterminator="\r\n").writerows(rows)
     return buffer.getvalue()
-
-
-def read_records(content: bytes, columns: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines of a file with their numbers, by columns known in any of the three languages.
-
-    Comma, semicolon or tab, UTF-8 or Windows-1252. A column that nobody knows is left out; empty lines are skipped.
-    """
-    text = decode(content)
-    first = text.partition("\n")[0]
-    rows = csv.reader(text.splitlines(), delimiter=max(";,\t", key=first.count))
-    header = [column_of(title, columns) for title in next(rows, [])]
-    for number, cells in enumerate(rows, start=2):
-        if any(cell.strip() for cell in cells):
-            yield number, {name: plain(cell) for name, cell in zip(header, cells, strict=False) if name}
-
-
-def columns_in(content: bytes, columns: Mapping[str, frozenset[str]]) -> set[str]:
-    """Which of the columns the first line names."""
-    first = decode(content).partition("\n")[0]
-    header = next(csv.reader([first], delimiter=max(";,\t", key=first.count)), [])
-    return {column_of(title, columns) for title in header} - {""}
-
-
-def decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def column_of(title: str, columns: Mapping[str, frozenset[str]]) -> str:
-    folded = fold(title)
-    return next((name for name, titles in columns.items() if folded in titles), "")
-
-
-def plain(cell: str) -> str:
-    """Undo `inert`: the apostrophe was for the spreadsheet."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def inert(text: str) -> str:

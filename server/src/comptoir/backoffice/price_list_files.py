@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from comptoir.backoffice.amounts import parse_amount
-from comptoir.backoffice.csvs import columns_in, inert, read_records
+from comptoir.backoffice.csvs import inert
 from comptoir.backoffice.formats import decimal_text
 from comptoir.backoffice.forms import printed_code
 from comptoir.catalog.commands import ListPriceLine
 from comptoir.catalog.errors import FileUnreadable, PriceInvalid, ProductUnknown
+from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine, ItemView, items_of_codes
 from comptoir.kernel import DomainError
+from comptoir.moving.errors import TableUnreadable
+from comptoir.moving.tables import read_table
 
 COLUMNS: Mapping[str, frozenset[str]] = {
     "id": frozenset({"id"}),
@@ -55,10 +58,7 @@ def list_rows(items: Iterable[ItemView], own: Mapping[UUID, int], currency: str,
 
 def read_prices(content: bytes, currency: str) -> PriceFile:
     """A line names its article by id or by any of its codes; an empty price takes it out of the list."""
-    columns = columns_in(content, COLUMNS)
-    if "price" not in columns or not columns & {"id", "barcodes"}:
-        raise FileUnreadable
-    records = list(read_records(content, COLUMNS))
+    records = _records(content)
     codes = items_of_codes(code for _number, record in records for code in _codes(record))
     lines: list[ListPriceLine] = []
     bad: list[BadLine] = []
@@ -69,6 +69,25 @@ def read_prices(content: bytes, currency: str) -> PriceFile:
         except DomainError as refusal:
             bad.append(BadLine(number, refusal))
     return PriceFile(tuple(lines), tuple(bad))
+
+
+def _records(content: bytes) -> list[tuple[int, Mapping[str, str]]]:
+    """Each line by the columns that are known here; the others are left out."""
+    try:
+        table = read_table(content)
+    except TableUnreadable as error:
+        raise FileUnreadable from error
+    columns = [_column(fold(title)) for title in table.header]
+    if "price" not in columns or not {"id", "barcodes"} & set(columns):
+        raise FileUnreadable
+    return [
+        (number, {name: cell for name, cell in zip(columns, cells, strict=False) if name})
+        for number, cells in table.rows
+    ]
+
+
+def _column(title: str) -> str:
+    return next((name for name, titles in COLUMNS.items() if title in titles), "")
 
 
 def _item(record: Mapping[str, str], codes: Mapping[str, UUID]) -> UUID:

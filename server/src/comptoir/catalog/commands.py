@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+# Lines of an import that are one transaction.
+BATCH_LINES_MAX = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCategory:

@@ -6,6 +6,12 @@ from uuid import UUID
 
 from comptoir.catalog.commands import ImportLine
 
+# What the matrix of an article holds.
+OPTIONS_MAX = 2
+VALUES_MAX = 20
+VARIANTS_MAX = 100
+VALUE_LENGTH_MAX = 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportVariant:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from comptoir.catalog.commands import NamedContainer
 from comptoir.catalog.errors import NameMissing, ProductUnknown
+from comptoir.catalog.family_commands import OPTIONS_MAX as WAYS_MAX
+from comptoir.catalog.family_commands import VALUE_LENGTH_MAX, VALUES_MAX, VARIANTS_MAX
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.kernel import DomainError
@@ -15,11 +17,6 @@ from comptoir.moving.errors import CodeRepeated, NameRepeated, VariantUnclear
 from comptoir.moving.sources import OPTIONS_MAX, Columns
 from comptoir.moving.tables import Table
 
-# What the catalogue's matrix holds; a larger family becomes articles that stand for themselves.
-WAYS_MAX = 2
-VALUES_MAX = 20
-VARIANTS_MAX = 100
-VALUE_LENGTH_MAX = 30
 _CONTAINER = re.compile(r"(?:(?P<count>[0-9]{1,4})\s*[x×*]\s*)?(?P<name>.+)").fullmatch
 # Cashiers type these prices.
 _OPEN = frozenset({"variable", "var"})
@@ -272,6 +269,7 @@ def _sort(rows: Sequence[Row], found: Articles, judge: _Judge) -> None:
 
 
 def _family(rows: Sequence[Row], found: Articles) -> Family | None:
+    """Null where the catalogue's matrix does not hold it: then its rows stand for themselves."""
     ways = [way for way, _ in rows[0].choices]
     if not ways or len(set(map(fold, ways))) != len(ways):
         return None

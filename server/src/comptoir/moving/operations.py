@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from comptoir.catalog.commands import ImportBatch, ImportLine
+from comptoir.catalog.commands import BATCH_LINES_MAX, ImportBatch, ImportLine
 from comptoir.catalog.family_commands import ImportFamilies, WithdrawItems
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine, Imported, import_batch, import_families, withdraw_items
@@ -19,7 +19,7 @@ from comptoir.moving.articles import Defaults
 from comptoir.moving.commands import CarryOn, OpenMove, TurnMove
 from comptoir.moving.errors import MoveBusy, MoveRepeated, MoveUnknown
 from comptoir.moving.models import Move, MovedItem
-from comptoir.moving.plan import BATCH_LINES_MAX, Batch, Plan, plan, stock_of
+from comptoir.moving.plan import Batch, Plan, plan, stock_of
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import as_one, operation
@@ -55,8 +55,9 @@ def open_move(command: OpenMove) -> UUID:
         file_name=command.file_name[:200], content=command.content, digest=digest, category=command.category,
         tax=command.tax, way=command.way, store_id=command.store, day=command.day, lines=read.lines,
         skipped=read.skipped, left_out=list(read.columns.left_out),
+        state=State.TRYING if read.batches else State.TRIED,
     )  # fmt: skip
-    _begin(move, State.TRYING, read)
+    _note(move, read.bad)
     Move.objects.bulk_create([move])
     audit.record("moving.opened", person=command.person, subject=str(command.id), source=move.source, lines=move.lines)
     return command.id
@@ -116,27 +117,17 @@ def _turn(command: TurnMove, wish: str) -> None:
         # It goes on with what it was doing when it broke.
         after = State(move.failed_at)
     elif wish == "return" or move.state == State.TRIED:
-        _begin(move, after, plan_of(move))
+        move.batches_done = move.lines_done = 0
     move.state = after
     move.save(update_fields=COUNTERS)
     audit.record(f"moving.{after}", person=command.person, subject=str(move.pk))
 
 
-def _begin(move: Move, state: str, read: Plan) -> None:
-    """Counters from nought; what is wrong before the shop is asked stands already."""
-    move.state, move.batches_done, move.lines_done = state, 0, 0
-    if state == State.RETURNING:
-        return
-    move.created = move.changed = move.unchanged = 0
-    move.bad, move.bad_lines = 0, []
-    _note(move, read.bad)
-    if not read.batches:
-        move.state = State.TRIED if state == State.TRYING else State.TAKEN
-
-
 def _take_some(move: Move, command: CarryOn) -> None:
     read = plan_of(move)
-    batch = read.batches[move.batches_done]
+    if move.batches_done == 0:
+        _count_anew(move, read)
+    batch = read.batches[move.batches_done] if read.batches else Batch()
     if move.state == State.TRYING:
         with transaction.atomic():
             result = _import(move, batch)
@@ -150,8 +141,15 @@ def _take_some(move: Move, command: CarryOn) -> None:
     move.changed += result.changed
     move.unchanged += result.unchanged
     _note(move, result.bad)
-    if move.batches_done == len(read.batches):
+    if move.batches_done >= len(read.batches):
         move.state = State.TRIED if move.state == State.TRYING else State.TAKEN
+
+
+def _count_anew(move: Move, read: Plan) -> None:
+    """What is wrong before the shop is asked stands already."""
+    move.created = move.changed = move.unchanged = 0
+    move.bad, move.bad_lines = 0, []
+    _note(move, read.bad)
 
 
 def _import(move: Move, batch: Batch) -> Imported:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.catalog.commands import ImportLine
+from comptoir.catalog.commands import BATCH_LINES_MAX, ImportLine
 from comptoir.catalog.family_commands import ImportFamily, ImportVariant
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
@@ -13,7 +13,6 @@ from comptoir.moving.errors import TableEmpty, TableTooLong
 from comptoir.moving.sources import Columns, recognize
 from comptoir.moving.tables import read_table
 
-BATCH_LINES_MAX = 500
 LINES_MAX = 200_000
 
 

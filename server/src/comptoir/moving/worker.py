@@ -1,16 +1,15 @@
 """The background work of moving in: files are tried, taken over and taken back, a batch at a time."""
 
 import asyncio
-import contextlib
 import logging
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError
 
 from comptoir.moving.commands import CarryOn
 from comptoir.moving.models import Move
 from comptoir.moving.operations import AT_WORK, carry_on, give_up
+from comptoir.platform.rounds import organizations_of, run_rounds
 from comptoir.platform.tenancy import reading
 
 log = logging.getLogger(__name__)
@@ -23,7 +22,7 @@ BATCHES_AT_ONCE = 10
 def work_once(now: datetime) -> int:
     """Some batches of each move that is under way; answers how many moves there were."""
     found = 0
-    for organization in _organizations():
+    for organization in organizations_of("moving_organizations_at_work"):
         with reading(organization):
             waiting = list(
                 Move.objects.filter(organization_id=organization, state__in=AT_WORK)
@@ -54,26 +53,4 @@ def _carry_on(command: CarryOn) -> bool:
 
 async def run_background(stop: asyncio.Event) -> None:
     """Work until `stop` is set. Several may run at once: a batch is done once."""
-    while not stop.is_set():
-        found = await asyncio.to_thread(_round)
-        if not found:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):  # wait_for of Python 3.11 may lose a cancellation
-                    await stop.wait()
-
-
-def _round() -> int:
-    try:
-        close_old_connections()
-        return work_once(datetime.now(UTC))
-    except DatabaseError as error:
-        log.warning("moves wait for the database: %r", error)
-        return 0
-    finally:
-        close_old_connections()
-
-
-def _organizations() -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT moving_organizations_at_work()")
-        return [row[0] for row in cursor.fetchall()]
+    await run_rounds(work_once, stop, poll_seconds=POLL_SECONDS, what="moves")

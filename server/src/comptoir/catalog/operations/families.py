@@ -12,6 +12,7 @@ from comptoir.catalog.errors import (
     ProductArchived,
     VariantInvalid,
 )
+from comptoir.catalog.family_commands import OPTIONS_MAX, VALUE_LENGTH_MAX, VALUES_MAX, VARIANTS_MAX
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits
@@ -26,10 +27,6 @@ from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import operation
 from comptoir.tax.public import Rate, rate_on
 
-OPTIONS_MAX = 2
-VALUES_MAX = 20
-VARIANTS_MAX = 100
-VALUE_LENGTH_MAX = 30
 PACK_COUNT_MAX = 10_000
 
 

@@ -4,16 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from comptoir.catalog.commands import ArrangeVariants, ImportBatch, Option
+from comptoir.catalog.commands import BATCH_LINES_MAX, ArrangeVariants, ImportBatch, Option
 from comptoir.catalog.commands import Variant as Cell
 from comptoir.catalog.errors import BarcodeTaken, BatchTooLarge, OptionsInvalid
-from comptoir.catalog.family_commands import ImportFamilies, ImportFamily, ImportVariant, WithdrawItems
+from comptoir.catalog.family_commands import (
+    OPTIONS_MAX,
+    VALUE_LENGTH_MAX,
+    VALUES_MAX,
+    VARIANTS_MAX,
+    ImportFamilies,
+    ImportFamily,
+    ImportVariant,
+    WithdrawItems,
+)
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits, Price, Product
 from comptoir.catalog.operations.changes import append_changes
-from comptoir.catalog.operations.families import OPTIONS_MAX, VALUE_LENGTH_MAX, VALUES_MAX, VARIANTS_MAX, arrange
-from comptoir.catalog.operations.imports import BATCH_LINES_MAX, BadLine, Imported, Taken, take_lines
+from comptoir.catalog.operations.families import arrange
+from comptoir.catalog.operations.imports import BadLine, Imported, Taken, take_lines
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import items_called
 from comptoir.catalog.operations.traits_rows import member_ids

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from comptoir.catalog.commands import ImportBatch, ImportLine, ImportProducts
+from comptoir.catalog.commands import BATCH_LINES_MAX, ImportBatch, ImportLine, ImportProducts
 from comptoir.catalog.errors import BatchTooLarge, NameMissing
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.folding import fold
@@ -19,8 +19,6 @@ from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tax.public import Rate
-
-BATCH_LINES_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.catalog.commands import ListPriceLine, SetListPrices
+from comptoir.catalog.commands import BATCH_LINES_MAX, ListPriceLine, SetListPrices
 from comptoir.catalog.errors import LineRepeated, ProductUnknown, RuleUnknown
 from comptoir.catalog.models import Item, PriceListEntry
 from comptoir.catalog.operations.changes import append_changes
-from comptoir.catalog.operations.imports import BATCH_LINES_MAX, BadLine
+from comptoir.catalog.operations.imports import BadLine
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.rules import is_standing_price_list
 from comptoir.catalog.queries import lock_catalog
