@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
+from comptoir.sales import adopting
 from comptoir.sales.adopting import adopt_waiting
-from comptoir.sales.commands import AdoptWaiting
+from comptoir.sales.commands import AdoptEntry, AdoptWaiting
 from comptoir.sales.errors import NotAdoptable
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
@@ -65,6 +66,29 @@ def test_a_repeat_adopts_nothing_twice(shop: Shop, database) -> None:
 
     assert (again.adopted_count, again.left, again.waiting_count) == (0, (), 0)
     assert count("sales_sale", shop.organization) == 2
+
+
+def test_a_fault_of_ours_keeps_its_entry_waiting_and_no_other(
+    shop: Shop, database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till, _ = revoked_with(shop, database.app, 3)
+    broken = rows("sales_quarantine", shop.organization, "sequence")[1]["id"]
+    real = adopting.adopt_entry
+
+    def adopt(command: AdoptEntry) -> object:
+        if command.quarantine == broken:
+            raise ZeroDivisionError
+        return real(command)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(adopting, "adopt_entry", adopt)
+        done = adopt_waiting(all_of(shop, till, "revoked"))
+
+    assert (done.adopted_count, done.waiting_count) == (2, 0)
+    assert [(one.quarantine, one.refusal.code) for one in done.left] == [(broken, "sales.adoption_failed")]
+    assert [state for _, _, state in states(shop)] == ["adopted", "open", "adopted"]
+    assert adopt_waiting(all_of(shop, till, "revoked")).adopted_count == 1
+    assert count("sales_sale", shop.organization) == 3
 
 
 def test_it_goes_part_by_part_from_where_it_ended(shop: Shop, database) -> None:
