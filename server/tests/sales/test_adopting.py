@@ -10,6 +10,7 @@ from comptoir.sales import adopting
 from comptoir.sales.adopting import adopt_waiting
 from comptoir.sales.commands import AdoptEntry, AdoptWaiting
 from comptoir.sales.errors import NotAdoptable
+from comptoir.sales.operations import adopt_entry
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
@@ -73,12 +74,11 @@ def test_a_fault_of_ours_keeps_its_entry_waiting_and_no_other(
 ) -> None:
     till, _ = revoked_with(shop, database.app, 3)
     broken = rows("sales_quarantine", shop.organization, "sequence")[1]["id"]
-    real = adopting.adopt_entry
 
     def adopt(command: AdoptEntry) -> object:
         if command.quarantine == broken:
             raise ZeroDivisionError
-        return real(command)
+        return adopt_entry(command)
 
     with monkeypatch.context() as patch:
         patch.setattr(adopting, "adopt_entry", adopt)
