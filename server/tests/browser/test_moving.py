@@ -47,6 +47,8 @@ def test_a_file_of_another_system_comes_in_and_goes_again(
         expect(till.page.locator(".grid").get_by_text("Gomme de Lune")).to_be_visible()
         till.page.locator("#search").fill("tablier de lune")
         expect(till.page.locator(".grid").get_by_text("Tablier de Lune").first).to_be_visible()
+        till.scan("3712345678925")
+        expect(till.page.locator("[data-line]").get_by_text("Tablier de Lune, M")).to_have_count(1)
 
         office.get_by_role("button", name="Tout annuler").click()
         expect(office.get_by_text("les nouveaux articles ont quitté les caisses")).to_be_visible(timeout=30_000)

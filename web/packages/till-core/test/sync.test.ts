@@ -388,6 +388,31 @@ test("a price that changes at the server reaches the till by a nudge, and the ne
   expect(world.door.storedTexts.slice(-2).map((text) => envelopeOf(text).catalog_position)).toEqual([1, 2]);
 });
 
+test("a price that changes again while the till asks for the first change reaches it, too", async () => {
+  const world = makeWorld();
+  await world.door.publishCatalog([item()]);
+  const till = await openShop(world);
+  await until(() => till.catalog.status.value.phase === "ready");
+  const { door } = world;
+  const ask = door.catalogChanges.bind(door);
+  let asked = 0;
+  door.catalogChanges = async (token, after) => {
+    const answer = await ask(token, after);
+    asked += 1;
+    if (asked === 1) {
+      // The answer is on its way when the next price is saved, and its nudge is heard before the answer.
+      door.change({ item: item({ unit_price: euros(130) }) });
+      await new Promise((heard) => setTimeout(heard, 30));
+    }
+    return answer;
+  };
+
+  door.change({ item: item({ unit_price: euros(125) }) });
+  await until(() => till.catalog.status.value.position === 3);
+
+  expect((await till.catalog.findBarcode("3760123456785"))?.unit_price).toBe(130);
+});
+
 function allEntries(db: TillDatabase): Promise<readonly EntryRow[]> {
   return db.read(["entries"], ({ entries }) => entries.getAll());
 }

@@ -292,14 +292,15 @@ export class SyncLoop {
     const chain = this.#context.facts.chain;
     if (!this.#isCatalogStale || chain === undefined) return FINE;
     this.#learn({ phase: "syncing" });
+    // News that come while it is asked make it stale again: the answer may have been on its way already.
+    this.#isCatalogStale = false;
     const answer = await this.#heard(this.#pull(chain.token));
     if (answer.kind === "refusal" && answer.code === "edge.revoked") {
       await this.#startLocalChain("revoked");
-      this.#isCatalogStale = false;
       return FINE;
     }
     const outcome = outcomeOf(answer);
-    if (outcome.ok) this.#isCatalogStale = false;
+    if (!outcome.ok) this.#isCatalogStale = true;
     return outcome;
   }
 
