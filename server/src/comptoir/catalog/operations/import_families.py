@@ -202,7 +202,7 @@ def _arrange(family: ImportFamily, cells: Sequence[_Cell], parent: UUID, command
             day=command.day,
         )
     )
-    # Who takes this back gets the prices from the history: variants that stood before stay.
+    # Not among the `taken`: who takes the file back keeps the variants that stood before, as the file has made them.
     return Imported(changed=len(cells)) if arranged.position else Imported(unchanged=len(cells))
 
 
