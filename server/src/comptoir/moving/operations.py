@@ -21,6 +21,7 @@ from comptoir.moving.errors import MoveBusy, MoveRepeated, MoveUnknown
 from comptoir.moving.models import Move, MovedItem
 from comptoir.moving.plan import Batch, Plan, plan, stock_of
 from comptoir.platform import audit
+from comptoir.platform.bulk import insert_rows
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import as_one, operation
 from comptoir.stock.commands import CountNewItems
@@ -166,13 +167,15 @@ def _remember(move: Move, batch: Batch, result: Imported, now: datetime) -> None
     """What came of each line, so that it can be taken back; and what lies there of what is new."""
     names = {fold(store.name): store.id for store in stores()}
     stock = batch.stock or {}
+    heads = _heads(result, batch)
     counted = {
         one.item: stock_of(stock[one.number], names, move.store_id)
         for one in result.taken
         # A family stands on its first line, too: its variants are counted, not what holds them together.
-        if one.is_new and one.number in stock and not (batch.families and one.item in _heads(result, batch))
+        if one.is_new and one.number in stock and one.item not in heads
     }
-    MovedItem.objects.bulk_create(
+    insert_rows(
+        MovedItem,
         (
             MovedItem(
                 organization_id=move.organization_id, move_id=move.pk, item_id=one.item,
@@ -192,6 +195,8 @@ def _remember(move: Move, batch: Batch, result: Imported, now: datetime) -> None
 
 def _heads(result: Imported, batch: Batch) -> set[UUID]:
     """The articles that hold variants together: each is told before them, under its first variant's line."""
+    if not batch.families:
+        return set()
     firsts = {family.line.number for family in batch.families}
     heads: dict[int, UUID] = {}
     for one in result.taken:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comptoir.platform.bulk import insert_rows
 from comptoir.platform.tenancy import current_organization
 from comptoir.stock.models import Movement
 
@@ -24,16 +25,20 @@ class Moved:
 
 def record_movements(moved: Sequence[Moved]) -> None:
     """Insert movements in the running operation. Counts follow when the fold reads the document in the log."""
-    Movement.objects.bulk_create(
-        Movement(
-            organization_id=current_organization(),
-            document=movement.document,
-            line=movement.line,
-            store_id=movement.store,
-            item_id=movement.item,
-            quantity_milli=movement.quantity_milli,
-            reason=movement.reason,
-            moved_at=movement.moved_at,
-        )
-        for movement in moved
+    organization = current_organization()
+    insert_rows(
+        Movement,
+        (
+            Movement(
+                organization_id=organization,
+                document=movement.document,
+                line=movement.line,
+                store_id=movement.store,
+                item_id=movement.item,
+                quantity_milli=movement.quantity_milli,
+                reason=movement.reason,
+                moved_at=movement.moved_at,
+            )
+            for movement in moved
+        ),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import FeedRow
+from comptoir.platform.bulk import insert_rows
 from comptoir.platform.tenancy import current_organization, operation
 
 
@@ -16,9 +17,13 @@ def append_changes(items: Sequence[UUID]) -> int:
     """
     assert items
     first = draw_position(FeedRow.Kind.ITEM, items[0])
-    FeedRow.objects.bulk_create(
-        FeedRow(organization_id=current_organization(), position=first + place, kind=FeedRow.Kind.ITEM, subject=subject)
-        for place, subject in enumerate(items[1:], start=1)
+    organization = current_organization()
+    insert_rows(
+        FeedRow,
+        (
+            FeedRow(organization_id=organization, position=first + place, kind=FeedRow.Kind.ITEM, subject=subject)
+            for place, subject in enumerate(items[1:], start=1)
+        ),
     )
     return first
 

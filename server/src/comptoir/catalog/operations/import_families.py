@@ -29,6 +29,7 @@ from comptoir.catalog.operations.traits_rows import member_ids
 from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
+from comptoir.platform.bulk import insert_rows
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -112,9 +113,13 @@ def withdraw_items(command: WithdrawItems) -> int:
 
 def _append_removals(items: Sequence[UUID]) -> None:
     first = draw_position(FeedRow.Kind.REMOVED, items[0])
-    FeedRow.objects.bulk_create(
-        FeedRow(organization_id=current_organization(), position=first + place, kind=FeedRow.Kind.REMOVED, subject=item)
-        for place, item in enumerate(items[1:], start=1)
+    organization = current_organization()
+    insert_rows(
+        FeedRow,
+        (
+            FeedRow(organization_id=organization, position=first + place, kind=FeedRow.Kind.REMOVED, subject=item)
+            for place, item in enumerate(items[1:], start=1)
+        ),
     )
 
 
@@ -238,24 +243,23 @@ def _write_members(written: Sequence[tuple[UUID, _Fresh]], command: ImportFamili
     bases = current_prices(list(heads))
     cells = [(heads[head], cell) for head, one in written for cell in one.cells]
     names = {cell.item: f"{head.name}, {', '.join(cell.choices)}"[:200] for head, cell in cells}
-    Item.objects.bulk_create(
+    insert_rows(Item, (
         Item(organization_id=organization, id=cell.item, product_id=head.product_id, name=names[cell.item],
              folded=fold(names[cell.item]), unit=head.unit)
         for head, cell in cells
-    )  # fmt: skip
-    ItemTraits.objects.bulk_create([
+    ))  # fmt: skip
+    insert_rows(ItemTraits, [
         *(ItemTraits(organization_id=organization, item_id=head, options=one.options) for head, one in written),
         *(
             ItemTraits(organization_id=organization, item_id=cell.item, parent_id=head.pk, choices=list(cell.choices))
             for head, cell in cells
         ),
     ])  # fmt: skip
-    Barcode.objects.bulk_create(
-        Barcode(organization_id=organization, item_id=cell.item, code=code) for _, cell in cells for code in cell.codes
-    )
+    codes = ((cell.item, code) for _, cell in cells for code in cell.codes)
+    insert_rows(Barcode, (Barcode(organization_id=organization, item_id=item, code=code) for item, code in codes))
     first = append_changes([*(cell.item for _, cell in cells), *heads])
-    Price.objects.bulk_create(
-        _price(cell, bases[head.pk], first + place, command) for place, (head, cell) in enumerate(cells)
+    insert_rows(
+        Price, (_price(cell, bases[head.pk], first + place, command) for place, (head, cell) in enumerate(cells))
     )
     taken = [
         *(Taken(one.family.line.number, head, True) for head, one in written),

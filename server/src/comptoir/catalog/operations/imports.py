@@ -16,6 +16,7 @@ from comptoir.catalog.operations.shelf import Shelf, read_shelf
 from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
+from comptoir.platform.bulk import insert_rows
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tax.public import Rate
@@ -182,20 +183,18 @@ def _write(plans: Sequence[_Planned], command: ImportBatch) -> None:
     new = [plan.item for plan in plans if plan.is_new]
     known = [plan.item for plan in plans if not plan.is_new and plan.has_other_text]
 
-    Product.objects.bulk_create(products[item] for item in new)
-    Item.objects.bulk_create(items[item] for item in new)
+    insert_rows(Product, (products[item] for item in new))
+    insert_rows(Item, (items[item] for item in new))
     if known:
         product_fields = ["name", "category", "tax_class", "is_archived"]
         Product.objects.bulk_update([products[item] for item in known], product_fields)
         Item.objects.bulk_update([items[item] for item in known], ["name", "folded", "unit", "is_archived"])
-    Barcode.objects.bulk_create(
-        Barcode(organization_id=organization, item_id=plan.item, code=code) for plan in plans for code in plan.new_codes
-    )
+    codes = ((plan.item, code) for plan in plans for code in plan.new_codes)
+    insert_rows(Barcode, (Barcode(organization_id=organization, item_id=item, code=code) for item, code in codes))
     put_in = {plan.item: plan.containers for plan in plans if plan.containers is not None}
     first = append_changes([*(plan.item for plan in plans), *_set_containers(put_in)])
-    Price.objects.bulk_create(
-        _price(plan, first + place, command) for place, plan in enumerate(plans) if plan.has_other_price
-    )
+    priced = (_price(plan, first + place, command) for place, plan in enumerate(plans) if plan.has_other_price)
+    insert_rows(Price, priced)
 
 
 def _set_containers(put_in: Mapping[UUID, list[dict[str, Any]]]) -> list[UUID]:
