@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 
 from comptoir.backoffice import access
-from comptoir.backoffice.business_day import business_day, day_by_clock
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
+from comptoir.sales.turnover import business_day, day_by_clock
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_figures import table, text
 from tests.conformance.cases import Json, load

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
-from comptoir.backoffice.business_day import business_day, day_of, in_days
 from comptoir.backoffice.sql import Parameters
 from comptoir.platform.public import StoreView
+from comptoir.sales.turnover import SIDES, business_day, day_of, in_days
 
 # A day begins somewhere on earth up to 14 hours before and ends up to 12 hours after it does in UTC. The index
 # on the time of a sale finds the candidates; the business day then decides.
@@ -55,12 +55,6 @@ class Scope:
         }
 
 
-# What of a sale came back (`back`, zero or less): all of a refund, one side of an exchange. A payment or a correction
-# is neither sale nor refund.
-SIDES = """
-    CASE WHEN s.kind = 'refund' OR (s.kind = 'payment' AND s.gross < 0) THEN s.gross ELSE s.returned END AS back,
-    s.kind IN ('sale', 'exchange') AS is_sale, s.kind IN ('refund', 'exchange') AS is_refund
-"""
 # The rows of `sales_sale` in a scope, with their business day and their store's own clock. Give it the parameters of a
 # Scope.
 SCOPED_SALES = f"""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.business_day import day_of, in_days
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
 from comptoir.backoffice.sql import Parameters, select
+from comptoir.sales.turnover import day_of, in_days
 
 # What the list shows by family; the first ones are what somebody who looks for losses wants to see.
 FAMILIES: Mapping[str, tuple[str, ...]] = {

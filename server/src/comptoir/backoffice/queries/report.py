@@ -1,6 +1,6 @@
 """The day report: what a session or a business day came to, from the ledger's rows.
 
-What was sold after midnight belongs to the business day of its session (`backoffice.business_day`).
+What was sold after midnight belongs to the business day of its session (`sales.turnover`).
 """
 
 import json
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.business_day import AROUND, day_by_clock, day_of
 from comptoir.backoffice.queries.credit import Ahead
-from comptoir.backoffice.scope import SIDES, Scope
+from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import Parameters, select, select_one
+from comptoir.sales.turnover import AROUND, SIDES, day_by_clock, day_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from comptoir.backoffice.business_day import day_of, in_days
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
 from comptoir.payments.public import Working, share_tips, tip_work
+from comptoir.sales.turnover import day_of, in_days
 
 
 @dataclass(frozen=True, slots=True)

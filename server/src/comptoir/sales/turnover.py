@@ -1,5 +1,6 @@
-"""The business day, the one definition of every page: that of the session, else the store's clock decides.
+"""How a sale counts: on which business day, and what of it came back. The one definition of every page and report.
 
+The business day is that of the session, else the store's clock decides.
 A till writes the day of its session into the entries that open and close it. What belongs to no session that the
 ledger knows counts by the clock on the store's wall, moved back to the hour at which the store's day begins (04:00):
 at one in the morning it is still yesterday, also on the two nights on which the clock itself is moved. The till counts
@@ -9,6 +10,12 @@ alike (`till-core/src/day.ts`); `conformance/business_days.json` holds both.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+# What of a sale came back (`back`, zero or less): all of a refund, one side of an exchange. A payment or a correction
+# is neither sale nor refund.
+SIDES = """
+    CASE WHEN s.kind = 'refund' OR (s.kind = 'payment' AND s.gross < 0) THEN s.gross ELSE s.returned END AS back,
+    s.kind IN ('sale', 'exchange') AS is_sale, s.kind IN ('refund', 'exchange') AS is_refund
+"""
 # A session may begin a day before what is sold in it, and end a day later: an index on time finds the candidates.
 AROUND = "interval '2 days'"
 
