@@ -9,6 +9,8 @@ import pytest
 
 from comptoir.backoffice.queries import dashboard, stock
 from comptoir.edge.lowest_prices import READ_CHANGED
+from comptoir.insights import counting
+from comptoir.insights.fold import READ_OPENINGS
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import closing_reader, reservations, statements
@@ -44,6 +46,8 @@ FILLED = {
     },
     "sales_tender": {"sale_id": NUMBERED, "number": "1", "kind": "'cash'"},
     "sales_tender_detail": {"sale_id": NUMBERED, "number": "1"},
+    "sales_act": {"entry_id": NUMBERED, "number": "1", "deed": "'void'", "happened_at": MOMENT},
+    "sales_tax_subtotal": {"sale_id": NUMBERED, "number": "1"},
     "sales_tip": {"entry_id": NUMBERED, "number": "1", "kind": "'card'", "given_at": MOMENT},
     "sales_bottle_deposit": {"sale_id": NUMBERED, "number": "1"},
     "sales_payment": {"sale_id": NUMBERED, "purpose": "'deposit'"},
@@ -62,7 +66,7 @@ FILLED = {
     "sales_order": {"id": NUMBERED, "chain": f"'{CHAIN}'", "sequence": "n"},
     "catalog_item_traits": {"item_id": NUMBERED},
     "platform_store": {"id": NUMBERED, "timezone": "'UTC'"},
-    "platform_log": {"position": "n", "subject": NUMBERED},
+    "platform_log": {"position": "n", "subject": NUMBERED, "topic": "'sales.entry'"},
     "platform_outbox": {"id": "1000000000 + n", "subject": NUMBERED},
 }
 EMPTY = {
@@ -133,6 +137,8 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "late_tip": (READ_UNKNOWN, [SALE[0], "'{" + str(OTHER) + "}'", *SALE[1:]]),
     "best_sellers": (dashboard.BEST_SELLERS, BEST_SELLERS),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
+    "sums": (counting.FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
+    "openings": (READ_OPENINGS, [f"'{ORGANIZATION}'", "100", "120"]),
     "touched": (reservations.READ_TOUCHED, [f"'{ORGANIZATION}'", "100", "120"]),
     "kept_orders": (reservations.READ_ORDERS, ONE_OF_THESE),
     "shelf": (reservations.READ_SHELF, ONE_OF_THESE),
@@ -162,6 +168,14 @@ READ = [
     ("late_tip", "sales_entry", 1),
     ("best_sellers", "sales_line", 24),
     ("fold", "stock_movement", 20),
+    ("sums", "sales_sale", 20),
+    ("sums", "sales_act", 20),
+    ("sums", "sales_line", 20),
+    ("sums", "sales_tender", 20),
+    ("sums", "sales_tender_detail", 20),
+    ("sums", "sales_tax_subtotal", 20),
+    ("sums", "sales_entry", 20),
+    ("openings", "sales_entry", 20),
     ("touched", "sales_order", 20),
     ("kept_orders", "sales_order", 1),
     ("kept_orders", "sales_entry", 1),

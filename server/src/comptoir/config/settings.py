@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "comptoir.papers",
     "comptoir.invoices",
     "comptoir.moving",
+    "comptoir.insights",
     "comptoir.api",
     "comptoir.backoffice",
 ]

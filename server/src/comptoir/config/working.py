@@ -30,6 +30,7 @@ def work() -> int:
 async def _work() -> None:
     from django.conf import settings
 
+    from comptoir.insights.fold import fold as fold_insights
     from comptoir.invoices.worker import credit_refunds
     from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
@@ -38,7 +39,8 @@ async def _work() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=[credit_refunds]))
+    followers = [credit_refunds, fold_insights]
+    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=followers))
     receipts = asyncio.create_task(run_receipts(stop))
     moves = asyncio.create_task(run_moves(stop))
     jobs = asyncio.create_task(_run_jobs())

@@ -1,0 +1,144 @@
+"""Sums by business day, one narrow table for each question. All of it is derived from the log and can be counted again.
+
+`counting.py` names the same columns and fills them. Identifiers that a sum has no value for are NOBODY (`counting.py`):
+a key of PostgreSQL holds no nulls.
+"""
+
+from django.db import models
+
+from comptoir.platform.fields import TenantModel, reference
+
+
+class SessionDay(TenantModel):
+    """The business day that a session's sales are counted on, as far as the cursor has read.
+
+    Null while its opening has not come: its sales then count by the clock.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "session")
+    session = models.UUIDField()
+    day = models.DateField(null=True)
+
+    class Meta:
+        db_table = "insights_session"
+
+
+class SalesHour(TenantModel):
+    """Turnover by hour of the clock, till and cashier. `sold` less `refunded` (zero or less) is the gross."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "till", "cashier", "hour")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    till = models.UUIDField()
+    cashier = models.UUIDField()
+    hour = models.SmallIntegerField()
+    sales_count = models.BigIntegerField()
+    refunds_count = models.BigIntegerField()
+    discounted_count = models.BigIntegerField()
+    lines_count = models.BigIntegerField()
+    sold = models.BigIntegerField()
+    refunded = models.BigIntegerField()
+    net = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    gross = models.BigIntegerField()
+    cash_rounding = models.BigIntegerField()
+    line_discount = models.BigIntegerField()
+    basket_discount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_sales_hour"
+
+
+class ItemDay(TenantModel):
+    """What an article brought on a day; NOBODY is a free amount, or an article that the catalogue does not know."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "item")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    item = models.UUIDField()
+    lines_count = models.BigIntegerField()
+    quantity_milli = models.BigIntegerField()
+    returned_milli = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    discount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_item_day"
+
+
+class ItemMonth(TenantModel):
+    """The same by month (`day` is its first): a year of articles is read from twelve rows, not from 365."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "item")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    item = models.UUIDField()
+    lines_count = models.BigIntegerField()
+    quantity_milli = models.BigIntegerField()
+    returned_milli = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    discount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_item_month"
+
+
+class TaxDay(TenantModel):
+    """Turnover by tax category and rate, as the entries state it."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "tax_category", "tax_rate_ppm")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    tax_category = models.CharField(max_length=8)
+    tax_rate_ppm = models.IntegerField()
+    net = models.BigIntegerField()
+    tax = models.BigIntegerField()
+    gross = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_tax_day"
+
+
+class TenderDay(TenantModel):
+    """What was taken by each way to pay, refunds and corrections taken off; `tender_kind` is the shop's own."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "kind", "tender_kind")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    kind = models.TextField()
+    tender_kind = models.UUIDField()
+    count = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_tender_day"
+
+
+class ListDay(TenantModel):
+    """What was sold at the prices of a price list."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "price_list")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    price_list = models.UUIDField()
+    lines_count = models.BigIntegerField()
+    quantity_milli = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_list_day"
+
+
+class DeedDay(TenantModel):
+    """What people did that a shop looks at (`sales.acts`), by person."""
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id", "cashier", "deed")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    cashier = models.UUIDField()
+    deed = models.TextField()
+    count = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_deed_day"
