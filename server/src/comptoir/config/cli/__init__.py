@@ -98,6 +98,14 @@ def verify(
     raise typer.Exit(verify_entries(organization=organization, is_demo=demo))
 
 
+@app.command("rebuild-reports")
+def rebuild_reports(*, demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False) -> None:
+    """Count every report again from the stored entries, while the shop goes on selling, and say what was off."""
+    from comptoir.config.cli.reports import rebuild_reports as rebuild
+
+    raise typer.Exit(rebuild(is_demo=demo))
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],
