@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from comptoir.backoffice.queries import dashboard, stock
+from comptoir.backoffice.queries.lots import LABELS
 from comptoir.edge.lowest_prices import READ_CHANGED
 from comptoir.insights import counting
 from comptoir.insights.fold import READ_OPENINGS
@@ -52,6 +53,7 @@ FILLED = {
     "sales_bottle_deposit": {"sale_id": NUMBERED, "number": "1"},
     "sales_payment": {"sale_id": NUMBERED, "purpose": "'deposit'"},
     "sales_line": {"sale_id": NUMBERED, "number": "1", "item_id": NUMBERED},
+    "sales_line_label": {"sale_id": NUMBERED, "number": "1", "lot": "n::text", "serial": "n::text"},
     "stock_movement": {"document": NUMBERED, "line": "1"},
     "stock_level": {"store_id": NUMBERED, "item_id": NUMBERED},
     "stock_reservation": {
@@ -146,6 +148,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "stock_of_an_article": (stock.STOCK.replace("FROM platform_store s", ONE_STORE), ARTICLE),
     "charged": (READ_ENTRIES, [f"'{ORGANIZATION}'", "100", "120"]),
     "raised": (READ_CHANGED, [f"'{ORGANIZATION}'", MOMENT.replace(" n ", " ({rows} - 20) ")]),
+    "lots": (LABELS, {"organization": f"'{ORGANIZATION}'::uuid", "codes": "ARRAY['7', 'x']"}),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 # Asked in the ledger's session, which looks up by key whatever the size; the others are asked of a large shop.
@@ -186,6 +189,7 @@ READ = [
     ("charged", "sales_sale", 20),
     ("charged", "sales_entry", 20),
     ("raised", "catalog_price", 20),
+    ("lots", "sales_line_label", 1),
     ("move", "platform_outbox", 20),
 ]
 

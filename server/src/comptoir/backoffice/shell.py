@@ -71,6 +71,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Gift cards"), "gift-cards", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Quotes and deposits"), "orders", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Customers"), "customers", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),

@@ -243,6 +243,7 @@ def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Spe
     if template.sections.unit_prices and not is_plain:
         times = f"{quantity(line.quantity_milli, line.unit, speech)} × {_unit_price(line, exponent, speech)}"
         yield pair(times, "", is_detail=True)
+    yield from _label(line, speech)
     for extra in line.extras:
         count = "" if extra.quantity_milli is None else f"{quantity(extra.quantity_milli, '', speech)} × "
         value = "" if extra.amount is None else amount(extra.amount, exponent, speech)
@@ -251,6 +252,16 @@ def _line(line: LineFacts, exponent: int, template: ReceiptTemplate, speech: Spe
         yield pair(taken.name or speech.say("promotion"), amount(-taken.amount, exponent, speech), is_detail=True)
     if line.line_discount:
         yield pair(speech.say("discount"), amount(-line.line_discount, exponent, speech), is_detail=True)
+
+
+def _label(line: LineFacts, speech: Speech) -> Iterator[Block]:
+    """By which piece it was: goods are called back and mended by it."""
+    if line.lot is not None:
+        yield pair(speech.say("lot", lot=line.lot), "", is_detail=True)
+    if line.serial is not None:
+        yield pair(speech.say("serial", serial=line.serial), "", is_detail=True)
+    if line.expires is not None:
+        yield pair(speech.say("expires", day=day(line.expires, speech)), "", is_detail=True)
 
 
 def _unit_price(line: LineFacts, exponent: int, speech: Speech) -> str:

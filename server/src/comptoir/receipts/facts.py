@@ -50,6 +50,10 @@ class LineFacts:
     promotions: Sequence[PromotionFacts] = ()
     # Where it is eaten (`here`, `away`), when that is not the sale's place.
     place: str | None = None
+    # What the code on this very piece said: its lot, its number, the last day of use (`2026-12-31`).
+    lot: str | None = None
+    serial: str | None = None
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,9 @@ def _line(row: Json, deposits: Sequence[Json]) -> LineFacts:
         extras=[*_extras(row), *map(_extra, deposits)],
         promotions=[_promotion(taken) for taken in _rows(row, "promotions")],
         place=_place(row),
+        lot=_text(row, "lot") or None,
+        serial=_text(row, "serial") or None,
+        expires=_text(row, "expires") or None,
     )
 
 

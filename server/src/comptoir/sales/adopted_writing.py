@@ -18,6 +18,7 @@ from comptoir.sales.models import (
     Discrepancy,
     Entry,
     Line,
+    LineLabel,
     LinePromotion,
     Order,
     ParkedSale,
@@ -58,6 +59,7 @@ def write(rows: Rows) -> None:
     _insert(Act, rows.acts)
     _insert(TenderDetail, rows.tender_details)
     _insert(BottleDeposit, rows.bottle_deposits)
+    _insert(LineLabel, rows.labels)
     _insert(Tip, rows.tips)
     write_vouchers(list(rows.vouchers.values()), rows.voucher_movements, [hold for _, hold in rows.ended_holds])
     _insert(Order, rows.orders)

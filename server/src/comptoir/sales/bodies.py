@@ -5,6 +5,7 @@ nothing which was read can overflow a column.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ Sequence = Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
 ShortCode = Annotated[str, msgspec.Meta(max_length=8)]
 Code = Annotated[str, msgspec.Meta(max_length=16)]
 Identifier = Annotated[str, msgspec.Meta(max_length=64)]
+# GS1's 10 and 21 have twenty characters at most.
+PieceCode = Annotated[str, msgspec.Meta(max_length=20)]
 
 B = TypeVar("B")
 
@@ -138,6 +141,10 @@ class SoldLine(msgspec.Struct, frozen=True):
     pack: Number | None = None
     # What stands on the voucher of a reverse vending machine that this line gives back: its digits.
     bottle_voucher: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    # What the code on this very piece said (journal format §5.55).
+    lot: PieceCode = ""
+    serial: PieceCode = ""
+    expires: date | None = None
 
     @property
     def is_promised(self) -> bool:

@@ -34,6 +34,7 @@ from comptoir.sales.rows import (
     EntryRow,
     HeadRow,
     IncidentRow,
+    LabelRow,
     LineRow,
     MovementRow,
     OutboxRow,
@@ -305,6 +306,8 @@ def _derive_lines(
                 returned_number(line), line.goes_to,
             )
         )  # fmt: skip
+        if line.lot or line.serial or line.expires is not None:
+            rows.labels.append(LabelRow(organization, entry, line.line, claimed, line.lot, line.serial, line.expires))
         for promotion, amount in line.taken_by_promotion().items():
             rows.promotions.append(PromotionRow(organization, entry, line.line, promotion, amount))
         for number, article, moved, reason in moves_of(envelope.kind, line):

@@ -182,25 +182,22 @@ class Ledger:
             await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))
 
     async def _write_tenders(self, rows: Rows) -> None:
-        execute = self._connection.execute
-        if rows.tender_details:
-            await execute(sql.WRITE_TENDER_DETAILS, rows.tender_details)
-        if rows.bottle_deposits:
-            await execute(sql.WRITE_BOTTLE_DEPOSITS, rows.bottle_deposits)
-        if rows.tips:
-            await execute(sql.WRITE_TIPS, rows.tips)
-        if rows.vouchers:
-            await execute(sql.WRITE_VOUCHERS, list(rows.vouchers.values()))
-        if rows.voucher_movements:
-            await execute(sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements)
+        tables = (
+            (sql.WRITE_TENDER_DETAILS, rows.tender_details),
+            (sql.WRITE_BOTTLE_DEPOSITS, rows.bottle_deposits),
+            (sql.WRITE_LABELS, rows.labels),
+            (sql.WRITE_TIPS, rows.tips),
+            (sql.WRITE_VOUCHERS, list(rows.vouchers.values())),
+            (sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements),
+            (sql.WRITE_ORDERS, rows.orders),
+            (sql.WRITE_PAYMENTS, rows.payments),
+            (sql.WRITE_PARKED_SALES, rows.parked_sales),
+        )
+        for statement, found in tables:
+            if found:
+                await self._connection.execute(statement, found)
         if rows.ended_holds:
-            await execute(sql.END_HOLDS, *columns(rows.ended_holds, 2))
-        if rows.orders:
-            await execute(sql.WRITE_ORDERS, rows.orders)
-        if rows.payments:
-            await execute(sql.WRITE_PAYMENTS, rows.payments)
-        if rows.parked_sales:
-            await execute(sql.WRITE_PARKED_SALES, rows.parked_sales)
+            await self._connection.execute(sql.END_HOLDS, *columns(rows.ended_holds, 2))
 
 
 def is_poisoned(fault: Exception) -> bool:

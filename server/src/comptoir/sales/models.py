@@ -120,6 +120,28 @@ class LinePromotion(TenantModel):
         indexes = (models.Index(fields=["organization", "promotion"], name="line_by_promotion"),)
 
 
+class LineLabel(TenantModel):
+    """What the code on the very piece said of it: by it goods are called back. Few lines have one, so it stands beside.
+
+    `item` is the article that the till claims, as of a line.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "sale_id", "number")
+    sale = reference("sales.Sale", db_index=False)
+    number = models.IntegerField()
+    item = models.UUIDField(null=True)
+    lot = models.TextField(default="", db_default="")
+    serial = models.TextField(default="", db_default="")
+    expires = models.DateField(null=True)
+
+    class Meta:
+        db_table = "sales_line_label"
+        indexes = (
+            models.Index(fields=["organization", "lot"], name="line_by_lot", condition=~models.Q(lot="")),
+            models.Index(fields=["organization", "serial"], name="line_by_serial", condition=~models.Q(serial="")),
+        )
+
+
 class TaxSubtotal(TenantModel):
     """Tax by category and rate (EN 16931 BG-23), as the till stated it."""
 

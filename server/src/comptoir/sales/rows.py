@@ -150,6 +150,16 @@ class BottleDepositRow(NamedTuple):
     voucher: str
 
 
+class LabelRow(NamedTuple):
+    organization_id: UUID
+    sale_id: UUID
+    number: int
+    item: UUID | None
+    lot: str
+    serial: str
+    expires: date | None
+
+
 class TipRow(NamedTuple):
     organization_id: UUID
     entry_id: UUID
@@ -370,6 +380,7 @@ class Rows:
     filled: list[Filled] = field(default_factory=list)
     tender_details: list[TenderDetailRow] = field(default_factory=list)
     bottle_deposits: list[BottleDepositRow] = field(default_factory=list)
+    labels: list[LabelRow] = field(default_factory=list)
     told: list[ToldRow] = field(default_factory=list)
     tips: list[TipRow] = field(default_factory=list)
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)
@@ -392,6 +403,7 @@ class Rows:
             or self.voucher_movements
             or self.ended_holds
             or self.bottle_deposits
+            or self.labels
             or self.has_promises
         )
 

@@ -18,6 +18,7 @@ from comptoir.sales.rows import (
     EntryRow,
     HeadRow,
     IncidentRow,
+    LabelRow,
     LineRow,
     MovementRow,
     OrderRow,
@@ -53,6 +54,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "tills_chain_head": HeadRow,
     "sales_tender_detail": TenderDetailRow,
     "sales_bottle_deposit": BottleDepositRow,
+    "sales_line_label": LabelRow,
     "sales_tip": TipRow,
     "sales_order": OrderRow,
     "sales_payment": PaymentRow,
@@ -167,6 +169,7 @@ WRITE_DISCREPANCIES = _insert("sales_discrepancy")
 WRITE_ACTS = _insert("sales_act")
 WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
 WRITE_BOTTLE_DEPOSITS = _insert("sales_bottle_deposit")
+WRITE_LABELS = _insert("sales_line_label")
 WRITE_TIPS = _insert("sales_tip")
 WRITE_ORDERS = _insert("sales_order")
 WRITE_PAYMENTS = _insert("sales_payment")

@@ -188,6 +188,7 @@ function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate
     pair(nameOf(line, speech), figure(before)),
     ...(line.place === undefined ? [] : [pair(speech.say(`place_${line.place}`), "", { is_detail: true })]),
     ...(template.sections.unit_prices && !isPlain ? [pair(times, "", { is_detail: true })] : []),
+    ...labelBlocks(line, speech),
     ...(line.extras ?? []).map((extra) =>
       pair(
         extra.quantity_milli === undefined ? extra.name : `${quantity(extra.quantity_milli, "", speech)} × ${extra.name}`,
@@ -197,6 +198,15 @@ function lineBlocks(line: LineFacts, exponent: number, template: ReceiptTemplate
     ),
     ...promotions.map((taken) => pair(taken.name ?? speech.say("promotion"), figure(0 - taken.amount), { is_detail: true })),
     ...(line.line_discount === 0 ? [] : [pair(speech.say("discount"), figure(0 - line.line_discount), { is_detail: true })]),
+  ];
+}
+
+/** By which piece it was: goods are called back and mended by it. */
+function labelBlocks({ lot, serial, expires }: LineFacts, speech: Speech): readonly Block[] {
+  return [
+    ...(lot === undefined ? [] : [pair(speech.say("lot", { lot }), "", { is_detail: true })]),
+    ...(serial === undefined ? [] : [pair(speech.say("serial", { serial }), "", { is_detail: true })]),
+    ...(expires === undefined ? [] : [pair(speech.say("expires", { day: day(expires, speech) }), "", { is_detail: true })]),
   ];
 }
 

@@ -38,6 +38,10 @@ export interface LineFacts {
   readonly promotions?: readonly PromotionFacts[];
   /** Where it is eaten, when that is not the sale's place. */
   readonly place?: PlaceFacts;
+  /** What the code on this very piece said: its lot, its number, the last day of use (`2026-12-31`). */
+  readonly lot?: string;
+  readonly serial?: string;
+  readonly expires?: string;
 }
 
 /** Eaten here, or taken away: some goods are taxed by it. */

@@ -91,7 +91,15 @@ function lineOf(row: Source, deposits: readonly Source[]): LineFacts {
     extras: [...extrasOf(row), ...deposits.map(extraOf)],
     promotions: rowsOf(row, "promotions").map(promotionOf),
     ...placeOf(row),
+    ...named("lot", row),
+    ...named("serial", row),
+    ...named("expires", row),
   };
+}
+
+function named(name: "lot" | "serial" | "expires", row: Source): { readonly [name: string]: string } {
+  const text = textOf(row, name);
+  return text === "" ? {} : { [name]: text };
 }
 
 /**

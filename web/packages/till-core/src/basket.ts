@@ -8,6 +8,7 @@ import type { LineModifier } from "./line-modifier.ts";
 import type { Approval } from "./people/approvals.ts";
 import type { Bought } from "./people/staff-purchase.ts";
 import { fitsAnEntry } from "./entry-room.ts";
+import { isSameThing } from "./same-thing.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import { withReturned, type ReturnedGoods } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
@@ -16,7 +17,7 @@ import type { Place, Placing } from "./places.ts";
 import { taxedBy, taxesOf, type Taxed } from "./taxes.ts";
 import { momentOf } from "./time.ts";
 import { milli, minorUnits, type Milli, type MinorUnits, type Ppm } from "./units.ts";
-import type { Noted, NoteView, PromotionView, TaxSubtotalView } from "./views.ts";
+import type { Noted, NoteView, PieceLabel, PromotionView, TaxSubtotalView } from "./views.ts";
 
 export type Discount =
   | { readonly kind: "rate"; readonly ppm: Ppm }
@@ -48,6 +49,7 @@ export interface BasketLine extends LineDeposit, Promised, Noted {
   readonly item?: string;
   readonly name?: string;
   readonly barcode?: string;
+  readonly label?: PieceLabel;
   /** Of a pack: how many of its article are in one. */
   readonly pack?: number;
   readonly category?: string;
@@ -189,13 +191,14 @@ export function addItem(
   labelPrice?: MinorUnits,
   modifiers: readonly LineModifier[] = [],
   components?: readonly LineComponent[],
+  label?: PieceLabel,
 ): Result<Basket> {
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
+  if (isManyOfOne(quantity, item.unit, label)) return refused("basket.one_piece");
   const unitPrice = labelPrice ?? item.unit_price;
-  const same = basket.lines.find(
-    (line) => isSameThing(line, item, unitPrice) && areSameModifiers(line.modifiers, modifiers) && JSON.stringify(line.components) === JSON.stringify(components),
-  );
+  const same = basket.lines.find((line) => isSameThing(line, { item, unitPrice, modifiers, components, label }));
   if (same !== undefined && item.unit === PIECE) {
+    if (label?.serial !== undefined) return refused("basket.one_piece");
     return checked(withLine(basket, { ...same, quantity_milli: milli(same.quantity_milli + quantity) }));
   }
   const code = barcode ?? item.barcodes[0];
@@ -204,6 +207,7 @@ export function addItem(
       item: item.id,
       name: wellFormed(item.name),
       ...(code === undefined ? {} : { barcode: code }),
+      ...(label && { label }),
       ...(item.pack_count && { pack: item.pack_count }),
       category: item.category,
       unit: item.unit,
@@ -246,6 +250,7 @@ export function addLine(basket: Basket, line: Omit<BasketLine, "id">): Result<Ba
 export function setQuantity(basket: Basket, line: number, quantity: Milli): Result<Basket> {
   if (quantity === 0) return removeLine(basket, line);
   if (!isQuantity(quantity)) return refused("basket.quantity_invalid");
+  if (basket.lines.some(({ id, unit, label }) => id === line && isManyOfOne(quantity, unit, label))) return refused("basket.one_piece");
   return changeLine(basket, line, (found) => ({ ...found, quantity_milli: quantity }));
 }
 
@@ -439,31 +444,14 @@ function isQuantity(quantity: Milli): boolean {
   return quantity > 0 && Number.isSafeInteger(quantity);
 }
 
+/** A serial number is one piece's. */
+function isManyOfOne(quantity: Milli, unit: string, label: PieceLabel | undefined): boolean {
+  return label?.serial !== undefined && unit === PIECE && quantity !== ONE;
+}
+
 function isDiscount(discount: Discount): boolean {
   if (discount.kind === "rate") return Number.isSafeInteger(discount.ppm) && discount.ppm > 0 && discount.ppm <= 1_000_000;
   return Number.isSafeInteger(discount.amount) && discount.amount >= (discount.kind === "final" ? 0 : 1);
-}
-
-function isSameThing(line: BasketLine, item: ItemDocument, unitPrice: MinorUnits): boolean {
-  return (
-    line.item === item.id &&
-    line.price_by !== "person" &&
-    line.unit_price === unitPrice &&
-    line.pack === item.pack_count &&
-    areSamePrices(line.list_prices, item.list_prices) &&
-    line.tax_category === item.tax_category &&
-    line.tax_rate_ppm === item.tax_rate_ppm &&
-    line.discount === undefined &&
-    line.stated === undefined &&
-    line.place === undefined
-  );
-}
-
-type ListPrices = BasketLine["list_prices"];
-
-function areSamePrices(some: ListPrices, others: ListPrices): boolean {
-  const names = Object.keys(some ?? {});
-  return names.length === Object.keys(others ?? {}).length && names.every((name) => some?.[name] === others?.[name]);
 }
 
 function withNewLine(basket: Basket, line: Omit<BasketLine, "id">): Basket {
@@ -479,10 +467,6 @@ function changeLine(basket: Basket, line: number, change: (line: BasketLine) => 
   const found = basket.lines.find((candidate) => candidate.id === line);
   if (found?.stated !== undefined) return refused("basket.promised");
   return found === undefined ? refused("basket.line_unknown") : checked(withLine(basket, change(found)));
-}
-
-function areSameModifiers(some: BasketLine["modifiers"], others: readonly LineModifier[]): boolean {
-  return (some?.length ?? 0) === others.length && others.every((one, place) => some?.[place]?.code === one.code && some[place].unit_price === one.unit_price);
 }
 
 /**

@@ -43,6 +43,7 @@ export type RefusalCode =
   | "basket.promised"
   | "basket.line_unknown"
   | "basket.quantity_invalid"
+  | "basket.one_piece"
   | "basket.price_invalid"
   | "basket.discount_invalid"
   | "basket.amount_too_large"

@@ -125,12 +125,20 @@ export interface Noted {
   readonly note?: NoteView;
 }
 
+/** What the code on this very piece says of it (GS1: 10, 21, 17 or 7003): by it goods are called back. `expires`: `2026-12-31`. */
+export interface PieceLabel {
+  readonly lot?: string;
+  readonly serial?: string;
+  readonly expires?: string;
+}
+
 export interface SaleLineView {
   readonly line: number;
   /** Absent for a free amount. */
   readonly name?: string;
   readonly item?: string;
   readonly barcode?: string;
+  readonly label?: PieceLabel;
   readonly pack?: number;
   readonly category?: string;
   readonly unit: string;

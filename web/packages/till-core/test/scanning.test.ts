@@ -70,7 +70,7 @@ test("a medicine past its date says so; one within it does not", async () => {
 
   expect(named(await till.readScan("]d20109506000134352172611211077A"))).toMatchObject({ item: "Aspirine", expired: "2026-11-21" });
   const fresh = await till.readScan("]d20109506000134352172611221077A");
-  expect(fresh).toMatchObject({ kind: "item", lot: "77A" });
+  expect(fresh).toMatchObject({ kind: "item", label: { lot: "77A" } });
   expect(fresh).not.toHaveProperty("expired");
 });
 
@@ -129,7 +129,7 @@ test("an element string's price is taken where the shop prints prices into codes
   for (const code of ["]C101095060001343523922450\u001d1726123110AB", "]d201095060001343523932978450\u001d10AB"]) {
     const scan = await till.readScan(code);
     if (scan.kind !== "item") throw new Error(scan.kind);
-    expect([scan.label_price, scan.quantity_milli, scan.lot]).toEqual([450, undefined, "AB"]);
+    expect([scan.label_price, scan.quantity_milli, scan.label?.lot]).toEqual([450, undefined, "AB"]);
     const basket = value(addItem(emptyBasket(), scan.item, scan.quantity_milli, scan.code, scan.label_price));
     const sold = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(450) }]));
     expect(sold.sale.lines).toMatchObject([{ unit_price: 450, amount: 450 }]);

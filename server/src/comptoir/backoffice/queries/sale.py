@@ -1,7 +1,7 @@
 """Everything about one sale: what was sold, what was paid, and whether its seal holds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.backoffice.sql import Parameters, select, select_one
@@ -64,6 +64,10 @@ class LineRow:
     goes_to: str
     # Of a deposit: what stood on a machine's paper, "" without one; null for goods.
     deposit: str | None
+    # What the code on the piece said; null where it said nothing.
+    lot: str | None
+    serial: str | None
+    expires: date | None
 
     @property
     def discount(self) -> int:
@@ -227,10 +231,13 @@ _DETAIL = f"""
 """  # noqa: S608
 _LINES = """
     SELECT l.number, l.item_id, l.name, l.quantity_milli, l.unit, l.unit_price, l.line_discount, l.basket_discount,
-           l.amount, l.tax_category, l.tax_rate_ppm, l.goes_to, d.voucher
+           l.amount, l.tax_category, l.tax_rate_ppm, l.goes_to, d.voucher,
+           b.lot, b.serial, b.expires
     FROM sales_line l
     LEFT JOIN sales_bottle_deposit d ON d.organization_id = l.organization_id AND d.sale_id = l.sale_id
         AND d.number = l.number
+    LEFT JOIN sales_line_label b ON b.organization_id = l.organization_id AND b.sale_id = l.sale_id
+        AND b.number = l.number
     WHERE l.organization_id = %(organization)s AND l.sale_id = %(sale)s ORDER BY l.number
 """
 _TAXES = """

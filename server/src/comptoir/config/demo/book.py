@@ -26,6 +26,7 @@ from comptoir.config.demo.acts import (
 from comptoir.config.demo.bodies import Body, Document, Sold
 from comptoir.config.demo.bodies_by_rules import sale_by_rules
 from comptoir.config.demo.identity import boot_of, identifier
+from comptoir.config.demo.lots import with_lots
 from comptoir.config.demo.shop import CASHIER_IDS, CURRENCY, GROCERY
 from comptoir.journal import EMPTY_DIGEST, canonical_entry, certificate_digest, digest
 from comptoir.pricing import ENGINE_VERSION, v2
@@ -184,8 +185,11 @@ class Book:
     def _priced(self, act: Selling, session: UUID) -> Document:
         document = self._next_document(act.at)
         if self._known is None:
-            return bodies.sale(act, document=document, session=session)
-        return sale_by_rules(act, document=document, session=session, store=self._store, rules=self._known.rules)
+            priced = bodies.sale(act, document=document, session=session)
+        else:
+            priced = sale_by_rules(act, document=document, session=session, store=self._store, rules=self._known.rules)
+        with_lots(priced.body, act.lines, priced.numbers, act.at)
+        return priced
 
     def _refund(self, act: Refunding) -> Draft:
         session = self._open_session()
@@ -198,6 +202,7 @@ class Book:
             session=session.id,
             cashier=act.cashier,
         )
+        with_lots(document.body, sold.lines, range(1, len(document.amounts) + 1), act.at)
         session.refunds_count += 1
         self._count(sold=0, back=document.gross)
         self._take(document)

@@ -18,7 +18,7 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
   const { sale, settings } = receipt;
   const speech = await loadSpeech(wish.language ?? languageOf(settings), settings.country);
   const refersTo = namedNumber(receipt);
-  const flat = { ...sale, lines: sale.lines.map((line) => ({ ...line, ...line.also })) };
+  const flat = { ...sale, lines: sale.lines.map((line) => ({ ...line, ...line.label, ...line.also })) };
   const facts = saleFacts(flat, {
     kind: paperKind(sale),
     is_training: sale.is_training ?? false,

@@ -1,4 +1,4 @@
-import { basketNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type Milli, type MinorUnits, type Need, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
+import { basketNeeds, milli, type BasketLine, type CatalogStatus, type Finalized, type ItemDocument, type MinorUnits, type Need, type PieceLabel, type ScannedItem, type SettingsDocument, type SignIn, type SyncStatus, type TaxRateDocument, type Till, type TillState, type Topic } from "@comptoir/till-core";
 import { createContext } from "svelte";
 import { Formats } from "../view/formats.ts";
 import type { Gate } from "../view/gates.ts";
@@ -26,6 +26,7 @@ const ECHO_MS = 1_500;
 export interface Weighing {
   readonly item: ItemDocument;
   readonly barcode: string | undefined;
+  readonly label: PieceLabel | undefined;
 }
 
 /** Everything a screen needs, in one place: it is made once and given by context. */
@@ -129,8 +130,8 @@ export class Counter {
   }
 
   /** A scan, a tap or a choice: the article joins the basket and says so. */
-  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits): boolean {
-    return this.offer({ item, barcode, weight, price: labelPrice });
+  add(item: ItemDocument, barcode?: string): boolean {
+    return this.offer({ item, barcode });
   }
 
   /** The same, with what was answered about it so far. True also when a question is shown, whose answer adds it. */
@@ -146,14 +147,14 @@ export class Counter {
     return true;
   }
 
-  #take({ item, barcode, weight, price, modifiers, components }: Wanted): boolean {
+  #take({ item, barcode, label, weight, price, modifiers, components }: Wanted): boolean {
     if (item.unit !== PIECE && weight === undefined) {
       // Nobody buys exactly one kilogram: the weight is asked before there is a line.
-      this.#weighing = { item, barcode };
+      this.#weighing = { item, barcode, label };
       this.navigation.show("weigh");
       return true;
     }
-    if (!this.selling.add(item, barcode, weight, price, modifiers, components)) return false;
+    if (!this.selling.add(item, barcode, weight, price, modifiers, components, label)) return false;
     this.messages.dismiss();
     const line = this.selling.lastLine;
     const priced = line === undefined ? undefined : this.selling.pricedLine(line.id);
@@ -236,11 +237,11 @@ export class Counter {
   }
 
   #addScanned(scan: ScannedItem): ItemDocument | undefined {
-    const { item, code, quantity_milli, label_price } = scan;
-    if (!this.add(item, code, quantity_milli, label_price)) return undefined;
+    const { item, code, label, quantity_milli, label_price } = scan;
+    if (!this.offer({ item, barcode: code, label, weight: quantity_milli, price: label_price })) return undefined;
     this.feedback.scanned();
     if (scan.expired !== undefined) {
-      this.warn(this.words.say("sell.expired", { name: item.name, date: new Date(scan.expired).toLocaleDateString(this.formats.settings.locale, { timeZone: "UTC" }) }));
+      this.warn(this.words.say("sell.expired", { name: item.name, date: this.formats.date(scan.expired) }));
     } else if (scan.is_reader_american && !this.#hasExplainedReader) {
       this.#hasExplainedReader = true;
       this.warn(this.words.say("sell.readerIsAmerican"));

@@ -29,6 +29,7 @@ import {
   type Milli,
   type MinorUnits,
   type ParkedBasket,
+  type PieceLabel,
   type PricedBasket,
   type PricedLine,
   type Result,
@@ -174,10 +175,10 @@ export class Selling {
   }
 
   /** `labelPrice`: what a label says this very piece costs, instead of the article's price. */
-  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits, modifiers?: readonly LineModifier[], components?: readonly LineComponent[]): boolean {
+  add(item: ItemDocument, barcode?: string, weight?: Milli, labelPrice?: MinorUnits, modifiers?: readonly LineModifier[], components?: readonly LineComponent[], label?: PieceLabel): boolean {
     const quantity = weight ?? this.#nextQuantity;
     this.#nextQuantity = ONE;
-    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers, components));
+    return this.#change(addItem(this.#basket, item, quantity, barcode, labelPrice, modifiers, components, label));
   }
 
   /** What a sheet of its own does with the basket. */

@@ -132,6 +132,11 @@ export class Formats {
     return day === "" ? "" : format.format(Date.parse(`${day}T00:00:00Z`));
   }
 
+  /** `31/12/2026` for `2026-12-31`: what a label says. */
+  date(day: string): string {
+    return new Date(day).toLocaleDateString(this.settings.locale, { timeZone: "UTC" });
+  }
+
   /** Equal for two moments of the same day at the shop. */
   dayKey(epochMs: number): string {
     return new Intl.DateTimeFormat("en-CA", { timeZone: this.settings.timezone }).format(epochMs);

@@ -1,10 +1,11 @@
-import type { ItemDocument, LineComponent, LineModifier, Milli, MinorUnits, SettingsDocument, ShelfNews } from "@comptoir/till-core";
+import type { ItemDocument, LineComponent, LineModifier, Milli, MinorUnits, PieceLabel, SettingsDocument, ShelfNews } from "@comptoir/till-core";
 import type { MenuChoice } from "@comptoir/till-core/goods";
 
 /** What somebody wants to put into the basket, and what was said about it so far. */
 export interface Wanted {
   readonly item: ItemDocument;
   readonly barcode?: string | undefined;
+  readonly label?: PieceLabel | undefined;
   readonly weight?: Milli | undefined;
   /** What a label says this very piece costs, or what the cashier typed. */
   readonly price?: MinorUnits | undefined;

@@ -138,6 +138,7 @@ export function lineOf(line: JsonObject): SaleLineView {
     ...named("item", readOptionalText(line, "item")),
     ...named("barcode", readOptionalText(line, "barcode")),
     ...named("category", readOptionalText(line, "category")),
+    ...labelOf(line),
     ...(line["pack"] === undefined ? {} : { pack: readInteger(line, "pack") }),
     ...named("voucher", readOptionalText(line, "voucher")),
     unit: readText(line, "unit"),
@@ -158,6 +159,11 @@ export function lineOf(line: JsonObject): SaleLineView {
   };
 }
 
+function labelOf(line: JsonObject): Pick<SaleLineView, "label"> {
+  const label = { ...named("lot", readOptionalText(line, "lot")), ...named("serial", readOptionalText(line, "serial")), ...named("expires", readOptionalText(line, "expires")) };
+  return Object.keys(label).length === 0 ? {} : { label };
+}
+
 function componentOf(part: JsonObject): SaleComponentView {
   const tax = readObject(readList(part["taxes"], "taxes")[0], "tax");
   return {
@@ -172,7 +178,7 @@ function componentOf(part: JsonObject): SaleComponentView {
   };
 }
 
-function named(name: "name" | "item" | "barcode" | "category" | "voucher" | "tender", text: string | undefined): { readonly [name: string]: string } {
+function named(name: "name" | "item" | "barcode" | "category" | "voucher" | "tender" | "lot" | "serial" | "expires", text: string | undefined): { readonly [name: string]: string } {
   return text === undefined || text === "" ? {} : { [name]: text };
 }
 

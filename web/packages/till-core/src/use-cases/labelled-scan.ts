@@ -54,11 +54,16 @@ function scannedItem(label: LabelledItem, item: ItemDocument, whole: MinorUnits 
     code: (price === undefined ? undefined : label.price?.stated) ?? label.codes[0] ?? "",
     ...(quantity === undefined ? {} : { quantity_milli: quantity }),
     ...(price === undefined ? {} : { label_price: price }),
-    ...(label.lot === undefined ? {} : { lot: label.lot }),
-    ...(label.serial === undefined ? {} : { serial: label.serial }),
+    ...pieceOf(label),
     ...(label.expires !== undefined && label.expires < today ? { expired: label.expires } : {}),
     is_reader_american,
   };
+}
+
+/** What is written down of the piece with its sale; of dates, the one after which nobody may sell it. */
+function pieceOf({ lot, serial, expires }: LabelledItem): Pick<ScannedItem, "label"> {
+  if (lot === undefined && serial === undefined && expires === undefined) return {};
+  return { label: { ...(lot === undefined ? {} : { lot }), ...(serial === undefined ? {} : { serial }), ...(expires === undefined ? {} : { expires }) } };
 }
 
 /** The label's own weight or count, in the article's unit. */

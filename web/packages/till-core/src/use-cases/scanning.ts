@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { TillContext } from "../context.ts";
 import type { ItemDocument } from "../documents.ts";
 import type { Milli, MinorUnits } from "../units.ts";
+import type { PieceLabel } from "../views.ts";
 
 /** An article of the catalogue, with what the label tells about this very piece. */
 export interface ScannedItem {
@@ -14,8 +15,7 @@ export interface ScannedItem {
   readonly quantity_milli?: Milli;
   /** What the label says this piece costs. */
   readonly label_price?: MinorUnits;
-  readonly lot?: string;
-  readonly serial?: string;
+  readonly label?: PieceLabel;
   /** The last day of use, when it is over: `2026-11-24`. */
   readonly expired?: string;
   /** The reader types for an American keyboard; it was understood, and somebody should set it right. */

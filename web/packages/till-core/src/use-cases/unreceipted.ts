@@ -177,6 +177,7 @@ function lineBack(line: BasketLine, place: number, worth: PricedBasket): SaleLin
     ...(line.item === undefined ? {} : { item: line.item }),
     ...(line.name === undefined ? {} : { name: line.name }),
     ...(line.barcode === undefined ? {} : { barcode: line.barcode }),
+    ...(line.label && { label: line.label }),
     ...(line.pack && { pack: line.pack }),
     ...(line.category === undefined || line.category === "" ? {} : { category: line.category }),
     unit: line.unit,

@@ -31,6 +31,7 @@ export const refusal: Room<typeof english> = {
   "refusal.basket.empty": "Der Warenkorb ist leer.",
   "refusal.basket.line_unknown": "Diese Position ist nicht mehr da.",
   "refusal.basket.quantity_invalid": "Diese Menge ist nicht möglich.",
+  "refusal.basket.one_piece": "Eine Seriennummer gehört zu einem einzigen Stück: Scannen Sie jedes Stück einmal.",
   "refusal.basket.price_invalid": "Dieser Preis ist nicht möglich.",
   "refusal.basket.discount_invalid": "Dieser Rabatt ist nicht möglich: Er ist größer als der Preis.",
   "refusal.basket.amount_too_large": "Dieser Betrag ist zu groß.",

@@ -28,6 +28,7 @@ export const refusal = {
   "refusal.basket.empty": "The basket is empty.",
   "refusal.basket.line_unknown": "This line is no longer there.",
   "refusal.basket.quantity_invalid": "This quantity is not possible.",
+  "refusal.basket.one_piece": "A serial number is one piece’s: scan each piece, once.",
   "refusal.basket.price_invalid": "This price is not possible.",
   "refusal.basket.discount_invalid": "This discount is not possible: it is more than the price.",
   "refusal.basket.amount_too_large": "This amount is too large.",
