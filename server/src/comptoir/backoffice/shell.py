@@ -74,6 +74,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),
+    _Place(_("Items & stock"), "articles", _("Labels to print"), "labels", Permission.EDIT_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Price lists"), "price-lists", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Modifiers"), "modifiers", Permission.EDIT_PRODUCTS),

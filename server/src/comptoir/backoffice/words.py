@@ -124,6 +124,25 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "lupin": _("Lupin"),
         "molluscs": _("Molluscs"),
     },
+    # UN/ECE recommendation 20, as contents are stated.
+    "measure": {
+        "GRM": _("grams"),
+        "KGM": _("kilograms"),
+        "MLT": _("millilitres"),
+        "CLT": _("centilitres"),
+        "LTR": _("litres"),
+        "MTR": _("metres"),
+        "MTK": _("square metres"),
+        "C62": _("pieces"),
+    },
+    "label_sheet": {
+        "a4_65": _("A4, 65 of 38 × 21 mm"),
+        "a4_24": _("A4, 24 of 70 × 37 mm"),
+        "a4_21": _("A4, 21 of 63.5 × 38.1 mm"),
+        "a4_8": _("A4, 8 of 105 × 74 mm"),
+        "57x32": _("Single, 57 × 32 mm"),
+        "100x50": _("Single, 100 × 50 mm"),
+    },
     "channel": {"email": _("E-mail"), "sms": _("SMS")},
     "move_state": {
         "trying": _("Being tried"),

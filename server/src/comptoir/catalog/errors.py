@@ -151,6 +151,18 @@ class IngredientsTooLong(DomainError):
     code = "catalog.ingredients_too_long"
 
 
+class NetContentInvalid(DomainError):
+    """More than nothing, in grams, kilograms, millilitres, centilitres, litres, metres, square metres or pieces."""
+
+    code = "catalog.net_content_invalid"
+
+
+class OriginTooLong(DomainError):
+    """A label has a line for it."""
+
+    code = "catalog.origin_too_long"
+
+
 class RestrictionUnknown(DomainError):
     """No kind of restricted goods is called so."""
 

@@ -279,6 +279,10 @@ class ItemTraits(TenantModel):
     bundle = models.JSONField(default=list)
     # The containers that it is sold in and that are worth bringing back: `[{"item": uuid, "count": 20}]`.
     deposits = models.JSONField(default=list, db_default=[])
+    # How much is in one without its package, in thousandths of a unit (`net_content.MEASURES`); where it comes from.
+    net_milli = models.BigIntegerField(null=True)
+    net_unit = models.CharField(max_length=3, default="", db_default="")
+    origin = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "catalog_item_traits"

@@ -1,9 +1,14 @@
 """Which price was valid at a position of the feed: the question of every sold line."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+
+# No position is newer: what the catalogue says now.
+NEWEST = 9_007_199_254_740_991
+# Whoever announces a reduction says what the goods cost least in the 30 days before it (Directive 98/6/EC art. 6a).
+REDUCTION_DAYS = timedelta(days=30)
 
 
 class PriceAt(NamedTuple):
@@ -63,3 +68,23 @@ def lowest_price(history: Sequence[PriceAt], *, store: UUID, position: int, sinc
         assert held is not None
         lowest = held.unit_price if is_older or lowest is None else min(lowest, held.unit_price)
     return lowest
+
+
+def lowest_before_reduction(history: Sequence[PriceAt], *, store: UUID, now: datetime) -> int | None:
+    """The least of the 30 days before the price was last changed, while that change is not older than 30 days itself.
+
+    Null where the price went up or stayed, and where it was as low as now before: then nothing is reduced.
+    `history` is ordered newest first.
+    """
+    current = begun = price_at(history, store=store, position=NEWEST)
+    if current is None or begun is None:
+        return None
+    while (before := price_at(history, store=store, position=begun.position - 1)) is not None:
+        if before.unit_price != current.unit_price:
+            break
+        begun = before
+    if before is None or begun.changed_at is None or begun.changed_at < now - REDUCTION_DAYS:
+        return None
+    since = begun.changed_at - REDUCTION_DAYS
+    lowest = lowest_price(history, store=store, position=begun.position - 1, since=since)
+    return lowest if lowest is not None and lowest > current.unit_price else None

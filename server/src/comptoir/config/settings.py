@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "comptoir.fleet",
     "comptoir.tax",
     "comptoir.catalog",
+    "comptoir.labels",
     "comptoir.tills",
     "comptoir.stock",
     "comptoir.payments",

@@ -20,12 +20,16 @@ from comptoir.backoffice.goods_reading import (
     read_price,
     read_variants,
 )
+from comptoir.backoffice.label_forms import content_text, read_content
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import local_today
 from comptoir.catalog.allergens import ALLERGENS
 from comptoir.catalog.bottle_deposits import bottle_deposits, containers_of
 from comptoir.catalog.commands import AddPack, ChangePack, DescribeItem, MarkSoldOut, SetPhoto
+from comptoir.catalog.content_commands import StateContent
 from comptoir.catalog.deposit_commands import SetContainers
+from comptoir.catalog.label_facts import net_content_of
+from comptoir.catalog.net_content import MEASURES
 from comptoir.catalog.operations import (
     add_pack,
     arrange_bundle,
@@ -35,6 +39,7 @@ from comptoir.catalog.operations import (
     mark_sold_out,
     set_containers,
     set_photo,
+    state_content,
 )
 from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
 from comptoir.catalog.public import ItemView, item_view
@@ -213,6 +218,22 @@ def containers(visit: Visit, item: UUID) -> HttpResponse:
 
 
 @acts(Permission.EDIT_PRODUCTS)
+def content(visit: Visit, item: UUID) -> HttpResponse:
+    """How much is in it, and where it comes from."""
+    data = visit.request.POST
+
+    def act() -> None:
+        state_content(
+            StateContent(
+                organization=visit.organization, person=visit.person, item=item,
+                net=read_content(data.get("net", ""), data.get("net_unit", "")), origin=data.get("origin", ""),
+            )
+        )  # fmt: skip
+
+    return _acted(visit, item, "content", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
 def bundle(visit: Visit, item: UUID) -> HttpResponse:
     """What a menu is made of."""
 
@@ -268,6 +289,7 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
         "places": _places(visit, traits, organization.currency),
         "dearer": _is_dearer_than_parts(view, traits),
         "containers": _containers(item),
+        **_content(visit, item),
         "currency": organization.currency,
         "new_id": new_uuid7(),
         **_matrix(visit, item, traits, organization.currency),
@@ -300,6 +322,16 @@ def _matrix(visit: Visit, item: UUID, traits: TraitsView, currency: str) -> dict
                 }
             )
     return {"cells": cells}
+
+
+def _content(visit: Visit, item: UUID) -> dict[str, object]:
+    net, origin = net_content_of(item)
+    return {
+        "net": content_text(net, visit.language),
+        "net_unit": net.unit if net else "GRM",
+        "origin": origin,
+        "measures": list(MEASURES),
+    }
 
 
 def _places(visit: Visit, traits: TraitsView, currency: str) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from comptoir.catalog.operations.bundles import arrange_bundle
 from comptoir.catalog.operations.categories import add_category, end_category
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.changes import publish_settings, settings_changed
+from comptoir.catalog.operations.content import state_content
 from comptoir.catalog.operations.coupons import make_coupon_codes, withdraw_coupon_codes
 from comptoir.catalog.operations.customer_groups import end_customer_group, save_customer_group
 from comptoir.catalog.operations.exemptions import save_exemption
@@ -85,6 +86,7 @@ __all__ = [
     "set_restriction",
     "set_store_places",
     "settings_changed",
+    "state_content",
     "withdraw_coupon_codes",
     "withdraw_items",
 ]
