@@ -14,8 +14,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
-from comptoir.platform.postgres import Cluster, RunningServer
-from tests.databases import TestDatabase, make_database
+from comptoir.platform.postgres import RunningServer
+from tests.databases import EMPTY, TestDatabase, copy_database, make_database
+from tests.migrated import start_migrated
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +26,15 @@ def first_language() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A throw-away server without fsync."""
-    cluster = Cluster(Path(tmp_path_factory.mktemp("postgres")) / "data", fast_unsafe=True)
-    server = cluster.start()
+def postgres(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[RunningServer]:
+    """A throw-away server without fsync, with the schema in two databases."""
+
+    def migrate(server: RunningServer) -> None:
+        make_database(server)
+        copy_database(server, EMPTY)
+
+    with django_db_blocker.unblock():
+        cluster, server = start_migrated(Path(tmp_path_factory.mktemp("postgres")) / "data", migrate)
     try:
         yield server
     finally:

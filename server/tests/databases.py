@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 from django.db import connections
+from psycopg import sql
 
 from comptoir.platform.postgres import RunningServer
 
 OWNER_PASSWORD = "owner-in-tests"
 APP_PASSWORD = "app-in-tests"
 DATABASE = "comptoir"
+# As the migrations leave it; nobody works in it.
+EMPTY = "comptoir_empty"
 
 
 @contextmanager
@@ -44,6 +48,13 @@ def addresses_of(server: RunningServer, name: str = DATABASE) -> TestDatabase:
         owner=server.url(name, "comptoir_owner", OWNER_PASSWORD),
         superuser=server.url(name),
     )
+
+
+def copy_database(server: RunningServer, name: str, *, of: str = DATABASE) -> None:
+    """A second database in an instant: migrating takes ten seconds. Nobody may be connected to the first."""
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of))
+    with psycopg.connect(server.url(), autocommit=True) as superuser:
+        superuser.execute(copy)
 
 
 def make_database(server: RunningServer, name: str = DATABASE) -> TestDatabase:

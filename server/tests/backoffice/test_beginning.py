@@ -43,7 +43,7 @@ from comptoir.platform.tenancy import reading
 from comptoir.staff.public import roles
 from comptoir.tax.public import classes_on
 from comptoir.tills.public import till_exists
-from tests.databases import TestDatabase, make_database, point_django_at
+from tests.databases import EMPTY, TestDatabase, copy_database, make_database, point_django_at
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PASSWORD = "quiet-zinc-counter"
@@ -53,6 +53,7 @@ PASSWORD = "quiet-zinc-counter"
 def unclaimed_database(
     postgres: RunningServer, database: TestDatabase, django_db_blocker: DjangoDbBlocker
 ) -> TestDatabase:
+    copy_database(postgres, "comptoir_unclaimed", of=EMPTY)
     with django_db_blocker.unblock():
         made = make_database(postgres, "comptoir_unclaimed")
         point_django_at(database)
