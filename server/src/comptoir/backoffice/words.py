@@ -52,6 +52,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "reloaded": _("Given back"),
         "sale_undone": _("Sale of the card refunded"),
     },
+    "price_mode": {"gross": _("With tax"), "net": _("Without tax")},
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},
     # UNTDID 5305, the codes that EN 16931 knows.
     "place": {"here": _("Eaten here"), "away": _("Taken away")},

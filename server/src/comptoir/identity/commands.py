@@ -29,6 +29,16 @@ class AddMembership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotePasskey:
+    """That somebody made or removed a passkey of their own, in the organization where they did it."""
+
+    organization: UUID
+    person: UUID
+    label: str
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddEmployee:
     """Somebody who works at tills; `user` when the same person also signs in to the back office."""
 

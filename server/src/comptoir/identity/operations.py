@@ -5,7 +5,7 @@ import unicodedata
 from django.conf import settings
 from django.db import transaction
 
-from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee
+from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee, NotePasskey
 from comptoir.identity.errors import (
     EmailInvalid,
     EmailTaken,
@@ -92,6 +92,16 @@ def add_membership(command: AddMembership) -> bool:
     audit.record("identity.membership_added", person=command.person, subject=str(command.user), role=command.role)
     emit("identity.membership_added", command.id)
     return True
+
+
+@operation
+def note_passkey(command: NotePasskey) -> None:
+    """Say in the organization's events that somebody has a key more or less; keys themselves belong to no organization.
+
+    Carried out as one act with what adds or removes the key.
+    """
+    action = "identity.passkey_removed" if command.is_removed else "identity.passkey_added"
+    audit.record(action, person=command.person, subject=str(command.person), name=command.label)
 
 
 @operation

@@ -32,6 +32,7 @@ from webauthn.helpers.structs import (
 from comptoir.identity.errors import PasskeyKnown, PasskeyRefused, PasskeySuspected
 from comptoir.identity.models import Passkey, User
 from comptoir.kernel import new_uuid7
+from comptoir.platform.tenancy import is_joint
 
 # What both the server and a till's WebCrypto verify. Windows Hello makes RS256, everybody else ES256.
 ALGORITHMS = [COSEAlgorithmIdentifier.ECDSA_SHA_256, COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256]
@@ -136,7 +137,7 @@ def add_passkey(command: AddPasskey) -> UUID:
         made_at=command.now,
     )
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=not is_joint()):
             row.save(force_insert=True)
     except IntegrityError:
         raise PasskeyKnown from None
@@ -186,7 +187,7 @@ def use_passkey(command: UsePasskey) -> UUID:
 
 def remove_passkey(*, user: UUID, passkey: UUID) -> bool:
     """Forget a passkey of this user. Answers whether there was one."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=not is_joint()):
         removed, _ = Passkey.objects.filter(user_id=user, pk=passkey).delete()
     return removed > 0
 

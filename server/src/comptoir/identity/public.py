@@ -6,7 +6,14 @@ from uuid import UUID
 from django.db import connection
 
 from comptoir.identity.models import Employee, Membership, User
-from comptoir.identity.operations import add_employee, add_membership, create_user, edit_employee, sign_in_name
+from comptoir.identity.operations import (
+    add_employee,
+    add_membership,
+    create_user,
+    edit_employee,
+    note_passkey,
+    sign_in_name,
+)
 from comptoir.identity.roles import PERMISSIONS, Permission, Role
 from comptoir.platform.tenancy import current_organization
 
@@ -24,6 +31,7 @@ __all__ = [
     "edit_employee",
     "has_users",
     "memberships_of",
+    "note_passkey",
     "office_roles",
     "people",
     "sign_in_name",

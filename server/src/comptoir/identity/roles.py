@@ -29,6 +29,7 @@ class Permission(StrEnum):
     DECIDE_INCIDENTS = "decide_incidents"
     SEE_TEAM = "see_team"
     MANAGE_TEAM = "manage_team"
+    SEE_AUDIT = "see_audit"
 
 
 _ALL = frozenset(Permission)
@@ -44,6 +45,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_PRODUCTS,
             Permission.SEE_TILLS,
             Permission.SEE_INCIDENTS,
+            Permission.SEE_AUDIT,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up and no more.

@@ -38,6 +38,8 @@ WITH_CHANGE = ("gift_voucher", "voucher", "meal_voucher", "other")
 AMOUNT_MAX = 1_000_000_000_000
 RATE_MAX = 1_000_000_000_000
 PRESETS_MAX = 5
+# What a revision of a way to pay may change, as its history says it.
+REVISED = ("name", "gives_change", "opens_drawer", "is_counted", "amount_max", "categories")
 PRESET_MAX = 500_000
 _BOUNDS = {
     "offline_each": range(AMOUNT_MAX + 1),
@@ -73,7 +75,8 @@ def save_tender_kind(command: SaveTenderKind) -> bool:
     known.revision += 1
     known.is_active = command.is_active
     known.save(force_insert=is_new)
-    TenderRevision.objects.create(
+    before = TenderRevision.objects.filter(tender_kind_id=command.id, number=known.revision - 1).first()
+    revision = TenderRevision.objects.create(
         organization_id=command.organization,
         tender_kind_id=command.id,
         number=known.revision,
@@ -86,6 +89,12 @@ def save_tender_kind(command: SaveTenderKind) -> bool:
         person=command.person,
     )
     audit.record("payments.kind_saved", person=command.person, subject=str(command.id), name=command.name.strip())
+    audit.changed(
+        "payments_tender_revision",
+        command.id,
+        before={part: getattr(before, part) for part in REVISED} if before is not None else None,
+        after={part: getattr(revision, part) for part in REVISED},
+    )
     settings_changed()
     return is_new
 

@@ -13,6 +13,7 @@ class FoundOrganization:
     country: str
     currency: str
     locale: str
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class AddLegalEntity:
     name: str
     registration: str
     tax_number: str
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class AddStore:
     phone: str = ""
     first_tab: str = "articles"
     training_only: str = ""
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,14 +107,44 @@ class ConsumerCursor(TenantModel):
 
 
 class AuditEvent(TenantModel):
-    """Who changed what in the back office, and when."""
+    """Who changed what in the back office, and when. Rows are only added: the app role may neither update nor delete.
+
+    `act` is the transaction's: what was written before and after stands in the changes of the same act.
+    """
 
     id = identifier()
     person = models.UUIDField(null=True)
     action = models.TextField()
     subject = models.TextField()
     details = models.JSONField(default=dict)
+    act = models.UUIDField(null=True)
     happened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "-happened_at"], name="audit_by_time"),)
+        indexes = (
+            models.Index(fields=["organization", "-happened_at"], name="audit_by_time"),
+            models.Index(fields=["organization", "subject", "-happened_at"], name="audit_by_subject"),
+            models.Index(fields=["organization", "act"], name="audit_by_act"),
+        )
+
+
+class AuditChange(TenantModel):
+    """A row that an act changed: the columns that differ, before and after. The database's triggers write it.
+
+    No `before`: the row was added; no `after`: it was taken away. Secrets and customers' data never stand here.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    act = models.UUIDField()
+    kind = models.TextField()
+    row = models.TextField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "platform_audit_change"
+        indexes = (
+            models.Index(fields=["organization", "act"], name="audit_change_by_act"),
+            models.Index(fields=["organization", "row", "-id"], name="audit_change_by_row"),
+        )

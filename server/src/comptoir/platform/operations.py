@@ -27,6 +27,8 @@ def found_organization(command: FoundOrganization) -> bool:
         },
     )
     LogHead.objects.get_or_create(organization_id=command.organization, defaults={"position": 0})
+    if created:
+        audit.record("organization.founded", person=command.person, subject=str(command.organization))
     return created
 
 
@@ -42,6 +44,8 @@ def add_legal_entity(command: AddLegalEntity) -> bool:
             "tax_number": command.tax_number,
         },
     )
+    if created:
+        audit.record("organization.company_added", person=command.person, subject=str(command.id))
     return created
 
 
@@ -62,6 +66,8 @@ def add_store(command: AddStore) -> bool:
             "training_only": command.training_only,
         },
     )
+    if created:
+        audit.record("store.added", person=command.person, subject=str(command.id))
     return created
 
 

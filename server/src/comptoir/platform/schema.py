@@ -4,10 +4,12 @@ from django.core.management import call_command
 from django.db import connections
 
 from comptoir.platform.roles import grant_platform_tables
+from comptoir.platform.watching import watch_tables
 
 
 def migrate() -> None:
-    """Run the migrations as the owner, then give the app role the libraries' tables. Safe to repeat.
+    """Run the migrations as the owner, then give the app role the libraries' tables, and the watched tables their
+    triggers. Safe to repeat.
 
     `comptoir.platform.roles.ensure_roles` must have run once before.
     """
@@ -16,6 +18,7 @@ def migrate() -> None:
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('comptoir.grants'))")
         grant_platform_tables(owner.connection)
+        watch_tables(owner.connection)
         cursor.execute("SELECT pg_advisory_unlock(hashtext('comptoir.grants'))")
     owner.close()
 

@@ -15,7 +15,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from comptoir.kernel import new_uuid7
+
 SETTING = "comptoir.organizations"
+# The act that a transaction carries out: what its statements change is noted under it (`watching.py`).
+ACT_SETTING = "comptoir.act"
 
 _LISTED = (
     "string_to_array(coalesce(nullif(current_setting('comptoir.organizations', true), ''), "
@@ -35,6 +39,7 @@ class Tenant:
     organization: UUID
     may_write: bool
     is_joint: bool = False
+    act: UUID | None = None
 
 
 class Command(Protocol):
@@ -55,6 +60,14 @@ def current_organization() -> UUID:
     tenant = _current.get()
     assert tenant is not None, "outside an operation or a reading"
     return tenant.organization
+
+
+def current_act() -> UUID:
+    """What the open transaction does, as one act; a bug in a reading."""
+    tenant = _current.get()
+    assert tenant is not None, "outside an operation"
+    assert tenant.act is not None, "in a reading"
+    return tenant.act
 
 
 def operation(function: Callable[[C], R]) -> Callable[[C], R]:
@@ -113,9 +126,13 @@ def reading(organization: UUID) -> Iterator[None]:
 
 @contextmanager
 def _tenant(organization: UUID, *, may_write: bool, is_joint: bool = False) -> Iterator[None]:
+    act = new_uuid7() if may_write else None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(organization)])
-    token = _current.set(Tenant(organization, may_write, is_joint))
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
+            [SETTING, str(organization), ACT_SETTING, str(act or "")],
+        )
+    token = _current.set(Tenant(organization, may_write, is_joint, act))
     try:
         yield
     finally:

@@ -114,6 +114,13 @@ def is_stated(command: AddRate) -> bool:
 
 def state_rate(command: AddRate, *, position: int) -> None:
     """Date a rate inside a running operation, after `is_stated`; tills learn it at this position of the feed."""
+    before = (
+        TaxRate.objects.filter(
+            organization_id=command.organization, tax_class_id=command.tax_class, valid_from__lt=command.valid_from
+        )
+        .order_by("-valid_from")
+        .first()
+    )
     TaxRate.objects.create(
         organization_id=command.organization,
         id=command.id,
@@ -124,6 +131,12 @@ def state_rate(command: AddRate, *, position: int) -> None:
         position=position,
     )
     audit.record("tax.rate_added", person=command.person, subject=str(command.tax_class), rate_ppm=command.rate_ppm)
+    audit.changed(
+        "tax_rate",
+        command.tax_class,
+        before={"rate_ppm": before.rate_ppm, "valid_from": before.valid_from.isoformat()} if before else None,
+        after={"rate_ppm": command.rate_ppm, "valid_from": command.valid_from.isoformat()},
+    )
     emit("tax.rate_added", command.id)
 
 

@@ -13,6 +13,8 @@ from comptoir.tax.models import ExemptionReason, ExemptionRevision
 
 NAME_LENGTH_MAX = 60
 MENTION_LENGTH_MAX = 200
+# What a revision of a reason may change, as its history says it.
+REVISED = ("name", "vatex", "mention", "evidence", "groups")
 
 
 def exemption_reasons(*, with_ended: bool = False) -> list[ReasonView]:
@@ -58,7 +60,8 @@ def state_exemption(command: SaveExemption) -> bool:
     known.is_active = command.is_active
     known.save(force_insert=is_new)
     wanted = _wanted(command, known.revision)
-    ExemptionRevision.objects.create(
+    before = ExemptionRevision.objects.filter(reason_id=command.id, number=known.revision - 1).first()
+    revision = ExemptionRevision.objects.create(
         organization_id=command.organization,
         reason_id=command.id,
         number=wanted.revision,
@@ -70,6 +73,12 @@ def state_exemption(command: SaveExemption) -> bool:
         person=command.person,
     )
     audit.record("tax.exemption_saved", person=command.person, subject=str(command.id), name=wanted.name)
+    audit.changed(
+        "tax_exemption_revision",
+        command.id,
+        before={part: getattr(before, part) for part in REVISED} if before is not None else None,
+        after={part: getattr(revision, part) for part in REVISED},
+    )
     return is_new
 
 

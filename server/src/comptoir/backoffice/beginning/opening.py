@@ -142,11 +142,19 @@ def _found(command: OpenShop, plan: Plan) -> None:
             country=facts.code,
             currency=facts.currency,
             locale=facts.locale(command.language),
+            person=_id(command, "owner"),
         )
     )
     entity = _id(command, "legal entity")
     add_legal_entity(
-        AddLegalEntity(organization=command.organization, id=entity, name=command.name, registration="", tax_number="")
+        AddLegalEntity(
+            organization=command.organization,
+            id=entity,
+            name=command.name,
+            registration="",
+            tax_number="",
+            person=_id(command, "owner"),
+        )
     )
     add_store(
         AddStore(
@@ -159,6 +167,7 @@ def _found(command: OpenShop, plan: Plan) -> None:
             price_mode="gross",
             first_tab=plan.trade.first_tab,
             training_only=plan.training_only,
+            person=_id(command, "owner"),
         )
     )
 

@@ -19,6 +19,7 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.staff_forms import PinForm
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
+from comptoir.identity.commands import NotePasskey
 from comptoir.identity.passkeys import (
     AddPasskey,
     Site,
@@ -30,9 +31,10 @@ from comptoir.identity.passkeys import (
     remove_passkey,
     use_passkey,
 )
-from comptoir.identity.public import Permission, employee_of
+from comptoir.identity.public import Permission, employee_of, note_passkey
 from comptoir.kernel import DomainError
 from comptoir.platform.public import organization_view, stores
+from comptoir.platform.tenancy import as_one
 from comptoir.staff.public import policy, secrets_set
 
 CHALLENGE = "passkey_challenge"
@@ -89,7 +91,9 @@ def passkey_add(visit: Visit) -> HttpResponse:
         now=visit.now,
     )
     try:
-        add_passkey(command)
+        with as_one(visit.organization):
+            add_passkey(command)
+            note_passkey(NotePasskey(organization=visit.organization, person=visit.person, label=command.label))
     except DomainError as refusal:
         messages.error(visit.request, say(refusal))
     else:
@@ -103,8 +107,11 @@ def passkey_remove(visit: Visit, passkey: UUID) -> HttpResponse:
     """Forget a passkey: here at once, at the tills as they hear of it."""
     if visit.request.method != "POST":
         return redirect("own-account")
-    if not remove_passkey(user=visit.person, passkey=passkey):
-        raise Http404
+    label = next((known.label for known in passkeys_of(visit.person) if known.id == passkey), "")
+    with as_one(visit.organization):
+        if not remove_passkey(user=visit.person, passkey=passkey):
+            raise Http404
+        note_passkey(NotePasskey(organization=visit.organization, person=visit.person, label=label, is_removed=True))
     publish_settings(PublishSettings(organization=visit.organization))
     messages.success(visit.request, _("Removed. Take it off your device too, in its settings."))
     return redirect("own-account")

@@ -88,8 +88,12 @@ def edit_product(command: EditProduct) -> Changed:
 
     Item.objects.filter(pk=command.item).update(name=name, folded=fold(name), unit=command.unit)
     kept = Barcode.objects.filter(organization_id=command.organization, item_id=command.item)
+    before = list(kept.values_list("code", flat=True))
     kept.exclude(code__in=codes).delete()
     known = set(kept.values_list("code", flat=True))
+    audit.changed(
+        "catalog_barcode", command.item, before={"barcodes": sorted(before)}, after={"barcodes": sorted(codes)}
+    )
     insert_codes(command.item, [code for code in codes if code not in known])
     position = draw_position(FeedRow.Kind.ITEM, command.item)
     _reprice(command.item, command, rate, position)

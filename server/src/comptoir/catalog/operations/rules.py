@@ -118,6 +118,12 @@ def _save(kind: Kind, rule: UUID, document: Mapping[str, object], person: UUID |
 
     position = _add_version(kind, rule, document, person, is_ended=False)
     audit.record(f"catalog.{_word(kind)}_saved", person=person, subject=str(rule), name=name)
+    audit.changed(
+        f"catalog_{_word(kind)}",
+        rule,
+        before={"document": standing.document} if standing is not None else None,
+        after={"document": document},
+    )
     return Changed(position)
 
 
@@ -130,7 +136,8 @@ def _end(kind: Kind, rule: UUID, person: UUID | None) -> Changed:
         return Changed(newest.position, created=False)
 
     position = _add_version(kind, rule, newest.document, person, is_ended=True)
-    audit.record(f"catalog.{_word(kind)}_ended", person=person, subject=str(rule))
+    name = str(newest.document.get("name", ""))
+    audit.record(f"catalog.{_word(kind)}_ended", person=person, subject=str(rule), name=name)
     return Changed(position)
 
 
