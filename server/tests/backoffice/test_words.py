@@ -1,6 +1,7 @@
 """No page, refusal or till code without words in every language."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -11,6 +12,22 @@ from comptoir.config.messages import LANGUAGES, catalog, compiled, is_translated
 from comptoir.kernel import DomainError
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
+# A plain space before a double mark or behind an opening guillemet, a percent sign that stands alone, or no space at all.
+LOOSE_FRENCH = re.compile(r" [:;?!»]|« |\d %(?!\()|[^\s\u00a0\u202f(][;?!](?=\s|$)|[^\s\u00a0\u202f]:(?=\s|$)")
+TILL_WORDS = Path(__file__).resolve().parents[3] / "web" / "apps" / "till" / "src" / "words"
+TILL_WORD = re.compile(r'^ +"([\w.]+)": "([^"]*)"', re.MULTILINE)
+# Words of the till, and what the office's pages call the same thing.
+NAMED_TWICE = {
+    "sell.category": "Category",
+    "sell.categories": "Categories",
+    "sell.articles": "Items",
+    "tender.store_credit": "Store credit",
+    "tender.gift_card": "Gift card",
+    "reason.wrong_key": "Wrong key",
+    "reason.price_tag": "Price on the tag",
+    "reason.charity": "Charity",
+    "reason.customer_changed": "Customer changed their mind",
+}
 # Refusals that only programs meet: devices, the API's callers and the journal's readers translate their codes.
 SPOKEN_ELSEWHERE = (
     "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.", "papers.address_invalid",
@@ -53,6 +70,33 @@ def test_nothing_is_translated_that_nobody_says(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
     assert mo_path(language).read_bytes() == compiled(language)
+
+
+def test_french_marks_stay_with_their_words() -> None:
+    """A line that begins with a colon is ugly: what stands before it and inside guillemets is a no-break space."""
+    texts = [text for message in catalog("fr") if message.id for text in _forms(message.string)]
+
+    assert [text for text in texts if LOOSE_FRENCH.search(text)] == []
+    assert len(texts) > 1_500
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thing_has_the_same_name_at_the_till_and_in_the_office(language: str) -> None:
+    till = _till_words(language)
+    office = {message.id: message.string for message in catalog(language)}
+
+    assert {key: till[key] for key in NAMED_TWICE} == {key: office[text] for key, text in NAMED_TWICE.items()}
+
+
+def _till_words(language: str) -> dict[str, str]:
+    found = {}
+    for room in (TILL_WORDS / language).glob("*.ts"):
+        found |= dict(TILL_WORD.findall(room.read_text(encoding="utf-8")))
+    return found
+
+
+def _forms(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, tuple | list) else (str(found),)
 
 
 def test_every_refusal_that_a_page_can_meet_has_words() -> None:

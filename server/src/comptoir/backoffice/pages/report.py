@@ -95,7 +95,7 @@ def report_rows(result: Report, currency: str, language: str) -> Iterator[list[s
         yield line(_("Totals"), _("Beyond net and tax"), total=amount(totals.unexplained))
     if result.deposits.taken or result.deposits.given_back:
         yield line(_("Totals"), _("Deposits taken"), total=amount(result.deposits.taken))
-        yield line(_("Totals"), _("Deposits given back"), total=amount(result.deposits.given_back))
+        yield line(_("Totals"), _("Bottle deposits given back"), total=amount(result.deposits.given_back))
     yield line(_("Totals"), _("Cash rounding"), total=amount(totals.cash_rounding))
     yield line(_("Totals"), _("Discounts on lines"), total=amount(result.discounts.lines))
     yield line(_("Totals"), _("Discounts on baskets"), total=amount(result.discounts.baskets))

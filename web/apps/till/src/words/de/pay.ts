@@ -42,7 +42,7 @@ export const pay: Room<typeof english> = {
   "tender.transfer": "Überweisung",
   "tender.other": "Andere Zahlung",
   "tender.gift_card": "Geschenkkarte",
-  "tender.store_credit": "Gutschrift",
+  "tender.store_credit": "Guthaben",
   "tender.foreign_cash": "Bar",
   "tender.face": "Betrag",
   "tender.lost": "Kein Rückgeld: {amount} verfallen.",

@@ -15,7 +15,7 @@ export const returns: Room<typeof english> = {
   "unreceipted.detail": "Diese Artikel kommen zurück, zum niedrigsten Preis der letzten Zeit",
   "unreceipted.lead": "Niedrigster Preis der letzten {days} Tage.",
   "unreceipted.offline": "Ohne Verbindung zählen die Preise dieser Kasse und was sie zuletzt von den anderen gehört hat.",
-  "unreceipted.noWay": "Dieses Geschäft gibt ohne Beleg weder Gutschrift noch Bargeld. In der Verwaltung lässt es sich erlauben.",
+  "unreceipted.noWay": "Dieses Geschäft gibt ohne Beleg weder Guthaben noch Bargeld. In der Verwaltung lässt es sich erlauben.",
   "note.title": "Notiz",
   "note.line": "Notiz zu dieser Position",
   "note.sale": "Notiz zum Verkauf",

@@ -10,7 +10,7 @@ export const sell: Room<typeof english> = {
   "sell.searchLabel": "Artikel suchen",
   "sell.clearSearch": "Suche löschen",
   "sell.camera": "Mit der Kamera scannen",
-  "sell.categories": "Warengruppen",
+  "sell.categories": "Kategorien",
   "sell.all": "Alle",
   "sell.noArticles": "Noch keine Artikel. Legen Sie sie in der Verwaltung an, oder verkaufen Sie per Betrag.",
   "sell.nothingFound": "Nichts gefunden für „{query}“.",
@@ -33,7 +33,7 @@ export const sell: Room<typeof english> = {
   "sell.price": "Preis",
   "sell.tax": "USt.",
   "sell.barcode": "Strichcode",
-  "sell.category": "Warengruppe",
+  "sell.category": "Kategorie",
   "sell.add": "Hinzufügen",
 
   "amount.keypad": "Tastenfeld",

@@ -10,7 +10,7 @@ export const sell: Room<typeof english> = {
   "sell.searchLabel": "Chercher un article",
   "sell.clearSearch": "Effacer la recherche",
   "sell.camera": "Scanner avec la caméra",
-  "sell.categories": "Rayons",
+  "sell.categories": "Catégories",
   "sell.all": "Tout",
   "sell.noArticles": "Pas encore d’articles. Ajoutez-les dans la gestion, ou vendez par montant.",
   "sell.nothingFound": "Rien trouvé pour « {query} ».",
@@ -33,7 +33,7 @@ export const sell: Room<typeof english> = {
   "sell.price": "Prix",
   "sell.tax": "TVA",
   "sell.barcode": "Code-barres",
-  "sell.category": "Rayon",
+  "sell.category": "Catégorie",
   "sell.add": "Ajouter",
 
   "amount.keypad": "Clavier",
