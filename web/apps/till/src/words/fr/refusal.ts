@@ -31,7 +31,7 @@ export const refusal: Room<typeof english> = {
   "refusal.basket.empty": "Le panier est vide.",
   "refusal.basket.line_unknown": "Cette ligne n’est plus là.",
   "refusal.basket.quantity_invalid": "Cette quantité n’est pas possible.",
-  "refusal.basket.one_piece": "Un numéro de série n’est que d’une pièce : scannez chaque pièce, une fois.",
+  "refusal.basket.one_piece": "Un numéro de série n’est que d’une pièce : scannez chaque pièce, une fois.",
   "refusal.basket.price_invalid": "Ce prix n’est pas possible.",
   "refusal.basket.discount_invalid": "Cette remise n’est pas possible : elle dépasse le prix.",
   "refusal.basket.amount_too_large": "Ce montant est trop grand.",
