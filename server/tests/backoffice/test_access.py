@@ -49,6 +49,7 @@ from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
+from tests.purchasing.bought import add_order, add_supplier
 
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
     "passkey-challenge", "passkey-sign-in",
@@ -103,6 +104,15 @@ OF_A_ROW |= {"product-content", "item-label"}
 POST_ONLY |= {"product-content", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
+OF_A_ROW |= {
+    "supplier", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order", "purchase-order-lines",
+    "purchase-order-send", "purchase-order-close", "purchase-order-file", "purchase-order-csv", "purchase-receive",
+    "purchase-return",
+}  # fmt: skip
+POST_ONLY |= {
+    "supplier-new", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order-new",
+    "purchase-order-lines", "purchase-order-send", "purchase-order-close",
+}  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn"}
 POST_ONLY |= {"move-turn"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
@@ -200,6 +210,17 @@ def of_customers(day: Day) -> dict[str, dict[str, object]]:
     return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
 
 
+def purchased(day: Day) -> dict[str, dict[str, object]]:
+    """A supplier, and an order of bread that is on its way."""
+    item = UUID(str(day.shop.bread.item))
+    supplier = add_supplier(day.shop, name="Épicerie en gros")
+    order = add_order(day.shop, supplier, (item, 5_000))
+    names = ("order", "order-lines", "order-send", "order-close", "order-file", "order-csv", "receive", "return")
+    keys: dict[str, dict[str, object]] = {f"purchase-{name}": {"order": order} for name in names}
+    keys["supplier"] = keys["supplier-end"] = keys["supplier-offer"] = {"supplier": supplier}
+    return keys | {"supplier-offer-remove": {"supplier": supplier, "item": item}}
+
+
 def moved_in(day: Day) -> dict[str, dict[str, object]]:
     """A file of the shop that was tried."""
     move = open_move(
@@ -286,7 +307,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    keys |= of_rules(day) | of_customers(day) | moved_in(day)
+    keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

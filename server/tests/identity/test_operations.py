@@ -211,5 +211,5 @@ def test_each_role_can_do_no_more_than_it_should() -> None:
     assert PERMISSIONS[Role.OWNER] == set(Permission)
     assert set(Permission) - PERMISSIONS[Role.MANAGER] == {Permission.MANAGE_TEAM}
     assert PERMISSIONS[Role.ACCOUNTANT] & writes == set()
-    assert PERMISSIONS[Role.CASHIER] == {Permission.SEE_PRODUCTS}
+    assert PERMISSIONS[Role.CASHIER] == {Permission.SEE_PRODUCTS, Permission.COUNT_STOCK}
     assert set(PERMISSIONS) == set(Role)

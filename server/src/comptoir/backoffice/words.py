@@ -145,6 +145,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "100x50": _("Single, 100 × 50 mm"),
     },
     "channel": {"email": _("E-mail"), "sms": _("SMS")},
+    "purchase_state": {"draft": _("Draft"), "sent": _("Ordered"), "closed": _("Closed")},
     "move_state": {
         "trying": _("Being tried"),
         "tried": _("Tried"),

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "comptoir.sales",
     "comptoir.papers",
     "comptoir.invoices",
+    "comptoir.purchasing",
     "comptoir.moving",
     "comptoir.insights",
     "comptoir.api",

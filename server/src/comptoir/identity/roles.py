@@ -23,6 +23,9 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     SEE_PRODUCTS = "see_products"
     EDIT_PRODUCTS = "edit_products"
+    SEE_STOCK = "see_stock"
+    COUNT_STOCK = "count_stock"
+    MANAGE_STOCK = "manage_stock"
     SEE_TILLS = "see_tills"
     MANAGE_TILLS = "manage_tills"
     SEE_INCIDENTS = "see_incidents"
@@ -43,11 +46,12 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_SALES,
             Permission.SEE_REPORTS,
             Permission.SEE_PRODUCTS,
+            Permission.SEE_STOCK,
             Permission.SEE_TILLS,
             Permission.SEE_INCIDENTS,
             Permission.SEE_AUDIT,
         }
     ),
-    # A cashier sells at a till; in the back office, a price can be looked up and no more.
-    Role.CASHIER: frozenset({Permission.SEE_PRODUCTS}),
+    # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.
+    Role.CASHIER: frozenset({Permission.SEE_PRODUCTS, Permission.COUNT_STOCK}),
 }

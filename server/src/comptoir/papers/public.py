@@ -12,11 +12,14 @@ from comptoir.papers.commands import (
 )
 from comptoir.papers.documents import receipt_of
 from comptoir.papers.operations import (
+    ATTEMPTS_MAX,
+    LEASE,
     choose_receipts,
     erase_address,
     erase_note,
     forget_choice,
     keep_note,
+    pause_after,
     request_delivery,
     retry_delivery,
     send_order,
@@ -43,7 +46,9 @@ from comptoir.papers.queries import (
 from comptoir.papers.reachability import proof_of
 
 __all__ = [
+    "ATTEMPTS_MAX",
     "EVIDENCE",
+    "LEASE",
     "ChoiceView",
     "ChooseReceipts",
     "DeliveryView",
@@ -71,6 +76,7 @@ __all__ = [
     "newest_deliveries",
     "notes_of",
     "number_of_place",
+    "pause_after",
     "proof_of",
     "public_page",
     "receipt_of",

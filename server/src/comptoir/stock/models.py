@@ -28,6 +28,22 @@ class Movement(TenantModel):
     moved_at = models.DateTimeField()
 
 
+class MovementCost(TenantModel):
+    """What the goods of a movement were bought for, without tax: of those whose document says that.
+
+    It stands beside, because most movements are sales: an ordinary one pays nothing for it.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "document", "line")
+    document = models.UUIDField()
+    line = models.IntegerField()
+    cost = models.BigIntegerField()
+
+    class Meta:
+        db_table = "stock_movement_cost"
+        constraints = (models.CheckConstraint(condition=models.Q(cost__gte=0), name="movement_cost_possible"),)
+
+
 class Level(TenantModel):
     """How many there are, as of the fold's cursor, and when somebody last counted. Derived from movements.
 

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from comptoir.platform.bulk import insert_rows
 from comptoir.platform.tenancy import current_organization
-from comptoir.stock.models import Movement
+from comptoir.stock.models import Movement, MovementCost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """Goods that came (positive) or went (negative) by a line of a document; thousandths of the item's unit."""
+    """Goods that came (positive) or went (negative) by a line of a document; thousandths of the item's unit.
+
+    `cost`: what all of it was bought for, where the document says that.
+    """
 
     document: UUID
     line: int
@@ -21,6 +24,7 @@ class Moved:
     quantity_milli: int
     reason: str
     moved_at: datetime
+    cost: int | None = None
 
 
 def record_movements(moved: Sequence[Moved]) -> None:
@@ -41,4 +45,11 @@ def record_movements(moved: Sequence[Moved]) -> None:
             )
             for movement in moved
         ),
+    )
+    MovementCost.objects.bulk_create(
+        MovementCost(
+            organization_id=current_organization(), document=movement.document, line=movement.line, cost=movement.cost
+        )
+        for movement in moved
+        if movement.cost is not None
     )

@@ -2,8 +2,6 @@
 
 from django.db import connection
 
-from comptoir.catalog.public import item_view
-from comptoir.catalog.traits import traits_of
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
@@ -12,6 +10,7 @@ from comptoir.stock.commands import CountItem, CountNewItems
 from comptoir.stock.errors import CountElsewhere, CountInvalid
 from comptoir.stock.models import Movement
 from comptoir.stock.movements import Moved, record_movements
+from comptoir.stock.shelves import has_shelf
 
 QUANTITY_MAX = 1_000_000_000_000
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.count:' || %s || %s, 0))"
@@ -51,9 +50,7 @@ def count_item(command: CountItem) -> bool:
         return False
     if not 0 <= command.quantity_milli <= QUANTITY_MAX:
         raise CountInvalid(field="quantity")
-    item, traits = item_view(command.item), traits_of(command.item)
-    is_made_of_others = traits.pack_count is not None or bool(traits.bundle)
-    if item is None or is_made_of_others or all(store.id != command.store for store in stores()):
+    if not has_shelf(command.item) or all(store.id != command.store for store in stores()):
         raise CountElsewhere(field="store")
     with connection.cursor() as cursor:
         places = {"organization": command.organization, "store": command.store, "item": command.item}

@@ -1,0 +1,1 @@
+"""Suppliers, what is ordered of them, what came, and what went back."""
