@@ -46,10 +46,13 @@ def record_movements(moved: Sequence[Moved]) -> None:
             for movement in moved
         ),
     )
-    MovementCost.objects.bulk_create(
-        MovementCost(
-            organization_id=current_organization(), document=movement.document, line=movement.line, cost=movement.cost
-        )
-        for movement in moved
-        if movement.cost is not None
+    insert_rows(
+        MovementCost,
+        (
+            MovementCost(
+                organization_id=organization, document=movement.document, line=movement.line, cost=movement.cost
+            )
+            for movement in moved
+            if movement.cost is not None
+        ),
     )
