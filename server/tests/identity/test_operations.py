@@ -203,6 +203,8 @@ def test_employees_are_listed_by_name(organization: UUID) -> None:
 def test_each_role_can_do_no_more_than_it_should() -> None:
     writes = {
         Permission.EDIT_PRODUCTS,
+        Permission.COUNT_STOCK,
+        Permission.MANAGE_STOCK,
         Permission.MANAGE_TILLS,
         Permission.DECIDE_INCIDENTS,
         Permission.MANAGE_TEAM,

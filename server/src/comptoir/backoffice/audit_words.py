@@ -126,6 +126,16 @@ ACTIONS: Mapping[str, Promise] = {
     "staff.role_removed": _("Role removed"),
     "staff.role_saved": _("Role saved"),
     "staff.roles_set_up": _("Roles set up"),
+    "purchasing.goods_received": _("Goods received"),
+    "purchasing.goods_returned": _("Goods sent back"),
+    "purchasing.offer_removed": _("Item of a supplier removed"),
+    "purchasing.offer_saved": _("Item of a supplier saved"),
+    "purchasing.order_closed": _("Purchase order closed"),
+    "purchasing.order_opened": _("Purchase order begun"),
+    "purchasing.order_sent": _("Purchase order sent"),
+    "purchasing.supplier_ended": _("Supplier ended"),
+    "purchasing.supplier_saved": _("Supplier saved"),
+    "purchasing.supplier_taken_up": _("Supplier taken up again"),
     "stock.counted": _("Stock counted"),
     "stock.counted_new": _("First stock counted"),
     "store.added": _("Store added"),
@@ -175,6 +185,7 @@ FIELDS: Mapping[str, Promise] = {
     "is_ended": _("Ended"),
     "is_staff": _("For the staff"),
     "kept_ppm": _("Kept of a deposit"),
+    "lead_days": _("Days until goods come"),
     "lines": _("Lines"),
     "lock_after_s": _("Seconds until a till locks"),
     "mention": _("Mention"),
@@ -187,6 +198,7 @@ FIELDS: Mapping[str, Promise] = {
     "opening_hours": _("Opening hours"),
     "opens_drawer": _("Opens the drawer"),
     "options": _("Options"),
+    "order_minimum": _("Smallest order"),
     "pack_count": _("Pieces in the pack"),
     "phone": _("Phone"),
     "pin_length": _("Digits of a PIN"),
@@ -220,6 +232,7 @@ FIELDS: Mapping[str, Promise] = {
     "traces": _("Traces"),
     "training_only": _("Sells for practice only"),
     "unit": _("Sold by"),
+    "unit_cost": _("Cost of one"),
     "until": _("Until"),
     "valid_from": _("From this day on"),
     "valid_months": _("A card is valid for, in months"),
@@ -239,7 +252,7 @@ CODES: Mapping[str, str] = {
 }
 AMOUNTS = frozenset(
     {"after", "amount_max", "before", "credit_limit", "difference_limit", "offline_each", "offline_total", "price"}
-    | {"purchase_limit", "tip_amounts"}
+    | {"order_minimum", "purchase_limit", "tip_amounts", "unit_cost"}
 )
 RATES = frozenset({"kept_ppm", "rate_ppm", "tip_presets"})
 # What an event says of itself that is worth a line; the rest is its subject or stands in its changes.

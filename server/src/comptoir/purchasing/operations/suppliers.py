@@ -55,8 +55,8 @@ def end_supplier(command: EndSupplier) -> None:
     found = Supplier.objects.filter(organization_id=command.organization, id=command.supplier)
     if not found.update(is_ended=command.is_ended):
         raise SupplierUnknown
-    what = "ended" if command.is_ended else "taken_up"
-    audit.record(f"purchasing.supplier_{what}", person=command.person, subject=str(command.supplier))
+    action = "purchasing.supplier_ended" if command.is_ended else "purchasing.supplier_taken_up"
+    audit.record(action, person=command.person, subject=str(command.supplier))
 
 
 @operation
