@@ -83,6 +83,8 @@ POST_ONLY |= {
 }  # fmt: skip
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day"}
+OF_A_ROW |= {"books-day", "books-settings", "books-accounts"}
+POST_ONLY |= {"books-accounts"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv"}
@@ -233,6 +235,15 @@ def moved_in(day: Day) -> dict[str, dict[str, object]]:
     return {name: {"move": move} for name in ("move", "move-csv", "move-turn")}
 
 
+def of_books(company: object) -> dict[str, dict[str, object]]:
+    """The books of the shop's company."""
+    return {
+        "books-settings": {"company": company},
+        "books-accounts": {"company": company},
+        "books-file": {"kind": "csv"},
+    }
+
+
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale, and what was shown so that it owed no tax."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
@@ -317,7 +328,8 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         )
     )  # fmt: skip
     keys["tender"] = {"tender": tender}
-    keys["tip-day"] = {"store": day.shop.store, "day": "2026-11-19"}
+    keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
+    keys |= of_books(keys["issuer"]["entity"])
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

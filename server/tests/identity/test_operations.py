@@ -210,6 +210,8 @@ def test_each_role_can_do_no_more_than_it_should() -> None:
         Permission.MANAGE_TEAM,
     }
 
+    # An accountant keeps the books, and changes nothing else.
+    assert Permission.KEEP_BOOKS in PERMISSIONS[Role.ACCOUNTANT]
     assert PERMISSIONS[Role.OWNER] == set(Permission)
     assert set(Permission) - PERMISSIONS[Role.MANAGER] == {Permission.MANAGE_TEAM}
     assert PERMISSIONS[Role.ACCOUNTANT] & writes == set()

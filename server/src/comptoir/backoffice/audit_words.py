@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, Promise] = {
     "agent.code_issued": _("Code for a counter device made"),
     "agent.joined": _("Counter device connected"),
     "agent.revoked": _("Counter device shut out"),
+    "books.accounts_named": _("Numbers of accounts changed"),
+    "books.kept": _("How the books are kept was changed"),
     "catalog.available_again": _("Available again"),
     "catalog.bundle_arranged": _("Bundle changed"),
     "catalog.category_added": _("Category added"),

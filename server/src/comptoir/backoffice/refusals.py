@@ -21,6 +21,19 @@ REFUSALS: Mapping[str, Promise] = {
     "beginning.already_open": _("This shop was just set up by somebody else. Sign in."),
     "beginning.country_unknown": _("Choose a country of the list."),
     "beginning.trade_unknown": _("Choose a trade of the list."),
+    "accounting.company_unknown": _("This company is no longer there."),
+    "accounting.books_invalid": _("Up to six digits or capital letters for the journal, and digits alone for DATEV."),
+    "accounting.number_invalid": _(
+        "An account has 2 to 12 digits or capital letters; in the French chart, at least its first three are digits."
+    ),
+    "accounting.account_missing": _(
+        "%(count)s accounts with amounts have no number yet: a file without them would not balance."
+    ),
+    "accounting.registration_missing": _(
+        "The file is named by the company's SIREN: nine digits, or fourteen of a SIRET. Write it under Invoices."
+    ),
+    "accounting.adviser_missing": _("A file for DATEV names the adviser and the client: write down both first."),
+    "accounting.period_invalid": _("A file holds days of one year of the company. Choose another period."),
     "customers.unknown": _("This customer is no longer there."),
     "customers.name_missing": _("Enter a name."),
     "customers.limit_invalid": _("Enter an amount such as 500, or nothing."),

@@ -1,29 +1,5 @@
-"""The back office reads by SQL into frozen dataclasses.
+"""How pages read: as everything does that asks the database in sets (`platform.sql`)."""
 
-Models stay private to their apps, and a page is one set-based question, not a walk over objects. Every
-table is read under row-level security, inside `reading(organization)`; nothing is ever written here.
-"""
+from comptoir.platform.sql import Parameters, SqlValue, select, select_one
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import TypeAlias, TypeVar
-from uuid import UUID
-
-from django.db import connection
-
-Row = TypeVar("Row")
-SqlValue: TypeAlias = bool | int | str | date | datetime | UUID | list[UUID] | list[str] | None
-Parameters: TypeAlias = Mapping[str, SqlValue]
-
-
-def select(into: type[Row], query: str, parameters: Parameters) -> list[Row]:
-    """Every row of the query, its columns in the order of the dataclass's fields."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return [into(*row) for row in cursor.fetchall()]
-
-
-def select_one(into: type[Row], query: str, parameters: Parameters) -> Row | None:
-    """The first row, or null when there is none."""
-    rows = select(into, query, parameters)
-    return rows[0] if rows else None
+__all__ = ["Parameters", "SqlValue", "select", "select_one"]

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "comptoir.purchasing",
     "comptoir.moving",
     "comptoir.insights",
+    "comptoir.accounting",
     "comptoir.api",
     "comptoir.backoffice",
 ]

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     SEE_TEAM = "see_team"
     MANAGE_TEAM = "manage_team"
     SEE_AUDIT = "see_audit"
+    # How the books are kept: which account is which number.
+    KEEP_BOOKS = "keep_books"
 
 
 _ALL = frozenset(Permission)
@@ -50,6 +52,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_TILLS,
             Permission.SEE_INCIDENTS,
             Permission.SEE_AUDIT,
+            Permission.KEEP_BOOKS,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.

@@ -1,0 +1,158 @@
+"""The sums of a period, as one question: every fact of every store and business day that was asked for.
+
+Each part groups what the ledger derived, so a month of a busy shop comes as some hundred rows. What stands in sealed
+bytes alone (foreign money, purses, other heaps at a closing) is rare and read by `sealed.py`.
+"""
+
+from comptoir.sales.turnover import day_of, in_days
+
+# Cash into drawers and out of them; what counts were off by.
+MOVES = "('float', 'pickup', 'paid_in', 'paid_out')"
+COUNTS = "('check', 'handover', 'return', 'closing')"
+_ACTS = f"""
+    SELECT a.entry_id, a.store_id, {day_of("a.happened_at")} AS day, a.deed, a.reason, a.amount, a.expected, a.counted
+    FROM sales_act a
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
+    WHERE a.organization_id = %(organization)s AND a.store_id = ANY(%(stores)s::uuid[]) AND {in_days("a.happened_at")}
+      AND a.deed IN ('float', 'pickup', 'paid_in', 'paid_out', 'check', 'handover', 'return', 'closing', 'forgotten',
+          'purse_forgotten')
+"""  # noqa: S608  # constants of ours; every value is a parameter
+_SOLD = f"""
+    SELECT s.organization_id, s.id, s.store_id, {day_of("s.sold_at")} AS day, s.kind, s.price_mode, s.cash_rounding,
+        s.refers_to_chain, s.refers_to_sequence
+    FROM sales_sale s
+    JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
+    LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
+    WHERE s.organization_id = %(organization)s AND s.store_id = ANY(%(stores)s::uuid[]) AND {in_days("s.sold_at")}
+"""  # noqa: S608
+# What was paid on an order, oldest first, with the sum up to each: a sale took off what it says, and no later payment.
+_PAID = """
+    SELECT q.sale, q.store_id, q.day, q.stated, x.tax_category, x.tax_rate_ppm, x.net, x.tax,
+        sum(x.gross) OVER (PARTITION BY q.sale ORDER BY d.sold_at, d.id) AS so_far
+    FROM (
+        SELECT s.id AS sale, s.organization_id, s.store_id, s.day, s.refers_to_chain, s.refers_to_sequence,
+            -y.amount AS stated
+        FROM sold s JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
+        WHERE y.purpose = '{purpose}'
+    ) q
+    JOIN sales_sale d ON d.organization_id = q.organization_id AND d.refers_to_chain = q.refers_to_chain
+        AND d.refers_to_sequence = q.refers_to_sequence AND d.kind = 'payment'
+    JOIN sales_payment z ON z.organization_id = d.organization_id AND z.sale_id = d.id AND z.purpose = 'deposit'
+    JOIN sales_tax_subtotal x ON x.organization_id = d.organization_id AND x.sale_id = d.id
+"""
+_TURNED = """
+    SELECT 'turnover', s.store_id, s.day, x.tax_category, CASE s.kind WHEN 'payment' THEN 'payment' ELSE '' END,
+        x.tax_rate_ppm, sum(x.net), sum(x.tax)
+    FROM sold s JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
+    GROUP BY 2, 3, 4, 5, 6
+    UNION ALL
+    SELECT 'tender', s.store_id, s.day, t.kind, coalesce(v.kind, d.tender_kind::text, ''), 0, sum(t.amount), 0
+    FROM sold s JOIN sales_tender t ON t.organization_id = s.organization_id AND t.sale_id = s.id
+    LEFT JOIN sales_tender_detail d ON d.organization_id = t.organization_id AND d.sale_id = t.sale_id
+        AND d.number = t.number
+    LEFT JOIN payments_voucher v ON v.organization_id = d.organization_id AND v.id = d.voucher
+    GROUP BY 2, 3, 4, 5
+    UNION ALL
+    SELECT 'rounding', s.store_id, s.day, '', '', 0, sum(s.cash_rounding), 0
+    FROM sold s WHERE s.cash_rounding <> 0 GROUP BY 2, 3
+"""
+_AHEAD = f"""
+    SELECT 'prepaid', q.store_id, q.day, q.tax_category, '', q.tax_rate_ppm, sum(q.net), sum(q.tax)
+    FROM ({_PAID.format(purpose="deducted")}) q WHERE q.so_far <= q.stated GROUP BY 2, 3, 4, 6
+    UNION ALL
+    SELECT 'kept', k.store_id, k.day, k.tax_category, '', k.tax_rate_ppm, sum(k.net), sum(k.tax)
+    FROM (
+        SELECT q.store_id, q.day, q.tax_category, q.tax_rate_ppm, q.net, q.tax
+        FROM ({_PAID.format(purpose="cancellation")}) q
+        UNION ALL
+        SELECT s.store_id, s.day, x.tax_category, x.tax_rate_ppm, x.net, x.tax
+        FROM sold s
+        JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
+            AND y.purpose = 'cancellation'
+        JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
+    ) k GROUP BY 2, 3, 4, 6
+"""  # noqa: S608
+_OWED = """
+    SELECT 'voucher', s.store_id, s.day, v.tax_category, v.kind, v.tax_rate_ppm, sum(m.amount), 0
+    FROM sold s JOIN payments_voucher_movement m ON m.organization_id = s.organization_id AND m.entry_id = s.id
+    JOIN payments_voucher v ON v.organization_id = m.organization_id AND v.id = m.voucher_id
+    WHERE m.reason IN ('sold', 'redeemed', 'reloaded', 'sale_undone')
+    GROUP BY 2, 3, 4, 5, 6
+    UNION ALL
+    SELECT 'bottle', s.store_id, s.day, l.tax_category, s.price_mode, l.tax_rate_ppm, sum(l.amount), 0
+    FROM sold s JOIN sales_bottle_deposit b ON b.organization_id = s.organization_id AND b.sale_id = s.id
+    JOIN sales_line l ON l.organization_id = b.organization_id AND l.sale_id = b.sale_id AND l.number = b.number
+    GROUP BY 2, 3, 4, 5, 6
+"""
+_TIPS = f"""
+    SELECT 'tip', a.store_id, {day_of("a.given_at")}, a.kind, '', 0, sum(a.amount), 0
+    FROM sales_tip a
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
+    WHERE a.organization_id = %(organization)s AND a.store_id = ANY(%(stores)s::uuid[]) AND {in_days("a.given_at")}
+    GROUP BY 2, 3, 4
+"""  # noqa: S608
+_CASH = f"""
+    SELECT 'moved', a.store_id, a.day, a.deed, a.reason, 0, sum(a.amount), 0
+    FROM acted a JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = a.entry_id
+    WHERE a.deed IN {MOVES} AND position(convert_to('"foreign_amount"', 'UTF8') IN e.content) = 0
+    GROUP BY 2, 3, 4, 5
+    UNION ALL
+    SELECT 'difference', a.store_id, a.day, 'cash', '', 0, sum(a.amount), 0
+    FROM acted a WHERE a.deed IN {COUNTS} AND a.amount <> 0 GROUP BY 2, 3, sign(a.amount)
+    UNION ALL
+    SELECT 'counted', a.store_id, a.day, '', '', 0, sum(coalesce(a.counted, a.expected, 0)), 0
+    FROM acted a WHERE a.deed IN ('closing', 'forgotten') GROUP BY 2, 3
+    UNION ALL
+    SELECT 'purse', a.store_id, a.day, '', '', 0, sum(coalesce(a.expected, 0)), 0
+    FROM acted a WHERE a.deed = 'purse_forgotten' GROUP BY 2, 3
+    UNION ALL
+    SELECT 'float', t.store_id, {day_of("n.opened_at")}, '', '', 0, sum(n.float_amount), 0
+    FROM sales_session n
+    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
+    WHERE n.organization_id = %(organization)s AND t.store_id = ANY(%(stores)s::uuid[]) AND n.float_amount <> 0
+      AND {in_days("n.opened_at")}
+    GROUP BY 2, 3
+"""  # noqa: S608
+FACTS = f"""
+    WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
+    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH}
+"""
+# Of purses, foreign money and other heaps only the bytes say where they lie.
+SEALED = f"""
+    SELECT a.store_id, a.day, a.deed, a.reason, a.amount, a.counted, e.content
+    FROM ({_ACTS}) a
+    JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = a.entry_id
+    WHERE a.deed = 'return'
+       OR a.deed IN {MOVES} AND position(convert_to('"foreign_amount"', 'UTF8') IN e.content) > 0
+       OR a.deed IN ('check', 'handover') AND position(convert_to('"foreign"', 'UTF8') IN e.content) > 0
+       OR a.deed = 'closing' AND position(convert_to('"counted_tenders"', 'UTF8') IN e.content) > 0
+"""  # noqa: S608
+# Entries whose tenders do not come to what their sums say: they were flagged when they came.
+UNEVEN = f"""
+    WITH sold AS MATERIALIZED ({_SOLD})
+    SELECT s.id, t.code || '-' || c.number || '-' || e.sequence, s.store_id, s.day,
+        coalesce(d.paid, 0) - coalesce(x.due, 0) - s.cash_rounding AS left_over
+    FROM sold s
+    LEFT JOIN LATERAL (SELECT sum(net + tax) AS due FROM sales_tax_subtotal
+        WHERE organization_id = s.organization_id AND sale_id = s.id) x ON true
+    LEFT JOIN LATERAL (SELECT sum(amount) AS paid FROM sales_tender
+        WHERE organization_id = s.organization_id AND sale_id = s.id) d ON true
+    JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id
+    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+    JOIN tills_enrolment c ON c.organization_id = e.organization_id AND c.id = e.chain_id
+    WHERE coalesce(d.paid, 0) - coalesce(x.due, 0) <> s.cash_rounding
+    ORDER BY s.day, 2
+"""  # noqa: S608
+# When the last till of a day was closed, on its store's calendar.
+CLOSED = f"""
+    SELECT t.store_id, {day_of("n.opened_at")}, max((n.closed_at AT TIME ZONE p.timezone)::date)
+    FROM sales_session n
+    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
+    WHERE n.organization_id = %(organization)s AND t.store_id = ANY(%(stores)s::uuid[]) AND n.closed_at IS NOT NULL
+      AND {in_days("n.opened_at")}
+    GROUP BY 1, 2
+"""  # noqa: S608

@@ -1,0 +1,57 @@
+"""The French file of bookings: 18 columns, one row a line of a booking (LPF, article A. 47 A-1). Pure.
+
+Columns are separated by tabs and rows end with CR LF; figures have a comma and no grouping, days are YYYYMMDD, the
+characters are ISO 8859-15. A booking is a business day of a store; its number goes on without a hole from the first
+day of the company's year, so a month's file has the numbers that the year's file has.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from comptoir.accounting.errors import RegistrationMissing
+from comptoir.accounting.files import Paper, check, decimal, plain_text
+from comptoir.kernel import currency_exponent
+
+COLUMNS = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
+    "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
+    "Idevise",
+)  # fmt: skip
+JOURNAL_NAME = "Journal de caisse"
+_SIREN = re.compile(r"[0-9]{9}(?:[0-9]{5})?")
+
+
+def siren_of(registration: str) -> str:
+    """The nine digits of a company, out of its SIREN or SIRET."""
+    digits = re.sub(r"[\s.]", "", registration)
+    if _SIREN.fullmatch(digits) is None:
+        raise RegistrationMissing
+    return digits[:9]
+
+
+def fec_name(registration: str, last: date) -> str:
+    """As the law names it: SIREN, FEC, and the day with which it ends."""
+    return f"{siren_of(registration)}FEC{last:%Y%m%d}.txt"
+
+
+def fec_file(paper: Paper, journal_code: str) -> bytes:
+    """The whole file, or a refusal."""
+    check(paper, one_year=True)
+    rows = ["\t".join(COLUMNS), *("\t".join(row) for row in _rows(paper, journal_code))]
+    return "".join(f"{row}\r\n" for row in rows).encode("iso8859-15", "replace")
+
+
+def _rows(paper: Paper, journal_code: str) -> Iterator[list[str]]:
+    exponent = currency_exponent(paper.currency)
+    for day in paper.journal.days:
+        when, document = f"{day.day:%Y%m%d}", paper.document(day)
+        text = plain_text(f"Recettes du {day.day:%d/%m/%Y} {paper.stores[day.store]}")
+        for line in paper.journal.lines(day):
+            number = line.number
+            assert number is not None, "a file without an account was refused"
+            yield [
+                journal_code, JOURNAL_NAME, str(day.number), when, number.number, paper.name_of(line.account, number),
+                "", "", document, when, text, decimal(line.debit, exponent), decimal(line.credit, exponent), "", "",
+                f"{day.validated:%Y%m%d}", "", "",
+            ]  # fmt: skip
