@@ -91,10 +91,7 @@ def test_what_is_decided_is_kept_and_nonsense_is_not(owner: Client, day: Day) ->
     assert (found.chart, found.year_starts, found.journal_code, found.adviser, found.client) == (
         "skr03", 1, "KAS", "1001", "42",
     )  # fmt: skip
-    assert (
-        len([row for row in rows("platform_auditevent", day.organization) if row["action"] == "books.kept"])
-        == 1
-    )
+    assert len([row for row in rows("platform_auditevent", day.organization) if row["action"] == "books.kept"]) == 1
 
 
 def test_an_account_gets_a_number_of_the_companys_own_and_gives_it_back(owner: Client, day: Day) -> None:
