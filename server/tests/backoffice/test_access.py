@@ -102,8 +102,8 @@ POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode"}
 POST_ONLY |= {"price-mode"}
 OF_A_ROW |= {"product-containers"}
-OF_A_ROW |= {"product-content", "item-label"}
-POST_ONLY |= {"product-content", "labels-print", "labels-hang"}
+OF_A_ROW |= {"product-content", "item-label", "product-code"}
+POST_ONLY |= {"product-content", "product-code", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
 OF_A_ROW |= {
@@ -197,7 +197,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
         category = categories()[0].id
     parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle", "containers")
     keys: dict[str, dict[str, object]] = {f"product-{part}": {"item": day.shop.bread.item} for part in parts}
-    keys |= {name: {"item": day.shop.bread.item} for name in ("product-content", "item-label")}
+    keys |= {name: {"item": day.shop.bread.item} for name in ("product-content", "item-label", "product-code")}
     return keys | {
         "photo": {"digest": photo_digest(picture)},
         "modifiers-save": {"group": group},

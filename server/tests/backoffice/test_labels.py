@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from comptoir.catalog.label_facts import net_content_of
+from comptoir.catalog.models import Barcode
 from comptoir.catalog.net_content import NetContent
 from comptoir.identity.public import Role
 from comptoir.labels.models import ShelfLabel
@@ -132,3 +133,32 @@ def test_the_list_asks_few_questions_whatever_waits(client: Client, shop: Shop, 
         counts.append(len([one for one in asked if one["sql"].lstrip().upper().startswith(("SELECT", "WITH"))]))
 
     assert counts[0] == counts[1] <= 24
+
+
+def test_codes_for_all_that_have_none_and_their_labels(client: Client, shop: Shop, store: UUID) -> None:
+    honey, wax = put_on_sale(shop, "Miel"), put_on_sale(shop, "Cire")
+    _page, form = listed(client, store)
+    client.post("/labels/hang", {**form, "all": "1"})
+
+    page = client.get("/products/codes").content.decode()
+    given = client.post("/products/codes", {"labels": "1"}, follow=True).content.decode()
+    again = client.post("/products/codes", {"labels": "1"}, follow=True).content.decode()
+
+    assert "2 items without a barcode" in page
+    assert "2 items have a barcode now." in given
+    assert "Every item has a barcode" in again
+    with reading(shop.organization):
+        assert {code.item_id for code in Barcode.objects.all()} == {honey, wax}
+    assert "2 labels to print" in listed(client, store)[0]
+
+
+def test_one_articles_code_by_a_button(client: Client, shop: Shop) -> None:
+    honey = put_on_sale(shop, "Miel")
+    assert "Make a barcode" in client.get(f"/products/{honey}").content.decode()
+
+    made = client.post(f"/products/{honey}/code", follow=True).content.decode()
+    client.post(f"/products/{honey}/code")
+
+    assert ("Its barcode is 2000000000015." in made, "Make a barcode" in made) == (True, False)
+    with reading(shop.organization):
+        assert Barcode.objects.count() == 1

@@ -271,6 +271,7 @@ class ScaleLabelForm(PlainForm):
     fields_of_refusals = {
         "catalog.scale_prefix_invalid": "beginning",
         "catalog.scale_prefix_taken": "beginning",
+        "catalog.scale_prefix_used": "beginning",
         "catalog.scale_digits_invalid": "value_digits",
         "catalog.store_unknown": "store",
     }

@@ -114,6 +114,20 @@ class ScalePrefixTaken(DomainError):
     category = Category.CONFLICT
 
 
+class ScalePrefixUsed(DomainError):
+    """An item has a code that would be read as a label of this row."""
+
+    code = "catalog.scale_prefix_used"
+    category = Category.CONFLICT
+
+
+class CodesUsedUp(DomainError):
+    """Scales, voucher machines and codes leave no number of 20 to 29 free."""
+
+    code = "catalog.codes_used_up"
+    category = Category.CONFLICT
+
+
 class BatchTooLarge(DomainError):
     """More lines than one transaction may hold: a longer one would stall the feed."""
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.catalog.models import Item, ItemTraits
+from django.db.models import Exists, OuterRef
+
+from comptoir.catalog.models import Barcode, BottleDeposit, Item, ItemTraits
 from comptoir.catalog.net_content import NetContent, PriceOfBase, price_of_base
 from comptoir.catalog.prices import NEWEST, PriceAt, lowest_before_reduction, price_at
 from comptoir.catalog.public import price_histories
@@ -62,6 +64,19 @@ def label_facts(wanted: Iterable[UUID], *, store: UUID, now: datetime) -> list[L
             )
         )
     return found
+
+
+def items_without_code(*, category: UUID | None = None, limit: int) -> list[Item]:
+    """Articles on sale that no reader finds, by name; containers with a deposit and articles of variants need none."""
+    rows = Item.objects.filter(organization_id=current_organization(), is_archived=False).select_related("product")
+    if category is not None:
+        rows = rows.filter(product__category_id=category)
+    named = Barcode.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
+    container = BottleDeposit.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
+    traits = ItemTraits.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
+    has_variants = traits.exclude(options=[])
+    rows = rows.filter(~Exists(named), ~Exists(container), ~Exists(has_variants))
+    return list(rows.order_by("folded", "id")[:limit])
 
 
 def net_content_of(item: UUID) -> tuple[NetContent | None, str]:

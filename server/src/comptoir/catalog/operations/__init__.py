@@ -16,6 +16,7 @@ from comptoir.catalog.operations.imports import BadLine, Imported, Taken, import
 from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_prices
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
+from comptoir.catalog.operations.own_codes import Given, give_codes
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
     add_product,
@@ -38,6 +39,7 @@ from comptoir.catalog.operations.traits import describe_item, set_photo
 __all__ = [
     "BadLine",
     "Changed",
+    "Given",
     "Imported",
     "ListPricesSet",
     "Taken",
@@ -63,6 +65,7 @@ __all__ = [
     "end_promotion",
     "end_voucher_pattern",
     "forget_restriction",
+    "give_codes",
     "import_batch",
     "import_families",
     "import_products",

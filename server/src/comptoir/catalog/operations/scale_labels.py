@@ -3,9 +3,15 @@
 import re
 
 from comptoir.catalog.commands import AddScaleLabel, RemoveScaleLabel
-from comptoir.catalog.errors import ScaleDigitsInvalid, ScalePrefixInvalid, ScalePrefixTaken, StoreUnknown
+from comptoir.catalog.errors import (
+    ScaleDigitsInvalid,
+    ScalePrefixInvalid,
+    ScalePrefixTaken,
+    ScalePrefixUsed,
+    StoreUnknown,
+)
 from comptoir.catalog.feed import draw_position
-from comptoir.catalog.models import FeedRow, ScaleLabel
+from comptoir.catalog.models import Barcode, FeedRow, ScaleLabel
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.queries import lock_catalog
 from comptoir.platform import audit
@@ -27,6 +33,8 @@ def add_scale_label(command: AddScaleLabel) -> Changed:
     standing = ScaleLabel.objects.filter(prefix=command.prefix, ended_position__isnull=True)
     if any(row.store_id == command.store for row in standing):
         raise ScalePrefixTaken(prefix=command.prefix)
+    if (named := _code_within(command)) is not None:
+        raise ScalePrefixUsed(barcode=named)
 
     position = draw_position(FeedRow.Kind.SETTINGS, command.organization)
     ScaleLabel.objects.create(
@@ -56,6 +64,14 @@ def remove_scale_label(command: RemoveScaleLabel) -> Changed:
     ScaleLabel.objects.filter(pk=command.id).update(ended_position=position)
     audit.record("catalog.scale_label_removed", person=command.person, subject=str(command.id), prefix=row.prefix)
     return Changed(position)
+
+
+def _code_within(command: AddScaleLabel) -> str | None:
+    """An item's whole code that this row would read as weight or price; one whose value is zero is the scale's item."""
+    end = f"0{int(command.prefix) + 1:0{len(command.prefix)}d}"
+    codes = Barcode.objects.filter(code__gte=f"0{command.prefix}", code__lt=end, code__regex="^0[0-9]{13}$")
+    is_its_item = f"0{{{command.value_digits}}}[0-9]$"
+    return codes.exclude(code__regex=is_its_item).order_by("code").values_list("code", flat=True).first()
 
 
 def _check(command: AddScaleLabel) -> None:
