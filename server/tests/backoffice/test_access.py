@@ -31,7 +31,16 @@ from comptoir.catalog.public import (
 )
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
-from comptoir.identity.public import PERMISSIONS, Permission, Role
+from comptoir.identity.commands import AddMembership, CreateUser
+from comptoir.identity.public import (
+    PERMISSIONS,
+    MakeToken,
+    Permission,
+    Role,
+    add_membership,
+    create_user,
+    make_token,
+)
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
 from comptoir.moving.commands import OpenMove
@@ -46,7 +55,7 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import save_role
 from comptoir.tax.commands import SaveExemption
-from tests.backoffice.conftest import Day
+from tests.backoffice.conftest import PASSWORD, Day
 from tests.backoffice.test_agents import join_agent
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
@@ -62,7 +71,7 @@ OF_A_ROW = {
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
     "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
-    "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender",
+    "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender", "token-revoke",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
     "note-erase", "hours-save", "returns-save", "own-pin", "passkey-options", "passkey-add", "passkey-remove",
@@ -244,6 +253,22 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
     }
 
 
+def connected(day: Day) -> UUID:
+    """A program of the shop with a token."""
+    token, user = new_uuid7(), new_uuid7()
+    create_user(CreateUser(id=user, email=f"{user}@shop.example", name="Amir", password=PASSWORD, language="fr"))
+    add_membership(
+        AddMembership(organization=day.organization, person=None, id=new_uuid7(), user=user, role=Role.OWNER)
+    )
+    make_token(
+        MakeToken(
+            organization=day.organization, person=user, id=token, name="Épicerie en ligne",
+            scopes=frozenset({Permission.SEE_PRODUCTS}), days=None, now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    return token
+
+
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale, and what was shown so that it owed no tax."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
@@ -294,6 +319,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "till-enrolled": {"till": till.identity.till, "number": 0},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},
         "agent-invite": {"store": day.shop.store},
+        "token-revoke": {"token": connected(day)},
         "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
     keys |= with_goods(day)

@@ -52,6 +52,7 @@ from comptoir.backoffice.pages import (
     tills,
     tips,
     today,
+    tokens,
 )
 
 urlpatterns = [
@@ -255,6 +256,9 @@ urlpatterns = [
     path("agents", agents.agents, name="agents"),
     path("agents/invite/<uuid:store>", agents.invite, name="agent-invite"),
     path("agents/<uuid:agent>/revoke", agents.revoke, name="agent-revoke"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/new", tokens.token_new, name="token-new"),
+    path("tokens/<uuid:token>/revoke", tokens.token_revoke, name="token-revoke"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

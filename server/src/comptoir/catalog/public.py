@@ -57,7 +57,15 @@ from comptoir.catalog.operations import (
     withdraw_items,
 )
 from comptoir.catalog.prices import PriceAt
-from comptoir.catalog.queries import codes_of, current_prices, goods_on, is_named_by_rules, items, matching
+from comptoir.catalog.queries import (
+    codes_of,
+    current_prices,
+    goods_on,
+    is_named_by_rules,
+    items,
+    lock_catalog,
+    matching,
+)
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
 from comptoir.kernel import is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
@@ -104,6 +112,7 @@ __all__ = [
     "items_of_codes",
     "list_price_histories",
     "list_prices",
+    "lock_catalog",
     "make_coupon_codes",
     "own_price_counts",
     "own_prices",

@@ -17,7 +17,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return broken(request)
     if request.path.startswith("/api/"):
-        response = problem_response(503, "Unavailable", "api.unavailable")
+        response = problem_response(503, "api.unavailable")
     else:
         # Without the request: its person and messages stand in the database.
         words = {"retry_seconds": RETRY_SECONDS if request.method == "GET" else None}

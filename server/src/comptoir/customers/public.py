@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from comptoir.customers.exemptions import end_exemption, grant_exemption
 from comptoir.customers.models import Customer, StandingExemption
 from comptoir.customers.operations import erase_customer, meet_customer, save_customer
@@ -16,6 +18,8 @@ __all__ = [
     "end_exemption",
     "erase_customer",
     "grant_exemption",
+    "list_customers",
+    "lock_customer",
     "meet_customer",
     "save_customer",
     "standing_exemption",
@@ -59,6 +63,26 @@ def standing_exemption(key: UUID) -> StandingView | None:
 def customer(key: UUID) -> CustomerView | None:
     """One customer of the organization."""
     row = Customer.objects.filter(organization_id=current_organization(), pk=key).first()
-    if row is None:
-        return None
+    return None if row is None else _view(row)
+
+
+def lock_customer(key: UUID) -> CustomerView | None:
+    """One customer, whom nobody else changes until the transaction ends."""
+    rows = Customer.objects.filter(organization_id=current_organization(), pk=key)
+    row = rows.select_for_update(of=("self",)).first()
+    return None if row is None else _view(row)
+
+
+def list_customers(text: str = "", *, after: UUID | None = None, limit: int = 50) -> list[CustomerView]:
+    """Customers who are not erased, in order of their making; those whose words hold the text."""
+    rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
+    if text.strip():
+        part = text.strip()
+        rows = rows.filter(Q(name__icontains=part) | Q(phone__icontains=part) | Q(email__icontains=part))
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    return [_view(row) for row in rows.order_by("id")[:limit]]
+
+
+def _view(row: Customer) -> CustomerView:
     return CustomerView(row.id, row.name, row.phone, row.email, row.credit_limit, row.created_at, row.erased_at)

@@ -80,3 +80,29 @@ class PasskeyKnown(DomainError):
 
     code = "identity.passkey_known"
     category = Category.CONFLICT
+
+
+class ScopesMissing(DomainError):
+    """A token that may do nothing is good for nothing."""
+
+    code = "identity.scopes_missing"
+
+
+class ScopesTooWide(DomainError):
+    """Nobody gives a program more than they may do themselves."""
+
+    code = "identity.scopes_too_wide"
+    category = Category.FORBIDDEN
+
+
+class TokenDaysInvalid(DomainError):
+    """A token is good for a day to ten years, or until it is revoked."""
+
+    code = "identity.token_days_invalid"
+
+
+class TokenUnknown(DomainError):
+    """No such token here."""
+
+    code = "identity.token_unknown"
+    category = Category.NOT_FOUND

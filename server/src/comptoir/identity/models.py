@@ -81,3 +81,24 @@ class Passkey(models.Model):
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     suspected_at = models.DateTimeField(null=True)
+
+
+class ApiToken(TenantModel):
+    """What a program shows instead of signing in: it may do what `scopes` name (values of `Permission`) and no more.
+
+    Only the token's SHA-256 is kept. `person` made it and answers for what is done with it.
+    """
+
+    id = identifier()
+    name = models.TextField()
+    token_hash = models.BinaryField()
+    scopes = models.JSONField()
+    person = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_api_token"
+        indexes = (models.Index(fields=["token_hash"], name="api_token_by_hash"),)

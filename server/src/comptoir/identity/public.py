@@ -15,26 +15,52 @@ from comptoir.identity.operations import (
     sign_in_name,
 )
 from comptoir.identity.roles import PERMISSIONS, Permission, Role
+from comptoir.identity.tokens import (
+    Bearer,
+    MadeToken,
+    MakeToken,
+    NoteTokenUse,
+    RevokeToken,
+    TokenView,
+    bearer_of,
+    is_use_to_note,
+    make_token,
+    note_token_use,
+    revoke_token,
+    tokens,
+)
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
     "PERMISSIONS",
+    "Bearer",
     "Cashier",
+    "MadeToken",
+    "MakeToken",
     "Member",
+    "NoteTokenUse",
     "Permission",
     "Person",
+    "RevokeToken",
     "Role",
+    "TokenView",
     "add_employee",
     "add_membership",
+    "bearer_of",
     "cashiers",
     "create_user",
     "edit_employee",
     "has_users",
+    "is_use_to_note",
+    "make_token",
     "memberships_of",
     "note_passkey",
+    "note_token_use",
     "office_roles",
     "people",
+    "revoke_token",
     "sign_in_name",
+    "tokens",
 ]
 
 

@@ -1,7 +1,9 @@
 """What other apps may know about the organization and its stores, and the operations that make them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from comptoir.platform.commands import Hours
 from comptoir.platform.models import LegalEntity, Organization, Store
@@ -28,6 +30,7 @@ __all__ = [
     "set_price_mode",
     "set_store_day",
     "set_store_returns",
+    "shop_day",
     "stores",
 ]
 
@@ -103,3 +106,9 @@ def stores() -> list[StoreView]:
         )
         for row in rows
     ]
+
+
+def shop_day(now: datetime) -> date:
+    """The calendar's today, by which rates and prices change; of several stores, where the first one is."""
+    places = stores()
+    return now.astimezone(ZoneInfo(places[0].timezone if places else "UTC")).date()

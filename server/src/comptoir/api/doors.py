@@ -1,0 +1,203 @@
+"""How an address is opened to programs: with its permission, in one transaction, with versions and repeats.
+
+`reads` and `writes` take a function of a `Caller`. What a reading answers has an ETag, and is not sent again to who has
+it. What a writing does is one act with the answer that is kept for its idempotency key: both are on disk, or nothing.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from comptoir.api.bearers import Caller, Token
+from comptoir.api.errors import ChangedMeanwhile, MatchMissing
+from comptoir.api.keeping import Told, keep, recognize, wish_of
+from comptoir.api.shapes.common import Problem
+from comptoir.identity.public import Permission
+from comptoir.platform import audit
+from comptoir.platform.tenancy import as_one
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the specification says about an address beyond its parameters."""
+
+    permission: Permission
+    is_writing: bool = False
+    # Of something that is there already: whether its version must be named.
+    needs_match: bool = False
+
+
+class Door(Router):
+    """The addresses of one kind of thing."""
+
+    def reads(
+        self, path: str, *, permission: Permission, answer: Any, summary: str
+    ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
+        """GET, in one read-only transaction."""
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+            def run(request: HttpRequest, **named: Any) -> HttpResponse:
+                caller = _caller(request)
+                with caller.reading():
+                    found = view(caller, **named)
+                if isinstance(found, HttpResponse):
+                    return found
+                return _not_again(request, tell(found, 200))
+
+            return self._open("GET", path, run, view, Terms(permission), {200: answer}, summary)
+
+        return decorate
+
+    def writes(
+        self,
+        method: str,
+        path: str,
+        *,
+        permission: Permission,
+        answer: type[Schema],
+        summary: str,
+        status: int = 200,
+        needs_match: bool = False,
+    ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponse]]:
+        """Anything that changes something, as one act."""
+
+        def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponse]:
+            def run(request: HttpRequest, **named: Any) -> HttpResponse:
+                caller = _caller(request)
+                wish = wish_of(request)
+                with as_one(caller.organization):
+                    known = recognize(caller, wish) if wish else None
+                    if known is not None:
+                        return _sent(known)
+                    told = tell(view(caller, **named), status)
+                    if wish:
+                        keep(caller, wish, told)
+                    audit.record(
+                        "api.called", person=caller.person, subject=str(caller.bearer.token),
+                        method=method, path=request.path,
+                    )  # fmt: skip
+                return _sent(told)
+
+            terms = Terms(permission, is_writing=True, needs_match=needs_match)
+            return self._open(method, path, run, view, terms, {status: answer}, summary)
+
+        return decorate
+
+    def _open(
+        self,
+        method: str,
+        path: str,
+        run: Callable[..., HttpResponse],
+        view: Callable[..., Any],
+        terms: Terms,
+        answers: dict[int, Any],
+        summary: str,
+    ) -> Callable[..., HttpResponse]:
+        functools.update_wrapper(run, view)
+        signature = inspect.signature(view)
+        first, *rest = signature.parameters.values()
+        # ninja knows the request by its name.
+        run.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by `inspect`
+            parameters=[first.replace(name="request", annotation=HttpRequest), *rest]
+        )
+        run.terms = terms  # type: ignore[attr-defined]  # where the specification and a test find it
+        self.api_operation(
+            [method],
+            path,
+            auth=Token(terms.permission),
+            response={**answers, **dict.fromkeys(_refusals(terms, method), Problem)},
+            summary=summary,
+            operation_id=view.__name__,
+            openapi_extra=_extra(terms, answers),
+        )(run)
+        return run
+
+
+def _refusals(terms: Terms, method: str) -> list[int]:
+    """The statuses with which an address may refuse."""
+    writing = [409, *([428] if terms.needs_match else []), 412] if terms.is_writing else []
+    body = [400] if method in ("POST", "PUT", "PATCH") else []
+    return [*body, 401, 403, 404, *writing, 422, 429, 503]
+
+
+def _extra(terms: Terms, answers: dict[int, Any]) -> dict[str, Any]:
+    """What the specification says beyond what the code's types say."""
+    headers: list[dict[str, Any]] = []
+    if terms.is_writing:
+        headers.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+                "description": "The program's own name for this wish. Sent again, it is done once and told again.",
+            }
+        )
+        headers.append(
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": terms.needs_match,
+                "schema": {"type": "string", "minLength": 1},
+                "description": "The ETag of what was read; it is refused when somebody changed it since.",
+            }
+        )
+    told = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "The version of what is told."}}}
+    return {
+        "x-permission": str(terms.permission),
+        "parameters": headers,
+        "responses": dict.fromkeys(answers, told),
+    }
+
+
+def etag_of(body: bytes) -> str:
+    """The version of what is told: its digest."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
+
+
+def tell(found: Schema, status: int) -> Told:
+    body = found.model_dump_json().encode()
+    return Told(status, body, etag_of(body))
+
+
+def match(caller: Caller, standing: Schema, *, is_needed: bool = True) -> None:
+    """Go on only when the caller has read what stands; the row is locked until the transaction ends."""
+    said = caller.request.headers.get("If-Match")
+    if said is None:
+        if is_needed:
+            raise MatchMissing
+        return
+    known = {part.strip().removeprefix("W/") for part in said.split(",")}
+    if "*" not in known and tell(standing, 200).etag not in known:
+        raise ChangedMeanwhile
+
+
+def _caller(request: HttpRequest) -> Caller:
+    caller: object = getattr(request, "auth", None)
+    assert isinstance(caller, Caller)
+    return caller
+
+
+def _sent(told: Told) -> HttpResponse:
+    answer = HttpResponse(told.body, status=told.status, content_type="application/json")
+    answer["ETag"] = told.etag
+    answer["Cache-Control"] = "no-store" if told.status == 201 else "private, no-cache"
+    return answer
+
+
+def _not_again(request: HttpRequest, told: Told) -> HttpResponse:
+    """What a program has already is not sent again (RFC 9110 §13.1.2)."""
+    known = {part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")}
+    if told.etag in known:
+        answer = HttpResponse(status=304)
+        answer["ETag"] = told.etag
+        return answer
+    return _sent(told)

@@ -1,0 +1,1 @@
+"""The addresses of the public API, one module a kind of thing."""

@@ -1,0 +1,28 @@
+"""The shop, its stores and its tills."""
+
+from ninja import Schema
+
+from comptoir.api.shapes.common import Id
+
+
+class Store(Schema):
+    """A place that sells. `price_mode`: whether its prices hold their tax (`gross`) or the till adds it (`net`)."""
+
+    id: Id
+    legal_entity: Id
+    name: str
+    address: str
+    phone: str
+    timezone: str
+    price_mode: str
+
+
+class Stores(Schema):
+    """The shop and every store in order of their making."""
+
+    organization: Id
+    name: str
+    country: str
+    currency: str
+    currency_exponent: int
+    stores: list[Store]
