@@ -41,7 +41,7 @@ TITLES: Mapping[int, Promise] = {
 }
 SENTENCES: Mapping[str, Promise] = {
     "api.receipt_unknown": _("This receipt is not known here."),
-    "api.token_refused": _("Send a token that is good: Authorization: Bearer comptoir_…"),
+    "api.token_refused": _("Send a token that is good, in the header Authorization (Bearer comptoir_…)."),
     "api.scope_missing": _("This token is not good for that: it lacks %(scope)s."),
     "api.too_fast": _("Wait a moment: too many requests."),
     "api.unavailable": _("The database is away for a moment: ask again."),
