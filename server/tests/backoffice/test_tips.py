@@ -158,6 +158,7 @@ def test_what_was_counted_at_the_closing_stands_in_the_report(owner: Client, day
             {"kind": "foreign_cash", "currency": "CHF", "expected": 2_000, "counted": 1_000, "difference": -1_000},
             {"kind": "meal_voucher", "tender": key, "expected": 1_500, "counted": 1_500, "difference": 0, "papers": 2},
             {"kind": "check", "expected": 700},
+            {"kind": "gift_voucher", "tender": key, "expected": 0},
         ],
     }  # fmt: skip
     send(till, [*entries, till.seal("closing", closing)])
@@ -166,6 +167,7 @@ def test_what_was_counted_at_the_closing_stands_in_the_report(owner: Client, day
     file = lines(owner.get("/day-report.csv", {"day": "2026-11-19"}))
 
     assert "2 papers" in page
+    assert (page.count("not counted"), "Gift voucher" in page) == (1, False)
     assert [row[1:] for row in file if row[0] == "Counted at the closing"] == [
         ["A1 Meal voucher", "2", "", "", "15.00"], ["A1 Cheque", "", "", "", ""],
     ]  # fmt: skip

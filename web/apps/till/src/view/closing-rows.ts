@@ -119,9 +119,9 @@ export function foreignFormats(currency: string | undefined, formats: Formats, s
   return new Formats({ ...formats.settings, currency, exponent });
 }
 
-/** Foreign money that was counted stands with its currency; that it was not is said here. */
-function isSaidHere({ currency, counted }: CountedTender): boolean {
-  return currency === undefined || counted === undefined;
+/** Foreign money that was counted stands with its currency; that it was not is said here. Where nothing should lie, nobody missed a count. */
+function isSaidHere({ currency, counted, expected }: CountedTender): boolean {
+  return counted === undefined ? expected !== 0 : currency === undefined;
 }
 
 function countedRow(row: CountedTender, words: Words, formats: Formats, settings: SettingsDocument | undefined): ClosingRow {
