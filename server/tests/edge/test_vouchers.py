@@ -168,7 +168,7 @@ def test_beyond_its_allowance_a_till_is_flagged(shop: Shop, database) -> None:
         ),
     )
 
-    assert flags(shop, till) == [("voucher_allowance", "3560", "≤ 3000"), ("voucher_allowance", "1780", "0")]
+    assert flags(shop, till) == [("voucher_allowance", "3560", "≤ 2000"), ("voucher_allowance", "1780", "0")]
     assert [row["spent"] for row in spent(shop)] == [3_560]
 
 

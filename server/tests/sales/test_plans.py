@@ -63,6 +63,13 @@ FILLED = {
         "store_id": NUMBERED,
         "quantity_milli": "1000",
     },
+    "payments_voucher_movement": {
+        "entry_id": NUMBERED,
+        "number": "1",
+        "voucher_id": NUMBERED,
+        "moved_at": MOMENT,
+        "allowance": NUMBERED,
+    },
     "catalog_item": {"id": NUMBERED},
     "catalog_price": {"id": NUMBERED, "item_id": NUMBERED, "position": "n", "changed_at": MOMENT},
     "sales_order": {"id": NUMBERED, "chain": f"'{CHAIN}'", "sequence": "n"},
@@ -136,6 +143,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "day": (closing_reader.READ_PERIOD, DAY),
     "closing_before": (closing_reader.READ_BEFORE, [*DAY[:2], "{rows} - 19", "{rows}"]),
     "next_closing": (closing_reader.READ_NEXT_CLOSING, [*DAY[:2], "{rows} - 20"]),
+    "alone": (statements.READ_ALONE, [SALE[0], ONE_OF_THESE[0], "ARRAY[timestamptz '2025-01-01 00:00Z']"]),
     "late_tip": (READ_UNKNOWN, [SALE[0], "'{" + str(OTHER) + "}'", *SALE[1:]]),
     "best_sellers": (dashboard.BEST_SELLERS, BEST_SELLERS),
     "fold": (FOLD, [f"'{ORGANIZATION}'", "100", "120"]),
@@ -152,7 +160,9 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 # Asked in the ledger's session, which looks up by key whatever the size; the others are asked of a large shop.
-OF_THE_LEDGER = frozenset({"originals", "settled", "cash_left", "day", "closing_before", "next_closing", "late_tip"})
+OF_THE_LEDGER = frozenset(
+    {"originals", "settled", "cash_left", "day", "closing_before", "next_closing", "late_tip", "alone"}
+)
 READ = [
     ("originals", "sales_line", 1),
     ("settled", "sales_sale", 1),
@@ -169,6 +179,7 @@ READ = [
     ("closing_before", "sales_entry", 20),
     ("next_closing", "sales_entry", 20),
     ("late_tip", "sales_entry", 1),
+    ("alone", "payments_voucher_movement", 1),
     ("best_sellers", "sales_line", 24),
     ("fold", "stock_movement", 20),
     ("sums", "sales_sale", 20),

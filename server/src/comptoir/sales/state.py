@@ -151,6 +151,15 @@ class AllowanceState:
 
 
 @dataclass(frozen=True, slots=True)
+class AloneMovement:
+    """What a card paid without a network: under which allowance, and when."""
+
+    allowance: UUID
+    at: datetime
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShopTerms:
     """What an organization said about places: histories, each newest first; `rates` in order of days, of the classes
     that others become.
@@ -276,6 +285,8 @@ class State:
     purchase_limits: dict[UUID, int | None] = field(default_factory=dict)
     employees: set[tuple[UUID, UUID]] = field(default_factory=set)
     allowances: dict[tuple[UUID, UUID], AllowanceState] = field(default_factory=dict)
+    # What cards paid without a network since the oldest allowance that the batch names.
+    alone: dict[tuple[UUID, UUID], list[AloneMovement]] = field(default_factory=dict)
     accounts: dict[UUID, dict[UUID, AccountState]] = field(default_factory=dict)
     orders: dict[Reference, OrderState] = field(default_factory=dict)
     parked: dict[tuple[UUID, UUID], str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ import msgspec
 
 from comptoir.catalog.prices import PriceAt
 from comptoir.sales import statements as sql
-from comptoir.sales.bodies import Reference, SaleBody
+from comptoir.sales.bodies import Reference, SaleBody, StatedTender
 from comptoir.sales.components import read_components
 from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.entries import Code, Received, sender_of
@@ -18,6 +18,7 @@ from comptoir.sales.giving_back import READ_CASH_LEFT, names_paid_sale
 from comptoir.sales.price_cache import Histories, PriceCache
 from comptoir.sales.state import (
     AllowanceState,
+    AloneMovement,
     Head,
     Held,
     OriginalLine,
@@ -162,6 +163,21 @@ class StateReader:
             await self._connection.execute(sql.LOCK_VOUCHERS, [_lock_key(voucher.bytes) for _, voucher in vouchers])
             for organization, voucher, *facts in await self._connection.fetch(sql.READ_VOUCHERS, *columns(vouchers, 2)):
                 state.vouchers[organization, voucher] = VoucherState(*facts)
+        await self._read_alone([(org, tender) for org, tender in tenders if tender.allowance is not None], state)
+
+    async def _read_alone(self, tenders: list[tuple[UUID, StatedTender]], state: State) -> None:
+        """What the cards paid without a network already: at any till, because none could know of another."""
+        since: dict[tuple[UUID, UUID], datetime] = {}
+        for organization, tender in tenders:
+            assert tender.allowance is not None
+            allowance = state.allowances.get((organization, tender.allowance))
+            if allowance is not None and tender.voucher is not None:
+                key = (organization, tender.voucher)
+                since[key] = min(allowance.issued_at, since.get(key, allowance.issued_at))
+        if since:
+            wanted = [(*key, at) for key, at in since.items()]
+            for organization, voucher, *facts in await self._connection.fetch(sql.READ_ALONE, *columns(wanted, 3)):
+                state.alone.setdefault((organization, voucher), []).append(AloneMovement(*facts))
 
     async def _read_rules(self, rules: set[tuple[UUID, UUID, int]], state: State) -> None:
         for organization, tender, revision, kind, amount_max, categories in await self._connection.fetch(

@@ -203,6 +203,17 @@ READ_ALLOWANCES = """
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, id)
     JOIN payments_voucher_allowance a ON a.organization_id = wanted.organization_id AND a.id = wanted.id
 """
+# Of one card and since an allowance was given: a few rows, by the index that has them in that order.
+READ_ALONE = """
+    SELECT wanted.organization_id, wanted.voucher_id, m.allowance, m.moved_at, -m.amount
+    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS wanted(organization_id, voucher_id, since)
+    CROSS JOIN LATERAL (
+        SELECT allowance, moved_at, amount FROM payments_voucher_movement
+        WHERE organization_id = wanted.organization_id AND voucher_id = wanted.voucher_id AND moved_at >= wanted.since
+        ORDER BY moved_at OFFSET 0
+    ) m
+    WHERE m.allowance IS NOT NULL
+"""
 READ_TENDER_RULES = """
     SELECT r.organization_id, r.tender_kind_id, r.number, k.kind, r.amount_max, r.categories::text AS categories
     FROM unnest($1::uuid[], $2::uuid[], $3::int4[]) AS wanted(organization_id, tender_kind_id, number)

@@ -22,7 +22,7 @@ from comptoir.sales.bodies import LateTipBody, SaleBody, SoldLine, StatedTender
 from comptoir.sales.differences import Difference
 from comptoir.sales.entries import Sender
 from comptoir.sales.rows import Rows, TenderDetailRow, TipRow, VoucherMovementRow, VoucherRow
-from comptoir.sales.state import State, VoucherState
+from comptoir.sales.state import AloneMovement, State, VoucherState
 
 # A voucher that is sold with this category is taxed when it is redeemed: it may buy goods of several rates.
 MULTI_PURPOSE = "O"
@@ -211,7 +211,7 @@ def _move(
     if known.is_blocked and effect.amount < 0:
         yield Difference("voucher_blocked", None, str(-effect.amount), "0")
     if effect.allowance is not None:
-        yield from _judge_allowance(effect.allowance, -effect.amount, sender, state, at)
+        yield from _judge_allowance(effect, effect.allowance, sender, state, at)
     if known.currency != currency:
         yield Difference("voucher_currency", None, currency, known.currency)
     if effect.reason == "sold":
@@ -253,16 +253,28 @@ def _tax_text(category: str, rate_ppm: int) -> str:
     return f"{category} {rate_ppm}" if category else MULTI_PURPOSE
 
 
-def _judge_allowance(key: UUID, amount: int, sender: Sender, state: State, at: datetime) -> Iterator[Difference]:
-    """The server signed what this chain may redeem without asking: of one card, together, and until when."""
+def _judge_allowance(effect: Effect, key: UUID, sender: Sender, state: State, at: datetime) -> Iterator[Difference]:
+    """The server signed what this chain may redeem without asking: of one card, together, and until when.
+
+    Tills without a network can't know of each other, so each may stay within its own and the card still pay more than
+    the shop meant to risk: nobody's fault, and flagged. Whichever of them comes last says it, in any order.
+    """
+    amount = -effect.amount
     allowance = state.allowances.get((sender.organization, key))
     if allowance is None or allowance.chain != sender.chain:
         yield Difference("voucher_allowance", None, str(amount), "0")
         return
     allowance.spent += amount
+    paid = state.alone.setdefault((sender.organization, effect.voucher), [])
+    paid.append(AloneMovement(key, at, amount))
+    here = sum(one.amount for one in paid if one.allowance == key)
     if at > allowance.ends_at:
         yield Difference("voucher_allowance", None, str(amount), f"≤ {allowance.ends_at.isoformat(timespec='seconds')}")
-    elif amount > allowance.each:
-        yield Difference("voucher_allowance", None, str(amount), f"≤ {allowance.each}")
+    elif here > allowance.each:
+        yield Difference("voucher_allowance", None, str(here), f"≤ {allowance.each}")
     elif allowance.spent > allowance.total:
         yield Difference("voucher_allowance", None, str(allowance.spent), f"≤ {allowance.total}")
+    else:
+        together = sum(one.amount for one in paid if allowance.issued_at <= one.at <= allowance.ends_at)
+        if together > allowance.each:
+            yield Difference("voucher_alone_together", None, str(together), f"≤ {allowance.each}")
