@@ -1,5 +1,8 @@
 """What exchanges, corrections and their kin come to in the back office, to the cent. The day: test_figures."""
 
+import re
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -78,7 +81,27 @@ def test_goods_that_two_tills_gave_back_are_shown_to_a_person(owner: Client, day
     assert "/sales?from=2026-11-19&amp;to=2026-11-19&amp;flagged=1" in page
     [found] = [row for row in table(owner, "/sales.csv", {**WEEK, "flagged": "1"}) if row.startswith("A2-1-3")]
     assert found.endswith("-1.15,EUR,1")
-    assert "More was refunded than was sold" in text(owner, f"/sales/{of_till(day, refund.sequence, other)}")
+    doubled = of_till(day, refund.sequence, other)
+    for shown in (page, text(owner, f"/sales/{doubled}")):
+        plain = " ".join(re.sub(r"<[^>]*>", "", shown).split())
+        assert "Receipt A1-1-3: given back by A1-1-5 (Caisse A1, Amir, 19 Nov 2026, 12:30:00)" in plain
+        assert "and again by A2-1-3 (Caisse A2, 19 Nov 2026, 12:30:00)" in plain
+    one_page = " ".join(text(owner, f"/sales/{doubled}").split())
+    assert "More was refunded than was sold (line 1)" in one_page
+    assert "The till says 1, the books say 0." in one_page
+
+
+def test_a_till_that_gives_back_too_much_alone_is_named_alone(owner: Client, day: Day, send: Send) -> None:
+    """Two of three wines were given back at once, though one was sold: no other receipt is at fault."""
+    body: Any = replace(day.till).refund(day.bread_and_wine, {3: 1_000}).body
+    body["lines"][0]["quantity_milli"] = -2_000
+    refund = day.till.seal("refund", body)
+
+    send(day.till, [refund])
+
+    page = " ".join(re.sub(r"<[^>]*>", "", text(owner, "/today", DAY)).split())
+    assert f"Receipt A1-1-3: given back by A1-1-{refund.sequence} (Caisse A1" in page
+    assert "again" not in page
 
 
 def of_till(day: Day, sequence: int, till: SimulatedTill) -> UUID:

@@ -348,6 +348,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "voucher_tax": _("A card was loaded or redeemed under another tax than its own"),
         "voucher_currency": _("A card of another currency"),
         "voucher_allowance": _("More was redeemed without a network than this till may"),
+        "voucher_alone_together": _("A card paid more without a network, at several tills together, than one till may"),
         "menu": _("A menu of other items than it offers"),
         "pack": _("A pack with another number of items in it than the catalogue's"),
         "modifier": _("An extra at another price than the catalogue's"),

@@ -1,8 +1,8 @@
 """The list of sales and the page of one."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,9 +19,10 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
+from comptoir.backoffice.queries import gift_cards, sales
 from comptoir.backoffice.queries import sale as one
-from comptoir.backoffice.queries import sales
 from comptoir.backoffice.queries.credit import order_row
+from comptoir.backoffice.queries.given_back import given_back_twice_by
 from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
@@ -36,9 +37,11 @@ CSV_PAGE_ROWS = 2_000
 LIMIT_CODES = frozenset({"limit", "approval"})
 RESTRICTION_CODES = frozenset({"age_check", "closed_hours"})
 AMOUNT_CODES = frozenset(
-    {"total", "tax", "line", "price", "tenders", "refund_exceeds_sale", "correction_exceeds"}
+    {"total", "tax", "line", "price", "tenders", "correction_exceeds"}
     | {"modifier", "tip", "tender_face", "voucher_unknown", "voucher_overdrawn", "voucher_blocked", "voucher_taxed"}
+    | {"tender_maximum", "tender_eligible", "tender_limit", "voucher_allowance", "voucher_alone_together"}
 )
+AT_MOST = "≤ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +153,8 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "deliveries": deliveries_of(sale),
         "notes": [(note, names.get(note.line, "")) for note in notes_of(sale)],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
-        "findings": [
-            _of_code(visit.organization, row)
-            if row.code == "coupon_twice"
-            else _finding(row, detail.currency, visit.language)
-            for row in parts.discrepancies
-        ],
+        "twice": given_back_twice_by(visit.organization, sale),
+        "findings": [_found(visit, sale, row, parts.lines, detail.currency) for row in parts.discrepancies],
     }
     return visit.render("sale.html", context)
 
@@ -280,6 +279,28 @@ def _without(visit: Visit, name: str) -> str:
     return f"{visit.request.path}?{urlencode(kept)}"
 
 
+def _found(visit: Visit, sale: UUID, row: one.DiscrepancyRow, lines: Sequence[one.LineRow], currency: str) -> Finding:
+    if row.code == "coupon_twice":
+        return _of_code(visit.organization, row)
+    if row.code == "voucher_alone_together":
+        found = _finding(row, currency, visit.language)
+        others = ", ".join(gift_cards.paid_alone_beside(visit.organization, sale))
+        return replace(found, text=f"{found.text}: {others}" if others else found.text)
+    if row.code == "refund_exceeds_sale":
+        return _too_many(row, {line.number: line.unit for line in lines}, visit.language)
+    return _finding(row, currency, visit.language)
+
+
+def _too_many(row: one.DiscrepancyRow, units: Mapping[int, str], language: str) -> Finding:
+    """How many came back, and how many were left to give back."""
+    unit = units.get(row.line or 0, "C62")
+    claimed, left = (
+        formats.quantity(int(text), unit, language) if text.removeprefix("-").isdigit() else text
+        for text in (row.claimed, row.computed)
+    )
+    return Finding(word("discrepancy", row.code), row.line, claimed, left)
+
+
 def _of_code(organization: UUID, row: one.DiscrepancyRow) -> Finding:
     """Names the other receipt: the ledger wrote down which entry it was."""
     other = one.sale_detail(organization, UUID(row.computed))
@@ -300,8 +321,14 @@ def _finding(row: one.DiscrepancyRow, currency: str, language: str) -> Finding:
         )
 
     def said(text: str) -> str:
-        is_amount = row.code in AMOUNT_CODES and text.removeprefix("-").isdigit()
-        return formats.money(int(text), currency, language) if is_amount else text
+        if row.code not in AMOUNT_CODES:
+            return text
+        most = AT_MOST if text.startswith(AT_MOST) else ""
+        kind, _space, amount = text.removeprefix(AT_MOST).rpartition(" ")
+        if not amount.removeprefix("-").isdigit():
+            return text
+        named = f"{word('tender', kind)} " if kind else ""
+        return f"{most}{named}{formats.money(int(amount), currency, language)}"
 
     computed = said(row.computed)
     if row.code in RESTRICTION_CODES:

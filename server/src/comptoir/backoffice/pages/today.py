@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.queries import dashboard
+from comptoir.backoffice.queries.given_back import given_back_twice
 from comptoir.backoffice.queries.stock import short_items
 from comptoir.backoffice.scope import Scope, read_day
 from comptoir.identity.public import Permission
@@ -33,7 +34,7 @@ def today(visit: Visit) -> HttpResponse:
         "hours": hours,
         "best_sellers": dashboard.best_sellers(scope),
         "matters": dashboard.open_matters(scope),
-        "given_back_twice": dashboard.given_back_twice(scope),
+        "given_back_twice": given_back_twice(scope),
         "short": short_items(scope)[:SHORT_SHOWN] if scope.is_today else [],
         "tills": tills,
         "unsent": sum(till.unsent_count or 0 for till in tills),

@@ -77,11 +77,6 @@ class OpenMatters:
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class _UsualHour:
     hour: int
     gross: int
@@ -200,21 +195,6 @@ def open_matters(scope: Scope) -> OpenMatters:
     )
     assert row is not None
     return row
-
-
-def given_back_twice(scope: Scope) -> int:
-    """Refunds and exchanges of the scope by which more came back than was sold: another till had refunded it, too."""
-    row = select_one(
-        _Count,
-        f"""
-        SELECT count(*) FROM ({SCOPED_SALES}) s
-        WHERE EXISTS (SELECT 1 FROM sales_discrepancy x WHERE x.organization_id = s.organization_id
-                      AND x.entry_id = s.id AND x.code = 'refund_exceeds_sale')
-        """,  # noqa: S608
-        scope.parameters(),
-    )
-    assert row is not None
-    return row.count
 
 
 def _usual_hours(scope: Scope, *, until: timedelta | None) -> list[_UsualHour]:
