@@ -16,6 +16,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.addTopUp": "{amount} aufladen",
   "giftCard.available": "Jetzt einlösbar",
   "giftCard.after": "Es bleiben",
+  "giftCard.left": "Restguthaben",
   "giftCard.alone": "Ohne Netz: Das Guthaben ist unbekannt. Diese Kasse darf bis zu {amount} einlösen.",
   "giftCard.first": "Diese Karte wird vor jeder anderen Zahlung abgezogen. Nehmen Sie zuerst die kassierten Teile zurück.",
   "giftCard.even": "Fertig: Die Karte zahlt alles",

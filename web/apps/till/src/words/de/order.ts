@@ -27,6 +27,7 @@ export const order: Room<typeof english> = {
   "order.over": "Abgelaufen",
   "order.paid": "bezahlt {amount}",
   "order.left": "offen {amount}",
+  "order.leftToPay": "Noch zu zahlen",
   "order.sell": "Verkaufen",
   "order.collect": "Abholen",
   "order.pay": "Anzahlen",

@@ -13,6 +13,7 @@ export const giftCard = {
   "giftCard.addTopUp": "Top up by {amount}",
   "giftCard.available": "Usable now",
   "giftCard.after": "Will be left",
+  "giftCard.left": "Left to spend",
   "giftCard.alone": "No network: the balance is unknown. This till may redeem up to {amount}.",
   "giftCard.first": "This card is taken off before any other payment. Give back the parts that were taken first.",
   "giftCard.even": "Finish: the card pays all of it",

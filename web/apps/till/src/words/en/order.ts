@@ -24,6 +24,7 @@ export const order = {
   "order.over": "Expired",
   "order.paid": "paid {amount}",
   "order.left": "{amount} left",
+  "order.leftToPay": "Left to pay",
   "order.sell": "Sell",
   "order.collect": "Collect",
   "order.pay": "Pay",

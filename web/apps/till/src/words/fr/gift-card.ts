@@ -16,6 +16,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.addTopUp": "Recharger de {amount}",
   "giftCard.available": "Utilisable maintenant",
   "giftCard.after": "Restera",
+  "giftCard.left": "Reste à utiliser",
   "giftCard.alone": "Hors ligne : le solde est inconnu. Cette caisse peut encaisser jusqu’à {amount}.",
   "giftCard.first": "Cette carte se déduit avant tout autre paiement. Reprenez d’abord les parts déjà encaissées.",
   "giftCard.even": "Terminer : la carte paie tout",

@@ -27,6 +27,7 @@ export const order: Room<typeof english> = {
   "order.over": "Expiré",
   "order.paid": "payé {amount}",
   "order.left": "reste {amount}",
+  "order.leftToPay": "Reste à payer",
   "order.sell": "Vendre",
   "order.collect": "Retirer",
   "order.pay": "Verser",
