@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -68,8 +69,20 @@ def update(language: str) -> Catalog:
     for message in messages():
         before = known.get(message.key if isinstance(message.key, str) else message.key[0])
         string = before.string if before is not None and before.id == message.key else None
+        if language == "fr":
+            string = _with_french_marks(string)
         fresh.add(message.key, string, locations=[(message.place, 0)])
     return fresh
+
+
+def _with_french_marks(string: Any) -> Any:
+    """A double mark stays with its word: narrow before `;`, `!`, `?`, wide before `:` and inside guillemets."""
+    if isinstance(string, tuple | list):
+        return tuple(map(_with_french_marks, string))
+    if not isinstance(string, str):
+        return string
+    narrow = re.sub(r"[ \u00a0](?=[;!?](?!\w))|(?<=\d) (?=%(?!\())", "\u202f", string)
+    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", narrow)
 
 
 def _empty(language: str) -> Catalog:
