@@ -124,19 +124,26 @@ def _pair(block: PairBlock, columns: int) -> list[str]:
 
 
 def _table(block: TableBlock, columns: int) -> list[str]:
-    """Columns as wide as their widest cell; where they don't fit, each row takes two lines."""
+    """Columns as wide as their widest cell. A name that does not fit beside its figures stands on a line above them;
+    figures stay below each other as long as they fit.
+    """
     rows: list[Sequence[str]] = [block.head, *block.rows]
     widths = [max(width_of(row[column]) for row in rows) for column in range(len(block.head))]
     figures = widths[1:]
     gap = next((gap for gap in (GAP, 1) if sum(widths) + gap * len(figures) <= columns), None)
+    gap = gap or next((gap for gap in (GAP, 1) if sum(figures) + gap * (len(figures) - 1) <= columns), None)
     lines: list[str] = []
     for first, *rest in rows:
         if gap is None:
             lines += wrap(first, columns)
             lines += [_rightward(piece, columns) for piece in wrap(" ".join(rest), columns)]
+            continue
+        cells = (" " * gap).join(_rightward(cell, width) for cell, width in zip(rest, figures, strict=True))
+        room = columns - gap - width_of(cells)
+        if width_of(first) <= room:
+            lines.append(_leftward(first, room) + " " * gap + cells)
         else:
-            cells = [" " * gap + _rightward(cell, width) for cell, width in zip(rest, figures, strict=True)]
-            lines.append(_leftward(first, columns - sum(width + gap for width in figures)) + "".join(cells))
+            lines += [*wrap(first, columns), _rightward(cells, columns)]
     return lines
 
 

@@ -69,19 +69,24 @@ function pairLines(block: PairBlock, columns: number): readonly string[] {
   return [...pieces, ...wrap(block.value, width).map((piece) => rightward(piece, width))];
 }
 
-/** Columns as wide as their widest cell; where they don't fit, each row takes two lines. */
+/**
+ * Columns as wide as their widest cell. A name that does not fit beside its figures stands on a line above them; figures stay below
+ * each other as long as they fit.
+ */
 function tableLines(block: TableBlock, columns: number): readonly string[] {
   const rows = [block.head, ...block.rows];
   const widths = block.head.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
   const figures = widths.slice(1);
-  const gap = [GAP, 1].find((candidate) => widths.reduce((sum, width) => sum + width, candidate * figures.length) <= columns);
-  if (gap === undefined) {
-    return rows.flatMap(([first = "", ...rest]) => [...wrap(first, columns), ...wrap(rest.join(" "), columns).map((piece) => rightward(piece, columns))]);
-  }
-  const firstWidth = columns - figures.reduce((sum, width) => sum + width + gap, 0);
-  return rows.map(([first = "", ...rest]) =>
-    [leftward(first, firstWidth), ...rest.map((cell, column) => " ".repeat(gap) + rightward(cell, figures[column] ?? 0))].join(""),
-  );
+  const gap =
+    [GAP, 1].find((candidate) => widths.reduce((sum, width) => sum + width, candidate * figures.length) <= columns) ??
+    [GAP, 1].find((candidate) => figures.reduce((sum, width) => sum + width, candidate * (figures.length - 1)) <= columns);
+  return rows.flatMap(([first = "", ...rest]) => {
+    if (gap === undefined) return [...wrap(first, columns), ...wrap(rest.join(" "), columns).map((piece) => rightward(piece, columns))];
+    const cells = rest.map((cell, column) => rightward(cell, figures[column] ?? 0)).join(" ".repeat(gap));
+    const left = columns - gap - widthOf(cells);
+    if (widthOf(first) <= left) return [leftward(first, left) + " ".repeat(gap) + cells];
+    return [...wrap(first, columns), rightward(cells, columns)];
+  });
 }
 
 /** At spaces; a word that is wider than the paper is cut. A no-break space holds. An empty text is one empty line. */
