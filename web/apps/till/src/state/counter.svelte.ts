@@ -286,6 +286,8 @@ export class Counter {
   async switchTo(attempt: SignIn): Promise<void> {
     const result = await this.people.signIn(attempt);
     if (!result.ok) this.refuse(result.refusal.code, result.refusal.details);
+    // Who stood here before is no news any more.
+    else this.messages.dismiss();
   }
 
   /** A badge was scanned while nothing asked for one. */
