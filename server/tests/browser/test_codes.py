@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import segno
 from playwright.sync_api import expect
 
 from comptoir.kernel import gtin_check_digit
@@ -124,8 +125,25 @@ from comptoir.config.demo.founding import OWNER
 from comptoir.config.demo.shop import CASHIER_IDS, ORGANIZATION
 from comptoir.staff.commands import IssueBadge
 from comptoir.staff.public import issue_badge
-badge = IssueBadge(organization=ORGANIZATION, person=OWNER, employee=CASHIER_IDS["louis"], now=datetime.now(UTC))
-print(issue_badge(badge))
+for name in ("louis", "karim"):
+    badge = IssueBadge(organization=ORGANIZATION, person=OWNER, employee=CASHIER_IDS[name], now=datetime.now(UTC))
+    print(issue_badge(badge))
+"""
+# What a camera sees, in a browser that has none: this picture.
+LOOK_AT = """
+    (picture) => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        const image = new Image();
+        image.src = picture;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [image.width, image.height];
+        const look = () => canvas.getContext('2d').drawImage(image, 0, 0);
+        look();
+        setInterval(look, 100);
+        return canvas.captureStream(10);
+      };
+    }
 """
 
 
@@ -150,7 +168,7 @@ def test_a_reader_with_the_wrong_keyboard_is_understood_and_a_badge_changes_the_
     till.page.evaluate(READ_AS_AZERTY, good("Chewing-gum menthe").barcode)
     expect(till.page.locator("button.card")).to_contain_text("1,65")
 
-    badge = shop.rehearsal.run(["-c", ISSUE_BADGE]).strip()
+    badge, another = shop.rehearsal.run(["-c", ISSUE_BADGE]).split()
     louis = till.page.get_by_role("button", name="Louis")
     # Until the till has heard of the badge, nobody is changed by it.
     till.page.wait_for_timeout(3_000)
@@ -159,3 +177,9 @@ def test_a_reader_with_the_wrong_keyboard_is_understood_and_a_badge_changes_the_
     expect(louis).to_be_visible()
     expect(till.page.get_by_text("Louis est à la caisse")).to_be_visible()
     expect(till.page.locator("button.card")).to_contain_text("1,65")
+
+    # A phone has no reader: its camera takes badges, too.
+    till.page.evaluate(LOOK_AT, segno.make(another).png_data_uri(scale=10, border=6))
+    till.page.get_by_role("button", name="Scanner avec la caméra").click()
+    expect(till.page.get_by_text("Karim est à la caisse")).to_be_visible()
+    expect(till.page.get_by_role("dialog")).to_have_count(0)
