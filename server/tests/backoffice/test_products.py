@@ -1,5 +1,6 @@
 """Products by hand and by file; a price change is in the feed before the page answers."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -201,3 +202,19 @@ def test_the_price_s_help_says_whether_the_stores_prices_include_tax(
 
     assert said in client.get("/products/new").content.decode()
     assert said in client.get(f"/products/{item}").content.decode()
+
+
+def test_an_items_page_says_who_changed_what(client: Client, shop: Shop) -> None:
+    honey, wax = put_on_sale(shop, "Miel", unit_price=690), put_on_sale(shop, "Cire")
+    client.post(f"/products/{honey}/price", {"price": "7,20"})
+    client.post(f"/products/{honey}/content", {"net": "500", "net_unit": "GRM", "origin": "Jura"})
+    client.post(f"/products/{honey}/content", {"net": "450", "net_unit": "GRM", "origin": "Jura"})
+    client.post("/products/codes", {})
+
+    page = client.get(f"/products/{honey}").content.decode().split('id="history"')[1]
+
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.replace("\N{NO-BREAK SPACE}", " ")).split())
+    assert "Barcode made · Miel Ada" in text
+    assert "Net content before 500 → since then 450" in text
+    assert "Price before €6.90 → since then €7.20" in text
+    assert ("Cire" in text, str(wax) in page) == (False, False)

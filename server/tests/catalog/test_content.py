@@ -22,7 +22,7 @@ from comptoir.catalog.operations import (
 )
 from comptoir.catalog.prices import PriceAt, lowest_before_reduction
 from comptoir.kernel import DomainError, new_uuid7
-from comptoir.platform.models import AuditEvent
+from comptoir.platform.models import AuditChange, AuditEvent
 from comptoir.platform.tenancy import reading
 from tests.catalog.shelves import DAY, Shop, furnish, put_on_sale
 from tests.catalog.stores import new_store
@@ -74,10 +74,21 @@ def test_content_is_stated_once(shop: Shop) -> None:
     assert (first.created, second.created) == (True, False)
     with reading(shop.organization):
         assert net_content_of(item) == (NetContent(500_000, "GRM"), "Jura, France")
-        event = AuditEvent.objects.get(action="catalog.content_stated")
-        assert event.details == {
-            "net_before": "", "net_after": "500000 GRM", "origin_before": "", "origin_after": "Jura, France",
-        }  # fmt: skip
+        assert AuditEvent.objects.filter(action="catalog.content_stated").count() == 1
+
+
+def test_what_it_was_before_is_noted(shop: Shop) -> None:
+    item = put_on_sale(shop, "Vin")
+    state_content(stated(shop, item, NetContent(500_000, "GRM"), "Jura"))
+
+    state_content(stated(shop, item, NetContent(750_000, "MLT"), "Alsace"))
+
+    with reading(shop.organization):
+        [change] = AuditChange.objects.filter(kind="catalog_item_traits", row=str(item), before__origin="Jura")
+        assert (change.before, change.after) == (
+            {"net_milli": 500_000, "net_unit": "GRM", "origin": "Jura"},
+            {"net_milli": 750_000, "net_unit": "MLT", "origin": "Alsace"},
+        )
 
 
 @pytest.mark.parametrize(

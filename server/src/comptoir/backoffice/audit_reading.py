@@ -165,11 +165,10 @@ class Reader:
             return formats.rate(number, self.language)
         if key == "day_starts_minute":
             return f"{number // 60}:{number % 60:02d}"
-        if key in ("quantity_milli", "before_milli"):
+        if key in ("quantity_milli", "before_milli", "net_milli"):
             return formats.quantity(number, "C62", self.language)
-        return (
-            formats.number(number, self.language) if key not in ("number", "barcodes", "postal_code") else str(number)
-        )
+        is_code = key in ("number", "barcodes", "code", "postal_code")
+        return str(number) if is_code else formats.number(number, self.language)
 
     def _thing_of(self, part: Mapping[str, Any]) -> str:
         """A part of a list: "2 × Bread", or its name."""

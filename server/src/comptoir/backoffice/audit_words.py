@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Areas by which the list can be narrowed: the beginnings of actions.
 AREAS: Mapping[str, Sequence[str]] = {
-    "articles": ("catalog", "moving"),
+    "articles": ("catalog", "labels", "moving"),
     "stock": ("stock", "purchasing", "supplier", "suppliers"),
     "taxes": ("tax",),
     "people": ("staff", "identity", "time"),
@@ -78,6 +78,10 @@ ACTIONS: Mapping[str, Promise] = {
     "catalog.sold_out": _("Marked as sold out"),
     "catalog.variants_arranged": _("Variants changed"),
     "catalog.voucher_pattern_added": _("Bottle voucher added"),
+    "catalog.code_given": _("Barcode made"),
+    "catalog.content_stated": _("Net content and origin changed"),
+    "labels.hung": _("Labels hung"),
+    "labels.wanted": _("Labels to print"),
     "catalog.voucher_pattern_ended": _("Bottle voucher ended"),
     "customers.erased": _("Customer erased"),
     "customers.exempted": _("Customer freed of tax"),
@@ -168,6 +172,7 @@ FIELDS: Mapping[str, Promise] = {
     "category_id": _("Category"),
     "city": _("Town"),
     "closed": _("Not sold between"),
+    "code": _("Barcode"),
     "color": _("Color"),
     "count": _("Number"),
     "country": _("Country"),
@@ -197,12 +202,15 @@ FIELDS: Mapping[str, Promise] = {
     "minutes": _("Minutes"),
     "modifiers": _("Modifiers"),
     "name": _("Name"),
+    "net_milli": _("Net content"),
+    "net_unit": _("Unit"),
     "number": _("Number"),
     "offline_each": _("Card without network, each"),
     "offline_total": _("Cards without network, in all"),
     "opening_hours": _("Opening hours"),
     "opens_drawer": _("Opens the drawer"),
     "options": _("Options"),
+    "origin": _("Origin"),
     "order_minimum": _("Smallest order"),
     "pack_count": _("Pieces in the pack"),
     "phone": _("Phone"),
@@ -253,6 +261,7 @@ CODES: Mapping[str, str] = {
     "role": "role",
     "tip_pooling": "pooling",
     "training_only": "duty",
+    "net_unit": "measure",
     "unit": "unit",
 }
 AMOUNTS = frozenset(
@@ -262,7 +271,18 @@ AMOUNTS = frozenset(
 RATES = frozenset({"kept_ppm", "rate_ppm", "tip_presets"})
 # What an event says of itself that is worth a line; the rest is its subject or stands in its changes.
 DETAILS = frozenset(
-    {"after", "business_day", "count", "credit_limit", "lines", "number", "price", "price_list", "quantity_milli"}
+    {
+        "code",
+        "after",
+        "business_day",
+        "count",
+        "credit_limit",
+        "lines",
+        "number",
+        "price",
+        "price_list",
+        "quantity_milli",
+    }
     | {"restriction", "store", "until"}
 )
 

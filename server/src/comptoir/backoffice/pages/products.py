@@ -1,7 +1,7 @@
 """Products: list, one, new, price, archive, barcode check, files."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.audit_reading import Reader
 from comptoir.backoffice.beginning.samples import remaining_samples, remaining_shelves
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, printed_code, product_initial, tax_choices
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.product_files import product_rows, written_containers
+from comptoir.backoffice.queries.audit import history_of
 from comptoir.backoffice.queries.products import price_changes
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.catalog.commands import (
@@ -42,6 +44,10 @@ from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, gtin_check_digit, is_gtin
 from comptoir.platform.public import organization_view, stores
 from comptoir.tax.public import classes_on
+
+# What an item's page shows of its history; the rest stands in the list of everything.
+HISTORY_ROWS = 10
+HISTORY_DAYS = 3_660
 
 
 @reads(Permission.SEE_PRODUCTS)
@@ -230,7 +236,10 @@ def _product_page(
     status: int = 200,
 ) -> HttpResponse:
     organization = organization_view()
+    may_see_history = visit.may(Permission.SEE_AUDIT)
     context: dict[str, object] = {
+        **(_history(visit, item.id, organization.currency) if may_see_history else {}),
+        "may_see_history": may_see_history,
         "item": item,
         "codes": [printed_code(code) for code in item.barcodes],
         "currency": organization.currency,
@@ -241,6 +250,14 @@ def _product_page(
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
     }
     return visit.render("product.html", context, status=status)
+
+
+def _history(visit: Visit, item: UUID, currency: str) -> dict[str, object]:
+    """Who changed what of it, the newest first."""
+    since = visit.now - timedelta(days=HISTORY_DAYS)
+    page = history_of(visit.organization, item, since=since, until=visit.now + timedelta(minutes=1), limit=HISTORY_ROWS)
+    reader = Reader(page.names, currency, visit.language)
+    return {"lines": [reader.line(noted) for noted in page.rows], "has_more_history": page.next is not None}
 
 
 def _product_form(visit: Visit, item: ItemView, day: date, data: QueryDict | None) -> ProductForm:

@@ -165,14 +165,33 @@ def audit_trail(
 
 
 def history_of(organization: UUID, thing: UUID, *, since: datetime, until: datetime, limit: int = PAGE_ROWS) -> Page:
-    """What people changed of one thing: for its own page. Same rows as the list of everything, by a key."""
-    return audit_trail(organization, AuditFilters(since=since, until=until, thing=str(thing)), limit=limit)
+    """What people changed of one thing: for its own page. Every step is by a key, however much others changed."""
+    parameters: Parameters = {
+        "organization": organization,
+        "thing": str(thing),
+        "since": since,
+        "until": until,
+        "limit": limit + 1,
+    }
+    events = [replace(row, details=_read(row.details)) for row in select(Event, _EVENTS_OF, parameters)]
+    shown = events[:limit]
+    noted = [
+        # An act on many things at once says here what it did to this one.
+        replace(one, changes=[change for change in one.changes if change.row == str(thing)])
+        if one.event.subject != str(thing)
+        else one
+        for one in _with_changes(organization, shown, thing=thing)
+    ]
+    last = shown[-1] if len(events) > limit else None
+    return Page(noted, _names(organization, noted), Cursor(last.happened_at, last.id) if last else None)
 
 
-def _with_changes(organization: UUID, events: Sequence[Event]) -> list[Noted]:
+def _with_changes(organization: UUID, events: Sequence[Event], *, thing: UUID | None = None) -> list[Noted]:
     """A change belongs to the event of its act that is about its row, else to the first event of its act."""
     acts = list({event.act for event in events if event.act is not None})
-    changes = select(Change, _CHANGES, {"organization": organization, "acts": acts}) if acts else []
+    changes = select(Change, _CHANGES, {
+        "organization": organization, "acts": acts, "thing": str(thing) if thing else None,
+    }) if acts else []  # fmt: skip
     changes = [replace(row, before=_read(row.before), after=_read(row.after)) for row in changes]
     owners: dict[tuple[UUID, str], UUID] = {}
     first: dict[UUID, UUID] = {}
@@ -254,7 +273,33 @@ _EVENTS = """
 _CHANGES = """
     SELECT c.id, c.act, c.kind, c.row, c.before, c.after
     FROM platform_audit_change c
-    WHERE c.organization_id = %(organization)s AND c.act = ANY(%(acts)s::uuid[]) ORDER BY c.id LIMIT 5000
+    WHERE c.organization_id = %(organization)s AND c.act = ANY(%(acts)s::uuid[])
+    ORDER BY c.row = %(thing)s DESC NULLS LAST, c.id LIMIT 5000
+"""
+_EVENTS_OF = """
+    SELECT a.id, a.person, coalesce(u.name, e.name, ''), a.action, a.subject, a.details, a.act, a.happened_at
+    FROM (
+        (
+            SELECT o.id FROM platform_auditevent o
+            WHERE o.organization_id = %(organization)s AND o.subject = %(thing)s AND o.happened_at >= %(since)s
+              AND o.happened_at < %(until)s
+            ORDER BY o.happened_at DESC LIMIT %(limit)s
+        ) UNION (
+            SELECT o.id FROM (
+                SELECT c.act FROM platform_audit_change c
+                WHERE c.organization_id = %(organization)s AND c.row = %(thing)s ORDER BY c.id DESC LIMIT 500
+            ) of CROSS JOIN LATERAL (
+                SELECT id FROM platform_auditevent
+                WHERE organization_id = %(organization)s AND act = of.act
+                ORDER BY (subject = %(thing)s) DESC, happened_at, id LIMIT 1
+            ) o
+        )
+    ) found
+    JOIN platform_auditevent a ON a.organization_id = %(organization)s AND a.id = found.id
+    LEFT JOIN identity_user u ON u.id = a.person
+    LEFT JOIN identity_employee e ON e.organization_id = a.organization_id AND e.id = a.person
+    WHERE a.happened_at >= %(since)s AND a.happened_at < %(until)s
+    ORDER BY a.happened_at DESC, a.id DESC LIMIT %(limit)s
 """
 _OWNERS = """
     SELECT a.act, a.subject, a.id FROM platform_auditevent a

@@ -26,20 +26,12 @@ def state_content(command: StateContent) -> Changed:
     if (traits.net_milli, traits.net_unit, traits.origin) == (milli, unit, origin):
         return Changed(0, created=False)
 
-    before = (traits.net_milli, traits.net_unit, traits.origin)
     traits.net_milli, traits.net_unit, traits.origin = milli, unit, origin
     keep(traits)
-    audit.record(
-        "catalog.content_stated", person=command.person, subject=str(command.item),
-        net_before=_written(*before[:2]), net_after=_written(milli, unit), origin_before=before[2], origin_after=origin,
-    )  # fmt: skip
+    audit.record("catalog.content_stated", person=command.person, subject=str(command.item))
     return Changed(0)
 
 
 def _check(net: NetContent | None) -> None:
     if net is not None and (net.unit not in MEASURES or not 0 < net.milli <= NET_MILLI_MAX):
         raise NetContentInvalid
-
-
-def _written(milli: int | None, unit: str) -> str:
-    return "" if milli is None else f"{milli} {unit}"
