@@ -11,13 +11,14 @@ from comptoir.config.demo.rehearsal import Access
 from tests.browser.till_page import sign_in
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+REPORT = re.compile(r"^/reports/(?!peaks$|losses$)[a-z-]+$")
 # What leads out of the back office, or is a file.
 NO_PAGE = re.compile(r"^/(till|r|static|guide|photos|media|language|sign-out)(/|$)|[.]\w+$|/file$")
 
 
 def shape_of(address: str) -> str:
-    """`/sales/…uuid…` for every sale: one of them is looked at."""
-    return IDENTIFIER.sub("*", urlsplit(address).path)
+    """`/sales/…uuid…` for every sale: one of them is looked at. So are reports, but for those that look otherwise."""
+    return REPORT.sub("/reports/*", IDENTIFIER.sub("*", urlsplit(address).path))
 
 
 def links_of(page: Page) -> list[str]:

@@ -41,7 +41,7 @@ def outliers(rows: Sequence[Conduct]) -> list[Outlier]:
         for row in rows:
             own, sales = row.count_of(measure), row.sales_count
             others, others_sales = all_count - own, all_sales - sales
-            if row.key and _stands_out(own, sales, others, others_sales):
+            if row.key and stands_out(own, sales, others, others_sales):
                 found.append(
                     Outlier(row.key, row.name, measure, own, rate_ppm(own, sales), rate_ppm(others, others_sales))
                 )
@@ -55,7 +55,7 @@ def rate_ppm(count: int, sales: int) -> int:
     return divide_half_away(count * 1_000_000, max(sales, count) * SHOWN_PPM) * SHOWN_PPM
 
 
-def _stands_out(own: int, sales: int, others: int, others_sales: int) -> bool:
+def stands_out(own: int, sales: int, others: int, others_sales: int) -> bool:
     """`expected` = others · sales ÷ others' sales; both sides are multiplied out, so that nothing is rounded."""
     if own < COUNT_MIN or not others_sales:
         return False

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 
 from comptoir.backoffice import formats, words
 from comptoir.backoffice.forms import printed_code
+from comptoir.backoffice.report_tables import Figure
+from comptoir.insights.public import Unit
 
 register = template.Library()
 
@@ -105,6 +107,13 @@ def with_query(context: RequestContext, **changes: object) -> str:
 def plain(amount: int, currency: str) -> str:
     """An amount as a plain decimal, for a chart."""
     return formats.decimal_text(amount, currency, "en")
+
+
+@register.filter
+def charted(figure: Figure, currency: str) -> str:
+    """A figure of a report as a plain decimal, for a chart."""
+    assert figure.value is not None
+    return formats.decimal_text(figure.value, currency, "en") if figure.unit is Unit.MONEY else str(figure.value)
 
 
 @register.filter

@@ -1,0 +1,186 @@
+"""Reports: a page for each question, with its picture, its table and its files, all from the same cells."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice import formats
+from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.loss_table import loss_table
+from comptoir.backoffice.peaks import peaks_of
+from comptoir.backoffice.report_files import FORMS, ROWS_PRINTED, report_file
+from comptoir.backoffice.report_tables import Asked, Table, change_text, table_of
+from comptoir.backoffice.report_words import GROUPS, TITLES
+from comptoir.backoffice.resting_table import resting_table
+from comptoir.backoffice.scope import Scope, read_range
+from comptoir.identity.public import Permission
+from comptoir.insights.public import REPORTS, Picture, Report, Unit, report_of
+from comptoir.platform.public import StoreView, organization_view, stores
+
+DAYS_SHOWN = 28
+# How far back a report looks by itself, where four weeks say nothing.
+DAYS_OF = {"weeks": 84, "months": 365, "dead-stock": 90}
+ROWS_SHOWN = 200
+ROWS_IN_FILES = 50_000
+COMPARISONS = ("", "before", "year")
+# Reports that are no question to one table of sums.
+MADE: Mapping[str, Callable[[Asked], Table]] = {"losses": loss_table, "dead-stock": resting_table}
+SLUGS = (*(report.slug for report in REPORTS), *MADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report in the index."""
+
+    slug: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that answer the same kind of question."""
+
+    title: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A usual period, and whether it is the chosen one."""
+
+    title: str
+    first: date
+    last: date
+    is_chosen: bool
+
+
+@reads(Permission.SEE_REPORTS)
+def reports(visit: Visit) -> HttpResponse:
+    """What can be asked."""
+    several = len(stores()) > 1
+    groups = [
+        Group(str(title), [_entry(slug) for slug in slugs if several or slug != "stores"])
+        for title, slugs in GROUPS.values()
+    ]
+    return visit.render("reports.html", {"groups": groups, "store": visit.request.GET.get("store", "")})
+
+
+@reads(Permission.SEE_REPORTS)
+def report_page(visit: Visit, slug: str) -> HttpResponse:
+    """One report of some days."""
+    if slug not in SLUGS:
+        raise Http404
+    scope, asked = _asked(visit, slug, ROWS_SHOWN)
+    report = report_of(slug)
+    table = _table(slug, report, asked)
+    query = visit.request.GET.urlencode()
+    context: dict[str, object] = {
+        "slug": slug,
+        "scope": scope,
+        "name": str(TITLES[slug][0]),
+        "title": _title(slug, table, asked),
+        "table": table,
+        "picture": report.picture if report else Picture.NONE,
+        "peaks": peaks_of(report, asked) if report and report.picture is Picture.PEAKS else None,
+        "compare": asked.compare,
+        "can_compare": report is not None and report.picture is not Picture.PEAKS,
+        "periods": _periods(scope),
+        "currency": asked.currency,
+        "files": [(form.upper(), f"/reports/{slug}.{form}?{query}") for form in FORMS],
+    }
+    return visit.render("report.html", context)
+
+
+@reads(Permission.SEE_REPORTS)
+def report_download(visit: Visit, slug: str, form: str) -> HttpResponse:
+    """The same table as a file, all of it."""
+    if slug not in SLUGS or form not in FORMS:
+        raise Http404
+    scope, asked = _asked(visit, slug, ROWS_PRINTED if form == "pdf" else ROWS_IN_FILES)
+    table = _table(slug, report_of(slug), asked)
+    about = " · ".join(
+        [
+            organization_view().name,
+            *([scope.store.name] if scope.store else []),
+            f"{formats.short_day(scope.first, visit.language)} – {formats.short_day(scope.last, visit.language)}",
+        ]
+    )
+    return report_file(
+        form, f"{slug}-{scope.first}-{scope.last}", table, title=str(TITLES[slug][0]), about=about,
+        currency=asked.currency, language=visit.language,
+    )  # fmt: skip
+
+
+def _entry(slug: str) -> Entry:
+    title, about = TITLES[slug]
+    return Entry(slug, str(title), str(about))
+
+
+def _table(slug: str, report: Report | None, asked: Asked) -> Table:
+    return table_of(report, asked) if report else MADE[slug](asked)
+
+
+def _asked(visit: Visit, slug: str, limit: int) -> tuple[Scope, Asked]:
+    places = stores()
+    query = visit.request.GET
+    scope = read_range(query, visit.organization, places, visit.now, days=DAYS_OF.get(slug, DAYS_SHOWN))
+    compare = query.get("compare", "")
+    asked = Asked(
+        organization=visit.organization,
+        first=scope.first,
+        last=scope.last,
+        store=scope.store.id if scope.store else None,
+        compare=compare if compare in COMPARISONS else "",
+        currency=organization_view().currency,
+        language=visit.language,
+        day_starts_minute=_day_starts(scope.store, places),
+        limit=limit,
+    )
+    return scope, asked
+
+
+def _day_starts(store: StoreView | None, places: Sequence[StoreView]) -> int:
+    place = store or (places[0] if places else None)
+    return place.day_starts_minute if place else 0
+
+
+def _title(slug: str, table: Table, asked: Asked) -> str:
+    """The answer: what the first figure came to, and how that compares."""
+    if table.whole is None:
+        return _("Nothing in this time")
+    if slug == "losses":
+        return _standing_out([line.labels[0] for line in table.lines if any(one.stands_out for one in line.figures)])
+    first = table.whole.figures[0]
+    text = first.text if first.unit is Unit.MONEY else f"{first.text} {table.columns[0].title.lower()}"
+    if asked.days_back is None or slug in MADE or table.whole.figures[1].value is None:
+        return text
+    change = change_text(first.value or 0, table.whole.figures[1].value, asked.language)
+    return f"{text}, {change}" if change else text
+
+
+def _standing_out(names: Sequence[str]) -> str:
+    match names:
+        case []:
+            return _("Nobody stands out")
+        case [name]:
+            return _("%(name)s stands out") % {"name": name}
+        case _:
+            return _("%(count)s people stand out") % {"count": len(names)}
+
+
+def _periods(scope: Scope) -> list[Period]:
+    today = scope.today
+    month = today.replace(day=1)
+    last_month = month - timedelta(days=1)
+    found = [
+        (_("7 days"), today - timedelta(days=6), today),
+        (_("28 days"), today - timedelta(days=27), today),
+        (_("This month"), month, today),
+        (_("Last month"), last_month.replace(day=1), last_month),
+        (_("This year"), today.replace(month=1, day=1), today),
+    ]
+    return [Period(title, first, last, (first, last) == (scope.first, scope.last)) for title, first, last in found]

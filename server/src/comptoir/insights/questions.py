@@ -1,0 +1,157 @@
+"""A question to the sums, and its answer. A question is data, whoever asks it.
+
+Asked inside `reading(organization)`. Every name in the SQL comes from `cubes.py`, every value is a parameter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.insights.cubes import CUBES, Cube, Measure, Ratio
+from comptoir.kernel import divide_half_away
+
+SqlValue: TypeAlias = int | str | date | UUID | list[UUID] | None
+ROWS_MAX = 50_000
+# What a row is filtered by, where its cube has it.
+_COLUMNS = {"store": "store_id", "till": "till", "cashier": "cashier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which figures, told apart by what, of which days and places."""
+
+    organization: UUID
+    cube: str
+    by: Sequence[str]
+    measures: Sequence[str]
+    first: date
+    last: date
+    filters: Mapping[str, UUID] = field(default_factory=dict)
+    limit: int = ROWS_MAX
+
+    def __post_init__(self) -> None:
+        cube = CUBES[self.cube]
+        assert self.measures, "a question without a figure"
+        assert set(self.measures) <= set(cube.measures)
+        assert set(self.by) <= set(cube.dimensions)
+        assert set(self.filters) <= set(cube.filters)
+
+    def between(self, first: date, last: date) -> "Question":
+        """The same of other days."""
+        return replace(self, first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an answer: what it is about, and its figures in the order of the question's measures."""
+
+    keys: tuple[str, ...]
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows by the first measure, or in time's order; the whole counts what a limit left out, too."""
+
+    rows: Sequence[Row]
+    whole: Row
+    count: int
+
+
+def ask(question: Question) -> Answer:
+    """The answer as the sums stand."""
+    cube = CUBES[question.cube]
+    rows = _rows(question, cube, question.by)
+    [whole] = _rows(question, cube, ()) if question.by else rows
+    return Answer(_sorted(rows, question, cube)[: question.limit], whole, len(rows))
+
+
+def _rows(question: Question, cube: Cube, by: Sequence[str]) -> list[Row]:
+    sums = _sums(question, cube)
+    keys = [f"coalesce({cube.dimensions[name].key}, '')" for name in by]
+    parameters: dict[str, SqlValue] = {
+        "organization": question.organization,
+        **question.filters,
+    }
+    source = _source(question, cube, by, parameters)
+    selected = ", ".join([*keys, *(f"coalesce(sum(x.{name}), 0)::int8" for name in sums)])
+    grouped = f"GROUP BY {', '.join(str(number) for number in range(1, len(keys) + 1))}" if keys else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {selected} FROM ({source}) x {grouped}", parameters)  # noqa: S608  # names of ours
+        found = cursor.fetchall()
+    return [_row(question, cube, row[: len(keys)], dict(zip(sums, row[len(keys) :], strict=True))) for row in found]
+
+
+def _sums(question: Question, cube: Cube) -> Mapping[str, str]:
+    """The sums that the measures are made of: name and formula."""
+    needed: dict[str, str] = {}
+    for name in question.measures:
+        match cube.measures[name]:
+            case Measure(sum=formula):
+                needed[f"m_{name}"] = formula
+            case Ratio(over=over, under=under):
+                needed |= {f"r_{over}": over, f"r_{under}": under}
+    return needed
+
+
+def _source(question: Question, cube: Cube, by: Sequence[str], parameters: dict[str, SqlValue]) -> str:
+    """The days' rows, added up by the columns that tell them apart before any name is looked up."""
+    narrowed = "".join(f" AND {_COLUMNS[name]} = %({name})s" for name in question.filters)
+    figures = ", ".join(f"sum({formula}) AS {name}" for name, formula in _sums(question, cube).items())
+    parts = []
+    for number, span in enumerate(_spans(question.first, question.last, has_months=cube.months is not None)):
+        parameters |= {f"first_{number}": span.first, f"last_{number}": span.last}
+        table = cube.months if span.is_months else cube.table
+        parts.append(
+            f"SELECT * FROM {table} WHERE organization_id = %(organization)s"  # noqa: S608
+            f" AND day BETWEEN %(first_{number})s AND %(last_{number})s{narrowed}"
+        )
+    kept = ", ".join(
+        ["organization_id", *dict.fromkeys(column for name in by for column in cube.dimensions[name].columns)]
+    )
+    return f"SELECT {kept}, {figures} FROM ({' UNION ALL '.join(parts)}) days GROUP BY {kept}"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    first: date
+    last: date
+    is_months: bool
+
+
+def _spans(first: date, last: date, *, has_months: bool) -> list[_Span]:
+    """Whole months in the middle where there are any, days at both ends."""
+    begin = first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    following = last + timedelta(days=1)
+    end = following.replace(day=1)
+    if begin >= end or not has_months:
+        return [_Span(first, last, is_months=False)]
+    spans = [_Span(begin, end - timedelta(days=1), is_months=True)]
+    if first < begin:
+        spans.append(_Span(first, begin - timedelta(days=1), is_months=False))
+    if end <= last:
+        spans.append(_Span(end, last, is_months=False))
+    return spans
+
+
+def _row(question: Question, cube: Cube, keys: tuple[str, ...], sums: Mapping[str, int]) -> Row:
+    return Row(tuple(keys), tuple(_value(cube.measures[name], name, sums) for name in question.measures))
+
+
+def _value(measure: Measure | Ratio, name: str, sums: Mapping[str, int]) -> int | None:
+    if isinstance(measure, Measure):
+        return sums[f"m_{name}"]
+    over, under = sums[f"r_{measure.over}"], sums[f"r_{measure.under}"]
+    if not under:
+        return None
+    return divide_half_away(over * measure.scale * (1 if under > 0 else -1), abs(under))
+
+
+def _sorted(rows: Sequence[Row], question: Question, cube: Cube) -> list[Row]:
+    """By time where a row tells of time, then by the first figure, the greatest first."""
+    times = [index for index, name in enumerate(question.by) if cube.dimensions[name].is_time]
+    return sorted(rows, key=lambda row: ([row.keys[index] for index in times], -(row.values[0] or 0), row.keys))
