@@ -313,6 +313,8 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "exemption": {"reason": exempting(day.organization)},
         "entry": {"entry": entry},
         "hours-save": {"store": day.shop.store},
+        "report": {"slug": "cashiers"},
+        "report-file": {"slug": "cashiers", "form": "csv"},
         "returns-save": {"store": day.shop.store},
         "passkey-remove": {"passkey": new_uuid7()},
         "sale-entry": {"sale": sale},
@@ -356,7 +358,6 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["tender"] = {"tender": tender}
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"])
-    keys["report"], keys["report-file"] = {"slug": "cashiers"}, {"slug": "cashiers", "form": "csv"}
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

@@ -78,6 +78,8 @@ class Asked:
     language: str
     day_starts_minute: int
     limit: int
+    # A spreadsheet sorts days by their ISO form.
+    is_for_programs: bool = False
 
     @property
     def days_back(self) -> int | None:
@@ -108,7 +110,9 @@ def table_of(report: Report, asked: Asked) -> Table:
     lines = [
         Line(
             [
-                label(dimension, key, names[index].get(key), asked.language)
+                key
+                if asked.is_for_programs and dimension in ("day", "week")
+                else label(dimension, key, names[index].get(key), asked.language)
                 for index, (dimension, key) in enumerate(zip(report.by, row.keys, strict=True))
             ],
             _figures(report, row, before.get(row.keys) if before is not None else None, asked, _unit_of(row, names)),
@@ -225,4 +229,4 @@ def _columns(report: Report, asked: Asked) -> list[Column]:
         return columns
     is_year = asked.compare == "year" or "month" in report.by
     then = _("A year before") if is_year else _("Before")
-    return [columns[0], Column(then, columns[0].unit, is_series=True), Column(_("Change"), Unit.RATE), *columns[1:]]
+    return [columns[0], Column(then, columns[0].unit, is_series=True), Column(_("Difference"), Unit.RATE), *columns[1:]]

@@ -1,7 +1,7 @@
 """Reports: a page for each question, with its picture, its table and its files, all from the same cells."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse
@@ -101,6 +101,7 @@ def report_download(visit: Visit, slug: str, form: str) -> HttpResponse:
     if slug not in SLUGS or form not in FORMS:
         raise Http404
     scope, asked = _asked(visit, slug, ROWS_PRINTED if form == "pdf" else ROWS_IN_FILES)
+    asked = replace(asked, is_for_programs=form != "pdf")
     table = _table(slug, report_of(slug), asked)
     about = " · ".join(
         [
