@@ -94,6 +94,7 @@ POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase
 OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"books-day", "books-settings", "books-accounts"}
 POST_ONLY |= {"books-accounts"}
+POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv"}
@@ -245,11 +246,13 @@ def moved_in(day: Day) -> dict[str, dict[str, object]]:
 
 
 def of_books(company: object) -> dict[str, dict[str, object]]:
-    """The books of the shop's company."""
+    """The books of the shop's company, and its cash."""
+    of_company: dict[str, object] = {"company": company}
     return {
-        "books-settings": {"company": company},
-        "books-accounts": {"company": company},
+        "books-settings": of_company,
+        "books-accounts": of_company,
         "books-file": {"kind": "csv"},
+        "cash-bank-undo": {"movement": new_uuid7()},
     }
 
 

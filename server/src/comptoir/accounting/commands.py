@@ -1,6 +1,7 @@
 """Input of the operations on books."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.accounting.postings import Account
@@ -37,3 +38,59 @@ class NameAccounts:
     person: UUID | None
     legal_entity: UUID
     accounts: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringToBank:
+    """Take money out of a store's safe and to the bank; below zero: change that came from there."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    store: UUID
+    day: date
+    amount: int
+    slip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountSafe:
+    """What lies in a store's safe now."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    store: UUID
+    day: date
+    counted: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackBank:
+    """A way to the bank that was written down wrongly."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    movement: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What came in by one way on a day, as somebody else says."""
+
+    day: date
+    kind: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateTerminal:
+    """What a store's terminal says of these days."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    totals: tuple[Stated, ...]
+    is_typed: bool

@@ -50,3 +50,45 @@ class PeriodInvalid(DomainError):
 
     code = "accounting.period_invalid"
     category = Category.INVALID
+
+
+class StoreUnknown(DomainError):
+    """No store of the organization."""
+
+    code = "accounting.store_unknown"
+    category = Category.NOT_FOUND
+
+
+class AmountInvalid(DomainError):
+    """Nothing goes to the bank, or more than an amount can be."""
+
+    code = "accounting.amount_invalid"
+    category = Category.INVALID
+
+
+class SlipMissing(DomainError):
+    """The bank's slip has a number: it is what proves the deposit."""
+
+    code = "accounting.slip_missing"
+    category = Category.INVALID
+
+
+class MovementUnknown(DomainError):
+    """No deposit of the organization, or it was taken back."""
+
+    code = "accounting.movement_unknown"
+    category = Category.NOT_FOUND
+
+
+class RepeatDiffers(DomainError):
+    """The same deposit or count was written down with other figures."""
+
+    code = "accounting.repeat_differs"
+    category = Category.CONFLICT
+
+
+class FileUnreadable(DomainError):
+    """A file of a terminal without a day and an amount on a line."""
+
+    code = "accounting.file_unreadable"
+    category = Category.INVALID

@@ -116,9 +116,17 @@ _CASH = f"""
       AND {in_days("n.opened_at")}
     GROUP BY 2, 3
 """  # noqa: S608
+# To the bank and from it, and what counts of safes were off by.
+_SAFE = """
+    SELECT 'safe', b.store_id, b.day, b.kind, '', 0, sum(b.amount), 0
+    FROM accounting_safe_movement b
+    WHERE b.organization_id = %(organization)s AND b.store_id = ANY(%(stores)s::uuid[])
+      AND b.day BETWEEN %(first)s AND %(last)s
+    GROUP BY 2, 3, 4, CASE b.kind WHEN 'count' THEN sign(b.amount) END
+"""
 FACTS = f"""
     WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
-    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH}
+    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH} UNION ALL {_SAFE}
 """
 # Of purses, foreign money and other heaps only the bytes say where they lie.
 SEALED = f"""

@@ -1,8 +1,9 @@
 """What a company decided about its books. The books themselves are no rows: they are derived whenever they are read."""
 
 from django.db import models
+from django.db.models.functions import Now
 
-from comptoir.platform.fields import TenantModel, reference
+from comptoir.platform.fields import TenantModel, identifier, reference
 
 
 class Books(TenantModel):
@@ -39,3 +40,58 @@ class OwnAccount(TenantModel):
 
     class Meta:
         db_table = "accounting_own_account"
+
+
+class SafeMovement(TenantModel):
+    """What a person did with a store's safe: money to the bank (or from it), or a count. Rows are only added.
+
+    Of a count, `amount` is what it was off by. One that was written down wrongly is taken back by a row that names it.
+    """
+
+    class Kind(models.TextChoices):
+        BANK = "bank"
+        COUNT = "count"
+
+    id = identifier()
+    store = reference("platform.Store", db_index=False)
+    kind = models.CharField(max_length=5, choices=Kind)
+    day = models.DateField()
+    amount = models.BigIntegerField()
+    counted = models.BigIntegerField(null=True)
+    slip = models.TextField(blank=True)
+    person = models.UUIDField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
+    takes_back = models.ForeignKey("self", models.PROTECT, related_name="+", db_constraint=False, null=True)
+
+    class Meta:
+        db_table = "accounting_safe_movement"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="bank", counted__isnull=True)
+                | models.Q(kind="count", counted__gte=0, takes_back__isnull=True),
+                name="safe_movement_kind_fits",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "takes_back"],
+                name="safe_movement_taken_back_once",
+                condition=models.Q(takes_back__isnull=False),
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "store", "happened_at"], name="safe_by_time"),)
+
+
+class TerminalTotal(TenantModel):
+    """What a terminal, or a voucher company, says that came in on a day: typed by a person, or out of its file."""
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "day", "kind")
+    store = reference("platform.Store", db_index=False)
+    day = models.DateField()
+    # A kind of tender, and the shop's own: `card`, `meal_voucher/<uuid>`.
+    kind = models.CharField(max_length=64)
+    amount = models.BigIntegerField()
+    is_typed = models.BooleanField()
+    person = models.UUIDField(null=True)
+    stated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "accounting_terminal_total"

@@ -9,6 +9,18 @@ from comptoir.accounting.operations import name_accounts, set_books
 from comptoir.accounting.postings import Account, Posting
 from comptoir.accounting.queries import BooksView, Uneven, books_of, journal, uneven
 from comptoir.accounting.roles import LIABILITIES, Role
+from comptoir.accounting.safe import bring_to_bank, count_safe, state_terminal, take_back_bank
+from comptoir.accounting.safe_queries import (
+    Drawer,
+    Safe,
+    SafeRow,
+    TenderDay,
+    drawers,
+    safe_rows,
+    safes,
+    tender_days,
+)
+from comptoir.accounting.terminal_files import totals_by_day
 
 __all__ = [
     "LIABILITIES",
@@ -17,23 +29,36 @@ __all__ = [
     "BookDay",
     "BookLine",
     "BooksView",
+    "Drawer",
     "Journal",
     "Number",
     "Paper",
     "Posting",
     "Role",
+    "Safe",
+    "SafeRow",
+    "TenderDay",
     "Uneven",
     "books_of",
+    "bring_to_bank",
     "chart_of",
     "charts",
     "check",
+    "count_safe",
     "datev_file",
+    "drawers",
     "fec_file",
     "fec_name",
     "journal",
     "name_accounts",
+    "safe_rows",
+    "safes",
     "set_books",
+    "state_terminal",
+    "take_back_bank",
     "tax_apart",
+    "tender_days",
+    "totals_by_day",
     "uneven",
     "year_of",
 ]

@@ -73,6 +73,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Customers"), "customers", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
+    _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Bookkeeping"), "books", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),

@@ -413,6 +413,19 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "suspense": _("To be looked into"),
         "clearing": _("Clearing account"),
     },
+    # What moves a safe.
+    "safe_deed": {
+        "opening": _("Float of a drawer"),
+        "float": _("More change into a drawer"),
+        "pickup": _("Picked up from a drawer"),
+        "paid_in": _("Into the safe"),
+        "paid_out": _("Into the safe"),
+        "closing": _("Counted at a closing"),
+        "forgotten": _("Left in a forgotten drawer"),
+        "return": _("A purse given back"),
+        "bank": _("To the bank, slip"),
+        "safe_count": _("Safe counted, off by"),
+    },
     "chart": {
         "pcg": _("France: plan comptable général"),
         "skr03": _("Germany: SKR 03"),

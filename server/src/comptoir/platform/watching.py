@@ -45,6 +45,7 @@ WATCHED = (
     Watched("identity_employee"),
     Watched("accounting_books", "legal_entity_id", ("legal_entity_id",), is_whole=True),
     Watched("accounting_own_account", "legal_entity_id", ("legal_entity_id", "role", "key"), is_whole=True),
+    Watched("accounting_terminal_total", "store_id", ("store_id", "day", "kind"), is_whole=True),
     Watched("catalog_category"),
     Watched("catalog_product"),
     Watched("catalog_item", hidden=("folded", "product_id")),

@@ -186,6 +186,11 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
     )
 
 
+def sessions_of(scope: Scope) -> list[SessionRow]:
+    """The sessions of a scope, in order."""
+    return select(SessionRow, _SESSIONS, {**scope.parameters(), "session": None, "till": None})
+
+
 def session_row(organization: UUID, session: UUID) -> SessionRow | None:
     return select_one(SessionRow, _SESSION, {"organization": organization, "session": session})
 
