@@ -66,14 +66,15 @@ class Measured:
 def main(quick: bool) -> Figures:
     """Measure everything; speaks on stderr."""
     plan = Plan(2, 3, 0) if quick else Plan(4, 5, FULL_SALES)
-    folder = Path(tempfile.mkdtemp(prefix="comptoir-bench-"))
-    cluster = Cluster(folder / "database" / "data")
-    database = cluster.start()
-    try:
-        return _measure(database, folder, plan)
-    finally:
-        database.stop()
-        cluster.destroy()
+    with tempfile.TemporaryDirectory(prefix="comptoir-bench-") as name:
+        folder = Path(name)
+        cluster = Cluster(folder / "database" / "data")
+        database = cluster.start()
+        try:
+            return _measure(database, folder, plan)
+        finally:
+            database.stop()
+            cluster.destroy()
 
 
 def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:

@@ -12,7 +12,7 @@ from comptoir.config.messages import LANGUAGES, catalog, compiled, is_translated
 from comptoir.kernel import DomainError
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-# A plain space before a double mark or behind an opening guillemet, a percent sign that stands alone, or no space at all.
+# A plain space before a double mark or behind a guillemet, a percent sign that stands alone, or no space at all.
 LOOSE_FRENCH = re.compile(r" [:;?!»]|« |\d %(?!\()|[^\s\u00a0\u202f(][;?!](?=\s|$)|[^\s\u00a0\u202f]:(?=\s|$)")
 TILL_WORDS = Path(__file__).resolve().parents[3] / "web" / "apps" / "till" / "src" / "words"
 TILL_WORD = re.compile(r'^ +"([\w.]+)": "([^"]*)"', re.MULTILINE)

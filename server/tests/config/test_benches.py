@@ -2,6 +2,7 @@
 
 import importlib.util
 import inspect
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,3 +57,37 @@ def test_the_till_of_the_offline_bench_is_built_of_what_the_core_exports(
 
     done = subprocess.run(["node", "--check", str(program)], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+SLEEPER = """
+import sys, tempfile, time
+def main(quick):
+    with tempfile.TemporaryDirectory(dir=sys.argv[1]) as folder:
+        print("at work", flush=True)
+        time.sleep(600)
+"""
+RUN = """
+import importlib, sys
+from pathlib import Path
+bench = importlib.import_module("comptoir.config.cli.bench")
+bench.benchmarks_folder = lambda: Path(sys.argv[2])
+sys.exit(bench.run_bench("sleeper", quick=True))
+"""
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+def test_a_bench_that_is_ended_takes_away_what_it_made(tmp_path: Path, asked: signal.Signals) -> None:
+    made, folder = tmp_path / "made", tmp_path / "benchmarks"
+    made.mkdir()
+    (folder / "sleeper").mkdir(parents=True)
+    (folder / "sleeper" / "run.py").write_text(SLEEPER, encoding="utf-8")
+    bench = subprocess.Popen([sys.executable, "-c", RUN, str(made), str(folder)], stdout=subprocess.PIPE, text=True)
+    assert bench.stdout is not None
+    assert bench.stdout.readline() == "at work\n"
+    assert len(list(made.iterdir())) == 1
+
+    bench.send_signal(asked)
+
+    assert bench.wait(timeout=20) == 128 + asked
+    bench.stdout.close()
+    assert list(made.iterdir()) == []

@@ -29,7 +29,7 @@ from comptoir.backoffice.beginning.code import read_code
 from comptoir.config.children import Child
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
 from comptoir.config.home import Home, HomeBusy, Running, version
-from comptoir.config.lineage import PARENT
+from comptoir.config.lineage import PARENT, die_with_parent
 from comptoir.platform.postgres import PostgresUnavailable, RunningServer, Waiting
 
 SERVER = "server"
@@ -359,6 +359,7 @@ def become(plan: Plan) -> None:
 def main(arguments: list[str]) -> int:
     """Run a plan; 1 and a sentence when it can't be run."""
     plan = Plan(**json.loads(arguments[0]))
+    die_with_parent()
     try:
         return Supervisor(plan, say=lambda text: print(text, flush=True)).run()
     except (CannotServe, HomeBusy, PostgresUnavailable) as refusal:

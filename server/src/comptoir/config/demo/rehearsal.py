@@ -25,6 +25,7 @@ from urllib.request import Request, urlopen
 
 from comptoir.config.database import embedded_addresses
 from comptoir.config.home import Home, Running
+from comptoir.config.lineage import PARENT
 from comptoir.config.supervisor import Plan
 
 START_SECONDS = 120
@@ -82,7 +83,12 @@ class Rehearsal:
         """Start it and wait until the door answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         plan = Plan(str(self.home.path), "127.0.0.1", self.port, "", 1, is_demo=False)
-        environment = {**os.environ, "COMPTOIR_TEST_FAST_UNSAFE_DATABASE": "0" if self.durable else "1"}
+        # Killed without a word, whoever rehearses leaves nothing running.
+        environment = {
+            **os.environ,
+            "COMPTOIR_TEST_FAST_UNSAFE_DATABASE": "0" if self.durable else "1",
+            PARENT: str(os.getpid()),
+        }
         for name in ("DATABASE_URL", "COMPTOIR_APP_DATABASE_URL", "COMPTOIR_OWNER_DATABASE_URL"):
             environment.pop(name, None)
         with self.log.open("ab") as log:
