@@ -127,6 +127,8 @@ POST_ONLY |= {
 }  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn"}
 POST_ONLY |= {"move-turn"}
+OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
+POST_ONLY |= {"move-turn", "people-move-turn"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
@@ -234,15 +236,19 @@ def purchased(day: Day) -> dict[str, dict[str, object]]:
 
 
 def moved_in(day: Day) -> dict[str, dict[str, object]]:
-    """A file of the shop that was tried."""
-    move = open_move(
-        OpenMove(
-            organization=day.organization, person=None, id=new_uuid7(), file_name="Épicerie.csv",
-            content=b"nom;prix\nSel;1,20\n", category="Divers", tax="20", way="Variante", store=day.shop.store,
-            day=date(2026, 11, 19),
-        )
-    )  # fmt: skip
-    return {name: {"move": move} for name in ("move", "move-csv", "move-turn")}
+    """Two files of the shop that were tried: of items, and of customers."""
+    keys: dict[str, dict[str, object]] = {}
+    files = (("", "articles", b"nom;prix\nSel;1,20\n"), ("people-", "customers", b"nom;mail\nA;\n"))
+    for begin, kind, content in files:
+        move = open_move(
+            OpenMove(
+                organization=day.organization, person=None, id=new_uuid7(), kind=kind, file_name="Épicerie.csv",
+                content=content, category="Divers", tax="20", way="Variante", store=day.shop.store,
+                day=date(2026, 11, 19),
+            )
+        )  # fmt: skip
+        keys |= {f"{begin}{name}": {"move": move} for name in ("move", "move-csv", "move-turn")}
+    return keys
 
 
 def of_books(company: object) -> dict[str, dict[str, object]]:

@@ -13,6 +13,7 @@ from comptoir.catalog.deposit_commands import SaveBottleDeposit
 from comptoir.catalog.models import FeedRow
 from comptoir.catalog.operations import save_bottle_deposit
 from comptoir.catalog.public import item_of_code, search_items
+from comptoir.customers.models import Customer
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
 from comptoir.moving.models import Move
@@ -195,3 +196,47 @@ def test_who_may_not_change_items_moves_nothing(
     assert client.post(f"{address}/turn", {"wish": "dance"}).status_code == 404
     with reading(shop.organization):
         assert Move.objects.get().state == "tried"
+
+
+PEOPLE = "Nom;E-mail;Téléphone\nAnna Schmidt;anna@example.org;0171 12345\nPaul;paul;\n".encode()
+
+
+def test_customers_come_by_their_own_page_and_go_again(client: Client, shop: Shop) -> None:
+    page = client.get("/customers").content.decode()
+    assert "/customers/import" in page
+    form = {"id": str(new_uuid7()), "file": SimpleUploadedFile("clients.csv", PEOPLE)}
+    address = client.post("/customers/import", form)["Location"]
+    work()
+
+    tried = client.get(address).content.decode()
+    assert figures(tried) == [1, 0, 0, 1]
+    assert "This can be no e-mail address." in tried
+    assert "Take over 1 customer" in tried
+    assert names(shop) == []
+
+    client.post(f"{address}/turn", {"wish": "take"})
+    work()
+    assert "Taken over. Every till finds them now." in client.get(address).content.decode()
+    assert names(shop) == ["Anna Schmidt"]
+
+    client.post(f"{address}/turn", {"wish": "return"})
+    work()
+    assert names(shop) == [""]
+    # The pages of items do not show it, nor the other way round.
+    assert client.get(address.replace("customers", "products")).status_code == 404
+    assert client.post(f"{address.replace('customers', 'products')}/turn", {"wish": "take"}).status_code == 404
+
+
+def names(shop: Shop) -> list[str]:
+    with reading(shop.organization):
+        return list(Customer.objects.values_list("name", flat=True))
+
+
+def test_a_list_of_items_is_none_of_customers(client: Client, shop: Shop) -> None:
+    form = {"id": str(new_uuid7()), "file": SimpleUploadedFile("articles.csv", FILE)}
+    answer = client.post("/customers/import", form)
+
+    assert answer.status_code == 422
+    assert "This is no list of customers" in answer.content.decode()
+    with reading(shop.organization):
+        assert not Move.objects.exists()

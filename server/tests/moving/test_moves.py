@@ -10,7 +10,7 @@ from comptoir.catalog.models import FeedRow, Item
 from comptoir.catalog.public import item_of_code, search_items
 from comptoir.catalog.traits import traits_of
 from comptoir.kernel import new_uuid7
-from comptoir.moving import operations
+from comptoir.moving import articles_load
 from comptoir.moving.commands import CarryOn, OpenMove, TurnMove
 from comptoir.moving.errors import MoveBusy, MoveRepeated, MoveUnknown, TableEmpty, TableUnreadable
 from comptoir.moving.models import Move, MovedItem
@@ -170,7 +170,7 @@ def test_stopped_it_goes_on_where_it_stood(shop: Shop, store: UUID, monkeypatch:
     take_over(turn(shop, move))
     with monkeypatch.context() as patch:
         # The crash after the goods are written, before their place in the file is.
-        patch.setattr(operations, "_remember", _crash)
+        patch.setattr(articles_load, "_remember", _crash)
         with pytest.raises(RuntimeError):
             carry_on(CarryOn(organization=shop.organization, move=move, number=1, now=NOW))
     assert read(shop, move).lines_done == 500
@@ -191,7 +191,7 @@ def test_what_breaks_stands_still_until_a_person_lets_it_go_on(
 ) -> None:
     move = opened(shop, store)
     with monkeypatch.context() as patch:
-        patch.setattr(operations, "_import", _crash)
+        patch.setattr(articles_load, "_import", _crash)
         work_once(NOW)
     assert read(shop, move).state == "failed"
     assert not carry_on(CarryOn(organization=shop.organization, move=move, number=0, now=NOW))

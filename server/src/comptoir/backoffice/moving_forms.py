@@ -16,11 +16,12 @@ from comptoir.tax.public import DatedClass
 FILE_BYTES_MAX = 20 * 1024 * 1024
 
 
-class MoveForm(PlainForm):
-    """A file, and what holds where it says nothing. The id is the page's own: a second tap opens nothing more."""
+class PeopleForm(PlainForm):
+    """A file to move in with. The id is the page's own: a second tap opens nothing more."""
 
     fields_of_refusals = {
         "moving.table_unreadable": "file",
+        "moving.people_unreadable": "file",
         "moving.table_empty": "file",
         "moving.table_too_long": "file",
         "moving.repeated": "file",
@@ -32,6 +33,21 @@ class MoveForm(PlainForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
+
+    def __init__(self, data: Mapping[str, object] | None = None, files: Any = None) -> None:
+        super().__init__(data, files=files, initial={"id": new_uuid7()})
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Small enough to be read in one piece."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size is None or file.size > FILE_BYTES_MAX:
+            raise forms.ValidationError(_("Choose a CSV file of at most 20 MB."))
+        return file
+
+
+class MoveForm(PeopleForm):
+    """A file of items, and what holds where it says nothing."""
+
     tax = forms.ChoiceField(
         label=_("Tax of items whose line names none"),
         help_text=_("Most systems write prices with tax, and not every one says which."),
@@ -53,7 +69,7 @@ class MoveForm(PlainForm):
         stores: Sequence[StoreView],
         language: str,
     ) -> None:
-        super().__init__(data, files=files, initial={"id": new_uuid7()})
+        super().__init__(data, files)
         rates = [(tax.name, f"{tax.name} ({rate(tax.rate.rate_ppm, language)})") for tax in tax_classes if tax.rate]
         self._choose("tax", rates)
         self._choose("store", [(str(store.id), store.name) for store in stores])
@@ -65,10 +81,3 @@ class MoveForm(PlainForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-    def clean_file(self) -> "UploadedFile[bytes]":
-        """Small enough to be read in one piece."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if file.size is None or file.size > FILE_BYTES_MAX:
-            raise forms.ValidationError(_("Choose a CSV file of at most 20 MB."))
-        return file

@@ -132,6 +132,16 @@ REFUSALS: Mapping[str, Promise] = {
         "“%(quantity)s” is no quantity that means one thing only: write it as 12 or 0.250."
     ),
     "moving.variant_unclear": _("A variant of %(name)s that another line has already, or that chooses something else."),
+    "moving.people_unreadable": _(
+        "This is no list of customers: the first line must name the columns, a name and an e-mail or phone too."
+    ),
+    "moving.person_repeated": _("Line %(line)s is the same customer already."),
+    "moving.email_unreadable": _("This can be no e-mail address."),
+    "moving.phone_unreadable": _(
+        "This can be no phone number. If a spreadsheet has rounded it, export it again and do not open it in one."
+    ),
+    "moving.forgotten": _("People’s names are erased from files after 30 days: choose the file again."),
+    "customers.too_many_lines": _("At most %(lines_max)s lines at a time: split the file."),
     "moving.unknown": _("This file is no longer there."),
     "moving.repeated": _("This file was taken over already. Take it back first, or choose another one."),
     "moving.busy": _("Not now: wait until it has come to its end."),

@@ -60,3 +60,36 @@ class EndExemption:
     organization: UUID
     person: UUID | None
     customer: UUID
+
+
+LINES_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLine:
+    """One customer as a file says them. An empty phone or e-mail says nothing."""
+
+    number: int
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCustomers:
+    """Up to 500 lines of a file of customers."""
+
+    organization: UUID
+    person: UUID | None
+    lines: tuple[CustomerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnCustomers:
+    """What an import did, back again: `new` are forgotten, `before` is what the others were called."""
+
+    organization: UUID
+    person: UUID | None
+    new: tuple[UUID, ...]
+    before: tuple[tuple[UUID, CustomerLine], ...]
+    now: datetime

@@ -16,6 +16,12 @@ class CustomerNameMissing(DomainError):
     code = "customers.name_missing"
 
 
+class TooManyLines(DomainError):
+    """More lines than one transaction takes."""
+
+    code = "customers.too_many_lines"
+
+
 class CreditLimitInvalid(DomainError):
     """A limit is an amount from zero up."""
 

@@ -1,9 +1,17 @@
 """The directory of customers: the words of a person, which can be erased. Entries know identifiers only."""
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
+
+
+class PhoneDigits(models.Func):
+    """A phone number as numbers are compared (`importing.digits`)."""
+
+    function = "ltrim"
+    template = "ltrim(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '0')"
+    output_field = models.TextField()
 
 
 class Customer(TenantModel):
@@ -29,7 +37,11 @@ class Customer(TenantModel):
                 name="customer_erased_is_empty",
             ),
         )
-        indexes = (models.Index(fields=["organization", "name"], name="customer_by_name"),)
+        indexes = (
+            models.Index(fields=["organization", "name"], name="customer_by_name"),
+            models.Index("organization", Lower("email"), name="customer_by_email", condition=~models.Q(email="")),
+            models.Index("organization", PhoneDigits("phone"), name="customer_by_phone", condition=~models.Q(phone="")),
+        )
 
 
 class StandingExemption(TenantModel):

@@ -1,12 +1,15 @@
 """Every write of customers."""
 
+from datetime import datetime
+from uuid import UUID
+
 from comptoir.catalog.public import settings_changed
 from comptoir.customers.commands import EraseCustomer, MeetCustomer, SaveCustomer
 from comptoir.customers.errors import CreditLimitInvalid, CustomerNameMissing, CustomerUnknown
 from comptoir.customers.exemptions import forget_exemptions
 from comptoir.customers.models import Customer
 from comptoir.platform import audit
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import current_organization, operation
 
 NAME_LENGTH_MAX = 120
 WORDS_LENGTH_MAX = 254
@@ -16,7 +19,7 @@ LIMIT_MAX = 1_000_000_000_000
 @operation
 def meet_customer(command: MeetCustomer) -> bool:
     """Keep somebody whom a till met, perhaps days ago. Answers whether they are new; a repeat changes nothing."""
-    name = _tidy(command.name, NAME_LENGTH_MAX)
+    name = tidy(command.name, NAME_LENGTH_MAX)
     if not name:
         raise CustomerNameMissing
     made = Customer.objects.bulk_create(
@@ -25,8 +28,8 @@ def meet_customer(command: MeetCustomer) -> bool:
                 organization_id=command.organization,
                 id=command.id,
                 name=name,
-                phone=_tidy(command.phone, WORDS_LENGTH_MAX),
-                email=_tidy(command.email, WORDS_LENGTH_MAX),
+                phone=tidy(command.phone, WORDS_LENGTH_MAX),
+                email=tidy(command.email, WORDS_LENGTH_MAX),
             )
         ],
         ignore_conflicts=True,
@@ -37,7 +40,7 @@ def meet_customer(command: MeetCustomer) -> bool:
 @operation
 def save_customer(command: SaveCustomer) -> bool:
     """Write a customer down, or change them. Answers whether they are new."""
-    name = _tidy(command.name, NAME_LENGTH_MAX)
+    name = tidy(command.name, NAME_LENGTH_MAX)
     if not name:
         raise CustomerNameMissing(field="name")
     if command.credit_limit is not None and not 0 <= command.credit_limit <= LIMIT_MAX:
@@ -49,8 +52,8 @@ def save_customer(command: SaveCustomer) -> bool:
 
     facts = {
         "name": name,
-        "phone": _tidy(command.phone, WORDS_LENGTH_MAX),
-        "email": _tidy(command.email, WORDS_LENGTH_MAX),
+        "phone": tidy(command.phone, WORDS_LENGTH_MAX),
+        "email": tidy(command.email, WORDS_LENGTH_MAX),
         "credit_limit": command.credit_limit,
     }
     if known is None:
@@ -71,16 +74,22 @@ def save_customer(command: SaveCustomer) -> bool:
 @operation
 def erase_customer(command: EraseCustomer) -> None:
     """Forget who it was. Whether they still owe something is asked before: this room knows no sales."""
-    rows = Customer.objects.filter(organization_id=command.organization, pk=command.id)
-    known = rows.select_for_update(of=("self",)).first()
-    if known is None:
+    if not Customer.objects.filter(organization_id=command.organization, pk=command.id).exists():
         raise CustomerUnknown(customer=str(command.id))
-    if known.erased_at is not None:
-        return
-    forget_exemptions(command.id)
-    rows.update(name="", phone="", email="", credit_limit=None, erased_at=command.now)
-    audit.record("customers.erased", person=command.person, subject=str(command.id))
+    if forget(command.id, command.now):
+        audit.record("customers.erased", person=command.person, subject=str(command.id))
 
 
-def _tidy(text: str, length_max: int) -> str:
+def forget(customer: UUID, now: datetime) -> bool:
+    """Erase a customer's words in the running operation. Answers whether there were any."""
+    rows = Customer.objects.filter(organization_id=current_organization(), pk=customer, erased_at__isnull=True)
+    if rows.select_for_update(of=("self",)).first() is None:
+        return False
+    forget_exemptions(customer)
+    rows.update(name="", phone="", email="", credit_limit=None, erased_at=now)
+    return True
+
+
+def tidy(text: str, length_max: int) -> str:
+    """Words as they are kept: single spaces, not longer than that."""
     return " ".join(text.split())[:length_max]

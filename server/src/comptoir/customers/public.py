@@ -7,20 +7,32 @@ from uuid import UUID
 from django.db.models import Q
 
 from comptoir.customers.exemptions import end_exemption, grant_exemption
+from comptoir.customers.importing import (
+    ImportedCustomers,
+    TakenCustomer,
+    digits,
+    import_customers,
+    return_customers,
+)
 from comptoir.customers.models import Customer, StandingExemption
 from comptoir.customers.operations import erase_customer, meet_customer, save_customer
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
     "CustomerView",
+    "ImportedCustomers",
     "StandingView",
+    "TakenCustomer",
     "customer",
+    "digits",
     "end_exemption",
     "erase_customer",
     "grant_exemption",
+    "import_customers",
     "list_customers",
     "lock_customer",
     "meet_customer",
+    "return_customers",
     "save_customer",
     "standing_exemption",
 ]

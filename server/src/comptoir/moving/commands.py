@@ -9,8 +9,8 @@ from uuid import UUID
 class OpenMove:
     """A file to try. `id` is whoever sends it's own: sent twice, it is one move.
 
-    `category` and `tax` (a class's name or rate) stand where the file says nothing, `way` is how variants differ that
-    have nothing but a name, and in `store` lies what a file without stores counts.
+    Of articles: `category` and `tax` (a class's name or rate) stand where the file says nothing, `way` is how variants
+    differ that have nothing but a name, and in `store` lies what a file without stores counts.
     """
 
     organization: UUID
@@ -18,11 +18,12 @@ class OpenMove:
     id: UUID
     file_name: str
     content: bytes
-    category: str
-    tax: str
-    way: str
-    store: UUID
     day: date
+    kind: str = "articles"
+    category: str = ""
+    tax: str = ""
+    way: str = ""
+    store: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +42,12 @@ class CarryOn:
     organization: UUID
     move: UUID
     number: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPeople:
+    """Erase what files of customers hold of people, where nobody needs it any more."""
+
+    organization: UUID
     now: datetime

@@ -63,6 +63,37 @@ class VariantUnclear(DomainError):
     code = "moving.variant_unclear"
 
 
+class PeopleUnreadable(DomainError):
+    """No list of customers: no column of names, e-mails or phones."""
+
+    code = "moving.people_unreadable"
+
+
+class PersonRepeated(DomainError):
+    """A line above is the same customer."""
+
+    code = "moving.person_repeated"
+
+
+class EmailUnreadable(DomainError):
+    """Not an e-mail address."""
+
+    code = "moving.email_unreadable"
+
+
+class PhoneUnreadable(DomainError):
+    """Not a phone number, or one that a spreadsheet has rounded."""
+
+    code = "moving.phone_unreadable"
+
+
+class MoveForgotten(DomainError):
+    """People's words are not kept for ever: the file is empty by now."""
+
+    code = "moving.forgotten"
+    category = Category.CONFLICT
+
+
 class MoveUnknown(DomainError):
     """No such move."""
 

@@ -19,8 +19,13 @@ class Move(TenantModel):
         RETURNED = "returned"
         FAILED = "failed"
 
+    class Kind(models.TextChoices):
+        ARTICLES = "articles"
+        CUSTOMERS = "customers"
+
     id = identifier()
     person = models.UUIDField(null=True)
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.ARTICLES, db_default=Kind.ARTICLES)
     source = models.CharField(max_length=16)
     file_name = models.TextField()
     content = models.BinaryField()
@@ -29,7 +34,7 @@ class Move(TenantModel):
     category = models.TextField()
     tax = models.TextField()
     way = models.TextField()
-    store = reference("platform.Store", db_index=False)
+    store = reference("platform.Store", null=True, db_index=False)
     day = models.DateField()
     state = models.CharField(max_length=9, choices=State, default=State.TRYING)
     # What a move that failed was doing: it goes on there.
@@ -47,15 +52,30 @@ class Move(TenantModel):
     bad_lines = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
     created_at = models.DateTimeField(db_default=Now())
+    # Names and addresses of people, in the file or in what leads back from it: not for ever.
+    holds_words = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = (
+            models.Index(fields=["created_at"], name="move_holds_words", condition=models.Q(holds_words=True)),
             models.Index(
                 fields=["organization"],
                 name="move_at_work",
                 condition=models.Q(state__in=["trying", "taking", "returning"]),
             ),
         )
+
+
+class MovedCustomer(TenantModel):
+    """A customer whom a move wrote down or changed. `before` says what they were called; null for a new one."""
+
+    pk = models.CompositePrimaryKey("organization_id", "move_id", "customer_id")
+    move = models.ForeignKey(Move, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    customer = reference("customers.Customer", db_index=False)
+    before = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "moving_moved_customer"
 
 
 class MovedItem(TenantModel):

@@ -1,4 +1,4 @@
-"""A move's file as batches that always fall out alike: what crashed goes on where it stood."""
+"""A file of articles as batches that always fall out alike: what crashed goes on where it stood."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,10 @@ from uuid import UUID
 from comptoir.catalog.commands import BATCH_LINES_MAX, ImportLine
 from comptoir.catalog.family_commands import ImportFamily, ImportVariant
 from comptoir.catalog.folding import fold
-from comptoir.catalog.public import BadLine
 from comptoir.moving.articles import Articles, Defaults, Family, Row, read_articles
-from comptoir.moving.errors import TableEmpty, TableTooLong
-from comptoir.moving.sources import Columns, recognize
+from comptoir.moving.loads import Plan, check_length
+from comptoir.moving.sources import recognize
 from comptoir.moving.tables import read_table
-
-LINES_MAX = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +27,16 @@ class Batch:
         return len(self.lines) + sum(len(family.variants) for family in self.families)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a file will do."""
-
-    columns: Columns
-    batches: tuple[Batch, ...]
-    bad: tuple[BadLine, ...]
-    skipped: int
-    lines: int
-
-
-def plan(content: bytes, defaults: Defaults, currency: str) -> Plan:
-    """Read a file whole. Raises TableUnreadable, TableEmpty or TableTooLong."""
+def plan(content: bytes, defaults: Defaults, currency: str) -> Plan[Batch]:
+    """Read a file of articles whole. Raises TableUnreadable, TableEmpty or TableTooLong."""
     table = read_table(content)
     columns = recognize(table.header)
-    if not table.rows:
-        raise TableEmpty
-    if len(table.rows) > LINES_MAX:
-        raise TableTooLong(lines_max=LINES_MAX)
+    check_length(table)
     articles = read_articles(table, columns, defaults, currency)
-    return Plan(columns, tuple(_batches(articles)), tuple(articles.bad), articles.skipped, len(table.rows))
+    return Plan(
+        source=columns.source.code, left_out=columns.left_out, batches=tuple(_batches(articles)),
+        bad=tuple(articles.bad), skipped=articles.skipped, lines=len(table.rows),
+    )  # fmt: skip
 
 
 def stock_of(said: Mapping[str, int], stores: Mapping[str, UUID], here: UUID) -> dict[UUID, int]:

@@ -26,6 +26,7 @@ class MoveView:
     """A move as a page shows it. `system` is empty for a list of the shop's own."""
 
     id: UUID
+    kind: str
     file_name: str
     system: str
     state: str
@@ -41,6 +42,8 @@ class MoveView:
     bad_lines: tuple[tuple[int, str, Mapping[str, Any]], ...]
     left_out: tuple[str, ...]
     created_at: datetime
+    # The file of customers is empty by now: it can neither go on nor be taken back.
+    is_forgotten: bool
 
     @property
     def taken(self) -> int:
@@ -48,21 +51,22 @@ class MoveView:
         return self.created + self.changed
 
 
-def move_view(move: UUID) -> MoveView | None:
+def move_view(move: UUID, kind: str) -> MoveView | None:
     """One move; null when there is none."""
-    found = Move.objects.defer(*_UNREAD).filter(organization_id=current_organization(), pk=move).first()
+    found = Move.objects.defer(*_UNREAD).filter(organization_id=current_organization(), pk=move, kind=kind).first()
     return None if found is None else _view(found)
 
 
-def moves() -> list[MoveView]:
-    """The newest moves, the last one first."""
-    rows = Move.objects.defer(*_UNREAD).filter(organization_id=current_organization()).order_by("-id")
+def moves(kind: str) -> list[MoveView]:
+    """The newest moves of a kind, the last one first."""
+    rows = Move.objects.defer(*_UNREAD).filter(organization_id=current_organization(), kind=kind).order_by("-id")
     return [_view(row) for row in rows[:MOVES_SHOWN]]
 
 
 def _view(move: Move) -> MoveView:
     return MoveView(
         id=move.pk,
+        kind=move.kind,
         file_name=move.file_name,
         system=_NAMES[move.source],
         state=move.state,
@@ -79,4 +83,5 @@ def _view(move: Move) -> MoveView:
         ),
         left_out=tuple(move.left_out),
         created_at=move.created_at,
+        is_forgotten=move.kind == Move.Kind.CUSTOMERS and not move.holds_words,
     )

@@ -4,6 +4,7 @@ from comptoir.sales.adopting import ADOPTABLE, AdoptedPart, adopt_waiting
 from comptoir.sales.bodies import StatedComponent
 from comptoir.sales.commands import AdoptEntry, AdoptWaiting, RejectEntry, ResolveIncident
 from comptoir.sales.components import sale_in
+from comptoir.sales.naming import customers_named
 from comptoir.sales.operations import adopt_entry, reject_entry, resolve_incident
 from comptoir.sales.own_chains import own_chain_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "StatedComponent",
     "adopt_entry",
     "adopt_waiting",
+    "customers_named",
     "own_chain_of",
     "reject_entry",
     "resolve_incident",

@@ -1,5 +1,6 @@
 """Moving in: a file is tried, looked at, taken over, and taken back."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file
-from comptoir.backoffice.moving_forms import MoveForm
+from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.moving_forms import MoveForm, PeopleForm
 from comptoir.backoffice.refusals import say, say_code
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.identity.public import Permission
@@ -24,9 +26,25 @@ BAD_LINES_SHOWN = 100
 TURNS = {"take": take_over, "stop": stop, "return": take_back}
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The pages of one kind of file: where one is chosen, looked at, turned, and where its things are listed."""
+
+    kind: str
+    chosen: str
+    shown: str
+    csv: str
+    turned: str
+    listed: str
+
+
+ARTICLES = Door("articles", "products-import", "move", "move-csv", "move-turn", "products")
+CUSTOMERS = Door("customers", "customers-import", "people-move", "people-move-csv", "people-move-turn", "customers")
+
+
 @acts(Permission.EDIT_PRODUCTS)
 def import_file(visit: Visit) -> HttpResponse:
-    """Choose a file; it is tried first, and nothing is written."""
+    """Choose a file of items; it is tried first, and nothing is written."""
     is_sent = visit.request.method == "POST"
     with visit.reading():
         day = local_today(None, stores(), visit.now)
@@ -45,58 +63,118 @@ def import_file(visit: Visit) -> HttpResponse:
             id=said["id"],
             file_name=said["file"].name,
             content=said["file"].read(),
+            day=day,
             category=said["category"],
             tax=said["tax"],
             way=_("Variant"),
             store=UUID(said["store"]),
-            day=day,
         )
         if form.carry_out(lambda: open_move(command)):
             return redirect("move", said["id"])
-    with visit.reading():
-        context: dict[str, object] = {
-            "form": form, "moves": moves(), "systems": SYSTEMS, "zone": zone_of(None, stores()),
-        }  # fmt: skip
-        return visit.render("moving.html", context, status=422 if form.errors else 200)
+    return _choose(visit, form, ARTICLES, "moving.html")
+
+
+@acts(Permission.MANAGE_TILLS)
+def import_people(visit: Visit) -> HttpResponse:
+    """Choose a file of customers; it is tried first, and nothing is written."""
+    is_sent = visit.request.method == "POST"
+    form = PeopleForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        said = form.cleaned_data
+        with visit.reading():
+            day = local_today(None, stores(), visit.now)
+        command = OpenMove(
+            organization=visit.organization,
+            person=visit.person,
+            id=said["id"],
+            kind=CUSTOMERS.kind,
+            file_name=said["file"].name,
+            content=said["file"].read(),
+            day=day,
+        )
+        if form.carry_out(lambda: open_move(command)):
+            return redirect("people-move", said["id"])
+    return _choose(visit, form, CUSTOMERS, "moving_people.html")
 
 
 @reads(Permission.EDIT_PRODUCTS)
 def move(visit: Visit, move: UUID) -> HttpResponse:
-    """What came of a file, or how far it is; htmx asks for the piece alone while it works."""
-    view = _found(move)
-    shown = [(number, say_code(code, details)) for number, code, details in view.bad_lines[:BAD_LINES_SHOWN]]
-    context: dict[str, object] = {"move": view, "bad_lines": shown, "more": view.bad - len(shown)}
-    is_piece = visit.request.headers.get("HX-Target") == "move"
-    return visit.render("move_piece.html" if is_piece else "move.html", context)
+    """What came of a file of items, or how far it is."""
+    return _show(visit, move, ARTICLES)
+
+
+@reads(Permission.MANAGE_TILLS)
+def people_move(visit: Visit, move: UUID) -> HttpResponse:
+    """What came of a file of customers, or how far it is."""
+    return _show(visit, move, CUSTOMERS)
 
 
 @reads(Permission.EDIT_PRODUCTS)
 def move_csv(visit: Visit, move: UUID) -> HttpResponse:
-    """The lines that are not taken, as a file to work through."""
-    view = _found(move)
-    rows = [[str(number), say_code(code, details)] for number, code, details in view.bad_lines]
-    return csv_file("lines.csv", [_("Line"), _("Reason")], rows, visit.language)
+    """The lines of items that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, ARTICLES)
+
+
+@reads(Permission.MANAGE_TILLS)
+def people_move_csv(visit: Visit, move: UUID) -> HttpResponse:
+    """The lines of customers that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, CUSTOMERS)
 
 
 @acts(Permission.EDIT_PRODUCTS)
 def move_turn(visit: Visit, move: UUID) -> HttpResponse:
-    """Take it over, stop it, or take it back."""
+    """Take items over, stop, or take them back."""
+    return _turn(visit, move, ARTICLES)
+
+
+@acts(Permission.MANAGE_TILLS)
+def people_move_turn(visit: Visit, move: UUID) -> HttpResponse:
+    """Take customers over, stop, or take them back."""
+    return _turn(visit, move, CUSTOMERS)
+
+
+def _choose(visit: Visit, form: PlainForm, door: Door, template: str) -> HttpResponse:
+    with visit.reading():
+        context: dict[str, object] = {
+            "form": form, "moves": moves(door.kind), "systems": SYSTEMS, "zone": zone_of(None, stores()), "door": door,
+        }  # fmt: skip
+        return visit.render(template, context, status=422 if form.errors else 200)
+
+
+def _show(visit: Visit, move: UUID, door: Door) -> HttpResponse:
+    """The whole page; htmx asks for the piece alone while it works."""
+    view = _found(move, door)
+    shown = [(number, say_code(code, details)) for number, code, details in view.bad_lines[:BAD_LINES_SHOWN]]
+    context: dict[str, object] = {"move": view, "bad_lines": shown, "more": view.bad - len(shown), "door": door}
+    is_piece = visit.request.headers.get("HX-Target") == "move"
+    return visit.render("move_piece.html" if is_piece else "move.html", context)
+
+
+def _bad_lines(visit: Visit, move: UUID, door: Door) -> HttpResponse:
+    view = _found(move, door)
+    rows = [[str(number), say_code(code, details)] for number, code, details in view.bad_lines]
+    return csv_file("lines.csv", [_("Line"), _("Reason")], rows, visit.language)
+
+
+def _turn(visit: Visit, move: UUID, door: Door) -> HttpResponse:
     if visit.request.method != "POST":
-        return redirect("move", move)
+        return redirect(door.shown, move)
     turn = TURNS.get(visit.request.POST.get("wish", ""))
     if turn is None:
         raise Http404
+    with visit.reading():
+        _found(move, door)
     try:
         turn(TurnMove(organization=visit.organization, person=visit.person, move=move))
     except MoveUnknown as refusal:
         raise Http404 from refusal
     except DomainError as refusal:
         messages.error(visit.request, say(refusal))
-    return redirect("move", move)
+    return redirect(door.shown, move)
 
 
-def _found(move: UUID) -> MoveView:
-    view = move_view(move)
+def _found(move: UUID, door: Door) -> MoveView:
+    view = move_view(move, door.kind)
     if view is None:
         raise Http404
     return view

@@ -1,0 +1,171 @@
+"""Customers of a file: who is known stays who they are, and what was taken over can be given back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from comptoir.customers.commands import LINES_MAX, CustomerLine, ImportCustomers, ReturnCustomers
+from comptoir.customers.errors import CustomerNameMissing, TooManyLines
+from comptoir.customers.models import Customer, PhoneDigits
+from comptoir.customers.operations import NAME_LENGTH_MAX, WORDS_LENGTH_MAX, forget, tidy
+from comptoir.kernel import DomainError, new_uuid7
+from comptoir.platform import audit
+from comptoir.platform.bulk import insert_rows
+from comptoir.platform.tenancy import current_organization, operation
+
+# Of two imports at once the second sees whom the first wrote down.
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.customers:' || %s, 0))"
+NO_EMAIL, NO_PHONE = Q(email=""), Q(phone="")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCustomer:
+    """What came of one line. `before`: what a customer who was known was called; null for a new one."""
+
+    number: int
+    customer: UUID
+    before: CustomerLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCustomers:
+    """What came of a batch. `bad`: lines that were not taken, by their number."""
+
+    created: int
+    changed: int
+    unchanged: int
+    bad: tuple[tuple[int, DomainError], ...]
+    taken: tuple[TakenCustomer, ...]
+
+
+@operation
+def import_customers(command: ImportCustomers) -> ImportedCustomers:
+    """Write up to 500 customers down. The same e-mail is the same customer; so are the same name and phone, and a name
+    alone that stands alone here, too. What a line leaves empty stays as it is.
+    """
+    if len(command.lines) > LINES_MAX:
+        raise TooManyLines(lines_max=LINES_MAX)
+    directory = _Directory(command.lines)
+    new: list[Customer] = []
+    changed: dict[UUID, Customer] = {}
+    bad: list[tuple[int, DomainError]] = []
+    taken: list[TakenCustomer] = []
+    unchanged = 0
+    for line in command.lines:
+        said = _tidied(line)
+        if not said.name:
+            bad.append((line.number, CustomerNameMissing(field="name")))
+            continue
+        known = directory.find(said)
+        if known is None:
+            known = _new(said)
+            new.append(known)
+            taken.append(TakenCustomer(line.number, known.pk, None))
+        elif (before := _as_line(known, line.number)) != (after := _filled(said, before)):
+            known.name, known.phone, known.email = after.name, after.phone, after.email
+            changed[known.pk] = known
+            taken.append(TakenCustomer(line.number, known.pk, before))
+        else:
+            unchanged += 1
+    insert_rows(Customer, new)
+    if changed:
+        Customer.objects.bulk_update(changed.values(), ["name", "phone", "email"])
+    if taken:
+        audit.record("customers.imported", person=command.person, subject="", lines=len(taken), bad=len(bad))
+    return ImportedCustomers(len(new), len(changed), unchanged, tuple(bad), tuple(taken))
+
+
+@operation
+def return_customers(command: ReturnCustomers) -> None:
+    """Forget who came by an import, and call the others what they were called. Who was erased since stays so."""
+    for customer in command.new:
+        forget(customer, command.now)
+    rows = _customers().in_bulk([customer for customer, _ in command.before])
+    for customer, line in command.before:
+        if customer in rows:
+            rows[customer].name, rows[customer].phone, rows[customer].email = line.name, line.phone, line.email
+    if rows:
+        Customer.objects.bulk_update(rows.values(), ["name", "phone", "email"])
+    audit.record(
+        "customers.import_returned", person=command.person, subject="", new=len(command.new), changed=len(rows)
+    )
+
+
+class _Directory:
+    """Who may be meant by these lines, read at once."""
+
+    def __init__(self, lines: Iterable[CustomerLine]) -> None:
+        said = [_tidied(line) for line in lines]
+        emails = {line.email.lower() for line in said if line.email}
+        phones = {digits(line.phone) for line in said if line.phone}
+        names = {line.name for line in said if not line.email and not line.phone}
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK, [str(current_organization())])
+        rows = _customers().order_by("pk").select_for_update(of=("self",))
+        # One object for each customer, whichever way a line means them; of two alike the first one stands.
+        found: dict[UUID, Customer] = {}
+        found |= {row.pk: row for row in rows.annotate(folded=Lower("email")).filter(~NO_EMAIL, folded__in=emails)}
+        by_phone = rows.annotate(dialled=PhoneDigits("phone")).filter(~NO_PHONE, dialled__in=phones)
+        found |= {row.pk: found.get(row.pk, row) for row in by_phone}
+        found |= {row.pk: found.get(row.pk, row) for row in rows.filter(name__in=names)}
+        self._emails: dict[str, Customer] = {}
+        self._phones: dict[tuple[str, str], Customer] = {}
+        self._names: dict[str, list[Customer]] = {}
+        for row in sorted(found.values(), key=lambda row: row.pk):
+            self._emails.setdefault(row.email.lower(), row)
+            self._phones.setdefault((digits(row.phone), row.name.casefold()), row)
+            self._names.setdefault(row.name, []).append(row)
+
+    def find(self, line: CustomerLine) -> Customer | None:
+        """Who a line means; null for somebody new. A phone is shared in households, so the name must be the same."""
+        if line.email and line.email.lower() in self._emails:
+            return self._emails[line.email.lower()]
+        if line.phone:
+            found = self._phones.get((digits(line.phone), line.name.casefold()))
+            # Two e-mails are two people, even in one household.
+            return None if found is None or (line.email and found.email) else found
+        alike = [] if line.email else self._names.get(line.name, [])
+        return alike[0] if len(alike) == 1 else None
+
+
+def digits(phone: str) -> str:
+    """A phone number as numbers are compared: its digits, without the zeros in front (0033 is +33)."""
+    return "".join(sign for sign in phone if sign in "0123456789").lstrip("0")
+
+
+def _customers() -> "QuerySet[Customer]":
+    return Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
+
+
+def _tidied(line: CustomerLine) -> CustomerLine:
+    return CustomerLine(
+        number=line.number,
+        name=tidy(line.name, NAME_LENGTH_MAX),
+        phone=tidy(line.phone, WORDS_LENGTH_MAX),
+        email=tidy(line.email, WORDS_LENGTH_MAX),
+    )
+
+
+def _new(line: CustomerLine) -> Customer:
+    return Customer(
+        organization_id=current_organization(), id=new_uuid7(), name=line.name, phone=line.phone, email=line.email
+    )
+
+
+def _as_line(row: Customer, number: int) -> CustomerLine:
+    return CustomerLine(number=number, name=row.name, phone=row.phone, email=row.email)
+
+
+def _filled(line: CustomerLine, before: CustomerLine) -> CustomerLine:
+    """What the customer says then. A phone that is only written otherwise stays as it is."""
+    is_same = digits(line.phone) == digits(before.phone)
+    return CustomerLine(
+        number=before.number,
+        name=line.name,
+        phone=before.phone if not line.phone or is_same else line.phone,
+        email=before.email if not line.email or line.email.lower() == before.email.lower() else line.email,
+    )

@@ -1,0 +1,66 @@
+"""What a file can hold, and what each kind of it must be able to do: be read, taken over in batches, given back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from comptoir.catalog.public import BadLine
+from comptoir.moving.errors import TableEmpty, TableTooLong
+from comptoir.moving.models import Move
+from comptoir.moving.tables import Table
+
+LINES_MAX = 200_000
+
+
+class Counted(Protocol):
+    """Lines that are taken over at once."""
+
+    @property
+    def lines_count(self) -> int: ...
+
+
+BatchT = TypeVar("BatchT", bound=Counted, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Generic[BatchT]):
+    """What a file will do. `left_out`: columns that say nothing here; `skipped`: lines of other things."""
+
+    source: str
+    left_out: tuple[str, ...]
+    batches: Sequence[BatchT]
+    bad: tuple[BadLine, ...]
+    skipped: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a batch."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad: tuple[BadLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A kind of file.
+
+    `take` does a batch in the running operation, and what is to be remembered for the way back unless it is a trial;
+    `give_back` takes the next lines back and answers how many they were.
+    """
+
+    plan: Callable[[Move], Plan[Any]]
+    take: Callable[[Move, Any, datetime, bool], Outcome]
+    give_back: Callable[[Move, datetime], int]
+
+
+def check_length(table: Table) -> None:
+    """Raises TableEmpty or TableTooLong."""
+    if not table.rows:
+        raise TableEmpty
+    if len(table.rows) > LINES_MAX:
+        raise TableTooLong(lines_max=LINES_MAX)
