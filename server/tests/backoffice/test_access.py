@@ -125,8 +125,6 @@ POST_ONLY |= {
     "supplier-new", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order-new",
     "purchase-order-lines", "purchase-order-send", "purchase-order-close",
 }  # fmt: skip
-OF_A_ROW |= {"move", "move-csv", "move-turn"}
-POST_ONLY |= {"move-turn"}
 OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
 POST_ONLY |= {"move-turn", "people-move-turn"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
