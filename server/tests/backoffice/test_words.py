@@ -89,7 +89,7 @@ def test_a_thing_has_the_same_name_at_the_till_and_in_the_office(language: str) 
 
 
 def _till_words(language: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for room in (TILL_WORDS / language).glob("*.ts"):
         found |= dict(TILL_WORD.findall(room.read_text(encoding="utf-8")))
     return found
