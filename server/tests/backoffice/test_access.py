@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -52,8 +52,8 @@ from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
-from comptoir.staff.commands import SaveRole
-from comptoir.staff.public import save_role
+from comptoir.staff.commands import ProposeTime, SaveRole, Worked
+from comptoir.staff.public import propose_time, save_role
 from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import PASSWORD, Day
 from tests.backoffice.test_agents import join_agent
@@ -90,6 +90,8 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
+POST_ONLY |= {"time-decide"}
+OF_A_ROW |= {"time-correct", "time-decide"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"books-day", "books-settings", "books-accounts"}
@@ -167,6 +169,18 @@ def invoiced(day: Day) -> tuple[dict[str, object], dict[str, object], dict[str, 
         )
     )  # fmt: skip
     return {"document": invoice}, {"document": invoice}, {"entity": row[0]}
+
+
+def of_times(day: Day) -> dict[str, dict[str, object]]:
+    """Somebody's hours, and some that wait for approval."""
+    now = datetime.now(UTC)
+    command = ProposeTime(
+        organization=day.organization, person=None, id=new_uuid7(), employee=day.cashier, store=day.shop.store,
+        shift=None, worked=Worked(came_at=now - timedelta(hours=8), left_at=now - timedelta(hours=1)), before=None,
+        after={}, reason="Forgotten", now=now,
+    )  # fmt: skip
+    propose_time(command)
+    return {"time-correct": {"employee": day.cashier}, "time-decide": {"correction": command.id}}
 
 
 def of_rules(day: Day) -> dict[str, dict[str, object]]:
@@ -354,6 +368,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
     keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day)
+    keys |= of_rules(day) | of_customers(day) | moved_in(day) | of_times(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

@@ -89,6 +89,7 @@ PLACES = (
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Staff purchases"), "staff-purchases", Permission.SEE_REPORTS),
+    _Place(_("Team"), "team", _("Hours worked"), "times", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Tips"), "tips", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Who changed what"), "audit", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     # How the books are kept: which account is which number.
     KEEP_BOOKS = "keep_books"
+    MANAGE_TIMES = "manage_times"
 
 
 _ALL = frozenset(Permission)

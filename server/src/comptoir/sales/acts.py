@@ -36,6 +36,8 @@ _EVENTS = {
     "training_ended": "training_ended",
     "passkey_refused": "passkey_refused",
 }
+# The time clock: who came, broke, was back and went.
+_CLOCK = {"come": "clock_come", "break": "clock_break", "back": "clock_back", "go": "clock_go"}
 _COUNTS = frozenset({"check", "handover", "return"})
 # Of what is rung up to learn (`training_of`), what would have moved money or goods.
 _RUNG_UP = frozenset({"sale", "refund", "exchange"})
@@ -111,6 +113,10 @@ class ActsBody(msgspec.Struct, frozen=True):
     worth: Amount | None = None
     gross: Amount | None = None
     failures: Amount | None = None
+    # Of the time clock: what was done, how it was proved, and when, where somebody says it later.
+    act: Code = ""
+    by: Code = ""
+    at: Code = ""
     cash_expected: Amount | None = None
     cash_counted: Amount | None = None
     cash_difference: Amount | None = None
@@ -179,6 +185,9 @@ def _of_its_kind(kind: str, body: ActsBody) -> Iterator[ActFacts]:
     match kind:
         case "technical_event" if body.event == "age_refused":
             yield ActFacts("age_refused", reason=body.restriction, asked=body.age)
+        case "technical_event" if body.event == "time_clock":
+            if body.act in _CLOCK:
+                yield ActFacts(_CLOCK[body.act], reason=body.at, proof=body.by)
         case "technical_event" if body.event in _EVENTS:
             amount = body.failures if body.event == "pin_blocked" else body.gross
             yield ActFacts(_EVENTS[body.event], amount=amount, reason=body.reason)

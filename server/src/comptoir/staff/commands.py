@@ -131,3 +131,40 @@ class ClearSecret:
     person: UUID | None
     employee: UUID
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """From when to when somebody worked, without the minutes of their breaks."""
+
+    came_at: datetime
+    left_at: datetime
+    break_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeTime:
+    """Hours as they were. `shift`: what they replace; null: nobody clocked them. `before`: what the clock tells."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    employee: UUID
+    store: UUID
+    shift: UUID | None
+    worked: Worked
+    before: Mapping[str, str | int] | None
+    after: Mapping[str, str | int]
+    reason: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideTime:
+    """Yes or no to proposed hours."""
+
+    organization: UUID
+    person: UUID
+    id: UUID
+    is_approved: bool
+    now: datetime

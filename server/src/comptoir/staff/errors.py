@@ -101,3 +101,36 @@ class PolicyInvalid(DomainError):
     """A lock after a negative time, or a limit below nothing."""
 
     code = "staff.policy_invalid"
+
+
+class TimeInvalid(DomainError):
+    """Hours that end before they begin, last more than a day, lie ahead, or consist of breaks only."""
+
+    code = "staff.time_invalid"
+
+
+class TimeReasonMissing(DomainError):
+    """Whoever reads the hours later will ask why."""
+
+    code = "staff.time_reason_missing"
+
+
+class TimeUnknown(DomainError):
+    """No such correction."""
+
+    code = "staff.time_unknown"
+    category = Category.NOT_FOUND
+
+
+class TimeDecided(DomainError):
+    """Somebody decided otherwise before."""
+
+    code = "staff.time_decided"
+    category = Category.CONFLICT
+
+
+class OwnTime(DomainError):
+    """Nobody approves their own hours, unless there is nobody above them."""
+
+    code = "staff.own_time"
+    category = Category.FORBIDDEN

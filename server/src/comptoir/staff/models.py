@@ -129,3 +129,39 @@ class PostVersion(TenantModel):
     class Meta:
         db_table = "staff_post_version"
         indexes = (models.Index(fields=["organization", "-position"], name="post_version_by_position"),)
+
+
+class TimeCorrection(TenantModel):
+    """What somebody says about hours that the time clock does not tell right: it counts once somebody else said yes.
+
+    `shift` is the entry of the coming that it replaces, or its own id: hours that nobody clocked. The clock's entries
+    stay as they were sealed; `before` is what they told when this was written.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+
+    id = identifier()
+    employee = reference("identity.Employee")
+    store = reference("platform.Store")
+    shift = models.UUIDField()
+    came_at = models.DateTimeField()
+    left_at = models.DateTimeField()
+    break_minutes = models.IntegerField(default=0)
+    before = models.JSONField(null=True)
+    reason = models.TextField()
+    proposed_by = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "staff_time_correction"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(left_at__gt=models.F("came_at")), name="time_goes_on"),
+            models.CheckConstraint(condition=models.Q(break_minutes__gte=0), name="break_not_negative"),
+        )
+        indexes = (models.Index(fields=["organization", "came_at"], name="time_correction_by_time"),)

@@ -12,6 +12,7 @@ import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
 import type { ChargedCells, ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
+import type { ClockCells } from "./use-cases/clock.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
 import type { TrainingCells } from "./training/redo.ts";
@@ -137,7 +138,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends ChargedCells, PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends ChargedCells, ClockCells, PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

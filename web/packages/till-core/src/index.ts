@@ -67,6 +67,7 @@ export type { SalesQuery } from "./use-cases/receipts.ts";
 export type { ParkedShelf } from "./use-cases/parking.ts";
 export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
 export type { Buyer } from "./use-cases/purchases.ts";
+export type { ClockAct, ClockMark, Clocking } from "./use-cases/clock.ts";
 export type { Rare } from "./rare.ts";
 export type { StockView } from "./use-cases/stock.ts";
 export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";

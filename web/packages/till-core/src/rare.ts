@@ -1,6 +1,7 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
 import type { Basket } from "./basket.ts";
 import type { TillContext } from "./context.ts";
+import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import type { StaffPurchase } from "./people/staff-purchase.ts";
 import { done, type Result } from "./refusal.ts";
@@ -9,7 +10,7 @@ import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
-import type { Proof } from "./use-cases/people.ts";
+import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { keptAside, stockOf, type StockView } from "./use-cases/stock.ts";
@@ -35,6 +36,10 @@ export interface Rare {
   stockOf(item: string): Promise<StockView | undefined>;
   /** What is kept aside for customers while nothing of it is free. */
   keptAside(): Promise<readonly StockView[]>;
+  /** Who stands at the time clock, and what may come next. */
+  whoClocks(attempt: SignIn): Promise<Result<Clocking>>;
+  /** Somebody comes, breaks, is back or goes; `left_at`: the local minute of an earlier going that was forgotten. */
+  clock(clocking: Clocking, act: ClockAct, left_at?: string): Promise<Result<ClockMark>>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
@@ -57,6 +62,8 @@ export function rarely(context: TillContext): Rare {
     hearOrders: () => hearOrders(context),
     stockOf: (item) => stockOf(context, item),
     keptAside: () => keptAside(context),
+    whoClocks: (attempt) => whoClocks(context, attempt),
+    clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {

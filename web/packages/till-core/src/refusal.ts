@@ -24,6 +24,7 @@ export type RefusalCode =
   | "pin.waits"
   | "pin.needs_line"
   | "pin.unexpected"
+  | "clock.time_invalid"
   | "approval.needed"
   | "approval.not_enough"
   | "approval.reason_missing"

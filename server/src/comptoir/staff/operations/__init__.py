@@ -12,13 +12,16 @@ from comptoir.staff.operations.roles import (
     set_up_roles,
 )
 from comptoir.staff.operations.secrets import clear_secret, issue_badge, set_pin
+from comptoir.staff.operations.times import decide_time, propose_time
 
 __all__ = [
     "change_own_pin",
     "clear_post",
     "clear_secret",
     "decide_new_rights",
+    "decide_time",
     "issue_badge",
+    "propose_time",
     "remove_role",
     "save_role",
     "set_pin",

@@ -34,6 +34,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/MenuSheet.svelte"),
     import("../parts/CashierSheet.svelte"),
     import("../parts/PinSheet.svelte"),
+    import("../parts/ClockSheet.svelte"),
     import("../parts/WhySheet.svelte"),
     import("../parts/StateSheet.svelte"),
     import("../parts/KeysSheet.svelte"),

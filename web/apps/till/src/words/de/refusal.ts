@@ -103,6 +103,7 @@ export const refusal: Room<typeof english> = {
   "refusal.deposit.voucher_empty": "Dieser Pfandbon ist nichts wert.",
   "refusal.pin.invalid": "Diese PIN hat nicht die richtige Länge.",
   "refusal.pin.weak": "Diese PIN versucht jeder zuerst. Wählen Sie eine andere.",
+  "refusal.clock.time_invalid": "Geben Sie eine Zeit zwischen Ihrem Kommen und jetzt an.",
   "refusal.pin.same": "Das ist schon Ihre PIN.",
   "refusal.pin.taken": "Diese PIN ist nicht frei. Wählen Sie eine andere.",
   "refusal.pin.none": "Sie haben noch keine PIN: Die erste wird in der Verwaltung vergeben.",

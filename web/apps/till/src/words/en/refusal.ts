@@ -100,6 +100,7 @@ export const refusal = {
   "refusal.deposit.voucher_empty": "This deposit voucher is worth nothing.",
   "refusal.pin.invalid": "This PIN does not have the right number of digits.",
   "refusal.pin.weak": "Everybody tries this PIN first. Choose another one.",
+  "refusal.clock.time_invalid": "Enter a time between your coming and now.",
   "refusal.pin.same": "This is your PIN already.",
   "refusal.pin.taken": "This PIN is not free. Choose another one.",
   "refusal.pin.none": "You have no PIN yet: the first one is given in the back office.",

@@ -103,6 +103,7 @@ export const refusal: Room<typeof english> = {
   "refusal.deposit.voucher_empty": "Ce bon de consigne ne vaut rien.",
   "refusal.pin.invalid": "Ce code n’a pas le bon nombre de chiffres.",
   "refusal.pin.weak": "Ce code est celui que tout le monde essaie en premier. Choisissez-en un autre.",
+  "refusal.clock.time_invalid": "Indiquez une heure entre votre arrivée et maintenant.",
   "refusal.pin.same": "C’est déjà votre code.",
   "refusal.pin.taken": "Ce code n’est pas libre. Choisissez-en un autre.",
   "refusal.pin.none": "Vous n’avez pas encore de code : le premier se donne dans la gestion.",
