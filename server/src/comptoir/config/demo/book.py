@@ -94,6 +94,7 @@ class Book:
         self._store = GROCERY
         self._known: Offers | None = None
         self._boot = ""
+        self._on_duty = ""
         self._booted = datetime(1970, 1, 1, tzinfo=UTC)
         self._sold: list[Sold] = []
         self._session: _Session | None = None
@@ -115,6 +116,7 @@ class Book:
             yield self._append("technical_event", day.acts[0].at - timedelta(minutes=1), started)
         for act in day.acts:
             yield self._write_act(act)
+            yield from self._clock(act)
 
     def forge(self, at: datetime) -> Draft:
         """A sale that the till never made, at the right place of its chain: only its seal will be wrong."""
@@ -145,6 +147,25 @@ class Book:
                 return self._pick_up(act)
             case Closing():
                 return self._close(act)
+
+    def _clock(self, act: Act) -> Iterator[Draft]:
+        """Who opens comes, who takes over comes and sends the other home, who closes goes: a few seconds later each."""
+        match act:
+            case Opening(at, cashier, _):
+                yield self._clocked("come", cashier, at + timedelta(seconds=5))
+                self._on_duty = cashier
+            case CashierChanged(at, cashier):
+                yield self._clocked("come", cashier, at + timedelta(seconds=4))
+                yield self._clocked("go", self._on_duty, at + timedelta(seconds=8))
+                self._on_duty = cashier
+            case Closing(at, _, _):
+                yield self._clocked("go", self._on_duty, at + timedelta(seconds=6))
+            case _:
+                pass
+
+    def _clocked(self, act: str, cashier: str, at: datetime) -> Draft:
+        body: Body = {"event": "time_clock", "act": act, "cashier": str(CASHIER_IDS[cashier]), "by": "pin"}
+        return self._append("technical_event", at, body)
 
     def _open(self, act: Opening) -> Draft:
         session = identifier("session", f"{self.chain.chain}/{self._boot}", unix_ms=_unix_ms(act.at))
