@@ -78,18 +78,18 @@ def times_csv(visit: Visit) -> HttpResponse:
 def own_times(visit: Visit) -> HttpResponse:
     """A person's own hours; they see nobody else's."""
     employee = employee_of(visit.person)
-    if employee is None:
-        raise Http404
     scope = _week(visit)
-    rows = shifts_in(scope, employee=employee)
+    rows = shifts_in(scope, employee=employee) if employee else []
+    waiting = corrections_in(scope, employee=employee) if employee else []
     context: dict[str, object] = {
         "scope": scope,
         "before": _address(visit, scope, -1),
         "after": _address(visit, scope, 1) if scope.last < scope.today else "",
         "people": _people(rows, visit),
         "total": sum(row.minutes for row in rows),
-        "proposed": [row for row in corrections_in(scope, employee=employee) if row.state == "proposed"],
+        "proposed": [row for row in waiting if row.state == "proposed"],
         "own": employee,
+        "is_own": True,
         "may_manage": False,
     }
     return visit.render("times.html", context)
