@@ -367,8 +367,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day)
-    keys |= of_rules(day) | of_customers(day) | moved_in(day) | of_times(day)
+    keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day) | of_times(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(
