@@ -90,7 +90,7 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-POST_ONLY |= {"time-decide"}
+POST_ONLY |= {"time-decide", "own-time-correct"}  # the second: a page of whoever stands at tills
 OF_A_ROW |= {"time-correct", "time-decide"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day"}

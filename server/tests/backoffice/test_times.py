@@ -115,13 +115,13 @@ def test_what_makes_no_sense_counts_nothing_and_is_said(
     assert "incomplete" in text_of(owner, f"/times?{WEEK}")
 
 
-def correct(client: Client, employee: UUID, **changes: str) -> tuple[int, str]:
+def correct(client: Client, employee: UUID | None, **changes: str) -> tuple[int, str]:
     shift = changes.pop("shift", "")
     fields = {
         "id": str(new_uuid7()), "came_at": "2026-11-19T08:00", "left_at": "2026-11-19T17:30", "break_minutes": "45",
         "reason": "Forgot to go", **changes,
     }  # fmt: skip
-    address = f"/times/{employee}/correct" + (f"?shift={shift}" if shift else "")
+    address = ("/account/times/correct" if employee is None else f"/times/{employee}/correct") + (f"?shift={shift}" if shift else "")
     answer = client.post(address, fields)
     return answer.status_code, answer.content.decode()
 
@@ -197,10 +197,11 @@ def test_a_cashier_sees_and_corrects_only_their_own(
     assert "1:00 hours" in page
     assert "Anna" not in page
     assert cashier.get(f"/times?{WEEK}").status_code == 403
-    assert correct(cashier, anna, store=str(shop.store))[0] == 404
-    assert correct(cashier, own, store=str(shop.store))[0] == 302
+    assert correct(cashier, anna, store=str(shop.store))[0] == 403
+    assert correct(cashier, None, store=str(shop.store))[0] == 302
     with reading(shop.organization):
         [correction] = TimeCorrection.objects.all()
+    assert correction.employee_id == own
     assert cashier.post(f"/times/corrections/{correction.id}/decide", {"answer": "approve"}).status_code == 403
     stranger = sign_in(open_shop().organization, Role.OWNER)
     assert stranger.post(f"/times/corrections/{correction.id}/decide", {"answer": "approve"}).status_code == 404

@@ -226,6 +226,7 @@ urlpatterns = [
     path("times/<uuid:employee>/correct", times.time_correct, name="time-correct"),
     path("times/corrections/<uuid:correction>/decide", times.time_decide, name="time-decide"),
     path("account/times", times.own_times, name="own-times"),
+    path("account/times/correct", times.own_time_correct, name="own-time-correct"),
     path("tips", tips.tips, name="tips"),
     path("tips.csv", tips.tips_csv, name="tips-csv"),
     path("tips/policy", tips.tip_policy, name="tip-policy"),

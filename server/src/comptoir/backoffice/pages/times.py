@@ -19,7 +19,7 @@ from comptoir.backoffice.queries.times import Shift, corrections_in, shifts_in
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, chosen_store, parse_day, read_range, zone_of
 from comptoir.backoffice.time_forms import TimeForm
-from comptoir.identity.public import Cashier, Permission, cashiers, employee_of
+from comptoir.identity.public import Permission, cashiers, employee_of
 from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
 from comptoir.staff.commands import DecideTime, ProposeTime
@@ -95,18 +95,32 @@ def own_times(visit: Visit) -> HttpResponse:
     return visit.render("times.html", context)
 
 
-@acts(Permission.SEE_PRODUCTS)
+@acts(Permission.MANAGE_TIMES)
 def time_correct(visit: Visit, employee: UUID) -> HttpResponse:
-    """Say what hours were: one's own, or as a manager anybody's. Nothing counts before somebody approves it."""
+    """Say as a manager what somebody's hours were. Nothing counts before somebody approves it."""
+    return _correct(visit, employee, back="times")
+
+
+@acts(Permission.SEE_PRODUCTS)
+def own_time_correct(visit: Visit) -> HttpResponse:
+    """Say what one's own hours were."""
     with visit.reading():
-        person = _person(visit, employee)
+        employee = employee_of(visit.person)
+    return redirect("own-times") if employee is None else _correct(visit, employee, back="own-times")
+
+
+def _correct(visit: Visit, employee: UUID, *, back: str) -> HttpResponse:
+    with visit.reading():
+        person = next((person for person in cashiers() if person.id == employee), None)
+        if person is None:
+            raise Http404
         places = stores()
         shift = _shift(visit, employee)
     form = TimeForm(visit.request.POST if visit.request.method == "POST" else None, stores=places, shift=shift)
     if form.is_valid() and form.carry_out(lambda: _propose(visit, employee, shift, form)):
         messages.success(visit.request, _("Written down. It counts as soon as it is approved."))
-        return redirect(_back(visit))
-    context: dict[str, object] = {"form": form, "employee": person, "shift": shift, "back": _back(visit)}
+        return redirect(back)
+    context: dict[str, object] = {"form": form, "employee": person, "shift": shift, "back": back}
     with visit.reading():
         return visit.render("time_correct.html", context, status=422 if visit.request.method == "POST" else 200)
 
@@ -161,14 +175,6 @@ def _told(shift: Shift) -> Mapping[str, str | int]:
     return {**told, "break_minutes": shift.break_minutes}
 
 
-def _person(visit: Visit, employee: UUID) -> Cashier:
-    """Whose hours they are; nobody but a manager says anything about another's."""
-    found = next((person for person in cashiers() if person.id == employee), None)
-    if found is None or (not visit.may(Permission.MANAGE_TIMES) and employee_of(visit.person) != employee):
-        raise Http404
-    return found
-
-
 def _shift(visit: Visit, employee: UUID) -> Shift | None:
     wanted = person_of(visit.request.GET.get("shift"))
     if wanted is None:
@@ -216,10 +222,6 @@ def _address(visit: Visit, scope: Scope, weeks: int) -> str:
     query["from"] = (scope.first + weeks * length).isoformat()
     query["to"] = (scope.last + weeks * length).isoformat()
     return f"{visit.request.path}?{query.urlencode()}"
-
-
-def _back(visit: Visit) -> str:
-    return "times" if visit.may(Permission.SEE_REPORTS) else "own-times"
 
 
 def _csv_row(row: Shift, language: str) -> list[str]:

@@ -7,9 +7,6 @@ import comptoir.kernel.identifiers
 from comptoir.platform.protection import ProtectTable
 
 
-PLAIN = {"db_constraint": False, "on_delete": django.db.models.deletion.PROTECT, "related_name": "+"}
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0003_passkeys"),
@@ -47,8 +44,24 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_by", models.UUIDField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
-                ("employee", models.ForeignKey(to="identity.employee", **PLAIN)),
-                ("store", models.ForeignKey(to="platform.store", **PLAIN)),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.employee",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.store",
+                    ),
+                ),
                 (
                     "organization",
                     models.ForeignKey(
