@@ -121,7 +121,9 @@ def correct(client: Client, employee: UUID | None, **changes: str) -> tuple[int,
         "id": str(new_uuid7()), "came_at": "2026-11-19T08:00", "left_at": "2026-11-19T17:30", "break_minutes": "45",
         "reason": "Forgot to go", **changes,
     }  # fmt: skip
-    address = ("/account/times/correct" if employee is None else f"/times/{employee}/correct") + (f"?shift={shift}" if shift else "")
+    address = ("/account/times/correct" if employee is None else f"/times/{employee}/correct") + (
+        f"?shift={shift}" if shift else ""
+    )
     answer = client.post(address, fields)
     return answer.status_code, answer.content.decode()
 
