@@ -96,6 +96,7 @@ POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase
 OF_A_ROW |= {"tip-day"}
 OF_A_ROW |= {"books-day", "books-settings", "books-accounts"}
 POST_ONLY |= {"books-accounts"}
+POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
 OF_A_ROW |= {"gift-card", "gift-card-block"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
@@ -271,6 +272,7 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
         "books-accounts": of_company,
         "books-file": {"kind": "csv"},
         "cash-bank-undo": {"movement": new_uuid7()},
+        "liabilities-give-back": {"card": new_uuid7()},
     }
 
 

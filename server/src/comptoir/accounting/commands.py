@@ -94,3 +94,23 @@ class StateTerminal:
     store: UUID
     totals: tuple[Stated, ...]
     is_typed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookExpired:
+    """Book what is left on cards that expired before a moment."""
+
+    organization: UUID
+    person: UUID | None
+    loaded_before: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBackExpired:
+    """A card that expired is good again: its customer came."""
+
+    organization: UUID
+    person: UUID | None
+    voucher: UUID
+    day: date

@@ -92,3 +92,10 @@ class FileUnreadable(DomainError):
 
     code = "accounting.file_unreadable"
     category = Category.INVALID
+
+
+class NothingExpired(DomainError):
+    """No card of which something expired, or it was given back."""
+
+    code = "accounting.nothing_expired"
+    category = Category.NOT_FOUND

@@ -124,9 +124,17 @@ _SAFE = """
       AND b.day BETWEEN %(first)s AND %(last)s
     GROUP BY 2, 3, 4, CASE b.kind WHEN 'count' THEN sign(b.amount) END
 """
+_BROKEN = """
+    SELECT 'breakage', b.store_id, b.day, b.tax_category, b.kind, b.tax_rate_ppm, sum(b.amount), 0
+    FROM accounting_breakage b
+    WHERE b.organization_id = %(organization)s AND b.store_id = ANY(%(stores)s::uuid[])
+      AND b.day BETWEEN %(first)s AND %(last)s
+    GROUP BY 2, 3, 4, 5, 6
+"""
 FACTS = f"""
     WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
-    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH} UNION ALL {_SAFE}
+    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH}
+    UNION ALL {_SAFE} UNION ALL {_BROKEN}
 """
 # Of purses, foreign money and other heaps only the bytes say where they lie.
 SEALED = f"""
@@ -163,4 +171,20 @@ CLOSED = f"""
     WHERE n.organization_id = %(organization)s AND t.store_id = ANY(%(stores)s::uuid[]) AND n.closed_at IS NOT NULL
       AND {in_days("n.opened_at")}
     GROUP BY 1, 2
+"""  # noqa: S608
+# Whatever moves what is owed to customers, of all days: few sales do, and only those are read.
+OWED = f"""
+    WITH touched AS (
+        SELECT entry_id AS id FROM payments_voucher_movement WHERE organization_id = %(organization)s
+        UNION SELECT sale_id FROM sales_payment WHERE organization_id = %(organization)s
+        UNION SELECT sale_id FROM sales_bottle_deposit WHERE organization_id = %(organization)s
+        UNION SELECT sale_id FROM sales_tender_detail
+            WHERE organization_id = %(organization)s AND (account IS NOT NULL OR voucher IS NOT NULL)
+    ), sold AS MATERIALIZED (
+        SELECT s.organization_id, s.id, s.store_id, '2000-01-01'::date AS day, s.kind, s.price_mode, s.cash_rounding,
+            s.refers_to_chain, s.refers_to_sequence
+        FROM touched t JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = t.id
+        WHERE s.store_id = ANY(%(stores)s::uuid[])
+    )
+    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_BROKEN}
 """  # noqa: S608

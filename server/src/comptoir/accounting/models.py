@@ -95,3 +95,24 @@ class TerminalTotal(TenantModel):
 
     class Meta:
         db_table = "accounting_terminal_total"
+
+
+class Breakage(TenantModel):
+    """What was left on a card that expired, booked as earned. Rows are only added: one undoes another.
+
+    The card is blocked meanwhile. Kind and tax are the card's, as they were.
+    """
+
+    id = identifier()
+    voucher = models.UUIDField()
+    store = reference("platform.Store", db_index=False)
+    day = models.DateField()
+    kind = models.CharField(max_length=16)
+    tax_category = models.CharField(max_length=8, blank=True)
+    tax_rate_ppm = models.IntegerField(default=0)
+    amount = models.BigIntegerField()
+    person = models.UUIDField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "voucher"], name="breakage_by_card"),)

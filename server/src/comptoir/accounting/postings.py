@@ -225,14 +225,14 @@ def _safe(fact: Fact) -> Iterator[Posting]:
 
 
 def _broken(fact: Fact) -> Iterator[Posting]:
-    """What nobody will use any more is earned. The tax of a card that was taxed when it was sold was due with it."""
-    if fact.key and fact.rate_ppm:
-        net = fact.first - divide_half_away(fact.first * fact.rate_ppm, PPM + fact.rate_ppm)
-        owed = Account(Role.VOUCHERS_TAXED, tax_key(fact.key, fact.rate_ppm))
-    else:
-        net = fact.first
-        owed = Account(_BALANCES.get(fact.detail, Role.VOUCHERS))
-    yield from _pair(owed, Account(Role.BREAKAGE), net)
+    """What nobody will use any more is earned. Of a card that was taxed when it was sold the tax stays as it was."""
+    is_taxed = bool(fact.key) and fact.rate_ppm > 0
+    tax = divide_half_away(fact.first * fact.rate_ppm, PPM + fact.rate_ppm) if is_taxed else 0
+    net = fact.first - tax
+    key = tax_key(fact.key, fact.rate_ppm) if is_taxed else ""
+    role = Role.VOUCHERS_TAXED if is_taxed else _BALANCES.get(fact.detail, Role.VOUCHERS)
+    yield Posting(Account(role, key), Amount(net, tax), key if tax else "")
+    yield Posting(Account(Role.BREAKAGE, key), Amount(-net, -tax), key if tax else "")
 
 
 _WAYS: Mapping[What, Callable[[Fact], Iterator[Posting]]] = {

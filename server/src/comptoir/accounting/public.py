@@ -2,9 +2,11 @@
 
 from comptoir.accounting.charts import Accounts, Number, chart_of, charts
 from comptoir.accounting.datev import datev_file, tax_apart
+from comptoir.accounting.expiry import book_expired, give_back_expired
 from comptoir.accounting.fec import fec_file, fec_name
 from comptoir.accounting.files import Paper, check
 from comptoir.accounting.journal import BookDay, BookLine, Journal, year_of
+from comptoir.accounting.liabilities import Astray, Expiry, Owed, astray, expired_booked, expiry, owed
 from comptoir.accounting.operations import name_accounts, set_books
 from comptoir.accounting.postings import Account, Posting
 from comptoir.accounting.queries import BooksView, Uneven, books_of, journal, uneven
@@ -26,12 +28,15 @@ __all__ = [
     "LIABILITIES",
     "Account",
     "Accounts",
+    "Astray",
     "BookDay",
     "BookLine",
     "BooksView",
     "Drawer",
+    "Expiry",
     "Journal",
     "Number",
+    "Owed",
     "Paper",
     "Posting",
     "Role",
@@ -39,6 +44,8 @@ __all__ = [
     "SafeRow",
     "TenderDay",
     "Uneven",
+    "astray",
+    "book_expired",
     "books_of",
     "bring_to_bank",
     "chart_of",
@@ -47,10 +54,14 @@ __all__ = [
     "count_safe",
     "datev_file",
     "drawers",
+    "expired_booked",
+    "expiry",
     "fec_file",
     "fec_name",
+    "give_back_expired",
     "journal",
     "name_accounts",
+    "owed",
     "safe_rows",
     "safes",
     "set_books",

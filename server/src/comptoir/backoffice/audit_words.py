@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, Promise] = {
     "agent.revoked": _("Counter device shut out"),
     "api.called": _("Done by a program"),
     "books.accounts_named": _("Numbers of accounts changed"),
+    "books.expired": _("Expired cards booked as earned"),
+    "books.expired_given_back": _("Expired card made good again"),
     "books.kept": _("How the books are kept was changed"),
     "cash.bank_taken_back": _("Way to the bank taken back"),
     "cash.brought_to_bank": _("Money taken to the bank"),

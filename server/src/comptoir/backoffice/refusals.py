@@ -49,6 +49,7 @@ REFUSALS: Mapping[str, Promise] = {
     "accounting.movement_unknown": _("This deposit is no longer there."),
     "accounting.repeat_differs": _("This was noted already with other figures. Open the page anew."),
     "accounting.file_unreadable": _("No line of this file has a day and an amount."),
+    "accounting.nothing_expired": _("Nothing of this card expired, or it was given back already."),
     "customers.unknown": _("This customer is no longer there."),
     "customers.name_missing": _("Enter a name."),
     "customers.limit_invalid": _("Enter an amount such as 500, or nothing."),

@@ -75,6 +75,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Bookkeeping"), "books", Permission.SEE_REPORTS),
+    _Place(_("Sales"), "sales", _("Owed to customers"), "liabilities", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Labels to print"), "labels", Permission.EDIT_PRODUCTS),

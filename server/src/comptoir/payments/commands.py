@@ -63,6 +63,8 @@ class SetPaymentPolicy:
     offline_total: int | None = None
     kept_ppm: int | None = None
     quote_days: int | None = None
+    # For how many months after money last came onto it a card is valid; 0: for ever.
+    valid_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

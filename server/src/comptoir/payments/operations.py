@@ -48,6 +48,7 @@ _BOUNDS = {
     "quote_days": range(1, 3_651),
 }
 MINUTES_MAX = 1_440
+VALID_MONTHS_MAX = 120
 POINTS_MAX = 100
 
 
@@ -147,6 +148,10 @@ def set_payment_policy(command: SetPaymentPolicy) -> None:
             if value not in bounds:
                 raise PolicyInvalid(field=name)
             setattr(policy, name, value)
+    if command.valid_months is not None:
+        if command.valid_months not in range(VALID_MONTHS_MAX + 1):
+            raise PolicyInvalid(field="valid_months")
+        policy.valid_months = command.valid_months or None
     policy.save()
     audit.record("payments.policy_set", person=command.person, subject=str(command.organization))
     settings_changed()

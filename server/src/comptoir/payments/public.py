@@ -14,23 +14,27 @@ from comptoir.payments.operations import (
     set_payment_policy,
 )
 from comptoir.payments.pooling import Working, share_tips
-from comptoir.payments.queries import tip_work, write_vouchers
+from comptoir.payments.queries import Card, cards_of, lock_cards, set_blocked, tip_work, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
     "POOLINGS",
     "TENDER_KINDS",
     "WITH_CHANGE",
+    "Card",
     "ExchangeRateView",
     "PolicyView",
     "TenderKindView",
     "Working",
     "add_exchange_rate",
     "block_voucher",
+    "cards_of",
     "exchange_rates",
+    "lock_cards",
     "payment_policy",
     "record_tip_work",
     "save_tender_kind",
+    "set_blocked",
     "set_payment_policy",
     "share_tips",
     "tender_kinds",
@@ -83,6 +87,7 @@ class PolicyView:
     offline_total: int = 0
     kept_ppm: int = 0
     quote_days: int = 30
+    valid_months: int = 0
 
 
 def tender_kinds() -> list[TenderKindView]:
@@ -131,4 +136,5 @@ def payment_policy() -> PolicyView:
         row.offline_total,
         row.kept_ppm,
         row.quote_days,
+        row.valid_months or 0,
     )

@@ -1,7 +1,8 @@
 """Reads of hours that were worked for tips, and the rows of vouchers that an adopted entry moves."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,51 @@ from comptoir.payments.models import (
     VoucherHold,
     VoucherMovement,
 )
+from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card with something on it: what it is, and when and where money last came onto it."""
+
+    id: UUID
+    kind: str
+    tax_category: str
+    tax_rate_ppm: int
+    balance: int
+    is_blocked: bool
+    loaded_at: datetime
+    store: UUID
+
+
+def cards_of(loaded_before: datetime) -> list[Card]:
+    """Cards with something on them, onto which no money came since, longest ago first."""
+    return select(Card, _CARDS, {"organization": current_organization(), "before": loaded_before})
+
+
+def lock_cards(cards: Sequence[UUID]) -> dict[UUID, int]:
+    """What is on these cards, locked: whatever an entry takes off them waits."""
+    found = Voucher.objects.filter(organization_id=current_organization(), pk__in=list(cards)).order_by("id")
+    return {row.id: row.balance for row in found.select_for_update(of=("self",))}
+
+
+def set_blocked(cards: Sequence[UUID], *, is_blocked: bool) -> None:
+    """Let tills refuse these cards, or take them again."""
+    Voucher.objects.filter(organization_id=current_organization(), pk__in=list(cards)).update(is_blocked=is_blocked)
+
+
+_CARDS = """
+    SELECT v.id, v.kind, v.tax_category, v.tax_rate_ppm, v.balance, v.is_blocked, m.moved_at, m.store_id
+    FROM payments_voucher v
+    CROSS JOIN LATERAL (
+        SELECT moved_at, store_id FROM payments_voucher_movement
+        WHERE organization_id = v.organization_id AND voucher_id = v.id AND amount > 0
+        ORDER BY moved_at DESC, entry_id DESC LIMIT 1
+    ) m
+    WHERE v.organization_id = %(organization)s AND v.balance > 0 AND m.moved_at < %(before)s
+    ORDER BY m.moved_at, v.id
+"""
 
 
 def tip_work(first: date, last: date, store: UUID | None) -> list[TipWork]:
