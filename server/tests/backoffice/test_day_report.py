@@ -1,8 +1,10 @@
 """A business day, its counts, purses and handovers: what is sold after midnight belongs to the evening before."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.test import Client
 
@@ -114,3 +116,18 @@ def test_a_sealed_total_that_does_not_add_up_is_named_and_counts_as_it_is(
     assert "The takings are €1.00 away from net and tax" in page
     assert "Totals,Beyond net and tax,,,,1.00" in rows
     assert "Totals,Sales,3,,,12.20" in rows
+
+
+def test_sums_beyond_what_a_column_holds_are_said_and_break_no_page(owner: Client, day: Day) -> None:
+    """Each amount fits into 64 bits, their sum does not: a till that seals nonsense closes no report."""
+    most = 2**63 - 1
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute("UPDATE sales_tender SET amount = %s WHERE organization_id = %s", [most, day.organization])
+        connection.execute("UPDATE sales_sale SET gross = %s WHERE organization_id = %s", [most, day.organization])
+
+    page = owner.get("/day-report", {"day": "2026-11-19"})
+    file = owner.get("/day-report.csv", {"day": "2026-11-19"})
+
+    assert (page.status_code, file.status_code) == (200, 200)
+    # Two sales and a refund.
+    assert "276701161105643274.21" in file.content.decode("utf-8-sig")

@@ -1,5 +1,6 @@
 """Containers that customers pay a deposit for, and vouchers of machines: two parts of the settings."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -21,14 +22,14 @@ READ_DEPOSITS = """
     WHERE d.organization_id = $1 AND NOT i.is_archived
     ORDER BY d.position, i.name, d.item_id
 """
-# The rate of today; the class knows those of other days.
+# The rate of the store's day; the class knows those of other days.
 READ_PATTERNS = """
     SELECT p.pattern, rate.category, rate.rate_ppm, p.tax_class_id, p.days_unique
     FROM catalog_bottle_voucher_pattern p
     JOIN LATERAL (
         SELECT category, rate_ppm FROM tax_taxrate r
         WHERE r.organization_id = p.organization_id AND r.tax_class_id = p.tax_class_id
-            AND r.valid_from <= current_date
+            AND r.valid_from <= $3::date
         ORDER BY r.valid_from DESC LIMIT 1
     ) rate ON true
     WHERE p.organization_id = $1 AND NOT p.is_ended AND (p.store_id IS NULL OR p.store_id = $2)
@@ -66,11 +67,11 @@ class BottleSettings(msgspec.Struct, frozen=True):
     vouchers: list[VoucherPatternSettings]
 
 
-async def read_deposit_settings(connection: Connection, organization: UUID, store: UUID) -> BottleSettings:
-    """What holds in a store, inside a reading."""
+async def read_deposit_settings(connection: Connection, organization: UUID, store: UUID, today: date) -> BottleSettings:
+    """What holds in a store on its day, inside a reading."""
     return BottleSettings(
         [DepositSettings(*row) for row in await connection.fetch(READ_DEPOSITS, organization, store)],
-        [VoucherPatternSettings(*row) for row in await connection.fetch(READ_PATTERNS, organization, store)],
+        [VoucherPatternSettings(*row) for row in await connection.fetch(READ_PATTERNS, organization, store, today)],
     )
 
 

@@ -209,7 +209,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     groups = await connection.fetch(READ_CUSTOMER_GROUPS, organization)
     people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
     goods = await read_goods_settings(connection, organization, place["store_id"], place["country"])
-    bottles = await read_deposit_settings(connection, organization, place["store_id"])
+    bottles = await read_deposit_settings(connection, organization, place["store_id"], today)
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
     agents = await connection.fetch(READ_AGENTS, organization, place["store_id"])
     return SettingsDocument(

@@ -97,7 +97,7 @@ def _ids(sessions: Sequence[SessionRow]) -> str:
 
 
 _TIPS = """
-    SELECT t.kind, min(c.name), count(*), sum(t.amount)::bigint
+    SELECT t.kind, min(c.name), count(*), sum(t.amount)
     FROM sales_tip t
     LEFT JOIN identity_employee c ON c.organization_id = t.organization_id AND c.id = t.cashier
     WHERE t.organization_id = %(organization)s

@@ -102,8 +102,8 @@ _MOVED = """
     ORDER BY a.happened_at, n.sequence, a.number
 """
 _PAID = """
-    SELECT s.session, d.currency, coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount > 0), 0)::bigint,
-           coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount < 0), 0)::bigint
+    SELECT s.session, d.currency, coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount > 0), 0),
+           coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount < 0), 0)
     FROM sales_sale s
     JOIN sales_tender_detail d ON d.organization_id = s.organization_id AND d.sale_id = s.id AND d.currency <> ''
     WHERE s.organization_id = %(organization)s

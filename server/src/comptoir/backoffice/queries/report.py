@@ -234,51 +234,51 @@ SALES = f"""
 """  # noqa: S608
 _TOTALS = f"""
     SELECT count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
-           coalesce(sum(s.gross - s.back), 0)::bigint,
-           coalesce(sum(s.back), 0)::bigint,
-           coalesce(sum(s.net), 0)::bigint, coalesce(sum(s.tax), 0)::bigint, coalesce(sum(s.gross), 0)::bigint,
-           coalesce(sum(s.cash_rounding), 0)::bigint
+           coalesce(sum(s.gross - s.back), 0),
+           coalesce(sum(s.back), 0),
+           coalesce(sum(s.net), 0), coalesce(sum(s.tax), 0), coalesce(sum(s.gross), 0),
+           coalesce(sum(s.cash_rounding), 0)
     FROM ({SALES}) s
 """  # noqa: S608
 _TAXES = f"""
-    SELECT x.tax_category, x.tax_rate_ppm, sum(x.net)::bigint, sum(x.tax)::bigint, sum(x.gross)::bigint
+    SELECT x.tax_category, x.tax_rate_ppm, sum(x.net), sum(x.tax), sum(x.gross)
     FROM ({SALES}) s
     JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
     GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608
 _TENDERS = f"""
     SELECT d.kind,
-           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount) ELSE 1 END), 0)::bigint,
-           sum(d.amount)::bigint
+           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount) ELSE 1 END), 0),
+           sum(d.amount)
     FROM ({SALES}) s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     GROUP BY 1 ORDER BY 1
 """  # noqa: S608
 _AHEAD = f"""
-    SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0)::bigint,
-           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0)::bigint,
-           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)::bigint
+    SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0),
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0),
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)
     FROM ({SALES}) s
     JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
 """  # noqa: S608
 _DISCOUNTS = f"""
-    SELECT coalesce(sum(l.line_discount), 0)::bigint, coalesce(sum(l.basket_discount), 0)::bigint
+    SELECT coalesce(sum(l.line_discount), 0), coalesce(sum(l.basket_discount), 0)
     FROM ({SALES}) s
     JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
 """  # noqa: S608
 _DEPOSITS = f"""
-    SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0)::bigint,
-           coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0)::bigint,
-           coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0)::bigint
+    SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0),
+           coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0),
+           coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0)
     FROM ({SALES}) s
     JOIN sales_bottle_deposit d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     JOIN sales_line l ON l.organization_id = d.organization_id AND l.sale_id = d.sale_id AND l.number = d.number
 """  # noqa: S608
 _CASHIERS = f"""
     SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
-           coalesce(sum(s.gross - s.back), 0)::bigint,
-           coalesce(sum(s.back), 0)::bigint,
-           coalesce(sum(l.discounts), 0)::bigint
+           coalesce(sum(s.gross - s.back), 0),
+           coalesce(sum(s.back), 0),
+           coalesce(sum(l.discounts), 0)
     FROM ({SALES}) s
     LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier
     LEFT JOIN LATERAL (

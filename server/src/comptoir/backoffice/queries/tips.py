@@ -120,7 +120,7 @@ def _scoped(table: str, at: str) -> Mapping[str, str]:
 
 
 _GIVEN = """
-    SELECT {day}, t.store_id, p.name, t.cashier, t.kind, sum(t.amount)::bigint
+    SELECT {day}, t.store_id, p.name, t.cashier, t.kind, sum(t.amount)
     FROM sales_tip t
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     LEFT JOIN sales_session n ON n.organization_id = t.organization_id AND n.id = t.session
@@ -128,7 +128,7 @@ _GIVEN = """
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3, 5, 4
 """.format(**_scoped("t", "given_at"))  # noqa: S608  # constants of ours; every value is a parameter
 _PAID_OUT = """
-    SELECT {day}, a.store_id, a.cashier, (-sum(a.amount))::bigint
+    SELECT {day}, a.store_id, a.cashier, (-sum(a.amount))
     FROM sales_act a
     JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
     LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
@@ -138,7 +138,7 @@ _PAID_OUT = """
 _PRESENT = """
     SELECT {day}, s.store_id, s.cashier,
         ceil(extract(epoch FROM max(s.sold_at) - min(s.sold_at)) / 60)::int,
-        sum(CASE WHEN s.kind IN ('sale', 'exchange') THEN s.gross - s.returned ELSE 0 END)::bigint
+        sum(CASE WHEN s.kind IN ('sale', 'exchange') THEN s.gross - s.returned ELSE 0 END)
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
     LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
