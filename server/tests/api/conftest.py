@@ -1,5 +1,6 @@
 """A shop, and programs with tokens for it."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from django.test import Client
 
@@ -15,7 +17,9 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.public import MakeToken, Permission, Role, add_membership, create_user, make_token
 from comptoir.kernel import new_uuid7
-from tests.sales.shop import Shop, open_shop
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from tests.databases import TestDatabase
+from tests.sales.shop import Counter, Shop, open_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +93,20 @@ def owner_of(organization: UUID, role: Role = Role.OWNER) -> UUID:
     )
     add_membership(AddMembership(organization=organization, person=None, id=new_uuid7(), user=user, role=role))
     return user
+
+
+@pytest.fixture
+def send(database: TestDatabase) -> Callable[[SimulatedTill, list[Sealed | bytes]], None]:
+    """Hand sealed entries to the ledger, as the device door does."""
+
+    def send_now(till: SimulatedTill, entries: list[Sealed | bytes]) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(database.app)
+            try:
+                await Counter(connection).submit(till, entries)
+            finally:
+                await connection.close()
+
+        asyncio.run(run())
+
+    return send_now

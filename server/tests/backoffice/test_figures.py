@@ -13,10 +13,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
 from comptoir.backoffice.pages import sales
-from comptoir.backoffice.queries.sales import Filters, list_sales
 from comptoir.backoffice.scope import Scope
 from comptoir.identity.public import Role
 from comptoir.platform.tenancy import reading
+from comptoir.sales.listing import Filters, list_sales
 from comptoir.sales.models import Sale
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.backoffice.conftest import NOON, Day

@@ -4,7 +4,7 @@ import os
 
 import psycopg
 
-from comptoir.backoffice.queries import report
+from comptoir.sales import day_report as report
 from tests.backoffice.conftest import NOON, Day
 
 SCOPE = {

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import asyncpg
 
-from comptoir.backoffice.queries.report import Report, report
 from comptoir.backoffice.scope import Scope
 from comptoir.insights.counting import DAYS, ITEM_MONTH
 from comptoir.insights.fold import Connection, fold
 from comptoir.insights.rebuilding import Recounted, rebuild
 from comptoir.platform.sequencer import sequence_all
 from comptoir.platform.tenancy import reading
+from comptoir.sales.day_report import Report, report
 from tests.sales.shop import Shop, rows
 
 T = TypeVar("T")

@@ -76,3 +76,9 @@ class ChangedMeanwhile(DomainError):
 
     code = "api.changed_meanwhile"
     category = Category.CONFLICT
+
+
+class DaysInvalid(DomainError):
+    """The first day is not after the last one, and both are of this century."""
+
+    code = "api.days_invalid"

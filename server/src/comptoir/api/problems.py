@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, Promise] = {
     "api.changed_meanwhile": _("Somebody changed it since you read it: read it again."),
     "api.no_such_address": _("There is nothing at this address."),
     "api.unreadable": _("The body is not JSON in UTF-8."),
+    "api.days_invalid": _("The first day is after the last one, or of another century."),
     "api.invalid": _("Look at the errors: each says where and why."),
 }
 PROBLEM = "application/problem+json"

@@ -1,5 +1,7 @@
 """The shop, its stores and its tills."""
 
+from datetime import datetime
+
 from ninja import Schema
 
 from comptoir.api.shapes.common import Id
@@ -26,3 +28,24 @@ class Stores(Schema):
     currency: str
     currency_exponent: int
     stores: list[Store]
+
+
+class Till(Schema):
+    """A till and the device of its newest enrolment, as it last reported itself."""
+
+    id: Id
+    code: str
+    name: str
+    store: str
+    is_active: bool
+    device: str | None
+    last_seen_at: datetime | None
+    unsent: int | None
+    unsent_since: datetime | None
+    version: str | None
+
+
+class Tills(Schema):
+    """Every till by its code."""
+
+    tills: list[Till]

@@ -19,10 +19,8 @@ from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.pages.report import entry_findings
 from comptoir.backoffice.pages.sales import FilterChip, pretty, read_uuid
 from comptoir.backoffice.queries import acts
-from comptoir.backoffice.queries import sale as one
 from comptoir.backoffice.queries.entry import entry_head
 from comptoir.backoffice.queries.findings import findings_in
-from comptoir.backoffice.queries.sales import Choice, till_choices
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.standing_out import MEASURES as COMPARED
 from comptoir.backoffice.standing_out import Outlier, outliers, rate_ppm
@@ -30,6 +28,8 @@ from comptoir.backoffice.words import word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import reading
+from comptoir.sales import detail as one
+from comptoir.sales.listing import Choice, till_choices
 
 # Four weeks hold enough of everybody's days to compare people.
 DAYS_SHOWN = 28

@@ -28,7 +28,6 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.cash_forms import BankForm, SafeCountForm, TerminalFileForm, TerminalForm
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.queries.report import sessions_of
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, read_range
 from comptoir.backoffice.words import word
@@ -36,6 +35,7 @@ from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, currency_exponent, new_uuid7
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import StoreView, organization_view, stores
+from comptoir.sales.day_report import sessions_of
 
 DAYS_SHOWN = 7
 # A drawer that is open for longer was forgotten; its next sale closes it.

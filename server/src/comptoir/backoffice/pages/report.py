@@ -17,8 +17,6 @@ from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
 from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
 from comptoir.backoffice.queries.findings import EntryFinding, findings_of
 from comptoir.backoffice.queries.foreign_drawer import ForeignDrawer, foreign_drawers
-from comptoir.backoffice.queries.report import Report, SessionRow, report, session_row
-from comptoir.backoffice.queries.sales import till_choices
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
 from comptoir.backoffice.scope import Scope, read_day
 from comptoir.backoffice.sql import Parameters
@@ -27,6 +25,8 @@ from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import legal_entities, organization_view, stores
+from comptoir.sales.day_report import Report, SessionRow, report, session_row
+from comptoir.sales.listing import till_choices
 
 
 @reads(Permission.SEE_REPORTS)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from comptoir.backoffice.queries.report import SessionRow
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
 from comptoir.kernel import CURRENCY_EXPONENTS
+from comptoir.sales.day_report import SessionRow
 
 
 @dataclass(frozen=True, slots=True)

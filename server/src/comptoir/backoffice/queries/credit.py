@@ -73,19 +73,6 @@ class OrderRow:
         return self.gross - self.paid
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What came in before goods went, what went back of it, and what sales took off."""
-
-    received: int
-    given_back: int
-    deducted: int
-
-    @property
-    def is_any(self) -> bool:
-        return bool(self.received or self.given_back or self.deducted)
-
-
 def customers(organization: UUID, text: str = "") -> list[CustomerRow]:
     """Who owes most first; `text` is a part of a name, a number or an address."""
     pattern = f"%{text.replace('%', '').replace('_', '')}%"

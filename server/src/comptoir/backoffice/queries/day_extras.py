@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from comptoir.backoffice.queries.report import SessionRow
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
+from comptoir.sales.day_report import SessionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from comptoir.backoffice.queries.cash_journal import foreign_of
 from comptoir.backoffice.queries.day_extras import CountedRow
-from comptoir.backoffice.queries.report import SessionRow
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
+from comptoir.sales.day_report import SessionRow
 
 
 @dataclass(slots=True)

@@ -4,34 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select, select_one
+from comptoir.backoffice.sql import select
+from comptoir.payments.cards import CARDS_SHOWN, CardRow, Owed, card, cards, owed
 
-CARDS_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """A card and what is left on it."""
-
-    id: UUID
-    kind: str
-    currency: str
-    tax_category: str
-    tax_rate_ppm: int
-    balance: int
-    shortfall: int
-    first_at: datetime
-    is_blocked: bool
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What customers can still redeem."""
-
-    count: int
-    balance: int
-    shortfall: int
+__all__ = [
+    "CARDS_SHOWN",
+    "CardRow",
+    "MovementRow",
+    "Owed",
+    "card",
+    "cards",
+    "movements",
+    "owed",
+    "paid_alone_beside",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +41,6 @@ class _Beside:
     till: str
 
 
-def cards(organization: UUID) -> list[CardRow]:
-    """The newest cards, those with something on them first."""
-    return select(CardRow, _CARDS, {"organization": organization, "limit": CARDS_SHOWN})
-
-
-def card(organization: UUID, key: UUID) -> CardRow | None:
-    return select_one(CardRow, _CARD, {"organization": organization, "card": key})
-
-
-def owed(organization: UUID) -> Owed:
-    found = select_one(Owed, _OWED, {"organization": organization})
-    assert found is not None
-    return found
-
-
 def movements(organization: UUID, key: UUID) -> list[MovementRow]:
     """Newest first."""
     return select(MovementRow, _MOVEMENTS, {"organization": organization, "card": key})
@@ -81,18 +52,6 @@ def paid_alone_beside(organization: UUID, entry: UUID) -> list[str]:
     return [f"{row.number} ({row.till})" for row in found]
 
 
-_COLUMNS = """
-    SELECT v.id, v.kind, v.currency, v.tax_category, v.tax_rate_ppm, v.balance, v.shortfall, v.first_at, v.is_blocked,
-        coalesce((SELECT sum(h.amount) FROM payments_voucher_hold h
-            WHERE h.organization_id = v.organization_id AND h.voucher_id = v.id AND h.ends_at > now()), 0)::bigint
-    FROM payments_voucher v WHERE v.organization_id = %(organization)s
-"""
-_CARDS = _COLUMNS + " ORDER BY v.balance > 0 DESC, v.first_at DESC, v.id LIMIT %(limit)s"
-_CARD = _COLUMNS + " AND v.id = %(card)s"
-_OWED = """
-    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0)::bigint, coalesce(sum(shortfall), 0)::bigint
-    FROM payments_voucher WHERE organization_id = %(organization)s
-"""
 _MOVEMENTS = """
     SELECT m.entry_id, m.amount, m.balance, m.reason, m.moved_at, p.timezone, p.name,
         t.code || '-' || n.number || '-' || e.sequence, m.allowance IS NOT NULL

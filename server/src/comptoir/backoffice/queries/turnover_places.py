@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from comptoir.backoffice.queries.report import SALES, TaxTotal
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import Parameters, select
 from comptoir.invoices.public import returned_part, share
 from comptoir.kernel import DomainError
+from comptoir.sales.day_report import SALES, TaxTotal
 from comptoir.tax.public import PLACES
 
 Json: TypeAlias = Mapping[str, Any]

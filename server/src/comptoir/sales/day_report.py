@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.queries.credit import Ahead
-from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import Parameters, select, select_one
+from comptoir.platform.sql import Parameters, select, select_one
+from comptoir.sales.scope import Scope
 from comptoir.sales.turnover import AROUND, SIDES, day_by_clock, day_of
 
 
@@ -134,6 +133,19 @@ class Deposits:
     taken: int
     given_back: int
     untaxed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What came in before goods went, what went back of it, and what sales took off."""
+
+    received: int
+    given_back: int
+    deducted: int
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.received or self.given_back or self.deducted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
-"""The list of sales, its filters, and everything about one of them."""
+"""The list of sales and its filters: what a page and a program ask for."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.scope import SCOPED_SALES, Scope
-from comptoir.backoffice.sql import select, select_one
+from comptoir.platform.sql import select, select_one
+from comptoir.sales.scope import SCOPED_SALES, Scope
 
 _NUMBER = re.compile(r"(?P<till>[^\s-]{1,8})-(?P<enrolment>\d{1,9})-(?P<sequence>\d{1,15})")
 

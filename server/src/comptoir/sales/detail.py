@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import Parameters, select, select_one
 from comptoir.journal.encoding import to_base64url
 from comptoir.journal.entry import parse_envelope
 from comptoir.journal.errors import JournalError
 from comptoir.journal.seal import EMPTY_DIGEST, digest, load_public_key, verify_digest_seal
+from comptoir.platform.sql import Parameters, select, select_one
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Stock: what lies where, and every movement."""
+
+from typing import Annotated
+
+from ninja import Query
+
+from comptoir.api.bearers import Caller
+from comptoir.api.doors import Door
+from comptoir.api.errors import CursorInvalid
+from comptoir.api.paging import cursor_of, parts_of, uuid_part
+from comptoir.api.shapes.common import Cursor, Id, Limit
+from comptoir.api.shapes.stock import Level, LevelPage, Movement, MovementPage
+from comptoir.identity.public import Permission
+from comptoir.stock.listing import LevelPlace, MovementPlace, levels, movements
+
+door = Door(tags=["Stock"])
+SEE = Permission.SEE_PRODUCTS
+LINE_MAX = 2**31 - 1
+
+
+@door.reads("/stock", permission=SEE, answer=LevelPage, summary="What lies in the stores")
+def get_stock(
+    caller: Caller,
+    store: Annotated[Id | None, Query()] = None,
+    article: Annotated[Id | None, Query()] = None,
+    after: Cursor = "",
+    limit: Limit = 50,
+) -> LevelPage:
+    place = None
+    if after:
+        place = LevelPlace(*map(uuid_part, parts_of(after, 2)))
+    found = levels(caller.organization, store=store, item=article, after=place, limit=limit + 1)
+    shown = found[:limit]
+    return LevelPage(
+        levels=[
+            Level(
+                article=row.item, store=row.store, on_hand_milli=row.on_hand_milli,
+                reserved_milli=row.reserved_milli, available_milli=row.on_hand_milli - row.reserved_milli,
+                counted_at=row.counted_at,
+            )
+            for row in shown
+        ],
+        next=cursor_of(str(shown[-1].store), str(shown[-1].item)) if len(found) > limit else None,
+    )  # fmt: skip
+
+
+@door.reads("/stock/movements", permission=SEE, answer=MovementPage, summary="Every movement of goods")
+def get_movements(caller: Caller, after: Cursor = "", limit: Limit = 50) -> MovementPage:
+    place = None
+    if after:
+        document, line = parts_of(after, 2)
+        if not (line.isascii() and line.isdigit() and len(line) <= 10 and int(line) <= LINE_MAX):
+            raise CursorInvalid
+        place = MovementPlace(uuid_part(document), int(line))
+    found = movements(caller.organization, after=place, limit=limit + 1)
+    shown = found[:limit]
+    return MovementPage(
+        movements=[
+            Movement(
+                document=row.document, line=row.line, store=row.store, article=row.item,
+                quantity_milli=row.quantity_milli, reason=row.reason, moved_at=row.moved_at,
+            )
+            for row in shown
+        ],
+        next=cursor_of(str(shown[-1].document), str(shown[-1].line)) if len(found) > limit else None,
+    )  # fmt: skip

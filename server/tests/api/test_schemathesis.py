@@ -1,0 +1,103 @@
+"""Whatever a program sends, by the specification or against it: no 5xx, and no answer that the specification lacks."""
+
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from comptoir.api import api, bearers
+from comptoir.api.limits import TokenBuckets
+from comptoir.api.openapi import specification
+from comptoir.customers.commands import SaveCustomer
+from comptoir.customers.public import save_customer
+from comptoir.kernel import new_uuid7
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from tests.api.conftest import Connect, Program
+from tests.sales.shop import Shop, new_till
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+QUICK = settings(
+    max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+# What chance does not hit: a shelf or card that is there, a receipt that somebody holds.
+NEVER_BY_CHANCE = {
+    "GET /api/v1/gift-cards/{gift_card}", "POST /api/v1/articles", "POST /api/v1/receipts/invoice",
+    "POST /api/v1/receipts/invoice/file", "GET /api/v1/receipts/{chain}/{sequence}",
+}  # fmt: skip
+Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
+
+
+@pytest.fixture
+def program(shop: Shop, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """With every permission, and never too fast."""
+    endless = TokenBuckets(burst=1_000_000, per_minute=1_000_000)
+    for room, name in ((bearers, "program_buckets"), (api, "receipt_buckets"), (api, "invoice_buckets")):
+        monkeypatch.setattr(room, name, endless)
+    return connect(shop.organization)
+
+
+@pytest.fixture
+def known(shop: Shop, send: Send, program: Program) -> dict[str, str]:
+    """What addresses name, and is really there."""
+    till = new_till(shop)
+    send(till, [till.start_chain(), till.open(0), till.sell([shop.bread])])
+    customer = new_uuid7()
+    save_customer(SaveCustomer(organization=shop.organization, person=None, id=customer, name="Petit"))
+    sale: str = program.get("/sales?first=2020-01-01&last=2090-01-01").json()["sales"][0]["id"]
+    return {"article": str(shop.bread.item), "customer": str(customer), "sale": sale}
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_no_request_breaks_an_address(mode: GenerationMode, program: Program, known: dict[str, str]) -> None:
+    schema = schemathesis.openapi.from_dict(specification())
+    schema.app = get_wsgi_application()
+    statuses: dict[str, set[int]] = {}
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        seen = statuses.setdefault(operation.label, set())
+        is_fitting = mode is GenerationMode.POSITIVE
+        # An address that takes nothing cannot be asked wrongly.
+        with nullcontext() if is_fitting else suppress(Unsatisfiable):
+            attack(operation.as_strategy(generation_mode=mode), program, known if is_fitting else {}, seen)
+
+    assert len(statuses) == sum(len(methods) for methods in specification()["paths"].values())
+    if mode is GenerationMode.NEGATIVE:
+        assert sum(bool(seen) for seen in statuses.values()) > 20
+    else:
+        assert {label for label, seen in statuses.items() if not seen & {200, 201}} == NEVER_BY_CHANCE
+
+
+def attack(cases: SearchStrategy[Case], program: Program, known: dict[str, str], seen: set[int]) -> None:
+    """Ask an address by chance; with what is known, so that it is not only told that there is nothing."""
+
+    @QUICK
+    @given(case=cases)
+    def ask(case: Case) -> None:
+        if known:
+            case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
+            case.headers["If-Match"] = "*"
+        answer = case.call_and_validate(headers={"Authorization": f"Bearer {program.token}"}, checks=CHECKS)
+        seen.add(answer.status_code)
+
+    ask()
