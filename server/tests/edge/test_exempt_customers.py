@@ -52,7 +52,8 @@ def test_a_till_knows_who_owes_no_tax_and_until_when(shop: Shop, database) -> No
         ("Chile", str(reason), "Card of Chile"), ("Norway", str(reason), "Card of Norway"),
     ]  # fmt: skip
     assert told[1]["valid_until"] == (TODAY + timedelta(days=30)).isoformat()
-    assert set(told[0]) == {"id", "name", "reason", "evidence", "valid_from", "valid_until"}
+    assert set(told[0]) == {"id", "name", "reason", "evidence", "valid_from", "valid_until", "customer"}
+    assert told[1]["customer"] == str(norway)
     end_exemption(EndExemption(organization=shop.organization, person=None, customer=chile))
     erase_customer(EraseCustomer(organization=shop.organization, person=None, id=norway, now=datetime.now(UTC)))
     assert "exempt_customers" not in settings_of(till, database.app)

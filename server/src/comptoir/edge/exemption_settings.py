@@ -32,7 +32,7 @@ class ExemptionSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 # Those that end soon too: a till that is away looks at the day itself. More than these no till holds in a list.
 READ_EXEMPT_CUSTOMERS = """
-    SELECT e.id, c.name, e.reason_id AS reason, e.evidence, e.valid_from, e.valid_until
+    SELECT e.id, c.name, e.reason_id AS reason, e.evidence, e.valid_from, e.valid_until, e.customer_id AS customer
     FROM customers_standing_exemption e
     JOIN customers_customer c ON c.organization_id = e.organization_id AND c.id = e.customer_id
     WHERE e.organization_id = $1 AND e.ended_position IS NULL AND e.valid_until >= $2::date
@@ -49,6 +49,8 @@ class ExemptCustomerSettings(msgspec.Struct, frozen=True):
     evidence: str
     valid_from: date
     valid_until: date
+    # Whose account it is, where they have one.
+    customer: UUID
 
 
 async def read_exempt_customers(

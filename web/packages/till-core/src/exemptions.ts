@@ -25,7 +25,12 @@ export interface ExemptCustomer {
   readonly reason: ExemptionReason;
   readonly evidence: string;
   readonly valid_until: string;
+  /** Whose account it is, where they have one. */
+  readonly customer?: string;
 }
+
+/** Shorter ones are no number of a card. */
+const CARD_CHARACTERS_MIN = 4;
 
 const ASKED: readonly string[] = ["number", "card", "document"];
 
@@ -57,6 +62,26 @@ export function exemptCustomer(basket: Basket, { id, reason }: ExemptCustomer, e
   if (isPromised(basket)) return refused("basket.promised");
   const exempted = exempt(basket, reason, evidence);
   return exempted.ok ? done({ ...exempted.value, exemption: { ...reasonOf(exempted.value), standing: id } }) : exempted;
+}
+
+/** Whose card was held to the reader: the office wrote its number down as what it saw, in whatever spelling. */
+export function holderOf(customers: readonly ExemptCustomer[], code: string): ExemptCustomer | undefined {
+  const wanted = spelled(code);
+  return wanted.length < CARD_CHARACTERS_MIN ? undefined : customers.find(({ evidence }) => spelled(evidence) === wanted);
+}
+
+/** What was promised under the office's word goes under it, as long as that stands; else the customer is asked, as any is. */
+export function grantedStill(basket: Basket, customers: readonly ExemptCustomer[]): { readonly basket: Basket; readonly customer?: ExemptCustomer } {
+  const { exemption } = basket;
+  if (exemption?.standing === undefined) return { basket };
+  const customer = customers.find(({ id, reason }) => id === exemption.standing && reason.reason === exemption.reason);
+  if (customer !== undefined) return { basket, customer };
+  const { standing: _ended, ...asked } = exemption;
+  return { basket: { ...basket, exemption: asked } };
+}
+
+function spelled(text: string): string {
+  return text.toLocaleUpperCase("en").replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 function reasonOf({ exemption }: Basket): Exemption {
@@ -94,6 +119,7 @@ export function unproved(basket: Pick<Basket, "exemption">, reasons: readonly Ex
 /** As an order's entry says it; what was shown then is shown again when the goods go. */
 export function promisedExemption(source: JsonObject): Exemption {
   const [name, vatex, mention] = [readOptionalText(source, "name"), readOptionalText(source, "vatex"), readOptionalText(source, "mention")];
+  const standing = readOptionalText(source, "standing");
   return {
     category: readText(source, "category"),
     reason: readText(source, "reason"),
@@ -101,6 +127,7 @@ export function promisedExemption(source: JsonObject): Exemption {
     ...(name === undefined ? {} : { name }),
     ...(mention === undefined ? {} : { mention }),
     ...(vatex === undefined ? {} : { vatex }),
+    ...(standing === undefined ? {} : { standing }),
   };
 }
 
@@ -144,7 +171,9 @@ function readCustomer(value: unknown, reasons: readonly ExemptionReason[], day: 
     const reason = reasons.find((one) => one.reason === source["reason"]);
     const [from, until] = [readText(source, "valid_from"), readText(source, "valid_until")];
     if (reason === undefined || day < from || day > until) return [];
-    return [{ id: readText(source, "id"), name: readText(source, "name"), reason, evidence: readText(source, "evidence"), valid_until: until }];
+    const customer = readOptionalText(source, "customer");
+    const granted = { id: readText(source, "id"), name: readText(source, "name"), reason, evidence: readText(source, "evidence"), valid_until: until };
+    return [{ ...granted, ...(customer === undefined ? {} : { customer }) }];
   } catch (unreadable) {
     if (unreadable instanceof Unreadable) return [];
     throw unreadable;

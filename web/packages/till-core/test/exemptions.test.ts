@@ -8,6 +8,7 @@ import {
   exemptCustomersOf,
   exemptionsOf,
   forGroup,
+  holderOf,
   offeredTo,
   unproved,
   withoutForeignExemption,
@@ -143,4 +144,19 @@ test("it is the office's word: nobody is asked, the entry names it, and another 
   const said = (await bodyOfLast(world))["exemption"];
   expect(said).toMatchObject({ category: "E", reason: EMBASSY, revision: 3, standing: NORWAY, evidence: evidence?.commitment });
   expect(JSON.stringify(said)).not.toContain("Norvège");
+});
+
+test("a card is known by the number that the office wrote down, in any spelling; a short code is nobody's", () => {
+  const customers = exemptCustomersOf(withCustomers([GRANTED, { ...GRANTED, id: EXPORT, name: "Court", evidence: "A-1" }]), "2026-06-01");
+  const named = (code: string): string | undefined => holderOf(customers, code)?.name;
+
+  expect(["CD-4711", "cd 4711", "CD4711"].map(named)).toEqual(Array(3).fill("Ambassade de Norvège"));
+  expect(["CD-4712", "4711", "A1", "", "---"].map(named)).toEqual(Array(5).fill(undefined));
+  expect(holderOf(exemptCustomersOf(withCustomers([GRANTED]), "2027-01-01"), "CD-4711")).toBeUndefined();
+});
+
+test("an account is its customer's; settings of before name none", () => {
+  const owner = "01900000-0000-7000-8000-0000000000d9";
+
+  expect(exemptCustomersOf(withCustomers([{ ...GRANTED, customer: owner }, GRANTED]), "2026-06-01").map(({ customer }) => customer)).toEqual([owner, undefined]);
 });

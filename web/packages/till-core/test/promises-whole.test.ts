@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { follow, giveBack, depositsOf } from "../src/deposits.ts";
 import { menuLine } from "../src/goods.ts";
 import { addItem, addLine, emptyBasket, ppm, priceBasket, removeLine, setExemption, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
-import { exempt, exemptionsOf, unproved, withoutForeignExemption } from "../src/exemptions.ts";
+import { exempt, exemptCustomer, exemptCustomersOf, exemptionsOf, grantedStill, unproved, withoutForeignExemption } from "../src/exemptions.ts";
 import { Promises } from "../src/promises.ts";
 import { envelopeOf, euros, item, makeWorld, openShop, pieces, SETTINGS, value, whenIdle, type World } from "./kit.ts";
 
@@ -194,6 +194,35 @@ test("goods that are promised without tax keep the shop's own reason, and what p
   expect(withoutForeignExemption(kept, [{ ...embassy, groups: ["01900000-0000-7000-8000-0000000000e4"] }])).toBe(kept);
   const proved = value(exempt(kept, { ...embassy, revision: 3 }, shown));
   expect(unproved(proved, exemptionsOf(settings))).toBeUndefined();
+  value(await till.finalizeSale(proved, [{ kind: "card", amount: order.gross }]));
+  await whenIdle(till);
+  expect(lastBody(world)["exemption"]).toEqual({ ...sealed, evidence: shown?.commitment });
+});
+
+test("goods that were promised under the office's word go under it while it stands, and nobody shows anything", async () => {
+  const reason = { id: "01900000-0000-7000-8000-0000000000a1", revision: 2, category: "E", name: "Ambassade", evidence: "card" };
+  const granted = { id: "01900000-0000-7000-8000-0000000000c1", name: "Norvège", reason: reason.id, evidence: "CD-4711", valid_from: "2020-01-01", valid_until: "2099-12-31" };
+  const settings = { ...SHOP, exemptions: [reason], exempt_customers: [granted] };
+  const { world, till, promises } = await shop(settings);
+  const today = exemptCustomersOf(settings, "2026-06-01");
+  const [norway] = today;
+  if (norway === undefined) throw new Error("nobody");
+  const shown = await (await till.rarely()).makeNote("Norvège · CD-4711", false);
+  const sealed = { category: "E", reason: reason.id, revision: 2, name: "Ambassade", standing: granted.id };
+
+  const order = value(await promises.makeOrder(value(exemptCustomer(withCase(), norway, shown)), { purpose: "layaway", customer: PETIT }));
+  await whenIdle(till);
+  expect(lastBody(world)["exemption"]).toEqual(sealed);
+  const recalled = value(await promises.recall(order.ref));
+
+  const { basket, customer } = grantedStill(recalled, today);
+  expect([basket, customer]).toEqual([recalled, norway]);
+  const proved = value(exempt(basket, norway.reason, shown));
+  expect(unproved(proved, exemptionsOf(settings))).toBeUndefined();
+  // It ended: the word of the office is gone, and who collects is asked as any is.
+  const ended = grantedStill(recalled, []);
+  expect([ended.customer, ended.basket.exemption?.standing]).toEqual([undefined, undefined]);
+  expect(unproved(ended.basket, exemptionsOf(settings))?.name).toBe("Ambassade");
   value(await till.finalizeSale(proved, [{ kind: "card", amount: order.gross }]));
   await whenIdle(till);
   expect(lastBody(world)["exemption"]).toEqual({ ...sealed, evidence: shown?.commitment });

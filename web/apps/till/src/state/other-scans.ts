@@ -1,6 +1,7 @@
 import { findCoupon, type ItemDocument, type Scan } from "@comptoir/till-core";
 import { giveBackOf } from "@comptoir/till-core/deposits";
 import type { Counter } from "./counter.svelte.ts";
+import { joinByCard } from "./exempting.ts";
 
 const AGENT = "comptoir-agent:";
 const UNREADABLE = new Map<string, "sell.labelForeign" | "sell.labelWithoutItem">([
@@ -9,8 +10,8 @@ const UNREADABLE = new Map<string, "sell.labelForeign" | "sell.labelWithoutItem"
 ]);
 
 /**
- * What a reader read that joins no basket as goods: an empty bottle, a receipt, a coupon, a machine's voucher, a device with printers, or
- * nothing that the shop knows.
+ * What a reader read that joins no basket as goods: an empty bottle, a receipt, a coupon, a machine's voucher, the card of a
+ * customer who owes no tax, a device with printers, or nothing that the shop knows.
  */
 export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
   switch (scan.kind) {
@@ -21,7 +22,7 @@ export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
       return openReceipt(counter, scan.essentials);
     case "unknown":
       if (scan.code.startsWith(AGENT) && (await import("./pair-offer.ts")).offerPairing(counter, scan.code)) return;
-      if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code))) return;
+      if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code)) || (await joinByCard(counter, scan.code))) return;
       counter.feedback.unknown();
       if (scan.is_misread) counter.warn(counter.words.say("sell.codeMisread", { code: scan.code }));
       else offerArticle(counter, scan.code);

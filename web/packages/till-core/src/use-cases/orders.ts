@@ -191,7 +191,7 @@ function toPromise({ note: _note, exemption: shown, ...basket }: Basket): Basket
   };
 }
 
-function withoutEvidence({ evidence: _shown, standing: _granted, ...exemption }: Exemption): Exemption {
+function withoutEvidence({ evidence: _shown, ...exemption }: Exemption): Exemption {
   return exemption;
 }
 
