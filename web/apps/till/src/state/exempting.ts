@@ -55,6 +55,6 @@ function take(counter: Counter, { name, valid_until: until }: ExemptCustomer, ex
     return false;
   }
   if (!counter.selling.alter(() => exempted.value)) return false;
-  counter.messages.show({ text: counter.words.say("terms.exemptGranted", { name, day: counter.formats.businessDay(until) }) });
+  counter.messages.show({ text: counter.words.say("terms.exemptGranted", { name, day: counter.formats.date(until) }) });
   return true;
 }
