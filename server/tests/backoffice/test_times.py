@@ -155,7 +155,7 @@ def test_a_correction_counts_once_somebody_approved_it(
         assert [event.action for event in told] == ["time.proposed", "time.approved"]
     audit = text_of(manager, "/audit?area=people")
     assert "Correction of hours proposed · Anna" in audit
-    assert "Came before 2026-11-19 08:02 → since then 2026-11-19 08:00" in audit
+    assert "Came to work before 2026-11-19 08:02 → since then 2026-11-19 08:00" in audit
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_written(shop: Shop, anna: UUID, sign_in: SignIn) -> None:

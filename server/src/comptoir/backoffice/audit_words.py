@@ -177,7 +177,7 @@ FIELDS: Mapping[str, Promise] = {
     "barcodes": _("Barcodes"),
     "break_minutes": _("Minutes of breaks"),
     "bundle": _("Contents"),
-    "came": _("Came"),
+    "came": _("Came to work"),
     "business_day": _("Business day"),
     "categories": _("Categories"),
     "category_id": _("Category"),

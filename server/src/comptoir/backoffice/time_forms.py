@@ -49,7 +49,7 @@ class TimeForm(PlainForm):
                 if moment is not None:
                     initial[name] = moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
         super().__init__(data, initial=initial)
-        self.fields["came_at"] = _Moment(_("Came"))
+        self.fields["came_at"] = _Moment(_("Came to work"))
         self.fields["left_at"] = _Moment(_("Went"))
         self.fields["store"] = forms.ChoiceField(
             label=_("Store"), choices=[(str(store.id), store.name) for store in self.places]
