@@ -3,6 +3,8 @@ export interface Message {
   readonly tone?: "plain" | "warn";
   readonly action?: string;
   readonly onaction?: () => void;
+  /** Until something else is said or done. */
+  readonly stays?: boolean;
 }
 
 const SHOWN_MS = 7000;
@@ -25,7 +27,7 @@ export class Messages {
   show(message: Message): void {
     clearTimeout(this.#timer);
     this.#shown = message;
-    this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS);
+    if (message.stays !== true) this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS);
   }
 
   speak(text: string): void {

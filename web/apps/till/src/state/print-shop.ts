@@ -42,6 +42,8 @@ export function tellOfPaper(counter: Counter): void {
       onaction: () => {
         goToPrinters(navigation);
       },
+      // A page that nobody prints any more is not to be missed by somebody who looked away.
+      stays: news.state !== "waiting" && !news.is_pulse,
     };
     told = { id: news.id, message };
     messages.show(message);

@@ -53,6 +53,20 @@ export interface PrintJob extends PrintTarget {
   readonly has_begun?: boolean;
   /** A person wants it no more: kept with the job, for a page that closes before the agent has heard of it. */
   readonly is_unwanted?: boolean;
+  /** It was given up, or broke off: kept until a person prints it again or wants it no more. */
+  readonly given_up?: GivenUp;
+}
+
+interface GivenUp {
+  readonly state: "failed" | "unsure";
+  readonly trouble: string;
+  readonly at_ms: number;
+}
+
+/** A page that did not come out, or perhaps did: nobody prints it again but a person. */
+export interface UnprintedPage extends GivenUp {
+  readonly id: string;
+  readonly label: string;
 }
 
 /** What a cashier should know: nothing while all goes well. */
@@ -107,6 +121,9 @@ const SPARE_MS = 6_000;
 const PULSE_MS = 10_000;
 /** A receipt that could not be delivered for so long is nobody's any more. */
 const GIVEN_UP_MS = 15 * 60_000;
+/** So long, and so many, pages that did not come out are kept: later nobody asks for them. */
+const UNPRINTED_MS = 7 * 86_400_000;
+const UNPRINTED_MAX = 30;
 /** What an agent says of a job that it was never given. */
 const NEVER_ARRIVED = "agent.job_unknown";
 /** Refusals that pass by themselves: the job waits. */
@@ -117,6 +134,7 @@ export class PrintShop {
   readonly #db: Promise<IDBPDatabase<Schema>>;
   readonly #said = new Map<string, string>();
   readonly #waiting = new Map<string, WaitingPrint>();
+  readonly #unprinted = new Map<string, UnprintedPage>();
   readonly #clocks = new Map<string, AgentClock>();
   /** Jobs that a person wants no more. */
   readonly #unwanted = new Set<string>();
@@ -137,6 +155,10 @@ export class PrintShop {
   /** What an earlier page left undone goes on. */
   async resume(): Promise<void> {
     for (const job of await (await this.#db).getAll("jobs")) {
+      if (job.given_up !== undefined) {
+        await this.#keep(job, job.given_up);
+        continue;
+      }
       if (job.is_unwanted === true) this.#unwanted.add(job.id);
       void this.#follow(job, { isResumed: true });
     }
@@ -235,6 +257,24 @@ export class PrintShop {
     if (job !== undefined) await change.store.put({ ...job, is_unwanted: true });
     await change.done;
     this.#awake.get(id)?.();
+  }
+
+  /** What was given up or broke off, the newest last. */
+  get unprinted(): readonly UnprintedPage[] {
+    return [...this.#unprinted.values()];
+  }
+
+  /** The same page once more, where it was to come out; told twice, it prints once. */
+  async printAgain(id: string): Promise<void> {
+    const job = await this.#takeOut(id);
+    if (job === undefined) return;
+    const { given_up: _before, has_begun: _begun, is_unwanted: _unwanted, ...page } = job;
+    await this.#take({ ...page, id: this.#options.newId(), created_ms: this.#options.ports.now() });
+  }
+
+  /** A person has seen that it is not needed, or is on paper. */
+  async forgetPage(id: string): Promise<void> {
+    await this.#takeOut(id);
   }
 
   close(): void {
@@ -371,10 +411,38 @@ export class PrintShop {
   }
 
   async #end(job: PrintJob, state: PrintNews["state"], trouble: string): Promise<void> {
-    await (await this.#db).delete("jobs", job.id);
+    if ((state === "failed" || state === "unsure") && job.is_pulse !== true) {
+      await this.#keep(job, { state, trouble, at_ms: this.#options.ports.now() });
+    } else {
+      await (await this.#db).delete("jobs", job.id);
+    }
     this.#unwanted.delete(job.id);
     this.#say(job, state, trouble);
     this.#said.delete(job.id);
+  }
+
+  /** The newest are kept, and none for ever. */
+  async #keep(job: PrintJob, given_up: GivenUp): Promise<void> {
+    const db = await this.#db;
+    await db.put("jobs", { ...job, given_up });
+    this.#unprinted.set(job.id, { id: job.id, label: job.label, ...given_up });
+    const oldest = [...this.#unprinted.values()].sort((one, other) => one.at_ms - other.at_ms);
+    const tooMany = oldest.slice(0, Math.max(0, oldest.length - UNPRINTED_MAX));
+    const tooOld = oldest.filter(({ at_ms }) => this.#options.ports.now() - at_ms > UNPRINTED_MS);
+    for (const { id } of [...tooMany, ...tooOld]) {
+      this.#unprinted.delete(id);
+      await db.delete("jobs", id);
+    }
+  }
+
+  async #takeOut(id: string): Promise<PrintJob | undefined> {
+    const change = (await this.#db).transaction("jobs", "readwrite");
+    const job = await change.store.get(id);
+    const isThere = job?.given_up !== undefined;
+    if (isThere) await change.store.delete(id);
+    await change.done;
+    this.#unprinted.delete(id);
+    return isThere ? job : undefined;
   }
 
   #say(job: PrintJob, state: PrintNews["state"], trouble: string): void {
