@@ -104,6 +104,7 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.photo_unreadable": _("Choose a picture (PNG, JPEG, GIF or WebP) of at most 12 MB."),
     "catalog.allergen_unknown": _("This is none of the fourteen allergens."),
     "catalog.ingredients_too_long": _("Write the ingredients in at most %(length_max)s characters."),
+    "catalog.row_changed": _("Somebody else changed this meanwhile."),
     "catalog.scale_prefix_used": _("The item with the barcode %(barcode)s would be read as such a label."),
     "catalog.codes_used_up": _("No number is left: scales, voucher machines and items have taken all of 20 to 29."),
     "catalog.net_content_invalid": _("Enter a content such as 750, and its unit."),

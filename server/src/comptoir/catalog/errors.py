@@ -114,6 +114,13 @@ class ScalePrefixTaken(DomainError):
     category = Category.CONFLICT
 
 
+class RowChanged(DomainError):
+    """Somebody else changed the same thing of it since it was shown."""
+
+    code = "catalog.row_changed"
+    category = Category.CONFLICT
+
+
 class ScalePrefixUsed(DomainError):
     """An item has a code that would be read as a label of this row."""
 

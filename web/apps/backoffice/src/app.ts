@@ -1,12 +1,14 @@
 // What a page gains from a script; every page reads without it.
 import "htmx.org";
 import { submitOnChange } from "./forms.ts";
+import { moveInGrids } from "./grid.ts";
 import { focusSearchBySlash } from "./keys.ts";
 import { pickRows } from "./picking.ts";
 
 document.documentElement.classList.add("js");
 submitOnChange(document);
 pickRows(document);
+moveInGrids(document);
 focusSearchBySlash(document);
 
 if (document.querySelector("form[data-passkey]") !== null) void import("./passkeys.ts").then(({ offerPasskeys }) => offerPasskeys(document));

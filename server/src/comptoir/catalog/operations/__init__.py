@@ -17,6 +17,7 @@ from comptoir.catalog.operations.list_prices import ListPricesSet, set_list_pric
 from comptoir.catalog.operations.marks import arrange_favorites, mark_sold_out
 from comptoir.catalog.operations.modifiers import end_modifier_group, save_modifier_group
 from comptoir.catalog.operations.own_codes import Given, give_codes
+from comptoir.catalog.operations.price_batches import PricesChanged, change_prices, take_back_prices
 from comptoir.catalog.operations.prices import change_price
 from comptoir.catalog.operations.products import (
     add_product,
@@ -25,6 +26,7 @@ from comptoir.catalog.operations.products import (
     restore_product,
 )
 from comptoir.catalog.operations.restrictions import forget_restriction, restrict_category, set_restriction
+from comptoir.catalog.operations.rows import BadRow, EditedRows, edit_rows
 from comptoir.catalog.operations.rules import (
     end_price_list,
     end_promotion,
@@ -38,10 +40,13 @@ from comptoir.catalog.operations.traits import describe_item, set_photo
 
 __all__ = [
     "BadLine",
+    "BadRow",
     "Changed",
+    "EditedRows",
     "Given",
     "Imported",
     "ListPricesSet",
+    "PricesChanged",
     "Taken",
     "add_category",
     "add_pack",
@@ -55,8 +60,10 @@ __all__ = [
     "arrange_variants",
     "change_pack",
     "change_price",
+    "change_prices",
     "describe_item",
     "edit_product",
+    "edit_rows",
     "end_bottle_deposit",
     "end_category",
     "end_customer_group",
@@ -90,6 +97,7 @@ __all__ = [
     "set_store_places",
     "settings_changed",
     "state_content",
+    "take_back_prices",
     "withdraw_coupon_codes",
     "withdraw_items",
 ]
