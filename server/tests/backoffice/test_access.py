@@ -54,9 +54,11 @@ from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
+from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
 from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import PASSWORD, Day
 from tests.backoffice.test_agents import join_agent
+from tests.catalog.stores import new_store
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
 
@@ -119,6 +121,8 @@ OF_A_ROW |= {"product-content", "item-label", "product-code"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
+OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review"}
+POST_ONLY |= {"counting-new"}
 OF_A_ROW |= {
     "supplier", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order", "purchase-order-lines",
     "purchase-order-send", "purchase-order-close", "purchase-order-file", "purchase-order-csv", "purchase-receive",
@@ -244,6 +248,22 @@ def purchased(day: Day) -> dict[str, dict[str, object]]:
     order = add_order(day.shop, supplier, (item, 5_000))
     names = ("order", "order-lines", "order-send", "order-close", "order-file", "order-csv", "receive", "return")
     keys: dict[str, dict[str, object]] = {f"purchase-{name}": {"order": order} for name in names}
+    transfer, counting = new_uuid7(), new_uuid7()
+    send_transfer(
+        SendTransfer(
+            organization=day.organization, person=None, id=transfer, origin=day.shop.store,
+            destination=new_store(day.organization), lines=(Goods(item=item, quantity_milli=1_000),),
+            note="Épicerie", now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    begin_counting(
+        BeginCounting(
+            organization=day.organization, person=None, id=counting, store=day.shop.store, category=None,
+            name="Épicerie", now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    keys |= {"stock-ledger": {"item": item}, "transfer": {"transfer": transfer}}
+    keys["counting"] = keys["counting-review"] = {"counting": counting}
     keys["supplier"] = keys["supplier-end"] = keys["supplier-offer"] = {"supplier": supplier}
     return keys | {"supplier-offer-remove": {"supplier": supplier, "item": item}}
 

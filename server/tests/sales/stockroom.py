@@ -8,6 +8,7 @@ import asyncpg
 from comptoir.platform.sequencer import sequence
 from comptoir.sales.reservations import keep_aside
 from comptoir.stock.fold import fold
+from comptoir.stock.valuing import value_stock
 from tests.sales.shop import Shop, rows
 
 
@@ -19,7 +20,7 @@ def catch_up(dsn: str, organization: UUID, *, at_once: int = 1) -> None:
         try:
             while await sequence(connection, organization):
                 pass
-            for follower in (fold, keep_aside):
+            for follower in (fold, keep_aside, value_stock):
                 while await follower(connection, organization):
                     pass
         finally:

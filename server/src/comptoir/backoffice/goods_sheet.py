@@ -70,14 +70,16 @@ def fresh_sheet(rows: Sequence[GoodsRow]) -> GoodsSheet:
     return GoodsSheet(new_uuid7(), rows)
 
 
-def read_sheet(data: QueryDict, rows: Sequence[GoodsRow], *, currency: str, language: str) -> GoodsSheet:
-    """What was typed, with what was scanned now added to its row."""
+def read_sheet(
+    data: QueryDict, rows: Sequence[GoodsRow], *, currency: str, language: str, may_correct: bool = False
+) -> GoodsSheet:
+    """What was typed, with what was scanned now added to its row. A correction may be below zero."""
     known = [*rows, *_extras(data, rows)]
     picked = _picked(data)
     shelf = shelf_of(picked[0].id) if len(picked) == 1 else None
     if shelf is not None and all(row.item != shelf.item for row in known):
         known += _as_rows([shelf.item])
-    typed = typed_rows(data, [row.item for row in known], currency)
+    typed = typed_rows(data, [row.item for row in known], currency, may_correct=may_correct)
     filled = []
     for row in known:
         said = typed[row.item]

@@ -29,13 +29,21 @@ def milli_text(milli: int, language: str) -> str:
     return f"{whole}{mark}{part:03d}".rstrip("0") if part else str(whole)
 
 
-def typed_rows(data: Mapping[str, str], items: Iterable[UUID], currency: str) -> dict[UUID, TypedRow]:
+def typed_rows(
+    data: Mapping[str, str], items: Iterable[UUID], currency: str, *, may_correct: bool = False
+) -> dict[UUID, TypedRow]:
     """The fields `quantity-ITEM` and `cost-ITEM` of each of these articles."""
     found = {}
     for item in items:
         said, cost = data.get(f"quantity-{item}", "").strip(), data.get(f"cost-{item}", "").strip()
-        quantity_milli = parse_milli(said) if said else None
+        quantity_milli = _milli(said, may_correct=may_correct) if said else None
         unit_cost = parse_amount(cost, currency) if cost else None
         is_wrong = (bool(said) and quantity_milli is None) or (bool(cost) and unit_cost is None)
         found[item] = TypedRow(quantity_milli, unit_cost, is_wrong)
     return found
+
+
+def _milli(text: str, *, may_correct: bool) -> int | None:
+    plain = text.lstrip("-\u2212") if may_correct else text
+    milli = parse_milli(plain)
+    return -milli if milli is not None and plain != text else milli

@@ -1,8 +1,11 @@
-"""Movements are inserted and never changed; counts are folded from them. What is kept aside follows the orders."""
+"""Movements are inserted and never changed; counts and worth are folded from them.
+
+What is kept aside follows the orders; transfers and countings are documents that lead to movements.
+"""
 
 from django.db import models
 
-from comptoir.platform.fields import TenantModel, reference
+from comptoir.platform.fields import TenantModel, identifier, reference
 
 
 class Movement(TenantModel):
@@ -17,6 +20,7 @@ class Movement(TenantModel):
         DAMAGED = "damaged"
         SUPPLIER = "supplier"
         WASTE = "waste"
+        TRANSFER = "transfer"
 
     pk = models.CompositePrimaryKey("organization_id", "document", "line")
     document = models.UUIDField()
@@ -77,3 +81,139 @@ class Reservation(TenantModel):
         constraints = (
             models.CheckConstraint(condition=models.Q(quantity_milli__gt=0), name="reservation_is_something"),
         )
+
+
+class Booking(TenantModel):
+    """A movement at its place in the log, and what it changed in the worth of its shelf: an article's page reads it.
+
+    Derived (`valuing.py`); `document` and `line` are the movement's. The worth of a shelf at any moment is the sum of
+    its bookings until then.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id", "position", "line")
+    store_id = models.UUIDField()
+    item_id = models.UUIDField()
+    position = models.BigIntegerField()
+    line = models.IntegerField()
+    document = models.UUIDField()
+    reason = models.CharField(max_length=8)
+    quantity_milli = models.BigIntegerField()
+    moved_at = models.DateTimeField()
+    average = models.BigIntegerField()
+    fifo = models.BigIntegerField()
+
+
+class Holding(TenantModel):
+    """A shelf as the bookings have left it (`valuation.Holding`): where the follower goes on. Derived."""
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id")
+    store_id = models.UUIDField()
+    item_id = models.UUIDField()
+    quantity_milli = models.BigIntegerField()
+    average = models.BigIntegerField()
+    fifo = models.BigIntegerField()
+    known_milli = models.BigIntegerField()
+    known_cost = models.BigIntegerField()
+    # Flat: quantity, cost, quantity, cost …, the oldest first.
+    layers = models.JSONField()
+
+
+class Transfer(TenantModel):
+    """Goods on their way from one store to another. The id is the document by which they left, `arrival` the one by
+    which they came; between the two they lie nowhere.
+    """
+
+    id = identifier()
+    origin = reference("platform.Store", db_index=False)
+    destination = reference("platform.Store", db_index=False)
+    note = models.TextField(blank=True)
+    sent_by = models.UUIDField(null=True)
+    sent_at = models.DateTimeField()
+    arrival = models.UUIDField(null=True)
+    received_by = models.UUIDField(null=True)
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "arrival"], name="transfer_by_arrival"),
+            models.Index(fields=["organization", "-sent_at"], name="transfer_by_time"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(origin=models.F("destination")), name="transfer_goes_somewhere"),
+        )
+
+
+class TransferLine(TenantModel):
+    """What was sent of an article, and what came (null: nobody has received it yet)."""
+
+    pk = models.CompositePrimaryKey("organization_id", "transfer_id", "number")
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    number = models.IntegerField()
+    item = reference("catalog.Item", db_index=False)
+    sent_milli = models.BigIntegerField()
+    received_milli = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "stock_transfer_line"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(sent_milli__gte=0)
+                & (models.Q(received_milli__isnull=True) | models.Q(received_milli__gte=0)),
+                name="transfer_line_possible",
+            ),
+        )
+
+
+class Transit(TenantModel):
+    """What goods on their way are worth: what left their origin's shelf. Derived with the bookings."""
+
+    pk = models.CompositePrimaryKey("organization_id", "document", "line")
+    document = models.UUIDField()
+    line = models.IntegerField()
+    quantity_milli = models.BigIntegerField()
+    average = models.BigIntegerField()
+    fifo = models.BigIntegerField()
+
+
+class Counting(TenantModel):
+    """People count a store, a category of it, or what lies on a shelf; somebody who may decides on the differences.
+
+    `after` is the log's position when it began: what moved later than a figure was counted stands behind it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        BOOKED = "booked"
+        DROPPED = "dropped"
+
+    id = identifier()
+    store = reference("platform.Store", db_index=False)
+    category = reference("catalog.Category", null=True, db_index=False)
+    name = models.TextField()
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    after = models.BigIntegerField()
+    begun_by = models.UUIDField(null=True)
+    begun_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "-begun_at"], name="counting_by_time"),)
+
+
+class Tally(TenantModel):
+    """So many of an article, counted by one person at one moment. What was counted is the sum of an article's tallies:
+    two people at two shelves add up, and a correction is a tally below zero. Rows are only added.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "sheet", "item_id")
+    # The page that was sent: sent twice, it counts once.
+    sheet = models.UUIDField()
+    item = reference("catalog.Item", db_index=False)
+    counting = reference("stock.Counting", db_index=False)
+    quantity_milli = models.BigIntegerField()
+    person = models.UUIDField(null=True)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "counting", "item"], name="tally_by_counting"),)

@@ -1,7 +1,68 @@
 """What other apps may tell stock, and ask it."""
 
+from comptoir.stock.commands import (
+    BeginCounting,
+    BookCounting,
+    DropCounting,
+    Goods,
+    ReceiveTransfer,
+    RecordLoss,
+    SendTransfer,
+    TallyGoods,
+)
 from comptoir.stock.movements import Moved, record_movements
-from comptoir.stock.operations import count_new_items
+from comptoir.stock.operations import (
+    begin_counting,
+    book_counting,
+    count_new_items,
+    drop_counting,
+    receive_transfer,
+    record_loss,
+    send_transfer,
+    tally,
+)
+from comptoir.stock.queries import (
+    CountedRow,
+    CountingView,
+    TransferLineView,
+    TransferView,
+    counted_rows,
+    counting_view,
+    countings,
+    transfer_view,
+    transfers,
+)
 from comptoir.stock.shelves import Shelved, has_shelf, shelf_of
 
-__all__ = ["Moved", "Shelved", "count_new_items", "has_shelf", "record_movements", "shelf_of"]
+__all__ = [
+    "BeginCounting",
+    "BookCounting",
+    "CountedRow",
+    "CountingView",
+    "DropCounting",
+    "Goods",
+    "Moved",
+    "ReceiveTransfer",
+    "RecordLoss",
+    "SendTransfer",
+    "Shelved",
+    "TallyGoods",
+    "TransferLineView",
+    "TransferView",
+    "begin_counting",
+    "book_counting",
+    "count_new_items",
+    "counted_rows",
+    "counting_view",
+    "countings",
+    "drop_counting",
+    "has_shelf",
+    "receive_transfer",
+    "record_loss",
+    "record_movements",
+    "send_transfer",
+    "shelf_of",
+    "tally",
+    "transfer_view",
+    "transfers",
+]

@@ -1,4 +1,4 @@
-"""Every write about stock that is no sale."""
+"""What somebody counted of one article, and what an import says lies there."""
 
 from django.db import connection
 
