@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, LiteralString, TypeAlias
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
 
 import psycopg
+from database import addresses, prepare
 from django.db import connections
 from load import Load, drive
 from machine import Server, cpu_seconds
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 Figures: TypeAlias = dict[str, float | int | None]
 
-PASSWORDS = ("bench-owner", "bench-app")
 CLIENTS = (1, 8, 32, 128)
 RAW_CLIENTS = (1, 8, 32)
 FULL_SALES = 1_000_000
@@ -79,11 +79,11 @@ def main(quick: bool) -> Figures:
 
 def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
     home = folder / "home"
-    _prepare(database, home)
+    prepare(database, home)
     from raw import Raw
     from shops import BASKETS, RAW_TILLS, SELLING_TILLS, enrol_tills, open_shops
 
-    owner, app = _addresses(database, "comptoir")
+    owner, app = addresses(database, "comptoir")
     _say("making 8 shops and 160 tills")
     shops = open_shops(owner)
     tills = enrol_tills(shops, SELLING_TILLS, "T")
@@ -225,7 +225,7 @@ def _full_over_empty(
     from preload import preload
 
     database = empty.database
-    owner, app = _addresses(database, "comptoir_full")
+    owner, app = addresses(database, "comptoir_full")
     preload(database.url("comptoir_full"), sales=plan.full_sales, baskets=baskets, say=_say)
     server = Server(app, owner, home)
     try:
@@ -244,39 +244,6 @@ def _full_over_empty(
         return round(median(ratios), 3)
     finally:
         server.stop()
-
-
-def _addresses(database: RunningServer, name: str) -> tuple[str, str]:
-    owner, app = PASSWORDS
-    return database.url(name, "comptoir_owner", owner), database.url(name, "comptoir_app", app)
-
-
-def _prepare(database: RunningServer, home: Path) -> None:
-    """Roles, database, migrations; Django of this process points to them."""
-    import django
-
-    from comptoir.platform.roles import RolePasswords, ensure_roles
-
-    ensure_roles(database.url(), database="comptoir", passwords=RolePasswords(owner=PASSWORDS[0], app=PASSWORDS[1]))
-    owner, app = _addresses(database, "comptoir")
-    os.environ |= {
-        "COMPTOIR_HOME": str(home),
-        "COMPTOIR_OWNER_DATABASE_URL": owner,
-        "COMPTOIR_APP_DATABASE_URL": app,
-    }
-    from django.conf import settings
-
-    from comptoir.config.settings import database_settings
-
-    django.setup()
-    settings.HOME = home
-    for alias, address in (("default", app), ("owner", owner)):
-        connections[alias].close()
-        for target in (connections.settings[alias], connections[alias].settings_dict):
-            target.update(database_settings(address))
-    from comptoir.platform.schema import migrate
-
-    migrate()
 
 
 def _execute(dsn: str, statement: LiteralString) -> None:

@@ -1,12 +1,14 @@
 """Transfers, losses, countings and what stock is worth, through the operations, the ledger and the log."""
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import psycopg
 import pytest
 from django.db import connections
 
@@ -315,6 +317,10 @@ def test_a_recount_of_the_log_books_the_same(shop: Shop, till: SimulatedTill, da
     assert rows("stock_booking", shop.organization, "position, line") == before
     assert rows("stock_holding", shop.organization, "store_id, item_id") == held
     assert len(before) == 6
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as owner:
+        owner.execute("UPDATE stock_booking SET average = average + 1 WHERE reason = 'receipt'")
+    assert not asyncio.run(again())
+    assert rows("stock_booking", shop.organization, "position, line") == before
     assert worth(shop)[shop.store] == (
         sum(int(str(row["average"])) for row in before if UUID(str(row["store_id"])) == shop.store),
         sum(int(str(row["fifo"])) for row in before if UUID(str(row["store_id"])) == shop.store),

@@ -156,6 +156,7 @@ ACTIONS: Mapping[str, Promise] = {
     "stock.counting_booked": _("Counting booked"),
     "stock.counting_dropped": _("Counting dropped"),
     "stock.lost": _("Loss written off"),
+    "stock.tallied": _("Goods counted in"),
     "stock.transfer_received": _("Transfer taken in"),
     "stock.transfer_sent": _("Transfer sent"),
     "stock.counted_new": _("First stock counted"),

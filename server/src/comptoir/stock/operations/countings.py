@@ -67,6 +67,7 @@ def tally(command: TallyGoods) -> bool:
         ),
         ignore_conflicts=True,
     )  # fmt: skip
+    audit.record("stock.tallied", person=command.person, subject=str(command.counting), count=len(lines))
     return True
 
 
