@@ -79,7 +79,8 @@ WRITE_TRANSITS = """
     SELECT $1, * FROM unnest($2::uuid[], $3::int4[], $4::int8[], $5::int8[], $6::int8[])
 """
 FORGET = tuple(
-    f"DELETE FROM {table} WHERE organization_id = $1" for table in ("stock_booking", "stock_holding", "stock_transit")
+    f"DELETE FROM {table} WHERE organization_id = $1"  # noqa: S608  # names of ours
+    for table in ("stock_booking", "stock_holding", "stock_transit")
 )
 REWIND = "UPDATE platform_consumer_cursor SET position = 0 WHERE organization_id = $1 AND consumer = $2"
 # Of everything up to a position, whatever the order of its rows: how many, their sums, and a sum of their digests.
