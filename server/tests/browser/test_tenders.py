@@ -98,6 +98,7 @@ def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
     tap(till.page, "Encaisser")
 
     till.page.locator(".tick").wait_for()
+    expect(till.page.locator("dl", has_text="Reste à utiliser")).to_contain_text("15,00")
     assert tenders_of_last_sale(shop, till) == [("gift_card", 500)]
     [(balance,)] = shop.ask("SELECT balance FROM payments_voucher ORDER BY first_at DESC LIMIT 1")
     assert balance == 1_500
@@ -210,6 +211,7 @@ def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_netw
     expect(page.get_by_text("le solde est inconnu")).to_be_visible()
     tap(page, "Encaisser")
     page.locator(".tick").wait_for()
+    expect(page.locator("dl", has_text="Reste à utiliser")).to_contain_text("inconnu hors ligne")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_timeout(3_000)

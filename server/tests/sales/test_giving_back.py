@@ -104,3 +104,19 @@ def test_roles_that_are_older_than_the_right_are_not_judged_by_it(shop: Shop, hi
     submit(database.app, till, [sale, till.refund(sale, {1: 1_000})])
 
     assert flags(shop) == []
+
+
+def test_who_gave_back_the_same_cash_as_another_till_did_not_go_beyond_their_role(
+    shop: Shop, hire, till: SimulatedTill, database
+) -> None:
+    """Both were offline: to either the sale was paid in cash, and what is wrong is that it came back twice."""
+    other = new_till(shop, "A2")
+    other.cashier, other.catalog_position = hire(CASHIER), position(shop)
+    begin(database.app, other)
+    sale = till.sell([shop.wine])
+    submit(database.app, till, [sale, till.refund(sale, {1: 1_000})])
+
+    submit(database.app, other, [other.refund(sale, {1: 1_000}, chain=till.identity.chain)])
+
+    assert flags(shop) == [("refund_exceeds_sale", "1000", "0")]
+    assert count("sales_sale", shop.organization) == 3

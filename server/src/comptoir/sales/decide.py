@@ -158,7 +158,8 @@ def store_entry(
             pass
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
-    found += _judge_person(received, envelope, state)
+    is_doubled = any(difference.code == "refund_exceeds_sale" for difference in found)
+    found += _judge_person(received, envelope, state, is_doubled=is_doubled)
     organization = sender.organization
     stored_time = device_time if is_dated else None
     rows.entries.append(
@@ -192,14 +193,22 @@ def _ask_later(received: Received, envelope: Envelope, head: Head, rows: Rows, e
         rows.filled.append(Filled(sender.organization, sender.chain, envelope.sequence))
 
 
-def _judge_person(received: Received, envelope: Envelope, state: State) -> list[Difference]:
-    """What it took of its cashier's rights, at this till and over all of them."""
+def _judge_person(received: Received, envelope: Envelope, state: State, *, is_doubled: bool) -> list[Difference]:
+    """What it took of its cashier's rights, at this till and over all of them.
+
+    `is_doubled`: more came back than was sold, which is flagged. That another till had given the same cash back is no
+    misuse of this cashier's: to them the sale was paid in cash.
+    """
     sender = received.sender
     given = _given_before(received.body, sender, state)
     turned = received.body
     beyond = cash_beyond(envelope.kind, turned, state) if isinstance(turned, SaleBody) else 0
     found = judge_limits(
-        received, envelope, state.staff.get(sender.organization), given_before=given, cash_beyond=beyond
+        received,
+        envelope,
+        state.staff.get(sender.organization),
+        given_before=given,
+        cash_beyond=0 if is_doubled else beyond,
     )
     given_here = given - turned.gross if isinstance(turned, SaleBody) else 0
     return [*found, *judge_sums(received, envelope, state, state.clocks.get(sender.store), given_here=given_here)]
