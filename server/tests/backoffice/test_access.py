@@ -32,6 +32,7 @@ from comptoir.catalog.public import (
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.identity.commands import AddMembership, CreateUser
+from comptoir.identity.invitations import Invite, invite
 from comptoir.identity.public import (
     PERMISSIONS,
     MakeToken,
@@ -92,6 +93,9 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
+OPEN_TO_ALL |= {"join"}  # who holds the link has no account yet
+OF_A_ROW |= {"member-leave", "invitation-withdraw"}
+POST_ONLY |= {"member-invite", "invitation-withdraw"}
 POST_ONLY |= {"time-decide", "own-time-correct"}  # the second: a page of whoever stands at tills
 OF_A_ROW |= {"time-correct", "time-decide"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
@@ -185,7 +189,19 @@ def of_times(day: Day) -> dict[str, dict[str, object]]:
         after={}, reason="Forgotten", now=now,
     )  # fmt: skip
     propose_time(command)
-    return {"time-correct": {"employee": day.cashier}, "time-decide": {"correction": command.id}}
+    invited, member, user = new_uuid7(), new_uuid7(), new_uuid7()
+    invite(
+        Invite(
+            organization=day.organization, person=None, id=invited, name="Bea", role=Role.MANAGER, employee=None,
+            now=now,
+        )
+    )  # fmt: skip
+    create_user(CreateUser(id=user, email=f"{user}@shop.example", name="Cleo", password=PASSWORD, language="en"))
+    add_membership(AddMembership(organization=day.organization, person=None, id=member, user=user, role=Role.CASHIER))
+    return {
+        "time-correct": {"employee": day.cashier}, "time-decide": {"correction": command.id},
+        "member-leave": {"user": user}, "invitation-withdraw": {"invitation": invited},
+    }  # fmt: skip
 
 
 def of_rules(day: Day) -> dict[str, dict[str, object]]:

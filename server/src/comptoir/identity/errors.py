@@ -106,3 +106,24 @@ class TokenUnknown(DomainError):
 
     code = "identity.token_unknown"
     category = Category.NOT_FOUND
+
+
+class InvitationUnknown(DomainError):
+    """No such link."""
+
+    code = "identity.invitation_unknown"
+    category = Category.NOT_FOUND
+
+
+class InvitationOver(DomainError):
+    """The link was used, withdrawn, or is older than a week."""
+
+    code = "identity.invitation_over"
+    category = Category.CONFLICT
+
+
+class LastOwner(DomainError):
+    """A shop without an owner could let nobody in any more."""
+
+    code = "identity.last_owner"
+    category = Category.CONFLICT

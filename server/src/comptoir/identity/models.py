@@ -102,3 +102,21 @@ class ApiToken(TenantModel):
     class Meta:
         db_table = "identity_api_token"
         indexes = (models.Index(fields=["token_hash"], name="api_token_by_hash"),)
+
+
+class Invitation(TenantModel):
+    """A link by which somebody joins the back office with a role: good once, for a week. Kept as its hash."""
+
+    id = identifier()
+    name = models.TextField()
+    role = models.CharField(max_length=12, choices=Role)
+    employee = reference("identity.Employee", null=True)
+    code_hash = models.BinaryField()
+    person = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["code_hash"], name="invitation_by_hash"),)

@@ -5,6 +5,20 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.identity.invitations import (
+    AcceptInvitation,
+    EndMembership,
+    InvitationView,
+    Invite,
+    WithdrawInvitation,
+    accept_invitation,
+    end_membership,
+    invitation_of,
+    invitations,
+    invite,
+    organization_of_invitation,
+    withdraw_invitation,
+)
 from comptoir.identity.models import Employee, Membership, User
 from comptoir.identity.operations import (
     add_employee,
@@ -33,8 +47,12 @@ from comptoir.platform.tenancy import current_organization
 
 __all__ = [
     "PERMISSIONS",
+    "AcceptInvitation",
     "Bearer",
     "Cashier",
+    "EndMembership",
+    "InvitationView",
+    "Invite",
     "MadeToken",
     "MakeToken",
     "Member",
@@ -44,23 +62,31 @@ __all__ = [
     "RevokeToken",
     "Role",
     "TokenView",
+    "WithdrawInvitation",
+    "accept_invitation",
     "add_employee",
     "add_membership",
     "bearer_of",
     "cashiers",
     "create_user",
     "edit_employee",
+    "end_membership",
     "has_users",
+    "invitation_of",
+    "invitations",
+    "invite",
     "is_use_to_note",
     "make_token",
     "memberships_of",
     "note_passkey",
     "note_token_use",
     "office_roles",
+    "organization_of_invitation",
     "people",
     "revoke_token",
     "sign_in_name",
     "tokens",
+    "withdraw_invitation",
 ]
 
 

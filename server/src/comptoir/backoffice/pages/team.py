@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import EmployeeForm
+from comptoir.backoffice.member_forms import InviteForm
 from comptoir.backoffice.staff_forms import PolicyForm, TradeForm
 from comptoir.backoffice.words import RIGHTS as RIGHT_NAMES
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import Cashier, Permission, add_employee, cashiers, people
+from comptoir.identity.public import Cashier, Permission, add_employee, cashiers, invitations, people
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import organization_view
 from comptoir.staff.commands import SetPolicy, SetPost, SetUpRoles
@@ -132,6 +133,8 @@ def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
         "roles": known,
         "new_rights": [RIGHT_NAMES.get(right.value, right.value) for right in _new_rights(known)],
         "people": people(),
+        "invite_form": InviteForm(cashiers=[one for one in cashiers() if one.is_active]),
+        "invitations": invitations(visit.now),
         "may_manage": visit.may(Permission.MANAGE_TEAM),
     }
     return visit.render("team.html", context, status=status)

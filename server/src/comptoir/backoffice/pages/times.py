@@ -66,7 +66,15 @@ def times(visit: Visit) -> HttpResponse:
 def times_csv(visit: Visit) -> HttpResponse:
     """A line for each piece of work, for the payroll."""
     scope = _week(visit)
-    header = [_("Business day"), _("Person"), _("Store"), _("Came to work"), _("Went"), _("Minutes of breaks"), _("Minutes")]
+    header = [
+        _("Business day"),
+        _("Person"),
+        _("Store"),
+        _("Came to work"),
+        _("Went"),
+        _("Minutes of breaks"),
+        _("Minutes"),
+    ]
     header += [_("Hours"), _("Corrected"), _("Reason"), _("Approved by")]
     rows = shifts_in(scope, employee=person_of(visit.request.GET.get("person")))
     return csv_file(
