@@ -110,6 +110,7 @@ def test_a_counter_that_goes_back_means_a_copy_which_is_refused_ever_after(phone
 
     assert kept(phone).suspected_at is not None
     assert "refused: a copy exists" in owner.get("/account").content.decode()
+    assert owner.get("/audit").content.decode().count("Passkey refused: a copy of it exists") == 1
 
 
 def test_a_key_that_never_counts_stays_good(owner: Client) -> None:

@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from comptoir.backoffice.queries.tips import work_of
+from comptoir.backoffice.scope import Scope
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import Role, add_employee
 from comptoir.kernel import new_uuid7
@@ -207,3 +209,23 @@ def test_a_cashier_sees_and_corrects_only_their_own(
     assert cashier.post(f"/times/corrections/{correction.id}/decide", {"answer": "approve"}).status_code == 403
     stranger = sign_in(open_shop().organization, Role.OWNER)
     assert stranger.post(f"/times/corrections/{correction.id}/decide", {"answer": "approve"}).status_code == 404
+
+
+def test_tips_are_shared_by_the_hours_that_were_clocked(
+    shop: Shop, till: SimulatedTill, anna: UUID, send: Send
+) -> None:
+    bea = employ(shop.organization, "Bea")
+    till.cashier = bea
+    started = till.start_chain()
+    marks = [mark(till, anna, "come", 0), mark(till, anna, "go", 120)]
+    till.now = EIGHT + timedelta(minutes=130)
+    opened, first = till.open(10_000), till.sell([shop.bread])
+    till.now += timedelta(minutes=30)
+    send(till, [started, *marks, opened, first, till.sell([shop.bread])])
+    day = date(2026, 11, 19)
+
+    with reading(shop.organization):
+        working, is_recorded = work_of(Scope(shop.organization, None, day, day, day, "Europe/Paris"))[day, shop.store]
+
+    assert not is_recorded
+    assert {row.employee: (row.minutes, row.sold) for row in working} == {anna: (120, 0), bea: (30, 230)}

@@ -102,6 +102,7 @@ ACTIONS: Mapping[str, Promise] = {
     "identity.membership_ended": _("Person left the back office"),
     "identity.membership_added": _("Person let into the back office"),
     "identity.passkey_added": _("Passkey made"),
+    "identity.passkey_suspected": _("Passkey refused: a copy of it exists"),
     "identity.passkey_removed": _("Passkey removed"),
     "identity.token_made": _("Token made for a program"),
     "identity.token_revoked": _("Token of a program revoked"),

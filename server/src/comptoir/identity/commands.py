@@ -39,6 +39,15 @@ class NotePasskey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectPasskey:
+    """A copy of somebody's passkey exists: said in an organization where they work."""
+
+    organization: UUID
+    user: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddEmployee:
     """Somebody who works at tills; `user` when the same person also signs in to the back office."""
 

@@ -29,8 +29,11 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from comptoir.identity.commands import SuspectPasskey
 from comptoir.identity.errors import PasskeyKnown, PasskeyRefused, PasskeySuspected
 from comptoir.identity.models import Passkey, User
+from comptoir.identity.operations import suspect_passkey
+from comptoir.identity.public import memberships_of
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import is_joint
 
@@ -181,6 +184,8 @@ def use_passkey(command: UsePasskey) -> UUID:
         row.save()
         user_id: UUID = row.user_id
     if is_copy:
+        for member in memberships_of(user_id):
+            suspect_passkey(SuspectPasskey(organization=member.organization, user=user_id, label=row.label))
         raise PasskeySuspected
     return user_id
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from comptoir.backoffice.queries.times import shifts_in
 from comptoir.backoffice.scope import Scope
 from comptoir.backoffice.sql import select
 from comptoir.payments.public import Working, share_tips, tip_work
@@ -98,19 +99,42 @@ def tip_days(scope: Scope, rule: str) -> list[TipDay]:
 
 
 def work_of(scope: Scope) -> dict[tuple[date, UUID], tuple[Sequence[Working], bool]]:
-    """Who worked, by day and store: as a manager said, else as the sales tell. The flag: a manager said it."""
+    """Who worked, by day and store: as a manager said, else as the time clock or the sales tell. The flag: a manager
+    said it.
+    """
     present = select(Present, _PRESENT, scope.parameters())
     sold = {(row.business_day, row.store, row.cashier): row.sold for row in present}
     found: dict[tuple[date, UUID], tuple[list[Working], bool]] = {}
     for row in present:
         working, _ = found.setdefault((row.business_day, row.store), ([], False))
         working.append(Working(row.cashier, row.minutes, 1, row.sold))
+    for place, minutes in _clocked(scope).items():
+        seen = {row.employee for row in found.get(place, ([], False))[0]}
+        people = [*minutes, *(person for person in seen if person not in minutes)]
+        by_sales = {row.employee: row.minutes for row in found.get(place, ([], False))[0]}
+        found[place] = (
+            [
+                Working(person, minutes.get(person, by_sales.get(person, 0)), 1, sold.get((*place, person), 0))
+                for person in people
+            ],
+            False,
+        )
     recorded: dict[tuple[date, UUID], list[Working]] = {}
     for said in tip_work(scope.first, scope.last, scope.store.id if scope.store else None):
         place = (said.business_day, said.store_id)
         person = said.employee_id
         recorded.setdefault(place, []).append(Working(person, said.minutes, said.points, sold.get((*place, person), 0)))
     return {**found, **{place: (working, True) for place, working in recorded.items()}}
+
+
+def _clocked(scope: Scope) -> dict[tuple[date, UUID], dict[UUID, int]]:
+    """The minutes of hours that are complete; who has not gone yet counts by the sales."""
+    found: dict[tuple[date, UUID], dict[UUID, int]] = {}
+    for shift in shifts_in(scope):
+        if shift.is_complete:
+            minutes = found.setdefault((shift.day, shift.store), {})
+            minutes[shift.employee] = minutes.get(shift.employee, 0) + shift.minutes
+    return found
 
 
 def _scoped(table: str, at: str) -> Mapping[str, str]:
