@@ -5,7 +5,9 @@
 """
 
 import base64
+import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from comptoir.messaging.errors import TryLater, Undeliverable
 
 TIMEOUT_SECONDS = 20
 TWILIO = "https://api.twilio.com"
+_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 # Their codes for a number that is none, can't get SMS, or asked not to be written to.
 TWILIO_PERMANENT = frozenset({21211, 21214, 21217, 21408, 21610, 21612, 21614})
 
@@ -52,7 +55,7 @@ class HttpDriver:
 
 @dataclass(frozen=True, slots=True)
 class TwilioDriver:
-    """The form that Twilio's and many compatible services take."""
+    """The form that Twilio's and many compatible services take. `sender`: a number, a name, or a service (`MG…`)."""
 
     api: str
     account: str
@@ -60,7 +63,8 @@ class TwilioDriver:
     sender: str
 
     def send(self, sms: Sms) -> None:
-        body = urlencode({"To": sms.to, "From": self.sender, "Body": sms.text}).encode()
+        by = "MessagingServiceSid" if _SERVICE.fullmatch(self.sender) else "From"
+        body = urlencode({"To": sms.to, by: self.sender, "Body": sms.text}).encode()
         credentials = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/x-www-form-urlencoded"}
         address = f"{self.api}/2010-04-01/Accounts/{quote(self.account)}/Messages.json"
@@ -90,7 +94,9 @@ def driver_of(url: str) -> Driver | None:
         return FileDriver(Path(parts.path))
     if parts.scheme == "twilio":
         api = options.get("api", TWILIO).rstrip("/")
-        return TwilioDriver(api, unquote(parts.username or ""), unquote(parts.password or ""), parts.hostname or "")
+        # Not `hostname`: a name is shown to customers as it is written, and a service's identifier means its capitals.
+        sender = unquote(parts.netloc.rpartition("@")[2])
+        return TwilioDriver(api, unquote(parts.username or ""), unquote(parts.password or ""), sender)
     if parts.scheme in ("http", "https"):
         host = f"{parts.hostname}:{parts.port}" if parts.port else (parts.hostname or "")
         address = f"{parts.scheme}://{host}{parts.path}{'?' + parts.query if parts.query else ''}"
@@ -102,8 +108,8 @@ def driver_of(url: str) -> Driver | None:
 def post(request: urllib.request.Request) -> None:
     """Send and judge the answer."""
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-            answer.read()
+        # Taken, whatever follows: an answer that breaks off must not send the text a second time.
+        urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS).close()  # noqa: S310
     except urllib.error.HTTPError as error:
         said = error.read()[:2_000]
         if error.code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -112,8 +118,9 @@ def post(request: urllib.request.Request) -> None:
             raise TryLater("server_unreachable", _text(said)) from error
         code = "address_refused" if _provider_code(said) in TWILIO_PERMANENT else "refused"
         raise Undeliverable(code, _text(said)) from error
-    except OSError as error:
-        raise TryLater("server_unreachable", str(error)) from error
+    except (OSError, http.client.HTTPException) as error:
+        # An answer that is none is weather like no answer.
+        raise TryLater("server_unreachable", str(error) or type(error).__name__) from error
 
 
 def _provider_code(said: bytes) -> int | None:
