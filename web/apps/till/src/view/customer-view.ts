@@ -1,4 +1,5 @@
 import type { Counter } from "../state/counter.svelte.ts";
+import { onScale } from "../state/on-scale.svelte.ts";
 
 /** What customers see of a sale: figures, not words, because their screen may speak another language than the cashier. */
 export interface CustomerLine {
@@ -7,6 +8,19 @@ export interface CustomerLine {
   readonly name: string;
   readonly quantity_milli: number;
   readonly unit: string;
+  /** For one of `unit`: customers see what a kilogram costs. 0: nobody said it. */
+  readonly unit_price: number;
+  readonly amount: number;
+}
+
+/** What lies on the scale now and is not in the basket yet. */
+export interface CustomerWeighing {
+  readonly name: string;
+  readonly unit: string;
+  readonly unit_price: number;
+  /** 0 while the scale has no weight to sell by. */
+  readonly net_milli: number;
+  readonly tare_milli: number;
   readonly amount: number;
 }
 
@@ -19,6 +33,7 @@ export interface CustomerView {
   readonly exponent: number;
   readonly timezone: string;
   readonly lines: readonly CustomerLine[];
+  readonly weighing?: CustomerWeighing;
   /** Of the basket, or what was paid; negative when money was given back. */
   readonly total: number;
   readonly change: number;
@@ -46,12 +61,29 @@ export function readCustomerView(value: unknown): CustomerView | undefined {
       name: text(line["name"]),
       quantity_milli: whole(line["quantity_milli"]),
       unit: text(line["unit"]),
+      unit_price: whole(line["unit_price"]),
       amount: whole(line["amount"]),
     })),
+    ...weighingOf(source["weighing"]),
     total: whole(source["total"]),
     change: whole(source["change"]),
     qr: text(source["qr"]),
     is_training: source["is_training"] === true,
+  };
+}
+
+function weighingOf(value: unknown): Pick<CustomerView, "weighing"> {
+  if (!isRecord(value)) return {};
+  const figure = (name: string): number => whole(value[name]);
+  return {
+    weighing: {
+      name: text(value["name"]),
+      unit: text(value["unit"]),
+      unit_price: figure("unit_price"),
+      net_milli: figure("net_milli"),
+      tare_milli: figure("tare_milli"),
+      amount: figure("amount"),
+    },
   };
 }
 
@@ -93,11 +125,12 @@ export function customerView(counter: Counter): CustomerView | undefined {
     const { receipt, change } = last;
     return { ...base, state: "paid", total: receipt.paid, change, qr: receipt.settings.receipt.is_page_reachable && !base.is_training ? receipt.qr_text : "" };
   }
-  if (selling.isEmpty) return base;
+  const weighing = onScale.now === undefined ? {} : { weighing: onScale.now };
+  if (selling.isEmpty) return onScale.now === undefined ? base : { ...base, ...weighing, state: "basket" };
   const lines = selling.offered.lines.map((line) => {
     const priced = selling.pricedLine(line.id);
     const amount = priced === undefined ? 0 : priced.amount + priced.basket_discount;
-    return { id: line.id, name: line.name ?? "", quantity_milli: line.quantity_milli, unit: line.unit, amount };
+    return { id: line.id, name: line.name ?? "", quantity_milli: line.quantity_milli, unit: line.unit, unit_price: priced?.unit_price ?? line.unit_price, amount };
   });
-  return { ...base, state: "basket", lines, total: selling.priced.gross };
+  return { ...base, ...weighing, state: "basket", lines, total: selling.priced.gross };
 }

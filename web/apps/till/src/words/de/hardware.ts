@@ -57,6 +57,7 @@ export const hardware: Room<typeof english> = {
   "customer.paid": "Bezahlt",
   "customer.change": "Ihr Rückgeld",
   "customer.scan": "Scannen und Beleg mitnehmen",
+  "customer.tare": "Tara {weight}",
   "customer.thanks": "Danke und bis bald",
   "customer.fullScreen": "Vollbild",
   "customer.lost": "Keine Verbindung zur Kasse. Sie kommt von selbst wieder.",

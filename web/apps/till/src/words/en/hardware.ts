@@ -54,6 +54,7 @@ export const hardware = {
   "customer.paid": "Paid",
   "customer.change": "Your change",
   "customer.scan": "Scan to take your receipt along",
+  "customer.tare": "Tare {weight}",
   "customer.thanks": "Thank you, see you soon",
   "customer.fullScreen": "Full screen",
   "customer.lost": "No connection to the till. It comes back by itself.",

@@ -57,6 +57,7 @@ export const hardware: Room<typeof english> = {
   "customer.paid": "Payé",
   "customer.change": "Votre monnaie",
   "customer.scan": "Scannez pour emporter votre ticket",
+  "customer.tare": "Tare {weight}",
   "customer.thanks": "Merci et à bientôt",
   "customer.fullScreen": "Plein écran",
   "customer.lost": "Plus de liaison avec la caisse. Elle revient d’elle-même.",
