@@ -2,7 +2,7 @@ import type { PoleText } from "@comptoir/devices/printing";
 import { Formats } from "../view/formats.ts";
 import { localeOf } from "../view/locale.ts";
 import { CUSTOMER_CHANNEL, type CustomerView } from "../view/customer-view.ts";
-import { isLanguage, type Words } from "../words/words.svelte.ts";
+import type { Words } from "../words/words.svelte.ts";
 
 /** The second window of this device. One that opens later asks for what stands now. */
 export class CustomerWindow {
@@ -66,7 +66,8 @@ export class Newest<T> {
 
 /** Two lines of twenty characters for what customers see. */
 export function poleText(view: CustomerView, words: Words): PoleText {
-  const locale = localeOf(isLanguage(view.language) ? view.language : words.language, view.country);
+  // Words and figures in one language: that of the till, which has no other at hand.
+  const locale = localeOf(words.language, view.country);
   const formats = new Formats({ locale, currency: view.currency, exponent: view.exponent, timezone: view.timezone });
   switch (view.state) {
     case "welcome":
