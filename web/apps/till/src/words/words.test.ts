@@ -79,6 +79,7 @@ it("holds no word that no screen says", () => {
     .join("\n");
   // One a line, in order: lists that grow on two branches then merge.
   const composed = [
+    "clock.",
     "allergen.",
     "closing.foreign.",
     "customer.",
