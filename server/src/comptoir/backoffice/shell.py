@@ -36,9 +36,9 @@ class Group:
     links: list[Link]
 
     @property
-    def is_named_by_first(self) -> bool:
-        """Whether its first page has the group's own name, which is then shown once."""
-        return str(self.links[0].label) == str(self.label)
+    def is_current(self) -> bool:
+        """Whether the page that is shown is one of its own: then it stands open."""
+        return any(link.is_current for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,14 @@ class _Place:
 PLACES = (
     _Place(_("Today"), "today", _("Today"), "today", Permission.SEE_DASHBOARD),
     _Place(_("Today"), "today", _("Incidents"), "incidents", Permission.SEE_INCIDENTS),
+    _Place(_("Today"), "today", _("Day report"), "day-report", Permission.SEE_REPORTS),
+    _Place(_("Today"), "today", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Invoices"), "invoices", Permission.SEE_SALES),
-    _Place(_("Sales"), "sales", _("Gift cards"), "gift-cards", Permission.SEE_SALES),
-    _Place(_("Sales"), "sales", _("Quotes and deposits"), "orders", Permission.SEE_SALES),
-    _Place(_("Sales"), "sales", _("Customers"), "customers", Permission.SEE_SALES),
-    _Place(_("Sales"), "sales", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
-    _Place(_("Sales"), "sales", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Bookkeeping"), "books", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Owed to customers"), "liabilities", Permission.SEE_REPORTS),
-    _Place(_("Sales"), "sales", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Labels to print"), "labels", Permission.EDIT_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Stock"), "stock", Permission.SEE_STOCK),
@@ -86,11 +82,15 @@ PLACES = (
     _Place(_("Items & stock"), "articles", _("Receive goods"), "goods-in", Permission.COUNT_STOCK),
     _Place(_("Items & stock"), "articles", _("Purchase orders"), "purchase-orders", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Suppliers"), "suppliers", Permission.SEE_STOCK),
+    _Place(_("Items & stock"), "articles", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
     _Place(_("Items & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Price lists"), "price-lists", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Modifiers"), "modifiers", Permission.EDIT_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Deposits on bottles"), "bottle-deposits", Permission.EDIT_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Restricted goods"), "restrictions", Permission.EDIT_PRODUCTS),
+    _Place(_("Customers"), "customers", _("Customers"), "customers", Permission.SEE_SALES),
+    _Place(_("Customers"), "customers", _("Gift cards"), "gift-cards", Permission.SEE_SALES),
+    _Place(_("Customers"), "customers", _("Quotes and deposits"), "orders", Permission.SEE_SALES),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Staff purchases"), "staff-purchases", Permission.SEE_REPORTS),
