@@ -8,13 +8,14 @@ from django.shortcuts import redirect
 
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.amounts import parse_amount
-from comptoir.backoffice.queries import credit, sales
+from comptoir.backoffice.queries import credit
 from comptoir.backoffice.queries.credit import CustomerRow
-from comptoir.backoffice.queries.sales import Filters, SaleRow
 from comptoir.backoffice.scope import Scope, business_today, zone_of
 from comptoir.catalog.public import ItemView, search_items
 from comptoir.identity.public import Permission
 from comptoir.platform.public import organization_view, stores
+from comptoir.sales import listing as sales
+from comptoir.sales.listing import Filters, SaleRow
 
 SHOWN_MAX = 10
 # An amount is looked for among the sales of so many days: in all of them it says nothing.
