@@ -2,7 +2,11 @@
 
 from datetime import date
 
+import pytest
+
+from comptoir.catalog.net_content import NetContent
 from comptoir.config.demo.goods import ERAS, OWN_RANGE, TAXES, era_of, goods, in_season, prices_in, third_thursday
+from comptoir.config.demo.labels import content_in
 from comptoir.kernel import is_gtin
 
 
@@ -53,3 +57,16 @@ def test_strawberries_have_a_season_and_the_new_beaujolais_a_day() -> None:
     assert third_thursday(2026) == date(2026, 11, 19)
     assert not in_season(by_name["Beaujolais nouveau 75 cl"], date(2026, 11, 18))
     assert in_season(by_name["Beaujolais nouveau 75 cl"], date(2026, 11, 19))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("Beurre doux 250 g", NetContent(250_000, "GRM")),
+        ("Soupe du jour 33 cl", NetContent(33_000, "CLT")),
+        ("Yaourts nature x4", None),
+        ("Aluminium ménager 20 m", None),
+    ],
+)
+def test_contents_are_as_names_say_them(name: str, content: NetContent | None) -> None:
+    assert content_in(name) == content

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from comptoir.catalog import feed
 from comptoir.catalog.commands import AddPack, ArchiveProduct, ChangePrice, EditProduct
 from comptoir.catalog.operations import add_pack
 from comptoir.catalog.public import archive_product, change_price, edit_product
@@ -15,6 +16,7 @@ from comptoir.labels.commands import HangLabels, WantLabels
 from comptoir.labels.errors import LabelPositionUnknown, LabelStoreUnknown
 from comptoir.labels.models import ShelfLabel, StoreLabels
 from comptoir.labels.public import hang_labels, newest_position, waiting_labels, want_labels
+from comptoir.labels.queries import all_hang_up_to
 from comptoir.platform.tenancy import reading
 from tests.catalog.shelves import DAY, Shop, furnish, put_on_sale
 from tests.catalog.stores import new_store
@@ -68,6 +70,36 @@ def test_what_is_new_waits_in_every_store_until_it_hangs(shop: Shop, store: UUID
     assert waiting(shop, store) == []
     hang_labels(hung(shop, other, honey, wax))
     assert waiting(shop, other) == []
+
+
+def test_the_next_look_begins_at_the_first_that_waits(shop: Shop, store: UUID) -> None:
+    honey, wax = put_on_sale(shop, "Miel"), put_on_sale(shop, "Cire")
+    first_of_wax = position(shop)
+    cost(shop, honey, 720)
+
+    hang_labels(hung(shop, store, honey))
+    with reading(shop.organization):
+        after_one = all_hang_up_to(store)
+    hang_labels(hung(shop, store, wax))
+    with reading(shop.organization):
+        after_both = all_hang_up_to(store)
+
+    assert (after_one, after_both) == (first_of_wax - 1, position(shop))
+    cost(shop, wax, 99)
+    assert waiting(shop, store) == [("Cire", False)]
+
+
+def test_more_changes_than_one_step_are_looked_through(
+    shop: Shop, store: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "STEP", 2)
+    names = [f"Article {number}" for number in range(7)]
+    for name in names:
+        put_on_sale(shop, name)
+
+    assert [name for name, _ in waiting(shop, store)] == names
+    with reading(shop.organization):
+        assert [row.name for row in waiting_labels(store, limit=3)] == names[:3]
 
 
 def test_a_new_price_waits_where_it_is_asked(shop: Shop, store: UUID) -> None:

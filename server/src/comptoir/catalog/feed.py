@@ -5,6 +5,7 @@ for ever. So a writer takes its organization's advisory lock for the rest of its
 draws a position. An import commits every 500 rows, so that it never stalls the others for long.
 """
 
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +15,8 @@ from comptoir.catalog.models import FeedRow
 from comptoir.platform.tenancy import current_organization
 
 CHANNEL = "comptoir_catalog"
+# Changes that are read in one step.
+STEP = 1_000
 
 
 def draw_position(kind: FeedRow.Kind, subject: UUID) -> int:
@@ -35,3 +38,18 @@ def newest_position() -> int:
     """The feed's last visible position; 0 for an empty catalogue."""
     newest = FeedRow.objects.filter(organization_id=current_organization()).aggregate(newest=Max("position"))["newest"]
     return int(newest or 0)
+
+
+def changes_after(position: int) -> Iterator[Mapping[UUID, int]]:
+    """The articles that the feed names from there on, step by step, each with the first place of its step.
+
+    Step by step and by key: in a shop that was just filled, the database has no statistics to plan a longer question.
+    """
+    feed = FeedRow.objects.filter(organization_id=current_organization()).order_by("position")
+    while rows := list(feed.filter(position__gt=position).values_list("position", "kind", "subject")[:STEP]):
+        position = rows[-1][0]
+        found: dict[UUID, int] = {}
+        for place, kind, subject in rows:
+            if kind == FeedRow.Kind.ITEM:
+                found.setdefault(subject, place)
+        yield found

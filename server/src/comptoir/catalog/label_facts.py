@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from comptoir.catalog.models import Barcode, BottleDeposit, Item, ItemTraits
 from comptoir.catalog.net_content import NetContent, PriceOfBase, price_of_base
 from comptoir.catalog.prices import NEWEST, PriceAt, lowest_before_reduction, price_at
 from comptoir.catalog.public import price_histories
 from comptoir.catalog.queries import codes_of
 from comptoir.platform.tenancy import current_organization
+
+# Articles that are looked at in one step.
+STEP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,38 @@ def label_facts(wanted: Iterable[UUID], *, store: UUID, now: datetime) -> list[L
 
 
 def items_without_code(*, category: UUID | None = None, limit: int) -> list[Item]:
-    """Articles on sale that no reader finds, by name; containers with a deposit and articles of variants need none."""
-    rows = Item.objects.filter(organization_id=current_organization(), is_archived=False).select_related("product")
+    """Articles on sale that no reader finds, by name; containers with a deposit and articles of variants need none.
+
+    Step by step and by key: without statistics, the database would look through all codes for each article.
+    """
+    organization = current_organization()
+    rows = Item.objects.filter(organization_id=organization, is_archived=False).order_by("folded", "id")
     if category is not None:
         rows = rows.filter(product__category_id=category)
-    named = Barcode.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
-    container = BottleDeposit.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
-    traits = ItemTraits.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"))
-    has_variants = traits.exclude(options=[])
-    rows = rows.filter(~Exists(named), ~Exists(container), ~Exists(has_variants))
-    return list(rows.order_by("folded", "id")[:limit])
+    found: list[Item] = []
+    after: Item | None = None
+    while len(found) < limit:
+        if after is not None:
+            step = rows.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.pk)[:STEP]
+        else:
+            step = rows[:STEP]
+        items = list(step)
+        if not items:
+            break
+        after = items[-1]
+        keys = [item.pk for item in items]
+        codes = Barcode.objects.filter(organization_id=organization, item_id__in=keys)
+        containers = BottleDeposit.objects.filter(organization_id=organization, item_id__in=keys)
+        families = ItemTraits.objects.filter(organization_id=organization, item_id__in=keys).exclude(options=[])
+        excused = {key for named in (codes, containers, families) for key in named.values_list("item_id", flat=True)}
+        found += [item for item in items if item.pk not in excused]
+    return found[:limit]
+
+
+def names_on_sale(wanted: Iterable[UUID]) -> Mapping[UUID, str]:
+    """What these articles are called; one that is archived is absent."""
+    rows = Item.objects.filter(organization_id=current_organization(), pk__in=list(wanted), is_archived=False)
+    return dict(rows.values_list("pk", "name"))
 
 
 def net_content_of(item: UUID) -> tuple[NetContent | None, str]:

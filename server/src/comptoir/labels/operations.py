@@ -10,6 +10,7 @@ from comptoir.catalog.feed import newest_position
 from comptoir.catalog.public import items_named
 from comptoir.labels.commands import HangLabels, WantLabels
 from comptoir.labels.errors import LabelPositionUnknown, LabelStoreUnknown
+from comptoir.labels.queries import all_hang_up_to, changed_labels
 from comptoir.platform import audit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
@@ -57,7 +58,8 @@ def want_labels(command: WantLabels) -> int:
 def hang_labels(command: HangLabels) -> None:
     """Take labels off the list as of what was printed: a price that changed since then waits again. Never backwards."""
     _check_stores([command.store])
-    if not 0 <= command.position <= newest_position():
+    newest = newest_position()
+    if not 0 <= command.position <= newest:
         raise LabelPositionUnknown(position=command.position)
     items = None if command.items is None else _known(command.items)
     key = {
@@ -69,6 +71,9 @@ def hang_labels(command: HangLabels) -> None:
         _run(_WANTED_NO_MORE, **key)
     elif items:
         _run(_HANG, **key, items=items)
+        # Below the first that still waits, all hang: the next look at the list begins there.
+        first = next(changed_labels(command.store, all_hang_up_to(command.store)), None)
+        _run(_HANG_ALL, **key | {"position": first.position - 1 if first else newest})
     audit.record(
         "labels.hung", person=command.person, subject=str(command.store), position=command.position,
         items=len(items) if items is not None else "",

@@ -1,52 +1,16 @@
 """What waits to be printed in a store: prices that its customers read otherwise on the shelf."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 from uuid import UUID
 
-from django.db import connection
-
+from comptoir.catalog.feed import changes_after
+from comptoir.catalog.label_facts import names_on_sale
+from comptoir.catalog.prices import NEWEST, price_at
+from comptoir.catalog.public import price_histories
+from comptoir.labels.models import ShelfLabel, StoreLabels
 from comptoir.platform.tenancy import current_organization
-
-# An article waits where its price in the store is another one than when its label was hung, from the feed's position on
-# up to which all labels hang. A price that went and came back asks for nothing. Every step is by key: the feed from
-# there on in its order, its price at that place, its label, its two prices.
-_CHANGED = """
-    SELECT f.subject, i.name, f.position
-    FROM catalog_feed f
-    JOIN catalog_item i ON i.organization_id = f.organization_id AND i.id = f.subject AND NOT i.is_archived
-    LEFT JOIN labels_shelf_label l ON l.organization_id = f.organization_id AND l.store_id = %(store)s
-        AND l.item_id = f.subject
-    CROSS JOIN LATERAL (
-        SELECT (
-            SELECT p.unit_price FROM catalog_price p
-            WHERE p.organization_id = f.organization_id AND p.item_id = f.subject
-                AND (p.store_id IS NULL OR p.store_id = %(store)s)
-            ORDER BY p.store_id IS NULL, p.position DESC LIMIT 1
-        ) AS now, (
-            SELECT p.unit_price FROM catalog_price p
-            WHERE p.organization_id = f.organization_id AND p.item_id = f.subject
-                AND (p.store_id IS NULL OR p.store_id = %(store)s) AND p.position <= greatest(l.position, %(floor)s)
-            ORDER BY p.store_id IS NULL, p.position DESC LIMIT 1
-        ) AS hung
-    ) price
-    WHERE f.organization_id = %(organization)s AND f.kind = 'item' AND f.position > %(floor)s
-        AND f.position > coalesce(l.position, 0) AND price.now IS NOT NULL AND price.now IS DISTINCT FROM price.hung
-        AND f.position = (
-            SELECT max(p.position) FROM catalog_price p
-            WHERE p.organization_id = f.organization_id AND p.item_id = f.subject
-                AND (p.store_id IS NULL OR p.store_id = %(store)s)
-        )
-    ORDER BY f.position LIMIT %(limit)s
-"""
-_WANTED = """
-    SELECT l.item_id, i.name, l.position
-    FROM labels_shelf_label l
-    JOIN catalog_item i ON i.organization_id = l.organization_id AND i.id = l.item_id AND NOT i.is_archived
-    WHERE l.organization_id = %(organization)s AND l.store_id = %(store)s AND l.wanted_at IS NOT NULL
-    ORDER BY l.wanted_at, l.item_id LIMIT %(limit)s
-"""
-_FLOOR = "SELECT position FROM labels_store_labels WHERE organization_id = %(organization)s AND store_id = %(store)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +22,51 @@ class Waiting:
     is_wanted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An article whose price is another one than on its label, and where the feed says so first."""
+
+    item: UUID
+    name: str
+    position: int
+
+
 def waiting_labels(store: UUID, *, limit: int) -> list[Waiting]:
-    """What waits in a store: first what was asked for by hand, then by when its price changed; at most so many."""
-    key: dict[str, Any] = {"organization": current_organization(), "store": store, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_FLOOR, key)
-        floor = cursor.fetchone()
-        cursor.execute(_WANTED, key)
-        found = {item: Waiting(item, name, True) for item, name, _ in cursor.fetchall()}
-        cursor.execute(_CHANGED, key | {"floor": floor[0] if floor else 0})
-        for item, name, _position in cursor.fetchall():
-            found.setdefault(item, Waiting(item, name, False))
+    """What waits in a store: first what was asked for by hand, then by when it changed; at most so many."""
+    found = {item: Waiting(item, name, True) for item, name in _wanted(store, limit)}
+    for one in islice(changed_labels(store, all_hang_up_to(store)), limit):
+        found.setdefault(one.item, Waiting(one.item, one.name, False))
     return list(found.values())[:limit]
+
+
+def all_hang_up_to(store: UUID) -> int:
+    """The feed position up to which all labels of a store hang."""
+    rows = StoreLabels.objects.filter(organization_id=current_organization(), store_id=store)
+    return rows.values_list("position", flat=True).first() or 0
+
+
+def changed_labels(store: UUID, hang_up_to: int) -> Iterator[Changed]:
+    """Each article that waits once, in the order of the feed from there on. A price that came back asks for nothing."""
+    told: set[UUID] = set()
+    for step in changes_after(hang_up_to):
+        fresh = {item: place for item, place in step.items() if item not in told}
+        told.update(fresh)
+        names = names_on_sale(fresh)
+        histories, hung = price_histories(names), _hung(store, names)
+        for item, place in fresh.items():
+            now = price_at(histories.get(item, ()), store=store, position=NEWEST)
+            then = price_at(histories.get(item, ()), store=store, position=max(hung.get(item, 0), hang_up_to))
+            if now is not None and (then is None or then.unit_price != now.unit_price):
+                yield Changed(item, names[item], place)
+
+
+def _hung(store: UUID, wanted: Mapping[UUID, str]) -> Mapping[UUID, int]:
+    rows = ShelfLabel.objects.filter(organization_id=current_organization(), store_id=store, item_id__in=list(wanted))
+    return dict(rows.values_list("item_id", "position"))
+
+
+def _wanted(store: UUID, limit: int) -> list[tuple[UUID, str]]:
+    rows = ShelfLabel.objects.filter(
+        organization_id=current_organization(), store_id=store, wanted_at__isnull=False, item__is_archived=False
+    )
+    return list(rows.order_by("wanted_at", "item_id").values_list("item_id", "item__name")[:limit])

@@ -13,6 +13,7 @@ from comptoir.config.demo.deposits import add_deposits
 from comptoir.config.demo.exemptions import add_exemptions
 from comptoir.config.demo.goods import ERAS, SHELVES, TAXES, goods, prices_in
 from comptoir.config.demo.identity import identifier
+from comptoir.config.demo.labels import hang_first_labels
 from comptoir.config.demo.offers import add_offers
 from comptoir.config.demo.paying import add_ways_to_pay
 from comptoir.config.demo.places import add_places
@@ -75,6 +76,7 @@ def found(state: DemoState, step: Step) -> None:
     add_specials(today)
     add_places(OWNER)
     add_exemptions(OWNER)
+    hang_first_labels(OWNER, state.positions[0], state.first_run)
 
 
 def _found_company() -> None:
