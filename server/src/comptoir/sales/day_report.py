@@ -260,7 +260,7 @@ _TAXES = f"""
 """  # noqa: S608
 _TENDERS = f"""
     SELECT d.kind,
-           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount) ELSE 1 END), 0),
+           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount)::int ELSE 1 END), 0),
            sum(d.amount)
     FROM ({SALES}) s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
