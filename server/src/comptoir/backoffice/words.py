@@ -150,7 +150,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "sale": _("Sale"),
         "refund": _("Refund"),
         "receipt": _("Delivery"),
-        "count": _("Count"),
+        "count": _("Counting"),
         "loss": _("Lost or stolen"),
         "damaged": _("Damaged"),
         "supplier": _("To the supplier"),
