@@ -6,7 +6,8 @@ holds then. So no booking is ever changed, and a recount of the same log gives t
 
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -18,7 +19,10 @@ from comptoir.stock.valuation import Holding, Layer
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
+Row: TypeAlias = tuple[UUID, UUID, int, int, UUID, str, int, datetime, int, int]
+
 CONSUMER = "stock_value"
+CURSOR = "SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2"
 BATCH = 2_000
 REBUILD_BATCH = 50_000
 
@@ -78,18 +82,33 @@ WRITE_TRANSITS = """
     INSERT INTO stock_transit (organization_id, document, line, quantity_milli, average, fifo)
     SELECT $1, * FROM unnest($2::uuid[], $3::int4[], $4::int8[], $5::int8[], $6::int8[])
 """
-FORGET = tuple(
-    f"DELETE FROM {table} WHERE organization_id = $1"  # noqa: S608  # names of ours
-    for table in ("stock_booking", "stock_holding", "stock_transit")
-)
-REWIND = "UPDATE platform_consumer_cursor SET position = 0 WHERE organization_id = $1 AND consumer = $2"
-# Of everything up to a position, whatever the order of its rows: how many, their sums, and a sum of their digests.
-FINGERPRINT = """
-    SELECT count(*), coalesce(sum(quantity_milli), 0)::text, coalesce(sum(average), 0)::text,
-        coalesce(sum(fifo), 0)::text,
-        coalesce(sum(hashtextextended(concat_ws(' ', store_id, item_id, position, line, document, quantity_milli,
-            average, fifo), 0)::numeric), 0)::text
-    FROM stock_booking WHERE organization_id = $1 AND position <= $2
+STANDING = """
+    SELECT b.position, b.line, b.document, b.quantity_milli, b.average, b.fifo
+    FROM unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int4[]) AS w(store_id, item_id, position, line)
+    CROSS JOIN LATERAL (
+        SELECT * FROM stock_booking WHERE organization_id = $1 AND store_id = w.store_id AND item_id = w.item_id
+            AND position = w.position AND line = w.line OFFSET 0
+    ) b
+"""
+FORGET_BOOKINGS = """
+    DELETE FROM stock_booking b USING unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int4[])
+        AS w(store_id, item_id, position, line)
+    WHERE b.organization_id = $1 AND b.store_id = w.store_id AND b.item_id = w.item_id AND b.position = w.position
+        AND b.line = w.line
+"""
+FORGET_STRAYS = """
+    DELETE FROM stock_booking b WHERE b.organization_id = $1 AND b.position <= $2 AND NOT EXISTS (
+        SELECT FROM platform_log l JOIN stock_movement m ON m.organization_id = l.organization_id
+            AND m.document = l.subject AND m.line = b.line AND m.store_id = b.store_id AND m.item_id = b.item_id
+        WHERE l.organization_id = b.organization_id AND l.position = b.position
+    )
+"""
+COUNT = "SELECT count(*) FROM stock_booking WHERE organization_id = $1 AND position <= $2"
+FORGET_TRANSITS = "DELETE FROM stock_transit WHERE organization_id = $1"
+FORGET_HOLDINGS = "DELETE FROM stock_holding WHERE organization_id = $1"
+READ_ALL_HOLDINGS = """
+    SELECT store_id, item_id, quantity_milli, average, fifo, known_milli, known_cost, layers FROM stock_holding
+    WHERE organization_id = $1
 """
 
 
@@ -101,25 +120,68 @@ async def value_stock(connection: Connection, organization: UUID, *, batch: int 
     return read.count
 
 
-async def rebuild(connection: Connection, organization: UUID) -> bool:
-    """Book everything again from the movements; answers whether the bookings had said the same.
+class _Recount:
+    """The log once more from its beginning, in memory: what differs from what stands is written, and nothing else."""
 
-    Tills sell on, and levels are not touched. Until it is done, pages say a worth that is too small.
+    def __init__(self) -> None:
+        self.holdings: dict[tuple[UUID, UUID], Holding] = {}
+        self.transits: dict[tuple[UUID, int], tuple[int, int]] = {}
+        self.left: list[tuple[UUID, int, int, int, int]] = []
+        self.count = 0
+
+    async def go_on(self, connection: Connection, organization: UUID, read: Positions) -> bool:
+        """Book a part of the log; answers whether all of it stood so already."""
+        moved = await connection.fetch(READ, organization, read.after, read.last)
+        for row in moved:
+            self.holdings.setdefault((row[3], row[4]), Holding())
+        booked = _move(moved, self.holdings, self.transits, self.left)
+        if not booked:
+            return True
+        self.count += len(booked)
+        keys = list(zip(*(row[:4] for row in booked), strict=True))
+        standing = {(row[0], row[1]): tuple(row[2:]) for row in await connection.fetch(STANDING, organization, *keys)}
+        off = [row for row in booked if standing.get((row[2], row[3])) != (row[4], row[6], row[8], row[9])]
+        if off:
+            await connection.execute(FORGET_BOOKINGS, organization, *zip(*(row[:4] for row in off), strict=True))
+            await connection.execute(WRITE_BOOKINGS, organization, *zip(*off, strict=True))
+        return not off
+
+    async def conclude(self, connection: Connection, organization: UUID, position: int) -> bool:
+        """What is left of the shelves and on its way; answers whether all of it stood so already."""
+        strays = await connection.fetchval(COUNT, organization, position) - self.count
+        if strays:
+            await connection.execute(FORGET_STRAYS, organization, position)
+        standing = {(row[0], row[1]): _held(row) for row in await connection.fetch(READ_ALL_HOLDINGS, organization)}
+        is_equal = standing == self.holdings
+        if not is_equal:
+            await connection.execute(FORGET_HOLDINGS, organization)
+            await connection.execute(WRITE_HOLDINGS, organization, *zip(*map(_row, self.holdings.items()), strict=True))
+        await connection.execute(FORGET_TRANSITS, organization)
+        if self.left:
+            await connection.execute(WRITE_TRANSITS, organization, *zip(*self.left, strict=True))
+        return is_equal and not strays
+
+
+async def rebuild(connection: Connection, organization: UUID) -> bool:
+    """Book everything again from the movements; answers whether the bookings and shelves had said the same.
+
+    What is booked stands until something better is known, so no page is wrong meanwhile that was right before. The
+    cursor is held for the last part alone: tills and the worker go on.
     """
-    async with connection.transaction():
-        await connection.execute(SET_TENANT, str(organization))
-        await connection.execute(START_CURSOR, organization, CONSUMER)
-        position: int = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
-        before = await connection.fetchrow(FINGERPRINT, organization, position)
-        for statement in FORGET:
-            await connection.execute(statement, organization)
-        await connection.execute(REWIND, organization, CONSUMER)
-    while await value_stock(connection, organization, batch=REBUILD_BATCH):
-        pass
-    async with connection.transaction():
-        await connection.execute(SET_TENANT, str(organization))
-        after = await connection.fetchrow(FINGERPRINT, organization, position)
-    return bool(before == after)
+    recount, is_equal, after = _Recount(), True, 0
+    while True:
+        async with connection.transaction():
+            await connection.execute(SET_TENANT, str(organization))
+            await connection.execute(START_CURSOR, organization, CONSUMER)
+            position: int = await connection.fetchval(CURSOR, organization, CONSUMER)
+            is_last = position - after <= REBUILD_BATCH
+            if is_last:
+                position = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
+            last = position if is_last else after + REBUILD_BATCH
+            is_equal = await recount.go_on(connection, organization, Positions(after, last)) and is_equal
+            if is_last:
+                return await recount.conclude(connection, organization, position) and is_equal
+            after = last
 
 
 async def _book(connection: Connection, organization: UUID, read: Positions) -> None:
@@ -129,7 +191,21 @@ async def _book(connection: Connection, organization: UUID, read: Positions) -> 
     holdings = await _holdings(connection, organization, moved)
     transits = await _transits(connection, organization, moved)
     left: list[tuple[UUID, int, int, int, int]] = []
-    booked = []
+    booked = _move(moved, holdings, transits, left)
+    await connection.execute(WRITE_BOOKINGS, organization, *zip(*booked, strict=True))
+    await connection.execute(WRITE_HOLDINGS, organization, *zip(*map(_row, holdings.items()), strict=True))
+    if left:
+        await connection.execute(WRITE_TRANSITS, organization, *zip(*left, strict=True))
+
+
+def _move(
+    moved: Sequence[asyncpg.Record],
+    holdings: Mapping[tuple[UUID, UUID], Holding],
+    transits: dict[tuple[UUID, int], tuple[int, int]],
+    left: list[tuple[UUID, int, int, int, int]],
+) -> list[Row]:
+    """Let the shelves move, in the order of the log; what leaves for another store is noted in `left`."""
+    booked: list[Row] = []
     for position, line, document, store, item, quantity, reason, moved_at, cost, transfer in moved:
         sent = transits.get((transfer, line)) if transfer is not None else None
         holding = holdings[store, item]
@@ -140,10 +216,7 @@ async def _book(connection: Connection, organization: UUID, read: Positions) -> 
         if reason == "transfer" and quantity < 0:
             transits[document, line] = (-quantity, -done.average)
             left.append((document, line, -quantity, -done.average, -done.fifo))
-    await connection.execute(WRITE_BOOKINGS, organization, *zip(*booked, strict=True))
-    await connection.execute(WRITE_HOLDINGS, organization, *zip(*map(_row, holdings.items()), strict=True))
-    if left:
-        await connection.execute(WRITE_TRANSITS, organization, *zip(*left, strict=True))
+    return booked
 
 
 async def _holdings(
@@ -153,13 +226,15 @@ async def _holdings(
     found = {(row[3], row[4]): Holding() for row in moved}
     stores, items = zip(*found, strict=True)
     for row in await connection.fetch(READ_HOLDINGS, organization, stores, items):
-        store, item, quantity, average, fifo, known_milli, known_cost, layers = row
-        flat = json.loads(layers)
-        pairs = zip(flat[::2], flat[1::2], strict=True)
-        found[store, item] = Holding(
-            quantity, average, fifo, known_milli, known_cost, deque(Layer(milli, cost) for milli, cost in pairs)
-        )
+        found[row[0], row[1]] = _held(row)
     return found
+
+
+def _held(row: asyncpg.Record) -> Holding:
+    _, _, quantity, average, fifo, known_milli, known_cost, layers = row
+    flat = json.loads(layers)
+    pairs = zip(flat[::2], flat[1::2], strict=True)
+    return Holding(quantity, average, fifo, known_milli, known_cost, deque(Layer(milli, cost) for milli, cost in pairs))
 
 
 async def _transits(
