@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -96,6 +97,27 @@ def verify(
     from comptoir.config.cli.verify import verify_entries
 
     raise typer.Exit(verify_entries(organization=organization, is_demo=demo))
+
+
+@app.command("export")
+def export_shop(
+    file: Annotated[Path, typer.Argument(help="The file to write, such as shop.zip.")],
+    *,
+    organization: Annotated[str | None, typer.Option(help="Which organization (its identifier).")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop.")] = False,
+) -> None:
+    """Write everything of a shop into one file of open formats, while it goes on selling."""
+    from comptoir.config.cli.carrying import export_shop as export
+
+    raise typer.Exit(export(file, organization=organization, is_demo=demo))
+
+
+@app.command("import")
+def import_shop(file: Annotated[Path, typer.Argument(help="A file that `comptoir export` wrote.")]) -> None:
+    """Read an export into this Comptoir, which must be empty, and verify every entry."""
+    from comptoir.config.cli.carrying import import_shop as read
+
+    raise typer.Exit(read(file))
 
 
 @app.command("rebuild-reports")

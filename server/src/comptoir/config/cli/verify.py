@@ -30,13 +30,14 @@ def verify_entries(*, organization: str | None, is_demo: bool) -> int:
     try:
         with database_of(home, on_wait=show) as addresses:
             os.environ.update(addresses.environment(home))
-            return _verify(addresses.owner, wanted)
+            return verify_owner(addresses.owner, wanted)
     except (PostgresUnavailable, psycopg.OperationalError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
 
 
-def _verify(owner: str, organization: UUID | None) -> int:
+def verify_owner(owner: str, organization: UUID | None) -> int:
+    """Check by the owner's connection, and say each finding."""
     from comptoir.config.verification import verify_database
 
     def progress(entries: int) -> None:
