@@ -33,15 +33,7 @@ from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.invitations import Invite, invite
-from comptoir.identity.public import (
-    PERMISSIONS,
-    MakeToken,
-    Permission,
-    Role,
-    add_membership,
-    create_user,
-    make_token,
-)
+from comptoir.identity.public import PERMISSIONS, Permission, Role, add_membership, create_user
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
 from comptoir.moving.commands import OpenMove
@@ -59,6 +51,7 @@ from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_coun
 from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import PASSWORD, Day
 from tests.backoffice.test_agents import join_agent
+from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
@@ -310,22 +303,6 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
         "cash-bank-undo": {"movement": new_uuid7()},
         "liabilities-give-back": {"card": new_uuid7()},
     }
-
-
-def connected(day: Day) -> UUID:
-    """A program of the shop with a token."""
-    token, user = new_uuid7(), new_uuid7()
-    create_user(CreateUser(id=user, email=f"{user}@shop.example", name="Amir", password=PASSWORD, language="fr"))
-    add_membership(
-        AddMembership(organization=day.organization, person=None, id=new_uuid7(), user=user, role=Role.OWNER)
-    )
-    make_token(
-        MakeToken(
-            organization=day.organization, person=user, id=token, name="Épicerie en ligne",
-            scopes=frozenset({Permission.SEE_PRODUCTS}), days=None, now=datetime.now(UTC),
-        )
-    )  # fmt: skip
-    return token
 
 
 def noted(organization: UUID, sale: UUID) -> int:

@@ -1,14 +1,33 @@
 """The page of programs: a token is shown once, and stopped."""
 
 import re
+from datetime import UTC, datetime
+from uuid import UUID
 
 from django.test import Client
 
+from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.models import ApiToken
-from comptoir.identity.public import Role
+from comptoir.identity.public import MakeToken, Permission, Role, add_membership, create_user, make_token
 from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
-from tests.backoffice.conftest import Day
+from tests.backoffice.conftest import PASSWORD, Day
+
+
+def connected(day: Day) -> UUID:
+    """A program of the shop with a token."""
+    token, user = new_uuid7(), new_uuid7()
+    create_user(CreateUser(id=user, email=f"{user}@shop.example", name="Amir", password=PASSWORD, language="fr"))
+    add_membership(
+        AddMembership(organization=day.organization, person=None, id=new_uuid7(), user=user, role=Role.OWNER)
+    )
+    make_token(
+        MakeToken(
+            organization=day.organization, person=user, id=token, name="Épicerie en ligne",
+            scopes=frozenset({Permission.SEE_PRODUCTS}), days=None, now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    return token
 
 
 def test_a_token_is_made_shown_once_used_and_revoked(day: Day, owner: Client) -> None:
