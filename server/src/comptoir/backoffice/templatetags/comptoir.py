@@ -49,6 +49,13 @@ def rate(ppm: int) -> str:
 
 
 @register.filter
+def change(percent: int) -> str:
+    """How much more or less: "+12 %"."""
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return sign + formats.whole_percent(percent, _language())
+
+
+@register.filter
 def worth(ppm: int) -> str:
     return formats.worth(ppm, _language())
 

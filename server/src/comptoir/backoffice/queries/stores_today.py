@@ -1,0 +1,205 @@
+"""All stores at a glance: today against a usual day, tills that are silent, counts that were off, stock that is gone.
+
+From the sums that reports keep (`insights`), so that three hundred stores are a few hundred rows and four questions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from comptoir.backoffice.queries.dashboard import WEEKS_COMPARED
+from comptoir.backoffice.sql import Parameters, select
+from comptoir.kernel import divide_half_away
+from comptoir.platform.public import StoreView, legal_entities, stores
+from comptoir.sales.turnover import business_day
+
+# A till that says it has entries to send is late after this; one that is open and says nothing, too.
+LATE_MINUTES = 15
+SILENT_MINUTES = 60
+DIFFERENCE_DAYS = 7
+DAY_MINUTES = 1_440
+# So far below a usual day by this hour wants to be looked at.
+BELOW_PERCENT = -30
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDay:
+    """A store's trade today, and what is usual by this hour of such a weekday. Null: no such day is known."""
+
+    store: UUID
+    name: str
+    company: str
+    today: date
+    gross: int
+    sales_count: int
+    usual: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTills:
+    """A store's tills: in use, and those that hold entries back or are open and silent."""
+
+    store: UUID
+    count: int
+    late: int
+    unsent: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCount:
+    """What counts were off by lately, and the largest of them."""
+
+    store: UUID
+    off: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """One row of the page."""
+
+    day: StoreDay
+    tills: StoreTills
+    count: StoreCount
+    gone: int
+
+    @property
+    def change(self) -> int | None:
+        """Percent above a usual day by this hour."""
+        usual = self.day.usual
+        return divide_half_away(100 * (self.day.gross - usual), usual) if usual and usual > 0 else None
+
+    @property
+    def is_below(self) -> bool:
+        return self.change is not None and self.change <= BELOW_PERCENT
+
+    @property
+    def needs_a_look(self) -> bool:
+        return bool(self.is_below or self.tills.late or self.count.worst)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hour:
+    store: UUID
+    day: date
+    hour: int
+    gross: int
+    sales_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    store: UUID
+    count: int
+
+
+def store_states(organization: UUID, now: datetime, difference_limit: int) -> list[StoreState]:
+    """Every store, those that need a look first. Counts that were off by less than the limit are no matter."""
+    parameters: Parameters = {"organization": organization, "now": now, "limit": difference_limit}
+    tills = {row.store: row for row in select(StoreTills, _TILLS, parameters)}
+    counts = {row.store: row for row in select(StoreCount, _COUNTS, parameters)}
+    gone = {row.store: row.count for row in select(_Gone, _GONE, parameters)}
+    found = [_state(day, tills, counts, gone) for day in _store_days(organization, now)]
+    return sorted(found, key=lambda row: (not row.needs_a_look, row.change or 0, row.day.name))
+
+
+def _store_days(organization: UUID, now: datetime) -> list[StoreDay]:
+    """Each store's day. A usual day counts its whole hours, and of the one that is running its share."""
+    places = {store.id: store for store in stores()}
+    companies = {company.id: company.name for company in legal_entities()}
+    todays = {key: business_day(now, store.timezone, store.day_starts_minute) for key, store in places.items()}
+    days = sorted({day - timedelta(weeks=week) for day in todays.values() for week in range(WEEKS_COMPARED + 1)})
+    by_store: dict[UUID, list[_Hour]] = {key: [] for key in places}
+    parameters: Parameters = {"organization": organization, "days": ",".join(day.isoformat() for day in days)}
+    for hour in select(_Hour, _HOURS, parameters):
+        # Stores far apart have other days: of each, only its own weekday counts.
+        if hour.store in by_store and (todays[hour.store] - hour.day).days % 7 == 0:
+            by_store[hour.store].append(hour)
+    return [
+        _store_day(store, companies[store.legal_entity], todays[key], now, by_store[key])
+        for key, store in places.items()
+    ]
+
+
+def _store_day(store: StoreView, company: str, today: date, now: datetime, hours: Sequence[_Hour]) -> StoreDay:
+    wall = now.astimezone(ZoneInfo(store.timezone))
+    passed = (wall.hour * 60 + wall.minute - store.day_starts_minute) % DAY_MINUTES
+    traded = [hour for hour in hours if hour.day == today]
+    earlier = [hour for hour in hours if hour.day < today]
+    usual = None
+    if earlier:
+        shares = [
+            hour.gross * min(max(passed - (hour.hour * 60 - store.day_starts_minute) % DAY_MINUTES, 0), 60)
+            for hour in earlier
+        ]
+        usual = divide_half_away(sum(shares), 60 * len({hour.day for hour in earlier}))
+    return StoreDay(
+        store.id,
+        store.name,
+        company,
+        today,
+        sum(hour.gross for hour in traded),
+        sum(hour.sales_count for hour in traded),
+        usual,
+    )
+
+
+def _state(
+    day: StoreDay, tills: Mapping[UUID, StoreTills], counts: Mapping[UUID, StoreCount], gone: Mapping[UUID, int]
+) -> StoreState:
+    store = day.store
+    return StoreState(
+        day,
+        tills.get(store, StoreTills(store, 0, 0, 0, is_open=False)),
+        counts.get(store, StoreCount(store, 0, 0)),
+        gone.get(store, 0),
+    )
+
+
+# Sums by hour. Of a few days only: those of this weekday.
+_HOURS = """
+    SELECT store_id, day, hour, sum(gross), sum(sales_count) FROM insights_sales_hour
+    WHERE organization_id = %(organization)s AND day = ANY(string_to_array(%(days)s, ',')::date[])
+    GROUP BY 1, 2, 3
+"""
+_TILLS = f"""
+    SELECT t.store_id, count(*)::int, count(*) FILTER (WHERE
+            d.unsent_count > 0 AND d.unsent_since < %(now)s - interval '{LATE_MINUTES} minutes'
+            OR o.is_open AND d.last_seen_at < %(now)s - interval '{SILENT_MINUTES} minutes'
+        )::int, coalesce(sum(d.unsent_count), 0)::int, bool_or(coalesce(o.is_open, false))
+    FROM tills_till t
+    LEFT JOIN LATERAL (
+        SELECT e.device_id FROM tills_enrolment e
+        WHERE e.organization_id = t.organization_id AND e.till_id = t.id AND e.revoked_at IS NULL
+        ORDER BY e.number DESC LIMIT 1
+    ) e ON true
+    LEFT JOIN fleet_device d ON d.organization_id = t.organization_id AND d.id = e.device_id
+    LEFT JOIN LATERAL (
+        SELECT true AS is_open FROM sales_session n
+        WHERE n.organization_id = t.organization_id AND n.till_id = t.id AND n.closed_at IS NULL
+            AND n.opened_at >= %(now)s - interval '2 days' LIMIT 1
+    ) o ON true
+    WHERE t.organization_id = %(organization)s AND t.is_active
+    GROUP BY t.store_id
+"""  # noqa: S608
+_COUNTS = f"""
+    SELECT t.store_id, sum(n.off), coalesce(max(abs(n.off)) FILTER (WHERE abs(n.off) > %(limit)s), 0)
+    FROM (
+        SELECT organization_id, till_id, cash_difference + coalesce(differences, 0) AS off FROM sales_session
+        WHERE organization_id = %(organization)s AND opened_at >= %(now)s - interval '{DIFFERENCE_DAYS} days'
+            AND cash_difference IS NOT NULL
+    ) n
+    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+    GROUP BY t.store_id
+"""  # noqa: S608
+# Of articles that somebody counts, and that are still sold.
+_GONE = """
+    SELECT v.store_id, count(*)::int
+    FROM stock_level v JOIN catalog_item i ON i.organization_id = v.organization_id AND i.id = v.item_id
+    WHERE v.organization_id = %(organization)s AND v.counted_at IS NOT NULL AND v.on_hand_milli <= 0
+        AND NOT i.is_archived
+    GROUP BY v.store_id
+"""
