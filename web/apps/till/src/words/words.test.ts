@@ -79,8 +79,8 @@ it("holds no word that no screen says", () => {
     .join("\n");
   // One a line, in order: lists that grow on two branches then merge.
   const composed = [
-    "clock.",
     "allergen.",
+    "clock.",
     "closing.foreign.",
     "customer.",
     "duty.",
