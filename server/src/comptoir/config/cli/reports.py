@@ -1,4 +1,4 @@
-"""`comptoir rebuild-reports`: count every report again from the ledger; 1 when anything had been off."""
+"""`comptoir rebuild-reports`: count every report and the worth of stock again; 1 when anything had been off."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def rebuild_reports(*, is_demo: bool) -> int:
 
 async def _rebuild(dsn: str) -> int:
     from comptoir.insights.rebuilding import rebuild
+    from comptoir.stock.valuing import rebuild as rebuild_worth
 
     off = 0
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(dsn, server_settings={"jit": "off"})
@@ -41,6 +42,9 @@ async def _rebuild(dsn: str) -> int:
             async for part in rebuild(connection, row[0]):
                 off += not part.was_equal
                 print(f"{part.first} to {part.last}: {'equal' if part.was_equal else 'was off'}", file=sys.stderr)
+            was_equal = await rebuild_worth(connection, row[0])
+            off += not was_equal
+            print(f"worth of stock: {'equal' if was_equal else 'was off'}", file=sys.stderr)
     finally:
         await connection.close()
     return off
