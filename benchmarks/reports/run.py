@@ -1,0 +1,331 @@
+"""`comptoir bench reports`: how long a report takes over two years of a chain, and whether its sums are a full recount.
+
+The trade is made by a generator (trade.py). So many lines stand in the ledger and are counted from there; the sums of
+the remaining days up to 50,000,000 lines are copies of the counted ones, some weeks earlier: as many rows, as much to
+read. `COMPTOIR_BENCH_LINES=50000000` puts all of them in the ledger (some 30 GB, and an hour or more).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import TypeAlias
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
+
+import asyncpg
+import psycopg
+from django.db import connections
+
+from comptoir.platform.postgres import Cluster, RunningServer
+
+Figures: TypeAlias = dict[str, int | float | None]
+
+PASSWORDS = ("bench-owner", "bench-app")
+LINES = 50_000_000
+LINES_IN_LEDGER = 5_000_000
+STORES, SALES_A_DAY, LAST = 30, 762, date(2026, 11, 1)
+QUICK_STORES, QUICK_SALES_A_DAY, QUICK_DAYS, QUICK_COPIES = 4, 60, 14, 2
+TAIL_DAYS = 2
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How large the chain is, and how often its weeks are copied behind it."""
+
+    stores: int
+    sales_a_day: int
+    days: int
+    copies: int
+
+
+def plan_of(*, quick: bool) -> Plan:
+    if quick:
+        return Plan(QUICK_STORES, QUICK_SALES_A_DAY, QUICK_DAYS, QUICK_COPIES)
+    in_ledger = int(os.environ.get("COMPTOIR_BENCH_LINES", LINES_IN_LEDGER))
+    weeks = max(1, round(in_ledger / (STORES * SALES_A_DAY * 3 * 7)))
+    copies = max(0, -(-LINES // (weeks * 7 * STORES * SALES_A_DAY * 3)) - 1)
+    return Plan(STORES, SALES_A_DAY, weeks * 7, copies)
+
+
+def main(*, quick: bool) -> Figures:
+    plan = plan_of(quick=quick)
+    folder = Path(tempfile.mkdtemp(prefix="comptoir-bench-"))
+    cluster = Cluster(folder / "database" / "data")
+    database = cluster.start()
+    try:
+        return _measure(database, folder, plan)
+    finally:
+        connections.close_all()
+        database.stop()
+        cluster.destroy()
+
+
+def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
+    owner, app = _prepare(database, folder / "home")
+    from trade import found_chain, trade
+
+    first = LAST - timedelta(days=plan.days - 1)
+    chain = found_chain(
+        owner,
+        stores=plan.stores,
+        first=first,
+        days=plan.days,
+        sales_a_day=plan.sales_a_day,
+    )
+    superuser = database.url("comptoir")
+    bulk = plan.days - TAIL_DAYS
+    began = time.monotonic()
+    position = trade(superuser, chain, first_day=0, days=bulk, say=say)
+    _execute(superuser, "VACUUM ANALYZE")
+    say(f"traded in {time.monotonic() - began:.0f} s; counting from nothing")
+    _set_cursor(superuser, chain.organization, position)
+    counting = _rebuild(app, chain.organization)
+    say(f"counted in {counting.seconds:.0f} s; following the log")
+    trade(superuser, chain, first_day=bulk, days=TAIL_DAYS, say=say)
+    sales, seconds = _follow(app, chain.organization)
+    say(f"{sales} sales followed in {seconds:.1f} s; counting everything again")
+    again = _rebuild(app, chain.organization)
+    lines = _number(superuser, "SELECT sum(lines_count + 0) FROM insights_item_day")
+    in_ledger = _number(superuser, "SELECT count(*) FROM sales_line")
+    assert lines == in_ledger, "a line that no sum knows"
+    for copy in range(1, plan.copies + 1):
+        _copy(superuser, days=plan.days * copy, first=first)
+    _count_months(superuser)
+    _execute(superuser, "VACUUM ANALYZE")
+    say(f"sums of {lines * (plan.copies + 1):,} lines; asking")
+    times = _ask(chain.organization, first - timedelta(days=plan.days * plan.copies))
+    return {
+        "report_p95_ms": round(times[int(len(times) * 0.95)].milliseconds),
+        "report_p50_ms": round(median(one.milliseconds for one in times)),
+        "report_max_ms": round(times[-1].milliseconds),
+        "reports_asked": len(times),
+        "rebuild_equal": int(again.is_equal),
+        "rebuild_s": round(again.seconds, 1),
+        "fold_us_per_sale": round(seconds / sales * 1_000_000),
+        "lines_in_ledger": in_ledger,
+        "lines_in_sums": lines * (plan.copies + 1),
+        "rows_of_sums": _number(superuser, _ROWS),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A full recount: how long, and whether every part said what the sums had said."""
+
+    seconds: float
+    is_equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that was asked for, and how long the server took."""
+
+    address: str
+    milliseconds: float
+
+
+def _rebuild(app: str, organization: object) -> Recount:
+    from comptoir.insights.rebuilding import rebuild
+
+    async def run() -> Recount:
+        connection = await asyncpg.connect(app, server_settings={"jit": "off"})
+        began = time.monotonic()
+        try:
+            parts = [part async for part in rebuild(connection, organization)]  # type: ignore[arg-type]
+        finally:
+            await connection.close()
+        return Recount(time.monotonic() - began, all(part.was_equal for part in parts))
+
+    return asyncio.run(run())
+
+
+def _follow(app: str, organization: object) -> tuple[int, float]:
+    """As the worker does; answers how many positions, and the seconds."""
+    from comptoir.insights.fold import fold
+    from comptoir.platform.sequencer import AS_LARGE_AS_NOW
+
+    async def run() -> tuple[int, float]:
+        connection = await asyncpg.connect(app, server_settings={"jit": "off", **AS_LARGE_AS_NOW})
+        read, began = 0, time.monotonic()
+        try:
+            while step := await fold(connection, organization):  # type: ignore[arg-type]
+                read += step
+        finally:
+            await connection.close()
+        return read, time.monotonic() - began
+
+    return asyncio.run(run())
+
+
+def _ask(organization: object, first: date) -> list[Asked]:
+    """Every standard report as a page, of four weeks, a quarter, a year beside the one before, and one store's year."""
+    from comptoir.backoffice.pages.reports import SLUGS
+
+    client = _signed_in(organization)
+    store = _number_text(f"SELECT id::text FROM platform_store WHERE organization_id = '{organization}' LIMIT 1")
+    found = []
+    for _round in range(ROUNDS):
+        for slug in SLUGS:
+            for query in _periods(first, store):
+                address = f"/reports/{slug}?{query}"
+                began = time.perf_counter()
+                answer = client.get(address)
+                taken = (time.perf_counter() - began) * 1_000
+                assert answer.status_code == 200, address
+                found.append(Asked(address, taken))
+    found.sort(key=lambda one: one.milliseconds)
+    for one in found[-5:]:
+        say(f"{one.milliseconds:.0f} ms {one.address}")
+    return found
+
+
+def _periods(first: date, store: str) -> Iterator[str]:
+    weeks, quarter, year = (max(first, LAST - timedelta(days=days)) for days in (27, 90, 364))
+    yield f"from={weeks}&to={LAST}"
+    yield f"from={weeks}&to={LAST}&compare=before"
+    yield f"from={quarter}&to={LAST}"
+    yield f"from={year}&to={LAST}&compare=year"
+    yield f"from={year}&to={LAST}&store={store}"
+
+
+def _signed_in(organization: object) -> object:
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from comptoir.identity.commands import AddMembership, CreateUser
+    from comptoir.identity.public import Role, add_membership, create_user
+    from comptoir.kernel import new_uuid7
+
+    setup_test_environment()
+    user = new_uuid7()
+    create_user(
+        CreateUser(
+            id=user,
+            email="a@bench.example",
+            name="Ada",
+            password="quiet-zinc-counter",
+            language="fr",
+        )
+    )
+    add_membership(
+        AddMembership(
+            organization=organization,
+            person=None,
+            id=new_uuid7(),
+            user=user,
+            role=Role.OWNER,
+        )  # type: ignore[arg-type]
+    )
+    client = Client()
+    answer = client.post("/sign-in", {"email": "a@bench.example", "password": "quiet-zinc-counter"})
+    assert answer.status_code == 302
+    return client
+
+
+TABLES = ("sales_hour", "item_day", "tax_day", "tender_day", "list_day", "deed_day")
+_ROWS = "SELECT " + " + ".join(f"(SELECT count(*) FROM insights_{table})" for table in (*TABLES, "item_month"))
+
+
+def _copy(superuser: str, *, days: int, first: date) -> None:
+    """The same weeks once more, so many days earlier."""
+    from comptoir.insights.counting import DAYS
+
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET synchronous_commit = off")
+        for table in DAYS:
+            columns = table.columns
+            moved = columns.replace("day,", f"day - {days},", 1)
+            connection.execute(
+                f"INSERT INTO {table.table} ({columns}) SELECT {moved} FROM {table.table}"
+                f" WHERE day >= '{first}'".encode()
+            )
+
+
+def _count_months(superuser: str) -> None:
+    from comptoir.insights.counting import ITEM_MONTH
+
+    sums = ", ".join(f"sum({name})" for name, _ in ITEM_MONTH.measures)
+    for statement in (
+        "TRUNCATE insights_item_month",
+        f"INSERT INTO insights_item_month ({ITEM_MONTH.columns})"
+        f" SELECT organization_id, date_trunc('month', day)::date, store_id, item, {sums} FROM insights_item_day GROUP BY 1, 2, 3, 4",
+    ):
+        _execute(superuser, statement)
+
+
+def _set_cursor(superuser: str, organization: object, position: int) -> None:
+    from comptoir.insights.fold import CONSUMER
+
+    _execute(
+        superuser,
+        "INSERT INTO platform_consumer_cursor (organization_id, consumer, position) "
+        f"VALUES ('{organization}', '{CONSUMER}', {position})",
+    )
+
+
+def _number(superuser: str, query: str) -> int:
+    with psycopg.connect(superuser) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _number_text(query: str) -> str:
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def _execute(dsn: str, statement: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _prepare(database: RunningServer, home: Path) -> tuple[str, str]:
+    """Roles, database, migrations; Django of this process points to them."""
+    import django
+
+    from comptoir.platform.roles import RolePasswords, ensure_roles
+
+    ensure_roles(
+        database.url(),
+        database="comptoir",
+        passwords=RolePasswords(owner=PASSWORDS[0], app=PASSWORDS[1]),
+    )
+    owner = database.url("comptoir", "comptoir_owner", PASSWORDS[0])
+    app = database.url("comptoir", "comptoir_app", PASSWORDS[1])
+    os.environ |= {
+        "COMPTOIR_HOME": str(home),
+        "COMPTOIR_OWNER_DATABASE_URL": owner,
+        "COMPTOIR_APP_DATABASE_URL": app,
+    }
+    from django.conf import settings
+
+    from comptoir.config.settings import database_settings
+
+    django.setup()
+    settings.HOME = home
+    for alias, address in (("default", app), ("owner", owner)):
+        connections[alias].close()
+        for target in (connections.settings[alias], connections[alias].settings_dict):
+            target.update(database_settings(address))
+    from comptoir.platform.schema import migrate
+
+    migrate()
+    return owner, app
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
