@@ -31,11 +31,11 @@ Figures: TypeAlias = dict[str, int | float | None]
 
 PASSWORDS = ("bench-owner", "bench-app")
 LINES = 50_000_000
-LINES_IN_LEDGER = 5_000_000
+LINES_IN_LEDGER = 1_000_000
 STORES, SALES_A_DAY, LAST = 30, 762, date(2026, 11, 1)
 QUICK_STORES, QUICK_SALES_A_DAY, QUICK_DAYS, QUICK_COPIES = 4, 60, 14, 2
 TAIL_DAYS = 2
-ROUNDS = 3
+ROUNDS = 1
 
 
 @dataclass(frozen=True, slots=True)

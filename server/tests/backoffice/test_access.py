@@ -53,6 +53,7 @@ from tests.backoffice.conftest import PASSWORD, Day
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
+from tests.insights.books import kept_report
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
 
@@ -131,6 +132,8 @@ POST_ONLY |= {
 }  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
 POST_ONLY |= {"move-turn", "people-move-turn"}
+OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
+POST_ONLY |= {"report-keep", "own-report-remove"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
@@ -383,6 +386,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
     keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day) | of_times(day)
+    keys |= kept_report(day.organization)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(

@@ -107,6 +107,8 @@ ACTIONS: Mapping[str, Promise] = {
     "identity.token_made": _("Token made for a program"),
     "identity.token_revoked": _("Token of a program revoked"),
     "incident.resolved": _("Incident closed"),
+    "insights.report_removed": _("Report of one’s own removed"),
+    "insights.report_saved": _("Report of one’s own kept"),
     "invoices.cancelled": _("Invoice cancelled"),
     "invoices.issuer_saved": _("Company on invoices changed"),
     "moving.opened": _("File opened to move in"),

@@ -33,6 +33,10 @@ REFUSALS: Mapping[str, Promise] = {
     "beginning.already_open": _("This shop was just set up by somebody else. Sign in."),
     "beginning.country_unknown": _("Choose a country of the list."),
     "beginning.trade_unknown": _("Choose a trade of the list."),
+    "insights.report_unknown": _("This report is no longer there."),
+    "insights.report_invalid": _("Choose at least one figure and what to tell it apart by."),
+    "insights.report_name_missing": _("Give the report a name."),
+    "insights.report_name_taken": _("A report of this name is there already."),
     "accounting.company_unknown": _("This company is no longer there."),
     "accounting.books_invalid": _("Up to six digits or capital letters for the journal, and digits alone for DATEV."),
     "accounting.number_invalid": _(

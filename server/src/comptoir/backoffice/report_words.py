@@ -42,6 +42,15 @@ TITLES: Mapping[str, tuple[Promise, Promise]] = {
         _("Voids, opened drawers, refunds, discounts and typed prices of each person, compared with the others."),
     ),
 }
+# What a report of one's own can be about, by table of sums.
+CUBE_WORDS: Mapping[str, Promise] = {
+    "sales": _("Sales"),
+    "items": _("Items"),
+    "taxes": _("Taxes"),
+    "tenders": _("Ways to pay"),
+    "lists": _("Price lists"),
+    "deeds": _("Sensitive acts"),
+}
 DIMENSIONS: Mapping[str, Promise] = {
     "day": _("Day"),
     "week": _("Week"),
@@ -70,10 +79,11 @@ MEASURES: Mapping[str, Promise] = {
     "average": _("Average basket"),
     "lines": _("Lines"),
     "lines_per_sale": _("Lines a sale"),
-    "discounted_rate": _("Sales with a discount"),
+    "discounted_rate": _("Share with a discount"),
     "amount": _("Amount"),
     "quantity": _("Quantity"),
     "returned": _("Came back"),
+    "discounted": _("Sales with a discount"),
     "count": _("Count"),
 }
 _MONDAY = date(2024, 1, 1)
@@ -95,6 +105,8 @@ def label(dimension: str, key: str, name: Name | None, language: str) -> str:
         case "tax":
             category, rate = key.split(" ")
             return f"{category} {formats.rate(int(rate), language)}"
+        case "deed":
+            return word("deed", key)
         case "tender":
             return name.text if name else word("tender", key.split(" ")[0])
         case _:

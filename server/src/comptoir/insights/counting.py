@@ -136,10 +136,11 @@ _AROUND = f"interval '{SESSION_DAYS + 2} days'"
 
 def _booked(table: str, entry: str, moment: str) -> str:
     return f"""
-        (SELECT * FROM {table} WHERE organization_id = $1
+        (SELECT * FROM {table} b WHERE organization_id = $1
             AND {moment} >= $2::date::timestamp AT TIME ZONE 'UTC' - {_AROUND}
             AND {moment} < $3::date::timestamp AT TIME ZONE 'UTC' + {_AROUND}
-            AND ($4::uuid IS NULL OR store_id = $4) AND {entry} NOT IN (SELECT subject FROM pending)
+            AND ($4::uuid IS NULL OR store_id = $4)
+            AND NOT EXISTS (SELECT 1 FROM pending WHERE pending.subject = b.{entry})
         ) s
     """  # noqa: S608
 

@@ -4,6 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Of a question that a person puts together.
+BY_MAX, MEASURES_MAX = 2, 5
+DAYS_MAX = 1_100
+NAME_LENGTH_MAX = 60
+# With which days the first figure is compared: none, the weeks before, a year before.
+COMPARISONS = ("", "before", "year")
+
 
 class Unit(StrEnum):
     """What a figure is: minor units of the shop's currency, a number, thousandths of a unit, or parts per million."""

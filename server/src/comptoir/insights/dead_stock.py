@@ -27,10 +27,10 @@ _RESTING = """
     JOIN catalog_item i ON i.organization_id = l.organization_id AND i.id = l.item_id
     WHERE l.organization_id = %(organization)s AND l.counted_at IS NOT NULL AND l.on_hand_milli > 0
         AND NOT i.is_archived AND (%(store)s::uuid IS NULL OR l.store_id = %(store)s)
-        AND (l.store_id, l.item_id) NOT IN (
-            SELECT d.store_id, d.item FROM insights_item_day d
+        AND NOT EXISTS (
+            SELECT 1 FROM insights_item_day d
             WHERE d.organization_id = %(organization)s AND d.day BETWEEN %(first)s AND %(last)s
-                AND d.quantity_milli - d.returned_milli > 0
+                AND d.store_id = l.store_id AND d.item = l.item_id AND d.quantity_milli - d.returned_milli > 0
         )
     ORDER BY l.on_hand_milli DESC, i.name, l.store_id LIMIT %(limit)s
 """

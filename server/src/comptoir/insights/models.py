@@ -6,7 +6,7 @@ a key of PostgreSQL holds no nulls.
 
 from django.db import models
 
-from comptoir.platform.fields import TenantModel, reference
+from comptoir.platform.fields import TenantModel, identifier, reference
 
 
 class SessionDay(TenantModel):
@@ -142,3 +142,24 @@ class DeedDay(TenantModel):
 
     class Meta:
         db_table = "insights_deed_day"
+
+
+class SavedReport(TenantModel):
+    """A question that somebody keeps, for everybody who sees reports: what, by what, which figures, how many days back.
+
+    What can be asked stands in `cubes.py`; `compare` is empty, `before` or `year`.
+    """
+
+    id = identifier()
+    name = models.TextField()
+    cube = models.CharField(max_length=16)
+    by = models.JSONField()
+    measures = models.JSONField()
+    days = models.IntegerField()
+    store = reference("platform.Store", null=True, db_index=False)
+    compare = models.CharField(max_length=8, blank=True, default="")
+    person = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "insights_saved_report"
+        constraints = (models.CheckConstraint(condition=models.Q(days__gte=1), name="saved_report_of_some_days"),)

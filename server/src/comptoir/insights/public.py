@@ -1,13 +1,19 @@
 """What doors may ask of reports; inside `reading(organization)`."""
 
 from comptoir.insights.counting import NOBODY
-from comptoir.insights.cubes import CUBES, Measure, Ratio, Unit
+from comptoir.insights.cubes import BY_MAX, COMPARISONS, CUBES, MEASURES_MAX, NAME_LENGTH_MAX, Measure, Ratio, Unit
 from comptoir.insights.definitions import REPORTS, Picture, Report, report_of
 from comptoir.insights.names import Name, names_of
+from comptoir.insights.operations import remove_report, save_report
+from comptoir.insights.queries import SavedView, built, saved_report, saved_reports
 from comptoir.insights.questions import Answer, Question, Row, ask
 
 __all__ = [
+    "BY_MAX",
+    "COMPARISONS",
     "CUBES",
+    "MEASURES_MAX",
+    "NAME_LENGTH_MAX",
     "NOBODY",
     "REPORTS",
     "Answer",
@@ -18,8 +24,14 @@ __all__ = [
     "Ratio",
     "Report",
     "Row",
+    "SavedView",
     "Unit",
     "ask",
+    "built",
     "names_of",
+    "remove_report",
     "report_of",
+    "save_report",
+    "saved_report",
+    "saved_reports",
 ]

@@ -152,6 +152,16 @@ def _value(measure: Measure | Ratio, name: str, sums: Mapping[str, int]) -> int 
 
 
 def _sorted(rows: Sequence[Row], question: Question, cube: Cube) -> list[Row]:
-    """By time where a row tells of time, then by the first figure, the greatest first."""
-    times = [index for index, name in enumerate(question.by) if cube.dimensions[name].is_time]
-    return sorted(rows, key=lambda row: ([row.keys[index] for index in times], -(row.values[0] or 0), row.keys))
+    """By each key in turn: in time's order, or the one first that comes to most in the first figure."""
+    sums: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        for length in range(1, len(row.keys) + 1):
+            sums[row.keys[:length]] = sums.get(row.keys[:length], 0) + (row.values[0] or 0)
+
+    def place(row: Row) -> list[tuple[int, str]]:
+        return [
+            (0 if cube.dimensions[name].is_time else -sums[row.keys[: index + 1]], row.keys[index])
+            for index, name in enumerate(question.by)
+        ]
+
+    return sorted(rows, key=place)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice import formats
@@ -17,7 +17,7 @@ from comptoir.backoffice.report_words import GROUPS, TITLES
 from comptoir.backoffice.resting_table import resting_table
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.identity.public import Permission
-from comptoir.insights.public import REPORTS, Picture, Report, Unit, report_of
+from comptoir.insights.public import COMPARISONS, REPORTS, Picture, Report, Unit, report_of, saved_reports
 from comptoir.platform.public import StoreView, organization_view, stores
 
 DAYS_SHOWN = 28
@@ -25,7 +25,6 @@ DAYS_SHOWN = 28
 DAYS_OF = {"weeks": 84, "months": 365, "dead-stock": 90}
 ROWS_SHOWN = 200
 ROWS_IN_FILES = 50_000
-COMPARISONS = ("", "before", "year")
 # Reports that are no question to one table of sums.
 MADE: Mapping[str, Callable[[Asked], Table]] = {"losses": loss_table, "dead-stock": resting_table}
 SLUGS = (*(report.slug for report in REPORTS), *MADE)
@@ -66,7 +65,10 @@ def reports(visit: Visit) -> HttpResponse:
         Group(str(title), [_entry(slug) for slug in slugs if several or slug != "stores"])
         for title, slugs in GROUPS.values()
     ]
-    return visit.render("reports.html", {"groups": groups, "store": visit.request.GET.get("store", "")})
+    context: dict[str, object] = {
+        "groups": groups, "own": saved_reports(), "store": visit.request.GET.get("store", "")
+    }  # fmt: skip
+    return visit.render("reports.html", context)
 
 
 @reads(Permission.SEE_REPORTS)
@@ -74,25 +76,12 @@ def report_page(visit: Visit, slug: str) -> HttpResponse:
     """One report of some days."""
     if slug not in SLUGS:
         raise Http404
-    scope, asked = _asked(visit, slug, ROWS_SHOWN)
+    scope, asked = read_asked(visit, visit.request.GET, days=DAYS_OF.get(slug, DAYS_SHOWN), limit=ROWS_SHOWN)
     report = report_of(slug)
     table = _table(slug, report, asked)
-    query = visit.request.GET.urlencode()
-    context: dict[str, object] = {
-        "slug": slug,
-        "scope": scope,
-        "name": str(TITLES[slug][0]),
-        "title": _title(slug, table, asked),
-        "table": table,
-        "picture": report.picture if report else Picture.NONE,
-        "peaks": peaks_of(report, asked) if report and report.picture is Picture.PEAKS else None,
-        "compare": asked.compare,
-        "can_compare": report is not None and report.picture is not Picture.PEAKS,
-        "periods": _periods(scope),
-        "currency": asked.currency,
-        "files": [(form.upper(), f"/reports/{slug}.{form}?{query}") for form in FORMS],
-    }
-    return visit.render("report.html", context)
+    title = _losses_title(table) if slug == "losses" else title_of(table, asked, is_made=slug in MADE)
+    page = Shown(str(TITLES[slug][0]), title, f"/reports/{slug}", report, table)
+    return show(visit, page, scope, asked)
 
 
 @reads(Permission.SEE_REPORTS)
@@ -100,9 +89,48 @@ def report_download(visit: Visit, slug: str, form: str) -> HttpResponse:
     """The same table as a file, all of it."""
     if slug not in SLUGS or form not in FORMS:
         raise Http404
-    scope, asked = _asked(visit, slug, ROWS_PRINTED if form == "pdf" else ROWS_IN_FILES)
+    scope, asked = read_asked(visit, visit.request.GET, days=DAYS_OF.get(slug, DAYS_SHOWN), limit=rows_of(form))
     asked = replace(asked, is_for_programs=form != "pdf")
-    table = _table(slug, report_of(slug), asked)
+    return download(visit, form, slug, str(TITLES[slug][0]), _table(slug, report_of(slug), asked), scope, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A report on its page: what it is called, what it answers, where it stands, and its table."""
+
+    name: str
+    title: str
+    address: str
+    report: Report | None
+    table: Table
+
+
+def show(
+    visit: Visit, page: Shown, scope: Scope, asked: Asked, more: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """The page of any report; `more` is for its template."""
+    query = visit.request.GET.urlencode()
+    report = page.report
+    picture = report.picture if report else Picture.NONE
+    context: dict[str, object] = {
+        "scope": scope,
+        "name": page.name,
+        "title": page.title,
+        "table": page.table,
+        "picture": picture,
+        "peaks": peaks_of(report, asked) if report and picture is Picture.PEAKS else None,
+        "compare": asked.compare,
+        "can_compare": report is not None and picture is not Picture.PEAKS,
+        "periods": _periods(scope),
+        "currency": asked.currency,
+        "files": [(form.upper(), f"{page.address}.{form}?{query}") for form in FORMS] if page.address else [],
+        **(more or {}),
+    }
+    return visit.render("report.html", context)
+
+
+def download(visit: Visit, form: str, stem: str, title: str, table: Table, scope: Scope, asked: Asked) -> HttpResponse:
+    """A report as a file, named by its days."""
     about = " · ".join(
         [
             organization_view().name,
@@ -111,24 +139,20 @@ def report_download(visit: Visit, slug: str, form: str) -> HttpResponse:
         ]
     )
     return report_file(
-        form, f"{slug}-{scope.first}-{scope.last}", table, title=str(TITLES[slug][0]), about=about,
-        currency=asked.currency, language=visit.language,
+        form, f"{stem}-{scope.first}-{scope.last}", table, title=title, about=about, currency=asked.currency,
+        language=visit.language,
     )  # fmt: skip
 
 
-def _entry(slug: str) -> Entry:
-    title, about = TITLES[slug]
-    return Entry(slug, str(title), str(about))
+def rows_of(form: str) -> int:
+    """How many rows a file holds: paper has an end."""
+    return ROWS_PRINTED if form == "pdf" else ROWS_IN_FILES
 
 
-def _table(slug: str, report: Report | None, asked: Asked) -> Table:
-    return table_of(report, asked) if report else MADE[slug](asked)
-
-
-def _asked(visit: Visit, slug: str, limit: int) -> tuple[Scope, Asked]:
+def read_asked(visit: Visit, query: QueryDict, *, days: int, limit: int) -> tuple[Scope, Asked]:
+    """Days, store and comparison, as an address says; `days` back where it says nothing."""
     places = stores()
-    query = visit.request.GET
-    scope = read_range(query, visit.organization, places, visit.now, days=DAYS_OF.get(slug, DAYS_SHOWN))
+    scope = read_range(query, visit.organization, places, visit.now, days=days)
     compare = query.get("compare", "")
     asked = Asked(
         organization=visit.organization,
@@ -144,23 +168,36 @@ def _asked(visit: Visit, slug: str, limit: int) -> tuple[Scope, Asked]:
     return scope, asked
 
 
+def title_of(table: Table, asked: Asked, *, is_made: bool = False) -> str:
+    """The answer: what the first figure came to, and how that compares."""
+    if table.whole is None:
+        return _("Nothing in this time")
+    first = table.whole.figures[0]
+    text = first.text if first.unit is Unit.MONEY else f"{first.text} {table.columns[0].title.lower()}"
+    if asked.days_back is None or is_made or table.whole.figures[1].value is None:
+        return text
+    change = change_text(first.value or 0, table.whole.figures[1].value, asked.language)
+    return f"{text}, {change}" if change else text
+
+
+def _entry(slug: str) -> Entry:
+    title, about = TITLES[slug]
+    return Entry(slug, str(title), str(about))
+
+
+def _table(slug: str, report: Report | None, asked: Asked) -> Table:
+    return table_of(report, asked) if report else MADE[slug](asked)
+
+
 def _day_starts(store: StoreView | None, places: Sequence[StoreView]) -> int:
     place = store or (places[0] if places else None)
     return place.day_starts_minute if place else 0
 
 
-def _title(slug: str, table: Table, asked: Asked) -> str:
-    """The answer: what the first figure came to, and how that compares."""
+def _losses_title(table: Table) -> str:
     if table.whole is None:
         return _("Nothing in this time")
-    if slug == "losses":
-        return _standing_out([line.labels[0] for line in table.lines if any(one.stands_out for one in line.figures)])
-    first = table.whole.figures[0]
-    text = first.text if first.unit is Unit.MONEY else f"{first.text} {table.columns[0].title.lower()}"
-    if asked.days_back is None or slug in MADE or table.whole.figures[1].value is None:
-        return text
-    change = change_text(first.value or 0, table.whole.figures[1].value, asked.language)
-    return f"{text}, {change}" if change else text
+    return _standing_out([line.labels[0] for line in table.lines if any(one.stands_out for one in line.figures)])
 
 
 def _standing_out(names: Sequence[str]) -> str:
