@@ -9,9 +9,12 @@ from uuid import UUID
 import asyncpg
 
 from comptoir.backoffice.scope import Scope
+from comptoir.insights.commands import SaveReport
 from comptoir.insights.counting import DAYS, ITEM_MONTH
 from comptoir.insights.fold import Connection, fold
+from comptoir.insights.public import save_report
 from comptoir.insights.rebuilding import Recounted, rebuild
+from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import sequence_all
 from comptoir.platform.tenancy import reading
 from comptoir.sales.day_report import Report, report
@@ -118,3 +121,16 @@ def assert_like_day_report(shop: Shop, day: date) -> None:
         if row["day"] == day:
             by_cashier[str(row["cashier"])] = by_cashier.get(str(row["cashier"]), 0) + int(str(row["gross"]))
     assert by_cashier == {str(row.cashier): row.sold + row.refunded for row in told.cashiers}
+
+
+def kept_report(organization: UUID) -> dict[str, dict[str, object]]:
+    """A report that somebody put together, as its pages name it."""
+    report = new_uuid7()
+    save_report(
+        SaveReport(
+            organization=organization, person=None, id=report, name="Épicerie", cube="sales", by=("day",),
+            measures=("gross",), days=7,
+        )
+    )  # fmt: skip
+    keys: dict[str, dict[str, object]] = {name: {"report": report} for name in ("own-report", "own-report-remove")}
+    return keys | {"own-report-file": {"report": report, "form": "csv"}}
