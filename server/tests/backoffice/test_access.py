@@ -363,7 +363,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "token-revoke": {"token": connected(day)},
         "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
-    keys |= with_goods(day)
+    keys |= with_goods(day) | kept_report(day.organization)
     for name in ("product", "product-edit", "product-price", "product-archive", "product-stock", "product-count"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()
@@ -386,7 +386,6 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
     keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day) | of_times(day)
-    keys |= kept_report(day.organization)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(
