@@ -259,7 +259,8 @@ def _count_months(superuser: str) -> None:
     for statement in (
         "TRUNCATE insights_item_month",
         f"INSERT INTO insights_item_month ({ITEM_MONTH.columns})"
-        f" SELECT organization_id, date_trunc('month', day)::date, store_id, item, {sums} FROM insights_item_day GROUP BY 1, 2, 3, 4",
+        f" SELECT organization_id, date_trunc('month', day)::date, store_id, item, {sums}"
+        " FROM insights_item_day GROUP BY 1, 2, 3, 4",
     ):
         _execute(superuser, statement)
 

@@ -20,7 +20,7 @@ from comptoir.sales.corrections import READ_SETTLED
 from comptoir.sales.giving_back import READ_CASH_LEFT
 from comptoir.sales.late_tips import READ_UNKNOWN
 from comptoir.stock.fold import FOLD
-from comptoir.stock.operations import ON_HAND
+from comptoir.stock.operations.counts import ON_HAND
 
 # A shop after its first day, and after its first season: what a planner without statistics takes for cheap changes with
 # the size. Below, a look-up may read the whole table, which is then a millisecond at most.

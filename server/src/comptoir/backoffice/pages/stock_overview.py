@@ -81,7 +81,7 @@ def ledger(visit: Visit, item: UUID) -> HttpResponse:
     store = chosen_store(visit.request.GET, places) or places[0]
     text = visit.request.GET.get("before", "")
     rows = ledger_rows(visit.organization, item, store.id, before=int(text) if text.isdigit() else None)
-    older = urlencode({"store": str(store.id), "before": rows[-1].position}) if len(rows) == LEDGER_PAGE else ""
+    older = urlencode({"store": str(store.id), "before": str(rows[-1].position)}) if len(rows) == LEDGER_PAGE else ""
     context: dict[str, object] = {
         "item": view, "store": store, "rows": rows, "currency": organization_view().currency,
         "sees_sales": visit.may(Permission.SEE_SALES), "older": older,
