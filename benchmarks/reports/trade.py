@@ -3,8 +3,8 @@
 No entry is sealed and no price is asked: what is measured is counting and reading. Rows have the same tables, keys and
 policies; triggers are off while they go in (the superuser's session_replication_role), because millions of checks of
 foreign keys would only cost minutes. Recipe: so many stores with two tills and four cashiers each, 5,000 articles of
-which few sell most, 1 to 5 lines a sale (3 on average), two tax rates, cash and cards, 2 % refunds, 5 % with a discount,
-2.5 % at a list's prices, voids and opened drawers; each till and day is a session.
+which few sell most, 1 to 5 lines a sale (3 on average), two tax rates, cash and cards, 2 % refunds, 5 % with a
+discount, 2.5 % at a list's prices, voids and opened drawers; each till and day is a session.
 """
 
 from __future__ import annotations
