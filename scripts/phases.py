@@ -1,7 +1,7 @@
 """What `make lint`, `make check` and `make test` run: each phase by name and time, one summary line at the end.
 
 Checks run two at a time and stay silent unless they fail; tests show their progress, one phase after the other, but for
-those that run beside one which leaves the machine half idle.
+those that run beside a phase which leaves the machine half idle.
 """
 
 import os
@@ -36,8 +36,6 @@ PURE = (
 ALIKE_EVERYWHERE = (*PURE, "tests/config/test_fleet.py", "tests/config/test_supervisor.py")
 # The agent's tests wait for lines and printers most of the time.
 AGENT_AT_ONCE = 4
-# Below the browser, whose people wait, and not so far below that nothing moves while it works.
-NICE_BESIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Phase:
     command: Sequence[str]
     folder: Path = SERVER
     environment: dict[str, str] = field(default_factory=dict)
-    # Runs beside the phase before it, one such after the other, silent until it ends.
+    # Runs beside the phase before it, silent until it ends.
     beside: bool = False
 
 
@@ -100,10 +98,10 @@ def test() -> int:
     started = time.monotonic()
     outcomes = []
     tally = Tally()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=1) as lane:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         phases = [with_report(phase, Path(folder) / f"{n}.xml") for n, phase in enumerate(test_phases())]
         for together in in_turns(phases):
-            beside = [lane.submit(run_silently, phase) for phase in together[1:]]
+            beside = [pool.submit(run_silently, phase) for phase in together[1:]]
             outcomes.append(run_openly(together[0]))
             for waiting in beside:
                 outcome = waiting.result()
@@ -155,20 +153,21 @@ def quick_tests() -> list[Phase]:
 
 
 def test_phases() -> list[Phase]:
-    # The browser waits for people's eyes half of its time; the rest of the machine is the server's.
-    server = ["nice", "-n", str(NICE_BESIDE), tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
+    server = [tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
+        Phase("server", server),
         # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs. One at a time,
         # because people's patience is measured in it.
         Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),
-        Phase("server", server, beside=True),
     ]
     if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
         left_out = [f"--ignore={folder}" for folder in ALIKE_EVERYWHERE]
-        phases.append(Phase("server on PostgreSQL 15", [*server, *left_out], environment=oldest, beside=True))
+        # The browser waits for people's eyes half of its time; the other half comes first.
+        command = ["nice", "-n", "15", tool("pytest"), "-q", "-m", "not browser", *left_out]
+        phases.append(Phase("server on PostgreSQL 15", command, environment=oldest, beside=True))
     return phases
 
 

@@ -142,7 +142,7 @@ def test_the_day_tells_deposits_apart_and_names_a_voucher_that_was_paid_twice(
     assert "Totals,Sales,3,,,11.90" in rows
     assert "Totals,Refunds,0,,,-12.50" in rows
     assert "Totals,Deposits taken,,,,3.00" in rows
-    assert "Totals,Deposits given back,,,,-12.50" in rows
+    assert "Totals,Bottle deposits given back,,,,-12.50" in rows
     assert re.search(r"Turnover without untaxed deposits</dt><dd[^>]*>€8\.90<", page)
     assert re.search(r"<dt>Taken back within sales</dt><dd[^>]*>−€12\.50<", page)
     with reading(shop.organization):

@@ -13,7 +13,7 @@ from tests.browser.till_page import sign_in
 IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REPORT = re.compile(r"^/reports/(?!peaks$|losses$)[a-z-]+$")
 # What leads out of the back office, or is a file.
-NO_PAGE = re.compile(r"^/(till|r|static|guide|photos|media|language|sign-out)(/|$)|[.]\w+$|/file$")
+NO_PAGE = re.compile(r"^/(till|r|static|guide|photos|media|language|sign-out)(/|$)|[.]\w+$|/file$|^/books/file/")
 
 
 def shape_of(address: str) -> str:
