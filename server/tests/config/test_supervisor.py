@@ -23,7 +23,7 @@ from comptoir.config.demo_access import lead_here
 from comptoir.config.home import Home, Running
 
 SOURCES = Path(__file__).parents[2] / "src"
-START_SECONDS = 60
+START_SECONDS = 180
 pytestmark = pytest.mark.slow
 
 
