@@ -34,8 +34,8 @@ def sold_pieces(organization: UUID, text: str) -> list[SoldPiece]:
     return select(SoldPiece, _PIECES, parameters)
 
 
-# By the keys of both indexes, a code at a time: a table that grows with every sale is never read as a whole. Inside, the
-# policy alone says whose rows: said twice, a planner without statistics takes the primary key for as good.
+# By the keys of both indexes, a code at a time: a table that grows with every sale is never read as a whole. Inside,
+# the policy alone says whose rows: said twice, a planner without statistics takes the primary key for as good.
 LABELS = """
     SELECT b.* FROM unnest(%(codes)s::text[]) AS wanted(code) CROSS JOIN LATERAL (
         SELECT * FROM sales_line_label WHERE lot <> '' AND lot = wanted.code OFFSET 0
