@@ -156,7 +156,7 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
     "stock_of_an_article": (stock.STOCK.replace("FROM platform_store s", ONE_STORE), ARTICLE),
     "charged": (READ_ENTRIES, [f"'{ORGANIZATION}'", "100", "120"]),
     "raised": (READ_CHANGED, [f"'{ORGANIZATION}'", MOMENT.replace(" n ", " ({rows} - 20) ")]),
-    "lots": (LABELS, {"organization": f"'{ORGANIZATION}'::uuid", "codes": "ARRAY['7', 'x']"}),
+    "lots": (LABELS, {"organization": f"'{ORGANIZATION}'::uuid", "codes": "ARRAY['7', '8']"}),
     "move": (MOVE, [f"'{ORGANIZATION}'", "20"]),
 }
 # Asked in the ledger's session, which looks up by key whatever the size; the others are asked of a large shop.
@@ -200,7 +200,7 @@ READ = [
     ("charged", "sales_sale", 20),
     ("charged", "sales_entry", 20),
     ("raised", "catalog_price", 20),
-    ("lots", "sales_line_label", 1),
+    ("lots", "sales_line_label", 2),
     ("move", "platform_outbox", 20),
 ]
 
