@@ -32,8 +32,14 @@ PURE = (
     *("tests/architecture", "tests/conformance", "tests/countries", "tests/journal", "tests/kernel", "tests/pricing"),
     "tests/receipts",
 )
-# Nothing in these can tell one PostgreSQL from another: pure rules, and how our own processes start and stop.
-ALIKE_EVERYWHERE = (*PURE, "tests/config/test_fleet.py", "tests/config/test_supervisor.py")
+# Nothing in these can tell one PostgreSQL from another: pure rules, words, how our own processes start and stop, and
+# the shape of what the interface answers, whose queries its other tests ask.
+ALIKE_EVERYWHERE = (
+    *PURE,
+    *("tests/config/test_fleet.py", "tests/config/test_supervisor.py", "tests/config/test_benches.py"),
+    *("tests/config/test_lan.py", "tests/config/test_lan_announce.py", "tests/config/test_languages.py"),
+    *("tests/backoffice/test_words.py", "tests/api/test_schemathesis.py", "tests/labels/test_sheets.py"),
+)
 # The agent's tests wait for lines and printers most of the time.
 AGENT_AT_ONCE = 4
 
@@ -166,7 +172,7 @@ def test_phases() -> list[Phase]:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
         left_out = [f"--ignore={folder}" for folder in ALIKE_EVERYWHERE]
         # The browser waits for people's eyes half of its time; the other half comes first.
-        command = ["nice", "-n", "15", tool("pytest"), "-q", "-m", "not browser", *left_out]
+        command = ["nice", "-n", "15", tool("pytest"), "-q", "-m", "not browser", *on_every_core(), *left_out]
         phases.append(Phase("server on PostgreSQL 15", command, environment=oldest, beside=True))
     return phases
 
