@@ -108,6 +108,7 @@ def test_bookings_are_numbered_in_order_without_a_hole_and_each_is_even() -> Non
 def test_the_french_file_is_named_by_siren_and_its_last_day() -> None:
     assert fec_name("552 100 554", SATURDAY) == "552100554FEC20261121.txt"
     assert fec_name("55210055400013", SATURDAY) == "552100554FEC20261121.txt"
+    assert fec_name("RCS Nantes 552 100 554 (siège)", SATURDAY) == "552100554FEC20261121.txt"
     for wrong in ("", "1", "55210055", "FR55210055"):
         with pytest.raises(RegistrationMissing):
             fec_name(wrong, SATURDAY)

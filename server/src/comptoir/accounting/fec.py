@@ -19,15 +19,16 @@ COLUMNS = (
     "Idevise",
 )  # fmt: skip
 JOURNAL_NAME = "Journal de caisse"
-_SIREN = re.compile(r"[0-9]{9}(?:[0-9]{5})?")
+# Alone or among words, as companies write it: "552 100 554", "RCS Paris B 552 100 554", a SIRET of fourteen digits.
+_SIREN = re.compile(r"(?<![0-9])((?:[0-9]{3}[\s.]?){3})(?:[0-9]{5})?(?![0-9])")
 
 
 def siren_of(registration: str) -> str:
     """The nine digits of a company, out of its SIREN or SIRET."""
-    digits = re.sub(r"[\s.]", "", registration)
-    if _SIREN.fullmatch(digits) is None:
+    found = _SIREN.search(registration)
+    if found is None:
         raise RegistrationMissing
-    return digits[:9]
+    return re.sub(r"[\s.]", "", found[1])
 
 
 def fec_name(registration: str, last: date) -> str:
