@@ -20,16 +20,18 @@ from statistics import median
 from typing import TypeAlias
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
+# The database of a bench stands with the bench of ingest.
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "ingest")]
 
 import asyncpg
 import psycopg
+from database import addresses, prepare
 from django.db import connections
 
 from comptoir.platform.postgres import Cluster, RunningServer
 
 Figures: TypeAlias = dict[str, int | float | None]
 
-PASSWORDS = ("bench-owner", "bench-app")
 LINES = 50_000_000
 LINES_IN_LEDGER = 1_000_000
 STORES, SALES_A_DAY, LAST = 30, 762, date(2026, 11, 1)
@@ -71,7 +73,8 @@ def main(*, quick: bool) -> Figures:
 
 
 def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
-    owner, app = _prepare(database, folder / "home")
+    prepare(database, folder / "home")
+    owner, app = addresses(database, "comptoir")
     from trade import found_chain, trade
 
     first = LAST - timedelta(days=plan.days - 1)
@@ -292,40 +295,6 @@ def _number_text(query: str) -> str:
 def _execute(dsn: str, statement: str) -> None:
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(statement.encode())
-
-
-def _prepare(database: RunningServer, home: Path) -> tuple[str, str]:
-    """Roles, database, migrations; Django of this process points to them."""
-    import django
-
-    from comptoir.platform.roles import RolePasswords, ensure_roles
-
-    ensure_roles(
-        database.url(),
-        database="comptoir",
-        passwords=RolePasswords(owner=PASSWORDS[0], app=PASSWORDS[1]),
-    )
-    owner = database.url("comptoir", "comptoir_owner", PASSWORDS[0])
-    app = database.url("comptoir", "comptoir_app", PASSWORDS[1])
-    os.environ |= {
-        "COMPTOIR_HOME": str(home),
-        "COMPTOIR_OWNER_DATABASE_URL": owner,
-        "COMPTOIR_APP_DATABASE_URL": app,
-    }
-    from django.conf import settings
-
-    from comptoir.config.settings import database_settings
-
-    django.setup()
-    settings.HOME = home
-    for alias, address in (("default", app), ("owner", owner)):
-        connections[alias].close()
-        for target in (connections.settings[alias], connections[alias].settings_dict):
-            target.update(database_settings(address))
-    from comptoir.platform.schema import migrate
-
-    migrate()
-    return owner, app
 
 
 def say(text: str) -> None:

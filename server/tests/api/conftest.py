@@ -1,6 +1,5 @@
 """A shop, and programs with tokens for it."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 from django.test import Client
 
@@ -19,7 +17,7 @@ from comptoir.identity.public import MakeToken, Permission, Role, add_membership
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.databases import TestDatabase
-from tests.sales.shop import Counter, Shop, open_shop
+from tests.sales.shop import Shop, open_shop, submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +98,6 @@ def send(database: TestDatabase) -> Callable[[SimulatedTill, list[Sealed | bytes
     """Hand sealed entries to the ledger, as the device door does."""
 
     def send_now(till: SimulatedTill, entries: list[Sealed | bytes]) -> None:
-        async def run() -> None:
-            connection = await asyncpg.connect(database.app)
-            try:
-                await Counter(connection).submit(till, entries)
-            finally:
-                await connection.close()
-
-        asyncio.run(run())
+        submit(database.app, till, entries)
 
     return send_now

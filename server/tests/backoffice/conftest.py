@@ -1,13 +1,11 @@
 """A shop with a sealed day of trade, made by a simulated till through the real ledger, and people of every role."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import pytest
 from django.test import Client
 
@@ -16,7 +14,7 @@ from comptoir.identity.public import Role, add_employee, add_membership, create_
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.databases import TestDatabase
-from tests.sales.shop import Counter, Shop, add_till, enrol, open_shop
+from tests.sales.shop import Shop, add_till, enrol, open_shop, submit
 
 PASSWORD = "quiet-zinc-counter"
 NOON = datetime(2026, 11, 19, 11, 30, tzinfo=UTC)  # a Thursday, 12:30 in Paris
@@ -48,14 +46,7 @@ def send(database: TestDatabase) -> Callable[[SimulatedTill, list[Sealed | bytes
     """Hand sealed entries to the ledger, as the device door does."""
 
     def send_now(till: SimulatedTill, entries: list[Sealed | bytes]) -> None:
-        async def run() -> None:
-            connection = await asyncpg.connect(database.app)
-            try:
-                await Counter(connection).submit(till, entries)
-            finally:
-                await connection.close()
-
-        asyncio.run(run())
+        submit(database.app, till, entries)
 
     return send_now
 

@@ -10,8 +10,7 @@ from comptoir.config.cli import app
 from tests.databases import TestDatabase
 from tests.insights.books import follow, sums
 from tests.insights.test_fold import THURSDAY, opening, till_at
-from tests.sales.shop import open_shop
-from tests.sales.test_ledger import submit
+from tests.sales.shop import open_shop, submit
 
 
 def test_it_mends_what_was_off_and_then_finds_all_equal(

@@ -15,9 +15,9 @@ from comptoir.catalog.operations import change_price
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from tests.edge.client import Reply, open_door
-from tests.sales.shop import Shop, new_till, open_shop
+from tests.sales.shop import Shop, new_till, open_shop, submit
 from tests.sales.test_charged import at_list_price, fold
-from tests.sales.test_ledger import begin, submit
+from tests.sales.test_ledger import begin
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, settle_account
 from tests.edge.client import Reply, open_door
-from tests.sales.shop import Shop, count, new_till, open_shop, rows
+from tests.sales.shop import Shop, count, new_till, open_shop, rows, submit
 from tests.sales.test_accounts import selling
-from tests.sales.test_ledger import begin, submit
+from tests.sales.test_ledger import begin
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from comptoir.sales.simulation_promises import deposit, keep, order
 from comptoir.stock.commands import CountItem
 from comptoir.stock.operations import count_item
 from tests.edge.test_promises import ask, person
-from tests.sales.shop import Shop, new_till, open_shop
+from tests.sales.shop import Shop, new_till, open_shop, submit
 from tests.sales.stockroom import catch_up
-from tests.sales.test_ledger import begin, submit
+from tests.sales.test_ledger import begin
 
 
 @pytest.fixture

@@ -25,10 +25,9 @@ from tests.insights.books import (
     stored,
     sums,
 )
-from tests.sales.shop import Shop, add_till, enrol, open_shop
+from tests.sales.shop import Shop, add_till, enrol, open_shop, submit
 from tests.sales.test_adopting import all_of, revoked_with
 from tests.sales.test_charged import at_list_price
-from tests.sales.test_ledger import submit
 
 NOON = datetime(2026, 11, 19, 11, 30, tzinfo=UTC)  # a Thursday, 12:30 in Paris
 THURSDAY = date(2026, 11, 19)

@@ -21,9 +21,9 @@ from comptoir.platform.models import AuditEvent
 from comptoir.platform.tenancy import as_one, reading
 from tests.catalog.shelves import DAY
 from tests.databases import TestDatabase
-from tests.sales.shop import new_till, open_shop
+from tests.sales.shop import new_till, open_shop, submit
 from tests.sales.test_accounts import selling
-from tests.sales.test_ledger import begin, submit
+from tests.sales.test_ledger import begin
 
 NOW = datetime(2026, 11, 26, 11, tzinfo=UTC)
 # Line 3 is known by its e-mail, 4 has none, 5 is line 2 again, 7 was rounded by a spreadsheet.

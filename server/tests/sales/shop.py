@@ -1,8 +1,11 @@
 """A small shop for the tests of the ledger and the device door: two items, tills, and a way to the tables."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +32,8 @@ from comptoir.tax.operations import add_tax_class
 from comptoir.tills.commands import CreateTill, IssueCode, RegisterKey
 from comptoir.tills.operations import create_till as make_till
 from comptoir.tills.operations import hash_secret, issue_code, register_key
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,24 @@ class Counter:
         sender = await self.sender(till)
         lines = [entry if isinstance(entry, bytes) else entry.line for entry in entries]
         return await self.ledger.record([receive(sender, line) for line in lines])
+
+
+def with_counter(dsn: str, work: Callable[[Counter], Awaitable[T]]) -> T:
+    """Work over a connection of its own."""
+
+    async def run() -> T:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return await work(Counter(connection))
+        finally:
+            await connection.close()
+
+    return asyncio.run(run())
+
+
+def submit(dsn: str, till: SimulatedTill, entries: Sequence[Sealed | bytes]) -> list[Answer]:
+    """Hand sealed entries to the ledger, as the device door does."""
+    return with_counter(dsn, lambda counter: counter.submit(till, list(entries)))
 
 
 def rows(table: str, organization: UUID, order: str = "1") -> list[dict[str, object]]:

@@ -12,8 +12,8 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Answer, Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import settle_account
-from tests.sales.shop import Counter, Shop, discrepancies, everything, new_till, rows, value
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.shop import Counter, Shop, discrepancies, everything, new_till, rows, submit, value
+from tests.sales.test_ledger import begin, outcomes
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
 

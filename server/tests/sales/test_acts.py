@@ -4,8 +4,8 @@ from uuid import UUID
 
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, SimulatedTill
-from tests.sales.shop import Shop, count, discrepancies, new_till, rows
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.shop import Shop, count, discrepancies, new_till, rows, submit
+from tests.sales.test_ledger import begin, outcomes
 
 FACTS = (
     "deed", "amount", "expected", "counted", "reason", "purse", "other", "approved_right", "asked", "allowed", "proof",

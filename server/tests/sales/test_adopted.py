@@ -12,9 +12,9 @@ from comptoir.sales.simulation_flows import correct_tender, exchange, reference,
 from tests.sales import test_coupon_codes as codes
 from tests.sales import test_menus as menus
 from tests.sales.bottles import Piece, sale_of
-from tests.sales.shop import Shop, discrepancies, new_till, rows
+from tests.sales.shop import Shop, discrepancies, new_till, rows, submit
 from tests.sales.test_exemptions import embassy, exempt
-from tests.sales.test_operations import adopt, submit
+from tests.sales.test_operations import adopt
 from tests.sales.test_unreceipted import back, position
 
 __all__ = ["embassy"]

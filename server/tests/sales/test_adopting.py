@@ -14,8 +14,8 @@ from comptoir.sales.operations import adopt_entry
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
-from tests.sales.shop import Shop, count, new_till, rows
-from tests.sales.test_operations import NOW, PERSON, submit
+from tests.sales.shop import Shop, count, new_till, rows, submit
+from tests.sales.test_operations import NOW, PERSON
 from tests.sales.test_own_chains import leave_chain, of_a_stranger
 
 

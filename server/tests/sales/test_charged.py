@@ -16,8 +16,8 @@ from comptoir.platform.sequencer import sequence_all
 from comptoir.sales.bodies import SoldLine, StatedAward
 from comptoir.sales.charged import charged_for, fold_charged, lowest_charged
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
-from tests.sales.shop import Shop, discrepancies, new_till, rows
-from tests.sales.test_ledger import begin, submit
+from tests.sales.shop import Shop, discrepancies, new_till, rows, submit
+from tests.sales.test_ledger import begin
 from tests.sales.test_unreceipted import back
 
 CASES = json.loads((Path(__file__).parents[3] / "conformance/charged_prices.json").read_text(encoding="utf-8"))["cases"]

@@ -11,9 +11,8 @@ import pytest
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import BasketLine, Sealed, SimulatedTill
 from tests.conformance.cases import Json, load
-from tests.sales.shop import Shop, new_till, rows
+from tests.sales.shop import Shop, new_till, rows, submit
 from tests.sales.test_closings import who
-from tests.sales.test_ledger import submit
 from tests.sales.test_tenders import paid, sell
 
 CASES: list[Json] = load("closings/cases.json")["cases"]

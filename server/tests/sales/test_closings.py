@@ -8,8 +8,8 @@ import pytest
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender, exchange, reference
-from tests.sales.shop import Shop, count, discrepancies, everything, new_till, rows
-from tests.sales.test_ledger import STORED, begin, outcomes, submit
+from tests.sales.shop import Shop, count, discrepancies, everything, new_till, rows, submit
+from tests.sales.test_ledger import STORED, begin, outcomes
 from tests.sales.test_operations import adopt
 from tests.sales.test_tenders import paid, sell
 

@@ -9,8 +9,8 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Answer, Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender
-from tests.sales.shop import Counter, Shop, discrepancies, enrol, everything, new_till, rows
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.shop import Counter, Shop, discrepancies, enrol, everything, new_till, rows, submit
+from tests.sales.test_ledger import begin, outcomes
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
 

@@ -7,9 +7,9 @@ import pytest
 from comptoir.sales.entries import Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import exchange
-from tests.sales.shop import Shop, discrepancies, everything, new_till, rows
+from tests.sales.shop import Shop, discrepancies, everything, new_till, rows, submit
 from tests.sales.test_corrections import tenders, turnover
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.test_ledger import begin, outcomes
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
 

@@ -8,8 +8,8 @@ import pytest
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_flows import correct_tender
 from comptoir.staff.public import Right
-from tests.sales.shop import Shop, count, new_till
-from tests.sales.test_ledger import begin, submit
+from tests.sales.shop import Shop, count, new_till, submit
+from tests.sales.test_ledger import begin
 from tests.sales.test_limits import flags, position, yes
 from tests.sales.test_tenders import paid, sell
 

@@ -8,10 +8,10 @@ from comptoir.catalog.commands import AddPack, ChangePack, ChangePrice
 from comptoir.catalog.operations import add_pack, change_pack, change_price
 from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Sealed
-from tests.sales.shop import Shop, discrepancies, new_till, rows, value
+from tests.sales.shop import Shop, discrepancies, new_till, rows, submit, value
 from tests.sales.test_judge_v2 import flags, sale
 from tests.sales.test_judge_v2 import submit as submit_each
-from tests.sales.test_ledger import begin, submit
+from tests.sales.test_ledger import begin
 
 DAY = date(2026, 1, 1)
 

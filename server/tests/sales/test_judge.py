@@ -15,7 +15,7 @@ from comptoir.catalog.operations import change_price
 from comptoir.journal import canonical_entry
 from comptoir.sales.entries import Answer, Status
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
-from tests.sales.shop import Counter, Shop, add_till, count, enrol, new_till, open_shop, rows
+from tests.sales.shop import Counter, Shop, add_till, count, enrol, new_till, open_shop, rows, submit
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +37,6 @@ _codes = iter(f"J{number}" for number in range(1, 1_000))
 def till(shop: Shop, db: None, settings, tmp_path: Path) -> SimulatedTill:
     settings.HOME = tmp_path
     return new_till(shop, next(_codes))
-
-
-def submit(dsn: str, till: SimulatedTill, entries: list[Sealed]) -> list[Answer]:
-    async def run() -> list[Answer]:
-        connection = await asyncpg.connect(dsn)
-        try:
-            return await Counter(connection).submit(till, list(entries))
-        finally:
-            await connection.close()
-
-    return asyncio.run(run())
 
 
 def flags(shop: Shop, till: SimulatedTill) -> list[tuple[str, str, str]]:

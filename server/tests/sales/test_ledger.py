@@ -1,10 +1,8 @@
 """The ledger against a real PostgreSQL: what is stored, what is known already, what is kept apart."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import asyncpg
 import msgspec
@@ -17,26 +15,21 @@ from comptoir.sales.entries import Answer, Code, Status, receive
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
-from tests.sales.shop import Counter, Shop, count, discrepancies, enrol, everything, new_till, open_shop, rows
-
-T = TypeVar("T")
+from tests.sales.shop import (
+    Counter,
+    Shop,
+    count,
+    discrepancies,
+    enrol,
+    everything,
+    new_till,
+    open_shop,
+    rows,
+    submit,
+    with_counter,
+)
 
 STORED, KNOWN, QUARANTINED = Status.STORED, Status.ALREADY_STORED, Status.QUARANTINED
-
-
-def with_counter(dsn: str, work: Callable[[Counter], Awaitable[T]]) -> T:
-    async def run() -> T:
-        connection = await asyncpg.connect(dsn)
-        try:
-            return await work(Counter(connection))
-        finally:
-            await connection.close()
-
-    return asyncio.run(run())
-
-
-def submit(dsn: str, till: SimulatedTill, entries: list[Sealed | bytes]) -> list[Answer]:
-    return with_counter(dsn, lambda counter: counter.submit(till, entries))
 
 
 def outcomes(answers: list[Answer]) -> list[tuple[Status, Code | None]]:

@@ -20,8 +20,8 @@ from comptoir.staff.history import PostAt, RoleAt, Spot, StaffHistory
 from comptoir.staff.public import Right, clear_post, remove_role, save_role, set_post
 from comptoir.staff.rights import UNLIMITED
 from tests.conformance.cases import load
-from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, value
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.shop import Counter, Shop, count, discrepancies, new_till, submit, value
+from tests.sales.test_ledger import begin, outcomes
 
 WEAK = {Right.OPEN_DAY: 1, Right.DISCOUNT: 100_000, Right.REFUND: 200, Right.CASH_OUT: 1_000}
 STRONG = {Right.OPEN_DAY: 1, Right.DISCOUNT: 500_000, Right.REFUND: 10_000, Right.NO_SALE: 1, Right.VOID: 10_000}

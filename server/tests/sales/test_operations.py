@@ -1,34 +1,20 @@
 """What a person decides: adopt, reject, resolve. Through the same deciding code as the ledger's."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
-from comptoir.sales.entries import Answer, Status
+from comptoir.sales.entries import Status
 from comptoir.sales.operations import adopt_entry, reject_entry, resolve_incident
-from comptoir.sales.simulation import Sealed, SimulatedTill
-from tests.sales.shop import Counter, Shop, count, everything, new_till, rows
+from tests.sales.shop import Shop, count, everything, new_till, rows, submit
 
 # Later than any till's clock below, however long the tests before took: an entry of the future would be flagged.
 NOW = datetime.now(UTC) + timedelta(hours=1)
 PERSON = new_uuid7()
-
-
-def submit(dsn: str, till: SimulatedTill, entries: list[Sealed | bytes]) -> list[Answer]:
-    async def run() -> list[Answer]:
-        connection = await asyncpg.connect(dsn)
-        try:
-            return await Counter(connection).submit(till, entries)
-        finally:
-            await connection.close()
-
-    return asyncio.run(run())
 
 
 def adopt(shop: Shop, quarantine: object) -> UUID:

@@ -17,8 +17,8 @@ from comptoir.sales.simulation import Sealed, SimulatedTill, new_private_key
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
 from comptoir.tills.own_chains import OWN_CHAIN_TAG
-from tests.sales.shop import Shop, count, enrol, everything, new_till, rows
-from tests.sales.test_operations import NOW, PERSON, adopt, submit
+from tests.sales.shop import Shop, count, enrol, everything, new_till, rows, submit
+from tests.sales.test_operations import NOW, PERSON, adopt
 
 Vouch = Callable[[SimulatedTill, str, str], str]
 

@@ -12,9 +12,9 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.entries import Status
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order
-from tests.sales.shop import Shop, discrepancies, everything, new_till, rows
+from tests.sales.shop import Shop, discrepancies, everything, new_till, rows, submit
 from tests.sales.test_accounts import submit_at_once
-from tests.sales.test_ledger import begin, outcomes, submit
+from tests.sales.test_ledger import begin, outcomes
 
 STORED, KNOWN = Status.STORED, Status.ALREADY_STORED
 

@@ -11,11 +11,11 @@ from comptoir.catalog.operations import arrange_bundle, change_price
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, keep, promise
 from tests.sales import bottles, test_menus
-from tests.sales.shop import Shop, discrepancies, everything, rows
+from tests.sales.shop import Shop, discrepancies, everything, rows, submit
 from tests.sales.test_accounts import submit_at_once
 from tests.sales.test_judge_terms import exempt_sale
 from tests.sales.test_judge_v2 import newest
-from tests.sales.test_ledger import outcomes, submit
+from tests.sales.test_ledger import outcomes
 from tests.sales.test_promises import KNOWN, STORED, ready, turnover
 
 

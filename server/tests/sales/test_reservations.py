@@ -14,11 +14,10 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, promise
 from tests.sales import test_menus
-from tests.sales.shop import Shop, rows
+from tests.sales.shop import Shop, rows, submit
 from tests.sales.stockroom import catch_up, kept, on_hand
 from tests.sales.test_accounts import submit_at_once
 from tests.sales.test_judge_v2 import newest
-from tests.sales.test_ledger import submit
 from tests.sales.test_promises import ready, wine
 
 

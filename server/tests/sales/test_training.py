@@ -10,8 +10,8 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill
 from comptoir.staff.commands import SaveRole, SetPost
 from comptoir.staff.public import Right, save_role, set_post
-from tests.sales.shop import Shop, count, discrepancies, everything, new_till, rows, value
-from tests.sales.test_ledger import STORED, begin, outcomes, submit
+from tests.sales.shop import Shop, count, discrepancies, everything, new_till, rows, submit, value
+from tests.sales.test_ledger import STORED, begin, outcomes
 
 
 def trained(till: SimulatedTill, make: Sealed, kind: str) -> Sealed:

@@ -14,8 +14,8 @@ from comptoir.platform.commands import SetStoreReturns
 from comptoir.platform.public import set_store_returns
 from comptoir.sales.simulation import BasketLine, Body, Sealed, SimulatedTill
 from comptoir.staff.public import Right
-from tests.sales.shop import Shop, count, discrepancies, new_till, rows, value
-from tests.sales.test_ledger import STORED, begin, outcomes, submit
+from tests.sales.shop import Shop, count, discrepancies, new_till, rows, submit, value
+from tests.sales.test_ledger import STORED, begin, outcomes
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 STORE, OTHER = new_uuid7(), new_uuid7()

@@ -15,9 +15,8 @@ from comptoir.sales.simulation import SimulatedTill
 from comptoir.stock.commands import CountItem
 from comptoir.stock.errors import CountElsewhere, CountInvalid
 from comptoir.stock.operations import count_item
-from tests.sales.shop import Shop, count, open_shop, rows
+from tests.sales.shop import Shop, count, open_shop, rows, submit
 from tests.sales.stockroom import catch_up, on_hand
-from tests.sales.test_ledger import submit
 from tests.sales.test_promises import ready, wine
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)

@@ -50,9 +50,8 @@ from comptoir.stock.public import counted_rows, counting_view, transfer_view
 from comptoir.stock.valuing import rebuild
 from tests.catalog.stores import new_store
 from tests.purchasing.bought import add_order, add_supplier, bread, delivery, wine
-from tests.sales.shop import Shop, count, open_shop, rows
+from tests.sales.shop import Shop, count, open_shop, rows, submit
 from tests.sales.stockroom import catch_up
-from tests.sales.test_ledger import submit
 from tests.sales.test_promises import ready
 from tests.sales.test_promises import wine as wines
 

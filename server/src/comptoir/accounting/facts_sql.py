@@ -4,6 +4,12 @@ Each part groups what the ledger derived, so a month of a busy shop comes as som
 bytes alone (foreign money, purses, other heaps at a closing) is rare and read by `sealed.py`.
 """
 
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from comptoir.accounting.facts import Fact, What
+from comptoir.platform.sql import Parameters, select
 from comptoir.sales.turnover import day_of, in_days
 
 # Cash into drawers and out of them; what counts were off by.
@@ -188,3 +194,24 @@ OWED = f"""
     )
     {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_BROKEN}
 """  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    what: str
+    store: UUID
+    day: date
+    key: str
+    detail: str
+    rate_ppm: int
+    first: int
+    second: int
+
+
+def read_facts(query: str, parameters: Parameters) -> list[Fact]:
+    """What `FACTS` or `OWED` answers."""
+    rows = select(_Row, query, parameters)
+    return [
+        Fact(What(row.what), row.store, row.day, row.key, row.detail, row.rate_ppm, row.first, row.second)
+        for row in rows
+    ]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from comptoir.accounting.facts import Fact, What
-from comptoir.accounting.facts_sql import OWED
+from comptoir.accounting.facts_sql import OWED, read_facts
 from comptoir.accounting.postings import post
 from comptoir.accounting.roles import LIABILITIES, Role
 from comptoir.payments.public import Card, cards_of, payment_policy
@@ -81,23 +80,10 @@ class _Sum:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    what: str
-    store: UUID
-    day: date
-    key: str
-    detail: str
-    rate_ppm: int
-    first: int
-    second: int
-
-
 def owed() -> list[Owed]:
     """Each kind, by both ways."""
     nets, taxes = dict.fromkeys(LIABILITIES, 0), dict.fromkeys(LIABILITIES, 0)
-    for row in select(_Row, OWED, _everything()):
-        fact = Fact(What(row.what), row.store, row.day, row.key, row.detail, row.rate_ppm, row.first, row.second)
+    for fact in read_facts(OWED, _everything()):
         for posting in post(fact):
             if posting.account.role in nets:
                 nets[posting.account.role] -= posting.amount.net

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.accounting.charts import Accounts, Number, chart_of, charts
-from comptoir.accounting.facts import Fact, What
-from comptoir.accounting.facts_sql import CLOSED, FACTS, SEALED, UNEVEN
+from comptoir.accounting.facts import Fact
+from comptoir.accounting.facts_sql import CLOSED, FACTS, SEALED, UNEVEN, read_facts
 from comptoir.accounting.journal import Journal, journal_of, year_of
 from comptoir.accounting.models import Books, OwnAccount
 from comptoir.accounting.postings import Account, Place
@@ -76,7 +76,7 @@ def journal(books: BooksView, stores: Sequence[UUID], first: date, last: date, *
     sealed = list(read_sealed(select(SealedAct, SEALED, parameters), _worth()))
     facts = [row for row in sealed if isinstance(row, Fact)]
     unvalued = [row for row in sealed if isinstance(row, Unvalued)]
-    facts += [_fact(row) for row in select(_Row, FACTS, parameters)]
+    facts += read_facts(FACTS, parameters)
     closed = {Place(row.day, row.store): row.closed for row in select(_Closed, CLOSED, parameters)}
     return journal_of(facts, books.accounts, closed, unvalued, since=first)
 
@@ -84,22 +84,6 @@ def journal(books: BooksView, stores: Sequence[UUID], first: date, last: date, *
 def uneven(stores: Sequence[UUID], first: date, last: date) -> list[Uneven]:
     """Which entries keep a day from being even."""
     return select(Uneven, UNEVEN, _parameters(stores, first, last))
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    what: str
-    store: UUID
-    day: date
-    key: str
-    detail: str
-    rate_ppm: int
-    first: int
-    second: int
-
-
-def _fact(row: _Row) -> Fact:
-    return Fact(What(row.what), row.store, row.day, row.key, row.detail, row.rate_ppm, row.first, row.second)
 
 
 def _parameters(stores: Sequence[UUID], first: date, last: date) -> Parameters:

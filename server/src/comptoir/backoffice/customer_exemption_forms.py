@@ -43,9 +43,7 @@ class CustomerExemptionForm(PlainForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, reasons: Iterable[ReasonView]) -> None:
         super().__init__(data, initial={"exemption": new_uuid7()})
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(reason.id), reason.name) for reason in reasons]
+        self.choose("reason", [(str(reason.id), reason.name) for reason in reasons])
 
     def command(self, organization: UUID, person: UUID, customer: UUID, day: date) -> GrantExemption:
         """What is asked for, from today on."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.backoffice.forms import Choices, PlainForm
+from comptoir.backoffice.forms import PlainForm
 from comptoir.backoffice.tender_forms import Check
 from comptoir.backoffice.words import WORDS
 from comptoir.catalog.public import CustomerGroupView
@@ -70,9 +70,9 @@ class ExemptionForm(PlainForm):
     ) -> None:
         super().__init__(data, initial=_initial(known))
         self.known = known
-        self._choose("category", [(code, WORDS["tax_category"][code]) for code in EXEMPTION_CATEGORIES])
-        self._choose("evidence", [(kind, WORDS["evidence"][kind]) for kind in EVIDENCE])
-        self._choose("groups", [(str(group.id), group.name) for group in groups])
+        self.choose("category", [(code, WORDS["tax_category"][code]) for code in EXEMPTION_CATEGORIES])
+        self.choose("evidence", [(kind, WORDS["evidence"][kind]) for kind in EVIDENCE])
+        self.choose("groups", [(str(group.id), group.name) for group in groups])
         self.fields["groups"].widget.attrs.pop("class", None)
         if known is not None:
             self.fields["category"].disabled = True
@@ -106,11 +106,6 @@ class ExemptionForm(PlainForm):
             groups=tuple(UUID(group) for group in fields["groups"]),
             is_active=fields.get("is_active", True),
         )
-
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
 
 
 def _initial(known: ReasonView | None) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Forms: labels above, help below, the error beside its field; refusals of operations land there too."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -44,6 +44,19 @@ class PlainForm(forms.Form):
             self.refuse(refusal)
             return False
         return True
+
+    def choose(self, name: str, choices: Choices) -> None:
+        """What a field offers; only the page knows it."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def choose_place(self, stores: Sequence[StoreView], name: str = "store") -> None:
+        """One of the shop's stores; where there is only one, nobody is asked."""
+        self.choose(name, [(str(store.id), store.name) for store in stores])
+        if len(stores) == 1:
+            self.fields[name].widget = forms.HiddenInput()
+            self.fields[name].initial = str(stores[0].id)
 
     def refuse(self, refusal: DomainError) -> None:
         """Show what an operation refused beside its field."""
@@ -129,20 +142,15 @@ class ProductForm(PlainForm):
         initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self._choose("category", [(str(category.id), category.name) for category in categories])
-        self._choose("tax_class", tax_classes)
-        self._choose("unit", list(WORDS["unit"].items()))
+        self.choose("category", [(str(category.id), category.name) for category in categories])
+        self.choose("tax_class", tax_classes)
+        self.choose("unit", list(WORDS["unit"].items()))
 
     def codes(self) -> tuple[str, ...]:
         return tuple(line.strip() for line in self.cleaned_data["barcodes"].splitlines() if line.strip())
 
     def uuid(self, name: str) -> UUID:
         return UUID(self.cleaned_data[name])
-
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
 
 
 class NewProductForm(ProductForm):
@@ -260,9 +268,7 @@ class TillForm(PlainForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, stores: Iterable[StoreView]) -> None:
         super().__init__(data, initial={"id": new_uuid7()})
-        field = self.fields["store"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(store.id), store.name) for store in stores]
+        self.choose("store", [(str(store.id), store.name) for store in stores])
 
 
 class ScaleLabelForm(PlainForm):

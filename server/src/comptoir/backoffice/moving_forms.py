@@ -71,13 +71,5 @@ class MoveForm(PeopleForm):
     ) -> None:
         super().__init__(data, files)
         rates = [(tax.name, f"{tax.name} ({rate(tax.rate.rate_ppm, language)})") for tax in tax_classes if tax.rate]
-        self._choose("tax", rates)
-        self._choose("store", [(str(store.id), store.name) for store in stores])
-        if len(stores) == 1:
-            self.fields["store"].widget = forms.HiddenInput()
-            self.fields["store"].initial = str(stores[0].id)
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        self.choose("tax", rates)
+        self.choose_place(stores)

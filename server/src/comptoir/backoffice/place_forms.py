@@ -52,9 +52,7 @@ class ClassSwitchForm(PlainForm):
         super().__init__(data)
         choices = [(str(tax.id), tax.name) for tax in classes]
         for name in ("tax_class", "becomes"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+            self.choose(name, choices)
 
     def uuid(self, name: str) -> UUID:
         return UUID(self.cleaned_data[name])

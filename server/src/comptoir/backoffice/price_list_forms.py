@@ -119,9 +119,7 @@ class BulkForm(PlainForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, categories: Iterable[CategoryView]) -> None:
         super().__init__(data, initial={"ending": "x9"})
-        field = self.fields["category"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All items")), *((str(one.id), one.name) for one in categories)]
+        self.choose("category", [("", _("All items")), *((str(one.id), one.name) for one in categories)])
 
     def clean_percent(self) -> int:
         percent: int | None = self.cleaned_data["percent"]

@@ -66,8 +66,8 @@ class ReceiptForm(PlainForm):
             **{f"show_{name}": shown for name, shown in asdict(template.sections).items()},
         }
         super().__init__(data, initial=initial)
-        self._choose("language", [("", _("As the organization")), *((key, language_name(key)) for key in languages)])
-        self._choose("code", list(WORDS["receipt_code"].items()))
+        self.choose("language", [("", _("As the organization")), *((key, language_name(key)) for key in languages)])
+        self.choose("code", list(WORDS["receipt_code"].items()))
         for name, label in WORDS["receipt_section"].items():
             self.fields[f"show_{name}"] = forms.BooleanField(label=str(label), required=False)
             self.fields[f"show_{name}"].widget.attrs["class"] = "size-6 shrink-0"
@@ -81,11 +81,6 @@ class ReceiptForm(PlainForm):
             footer=_lines(chosen.get("footer", "")),
             sections=Sections(**{name: bool(chosen.get(f"show_{name}")) for name in WORDS["receipt_section"]}),
         )
-
-    def _choose(self, name: str, choices: list[tuple[str, object]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
 
 def _lines(text: str) -> tuple[str, ...]:

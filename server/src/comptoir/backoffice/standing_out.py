@@ -1,4 +1,4 @@
-"""Whose figures stand out: a comparison with everybody else at the same tills, in whole numbers. Pure.
+"""Whose figures stand out: a comparison with everybody else at the same tills, in whole numbers.
 
 A cashier stands out in a measure (refunds, voids, …) when it happened at least five times, at least twice as often
 for each sale as with the others, and further from the others than chance explains: the number of such acts would
@@ -8,6 +8,8 @@ variance is its mean). It is a reason to look, never a verdict.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from comptoir.backoffice.queries.acts import Conduct
 from comptoir.kernel import divide_half_away
@@ -63,3 +65,14 @@ def stands_out(own: int, sales: int, others: int, others_sales: int) -> bool:
     if actual < TIMES_MIN * expected or actual <= expected:
         return False
     return (actual - expected) ** 2 > DEVIATIONS**2 * expected * others_sales
+
+
+def standing_out_title(names: Sequence[str]) -> str:
+    """The answer at the head of a page that compares people."""
+    match names:
+        case []:
+            return _("Nobody stands out")
+        case [name]:
+            return _("%(name)s stands out") % {"name": name}
+        case _:
+            return _("%(count)s people stand out") % {"count": len(names)}

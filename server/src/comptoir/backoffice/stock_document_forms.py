@@ -12,23 +12,8 @@ from comptoir.catalog.public import CategoryView
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import StoreView
 
-Choices = Sequence[tuple[str, object]]
 
-
-class _PlaceForm(PlainForm):
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
-
-    def _choose_store(self, name: str, stores: Sequence[StoreView]) -> None:
-        self._choose(name, [(str(store.id), store.name) for store in stores])
-        if len(stores) == 1:
-            self.fields[name].widget = forms.HiddenInput()
-            self.fields[name].initial = str(stores[0].id)
-
-
-class TransferForm(_PlaceForm):
+class TransferForm(PlainForm):
     """From where to where."""
 
     fields_of_refusals = {"stock.transfer_nowhere": "destination", "stock.transfer_unknown": "destination"}
@@ -38,11 +23,11 @@ class TransferForm(_PlaceForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, stores: Sequence[StoreView]) -> None:
         super().__init__(data, initial={"destination": str(stores[1].id) if len(stores) > 1 else ""})
-        self._choose_store("origin", stores)
-        self._choose_store("destination", stores)
+        self.choose_place(stores, "origin")
+        self.choose_place(stores, "destination")
 
 
-class LossForm(_PlaceForm):
+class LossForm(PlainForm):
     """Where, and why."""
 
     fields_of_refusals = {"stock.count_elsewhere": "store", "stock.loss_reason_unknown": "reason"}
@@ -52,11 +37,11 @@ class LossForm(_PlaceForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, stores: Sequence[StoreView]) -> None:
         super().__init__(data)
-        self._choose_store("store", stores)
-        self._choose("reason", list(WORDS["loss"].items()))
+        self.choose_place(stores)
+        self.choose("reason", list(WORDS["loss"].items()))
 
 
-class CountingForm(_PlaceForm):
+class CountingForm(PlainForm):
     """What is counted, and where."""
 
     fields_of_refusals = {"stock.counting_name_missing": "name", "stock.counting_unknown": "store"}
@@ -78,8 +63,8 @@ class CountingForm(_PlaceForm):
         categories: Sequence[CategoryView],
     ) -> None:
         super().__init__(data, initial={"id": new_uuid7()})
-        self._choose_store("store", stores)
-        self._choose("category", [("", _("All")), *((str(one.id), one.name) for one in categories)])
+        self.choose_place(stores)
+        self.choose("category", [("", _("All")), *((str(one.id), one.name) for one in categories)])
 
     def category_id(self) -> UUID | None:
         """Null: everything may be counted."""

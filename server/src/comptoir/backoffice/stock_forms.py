@@ -27,9 +27,7 @@ class CountForm(PlainForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, stores: Sequence[StoreView]) -> None:
         super().__init__(data, initial={"id": new_uuid7()})
-        field = self.fields["store"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(store.id), store.name) for store in stores]
+        self.choose("store", [(str(store.id), store.name) for store in stores])
 
     def clean_quantity(self) -> int:
         """Thousandths, exactly."""

@@ -124,16 +124,8 @@ class NewOrderForm(PlainForm):
         supplier: str = "",
     ) -> None:
         super().__init__(data, initial={"id": new_uuid7(), "supplier": supplier})
-        self._choose("supplier", [(str(one.id), one.name) for one in suppliers])
-        self._choose("store", [(str(store.id), store.name) for store in stores])
-        if len(stores) == 1:
-            self.fields["store"].widget = forms.HiddenInput()
-            self.fields["store"].initial = str(stores[0].id)
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        self.choose("supplier", [(str(one.id), one.name) for one in suppliers])
+        self.choose_place(stores)
 
 
 class SendForm(PlainForm):

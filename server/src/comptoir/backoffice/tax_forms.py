@@ -54,8 +54,8 @@ class RateForm(PlainForm):
     ) -> None:
         super().__init__(data, initial={"id": new_uuid7(), "category": "S"})
         self._today = today
-        self._choose("tax_class", [(str(tax.id), tax.name) for tax in classes])
-        self._choose("category", list(WORDS["tax_category"].items()))
+        self.choose("tax_class", [(str(tax.id), tax.name) for tax in classes])
+        self.choose("category", list(WORDS["tax_category"].items()))
         self.fields["valid_from"].widget.attrs["min"] = today.isoformat()
 
     def clean_valid_from(self) -> date:
@@ -67,11 +67,6 @@ class RateForm(PlainForm):
 
     def chosen_class(self) -> UUID:
         return UUID(self.cleaned_data["tax_class"])
-
-    def _choose(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
 
 
 class PriceModeForm(PlainForm):

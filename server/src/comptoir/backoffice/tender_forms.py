@@ -74,8 +74,8 @@ class TenderKindForm(PlainForm):
         known: TenderKindView | None = None,
     ) -> None:
         super().__init__(data, initial=_initial(known, currency, language))
-        self._choose("kind", [(kind, WORDS["tender"][kind]) for kind in TENDER_KINDS])
-        self._choose("categories", [(str(category.id), category.name) for category in categories])
+        self.choose("kind", [(kind, WORDS["tender"][kind]) for kind in TENDER_KINDS])
+        self.choose("categories", [(str(category.id), category.name) for category in categories])
         self.fields["categories"].widget.attrs.pop("class", None)
         self.fields["amount_max"] = OptionalAmountField(
             currency=currency, label=_("At most for one sale"), required=False, help_text=_("Empty: no maximum.")
@@ -110,11 +110,6 @@ class TenderKindForm(PlainForm):
 
     def store(self) -> UUID | None:
         return chosen_store(self)
-
-    def _choose(self, name: str, choices: Iterable[tuple[str, object]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
 
 
 class WorthField(forms.CharField):
@@ -155,11 +150,9 @@ class ExchangeRateForm(PlainForm):
         stores: Iterable[StoreView],
     ) -> None:
         super().__init__(data, initial={"id": new_uuid7(), "valid_from": today})
-        field = self.fields["currency"]
-        assert isinstance(field, forms.ChoiceField)
         first = [code for code in ("EUR", "CHF", "GBP", "USD") if code != currency]
         others = [code for code in sorted(CURRENCY_EXPONENTS) if code not in (*first, currency)]
-        field.choices = [(code, code) for code in (*first, *others)]
+        self.choose("currency", [(code, code) for code in (*first, *others)])
         self.fields["rate"].help_text = _("In %(currency)s, with up to six decimals.") % {"currency": currency}
         self.fields["valid_from"].widget.attrs["min"] = today.isoformat()
         choose_store(self, stores)

@@ -55,9 +55,7 @@ class TipPolicyForm(PlainForm):
                 "pooling": policy.tip_pooling,
             },
         )
-        field = self.fields["pooling"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(rule, WORDS["pooling"][rule]) for rule in POOLINGS]
+        self.choose("pooling", [(rule, WORDS["pooling"][rule]) for rule in POOLINGS])
 
     def clean_shares(self) -> tuple[int, ...]:
         found = [parse_rate(part) for part in _parts(self.cleaned_data["shares"])]

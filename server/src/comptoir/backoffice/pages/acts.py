@@ -23,7 +23,7 @@ from comptoir.backoffice.queries.entry import entry_head
 from comptoir.backoffice.queries.findings import findings_in
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.standing_out import MEASURES as COMPARED
-from comptoir.backoffice.standing_out import Outlier, outliers, rate_ppm
+from comptoir.backoffice.standing_out import Outlier, outliers, rate_ppm, standing_out_title
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.platform.public import organization_view, stores
@@ -92,7 +92,7 @@ def acts_page(visit: Visit) -> HttpResponse:
         "scope": scope,
         "currency": currency,
         "filters": filters,
-        "title": _title(found),
+        "title": standing_out_title(list(dict.fromkeys(outlier.name or _("Unknown") for outlier in found))),
         "standouts": _standouts(visit, found),
         "by": by,
         "groups": GROUPS,
@@ -174,17 +174,6 @@ def _asked(act: acts.ActItem, currency: str, language: str) -> str:
     asked = right_text(act.approved_right, act.asked, currency, language)
     limit = right_text(act.approved_right, act.allowed, currency, language)
     return _("%(asked)s, alone up to %(limit)s") % {"asked": asked, "limit": limit} if asked and limit else asked
-
-
-def _title(found: Sequence[Outlier]) -> str:
-    names = list(dict.fromkeys(outlier.name or _("Unknown") for outlier in found))
-    match names:
-        case []:
-            return _("Nobody stands out")
-        case [name]:
-            return _("%(name)s stands out") % {"name": name}
-        case _:
-            return _("%(count)s people stand out") % {"count": len(names)}
 
 
 def _standouts(visit: Visit, found: Sequence[Outlier]) -> list[Standout]:

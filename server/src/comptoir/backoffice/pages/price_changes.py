@@ -40,9 +40,7 @@ class PercentForm(PlainForm):
 
     def __init__(self, data: object = None, *, shelves: Iterable[CategoryView]) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # what a request holds
-        field = self.fields["category"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All")), *((str(one.id), one.name) for one in shelves)]
+        self.choose("category", [("", _("All")), *((str(one.id), one.name) for one in shelves)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from comptoir.backoffice.queries.findings import EntryFinding, findings_of
 from comptoir.backoffice.queries.foreign_drawer import ForeignDrawer, foreign_drawers
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
 from comptoir.backoffice.scope import Scope, read_day
-from comptoir.backoffice.sql import Parameters
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import legal_entities, organization_view, stores
+from comptoir.platform.sql import Parameters
 from comptoir.sales.day_report import Report, SessionRow, report, session_row
 from comptoir.sales.listing import till_choices
 

@@ -16,6 +16,7 @@ from comptoir.backoffice.report_tables import Asked, Table, change_text, table_o
 from comptoir.backoffice.report_words import GROUPS, TITLES
 from comptoir.backoffice.resting_table import resting_table
 from comptoir.backoffice.scope import Scope, read_range
+from comptoir.backoffice.standing_out import standing_out_title
 from comptoir.identity.public import Permission
 from comptoir.insights.public import COMPARISONS, REPORTS, Picture, Report, Unit, report_of, saved_reports
 from comptoir.platform.public import StoreView, organization_view, stores
@@ -197,17 +198,7 @@ def _day_starts(store: StoreView | None, places: Sequence[StoreView]) -> int:
 def _losses_title(table: Table) -> str:
     if table.whole is None:
         return _("Nothing in this time")
-    return _standing_out([line.labels[0] for line in table.lines if any(one.stands_out for one in line.figures)])
-
-
-def _standing_out(names: Sequence[str]) -> str:
-    match names:
-        case []:
-            return _("Nobody stands out")
-        case [name]:
-            return _("%(name)s stands out") % {"name": name}
-        case _:
-            return _("%(count)s people stand out") % {"count": len(names)}
+    return standing_out_title([line.labels[0] for line in table.lines if any(one.stands_out for one in line.figures)])
 
 
 def _periods(scope: Scope) -> list[Period]:

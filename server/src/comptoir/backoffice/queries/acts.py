@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
-from comptoir.backoffice.sql import Parameters, select
+from comptoir.platform.sql import Parameters, select
 from comptoir.sales.turnover import day_of, in_days
 
 # What the list shows by family; the first ones are what somebody who looks for losses wants to see.

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from comptoir.backoffice.sql import Parameters, select
+from comptoir.platform.sql import Parameters, select
 
 PAGE_ROWS = 50
 NAMES_FOUND_MAX = 500

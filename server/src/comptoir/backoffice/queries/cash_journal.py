@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
 from comptoir.kernel import CURRENCY_EXPONENTS
+from comptoir.platform.sql import select
 from comptoir.sales.day_report import SessionRow
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select, select_one
+from comptoir.platform.sql import select, select_one
 
 SHOWN_MAX = 500
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
-from comptoir.backoffice.sql import select, select_one
 from comptoir.kernel import divide_half_away
+from comptoir.platform.sql import select, select_one
 
 WEEKS_COMPARED = 8
 # Since the midnight with which the business day's date begins, so that the hours after the next one come last.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
+from comptoir.platform.sql import select
 from comptoir.sales.day_report import SessionRow
 
 

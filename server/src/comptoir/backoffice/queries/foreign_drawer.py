@@ -7,7 +7,7 @@ from uuid import UUID
 from comptoir.backoffice.queries.cash_journal import foreign_of
 from comptoir.backoffice.queries.day_extras import CountedRow
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
+from comptoir.platform.sql import select
 from comptoir.sales.day_report import SessionRow
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select
 from comptoir.payments.cards import CARDS_SHOWN, CardRow, Owed, card, cards, owed
+from comptoir.platform.sql import select
 
 __all__ = [
     "CARDS_SHOWN",

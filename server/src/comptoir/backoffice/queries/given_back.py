@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
-from comptoir.backoffice.sql import Parameters, select
+from comptoir.platform.sql import Parameters, select
 
 
 @dataclass(frozen=True, slots=True)

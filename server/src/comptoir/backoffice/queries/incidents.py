@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select, select_one
+from comptoir.platform.sql import select, select_one
 from comptoir.sales.public import ADOPTABLE
 
 

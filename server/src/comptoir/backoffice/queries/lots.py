@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import Parameters, select
+from comptoir.platform.sql import Parameters, select
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select
+from comptoir.platform.sql import select
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
+from comptoir.platform.sql import select
 
 SHOWN_MAX = 200
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import Parameters, select, select_one
+from comptoir.platform.sql import Parameters, select, select_one
 
 PAGE = 50
 LEDGER_PAGE = 100

@@ -10,9 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.backoffice.queries.dashboard import WEEKS_COMPARED
-from comptoir.backoffice.sql import Parameters, select
 from comptoir.kernel import divide_half_away
 from comptoir.platform.public import StoreView, legal_entities, stores
+from comptoir.platform.sql import Parameters, select
 from comptoir.sales.turnover import business_day
 
 # A till that says it has entries to send is late after this; one that is open and says nothing, too.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.backoffice.sql import select, select_one
+from comptoir.platform.sql import select, select_one
 from comptoir.tills.listing import TillRow, till_rows
 
 __all__ = ["EnrolmentRow", "TillRow", "enrolments", "newer_enrolment", "newest_number", "till_rows"]

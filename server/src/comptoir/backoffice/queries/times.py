@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
+from comptoir.platform.sql import select
 from comptoir.sales.turnover import business_day
 
 # Who came before that and was not seen since has gone without saying so.

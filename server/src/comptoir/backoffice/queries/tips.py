@@ -7,8 +7,8 @@ from uuid import UUID
 
 from comptoir.backoffice.queries.times import shifts_in
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import select
 from comptoir.payments.public import Working, share_tips, tip_work
+from comptoir.platform.sql import select
 from comptoir.sales.turnover import day_of, in_days
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from comptoir.backoffice.scope import Scope
-from comptoir.backoffice.sql import Parameters, select
 from comptoir.invoices.public import returned_part, share
 from comptoir.kernel import DomainError
+from comptoir.platform.sql import Parameters, select
 from comptoir.sales.day_report import SALES, TaxTotal
 from comptoir.tax.public import PLACES
 
