@@ -68,25 +68,18 @@ def label_facts(wanted: Iterable[UUID], *, store: UUID, now: datetime) -> list[L
 
 
 def items_without_code(*, category: UUID | None = None, limit: int) -> list[Item]:
-    """Articles on sale that no reader finds, by name; containers with a deposit and articles of variants need none.
+    """Articles on sale that no reader finds, the oldest first; containers and articles of variants need no code.
 
     Step by step and by key: without statistics, the database would look through all codes for each article.
     """
     organization = current_organization()
-    rows = Item.objects.filter(organization_id=organization, is_archived=False).order_by("folded", "id")
+    rows = Item.objects.filter(organization_id=organization, is_archived=False).order_by("id")
     if category is not None:
         rows = rows.filter(product__category_id=category)
     found: list[Item] = []
-    after: Item | None = None
-    while len(found) < limit:
-        if after is not None:
-            step = rows.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.pk)[:STEP]
-        else:
-            step = rows[:STEP]
-        items = list(step)
-        if not items:
-            break
-        after = items[-1]
+    after = UUID(int=0)
+    while len(found) < limit and (items := list(rows.filter(pk__gt=after)[:STEP])):
+        after = items[-1].pk
         keys = [item.pk for item in items]
         codes = Barcode.objects.filter(organization_id=organization, item_id__in=keys)
         containers = BottleDeposit.objects.filter(organization_id=organization, item_id__in=keys)
