@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from comptoir.catalog.models import Barcode, BottleDeposit, Item, ItemTraits
@@ -11,9 +12,6 @@ from comptoir.catalog.prices import NEWEST, PriceAt, lowest_before_reduction, pr
 from comptoir.catalog.public import price_histories
 from comptoir.catalog.queries import codes_of
 from comptoir.platform.tenancy import current_organization
-
-# Articles that are looked at in one step.
-STEP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +68,20 @@ def label_facts(wanted: Iterable[UUID], *, store: UUID, now: datetime) -> list[L
 def items_without_code(*, category: UUID | None = None, limit: int) -> list[Item]:
     """Articles on sale that no reader finds, the oldest first; containers and articles of variants need no code.
 
-    Step by step and by key: without statistics, the database would look through all codes for each article.
+    Keys alone are compared here, each table read once: without statistics, the database would look through all codes
+    for each article.
     """
     organization = current_organization()
-    rows = Item.objects.filter(organization_id=organization, is_archived=False).order_by("id")
+    codes = Barcode.objects.filter(organization_id=organization)
+    containers = BottleDeposit.objects.filter(organization_id=organization)
+    families = ItemTraits.objects.filter(organization_id=organization).exclude(options=[])
+    excused = {key for named in (codes, containers, families) for key in named.values_list("item_id", flat=True)}
+    on_sale = Item.objects.filter(organization_id=organization, is_archived=False)
     if category is not None:
-        rows = rows.filter(product__category_id=category)
-    found: list[Item] = []
-    after = UUID(int=0)
-    while len(found) < limit and (items := list(rows.filter(pk__gt=after)[:STEP])):
-        after = items[-1].pk
-        keys = [item.pk for item in items]
-        codes = Barcode.objects.filter(organization_id=organization, item_id__in=keys)
-        containers = BottleDeposit.objects.filter(organization_id=organization, item_id__in=keys)
-        families = ItemTraits.objects.filter(organization_id=organization, item_id__in=keys).exclude(options=[])
-        excused = {key for named in (codes, containers, families) for key in named.values_list("item_id", flat=True)}
-        found += [item for item in items if item.pk not in excused]
-    return found[:limit]
+        on_sale = on_sale.filter(product__category_id=category)
+    keys = on_sale.order_by("id").values_list("pk", flat=True)
+    wanted = list(islice((key for key in keys if key not in excused), limit))
+    return list(Item.objects.filter(organization_id=organization, pk__in=wanted).order_by("id"))
 
 
 def names_on_sale(wanted: Iterable[UUID]) -> Mapping[UUID, str]:
