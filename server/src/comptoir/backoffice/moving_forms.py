@@ -16,7 +16,7 @@ from comptoir.tax.public import DatedClass
 FILE_BYTES_MAX = 20 * 1024 * 1024
 
 
-class PeopleForm(PlainForm):
+class FileForm(PlainForm):
     """A file to move in with. The id is the page's own: a second tap opens nothing more."""
 
     fields_of_refusals = {
@@ -45,7 +45,7 @@ class PeopleForm(PlainForm):
         return file
 
 
-class MoveForm(PeopleForm):
+class MoveForm(FileForm):
     """A file of items, and what holds where it says nothing."""
 
     tax = forms.ChoiceField(

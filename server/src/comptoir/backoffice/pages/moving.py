@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.moving_forms import MoveForm, PeopleForm
+from comptoir.backoffice.moving_forms import FileForm, MoveForm
 from comptoir.backoffice.refusals import say, say_code
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.identity.public import Permission
@@ -78,7 +78,7 @@ def import_file(visit: Visit) -> HttpResponse:
 def import_people(visit: Visit) -> HttpResponse:
     """Choose a file of customers; it is tried first, and nothing is written."""
     is_sent = visit.request.method == "POST"
-    form = PeopleForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
     if is_sent and form.is_valid():
         said = form.cleaned_data
         with visit.reading():
