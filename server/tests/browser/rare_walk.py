@@ -219,7 +219,7 @@ def receipt_screens(shop: Shop, hand: Hand) -> Screens:
     """A sale without a line, its receipt by mail, an invoice; then the customer's own page."""
     page = hand.page
     hand.till.scan(good("Sandwich jambon-beurre").barcode)
-    page.context.set_offline(True)
+    hand.till.pull_cable()
     hand.pay_exactly()
     page.locator(".qr svg").wait_for()
     claim = read_qr(page.locator(".qr")).rpartition("#")[2]

@@ -60,7 +60,7 @@ def test_a_cashier_chooses_another_pin_at_the_till(shop: Shop, till: TillPage, d
         no_violations(till.page, "change the PIN")
         type_digits(till, "5028", "3333", "3333")
         expect(till.page.get_by_text("celui que tout le monde essaie")).to_be_visible()
-        device.set_offline(True)
+        till.pull_cable()
         type_digits(till, "9072", "9072")
         expect(till.page.get_by_text("Sans connexion au serveur, le code ne change pas")).to_be_visible()
         device.set_offline(False)

@@ -33,7 +33,7 @@ def test_one_passkey_signs_in_and_switches_at_the_till_offline(shop: Shop, acces
     till.wait_for_mark("catalog-ready")
     page.locator("header .cashier").click()
     page.locator("dialog[open]").get_by_role("button", name="Clé d’accès").wait_for()
-    page.context.set_offline(True)
+    till.pull_cable()
     page.locator("dialog[open]").get_by_role("button", name="Karim").click()
     expect(page.locator("header .cashier")).to_have_attribute("title", "Karim")
     page.locator("header .cashier").click()

@@ -202,7 +202,7 @@ def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_netw
     page.wait_for_timeout(1_500)
     tap(page, "Vente suivante")
 
-    page.context.set_offline(True)
+    till.pull_cable()
     ring_up(till, 300)
     tap(page, "Autres actions")
     tap(page, "Carte cadeau")

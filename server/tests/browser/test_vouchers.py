@@ -167,7 +167,7 @@ def refuse_without_network(till: TillPage, code: str, shots: Path) -> None:
     """Nobody knows its rate here: refused in words, and nothing is sealed."""
     page = till.page
     sealed = till.sealed_count()
-    page.context.set_offline(True)
+    till.pull_cable()
     ring_up(till, 300)
     tap(page, "Autres actions")
     tap(page, "Carte cadeau")

@@ -164,6 +164,11 @@ class TillPage:
         """The service worker holds every file: from now on the page starts without a server."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
+    def pull_cable(self) -> None:
+        """No line any more, for a till that has had the moment which it needs to fetch what it shows later."""
+        self.wait_for_mark("rest-ready")
+        self.page.context.set_offline(True)
+
     def refund_last_sale(self) -> None:
         """All of it, in cash."""
         self.page.keyboard.press("F10")

@@ -95,6 +95,7 @@ function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
     // A line that breaks now is tried again when something of it is opened.
     fetchRest(till, words)
       .then(async () => {
+        performance.mark("rest-ready");
         const { tellWhatIsKeptAside } = await import("./kept-aside.svelte.ts");
         tellWhatIsKeptAside(counter);
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");
