@@ -54,6 +54,7 @@ from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
 from tests.insights.books import kept_report
+from tests.moving.exported import ready_export
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
 
@@ -132,6 +133,8 @@ POST_ONLY |= {
 }  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
 POST_ONLY |= {"move-turn", "people-move-turn"}
+OF_A_ROW |= {"takeout-cancel", "takeout-file"}
+POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
 POST_ONLY |= {"report-keep", "own-report-remove"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
@@ -296,6 +299,12 @@ def moved_in(day: Day) -> dict[str, dict[str, object]]:
     return keys
 
 
+def taken_out(day: Day) -> dict[str, dict[str, object]]:
+    """A file of everything that is ready."""
+    export: dict[str, object] = {"export": ready_export(day.organization)}
+    return {"takeout-cancel": export, "takeout-file": export}
+
+
 def of_books(company: object) -> dict[str, dict[str, object]]:
     """The books of the shop's company, and its cash."""
     of_company: dict[str, object] = {"company": company}
@@ -363,7 +372,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "token-revoke": {"token": connected(day)},
         "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
-    keys |= with_goods(day) | kept_report(day.organization)
+    keys |= with_goods(day) | taken_out(day) | kept_report(day.organization)
     for name in ("product", "product-edit", "product-price", "product-archive", "product-stock", "product-count"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()

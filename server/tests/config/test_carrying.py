@@ -11,14 +11,14 @@ import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from comptoir.config.carried import LEFT_OUT, MANIFEST, CannotCarry
 from comptoir.config.carrying_in import carry_in
-from comptoir.config.carrying_out import carry_out
 from comptoir.config.verification import verify_database
 from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.public import Role, add_membership, create_user
 from comptoir.journal import digest
 from comptoir.kernel import new_uuid7
+from comptoir.moving.carried import LEFT_OUT, MANIFEST, CannotCarry
+from comptoir.moving.carrying_out import carry_out
 from comptoir.platform.postgres import RunningServer
 from comptoir.platform.tenancy import reading
 from comptoir.sales.day_report import Report, report
@@ -164,7 +164,7 @@ def test_several_shops_ask_which_and_nothing_is_left_of_a_file_that_broke(
 ) -> None:
     file = tmp_path / "shop.zip"
 
-    def broken(_: str) -> None:
+    def broken(_: object) -> None:
         raise OSError("disk full")
 
     with psycopg.connect(database.owner) as connection:

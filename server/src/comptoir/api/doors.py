@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router, Schema
 
 from comptoir.api.bearers import Caller, Token
@@ -40,15 +41,15 @@ class Door(Router):
 
     def reads(
         self, path: str, *, permission: Permission, answer: Any, summary: str
-    ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
-        """GET, in one read-only transaction."""
+    ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
+        """GET, in one read-only transaction. An `answer` that is a text is the media type of a file."""
 
-        def decorate(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-            def run(request: HttpRequest, **named: Any) -> HttpResponse:
+        def decorate(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
+            def run(request: HttpRequest, **named: Any) -> HttpResponseBase:
                 caller = _caller(request)
                 with caller.reading():
                     found = view(caller, **named)
-                if isinstance(found, HttpResponse):
+                if isinstance(found, HttpResponseBase):
                     return found
                 return _not_again(request, tell(found, 200))
 
@@ -66,10 +67,10 @@ class Door(Router):
         summary: str,
         status: int = 200,
         needs_match: bool = False,
-    ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponse]]:
+    ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponseBase]]:
         """Anything that changes something, as one act."""
 
-        def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponse]:
+        def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponseBase]:
             def run(request: HttpRequest, **named: Any) -> HttpResponse:
                 caller = _caller(request)
                 wish = wish_of(request)
@@ -95,12 +96,12 @@ class Door(Router):
         self,
         method: str,
         path: str,
-        run: Callable[..., HttpResponse],
+        run: Callable[..., HttpResponseBase],
         view: Callable[..., Any],
         terms: Terms,
         answers: dict[int, Any],
         summary: str,
-    ) -> Callable[..., HttpResponse]:
+    ) -> Callable[..., HttpResponseBase]:
         functools.update_wrapper(run, view)
         signature = inspect.signature(view)
         first, *rest = signature.parameters.values()
@@ -109,11 +110,12 @@ class Door(Router):
             parameters=[first.replace(name="request", annotation=HttpRequest), *rest]
         )
         run.terms = terms  # type: ignore[attr-defined]  # where the specification and a test find it
+        shapes = {status: None if isinstance(answer, str) else answer for status, answer in answers.items()}
         self.api_operation(
             [method],
             path,
             auth=Token(terms.permission),
-            response={**answers, **dict.fromkeys(_refusals(terms, method), Problem)},
+            response={**shapes, **dict.fromkeys(_refusals(terms, method), Problem)},
             summary=summary,
             operation_id=view.__name__,
             openapi_extra=_extra(terms, answers),
@@ -150,11 +152,15 @@ def _extra(terms: Terms, answers: dict[int, Any]) -> dict[str, Any]:
                 "description": "The ETag of what was read; it is refused when somebody changed it since.",
             }
         )
-    told = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "The version of what is told."}}}
+    etag = {"ETag": {"schema": {"type": "string"}, "description": "The version of what is told."}}
+    told: dict[int, dict[str, Any]] = {status: {"headers": etag} for status in answers}
+    for status, answer in answers.items():
+        if isinstance(answer, str):
+            told[status]["content"] = {answer: {"schema": {"type": "string", "format": "binary"}}}
     return {
         "x-permission": str(terms.permission),
         "parameters": headers,
-        "responses": dict.fromkeys(answers, told),
+        "responses": told,
     }
 
 

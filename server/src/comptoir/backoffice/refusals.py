@@ -158,6 +158,8 @@ REFUSALS: Mapping[str, Promise] = {
     "customers.too_many_lines": _("At most %(lines_max)s lines at a time: split the file."),
     "moving.unknown": _("This file is no longer there."),
     "moving.repeated": _("This file was taken over already. Take it back first, or choose another one."),
+    "moving.export_busy": _("A file is being written already: wait until it is there, or cancel it."),
+    "moving.export_unknown": _("This file is no longer there."),
     "moving.busy": _("Not now: wait until it has come to its end."),
     "catalog.file_unreadable": _("The file needs a first line with the columns name, category, tax and price."),
     "catalog.line_repeated": _("An earlier line of the file names the same item."),

@@ -18,6 +18,7 @@ SCOPE_WORDS: Mapping[Permission, Promise] = {
     Permission.MANAGE_TILLS: _("Write customers down and change them"),
     Permission.SEE_REPORTS: _("See day reports"),
     Permission.SEE_TILLS: _("See stores and tills"),
+    Permission.TAKE_OUT: _("Take everything with it, as a file"),
 }
 DAYS = {"30": _("30 days"), "90": _("90 days"), "365": _("One year"), "": _("Until I revoke it")}
 DAYS_FIRST = "365"

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.act_words import ACT_WORDS
+from comptoir.backoffice.moving_words import MOVING_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tender": {
@@ -159,16 +160,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     },
     "counting_state": {"open": _("Being counted"), "booked": _("Booked"), "dropped": _("Dropped")},
     "purchase_state": {"draft": _("Draft"), "sent": _("Ordered"), "closed": _("Closed")},
-    "move_state": {
-        "trying": _("Being tried"),
-        "tried": _("Tried"),
-        "taking": _("Being taken over"),
-        "stopped": _("Stopped"),
-        "taken": _("Taken over"),
-        "returning": _("Being taken back"),
-        "returned": _("Taken back"),
-        "failed": _("Broke off"),
-    },
+    **MOVING_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
     "delivery_why": {
         "address_refused": _("There is no such address, or it takes no mail."),

@@ -20,7 +20,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from comptoir.config.carried import (
+from comptoir.moving.carried import (
     CHUNK_BYTES,
     FORMAT,
     FORMAT_VERSION,

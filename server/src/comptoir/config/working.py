@@ -32,6 +32,7 @@ async def _work() -> None:
 
     from comptoir.insights.fold import fold as fold_insights
     from comptoir.invoices.worker import credit_refunds
+    from comptoir.moving.export_worker import run_background as run_exports
     from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.purchasing.worker import run_background as run_letters
@@ -44,16 +45,17 @@ async def _work() -> None:
     background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=followers))
     receipts = asyncio.create_task(run_receipts(stop))
     moves = asyncio.create_task(run_moves(stop))
+    exports = asyncio.create_task(run_exports(stop))
     letters = asyncio.create_task(run_letters(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
-    await asyncio.wait({background, receipts, moves, letters, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({background, receipts, moves, exports, letters, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(background, receipts, moves, letters, jobs, return_exceptions=True)
+    ends = await asyncio.gather(background, receipts, moves, exports, letters, jobs, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -36,13 +36,15 @@ class Permission(StrEnum):
     # How the books are kept: which account is which number.
     KEEP_BOOKS = "keep_books"
     MANAGE_TIMES = "manage_times"
+    # Everything of the shop as a file, people's names and addresses included.
+    TAKE_OUT = "take_out"
 
 
 _ALL = frozenset(Permission)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _ALL,
-    Role.MANAGER: _ALL - {Permission.MANAGE_TEAM},
+    Role.MANAGER: _ALL - {Permission.MANAGE_TEAM, Permission.TAKE_OUT},
     Role.ACCOUNTANT: frozenset(
         {
             Permission.SEE_DASHBOARD,

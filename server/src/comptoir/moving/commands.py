@@ -51,3 +51,59 @@ class ForgetPeople:
 
     organization: UUID
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskExport:
+    """Have a file of everything made. `id` is whoever asks's own: asked twice, it is one file."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfExport:
+    """Cancel an export, or note that its file was fetched."""
+
+    organization: UUID
+    person: UUID | None
+    export: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimExport:
+    """Take an export that waits, or whose worker gives no sign any more."""
+
+    organization: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeatExport:
+    """Say where an export is; the answer is whether it is still wanted."""
+
+    organization: UUID
+    export: UUID
+    attempt: int
+    tables_done: int
+    tables: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndExport:
+    """How an attempt ended. `state` is `ready`, `failed` with its `reason`, or `waiting` when it is to be made anew."""
+
+    organization: UUID
+    export: UUID
+    attempt: int
+    state: str
+    now: datetime
+    reason: str = ""
+    rows: int = 0
+    entries: int = 0
+    bytes: int = 0
+    sha256: str = ""

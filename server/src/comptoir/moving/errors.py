@@ -113,3 +113,17 @@ class MoveBusy(DomainError):
 
     code = "moving.busy"
     category = Category.CONFLICT
+
+
+class ExportBusy(DomainError):
+    """One file of everything at a time."""
+
+    code = "moving.export_busy"
+    category = Category.CONFLICT
+
+
+class ExportUnknown(DomainError):
+    """There is no such export, or its file is gone."""
+
+    code = "moving.export_unknown"
+    category = Category.NOT_FOUND

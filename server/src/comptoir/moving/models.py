@@ -90,3 +90,53 @@ class MovedItem(TenantModel):
 
     class Meta:
         db_table = "moving_moved_item"
+
+
+class Export(TenantModel):
+    """A file of everything, that somebody asked for: made by the worker, kept for a week, fetched by its address.
+
+    The file lies in the home's spool, named by the row and the attempt: a worker that was thought dead never writes
+    where another one does.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        WORKING = "working"
+        READY = "ready"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    id = identifier()
+    person = models.UUIDField(null=True)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    attempt = models.SmallIntegerField(default=0)
+    # Where it is: tables that are behind it, of how many.
+    tables_done = models.IntegerField(default=0)
+    tables = models.IntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    entries = models.BigIntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    # Why it failed: `disk` or `broken`.
+    reason = models.CharField(max_length=8, blank=True)
+    asked_at = models.DateTimeField()
+    # The last sign of the worker that writes it.
+    beat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["organization"],
+                name="export_at_work",
+                condition=models.Q(state__in=["waiting", "working", "ready"]),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization"],
+                name="export_one_at_once",
+                condition=models.Q(state__in=["waiting", "working"]),
+            ),
+        )

@@ -7,12 +7,37 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from comptoir.moving.exporting import (
+    ExportView,
+    ask_export,
+    cancel_export,
+    export_file,
+    export_view,
+    exports,
+    file_parts,
+)
 from comptoir.moving.models import Move
 from comptoir.moving.operations import AT_WORK, open_move, stop, take_back, take_over
 from comptoir.moving.sources import SOURCES
 from comptoir.platform.tenancy import current_organization
 
-__all__ = ["SYSTEMS", "MoveView", "move_view", "moves", "open_move", "stop", "take_back", "take_over"]
+__all__ = [
+    "SYSTEMS",
+    "ExportView",
+    "MoveView",
+    "ask_export",
+    "cancel_export",
+    "export_file",
+    "export_view",
+    "exports",
+    "file_parts",
+    "move_view",
+    "moves",
+    "open_move",
+    "stop",
+    "take_back",
+    "take_over",
+]
 
 MOVES_SHOWN = 20
 # What people call the systems whose files are known, in the order in which they are told apart.

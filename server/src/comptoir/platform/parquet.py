@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from arro3.core import DataType, RecordBatch, Schema
@@ -30,7 +30,7 @@ class ParquetColumn:
     comment: str = ""
 
 
-def write_parquet(target: BinaryIO, columns: Sequence[ParquetColumn], batches: Iterable[Rows]) -> None:
+def write_parquet(target: IO[bytes], columns: Sequence[ParquetColumn], batches: Iterable[Rows]) -> None:
     """Write rows, batch by batch as they come; a file without rows has its schema all the same."""
     from arro3.core import RecordBatchReader
     from arro3.io import write_parquet as write

@@ -12,10 +12,10 @@ from uuid import UUID
 import psycopg
 import typer
 
-from comptoir.config.carried import CannotCarry
 from comptoir.config.database import Addresses, database_of
 from comptoir.config.home import Home, demo_hint
 from comptoir.config.migrating import CannotMigrate, migrate, show
+from comptoir.moving.carried import CannotCarry
 from comptoir.platform.postgres import PostgresUnavailable
 
 
@@ -34,10 +34,17 @@ def export_shop(file: Path, *, organization: str | None, is_demo: bool) -> int:
         return 2
 
     def write(addresses: Addresses) -> int:
-        from comptoir.config.carrying_out import carry_out
+        from comptoir.moving.carrying_out import Step, carry_out
+
+        told = set()
+
+        def tell(step: Step) -> None:
+            if step.table and step.table not in told:
+                told.add(step.table)
+                _say(step.table)
 
         with psycopg.connect(addresses.owner) as connection:
-            done = carry_out(connection, file, organization=wanted, now=datetime.now(UTC), progress=_say)
+            done = carry_out(connection, file, organization=wanted, now=datetime.now(UTC), progress=tell)
         print(f"{done.name}: {done.rows} rows of {done.tables} tables and {done.entries} signed entries in {file}")
         return 0
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from comptoir.config.carried import (
+from comptoir.moving.carried import (
     FORMAT,
     FORMAT_VERSION,
     LEFT_OUT,
@@ -31,8 +32,31 @@ from comptoir.config.carried import (
     carried_tables,
     schema_of,
 )
+from comptoir.platform.parquet import Kind, ParquetColumn, Rows, write_parquet
 
 ENTRIES_AT_ONCE = 1_000
+ROWS_AT_ONCE = 5_000
+# What PostgreSQL calls a type: what Parquet calls it, and how its value is drawn. All else is written as text.
+TYPES: Mapping[str, tuple[Kind, str]] = {
+    "boolean": ("bool", "{}"),
+    "smallint": ("int16", "{}"),
+    "integer": ("int32", "{}"),
+    "bigint": ("int64", "{}"),
+    "bytea": ("binary", "{}"),
+    "date": ("date", "{} - DATE '1970-01-01'"),
+    "timestamp with time zone": ("moment", "(extract(epoch FROM {}) * 1000000)::bigint"),
+}
+README = """\
+Everything of a shop, as Comptoir wrote it.
+
+manifest.json   what is here: every table with its columns, their types, the number of rows and the SHA-256 of the file
+tables/         each table as CSV (UTF-8; nothing between two commas is "unknown", "" is an empty text)
+parquet/        the same tables with types, for tools that read Parquet
+entries/        what each till signed, one entry a line: the signature, a space, the signed bytes
+
+Amounts are integers in the minor units of the currency (1299 is 12.99 EUR), quantities thousandths, tax rates parts per
+million, times UTC. `comptoir import FILE` reads it into an empty Comptoir of the same version, and verifies it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +70,43 @@ class Written:
     entries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where an export is: the table, and how many are behind it. Told again while a large table is written."""
+
+    table: str
+    done: int
+    tables: int
+
+
 def carry_out(
     connection: Connection,
     file: Path,
     *,
     organization: UUID | None,
     now: datetime,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[Step], None] = lambda _: None,
 ) -> Written:
-    """Write the file; it appears when it is whole. The connection must see all tenants (the owner's)."""
+    """Write the file; it appears when it is whole. What `progress` raises ends it, and nothing is left of it.
+
+    The owner's connection may leave the organization open when there is one only; the application's sees none but the
+    organization's own rows, whatever is asked here.
+    """
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
     draft = file.with_name(f".{file.name}.part")
     try:
         with connection.transaction(), zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as archive:
+            if organization is not None:
+                connection.execute("SELECT set_config('comptoir.organizations', %s, true)", [str(organization)])
             key, name = _chosen(connection, organization)
             told = []
-            for table in carried_tables(connection):
-                progress(table.name)
-                told.append(_write_table(connection, archive, table, key))
-            entries = _write_entries(connection, archive, key)
+            tables = carried_tables(connection)
+            for number, table in enumerate(tables):
+                tell = partial(progress, Step(table.name, number, len(tables)))
+                told.append(_write_table(connection, archive, table, key, tell))
+            entries = _write_entries(connection, archive, key, partial(progress, Step("", len(tables), len(tables))))
+            archive.writestr("README.txt", README)
             manifest = {
                 "format": FORMAT,
                 "format_version": FORMAT_VERSION,
@@ -97,17 +138,25 @@ def _chosen(connection: Connection, organization: UUID | None) -> tuple[UUID, st
     )
 
 
-def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table, organization: UUID) -> dict[str, Any]:
+def _write_table(
+    connection: Connection, archive: zipfile.ZipFile, table: Table, organization: UUID, tell: Callable[[], None]
+) -> dict[str, Any]:
     digest, rows = sha256(), 0
+    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(_select(table, table.column_list))
+    tell()
     with archive.open(table.file, "w", force_zip64=True) as target, connection.cursor() as cursor:
-        with cursor.copy(_select(table), [organization] * _places(table)) as copied:
-            for piece in copied:
+        with cursor.copy(statement, [organization] * _places(table)) as copied:
+            for number, piece in enumerate(copied):
+                if number % ROWS_AT_ONCE == 0:
+                    tell()
                 digest.update(piece)
                 target.write(piece)
         rows = cursor.rowcount
+    _write_parquet(connection, archive, table, organization, tell)
     return {
         "name": table.name,
         "file": table.file,
+        "parquet": table.parquet,
         "rows": rows,
         "sha256": digest.hexdigest(),
         "key": list(table.key),
@@ -115,7 +164,31 @@ def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table,
     }
 
 
-def _select(table: Table) -> sql.Composed:
+def _write_parquet(
+    connection: Connection, archive: zipfile.ZipFile, table: Table, organization: UUID, tell: Callable[[], None]
+) -> None:
+    """The same rows in the same order. They are compressed already, so the archive keeps them as they are."""
+    columns = []
+    drawn = []
+    for column in table.columns:
+        kind, drawing = TYPES.get(column.type, ("text", "{}::text"))
+        columns.append(ParquetColumn(column.name, kind, column.is_nullable, comment=column.type))
+        drawn.append(sql.SQL(drawing).format(sql.Identifier(column.name)))
+
+    def batches() -> Iterator[Rows]:
+        with connection.cursor(name="parquet", binary=True) as cursor:
+            cursor.execute(_select(table, sql.SQL(", ").join(drawn)), [organization] * _places(table))
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):
+                tell()
+                yield rows
+
+    member = zipfile.ZipInfo(table.parquet)
+    member.compress_type = zipfile.ZIP_STORED
+    with archive.open(member, "w", force_zip64=True) as target:
+        write_parquet(target, columns, batches())
+
+
+def _select(table: Table, columns: sql.Composed) -> sql.Composed:
     """The organization's own rows, by their key: the same rows are the same bytes."""
     match table.name:
         case name if name == ORGANIZATION:
@@ -127,8 +200,8 @@ def _select(table: Table) -> sql.Composed:
             )
         case _:
             condition = sql.SQL("organization_id = %s")
-    return sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY {}) TO STDOUT (FORMAT csv, HEADER)").format(
-        table.column_list, sql.Identifier(table.name), condition, sql.SQL(", ").join(map(sql.Identifier, table.key))
+    return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}").format(
+        columns, sql.Identifier(table.name), condition, sql.SQL(", ").join(map(sql.Identifier, table.key))
     )
 
 
@@ -136,7 +209,9 @@ def _places(table: Table) -> int:
     return 2 if table.name == PEOPLE else 1
 
 
-def _write_entries(connection: Connection, archive: zipfile.ZipFile, organization: UUID) -> int:
+def _write_entries(
+    connection: Connection, archive: zipfile.ZipFile, organization: UUID, tell: Callable[[], None]
+) -> int:
     """The lines that tills sent, chain by chain: whoever has the till's key needs nothing else to check them."""
     chains = connection.execute(
         "SELECT e.id, t.code, e.number FROM tills_enrolment e "
@@ -155,6 +230,8 @@ def _write_entries(connection: Connection, archive: zipfile.ZipFile, organizatio
                 [organization, chain],
             )
             for seal, content in cursor:
+                if count % ENTRIES_AT_ONCE == 0:
+                    tell()
                 target.write(bytes(seal) + b" " + bytes(content) + b"\n")
                 count += 1
     return count
