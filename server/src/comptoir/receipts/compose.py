@@ -82,7 +82,7 @@ def compose_report(facts: ReportFacts, template: ReceiptTemplate, speech: Speech
         pair(speech.say("till"), facts.till),
     ]
     if facts.cashier:
-        blocks.append(pair(speech.say("cashier"), facts.cashier))
+        blocks.append(pair(speech.say("reporter"), facts.cashier))
     if facts.taker is not None:
         blocks.append(pair(speech.say("taker"), facts.taker))
     blocks += [
@@ -346,8 +346,12 @@ def _tax_name(row: TaxFacts, exponent: int, speech: Speech) -> str:
     measure = percent(row.tax_rate_ppm, speech) if is_rate else amount(row.unit_amount or 0, exponent, speech)
     if not row.name:
         return f"{row.code} {measure}" if row.code else measure
-    says_it = "".join(measure.split()) in "".join(row.name.split())
-    return row.name if says_it else f"{measure} {row.name}"
+    return row.name if _bare(measure) in _bare(row.name) else f"{measure} {row.name}"
+
+
+def _bare(words: str) -> str:
+    """One rate in whatever language it is written: 5,5 % is 5.5%."""
+    return "".join(words.split()).replace(",", ".")
 
 
 def _slot(facts: SlotFacts | None) -> Iterator[Block]:

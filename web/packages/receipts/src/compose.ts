@@ -51,7 +51,7 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     ...(facts.is_training ? [{ block: "mark" as const, text: speech.say("training") }] : []),
     text(title, { size: "tall", strong: true }),
     pair(speech.say("till"), facts.till),
-    ...(facts.cashier === "" ? [] : [pair(speech.say("cashier"), facts.cashier)]),
+    ...(facts.cashier === "" ? [] : [pair(speech.say("reporter"), facts.cashier)]),
     ...(facts.taker === undefined ? [] : [pair(speech.say("taker"), facts.taker)]),
     pair(speech.say("opened"), moment(facts.opened_at, speech)),
     pair(speech.say(facts.kind === "closing" ? "closed" : "printed"), moment(facts.printed_at, speech)),
@@ -283,11 +283,12 @@ function taxTable(facts: SaleFacts, speech: Speech): Block {
 function taxName(row: TaxFacts, exponent: number, speech: Speech): string {
   const measure = row.unit_amount === undefined ? percent(row.tax_rate_ppm, speech) : amount(row.unit_amount, exponent, speech);
   if (row.name === undefined || row.name === "") return row.code === undefined ? measure : `${row.code} ${measure}`;
-  return withoutSpaces(row.name).includes(withoutSpaces(measure)) ? row.name : `${measure} ${row.name}`;
+  return bare(row.name).includes(bare(measure)) ? row.name : `${measure} ${row.name}`;
 }
 
-function withoutSpaces(words: string): string {
-  return words.replaceAll(/\s/g, "");
+/** One rate in whatever language it is written: 5,5 % is 5.5%. */
+function bare(words: string): string {
+  return words.replaceAll(/\s/g, "").replaceAll(",", ".");
 }
 
 function slot(facts: SlotFacts | undefined): readonly Block[] {
