@@ -5,7 +5,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -137,6 +137,13 @@ class Counter:
         return await self.ledger.record([receive(sender, line) for line in lines])
 
 
+# A connection and what the ledger prepares on it cost more than most of what is handed over: these last as long as the
+# test run, each for the database that it belongs to.
+_loop = asyncio.Runner()
+_kept: dict[str, Counter] = {}
+_owners: dict[str, "psycopg.Connection[tuple[Any, ...]]"] = {}
+
+
 def with_counter(dsn: str, work: Callable[[Counter], Awaitable[T]]) -> T:
     """Work over a connection of its own."""
 
@@ -152,14 +159,29 @@ def with_counter(dsn: str, work: Callable[[Counter], Awaitable[T]]) -> T:
 
 def submit(dsn: str, till: SimulatedTill, entries: Sequence[Sealed | bytes]) -> list[Answer]:
     """Hand sealed entries to the ledger, as the device door does."""
-    return with_counter(dsn, lambda counter: counter.submit(till, list(entries)))
+
+    async def hand_over() -> list[Answer]:
+        counter = _kept.get(dsn)
+        if counter is None or counter.connection.is_closed():
+            counter = _kept[dsn] = Counter(await asyncpg.connect(dsn))
+        return await counter.submit(till, list(entries))
+
+    return _loop.run(hand_over())
+
+
+def _owner() -> "psycopg.Connection[tuple[Any, ...]]":
+    dsn = os.environ["COMPTOIR_OWNER_DATABASE_URL"]
+    kept = _owners.get(dsn)
+    if kept is None or kept.closed:
+        kept = _owners[dsn] = psycopg.connect(dsn, autocommit=True)
+    return kept
 
 
 def rows(table: str, organization: UUID, order: str = "1") -> list[dict[str, object]]:
     """The rows of one organization, read as the owner."""
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"], row_factory=dict_row) as connection:
-        query = f"SELECT * FROM {table} WHERE organization_id = %s ORDER BY {order}"
-        return connection.execute(query, [organization]).fetchall()
+    query = f"SELECT * FROM {table} WHERE organization_id = %s ORDER BY {order}"
+    with _owner().cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, [organization]).fetchall()
 
 
 def count(table: str, organization: UUID) -> int:
@@ -167,8 +189,7 @@ def count(table: str, organization: UUID) -> int:
 
 
 def value(query: str, *parameters: object) -> int:
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        row = connection.execute(query, parameters).fetchone()
+    row = _owner().execute(query, parameters).fetchone()
     assert row is not None
     assert isinstance(row[0], int)
     return row[0]
