@@ -69,6 +69,12 @@ def number(value: int, language: str) -> str:
     return text.replace("-", MINUS)
 
 
+def plain_number(value: int | Decimal, language: str) -> str:
+    """A number of whose meaning nothing is known: a year, an amount; as exact as six decimals, nothing grouped."""
+    text: str = format_decimal(value, format="0.######", locale=locale_of(language))
+    return text.replace("-", MINUS)
+
+
 def day(value: date, language: str) -> str:
     """ "dimanche 22 novembre 2026"."""
     text: str = format_date(value, format="full", locale=locale_of(language))

@@ -37,6 +37,14 @@ REFUSALS: Mapping[str, Promise] = {
     "insights.report_invalid": _("Choose at least one figure and what to tell it apart by."),
     "insights.report_name_missing": _("Give the report a name."),
     "insights.report_name_taken": _("A report of this name is there already."),
+    "insights.inquiry_refused": _("This may not be asked for: %(name)s"),
+    "insights.inquiry_unreadable": _("The database says: %(said)s"),
+    "insights.inquiry_too_long": _("Stopped: a question may take %(seconds)s seconds. Ask for fewer days, or a sum."),
+    "insights.inquiry_too_wide": _("Too much came back. Ask for fewer columns, or a sum."),
+    "insights.inquiry_busy": _("Somebody’s question is being answered. Ask again in a moment."),
+    "insights.inquiries_not_set_up": _(
+        "Questions in SQL need a database role that whoever runs the server has to make first."
+    ),
     "accounting.company_unknown": _("This company is no longer there."),
     "accounting.books_invalid": _("Up to six digits or capital letters for the journal, and digits alone for DATEV."),
     "accounting.number_invalid": _(

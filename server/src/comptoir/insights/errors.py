@@ -27,3 +27,41 @@ class SavedReportNameTaken(DomainError):
 
     code = "insights.report_name_taken"
     category = Category.CONFLICT
+
+
+class InquiryRefused(DomainError):
+    """What may not be asked in SQL: something other than a question, or of what is not for questions (`name`)."""
+
+    code = "insights.inquiry_refused"
+
+
+class InquiryUnreadable(DomainError):
+    """PostgreSQL does not understand the question; `said` are its words."""
+
+    code = "insights.inquiry_unreadable"
+
+
+class InquiryTooLong(DomainError):
+    """It took longer than a question may, or somebody stopped it."""
+
+    code = "insights.inquiry_too_long"
+
+
+class InquiryTooWide(DomainError):
+    """More came back than a page or a file holds."""
+
+    code = "insights.inquiry_too_wide"
+
+
+class InquiryBusy(DomainError):
+    """An organization asks one question at a time: tills share the machine."""
+
+    code = "insights.inquiry_busy"
+    category = Category.CONFLICT
+
+
+class InquiriesNotSetUp(DomainError):
+    """The database has no role for questions: whoever runs the server made its roles by hand."""
+
+    code = "insights.inquiries_not_set_up"
+    category = Category.UNAVAILABLE

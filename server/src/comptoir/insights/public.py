@@ -3,6 +3,7 @@
 from comptoir.insights.counting import NOBODY
 from comptoir.insights.cubes import BY_MAX, COMPARISONS, CUBES, MEASURES_MAX, NAME_LENGTH_MAX, Measure, Ratio, Unit
 from comptoir.insights.definitions import REPORTS, Picture, Report, report_of
+from comptoir.insights.inquiry import SECONDS_MAX, Found, TableHelp, inquire, inquiry_help, stop_inquiry
 from comptoir.insights.names import Name, names_of
 from comptoir.insights.operations import remove_report, save_report
 from comptoir.insights.queries import SavedView, built, saved_report, saved_reports
@@ -16,7 +17,9 @@ __all__ = [
     "NAME_LENGTH_MAX",
     "NOBODY",
     "REPORTS",
+    "SECONDS_MAX",
     "Answer",
+    "Found",
     "Measure",
     "Name",
     "Picture",
@@ -25,13 +28,17 @@ __all__ = [
     "Report",
     "Row",
     "SavedView",
+    "TableHelp",
     "Unit",
     "ask",
     "built",
+    "inquire",
+    "inquiry_help",
     "names_of",
     "remove_report",
     "report_of",
     "save_report",
     "saved_report",
     "saved_reports",
+    "stop_inquiry",
 ]

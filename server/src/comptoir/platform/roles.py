@@ -1,8 +1,9 @@
-"""The three database roles, made once by a superuser connection before the first migration.
+"""The database roles, made once by a superuser connection before the first migration.
 
 owner: owns the tables and bypasses row-level security; migrations, dumps and test databases use it.
 app: owns nothing, bypasses nothing; the server and the worker use it and refuse to start otherwise.
 lookup: cannot sign in; owns the few security-definer functions that turn a credential into its organization.
+reader: cannot sign in; what people ask in SQL is asked as this role, which may read some tables and no more (ADR 0025).
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from psycopg import sql
 OWNER = "comptoir_owner"
 APP = "comptoir_app"
 LOOKUP = "comptoir_lookup"
+READER = "comptoir_reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ def ensure_roles(superuser_dsn: str, *, database: str, passwords: RolePasswords)
         _role(connection, OWNER, f"LOGIN BYPASSRLS CREATEDB PASSWORD {sql.quote(passwords.owner)}")
         _role(connection, APP, f"LOGIN NOBYPASSRLS PASSWORD {sql.quote(passwords.app)}")
         _role(connection, LOOKUP, "NOLOGIN BYPASSRLS")
+        _role(connection, READER, "NOLOGIN NOBYPASSRLS")
         connection.execute(f"GRANT {LOOKUP} TO {OWNER}")
+        connection.execute(f"GRANT {READER} TO {APP}")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if found is None:
             connection.execute(
