@@ -138,7 +138,8 @@ POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
-OF_A_ROW |= {"customer-exemption", "customer-exemption-end"}
+OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
+POST_ONLY |= {"customer-card-make"}
 POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
 POST_ONLY |= {
@@ -252,7 +253,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 
 def of_customers(day: Day) -> dict[str, dict[str, object]]:
     customer = new_uuid7()
-    save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit"))
+    save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit", card="4711"))
     return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
 
 

@@ -85,7 +85,7 @@ def test_trying_says_what_would_come_of_it_and_writes_nothing(organization: UUID
     move = worked(organization, opened(organization))
 
     assert counts(move) == ("tried", 2, 1, 0, 3)
-    assert (move.source, move.left_out) == ("loyverse", ["City", "Customer code", "Points balance"])
+    assert (move.source, move.left_out) == ("loyverse", ["City", "Points balance"])
     assert move.bad_lines == [
         {"number": 5, "code": "moving.person_repeated", "details": {"line": "2"}},
         {"number": 6, "code": "moving.email_unreadable", "details": {}},

@@ -89,6 +89,7 @@ ACTIONS: Mapping[str, Promise] = {
     "labels.hung": _("Labels hung"),
     "labels.wanted": _("Labels to print"),
     "catalog.voucher_pattern_ended": _("Bottle voucher ended"),
+    "customers.card_issued": _("Customer card made"),
     "customers.erased": _("Customer erased"),
     "customers.exempted": _("Customer freed of tax"),
     "customers.exemption_ended": _("Customer taxed again"),

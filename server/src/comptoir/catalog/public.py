@@ -65,9 +65,10 @@ from comptoir.catalog.queries import (
     items,
     lock_catalog,
     matching,
+    normalize_code,
 )
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
-from comptoir.kernel import is_gtin, normalize_gtin
+from comptoir.kernel import DomainError, is_gtin, normalize_gtin
 from comptoir.platform.tenancy import current_organization
 from comptoir.tax.public import classes_on
 
@@ -105,6 +106,7 @@ __all__ = [
     "import_batch",
     "import_families",
     "import_products",
+    "is_barcode",
     "is_named_by_rules",
     "item_of_code",
     "item_view",
@@ -289,6 +291,15 @@ def search_items(
 def items_named(wanted: Iterable[UUID], *, day: date | None = None) -> dict[UUID, ItemView]:
     """These items, archived or not; an id that the catalogue does not know is absent."""
     return {view.id: view for view in _views(list(items().filter(pk__in=list(wanted))), day)}
+
+
+def is_barcode(text: str) -> bool:
+    """Whether a reader's code names an item here, archived or not."""
+    try:
+        code = normalize_code(text)
+    except DomainError:
+        return False
+    return Barcode.objects.filter(organization_id=current_organization(), code=code).exists()
 
 
 def customer_groups(*, with_ended: bool = False) -> list[CustomerGroupView]:

@@ -18,7 +18,7 @@ class MeetCustomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveCustomer:
-    """A customer as they shall be. Without a limit they have no account."""
+    """A customer as they shall be. Without a limit they have no account; without a card nothing is read of them."""
 
     organization: UUID
     person: UUID | None
@@ -27,6 +27,17 @@ class SaveCustomer:
     phone: str = ""
     email: str = ""
     credit_limit: int | None = None
+    card: str = ""
+    group: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCard:
+    """A customer gets a card with a code of the shop's own, instead of any that they had."""
+
+    organization: UUID
+    person: UUID | None
+    customer: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +78,13 @@ LINES_MAX = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerLine:
-    """One customer as a file says them. An empty phone or e-mail says nothing."""
+    """One customer as a file says them. An empty phone, e-mail or card says nothing."""
 
     number: int
     name: str
     phone: str = ""
     email: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,3 +51,29 @@ class ExemptionDayInvalid(DomainError):
     """It ends on a day that is not over, and not later than a shop looks again."""
 
     code = "customers.exemption_day_invalid"
+
+
+class CardTaken(DomainError):
+    """Another customer of the organization carries this card."""
+
+    code = "customers.card_taken"
+    category = Category.CONFLICT
+
+
+class CardIsArticle(DomainError):
+    """At a till this code is an article."""
+
+    code = "customers.card_is_article"
+    category = Category.CONFLICT
+
+
+class CardInvalid(DomainError):
+    """Too short or too long for a card, or a code that means something else at every till."""
+
+    code = "customers.card_invalid"
+
+
+class CustomerGroupInvalid(DomainError):
+    """No group of customers, or the one that people of the house buy by."""
+
+    code = "customers.group_invalid"

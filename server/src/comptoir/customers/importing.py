@@ -8,10 +8,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from comptoir.catalog.public import settings_changed
+from comptoir.customers.cards import LENGTH_MAX, card_key
 from comptoir.customers.commands import LINES_MAX, CustomerLine, ImportCustomers, ReturnCustomers
-from comptoir.customers.errors import CustomerNameMissing, TooManyLines
+from comptoir.customers.errors import CardTaken, CustomerNameMissing, TooManyLines
 from comptoir.customers.models import Customer, PhoneDigits
-from comptoir.customers.operations import NAME_LENGTH_MAX, WORDS_LENGTH_MAX, forget, tidy
+from comptoir.customers.operations import NAME_LENGTH_MAX, WORDS_LENGTH_MAX, check_card, forget, lock_cards, tidy
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.bulk import insert_rows
@@ -50,6 +52,7 @@ def import_customers(command: ImportCustomers) -> ImportedCustomers:
     if len(command.lines) > LINES_MAX:
         raise TooManyLines(lines_max=LINES_MAX)
     directory = _Directory(command.lines)
+    cards = _Cards()
     new: list[Customer] = []
     changed: dict[UUID, Customer] = {}
     bad: list[tuple[int, DomainError]] = []
@@ -61,19 +64,25 @@ def import_customers(command: ImportCustomers) -> ImportedCustomers:
             bad.append((line.number, CustomerNameMissing(field="name")))
             continue
         known = directory.find(said)
+        refusal = cards.refusal(said, known)
+        if refusal is not None:
+            bad.append((line.number, refusal))
+            continue
         if known is None:
             known = _new(said)
             new.append(known)
             taken.append(TakenCustomer(line.number, known.pk, None))
         elif (before := _as_line(known, line.number)) != (after := _filled(said, before)):
-            known.name, known.phone, known.email = after.name, after.phone, after.email
+            known.name, known.phone, known.email, known.card = after.name, after.phone, after.email, after.card
             changed[known.pk] = known
             taken.append(TakenCustomer(line.number, known.pk, before))
         else:
             unchanged += 1
     insert_rows(Customer, new)
     if changed:
-        Customer.objects.bulk_update(changed.values(), ["name", "phone", "email"])
+        Customer.objects.bulk_update(changed.values(), ["name", "phone", "email", "card"])
+    if any(row.card for row in (*new, *changed.values())):
+        settings_changed()
     if taken:
         audit.record("customers.imported", person=command.person, subject="", lines=len(taken), bad=len(bad))
     return ImportedCustomers(len(new), len(changed), unchanged, tuple(bad), tuple(taken))
@@ -87,9 +96,10 @@ def return_customers(command: ReturnCustomers) -> None:
     rows = _customers().in_bulk([customer for customer, _ in command.before])
     for customer, line in command.before:
         if customer in rows:
-            rows[customer].name, rows[customer].phone, rows[customer].email = line.name, line.phone, line.email
+            row = rows[customer]
+            row.name, row.phone, row.email, row.card = line.name, line.phone, line.email, line.card
     if rows:
-        Customer.objects.bulk_update(rows.values(), ["name", "phone", "email"])
+        Customer.objects.bulk_update(rows.values(), ["name", "phone", "email", "card"])
     audit.record(
         "customers.import_returned", person=command.person, subject="", new=len(command.new), changed=len(rows)
     )
@@ -132,6 +142,29 @@ class _Directory:
         return alike[0] if len(alike) == 1 else None
 
 
+class _Cards:
+    """The cards of a file: each is somebody's alone, here and in the file."""
+
+    def __init__(self) -> None:
+        lock_cards()
+        self._given: dict[str, UUID] = {}
+
+    def refusal(self, line: CustomerLine, known: Customer | None) -> DomainError | None:
+        """Why this line's card can't be this customer's; null where it can, or says none."""
+        key = card_key(line.card)
+        if not line.card or (known is not None and key == card_key(known.card)):
+            return None
+        holder = known.pk if known is not None else new_uuid7()
+        if self._given.get(key, holder) != holder:
+            return CardTaken(field="card")
+        try:
+            check_card(line.card, customer=holder)
+        except DomainError as refusal:
+            return refusal
+        self._given[key] = holder
+        return None
+
+
 def digits(phone: str) -> str:
     """A phone number as numbers are compared: its digits, without the zeros in front (0033 is +33)."""
     return "".join(sign for sign in phone if sign in "0123456789").lstrip("0")
@@ -147,17 +180,19 @@ def _tidied(line: CustomerLine) -> CustomerLine:
         name=tidy(line.name, NAME_LENGTH_MAX),
         phone=tidy(line.phone, WORDS_LENGTH_MAX),
         email=tidy(line.email, WORDS_LENGTH_MAX),
+        card=tidy(line.card, LENGTH_MAX + 1),
     )
 
 
 def _new(line: CustomerLine) -> Customer:
     return Customer(
-        organization_id=current_organization(), id=new_uuid7(), name=line.name, phone=line.phone, email=line.email
-    )
+        organization_id=current_organization(), id=new_uuid7(), name=line.name, phone=line.phone, email=line.email,
+        card=line.card,
+    )  # fmt: skip
 
 
 def _as_line(row: Customer, number: int) -> CustomerLine:
-    return CustomerLine(number=number, name=row.name, phone=row.phone, email=row.email)
+    return CustomerLine(number=number, name=row.name, phone=row.phone, email=row.email, card=row.card)
 
 
 def _filled(line: CustomerLine, before: CustomerLine) -> CustomerLine:
@@ -168,4 +203,5 @@ def _filled(line: CustomerLine, before: CustomerLine) -> CustomerLine:
         name=line.name,
         phone=before.phone if not line.phone or is_same else line.phone,
         email=before.email if not line.email or line.email.lower() == before.email.lower() else line.email,
+        card=before.card if not line.card or card_key(line.card) == card_key(before.card) else line.card,
     )

@@ -14,8 +14,17 @@ class PhoneDigits(models.Func):
     output_field = models.TextField()
 
 
+class CardKey(models.Func):
+    """A card's number as numbers are compared (`cards.card_key`)."""
+
+    function = "upper"
+    template = "upper(regexp_replace(%(expressions)s, '[^0-9A-Za-z]', '', 'g'))"
+    output_field = models.TextField()
+
+
 class Customer(TenantModel):
-    """Somebody by name. `credit_limit`: what they may owe; null: they have no account.
+    """Somebody by name. `credit_limit`: what they may owe; null: they have no account. `card`: what a reader reads of
+    the card that they carry; `group`: the group of customers whose prices they have.
 
     What they owe is no column: it is the sum of the tenders that name them (`sales.accounts`).
     """
@@ -25,6 +34,8 @@ class Customer(TenantModel):
     phone = models.TextField(blank=True, default="", db_default="")
     email = models.TextField(blank=True, default="", db_default="")
     credit_limit = models.BigIntegerField(null=True)
+    card = models.TextField(blank=True, default="", db_default="")
+    group = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     erased_at = models.DateTimeField(null=True)
 
@@ -33,8 +44,11 @@ class Customer(TenantModel):
             models.CheckConstraint(condition=models.Q(credit_limit__gte=0), name="customer_limit_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True)
-                | models.Q(name="", phone="", email="", credit_limit__isnull=True),
+                | models.Q(name="", phone="", email="", card="", credit_limit__isnull=True, group__isnull=True),
                 name="customer_erased_is_empty",
+            ),
+            models.UniqueConstraint(
+                "organization", CardKey("card"), name="customer_card_once", condition=~models.Q(card="")
             ),
         )
         indexes = (

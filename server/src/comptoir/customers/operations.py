@@ -3,16 +3,28 @@
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.catalog.public import settings_changed
-from comptoir.customers.commands import EraseCustomer, MeetCustomer, SaveCustomer
-from comptoir.customers.errors import CreditLimitInvalid, CustomerNameMissing, CustomerUnknown
+from django.db import connection
+
+from comptoir.catalog.public import customer_groups, is_barcode, settings_changed
+from comptoir.customers.cards import LENGTH_MAX, LENGTH_MIN, card_key, is_reserved, new_card
+from comptoir.customers.commands import EraseCustomer, IssueCard, MeetCustomer, SaveCustomer
+from comptoir.customers.errors import (
+    CardInvalid,
+    CardIsArticle,
+    CardTaken,
+    CreditLimitInvalid,
+    CustomerGroupInvalid,
+    CustomerNameMissing,
+    CustomerUnknown,
+)
 from comptoir.customers.exemptions import forget_exemptions
-from comptoir.customers.models import Customer
+from comptoir.customers.models import CardKey, Customer
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
 NAME_LENGTH_MAX = 120
 WORDS_LENGTH_MAX = 254
+CARDS_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.customers.cards:' || %s, 0))"
 LIMIT_MAX = 1_000_000_000_000
 
 
@@ -49,19 +61,29 @@ def save_customer(command: SaveCustomer) -> bool:
     known = rows.select_for_update(of=("self",)).first()
     if known is not None and known.erased_at is not None:
         raise CustomerUnknown(customer=str(command.id))
+    card = tidy(command.card, LENGTH_MAX + 1)
+    if card:
+        lock_cards()
+        check_card(card, customer=command.id)
+    if command.group is not None and (known is None or known.group != command.group):
+        check_group(command.group)
 
     facts = {
         "name": name,
         "phone": tidy(command.phone, WORDS_LENGTH_MAX),
         "email": tidy(command.email, WORDS_LENGTH_MAX),
         "credit_limit": command.credit_limit,
+        "card": card,
+        "group": command.group,
     }
     if known is None:
         Customer.objects.create(organization_id=command.organization, id=command.id, **facts)
     else:
         rows.update(**facts)
-    before = known.credit_limit if known is not None else None
-    if (before is None) != (command.credit_limit is None):
+    before = known or Customer()
+    is_account_new = (before.credit_limit is None) != (command.credit_limit is None)
+    is_card_new = (before.card, before.group) != (card, command.group) and (card or before.card)
+    if is_account_new or is_card_new or (card and before.name != name):
         settings_changed()
     # Names are no business of the audit's; a limit is.
     audit.record(
@@ -69,6 +91,45 @@ def save_customer(command: SaveCustomer) -> bool:
         credit_limit=-1 if command.credit_limit is None else command.credit_limit,
     )  # fmt: skip
     return known is None
+
+
+@operation
+def issue_card(command: IssueCard) -> str:
+    """Give a customer a card with a code that nobody has; the one before is good no more."""
+    rows = Customer.objects.filter(organization_id=command.organization, pk=command.customer, erased_at__isnull=True)
+    if rows.select_for_update(of=("self",)).first() is None:
+        raise CustomerUnknown(customer=str(command.customer))
+    lock_cards()
+    card = new_card()
+    check_card(card, customer=command.customer)
+    rows.update(card=card)
+    settings_changed()
+    audit.record("customers.card_issued", person=command.person, subject=str(command.customer))
+    return card
+
+
+def lock_cards() -> None:
+    """Until the transaction ends: of two who give the same card at once the second is told that it is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(CARDS_LOCK, [str(current_organization())])
+
+
+def check_card(card: str, *, customer: UUID) -> None:
+    """Refuse a card that could not be read as this customer's at every till."""
+    key = card_key(card)
+    if len(key) < LENGTH_MIN or len(card) > LENGTH_MAX or is_reserved(key):
+        raise CardInvalid(field="card")
+    if is_barcode(card) or is_barcode(key):
+        raise CardIsArticle(field="card")
+    rows = Customer.objects.filter(organization_id=current_organization()).exclude(pk=customer).exclude(card="")
+    if rows.annotate(key=CardKey("card")).filter(key=key).exists():
+        raise CardTaken(field="card")
+
+
+def check_group(group: UUID) -> None:
+    """Refuse a group that no customer can be in: people of the house say who they are when they buy."""
+    if group not in {one.id for one in customer_groups() if not one.is_staff}:
+        raise CustomerGroupInvalid(field="group")
 
 
 @operation
@@ -86,7 +147,9 @@ def forget(customer: UUID, now: datetime) -> bool:
     if rows.select_for_update(of=("self",)).first() is None:
         return False
     forget_exemptions(customer)
-    rows.update(name="", phone="", email="", credit_limit=None, erased_at=now)
+    if rows.exclude(card="").exists():
+        settings_changed()
+    rows.update(name="", phone="", email="", card="", group=None, credit_limit=None, erased_at=now)
     return True
 
 

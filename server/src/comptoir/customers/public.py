@@ -15,7 +15,7 @@ from comptoir.customers.importing import (
     return_customers,
 )
 from comptoir.customers.models import Customer, StandingExemption
-from comptoir.customers.operations import erase_customer, meet_customer, save_customer
+from comptoir.customers.operations import erase_customer, issue_card, meet_customer, save_customer
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "erase_customer",
     "grant_exemption",
     "import_customers",
+    "issue_card",
     "list_customers",
     "lock_customer",
     "meet_customer",
@@ -47,6 +48,8 @@ class CustomerView:
     phone: str
     email: str
     credit_limit: int | None
+    card: str
+    group: UUID | None
     created_at: datetime
     erased_at: datetime | None
 
@@ -90,11 +93,15 @@ def list_customers(text: str = "", *, after: UUID | None = None, limit: int = 50
     rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
     if text.strip():
         part = text.strip()
-        rows = rows.filter(Q(name__icontains=part) | Q(phone__icontains=part) | Q(email__icontains=part))
+        rows = rows.filter(
+            Q(name__icontains=part) | Q(phone__icontains=part) | Q(email__icontains=part) | Q(card__icontains=part)
+        )
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return [_view(row) for row in rows.order_by("id")[:limit]]
 
 
 def _view(row: Customer) -> CustomerView:
-    return CustomerView(row.id, row.name, row.phone, row.email, row.credit_limit, row.created_at, row.erased_at)
+    return CustomerView(
+        row.id, row.name, row.phone, row.email, row.credit_limit, row.card, row.group, row.created_at, row.erased_at
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.database import reading
+from comptoir.edge.database import Connection, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 
@@ -23,6 +23,19 @@ READ_ACCOUNTS = """
     ) b ON b.account = c.id
     WHERE c.organization_id = $1 AND c.credit_limit IS NOT NULL
     ORDER BY c.name, c.id LIMIT $2
+"""
+
+
+CARDS_MAX = 20_000
+READ_CARDS = """
+    SELECT c.id, c.name, upper(regexp_replace(c.card, '[^0-9A-Za-z]', '', 'g')) AS card, c."group",
+        c.credit_limit IS NOT NULL AS has_account
+    FROM customers_customer c WHERE c.organization_id = $1 AND c.card <> '' ORDER BY c.id LIMIT $2
+"""
+# What tills compare to know whether they have to ask again.
+READ_CARDS_MARK = """
+    SELECT md5(string_agg(concat_ws(' ', id, card, "group", credit_limit IS NOT NULL, name), '' ORDER BY id))
+    FROM customers_customer WHERE organization_id = $1 AND card <> ''
 """
 
 
@@ -46,6 +59,23 @@ class Accounts(msgspec.Struct, frozen=True):
     accounts: list[Account]
 
 
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whose card it is: its letters and digits, the prices they have, and whether they may pay later."""
+
+    id: UUID
+    name: str
+    card: str
+    group: UUID | None = None
+    has_account: bool = False
+
+
+class Cards(msgspec.Struct, frozen=True):
+    """All of them, and the mark of this list."""
+
+    mark: str
+    cards: list[Card]
+
+
 class Person(msgspec.Struct, frozen=True):
     """Somebody whom a till met, in words that are in no entry."""
 
@@ -65,3 +95,19 @@ async def accounts(services: Services, scope: Scope, receive: Receive, send: Sen
     async with reading(services.pool, sender.organization) as connection:
         rows = await connection.fetch(READ_ACCOUNTS, sender.organization, ACCOUNTS_MAX)
     await send_json(send, Accounts([Account(*row) for row in rows]))
+
+
+async def cards(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Whose card a reader may read at a till, with a line or without."""
+    sender = (await require_trusted(services, scope)).sender
+    await read_json(scope, receive, _ASKED)
+    async with reading(services.pool, sender.organization) as connection:
+        mark = await cards_mark(connection, sender.organization)
+        rows = await connection.fetch(READ_CARDS, sender.organization, CARDS_MAX)
+    await send_json(send, Cards("" if mark is msgspec.UNSET else mark, [Card(*row) for row in rows]))
+
+
+async def cards_mark(connection: Connection, organization: UUID) -> str | msgspec.UnsetType:
+    """Absent where nobody has a card."""
+    mark: str | None = await connection.fetchval(READ_CARDS_MARK, organization)
+    return msgspec.UNSET if mark is None else mark

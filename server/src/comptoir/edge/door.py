@@ -56,6 +56,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/catalog": ("GET", catalog.manifest),
     f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
     f"{PREFIX}/events": ("GET", events.stream),
+    f"{PREFIX}/cards": ("POST", customers.cards),
     f"{PREFIX}/customers": ("POST", customers.accounts),
     f"{PREFIX}/orders": ("POST", orders.orders),
     f"{PREFIX}/stock": ("POST", stock.stock),

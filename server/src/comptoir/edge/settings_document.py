@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from django.conf import settings
 
+from comptoir.edge.customers import cards_mark
 from comptoir.edge.database import Connection
 from comptoir.edge.deposit_settings import DepositSettings, VoucherPatternSettings, read_deposit_settings
 from comptoir.edge.exemption_settings import (
@@ -194,6 +195,8 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     places: PlacesSettings | msgspec.UnsetType = msgspec.UNSET
     exemptions: list[ExemptionSettings] | msgspec.UnsetType = msgspec.UNSET
     exempt_customers: list[ExemptCustomerSettings] | msgspec.UnsetType = msgspec.UNSET
+    # Customers carry cards: the mark of the list that a till asks for (`edge.customers`).
+    customer_cards: str | msgspec.UnsetType = msgspec.UNSET
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -267,6 +270,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         exempt_customers=await read_exempt_customers(connection, organization, today),
         bottle_deposits=bottles.deposits,
         bottle_vouchers=bottles.vouchers,
+        customer_cards=await cards_mark(connection, organization),
     )
 
 

@@ -52,7 +52,7 @@ def _give_back(move: Move, now: datetime) -> int:
 
 
 def _written(line: CustomerLine) -> dict[str, str]:
-    return {"name": line.name, "phone": line.phone, "email": line.email}
+    return {"name": line.name, "phone": line.phone, "email": line.email, "card": line.card}
 
 
 def _before(customer: UUID, said: dict[str, Any]) -> tuple[UUID, CustomerLine]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
+from comptoir.customers.cards import LENGTH_MIN as CARD_LENGTH_MIN
+from comptoir.customers.cards import card_key
 from comptoir.customers.commands import LINES_MAX as BATCH_LINES_MAX
 from comptoir.customers.commands import CustomerLine
 from comptoir.customers.errors import CustomerNameMissing
@@ -48,6 +50,10 @@ TITLES: Mapping[str, tuple[str, ...]] = {
     "phone": (
         *("phone", "phone number", "mobile", "mobile phone", "default address phone"),
         *("telephone", "portable", "tel", "telefon", "telefonnummer", "handy", "mobil", "mobiltelefon"),
+    ),
+    "card": (
+        *("card", "card number", "customer code", "loyalty card", "loyalty card number", "badge", "barcode"),
+        *("carte", "numero de carte", "carte de fidelite", "karte", "kartennummer", "kundenkarte"),
     ),
 }
 
@@ -113,7 +119,7 @@ def _line(number: int, cells: Sequence[str], places: Mapping[str, tuple[int, ...
     name = read_text(said.get("name", "")) or whole or read_text(said.get("company", "")) or email or phone
     if not name:
         raise CustomerNameMissing(field="name")
-    return CustomerLine(number=number, name=name, phone=phone, email=email)
+    return CustomerLine(number=number, name=name, phone=phone, email=email, card=_card(said.get("card", "")))
 
 
 def _email(text: str) -> str:
@@ -131,6 +137,12 @@ def _phone(text: str) -> str:
     if _ROUNDED.fullmatch(plain) or not is_phone:
         raise PhoneUnreadable
     return plain
+
+
+def _card(text: str) -> str:
+    """What a reader can read: shorter numbers only count customers."""
+    plain = _plain(text)
+    return plain if len(card_key(plain)) >= CARD_LENGTH_MIN else ""
 
 
 def _plain(text: str) -> str:

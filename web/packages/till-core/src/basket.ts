@@ -96,6 +96,8 @@ export interface LineComponent extends Taxed {
 export interface Basket extends Sealed, Noted, Bought {
   readonly lines: readonly BasketLine[];
   readonly discount?: Discount;
+  /** Whose card was read: their account is meant when something is bought on account. Their name is in no entry. */
+  readonly customer?: { readonly id: string; readonly name: string };
   /** The groups that the customer belongs to; lists and promotions may be for them. */
   readonly customer_groups?: readonly string[];
   readonly coupons?: readonly string[];

@@ -197,6 +197,8 @@ export interface SettingsDocument {
   readonly exemptions?: unknown;
   /** Customers who never owe any: read there too. */
   readonly exempt_customers?: unknown;
+  /** The mark of the list of customers who carry cards; absent: nobody does. */
+  readonly customer_cards?: string;
   readonly public_address: string;
   /** A card terminal that this till asks by itself; absent: the cashier says what a stand-alone one answered. */
   readonly card_terminal?: "simulated";
@@ -311,6 +313,7 @@ export function readSettings(value: unknown): SettingsDocument {
     bottle_deposits: source["bottle_deposits"],
     bottle_vouchers: source["bottle_vouchers"],
     exemptions: source["exemptions"],
+    ...(typeof source["customer_cards"] === "string" ? { customer_cards: source["customer_cards"] } : {}),
     exempt_customers: source["exempt_customers"],
     public_address: readOptionalText(source, "public_address") ?? "",
     ...(source["card_terminal"] === "simulated" ? { card_terminal: "simulated" } : {}),

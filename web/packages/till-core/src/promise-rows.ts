@@ -1,7 +1,7 @@
 /** What the till keeps of customers' accounts and of orders, and what it may do of gift cards without the server. */
 import type { EntryObject } from "@comptoir/journal";
 
-import type { KnownAccount, KnownOrder, KnownText, Person } from "./door/door.ts";
+import type { KnownAccount, KnownCards, KnownOrder, KnownText, Person } from "./door/door.ts";
 import type { MinorUnits } from "./units.ts";
 import type { StockView } from "./use-cases/stock.ts";
 
@@ -68,6 +68,8 @@ export interface PromiseCells {
   readonly orders_heard: HeardOrders;
   readonly allowance: AllowanceValue;
   readonly accounts: AccountsValue;
+  /** Who carries which card, as the server said when it was asked last. */
+  readonly cards: KnownCards;
   /** Customers whom this till met, of whom the server has not heard yet. */
   readonly people_met: readonly Person[];
 }

@@ -2,6 +2,7 @@
 import type { Basket } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
+import type { KnownCard } from "./door/door.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import type { StaffPurchase } from "./people/staff-purchase.ts";
 import { done, type Result } from "./refusal.ts";
@@ -9,6 +10,7 @@ import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
+import { cardHolder, hearCards, joinCustomer, withoutCustomer } from "./use-cases/customer-cards.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
@@ -22,6 +24,12 @@ import type { Why } from "./use-cases/why.ts";
 export interface Rare {
   /** A note for a line or a whole sale (`setNote`); `undefined`: nothing was written. */
   makeNote(text: string, isPrinted: boolean): Promise<NoteView | undefined>;
+  /** Whose card this code is; `undefined`: nobody's. */
+  cardHolder(code: string): Promise<KnownCard | undefined>;
+  /** Asks who carries which card, if that changed: a line that breaks then leaves what is known. */
+  hearCards(): Promise<void>;
+  joinCustomer(basket: Basket, holder: KnownCard, group: string | undefined): Basket;
+  withoutCustomer(basket: Basket): Basket;
   /** Whether another till used this code of a coupon: then it is refused here, in plain words. */
   couponUsed(code: string): Promise<Result<null> | undefined>;
   /** Who of the house buys, by name or by badge, and what they bought this month. */
@@ -50,6 +58,10 @@ export interface Rare {
 
 export function rarely(context: TillContext): Rare {
   return {
+    cardHolder: (code) => cardHolder(context, code),
+    hearCards: () => hearCards(context),
+    joinCustomer,
+    withoutCustomer,
     couponUsed: (code) => usedElsewhere(context, "coupon", code.trim().toUpperCase()),
     whoBuys: (chosen) => whoBuys(context, chosen),
     buyFor,

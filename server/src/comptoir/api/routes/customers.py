@@ -23,7 +23,9 @@ SEE, EDIT = Permission.SEE_SALES, Permission.MANAGE_TILLS
 @door.reads("/customers", permission=SEE, answer=CustomerPage, summary="Customers in order of their making")
 def get_customers(
     _caller: Caller,
-    q: Annotated[str, Query(max_length=200, pattern=NO_NUL, description="A part of the name, phone or e-mail.")] = "",
+    q: Annotated[
+        str, Query(max_length=200, pattern=NO_NUL, description="A part of the name, phone, e-mail or card.")
+    ] = "",
     after: Cursor = "",
     limit: Limit = 50,
 ) -> CustomerPage:
@@ -68,6 +70,8 @@ def _saved(caller: Caller, key: UUID, said: NewCustomer | CustomerChange) -> Cus
             phone=said.phone,
             email=said.email,
             credit_limit=said.credit_limit,
+            card=said.card,
+            group=said.group,
         )
     )
     return _standing(key)
@@ -87,6 +91,8 @@ def _customer(view: CustomerView) -> Customer:
         phone=view.phone,
         email=view.email,
         credit_limit=view.credit_limit,
+        card=view.card,
+        group=view.group,
         created_at=view.created_at,
         erased_at=view.erased_at,
     )

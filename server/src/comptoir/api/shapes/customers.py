@@ -13,6 +13,11 @@ Limit = Annotated[
     Field(ge=0, le=1_000_000_000_000, description="What they may owe, in minor units; null: they have no account."),
 ]
 
+Card = Annotated[
+    Words,
+    Field(max_length=64, description="What a reader reads of the card that they carry; empty: they have none."),
+]
+
 
 class Customer(Schema):
     """Somebody by name; of one who was erased only the identifier is left."""
@@ -22,6 +27,8 @@ class Customer(Schema):
     phone: str
     email: str
     credit_limit: int | None
+    card: str
+    group: Id | None
     created_at: datetime
     erased_at: datetime | None
 
@@ -40,6 +47,8 @@ class NewCustomer(Sent):
     phone: Words = ""
     email: Words = ""
     credit_limit: Limit | None = None
+    card: Card = ""
+    group: Id | None = None
 
 
 class CustomerChange(Sent):
@@ -49,3 +58,5 @@ class CustomerChange(Sent):
     phone: Words = ""
     email: Words = ""
     credit_limit: Limit | None = None
+    card: Card = ""
+    group: Id | None = None

@@ -15,6 +15,7 @@ from comptoir.backoffice.customer_exemption_forms import CustomerExemptionForm, 
 from comptoir.backoffice.queries import credit as queries
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.words import word
+from comptoir.catalog.public import customer_groups
 from comptoir.customers.commands import EraseCustomer, SaveCustomer
 from comptoir.customers.errors import CustomerOwes
 from comptoir.customers.public import customer as one_customer
@@ -170,6 +171,7 @@ def customer_page(
     context: dict[str, object] = {
         "customer": row,
         "is_erased": known.erased_at is not None,
+        "card": known.card,
         "statement": queries.statement(visit.organization, key),
         "orders": queries.open_orders(visit.organization, key),
         "currency": organization_view().currency,
@@ -186,6 +188,7 @@ def _form(visit: Visit, *, bound: bool = False, key: UUID | None = None) -> Cust
         data,
         currency=organization_view().currency,
         language=visit.language,
+        groups=customer_groups(with_ended=True),
         known=one_customer(key) if key is not None else None,
     )
 
@@ -197,6 +200,7 @@ def _saved(visit: Visit, form: CustomerForm, key: UUID) -> bool:
             SaveCustomer(
                 organization=visit.organization, person=visit.person, id=key, name=fields["name"],
                 phone=fields["phone"], email=fields["email"], credit_limit=fields["credit_limit"],
+                card=fields["card"], group=fields.get("group"),
             )
         )  # fmt: skip
     except DomainError as refusal:

@@ -1,6 +1,6 @@
 import type { BasketLine, Why } from "@comptoir/till-core";
 import { createContext, untrack } from "svelte";
-import { isTypingField } from "../view/keyboard.ts";
+import { isSheetOpen, isTypingField } from "../view/keyboard.ts";
 import { parkLabel } from "../view/park-label.ts";
 import type { Counter } from "./counter.svelte.ts";
 import type { SellTab } from "./navigation.svelte.ts";
@@ -8,10 +8,6 @@ import type { Printer } from "./printer.svelte.ts";
 import type { Shelf } from "./shelf.svelte.ts";
 
 const TABS: readonly SellTab[] = ["articles", "amount", "parked"];
-
-function isSheetOpen(): boolean {
-  return document.querySelector("dialog[open]") !== null;
-}
 
 /** A list whose choices have digits (a menu, the cash drawer): the digit chooses. */
 function pressDigit(character: string): boolean {

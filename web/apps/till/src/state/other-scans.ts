@@ -1,6 +1,7 @@
 import { findCoupon, type ItemDocument, type Scan } from "@comptoir/till-core";
 import { giveBackOf } from "@comptoir/till-core/deposits";
 import type { Counter } from "./counter.svelte.ts";
+import { joinByCustomerCard } from "./customer-card.ts";
 import { joinByCard } from "./exempting.ts";
 
 const AGENT = "comptoir-agent:";
@@ -21,6 +22,7 @@ export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
     case "receipt":
       return openReceipt(counter, scan.essentials);
     case "unknown":
+      if (await joinByCustomerCard(counter, scan.code)) return;
       if (scan.code.startsWith(AGENT) && (await import("./pair-offer.ts")).offerPairing(counter, scan.code)) return;
       if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code)) || (await joinByCard(counter, scan.code))) return;
       counter.feedback.unknown();

@@ -41,6 +41,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/UnreceiptedSheet.svelte"),
     import("../parts/Peripherals.svelte"),
     import("../parts/CameraSheet.svelte"),
+    import("../parts/BadgeCamera.svelte"),
     import("../parts/ArticleSheet.svelte"),
     import("../parts/GateSheet.svelte"),
     import("./asking-first.ts"),
@@ -75,7 +76,13 @@ export function fetchRestWhenIdle(till: Till, words: Words, counter: Counter): v
     // A line that breaks now: the next sale, or the next start, tries again.
     till.rarely().then((rare) => rare.sendNotes().then(() => rare.hearOrders()), () => undefined);
   });
-  till.state.subscribe(({ must_train: mustTrain }) => {
+  let cards = till.state.value.settings?.customer_cards;
+  till.state.subscribe(({ settings, must_train: mustTrain }) => {
+    if (settings?.customer_cards !== cards) {
+      cards = settings?.customer_cards;
+      // A line that breaks now: the next start tries again.
+      till.rarely().then((rare) => rare.hearCards(), () => undefined).catch(() => undefined);
+    }
     if (mustTrain !== (till.training !== undefined)) location.reload();
   });
   let hasBegun = false;
@@ -101,7 +108,8 @@ function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");
         if (!savesData(navigator)) await fetchPhotosAhead(till, idle);
       })
-      .catch(() => undefined);
+      // Or when the line is back, whichever comes first.
+      .catch(() => addEventListener("online", () => void idle().then(fetchNow), { once: true }));
   };
   void idle().then(fetchNow);
 }

@@ -225,7 +225,7 @@ export class Selling {
   }
 
   /** What holds for the whole basket: customer, codes, tax. */
-  get terms(): Pick<Basket, "customer_groups" | "coupons" | "exemption" | "place" | "purchase"> {
+  get terms(): Pick<Basket, "customer" | "customer_groups" | "coupons" | "exemption" | "place" | "purchase"> {
     return this.#basket;
   }
 

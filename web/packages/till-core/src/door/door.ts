@@ -180,6 +180,7 @@ export type Question =
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }
   | { readonly about: "parked"; readonly body: ParkedRequest }
+  | { readonly about: "cards"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } }
   /** Of these articles; without `items` of all of which something is kept aside and nothing is free. */
@@ -217,6 +218,22 @@ export interface KnownOrder extends KnownText {
   readonly till_name: string;
   readonly customer?: Person;
   readonly payments: readonly KnownText[];
+}
+
+/** A customer whom a reader knows by a card: `card` is its letters and digits. */
+export interface KnownCard {
+  readonly id: string;
+  readonly name: string;
+  readonly card: string;
+  /** The group whose prices they have. */
+  readonly group?: string;
+  readonly has_account: boolean;
+}
+
+/** `mark`: what the settings call this very list. */
+export interface KnownCards {
+  readonly mark: string;
+  readonly cards: readonly KnownCard[];
 }
 
 /** A customer with an account: what they owe, and how much they may. */

@@ -41,6 +41,7 @@ import type {
   EntryAnswer,
   ExchangeRequest,
   Exchanged,
+  KnownCards,
   KnownReceipt,
   MadeArticle,
   NotesRequest,
@@ -87,9 +88,9 @@ export class FakeDoor implements Door {
   weather: WeatherKind | undefined;
   /** The next n answers to entries are lost after the server stored them. */
   answersToLose = 0;
-  /** Codes that articles have already. */
   /** Base64url of the 32 bytes of an Ed25519 key. */
   serverKey = "A".repeat(43);
+  cards: KnownCards = { mark: "", cards: [] };
   /** What is on the cards: an answer, or the code of a refusal. */
   vouchers: (request: VoucherRequest) => object | string = () => "payments.voucher_unknown";
   /** Texts that came beside entries, and the commitments of those that a person erased. */
@@ -267,6 +268,7 @@ export class FakeDoor implements Door {
     }
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);
+    if (question.about === "cards") return this.#ok(JSON.stringify(this.cards));
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts) }));
     if (question.about === "stock") return this.#ok(JSON.stringify({ stock: this.promises.stockOf(question.body.items) }));
     if (question.about === "orders") {

@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
-import { parseJson, readInteger, readList, readObject, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
+import { parseJson, readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownAccount, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
+import type { DoorAnswer, KnownAccount, KnownCards, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -68,6 +68,24 @@ export function readAccounts(text: string): readonly KnownAccount[] {
       balance: readInteger(account, "balance"),
     };
   });
+}
+
+export function readCards(text: string): KnownCards {
+  const source = readObject(parseJson(text), "cards");
+  return {
+    mark: readText(source, "mark"),
+    cards: readList(source["cards"], "cards").map((value) => {
+      const card = readObject(value, "card");
+      const group = readOptionalText(card, "group");
+      return {
+        id: readText(card, "id"),
+        name: readText(card, "name"),
+        card: readText(card, "card"),
+        ...(group === undefined ? {} : { group }),
+        has_account: card["has_account"] === true,
+      };
+    }),
+  };
 }
 
 export function readOrders(text: string): readonly KnownOrder[] {

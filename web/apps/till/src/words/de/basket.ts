@@ -39,6 +39,8 @@ export const basket: Room<typeof english> = {
   "terms.detail": "Preise einer Gruppe, Gutscheincodes, ohne Steuer",
   "terms.customer": "Wer ist der Kunde?",
   "terms.anybody": "Laufkundschaft",
+  "terms.holder": "Kunde: {name}",
+  "terms.holderOf": "Kunde: {name}, Preise für {group}",
   "buyer.title": "Wer kauft?",
   "buyer.help": "Namen antippen oder Ausweis vorhalten. Diese Preise gelten nur für das Personal.",
   "buyer.bought": "{name} hat diesen Monat für {bought} gekauft.",

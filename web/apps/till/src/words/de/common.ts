@@ -27,6 +27,12 @@ export const common: Room<typeof english> = {
   "crash.text": "Was Sie verkauft haben, ist versiegelt und sicher auf diesem Gerät. Starten Sie die Seite neu, um weiterzumachen.",
   "crash.reload": "Neu starten",
 
+  "fault.title": "Ein Teil der Kasse fehlt hier",
+  "fault.part": "Dieser Teil ist noch nicht auf diesem Gerät und braucht einmal das Netz. Der Verkauf läuft weiter.",
+  "fault.screen": "Dieser Teil der Kasse ist noch nicht auf diesem Gerät. Verbinden Sie es einmal mit dem Netz und versuchen Sie es erneut.",
+  "fault.again": "Erneut versuchen",
+  "fault.failed": "Das hat nicht geklappt. Versuchen Sie es noch einmal; kommt es wieder vor, starten Sie die Seite neu.",
+
   "otherTab.title": "Diese Kasse ist in einem anderen Tab offen",
   "otherTab.text": "Nur ein Tab darf verkaufen, damit keine Belegnummer doppelt vergeben wird. Machen Sie dort weiter, oder übernehmen Sie hier.",
   "otherTab.takeOver": "Hier übernehmen",

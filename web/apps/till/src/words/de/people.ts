@@ -14,6 +14,9 @@ export const people: Room<typeof english> = {
   "people.nowSells": "{name} verkauft jetzt",
   "people.passkey": "Passkey",
   "people.noPasskey": "Das Gerät hat keinen Passkey gegeben. Nehmen Sie Ihre PIN.",
+  "people.badgeCamera": "Ausweis mit der Kamera scannen",
+  "people.badgeStop": "Kamera schließen",
+  "people.badgeNone": "Dieser Code ist kein Ausweis.",
 
   "cashier.title": "Wer verkauft?",
 

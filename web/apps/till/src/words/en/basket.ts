@@ -36,6 +36,8 @@ export const basket = {
   "terms.detail": "Prices for a group, coupon codes, no tax",
   "terms.customer": "Who is the customer?",
   "terms.anybody": "Walk-in",
+  "terms.holder": "Customer: {name}",
+  "terms.holderOf": "Customer: {name}, prices of {group}",
   "buyer.title": "Who buys?",
   "buyer.help": "Touch the name, or hold the badge to the reader. These prices are for staff only.",
   "buyer.bought": "{name} has bought for {bought} this month.",

@@ -24,6 +24,12 @@ export const common = {
   "crash.text": "What you sold is sealed and safe on this device. Start the page again to go on.",
   "crash.reload": "Start again",
 
+  "fault.title": "A part of the till is missing here",
+  "fault.part": "This part is not on this device yet and needs the network once. Selling goes on.",
+  "fault.screen": "This part of the till is not on this device yet. Connect it to the network once, then try again.",
+  "fault.again": "Try again",
+  "fault.failed": "That did not work. Try again; if it happens again, start the page again.",
+
   "otherTab.title": "This till is open in another tab",
   "otherTab.text": "Only one tab may sell, so that no receipt number is given twice. Go on there, or take over here.",
   "otherTab.takeOver": "Take over here",

@@ -11,6 +11,9 @@ export const people = {
   "people.nowSells": "{name} sells now",
   "people.passkey": "Passkey",
   "people.noPasskey": "The device gave no passkey. Use your PIN.",
+  "people.badgeCamera": "Scan the badge with the camera",
+  "people.badgeStop": "Close the camera",
+  "people.badgeNone": "This is nobody’s badge.",
 
   "cashier.title": "Who sells?",
 

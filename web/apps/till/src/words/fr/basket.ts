@@ -39,6 +39,8 @@ export const basket: Room<typeof english> = {
   "terms.detail": "Prix d’un groupe, codes promo, sans TVA",
   "terms.customer": "Qui est le client ?",
   "terms.anybody": "Client de passage",
+  "terms.holder": "Client : {name}",
+  "terms.holderOf": "Client : {name}, prix de {group}",
   "buyer.title": "Qui achète ?",
   "buyer.help": "Touchez le nom, ou présentez le badge. Ces prix sont réservés au personnel.",
   "buyer.bought": "{name} a acheté pour {bought} ce mois-ci.",

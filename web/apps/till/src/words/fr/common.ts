@@ -27,6 +27,12 @@ export const common: Room<typeof english> = {
   "crash.text": "Ce que vous avez vendu est scellé et en sûreté sur cet appareil. Redémarrez la page pour continuer.",
   "crash.reload": "Redémarrer",
 
+  "fault.title": "Il manque une partie de la caisse",
+  "fault.part": "Cette partie n’est pas encore sur cet appareil : il lui faut le réseau une fois. La vente continue.",
+  "fault.screen": "Cette partie de la caisse n’est pas encore sur cet appareil. Reliez-le une fois au réseau, puis réessayez.",
+  "fault.again": "Réessayer",
+  "fault.failed": "Cela n’a pas marché. Réessayez ; si cela recommence, redémarrez la page.",
+
   "otherTab.title": "Cette caisse est ouverte dans un autre onglet",
   "otherTab.text": "Un seul onglet peut vendre, pour qu’aucun numéro de ticket ne serve deux fois. Continuez là-bas, ou reprenez ici.",
   "otherTab.takeOver": "Reprendre ici",

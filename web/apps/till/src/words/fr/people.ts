@@ -14,6 +14,9 @@ export const people: Room<typeof english> = {
   "people.nowSells": "{name} est à la caisse",
   "people.passkey": "Clé d’accès",
   "people.noPasskey": "L’appareil n’a donné aucune clé d’accès. Prenez votre code.",
+  "people.badgeCamera": "Scanner le badge avec la caméra",
+  "people.badgeStop": "Fermer la caméra",
+  "people.badgeNone": "Ce code n’est pas un badge.",
 
   "cashier.title": "Qui vend ?",
 
