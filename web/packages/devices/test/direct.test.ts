@@ -11,13 +11,22 @@ class Driver implements PointOfSaleDriver {
   hasPaper = true;
   /** A cable that is pulled in the middle of a page. */
   breaks = false;
+  isOpen = false;
+  connections = 0;
   readonly #heard = new Map<string, ((value: never) => void)[]>();
+
+  /** For one more connection: nobody listens yet. */
+  fresh(): this {
+    this.#heard.clear();
+    return this;
+  }
 
   addEventListener(name: string, heard: (value: never) => void): void {
     this.#heard.set(name, [...(this.#heard.get(name) ?? []), heard]);
   }
 
   connect(): Promise<void> {
+    this.connections += this.isThere ? 1 : 0;
     if (this.isThere) this.#tell("connected", { type: "usb", productName: "TM-T20" });
     return Promise.resolve();
   }
@@ -42,6 +51,7 @@ class Driver implements PointOfSaleDriver {
     this.written.push(...data);
     const tail = [...data.slice(-3)];
     if (this.answers && tail.join() === "16,4,4") this.#tell("data", Uint8Array.of(this.hasPaper ? 0x12 : 0x72));
+    if (this.answers && tail.join() === "16,4,2") this.#tell("data", Uint8Array.of(this.isOpen ? 0x16 : 0x12));
     if (this.answers && tail.join() === "29,114,1") this.#tell("data", Uint8Array.of(0));
     return Promise.resolve();
   }
@@ -57,16 +67,16 @@ const known = { type: "usb", productName: "TM-T20" };
 test("a printer that answers is asked before, and believed when it says so behind the last byte", async () => {
   const driver = new Driver();
 
-  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "printed", trouble: "" });
+  expect(await new DriverPrinter("usb", () => driver.fresh(), known).print(PAGE)).toEqual({ state: "printed", trouble: "" });
 
-  expect(driver.written).toEqual([16, 4, 4, ...PAGE, 29, 114, 1]);
+  expect(driver.written).toEqual([16, 4, 4, 16, 4, 2, ...PAGE, 29, 114, 1]);
 });
 
 test("without paper nothing is sent", async () => {
   const driver = new Driver();
   driver.hasPaper = false;
 
-  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "held", trouble: "paper_out" });
+  expect(await new DriverPrinter("usb", () => driver.fresh(), known).print(PAGE)).toEqual({ state: "held", trouble: "paper_out" });
 
   expect(driver.written).toEqual([16, 4, 4]);
 });
@@ -75,7 +85,7 @@ test("one that is not there is not connected, and prints when it is back", async
   vi.useFakeTimers();
   const driver = new Driver();
   driver.isThere = false;
-  const printer = new DriverPrinter("usb", driver, known);
+  const printer = new DriverPrinter("usb", () => driver.fresh(), known);
   const first = printer.print(PAGE);
   await vi.runAllTimersAsync();
   vi.useRealTimers();
@@ -89,14 +99,14 @@ test("a cable that is pulled in the middle leaves it unsure", async () => {
   const driver = new Driver();
   driver.breaks = true;
 
-  expect(await new DriverPrinter("usb", driver, known).print(PAGE)).toEqual({ state: "unsure", trouble: "broken_off" });
+  expect(await new DriverPrinter("usb", () => driver.fresh(), known).print(PAGE)).toEqual({ state: "unsure", trouble: "broken_off" });
 });
 
 test("one that never answers anything is believed", async () => {
   vi.useFakeTimers();
   const driver = new Driver();
   driver.answers = false;
-  const printer = new DriverPrinter("bluetooth", driver, known);
+  const printer = new DriverPrinter("bluetooth", () => driver.fresh(), known);
   const printed = printer.print(PAGE);
   await vi.runAllTimersAsync();
   vi.useRealTimers();
@@ -104,4 +114,33 @@ test("one that never answers anything is believed", async () => {
   expect(await printed).toEqual({ state: "printed", trouble: "" });
   expect(printer.answers).toBe(false);
   expect(driver.written).toEqual([16, 4, 4, ...PAGE]);
+});
+
+test("under an open cover nothing is sent", async () => {
+  const driver = new Driver();
+  driver.isOpen = true;
+
+  expect(await new DriverPrinter("usb", () => driver.fresh(), known).print(PAGE)).toEqual({ state: "held", trouble: "cover_open" });
+
+  expect(driver.written).toEqual([16, 4, 4, 16, 4, 2]);
+});
+
+test("one that answered once and falls silent is connected anew before the next try", async () => {
+  vi.useFakeTimers();
+  const driver = new Driver();
+  const printer = new DriverPrinter("usb", () => driver.fresh(), known);
+  const first = printer.print(PAGE);
+  await vi.runAllTimersAsync();
+  expect(await first).toEqual({ state: "printed", trouble: "" });
+  driver.answers = false;
+  const second = printer.print(PAGE);
+  await vi.runAllTimersAsync();
+  driver.answers = true;
+  const third = printer.print(PAGE);
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+
+  expect(await second).toEqual({ state: "held", trouble: "no_answer" });
+  expect(await third).toEqual({ state: "printed", trouble: "" });
+  expect(driver.connections).toBe(2);
 });

@@ -1,9 +1,12 @@
 /**
  * Printers that this browser reaches by itself: by USB, a serial line or Bluetooth, through the @point-of-sale packages.
  *
- * Those packages answer nothing when a write fails, so we ask the printer: `DLE EOT 4` before a job, `GS r 1` behind its last byte,
- * which is answered in its turn. A printer that never answers anything (many on Bluetooth) is believed when its bytes are written.
+ * Those packages answer nothing when a write fails, so we ask the printer: `DLE EOT 4` and `DLE EOT 2` before a job, `GS r 1` behind its
+ * last byte, which is answered in its turn. A printer that never answers anything (many on Bluetooth) is believed when its bytes are written.
+ *
+ * Each connection has a driver of its own: one whose device went away in the middle of a write never writes again.
  */
+import { completeBluetooth, reconnectSerial } from "./browser-gaps.ts";
 import { deviceName, type DirectWay, type KnownPrinter } from "./ways.ts";
 
 export interface DirectOutcome {
@@ -18,22 +21,38 @@ export interface DirectPrinter {
 }
 
 const PAPER_SENSOR = Uint8Array.of(0x10, 0x04, 4);
+const OFF_LINE_CAUSE = Uint8Array.of(0x10, 0x04, 2);
 const IN_TURN = Uint8Array.of(0x1d, 0x72, 1);
 /** Bits 1 and 4 are set in every real-time answer, and in no answer to `GS r`. */
 const REAL_TIME_BITS = 0x12;
 const PAPER_OUT = 0x60;
+const COVER_OPEN = 0x04;
 const ANSWER_MS = 800;
 const PRINTED_MS = 15_000;
+/** What a slow line (9,600 baud) needs for one byte, and some more. */
+const BYTE_MS = 1.2;
+/** A pulled plug is told a little after the write that failed of it. */
+const SETTLE_MS = 300;
 const CONNECT_MS = 4_000;
 
-async function driverOf(way: DirectWay): Promise<PointOfSaleDriver> {
+/** Makes a driver for each connection. */
+export type DriverMaker = () => PointOfSaleDriver;
+
+async function driverOf(way: DirectWay): Promise<DriverMaker> {
   switch (way) {
-    case "usb":
-      return new (await import("@point-of-sale/webusb-receipt-printer")).default();
-    case "serial":
-      return new (await import("@point-of-sale/webserial-receipt-printer")).default();
-    case "bluetooth":
-      return new (await import("@point-of-sale/webbluetooth-receipt-printer")).default();
+    case "usb": {
+      const { default: Driver } = await import("@point-of-sale/webusb-receipt-printer");
+      return () => new Driver();
+    }
+    case "serial": {
+      const { default: Driver } = await import("@point-of-sale/webserial-receipt-printer");
+      return () => new Driver();
+    }
+    case "bluetooth": {
+      const { default: Driver } = await import("@point-of-sale/webbluetooth-receipt-printer");
+      if (navigator.bluetooth !== undefined) completeBluetooth(navigator.bluetooth);
+      return () => new Driver();
+    }
   }
 }
 
@@ -51,31 +70,19 @@ export async function knownPrinter(known: KnownPrinter): Promise<DriverPrinter> 
 
 export class DriverPrinter implements DirectPrinter {
   readonly way: DirectWay;
-  readonly #driver: PointOfSaleDriver;
+  readonly #makeDriver: DriverMaker;
+  #driver: PointOfSaleDriver | undefined;
   #device: Readonly<Record<string, unknown>> | undefined;
-  #isConnected = false;
   /** Unknown until it was asked once. */
   #answers: boolean | undefined;
   #heard: ((byte: number) => void) | undefined;
-  #connected: (() => void) | undefined;
+  /** Ends whatever is waited for. */
+  #gone: (() => void) | undefined;
 
-  constructor(way: DirectWay, driver: PointOfSaleDriver, device?: Readonly<Record<string, unknown>>) {
+  constructor(way: DirectWay, makeDriver: DriverMaker, device?: Readonly<Record<string, unknown>>) {
     this.way = way;
-    this.#driver = driver;
+    this.#makeDriver = makeDriver;
     this.#device = device;
-    driver.addEventListener("connected", (found) => {
-      this.#device = found;
-      this.#isConnected = true;
-      this.#connected?.();
-    });
-    driver.addEventListener("disconnected", () => {
-      this.#isConnected = false;
-      this.#answers = undefined;
-    });
-    driver.addEventListener("data", (data) => {
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      for (const byte of bytes) this.#heard?.(byte);
-    });
   }
 
   get answers(): boolean {
@@ -83,74 +90,118 @@ export class DriverPrinter implements DirectPrinter {
   }
 
   async choose(): Promise<Readonly<Record<string, unknown>> | undefined> {
-    return (await this.#open(() => this.#driver.connect(), ANSWER_MS)) ? this.#device : undefined;
+    return (await this.#open((driver) => driver.connect(), ANSWER_MS)) === undefined ? undefined : this.#device;
   }
 
   async print(data: Uint8Array<ArrayBuffer>): Promise<DirectOutcome> {
-    if (!this.#isConnected && !(await this.#reconnect())) return { state: "held", trouble: "not_connected" };
-    const sensor = await this.#paper();
-    if (sensor !== undefined && (sensor & PAPER_OUT) !== 0) return { state: "held", trouble: "paper_out" };
-    if (sensor === undefined && this.#answers === true) return { state: "held", trouble: "no_answer" };
-    const wire = this.#answers === true ? joined(data, IN_TURN) : data;
-    const done = this.#answers === true ? this.#hear((byte) => (byte & REAL_TIME_BITS) === 0, PRINTED_MS) : undefined;
+    const driver = this.#driver ?? (await this.#reconnect());
+    if (driver === undefined) return { state: "held", trouble: "not_connected" };
     try {
-      await this.#driver.print(wire);
+      return await this.#printBy(driver, data);
     } catch (error) {
       // A plug that was pulled; anything else is a fault of ours.
       if (error instanceof DOMException || error instanceof TypeError) return { state: "unsure", trouble: "broken_off" };
       throw error;
     }
-    if (!this.#isConnected) return { state: "unsure", trouble: "broken_off" };
-    if (done === undefined) return { state: "printed", trouble: "" };
-    return (await done) === undefined ? { state: "unsure", trouble: "timeout" } : { state: "printed", trouble: "" };
   }
 
-  /** The paper sensor's answer; the first question also tells whether this printer answers at all. */
-  async #paper(): Promise<number | undefined> {
-    if (this.#answers === false) return undefined;
+  async #printBy(driver: PointOfSaleDriver, data: Uint8Array<ArrayBuffer>): Promise<DirectOutcome> {
+    const trouble = await this.#obstacle(driver);
+    if (this.#driver !== driver) return { state: "held", trouble: "not_connected" };
+    // Off, or out of reach with nobody telling: the next try connects anew.
+    if (trouble === "no_answer") await this.#letGo(driver);
+    if (trouble !== "") return { state: "held", trouble };
+    const time = this.way === "serial" ? Math.ceil(data.length * BYTE_MS) : 0;
+    const isHeard = this.#answers === true;
+    const done = isHeard ? this.#hear((byte) => (byte & REAL_TIME_BITS) === 0, PRINTED_MS + time) : undefined;
+    await driver.print(isHeard ? joined(data, IN_TURN) : data);
+    const answer = await (done ?? this.#hear(() => false, SETTLE_MS + time));
+    if (this.#driver !== driver) return { state: "unsure", trouble: "broken_off" };
+    return isHeard && answer === undefined ? { state: "unsure", trouble: "timeout" } : { state: "printed", trouble: "" };
+  }
+
+  /** Why nothing should be sent now; the first question also tells whether this printer answers at all. */
+  async #obstacle(driver: PointOfSaleDriver): Promise<"" | "paper_out" | "cover_open" | "no_answer"> {
+    if (this.#answers === false) return "";
+    const paper = await this.#ask(driver, PAPER_SENSOR);
+    if (this.#driver === driver) this.#answers ??= paper !== undefined;
+    if (paper === undefined) return this.#answers === true ? "no_answer" : "";
+    if ((paper & PAPER_OUT) !== 0) return "paper_out";
+    const cause = (await this.#ask(driver, OFF_LINE_CAUSE)) ?? 0;
+    return (cause & COVER_OPEN) === 0 ? "" : "cover_open";
+  }
+
+  async #ask(driver: PointOfSaleDriver, question: Uint8Array<ArrayBuffer>): Promise<number | undefined> {
     const answer = this.#hear((byte) => (byte & REAL_TIME_BITS) === REAL_TIME_BITS, ANSWER_MS);
-    await this.#driver.print(PAPER_SENSOR);
-    const byte = await answer;
-    this.#answers ??= byte !== undefined;
-    return byte;
+    await driver.print(question);
+    return answer;
   }
 
+  /** The byte that is meant; nothing when the time is over or the printer is gone. */
   #hear(isMeant: (byte: number) => boolean, milliseconds: number): Promise<number | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#heard = undefined;
-        resolve(undefined);
-      }, milliseconds);
-      this.#heard = (byte) => {
-        if (!isMeant(byte)) return;
+      const end = (byte?: number): void => {
         clearTimeout(timer);
         this.#heard = undefined;
+        this.#gone = undefined;
         resolve(byte);
       };
+      const timer = setTimeout(end, milliseconds);
+      this.#heard = (byte) => {
+        if (isMeant(byte)) end(byte);
+      };
+      this.#gone = end;
     });
   }
 
-  #reconnect(): Promise<boolean> {
+  #reconnect(): Promise<PointOfSaleDriver | undefined> {
     const device = this.#device;
-    return device === undefined ? Promise.resolve(false) : this.#open(() => this.#driver.reconnect(device), CONNECT_MS);
+    if (device === undefined) return Promise.resolve(undefined);
+    return this.#open((driver) => (this.way === "serial" ? reconnectSerial(driver, device) : driver.reconnect(device)), CONNECT_MS);
   }
 
   /** The drivers tell of a connection by an event, and of none by silence. */
-  async #open(begin: () => Promise<void>, patience: number): Promise<boolean> {
+  async #open(begin: (driver: PointOfSaleDriver) => Promise<void>, patience: number): Promise<PointOfSaleDriver | undefined> {
+    const driver = this.#makeDriver();
     const opened = new Promise<void>((resolve) => {
-      this.#connected = resolve;
+      driver.addEventListener("connected", (found) => {
+        this.#device = found;
+        this.#driver = driver;
+        resolve();
+      });
+    });
+    driver.addEventListener("disconnected", () => this.#lose(driver));
+    driver.addEventListener("data", (data) => {
+      if (this.#driver !== driver) return;
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      for (const byte of bytes) this.#heard?.(byte);
     });
     try {
-      await begin();
+      await begin(driver);
       await Promise.race([opened, pause(patience)]);
-      if (this.#isConnected) await this.#driver.listen();
+      await this.#driver?.listen();
     } catch (error) {
       // Another program has the printer, or the person said no.
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      this.#isConnected = false;
+      this.#lose(driver);
     }
-    this.#connected = undefined;
-    return this.#isConnected;
+    return this.#driver;
+  }
+
+  #lose(driver: PointOfSaleDriver): void {
+    if (this.#driver !== driver) return;
+    this.#driver = undefined;
+    this.#gone?.();
+  }
+
+  async #letGo(driver: PointOfSaleDriver): Promise<void> {
+    this.#lose(driver);
+    try {
+      await Promise.race([driver.disconnect(), pause(ANSWER_MS)]);
+    } catch (error) {
+      // It is gone already.
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+    }
   }
 }
 

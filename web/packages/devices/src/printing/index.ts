@@ -13,5 +13,6 @@ export {
 } from "./agent-hardware.ts";
 export { addressOf, type AgentAnswer, type AgentPorts, type AgentPrinter, type NamedAgent, type PairedAgent, type TillIdentity } from "./agent-link.ts";
 export type { DirectOutcome, DirectPrinter } from "./direct.ts";
-export { browserPrintShop, PrintShop, type PrintNews, type PrintShopOptions, type PrintTarget, type SparePage, type UnprintedPage, type WaitingPrint } from "./print-shop.ts";
-export { directWays, readKnown, waysOf, type DirectWay, type KnownPrinter } from "./ways.ts";
+export type { PrintNews, PrintTarget, SparePage, UnprintedPage, WaitingPrint } from "./print-jobs.ts";
+export { browserPrintShop, PrintShop, type PrintShopOptions } from "./print-shop.ts";
+export { directWays, isSamePrinter, readKnown, waysOf, type DirectWay, type KnownPrinter } from "./ways.ts";

@@ -19,80 +19,9 @@ import {
   type TillIdentity,
 } from "./agent-link.ts";
 import { AgentHardware, type ShelfLabel } from "./agent-hardware.ts";
-import type { DirectPrinter } from "./direct.ts";
-
-/** Where paper comes out: a printer of an agent, one of this browser's own (`direct.ts`), or one of the shell's (`../shell/`). */
-export interface PrintTarget {
-  readonly way?: "agent" | "direct" | "shell";
-  /** Empty where there is no agent between. */
-  readonly agent_key: string;
-  readonly printer: string;
-}
-
-/** A page for the printer that takes over: its paper may be of another width. */
-export interface SparePage {
-  readonly target: PrintTarget;
-  readonly data: Uint8Array<ArrayBuffer>;
-  readonly opens_drawer?: boolean;
-}
-
-export interface PrintJob extends PrintTarget {
-  readonly id: string;
-  readonly data: Uint8Array<ArrayBuffer>;
-  /** For people: the receipt's number. */
-  readonly label: string;
-  readonly created_ms: number;
-  readonly spare?: SparePage;
-  /** The data hold a pulse for the drawer: whether it opened is told with the job. */
-  readonly opens_drawer?: boolean;
-  /** The data is the wish for a shelf label, which the agent composes. */
-  readonly is_label?: boolean;
-  /** It opens the drawer, and is worth nothing later: a drawer must not open when nobody stands there. */
-  readonly is_pulse?: boolean;
-  /** Bytes were being sent when the page closed: nobody knows what is on paper. */
-  readonly has_begun?: boolean;
-  /** A person wants it no more: kept with the job, for a page that closes before the agent has heard of it. */
-  readonly is_unwanted?: boolean;
-  /** It was given up, or broke off: kept until a person prints it again or wants it no more. */
-  readonly given_up?: GivenUp;
-}
-
-interface GivenUp {
-  readonly state: "failed" | "unsure";
-  readonly trouble: string;
-  readonly at_ms: number;
-}
-
-/** A page that did not come out, or perhaps did: nobody prints it again but a person. */
-export interface UnprintedPage extends GivenUp {
-  readonly id: string;
-  readonly label: string;
-}
-
-/** What a cashier should know: nothing while all goes well. */
-export interface PrintNews {
-  readonly id: string;
-  readonly label: string;
-  /**
-   * `printed` ends a job (its trouble then is the drawer's), and so do `failed`, `unsure` and `dropped`; `waiting` goes on by itself,
-   * `moved` at the second printer.
-   */
-  readonly state: "printed" | "waiting" | "failed" | "unsure" | "moved" | "dropped";
-  /** A code: `no_agent`, `no_answer`, `paper_out`, `cover_open`, `timeout`, `broken_off`, or a refusal of the agent. */
-  readonly trouble: string;
-  /** Of the drawer, not of paper. */
-  readonly is_pulse: boolean;
-}
-
-/** A job that is not on paper because something is wrong, and goes on by itself. */
-export interface WaitingPrint {
-  readonly id: string;
-  readonly label: string;
-  readonly trouble: string;
-  readonly is_pulse: boolean;
-  /** Somebody wants it no more, and the agent that may have it has not answered yet. */
-  readonly is_unwanted: boolean;
-}
+import type { GivenUp, PrintJob, PrintNews, PrintTarget, SparePage, UnprintedPage, WaitingPrint } from "./print-jobs.ts";
+import { Turns } from "./turns.ts";
+import type { DirectOutcome, DirectPrinter } from "./direct.ts";
 
 interface Schema extends DBSchema {
   agents: { key: string; value: PairedAgent };
@@ -138,6 +67,7 @@ export class PrintShop {
   readonly #clocks = new Map<string, AgentClock>();
   /** Jobs that a person wants no more. */
   readonly #unwanted = new Set<string>();
+  readonly #turns = new Turns();
   /** Ends the pause of a job before its time. */
   readonly #awake = new Map<string, () => void>();
   #isClosed = false;
@@ -355,19 +285,29 @@ export class PrintShop {
   }
 
   async #followDirect(job: PrintJob, begun: number): Promise<void> {
-    const { direct, ports } = this.#options;
+    const { ports } = this.#options;
     while (!this.#isClosed) {
-      if (this.#unwanted.has(job.id)) return this.#end(job, "dropped", "");
-      const printer = await direct?.(job, job.id);
-      await (await this.#db).put("jobs", { ...job, has_begun: true });
-      const outcome = printer === undefined ? ({ state: "held", trouble: "not_connected" } as const) : await printer.print(job.data);
+      const outcome = await this.#turns.take(`${job.way ?? ""} ${job.printer}`, () => this.#tryDirect(job));
+      if (outcome === undefined) return this.#end(job, "dropped", "");
       if (outcome.state !== "held") return this.#end(job, outcome.state, outcome.trouble);
-      await (await this.#db).put("jobs", job);
       if (this.#isSpareDue(job, begun)) return this.#move(job, outcome.trouble);
       if (this.#isTooLate(job) || ports.now() - job.created_ms > GIVEN_UP_MS) return this.#end(job, "failed", outcome.trouble);
       this.#say(job, "waiting", outcome.trouble);
       await this.#pause(job, Math.min(LOOK_SLOW_MS, this.#options.spare_ms ?? LOOK_SLOW_MS));
     }
+  }
+
+  /** `undefined`: nobody wants it any more. */
+  async #tryDirect(job: PrintJob): Promise<DirectOutcome | undefined> {
+    if (this.#unwanted.has(job.id)) return undefined;
+    const printer = await this.#options.direct?.(job, job.id);
+    if (printer === undefined) return { state: "held", trouble: "not_connected" };
+    // Its turn came late: nobody stands at the drawer any more.
+    if (this.#isTooLate(job)) return { state: "held", trouble: this.#waiting.get(job.id)?.trouble ?? "no_answer" };
+    await (await this.#db).put("jobs", { ...job, has_begun: true });
+    const outcome = await printer.print(job.data);
+    if (outcome.state === "held") await (await this.#db).put("jobs", this.#unwanted.has(job.id) ? { ...job, is_unwanted: true } : job);
+    return outcome;
   }
 
   #deliver(link: AgentLink, job: PrintJob): Promise<AgentAnswer<AgentJob>> {

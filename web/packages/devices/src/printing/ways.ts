@@ -19,6 +19,18 @@ export function deviceName(device: Readonly<Record<string, unknown>>): string {
   return typeof said === "string" ? said.trim() : "";
 }
 
+/** What tells one printer from another, by each way; a browser may give it a new number each time. */
+const MARKS: { readonly [way in DirectWay]: readonly string[] } = {
+  usb: ["vendorId", "productId", "serialNumber"],
+  serial: ["vendorId", "productId"],
+  bluetooth: ["name"],
+};
+
+/** Whether two choices are one printer, chosen twice. */
+export function isSamePrinter(one: KnownPrinter, other: KnownPrinter): boolean {
+  return one.way === other.way && MARKS[one.way].every((mark) => one.device[mark] === other.device[mark]);
+}
+
 /** As the choice is kept with the other preferences. */
 export function readKnown(text: string): KnownPrinter | undefined {
   try {

@@ -1,4 +1,4 @@
-/** The few parts of WebHID, Web Serial and Web NFC that are used; TypeScript's own library has none of them. */
+/** The few parts of WebHID, Web Serial, Web Bluetooth and Web NFC that are used; TypeScript's own library has none of them. */
 interface BrowserHidEvent extends Event {
   readonly device: BrowserHidDevice;
 }
@@ -27,8 +27,17 @@ interface BrowserSerialPort {
   getInfo(): { readonly usbVendorId?: number; readonly usbProductId?: number };
 }
 interface BrowserSerial {
-  requestPort(): Promise<BrowserSerialPort>;
+  requestPort: () => Promise<BrowserSerialPort>;
   getPorts(): Promise<readonly BrowserSerialPort[]>;
+}
+interface BrowserBluetoothDevice {
+  readonly id: string;
+  addEventListener(type: "gattserverdisconnected", heard: () => void): void;
+}
+interface BrowserBluetooth extends EventTarget {
+  requestDevice: (options: object) => Promise<BrowserBluetoothDevice>;
+  /** Chrome 159 is the first that has it. */
+  getDevices?: () => Promise<readonly BrowserBluetoothDevice[]>;
 }
 interface BrowserTagRecord {
   readonly recordType: string;
@@ -46,6 +55,7 @@ interface BrowserTags {
 interface Navigator {
   readonly hid?: BrowserHid;
   readonly serial?: BrowserSerial;
+  readonly bluetooth?: BrowserBluetooth;
 }
 interface Window {
   readonly NDEFReader?: new () => BrowserTags;

@@ -22,7 +22,7 @@ export const print: Room<typeof english> = {
   "print.connectNow": "Verbinden",
   "print.printers": "Drucker",
   "print.state.moved": "{label} kommt aus dem zweiten Drucker: {reason}",
-  "print.trouble.not_connected": "der Drucker ist nicht mit diesem Gerät verbunden.",
+  "print.trouble.not_connected": "der Drucker ist nicht mit diesem Gerät verbunden. Ist er es doch, wählen Sie ihn noch einmal.",
   "print.trouble.taken_back": "für einen anderen Drucker zurückgenommen.",
   "print.trouble.agent.too_many": "es warten schon zu viele Drucke.",
   "print.trouble.agent.not_found_here": "das Gerät findet diesen Drucker nicht mehr. Suchen Sie noch einmal.",

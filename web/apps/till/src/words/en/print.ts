@@ -19,7 +19,7 @@ export const print = {
   "print.connectNow": "Connect",
   "print.printers": "Printers",
   "print.state.moved": "{label} comes out of the second printer: {reason}",
-  "print.trouble.not_connected": "the printer isn’t connected to this device.",
+  "print.trouble.not_connected": "the printer isn’t connected to this device. If it is, choose it once more.",
   "print.trouble.taken_back": "taken back for another printer.",
   "print.trouble.agent.too_many": "too many pages wait already.",
   "print.trouble.agent.not_found_here": "the device no longer finds this printer. Search again.",

@@ -22,7 +22,7 @@ export const print: Room<typeof english> = {
   "print.connectNow": "Connecter",
   "print.printers": "Imprimantes",
   "print.state.moved": "{label} s’imprime sur la deuxième imprimante : {reason}",
-  "print.trouble.not_connected": "l’imprimante n’est pas branchée à cet appareil.",
+  "print.trouble.not_connected": "l’imprimante n’est pas reliée à cet appareil. Si elle l’est, choisissez-la encore une fois.",
   "print.trouble.taken_back": "repris pour une autre imprimante.",
   "print.trouble.agent.too_many": "trop d’impressions attendent déjà.",
   "print.trouble.agent.not_found_here": "l’appareil ne trouve plus cette imprimante. Cherchez à nouveau.",
