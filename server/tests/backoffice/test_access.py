@@ -133,6 +133,9 @@ POST_ONLY |= {
 }  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
 POST_ONLY |= {"move-turn", "people-move-turn"}
+for kind in ("cards", "suppliers"):
+    OF_A_ROW |= {f"{kind}-move", f"{kind}-move-csv", f"{kind}-move-turn"}
+    POST_ONLY |= {f"{kind}-move-turn"}
 OF_A_ROW |= {"takeout-cancel", "takeout-file"}
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
@@ -287,7 +290,12 @@ def purchased(day: Day) -> dict[str, dict[str, object]]:
 def moved_in(day: Day) -> dict[str, dict[str, object]]:
     """Two files of the shop that were tried: of items, and of customers."""
     keys: dict[str, dict[str, object]] = {}
-    files = (("", "articles", b"nom;prix\nSel;1,20\n"), ("people-", "customers", b"nom;mail\nA;\n"))
+    files = (
+        ("", "articles", b"nom;prix\nSel;1,20\n"),
+        ("people-", "customers", b"nom;mail\nA;\n"),
+        ("cards-", "cards", b"code;solde\nABCD1234;5,00\n"),
+        ("suppliers-", "suppliers", b"fournisseur\nMoulin\n"),
+    )
     for begin, kind, content in files:
         move = open_move(
             OpenMove(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.journal import make_voucher_code, read_voucher_code, voucher_identifier
+from comptoir.journal import make_voucher_code, read_foreign_code, read_voucher_code, voucher_identifier
 from comptoir.pricing import (
     TENDER_LIMITS,
     CountryLimit,
@@ -97,3 +97,7 @@ def test_voucher_codes_are_the_published_ones() -> None:
         case["code"] for case in vectors["spellings"]
     ]
     assert [read_voucher_code(text) for text in vectors["refused"]] == [None] * len(vectors["refused"])
+    assert [read_foreign_code(case["text"]) for case in vectors["foreign"]] == [
+        case["code"] for case in vectors["foreign"]
+    ]
+    assert [read_foreign_code(text) for text in vectors["not_foreign"]] == [None] * len(vectors["not_foreign"])

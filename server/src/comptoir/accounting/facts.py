@@ -20,6 +20,8 @@ class What(StrEnum):
     KEPT = "kept"
     # What cards were loaded with, less what left them by a line. key: tax category, empty: taxed when it is used.
     VOUCHER = "voucher"
+    # What is on cards that another system sold, when they were taken over, less what was taken back.
+    MOVED_CARD = "moved_card"
     # Deposits on containers. key: tax category; detail: price mode.
     BOTTLE = "bottle"
     TIP = "tip"

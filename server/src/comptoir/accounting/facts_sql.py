@@ -137,10 +137,22 @@ _BROKEN = """
       AND b.day BETWEEN %(first)s AND %(last)s
     GROUP BY 2, 3, 4, 5, 6
 """
+# Cards that came with a move from another system: no sale of ours stands behind them.
+_MOVED_CARDS = """
+    SELECT 'moved_card', m.store_id, (m.moved_at AT TIME ZONE p.timezone)::date, v.tax_category, v.kind, 0,
+        sum(m.amount), 0
+    FROM payments_voucher_movement m
+    JOIN payments_voucher v ON v.organization_id = m.organization_id AND v.id = m.voucher_id
+    JOIN platform_store p ON p.organization_id = m.organization_id AND p.id = m.store_id
+    WHERE m.organization_id = %(organization)s AND m.store_id = ANY(%(stores)s::uuid[])
+      AND m.reason IN ('moved_in', 'moved_back')
+      AND (m.moved_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+    GROUP BY 2, 3, 4, 5
+"""
 FACTS = f"""
     WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
     {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH}
-    UNION ALL {_SAFE} UNION ALL {_BROKEN}
+    UNION ALL {_SAFE} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS}
 """
 # Of purses, foreign money and other heaps only the bytes say where they lie.
 SEALED = f"""
@@ -192,7 +204,7 @@ OWED = f"""
         FROM touched t JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = t.id
         WHERE s.store_id = ANY(%(stores)s::uuid[])
     )
-    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_BROKEN}
+    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS}
 """  # noqa: S608
 
 

@@ -224,6 +224,11 @@ def _safe(fact: Fact) -> Iterator[Posting]:
         yield from _pair(Account(Role.SAFE), _off(fact.first), fact.first)
 
 
+def _taken_over(fact: Fact) -> Iterator[Posting]:
+    """Another system's books owed it until now. Where it stood there, only the bookkeeper knows."""
+    yield from _pair(Account(Role.SUSPENSE), Account(_BALANCES.get(fact.detail, Role.VOUCHERS)), fact.first)
+
+
 def _broken(fact: Fact) -> Iterator[Posting]:
     """What nobody will use any more is earned. Of a card that was taxed when it was sold the tax stays as it was."""
     is_taxed = bool(fact.key) and fact.rate_ppm > 0
@@ -242,6 +247,7 @@ _WAYS: Mapping[What, Callable[[Fact], Iterator[Posting]]] = {
     What.PREPAID: _prepaid,
     What.KEPT: _kept,
     What.VOUCHER: _apart,
+    What.MOVED_CARD: _taken_over,
     What.BOTTLE: _apart,
     What.TIP: _tip,
     What.MOVED: _moved,

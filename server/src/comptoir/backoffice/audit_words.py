@@ -129,6 +129,8 @@ ACTIONS: Mapping[str, Promise] = {
     "papers.note_erased": _("Note erased"),
     "papers.order_sent": _("Quote sent"),
     "papers.receipts_chosen": _("Look of receipts changed"),
+    "payments.cards_loaded": _("Gift cards of another system taken over"),
+    "payments.cards_unloaded": _("Gift cards of another system taken back"),
     "payments.kind_saved": _("Way to pay saved"),
     "payments.policy_set": _("Rules for tips, cards and deposits changed"),
     "payments.rate_added": _("Exchange rate added"),

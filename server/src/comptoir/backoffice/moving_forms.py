@@ -22,6 +22,8 @@ class FileForm(PlainForm):
     fields_of_refusals = {
         "moving.table_unreadable": "file",
         "moving.people_unreadable": "file",
+        "moving.cards_unreadable": "file",
+        "moving.suppliers_unreadable": "file",
         "moving.table_empty": "file",
         "moving.table_too_long": "file",
         "moving.repeated": "file",
@@ -72,4 +74,18 @@ class MoveForm(FileForm):
         super().__init__(data, files)
         rates = [(tax.name, f"{tax.name} ({rate(tax.rate.rate_ppm, language)})") for tax in tax_classes if tax.rate]
         self.choose("tax", rates)
+        self.choose_place(stores)
+
+
+class CardsForm(FileForm):
+    """A file of gift cards, and which store owes what is on them."""
+
+    store = forms.ChoiceField(
+        label=_("Which store owes them"), help_text=_("In whose books they stand. Every store takes the cards.")
+    )
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, files: Any = None, *, stores: Sequence[StoreView]
+    ) -> None:
+        super().__init__(data, files)
         self.choose_place(stores)

@@ -170,6 +170,30 @@ REFUSALS: Mapping[str, Promise] = {
     "customers.too_many_lines": _("At most %(lines_max)s lines at a time: split the file."),
     "moving.unknown": _("This file is no longer there."),
     "moving.repeated": _("This file was taken over already. Take it back first, or choose another one."),
+    "payments.card_is_ours": _("This card was sold here: what is on it is known already."),
+    "payments.card_taken_otherwise": _("This card was taken over already, with another balance."),
+    "moving.cards_unreadable": _(
+        "This is no list of gift cards: the first line must name a column for the code and one for the balance."
+    ),
+    "moving.card_mangled": _(
+        "A spreadsheet shortened this code to %(code)s: export the file again and do not open it before."
+    ),
+    "moving.card_masked": _(
+        "Only the end of this code stands in the file. Ask the other system for the whole codes, or sell the"
+        " customer a new card."
+    ),
+    "moving.card_unreadable": _("A code has 4 to 40 letters and digits."),
+    "moving.card_repeated": _("Line %(line)s is the same card already."),
+    "moving.balance_unreadable": _("“%(balance)s” is no amount that means one thing only: write it as 25.00."),
+    "moving.currency_foreign": _("This card is in %(currency)s; the shop counts in %(own)s."),
+    "moving.suppliers_unreadable": _(
+        "This is no list of suppliers: the first line must name a column for the supplier."
+    ),
+    "moving.article_unknown": _("No item here has this barcode or reference: import the items first."),
+    "moving.article_missing": _("A cost without an item: the line needs its barcode or reference."),
+    "moving.cost_missing": _("The line names an item and no cost."),
+    "moving.days_unreadable": _("“%(days)s” is no number of days from 0 to 365."),
+    "moving.offer_repeated": _("Line %(line)s says what this supplier asks for this item already."),
     "moving.export_busy": _("A file is being written already: wait until it is there, or cancel it."),
     "moving.export_unknown": _("This file is no longer there."),
     "moving.busy": _("Not now: wait until it has come to its end."),

@@ -52,6 +52,8 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "given_back": _("Given back"),
         "reloaded": _("Given back"),
         "sale_undone": _("Sale of the card refunded"),
+        "moved_in": _("Taken over from another system"),
+        "moved_back": _("Taking over taken back"),
     },
     "price_mode": {"gross": _("With tax"), "net": _("Without tax")},
     "scale_label": {"weight": _("Weight in kilograms"), "price": _("Price"), "pieces": _("Pieces")},

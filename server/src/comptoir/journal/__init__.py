@@ -66,7 +66,7 @@ from comptoir.journal.seal import (
     verify_hash,
     verify_seal,
 )
-from comptoir.journal.voucher import make_voucher_code, read_voucher_code, voucher_identifier
+from comptoir.journal.voucher import make_voucher_code, read_foreign_code, read_voucher_code, voucher_identifier
 
 __all__ = [
     "EMPTY_DIGEST",
@@ -114,6 +114,7 @@ __all__ = [
     "parse_certificate",
     "parse_envelope",
     "parse_essentials",
+    "read_foreign_code",
     "read_voucher_code",
     "receipt_number",
     "seal",

@@ -8,6 +8,9 @@ from uuid import UUID
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "GC"
 RANDOM_SYMBOLS = 13
+OWN_LENGTH = len(PREFIX) + RANDOM_SYMBOLS + 1
+# A symbol lost or typed twice.
+OWN_LENGTH_SLIPS = 2
 VOUCHER_TAG = "comptoir-voucher-v1\n"
 
 
@@ -28,6 +31,18 @@ def read_voucher_code(text: str) -> str | None:
     if any(symbol not in SYMBOLS for symbol in plain):
         return None
     return plain if _check_symbol(plain[:-1]) == plain[-1] else None
+
+
+def read_foreign_code(text: str) -> str | None:
+    """The code of a card of another system in one spelling: letters and digits, signs between do not count.
+
+    What may be a code of our own that was misread is none: then the check symbol is to be believed.
+    """
+    plain = re.sub(r"[\s\-_.]", "", text).upper()
+    if re.fullmatch(r"[A-Z0-9]{4,40}", plain) is None:
+        return None
+    is_ours = plain.startswith(PREFIX) and abs(len(plain) - OWN_LENGTH) <= OWN_LENGTH_SLIPS
+    return None if is_ours else plain
 
 
 def voucher_identifier(organization: UUID, code: str) -> UUID:

@@ -1,19 +1,22 @@
 """Files of articles: families and single ones, with what lies there of them."""
 
+import contextlib
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from comptoir.catalog.commands import BATCH_LINES_MAX, ImportBatch, ImportLine
+from comptoir.catalog.commands import BATCH_LINES_MAX, EndCategory, ImportBatch, ImportLine
+from comptoir.catalog.errors import CategoryInUse
 from comptoir.catalog.family_commands import ImportFamilies, WithdrawItems
 from comptoir.catalog.folding import fold
-from comptoir.catalog.public import Imported, import_batch, import_families, withdraw_items
+from comptoir.catalog.public import Imported, categories, end_category, import_batch, import_families, withdraw_items
 from comptoir.kernel import new_uuid7
 from comptoir.moving.articles import Defaults
 from comptoir.moving.loads import Load, Outcome, Plan
-from comptoir.moving.models import Move, MovedItem
+from comptoir.moving.models import Move, MovedItem, MovedThing
 from comptoir.moving.plan import Batch, plan, stock_of
+from comptoir.moving.things import moved_things, remember
 from comptoir.platform.bulk import insert_rows
 from comptoir.platform.public import organization_view, stores
 from comptoir.stock.commands import CountNewItems
@@ -25,9 +28,12 @@ def _plan(move: Move) -> Plan[Batch]:
 
 
 def _take(move: Move, batch: Batch, now: datetime, is_trial: bool) -> Outcome:
+    before = {category.id for category in categories(with_ended=True)}
     result = _import(move, batch)
     if not is_trial:
         _remember(move, batch, result, now)
+        after = {category.id for category in categories(with_ended=True)}
+        remember(move, MovedThing.Kind.CATEGORY, {str(category): None for category in after - before})
     return Outcome(result.created, result.changed, result.unchanged, result.bad)
 
 
@@ -101,7 +107,17 @@ def _give_back(move: Move, now: datetime) -> int:
     MovedItem.objects.filter(
         organization_id=move.organization_id, move_id=move.pk, item_id__in=[row.item_id for row in rows]
     ).delete()
+    if len(rows) < BATCH_LINES_MAX:
+        _end_categories(move)
     return len(rows)
+
+
+def _end_categories(move: Move) -> None:
+    """Shelves that the move made and nothing stands on leave the tills, those below others first."""
+    for row in moved_things(move):
+        with contextlib.suppress(CategoryInUse):
+            end_category(EndCategory(organization=move.organization_id, person=move.person, category=UUID(row.key)))
+        row.delete()
 
 
 def _written(line: ImportLine) -> dict[str, Any]:

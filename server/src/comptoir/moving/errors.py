@@ -127,3 +127,75 @@ class ExportUnknown(DomainError):
 
     code = "moving.export_unknown"
     category = Category.NOT_FOUND
+
+
+class CardsUnreadable(DomainError):
+    """No columns that say which card and what is on it."""
+
+    code = "moving.cards_unreadable"
+
+
+class CardMangled(DomainError):
+    """A spreadsheet rounded the code: its end is gone."""
+
+    code = "moving.card_mangled"
+
+
+class CardMasked(DomainError):
+    """The other system hides all of the code but its end."""
+
+    code = "moving.card_masked"
+
+
+class CardUnreadable(DomainError):
+    """No code that anybody could type."""
+
+    code = "moving.card_unreadable"
+
+
+class CardRepeated(DomainError):
+    """A line above is the same card."""
+
+    code = "moving.card_repeated"
+
+
+class BalanceUnreadable(DomainError):
+    """An amount that could mean several things."""
+
+    code = "moving.balance_unreadable"
+
+
+class CurrencyForeign(DomainError):
+    """Cards hold the shop's own money only."""
+
+    code = "moving.currency_foreign"
+
+
+class SuppliersUnreadable(DomainError):
+    """No column that names who delivers."""
+
+    code = "moving.suppliers_unreadable"
+
+
+class ArticleMissing(DomainError):
+    """A cost, and nothing that says of what."""
+
+    code = "moving.article_missing"
+
+
+class CostMissing(DomainError):
+    """An article without what it costs."""
+
+    code = "moving.cost_missing"
+
+
+class DaysUnreadable(DomainError):
+    """Not a number of days."""
+
+    code = "moving.days_unreadable"
+
+
+class OfferRepeated(DomainError):
+    """A line above says what this supplier asks for it."""
+
+    code = "moving.offer_repeated"

@@ -22,6 +22,8 @@ class Move(TenantModel):
     class Kind(models.TextChoices):
         ARTICLES = "articles"
         CUSTOMERS = "customers"
+        CARDS = "cards"
+        SUPPLIERS = "suppliers"
 
     id = identifier()
     person = models.UUIDField(null=True)
@@ -76,6 +78,28 @@ class MovedCustomer(TenantModel):
 
     class Meta:
         db_table = "moving_moved_customer"
+
+
+class MovedThing(TenantModel):
+    """A card, supplier, offer or category that a move made or changed. `before`: what stood there; null for a new one.
+
+    `key` is the thing's own: an identifier, or of an offer `supplier/item`.
+    """
+
+    class Kind(models.TextChoices):
+        CARD = "card"
+        CATEGORY = "category"
+        OFFER = "offer"
+        SUPPLIER = "supplier"
+
+    pk = models.CompositePrimaryKey("organization_id", "move_id", "kind", "key")
+    move = models.ForeignKey(Move, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.TextField()
+    before = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "moving_moved_thing"
 
 
 class MovedItem(TenantModel):

@@ -16,8 +16,10 @@ from comptoir.moving.articles_load import ARTICLES
 from comptoir.moving.commands import CarryOn, ForgetPeople, OpenMove, TurnMove
 from comptoir.moving.customers_load import CUSTOMERS
 from comptoir.moving.errors import MoveBusy, MoveForgotten, MoveRepeated, MoveUnknown
+from comptoir.moving.gift_cards_load import CARDS
 from comptoir.moving.loads import Counted, Outcome, Plan
 from comptoir.moving.models import Move, MovedCustomer
+from comptoir.moving.suppliers_load import SUPPLIERS
 from comptoir.platform import audit
 from comptoir.platform.tenancy import as_one, operation
 
@@ -25,7 +27,14 @@ BAD_LINES_KEPT = 2_000
 PLANS_KEPT = 2
 # People's words stay in a file, and in what leads back from it, no longer than this.
 PEOPLE_KEPT = timedelta(days=30)
-LOADS = {Move.Kind.ARTICLES: ARTICLES, Move.Kind.CUSTOMERS: CUSTOMERS}
+LOADS = {
+    Move.Kind.ARTICLES: ARTICLES,
+    Move.Kind.CUSTOMERS: CUSTOMERS,
+    Move.Kind.CARDS: CARDS,
+    Move.Kind.SUPPLIERS: SUPPLIERS,
+}
+# People's words, and codes that are money: they go as soon as they are not needed.
+SECRET = (Move.Kind.CUSTOMERS, Move.Kind.CARDS)
 # What changes while it works; the file itself is never written again.
 COUNTERS = ("state", "batches_done", "lines_done", "created", "changed", "unchanged", "bad", "bad_lines")
 State = Move.State
@@ -51,7 +60,7 @@ def open_move(command: OpenMove) -> UUID:
         organization_id=command.organization, id=command.id, person=command.person, kind=command.kind,
         file_name=command.file_name[:200], content=command.content, digest=digest, category=command.category,
         tax=command.tax, way=command.way, store_id=command.store, day=command.day,
-        holds_words=command.kind == Move.Kind.CUSTOMERS,
+        holds_words=command.kind in SECRET,
     )  # fmt: skip
     read = LOADS[Move.Kind(command.kind)].plan(move)
     move.source, move.lines, move.skipped, move.left_out = read.source, read.lines, read.skipped, list(read.left_out)
@@ -129,7 +138,7 @@ def _turn(command: TurnMove, wish: str) -> None:
         return
     if move.state not in allowed:
         raise MoveBusy
-    if move.kind == Move.Kind.CUSTOMERS and not move.holds_words:
+    if move.kind in SECRET and not move.holds_words:
         raise MoveForgotten
     if move.state == State.FAILED:
         # It goes on with what it was doing when it broke.

@@ -20,7 +20,7 @@ from comptoir.moving.tables import Table, read_table
 
 EMAIL_LENGTH_MAX = 254
 PHONE_DIGITS_MIN, PHONE_DIGITS_MAX = 4, 17
-_EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./\u00a0\u202f-]*")
 _ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
@@ -124,7 +124,7 @@ def _line(number: int, cells: Sequence[str], places: Mapping[str, tuple[int, ...
 
 def _email(text: str) -> str:
     plain = _plain(text)
-    if plain and (len(plain) > EMAIL_LENGTH_MAX or not _EMAIL.fullmatch(plain)):
+    if plain and (len(plain) > EMAIL_LENGTH_MAX or not EMAIL.fullmatch(plain)):
         raise EmailUnreadable
     return plain
 

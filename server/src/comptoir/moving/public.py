@@ -17,7 +17,7 @@ from comptoir.moving.exporting import (
     file_parts,
 )
 from comptoir.moving.models import Move
-from comptoir.moving.operations import AT_WORK, open_move, stop, take_back, take_over
+from comptoir.moving.operations import AT_WORK, SECRET, open_move, stop, take_back, take_over
 from comptoir.moving.sources import SOURCES
 from comptoir.platform.tenancy import current_organization
 
@@ -67,7 +67,7 @@ class MoveView:
     bad_lines: tuple[tuple[int, str, Mapping[str, Any]], ...]
     left_out: tuple[str, ...]
     created_at: datetime
-    # The file of customers is empty by now: it can neither go on nor be taken back.
+    # The file of customers or of cards is empty by now: it can neither go on nor be taken back.
     is_forgotten: bool
 
     @property
@@ -108,5 +108,5 @@ def _view(move: Move) -> MoveView:
         ),
         left_out=tuple(move.left_out),
         created_at=move.created_at,
-        is_forgotten=move.kind == Move.Kind.CUSTOMERS and not move.holds_words,
+        is_forgotten=move.kind in SECRET and not move.holds_words,
     )

@@ -1,7 +1,7 @@
 """Input of the operations of payments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -85,3 +85,36 @@ class RecordTipWork:
     store: UUID
     business_day: date
     worked: tuple[Worked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A card of another system: the line that says so, the card's identifier, what is left on it, since when."""
+
+    number: int
+    card: UUID
+    amount: int
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCards:
+    """Take over what another system owed. `document` is what all of it came by."""
+
+    organization: UUID
+    person: UUID | None
+    document: UUID
+    store: UUID
+    lines: tuple[CardLine, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnloadCards:
+    """Take back what came by a document, as far as it is still there."""
+
+    organization: UUID
+    person: UUID | None
+    document: UUID
+    cards: tuple[UUID, ...]
+    now: datetime

@@ -66,6 +66,18 @@ class VoucherUnknown(DomainError):
     category = Category.NOT_FOUND
 
 
+class CardIsOurs(DomainError):
+    """A card of this shop: what is on it stands in its own sales."""
+
+    code = "payments.card_is_ours"
+
+
+class CardTakenOtherwise(DomainError):
+    """The card was taken over already, with another balance."""
+
+    code = "payments.card_taken_otherwise"
+
+
 class PolicyInvalid(DomainError):
     """Presets are one to five shares up to half of the total; allowances are not negative."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from comptoir.payments.card_loading import Loaded, load_cards, unload_cards
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.operations import (
     WITH_CHANGE,
@@ -23,6 +24,7 @@ __all__ = [
     "WITH_CHANGE",
     "Card",
     "ExchangeRateView",
+    "Loaded",
     "PolicyView",
     "TenderKindView",
     "Working",
@@ -30,6 +32,7 @@ __all__ = [
     "block_voucher",
     "cards_of",
     "exchange_rates",
+    "load_cards",
     "lock_cards",
     "payment_policy",
     "record_tip_work",
@@ -39,6 +42,7 @@ __all__ = [
     "share_tips",
     "tender_kinds",
     "tip_work",
+    "unload_cards",
     "write_vouchers",
 ]
 

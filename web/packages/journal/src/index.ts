@@ -60,4 +60,4 @@ export {
   verifySeal,
 } from "./seal.ts";
 export { noteCommitment, SALT_BYTES } from "./note.ts";
-export { makeVoucherCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";
+export { makeVoucherCode, readForeignCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";

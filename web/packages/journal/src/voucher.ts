@@ -6,6 +6,9 @@ import { sha256Hex, type Subtle } from "./seal.ts";
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PREFIX = "GC";
 const RANDOM_SYMBOLS = 13;
+const OWN_LENGTH = PREFIX.length + RANDOM_SYMBOLS + 1;
+/** A symbol lost or typed twice. */
+const OWN_LENGTH_SLIPS = 2;
 export const VOUCHER_TAG = "comptoir-voucher-v1\n";
 
 /** A new code of 65 random bits (one symbol a byte) and a check symbol. */
@@ -21,6 +24,15 @@ export function readVoucherCode(text: string): string | undefined {
   if (plain.length !== PREFIX.length + RANDOM_SYMBOLS + 1 || !plain.startsWith(PREFIX)) return undefined;
   for (const symbol of plain) if (!SYMBOLS.includes(symbol)) return undefined;
   return checkSymbol(plain.slice(0, -1)) === plain.slice(-1) ? plain : undefined;
+}
+
+/** The code of a card of another system in one spelling: letters and digits, signs between do not count. What may be a
+ *  code of our own that was misread is none: then the check symbol is to be believed. */
+export function readForeignCode(text: string): string | undefined {
+  const plain = text.replace(/[\s\-_.]/g, "").toUpperCase();
+  if (!/^[A-Z0-9]{4,40}$/.test(plain)) return undefined;
+  const isOurs = plain.startsWith(PREFIX) && Math.abs(plain.length - OWN_LENGTH) <= OWN_LENGTH_SLIPS;
+  return isOurs ? undefined : plain;
 }
 
 /** As it is printed: four by four. */

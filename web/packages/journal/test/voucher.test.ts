@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
 import { expect, test } from "vitest";
-import { makeVoucherCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "../src/voucher.ts";
+import { makeVoucherCode, readForeignCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "../src/voucher.ts";
 
 interface Vectors {
   readonly organization: string;
   readonly made: readonly { readonly random: string; readonly code: string; readonly identifier: string }[];
   readonly spellings: readonly { readonly text: string; readonly code: string }[];
   readonly refused: readonly string[];
+  readonly foreign: readonly { readonly text: string; readonly code: string }[];
+  readonly not_foreign: readonly string[];
 }
 
 const vectors = JSON.parse(readFileSync(new URL("../../../../conformance/journal/vouchers.json", import.meta.url), "utf8")) as Vectors;
@@ -20,4 +22,6 @@ test("codes and identifiers are the published ones", async () => {
   }
   expect(vectors.spellings.map(({ text }) => readVoucherCode(text))).toEqual(vectors.spellings.map(({ code }) => code));
   expect(vectors.refused.map((text) => readVoucherCode(text))).toEqual(vectors.refused.map(() => undefined));
+  expect(vectors.foreign.map(({ text }) => readForeignCode(text))).toEqual(vectors.foreign.map(({ code }) => code));
+  expect(vectors.not_foreign.map((text) => readForeignCode(text))).toEqual(vectors.not_foreign.map(() => undefined));
 });

@@ -11,7 +11,7 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.queries import gift_cards as queries
 from comptoir.backoffice.tender_forms import PolicyForm
 from comptoir.identity.public import Permission
-from comptoir.journal import read_voucher_code, voucher_identifier
+from comptoir.journal import read_foreign_code, read_voucher_code, voucher_identifier
 from comptoir.kernel import DomainError
 from comptoir.payments.commands import BlockVoucher, SetPaymentPolicy
 from comptoir.payments.public import block_voucher, payment_policy, set_payment_policy
@@ -23,7 +23,7 @@ from comptoir.tax.public import tax_classes
 def gift_cards(visit: Visit) -> HttpResponse:
     """All cards, or the one whose code was typed. The code itself stays nowhere."""
     typed = visit.request.GET.get("code", "").strip()
-    code = read_voucher_code(typed) if typed else None
+    code = read_voucher_code(typed) or read_foreign_code(typed)
     found = voucher_identifier(visit.organization, code) if code else None
     if found is not None and queries.card(visit.organization, found) is not None:
         return redirect("gift-card", card=found)

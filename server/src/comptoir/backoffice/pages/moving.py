@@ -1,6 +1,5 @@
 """Moving in: a file is tried, looked at, taken over, and taken back."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.moving_forms import FileForm, MoveForm
+from comptoir.backoffice.moving_doors import ARTICLES, CARDS, CUSTOMERS, SUPPLIERS, Door
+from comptoir.backoffice.moving_forms import CardsForm, FileForm, MoveForm
 from comptoir.backoffice.refusals import say, say_code
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.identity.public import Permission
@@ -24,22 +24,6 @@ from comptoir.tax.public import classes_on
 
 BAD_LINES_SHOWN = 100
 TURNS = {"take": take_over, "stop": stop, "return": take_back}
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """The pages of one kind of file: where one is chosen, looked at, turned, and where its things are listed."""
-
-    kind: str
-    chosen: str
-    shown: str
-    csv: str
-    turned: str
-    listed: str
-
-
-ARTICLES = Door("articles", "products-import", "move", "move-csv", "move-turn", "products")
-CUSTOMERS = Door("customers", "customers-import", "people-move", "people-move-csv", "people-move-turn", "customers")
 
 
 @acts(Permission.EDIT_PRODUCTS)
@@ -97,6 +81,60 @@ def import_people(visit: Visit) -> HttpResponse:
     return _choose(visit, form, CUSTOMERS, "moving_people.html")
 
 
+@acts(Permission.MANAGE_TILLS)
+def import_cards(visit: Visit) -> HttpResponse:
+    """Choose a file of gift cards; it is tried first, and nothing is owed."""
+    is_sent = visit.request.method == "POST"
+    with visit.reading():
+        places = stores()
+    form = CardsForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None, stores=places)
+    return _tried(visit, form, CARDS)
+
+
+@acts(Permission.MANAGE_STOCK)
+def import_suppliers(visit: Visit) -> HttpResponse:
+    """Choose a file of suppliers; it is tried first, and nothing is written."""
+    is_sent = visit.request.method == "POST"
+    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    return _tried(visit, form, SUPPLIERS)
+
+
+@reads(Permission.MANAGE_TILLS)
+def cards_move(visit: Visit, move: UUID) -> HttpResponse:
+    """What came of a file of gift cards, or how far it is."""
+    return _show(visit, move, CARDS)
+
+
+@reads(Permission.MANAGE_TILLS)
+def cards_move_csv(visit: Visit, move: UUID) -> HttpResponse:
+    """The lines of gift cards that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, CARDS)
+
+
+@acts(Permission.MANAGE_TILLS)
+def cards_move_turn(visit: Visit, move: UUID) -> HttpResponse:
+    """Take gift cards over, stop, or take them back."""
+    return _turn(visit, move, CARDS)
+
+
+@reads(Permission.MANAGE_STOCK)
+def suppliers_move(visit: Visit, move: UUID) -> HttpResponse:
+    """What came of a file of suppliers, or how far it is."""
+    return _show(visit, move, SUPPLIERS)
+
+
+@reads(Permission.MANAGE_STOCK)
+def suppliers_move_csv(visit: Visit, move: UUID) -> HttpResponse:
+    """The lines of suppliers that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, SUPPLIERS)
+
+
+@acts(Permission.MANAGE_STOCK)
+def suppliers_move_turn(visit: Visit, move: UUID) -> HttpResponse:
+    """Take suppliers over, stop, or take them back."""
+    return _turn(visit, move, SUPPLIERS)
+
+
 @reads(Permission.EDIT_PRODUCTS)
 def move(visit: Visit, move: UUID) -> HttpResponse:
     """What came of a file of items, or how far it is."""
@@ -131,6 +169,22 @@ def move_turn(visit: Visit, move: UUID) -> HttpResponse:
 def people_move_turn(visit: Visit, move: UUID) -> HttpResponse:
     """Take customers over, stop, or take them back."""
     return _turn(visit, move, CUSTOMERS)
+
+
+def _tried(visit: Visit, form: FileForm, door: Door) -> HttpResponse:
+    """Have the chosen file tried, or show the form again."""
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        with visit.reading():
+            day = local_today(None, stores(), visit.now)
+        command = OpenMove(
+            organization=visit.organization, person=visit.person, id=said["id"], kind=door.kind,
+            file_name=said["file"].name, content=said["file"].read(), day=day,
+            store=UUID(said["store"]) if "store" in said else None,
+        )  # fmt: skip
+        if form.carry_out(lambda: open_move(command)):
+            return redirect(door.shown, said["id"])
+    return _choose(visit, form, door, "moving_things.html")
 
 
 def _choose(visit: Visit, form: PlainForm, door: Door, template: str) -> HttpResponse:

@@ -22,7 +22,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """One change, the sale that made it, and where."""
+    """One change, the sale that made it, and where. Without a number no sale did: it came from another system."""
 
     entry: UUID
     amount: int
@@ -54,12 +54,12 @@ def paid_alone_beside(organization: UUID, entry: UUID) -> list[str]:
 
 _MOVEMENTS = """
     SELECT m.entry_id, m.amount, m.balance, m.reason, m.moved_at, p.timezone, p.name,
-        t.code || '-' || n.number || '-' || e.sequence, m.allowance IS NOT NULL
+        coalesce(t.code || '-' || n.number || '-' || e.sequence, ''), m.allowance IS NOT NULL
     FROM payments_voucher_movement m
     JOIN platform_store p ON p.organization_id = m.organization_id AND p.id = m.store_id
-    JOIN sales_entry e ON e.organization_id = m.organization_id AND e.id = m.entry_id
-    JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
-    JOIN tills_enrolment n ON n.organization_id = e.organization_id AND n.id = e.chain_id
+    LEFT JOIN sales_entry e ON e.organization_id = m.organization_id AND e.id = m.entry_id
+    LEFT JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
+    LEFT JOIN tills_enrolment n ON n.organization_id = e.organization_id AND n.id = e.chain_id
     WHERE m.organization_id = %(organization)s AND m.voucher_id = %(card)s
     ORDER BY m.moved_at DESC, e.sequence DESC, m.number DESC
 """

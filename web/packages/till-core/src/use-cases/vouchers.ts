@@ -1,5 +1,5 @@
 /** Gift cards and store credit: what is on one, a promise of the server, and what this till may do without it. */
-import { makeVoucherCode, readVoucherCode, verifySigned, voucherIdentifier, type Ed25519Subtle } from "@comptoir/journal";
+import { makeVoucherCode, readForeignCode, readVoucherCode, verifySigned, voucherIdentifier, type Ed25519Subtle } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
 import type { AllowanceValue } from "../promise-rows.ts";
@@ -47,7 +47,8 @@ export async function findVoucher(context: TillContext, typed: string): Promise<
   const writable = context.writable();
   if (!writable.ok) return writable;
   const { chain } = writable.value;
-  const code = readVoucherCode(typed);
+  // A card that came from another system keeps the code that is printed on it.
+  const code = readVoucherCode(typed) ?? readForeignCode(typed);
   if (code === undefined) return refused("voucher.code_wrong");
   const voucher = await identifierOf(context, chain.organization, code);
   const answer = await context.ports.door.voucher(chain.token, { ask: "look", voucher });

@@ -1,0 +1,68 @@
+"""The pages of each kind of file to move in with: their addresses, and what they say."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The pages of one kind of file: where one is chosen, looked at, turned, and where its things are listed."""
+
+    kind: str
+    chosen: str
+    shown: str
+    csv: str
+    turned: str
+    listed: str
+    # Of kinds that share one template: what the page is called, and what it says about files.
+    title: Promise | str = ""
+    above: Promise | str = ""
+    files: tuple[Promise, ...] = ()
+    done: Promise | str = ""
+    back: Promise | str = ""
+
+
+ARTICLES = Door("articles", "products-import", "move", "move-csv", "move-turn", "products")
+CUSTOMERS = Door("customers", "customers-import", "people-move", "people-move-csv", "people-move-turn", "customers")
+CARDS = Door(
+    "cards", "cards-import", "cards-move", "cards-move-csv", "cards-move-turn", "gift-cards",
+    title=_("Import gift cards"),
+    above=_("Gift cards"),
+    files=(
+        _(
+            "Any list will do whose first line names a column for the code and one for the balance; the day of issue, a"
+            " state and a currency are read, too. Cards that expired or are empty are left out."
+        ),
+        _(
+            "Customers keep their cards: a till takes the code that is printed on them. Some systems give out the end"
+            " of a code only; ask them for the whole codes."
+        ),
+        _(
+            "What is on the cards is owed by your shop from then on: it stands under Owed to customers, and in the"
+            " books against the suspense account. A card is taken over once, whatever file it comes in again."
+        ),
+        _("A code is money: the file is erased as soon as it is taken over."),
+    ),
+    done=_("Taken over. Tills with a network take these cards now."),
+    back=_("Taken back: what nobody redeemed meanwhile is no longer owed."),
+)  # fmt: skip
+SUPPLIERS = Door(
+    "suppliers", "suppliers-import", "suppliers-move", "suppliers-move-csv", "suppliers-move-turn", "suppliers",
+    title=_("Import suppliers"),
+    above=_("Suppliers"),
+    files=(
+        _(
+            "A line names a supplier: e-mail, your customer number there, days until they deliver and the least they"
+            " deliver for. With the barcode or reference of an item it also says their reference and cost without tax."
+        ),
+        _(
+            "The export of items of most systems names suppliers and costs, too: choose the same file here once the"
+            " items are imported."
+        ),
+        _("The same name is the same supplier; what a line leaves empty stays as it is."),
+    ),
+    done=_("Taken over. Purchase orders know it now."),
+    back=_("Taken back: new suppliers are ended, others ask what they asked before."),
+)  # fmt: skip
