@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
-from comptoir.catalog.models import Barcode, BottleDeposit, Item, ItemTraits
+from django.db import connection
+
+from comptoir.catalog.models import Item, ItemTraits
 from comptoir.catalog.net_content import NetContent, PriceOfBase, price_of_base
 from comptoir.catalog.prices import NEWEST, PriceAt, lowest_before_reduction, price_at
 from comptoir.catalog.public import price_histories
@@ -66,22 +67,27 @@ def label_facts(wanted: Iterable[UUID], *, store: UUID, now: datetime) -> list[L
 
 
 def items_without_code(*, category: UUID | None = None, limit: int) -> list[Item]:
-    """Articles on sale that no reader finds, the oldest first; containers and articles of variants need no code.
+    """Articles on sale that no reader finds, the oldest first; containers and articles of variants need no code."""
+    asked = {"organization": current_organization(), "category": category, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_CODE.format(on_shelf="" if category is None else _ON_SHELF), asked)
+        wanted = [key for (key,) in cursor.fetchall()]
+    return list(Item.objects.filter(organization_id=current_organization(), pk__in=wanted).order_by("id"))
 
-    Keys alone are compared here, each table read once: without statistics, the database would look through all codes
-    for each article.
-    """
-    organization = current_organization()
-    codes = Barcode.objects.filter(organization_id=organization)
-    containers = BottleDeposit.objects.filter(organization_id=organization)
-    families = ItemTraits.objects.filter(organization_id=organization).exclude(options=[])
-    excused = {key for named in (codes, containers, families) for key in named.values_list("item_id", flat=True)}
-    on_sale = Item.objects.filter(organization_id=organization, is_archived=False)
-    if category is not None:
-        on_sale = on_sale.filter(product__category_id=category)
-    keys = on_sale.order_by("id").values_list("pk", flat=True)
-    wanted = list(islice((key for key in keys if key not in excused), limit))
-    return list(Item.objects.filter(organization_id=organization, pk__in=wanted).order_by("id"))
+
+# Each table is read once, whatever the statistics say: with NOT EXISTS the database may look through all codes for each
+# article.
+_WITHOUT_CODE = """
+    SELECT i.id FROM catalog_item i WHERE i.organization_id = %(organization)s AND NOT i.is_archived {on_shelf}
+    EXCEPT SELECT item_id FROM catalog_barcode WHERE organization_id = %(organization)s
+    EXCEPT SELECT item_id FROM catalog_bottle_deposit WHERE organization_id = %(organization)s
+    EXCEPT SELECT item_id FROM catalog_item_traits WHERE organization_id = %(organization)s AND options <> '[]'
+    ORDER BY 1 LIMIT %(limit)s
+"""
+_ON_SHELF = """AND EXISTS (
+    SELECT 1 FROM catalog_product p
+    WHERE p.organization_id = i.organization_id AND p.id = i.product_id AND p.category_id = %(category)s
+)"""
 
 
 def names_on_sale(wanted: Iterable[UUID]) -> Mapping[UUID, str]:

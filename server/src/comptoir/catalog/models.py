@@ -41,7 +41,11 @@ class Item(TenantModel):
     is_archived = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "folded"], name="item_by_folded_name"),)
+        indexes = (
+            models.Index(fields=["organization", "folded"], name="item_by_folded_name"),
+            # How many there are, without reading them.
+            models.Index(fields=["organization", "id"], name="item_on_sale", condition=models.Q(is_archived=False)),
+        )
 
 
 class Barcode(TenantModel):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from comptoir.catalog.finding import Sought, carriers, found_in_order, is_number, matching
 from comptoir.catalog.models import (
     Barcode,
     Category,
@@ -64,7 +65,6 @@ from comptoir.catalog.queries import (
     is_named_by_rules,
     items,
     lock_catalog,
-    matching,
     normalize_code,
 )
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
@@ -273,19 +273,40 @@ def search_items(
     after: After | None = None,
     limit: int = 50,
     day: date | None = None,
+    is_lenient: bool = False,
 ) -> ItemPage:
-    """Items whose name holds every word, in any case and accent, or that carry the code; by name."""
+    """Items whose name holds every word, in any case and accent, or that carry the code; by name.
+
+    `is_lenient`: when there is none, those whose name holds them but for a slip.
+    """
+    keys = _found_keys(
+        Sought(text, is_archived, category, (after.folded, after.item) if after else None, is_lenient), limit
+    )
     found = items().filter(is_archived=is_archived)
-    if text.strip():
-        found = found.filter(matching(text))
     if category is not None:
         found = found.filter(product__category_id=category)
-    if after is not None:
-        found = found.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.item)
-    rows = list(found.order_by("folded", "id")[: limit + 1])
+    if keys is not None:
+        by_key = {row.pk: row for row in found.filter(pk__in=keys)}
+        rows = [by_key[key] for key in keys if key in by_key]
+    else:
+        if text.strip():
+            found = found.filter(matching(text))
+        if after is not None:
+            found = found.filter(folded__gte=after.folded).exclude(folded=after.folded, pk__lte=after.item)
+        rows = list(found.order_by("folded", "id")[: limit + 1])
     is_last = len(rows) <= limit
     views = _views(rows[:limit], day)
     return ItemPage(views, None if is_last else After(views[-1].folded, views[-1].id))
+
+
+def _found_keys(sought: Sought, limit: int) -> list[UUID] | None:
+    """Those on this page and one more; null where the names have to be walked along."""
+    if not sought.text.strip():
+        return None
+    named = carriers(sought.text)
+    if named or is_number(sought.text):
+        return named if sought.after is None else []
+    return found_in_order(sought, limit + 1)
 
 
 def items_named(wanted: Iterable[UUID], *, day: date | None = None) -> dict[UUID, ItemView]:

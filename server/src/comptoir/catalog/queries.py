@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from comptoir.catalog.errors import BarcodeInvalid, BarcodeTaken, ProductUnknown, UnitUnknown
-from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, Item, Price, PriceList, Promotion
-from comptoir.kernel import is_gtin, normalize_gtin
+from comptoir.kernel import normalize_gtin
 from comptoir.platform.tenancy import current_organization
 
 UNITS = ("C62", "KGM", "GRM", "LTR", "MTR", "HUR")
@@ -117,17 +116,3 @@ def codes_of(wanted: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
     for row in rows:
         found.setdefault(row.item_id, []).append(row.code)
     return {item: tuple(codes) for item, codes in found.items()}
-
-
-def matching(text: str) -> Q:
-    """Items whose folded name holds every word, or that carry the code."""
-    words = fold(text).split()
-    condition = Q()
-    for word in words:
-        condition &= Q(folded__contains=word)
-    code = text.strip()
-    if code.isascii() and " " not in code and len(code) >= 4:
-        kept = normalize_gtin(code) if is_gtin(code) else code
-        with_code = Barcode.objects.filter(organization_id=current_organization(), code=kept).values("item_id")
-        condition |= Q(pk__in=with_code)
-    return condition

@@ -14,6 +14,7 @@ from comptoir.customers.commands import LINES_MAX, CustomerLine, ImportCustomers
 from comptoir.customers.errors import CardTaken, CustomerNameMissing, TooManyLines
 from comptoir.customers.models import Customer, PhoneDigits
 from comptoir.customers.operations import NAME_LENGTH_MAX, WORDS_LENGTH_MAX, check_card, forget, lock_cards, tidy
+from comptoir.customers.words import digits, folded
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.bulk import insert_rows
@@ -21,6 +22,7 @@ from comptoir.platform.tenancy import current_organization, operation
 
 # Of two imports at once the second sees whom the first wrote down.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.customers:' || %s, 0))"
+WORDS = ("name", "phone", "email", "card", "folded")
 NO_EMAIL, NO_PHONE = Q(email=""), Q(phone="")
 
 
@@ -73,14 +75,14 @@ def import_customers(command: ImportCustomers) -> ImportedCustomers:
             new.append(known)
             taken.append(TakenCustomer(line.number, known.pk, None))
         elif (before := _as_line(known, line.number)) != (after := _filled(said, before)):
-            known.name, known.phone, known.email, known.card = after.name, after.phone, after.email, after.card
+            _call(known, after)
             changed[known.pk] = known
             taken.append(TakenCustomer(line.number, known.pk, before))
         else:
             unchanged += 1
     insert_rows(Customer, new)
     if changed:
-        Customer.objects.bulk_update(changed.values(), ["name", "phone", "email", "card"])
+        Customer.objects.bulk_update(changed.values(), WORDS)
     if any(row.card for row in (*new, *changed.values())):
         settings_changed()
     if taken:
@@ -96,10 +98,9 @@ def return_customers(command: ReturnCustomers) -> None:
     rows = _customers().in_bulk([customer for customer, _ in command.before])
     for customer, line in command.before:
         if customer in rows:
-            row = rows[customer]
-            row.name, row.phone, row.email, row.card = line.name, line.phone, line.email, line.card
+            _call(rows[customer], line)
     if rows:
-        Customer.objects.bulk_update(rows.values(), ["name", "phone", "email", "card"])
+        Customer.objects.bulk_update(rows.values(), WORDS)
     audit.record(
         "customers.import_returned", person=command.person, subject="", new=len(command.new), changed=len(rows)
     )
@@ -118,7 +119,7 @@ class _Directory:
         rows = _customers().order_by("pk").select_for_update(of=("self",))
         # One object for each customer, whichever way a line means them; of two alike the first one stands.
         found: dict[UUID, Customer] = {}
-        found |= {row.pk: row for row in rows.annotate(folded=Lower("email")).filter(~NO_EMAIL, folded__in=emails)}
+        found |= {row.pk: row for row in rows.annotate(lowered=Lower("email")).filter(~NO_EMAIL, lowered__in=emails)}
         by_phone = rows.annotate(dialled=PhoneDigits("phone")).filter(~NO_PHONE, dialled__in=phones)
         found |= {row.pk: found.get(row.pk, row) for row in by_phone}
         found |= {row.pk: found.get(row.pk, row) for row in rows.filter(name__in=names)}
@@ -165,11 +166,6 @@ class _Cards:
         return None
 
 
-def digits(phone: str) -> str:
-    """A phone number as numbers are compared: its digits, without the zeros in front (0033 is +33)."""
-    return "".join(sign for sign in phone if sign in "0123456789").lstrip("0")
-
-
 def _customers() -> "QuerySet[Customer]":
     return Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
 
@@ -185,10 +181,13 @@ def _tidied(line: CustomerLine) -> CustomerLine:
 
 
 def _new(line: CustomerLine) -> Customer:
-    return Customer(
-        organization_id=current_organization(), id=new_uuid7(), name=line.name, phone=line.phone, email=line.email,
-        card=line.card,
-    )  # fmt: skip
+    return _call(Customer(organization_id=current_organization(), id=new_uuid7()), line)
+
+
+def _call(row: Customer, line: CustomerLine) -> Customer:
+    row.name, row.phone, row.email, row.card = line.name, line.phone, line.email, line.card
+    row.folded = folded(line.name, line.phone, line.email, line.card)
+    return row
 
 
 def _as_line(row: Customer, number: int) -> CustomerLine:

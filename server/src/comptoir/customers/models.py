@@ -26,13 +26,15 @@ class Customer(TenantModel):
     """Somebody by name. `credit_limit`: what they may owe; null: they have no account. `card`: what a reader reads of
     the card that they carry; `group`: the group of customers whose prices they have.
 
-    What they owe is no column: it is the sum of the tenders that name them (`sales.accounts`).
+    What they owe is no column: it is the sum of the tenders that name them (`sales.accounts`). `folded`: what they are
+    found by (`words.py`).
     """
 
     id = identifier()
     name = models.TextField()
     phone = models.TextField(blank=True, default="", db_default="")
     email = models.TextField(blank=True, default="", db_default="")
+    folded = models.TextField(blank=True, default="", db_default="")
     credit_limit = models.BigIntegerField(null=True)
     card = models.TextField(blank=True, default="", db_default="")
     group = models.UUIDField(null=True)
@@ -44,7 +46,9 @@ class Customer(TenantModel):
             models.CheckConstraint(condition=models.Q(credit_limit__gte=0), name="customer_limit_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True)
-                | models.Q(name="", phone="", email="", card="", credit_limit__isnull=True, group__isnull=True),
+                | models.Q(
+                    name="", phone="", email="", card="", folded="", credit_limit__isnull=True, group__isnull=True
+                ),
                 name="customer_erased_is_empty",
             ),
             models.UniqueConstraint(

@@ -19,6 +19,7 @@ from comptoir.customers.errors import (
 )
 from comptoir.customers.exemptions import forget_exemptions
 from comptoir.customers.models import CardKey, Customer
+from comptoir.customers.words import folded
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -34,18 +35,12 @@ def meet_customer(command: MeetCustomer) -> bool:
     name = tidy(command.name, NAME_LENGTH_MAX)
     if not name:
         raise CustomerNameMissing
-    made = Customer.objects.bulk_create(
-        [
-            Customer(
-                organization_id=command.organization,
-                id=command.id,
-                name=name,
-                phone=tidy(command.phone, WORDS_LENGTH_MAX),
-                email=tidy(command.email, WORDS_LENGTH_MAX),
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    phone, email = tidy(command.phone, WORDS_LENGTH_MAX), tidy(command.email, WORDS_LENGTH_MAX)
+    met = Customer(
+        organization_id=command.organization, id=command.id, name=name, phone=phone, email=email,
+        folded=folded(name, phone, email),
+    )  # fmt: skip
+    made = Customer.objects.bulk_create([met], ignore_conflicts=True)
     return bool(made)
 
 
@@ -68,14 +63,13 @@ def save_customer(command: SaveCustomer) -> bool:
     if command.group is not None and (known is None or known.group != command.group):
         check_group(command.group)
 
+    phone, email = tidy(command.phone, WORDS_LENGTH_MAX), tidy(command.email, WORDS_LENGTH_MAX)
     facts = {
-        "name": name,
-        "phone": tidy(command.phone, WORDS_LENGTH_MAX),
-        "email": tidy(command.email, WORDS_LENGTH_MAX),
+        "name": name, "phone": phone, "email": email, "folded": folded(name, phone, email, card),
         "credit_limit": command.credit_limit,
         "card": card,
         "group": command.group,
-    }
+    }  # fmt: skip
     if known is None:
         Customer.objects.create(organization_id=command.organization, id=command.id, **facts)
     else:
@@ -97,12 +91,13 @@ def save_customer(command: SaveCustomer) -> bool:
 def issue_card(command: IssueCard) -> str:
     """Give a customer a card with a code that nobody has; the one before is good no more."""
     rows = Customer.objects.filter(organization_id=command.organization, pk=command.customer, erased_at__isnull=True)
-    if rows.select_for_update(of=("self",)).first() is None:
+    known = rows.select_for_update(of=("self",)).first()
+    if known is None:
         raise CustomerUnknown(customer=str(command.customer))
     lock_cards()
     card = new_card()
     check_card(card, customer=command.customer)
-    rows.update(card=card)
+    rows.update(card=card, folded=folded(known.name, known.phone, known.email, card))
     settings_changed()
     audit.record("customers.card_issued", person=command.person, subject=str(command.customer))
     return card
@@ -149,7 +144,7 @@ def forget(customer: UUID, now: datetime) -> bool:
     forget_exemptions(customer)
     if rows.exclude(card="").exists():
         settings_changed()
-    rows.update(name="", phone="", email="", card="", group=None, credit_limit=None, erased_at=now)
+    rows.update(name="", phone="", email="", card="", folded="", group=None, credit_limit=None, erased_at=now)
     return True
 
 

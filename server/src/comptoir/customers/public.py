@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
+from comptoir.catalog.folding import fold
 from comptoir.customers.exemptions import end_exemption, grant_exemption
 from comptoir.customers.importing import (
     ImportedCustomers,
     TakenCustomer,
-    digits,
     import_customers,
     return_customers,
 )
 from comptoir.customers.models import Customer, StandingExemption
 from comptoir.customers.operations import erase_customer, issue_card, meet_customer, save_customer
+from comptoir.customers.words import digits
+from comptoir.platform.searching import CANDIDATES_MAX, Question, Words, patterns, written
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "digits",
     "end_exemption",
     "erase_customer",
+    "find_customers",
     "grant_exemption",
     "import_customers",
     "issue_card",
@@ -37,6 +41,10 @@ __all__ = [
     "save_customer",
     "standing_exemption",
 ]
+
+
+# What a list shows at most.
+FOUND_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +100,47 @@ def list_customers(text: str = "", *, after: UUID | None = None, limit: int = 50
     """Customers who are not erased, in order of their making; those whose words hold the text."""
     rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
     if text.strip():
-        part = text.strip()
-        rows = rows.filter(
-            Q(name__icontains=part) | Q(phone__icontains=part) | Q(email__icontains=part) | Q(card__icontains=part)
-        )
+        rows = rows.filter(_matching(text, is_lenient=False))
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return [_view(row) for row in rows.order_by("id")[:limit]]
+
+
+def find_customers(text: str) -> list[UUID]:
+    """Those whose name, e-mail or phone hold every word, in any case and accent; a number however it is written. When
+    there is none, those whose words hold them but for a slip. At most FOUND_MAX: who has more must say more.
+    """
+    rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
+    return list(rows.filter(_matching(text, is_lenient=True)).values_list("pk", flat=True)[:FOUND_MAX])
+
+
+def _matching(text: str, *, is_lenient: bool) -> Q:
+    number = digits(text)
+    is_number = bool(number) and not any(sign.isalpha() or sign == "@" for sign in text)
+    words = Words((number,) if is_number else tuple(fold(text).split()))
+    found = _holding([words.exactly], patterns(words), FOUND_MAX + 1) if words.is_indexed else None
+    if found is None or len(found) > FOUND_MAX:
+        condition = Q()
+        for word in words.words:
+            condition &= Q(folded__contains=word)
+        return condition
+    if is_lenient and not found:
+        candidates = Customer.objects.filter(
+            organization_id=current_organization(), pk__in=_holding(words.with_a_slip(), [], CANDIDATES_MAX)
+        )
+        found = [key for key, kept in candidates.values_list("pk", "folded") if words.are_almost_in(kept)]
+    return Q(pk__in=found)
+
+
+def _holding(questions: list[Question], alike: list[str], many: int) -> list[UUID]:
+    if not questions:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT customers_holding(%s, %s::jsonb, %s, %s)",
+            [current_organization(), written(questions), alike, many],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _view(row: Customer) -> CustomerView:

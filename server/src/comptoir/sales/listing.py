@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.platform.sql import select, select_one
+from comptoir.platform.sql import Parameters, select, select_one
 from comptoir.sales.scope import SCOPED_SALES, Scope
 
 _NUMBER = re.compile(r"(?P<till>[^\s-]{1,8})-(?P<enrolment>\d{1,9})-(?P<sequence>\d{1,15})")
@@ -88,6 +88,12 @@ def list_sales(scope: Scope, filters: Filters, *, after: Cursor | None = None, l
     return SalePage(rows, None if is_last else Cursor(rows[-1].sold_at, rows[-1].id))
 
 
+def sales_of_amount(organization: UUID, amount: int, *, limit: int) -> list[SaleRow]:
+    """The newest of exactly this total, sold or given back, whenever it was."""
+    parameters: Parameters = {"organization": organization, "gross": amount, "back": -amount, "limit": limit}
+    return select(SaleRow, _OF_AMOUNT, parameters)
+
+
 def find_by_number(organization: UUID, text: str) -> UUID | None:
     """The sale that a customer's receipt number names."""
     found = _NUMBER.fullmatch(text.strip().upper())
@@ -127,18 +133,24 @@ class _Found:
     id: UUID
 
 
-_LIST = f"""
+_COLUMNS = """
     SELECT s.id, t.code || '-' || e.number || '-' || n.sequence, s.sold_at, s.timezone, s.store_name, t.code, c.name,
            s.kind, s.gross, s.currency,
            ARRAY(SELECT d.kind FROM sales_tender d
                  WHERE d.organization_id = s.organization_id AND d.sale_id = s.id ORDER BY d.number),
            (SELECT count(*) FROM sales_line l WHERE l.organization_id = s.organization_id AND l.sale_id = s.id),
            (SELECT count(*) FROM sales_discrepancy x WHERE x.organization_id = s.organization_id AND x.entry_id = s.id)
-    FROM ({SCOPED_SALES}) s
+"""
+_JOINS = """
     JOIN sales_entry n ON n.organization_id = s.organization_id AND n.id = s.id
     JOIN tills_enrolment e ON e.organization_id = s.organization_id AND e.id = n.chain_id
     JOIN tills_till t ON t.organization_id = s.organization_id AND t.id = s.till_id
     LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier
+"""
+_LIST = f"""
+    {_COLUMNS}
+    FROM ({SCOPED_SALES}) s
+    {_JOINS}
     WHERE (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
       AND (%(cashier)s::uuid IS NULL OR s.cashier = %(cashier)s)
       AND (%(kind)s::text IS NULL OR s.kind = %(kind)s)
@@ -153,3 +165,20 @@ _LIST = f"""
     ORDER BY s.sold_at DESC, s.id DESC
     LIMIT %(limit)s
 """  # noqa: S608  # a constant of ours; every value is a parameter
+# Of each sign the newest ones stand together in the index: two short walks, however many sales there are.
+_OF_AMOUNT = f"""
+    {_COLUMNS}
+    FROM (
+        SELECT s.*, p.timezone, p.name AS store_name FROM (
+            (SELECT * FROM sales_sale WHERE organization_id = %(organization)s AND gross = %(gross)s
+                ORDER BY sold_at DESC LIMIT %(limit)s)
+            UNION
+            (SELECT * FROM sales_sale WHERE organization_id = %(organization)s AND gross = %(back)s
+                ORDER BY sold_at DESC LIMIT %(limit)s)
+        ) s
+        JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
+    ) s
+    {_JOINS}
+    ORDER BY s.sold_at DESC, s.id DESC
+    LIMIT %(limit)s
+"""  # noqa: S608

@@ -74,6 +74,7 @@ class Sale(TenantModel):
     class Meta:
         indexes = (
             models.Index(fields=["organization", "sold_at"], name="sale_by_time"),
+            models.Index(fields=["organization", "gross", "sold_at"], name="sale_by_amount"),
             models.Index(
                 fields=["organization", "refers_to_chain", "refers_to_sequence"],
                 name="sale_by_refunded",

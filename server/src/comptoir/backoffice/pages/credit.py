@@ -144,8 +144,10 @@ def _orders(visit: Visit, form: OrderPolicyForm | None, *, status: int = 200) ->
 
 def _customers(visit: Visit, form: CustomerForm | None, *, status: int = 200) -> HttpResponse:
     typed = visit.request.GET.get("q", "").strip()[:80]
+    rows = queries.customers(visit.organization, typed)
     context: dict[str, object] = {
-        "customers": queries.customers(visit.organization, typed),
+        "customers": rows,
+        "is_cut": len(rows) == queries.CUSTOMERS_MAX,
         "owed": queries.owed(visit.organization),
         "currency": organization_view().currency,
         "typed": typed,

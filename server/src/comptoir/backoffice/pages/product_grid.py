@@ -64,6 +64,7 @@ def _found(visit: Visit) -> ItemPage:
         is_archived=query.get("archived") == "1",
         after=read_after(query),
         limit=ROWS,
+        is_lenient=True,
         day=local_today(None, stores(), visit.now),
     )
 

@@ -57,7 +57,9 @@ def products(visit: Visit) -> HttpResponse:
     text = query.get("q", "")
     category = read_uuid(query.get("category"))
     is_archived = query.get("archived") == "1"
-    page = search_items(text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit))
+    page = search_items(
+        text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit), is_lenient=True
+    )
     context: dict[str, object] = {
         "currency": organization_view().currency,
         "items": page.items,

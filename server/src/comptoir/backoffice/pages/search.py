@@ -1,7 +1,6 @@
-"""One field for the whole office: items, customers and receipts, by name, code, number or amount."""
+"""One field for the whole office: items, customers and receipts, by name, code, number or amount, a slip forgiven."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,16 +9,13 @@ from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.queries import credit
 from comptoir.backoffice.queries.credit import CustomerRow
-from comptoir.backoffice.scope import Scope, business_today, zone_of
 from comptoir.catalog.public import ItemView, search_items
 from comptoir.identity.public import Permission
-from comptoir.platform.public import organization_view, stores
+from comptoir.platform.public import organization_view
 from comptoir.sales import listing as sales
-from comptoir.sales.listing import Filters, SaleRow
+from comptoir.sales.listing import SaleRow
 
 SHOWN_MAX = 10
-# An amount is looked for among the sales of so many days: in all of them it says nothing.
-AMOUNT_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +45,21 @@ def search(visit: Visit) -> HttpResponse:
         if hits.count == 1:
             return _open(hits)
     context: dict[str, object] = {
-        "typed": typed, "hits": hits, "currency": organization_view().currency, "days": AMOUNT_DAYS,
+        "typed": typed, "hits": hits, "currency": organization_view().currency,
     }  # fmt: skip
     return visit.render("search.html", context)
 
 
 def _find(visit: Visit, typed: str) -> Hits:
-    found = Hits(items=search_items(typed, limit=SHOWN_MAX).items, customers=[], sales=[])
+    found = Hits(items=search_items(typed, limit=SHOWN_MAX, is_lenient=True).items, customers=[], sales=[])
     if not visit.may(Permission.SEE_SALES):
         return found
     amount = parse_amount(typed, organization_view().currency)
     return Hits(
         items=found.items,
         customers=credit.customers(visit.organization, typed)[:SHOWN_MAX],
-        sales=[] if amount is None else _of_amount(visit, amount),
+        sales=[] if amount is None else sales.sales_of_amount(visit.organization, amount, limit=SHOWN_MAX),
     )
-
-
-def _of_amount(visit: Visit, amount: int) -> list[SaleRow]:
-    known = stores()
-    today = business_today(None, known, visit.now)
-    scope = Scope(visit.organization, None, today - timedelta(days=AMOUNT_DAYS - 1), today, today, zone_of(None, known))
-    return sales.list_sales(scope, Filters(gross_min=amount, gross_max=amount), limit=SHOWN_MAX).rows
 
 
 def _open(hits: Hits) -> HttpResponse:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.platform.sql import select, select_one
+from comptoir.customers.public import find_customers
+from comptoir.platform.sql import Parameters, select, select_one
 
 SHOWN_MAX = 500
+# Who is not among them is searched for.
+CUSTOMERS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,11 @@ class OrderRow:
 
 
 def customers(organization: UUID, text: str = "") -> list[CustomerRow]:
-    """Who owes most first; `text` is a part of a name, a number or an address."""
-    pattern = f"%{text.replace('%', '').replace('_', '')}%"
-    return select(CustomerRow, _CUSTOMERS, {"organization": organization, "pattern": pattern, "limit": SHOWN_MAX})
+    """Who owes most first, then by name; `text` is a part of a name, a number or an address."""
+    if text.strip():
+        parameters: Parameters = {"organization": organization, "found": find_customers(text), "limit": CUSTOMERS_MAX}
+        return select(CustomerRow, _FOUND, parameters)
+    return select(CustomerRow, _CUSTOMERS, {"organization": organization, "limit": CUSTOMERS_MAX})
 
 
 def customer_row(organization: UUID, key: UUID) -> CustomerRow | None:
@@ -135,12 +140,19 @@ _COLUMNS = f"""
     LEFT JOIN ({_BALANCES}) b ON b.account = c.id
     WHERE c.organization_id = %(organization)s
 """  # noqa: S608  # constants of ours
-_CUSTOMERS = (
-    _COLUMNS
-    + """ AND c.erased_at IS NULL
-        AND (c.name ILIKE %(pattern)s OR c.phone ILIKE %(pattern)s OR c.email ILIKE %(pattern)s)
-    ORDER BY coalesce(b.balance, 0) DESC, c.name, c.id LIMIT %(limit)s"""
-)
+_ORDER_OF_ALL = "ORDER BY coalesce(b.balance, 0) DESC, c.name, c.id LIMIT %(limit)s"
+_FOUND = f"{_COLUMNS} AND c.erased_at IS NULL AND c.id = ANY(%(found)s) {_ORDER_OF_ALL}"
+# Who owes are few; of the others the index on names has the first ones. Of both together those that are
+# shown are put in order.
+_CUSTOMERS = f"""
+    {_COLUMNS} AND c.erased_at IS NULL AND c.id = ANY(ARRAY(
+        (SELECT account FROM ({_BALANCES}) moved WHERE balance > 0)
+        UNION
+        (SELECT id FROM customers_customer WHERE organization_id = %(organization)s AND erased_at IS NULL
+            ORDER BY name LIMIT %(limit)s)
+    ))
+    {_ORDER_OF_ALL}
+"""  # noqa: S608  # constants of ours
 _CUSTOMER = _COLUMNS + " AND c.id = %(customer)s"
 _OWED = f"""
     SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0)::bigint FROM ({_BALANCES}) b
