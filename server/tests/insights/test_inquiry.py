@@ -93,6 +93,8 @@ TRICKS = [
     "SELECT pg_terminate_backend(1)", "SELECT pg_reload_conf()", "SELECT pg_advisory_lock(1)",
     "SELECT pg_notify('x', 'y')", "SELECT nextval('platform_outbox_id_seq')", "SELECT version()",
     "SELECT inet_server_addr()", "SELECT txid_current()", "SELECT repeat('x', 1000000000)",
+    "SELECT lpad('x', 1000000000)", "SELECT rpad('x', 1000000000)", "SELECT format('%1000000000s', 'x')",
+    "SELECT array_fill(1, ARRAY[100000000])",
     # The catalogue, other people's questions, what is not on the list.
     "SELECT query FROM pg_stat_activity", "SELECT * FROM pg_class", "SELECT * FROM pg_stats",
     "SELECT * FROM information_schema.tables", "SELECT * FROM pg_authid", "TABLE pg_settings",
@@ -173,7 +175,7 @@ def test_it_ends_by_itself_by_its_rows_and_by_its_bytes(shop: Shop, monkeypatch:
     assert (len(cut.rows), cut.is_cut) == (10, True)
     monkeypatch.setattr("comptoir.insights.inquiry.BYTES_MAX", 1_000)
     with pytest.raises(InquiryTooWide):
-        ask(shop.organization, "SELECT lpad('', 2000, 'x')")
+        ask(shop.organization, "SELECT string_agg(n::text, '') FROM generate_series(1, 2000) n")
 
 
 def test_somebody_stops_it_and_a_second_one_waits_for_its_turn(shop: Shop, other: Shop, database: TestDatabase) -> None:

@@ -22,11 +22,12 @@ TABLES: Mapping[str, Sequence[str]] = {
 # Where not every column may be read.
 COLUMNS: Mapping[str, Sequence[str]] = {"identity_employee": ("organization_id", "id", "name", "is_active")}
 # Functions that give the same answer to the same arguments are PostgreSQL's own arithmetic and can't look anywhere.
-# Of the others, those that a question about sales needs. Neither `set_config` nor anything that runs a text as SQL.
+# Of the others, those that a question about sales needs. Neither `set_config` nor anything that runs a text as SQL,
+# nor `format`, which pads without bound.
 STABLE_FUNCTIONS = frozenset(
     {
         "age", "array_agg", "array_to_string", "clock_timestamp", "concat", "concat_ws", "date", "date_add", "date_bin",
-        "date_part", "date_subtract", "date_trunc", "extract", "format", "generate_series", "json_agg",
+        "date_part", "date_subtract", "date_trunc", "extract", "generate_series", "json_agg",
         "json_build_array", "json_build_object", "json_object_agg", "jsonb_agg", "jsonb_build_array",
         "jsonb_build_object", "jsonb_object_agg", "make_timestamptz", "now", "random", "row_to_json",
         "statement_timestamp", "string_agg", "text", "time", "timestamp", "timestamptz", "timezone", "to_char",
@@ -34,4 +35,4 @@ STABLE_FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 # Arithmetic that fills the memory with a handful of letters.
-GREEDY_FUNCTIONS = frozenset({"repeat"})
+GREEDY_FUNCTIONS = frozenset({"array_fill", "lpad", "repeat", "rpad"})
