@@ -57,13 +57,13 @@ def walk_cards(organization: UUID, *, after: UUID | None, limit: int) -> list[Ca
 _COLUMNS = """
     SELECT v.id, v.kind, v.currency, v.tax_category, v.tax_rate_ppm, v.balance, v.shortfall, v.first_at, v.is_blocked,
         coalesce((SELECT sum(h.amount) FROM payments_voucher_hold h
-            WHERE h.organization_id = v.organization_id AND h.voucher_id = v.id AND h.ends_at > now()), 0)::bigint
+            WHERE h.organization_id = v.organization_id AND h.voucher_id = v.id AND h.ends_at > now()), 0)
     FROM payments_voucher v WHERE v.organization_id = %(organization)s
 """
 _CARDS = _COLUMNS + " ORDER BY v.balance > 0 DESC, v.first_at DESC, v.id LIMIT %(limit)s"
 _CARD = _COLUMNS + " AND v.id = %(card)s"
 _OWED = """
-    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0)::bigint, coalesce(sum(shortfall), 0)::bigint
+    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0), coalesce(sum(shortfall), 0)
     FROM payments_voucher WHERE organization_id = %(organization)s
 """
 _WALK = _COLUMNS + " AND (%(after)s::uuid IS NULL OR v.id > %(after)s) ORDER BY v.id LIMIT %(limit)s"

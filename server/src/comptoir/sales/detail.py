@@ -250,7 +250,7 @@ _TENDERS = """
 """
 # How the sale stands settled after corrections; empty while nothing was corrected.
 _SETTLED = """
-    SELECT d.kind, sum(d.amount)::bigint, NULL::bigint, NULL::bigint
+    SELECT d.kind, sum(d.amount), NULL::bigint, NULL::bigint
     FROM sales_sale s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     WHERE s.organization_id = %(organization)s

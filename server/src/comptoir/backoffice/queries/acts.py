@@ -160,14 +160,14 @@ _DEEDS = f"""
     UNION ALL
     SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'correction',
            (SELECT sum(d.amount) FROM sales_tender d
-            WHERE d.organization_id = s.organization_id AND d.sale_id = s.id AND d.amount > 0)::bigint,
+            WHERE d.organization_id = s.organization_id AND d.sale_id = s.id AND d.amount > 0),
            '', NULL, '', NULL, NULL, ''
     FROM ({SCOPED_SALES}) s WHERE s.kind = 'tender_correction'
     UNION ALL
     SELECT s.id, 1000001, s.sold_at, s.store_id, s.till_id, s.cashier, 'discount', -d.given,
            '', NULL, '', NULL, NULL, ''
     FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
-        SELECT sum(l.line_discount + l.basket_discount)::bigint AS given FROM sales_line l
+        SELECT sum(l.line_discount + l.basket_discount) AS given FROM sales_line l
         WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
     ) d
     WHERE d.given <> 0
@@ -218,7 +218,7 @@ _FACTS = f"""
                    WHERE x.organization_id = s.organization_id AND x.entry_id = s.id
                      AND x.code IN ('limit', 'approval')) AS is_beyond
     FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
-        SELECT coalesce(sum(l.line_discount + l.basket_discount), 0)::bigint AS given FROM sales_line l
+        SELECT coalesce(sum(l.line_discount + l.basket_discount), 0) AS given FROM sales_line l
         WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
     ) d
     UNION ALL
@@ -236,13 +236,13 @@ _CONDUCT = {
     by: f"""
     SELECT coalesce({key}, ''), {name},
            count(*) FILTER (WHERE f.deed = 'sale'),
-           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'sale'), 0)::bigint,
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'sale'), 0),
            count(*) FILTER (WHERE f.deed = 'refund'),
-           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'refund'), 0)::bigint,
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'refund'), 0),
            count(*) FILTER (WHERE f.deed = 'void'),
-           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'void'), 0)::bigint,
+           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'void'), 0),
            count(*) FILTER (WHERE f.given <> 0),
-           coalesce(sum(f.given), 0)::bigint,
+           coalesce(sum(f.given), 0),
            count(*) FILTER (WHERE f.deed = 'no_sale'),
            count(*) FILTER (WHERE f.deed = 'approval'),
            count(*) FILTER (WHERE f.is_beyond),

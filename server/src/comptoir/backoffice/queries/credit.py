@@ -111,7 +111,7 @@ def open_orders(organization: UUID, customer: UUID | None = None) -> list[OrderR
 
 # What each account owes, and since when: the first entry after which it never was even again.
 _BALANCES = """
-    SELECT d.account, sum(t.amount)::bigint AS balance
+    SELECT d.account, sum(t.amount) AS balance
     FROM sales_tender_detail d
     JOIN sales_tender t ON t.organization_id = d.organization_id AND t.sale_id = d.sale_id AND t.number = d.number
     WHERE d.organization_id = %(organization)s AND d.account IS NOT NULL
@@ -119,8 +119,8 @@ _BALANCES = """
 """
 # Two entries of one millisecond stand as their till sealed them.
 _MOVED = """
-    SELECT s.id, s.kind, s.sold_at, s.store_id, sum(t.amount)::bigint AS amount,
-        (sum(sum(t.amount)) OVER (ORDER BY s.sold_at, n.chain_id, n.sequence))::bigint AS balance
+    SELECT s.id, s.kind, s.sold_at, s.store_id, sum(t.amount) AS amount,
+        (sum(sum(t.amount)) OVER (ORDER BY s.sold_at, n.chain_id, n.sequence)) AS balance
     FROM sales_tender_detail d
     JOIN sales_tender t ON t.organization_id = d.organization_id AND t.sale_id = d.sale_id AND t.number = d.number
     JOIN sales_sale s ON s.organization_id = d.organization_id AND s.id = d.sale_id
@@ -129,7 +129,7 @@ _MOVED = """
     GROUP BY s.id, s.kind, s.sold_at, s.store_id, n.chain_id, n.sequence
 """
 _COLUMNS = f"""
-    SELECT c.id, c.name, c.phone, c.email, c.credit_limit, coalesce(b.balance, 0)::bigint,
+    SELECT c.id, c.name, c.phone, c.email, c.credit_limit, coalesce(b.balance, 0),
         CASE WHEN coalesce(b.balance, 0) > 0 THEN (
             SELECT min(m.sold_at) FROM ({_MOVED.format(account="c.id")}) m
             WHERE m.sold_at > coalesce((
@@ -155,7 +155,7 @@ _CUSTOMERS = f"""
 """  # noqa: S608  # constants of ours
 _CUSTOMER = _COLUMNS + " AND c.id = %(customer)s"
 _OWED = f"""
-    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0)::bigint FROM ({_BALANCES}) b
+    SELECT count(*) FILTER (WHERE balance > 0), coalesce(sum(balance), 0) FROM ({_BALANCES}) b
 """  # noqa: S608
 _NUMBER = "t.code || '-' || n.number || '-' || e.sequence"
 _STATEMENT = f"""
@@ -173,7 +173,7 @@ _ORDER_ROW = f"""
             SELECT sum(s.gross) FROM sales_sale s
             WHERE s.organization_id = o.organization_id AND s.refers_to_chain = o.chain
                 AND s.refers_to_sequence = o.sequence AND s.kind = 'payment'
-        ), 0)::bigint, o.lines_count,
+        ), 0), o.lines_count,
         ((now() AT TIME ZONE p.timezone)::date - (o.ordered_at AT TIME ZONE p.timezone)::date)::int,
         coalesce(o.valid_until < (now() AT TIME ZONE p.timezone)::date, false)
     FROM sales_order o

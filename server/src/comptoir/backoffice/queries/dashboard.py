@@ -87,7 +87,7 @@ class _UsualHour:
 # there ever was, and for each of them every sale. `OFFSET 0` keeps the two steps apart.
 BEST_SELLERS = f"""
     WITH sold AS MATERIALIZED (SELECT s.organization_id, s.id FROM ({SCOPED_SALES}) s)
-    SELECT l.item_id, min(l.name), min(l.unit), sum(l.quantity_milli)::bigint, sum(l.amount)::bigint
+    SELECT l.item_id, min(l.name), min(l.unit), sum(l.quantity_milli), sum(l.amount)
     FROM sold s CROSS JOIN LATERAL (
         SELECT x.item_id, x.name, x.unit, x.quantity_milli, x.amount FROM sales_line x
         WHERE x.organization_id = s.organization_id AND x.sale_id = s.id AND x.item_id IS NOT NULL OFFSET 0
@@ -104,9 +104,9 @@ def totals(scope: Scope) -> Totals:
     row = select_one(
         Totals,
         f"""
-        SELECT coalesce(sum(s.gross), 0)::bigint,
-               coalesce(sum(s.gross - s.back), 0)::bigint,
-               coalesce(sum(s.back), 0)::bigint,
+        SELECT coalesce(sum(s.gross), 0),
+               coalesce(sum(s.gross - s.back), 0),
+               coalesce(sum(s.back), 0),
                count(*) FILTER (WHERE s.is_sale),
                count(*) FILTER (WHERE s.is_refund)
         FROM ({SCOPED_SALES}) s
@@ -135,7 +135,7 @@ def by_hour(scope: Scope) -> list[Hour]:
     rows = select(
         Hour,
         f"""
-        SELECT {_HOUR}, sum(s.gross)::bigint, count(*) FILTER (WHERE s.is_sale), 0
+        SELECT {_HOUR}, sum(s.gross), count(*) FILTER (WHERE s.is_sale), 0
         FROM ({SCOPED_SALES}) s GROUP BY 1 ORDER BY 1
         """,  # noqa: S608
         scope.parameters(),
@@ -206,7 +206,7 @@ def _usual_hours(scope: Scope, *, until: timedelta | None) -> list[_UsualHour]:
             SELECT s.local_time, s.business_day, s.gross FROM ({SCOPED_SALES}) s
             WHERE extract(isodow FROM s.business_day) = extract(isodow FROM %(day)s::date)
         )
-        SELECT {_HOUR}, sum(gross)::bigint, (SELECT count(DISTINCT business_day) FROM usual)
+        SELECT {_HOUR}, sum(gross), (SELECT count(DISTINCT business_day) FROM usual)
         FROM usual s
         WHERE %(until_seconds)s::int IS NULL
             OR s.local_time - s.business_day <= %(until_seconds)s::int * interval '1 second'

@@ -42,7 +42,7 @@ def brought(scope: Scope) -> list[Brought]:
             WHERE p.organization_id = %(organization)s
             GROUP BY p.promotion, p.sale_id
         )
-        SELECT t.promotion, count(*), sum(t.lines)::bigint, sum(t.amount)::bigint, sum(s.gross - s.returned)::bigint
+        SELECT t.promotion, count(*), sum(t.lines), sum(t.amount), sum(s.gross - s.returned)
         FROM taken t JOIN scoped s ON s.id = t.sale_id
         GROUP BY t.promotion ORDER BY sum(t.amount) DESC, t.promotion
         """,  # noqa: S608  # a constant of ours, never a value
@@ -62,9 +62,9 @@ def whole(scope: Scope) -> Whole:
             WHERE p.organization_id = %(organization)s
             GROUP BY p.sale_id
         )
-        SELECT count(*), coalesce(sum(s.gross - s.returned), 0)::bigint, count(t.sale_id),
-            coalesce(sum(s.gross - s.returned) FILTER (WHERE t.sale_id IS NOT NULL), 0)::bigint,
-            coalesce(sum(t.amount), 0)::bigint
+        SELECT count(*), coalesce(sum(s.gross - s.returned), 0), count(t.sale_id),
+            coalesce(sum(s.gross - s.returned) FILTER (WHERE t.sale_id IS NOT NULL), 0),
+            coalesce(sum(t.amount), 0)
         FROM scoped s LEFT JOIN taken t ON t.sale_id = s.id
         """,  # noqa: S608  # a constant of ours, never a value
         scope.parameters(),
