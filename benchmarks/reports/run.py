@@ -172,7 +172,7 @@ def _follow(app: str, organization: object) -> tuple[int, float]:
 
 def _ask(organization: object, first: date) -> list[Asked]:
     """Every standard report as a page, of four weeks, a quarter, a year beside the one before, and one store's year."""
-    from comptoir.backoffice.pages.reports import SLUGS
+    from comptoir.backoffice.report_choice import SLUGS
 
     client = _signed_in(organization)
     store = _number_text(f"SELECT id::text FROM platform_store WHERE organization_id = '{organization}' LIMIT 1")

@@ -15,6 +15,8 @@ from comptoir.kernel import new_uuid7
 from comptoir.sales.simulation import Body, Sealed, SimulatedTill, sale_body
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_figures import table, text
+from tests.databases import TestDatabase
+from tests.insights.books import follow
 from tests.sales.shop import add_till, enrol
 
 EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)  # 20:00 in Paris
@@ -98,8 +100,11 @@ def test_a_till_can_be_asked_by_itself(owner: Client, day: Day, bar: SimulatedTi
 
 
 def test_a_sealed_total_that_does_not_add_up_is_named_and_counts_as_it_is(
-    owner: Client, bar: SimulatedTill, day: Day, send: Send
+    owner: Client, bar: SimulatedTill, day: Day, send: Send, database: TestDatabase
 ) -> None:
+    days = {"from": "2026-11-20", "to": "2026-11-20"}
+    follow(database.app, day.organization)
+    assert "away from the items" not in text(owner, "/reports/items", days)
     honest = text(owner, "/day-report", {"day": "2026-11-20"})
     body = sale_body(
         [day.shop.bread], session=bar.session, cashier=day.cashier, country="FR", currency="EUR", day=bar.now
@@ -110,6 +115,10 @@ def test_a_sealed_total_that_does_not_add_up_is_named_and_counts_as_it_is(
     page = text(owner, "/day-report", {"day": "2026-11-20"})
     rows = table(owner, "/day-report.csv", {"day": "2026-11-20"})
 
+    follow(database.app, day.organization)
+    assert "The takings of these days are €1.00 away from the items" in text(owner, "/reports/categories", days)
+    assert "/sales?flagged=1&amp;from=2026-11-20" in owner.get("/reports/items", days).content.decode()
+    assert "away from the items" not in text(owner, "/reports/days", days)
     assert "does not add up" not in honest
     assert "Beyond net and tax" not in honest
     assert "Sales of this day state a total that does not add up" in page
@@ -131,3 +140,5 @@ def test_sums_beyond_what_a_column_holds_are_said_and_break_no_page(owner: Clien
     assert (page.status_code, file.status_code) == (200, 200)
     # Two sales and a refund.
     assert "276701161105643274.21" in file.content.decode("utf-8-sig")
+    for address in ("/today?day=2026-11-19", "/acts?from=2026-11-19&to=2026-11-19", "/customers", "/gift-cards"):
+        assert owner.get(address).status_code == 200, address

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from comptoir.backoffice.pages.reports import SLUGS
+from comptoir.backoffice.report_choice import SLUGS
 from comptoir.backoffice.report_words import GROUPS, TITLES
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import Role, add_employee

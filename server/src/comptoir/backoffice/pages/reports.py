@@ -1,6 +1,6 @@
 """Reports: a page for each question, with its picture, its table and its files, all from the same cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
-from comptoir.backoffice.loss_table import loss_table
 from comptoir.backoffice.peaks import peaks_of
+from comptoir.backoffice.report_choice import MADE, SLUGS, made_table
 from comptoir.backoffice.report_files import FORMS, ROWS_PRINTED, report_file
-from comptoir.backoffice.report_tables import Asked, Table, change_text, table_of
+from comptoir.backoffice.report_tables import Asked, Table, change_text
 from comptoir.backoffice.report_words import GROUPS, TITLES
-from comptoir.backoffice.resting_table import resting_table
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.standing_out import standing_out_title
 from comptoir.identity.public import Permission
-from comptoir.insights.public import COMPARISONS, REPORTS, Picture, Report, Unit, report_of, saved_reports
+from comptoir.insights.public import COMPARISONS, Picture, Question, Report, Unit, ask, report_of, saved_reports
 from comptoir.platform.public import StoreView, organization_view, stores
 
 DAYS_SHOWN = 28
@@ -26,9 +25,6 @@ DAYS_SHOWN = 28
 DAYS_OF = {"weeks": 84, "months": 365, "dead-stock": 90}
 ROWS_SHOWN = 200
 ROWS_IN_FILES = 50_000
-# Reports that are no question to one table of sums.
-MADE: Mapping[str, Callable[[Asked], Table]] = {"losses": loss_table, "dead-stock": resting_table}
-SLUGS = (*(report.slug for report in REPORTS), *MADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def report_page(visit: Visit, slug: str) -> HttpResponse:
         raise Http404
     scope, asked = read_asked(visit, visit.request.GET, days=DAYS_OF.get(slug, DAYS_SHOWN), limit=ROWS_SHOWN)
     report = report_of(slug)
-    table = _table(slug, report, asked)
+    table = made_table(slug, report, asked)
     title = _losses_title(table) if slug == "losses" else title_of(table, asked, is_made=slug in MADE)
     page = Shown(str(TITLES[slug][0]), title, f"/reports/{slug}", report, table)
     return show(visit, page, scope, asked)
@@ -92,7 +88,7 @@ def report_download(visit: Visit, slug: str, form: str) -> HttpResponse:
         raise Http404
     scope, asked = read_asked(visit, visit.request.GET, days=DAYS_OF.get(slug, DAYS_SHOWN), limit=rows_of(form))
     asked = replace(asked, is_for_programs=form != "pdf")
-    return download(visit, form, slug, str(TITLES[slug][0]), _table(slug, report_of(slug), asked), scope, asked)
+    return download(visit, form, slug, str(TITLES[slug][0]), made_table(slug, report_of(slug), asked), scope, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +120,8 @@ def show(
         "can_compare": report is not None and picture is not Picture.PEAKS,
         "periods": _periods(scope),
         "currency": asked.currency,
+        "apart": _apart(report, page.table, asked),
+        "mail_key": page.address.rpartition("/")[2],
         "files": [(form.upper(), f"{page.address}.{form}?{query}") for form in FORMS] if page.address else [],
         **(more or {}),
     }
@@ -186,13 +184,23 @@ def _entry(slug: str) -> Entry:
     return Entry(slug, str(title), str(about))
 
 
-def _table(slug: str, report: Report | None, asked: Asked) -> Table:
-    return table_of(report, asked) if report else MADE[slug](asked)
-
-
 def _day_starts(store: StoreView | None, places: Sequence[StoreView]) -> int:
     place = store or (places[0] if places else None)
     return place.day_starts_minute if place else 0
+
+
+def _apart(report: Report | None, table: Table, asked: Asked) -> int:
+    """What the takings of the same days are beyond the items: sales that were sealed with a total of their own.
+
+    Only where prices include the tax: elsewhere lines and takings are two things.
+    """
+    if report is None or report.cube != "items" or report.measures[0] != "amount" or table.whole is None:
+        return 0
+    if any(place.price_mode != "gross" for place in stores() if asked.store in (None, place.id)):
+        return 0
+    filters = {"store": asked.store} if asked.store else {}
+    takings = ask(Question(asked.organization, "sales", (), ("gross",), asked.first, asked.last, filters)).whole.values
+    return (takings[0] or 0) - (table.whole.figures[0].value or 0)
 
 
 def _losses_title(table: Table) -> str:
