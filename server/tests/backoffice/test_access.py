@@ -139,7 +139,9 @@ for kind in ("cards", "suppliers"):
 OF_A_ROW |= {"takeout-cancel", "takeout-file"}
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
-POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop"}
+OF_A_ROW |= {"report-mail-end"}
+OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
+POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
 POST_ONLY |= {"customer-card-make"}

@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from comptoir.backoffice.scope import Scope
-from comptoir.insights.commands import SaveReport
+from comptoir.insights.commands import BeginMailing, SaveReport
 from comptoir.insights.counting import DAYS, ITEM_MONTH
 from comptoir.insights.fold import Connection, fold
-from comptoir.insights.public import save_report
+from comptoir.insights.public import begin_mailing, save_report, stop_code
 from comptoir.insights.rebuilding import Recounted, rebuild
 from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import sequence_all
@@ -133,4 +133,12 @@ def kept_report(organization: UUID) -> dict[str, dict[str, object]]:
         )
     )  # fmt: skip
     keys: dict[str, dict[str, object]] = {name: {"report": report} for name in ("own-report", "own-report-remove")}
+    mailing = new_uuid7()
+    begin_mailing(
+        BeginMailing(
+            organization=organization, person=None, id=mailing, report=str(report), form="csv", rhythm="day", hour=7,
+            address="a@essai.example", language="fr", now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    keys |= {"report-mail-end": {"mailing": mailing}, "report-mail-stop": {"code": stop_code(organization, mailing)}}
     return keys | {"own-report-file": {"report": report, "form": "csv"}}

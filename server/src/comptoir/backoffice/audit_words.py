@@ -108,6 +108,8 @@ ACTIONS: Mapping[str, Promise] = {
     "identity.token_made": _("Token made for a program"),
     "identity.token_revoked": _("Token of a program revoked"),
     "incident.resolved": _("Incident closed"),
+    "insights.mailing_begun": _("Report by mail begun"),
+    "insights.mailing_ended": _("Report by mail stopped"),
     "insights.report_removed": _("Report of one’s own removed"),
     "insights.report_saved": _("Report of one’s own kept"),
     "invoices.cancelled": _("Invoice cancelled"),

@@ -9,6 +9,8 @@ from comptoir.backoffice.act_words import ACT_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
+    "mailing_trouble": {"any": _("The last one did not arrive. It is tried again.")},
     "tender": {
         "cash": _("Cash"),
         "card": _("Card"),

@@ -30,6 +30,7 @@ def work() -> int:
 async def _work() -> None:
     from django.conf import settings
 
+    from comptoir.backoffice.report_mail import run_background as run_reports
     from comptoir.insights.fold import fold as fold_insights
     from comptoir.invoices.worker import credit_refunds
     from comptoir.moving.export_worker import run_background as run_exports
@@ -47,15 +48,18 @@ async def _work() -> None:
     moves = asyncio.create_task(run_moves(stop))
     exports = asyncio.create_task(run_exports(stop))
     letters = asyncio.create_task(run_letters(stop))
+    reports = asyncio.create_task(run_reports(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
-    await asyncio.wait({background, receipts, moves, exports, letters, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(
+        {background, receipts, moves, exports, letters, reports, jobs, wish}, return_when=asyncio.FIRST_COMPLETED
+    )
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(background, receipts, moves, exports, letters, jobs, return_exceptions=True)
+    ends = await asyncio.gather(background, receipts, moves, exports, letters, reports, jobs, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

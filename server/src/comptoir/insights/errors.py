@@ -65,3 +65,28 @@ class InquiriesNotSetUp(DomainError):
 
     code = "insights.inquiries_not_set_up"
     category = Category.UNAVAILABLE
+
+
+class MailingInvalid(DomainError):
+    """A report by mail without a report, a file, a rhythm or an hour that there is."""
+
+    code = "insights.mailing_invalid"
+
+
+class MailingAddressInvalid(DomainError):
+    """What is no address is not written to."""
+
+    code = "insights.mailing_address_invalid"
+
+
+class MailingUnknown(DomainError):
+    """It is not sent, or no longer."""
+
+    code = "insights.mailing_unknown"
+    category = Category.NOT_FOUND
+
+
+class MailingsTooMany(DomainError):
+    """A server that sends hundreds of files each morning has become something else."""
+
+    code = "insights.mailings_too_many"

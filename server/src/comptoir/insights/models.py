@@ -144,6 +144,40 @@ class DeedDay(TenantModel):
         db_table = "insights_deed_day"
 
 
+class Mailing(TenantModel):
+    """A report that goes to somebody by mail, each day, week or month: which, as what file, when, in which language.
+
+    `report` is the name of a standard one, or the number of a kept one. `next_at` is when it is due, or tried again;
+    `attempts` are the tries of the one that is due. Who is written to stops it by a link; then `ended_at` stands.
+    """
+
+    class Rhythm(models.TextChoices):
+        DAY = "day"
+        WEEK = "week"
+        MONTH = "month"
+
+    id = identifier()
+    report = models.CharField(max_length=40)
+    form = models.CharField(max_length=8)
+    rhythm = models.CharField(max_length=5, choices=Rhythm)
+    hour = models.SmallIntegerField()
+    store = reference("platform.Store", null=True, db_index=False)
+    compare = models.CharField(max_length=8, blank=True, default="")
+    address = models.TextField()
+    language = models.CharField(max_length=2)
+    person = models.UUIDField(null=True)
+    next_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    code = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(hour__gte=0, hour__lte=23), name="mailing_hour"),)
+        indexes = (models.Index(fields=["next_at"], name="mailing_due", condition=models.Q(ended_at__isnull=True)),)
+
+
 class SavedReport(TenantModel):
     """A question that somebody keeps, for everybody who sees reports: what, by what, which figures, how many days back.
 

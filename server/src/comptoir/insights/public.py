@@ -4,6 +4,22 @@ from comptoir.insights.counting import NOBODY
 from comptoir.insights.cubes import BY_MAX, COMPARISONS, CUBES, MEASURES_MAX, NAME_LENGTH_MAX, Measure, Ratio, Unit
 from comptoir.insights.definitions import REPORTS, Picture, Report, report_of
 from comptoir.insights.inquiry import SECONDS_MAX, Found, TableHelp, inquire, inquiry_help, stop_inquiry
+from comptoir.insights.mailing import (
+    FORMS as MAIL_FORMS,
+)
+from comptoir.insights.mailing import (
+    RHYTHMS,
+    MailingView,
+    begin_mailing,
+    claim_mailings,
+    conclude_mailing,
+    days_told,
+    end_mailing,
+    mailing,
+    mailings,
+    read_stop_code,
+    stop_code,
+)
 from comptoir.insights.names import Name, names_of
 from comptoir.insights.operations import remove_report, save_report
 from comptoir.insights.queries import SavedView, built, saved_report, saved_reports
@@ -13,13 +29,16 @@ __all__ = [
     "BY_MAX",
     "COMPARISONS",
     "CUBES",
+    "MAIL_FORMS",
     "MEASURES_MAX",
     "NAME_LENGTH_MAX",
     "NOBODY",
     "REPORTS",
+    "RHYTHMS",
     "SECONDS_MAX",
     "Answer",
     "Found",
+    "MailingView",
     "Measure",
     "Name",
     "Picture",
@@ -31,14 +50,23 @@ __all__ = [
     "TableHelp",
     "Unit",
     "ask",
+    "begin_mailing",
     "built",
+    "claim_mailings",
+    "conclude_mailing",
+    "days_told",
+    "end_mailing",
     "inquire",
     "inquiry_help",
+    "mailing",
+    "mailings",
     "names_of",
+    "read_stop_code",
     "remove_report",
     "report_of",
     "save_report",
     "saved_report",
     "saved_reports",
+    "stop_code",
     "stop_inquiry",
 ]
