@@ -304,6 +304,7 @@ def test_a_recount_of_the_log_books_the_same(shop: Shop, till: SimulatedTill, da
     catch_up(database.app, shop.organization)
     before = rows("stock_booking", shop.organization, "position, line")
     held = rows("stock_holding", shop.organization, "store_id, item_id")
+    sold = rows("stock_sold_day", shop.organization, "day")
 
     async def again() -> bool:
         connection = await asyncpg.connect(database.app)
@@ -316,10 +317,17 @@ def test_a_recount_of_the_log_books_the_same(shop: Shop, till: SimulatedTill, da
     assert rows("stock_booking", shop.organization, "position, line") == before
     assert rows("stock_holding", shop.organization, "store_id, item_id") == held
     assert len(before) == 6
+    # 3 at 4.00; then 10 that lie there for 52.50 or 55.00, and 2 that are owed at the last 7.00.
+    assert [(row["sold_milli"], row["average"], row["fifo"]) for row in sold] == [(15_000, 7_850, 8_100)]
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as owner:
         owner.execute("UPDATE stock_booking SET average = average + 1 WHERE reason = 'receipt'")
     assert not asyncio.run(again())
     assert rows("stock_booking", shop.organization, "position, line") == before
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as owner:
+        owner.execute("UPDATE stock_sold_day SET sold_milli = 1")
+    assert not asyncio.run(again())
+    assert rows("stock_sold_day", shop.organization, "day") == sold
+    assert asyncio.run(again())
     assert worth(shop)[shop.store] == (
         sum(int(str(row["average"])) for row in before if UUID(str(row["store_id"])) == shop.store),
         sum(int(str(row["fifo"])) for row in before if UUID(str(row["store_id"])) == shop.store),

@@ -102,6 +102,30 @@ class Booking(TenantModel):
     average = models.BigIntegerField()
     fifo = models.BigIntegerField()
 
+    class Meta:
+        # What a sale had cost is asked by the sale.
+        indexes = (models.Index(fields=["organization", "document"], name="booking_by_document"),)
+
+
+class SoldDay(TenantModel):
+    """What was sold of a shelf on a day of the store's calendar, refunds taken off, and what it had cost by each way.
+
+    Derived with the bookings, in their transaction: of packs and menus it is the goods that left. Demand is
+    forecast from it, and `public.costs_by_item` reads the cost of a period from it.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id", "day")
+    store_id = models.UUIDField()
+    item_id = models.UUIDField()
+    day = models.DateField()
+    sold_milli = models.BigIntegerField()
+    average = models.BigIntegerField()
+    fifo = models.BigIntegerField()
+
+    class Meta:
+        db_table = "stock_sold_day"
+        indexes = (models.Index(fields=["organization", "store_id", "day"], name="sold_by_day"),)
+
 
 class Holding(TenantModel):
     """A shelf as the bookings have left it (`valuation.Holding`): where the follower goes on. Derived."""

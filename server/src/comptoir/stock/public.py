@@ -10,6 +10,7 @@ from comptoir.stock.commands import (
     SendTransfer,
     TallyGoods,
 )
+from comptoir.stock.costs import ItemCost, LineCost, costs_by_item, costs_of_sale
 from comptoir.stock.movements import Moved, record_movements
 from comptoir.stock.operations import (
     begin_counting,
@@ -41,6 +42,8 @@ __all__ = [
     "CountingView",
     "DropCounting",
     "Goods",
+    "ItemCost",
+    "LineCost",
     "Moved",
     "ReceiveTransfer",
     "RecordLoss",
@@ -51,6 +54,8 @@ __all__ = [
     "TransferView",
     "begin_counting",
     "book_counting",
+    "costs_by_item",
+    "costs_of_sale",
     "count_new_items",
     "counted_rows",
     "counting_view",

@@ -22,6 +22,7 @@ from comptoir.backoffice.limit_texts import right_text
 from comptoir.backoffice.queries import gift_cards
 from comptoir.backoffice.queries.credit import order_row
 from comptoir.backoffice.queries.given_back import given_back_twice_by
+from comptoir.backoffice.sale_margins import margins, together
 from comptoir.backoffice.sale_terms import sale_terms
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
@@ -32,6 +33,7 @@ from comptoir.platform.tenancy import reading
 from comptoir.sales import detail as one
 from comptoir.sales import listing as sales
 from comptoir.sales.public import StatedComponent, sale_in
+from comptoir.stock.public import costs_of_sale
 
 DAYS_SHOWN = 7
 CSV_PAGE_ROWS = 2_000
@@ -145,10 +147,14 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         raise Http404
     parts = one.sale_parts(visit.organization, detail)
     names = {line.number: line.name for line in parts.lines}
+    lines = _with_menus(parts.lines, bytes(entry.content))
+    costs = costs_of_sale(sale) if visit.may(Permission.SEE_STOCK) else {}
+    earned = margins(lines, costs, includes_tax=detail.price_mode == "gross")
     context: dict[str, object] = {
         "sale": detail,
         "parts": parts,
-        "lines": _with_menus(parts.lines, bytes(entry.content)),
+        "lines": [(line, menu, earned.get(line.number)) for line, menu in lines],
+        "margin": together(earned),
         "terms": sale_terms(bytes(entry.content)),
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
