@@ -43,6 +43,7 @@ from comptoir.payments.public import save_tender_kind
 from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
+from comptoir.purchasing.public import AddRecipient, add_recipient
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
@@ -120,6 +121,8 @@ OF_A_ROW |= {"product-content", "item-label", "product-code"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count"}
 POST_ONLY |= {"product-count"}
+OF_A_ROW |= {"reorder-rule", "low-stock-recipient-remove"}
+POST_ONLY |= {"reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
 OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review"}
 POST_ONLY |= {"counting-new"}
 OF_A_ROW |= {
@@ -262,6 +265,18 @@ def of_customers(day: Day) -> dict[str, dict[str, object]]:
     return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
 
 
+def told(day: Day) -> UUID:
+    """Who gets a mail when items run low."""
+    recipient = new_uuid7()
+    add_recipient(
+        AddRecipient(
+            organization=day.organization, person=None, id=recipient, address="epicerie@example.fr", language="fr",
+            store=None, now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    return recipient
+
+
 def purchased(day: Day) -> dict[str, dict[str, object]]:
     """A supplier, and an order of bread that is on its way."""
     item = UUID(str(day.shop.bread.item))
@@ -283,7 +298,8 @@ def purchased(day: Day) -> dict[str, dict[str, object]]:
             name="Épicerie", now=datetime.now(UTC),
         )
     )  # fmt: skip
-    keys |= {"stock-ledger": {"item": item}, "transfer": {"transfer": transfer}}
+    keys |= {"stock-ledger": {"item": item}, "reorder-rule": {"item": item}, "transfer": {"transfer": transfer}}
+    keys["low-stock-recipient-remove"] = {"recipient": told(day)}
     keys["counting"] = keys["counting-review"] = {"counting": counting}
     keys["supplier"] = keys["supplier-end"] = keys["supplier-offer"] = {"supplier": supplier}
     return keys | {"supplier-offer-remove": {"supplier": supplier, "item": item}}

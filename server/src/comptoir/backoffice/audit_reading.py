@@ -165,7 +165,7 @@ class Reader:
             return formats.rate(number, self.language)
         if key == "day_starts_minute":
             return f"{number // 60}:{number % 60:02d}"
-        if key in ("quantity_milli", "before_milli", "net_milli"):
+        if key in ("quantity_milli", "before_milli", "net_milli", "point_milli", "up_to_milli"):
             return formats.quantity(number, "C62", self.language)
         is_code = key in ("number", "barcodes", "code", "postal_code")
         return str(number) if is_code else formats.number(number, self.language)

@@ -271,6 +271,7 @@ REFUSALS: Mapping[str, Promise] = {
     "purchasing.delivery_empty": _("Enter how many of at least one item."),
     "purchasing.return_exceeds": _("More would go back than came by this order."),
     "purchasing.address_invalid": _("This is not an e-mail address."),
+    "purchasing.store_unknown": _("This store is no longer there."),
     "purchasing.mail_off": _("This server has no way to send it."),
     "papers.channel_off": _("This server has no way to send it."),
     "papers.delivery_unknown": _("This is no longer there."),

@@ -81,6 +81,7 @@ PLACES = (
     _Place(_("Items & stock"), "articles", _("Transfers"), "transfers", Permission.COUNT_STOCK),
     _Place(_("Items & stock"), "articles", _("Losses"), "stock-loss", Permission.MANAGE_STOCK),
     _Place(_("Items & stock"), "articles", _("Receive goods"), "goods-in", Permission.COUNT_STOCK),
+    _Place(_("Items & stock"), "articles", _("Order again"), "reordering", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Purchase orders"), "purchase-orders", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Suppliers"), "suppliers", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),

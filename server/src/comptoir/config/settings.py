@@ -73,6 +73,8 @@ COMPTOIR_CARD_TERMINAL = os.environ.get("COMPTOIR_CARD_TERMINAL", "")
 # How receipts reach customers who want them by mail or SMS (docs/administrator.md).
 COMPTOIR_EMAIL_URL = os.environ.get("COMPTOIR_EMAIL_URL", "")
 COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost")
+# Who estimates what will be sold (`purchasing.demand`): a function of the shape of `Forecast`.
+COMPTOIR_FORECAST = os.environ.get("COMPTOIR_FORECAST", "comptoir.purchasing.demand.weekday_mean")
 COMPTOIR_SMS_URL = os.environ.get("COMPTOIR_SMS_URL", "")
 globals().update(email_settings(COMPTOIR_EMAIL_URL))
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})

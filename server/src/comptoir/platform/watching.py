@@ -61,6 +61,8 @@ WATCHED = (
     Watched("payments_tip_work", "store_id", ("store_id", "business_day", "employee_id"), is_whole=True),
     Watched("payments_voucher", hidden=("balance", "shortfall", "first_at")),
     Watched("purchasing_offer", "item_id", ("supplier_id", "item_id"), is_whole=True),
+    Watched("purchasing_recipient", hidden=("address", "told_until", "next_try_at", "attempts", "code"), is_whole=True),
+    Watched("purchasing_reorder_rule", "item_id", ("store_id", "item_id"), is_whole=True),
     Watched("purchasing_supplier", hidden=("email",)),
     Watched("staff_role", hidden=("decided",), is_whole=True),
     Watched("staff_post", "employee_id", is_whole=True),

@@ -162,3 +162,74 @@ class ConcludeLetter:
     now: datetime
     code: str = ""
     is_permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetReorderRule:
+    """Order an article of a store from so many on; null: as it is worked out. `up_to_milli` null: likewise."""
+
+    organization: UUID
+    person: UUID | None
+    store: UUID
+    item: UUID
+    point_milli: int | None
+    up_to_milli: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOutPoints:
+    """Work out the reorder points of a store from what was sold until `today`, which is yet to come."""
+
+    organization: UUID
+    store: UUID
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookForShort:
+    """Hold what is free against the reorder points."""
+
+    organization: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRecipient:
+    """Write to somebody when articles run short. `id` is the page's own: sent twice, it is one."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    address: str
+    language: str
+    store: UUID | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRecipient:
+    """Write to them no more."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDigests:
+    """Take due recipients for one try each."""
+
+    organization: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcludeDigest:
+    """How a try ended: an empty code is success, and there may have been nothing to say."""
+
+    organization: UUID
+    id: UUID
+    attempt: int
+    told_until: datetime
+    now: datetime
+    code: str = ""

@@ -90,3 +90,10 @@ class MailOff(DomainError):
     """No mail is set up on this server."""
 
     code = "purchasing.mail_off"
+
+
+class StoreUnknown(DomainError):
+    """No such store."""
+
+    code = "purchasing.store_unknown"
+    category = Category.NOT_FOUND

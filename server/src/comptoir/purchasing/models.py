@@ -1,7 +1,7 @@
-"""Suppliers and their offers, orders with what came of them, and the letters that carry orders away."""
+"""Suppliers and their offers, orders with what came of them, their letters, and what runs short."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
@@ -153,3 +153,92 @@ class Letter(TenantModel):
             models.Index(fields=["organization", "order"], name="letter_by_order"),
             models.Index(fields=["next_try_at"], name="letter_due", condition=Q(state="queued")),
         )
+
+
+class ReorderRule(TenantModel):
+    """A reorder point that a person set for an article in a store: it stands above the one that is worked out.
+
+    `up_to_milli` null: up to what is worked out, and at least a week above the point.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id")
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    point_milli = models.BigIntegerField()
+    up_to_milli = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "purchasing_reorder_rule"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(point_milli__gte=0) & (Q(up_to_milli__isnull=True) | Q(up_to_milli__gte=F("point_milli"))),
+                name="reorder_rule_possible",
+            ),
+        )
+
+
+class ReorderPoint(TenantModel):
+    """When and up to what to order an article of a store, as the forecast says and a rule of a person corrects.
+
+    Derived: worked out anew some times a day. `supplier` is who sells it for least, null where nobody does.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id")
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    supplier = reference("purchasing.Supplier", null=True, db_index=False)
+    lead_days = models.IntegerField()
+    weekly_milli = models.BigIntegerField()
+    point_milli = models.BigIntegerField()
+    up_to_milli = models.BigIntegerField()
+    is_by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "purchasing_reorder_point"
+
+
+class LowStock(TenantModel):
+    """An article of a store of which no more is free than its reorder point. The row goes when there is more again:
+    so that somebody hears of each time that it runs short once, and not of every sale.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id")
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "purchasing_low_stock"
+
+
+class StockWatch(TenantModel):
+    """When an organization's points were worked out, and when its levels were held against them."""
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    computed_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "purchasing_stock_watch"
+
+
+class Recipient(TenantModel):
+    """Who is written to, once a day, when articles have run short; of one store or (null) of all.
+
+    `told_until`: what ran short up to then stood in a mail that was sent. A try that fails is repeated as a letter is;
+    `code` says why the last one failed.
+    """
+
+    id = identifier()
+    store = reference("platform.Store", null=True, db_index=False)
+    address = models.TextField()
+    language = models.CharField(max_length=2)
+    told_until = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    code = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["next_try_at"], name="recipient_due"),)

@@ -27,7 +27,7 @@ from comptoir.catalog.public import categories, item_view
 from comptoir.identity.public import Permission
 from comptoir.platform.public import organization_view, stores
 
-ONLY = ("", "below")
+ONLY = ("", "below", "low")
 
 
 @reads(Permission.SEE_STOCK)

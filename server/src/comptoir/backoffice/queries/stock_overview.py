@@ -92,14 +92,17 @@ class LedgerRow:
 
 def stock_rows(asked: Asked) -> list[StockRow]:
     """A page of articles by name; one more than a page says that there is another."""
-    query = ROWS_BELOW if asked.only == "below" else ROWS
-    return select(StockRow, query.format(figures=PAST if asked.day else NOW), asked.parameters(PAGE + 1))
+    return select(StockRow, _query(asked), asked.parameters(PAGE + 1))
 
 
 def all_rows(asked: Asked) -> list[StockRow]:
     """Every article, for a file."""
-    query = ROWS_BELOW if asked.only == "below" else ROWS
-    return select(StockRow, query.format(figures=PAST if asked.day else NOW), asked.parameters(1_000_000))
+    return select(StockRow, _query(asked), asked.parameters(1_000_000))
+
+
+def _query(asked: Asked) -> str:
+    query = {"below": ROWS_BELOW, "low": ROWS_LOW}.get(asked.only, ROWS)
+    return query.format(figures=PAST if asked.day else NOW)
 
 
 def next_page(asked: Asked, last: StockRow) -> Asked:
@@ -183,17 +186,25 @@ ROWS = f"""
     {{figures}}
     ORDER BY i.folded, i.id
 """  # noqa: S608
-ROWS_BELOW = f"""
-    {_COLUMNS} FROM (
-        SELECT DISTINCT item_id FROM stock_level
-        WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[]) AND on_hand_milli < 0
-            AND counted_at IS NOT NULL
-    ) b
+_BELOW = """
+    SELECT DISTINCT item_id FROM stock_level
+    WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[]) AND on_hand_milli < 0
+        AND counted_at IS NOT NULL
+"""
+# As the worker saw it last, a minute ago at most.
+_LOW = """
+    SELECT DISTINCT item_id FROM purchasing_low_stock
+    WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[])
+"""
+_ROWS_OF = f"""
+    {_COLUMNS} FROM ({{some}}) b
     JOIN catalog_item i ON i.organization_id = %(organization)s AND i.id = b.item_id
     {_OF} {{figures}}
     WHERE {_WANTED}
     ORDER BY i.folded, i.id LIMIT %(limit)s
-"""  # noqa: S608
+"""
+ROWS_BELOW = _ROWS_OF.format(some=_BELOW, figures="{figures}")
+ROWS_LOW = _ROWS_OF.format(some=_LOW, figures="{figures}")
 _TRANSIT = """
     (SELECT coalesce(sum(t.average), 0)::int8 FROM stock_transfer f
         JOIN stock_transit t ON t.organization_id = f.organization_id AND t.document = f.id

@@ -13,7 +13,7 @@ from comptoir.purchasing.errors import (
     SupplierUnknown,
     TermsInvalid,
 )
-from comptoir.purchasing.models import Offer, Supplier
+from comptoir.purchasing.models import Offer, StockWatch, Supplier
 from comptoir.receipts import languages
 from comptoir.stock.public import has_shelf
 
@@ -42,6 +42,7 @@ def save_supplier(command: SaveSupplier) -> bool:
         "order_minimum": command.order_minimum,
     }
     _, is_new = Supplier.objects.update_or_create(organization_id=command.organization, id=command.id, defaults=terms)
+    work_out_again(command.organization)
     audit.record(
         "purchasing.supplier_saved", person=command.person, subject=str(command.id), lead_days=command.lead_days,
         order_minimum=str(command.order_minimum),
@@ -55,6 +56,7 @@ def end_supplier(command: EndSupplier) -> None:
     found = Supplier.objects.filter(organization_id=command.organization, id=command.supplier)
     if not found.update(is_ended=command.is_ended):
         raise SupplierUnknown
+    work_out_again(command.organization)
     action = "purchasing.supplier_ended" if command.is_ended else "purchasing.supplier_taken_up"
     audit.record(action, person=command.person, subject=str(command.supplier))
 
@@ -80,6 +82,7 @@ def save_offer(command: SaveOffer) -> bool:
             "minimum_milli": command.minimum_milli,
         },
     )
+    work_out_again(command.organization)
     audit.record(
         "purchasing.offer_saved", person=command.person, subject=str(command.item), supplier=str(command.supplier),
         unit_cost=str(command.unit_cost), before=str(before.unit_cost) if before else "",
@@ -94,9 +97,15 @@ def remove_offer(command: RemoveOffer) -> None:
     Offer.objects.filter(
         organization_id=command.organization, supplier_id=command.supplier, item_id=command.item
     ).delete()
+    work_out_again(command.organization)
     audit.record(
         "purchasing.offer_removed", person=command.person, subject=str(command.item), supplier=str(command.supplier)
     )
+
+
+def work_out_again(organization: UUID) -> None:
+    """In the running operation: something that the reorder points follow from has changed."""
+    StockWatch.objects.filter(organization_id=organization).update(computed_at=None)
 
 
 def lock_supplier(supplier: UUID, organization: UUID) -> Supplier:
