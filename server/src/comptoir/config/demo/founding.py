@@ -35,7 +35,6 @@ from comptoir.config.demo.shop import (
 )
 from comptoir.config.demo.specials import add_specials
 from comptoir.config.demo.state import DemoState
-from comptoir.config.demo.supplying import add_supplies
 from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser
 from comptoir.identity.operations import add_employee, add_membership, create_user
 from comptoir.identity.roles import Role
@@ -78,7 +77,6 @@ def found(state: DemoState, step: Step) -> None:
     add_places(OWNER)
     add_exemptions(OWNER)
     hang_first_labels(OWNER, state.positions[0], state.first_run)
-    add_supplies(OWNER, state)
 
 
 def _found_company() -> None:

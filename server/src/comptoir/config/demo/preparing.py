@@ -6,10 +6,11 @@ from pathlib import Path
 
 from comptoir.config.demo.access import GOODS, TRADE, DemoAccess, Progress
 from comptoir.config.demo.device import Line
-from comptoir.config.demo.founding import EMAIL, found
+from comptoir.config.demo.founding import EMAIL, OWNER, found
 from comptoir.config.demo.plan import DAYS
-from comptoir.config.demo.shop import ORGANIZATION_NAME, PHONE, TILLS
+from comptoir.config.demo.shop import GROCERY, ORGANIZATION_NAME, PHONE, TILLS
 from comptoir.config.demo.state import DemoState
+from comptoir.config.demo.supplying import add_supplies
 from comptoir.config.demo.tills import APP_VERSION, code_for_visitor, create_tills, enrol_tills
 from comptoir.config.demo.trade import Trade
 from comptoir.platform.schema import gather_statistics
@@ -38,7 +39,9 @@ def prepare(
         create_tills()
         enrol_tills(state)
         line_of = _lines(base_url, certificate_authority)
-        Trade(state, line_of, lambda done, total: progress(TRADE, done, total)).run()
+        trade = Trade(state, line_of, lambda done, total: progress(TRADE, done, total))
+        add_supplies(OWNER, state, trade.days_of(GROCERY))
+        trade.run()
         _report_status(state, line_of)
         gather_statistics()
         state.is_complete = True

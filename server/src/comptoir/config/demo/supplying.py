@@ -1,9 +1,11 @@
-"""A supplier of the grocery: what was delivered before the first day, and an order of which a part has come."""
+"""A supplier of the grocery: a delivery a week of what it sells, and an order of which a part has come."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
+from comptoir.config.demo.acts import Selling, TillDay
 from comptoir.config.demo.goods import Good, goods
 from comptoir.config.demo.identity import identifier
 from comptoir.config.demo.shop import GROCERY, ORGANIZATION, PARIS
@@ -26,15 +28,24 @@ from comptoir.purchasing.public import (
 )
 
 SUPPLIER = identifier("supplier", "halles")
-EVERY, ARTICLES = 9, 30
-STOCKED_MILLI, ORDERED_MILLI, CAME_MILLI = 600_000, 24_000, 12_000
+SHELVES = ("savory", "sweet", "drink", "home", "wine")
+EVERY, ARTICLES = 4, 30
+CASE_MILLI = 6_000
 # What goods cost, of their price with tax.
 COST_PARTS, PRICE_PARTS = 3, 5
+# A delivery a week, until a week ago: every fourth article then runs low, the others last for two weeks more.
+WEEK, LASTS_WEEKS, RUNS_LOW_EVERY = 7, 2, 4
+COUNT_OPEN, CAME_OPEN = 6, 3
+
+Sold = Mapping[UUID, Sequence[int]]
 
 
-def add_supplies(person: UUID, state: DemoState) -> None:
-    """Each step is recognized when it is repeated: a demo that was cut goes on here."""
-    supplied = [good for good in goods() if good.unit == "C62"][::EVERY][:ARTICLES]
+def add_supplies(person: UUID, state: DemoState, days: Iterable[TillDay]) -> None:
+    """Each step is recognized when it is repeated: a demo that was cut goes on here.
+
+    `days` is what the store will have sold: so that no more came than it sells, and something of it runs low.
+    """
+    supplied = [good for good in goods() if good.unit == "C62" and good.shelf.key in SHELVES][::EVERY][:ARTICLES]
     save_supplier(
         SaveSupplier(
             organization=ORGANIZATION, person=person, id=SUPPLIER, name="Grossiste des Halles",
@@ -46,21 +57,58 @@ def add_supplies(person: UUID, state: DemoState) -> None:
         save_offer(
             SaveOffer(
                 organization=ORGANIZATION, person=person, supplier=SUPPLIER, item=good.id,
-                reference=f"H{good.number:04}", unit_cost=_cost(good), minimum_milli=6_000,
+                reference=f"H{good.number:04}", unit_cost=_cost(good), minimum_milli=CASE_MILLI,
             )
         )  # fmt: skip
-    _order(person, state, "first", supplied, STOCKED_MILLI, days_ago=state.days + 3)
-    _receive(person, state, "first", supplied, STOCKED_MILLI, days_ago=state.days + 1)
-    _order(person, state, "open", supplied[:8], ORDERED_MILLI, days_ago=2)
-    _receive(person, state, "open", supplied[:4], CAME_MILLI, days_ago=0)
+    weeks = max(1, -(-state.days // WEEK))
+    sold = _sold_by_week(days, state, weeks)
+    for week, came in enumerate(_deliveries(supplied, sold, weeks)):
+        ago = state.days - week * WEEK
+        _order(person, state, f"week-{week}", came, days_ago=ago + 3)
+        _receive(person, state, f"week-{week}", came, days_ago=ago + 1)
+    wanted = {
+        good.id: max(CASE_MILLI, _cases(sum(sold.get(good.id, [0])) // weeks)) for good in supplied[1:][:COUNT_OPEN]
+    }
+    _order(person, state, "open", wanted, days_ago=2)
+    _receive(person, state, "open", dict(list(wanted.items())[:CAME_OPEN]), days_ago=0)
 
 
-def _order(
-    person: UUID, state: DemoState, key: str, ordered: list[Good], quantity_milli: int, *, days_ago: int
-) -> None:
+def _sold_by_week(days: Iterable[TillDay], state: DemoState, weeks: int) -> Sold:
+    """Thousandths by article and week, the oldest first."""
+    first = state.first_run.astimezone(PARIS).date() - timedelta(days=state.days - 1)
+    sold: dict[UUID, list[int]] = {}
+    for day in days:
+        for act in day.acts:
+            for line in act.lines if isinstance(act, Selling) else ():
+                if line.good is not None:
+                    sold.setdefault(line.good.id, [0] * weeks)[(day.day - first).days // WEEK] += line.quantity_milli
+    return sold
+
+
+def _deliveries(supplied: Sequence[Good], sold: Sold, weeks: int) -> list[dict[UUID, int]]:
+    """Each week brings, in whole cases, what that week sells, the first one what is left in the end as well."""
+    found: list[dict[UUID, int]] = [{} for _ in range(weeks)]
+    for place, good in enumerate(supplied):
+        sells = sold.get(good.id, [0] * weeks)
+        usual = sum(sells) // weeks
+        needed = usual // RUNS_LOW_EVERY if place % RUNS_LOW_EVERY == 0 else LASTS_WEEKS * usual
+        there = 0
+        for week, sells_now in enumerate(sells):
+            needed += sells_now
+            if there < needed:
+                found[week][good.id] = _cases(needed - there)
+                there += found[week][good.id]
+    return [came for came in found if came]
+
+
+def _cases(milli: int) -> int:
+    return -(-milli // CASE_MILLI) * CASE_MILLI
+
+
+def _order(person: UUID, state: DemoState, key: str, ordered: Mapping[UUID, int], *, days_ago: int) -> None:
     moment = state.first_run - timedelta(days=days_ago)
     order = identifier("purchase", key)
-    wanted = tuple(Wanted(item=good.id, quantity_milli=quantity_milli) for good in ordered)
+    wanted = tuple(Wanted(item=item, quantity_milli=milli) for item, milli in ordered.items())
     open_order(
         OpenOrder(organization=ORGANIZATION, person=person, id=order, supplier=SUPPLIER, store=GROCERY.id, lines=wanted)
     )
@@ -73,11 +121,11 @@ def _order(
         )  # fmt: skip
 
 
-def _receive(person: UUID, state: DemoState, key: str, came: list[Good], quantity_milli: int, *, days_ago: int) -> None:
+def _receive(person: UUID, state: DemoState, key: str, came: Mapping[UUID, int], *, days_ago: int) -> None:
     receive_goods(
         ReceiveGoods(
             organization=ORGANIZATION, person=person, id=identifier("delivery", key), order=identifier("purchase", key),
-            lines=tuple(Came(item=good.id, quantity_milli=quantity_milli) for good in came),
+            lines=tuple(Came(item=item, quantity_milli=milli) for item, milli in came.items()),
             now=state.first_run - timedelta(days=days_ago),
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from comptoir.config.demo.book import Book, Chain, Draft, Offers
 from comptoir.config.demo.device import DoorRefused, Line
 from comptoir.config.demo.offers import rules
 from comptoir.config.demo.plan import plan_till
-from comptoir.config.demo.shop import ORGANIZATION, PARIS, TILLS, DemoTill, offers_from
+from comptoir.config.demo.shop import ORGANIZATION, PARIS, TILLS, DemoStore, DemoTill, offers_from
 from comptoir.config.demo.state import DemoState, TillState
 from comptoir.journal import seal
 
@@ -37,6 +37,10 @@ class Trade:
         # Each chain begins with one entry more than the plan knows.
         self._total = sum(len(day.acts) for days in self._plans.values() for day in days) + len(TILLS)
         self._done = 0
+
+    def days_of(self, store: DemoStore) -> list[TillDay]:
+        """What the tills of a store will have done."""
+        return [day for till in TILLS if till.store is store for day in self._plans[till.code]]
 
     def run(self) -> None:
         """Let every till trade at the same time; behind one of them comes an entry that it never made."""
