@@ -45,6 +45,11 @@ READ_SHORT = """
     WHERE v.on_hand_milli <= k.kept
     ORDER BY k.item_id LIMIT 200
 """
+# Of what no more is free than its reorder point, as the worker saw it last: what ran low last first.
+READ_LOW = """
+    SELECT item_id FROM purchasing_low_stock WHERE organization_id = $2 AND store_id = $1
+    ORDER BY since DESC, item_id LIMIT 500
+"""
 READ_PROMISES = """
     SELECT r.item_id, r.quantity_milli, t.code || '-' || n.number || '-' || o.sequence AS number,
         coalesce(c.name, '') AS name
@@ -89,9 +94,10 @@ class ItemStock(msgspec.Struct, frozen=True):
 
 
 class Stock(msgspec.Struct, frozen=True):
-    """Of the till's own store."""
+    """Of the till's own store. `low`: articles that run low, where no particular ones are asked for."""
 
     stock: list[ItemStock]
+    low: list[UUID] = []
 
 
 _ASKED = msgspec.json.Decoder(Asked)
@@ -102,14 +108,17 @@ async def stock(services: Services, scope: Scope, receive: Receive, send: Send) 
     sender = (await require_trusted(services, scope)).sender
     asked = await read_json(scope, receive, _ASKED)
     async with reading(services.pool, sender.organization) as connection:
+        low: list[UUID] = []
         if asked.items is None:
+            low = [row["item_id"] for row in await connection.fetch(READ_LOW, sender.store, sender.organization)]
             found = await connection.fetch(READ_SHORT, sender.store, sender.organization)
         else:
             found = await connection.fetch(READ_ASKED, asked.items, sender.store)
         shelves = list({row["shelf"] for row in found})
         promises = await connection.fetch(READ_PROMISES, shelves, sender.store, PROMISES_MAX)
     await send_json(
-        send, Stock([_stock(row, [one for one in promises if one["item_id"] == row["shelf"]]) for row in found])
+        send,
+        Stock([_stock(row, [one for one in promises if one["item_id"] == row["shelf"]]) for row in found], low),
     )
 
 

@@ -61,6 +61,8 @@ export interface HeardOrders {
   readonly ended: readonly string[];
   /** Goods that are kept aside and of which nothing is free. Absent: an older program heard it, or the server did not say. */
   readonly short?: readonly StockView[];
+  /** Articles that run low in the store. Absent likewise. */
+  readonly low?: readonly string[];
 }
 
 /** Of which there is one each. */

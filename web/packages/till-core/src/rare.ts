@@ -15,7 +15,7 @@ import { hearOrders } from "./use-cases/order-book.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
-import { keptAside, stockOf, type StockView } from "./use-cases/stock.ts";
+import { keptAside, lowStock, stockOf, type StockView } from "./use-cases/stock.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 import { usedElsewhere } from "./use-cases/told.ts";
 import type { NoteView } from "./views.ts";
@@ -44,6 +44,7 @@ export interface Rare {
   stockOf(item: string): Promise<StockView | undefined>;
   /** What is kept aside for customers while nothing of it is free. */
   keptAside(): Promise<readonly StockView[]>;
+  lowStock(): Promise<readonly string[]>;
   /** Who stands at the time clock, and what may come next. */
   whoClocks(attempt: SignIn): Promise<Result<Clocking>>;
   /** Somebody comes, breaks, is back or goes; `left_at`: the local minute of an earlier going that was forgotten. */
@@ -74,6 +75,7 @@ export function rarely(context: TillContext): Rare {
     hearOrders: () => hearOrders(context),
     stockOf: (item) => stockOf(context, item),
     keptAside: () => keptAside(context),
+    lowStock: () => lowStock(context),
     whoClocks: (attempt) => whoClocks(context, attempt),
     clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),

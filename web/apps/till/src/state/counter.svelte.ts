@@ -37,6 +37,8 @@ export class Counter {
   readonly feedback: Feedback;
   readonly messages = new Messages();
   readonly navigation = new Navigation(() => this.#firstTab());
+  /** Articles that run low in the store, as the server said it last (state/low-stock.ts). */
+  low: ReadonlySet<string> = $state.raw(new Set<string>());
   readonly selling: Selling;
   readonly paying: Paying;
   readonly people: People;

@@ -105,6 +105,8 @@ function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
         performance.mark("rest-ready");
         const { tellWhatIsKeptAside } = await import("./kept-aside.svelte.ts");
         tellWhatIsKeptAside(counter);
+        const { markLowStock } = await import("./low-stock.ts");
+        markLowStock(counter);
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");
         if (!savesData(navigator)) await fetchPhotosAhead(till, idle);
       })

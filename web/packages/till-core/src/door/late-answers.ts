@@ -101,6 +101,12 @@ export function readOrders(text: string): readonly KnownOrder[] {
   });
 }
 
+/** What runs low in the store; nothing from a server that does not tell. */
+export function readLow(text: string): readonly string[] {
+  const low = readObject(parseJson(text), "stock")["low"];
+  return low === undefined ? [] : readList(low, "low").filter((item) => typeof item === "string");
+}
+
 export function readStock(text: string): readonly KnownStock[] {
   return readList(readObject(parseJson(text), "stock")["stock"], "stock").map((value) => {
     const stock = readObject(value, "stock");

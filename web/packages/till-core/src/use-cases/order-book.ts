@@ -18,7 +18,7 @@ import { localDay } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, TaxSubtotalView } from "../views.ts";
 import { lineOf, subtotalsOf } from "./foreign-receipt.ts";
-import { askStock } from "./stock.ts";
+import { askShelves } from "./stock.ts";
 
 /** A line as it was promised, and the tax class whose rate of the day will count. */
 export type OrderLine = SaleLineView & { readonly tax_class?: string };
@@ -161,10 +161,10 @@ async function askServer(context: TillContext): Promise<HeardOrders | undefined>
   if (answer.kind !== "ok") return undefined;
   const told = new Set(met.slice(0, 50).map(({ id }) => id));
   const named = new Set(answer.value.map(keyOf));
-  const short = await askStock(context, {});
+  const shelves = await askShelves(context);
   const before = (await context.db.cell("orders_heard"))?.ended ?? [];
   const ended = answer.value.length < NAMED_MAX ? delivered.filter((id) => !named.has(id)) : before;
-  const heard = { orders: answer.value, heard_ms: asked, ended, ...(short === undefined ? {} : { short }) };
+  const heard = { orders: answer.value, heard_ms: asked, ended, ...(shelves ?? {}) };
   await context.db.write(["cells"], async ({ cells }) => {
     await cells.put("orders_heard", heard);
     if (told.size > 0) await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));

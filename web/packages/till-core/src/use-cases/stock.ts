@@ -1,7 +1,7 @@
 /** What lies in the store, as the server says: nothing that a sale waits for, and nothing without a line. */
 import type { TillContext } from "../context.ts";
 import type { KnownStock } from "../door/door.ts";
-import { read, readStock } from "../door/late-answers.ts";
+import { read, readLow, readStock } from "../door/late-answers.ts";
 
 /** Of a pack, how many whole ones. `on_hand` and `free` are absent where nobody ever counted. */
 export interface StockView {
@@ -20,6 +20,21 @@ export async function stockOf(context: TillContext, item: string): Promise<Stock
 /** What is kept aside for customers while nothing of it is free, as it was heard last. */
 export async function keptAside(context: TillContext): Promise<readonly StockView[]> {
   return (await context.db.cell("orders_heard"))?.short ?? [];
+}
+
+/** What ran low in the store, as it was heard last. */
+export async function lowStock(context: TillContext): Promise<readonly string[]> {
+  return (await context.db.cell("orders_heard"))?.low ?? [];
+}
+
+/** What is kept aside with nothing free, and what runs low; `undefined` without a line. */
+export async function askShelves(context: TillContext): Promise<{ readonly short: readonly StockView[]; readonly low: readonly string[] } | undefined> {
+  const { chain } = context.facts;
+  if (chain === undefined || chain.is_local) return undefined;
+  const told = await context.ports.door.ask(chain.token, { about: "stock", body: {} });
+  const short = read(told, readStock);
+  const low = read(told, readLow);
+  return short.kind === "ok" && low.kind === "ok" ? { short: short.value.map(stockView), low: low.value } : undefined;
 }
 
 export async function askStock(context: TillContext, body: { readonly items?: readonly string[] }): Promise<readonly StockView[] | undefined> {

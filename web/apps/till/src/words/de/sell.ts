@@ -43,6 +43,7 @@ export const sell: Room<typeof english> = {
   "amount.noRate": "Kein Steuersatz eingerichtet. Legen Sie in der Verwaltung unter Einstellungen einen an.",
 
   "shelf.soldOut": "Ausverkauft",
+  "shelf.low": "Wenig da",
   "shelf.isSoldOut": "{name} ist als ausverkauft vermerkt.",
   "shelf.sellAnyway": "Trotzdem verkaufen",
 

@@ -40,6 +40,7 @@ export const sell = {
   "amount.noRate": "No tax rate is set up. Add one in the back office, under Settings.",
 
   "shelf.soldOut": "Sold out",
+  "shelf.low": "Low stock",
   "shelf.isSoldOut": "{name} is marked as sold out.",
   "shelf.sellAnyway": "Sell it anyway",
 

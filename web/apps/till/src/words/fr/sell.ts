@@ -43,6 +43,7 @@ export const sell: Room<typeof english> = {
   "amount.noRate": "Aucun taux de TVA n’est réglé. Ajoutez-en un dans la gestion, sous Réglages.",
 
   "shelf.soldOut": "Épuisé",
+  "shelf.low": "Stock bas",
   "shelf.isSoldOut": "{name} est noté épuisé.",
   "shelf.sellAnyway": "Vendre quand même",
 
