@@ -10,6 +10,8 @@ import pytest
 from comptoir.catalog.commands import AddPack
 from comptoir.catalog.operations import add_pack
 from comptoir.kernel import new_uuid7
+from comptoir.purchasing.commands import LookForShort, SetReorderRule, WorkOutPoints
+from comptoir.purchasing.operations.reordering import look_for_short, set_reorder_rule, work_out_points
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_promises import deposit, keep, order
 from comptoir.stock.commands import CountItem
@@ -112,3 +114,20 @@ def test_nonsense_and_strangers_are_refused(shop: Shop, till: SimulatedTill, dat
     assert ask(database, till, "stock", "broken").status == 422
     assert ask(database, till, "stock", {"items": [str(new_uuid7())] * 51}).status == 422
     assert ask(database, other, "stock", {"items": [str(shop.wine.item)]}).json["stock"] == []
+
+
+def test_a_till_hears_what_runs_low_in_its_own_store(shop: Shop, till: SimulatedTill, database) -> None:
+    wine, other = UUID(str(shop.wine.item)), new_till(open_shop(), "A1")
+    for milli in (5_000, 6_000):
+        rule = SetReorderRule(
+            organization=shop.organization, person=None, store=shop.store, item=wine, point_milli=5_000
+        )
+        set_reorder_rule(rule)
+        counted(shop, milli)
+        catch_up(database.app, shop.organization)
+        work_out_points(WorkOutPoints(organization=shop.organization, store=shop.store, today=date(2026, 11, 26)))
+        look_for_short(LookForShort(organization=shop.organization, now=datetime.now(UTC)))
+        told = [ask(database, one, "stock").json["low"] for one in (till, other)]
+        assert told == [[str(wine)] if milli == 5_000 else [], []]
+
+    assert ask(database, till, "stock", {"items": [str(wine)]}).json["low"] == []

@@ -15,6 +15,7 @@ from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.purchasing.commands import (
     AddRecipient,
+    EndSupplier,
     LookForShort,
     RemoveRecipient,
     SetReorderRule,
@@ -29,9 +30,10 @@ from comptoir.purchasing.operations.reordering import (
     set_reorder_rule,
     work_out_points,
 )
+from comptoir.purchasing.operations.suppliers import end_supplier
 from comptoir.purchasing.reordering import Levels, levels, suggested
 from comptoir.purchasing.short import suggestions
-from comptoir.purchasing.worker import tell_all
+from comptoir.purchasing.worker import tell_all, work_once
 from comptoir.stock.commands import CountItem
 from comptoir.stock.operations import count_item
 from tests.purchasing.bought import add_order, add_supplier, bread, wine
@@ -50,13 +52,13 @@ def shop(db: None, settings, tmp_path: Path) -> Shop:
     return open_shop()
 
 
-def sold(shop: Shop, item: UUID, *days: tuple[int, int]) -> None:
+def sold(shop: Shop, item: UUID, *days: tuple[int, int], today: date = TODAY) -> None:
     """So many days ago, so many thousandths."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as owner, owner.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO stock_sold_day (organization_id, store_id, item_id, day, sold_milli, average, fifo)"
             " VALUES (%s, %s, %s, %s, %s, 0, 0)",
-            [(shop.organization, shop.store, item, TODAY - timedelta(days=ago), milli) for ago, milli in days],
+            [(shop.organization, shop.store, item, today - timedelta(days=ago), milli) for ago, milli in days],
         )
 
 
@@ -163,6 +165,23 @@ def test_what_nobody_counted_is_not_judged(shop: Shop) -> None:
 
     assert work_out(shop) == 0
     assert look(shop) == 0
+
+
+def test_the_worker_works_out_looks_and_begins_again_when_terms_change(shop: Shop, database) -> None:
+    supplier = add_supplier(shop)
+    sold(shop, wine(shop), *((days, 1_000) for days in range(1, 57)), today=datetime.now(UTC).date())
+    counted(shop, database, wine(shop), 6_000)
+
+    work_once(datetime.now(UTC))
+    [point] = rows("purchasing_reorder_point", shop.organization)
+    [watch] = rows("purchasing_stock_watch", shop.organization)
+    assert (point["supplier_id"], count("purchasing_low_stock", shop.organization)) == (supplier, 1)
+    assert None not in (watch["computed_at"], watch["looked_at"])
+
+    end_supplier(EndSupplier(organization=shop.organization, person=None, supplier=supplier, is_ended=True))
+    work_once(datetime.now(UTC))
+    assert count("purchasing_reorder_point", shop.organization) == 0
+    assert count("purchasing_low_stock", shop.organization) == 0
 
 
 def test_a_rule_of_nonsense_is_refused_and_nothing_is_written(shop: Shop) -> None:

@@ -186,6 +186,14 @@ class WorkOutPoints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWorkedOut:
+    """The points of every store are those of now."""
+
+    organization: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookForShort:
     """Hold what is free against the reorder points."""
 

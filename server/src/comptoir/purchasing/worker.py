@@ -16,6 +16,7 @@ from comptoir.purchasing.commands import (
     ConcludeDigest,
     ConcludeLetter,
     LookForShort,
+    NoteWorkedOut,
     WorkOutPoints,
 )
 from comptoir.purchasing.digests import digest
@@ -57,7 +58,7 @@ def work_out_all(organization: UUID, now: datetime) -> None:
     for store in places:
         today = now.astimezone(ZoneInfo(store.timezone)).date()
         work_out_points(WorkOutPoints(organization=organization, store=store.id, today=today))
-    note_worked_out(organization, now)
+    note_worked_out(NoteWorkedOut(organization=organization, now=now))
 
 
 def tell_all(organization: UUID, now: datetime) -> int:

@@ -47,3 +47,22 @@ test("without a line nothing is said of an article, and what is kept aside is wh
   expect(await rare.stockOf(WINE)).toBeUndefined();
   expect(await rare.keptAside()).toEqual([{ item: WINE, on_hand_milli: 2_000, free_milli: 0, kept_milli: 2_000, kept: [MARTIN] }]);
 });
+
+test("what runs low is heard with the orders, and stays known without a line until it is heard again", async () => {
+  const world = makeWorld(SETTINGS);
+  const till = await openShop(world);
+  await whenIdle(till);
+  const rare = await till.rarely();
+  world.door.promises.low.push(WINE);
+  await rare.hearOrders();
+
+  world.door.weather = "offline";
+  await rare.hearOrders();
+  expect(await rare.lowStock()).toEqual([WINE]);
+
+  world.door.weather = undefined;
+  world.door.promises.low.length = 0;
+  world.time.advance(5 * 60_000);
+  await rare.hearOrders();
+  expect(await rare.lowStock()).toEqual([]);
+});

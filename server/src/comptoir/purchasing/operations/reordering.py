@@ -16,6 +16,7 @@ from comptoir.purchasing.commands import (
     ClaimDigests,
     ConcludeDigest,
     LookForShort,
+    NoteWorkedOut,
     RemoveRecipient,
     SetReorderRule,
     WorkOutPoints,
@@ -106,9 +107,9 @@ def look_for_short(command: LookForShort) -> int:
 
 
 @operation
-def note_worked_out(organization: UUID, now: datetime) -> None:
-    """The points of every store are those of now."""
-    StockWatch.objects.update_or_create(organization_id=organization, defaults={"computed_at": now})
+def note_worked_out(command: NoteWorkedOut) -> None:
+    """Work out nothing more for some hours, unless something changes."""
+    StockWatch.objects.update_or_create(organization_id=command.organization, defaults={"computed_at": command.now})
 
 
 @operation

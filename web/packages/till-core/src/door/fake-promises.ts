@@ -17,6 +17,7 @@ export class FakePromises {
   readonly others: KnownOrder[] = [];
   /** What lies in the store, of whatever is asked. */
   readonly stock: KnownStock[] = [];
+  readonly low: string[] = [];
 
   stockOf(items: readonly string[] | undefined): readonly KnownStock[] {
     return items === undefined ? this.stock : this.stock.filter(({ item }) => items.includes(item));
