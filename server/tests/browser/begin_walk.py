@@ -10,14 +10,14 @@ from comptoir.config.demo.rehearsal import Rehearsal
 from tests.browser.till_page import Shop
 
 
-def beginning_screens(shop: Shop, page: Page) -> Iterator[str]:
+def beginning_screens(shop: Shop, page: Page, *, country: str = "LU") -> Iterator[str]:
     """Names each step; the shop must be empty."""
     link = printed_address(shop.rehearsal)
     page.goto(f"{shop.address}/")
     page.locator("#code").wait_for()
     yield "begin-code"
     page.goto(link)
-    page.locator("#country").select_option("LU")
+    page.locator("#country").select_option(country)
     page.locator("input[value=market]").check()
     yield "begin-choices"
     page.locator("button.button-main").click()

@@ -6,7 +6,7 @@ export type { Block, PairBlock, ReceiptDocument, Size, TableBlock, TextBlock } f
 export { drawerPulse, escpos, PROFILES, type PrinterProfile, type PrintOptions, type Rasterizer } from "./escpos.ts";
 export type { CountFacts, ExtraFacts, ForeignFacts, LineFacts, PaperKind, PurseFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 export { htmlOf } from "./html.ts";
-export { exceedsSimplified, receiptLaw, type Issue, type ReceiptLaw } from "./law.ts";
+export { exceedsSimplified, mustIssue, receiptLaw, type Issue, type ReceiptLaw } from "./law.ts";
 export { layout, room, widthOf, type Line, type TextLine } from "./layout.ts";
 export { writeMarkup, type Element, type Markup } from "./markup.ts";
 export { saleFacts, type SaleContext, type TaxName } from "./reading.ts";

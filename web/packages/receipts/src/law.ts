@@ -63,6 +63,15 @@ export function receiptLaw(country: string, day: string): ReceiptLaw {
   return { issue: row?.issue ?? "offer", digital: row?.digital ?? "free" };
 }
 
+/**
+ * Whether the till must see to it that the customer gets a receipt: printed, or digital where the customer agrees. Where a digital one
+ * is free, its code on the screen is enough, once it leads somewhere.
+ */
+export function mustIssue(country: string, day: string, isPageReachable: boolean): boolean {
+  const { issue, digital } = receiptLaw(country, day);
+  return issue === "always" && !(digital === "free" && isPageReachable);
+}
+
 /** Whether a receipt over this amount is too much for a simplified invoice; never where we know no limit. */
 export function exceedsSimplified(country: string, day: string, currency: string, gross: number): boolean {
   const row = INVOICE_LAWS.filter((rule) => rule.country === country && rule.validFrom <= day).at(-1);

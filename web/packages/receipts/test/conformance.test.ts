@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exceedsSimplified, receiptLaw, widthOf } from "../src/index.ts";
+import { exceedsSimplified, mustIssue, receiptLaw, widthOf } from "../src/index.ts";
 import { INVOICE_LAWS, RECEIPT_LAWS } from "../src/law.ts";
 import { answer, cases, languages, law, wordsOf } from "./cases.ts";
 
@@ -49,4 +49,14 @@ test("the laws are the published ones, and count from their day", () => {
   expect(exceedsSimplified("FR", "2026-01-01", "EUR", 15_001)).toBe(true);
   expect(exceedsSimplified("FR", "2026-01-01", "CHF", 99_999)).toBe(false);
   expect(exceedsSimplified("XX", "2026-01-01", "EUR", 99_999)).toBe(false);
+});
+
+test("the till insists on paper or an agreed receipt where the law does, and where a free one can't be shown", () => {
+  const insisted = (country: string, day: string): readonly boolean[] => [false, true].map((isPage) => mustIssue(country, day, isPage));
+
+  expect(insisted("DE", "2026-11-26")).toEqual([true, true]);
+  expect(insisted("AT", "2026-09-30")).toEqual([true, true]);
+  expect(insisted("AT", "2026-10-01")).toEqual([true, false]);
+  expect(insisted("FR", "2026-11-26")).toEqual([false, false]);
+  expect(insisted("LU", "2026-11-26")).toEqual([false, false]);
 });

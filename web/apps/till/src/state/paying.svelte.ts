@@ -39,6 +39,8 @@ export class Paying {
   #part = $state.raw<KeypadEntry>(emptyEntry);
   #cardAmount = $state.raw<MinorUnits>(minorUnits(0));
   #last = $state.raw<Finalized>();
+  /** Of the last sale, where the law wants that the customer gets a receipt. */
+  #receipt = $state<"unknown" | "owed" | "given">("unknown");
   /** How many equal parts are still to come; 0 when nobody shares evenly. */
   #parts = $state(0);
   #chosen = $state("");
@@ -70,6 +72,14 @@ export class Paying {
 
   get cardAmount(): MinorUnits {
     return this.#cardAmount;
+  }
+
+  get isReceiptOwed(): boolean {
+    return this.#receipt === "owed";
+  }
+
+  get isReceiptGiven(): boolean {
+    return this.#receipt === "given";
   }
 
   get last(): Finalized | undefined {
@@ -213,9 +223,15 @@ export class Paying {
     if (this.#last !== undefined && !this.isCommitted) this.#step = "paid";
   }
 
+  /** Tells of the last sale that the law wants a receipt for it, and whether the customer has it. */
+  tellReceipt(receipt: "owed" | "given"): void {
+    this.#receipt = receipt;
+  }
+
   /** A refund ends on the same screen as a sale. */
   show(finalized: Finalized): void {
     this.#last = finalized;
+    this.#receipt = "unknown";
     this.#tenders = [];
     this.#parts = 0;
     this.#step = "paid";

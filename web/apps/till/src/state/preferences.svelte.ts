@@ -35,7 +35,7 @@ interface Stored {
   readonly vibration: boolean;
   readonly paper: Paper;
   readonly printer: ChosenPrinter | undefined;
-  readonly printing: Printing;
+  readonly printing: Printing | undefined;
   readonly size: Size;
   readonly hand: Hand;
   readonly motion: Motion;
@@ -87,7 +87,7 @@ export class Preferences {
       vibration: vibration !== false,
       paper: papers.find((known) => known === paper) ?? "80",
       printer: readPrinter(printer),
-      printing: printings.find((known) => known === printing) ?? "asked",
+      printing: printings.find((known) => known === printing),
       size: sizes.find((known) => known === size) ?? "normal",
       hand: hands.find((known) => known === hand) ?? "right",
       motion: motions.find((known) => known === motion) ?? "auto",
@@ -119,8 +119,8 @@ export class Preferences {
     return this.#stored.printer;
   }
 
-  /** Whether paper comes by itself after each sale. */
-  get printing(): Printing {
+  /** Whether paper comes by itself after each sale; `undefined`: nobody said, and the law of the country decides (`due.ts`). */
+  get printing(): Printing | undefined {
     return this.#stored.printing;
   }
 

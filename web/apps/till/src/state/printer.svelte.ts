@@ -70,9 +70,11 @@ export class Printer {
 
   /** A sale was just sealed: cash opens the drawer, and paper comes by itself where the shop wants it so. */
   async paid(finalized: Finalized): Promise<void> {
-    const { printer, printing } = this.#preferences;
+    const { printer } = this.#preferences;
     if (printer === undefined) return;
-    const { opens } = await import("./press.ts");
+    const [{ opens }, { printingOf }] = await Promise.all([import("./press.ts"), import("../paper/due.ts")]);
+    const { sale, settings } = finalized.receipt;
+    const printing = printingOf(this.#preferences, settings, sale.device_time.slice(0, 10));
     const opensDrawer = printer.has_drawer && opens(finalized);
     if (printing === "always") {
       await this.#original(finalized.receipt, opensDrawer);

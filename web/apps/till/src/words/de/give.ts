@@ -24,6 +24,8 @@ export const give: Room<typeof english> = {
   "give.invoiceOffer": "Ab diesem Betrag braucht ein Unternehmen eine Rechnung: Bieten Sie sie an.",
   "give.law.on_request": "Gedruckt wird nur, wenn der Kunde es wünscht.",
   "give.law.always": "Ein Beleg ist Pflicht: gedruckt, oder digital mit Zustimmung des Kunden.",
+  "give.agreed": "Kunde nimmt den Code",
+  "give.given": "Beleg ausgegeben.",
   "give.law.shown": "Ein Beleg ist Pflicht: Der Code am Bildschirm genügt, auf Papier, wenn der Kunde es wünscht.",
   "give.state.unsent": "geht ab, sobald die Kasse verbunden ist",
   "give.state.waiting": "wartet, bis das Geschäft den Verkauf hat",

@@ -63,6 +63,7 @@ export const pay: Room<typeof english> = {
   "paid.refunded": "Zurückgezahlt",
   "paid.change": "Rückgeld",
   "paid.giveBack": "Zurückgeben",
+  "paid.owed": "Beleg {number} fehlt noch",
   "paid.scanReceipt": "Der Kunde scannt den Code und behält den Beleg.",
   "paid.qrLabel": "Code des Belegs {number}",
   "paid.noAddress": "Dieser Code führt erst zum Beleg, wenn das Geschäft eine öffentliche Adresse hat.",

@@ -21,6 +21,8 @@ export const give = {
   "give.invoiceOffer": "From this amount on a business needs an invoice: offer one.",
   "give.law.on_request": "Print only when the customer asks.",
   "give.law.always": "A receipt is due: printed, or digital if the customer agrees.",
+  "give.agreed": "Customer takes the code",
+  "give.given": "Receipt given.",
   "give.law.shown": "A receipt is due: the code on the screen is enough, on paper when the customer asks.",
   "give.state.unsent": "leaves as soon as the till is connected",
   "give.state.waiting": "waits until the shop has the sale",

@@ -60,6 +60,7 @@ export const pay = {
   "paid.refunded": "Refunded",
   "paid.change": "Change",
   "paid.giveBack": "Give back",
+  "paid.owed": "Receipt {number} is still due",
   "paid.scanReceipt": "The customer scans this and keeps the receipt.",
   "paid.qrLabel": "Code of the receipt {number}",
   "paid.noAddress": "This code leads nowhere until the shop has a public address.",

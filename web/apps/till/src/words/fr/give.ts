@@ -24,6 +24,8 @@ export const give: Room<typeof english> = {
   "give.invoiceOffer": "À ce montant, une entreprise a besoin d’une facture : proposez-la.",
   "give.law.on_request": "On imprime seulement si le client le demande.",
   "give.law.always": "Un ticket est dû : imprimé, ou numérique si le client est d’accord.",
+  "give.agreed": "Le client prend le code",
+  "give.given": "Ticket remis.",
   "give.law.shown": "Un ticket est dû : le code montré à l’écran suffit, sur papier si le client le demande.",
   "give.state.unsent": "part dès que la caisse est connectée",
   "give.state.waiting": "attend que le magasin ait la vente",

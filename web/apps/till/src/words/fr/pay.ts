@@ -63,6 +63,7 @@ export const pay: Room<typeof english> = {
   "paid.refunded": "Remboursé",
   "paid.change": "À rendre",
   "paid.giveBack": "À rendre",
+  "paid.owed": "Ticket {number} à remettre",
   "paid.scanReceipt": "Le client scanne ce code et garde son ticket.",
   "paid.qrLabel": "Code du ticket {number}",
   "paid.noAddress": "Ce code ne fonctionnera que lorsque le magasin aura une adresse publique.",
