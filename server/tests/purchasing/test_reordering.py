@@ -85,11 +85,13 @@ def look(shop: Shop, now: datetime = NOW) -> int:
     return look_for_short(LookForShort(organization=shop.organization, now=now))
 
 
-def rule(shop: Shop, item: UUID, point: int | None, up_to: int | None = None, **other: object) -> SetReorderRule:
-    said: dict[str, object] = {"store": shop.store} | other
+def rule(
+    shop: Shop, item: UUID, point: int | None, up_to: int | None = None, *, store: UUID | None = None
+) -> SetReorderRule:
     return SetReorderRule(
-        organization=shop.organization, person=None, item=item, point_milli=point, up_to_milli=up_to, **said
-    )  # type: ignore[arg-type]
+        organization=shop.organization, person=None, item=item, point_milli=point, up_to_milli=up_to,
+        store=store or shop.store,
+    )  # fmt: skip
 
 
 def recipient(shop: Shop, **changes: object) -> AddRecipient:

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from comptoir.kernel import divide_half_away
+from comptoir.platform.sql import Parameters
 from comptoir.platform.tenancy import current_organization
 
 WEEKS = 8
@@ -73,7 +74,7 @@ class _Days:
 
 
 def _sold(store: UUID, items: set[UUID], first: date) -> dict[UUID, _Days]:
-    parameters = {
+    parameters: Parameters = {
         "organization": current_organization(), "store": store, "items": list(items),
         "since": first - timedelta(days=7 * WEEKS), "until": first - timedelta(days=1),
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """Reorder points, what runs short, and who is told."""
 
+from typing import Any
+
 import comptoir.kernel.identifiers
 import django.db.models.deletion
 from django.db import migrations, models
@@ -9,7 +11,7 @@ from comptoir.platform.protection import ProtectTable, lookup_function
 
 
 
-def to(model: str, **options: object) -> models.ForeignKey:
+def to(model: str, **options: Any) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=model, **options)
 
 

@@ -101,7 +101,7 @@ def look_for_short(command: LookForShort) -> int:
         cursor.execute(LOCK, [str(command.organization)])
         cursor.execute(_NO_LONGER, {"organization": command.organization})
         cursor.execute(_SHORT, {"organization": command.organization, "now": command.now})
-        found = cursor.rowcount
+        found: int = cursor.rowcount
     StockWatch.objects.filter(organization_id=command.organization).update(looked_at=command.now)
     return found
 
