@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -23,11 +24,16 @@ from schemathesis.specs.openapi.checks import (
 from comptoir.api import api, bearers
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.openapi import specification
+from comptoir.catalog.commands import SavePriceList
+from comptoir.catalog.public import save_price_list
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.kernel import new_uuid7
+from comptoir.purchasing.public import OpenOrder, Wanted, open_order
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.api.conftest import Connect, Program
+from tests.moving.exported import ready_export
+from tests.purchasing.bought import add_supplier
 from tests.sales.shop import Shop, new_till
 
 CHECKS = [
@@ -44,6 +50,10 @@ QUICK = settings(
 # What chance does not hit: a shelf or card that is there, a receipt that somebody holds.
 NEVER_BY_CHANCE = {
     "GET /api/v1/gift-cards/{gift_card}", "POST /api/v1/articles", "POST /api/v1/receipts/invoice",
+    "POST /api/v1/purchase-orders",
+    "POST /api/v1/purchase-orders/{order}/deliveries", "POST /api/v1/purchase-orders/{order}/returns",
+    "POST /api/v1/stock/counts", "POST /api/v1/stock/losses", "POST /api/v1/transfers",
+    "GET /api/v1/transfers/{transfer}", "POST /api/v1/transfers/{transfer}/receive",
     "POST /api/v1/receipts/invoice/file", "GET /api/v1/receipts/{chain}/{sequence}",
 }  # fmt: skip
 AnyCase: TypeAlias = Case[Any]
@@ -67,7 +77,25 @@ def known(shop: Shop, send: Send, program: Program) -> dict[str, str]:
     customer = new_uuid7()
     save_customer(SaveCustomer(organization=shop.organization, person=None, id=customer, name="Petit"))
     sale: str = program.get("/sales?first=2020-01-01&last=2090-01-01").json()["sales"][0]["id"]
-    return {"article": str(shop.bread.item), "customer": str(customer), "sale": sale}
+    supplier, listed = add_supplier(shop), new_uuid7()
+    save_price_list(SavePriceList(organization=shop.organization, person=None, id=listed, document={"name": "Soir"}))
+    return {
+        "article": str(shop.bread.item), "customer": str(customer), "sale": sale, "supplier": str(supplier),
+        "order": str(draft_of(shop, supplier)), "price_list": str(listed),
+        "export": str(ready_export(shop.organization)),
+    }  # fmt: skip
+
+
+def draft_of(shop: Shop, supplier: UUID) -> UUID:
+    """An order of bread that is still to be sent."""
+    order = new_uuid7()
+    lines = (Wanted(item=UUID(str(shop.bread.item)), quantity_milli=5_000, unit_cost=40),)
+    open_order(
+        OpenOrder(
+            organization=shop.organization, person=None, id=order, supplier=supplier, store=shop.store, lines=lines
+        )
+    )
+    return order
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))

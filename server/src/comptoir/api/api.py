@@ -13,7 +13,18 @@ from comptoir.api.invoicing import hold_receipt, invoice_content, invoice_state
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import Wrong, problem, problem_response
 from comptoir.api.queries import find_receipt
-from comptoir.api.routes import articles, cards, customers, exports, places, sales, stock
+from comptoir.api.routes import (
+    articles,
+    cards,
+    customers,
+    exports,
+    places,
+    price_lists,
+    purchasing,
+    sales,
+    stock,
+    stock_documents,
+)
 from comptoir.api.schemas import InvoiceState, InvoiceWish, ReceiptAnswer, StoredReceipt
 from comptoir.api.shapes.common import Problem
 from comptoir.invoices.public import Buyer, MakeInvoice, make_invoice
@@ -32,7 +43,7 @@ Refusals are problems (RFC 9457) with a stable `code`."""
 api = NinjaAPI(
     title="Comptoir", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
-for room in (articles, stock, sales, customers, cards, places, exports):
+for room in (articles, stock, sales, customers, cards, places, exports, purchasing, stock_documents, price_lists):
     api.add_router("", room.door)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 409, 422, 429), Problem)
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)

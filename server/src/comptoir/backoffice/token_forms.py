@@ -17,6 +17,9 @@ SCOPE_WORDS: Mapping[Permission, Promise] = {
     Permission.SEE_SALES: _("See sales, customers and gift cards"),
     Permission.MANAGE_TILLS: _("Write customers down and change them"),
     Permission.SEE_REPORTS: _("See day reports"),
+    Permission.SEE_STOCK: _("See suppliers, purchase orders and transfers"),
+    Permission.COUNT_STOCK: _("Count, receive and move goods"),
+    Permission.MANAGE_STOCK: _("Order goods, write losses off, change suppliers"),
     Permission.SEE_TILLS: _("See stores and tills"),
     Permission.TAKE_OUT: _("Take everything with it, as a file"),
 }

@@ -50,6 +50,7 @@ from comptoir.purchasing.queries import (
     orders,
     supplier_view,
     suppliers,
+    walk_orders,
 )
 from comptoir.purchasing.short import (
     RecipientView,
@@ -119,5 +120,6 @@ __all__ = [
     "suggestions",
     "supplier_view",
     "suppliers",
+    "walk_orders",
     "write_lines",
 ]

@@ -32,6 +32,7 @@ LIST = """
         AND (%(state)s = '' OR o.state = %(state)s)
         AND (%(store)s::uuid IS NULL OR o.store_id = %(store)s::uuid)
         AND (%(supplier)s::uuid IS NULL OR o.supplier_id = %(supplier)s::uuid)
+        AND (%(below)s::int8 IS NULL OR o.number < %(below)s::int8)
     ORDER BY o.number DESC LIMIT %(limit)s
 """
 
@@ -200,14 +201,17 @@ def offers_for(items: Sequence[UUID]) -> list[OfferView]:
 
 def orders(*, state: str = "", store: UUID | None = None, supplier: UUID | None = None) -> list[OrderRow]:
     """The newest first."""
+    return _rows(state=state, store=store, supplier=supplier, below=None, limit=ORDERS_SHOWN)
+
+
+def walk_orders(*, store: UUID | None, supplier: UUID | None, below: int | None, limit: int) -> list[OrderRow]:
+    """Every order once, the newest first: those with a number below the last one that was told."""
+    return _rows(state="", store=store, supplier=supplier, below=below, limit=limit)
+
+
+def _rows(**asked: str | UUID | int | None) -> list[OrderRow]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            LIST,
-            {
-                "organization": current_organization(), "state": state, "store": store, "supplier": supplier,
-                "limit": ORDERS_SHOWN,
-            },
-        )  # fmt: skip
+        cursor.execute(LIST, {"organization": current_organization(), **asked})
         return [OrderRow(*row) for row in cursor.fetchall()]
 
 
