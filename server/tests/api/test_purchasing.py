@@ -78,7 +78,8 @@ def test_orders_are_walked_by_their_numbers(program: Program, shop: Shop) -> Non
     for _ in range(5):
         program.post("/purchase-orders", {"supplier": supplier["id"], "store": str(shop.store)})
 
-    walked, cursor = [], ""
+    walked: list[int] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = program.get(f"/purchase-orders?limit=2&after={cursor}").json()
         walked += [row["number"] for row in page["purchase_orders"]]
