@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from comptoir.backoffice.loss_table import loss_table
+from comptoir.backoffice.margin_table import margin_table
 from comptoir.backoffice.report_tables import Asked, Table, table_of
 from comptoir.backoffice.resting_table import resting_table
 from comptoir.backoffice.worth_table import worth_table
@@ -13,6 +14,7 @@ MADE: Mapping[str, Callable[[Asked], Table]] = {
     "losses": loss_table,
     "dead-stock": resting_table,
     "stock-value": worth_table,
+    "margin": margin_table,
 }
 SLUGS = (*(report.slug for report in REPORTS), *MADE)
 

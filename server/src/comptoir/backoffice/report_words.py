@@ -15,7 +15,11 @@ from comptoir.insights.public import NOBODY, Name
 # The index: groups of questions, in the order in which a shop asks them.
 GROUPS: Mapping[str, tuple[Promise, tuple[str, ...]]] = {
     "when": (_("When we sell"), ("days", "weeks", "months", "weekdays", "hours", "peaks")),
-    "what": (_("What we sell"), ("items", "categories", "baskets", "price-lists", "stock-value", "dead-stock")),
+    "what": (
+        _("What we sell"),
+        ("items", "categories", "baskets", "price-lists"),
+    ),
+    "worth": (_("What it earns"), ("margin", "stock-value", "dead-stock")),
     "who": (_("Who and where"), ("cashiers", "stores", "tills")),
     "money": (_("Taxes and ways to pay"), ("taxes", "tenders")),
     "watch": (_("What to look at"), ("losses",)),
@@ -31,6 +35,7 @@ TITLES: Mapping[str, tuple[Promise, Promise]] = {
     "categories": (_("Sales by category"), _("Which shelves earn.")),
     "baskets": (_("Baskets"), _("How much and how many things people buy at once, by the hour.")),
     "price-lists": (_("Sales by price list"), _("What was sold at the prices of each list.")),
+    "margin": (_("Margin"), _("What each day earned: takings without tax, less what the goods had cost.")),
     "stock-value": (_("Stock value"), _("What the goods on the shelves are worth, on any day.")),
     "dead-stock": (_("Dead stock"), _("What lies on the shelf and nobody bought.")),
     "cashiers": (_("Sales by cashier"), _("Who sold what.")),

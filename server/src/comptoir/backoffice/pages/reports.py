@@ -117,7 +117,7 @@ def show(
         "picture": picture,
         "peaks": peaks_of(report, asked) if report and picture is Picture.PEAKS else None,
         "compare": asked.compare,
-        "can_compare": report is not None and picture is not Picture.PEAKS,
+        "can_compare": page.address == "/reports/margin" or (report is not None and picture is not Picture.PEAKS),
         "periods": _periods(scope),
         "currency": asked.currency,
         "apart": _apart(report, page.table, asked),
