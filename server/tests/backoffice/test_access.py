@@ -43,7 +43,6 @@ from comptoir.payments.public import save_tender_kind
 from comptoir.platform.commands import FoundOrganization
 from comptoir.platform.public import found_organization
 from comptoir.platform.tenancy import reading
-from comptoir.purchasing.public import AddRecipient, add_recipient
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
@@ -57,7 +56,7 @@ from tests.catalog.stores import new_store
 from tests.insights.books import kept_report
 from tests.moving.exported import ready_export
 from tests.papers.receipts import essentials_of
-from tests.purchasing.bought import add_order, add_supplier
+from tests.purchasing.bought import add_order, add_supplier, told
 
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
     "passkey-challenge", "passkey-sign-in",
@@ -265,18 +264,6 @@ def of_customers(day: Day) -> dict[str, dict[str, object]]:
     return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
 
 
-def told(day: Day) -> UUID:
-    """Who gets a mail when items run low."""
-    recipient = new_uuid7()
-    add_recipient(
-        AddRecipient(
-            organization=day.organization, person=None, id=recipient, address="epicerie@example.fr", language="fr",
-            store=None, now=datetime.now(UTC),
-        )
-    )  # fmt: skip
-    return recipient
-
-
 def purchased(day: Day) -> dict[str, dict[str, object]]:
     """A supplier, and an order of bread that is on its way."""
     item = UUID(str(day.shop.bread.item))
@@ -299,7 +286,7 @@ def purchased(day: Day) -> dict[str, dict[str, object]]:
         )
     )  # fmt: skip
     keys |= {"stock-ledger": {"item": item}, "reorder-rule": {"item": item}, "transfer": {"transfer": transfer}}
-    keys["low-stock-recipient-remove"] = {"recipient": told(day)}
+    keys["low-stock-recipient-remove"] = {"recipient": told(day.shop)}
     keys["counting"] = keys["counting-review"] = {"counting": counting}
     keys["supplier"] = keys["supplier-end"] = keys["supplier-offer"] = {"supplier": supplier}
     return keys | {"supplier-offer-remove": {"supplier": supplier, "item": item}}

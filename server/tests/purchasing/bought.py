@@ -5,6 +5,7 @@ from uuid import UUID
 
 from comptoir.kernel import new_uuid7
 from comptoir.purchasing.commands import (
+    AddRecipient,
     Came,
     OpenOrder,
     ReceiveGoods,
@@ -13,7 +14,7 @@ from comptoir.purchasing.commands import (
     SendPurchase,
     Wanted,
 )
-from comptoir.purchasing.operations import open_order, save_offer, save_supplier, send_purchase
+from comptoir.purchasing.operations import add_recipient, open_order, save_offer, save_supplier, send_purchase
 from tests.sales.shop import Shop
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -66,3 +67,15 @@ def sending(shop: Shop, order: UUID, address: str = "") -> SendPurchase:
 def delivery(shop: Shop, order: UUID, *lines: tuple[UUID, int, int | None]) -> ReceiveGoods:
     came = tuple(Came(item=item, quantity_milli=milli, unit_cost=cost) for item, milli, cost in lines)
     return ReceiveGoods(organization=shop.organization, person=None, id=new_uuid7(), order=order, lines=came, now=NOW)
+
+
+def told(shop: Shop) -> UUID:
+    """Who gets a mail when items run low."""
+    recipient = new_uuid7()
+    add_recipient(
+        AddRecipient(
+            organization=shop.organization, person=None, id=recipient, address="epicerie@example.fr", language="fr",
+            store=None, now=NOW,
+        )
+    )  # fmt: skip
+    return recipient
