@@ -89,19 +89,15 @@ POST_ONLY |= {
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
 OPEN_TO_ALL |= {"join"}  # who holds the link has no account yet
-OF_A_ROW |= {"member-leave", "invitation-withdraw"}
+OF_A_ROW |= {"member-leave", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "invitation-withdraw"}
 POST_ONLY |= {"time-decide", "own-time-correct"}  # the second: a page of whoever stands at tills
-OF_A_ROW |= {"time-correct", "time-decide"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
-OF_A_ROW |= {"tip-day"}
-OF_A_ROW |= {"books-day", "books-settings", "books-accounts"}
-POST_ONLY |= {"books-accounts"}
-POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back"}
+OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts"}
+POST_ONLY |= {"books-accounts", "liabilities-validity", "liabilities-expire", "liabilities-give-back"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
-OF_A_ROW |= {"gift-card", "gift-card-block"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
-OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv"}
+OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
 
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
@@ -111,18 +107,14 @@ POST_ONLY |= {
     "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
     "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
-POST_ONLY |= {"place-link", "place-unlink", "place-store"}
+POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode"}
-POST_ONLY |= {"price-mode"}
-OF_A_ROW |= {"product-containers"}
-OF_A_ROW |= {"product-content", "item-label", "product-code"}
+OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
-OF_A_ROW |= {"product-stock", "product-count"}
-POST_ONLY |= {"product-count"}
-OF_A_ROW |= {"reorder-rule", "low-stock-recipient-remove"}
-POST_ONLY |= {"reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
-OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review"}
+OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
+POST_ONLY |= {"product-count", "reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
+OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review", "takeout-cancel", "takeout-file"}
 POST_ONLY |= {"counting-new"}
 OF_A_ROW |= {
     "supplier", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order", "purchase-order-lines",
@@ -138,16 +130,13 @@ POST_ONLY |= {"move-turn", "people-move-turn"}
 for kind in ("cards", "suppliers"):
     OF_A_ROW |= {f"{kind}-move", f"{kind}-move-csv", f"{kind}-move-turn"}
     POST_ONLY |= {f"{kind}-move-turn"}
-OF_A_ROW |= {"takeout-cancel", "takeout-file"}
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
-OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove"}
-OF_A_ROW |= {"report-mail-end"}
+OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
 OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
-POST_ONLY |= {"customer-card-make"}
-POST_ONLY |= {"customer-exemption", "customer-exemption-end"}
+POST_ONLY |= {"customer-card-make", "customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",

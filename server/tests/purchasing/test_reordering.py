@@ -223,8 +223,8 @@ def test_one_hears_of_a_shortage_once_and_again_after_there_was_enough(shop: Sho
     assert [(message.to, message.subject) for message in mail.outbox] == [
         (["patron@example.fr"], "1 article bientôt épuisé · Essai")
     ] * 2
-    assert "Vin : reste 5, seuil de commande 5" in mail.outbox[0].body
-    assert "Vin : reste 3, seuil de commande 5" in mail.outbox[1].body
+    assert "Vin\N{NO-BREAK SPACE}: reste 5, seuil de commande 5" in mail.outbox[0].body
+    assert "Vin\N{NO-BREAK SPACE}: reste 3, seuil de commande 5" in mail.outbox[1].body
 
 
 def test_a_mail_server_that_is_away_keeps_the_shortage_for_the_next_try(shop: Shop, database, settings) -> None:
