@@ -69,7 +69,7 @@ from comptoir.catalog.queries import (
 )
 from comptoir.catalog.rules import ListPrice, RuleHistory, RuleVersion
 from comptoir.kernel import DomainError, is_gtin, normalize_gtin
-from comptoir.platform.tenancy import current_organization
+from comptoir.platform.tenancy import current_organization, once
 from comptoir.tax.public import classes_on
 
 __all__ = [
@@ -260,9 +260,13 @@ def scale_labels() -> list[ScaleLabelView]:
 
 def categories(*, with_ended: bool = False) -> list[CategoryView]:
     """Every category in the shop's order; past sales and rules name those that ended, too."""
+    return [shelf for shelf, is_ended in _categories() if with_ended or not is_ended]
+
+
+@once
+def _categories() -> tuple[tuple[CategoryView, bool], ...]:
     rows = Category.objects.filter(organization_id=current_organization()).order_by("position", "name", "id")
-    rows = rows if with_ended else rows.filter(is_ended=False)
-    return [CategoryView(row.id, row.name, row.color, row.position, row.parent_id) for row in rows]
+    return tuple((CategoryView(row.id, row.name, row.color, row.position, row.parent_id), row.is_ended) for row in rows)
 
 
 def search_items(

@@ -15,7 +15,7 @@ from comptoir.platform.operations import (
     set_store_day,
     set_store_returns,
 )
-from comptoir.platform.tenancy import current_organization
+from comptoir.platform.tenancy import current_organization, once
 
 __all__ = [
     "Hours",
@@ -74,6 +74,7 @@ class StoreView:
     returns_in_cash: bool = False
 
 
+@once
 def organization_view() -> OrganizationView:
     """The current organization."""
     row = Organization.objects.get(pk=current_organization())
@@ -82,14 +83,24 @@ def organization_view() -> OrganizationView:
 
 def legal_entities() -> list[LegalEntityView]:
     """Every company of the current organization, by name."""
+    return list(_legal_entities())
+
+
+@once
+def _legal_entities() -> tuple[LegalEntityView, ...]:
     rows = LegalEntity.objects.filter(organization_id=current_organization()).order_by("name", "id")
-    return [LegalEntityView(row.id, row.name, row.registration, row.tax_number) for row in rows]
+    return tuple(LegalEntityView(row.id, row.name, row.registration, row.tax_number) for row in rows)
 
 
 def stores() -> list[StoreView]:
     """Every store of the current organization, in order of their making."""
+    return list(_stores())
+
+
+@once
+def _stores() -> tuple[StoreView, ...]:
     rows = Store.objects.filter(organization_id=current_organization()).order_by("id")
-    return [
+    return tuple(
         StoreView(
             row.id,
             row.legal_entity_id,
@@ -105,7 +116,7 @@ def stores() -> list[StoreView]:
             row.returns_in_cash,
         )
         for row in rows
-    ]
+    )
 
 
 def shop_day(now: datetime) -> date:

@@ -9,8 +9,8 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -40,6 +40,8 @@ class Tenant:
     may_write: bool
     is_joint: bool = False
     act: UUID | None = None
+    # What was already asked in a reading (`once`): nothing that it sees changes.
+    known: dict[object, object] = field(default_factory=dict, compare=False)
 
 
 class Command(Protocol):
@@ -104,6 +106,24 @@ def is_joint() -> bool:
     """Whether an act of several operations is open."""
     tenant = _current.get()
     return tenant is not None and tenant.is_joint
+
+
+def once(function: Callable[[], R]) -> Callable[[], R]:
+    """Ask the database once in a reading, however many parts of a page want to know. What comes back is frozen.
+
+    In an operation each call asks, because it may have changed what is asked for.
+    """
+
+    @functools.wraps(function)
+    def ask() -> R:
+        tenant = _current.get()
+        if tenant is None or tenant.may_write:
+            return function()
+        if function not in tenant.known:
+            tenant.known[function] = function()
+        return cast("R", tenant.known[function])
+
+    return ask
 
 
 @contextmanager

@@ -110,12 +110,14 @@ def remaining_samples(organization: UUID) -> list[UUID]:
 
 def remaining_shelves(organization: UUID) -> list[UUID]:
     """Categories that came with the samples, and that the shop has used for nothing of its own."""
+    given = {uuid5(organization, f"category {shelf.key}") for trade in TRADES for shelf in trade.shelves}
+    standing = categories()
+    if given.isdisjoint(category.id for category in standing):
+        return []
     samples = sample_items(organization)
     deposits = sample_deposits(organization)
     untouched = {*_untouched(samples), *_untouched(deposits)}
     of_tenders = {category for kind in tender_kinds() for category in kind.categories}
-    given = {uuid5(organization, f"category {shelf.key}") for trade in TRADES for shelf in trade.shelves}
-    standing = categories()
     free = given - of_tenders - {category.parent for category in standing}
 
     def is_unused(category: UUID) -> bool:

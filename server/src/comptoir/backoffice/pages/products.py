@@ -60,6 +60,8 @@ def products(visit: Visit) -> HttpResponse:
     page = search_items(
         text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit), is_lenient=True
     )
+    # Who looks for something does not want to hear of samples.
+    may_tidy = visit.may(Permission.EDIT_PRODUCTS) and not text.strip()
     context: dict[str, object] = {
         "currency": organization_view().currency,
         "items": page.items,
@@ -70,8 +72,8 @@ def products(visit: Visit) -> HttpResponse:
         "is_archived": is_archived,
         "count": count_items(),
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
-        "samples": len(remaining_samples(visit.organization)) if visit.may(Permission.EDIT_PRODUCTS) else 0,
-        "sample_shelves": len(remaining_shelves(visit.organization)) if visit.may(Permission.EDIT_PRODUCTS) else 0,
+        "samples": len(remaining_samples(visit.organization)) if may_tidy else 0,
+        "sample_shelves": len(remaining_shelves(visit.organization)) if may_tidy else 0,
     }
     is_piece = visit.request.headers.get("HX-Target") == "product-rows"
     return visit.render("products_rows.html" if is_piece else "products.html", context)

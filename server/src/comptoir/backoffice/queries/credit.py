@@ -79,8 +79,9 @@ class OrderRow:
 def customers(organization: UUID, text: str = "") -> list[CustomerRow]:
     """Who owes most first, then by name; `text` is a part of a name, a number or an address."""
     if text.strip():
-        parameters: Parameters = {"organization": organization, "found": find_customers(text), "limit": CUSTOMERS_MAX}
-        return select(CustomerRow, _FOUND, parameters)
+        found = find_customers(text)
+        parameters: Parameters = {"organization": organization, "found": found, "limit": CUSTOMERS_MAX}
+        return select(CustomerRow, _FOUND, parameters) if found else []
     return select(CustomerRow, _CUSTOMERS, {"organization": organization, "limit": CUSTOMERS_MAX})
 
 

@@ -7,7 +7,12 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from comptoir.platform.protection import lookup_function
 from comptoir.platform.searching import finder
 
-BATCH = 2_000
+BATCH = 5_000
+FOLD = """
+    UPDATE customers_customer c SET folded = f.folded
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS f(organization, id, folded)
+    WHERE c.organization_id = f.organization AND c.id = f.id
+"""
 
 
 def fold_all(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -15,14 +20,17 @@ def fold_all(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     from comptoir.customers.words import folded
 
     customers = apps.get_model("customers", "Customer").objects.using(schema_editor.connection.alias)
-    batch = []
-    for row in customers.filter(erased_at__isnull=True).iterator(BATCH):
-        row.folded = folded(row.name, row.phone, row.email, row.card)
-        batch.append(row)
-        if len(batch) == BATCH:
-            customers.bulk_update(batch, ["folded"])
-            batch = []
-    customers.bulk_update(batch, ["folded"])
+    known = list(
+        customers.filter(erased_at__isnull=True).values_list(
+            "organization_id", "id", "name", "phone", "email", "card"
+        )
+    )
+    with schema_editor.connection.cursor() as cursor:
+        for start in range(0, len(known), BATCH):
+            batch = known[start : start + BATCH]
+            organizations, keys, *_ = zip(*batch, strict=True)
+            words = [folded(*row[2:]) for row in batch]
+            cursor.execute(FOLD, [list(organizations), list(keys), words])
 
 
 class Migration(migrations.Migration):
