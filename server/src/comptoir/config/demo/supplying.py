@@ -46,13 +46,8 @@ def add_supplies(person: UUID, state: DemoState, days: Iterable[TillDay]) -> Non
     `days` is what the store will have sold: so that no more came than it sells, and something of it runs low.
     """
     supplied = [good for good in goods() if good.unit == "C62" and good.shelf.key in SHELVES][::EVERY][:ARTICLES]
-    save_supplier(
-        SaveSupplier(
-            organization=ORGANIZATION, person=person, id=SUPPLIER, name="Grossiste des Halles",
-            email="commandes@grossiste.example", language="fr", customer_number="C-1204", lead_days=2,
-            order_minimum=15_000,
-        )
-    )  # fmt: skip
+    # What was ordered before they asked for more was as small as it was.
+    _save_supplier(person, order_minimum=0)
     for good in supplied:
         save_offer(
             SaveOffer(
@@ -71,6 +66,17 @@ def add_supplies(person: UUID, state: DemoState, days: Iterable[TillDay]) -> Non
     }
     _order(person, state, "open", wanted, days_ago=2)
     _receive(person, state, "open", dict(list(wanted.items())[:CAME_OPEN]), days_ago=0)
+    _save_supplier(person, order_minimum=15_000)
+
+
+def _save_supplier(person: UUID, *, order_minimum: int) -> None:
+    save_supplier(
+        SaveSupplier(
+            organization=ORGANIZATION, person=person, id=SUPPLIER, name="Grossiste des Halles",
+            email="commandes@grossiste.example", language="fr", customer_number="C-1204", lead_days=2,
+            order_minimum=order_minimum,
+        )
+    )  # fmt: skip
 
 
 def _sold_by_week(days: Iterable[TillDay], state: DemoState, weeks: int) -> Sold:
