@@ -174,3 +174,19 @@ def test_what_was_counted_at_the_closing_stands_in_the_report(owner: Client, day
     assert [row[5] for row in file if row[0] == "Difference"] == ["0.00", ""]
     counted = {"A1 CHF Cash expected", "A1 CHF Cash counted", "A1 CHF Cash difference"}
     assert [row[5] for row in file if row[0] == "Foreign money" and row[1] in counted] == ["20.00", "10.00", "-10.00"]
+
+
+def test_by_shift_a_tills_tips_belong_to_who_sold_in_it(owner: Client, day: Day, tipped: Sealed, send: Send) -> None:
+    till, lea = day.till, hire(day, "Léa")
+    owner.post("/tips/policy", {**FORM, "pooling": "shift"})
+    first, till.cashier, day_cashier = till.session, lea, till.cashier
+    till.session = new_uuid7()
+    opened = till.seal("opening", {"session": str(till.session), "cashier": str(lea), "float": 0})
+    in_cash = {"kind": "cash", "amount": 890, "received": 900, "change": 0, "tip": 10}
+    send(till, [opened, sell(till, [day.shop.wine], paid(in_cash))])
+    till.session, till.cashier = first, day_cashier
+
+    rows_of = sorted(row[2:] for row in lines(owner.get("/tips.csv", DAYS))[1:])
+
+    assert rows_of == [["Amir", "2.50", "2.50"], ["Léa", "0.10", "0.10"]]
+    assert "by shift" in owner.get("/tips", DAYS).content.decode()

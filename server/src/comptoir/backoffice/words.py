@@ -45,6 +45,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "hours": _("by the hours of each day"),
         "points": _("by the points of each day"),
         "sales": _("by what each sold on each day"),
+        "shift": _("by shift: who sold between a till's opening and its closing, in equal parts"),
         "own": _("each keeps what they were given"),
     },
     "voucher_reason": {
@@ -275,6 +276,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "revoked": _("An entry from a revoked device"),
         "too_large": _("An entry that is too large"),
         "too_deep": _("An entry that is nested too deeply"),
+        "refunded_twice": _("The same goods were refunded twice"),
     },
     "incident_why": {
         "unreadable": _("What arrived cannot be read. A damaged device or a program that is not a till can cause it."),
@@ -293,6 +295,11 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         ),
         "too_large": _("No honest sale is this large."),
         "too_deep": _("No honest sale looks like this."),
+        "refunded_twice": _(
+            "Two tills gave money back for the same goods. While one has no network, neither can know of the other: "
+            "the order in which they arrived says nothing about who did wrong. Compare the receipts, speak with the "
+            "team and the customer, and note what you found."
+        ),
     },
     "discrepancy": {
         "total": _("The total does not add up"),

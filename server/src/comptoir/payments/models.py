@@ -77,6 +77,7 @@ class PaymentPolicy(TenantModel):
         HOURS = "hours"
         SALES = "sales"
         POINTS = "points"
+        SHIFT = "shift"
         OWN = "own"
 
     class VoucherTax(models.TextChoices):

@@ -17,11 +17,15 @@ class Working:
     sold: int
 
 
+# One shift of one till, from its opening to its closing: what it was given, and who sold in it.
+BY_SHIFT = "shift"
+
 _WEIGHTS: Mapping[str, Callable[[Working], int]] = {
     "equal": lambda worked: 1 if worked.minutes or worked.sold else 0,
     "hours": lambda worked: worked.minutes,
     "sales": lambda worked: max(0, worked.sold),
     "points": lambda worked: worked.points,
+    BY_SHIFT: lambda worked: 1 if worked.minutes or worked.sold else 0,
 }
 
 
@@ -38,3 +42,16 @@ def share_tips(rule: str, given: Mapping[UUID | None, int], working: Sequence[Wo
         return dict(given)
     shares = share_by_largest_remainder(sum(given.values()), weights)
     return {worked.employee: share for worked, share in zip(people, shares, strict=True) if share}
+
+
+def share_by_shift(
+    given: Mapping[UUID | None, Mapping[UUID | None, int]], working: Mapping[UUID | None, Sequence[Working]]
+) -> dict[UUID | None, int]:
+    """What of a day's tips goes to whom where each shift shares its own: both by session, and what was given also by
+    the cashier who took it. The parts of each shift add up by themselves, so those of the day do.
+    """
+    shares: dict[UUID | None, int] = {}
+    for session, taken in given.items():
+        for person, share in share_tips(BY_SHIFT, taken, working.get(session, ())).items():
+            shares[person] = shares.get(person, 0) + share
+    return shares

@@ -14,11 +14,12 @@ from comptoir.payments.operations import (
     save_tender_kind,
     set_payment_policy,
 )
-from comptoir.payments.pooling import Working, share_tips
+from comptoir.payments.pooling import BY_SHIFT, Working, share_by_shift, share_tips
 from comptoir.payments.queries import Card, cards_of, lock_cards, set_blocked, tip_work, write_vouchers
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
+    "BY_SHIFT",
     "POOLINGS",
     "TENDER_KINDS",
     "WITH_CHANGE",
@@ -39,6 +40,7 @@ __all__ = [
     "save_tender_kind",
     "set_blocked",
     "set_payment_policy",
+    "share_by_shift",
     "share_tips",
     "tender_kinds",
     "tip_work",

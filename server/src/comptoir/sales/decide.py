@@ -18,6 +18,7 @@ from comptoir.sales.bottle_deposits import derive_deposits, judge_returned, judg
 from comptoir.sales.closings import Closed, Filled, read_closing
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
+from comptoir.sales.doubled import tell_doubled
 from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
 from comptoir.sales.exemptions import judge_exemption
 from comptoir.sales.giving_back import cash_beyond
@@ -94,7 +95,7 @@ def _decide_one(received: Received, state: State, rows: Rows, now: datetime, new
         code = place(received, envelope, head, state)
         if code is None:
             entry = new_id()
-            store_entry(received, envelope, state, rows, now=now, entry=entry)
+            store_entry(received, envelope, state, rows, now=now, entry=entry, new_id=new_id)
             return Answer(received.digest, Status.STORED, envelope.sequence)
     elif held is not None:
         return Answer(received.digest, Status.QUARANTINED, sequence, held.code)
@@ -130,7 +131,15 @@ def _names_held(state: State, sender: Sender, previous: str, sequence: int) -> b
 
 
 def store_entry(
-    received: Received, envelope: Envelope, state: State, rows: Rows, *, now: datetime, entry: UUID, branch: int = 0
+    received: Received,
+    envelope: Envelope,
+    state: State,
+    rows: Rows,
+    *,
+    now: datetime,
+    entry: UUID,
+    new_id: Callable[[], UUID],
+    branch: int = 0,
 ) -> None:
     """Write an entry, what is derived from it, and what looks wrong in it; move the head when it is the newest."""
     sender = received.sender
@@ -158,7 +167,7 @@ def store_entry(
             pass
     if received.acts is not None:
         _derive_acts(received.acts, envelope, sender, rows, entry, at)
-    is_doubled = any(difference.code == "refund_exceeds_sale" for difference in found)
+    is_doubled = tell_doubled(received, found, state, rows, now=now, new_id=new_id)
     found += _judge_person(received, envelope, state, is_doubled=is_doubled)
     organization = sender.organization
     stored_time = device_time if is_dated else None

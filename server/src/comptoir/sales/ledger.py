@@ -177,9 +177,13 @@ class Ledger:
         ]
         if late:
             await write_late_findings(late, self._connection)
+        await self._write_for_a_person(rows)
+
+    async def _write_for_a_person(self, rows: Rows) -> None:
         if rows.quarantine:
-            await execute(sql.WRITE_QUARANTINE, rows.quarantine)
-            await execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))
+            await self._connection.execute(sql.WRITE_QUARANTINE, rows.quarantine)
+        if rows.incidents:
+            await self._connection.execute(sql.WRITE_INCIDENTS, list(rows.incidents.values()))
 
     async def _write_tenders(self, rows: Rows) -> None:
         tables = (

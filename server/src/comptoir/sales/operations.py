@@ -43,7 +43,7 @@ def adopt_entry(command: AdoptEntry) -> UUID:
     branch = max((branch for branch, _ in standing), default=-1) + 1
     rows = Rows()
     entry = new_uuid7()
-    store_entry(received, envelope, state, rows, now=command.now, entry=entry, branch=branch)
+    store_entry(received, envelope, state, rows, now=command.now, entry=entry, new_id=new_uuid7, branch=branch)
     write(rows)
     _decide(found, Quarantine.State.ADOPTED, command)
     return entry

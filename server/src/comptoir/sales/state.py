@@ -251,7 +251,8 @@ class State:
     `terms` holds what organizations said about places, where an entry asks for it.
     `staff` holds the rights' history of organizations whose entries took something of a right.
     `tender_rules`, `rates` and `vouchers` hold what rare tenders of this batch name; vouchers are locked.
-    `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger.
+    `originals` holds the sales that refunds of this batch name; one that is missing is not in the ledger. `sold_by` is
+    the tills that made them.
     `settled` holds how the sales that corrections of this batch name were settled.
     `accounts` (by organization) and `orders` hold what tenders and payments name; both are locked.
     `parked` holds where a basket that was put aside was sold.
@@ -272,6 +273,7 @@ class State:
     code_uses: dict[tuple[UUID, str], list[UUID]] = field(default_factory=dict)
     terms: dict[UUID, ShopTerms] = field(default_factory=dict)
     originals: dict[Reference, Original] = field(default_factory=dict)
+    sold_by: dict[Reference, UUID] = field(default_factory=dict)
     settled: dict[Reference, Settled] = field(default_factory=dict)
     cash_left: dict[Reference, int | None] = field(default_factory=dict)
     rules: dict[UUID, ShopRules] = field(default_factory=dict)

@@ -110,6 +110,7 @@ class StateReader:
                 row["tax_rate_ppm"],
                 row["refunded_milli"],
             )
+            state.sold_by[reference] = row["till_id"]
 
         await read_components(self._connection, wanted, state)
         await self._read_settled(batch, state)

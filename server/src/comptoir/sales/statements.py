@@ -269,8 +269,8 @@ READ_HELD = """
 # LATERAL … OFFSET 0 looks lines up by their sale. A join would be planned by statistics, and a new shop has none: it
 # then reads every line of the organization to find those of one sale.
 READ_ORIGINALS = """
-    SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, l.number, l.quantity_milli,
-        l.unit_price, l.amount, l.tax_category, l.tax_rate_ppm, coalesce((
+    SELECT wanted.chain, wanted.sequence, encode(wanted.digest, 'hex') AS digest, e.till_id, l.number,
+        l.quantity_milli, l.unit_price, l.amount, l.tax_category, l.tax_rate_ppm, coalesce((
             SELECT -sum(r.quantity_milli) FROM sales_sale s CROSS JOIN LATERAL (
                 SELECT quantity_milli FROM sales_line
                 WHERE organization_id = s.organization_id AND sale_id = s.id AND refers_to_line = l.number OFFSET 0

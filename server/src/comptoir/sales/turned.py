@@ -50,6 +50,7 @@ def judge_turned(
         return unreadable
     if kind in ("sale", "exchange"):
         state.originals[itself] = sold_things(sold_side(body))
+        state.sold_by[itself] = sender.till
     remember_cash(itself, body, state)
     if itself in state.settled:
         state.settled[itself] = settled_by(kind, body)

@@ -16,6 +16,13 @@ const EXEMPT_CATEGORIES: Readonly<Record<string, string>> = {
   reverse_charge: "AE",
 };
 
+/** Nobody's: without the customer whose card was read, and without what that brought. */
+export function withoutCustomer(basket: Basket): Basket {
+  if (basket.customer === undefined) return basket;
+  const { customer: _before, exemption, ...rest } = setCustomerGroup(basket, undefined);
+  return exemption === undefined || exemption.standing !== undefined ? rest : { ...rest, exemption };
+}
+
 /** The customer is of this group; `undefined`: anybody. */
 export function setCustomerGroup(basket: Basket, group: string | undefined): Basket {
   const { customer_groups: _before, ...rest } = basket;

@@ -23,7 +23,7 @@ export {
   type PricingContext,
 } from "./basket.ts";
 export type { LineModifier } from "./line-modifier.ts";
-export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption } from "./basket-terms.ts";
+export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption, withoutCustomer } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";
 export type { Catalog, CatalogEngine } from "./catalog/catalog.ts";
 export { foldWords, normalizeBarcode } from "./catalog/fold.ts";

@@ -10,7 +10,7 @@ import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
-import { cardHolder, hearCards, joinCustomer, withoutCustomer } from "./use-cases/customer-cards.ts";
+import { cardHolder, hearCards, joinCustomer } from "./use-cases/customer-cards.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
@@ -29,7 +29,6 @@ export interface Rare {
   /** Asks who carries which card, if that changed: a line that breaks then leaves what is known. */
   hearCards(): Promise<void>;
   joinCustomer(basket: Basket, holder: KnownCard, group: string | undefined): Basket;
-  withoutCustomer(basket: Basket): Basket;
   /** Whether another till used this code of a coupon: then it is refused here, in plain words. */
   couponUsed(code: string): Promise<Result<null> | undefined>;
   /** Who of the house buys, by name or by badge, and what they bought this month. */
@@ -62,7 +61,6 @@ export function rarely(context: TillContext): Rare {
     cardHolder: (code) => cardHolder(context, code),
     hearCards: () => hearCards(context),
     joinCustomer,
-    withoutCustomer,
     couponUsed: (code) => usedElsewhere(context, "coupon", code.trim().toUpperCase()),
     whoBuys: (chosen) => whoBuys(context, chosen),
     buyFor,

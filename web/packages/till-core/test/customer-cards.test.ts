@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { addItem, emptyBasket } from "../src/index.ts";
+import { addItem, emptyBasket, withoutCustomer } from "../src/index.ts";
 import { item, makeWorld, openShop, pieces, SETTINGS, value } from "./kit.ts";
 
 const GROUP = "01900000-0000-7000-8000-0000000000d1";
@@ -21,7 +21,9 @@ test("a card is known without a line in whatever spelling, and makes the basket 
   expect([await rare.cardHolder("CLUB2042"), await rare.cardHolder("41")]).toEqual([undefined, undefined]);
   const basket = rare.joinCustomer(value(addItem(emptyBasket(), item(), pieces(1))), MARIE, GROUP);
   expect(basket).toMatchObject({ customer: { id: MARIE.id, name: "Marie" }, customer_groups: [GROUP] });
-  expect(rare.withoutCustomer(basket)).not.toHaveProperty("customer");
+  const bare = value(addItem(emptyBasket(), item(), pieces(1)));
+  expect(withoutCustomer({ ...basket, exemption: { reason: "embassy", category: "G", standing: "x" } })).toEqual(bare);
+  expect(withoutCustomer({ ...bare, customer_groups: [GROUP] })).toHaveProperty("customer_groups");
 });
 
 test("the list is asked for once, until the settings call it otherwise; the name is in no entry", async () => {

@@ -12,9 +12,12 @@ from comptoir.backoffice.forms import NoteForm
 from comptoir.backoffice.pages.sales import pretty
 from comptoir.backoffice.quarantine_reading import stated
 from comptoir.backoffice.queries import incidents as queries
+from comptoir.backoffice.queries.given_back import Twice, given_back_twice_of
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
+from comptoir.platform.public import organization_view
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
+from comptoir.sales.doubled import REFUNDED_TWICE
 from comptoir.sales.public import ADOPTABLE, adopt_entry, own_chain_of, reject_entry, resolve_incident
 
 # Nobody can prove whose these are, so they are never offered for adoption.
@@ -60,10 +63,18 @@ def incident(visit: Visit, incident: UUID) -> HttpResponse:
             "incident": row,
             "entries": queries.entries_of_incident(visit.organization, row),
             "is_adoptable": row.code in ADOPTABLE,
+            "twice": _given_back_twice(visit, row),
+            "currency": organization_view().currency,
             "form": form,
             "may_decide": visit.may(Permission.DECIDE_INCIDENTS) and row.resolved_at is None,
         }
         return visit.render("incident.html", context, status=422 if form.errors else 200)
+
+
+def _given_back_twice(visit: Visit, row: queries.IncidentRow) -> list[Twice]:
+    if row.code != REFUNDED_TWICE:
+        return []
+    return given_back_twice_of(visit.organization, row.chain, row.opened_at, row.resolved_at)
 
 
 @acts(Permission.SEE_INCIDENTS)

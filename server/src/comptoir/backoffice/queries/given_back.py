@@ -15,7 +15,7 @@ from comptoir.platform.sql import Parameters, select
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """One refund or exchange, where and by whom."""
+    """One refund or exchange, where and by whom; `amount` is what its goods came back for."""
 
     id: UUID
     number: str
@@ -23,6 +23,7 @@ class GivenBack:
     cashier_name: str | None
     sold_at: datetime
     timezone: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Twice:
     number: str
     last: GivenBack
     before: Sequence[GivenBack]
+
+    @property
+    def all(self) -> list[GivenBack]:
+        """In the order of their making, whoever's reached the server first."""
+        return sorted((*self.before, self.last), key=lambda one: (one.sold_at, one.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,13 @@ class _Pair:
     last_cashier: str | None
     last_at: datetime
     timezone: str
+    last_amount: int
     other: UUID | None
     other_number: str | None
     other_till: str | None
     other_cashier: str | None
     other_at: datetime | None
+    other_amount: int | None
 
 
 def given_back_twice(scope: Scope) -> list[Twice]:
@@ -63,20 +71,34 @@ def given_back_twice_by(organization: UUID, sale: UUID) -> list[Twice]:
     return _found(one, {"organization": organization, "sale": sale})
 
 
+def given_back_twice_of(organization: UUID, chain: UUID, since: datetime, until: datetime | None) -> list[Twice]:
+    """Of what a chain sold, as far as it became known then: what an incident is about."""
+    flagged = """
+        SELECT s.organization_id, s.id FROM sales_sale s
+        JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id
+        WHERE s.organization_id = %(organization)s AND s.refers_to_chain = %(chain)s AND e.received_at >= %(since)s
+            AND (%(until)s::timestamptz IS NULL OR e.received_at <= %(until)s)
+    """
+    return _found(flagged, {"organization": organization, "chain": chain, "since": since, "until": until})
+
+
 def _found(source: str, parameters: Parameters) -> list[Twice]:
     pairs = select(_Pair, _PAIRS.format(source=source), parameters)
     found: dict[UUID, Twice] = {}
     for pair in pairs:
         last = GivenBack(
-            pair.last, pair.last_number, pair.last_till, pair.last_cashier, pair.last_at, pair.timezone
+            pair.last, pair.last_number, pair.last_till, pair.last_cashier, pair.last_at, pair.timezone,
+            pair.last_amount,
         )  # fmt: skip
         known = found.get(pair.last) or Twice(pair.sale, pair.number, last, ())
         if pair.other is not None:
             assert pair.other_number is not None
             assert pair.other_till is not None
             assert pair.other_at is not None
+            assert pair.other_amount is not None
             other = GivenBack(
-                pair.other, pair.other_number, pair.other_till, pair.other_cashier, pair.other_at, pair.timezone
+                pair.other, pair.other_number, pair.other_till, pair.other_cashier, pair.other_at, pair.timezone,
+                pair.other_amount,
             )  # fmt: skip
             known = Twice(known.sale, known.number, last, (*known.before, other))
         found[pair.last] = known
@@ -88,7 +110,8 @@ def _found(source: str, parameters: Parameters) -> list[Twice]:
 _PAIRS = """
     SELECT o.id, ot.code || '-' || oc.number || '-' || o.sequence,
         s.id, nt.code || '-' || nc.number || '-' || n.sequence, nt.name, who.name, s.sold_at, p.timezone,
-        r.id, r.number, r.till, r.cashier, r.sold_at
+        CASE s.kind WHEN 'exchange' THEN s.returned ELSE s.gross END, r.id, r.number, r.till, r.cashier, r.sold_at,
+        r.amount
     FROM (
         SELECT x.organization_id, x.entry_id, array_agg(DISTINCT l.refers_to_line) AS lines
         FROM ({source}) w
@@ -109,7 +132,7 @@ _PAIRS = """
     JOIN tills_till ot ON ot.organization_id = o.organization_id AND ot.id = o.till_id
     LEFT JOIN LATERAL (
         SELECT b.id, bt.code || '-' || bc.number || '-' || bn.sequence AS number, bt.name AS till, bw.name AS cashier,
-            b.sold_at
+            b.sold_at, CASE b.kind WHEN 'exchange' THEN b.returned ELSE b.gross END AS amount
         FROM sales_sale b
         JOIN sales_entry bn ON bn.organization_id = b.organization_id AND bn.id = b.id
         JOIN tills_enrolment bc ON bc.organization_id = bn.organization_id AND bc.id = bn.chain_id

@@ -15,6 +15,7 @@ class IncidentRow:
 
     id: UUID
     code: str
+    chain: UUID
     till: UUID
     till_code: str
     till_name: str
@@ -179,8 +180,8 @@ def quarantined_bytes(organization: UUID, quarantine: UUID) -> QuarantinedBytes 
 
 
 _INCIDENTS = """
-    SELECT i.id, i.code, t.id, t.code, t.name, p.name, p.timezone, i.opened_at, i.entries_count, i.resolved_at, u.name,
-           i.note
+    SELECT i.id, i.code, i.chain, t.id, t.code, t.name, p.name, p.timezone, i.opened_at, i.entries_count,
+           i.resolved_at, u.name, i.note
     FROM sales_incident i
     JOIN tills_till t ON t.organization_id = i.organization_id AND t.id = i.till_id
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comptoir.backoffice.queries.times import shifts_in
 from comptoir.backoffice.scope import Scope
-from comptoir.payments.public import Working, share_tips, tip_work
+from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_work
 from comptoir.platform.sql import select
 from comptoir.sales.turnover import day_of, in_days
 
@@ -19,6 +19,7 @@ class Given:
     business_day: date
     store: UUID
     store_name: str
+    session: UUID | None
     cashier: UUID | None
     kind: str
     amount: int
@@ -36,10 +37,11 @@ class PaidOut:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who sold on a day, from the first to the last sale, and for how much."""
+    """Who sold on a day, from the first to the last sale, and for how much; of a shift, in that shift."""
 
     business_day: date
     store: UUID
+    session: UUID | None
     cashier: UUID
     minutes: int
     sold: int
@@ -72,6 +74,7 @@ def tip_days(scope: Scope, rule: str) -> list[TipDay]:
     paid = select(PaidOut, _PAID_OUT, parameters)
     names = {row.store: row.store_name for row in given}
     work = work_of(scope)
+    shifts = _shifts(scope) if rule == BY_SHIFT else {}
     days = []
     places = {(row.business_day, row.store) for row in given} | {(row.business_day, row.store) for row in paid}
     for place in sorted(places, key=str, reverse=True):
@@ -90,12 +93,28 @@ def tip_days(scope: Scope, rule: str) -> list[TipDay]:
                 other=sum(row.amount for row in here if row.kind != "cash"),
                 paid_out=sum(row.amount for row in paid if (row.business_day, row.store) == place),
                 taken=taken,
-                shares=share_tips(rule, taken, working),
+                shares=_by_shift(here, shifts) if rule == BY_SHIFT else share_tips(rule, taken, working),
                 working=working,
                 is_recorded=is_recorded,
             )
         )
     return days
+
+
+def _by_shift(given: Sequence[Given], working: Mapping[UUID | None, Sequence[Working]]) -> dict[UUID | None, int]:
+    taken: dict[UUID | None, dict[UUID | None, int]] = {}
+    for row in given:
+        shift = taken.setdefault(row.session, {})
+        shift[row.cashier] = shift.get(row.cashier, 0) + row.amount
+    return share_by_shift(taken, working)
+
+
+def _shifts(scope: Scope) -> dict[UUID | None, list[Working]]:
+    """Who sold in each shift of a till."""
+    found: dict[UUID | None, list[Working]] = {}
+    for row in select(Present, _PRESENT_IN_SHIFTS, scope.parameters()):
+        found.setdefault(row.session, []).append(Working(row.cashier, row.minutes, 1, row.sold))
+    return found
 
 
 def work_of(scope: Scope) -> dict[tuple[date, UUID], tuple[Sequence[Working], bool]]:
@@ -144,12 +163,12 @@ def _scoped(table: str, at: str) -> Mapping[str, str]:
 
 
 _GIVEN = """
-    SELECT {day}, t.store_id, p.name, t.cashier, t.kind, sum(t.amount)
+    SELECT {day}, t.store_id, p.name, t.session, t.cashier, t.kind, sum(t.amount)
     FROM sales_tip t
     JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
     LEFT JOIN sales_session n ON n.organization_id = t.organization_id AND n.id = t.session
     WHERE t.organization_id = %(organization)s {scope}
-    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3, 5, 4
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 6, 5, 4
 """.format(**_scoped("t", "given_at"))  # noqa: S608  # constants of ours; every value is a parameter
 _PAID_OUT = """
     SELECT {day}, a.store_id, a.cashier, (-sum(a.amount))
@@ -159,13 +178,15 @@ _PAID_OUT = """
     WHERE a.organization_id = %(organization)s AND a.deed = 'paid_out' AND a.reason = 'tips' {scope}
     GROUP BY 1, 2, 3
 """.format(**_scoped("a", "happened_at"))  # noqa: S608  # constants of ours; every value is a parameter
-_PRESENT = """
-    SELECT {day}, s.store_id, s.cashier,
+_SOLD = """
+    SELECT {day}, s.store_id, {session}, s.cashier,
         ceil(extract(epoch FROM max(s.sold_at) - min(s.sold_at)) / 60)::int,
         sum(CASE WHEN s.kind IN ('sale', 'exchange') THEN s.gross - s.returned ELSE 0 END)
     FROM sales_sale s
     JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
     LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
     WHERE s.organization_id = %(organization)s AND s.cashier IS NOT NULL AND s.kind IN ('sale', 'exchange') {scope}
-    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-""".format(**_scoped("s", "sold_at"))  # noqa: S608  # constants of ours; every value is a parameter
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+_PRESENT = _SOLD.format(session="NULL::uuid", **_scoped("s", "sold_at"))
+_PRESENT_IN_SHIFTS = _SOLD.format(session="s.session", **_scoped("s", "sold_at"))

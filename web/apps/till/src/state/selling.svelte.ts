@@ -14,6 +14,7 @@ import {
   removeLine,
   setBasketDiscount,
   setCustomerGroup,
+  withoutCustomer,
   setExemption,
   setLineDiscount,
   setQuantity,
@@ -207,8 +208,10 @@ export class Selling {
     return this.setQuantity(line.id, milli(line.quantity_milli - ONE));
   }
 
+  /** With its last line a basket is nobody's any more: what comes next may be the next customer's. */
   remove(line: BasketLine): boolean {
-    return this.#change(removeLine(this.#basket, line.id));
+    const removed = removeLine(this.#basket, line.id);
+    return this.#change(removed.ok && removed.value.lines.length === 0 ? { ok: true, value: withoutCustomer(removed.value) } : removed);
   }
 
   discountLine(line: number, discount: Discount | undefined): boolean {

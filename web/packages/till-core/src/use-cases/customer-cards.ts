@@ -34,8 +34,3 @@ export async function cardHolder(context: TillContext, code: string): Promise<Kn
 export function joinCustomer(basket: Basket, { id, name }: KnownCard, group: string | undefined): Basket {
   return { ...setCustomerGroup(basket, group), customer: { id, name } };
 }
-
-export function withoutCustomer(basket: Basket): Basket {
-  const { customer: _before, ...rest } = basket;
-  return setCustomerGroup(rest, undefined);
-}
