@@ -168,7 +168,9 @@ def test_without_a_mail_server_the_page_says_so_and_nothing_is_sent(
     assert rows("papers_delivery", day.organization) == []
 
 
-def test_a_card_is_made_printed_and_refused_where_it_is_anothers(owner: Client, cashier: Client) -> None:
+def test_a_card_is_made_printed_and_refused_where_it_is_anothers(
+    owner: Client, day: Day, sign_in: Callable[..., Client]
+) -> None:
     anna = add(owner, name="Anna", card="CLUB-2041")
     page = owner.get(f"/customers/{anna}").content.decode()
 
@@ -180,6 +182,7 @@ def test_a_card_is_made_printed_and_refused_where_it_is_anothers(owner: Client, 
     assert (taken.status_code, "Another customer carries this card." in taken.content.decode()) == (422, True)
     assert made["Location"] == f"/customers/{anna}/card"
     assert ("9901" in printed, "CLUB-2041" in printed) == (True, False)
+    cashier = sign_in(day.organization, Role.CASHIER)
     assert cashier.post(f"/customers/{anna}/card/make").status_code == 403
     assert owner.get(f"/customers/{add(owner, name='Paul')}/card").status_code == 404
     assert "Anna" in owner.get("/customers", {"q": "9901"}).content.decode()

@@ -17,6 +17,7 @@ from comptoir.sales.models import (
     CouponUse,
     Discrepancy,
     Entry,
+    Incident,
     Line,
     LineLabel,
     LinePromotion,
@@ -31,7 +32,7 @@ from comptoir.sales.models import (
     Tip,
 )
 from comptoir.sales.reading import Connection
-from comptoir.sales.rows import MovementRow, Rows, SessionRow
+from comptoir.sales.rows import IncidentRow, MovementRow, Rows, SessionRow
 from comptoir.sales.told import write_told
 from comptoir.stock.public import Moved, record_movements
 from comptoir.tills.public import ChainState, move_head
@@ -67,6 +68,8 @@ def write(rows: Rows) -> None:
     _insert(ParkedSale, rows.parked_sales)
     _insert(Discrepancy, rows.discrepancies)
     _insert(CouponUse, rows.coupon_uses)
+    for incident in rows.incidents.values():
+        _write_incident(incident)
     late = [
         *rows.late_findings,
         *at_once(judge_closings(rows.closed, rows.filled, asking.fetch)),
@@ -80,6 +83,16 @@ def write(rows: Rows) -> None:
 def _insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     manager: Any = model._default_manager
     manager.bulk_create([model(**row._asdict()) for row in rows])
+
+
+def _write_incident(row: IncidentRow) -> None:
+    """One more entry of the incident that is open, or a new one."""
+    known = Incident.objects.filter(
+        organization_id=row.organization_id, till_id=row.till_id, chain=row.chain, code=row.code,
+        resolved_at__isnull=True,
+    )  # fmt: skip
+    if not known.update(entries_count=models.F("entries_count") + row.entries_count):
+        _insert(Incident, [row])
 
 
 def _moved(row: MovementRow) -> Moved:
