@@ -10,7 +10,7 @@ from comptoir.config.demo.founding import EMAIL, OWNER, found
 from comptoir.config.demo.plan import DAYS
 from comptoir.config.demo.shop import GROCERY, ORGANIZATION_NAME, PHONE, TILLS
 from comptoir.config.demo.state import DemoState
-from comptoir.config.demo.supplying import add_supplies
+from comptoir.config.demo.supplying import add_supplies, conclude_supplies
 from comptoir.config.demo.tills import APP_VERSION, code_for_visitor, create_tills, enrol_tills
 from comptoir.config.demo.trade import Trade
 from comptoir.platform.schema import gather_statistics
@@ -44,6 +44,7 @@ def prepare(
         trade.run()
         _report_status(state, line_of)
         gather_statistics()
+        conclude_supplies(OWNER)
         state.is_complete = True
         state.save()
     issued = code_for_visitor(now)

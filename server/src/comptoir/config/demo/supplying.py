@@ -66,6 +66,10 @@ def add_supplies(person: UUID, state: DemoState, days: Iterable[TillDay]) -> Non
     }
     _order(person, state, "open", wanted, days_ago=2)
     _receive(person, state, "open", dict(list(wanted.items())[:CAME_OPEN]), days_ago=0)
+
+
+def conclude_supplies(person: UUID) -> None:
+    """Once all is sold: what the supplier asks for today, and with it the reorder points are worked out anew."""
     _save_supplier(person, order_minimum=15_000)
 
 
