@@ -88,9 +88,10 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-OPEN_TO_ALL |= {"join"}  # who holds the link has no account yet
-OF_A_ROW |= {"member-leave", "invitation-withdraw", "time-correct", "time-decide"}
-POST_ONLY |= {"member-invite", "invitation-withdraw"}
+OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "company-back"}  # on the way in
+POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
+OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
+POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw"}
 POST_ONLY |= {"time-decide", "own-time-correct"}  # the second: a page of whoever stands at tills
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts"}
@@ -196,7 +197,8 @@ def of_times(day: Day) -> dict[str, dict[str, object]]:
     add_membership(AddMembership(organization=day.organization, person=None, id=member, user=user, role=Role.CASHIER))
     return {
         "time-correct": {"employee": day.cashier}, "time-decide": {"correction": command.id},
-        "member-leave": {"user": user}, "invitation-withdraw": {"invitation": invited},
+        **{f"member{what}": {"user": user} for what in ("", "-leave", "-second-step")},
+        "invitation-withdraw": {"invitation": invited},
     }  # fmt: skip
 
 

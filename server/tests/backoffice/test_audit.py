@@ -175,7 +175,7 @@ def test_the_page_asks_little_however_much_it_shows(shop: Shop, owner: Client) -
         owner.get("/audit?words=N")
 
     asked = [query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(("SELECT", "WITH"))]
-    assert len(asked) <= 16
+    assert len(asked) <= 12
 
 
 def test_the_history_of_a_thing_is_there_for_its_own_page(shop: Shop) -> None:

@@ -18,7 +18,7 @@ from comptoir.identity.public import (
     is_use_to_note,
     note_token_use,
 )
-from comptoir.platform.tenancy import reading
+from comptoir.platform.tenancy import limited_to, reading
 
 # A till's worth of calls at once, and ten a second for as long as it likes.
 program_buckets = TokenBuckets(burst=100, per_minute=600)
@@ -41,6 +41,10 @@ class Caller:
     @property
     def person(self) -> UUID | None:
         return self.bearer.person
+
+    def limited(self) -> AbstractContextManager[None]:
+        """As far as whoever made the token may look."""
+        return limited_to(self.bearer.stores)
 
     def reading(self) -> AbstractContextManager[None]:
         return reading(self.organization)

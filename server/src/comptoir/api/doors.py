@@ -47,7 +47,7 @@ class Door(Router):
         def decorate(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
             def run(request: HttpRequest, **named: Any) -> HttpResponseBase:
                 caller = _caller(request)
-                with caller.reading():
+                with caller.limited(), caller.reading():
                     found = view(caller, **named)
                 if isinstance(found, HttpResponseBase):
                     return found
@@ -74,7 +74,7 @@ class Door(Router):
             def run(request: HttpRequest, **named: Any) -> HttpResponse:
                 caller = _caller(request)
                 wish = wish_of(request)
-                with as_one(caller.organization):
+                with caller.limited(), as_one(caller.organization):
                     known = recognize(caller, wish) if wish else None
                     if known is not None:
                         return _sent(known)

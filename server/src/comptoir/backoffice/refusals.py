@@ -25,6 +25,11 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.invitation_unknown": _("This link is no longer good."),
     "identity.invitation_over": _("This link was used, withdrawn, or is older than seven days."),
     "identity.last_owner": _("The last owner stays: make somebody else an owner first."),
+    "identity.owner_everywhere": _("An owner is one in every store. Choose another role, or no store."),
+    "identity.stores_missing": _("Choose at least one store."),
+    "platform.other_store": _(
+        "This is of another store, or of the whole shop. Your role holds in some stores: an owner can do it."
+    ),
     "identity.member_already": _("This person has another role here already."),
     "identity.scopes_missing": _("Choose at least one."),
     "identity.scopes_too_wide": _("A program may do no more than you may yourself."),
@@ -278,6 +283,23 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.passkey_refused": _("This device did not prove who you are. Try again, or use your password."),
     "identity.passkey_suspected": _(
         "This passkey was refused: its counter went back, so a copy of it exists. Remove it, and make a new one."
+    ),
+    "identity.code_refused": _(
+        "This code is wrong or was used before. Look at the app again: it shows a new one every 30 seconds."
+    ),
+    "identity.codes_locked": _("Too many wrong codes. Wait 15 minutes, then try again."),
+    "identity.second_factor_missing": _("This changed meanwhile. Open the page anew."),
+    "identity.sign_on_refused": _(
+        "What your company’s sign-in answered does not hold (%(reason)s). Begin again; if it stays so, show this to "
+        "your administrator."
+    ),
+    "identity.sign_on_unreachable": _("%(issuer)s does not answer as a company’s sign-in does. Try again in a moment."),
+    "identity.sign_on_stranger": _("Your company knows you, but nobody let you in here. Ask the owner of the shop."),
+    "identity.sign_on_address": _(
+        "Your company’s sign-in named no verified e-mail address of a domain that this shop takes."
+    ),
+    "identity.sign_on_invalid": _(
+        "Enter a name, the issuer’s https address, the client, its secret, and domains such as example.fr."
     ),
     "identity.passkey_known": _("This device has a passkey here already."),
     "platform.store_unknown": _("This store is no longer there."),

@@ -29,7 +29,13 @@ class CannotMigrate(Exception):
 
 
 # Whatever decides the schema: our own migrations and what grants rights, and the libraries that bring tables.
-SOURCES = ("*/migrations/*.py", "platform/roles.py", "platform/schema.py", "platform/protection.py")
+SOURCES = (
+    "*/migrations/*.py",
+    "platform/roles.py",
+    "platform/schema.py",
+    "platform/protection.py",
+    "platform/limiting.py",
+)
 LIBRARIES = ("django", "django-axes", "procrastinate", "psycopg")
 
 

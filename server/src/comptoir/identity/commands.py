@@ -1,6 +1,7 @@
 """Input of identity's operations."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from comptoir.identity.roles import Role
@@ -45,6 +46,34 @@ class SuspectPasskey:
     organization: UUID
     user: UUID
     label: str
+
+
+class FactorEvent(StrEnum):
+    """What happened to somebody's second factor."""
+
+    ADDED = "second_factor_added"
+    REMOVED = "second_factor_removed"
+    CODES_RENEWED = "recovery_codes_renewed"
+    RECOVERY_USED = "recovery_code_used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSecondFactor:
+    """That it happened, in an organization where `subject` works; null: `person` did it to oneself."""
+
+    organization: UUID
+    person: UUID
+    event: FactorEvent
+    subject: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSignInPolicy:
+    """Who has one of these roles enters only with a code or a passkey."""
+
+    organization: UUID
+    person: UUID
+    strict_roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

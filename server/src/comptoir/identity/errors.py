@@ -127,3 +127,70 @@ class LastOwner(DomainError):
 
     code = "identity.last_owner"
     category = Category.CONFLICT
+
+
+class CodeRefused(DomainError):
+    """Neither the digits that the app shows now nor a recovery code that is left."""
+
+    code = "identity.code_refused"
+    category = Category.FORBIDDEN
+
+
+class CodesLocked(DomainError):
+    """Five wrong codes in a row: for a quarter of an hour, none is judged."""
+
+    code = "identity.codes_locked"
+    category = Category.FORBIDDEN
+
+
+class SecondFactorMissing(DomainError):
+    """This user has set up no app, or has done so already."""
+
+    code = "identity.second_factor_missing"
+    category = Category.CONFLICT
+
+
+class OwnerEverywhere(DomainError):
+    """An owner is one in every store: whoever answers for some of them is a manager there."""
+
+    code = "identity.owner_everywhere"
+
+
+class StoresMissing(DomainError):
+    """A role that is held in no store opens nothing."""
+
+    code = "identity.stores_missing"
+
+
+class SignOnRefused(DomainError):
+    """What the company's sign-in answered proves nothing; `reason` says to an administrator what was wrong with it."""
+
+    code = "identity.sign_on_refused"
+    category = Category.FORBIDDEN
+
+
+class SignOnUnreachable(DomainError):
+    """The company's sign-in does not answer, or not as OpenID Connect wants it."""
+
+    code = "identity.sign_on_unreachable"
+    category = Category.UNAVAILABLE
+
+
+class SignOnStranger(DomainError):
+    """It vouches for somebody who was not let in here, and whose groups bring no role."""
+
+    code = "identity.sign_on_stranger"
+    category = Category.FORBIDDEN
+
+
+class SignOnAddress(DomainError):
+    """No e-mail address, not a verified one, or one of a domain that this organization did not name."""
+
+    code = "identity.sign_on_address"
+    category = Category.FORBIDDEN
+
+
+class SignOnInvalid(DomainError):
+    """An https address, a client and at least one domain are needed."""
+
+    code = "identity.sign_on_invalid"

@@ -15,13 +15,17 @@ from comptoir.identity.errors import (
     LastOwner,
     MemberAlready,
     NameMissing,
+    OwnerEverywhere,
+    StoresMissing,
     UserUnknown,
 )
 from comptoir.identity.models import ApiToken, Employee, Invitation, Membership
 from comptoir.identity.roles import Role
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
+from comptoir.platform.errors import StoreUnknown
 from comptoir.platform.outbox import emit
+from comptoir.platform.public import stores as known_stores
 from comptoir.platform.tenancy import current_organization, operation
 
 VALID = timedelta(days=7)
@@ -40,6 +44,19 @@ class Invite:
     role: Role
     employee: UUID | None
     now: datetime
+    # Where the role shall hold; null: everywhere.
+    stores: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMembership:
+    """Another role, or the stores that it is held in; null: everywhere."""
+
+    organization: UUID
+    person: UUID
+    user: UUID
+    role: Role
+    stores: frozenset[UUID] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +108,7 @@ def invite(command: Invite) -> str | None:
     name = " ".join(command.name.split())[:NAME_LENGTH_MAX]
     if not name:
         raise NameMissing
+    stores = _checked_stores(command.role, command.stores)
     if command.employee is not None:
         employee = Employee.objects.filter(organization_id=command.organization, pk=command.employee).first()
         if employee is None:
@@ -103,6 +121,7 @@ def invite(command: Invite) -> str | None:
         id=command.id,
         name=name,
         role=command.role,
+        stores=stores,
         employee_id=command.employee,
         code_hash=_hash(code),
         person=command.person,
@@ -142,7 +161,7 @@ def accept_invitation(command: AcceptInvitation) -> None:
     membership, created = Membership.objects.get_or_create(
         organization_id=command.organization,
         user_id=command.user,
-        defaults={"id": new_uuid7(), "role": row.role},
+        defaults={"id": new_uuid7(), "role": row.role, "stores": row.stores},
     )
     if not created:
         raise MemberAlready(role=membership.role)
@@ -154,6 +173,28 @@ def accept_invitation(command: AcceptInvitation) -> None:
     row.save(update_fields=["used_at"])
     audit.record("identity.membership_added", person=command.user, subject=str(command.user), role=row.role)
     emit("identity.membership_added", membership.id)
+
+
+@operation
+def set_membership(command: SetMembership) -> None:
+    """Change somebody's role or its stores: every page asks anew, so it holds from the next one on.
+
+    The owners' rows are locked together, as when somebody leaves: one owner stays.
+    """
+    stores = _checked_stores(command.role, command.stores)
+    members = Membership.objects.filter(organization_id=command.organization)
+    owners = list(members.filter(role=Role.OWNER).select_for_update(of=("self",)).order_by("id"))
+    found = members.filter(user_id=command.user).select_for_update(of=("self",)).first()
+    if found is None:
+        raise UserUnknown(user=str(command.user))
+    if command.role != Role.OWNER and [owner.user_id for owner in owners] == [command.user]:
+        raise LastOwner
+    if (found.role, found.stores) == (command.role, stores):
+        return
+    found.role, found.stores = command.role, stores
+    found.save(update_fields=["role", "stores"])
+    audit.record("identity.membership_changed", person=command.person, subject=str(command.user), role=command.role)
+    emit("identity.membership_changed", found.id)
 
 
 @operation
@@ -201,6 +242,19 @@ def organization_of_invitation(code: str) -> UUID | None:
         cursor.execute("SELECT organization_id FROM identity_organization_of_invitation(%s)", [_hash(code)])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _checked_stores(role: Role, stores: frozenset[UUID] | None) -> list[UUID] | None:
+    """The stores of a role, sorted; an owner is one everywhere."""
+    if stores is None:
+        return None
+    if role == Role.OWNER:
+        raise OwnerEverywhere
+    if not stores:
+        raise StoresMissing
+    if not stores <= {store.id for store in known_stores()}:
+        raise StoreUnknown
+    return sorted(stores)
 
 
 def _hash(code: str) -> bytes:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -41,11 +42,12 @@ class User(AbstractBaseUser):
 
 
 class Membership(TenantModel):
-    """A user's role in an organization."""
+    """A user's role in an organization; `stores`: held there only. Null: held everywhere."""
 
     id = identifier()
     user = reference("identity.User")
     role = models.CharField(max_length=12, choices=Role)
+    stores = ArrayField(models.UUIDField(), null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),)
@@ -83,6 +85,47 @@ class Passkey(models.Model):
     suspected_at = models.DateTimeField(null=True)
 
 
+class SecondFactor(models.Model):
+    """The secret that a user's app makes codes from, encrypted; in use once a code has proved it. A user's own.
+
+    `last_step` is the time step of the last code taken: none of it or before is good again.
+    """
+
+    user = models.OneToOneField("identity.User", models.PROTECT, related_name="+", primary_key=True)
+    secret = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    tries = models.SmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_second_factor"
+
+
+class RecoveryCode(models.Model):
+    """Stands in once for a lost phone. Kept as its hash; a user's, no tenant's."""
+
+    id = identifier()
+    user = models.ForeignKey("identity.User", models.PROTECT, related_name="+")
+    code_hash = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_recovery_code"
+
+
+class SignInPolicy(TenantModel):
+    """Which roles of an organization enter only with a second proof: a code, or a passkey."""
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    strict_roles = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "identity_sign_in_policy"
+
+
 class ApiToken(TenantModel):
     """What a program shows instead of signing in: it may do what `scopes` name (values of `Permission`) and no more.
 
@@ -110,6 +153,7 @@ class Invitation(TenantModel):
     id = identifier()
     name = models.TextField()
     role = models.CharField(max_length=12, choices=Role)
+    stores = ArrayField(models.UUIDField(), null=True)
     employee = reference("identity.Employee", null=True)
     code_hash = models.BinaryField()
     person = models.UUIDField(null=True)
@@ -120,3 +164,40 @@ class Invitation(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["code_hash"], name="invitation_by_hash"),)
+
+
+class SignOnProvider(TenantModel):
+    """Where an organization's people sign in to everything else (OpenID Connect). It vouches for them here only.
+
+    `domains`: of which e-mail addresses it may say whose they are. `group_roles`: which of its groups brings which
+    role to somebody who was not here before; without one, nobody gains a right by signing in.
+    """
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    name = models.TextField()
+    issuer = models.TextField()
+    client_id = models.TextField()
+    secret = models.BinaryField()
+    domains = ArrayField(models.TextField())
+    groups_claim = models.TextField(default="groups")
+    group_roles = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "identity_sign_on_provider"
+
+
+class SignOnLink(TenantModel):
+    """Whom a provider means by one of its subjects: an address that it gives to somebody else opens nothing."""
+
+    id = identifier()
+    user = reference("identity.User")
+    issuer = models.TextField()
+    subject = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_sign_on_link"
+        constraints = (models.UniqueConstraint(fields=["organization", "issuer", "subject"], name="sign_on_link_once"),)

@@ -5,7 +5,16 @@ import unicodedata
 from django.conf import settings
 from django.db import transaction
 
-from comptoir.identity.commands import AddEmployee, AddMembership, CreateUser, EditEmployee, NotePasskey, SuspectPasskey
+from comptoir.identity.commands import (
+    AddEmployee,
+    AddMembership,
+    CreateUser,
+    EditEmployee,
+    NotePasskey,
+    NoteSecondFactor,
+    SetSignInPolicy,
+    SuspectPasskey,
+)
 from comptoir.identity.errors import (
     EmailInvalid,
     EmailTaken,
@@ -17,7 +26,7 @@ from comptoir.identity.errors import (
     SignInNameInvalid,
     UserUnknown,
 )
-from comptoir.identity.models import Employee, Membership, User
+from comptoir.identity.models import Employee, Membership, SignInPolicy, User
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import is_joint, operation
@@ -108,6 +117,21 @@ def note_passkey(command: NotePasskey) -> None:
 def suspect_passkey(command: SuspectPasskey) -> None:
     """Tell those who look after the shop: nobody did it, so the event names nobody."""
     audit.record("identity.passkey_suspected", person=None, subject=str(command.user), name=command.label)
+
+
+@operation
+def note_second_factor(command: NoteSecondFactor) -> None:
+    """Say it in the organization's events; the secret itself belongs to no organization."""
+    audit.record(f"identity.{command.event}", person=command.person, subject=str(command.subject or command.person))
+
+
+@operation
+def set_sign_in_policy(command: SetSignInPolicy) -> None:
+    """Choose the roles that need a second proof. It holds from the next page on, also for who is signed in now."""
+    SignInPolicy.objects.update_or_create(
+        organization_id=command.organization, defaults={"strict_roles": sorted(command.strict_roles)}
+    )
+    audit.record("identity.sign_in_policy_set", person=command.person, subject=str(command.organization))
 
 
 @operation

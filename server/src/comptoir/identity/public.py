@@ -10,6 +10,7 @@ from comptoir.identity.invitations import (
     EndMembership,
     InvitationView,
     Invite,
+    SetMembership,
     WithdrawInvitation,
     accept_invitation,
     end_membership,
@@ -17,18 +18,21 @@ from comptoir.identity.invitations import (
     invitations,
     invite,
     organization_of_invitation,
+    set_membership,
     withdraw_invitation,
 )
-from comptoir.identity.models import Employee, Membership, User
+from comptoir.identity.models import Employee, Membership, SignInPolicy, User
 from comptoir.identity.operations import (
     add_employee,
     add_membership,
     create_user,
     edit_employee,
     note_passkey,
+    note_second_factor,
+    set_sign_in_policy,
     sign_in_name,
 )
-from comptoir.identity.roles import PERMISSIONS, Permission, Role
+from comptoir.identity.roles import PERMISSIONS, Permission, Role, lacks_whole_shop, permissions_of
 from comptoir.identity.tokens import (
     Bearer,
     MadeToken,
@@ -61,6 +65,7 @@ __all__ = [
     "Person",
     "RevokeToken",
     "Role",
+    "SetMembership",
     "TokenView",
     "WithdrawInvitation",
     "accept_invitation",
@@ -76,15 +81,20 @@ __all__ = [
     "invitations",
     "invite",
     "is_use_to_note",
+    "lacks_whole_shop",
     "make_token",
     "memberships_of",
     "note_passkey",
+    "note_second_factor",
     "note_token_use",
     "office_roles",
     "organization_of_invitation",
     "people",
     "revoke_token",
+    "set_membership",
+    "set_sign_in_policy",
     "sign_in_name",
+    "strict_roles",
     "tokens",
     "withdraw_invitation",
 ]
@@ -92,13 +102,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user's role in one organization."""
+    """A user's role in one organization. `is_strict`: who has it enters only with a second proof.
+
+    `stores`: where it holds; null: everywhere.
+    """
 
     organization: UUID
     role: Role
+    is_strict: bool = False
+    stores: frozenset[UUID] | None = None
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[self.role]
+        return permission in permissions_of(self.role, is_limited=self.stores is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +128,13 @@ class Cashier:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signs in, with the role here."""
+    """Somebody who signs in, with the role here, and the stores it is held in; null: everywhere."""
 
     id: UUID
     name: str
     email: str
     role: Role
+    stores: frozenset[UUID] | None
 
 
 def has_users() -> bool:
@@ -129,15 +145,30 @@ def has_users() -> bool:
 def people() -> list[Person]:
     """Every member of the current organization, by name."""
     rows = Membership.objects.filter(organization_id=current_organization()).select_related("user")
-    found = [Person(row.user.id, row.user.name, row.user.email, Role(row.role)) for row in rows]
+    found = [
+        Person(
+            row.user.id, row.user.name, row.user.email, Role(row.role),
+            None if row.stores is None else frozenset(row.stores),
+        )
+        for row in rows
+    ]  # fmt: skip
     return sorted(found, key=lambda person: (person.name, person.id))
 
 
 def memberships_of(user: UUID) -> list[Member]:
     """Where a user may work, oldest first. Needs no tenant: this is how one is found (security definer)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT organization_id, role FROM identity_memberships_of(%s)", [user])
-        return [Member(organization, Role(role)) for organization, role in cursor.fetchall()]
+        cursor.execute("SELECT organization_id, role, is_strict, stores FROM identity_members_of(%s)", [user])
+        return [
+            Member(organization, Role(role), is_strict, None if stores is None else frozenset(stores))
+            for organization, role, is_strict, stores in cursor.fetchall()
+        ]
+
+
+def strict_roles() -> frozenset[Role]:
+    """The roles of the current organization that enter only with a second proof."""
+    row = SignInPolicy.objects.filter(organization_id=current_organization()).first()
+    return frozenset() if row is None else frozenset(Role(role) for role in row.strict_roles)
 
 
 def cashiers() -> list[Cashier]:

@@ -33,6 +33,11 @@ class Permission(StrEnum):
     SEE_TEAM = "see_team"
     MANAGE_TEAM = "manage_team"
     SEE_AUDIT = "see_audit"
+    # Questions in SQL are answered over all stores, and reports are mailed by the worker, who sees all of them.
+    ASK_IN_SQL = "ask_in_sql"
+    MAIL_REPORTS = "mail_reports"
+    # A company's books and what it owes: of all its stores, or of none.
+    SEE_BOOKS = "see_books"
     # How the books are kept: which account is which number.
     KEEP_BOOKS = "keep_books"
     MANAGE_TIMES = "manage_times"
@@ -55,9 +60,36 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_TILLS,
             Permission.SEE_INCIDENTS,
             Permission.SEE_AUDIT,
+            Permission.ASK_IN_SQL,
+            Permission.MAIL_REPORTS,
+            Permission.SEE_BOOKS,
             Permission.KEEP_BOOKS,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.
     Role.CASHIER: frozenset({Permission.SEE_PRODUCTS, Permission.COUNT_STOCK}),
 }
+
+# What is the whole shop's, so that nobody has it in some stores only: whoever does sees and changes those stores.
+WHOLE_SHOP = frozenset(
+    {
+        Permission.EDIT_PRODUCTS,
+        Permission.MANAGE_TEAM,
+        Permission.SEE_AUDIT,
+        Permission.ASK_IN_SQL,
+        Permission.MAIL_REPORTS,
+        Permission.SEE_BOOKS,
+        Permission.KEEP_BOOKS,
+        Permission.TAKE_OUT,
+    }
+)
+
+
+def permissions_of(role: Role, *, is_limited: bool) -> frozenset[Permission]:
+    """What somebody may do who has a role everywhere, or in some stores."""
+    return PERMISSIONS[role] - WHOLE_SHOP if is_limited else PERMISSIONS[role]
+
+
+def lacks_whole_shop(role: Role, permission: Permission) -> bool:
+    """Whether the role has it, but only where it is held everywhere."""
+    return permission in PERMISSIONS[role] & WHOLE_SHOP

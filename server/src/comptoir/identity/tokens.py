@@ -12,7 +12,7 @@ from django.db import connection
 
 from comptoir.identity.errors import NameMissing, ScopesMissing, ScopesTooWide, TokenDaysInvalid, TokenUnknown
 from comptoir.identity.models import ApiToken, Membership, User
-from comptoir.identity.roles import PERMISSIONS, Permission, Role
+from comptoir.identity.roles import PERMISSIONS, WHOLE_SHOP, Permission, Role
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -91,9 +91,12 @@ class Bearer:
     person: UUID | None
     scopes: frozenset[Permission]
     used_at: datetime | None
+    # Where whoever made the token holds their role now: it reaches no further. Null: everywhere.
+    stores: frozenset[UUID] | None = None
 
     def may(self, permission: Permission) -> bool:
-        return permission in self.scopes
+        is_out_of_reach = self.stores is not None and permission in WHOLE_SHOP
+        return permission in self.scopes and not is_out_of_reach
 
 
 @operation
@@ -167,14 +170,17 @@ def bearer_of(secret: str, now: datetime) -> Bearer | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT organization_id, id, person, scopes::text, used_at FROM identity_bearer_of_token(%s, %s)",
+            "SELECT b.organization_id, b.id, b.person, b.scopes::text, b.used_at, m.stores "
+            "FROM identity_bearer_of_token(%s, %s) b "
+            "LEFT JOIN LATERAL identity_members_of(b.person) m ON m.organization_id = b.organization_id",
             [sha256(secret.encode("ascii")).digest(), now],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    organization, token, person, scopes, used_at = row
-    return Bearer(organization, token, person, frozenset(_scopes(json.loads(scopes))), used_at)
+    organization, token, person, scopes, used_at, stores = row
+    limit = None if stores is None else frozenset(stores)
+    return Bearer(organization, token, person, frozenset(_scopes(json.loads(scopes))), used_at, limit)
 
 
 def is_use_to_note(bearer: Bearer, now: datetime) -> bool:

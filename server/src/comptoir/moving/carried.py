@@ -26,6 +26,7 @@ LEFT_OUT: Mapping[str, str] = {
     "api_kept_answer": "answers to programs that were to be told again",
     "identity_api_token": "tokens of programs: make new ones",
     "moving_export": "files like this one, made before",
+    "identity_sign_on_provider": "the company's sign-in: enter its secret anew",
     "staff_secret": "PINs and badges: set new ones",
     "tills_agentcode": "codes that were good for ten minutes",
     "tills_enrolmentcode": "codes that were good for ten minutes",

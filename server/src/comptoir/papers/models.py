@@ -107,3 +107,29 @@ class Note(TenantModel):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organization", "commitment"], name="note_commitment_unique"),)
+
+
+class InvitationLetter(TenantModel):
+    """An invitation to the back office on its way by mail. The link is sealed, and forgotten once it was sent."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = identifier()
+    invitation = reference("identity.Invitation")
+    address = models.TextField()
+    language = models.CharField(max_length=2)
+    inviter = models.TextField()
+    link = models.BinaryField()
+    state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
+    attempts = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    code = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "papers_invitation_letter"
+        indexes = (
+            models.Index(fields=["next_try_at"], name="invitation_letter_due", condition=models.Q(state="queued")),
+        )

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from comptoir.messaging.public import channels
 from comptoir.papers.commands import EraseOldAddresses, NotePublicPage
+from comptoir.papers.inviting import send_due_invitations
 from comptoir.papers.operations import erase_old_addresses, note_public_page
 from comptoir.papers.queries import public_page
 from comptoir.papers.reachability import look
@@ -31,6 +32,8 @@ class Rounds:
     def run(self, now: datetime) -> int:
         """One round; answers how many deliveries were tried."""
         tried = sum(deliver_due(organization, now) for organization in organizations_of("papers_due_organizations"))
+        for organization in organizations_of("papers_inviting_organizations"):
+            tried += send_due_invitations(organization, now)
         if self._erased_at is None or now - self._erased_at > ERASE_EACH:
             self._erased_at = now
             for organization in organizations_of("platform_organizations"):

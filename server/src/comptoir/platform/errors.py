@@ -26,3 +26,10 @@ class HoursInvalid(DomainError):
     """A day begins within its 24 hours, and doors close after they open."""
 
     code = "platform.hours_invalid"
+
+
+class OtherStore(DomainError):
+    """Something of another store, or of all of them, for somebody whose role holds in some stores only."""
+
+    code = "platform.other_store"
+    category = Category.FORBIDDEN

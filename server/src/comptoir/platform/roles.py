@@ -4,6 +4,7 @@ owner: owns the tables and bypasses row-level security; migrations, dumps and te
 app: owns nothing, bypasses nothing; the server and the worker use it and refuse to start otherwise.
 lookup: cannot sign in; owns the few security-definer functions that turn a credential into its organization.
 reader: cannot sign in; what people ask in SQL is asked as this role, which may read some tables and no more (ADR 0025).
+limited: cannot sign in; the app becomes it for a transaction of somebody whose role holds in some stores only.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ OWNER = "comptoir_owner"
 APP = "comptoir_app"
 LOOKUP = "comptoir_lookup"
 READER = "comptoir_reader"
+LIMITED = "comptoir_limited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,14 @@ def ensure_roles(superuser_dsn: str, *, database: str, passwords: RolePasswords)
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('comptoir.roles'))")
         _role(connection, OWNER, f"LOGIN BYPASSRLS CREATEDB PASSWORD {sql.quote(passwords.owner)}")
-        _role(connection, APP, f"LOGIN NOBYPASSRLS PASSWORD {sql.quote(passwords.app)}")
+        # It inherits nothing: a policy for the limited role would otherwise be the application's own.
+        _role(connection, APP, f"LOGIN NOBYPASSRLS NOINHERIT PASSWORD {sql.quote(passwords.app)}")
         _role(connection, LOOKUP, "NOLOGIN BYPASSRLS")
         _role(connection, READER, "NOLOGIN NOBYPASSRLS")
+        _role(connection, LIMITED, "NOLOGIN NOBYPASSRLS")
         connection.execute(f"GRANT {LOOKUP} TO {OWNER}")
         connection.execute(f"GRANT {READER} TO {APP}")
+        connection.execute(f"GRANT {LIMITED} TO {APP}")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if found is None:
             connection.execute(
@@ -45,7 +50,7 @@ def ensure_roles(superuser_dsn: str, *, database: str, passwords: RolePasswords)
     with psycopg.connect(superuser_dsn, dbname=database, autocommit=True) as connection:
         connection.execute(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}")
         connection.execute(f"GRANT CREATE, USAGE ON SCHEMA public TO {LOOKUP}")
-        connection.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
+        connection.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {LIMITED}")
 
 
 def check_app_role(dsn: str) -> str | None:

@@ -3,13 +3,14 @@
 from django.core.management import call_command
 from django.db import connections
 
+from comptoir.platform.limiting import limit_tables
 from comptoir.platform.roles import grant_platform_tables
 from comptoir.platform.watching import watch_tables
 
 
 def migrate() -> None:
-    """Run the migrations as the owner, then give the app role the libraries' tables, and the watched tables their
-    triggers. Safe to repeat.
+    """Run the migrations as the owner, then give the app role the libraries' tables, the watched tables their
+    triggers, and the tables of stores the policies of those who work in some. Safe to repeat.
 
     `comptoir.platform.roles.ensure_roles` must have run once before.
     """
@@ -19,6 +20,7 @@ def migrate() -> None:
         cursor.execute("SELECT pg_advisory_lock(hashtext('comptoir.grants'))")
         grant_platform_tables(owner.connection)
         watch_tables(owner.connection)
+        limit_tables(owner.connection)
         cursor.execute("SELECT pg_advisory_unlock(hashtext('comptoir.grants'))")
     owner.close()
 

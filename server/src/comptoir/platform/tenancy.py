@@ -13,13 +13,18 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from comptoir.kernel import new_uuid7
+from comptoir.platform.errors import OtherStore
 
 SETTING = "comptoir.organizations"
 # The act that a transaction carries out: what its statements change is noted under it (`watching.py`).
 ACT_SETTING = "comptoir.act"
+# The stores that somebody is limited to, and the role that a transaction of such a person runs as (`limiting.py`).
+STORES_SETTING = "comptoir.stores"
+LIMITED_ROLE = "comptoir_limited"
 
 _LISTED = (
     "string_to_array(coalesce(nullif(current_setting('comptoir.organizations', true), ''), "
@@ -51,10 +56,11 @@ class Command(Protocol):
     def organization(self) -> UUID: ...
 
 
-_current: ContextVar[Tenant | None] = ContextVar("comptoir_tenant", default=None)
-
 C = TypeVar("C", bound=Command)
 R = TypeVar("R")
+
+_current: ContextVar[Tenant | None] = ContextVar("comptoir_tenant", default=None)
+_stores: ContextVar[frozenset[UUID] | None] = ContextVar("comptoir_stores", default=None)
 
 
 def current_organization() -> UUID:
@@ -70,6 +76,19 @@ def current_act() -> UUID:
     assert tenant is not None, "outside an operation"
     assert tenant.act is not None, "in a reading"
     return tenant.act
+
+
+@contextmanager
+def limited_to(stores: frozenset[UUID] | None) -> Iterator[None]:
+    """Let every transaction inside see and change these stores only; null: all of them.
+
+    A transaction that is open already keeps its own: it was limited as it began.
+    """
+    token = _stores.set(stores)
+    try:
+        yield
+    finally:
+        _stores.reset(token)
 
 
 def operation(function: Callable[[C], R]) -> Callable[[C], R]:
@@ -147,13 +166,20 @@ def reading(organization: UUID) -> Iterator[None]:
 @contextmanager
 def _tenant(organization: UUID, *, may_write: bool, is_joint: bool = False) -> Iterator[None]:
     act = new_uuid7() if may_write else None
+    settings = {SETTING: str(organization), ACT_SETTING: str(act or "")}
+    stores = _stores.get()
+    if stores is not None:
+        settings |= {STORES_SETTING: ",".join(map(str, sorted(stores))), "role": LIMITED_ROLE}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
-            [SETTING, str(organization), ACT_SETTING, str(act or "")],
-        )
+        asked = ", ".join("set_config(%s, %s, true)" for _ in settings)
+        cursor.execute(f"SELECT {asked}", [part for pair in settings.items() for part in pair])
     token = _current.set(Tenant(organization, may_write, is_joint, act))
     try:
         yield
+    except ProgrammingError as error:
+        # Only a policy of the limited role refuses a row of the person's own organization.
+        if stores is not None and isinstance(error.__cause__, InsufficientPrivilege):
+            raise OtherStore from error
+        raise
     finally:
         _current.reset(token)

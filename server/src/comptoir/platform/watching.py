@@ -43,6 +43,8 @@ WATCHED = (
     Watched("platform_store"),
     Watched("identity_membership", "user_id", is_whole=True),
     Watched("identity_employee"),
+    Watched("identity_sign_on_provider", "organization_id", (), ("secret",), is_whole=True),
+    Watched("identity_sign_in_policy", "organization_id", (), is_whole=True),
     Watched("accounting_books", "legal_entity_id", ("legal_entity_id",), is_whole=True),
     Watched("accounting_own_account", "legal_entity_id", ("legal_entity_id", "role", "key"), is_whole=True),
     Watched("accounting_terminal_total", "store_id", ("store_id", "day", "kind"), is_whole=True),

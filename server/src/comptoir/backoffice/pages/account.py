@@ -1,22 +1,30 @@
 """Signing in and out, and choosing the organization."""
 
+from time import time
+from uuid import UUID
+
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, get_user_model, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from comptoir.backoffice.access import SESSION_ORGANIZATION, member_of
+from comptoir.backoffice.access import SESSION_ORGANIZATION, SESSION_PROOF, SESSION_SIGN_ON, member_of, reachable
 from comptoir.backoffice.shell import assets_version, first_page
-from comptoir.identity.public import has_users, memberships_of, sign_in_name
+from comptoir.identity.public import has_users, sign_in_name
+from comptoir.identity.second_factor import has_second_factor
 from comptoir.platform.public import organization_view
 from comptoir.platform.tenancy import reading
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SESSION_HALFWAY = "halfway"
+HALFWAY_SECONDS = 300
 SIGN_IN_WRONG = _("This name and this password do not belong together.")
 SIGN_IN_LOCKED = _("Too many attempts. Wait 15 minutes, then try again.")
 
@@ -34,11 +42,53 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if user is None:
         return sign_in_page(request, problem=str(SIGN_IN_WRONG), status=422)
 
-    login(request, user)
-    answer = redirect(next_page(request))
+    if has_second_factor(user.pk):
+        return ask_for_code(request, user.pk)
+    return enter(request, user.pk)
+
+
+def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID | None = None) -> HttpResponse:
+    """Open the session, and go where the person wanted to. `proof`: by what, if by more than a password.
+
+    `sign_on`: the organization whose own provider vouches for the person, and the only one that believes it.
+    """
+    user = get_user_model().objects.get(pk=person)
+    wanted = next_page(request)
+    login(request, user, backend=BACKEND)
+    # A session of the same person that was opened before keeps its data: what proved it then proves nothing now.
+    for kept in (SESSION_PROOF, SESSION_SIGN_ON):
+        request.session.pop(kept, None)
+    if proof:
+        request.session[SESSION_PROOF] = proof
+    if sign_on is not None:
+        request.session[SESSION_SIGN_ON] = str(sign_on)
+    answer = redirect(wanted)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
     return answer
+
+
+def ask_for_code(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The password was right: remember that for a few minutes, in a session of nobody, and ask for the code."""
+    user = get_user_model().objects.get(pk=person)
+    wanted = request.POST.get("next", "")
+    request.session.flush()
+    request.session[SESSION_HALFWAY] = {
+        "user": str(user.pk), "password": user.get_session_auth_hash(), "until": time() + HALFWAY_SECONDS,
+    }  # fmt: skip
+    address = reverse("sign-in-code")
+    return redirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)
+
+
+def halfway(request: HttpRequest) -> UUID | None:
+    """Who gave the right password a moment ago; nobody when that password was changed since."""
+    kept = request.session.get(SESSION_HALFWAY)
+    if not isinstance(kept, dict) or time() >= kept["until"]:
+        return None
+    user = get_user_model().objects.filter(pk=kept["user"], is_active=True).first()
+    if user is None or not constant_time_compare(user.get_session_auth_hash(), kept["password"]):
+        return None
+    return user.pk
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
@@ -72,7 +122,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     """Choose where to work; each organization is read by itself, for no transaction sees two."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
-    members = memberships_of(request.user.pk)
+    members = reachable(request)
     if request.method == "POST":
         chosen = request.POST.get("organization", "")
         if chosen in {str(member.organization) for member in members}:

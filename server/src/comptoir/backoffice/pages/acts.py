@@ -27,7 +27,6 @@ from comptoir.backoffice.standing_out import Outlier, outliers, rate_ppm, standi
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.platform.public import organization_view, stores
-from comptoir.platform.tenancy import reading
 from comptoir.sales import detail as one
 from comptoir.sales.listing import Choice, till_choices
 
@@ -116,7 +115,7 @@ def acts_csv(visit: Visit) -> StreamingHttpResponse:
     filters = read_filters(visit.request.GET)
     header = [_("Time"), _("Store"), _("Till"), _("Cashier"), _("What"), _("Reason"), _("Amount"), _("Currency")]
     header += [_("Approved by"), _("Proof"), _("Right"), _("Asked"), _("Limit"), _("Entry"), _("Beyond the role")]
-    pages = _csv_pages(scope, filters, organization_view().currency, visit.language)
+    pages = _csv_pages(visit, scope, filters, organization_view().currency)
     return csv_stream(f"acts-{scope.first}-{scope.last}.csv", header, pages, visit.language)
 
 
@@ -222,14 +221,14 @@ def _group_address(visit: Visit, row: acts.Conduct, by: str | None) -> str:
             return _with(visit, cashier=row.key) if row.key else ""
 
 
-def _csv_pages(scope: Scope, filters: acts.ActFilters, currency: str, language: str) -> Iterator[list[list[str]]]:
+def _csv_pages(visit: Visit, scope: Scope, filters: acts.ActFilters, currency: str) -> Iterator[list[list[str]]]:
     """Page by page, each in a reading and in words of its own: another thread may ask for the next one."""
     after: acts.ActCursor | None = None
     while True:
         close_old_connections()
-        with reading(scope.organization), translation.override(language):
+        with visit.reading(), translation.override(visit.language):
             page = acts.list_acts(scope, filters, after=after, limit=CSV_PAGE_ROWS)
-            rows = [_csv_row(row, currency, language) for row in page.rows]
+            rows = [_csv_row(row, currency, visit.language) for row in page.rows]
         yield rows
         if page.next is None:
             return

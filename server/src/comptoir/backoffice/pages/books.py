@@ -82,14 +82,14 @@ class LineText:
     credit: int
 
 
-@reads(Permission.SEE_REPORTS)
+@reads(Permission.SEE_BOOKS)
 def books(visit: Visit) -> HttpResponse:
     """A period: what every account came to, which days are even, and what keeps the others from it."""
     asked = _asked(visit)
     return _page(visit, asked) if asked else visit.render("books_none.html")
 
 
-@reads(Permission.SEE_REPORTS)
+@reads(Permission.SEE_BOOKS)
 def books_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
     """One business day of a store, line by line."""
     when = parse_day(day)
@@ -109,7 +109,7 @@ def books_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
     return visit.render("books_day.html", context)
 
 
-@reads(Permission.SEE_REPORTS)
+@reads(Permission.SEE_BOOKS)
 def books_file(visit: Visit, kind: str) -> HttpResponse:
     """The file of a period; where it would not be whole, the page that says why."""
     asked = _asked(visit)

@@ -56,7 +56,7 @@ class CellText:
     is_figure: bool
 
 
-@acts(Permission.SEE_REPORTS)
+@acts(Permission.ASK_IN_SQL)
 def inquiry(visit: Visit) -> HttpResponse:
     """The question and its answer. Asked by POST: a question may name something that no address bar should keep."""
     form = visit.request.POST
@@ -74,7 +74,7 @@ def inquiry(visit: Visit) -> HttpResponse:
     return _page(visit, text, run, found)
 
 
-@acts(Permission.SEE_REPORTS)
+@acts(Permission.ASK_IN_SQL)
 def inquiry_stop(visit: Visit) -> HttpResponse:
     """Let the database stop what this page asks."""
     if visit.request.method != "POST":

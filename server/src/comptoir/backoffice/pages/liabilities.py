@@ -43,7 +43,7 @@ class ValidityForm(PlainForm):
     )
 
 
-@reads(Permission.SEE_REPORTS)
+@reads(Permission.SEE_BOOKS)
 def liabilities(visit: Visit) -> HttpResponse:
     """Every kind, by both ways."""
     return _page(visit, None)

@@ -41,13 +41,13 @@ class Row:
     trouble: str
 
 
-@reads(Permission.SEE_REPORTS)
+@reads(Permission.MAIL_REPORTS)
 def mail(visit: Visit) -> HttpResponse:
     """What goes to whom, and a form for one more where an address names a report."""
     return _page(visit)
 
 
-@acts(Permission.SEE_REPORTS)
+@acts(Permission.MAIL_REPORTS)
 def mail_begin(visit: Visit) -> HttpResponse:
     """Begin to send a report."""
     form = visit.request.POST
@@ -81,7 +81,7 @@ def mail_begin(visit: Visit) -> HttpResponse:
     return redirect("report-mail")
 
 
-@acts(Permission.SEE_REPORTS)
+@acts(Permission.MAIL_REPORTS)
 def mail_end(visit: Visit, mailing: UUID) -> HttpResponse:
     """Send one no longer."""
     if visit.request.method != "POST":

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptoir.backoffice.access import Visit, acts
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.pages.account import next_page, sign_in_page
+from comptoir.backoffice.pages.account import enter, sign_in_page
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.staff_forms import PinForm
 from comptoir.catalog.commands import PublishSettings
@@ -32,13 +32,13 @@ from comptoir.identity.passkeys import (
     use_passkey,
 )
 from comptoir.identity.public import Permission, employee_of, note_passkey
+from comptoir.identity.second_factor import second_factor_of
 from comptoir.kernel import DomainError
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import as_one
 from comptoir.staff.public import policy, secrets_set
 
 CHALLENGE = "passkey_challenge"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @acts(Permission.SEE_PRODUCTS)
@@ -65,7 +65,7 @@ def own_pin(visit: Visit) -> HttpResponse:
     return _page(visit, pin=form, status=422)
 
 
-@acts(Permission.SEE_PRODUCTS)
+@acts(Permission.SEE_PRODUCTS, is_own_keys=True)
 def passkey_options(visit: Visit) -> HttpResponse:
     """What the browser needs to make a passkey."""
     if visit.request.method != "POST":
@@ -77,7 +77,7 @@ def passkey_options(visit: Visit) -> HttpResponse:
     return JsonResponse(options)
 
 
-@acts(Permission.SEE_PRODUCTS)
+@acts(Permission.SEE_PRODUCTS, is_own_keys=True)
 def passkey_add(visit: Visit) -> HttpResponse:
     """Keep what the browser made; the tills hear of it."""
     if visit.request.method != "POST":
@@ -102,7 +102,7 @@ def passkey_add(visit: Visit) -> HttpResponse:
     return redirect("own-account")
 
 
-@acts(Permission.SEE_PRODUCTS)
+@acts(Permission.SEE_PRODUCTS, is_own_keys=True)
 def passkey_remove(visit: Visit, passkey: UUID) -> HttpResponse:
     """Forget a passkey: here at once, at the tills as they hear of it."""
     if visit.request.method != "POST":
@@ -143,11 +143,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return sign_in_page(request, problem=_("This passkey belongs to nobody who may sign in."), status=422)
-    login(request, user, backend=BACKEND)
-    answer = redirect(next_page(request))
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
-    return answer
+    return enter(request, user.pk, proof="passkey")
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -164,6 +160,7 @@ def _page(visit: Visit, *, pin: PlainForm | None = None, status: int = 200) -> H
         places = stores()
         context: dict[str, object] = {
             "passkeys": passkeys_of(visit.person),
+            "second_factor": second_factor_of(visit.person),
             "employee": employee,
             "pin_form": pin or PinForm(length=policy().pin_length),
             "pin_since": since.get("pin"),

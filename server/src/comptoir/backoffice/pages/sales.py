@@ -29,7 +29,6 @@ from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.papers.public import EVIDENCE, EraseNote, deliveries_of, erase_note, notes_of
 from comptoir.platform.public import organization_view, stores
-from comptoir.platform.tenancy import reading
 from comptoir.sales import detail as one
 from comptoir.sales import listing as sales
 from comptoir.sales.public import StatedComponent, sale_in
@@ -104,17 +103,17 @@ def sales_csv(visit: Visit) -> StreamingHttpResponse:
     header = [_("Receipt"), _("Time"), _("Store"), _("Till"), _("Cashier"), _("Kind"), _("Tenders"), _("Total")]
     header += [_("Currency"), _("Findings")]
     name = f"sales-{scope.first}-{scope.last}.csv"
-    return csv_stream(name, header, _csv_pages(scope, filters, visit.language), visit.language)
+    return csv_stream(name, header, _csv_pages(visit, scope, filters), visit.language)
 
 
-def _csv_pages(scope: Scope, filters: sales.Filters, language: str) -> Iterator[list[list[str]]]:
+def _csv_pages(visit: Visit, scope: Scope, filters: sales.Filters) -> Iterator[list[list[str]]]:
     """Page by page, each in a reading and in words of its own: another thread may ask for the next one."""
     after: sales.Cursor | None = None
     while True:
         close_old_connections()
-        with reading(scope.organization), translation.override(language):
+        with visit.reading(), translation.override(visit.language):
             page = sales.list_sales(scope, filters, after=after, limit=CSV_PAGE_ROWS)
-            rows = [_csv_row(row, language) for row in page.rows]
+            rows = [_csv_row(row, visit.language) for row in page.rows]
         yield rows
         if page.next is None:
             return

@@ -10,15 +10,26 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import EmployeeForm
-from comptoir.backoffice.member_forms import InviteForm
+from comptoir.backoffice.member_forms import InviteForm, SignInPolicyForm
 from comptoir.backoffice.staff_forms import PolicyForm, TradeForm
 from comptoir.backoffice.words import RIGHTS as RIGHT_NAMES
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee
-from comptoir.identity.public import Cashier, Permission, add_employee, cashiers, invitations, people
+from comptoir.identity.public import (
+    Cashier,
+    InvitationView,
+    Permission,
+    add_employee,
+    cashiers,
+    invitations,
+    people,
+    strict_roles,
+)
+from comptoir.identity.second_factor import with_second_factor
 from comptoir.kernel import new_uuid7
-from comptoir.platform.public import organization_view
+from comptoir.papers.inviting import invitation_mails
+from comptoir.platform.public import organization_view, stores
 from comptoir.staff.commands import SetPolicy, SetPost, SetUpRoles
 from comptoir.staff.public import (
     Right,
@@ -43,6 +54,15 @@ class TeamRow:
     exceptions: int
     has_pin: bool
     has_badge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who was invited; `address` and `state` of the mail, if it went by mail."""
+
+    invitation: InvitationView
+    address: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +144,7 @@ def _give_role(visit: Visit, employee: UUID, role: UUID | None) -> None:
 def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
     known = roles()
     organization = organization_view()
+    members = people()
     context: dict[str, object] = {
         "form": forms.employee or EmployeeForm(initial={"id": new_uuid7()}, roles=known),
         "policy_form": forms.policy
@@ -132,12 +153,21 @@ def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
         "rows": _rows(known),
         "roles": known,
         "new_rights": [RIGHT_NAMES.get(right.value, right.value) for right in _new_rights(known)],
-        "people": people(),
-        "invite_form": InviteForm(cashiers=[one for one in cashiers() if one.is_active]),
-        "invitations": invitations(visit.now),
+        "people": members,
+        "store_names": {store.id: store.name for store in stores()},
+        "proved": with_second_factor(person.id for person in members),
+        "sign_in_form": SignInPolicyForm(chosen=strict_roles()),
+        "invite_form": InviteForm(cashiers=[one for one in cashiers() if one.is_active], stores=stores()),
+        "invitations": _waiting(visit),
         "may_manage": visit.may(Permission.MANAGE_TEAM),
     }
     return visit.render("team.html", context, status=status)
+
+
+def _waiting(visit: Visit) -> list[Waiting]:
+    """Invitations that nobody took yet, and where their mails stand."""
+    mails = invitation_mails()
+    return [Waiting(one, *mails.get(one.id, ("", ""))) for one in invitations(visit.now)]
 
 
 def _new_rights(known: list[RoleView]) -> list[Right]:
