@@ -53,7 +53,9 @@ def open_move(command: OpenMove) -> UUID:
     if Move.objects.filter(organization_id=command.organization, pk=command.id).exists():
         return command.id
     digest = sha256(command.content).hexdigest()
-    taken = Move.objects.filter(organization_id=command.organization, digest=digest, state=State.TAKEN).first()
+    # An export of items may hold suppliers, too: of each kind it is taken once.
+    same = Move.objects.filter(organization_id=command.organization, kind=command.kind, digest=digest)
+    taken = same.filter(state=State.TAKEN).first()
     if taken is not None:
         raise MoveRepeated(file=taken.file_name[:80])
     move = Move(
