@@ -15,6 +15,7 @@ from tests.test_lines import plug_usb
 pytestmark = pytest.mark.slow
 
 HERE = ["127.0.0.1"]
+LISTENED_MAX = 4
 
 
 def test_a_printer_that_announces_itself_is_found_before_an_office_printer() -> None:
@@ -27,7 +28,12 @@ def test_a_printer_that_announces_itself_is_found_before_an_office_printer() -> 
             info = ServiceInfo(service, f"{name}.{service}", port=port, parsed_addresses=HERE, server="test.local.")
             await (await zeroconf.async_register_service(info))
         try:
-            return [found for found in await listen(HERE) if found.name in ("Kitchen printer", "Office laser")]
+            # A busy machine announces later than a person listens: they listen again.
+            for _ in range(LISTENED_MAX):
+                heard = [found for found in await listen(HERE) if found.name in ("Kitchen printer", "Office laser")]
+                if len(heard) == 2:
+                    break
+            return heard
         finally:
             await zeroconf.async_close()
 
