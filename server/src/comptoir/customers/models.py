@@ -68,8 +68,8 @@ class StandingExemption(TenantModel):
     """
 
     id = identifier()
-    customer = reference("customers.Customer")
-    reason = reference("tax.ExemptionReason")
+    customer = reference("customers.Customer", db_index=False)
+    reason = reference("tax.ExemptionReason", db_index=False)
     evidence = models.TextField(blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField()
