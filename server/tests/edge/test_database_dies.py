@@ -25,7 +25,7 @@ from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
 from tests.databases import TestDatabase, frozen, make_database, point_django_at
 from tests.edge.client import Client, open_door, scope
-from tests.sales.shop import Shop, count, new_till, open_shop, rows, value
+from tests.sales.shop import Shop, count, let_go, new_till, open_shop, rows, value
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,7 @@ class Mortal:
             os.kill(pid, signal.SIGKILL)
         while self.server.is_alive():
             time.sleep(0.01)
+        let_go()
 
     def start_again(self) -> None:
         self.server.leave()

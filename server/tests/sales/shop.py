@@ -177,6 +177,16 @@ def _owner() -> "psycopg.Connection[tuple[Any, ...]]":
     return kept
 
 
+def let_go() -> None:
+    """For whoever kills a database: what was connected to it is connected anew."""
+    for counter in _kept.values():
+        counter.connection.terminate()
+    for connection in _owners.values():
+        connection.close()
+    _kept.clear()
+    _owners.clear()
+
+
 def rows(table: str, organization: UUID, order: str = "1") -> list[dict[str, object]]:
     """The rows of one organization, read as the owner."""
     query = f"SELECT * FROM {table} WHERE organization_id = %s ORDER BY {order}"

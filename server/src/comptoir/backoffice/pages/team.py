@@ -144,20 +144,20 @@ def _give_role(visit: Visit, employee: UUID, role: UUID | None) -> None:
 def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
     known = roles()
     organization = organization_view()
-    members = people()
+    members, at_tills = people(), cashiers()
     context: dict[str, object] = {
         "form": forms.employee or EmployeeForm(initial={"id": new_uuid7()}, roles=known),
         "policy_form": forms.policy
         or PolicyForm(policy=policy(), currency=organization.currency, language=visit.language),
         "trade_form": TradeForm(),
-        "rows": _rows(known),
+        "rows": _rows(known, at_tills),
         "roles": known,
         "new_rights": [RIGHT_NAMES.get(right.value, right.value) for right in _new_rights(known)],
         "people": members,
         "store_names": {store.id: store.name for store in stores()},
         "proved": with_second_factor(person.id for person in members),
         "sign_in_form": SignInPolicyForm(chosen=strict_roles()),
-        "invite_form": InviteForm(cashiers=[one for one in cashiers() if one.is_active], stores=stores()),
+        "invite_form": InviteForm(cashiers=[one for one in at_tills if one.is_active], stores=stores()),
         "invitations": _waiting(visit),
         "may_manage": visit.may(Permission.MANAGE_TEAM),
     }
@@ -175,10 +175,10 @@ def _new_rights(known: list[RoleView]) -> list[Right]:
     return [right for right in Right if any(right in role.undecided for role in known)]
 
 
-def _rows(known: list[RoleView]) -> list[TeamRow]:
-    names = {role.id: role.name for role in known}
-    everywhere = {post.employee: post.role for post in posts() if post.store is None and post.till is None}
-    exceptions = [post.employee for post in posts() if post.store is not None or post.till is not None]
+def _rows(known: list[RoleView], at_tills: list[Cashier]) -> list[TeamRow]:
+    names, given = {role.id: role.name for role in known}, posts()
+    everywhere = {post.employee: post.role for post in given if post.store is None and post.till is None}
+    exceptions = [post.employee for post in given if post.store is not None or post.till is not None]
     secrets = {(secret.employee, secret.kind) for secret in secrets_set()}
     return [
         TeamRow(
@@ -188,5 +188,5 @@ def _rows(known: list[RoleView]) -> list[TeamRow]:
             (cashier.id, "pin") in secrets,
             (cashier.id, "badge") in secrets,
         )
-        for cashier in cashiers()
+        for cashier in at_tills
     ]
