@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
 from comptoir.platform.postgres import RunningServer
-from tests.databases import EMPTY, TestDatabase, copy_database, make_database
+from tests.databases import TestDatabase, make_database, make_databases
 from tests.migrated import start_migrated
 
 
@@ -28,13 +28,8 @@ def first_language() -> None:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[RunningServer]:
     """A throw-away server without fsync, with the schema in two databases."""
-
-    def migrate(server: RunningServer) -> None:
-        make_database(server)
-        copy_database(server, EMPTY)
-
     with django_db_blocker.unblock():
-        cluster, server = start_migrated(Path(tmp_path_factory.mktemp("postgres")) / "data", migrate)
+        cluster, server = start_migrated(Path(tmp_path_factory.mktemp("postgres")) / "data", make_databases)
     try:
         yield server
     finally:

@@ -69,6 +69,12 @@ def make_database(server: RunningServer, name: str = DATABASE) -> TestDatabase:
     return addresses
 
 
+def make_databases(server: RunningServer) -> None:
+    """The one that tests work in, and the one that they copy."""
+    make_database(server)
+    copy_database(server, EMPTY)
+
+
 def point_django_at(addresses: TestDatabase) -> None:
     from comptoir.config.settings import database_settings
 

@@ -21,8 +21,13 @@ SOURCES = Path(__file__).parents[1] / "src" / "comptoir"
 KEPT = Path(__file__).parents[2] / ".cache" / "postgres"
 
 
-def start_migrated(data: Path, migrate: Callable[[RunningServer], object]) -> tuple[Cluster, RunningServer]:
-    """A throw-away server, without fsync, that `migrate` has been called for: now, or when the kept one was made."""
+def start_migrated(
+    data: Path, migrate: Callable[[RunningServer], object], *, is_durable: bool = False
+) -> tuple[Cluster, RunningServer]:
+    """A throw-away server that `migrate` has been called for: now, or when the kept one was made.
+
+    `is_durable`: with fsync, for whoever kills it.
+    """
     KEPT.mkdir(parents=True, exist_ok=True)
     lock = FileLock(KEPT / "lock")
     try:
@@ -33,7 +38,7 @@ def start_migrated(data: Path, migrate: Callable[[RunningServer], object]) -> tu
         _copy(kept / "data", data)
     finally:
         lock.close()
-    cluster = Cluster(data, fast_unsafe=True)
+    cluster = Cluster(data, fast_unsafe=not is_durable)
     return cluster, cluster.start()
 
 

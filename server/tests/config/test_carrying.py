@@ -24,7 +24,7 @@ from comptoir.platform.tenancy import reading
 from comptoir.sales.day_report import Report, report
 from comptoir.sales.scope import Scope
 from comptoir.sales.simulation import Sealed, SimulatedTill
-from tests.databases import TestDatabase, make_database, point_django_at
+from tests.databases import EMPTY, TestDatabase, copy_database, make_database, point_django_at
 from tests.sales.shop import Counter, Shop, new_till, open_shop
 
 pytestmark = pytest.mark.slow
@@ -36,6 +36,7 @@ DAY = date(2026, 11, 19)
 @pytest.fixture(scope="module")
 def empty(postgres: RunningServer, database: TestDatabase, django_db_blocker: DjangoDbBlocker) -> TestDatabase:
     """Another Comptoir, which holds nothing."""
+    copy_database(postgres, "elsewhere", of=EMPTY)
     with django_db_blocker.unblock():
         made = make_database(postgres, "elsewhere")
         point_django_at(database)

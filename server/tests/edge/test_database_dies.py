@@ -23,8 +23,9 @@ from comptoir.platform.postgres import Cluster, RunningServer
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.tills.commands import RevokeEnrolment
 from comptoir.tills.operations import revoke_enrolment
-from tests.databases import TestDatabase, frozen, make_database, point_django_at
+from tests.databases import TestDatabase, frozen, make_database, make_databases, point_django_at
 from tests.edge.client import Client, open_door, scope
+from tests.migrated import start_migrated
 from tests.sales.shop import Shop, count, let_go, new_till, open_shop, rows, value
 
 pytestmark = pytest.mark.slow
@@ -64,9 +65,9 @@ class Mortal:
 def mortal(
     database: TestDatabase, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Mortal]:
-    cluster = Cluster(Path(tmp_path_factory.mktemp("mortal")) / "data")
-    server = cluster.start()
     with django_db_blocker.unblock():
+        data = Path(tmp_path_factory.mktemp("mortal")) / "data"
+        cluster, server = start_migrated(data, make_databases, is_durable=True)
         mortal = Mortal(cluster, server, make_database(server))
     try:
         yield mortal
