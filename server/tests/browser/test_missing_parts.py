@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from comptoir.config.demo.rehearsal import Access
 from comptoir.kernel import new_uuid7
 from tests.browser.chromium import find_chromium
+from tests.browser.test_counter import pin_of
 from tests.browser.test_tenders import open_panel
 from tests.browser.till_page import FLAGS, PHONE, Shop, TillPage, good, sign_in
 
@@ -44,6 +45,7 @@ def test_a_tap_on_what_is_not_here_says_so_and_works_once_the_line_is_back(
     assert parts
     # Selling goes on meanwhile.
     till.sell_amount(150)
+    page.get_by_role("button", name="Vente suivante").click()
     context.unroute_all()
     page.locator("header .cashier").click()
     page.locator("dialog[open]").get_by_text("Adèle").first.wait_for()
@@ -59,10 +61,12 @@ def test_digits_typed_before_the_sheet_stands_are_all_of_the_pin(shop: Shop, acc
 
     page.context.route("**/assets/*heets-*", late)
 
-    page.evaluate("document.querySelector('header .cashier').click()")
-    page.keyboard.type("7193", delay=60)
+    with pin_of(shop, "damien", "7193"):
+        page.wait_for_timeout(1_000)
+        page.evaluate("document.querySelector('header .cashier').click()")
+        page.keyboard.type("7193", delay=60)
 
-    expect(page.locator("header .cashier")).to_have_attribute("title", "Karim")
+        expect(page.locator("header .cashier")).to_have_attribute("title", "Damien")
     expect(page.locator("#search")).to_have_value("")
 
 
@@ -75,7 +79,7 @@ def test_a_voucher_that_can_pay_nothing_says_why_and_offers_the_rest(shop: Shop,
     expect(page.get_by_text("Aucun article de ce panier ne peut être payé ainsi")).to_be_visible()
     expect(page.get_by_role("button", name="Encaisser 0,00")).to_have_count(0)
     expect(page.locator(".others").get_by_role("button", name="Titre-restaurant")).to_have_count(0)
-    page.locator("section.payment").get_by_role("button", name="Espèces").click()
+    page.locator("section.payment button[aria-keyshortcuts=F8]").click()
     page.get_by_role("button", name="Exact").wait_for()
 
 
