@@ -18,10 +18,15 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def shop(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    chromium = find_chromium()
-    if chromium is None:
+def chromium() -> str:
+    found = find_chromium()
+    if found is None:
         pytest.skip("there is no Chromium; `make test` finds or installs one")
+    return found
+
+
+@pytest.fixture(scope="session")
+def shop(playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     rehearsal = Rehearsal(Path(tmp_path_factory.mktemp("browser-shop")), durable=False)
     opened = Shop(rehearsal, playwright, chromium)
     with pytest.MonkeyPatch.context() as patch:
@@ -33,6 +38,17 @@ def shop(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> It
             yield opened
         finally:
             rehearsal.stop()
+
+
+@pytest.fixture
+def empty_shop(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[Shop]:
+    """A Comptoir that nobody has begun with."""
+    rehearsal = Rehearsal(tmp_path / "shop", durable=False)
+    try:
+        rehearsal.start()
+        yield Shop(rehearsal, playwright, chromium)
+    finally:
+        rehearsal.stop()
 
 
 @pytest.fixture

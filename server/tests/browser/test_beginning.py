@@ -1,16 +1,13 @@
 """From an empty computer to the first sale: what a new shopkeeper does, with a stop-watch and axe."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
-from comptoir.config.demo.rehearsal import Rehearsal
 from tests.browser.begin_walk import beginning_screens
-from tests.browser.chromium import find_chromium
 from tests.browser.test_accessibility import axe, light_and_dark
 from tests.browser.till_page import Shop, TillPage
 
@@ -20,19 +17,6 @@ pytestmark = pytest.mark.browser
 
 # Of the ten minutes three are for reaching the first sale; the machine may take one of them.
 SECONDS_MAX = 60
-
-
-@pytest.fixture
-def empty_shop(playwright: Playwright, tmp_path: Path) -> Iterator[Shop]:
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("there is no Chromium; `make test` finds or installs one")
-    rehearsal = Rehearsal(tmp_path / "shop", durable=False)
-    try:
-        rehearsal.start()
-        yield Shop(rehearsal, playwright, chromium)
-    finally:
-        rehearsal.stop()
 
 
 def test_a_new_shop_sells_an_amount_without_any_article(empty_shop: Shop, tmp_path: Path, axe: str) -> None:

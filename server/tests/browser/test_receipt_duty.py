@@ -3,16 +3,13 @@
 Both open in training only, because no Comptoir signs there yet; who learns is told of the duty as in earnest.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from comptoir.config.demo.rehearsal import Rehearsal
 from comptoir_agent.simulate.hands import plug_in
 from tests.browser.begin_walk import beginning_screens
-from tests.browser.chromium import find_chromium
 from tests.browser.plugs import plugged_in
 from tests.browser.till_page import Shop, TillPage
 
@@ -20,19 +17,6 @@ pytestmark = pytest.mark.browser
 
 DUTY = "Ein Beleg ist Pflicht: gedruckt, oder digital mit Zustimmung des Kunden."
 NO_DIALOG = "window.printed = 0; window.print = () => { window.printed += 1; };"
-
-
-@pytest.fixture
-def empty_shop(playwright: Playwright, tmp_path: Path) -> Iterator[Shop]:
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("there is no Chromium; `make test` finds or installs one")
-    rehearsal = Rehearsal(tmp_path / "shop", durable=False)
-    try:
-        rehearsal.start()
-        yield Shop(rehearsal, playwright, chromium)
-    finally:
-        rehearsal.stop()
 
 
 def sell(till: TillPage, cents: int) -> None:
