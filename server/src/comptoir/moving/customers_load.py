@@ -7,18 +7,18 @@ from uuid import UUID
 from comptoir.catalog.public import BadLine
 from comptoir.customers.commands import LINES_MAX, CustomerLine, ImportCustomers, ReturnCustomers
 from comptoir.customers.public import import_customers, return_customers
-from comptoir.moving.loads import Load, Outcome, Plan
+from comptoir.moving.loads import Lines, Load, Outcome, Plan
 from comptoir.moving.models import Move, MovedCustomer
-from comptoir.moving.people import People, plan_people
+from comptoir.moving.people import plan_people
 from comptoir.platform.bulk import insert_rows
 from comptoir.sales.public import customers_named
 
 
-def _plan(move: Move) -> Plan[People]:
+def _plan(move: Move) -> Plan[Lines[CustomerLine]]:
     return plan_people(bytes(move.content))
 
 
-def _take(move: Move, batch: People, _now: datetime, is_trial: bool) -> Outcome:
+def _take(move: Move, batch: Lines[CustomerLine], _now: datetime, is_trial: bool) -> Outcome:
     result = import_customers(ImportCustomers(organization=move.organization_id, person=move.person, lines=batch.lines))
     if not is_trial:
         taken = (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -20,9 +19,9 @@ from comptoir.moving.errors import (
     CurrencyForeign,
     PriceUnreadable,
 )
-from comptoir.moving.loads import Plan, check_length
+from comptoir.moving.loads import Lines, Plan, check_length, plan_of
 from comptoir.moving.tables import Table, read_table
-from comptoir.moving.titles import is_mangled, places_of, plain_cell, said_in
+from comptoir.moving.titles import Places, is_mangled, places_of, plain_cell, said_in
 from comptoir.payments.card_loading import CARDS_MAX
 from comptoir.payments.commands import CardLine
 
@@ -73,40 +72,18 @@ _MASK = re.compile(r"[•*…·]|x{4}", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """Up to 500 cards that are taken over at once."""
-
-    lines: tuple[CardLine, ...]
-
-    @property
-    def lines_count(self) -> int:
-        return len(self.lines)
-
-
-def plan_cards(content: bytes, organization: UUID, currency: str) -> Plan[Cards]:
+def plan_cards(content: bytes, organization: UUID, currency: str) -> Plan[Lines[CardLine]]:
     """Read a file of gift cards whole. Raises CardsUnreadable, TableUnreadable, TableEmpty or TableTooLong."""
     table = read_table(content)
-    titles, places = places_of(table, TITLES)
+    places = places_of(table, TITLES)
     if not {"code", "balance"} <= places.keys():
         raise CardsUnreadable
     check_length(table)
     lines = list(_lines(table, places, organization, currency))
-    good = [line for line in lines if isinstance(line, CardLine)]
-    used = {place for several in places.values() for place in several}
-    return Plan(
-        source=next((system for system, signs in SYSTEMS if signs <= set(titles)), "plain"),
-        left_out=tuple(title for place, title in enumerate(table.header) if place not in used and title),
-        batches=tuple(Cards(tuple(good[start : start + CARDS_MAX])) for start in range(0, len(good), CARDS_MAX)),
-        bad=tuple(line for line in lines if isinstance(line, BadLine)),
-        skipped=sum(line is None for line in lines),
-        lines=len(table.rows),
-    )
+    return plan_of(table, places, SYSTEMS, lines, at_once=CARDS_MAX)
 
 
-def _lines(
-    table: Table, places: Mapping[str, tuple[int, ...]], organization: UUID, currency: str
-) -> Iterator[CardLine | BadLine | None]:
+def _lines(table: Table, places: Places, organization: UUID, currency: str) -> Iterator[CardLine | BadLine | None]:
     seen: dict[UUID, int] = {}
     for number, cells in table.rows:
         try:
@@ -121,9 +98,7 @@ def _lines(
             yield line
 
 
-def _line(
-    number: int, cells: Sequence[str], places: Mapping[str, tuple[int, ...]], organization: UUID, currency: str
-) -> CardLine | None:
+def _line(number: int, cells: Sequence[str], places: Places, organization: UUID, currency: str) -> CardLine | None:
     """Null for a card that is over, or on which nothing is left."""
     said = said_in(cells, places)
     if said.get("state", "").casefold() in ENDED:

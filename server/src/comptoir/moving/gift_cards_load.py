@@ -4,20 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.catalog.public import BadLine
-from comptoir.moving.gift_cards import Cards, plan_cards
-from comptoir.moving.loads import Load, Outcome, Plan
+from comptoir.moving.gift_cards import plan_cards
+from comptoir.moving.loads import Lines, Load, Outcome, Plan
 from comptoir.moving.models import Move, MovedThing
 from comptoir.moving.things import moved_things, remember
-from comptoir.payments.commands import LoadCards, UnloadCards
+from comptoir.payments.commands import CardLine, LoadCards, UnloadCards
 from comptoir.payments.public import load_cards, unload_cards
 from comptoir.platform.public import organization_view
 
 
-def _plan(move: Move) -> Plan[Cards]:
+def _plan(move: Move) -> Plan[Lines[CardLine]]:
     return plan_cards(bytes(move.content), move.organization_id, organization_view().currency)
 
 
-def _take(move: Move, batch: Cards, now: datetime, is_trial: bool) -> Outcome:
+def _take(move: Move, batch: Lines[CardLine], now: datetime, is_trial: bool) -> Outcome:
     assert move.store_id is not None
     result = load_cards(
         LoadCards(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.moving.errors import TableEmpty, TableTooLong
 from comptoir.moving.models import Move
 from comptoir.moving.tables import Table
+from comptoir.moving.titles import Places
 
 LINES_MAX = 200_000
 
@@ -21,6 +23,18 @@ class Counted(Protocol):
 
 
 BatchT = TypeVar("BatchT", bound=Counted, covariant=True)
+LineT = TypeVar("LineT")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Generic[LineT]):
+    """Lines of a list, up to 500, that are taken over at once."""
+
+    lines: tuple[LineT, ...]
+
+    @property
+    def lines_count(self) -> int:
+        return len(self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +47,31 @@ class Plan(Generic[BatchT]):
     bad: tuple[BadLine, ...]
     skipped: int
     lines: int
+
+
+def plan_of(
+    table: Table,
+    places: Places,
+    systems: Sequence[tuple[str, frozenset[str]]],
+    lines: Sequence[LineT | BadLine | None],
+    *,
+    at_once: int,
+) -> Plan[Lines[LineT]]:
+    """What a list will do, each line by itself; null is a line of something else.
+
+    `systems`: the first one whose signs are all among the titles wrote it.
+    """
+    good = [line for line in lines if line is not None and not isinstance(line, BadLine)]
+    titles = {fold(title) for title in table.header}
+    used = {place for several in places.values() for place in several}
+    return Plan(
+        source=next((system for system, signs in systems if signs <= titles), "plain"),
+        left_out=tuple(title for place, title in enumerate(table.header) if place not in used and title),
+        batches=tuple(Lines(tuple(good[start : start + at_once])) for start in range(0, len(good), at_once)),
+        bad=tuple(line for line in lines if isinstance(line, BadLine)),
+        skipped=sum(line is None for line in lines),
+        lines=len(table.rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)

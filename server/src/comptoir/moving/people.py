@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.customers.cards import LENGTH_MIN as CARD_LENGTH_MIN
 from comptoir.customers.cards import card_key
@@ -14,15 +12,15 @@ from comptoir.customers.errors import CustomerNameMissing
 from comptoir.customers.public import digits
 from comptoir.kernel import DomainError
 from comptoir.moving.cells import read_text
-from comptoir.moving.errors import EmailUnreadable, FormulaFound, PeopleUnreadable, PersonRepeated, PhoneUnreadable
-from comptoir.moving.loads import Plan, check_length
+from comptoir.moving.errors import EmailUnreadable, PeopleUnreadable, PersonRepeated, PhoneUnreadable
+from comptoir.moving.loads import Lines, Plan, check_length, plan_of
 from comptoir.moving.tables import Table, read_table
+from comptoir.moving.titles import Places, is_mangled, places_of, plain_cell, said_in
 
 EMAIL_LENGTH_MAX = 254
 PHONE_DIGITS_MIN, PHONE_DIGITS_MAX = 4, 17
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./\u00a0\u202f-]*")
-_ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 # A system's name and the columns that stand in its lists and in nobody else's that comes after it.
 SYSTEMS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -58,45 +56,17 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """Up to 500 customers that are taken over at once."""
-
-    lines: tuple[CustomerLine, ...]
-
-    @property
-    def lines_count(self) -> int:
-        return len(self.lines)
-
-
-def plan_people(content: bytes) -> Plan[People]:
+def plan_people(content: bytes) -> Plan[Lines[CustomerLine]]:
     """Read a file of customers whole. Raises PeopleUnreadable, TableUnreadable, TableEmpty or TableTooLong."""
     table = read_table(content)
-    titles = [fold(title) for title in table.header]
-    places = {
-        name: tuple(titles.index(title) for title in said if title in titles)
-        for name, said in TITLES.items()
-        if any(title in titles for title in said)
-    }
+    places = places_of(table, TITLES)
     if not places.keys() & {"email", "phone"} or not places.keys() & {"name", "first", "last", "company"}:
         raise PeopleUnreadable
     check_length(table)
-    lines = list(_lines(table, places))
-    good = [line for line in lines if isinstance(line, CustomerLine)]
-    used = {place for several in places.values() for place in several}
-    return Plan(
-        source=next((system for system, signs in SYSTEMS if signs <= set(titles)), "plain"),
-        left_out=tuple(title for place, title in enumerate(table.header) if place not in used and title),
-        batches=tuple(
-            People(tuple(good[start : start + BATCH_LINES_MAX])) for start in range(0, len(good), BATCH_LINES_MAX)
-        ),
-        bad=tuple(line for line in lines if isinstance(line, BadLine)),
-        skipped=0,
-        lines=len(table.rows),
-    )
+    return plan_of(table, places, SYSTEMS, list(_lines(table, places)), at_once=BATCH_LINES_MAX)
 
 
-def _lines(table: Table, places: Mapping[str, tuple[int, ...]]) -> Iterator[CustomerLine | BadLine]:
+def _lines(table: Table, places: Places) -> Iterator[CustomerLine | BadLine]:
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in table.rows:
         try:
@@ -108,11 +78,8 @@ def _lines(table: Table, places: Mapping[str, tuple[int, ...]]) -> Iterator[Cust
             yield line
 
 
-def _line(number: int, cells: Sequence[str], places: Mapping[str, tuple[int, ...]]) -> CustomerLine:
-    said = {
-        name: next((cells[place] for place in several if place < len(cells) and cells[place]), "")
-        for name, several in places.items()
-    }
+def _line(number: int, cells: Sequence[str], places: Places) -> CustomerLine:
+    said = said_in(cells, places)
     email, phone = _email(said.get("email", "")), _phone(said.get("phone", ""))
     whole = " ".join(read_text(said[name]) for name in ("first", "last") if said.get(name))
     # A list that calls a person by one column calls it "name"; a company without people is called by its own.
@@ -123,33 +90,26 @@ def _line(number: int, cells: Sequence[str], places: Mapping[str, tuple[int, ...
 
 
 def _email(text: str) -> str:
-    plain = _plain(text)
+    plain = plain_cell(text)
     if plain and (len(plain) > EMAIL_LENGTH_MAX or not EMAIL.fullmatch(plain)):
         raise EmailUnreadable
     return plain
 
 
 def _phone(text: str) -> str:
-    plain = _plain(text)
+    plain = plain_cell(text)
     if not plain:
         return ""
     is_phone = _PHONE.fullmatch(plain) and PHONE_DIGITS_MIN <= len(digits(plain)) <= PHONE_DIGITS_MAX
-    if _ROUNDED.fullmatch(plain) or not is_phone:
+    if is_mangled(plain) or not is_phone:
         raise PhoneUnreadable
     return plain
 
 
 def _card(text: str) -> str:
     """What a reader can read: shorter numbers only count customers."""
-    plain = _plain(text)
+    plain = plain_cell(text)
     return plain if len(card_key(plain)) >= CARD_LENGTH_MIN else ""
-
-
-def _plain(text: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from counting with it ("'+33612345678")."""
-    if text.startswith("="):
-        raise FormulaFound(cell="")
-    return read_text(text).removeprefix("'")
 
 
 def _once(line: CustomerLine, seen: dict[tuple[str, ...], int]) -> None:

@@ -1,7 +1,6 @@
 """The lines of a list of suppliers: who delivers, and what they ask for an item; many lines may name one supplier."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
@@ -15,7 +14,7 @@ from comptoir.moving.errors import (
     OfferRepeated,
     SuppliersUnreadable,
 )
-from comptoir.moving.loads import Plan, check_length
+from comptoir.moving.loads import Lines, Plan, check_length, plan_of
 from comptoir.moving.people import EMAIL, EMAIL_LENGTH_MAX
 from comptoir.moving.tables import Table, read_table
 from comptoir.moving.titles import Places, places_of, plain_cell, said_in
@@ -82,35 +81,15 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Suppliers:
-    """Up to 500 lines that are taken over at once."""
-
-    lines: tuple[SupplierLine, ...]
-
-    @property
-    def lines_count(self) -> int:
-        return len(self.lines)
-
-
-def plan_suppliers(content: bytes, currency: str) -> Plan[Suppliers]:
+def plan_suppliers(content: bytes, currency: str) -> Plan[Lines[SupplierLine]]:
     """Read a file of suppliers whole. Raises SuppliersUnreadable, TableUnreadable, TableEmpty or TableTooLong."""
     table = read_table(content)
-    titles, places = places_of(table, TITLES)
+    places = places_of(table, TITLES)
     if "supplier" not in places:
         raise SuppliersUnreadable
     check_length(table)
     lines = list(_lines(table, places, currency))
-    good = [line for line in lines if isinstance(line, SupplierLine)]
-    used = {place for several in places.values() for place in several}
-    return Plan(
-        source=next((system for system, signs in SYSTEMS if signs <= set(titles)), "plain"),
-        left_out=tuple(title for place, title in enumerate(table.header) if place not in used and title),
-        batches=tuple(Suppliers(tuple(good[start : start + LINES_MAX])) for start in range(0, len(good), LINES_MAX)),
-        bad=tuple(line for line in lines if isinstance(line, BadLine)),
-        skipped=sum(line is None for line in lines),
-        lines=len(table.rows),
-    )
+    return plan_of(table, places, SYSTEMS, lines, at_once=LINES_MAX)
 
 
 def _lines(table: Table, places: Places, currency: str) -> Iterator[SupplierLine | BadLine | None]:

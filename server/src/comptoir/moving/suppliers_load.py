@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.catalog.public import BadLine
-from comptoir.moving.loads import Load, Outcome, Plan
+from comptoir.moving.loads import Lines, Load, Outcome, Plan
 from comptoir.moving.models import Move, MovedThing
-from comptoir.moving.suppliers import Suppliers, plan_suppliers
+from comptoir.moving.suppliers import plan_suppliers
 from comptoir.moving.things import moved_things, remember
 from comptoir.platform.public import organization_view
-from comptoir.purchasing.importing import ImportSuppliers, SupplierTerms, Terms, import_suppliers
+from comptoir.purchasing.importing import ImportSuppliers, SupplierLine, SupplierTerms, Terms, import_suppliers
 from comptoir.purchasing.public import (
     EndSupplier,
     RemoveOffer,
@@ -23,11 +23,11 @@ from comptoir.purchasing.public import (
 )
 
 
-def _plan(move: Move) -> Plan[Suppliers]:
+def _plan(move: Move) -> Plan[Lines[SupplierLine]]:
     return plan_suppliers(bytes(move.content), organization_view().currency)
 
 
-def _take(move: Move, batch: Suppliers, _now: datetime, is_trial: bool) -> Outcome:
+def _take(move: Move, batch: Lines[SupplierLine], _now: datetime, is_trial: bool) -> Outcome:
     language = organization_view().locale[:2]
     result = import_suppliers(
         ImportSuppliers(organization=move.organization_id, person=move.person, lines=batch.lines, language=language)

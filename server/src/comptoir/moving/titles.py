@@ -14,15 +14,14 @@ _AS_TEXT = re.compile(r'="?(?P<text>[^"=+*/()]*)"?')
 Places = Mapping[str, tuple[int, ...]]
 
 
-def places_of(table: Table, titles: Mapping[str, tuple[str, ...]]) -> tuple[list[str], Places]:
-    """The folded titles of a table, and where each thing stands; of several columns the first that says something."""
+def places_of(table: Table, titles: Mapping[str, tuple[str, ...]]) -> Places:
+    """Where each thing stands; of several columns the first that says something."""
     found = [fold(title) for title in table.header]
-    places = {
+    return {
         name: tuple(found.index(title) for title in said if title in found)
         for name, said in titles.items()
         if any(title in found for title in said)
     }
-    return found, places
 
 
 def said_in(cells: Sequence[str], places: Places) -> dict[str, str]:
