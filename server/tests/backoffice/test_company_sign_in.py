@@ -221,6 +221,17 @@ def test_userinfo_fills_in_the_address_of_the_same_person_only(
         assert enter(Client(), organization)[0] == status
 
 
+def test_a_provider_sends_nobody_to_a_file_of_this_server(
+    organization: UUID, owner: Client, provider: str, domain: str, tmp_path: Path
+) -> None:
+    known(organization, f"ada@{domain}")
+    told = {"sub": f"sub-ada@{domain}", "email": f"ada@{domain}", "email_verified": True}
+    (tmp_path / "told.json").write_text(json.dumps(told))
+    says(provider, f"ada@{domain}", lie="file", claims={"file": (tmp_path / "told.json").as_uri()})
+
+    assert enter(Client(), organization)[0] == 422
+
+
 def test_nobody_gains_a_right_but_by_a_group(organization: UUID, owner: Client, provider: str, domain: str) -> None:
     says(provider, f"bea@{domain}", groups=("others",))
     client = Client()

@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
-            "userinfo_endpoint": f"{self.issuer}/userinfo",
+            "userinfo_endpoint": State.person["file"] if State.lie == "file" else f"{self.issuer}/userinfo",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
         claims |= lies.get(State.lie, {})
         if State.lie == "nonce_missing":
             del claims["nonce"]
-        if State.lie in ("userinfo", "from_userinfo"):
+        if State.lie in ("userinfo", "from_userinfo", "file"):
             claims = {name: value for name, value in claims.items() if not name.startswith("email")}
         if State.lie == "unsigned":
             return jwt.encode(claims, key=None, algorithm="none")  # type: ignore[arg-type]  # no key is the lie

@@ -86,13 +86,18 @@ def discover(issuer: str) -> Provider:
     if said.get("issuer") != issuer:
         raise SignOnRefused(reason="issuer")
     addresses = [said.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-    userinfo = said.get("userinfo_endpoint") or ""
-    if not all(isinstance(address, str) and is_issuer(address.split("?")[0]) for address in addresses):
+    userinfo = said.get("userinfo_endpoint")
+    if not all(_is_address(address) for address in addresses):
         raise SignOnUnreachable(issuer=issuer)
     methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     authorization, token, keys = map(str, addresses)
     is_basic = "client_secret_post" not in methods
-    return Provider(issuer, authorization, token, keys, str(userinfo), is_basic)
+    return Provider(issuer, authorization, token, keys, str(userinfo) if _is_address(userinfo) else "", is_basic)
+
+
+def _is_address(said: object) -> bool:
+    """Whether it may be asked: a provider could name a file of this server."""
+    return isinstance(said, str) and is_issuer(said.partition("?")[0])
 
 
 def begin(provider: Provider, client: Client, *, hint: str = "") -> Begun:
@@ -123,14 +128,14 @@ def finish(provider: Provider, client: Client, *, code: str, nonce: str, verifie
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode('ascii')}"
     else:
         form |= {"client_id": client.client_id, "client_secret": client.secret}
-    said = _ask(urllib.request.Request(provider.token, urlencode(form).encode(), headers))  # noqa: S310  # is_issuer
+    said = _ask(urllib.request.Request(provider.token, urlencode(form).encode(), headers))  # noqa: S310  # _is_address
     token = said.get("id_token")
     if not isinstance(token, str):
         raise SignOnRefused(reason="no_token")
     claims = verify(token, _get(provider.keys), client, nonce=nonce)
     if "email" not in claims and provider.userinfo and isinstance(said.get("access_token"), str):
         bearer = {"Authorization": f"Bearer {said['access_token']}"}
-        more = _ask(urllib.request.Request(provider.userinfo, headers=bearer))  # noqa: S310  # the provider's own
+        more = _ask(urllib.request.Request(provider.userinfo, headers=bearer))  # noqa: S310  # _is_address
         # OpenID Connect Core §5.3.2: of somebody else's subject, nothing may be used.
         if more.get("sub") == claims["sub"]:
             return {**more, **claims}
