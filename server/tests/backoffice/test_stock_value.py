@@ -59,8 +59,28 @@ def test_the_margin_of_a_day_is_its_net_less_what_the_goods_had_cost(
     [head, *told] = owner.get(f"/reports/margin.csv?{days}").content.decode("utf-8-sig").splitlines()
     beside = owner.get(f"/reports/margin.csv?{days}&compare=before").content.decode("utf-8-sig").splitlines()
 
-    assert head.startswith("Day,Margin (EUR),Of the net,Net (EUR)")
+    assert head.startswith("Day,Margin (EUR),Of the net,Cost is known of,Net (EUR)")
     # 8.90 with 20 % in it is 7.42 net; the wine had cost 4.00.
-    assert told == ["2026-11-24,3.42,46.0916,7.42,4.00,4.00", "Total,3.42,46.0916,7.42,4.00,4.00"]
-    assert beside[1] == "2026-11-24,3.42,,46.0916,7.42,4.00,4.00"
+    assert told == ["2026-11-24,3.42,46.0916,100,7.42,4.00,4.00", "Total,3.42,46.0916,100,7.42,4.00,4.00"]
+    assert beside[1] == "2026-11-24,3.42,,46.0916,100,7.42,4.00,4.00"
     assert "€3.42" in owner.get(f"/reports/margin?{days}&compare=before").content.decode()
+
+
+def test_a_margin_of_goods_whose_cost_nobody_said_is_no_more_than_a_bound(
+    owner: Client, day: Day, database: TestDatabase
+) -> None:
+    """8.90 of the wine has a cost, 1.15 of the bread has none."""
+    follow(database.app, day.organization)
+    stocked(day, database)
+    till = enrol(day.shop, add_till(day.shop, "M1"), now=day.till.now)
+    till.now = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+    submit(database.app, till, [till.start_chain(), till.open(0), till.sell([day.shop.wine, day.shop.bread])])
+    catch_up(database.app, day.organization)
+    follow(database.app, day.organization)
+
+    address = "/reports/margin.csv?from=2026-11-24&to=2026-11-24"
+    [head, *told] = owner.get(address).content.decode("utf-8-sig").splitlines()
+
+    # 7.42 and 1.09 net; no share of the net is said.
+    assert head.startswith('Day,"Margin, at most (EUR)",Of the net,Cost is known of,Net (EUR)')
+    assert told[0] == "2026-11-24,4.51,,88.5572,8.51,4.00,4.00"

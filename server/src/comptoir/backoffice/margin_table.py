@@ -33,13 +33,15 @@ def margin_table(asked: Asked) -> Table:
         for one in found[: asked.limit]
     ]
     whole = Earned(
-        asked.last, sum(one.net for one in found), sum(one.average for one in found), sum(one.fifo for one in found)
-    )
-    columns = [Column(_("Margin"), Unit.MONEY, is_series=True)]
+        asked.last, sum(one.net for one in found), sum(one.average for one in found), sum(one.fifo for one in found),
+        sum(one.amount for one in found), sum(one.costed for one in found),
+    )  # fmt: skip
+    columns = [Column(_("Margin") if whole.is_known else _("Margin, at most"), Unit.MONEY, is_series=True)]
     if shift is not None:
         columns.append(Column(_("Before"), Unit.MONEY, is_series=True))
     columns += [
         Column(_("Of the net"), Unit.RATE),
+        Column(_("Cost is known of"), Unit.RATE),
         Column(_("Net"), Unit.MONEY),
         Column(_("Cost, average"), Unit.MONEY),
         Column(_("Cost, first in first out"), Unit.MONEY),
@@ -52,17 +54,24 @@ def margin_table(asked: Asked) -> Table:
         Line([_("Total")], _figures(whole, past, asked)) if found else None,
         len(found),
         _(
-            "Net takings less what the goods had cost when they went."
-            " What has no known cost, and free amounts, count as earned whole."
+            "Net takings less what the goods had cost when they went. What has no known cost, and free amounts, count"
+            " as earned whole: the margin is then at most this, and no share of the net is said."
         ),
     )
 
 
 def _figures(one: Earned, before: int | None, asked: Asked) -> list[Figure]:
     margin = one.net - one.average
-    rate = divide_half_away(margin * PPM, one.net) if one.net > 0 else None
+    rate = divide_half_away(margin * PPM, one.net) if one.net > 0 and one.is_known else None
+    known = divide_half_away(one.costed * PPM, one.amount) if one.amount > 0 else None
     said: list[tuple[int | None, Unit]] = [(margin, Unit.MONEY)]
     if asked.days_back is not None:
         said.append((before, Unit.MONEY))
-    said += [(rate, Unit.RATE), (one.net, Unit.MONEY), (one.average, Unit.MONEY), (one.fifo, Unit.MONEY)]
+    said += [
+        (rate, Unit.RATE),
+        (known, Unit.RATE),
+        (one.net, Unit.MONEY),
+        (one.average, Unit.MONEY),
+        (one.fifo, Unit.MONEY),
+    ]
     return [figure(value, unit, asked.currency, asked.language) for value, unit in said]
