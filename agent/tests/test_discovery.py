@@ -29,6 +29,7 @@ def test_a_printer_that_announces_itself_is_found_before_an_office_printer() -> 
             await (await zeroconf.async_register_service(info))
         try:
             # A busy machine announces later than a person listens: they listen again.
+            heard: list[Found] = []
             for _ in range(LISTENED_MAX):
                 heard = [found for found in await listen(HERE) if found.name in ("Kitchen printer", "Office laser")]
                 if len(heard) == 2:
