@@ -1,6 +1,7 @@
 /** The packages that drive printers answer nothing when a write fails: what we say is what the printer says. */
 import { expect, test, vi } from "vitest";
 
+import { patientSerial } from "../src/printing/browser-gaps.ts";
 import { DriverPrinter } from "../src/printing/direct.ts";
 
 /** A driver of the @point-of-sale kind over a printer of few words. */
@@ -143,4 +144,12 @@ test("one that answered once and falls silent is connected anew before the next 
   expect(await second).toEqual({ state: "held", trouble: "no_answer" });
   expect(await third).toEqual({ state: "printed", trouble: "" });
   expect(driver.connections).toBe(2);
+});
+
+test("a serial line that breaks while it is written is told by its plug, and not as a fault of the till", async () => {
+  const serial = (error: Error): PointOfSaleDriver => patientSerial(Object.assign(new Driver(), { run: () => Promise.reject(error) }));
+
+  await expect(serial(new DOMException("The device has been lost.", "NetworkError")).run?.()).resolves.toBeUndefined();
+  await expect(serial(new TypeError("writable is null")).run?.()).resolves.toBeUndefined();
+  await expect(serial(new RangeError("a fault of ours")).run?.()).rejects.toThrow("a fault of ours");
 });

@@ -152,3 +152,34 @@ test("the second printer opens its own drawer while there is time", async () => 
 
   expect(made.given.filter((page) => page.printer === "second")).toEqual([{ printer: "second", byte: 80 }]);
 });
+
+test("a shop that closes while a printer is asked leaves the job as it was kept, and throws nothing", async () => {
+  const database = `spare-${(count += 1)}`;
+  let answer: (() => void) | undefined;
+  const thrown: unknown[] = [];
+  const hear = (reason: unknown): number => thrown.push(reason);
+  process.on("unhandledRejection", hear);
+  const closing = new PrintShop({
+    ports: { fetch: () => Promise.reject(new TypeError("no line")), subtle: crypto.subtle, random: (bytes) => crypto.getRandomValues(bytes), now: () => performance.now() },
+    onNews: () => undefined,
+    newId: () => crypto.randomUUID(),
+    database,
+    direct: async () => {
+      await new Promise<void>((done) => (answer = done));
+      return { print: () => Promise.resolve({ state: "printed", trouble: "" }) };
+    },
+  });
+  await closing.print(FIRST, WIDE, "A1-1-10");
+  await vi.waitFor(() => expect(answer).toBeDefined(), PATIENT);
+  closing.close();
+  await new Promise((done) => setTimeout(done, 20));
+  answer?.();
+  await new Promise((done) => setTimeout(done, 50));
+  process.off("unhandledRejection", hear);
+
+  expect(thrown).toEqual([]);
+  const next = counter({ first: { state: "printed", trouble: "" } }, database);
+  await next.shop.resume();
+  await vi.waitFor(() => expect(states(next)).toEqual(["printed"]), PATIENT);
+  expect(next.given).toEqual([{ printer: "first", byte: 80 }]);
+});

@@ -4,7 +4,8 @@
  * Bluetooth: the package finds a printer again by `getDevices`, which Chrome has from 159 on, and hears of a loss by a `disconnect` event
  * that no browser sends (it is `gattserverdisconnected`, and comes to the device alone). Without both, a printer that was out of
  * reach once would take every page for printed and print none.
- * Serial: the package reconnects to ports of USB alone; one that is built in would be lost with every reload.
+ * Serial: the package reconnects to ports of USB alone; one that is built in would be lost with every reload. It writes by a `run` that
+ * nobody waits for, so that a pulled plug would be told as a fault of the till; `direct.ts` hears of the plug by itself.
  */
 
 const completed = new WeakSet<BrowserBluetooth>();
@@ -42,4 +43,19 @@ export async function reconnectSerial(driver: PointOfSaleDriver, device: Readonl
   } finally {
     Reflect.deleteProperty(serial, "requestPort");
   }
+}
+
+/** A driver whose writes end in silence when its line does. */
+export function patientSerial(driver: PointOfSaleDriver): PointOfSaleDriver {
+  const run = driver.run?.bind(driver);
+  if (run === undefined) return driver;
+  driver.run = async () => {
+    try {
+      await run();
+    } catch (error) {
+      // A line that broke, or has gone already.
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+    }
+  };
+  return driver;
 }

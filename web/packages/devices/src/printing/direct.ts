@@ -6,7 +6,7 @@
  *
  * Each connection has a driver of its own: one whose device went away in the middle of a write never writes again.
  */
-import { completeBluetooth, reconnectSerial } from "./browser-gaps.ts";
+import { completeBluetooth, patientSerial, reconnectSerial } from "./browser-gaps.ts";
 import { deviceName, type DirectWay, type KnownPrinter } from "./ways.ts";
 
 export interface DirectOutcome {
@@ -46,7 +46,7 @@ async function driverOf(way: DirectWay): Promise<DriverMaker> {
     }
     case "serial": {
       const { default: Driver } = await import("@point-of-sale/webserial-receipt-printer");
-      return () => new Driver();
+      return () => patientSerial(new Driver());
     }
     case "bluetooth": {
       const { default: Driver } = await import("@point-of-sale/webbluetooth-receipt-printer");

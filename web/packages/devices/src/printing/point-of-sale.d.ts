@@ -5,6 +5,8 @@ interface PointOfSaleDriver {
   listen(): Promise<unknown>;
   disconnect(): Promise<void>;
   print(data: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The serial one's: writes what `print` has put in its queue. */
+  run?(): Promise<void>;
   addEventListener(name: "connected", heard: (device: Readonly<Record<string, unknown>>) => void): void;
   addEventListener(name: "disconnected", heard: () => void): void;
   addEventListener(name: "data", heard: (data: DataView | Uint8Array) => void): void;

@@ -218,7 +218,16 @@ export class PrintShop {
     return job.id;
   }
 
-  async #follow(job: PrintJob, { isResumed = false } = {}): Promise<void> {
+  /** Whoever closes the shop leaves its jobs as they are kept: the next page goes on with them. */
+  async #follow(job: PrintJob, how: { readonly isResumed?: boolean } = {}): Promise<void> {
+    try {
+      await this.#followToItsEnd(job, how);
+    } catch (error) {
+      if (!this.#isClosed) throw error;
+    }
+  }
+
+  async #followToItsEnd(job: PrintJob, { isResumed = false }: { readonly isResumed?: boolean }): Promise<void> {
     if (job.has_begun === true) return this.#end(job, "unsure", "broken_off");
     if (this.#isTooLate(job)) return this.#end(job, "failed", "no_answer");
     const begun = this.#options.ports.now();
