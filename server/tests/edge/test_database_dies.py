@@ -194,7 +194,6 @@ def test_a_frozen_writer_is_given_up_and_what_it_did_is_recognized(
 
 
 def test_frozen_readers_are_given_up(mortal: Mortal, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door_database, "ANSWER_SECONDS", 0.5)
     till = new_till(shop)
 
     async def run() -> list[int]:
@@ -204,8 +203,10 @@ def test_frozen_readers_are_given_up(mortal: Mortal, shop: Shop, monkeypatch: py
                 return (await client.ask("GET", "/edge/v1/catalog/changes?after=0", token=till.identity.token)).status
 
             before = await asyncio.gather(*(ask() for _ in range(8)))
+            # Only now: eight first questions at once may take longer on a busy machine.
+            monkeypatch.setattr(door_database, "ANSWER_SECONDS", 0.5)
             with frozen(mortal.backends("query NOT LIKE 'LISTEN%' AND query <> 'SELECT 1'")):
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(30):
                     silent = await asyncio.gather(*(ask() for _ in range(8)))
                     while (after := await ask()) != 200:
                         pass
