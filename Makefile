@@ -17,7 +17,7 @@ WEB_SOURCES := $(shell find web server/src/comptoir/*/templates server/src/compt
 	\( -name node_modules -o -name test -o -name tests -o -name dist \) -prune -o \
 	-type f ! -name '*.test.ts' ! -name '*.md' ! -name 'eslint.config.js' ! -name 'vitest.config.ts' -print 2>/dev/null)
 
-.PHONY: help demo test check lint bench setup lock wheel screenshots clean
+.PHONY: help demo test check lint bench setup lock schema wheel screenshots clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,9 @@ lock: $(PYTHON_READY) ## refresh the two locks after a change of dependencies
 	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml ../agent/pyproject.toml --extra simulate --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	cd web && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+schema: setup ## draw the schema anew after a migration was written
+	cd server && PYTHONPATH=src:. ../.venv/bin/python -m tests.picture
 
 wheel: setup ## build the wheels and source distributions of server and agent into dist/
 	.venv/bin/python -m build --no-isolation --outdir dist server

@@ -57,13 +57,19 @@ def copy_database(server: RunningServer, name: str, *, of: str = DATABASE) -> No
         superuser.execute(copy)
 
 
-def make_database(server: RunningServer, name: str = DATABASE) -> TestDatabase:
-    """Roles and schema; Django's two aliases point to it from then on. Needs access to the database."""
+def make_roles(server: RunningServer, name: str) -> TestDatabase:
+    """An empty database with its three roles."""
     from comptoir.platform.roles import RolePasswords, ensure_roles
-    from comptoir.platform.schema import migrate
 
     ensure_roles(server.url(), database=name, passwords=RolePasswords(owner=OWNER_PASSWORD, app=APP_PASSWORD))
-    addresses = addresses_of(server, name)
+    return addresses_of(server, name)
+
+
+def make_database(server: RunningServer, name: str = DATABASE) -> TestDatabase:
+    """Roles and schema; Django's two aliases point to it from then on. Needs access to the database."""
+    from comptoir.platform.schema import migrate
+
+    addresses = make_roles(server, name)
     point_django_at(addresses)
     migrate()
     return addresses

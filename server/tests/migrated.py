@@ -46,7 +46,7 @@ def _name() -> str:
     """Another for each account and each PostgreSQL, and for each state of what makes the schema."""
     migrations = SOURCES.glob("*/migrations/*.py")
     told = sha256()
-    for source in sorted([*migrations, *(SOURCES / "platform").glob("*.py"), Path(__file__)]):
+    for source in sorted([*migrations, *(SOURCES / "platform").glob("*.*"), Path(__file__)]):
         told.update(f"{source.relative_to(SOURCES.parents[1])}\n".encode() + source.read_bytes())
     return f"{os.geteuid()}-{locate().version}-{told.hexdigest()[:16]}"
 

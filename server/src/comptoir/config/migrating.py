@@ -33,6 +33,8 @@ SOURCES = (
     "*/migrations/*.py",
     "platform/roles.py",
     "platform/schema.py",
+    "platform/picture.py",
+    "platform/schema.sql",
     "platform/protection.py",
     "platform/limiting.py",
 )
