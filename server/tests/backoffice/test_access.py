@@ -93,7 +93,8 @@ POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "c
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
-OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts"}
+OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts", "books-close", "books-reopen"}
+POST_ONLY |= {"books-close", "books-reopen"}
 POST_ONLY |= {"books-accounts", "liabilities-validity", "liabilities-expire", "liabilities-give-back"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
@@ -315,6 +316,8 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
     return {
         "books-settings": of_company,
         "books-accounts": of_company,
+        "books-close": of_company,
+        "books-reopen": {**of_company, "number": 1},
         "books-file": {"kind": "csv"},
         "cash-bank-undo": {"movement": new_uuid7()},
         "liabilities-give-back": {"card": new_uuid7()},

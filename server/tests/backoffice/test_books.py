@@ -1,12 +1,14 @@
 """The pages of the books: the balance of a period, each day, the files, and which account is which number."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
 
-from comptoir.accounting.public import Account, Role, books_of
+from comptoir.accounting.commands import ClosePeriod
+from comptoir.accounting.public import Account, Role, books_of, close_period, closings
 from comptoir.identity.public import Role as Member
 from comptoir.platform.public import legal_entities
 from comptoir.platform.tenancy import reading
@@ -68,8 +70,8 @@ def test_files_are_made_or_refused_in_plain_words(owner: Client, day: Day) -> No
     two_years = owner.get("/books/file/datev", {"from": "2025-12-31", "to": "2026-11-30"})
 
     lines = plain.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Date,Store,Entry,Document,Account,Name,Debit,Credit"
-    assert "2026-11-19,Centre,1,Z20261119-1,707200,Ventes de marchandises à 20 %,0.00,14.09" in lines
+    assert lines[0] == "Date,Store,Entry,Document,Account,Name,Debit,Credit,State,Is of,Why so late"
+    assert "2026-11-19,Centre,1,Z20261119-1,707200,Ventes de marchandises à 20 %,0.00,14.09,still open,," in lines
     assert (nameless.status_code, early.status_code, two_years.status_code) == (422, 422, 422)
     assert "SIREN" in nameless.content.decode()
     assert "adviser and the client" in early.content.decode()
@@ -122,3 +124,59 @@ def test_who_keeps_the_books(day: Day, sign_in: Callable[[UUID, Member], Client]
     assert accountant.post(address, FORM).status_code == 302
     assert [cashier.get(page).status_code for page in ("/books", "/books/file/csv", address)] == [403, 403, 403]
     assert mine(day).chart == "skr03"
+
+
+def test_a_month_is_closed_kept_and_opened_again(
+    owner: Client, day: Day, send: Send, sign_in: Callable[[UUID, Member], Client]
+) -> None:
+    entity = company(day)
+    close = f"/books/periods/{entity}/close"
+    october = {"first": "2026-10-01", "last": "2026-10-31"}
+    with_first = owner.get("/books/periods").content.decode()
+    early = owner.post(close, {"first": "2026-11-01", "last": "2026-11-30", "note": ""})
+
+    # November has begun, and is not over: nothing can be closed before it is.
+    assert "Nothing is closed yet" in with_first
+    assert early.status_code == 422
+    assert owner.post(close, october).status_code == 422
+    with reading(day.organization):
+        assert closings(entity) == []
+
+    close_november(day)
+    manager, accountant = (sign_in(day.organization, role) for role in (Member.MANAGER, Member.ACCOUNTANT))
+    page = manager.get("/books/periods").content.decode()
+    csv = [owner.get("/books/file/csv", DAYS) for _ in range(2)]
+    assert "Closed up to" in page
+    assert "Open no. 1 again" not in page
+    assert csv[0].content == csv[1].content
+    assert csv[0]["Content-Disposition"] == 'attachment; filename="books-2026-11-01-2026-11-30-closed-1.csv"'
+    assert "closed, no. 1" in csv[0].content.decode("utf-8-sig").splitlines()[1]
+    assert "Closed, no. 1" in owner.get("/books", DAYS).content.decode()
+    assert "its figures give its seal" in owner.get("/books/periods", {"check": "1"}).content.decode()
+
+    send(day.till, [day.till.sell([day.shop.bread])])
+    assert "1 entry of a till came late" in owner.get("/books/periods").content.decode()
+    one = owner.get(f"/books/day/{day.shop.store}/2026-11-19").content.decode()
+    assert "Closed, no. 1: nothing of this changes any more." in one
+    assert "Of this day, and booked later" in one
+
+    again = f"/books/periods/{entity}/1/reopen"
+    assert manager.post(again, {"reason": "Because"}).status_code == 403
+    assert accountant.post(again, {"reason": ""}).status_code == 422
+    with reading(day.organization):
+        assert [row.number for row in closings(entity)] == [1]
+    assert accountant.post(again, {"reason": "A slip was forgotten"}).status_code == 302
+    assert "A slip was forgotten" in owner.get("/books/periods").content.decode()
+    with reading(day.organization):
+        assert closings(entity) == []
+
+
+def close_november(day: Day) -> None:
+    """As on 2 December, which has not come yet."""
+    close_period(
+        ClosePeriod(
+            organization=day.organization, person=None, legal_entity=company(day), first=date(2026, 11, 1),
+            last=date(2026, 11, 30), note="", names={role: str(role) for role in Role},
+            now=datetime(2026, 12, 2, 9, tzinfo=UTC),
+        )
+    )  # fmt: skip

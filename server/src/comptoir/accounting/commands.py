@@ -1,10 +1,12 @@
 """Input of the operations on books."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.accounting.postings import Account
+from comptoir.accounting.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +116,32 @@ class GiveBackExpired:
     person: UUID | None
     voucher: UUID
     day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePeriod:
+    """Close a company's books from the first day that is open up to the end of a month.
+
+    `names`: what a role is called where the chart names nothing, in the words of whoever closes.
+    """
+
+    organization: UUID
+    person: UUID | None
+    legal_entity: UUID
+    first: date
+    last: date
+    note: str
+    names: Mapping[Role, str]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenPeriod:
+    """Take back a company's last closing."""
+
+    organization: UUID
+    person: UUID | None
+    legal_entity: UUID
+    closing: int
+    reason: str
+    now: datetime

@@ -103,12 +103,14 @@ class _Side:
 
 def _bookings(paper: Paper) -> Iterator[Booking]:
     for day in paper.journal.days:
-        clearing = paper.journal.accounts.number(Account(Role.CLEARING), day.day)
+        if day.is_opening:
+            continue  # DATEV carries balances over by itself: a second time they would stand twice.
+        clearing = day.accounts.number(Account(Role.CLEARING), day.day)
         if clearing is None:
             raise AccountMissing(count=1)
         for posting in day.postings:
-            for side in _sides(paper, day, posting):
-                number = paper.journal.accounts.number(side.account, day.day)
+            for side in _sides(day, posting):
+                number = day.accounts.number(side.account, day.day)
                 # What is apart stays on the clearing account, where an adviser looks for it.
                 if number is None or not side.amount or number.number == clearing.number:
                     continue
@@ -116,8 +118,8 @@ def _bookings(paper: Paper) -> Iterator[Booking]:
                 yield Booking(day, number, clearing, side.amount, name, posting.tax_key, side.tax)
 
 
-def _sides(paper: Paper, day: BookDay, posting: Posting) -> list[_Side]:
-    number = paper.journal.accounts.number(posting.account, day.day)
+def _sides(day: BookDay, posting: Posting) -> list[_Side]:
+    number = day.accounts.number(posting.account, day.day)
     if not posting.amount.tax:
         return [_Side(posting.account, posting.amount.net)]
     if number is not None and (number.books_tax or number.tax_code):
@@ -131,7 +133,7 @@ def _header(paper: Paper, chart: str, adviser: str, client: str, now: datetime, 
     fields = [
         '"EXTF"', "700", "21", '"Buchungsstapel"', "13", f"{now:%Y%m%d%H%M%S}000", "", '""', '"Comptoir"', '""',
         adviser, client, f"{paper.year[0]:%Y%m%d}", str(length), f"{paper.first:%Y%m%d}", f"{paper.last:%Y%m%d}",
-        _quoted(text, 30), '""', "1", "0", "0", f'"{paper.currency}"', "", '""', "", "",
+        _quoted(text, 30), '""', "1", "0", _fixed(paper), f'"{paper.currency}"', "", '""', "", "",
         f'"{_SKR.get(chart, "")}"', "", "", '""', '""',
     ]  # fmt: skip
     return ";".join(fields)
@@ -149,9 +151,15 @@ def _row(paper: Paper, booking: Booking, length: int) -> str:
         fields[_CODE] = f'"{booking.number.tax_code}"'
     fields[_DAY] = f"{day.day:%d%m}"
     fields[_DOCUMENT] = _quoted(paper.document(day), 36)
-    fields[_TEXT] = _quoted(f"{booking.name} {paper.stores[day.store]}", TEXT_MAX)
-    fields[_FIXED] = "0"
+    late = f"Nachtrag {day.happened.day:%d.%m.%y} " if day.is_late else ""
+    fields[_TEXT] = _quoted(f"{late}{booking.name} {paper.store_name(day)}", TEXT_MAX)
+    fields[_FIXED] = _fixed(paper)
     return ";".join(fields)
+
+
+def _fixed(paper: Paper) -> str:
+    """Whether DATEV takes it as fixed ("Festschreibung"): what was closed here may not be changed there."""
+    return "1" if paper.is_closed else "0"
 
 
 def _quoted(text: str, length: int) -> str:

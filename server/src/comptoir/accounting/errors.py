@@ -99,3 +99,45 @@ class NothingExpired(DomainError):
 
     code = "accounting.nothing_expired"
     category = Category.NOT_FOUND
+
+
+class PeriodNotNext(DomainError):
+    """Periods are closed one after the other: another one comes first, or somebody closed this one in part."""
+
+    code = "accounting.period_not_next"
+    category = Category.CONFLICT
+
+
+class PeriodRunning(DomainError):
+    """A period is closed when its last day is over in every store."""
+
+    code = "accounting.period_running"
+    category = Category.INVALID
+
+
+class RateMissing(DomainError):
+    """Foreign money that a count was off by and no rate says what of: it could not be booked later."""
+
+    code = "accounting.rate_missing"
+    category = Category.INVALID
+
+
+class YearClosed(DomainError):
+    """Months are closed of a year: it can't begin in another one."""
+
+    code = "accounting.year_closed"
+    category = Category.CONFLICT
+
+
+class NotLastClosing(DomainError):
+    """Only the last closing that holds is taken back, then the one before."""
+
+    code = "accounting.not_last_closing"
+    category = Category.CONFLICT
+
+
+class ReasonMissing(DomainError):
+    """Whoever reads the books later asks why they were opened again."""
+
+    code = "accounting.reason_missing"
+    category = Category.INVALID

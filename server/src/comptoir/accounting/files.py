@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.accounting.charts import Number
@@ -25,6 +25,12 @@ class Paper:
     stores: Mapping[UUID, str]
     # What a role is called where the chart names nothing.
     names: Mapping[Role, str]
+    # When the last of its days was closed; null where one is still open.
+    closed_at: datetime | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def year(self) -> tuple[date, date]:
@@ -34,8 +40,16 @@ class Paper:
         return plain_text(number.name or f"{self.names[account.role]} {account.key}".strip())
 
     def document(self, day: BookDay) -> str:
-        """The paper of a day: `Z20261119-1`, by the place of its store."""
-        return f"Z{day.day:%Y%m%d}-{list(self.stores).index(day.store) + 1}"
+        """The paper of a day: `Z20261119-1`, by the place of its store; `N` of what came late, `AN` of openings."""
+        if day.stood is not None:
+            return day.stood.document
+        place = list(self.stores).index(day.store) + 1
+        if day.is_opening:
+            return f"AN{day.day:%Y%m%d}-{place}"
+        return f"Z{day.happened.day:%Y%m%d}-{place}{'N' if day.is_late else ''}"
+
+    def store_name(self, day: BookDay) -> str:
+        return day.stood.store_name if day.stood is not None else self.stores[day.store]
 
 
 def check(paper: Paper, *, one_year: bool) -> None:

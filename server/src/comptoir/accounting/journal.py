@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from comptoir.accounting.charts import Accounts, Number
@@ -29,9 +30,41 @@ class BookLine:
         return max(0, -self.amount)
 
 
+class Kind(StrEnum):
+    """What a booking is of."""
+
+    DAY = "day"
+    # Of a day whose period was closed before it came: booked on the first day that was open.
+    LATE = "late"
+    # What a company's year begins with, of the year before.
+    OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a booking comes late: `entries` of tills that were away, `noted` afterwards by a person, or `reckoned`
+    otherwise because of something that came.
+    """
+
+    what: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What a closing kept of a booking besides its lines."""
+
+    closing: int
+    document: str
+    store_name: str
+
+
 @dataclass(frozen=True, slots=True)
 class BookDay:
-    """A business day of a store. `number`: its place among the days of the company's year, without a hole."""
+    """A booking: a business day of a store, and what comes beside it when periods are closed.
+
+    `number`: its place among the bookings of the company's year, without a hole.
+    """
 
     number: int
     place: Place
@@ -40,6 +73,13 @@ class BookDay:
     left_over: int
     # When its last till was closed; the day itself where none was.
     validated: date
+    accounts: Accounts
+    kind: Kind = Kind.DAY
+    # Of a late one: the day on which it happened.
+    belongs: date | None = None
+    why: Sequence[Why] = ()
+    # Null while its period is open.
+    stood: Stood | None = None
 
     @property
     def day(self) -> date:
@@ -54,8 +94,25 @@ class BookDay:
         return str(self.place.store)
 
     @property
+    def reason_key(self) -> str:
+        return str(self.number)
+
+    @property
     def is_even(self) -> bool:
         return self.left_over == 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.kind is Kind.LATE
+
+    @property
+    def is_opening(self) -> bool:
+        return self.kind is Kind.OPENING
+
+    @property
+    def happened(self) -> Place:
+        """The day of which it is."""
+        return Place(self.belongs or self.day, self.store)
 
     @property
     def debit(self) -> int:
@@ -83,23 +140,32 @@ class Journal:
 
     def lines(self, day: BookDay) -> list[BookLine]:
         """A day by account, the tax apart."""
-        return self._lines(exploded(day.postings), day.day)
+        return _lines({
+            account: (amount, day.accounts.number(account, day.day))
+            for account, amount in exploded(day.postings).items()
+        })  # fmt: skip
 
     def balance(self) -> list[BookLine]:
         """The period by account."""
-        sums: dict[Account, int] = {}
-        for day in self.days:
-            for account, amount in exploded(day.postings).items():
-                sums[account] = sums.get(account, 0) + amount
-        last = self.days[-1].day if self.days else date.max
-        return self._lines(sums, last)
+        return balance_of(self.days)
 
-    def _lines(self, sums: Mapping[Account, int], day: date) -> list[BookLine]:
-        order = {role: index for index, role in enumerate(Role)}
-        rows = [BookLine(account, self.accounts.number(account, day), amount) for account, amount in sums.items()]
-        return sorted(
-            rows, key=lambda row: (row.number.number if row.number else "", order[row.account.role], row.account.key)
-        )
+
+def balance_of(days: Sequence[BookDay]) -> list[BookLine]:
+    """Bookings by account, each under the number that it had last."""
+    sums: dict[Account, tuple[int, Number | None]] = {}
+    for day in days:
+        for account, amount in exploded(day.postings).items():
+            before = sums[account][0] if account in sums else 0
+            sums[account] = (before + amount, day.accounts.number(account, day.day))
+    return _lines(sums)
+
+
+def _lines(sums: Mapping[Account, tuple[int, Number | None]]) -> list[BookLine]:
+    order = {role: index for index, role in enumerate(Role)}
+    rows = [BookLine(account, number, amount) for account, (amount, number) in sums.items()]
+    return sorted(
+        rows, key=lambda row: (row.number.number if row.number else "", order[row.account.role], row.account.key)
+    )
 
 
 def journal_of(
@@ -109,14 +175,18 @@ def journal_of(
     unvalued: Sequence[Unvalued] = (),
     *,
     since: date = date.min,
+    after: int = 0,
 ) -> Journal:
-    """The days from `since` on, numbered from the first of `facts`: those of the year before it count on."""
+    """The days from `since` on, numbered from the first of `facts`: those of the year before it count on.
+
+    `after`: how many bookings of the year come before all of them.
+    """
     days = []
-    for number, (place, postings) in enumerate(days_of(facts).items(), start=1):
+    for number, (place, postings) in enumerate(days_of(facts).items(), start=after + 1):
         over = left_over(postings)
         rows = [*postings, Posting(Account(Role.SUSPENSE), Amount(-over))] if over else postings
         if place.day >= since:
-            days.append(BookDay(number, place, rows, over, max(place.day, closed.get(place, place.day))))
+            days.append(BookDay(number, place, rows, over, max(place.day, closed.get(place, place.day)), accounts))
     return Journal(days, accounts, [row for row in unvalued if row.day >= since])
 
 

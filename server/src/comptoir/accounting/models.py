@@ -116,3 +116,66 @@ class Breakage(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["organization", "voucher"], name="breakage_by_card"),)
+
+
+class Closing(TenantModel):
+    """A period of a company that a person closed: what its books say of it stands, whatever arrives later.
+
+    Numbers go on for ever, also over closings that were reopened. `terms` is what files ask for beside the bookings
+    (numbers and names of accounts, journal, adviser, registration), as it was; `position` is where the log stood.
+    `digest` is of all of it and of the closing before.
+    """
+
+    id = identifier()
+    legal_entity = reference("platform.LegalEntity", db_index=False)
+    number = models.IntegerField()
+    first = models.DateField()
+    last = models.DateField()
+    closed_at = models.DateTimeField()
+    # By the database's clock, as entries are received: what came after it came late.
+    kept_at = models.DateTimeField(db_default=Now())
+    person = models.UUIDField(null=True)
+    note = models.TextField(blank=True)
+    position = models.BigIntegerField()
+    terms = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "legal_entity", "number"], name="closing_number_once"),
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="closing_days_in_order"),
+        )
+
+
+class ClosedDay(TenantModel):
+    """One booking of a closed period, as it stood: a store's day, a late part of an earlier one, or what a year begins
+    with. Rows are only added. `postings`: role, key, net, tax, key of the tax.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "closing_id", "number")
+    closing = reference("accounting.Closing", db_index=False)
+    number = models.IntegerField()
+    kind = models.CharField(max_length=8)
+    store = reference("platform.Store", db_index=False)
+    store_name = models.TextField()
+    day = models.DateField()
+    # Of a late one: the day, of a period that was closed, on which it happened; and why it comes now.
+    belongs = models.DateField(null=True)
+    why = models.JSONField(default=list)
+    document = models.CharField(max_length=36)
+    validated = models.DateField()
+    left_over = models.BigIntegerField()
+    postings = models.JSONField()
+
+    class Meta:
+        db_table = "accounting_closed_day"
+
+
+class Reopening(TenantModel):
+    """A closing that somebody took back, and why. It stays to be read; nothing counts by it any more."""
+
+    pk = models.CompositePrimaryKey("organization_id", "closing_id")
+    closing = reference("accounting.Closing", db_index=False)
+    person = models.UUIDField(null=True)
+    reason = models.TextField()
+    reopened_at = models.DateTimeField()

@@ -4,9 +4,10 @@ import re
 
 from comptoir.accounting.charts import charts
 from comptoir.accounting.commands import NameAccounts, SetBooks
-from comptoir.accounting.errors import BooksInvalid, CompanyUnknown, NumberInvalid
+from comptoir.accounting.errors import BooksInvalid, CompanyUnknown, NumberInvalid, YearClosed
 from comptoir.accounting.models import Books, OwnAccount
 from comptoir.accounting.queries import books_of
+from comptoir.accounting.shut import closings, lock_books
 from comptoir.platform import audit
 from comptoir.platform.public import legal_entities
 from comptoir.platform.tenancy import operation
@@ -28,6 +29,9 @@ def set_books(command: SetBooks) -> None:
     wrong = [text for pattern, text in patterns if pattern.fullmatch(text) is None]
     if command.chart not in charts() or command.year_starts not in range(1, 13) or wrong:
         raise BooksInvalid(stated=", ".join(wrong))
+    lock_books(command.legal_entity)
+    if command.year_starts != books_of(command.legal_entity).year_starts and closings(command.legal_entity):
+        raise YearClosed
     Books.objects.update_or_create(
         organization_id=command.organization,
         legal_entity_id=command.legal_entity,

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from comptoir.accounting.charts import Accounts, Number, chart_of, charts
+from comptoir.accounting.closing import accounts_of, late_days, opening_days, thawed
 from comptoir.accounting.facts import Fact
 from comptoir.accounting.facts_sql import CLOSED, FACTS, SEALED, UNEVEN, read_facts
-from comptoir.accounting.journal import Journal, journal_of, year_of
+from comptoir.accounting.journal import BookDay, Journal, journal_of, year_of
 from comptoir.accounting.models import Books, OwnAccount
 from comptoir.accounting.postings import Account, Place
 from comptoir.accounting.roles import Role
 from comptoir.accounting.sealed import SealedAct, Unvalued, Worth, read_sealed
+from comptoir.accounting.shut import ClosingView, arrivals, closings, kept_days, kept_of_days
 from comptoir.kernel import currency_exponent
 from comptoir.payments.public import exchange_rates
 from comptoir.platform.public import organization_view
@@ -70,15 +72,74 @@ def books_of(legal_entity: UUID) -> BooksView:
 
 
 def journal(books: BooksView, stores: Sequence[UUID], first: date, last: date, *, whole_year: bool = False) -> Journal:
-    """A period's books. `whole_year`: numbered from the first day of the company's year, as files ask for it."""
+    """A period's books. `whole_year`: numbered from the first day of the company's year, as files ask for it.
+
+    What was closed is read as the closing kept it; the days behind it are worked out, and the first of them has what
+    came late for closed ones, and what its year begins with.
+    """
     begins = year_of(first, books.year_starts)[0] if whole_year else first
+    held = closings(books.legal_entity)
+    if not held:
+        return _derived(books, stores, begins, last, since=first)
+    opens = held[-1].last + timedelta(days=1)
+    accounts = {row.id: accounts_of(row.terms["chart"], row.terms["accounts"]) for row in held}
+    places = set(stores)
+    days = [
+        thawed(row, accounts[row.closing])
+        for row in (kept_days(books.legal_entity, first, last) if first < opens else ())
+        if row.store in places
+    ]
+    if last < opens:
+        return Journal(days, books.accounts, [])
+    if begins > opens:
+        found = _derived(books, stores, begins, last, since=first)
+        return Journal([*days, *found.days], books.accounts, found.unvalued)
+    year = year_of(opens, books.year_starts)[0]
+    # Their numbers are those of all stores, whichever were asked for.
+    after = max((row.number for row in kept_days(books.legal_entity, year, held[-1].last)), default=0)
+    beside, unvalued = _beside(books, stores, opens, held, after)
+    found = _derived(books, stores, opens, last, since=first, after=after + len(beside))
+    beside = beside if first <= opens else []
+    return Journal([*days, *beside, *found.days], books.accounts, [*unvalued, *found.unvalued])
+
+
+def _beside(
+    books: BooksView, stores: Sequence[UUID], opens: date, held: Sequence[ClosingView], after: int
+) -> tuple[list[BookDay], list[Unvalued]]:
+    """What stands on the first open day beside what happened on it."""
+    beside: list[BookDay] = []
+    year = year_of(opens, books.year_starts)[0]
+    if opens == year:
+        before = year_of(held[-1].last, books.year_starts)[0]
+        beside = opening_days(_kept_books(books, stores, held, before), books.accounts, on=opens, after=after)
+    came = arrivals(stores, held[-1])
+    if came is None:
+        return beside, []
+    through = held[-1].last
+    ledger = _derived(books, stores, came.first, through, since=came.first)
+    kept = [row for row in kept_of_days(books.legal_entity, came.first, through) if row.store in set(stores)]
+    arrived = came.newest.date()
+    late = late_days(ledger.days, kept, came.why, on=opens, arrived=arrived, after=after + len(beside))
+    return [*beside, *late], list(ledger.unvalued)
+
+
+def _kept_books(books: BooksView, stores: Sequence[UUID], held: Sequence[ClosingView], first: date) -> list[BookDay]:
+    accounts = {row.id: accounts_of(row.terms["chart"], row.terms["accounts"]) for row in held}
+    rows = kept_days(books.legal_entity, first, held[-1].last)
+    return [thawed(row, accounts[row.closing]) for row in rows if row.store in set(stores)]
+
+
+def _derived(
+    books: BooksView, stores: Sequence[UUID], begins: date, last: date, *, since: date, after: int = 0
+) -> Journal:
+    """What the ledger says today."""
     parameters = _parameters(stores, begins, last)
     sealed = list(read_sealed(select(SealedAct, SEALED, parameters), _worth()))
     facts = [row for row in sealed if isinstance(row, Fact)]
     unvalued = [row for row in sealed if isinstance(row, Unvalued)]
     facts += read_facts(FACTS, parameters)
     closed = {Place(row.day, row.store): row.closed for row in select(_Closed, CLOSED, parameters)}
-    return journal_of(facts, books.accounts, closed, unvalued, since=first)
+    return journal_of(facts, books.accounts, closed, unvalued, since=since, after=after)
 
 
 def uneven(stores: Sequence[UUID], first: date, last: date) -> list[Uneven]:

@@ -29,6 +29,8 @@ class Role(StrEnum):
     PAID_OUT = "paid_out"
     PURSES = "purses"
     SUSPENSE = "suspense"
+    # What earlier years earned: the other side of the balances that a year begins with.
+    CARRIED = "carried"
     # Between the two sides of a format whose every line has two accounts (DATEV); even again on each day.
     CLEARING = "clearing"
 

@@ -15,6 +15,7 @@ from comptoir.api.problems import Wrong, problem, problem_response
 from comptoir.api.queries import find_receipt
 from comptoir.api.routes import (
     articles,
+    books,
     cards,
     customers,
     exports,
@@ -43,7 +44,19 @@ Refusals are problems (RFC 9457) with a stable `code`."""
 api = NinjaAPI(
     title="Comptoir", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
-for room in (articles, stock, sales, customers, cards, places, exports, purchasing, stock_documents, price_lists):
+for room in (
+    articles,
+    stock,
+    sales,
+    customers,
+    cards,
+    places,
+    exports,
+    purchasing,
+    stock_documents,
+    price_lists,
+    books,
+):
     api.add_router("", room.door)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 409, 422, 429), Problem)
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)

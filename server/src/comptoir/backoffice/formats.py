@@ -86,6 +86,11 @@ def short_day(value: date, language: str) -> str:
     return text
 
 
+def month(value: date, language: str) -> str:
+    """A month and its year: "October 2026"."""
+    return format_date(value, "LLLL yyyy", locale=locale_of(language))
+
+
 def weekday(value: date, language: str) -> str:
     text: str = format_date(value, format="EEEE", locale=locale_of(language))
     return text

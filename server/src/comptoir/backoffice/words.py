@@ -427,6 +427,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "paid_out": _("Paid out of the drawer"),
         "purses": _("Purses not given back"),
         "suspense": _("To be looked into"),
+        "carried": _("Earned in earlier years"),
         "clearing": _("Clearing account"),
     },
     # What moves a safe.

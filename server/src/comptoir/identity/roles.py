@@ -40,6 +40,8 @@ class Permission(StrEnum):
     SEE_BOOKS = "see_books"
     # How the books are kept: which account is which number.
     KEEP_BOOKS = "keep_books"
+    # To take back that a period was closed: whoever closes months need not have it.
+    REOPEN_BOOKS = "reopen_books"
     MANAGE_TIMES = "manage_times"
     # Everything of the shop as a file, people's names and addresses included.
     TAKE_OUT = "take_out"
@@ -49,7 +51,7 @@ _ALL = frozenset(Permission)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _ALL,
-    Role.MANAGER: _ALL - {Permission.MANAGE_TEAM, Permission.TAKE_OUT},
+    Role.MANAGER: _ALL - {Permission.MANAGE_TEAM, Permission.TAKE_OUT, Permission.REOPEN_BOOKS},
     Role.ACCOUNTANT: frozenset(
         {
             Permission.SEE_DASHBOARD,
@@ -64,6 +66,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.MAIL_REPORTS,
             Permission.SEE_BOOKS,
             Permission.KEEP_BOOKS,
+            Permission.REOPEN_BOOKS,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.
@@ -80,6 +83,7 @@ WHOLE_SHOP = frozenset(
         Permission.MAIL_REPORTS,
         Permission.SEE_BOOKS,
         Permission.KEEP_BOOKS,
+        Permission.REOPEN_BOOKS,
         Permission.TAKE_OUT,
     }
 )

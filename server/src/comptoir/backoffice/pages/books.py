@@ -2,27 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comptoir.accounting.commands import NameAccounts, SetBooks
 from comptoir.accounting.public import (
+    BookDay,
+    BookFile,
     BooksView,
-    Journal,
-    Paper,
+    Period,
     Role,
+    Why,
+    balance_of,
     books_of,
     check,
-    datev_file,
-    fec_file,
-    fec_name,
+    closings,
+    datev_of,
+    fec_of,
     journal,
     name_accounts,
+    period_of,
     set_books,
     tax_apart,
     uneven,
@@ -35,7 +40,6 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, parse_day, zone_of
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
-from comptoir.invoices.public import issuer_of
 from comptoir.kernel import DomainError
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import LegalEntityView, StoreView, legal_entities, organization_view, stores
@@ -57,19 +61,12 @@ class Asked:
     def store_ids(self) -> list[UUID]:
         return [place.id for place in self.places]
 
-    def journal(self, *, whole_year: bool = False) -> Journal:
-        return journal(self.books, self.store_ids, self.scope.first, self.scope.last, whole_year=whole_year)
-
-    def paper(self, found: Journal, currency: str) -> Paper:
-        return Paper(
-            journal=found,
-            first=self.scope.first,
-            last=self.scope.last,
-            year_starts=self.books.year_starts,
-            currency=currency,
-            stores={place.id: place.name for place in self.places},
-            names={role: word("account_role", role) for role in Role},
-        )
+    def period(self, *, whole_year: bool = False) -> Period:
+        names = {role: word("account_role", role) for role in Role}
+        return period_of(
+            self.books, self.company, self.places, self.scope.first, self.scope.last, names=names,
+            whole_year=whole_year,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,15 @@ class LineText:
     name: str
     debit: int
     credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookText:
+    """A booking of one day with its lines, and where it stands: on its own day, or on the first that was open."""
+
+    book: BookDay
+    lines: list[LineText]
+    why: str
 
 
 @reads(Permission.SEE_BOOKS)
@@ -96,12 +102,17 @@ def books_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
     place = next((found for found in stores() if found.id == store), None)
     if when is None or place is None:
         raise Http404
-    found = journal(books_of(place.legal_entity), [store], when, when)
+    books = books_of(place.legal_entity)
+    held = closings(books.legal_entity)
+    found = journal(books, [store], when, when)
+    # What is of this day and was closed before it came stands on the first day that was open then.
+    later = _late_for(books, store, when, held[-1].last) if held and when <= held[-1].last else []
     context: dict[str, object] = {
         "store": place,
         "day": when,
-        "book": found.days[0] if found.days else None,
-        "lines": _texts(found, found.days[0].day) if found.days else [],
+        "closing": next((row for row in held if row.first <= when <= row.last), None),
+        "bookings": [BookText(book, _texts([book]), why_text(book.why)) for book in found.days],
+        "later": [BookText(book, _texts([book]), why_text(book.why)) for book in later],
         "uneven": uneven([store], when, when),
         "unvalued": found.unvalued,
         "currency": organization_view().currency,
@@ -117,10 +128,8 @@ def books_file(visit: Visit, kind: str) -> HttpResponse:
         raise Http404
     if asked is None:
         return visit.render("books_none.html")
-    currency = organization_view().currency
-    paper = asked.paper(asked.journal(whole_year=True), currency)
     try:
-        return _file(visit, asked, paper, kind)
+        return _file(visit, asked.period(whole_year=True), kind)
     except DomainError as refusal:
         return _page(visit, asked, refusal=say(refusal), status=422)
 
@@ -166,9 +175,10 @@ def books_accounts(visit: Visit, company: UUID) -> HttpResponse:
 
 
 def _page(visit: Visit, asked: Asked, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    found = asked.journal()
+    period = asked.period()
+    found = period.paper.journal
     currency = organization_view().currency
-    lines = _texts(found)
+    lines = _texts(found.days)
     is_even = all(day.is_even for day in found.days)
     context: dict[str, object] = {
         "scope": asked.scope,
@@ -180,7 +190,10 @@ def _page(visit: Visit, asked: Asked, *, refusal: str = "", status: int = 200) -
         "uneven": [] if is_even else uneven(asked.store_ids, asked.scope.first, asked.scope.last),
         "uneven_days": sum(not day.is_even for day in found.days),
         "missing": [account_word(account) for account in found.missing],
-        "tax_apart": _tax_apart(asked, found, currency),
+        "tax_apart": _tax_apart(asked, period),
+        "period": period,
+        "closing_numbers": ", ".join(str(row.number) for row in period.closings),
+        "reasons": {str(day.number): why_text(day.why) for day in found.days if day.is_late},
         "store_names": {str(place.id): place.name for place in asked.places},
         "currency": currency,
         "query": visit.request.GET.urlencode(),
@@ -193,48 +206,69 @@ def _page(visit: Visit, asked: Asked, *, refusal: str = "", status: int = 200) -
     return visit.render("books.html", context, status=status)
 
 
-def _tax_apart(asked: Asked, found: Journal, currency: str) -> int:
+def why_text(why: Sequence[Why]) -> str:
+    """Why something is booked late, in words."""
+    said = []
+    for one in why:
+        if one.what == "entries":
+            words = ngettext("%(count)s entry of a till came late", "%(count)s entries of tills came late", one.count)
+        elif one.what == "noted":
+            words = ngettext("%(count)s thing was noted later", "%(count)s things were noted later", one.count)
+        else:
+            words = _("worked out anew, because of something that came late")
+        said.append(words % {"count": one.count})
+    return ", ".join(said)
+
+
+def _late_for(books: BooksView, store: UUID, day: date, through: date) -> list[BookDay]:
+    """What is of a day and stands later: in a later closing, or on the first day that is open."""
+    found = journal(books, [store], day, through + timedelta(days=1))
+    return [book for book in found.days if book.is_late and book.happened.day == day]
+
+
+def _tax_apart(asked: Asked, period: Period) -> int:
     """What DATEV's own reckoning of the tax will be apart by; nothing to say where no file can be made."""
-    if asked.books.chart not in ("skr03", "skr04") or found.missing:
+    if asked.books.chart not in ("skr03", "skr04") or period.paper.journal.missing:
         return 0
-    return tax_apart(asked.paper(found, currency))
+    return tax_apart(period.paper)
 
 
-def _file(visit: Visit, asked: Asked, paper: Paper, kind: str) -> HttpResponse:
+def _file(visit: Visit, period: Period, kind: str) -> HttpResponse:
+    paper = period.paper
     if kind == "csv":
         check(paper, one_year=False)
-        name = f"books-{paper.first}-{paper.last}.csv"
+        name = f"books-{paper.first}-{paper.last}-{period.state}.csv"
         header = [_("Date"), _("Store"), _("Entry"), _("Document"), _("Account"), _("Name"), _("Debit"), _("Credit")]
-        return csv_file(name, header, _csv_rows(paper, visit.language), visit.language)
-    if kind == "fec":
-        issuer = issuer_of(asked.company.id)
-        name = fec_name((issuer.registration if issuer else "") or asked.company.registration, paper.last)
-        content = fec_file(paper, asked.books.journal_code)
-    else:
-        mine = asked.books
-        name = f"EXTF_Buchungsstapel_{paper.first:%Y%m%d}_{paper.last:%Y%m%d}.csv"
-        content = datev_file(paper, chart=mine.chart, adviser=mine.adviser, client=mine.client, now=visit.now)
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        header += [_("State"), _("Is of"), _("Why so late")]
+        return csv_file(name, header, _csv_rows(period, visit.language), visit.language)
+    return file_answer(fec_of(period) if kind == "fec" else datev_of(period, visit.now))
+
+
+def file_answer(file: BookFile) -> HttpResponse:
+    """A file to be kept."""
+    answer = HttpResponse(file.content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer
 
 
-def _csv_rows(paper: Paper, language: str) -> Iterator[list[str]]:
+def _csv_rows(period: Period, language: str) -> Iterator[list[str]]:
+    paper = period.paper
     for day in paper.journal.days:
+        state = _("closed, no. %(number)s") % {"number": day.stood.closing} if day.stood else _("still open")
+        belongs = day.happened.day.isoformat() if day.is_late else ""
         for line in paper.journal.lines(day):
             assert line.number is not None, "a file without an account was refused"
             yield [
-                day.day.isoformat(), inert(paper.stores[day.store]), str(day.number), paper.document(day),
+                day.day.isoformat(), inert(paper.store_name(day)), str(day.number), paper.document(day),
                 line.number.number, inert(paper.name_of(line.account, line.number)),
                 formats.decimal_text(line.debit, paper.currency, language),
-                formats.decimal_text(line.credit, paper.currency, language),
+                formats.decimal_text(line.credit, paper.currency, language), state, belongs, why_text(day.why),
             ]  # fmt: skip
 
 
-def _texts(found: Journal, day: date | None = None) -> list[LineText]:
-    """Its balance, or the lines of the one day that it has."""
+def _texts(days: Sequence[BookDay]) -> list[LineText]:
+    """The balance of some bookings."""
     own = {str(kind.id): kind.name for kind in tender_kinds()}
-    rows = found.balance() if day is None else found.lines(found.days[0])
     return [
         LineText(
             row.number.number if row.number else "",
@@ -242,7 +276,7 @@ def _texts(found: Journal, day: date | None = None) -> list[LineText]:
             row.debit,
             row.credit,
         )
-        for row in rows
+        for row in balance_of(days)
     ]
 
 

@@ -1,0 +1,38 @@
+"""Books by program: bookings, files, closing and opening again, each with its right."""
+
+import pytest
+
+from comptoir.identity.public import Permission
+from comptoir.platform.public import legal_entities
+from comptoir.platform.tenancy import reading
+from tests.api.conftest import Connect, Program
+from tests.sales.shop import Shop, open_shop
+
+
+@pytest.fixture
+def program(shop: Shop, connect: Connect) -> Program:
+    return connect(shop.organization)
+
+
+def test_a_month_is_closed_once_and_opened_again_by_right(program: Program, shop: Shop, connect: Connect) -> None:
+    with reading(shop.organization):
+        company = legal_entities()[0].id
+    address = f"/companies/{company}/closings"
+    days = "?first=2026-10-01&last=2026-10-31"
+
+    assert program.get(address).json() == {"open_from": None, "ends": [], "closings": []}
+    early = program.post(address, {"first": "2026-10-01", "last": "2026-10-31"})
+    assert (early.status_code, early.json()["code"]) == (409, "accounting.period_not_next")
+    empty = program.get(f"/companies/{company}/books{days}").json()
+    assert (empty["state"], empty["bookings"], empty["currency"]) == ("open", [], "EUR")
+    assert program.get(f"/companies/{company}/books/fec{days}").json()["code"] == "accounting.registration_missing"
+    two_years = program.get(f"/companies/{company}/books?first=2025-12-31&last=2026-10-31")
+    assert (two_years.status_code, two_years.json()["code"]) == (422, "accounting.period_invalid")
+    again = program.post(f"{address}/1/reopen", {"reason": "Because"})
+    assert (again.status_code, again.json()["code"]) == (409, "accounting.not_last_closing")
+
+    keeper = connect(shop.organization, Permission.SEE_BOOKS, Permission.KEEP_BOOKS)
+    assert keeper.post(f"{address}/1/reopen", {"reason": "Because"}).json()["code"] == "api.scope_missing"
+    stranger = connect(open_shop().organization)
+    for path in ("closings", f"books{days}", f"books/fec{days}", f"books/datev{days}"):
+        assert stranger.get(f"/companies/{company}/{path}").status_code == 404
