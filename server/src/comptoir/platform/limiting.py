@@ -60,8 +60,11 @@ PARENTS: Mapping[str, Parent] = {
     # A company is met by whoever meets one of its stores.
     **{
         table: Parent("platform_legalentity", "legal_entity_id")
-        for table in ("accounting_books", "accounting_own_account", "invoices_issuer", "invoices_series")
+        for table in (
+            "accounting_books", "accounting_own_account", "accounting_closing", "invoices_issuer", "invoices_series",
+        )
     },
+    "accounting_reopening": Parent("accounting_closing", "closing_id"),
 }  # fmt: skip
 OWN: Mapping[str, str] = {
     "platform_store": MINE.format(column="id"),
@@ -85,7 +88,8 @@ KEPT_APART = (
 )  # fmt: skip
 # What is the whole shop's: such a person changes none of it.
 COMMON = (
-    "accounting_books", "accounting_own_account", "identity_invitation", "identity_membership",
+    "accounting_books", "accounting_closing", "accounting_own_account", "accounting_reopening", "identity_invitation",
+    "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
     "platform_legalentity", "platform_organization", "staff_policy", "staff_role", "tax_taxclass", "tax_taxrate",
 )  # fmt: skip
