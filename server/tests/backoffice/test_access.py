@@ -94,8 +94,8 @@ OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdra
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
 OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts", "books-close", "books-reopen"}
-POST_ONLY |= {"books-close", "books-reopen"}
-POST_ONLY |= {"books-accounts", "liabilities-validity", "liabilities-expire", "liabilities-give-back"}
+POST_ONLY |= {"books-close", "books-reopen", "books-accounts"}
+POST_ONLY |= {f"liabilities-{what}" for what in ("validity", "expire", "give-back")}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
@@ -314,9 +314,7 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
     """The books of the shop's company, and its cash."""
     of_company: dict[str, object] = {"company": company}
     return {
-        "books-settings": of_company,
-        "books-accounts": of_company,
-        "books-close": of_company,
+        **dict.fromkeys(("books-settings", "books-accounts", "books-close"), of_company),
         "books-reopen": {**of_company, "number": 1},
         "books-file": {"kind": "csv"},
         "cash-bank-undo": {"movement": new_uuid7()},

@@ -720,6 +720,41 @@ CREATE TABLE public.accounting_breakage (
 );
 ALTER TABLE ONLY public.accounting_breakage FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_breakage OWNER TO comptoir_owner;
+CREATE TABLE public.accounting_closed_day (
+    number integer NOT NULL,
+    kind character varying(8) NOT NULL,
+    store_name text NOT NULL,
+    day date NOT NULL,
+    belongs date,
+    why jsonb NOT NULL,
+    document character varying(36) NOT NULL,
+    validated date NOT NULL,
+    left_over bigint NOT NULL,
+    postings jsonb NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    closing_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.accounting_closed_day FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_closed_day OWNER TO comptoir_owner;
+CREATE TABLE public.accounting_closing (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    kept_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    person uuid,
+    note text NOT NULL,
+    "position" bigint NOT NULL,
+    terms jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT closing_days_in_order CHECK ((last >= first))
+);
+ALTER TABLE ONLY public.accounting_closing FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_closing OWNER TO comptoir_owner;
 CREATE TABLE public.accounting_own_account (
     role character varying(16) NOT NULL,
     key character varying(64) NOT NULL,
@@ -730,6 +765,15 @@ CREATE TABLE public.accounting_own_account (
 );
 ALTER TABLE ONLY public.accounting_own_account FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_own_account OWNER TO comptoir_owner;
+CREATE TABLE public.accounting_reopening (
+    person uuid,
+    reason text NOT NULL,
+    reopened_at timestamp with time zone NOT NULL,
+    closing_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.accounting_reopening FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_reopening OWNER TO comptoir_owner;
 CREATE TABLE public.accounting_safe_movement (
     id uuid NOT NULL,
     kind character varying(5) NOT NULL,
@@ -2813,8 +2857,14 @@ ALTER TABLE ONLY public.accounting_books
     ADD CONSTRAINT accounting_books_pkey PRIMARY KEY (organization_id, legal_entity_id);
 ALTER TABLE ONLY public.accounting_breakage
     ADD CONSTRAINT accounting_breakage_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.accounting_closed_day
+    ADD CONSTRAINT accounting_closed_day_pkey PRIMARY KEY (organization_id, closing_id, number);
+ALTER TABLE ONLY public.accounting_closing
+    ADD CONSTRAINT accounting_closing_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.accounting_own_account
     ADD CONSTRAINT accounting_own_account_pkey PRIMARY KEY (organization_id, legal_entity_id, role, key);
+ALTER TABLE ONLY public.accounting_reopening
+    ADD CONSTRAINT accounting_reopening_pkey PRIMARY KEY (organization_id, closing_id);
 ALTER TABLE ONLY public.accounting_safe_movement
     ADD CONSTRAINT accounting_safe_movement_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.accounting_terminal_total
@@ -2891,6 +2941,8 @@ ALTER TABLE ONLY public.catalog_snapshot
     ADD CONSTRAINT catalog_snapshot_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_sold_out
     ADD CONSTRAINT catalog_sold_out_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.accounting_closing
+    ADD CONSTRAINT closing_number_once UNIQUE (organization_id, legal_entity_id, number);
 ALTER TABLE ONLY public.catalog_coupon_code
     ADD CONSTRAINT coupon_code_once UNIQUE (organization_id, code);
 ALTER TABLE ONLY public.customers_customer
@@ -3390,8 +3442,16 @@ ALTER TABLE ONLY public.accounting_books
     ADD CONSTRAINT fk_accounting_books_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
 ALTER TABLE ONLY public.accounting_breakage
     ADD CONSTRAINT fk_accounting_breakage_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.accounting_closed_day
+    ADD CONSTRAINT fk_accounting_closed_day_closing_id FOREIGN KEY (organization_id, closing_id) REFERENCES public.accounting_closing(organization_id, id);
+ALTER TABLE ONLY public.accounting_closed_day
+    ADD CONSTRAINT fk_accounting_closed_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.accounting_closing
+    ADD CONSTRAINT fk_accounting_closing_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
 ALTER TABLE ONLY public.accounting_own_account
     ADD CONSTRAINT fk_accounting_own_account_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
+ALTER TABLE ONLY public.accounting_reopening
+    ADD CONSTRAINT fk_accounting_reopening_closing_id FOREIGN KEY (organization_id, closing_id) REFERENCES public.accounting_closing(organization_id, id);
 ALTER TABLE ONLY public.accounting_safe_movement
     ADD CONSTRAINT fk_accounting_safe_movement_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.accounting_safe_movement
@@ -3810,7 +3870,10 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
 ALTER TABLE public.accounting_books ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_breakage ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_closed_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_closing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_own_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.accounting_reopening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_safe_movement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_terminal_total ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_kept_answer ENABLE ROW LEVEL SECURITY;
@@ -3950,7 +4013,10 @@ ALTER TABLE public.tax_taxclass ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tax_taxrate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.accounting_books USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_breakage USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.accounting_closed_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.accounting_closing USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_own_account USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.accounting_reopening USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_safe_movement USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_terminal_total USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.api_kept_answer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4154,7 +4220,10 @@ REVOKE ALL ON FUNCTION public.tills_organization_of_code(code bytea) FROM PUBLIC
 GRANT ALL ON FUNCTION public.tills_organization_of_code(code bytea) TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_books TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_breakage TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.accounting_closed_day TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.accounting_closing TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_own_account TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.accounting_reopening TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_safe_movement TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_terminal_total TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_kept_answer TO comptoir_app;
@@ -4369,12 +4438,15 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('platform', '0005_store_begins', now()),
     ('platform', '0006_store_returns', now()),
     ('platform', '0007_audit_changes', now()),
+    ('platform', '0008_triples', now()),
     ('accounting', '0001_initial', now()),
     ('accounting', '0002_protect', now()),
     ('accounting', '0003_safe', now()),
     ('accounting', '0004_protect_safe', now()),
     ('accounting', '0005_breakage', now()),
     ('accounting', '0006_protect_breakage', now()),
+    ('accounting', '0007_closings', now()),
+    ('accounting', '0008_protect_closings', now()),
     ('identity', '0001_initial', now()),
     ('identity', '0002_protect', now()),
     ('identity', '0003_passkeys', now()),
@@ -4404,7 +4476,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('axes', '0008_accessfailurelog', now()),
     ('axes', '0009_add_session_hash', now()),
     ('axes', '0010_accessattemptexpiration', now()),
-    ('platform', '0008_triples', now()),
     ('tax', '0001_initial', now()),
     ('tax', '0002_protect', now()),
     ('tax', '0003_dated_rates', now()),
