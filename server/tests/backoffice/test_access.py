@@ -92,11 +92,10 @@ OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "com
 POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
-POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit"}
+POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
 OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts", "books-close", "books-reopen"}
-POST_ONLY |= {"books-close", "books-reopen", "books-accounts"}
-POST_ONLY |= {f"liabilities-{what}" for what in ("validity", "expire", "give-back")}
-POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file"}
+POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
+POST_ONLY |= {f"cash-{what}" for what in ("bank", "bank-undo", "count", "terminal", "terminal-file")}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
 
