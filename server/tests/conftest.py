@@ -10,7 +10,9 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+from psycopg.pq import TransactionStatus
 from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
@@ -56,7 +58,16 @@ def db(database: TestDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[N
     """Access to the database without a wrapping transaction: operations are durable."""
     with django_db_blocker.unblock():
         yield
-        connections["default"].close()
+        let_go_when_unfit(connections["default"])
+
+
+def let_go_when_unfit(connection: BaseDatabaseWrapper) -> None:
+    """Keep a connection that the next test can work with: one that has seen the tables answers three times sooner."""
+    if connection.connection is None:
+        return
+    is_idle = connection.connection.info.transaction_status == TransactionStatus.IDLE
+    if not is_idle or connection.in_atomic_block or not connection.is_usable():
+        connection.close()
 
 
 @pytest.fixture
