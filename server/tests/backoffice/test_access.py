@@ -25,7 +25,6 @@ from comptoir.catalog.photos import photo_digest
 from comptoir.catalog.public import (
     categories,
     save_customer_group,
-    save_exemption,
     save_price_list,
     save_promotion,
 )
@@ -48,8 +47,8 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
 from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
-from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import PASSWORD, Day
+from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
@@ -57,6 +56,7 @@ from tests.insights.books import kept_report
 from tests.moving.exported import ready_export
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier, told
+from tests.shops.decided import of_settings
 
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
     "passkey-challenge", "passkey-sign-in",
@@ -138,6 +138,11 @@ OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
 POST_ONLY |= {"customer-card-make", "customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
+for step in ("withdraw", "undo"):
+    OF_A_ROW |= {f"setting-change-{step}"}
+    POST_ONLY |= {f"setting-change-{step}"}
+POST_ONLY |= {"settings-change", "store-group-save", "store-group-remove", "store-group-stores"}
+OF_A_ROW |= {"store-group-remove"}
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
 }  # fmt: skip
@@ -321,26 +326,6 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
     }
 
 
-def noted(organization: UUID, sale: UUID) -> int:
-    """A note of the whole sale, and what was shown so that it owed no tax."""
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        connection.execute(
-            "INSERT INTO papers_note (organization_id, entry_id, number, commitment, salt, text) "
-            "VALUES (%s, %s, 0, sha256('a'), 'b', 'Bien cuit'), (%s, %s, -1, sha256('c'), 'd', 'Carte CD-4711')",
-            [organization, sale, organization, sale],
-        )
-    return 0
-
-
-def exempting(organization: UUID) -> UUID:
-    """A reason to sell without tax."""
-    reason = new_uuid7()
-    save_exemption(
-        SaveExemption(organization=organization, person=None, id=reason, category="E", name="Épicerie solidaire")
-    )
-    return reason
-
-
 @pytest.fixture
 def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     """Each page of the day's shop, with a row that is really there."""
@@ -376,7 +361,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "token-revoke": {"token": connected(day)},
         "agent-revoke": {"agent": join_agent(day.organization, day.shop.store)},
     }
-    keys |= with_goods(day) | taken_out(day) | kept_report(day.organization)
+    keys |= with_goods(day) | taken_out(day) | kept_report(day.organization) | of_settings(day.organization)
     for name in ("product", "product-edit", "product-price", "product-archive", "product-stock", "product-count"):
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()

@@ -78,7 +78,7 @@ def test_the_preview_follows_the_typing_and_keeps_nothing(day: Day, manager: Cli
     assert 'width="432"' in piece
     assert "&lt;b&gt;x" in piece
     assert "<b>x" not in piece
-    assert count("papers_receiptchoice", day.organization) == 0
+    assert count("platform_setting", day.organization) == 0
 
 
 def test_a_logo_becomes_dots_and_can_go_again(day: Day, manager: Client) -> None:
@@ -115,7 +115,7 @@ def test_what_is_no_picture_is_refused_and_nothing_is_written(day: Day, manager:
     if content:
         answer = manager.post("/receipts", {**CHOSEN, "logo": SimpleUploadedFile("x.png", content)})
         assert answer.status_code == 422
-    assert count("papers_receiptchoice", day.organization) == 0
+    assert count("platform_setting", day.organization) == 0
 
 
 def test_too_much_is_said_beside_its_field(day: Day, manager: Client) -> None:
@@ -123,7 +123,7 @@ def test_too_much_is_said_beside_its_field(day: Day, manager: Client) -> None:
 
     assert answer.status_code == 422
     assert "At most 12 lines" in answer.content.decode()
-    assert count("papers_receiptchoice", day.organization) == 0
+    assert count("platform_setting", day.organization) == 0
 
 
 def test_the_page_says_why_strangers_do_not_reach_it(day: Day, manager: Client, settings) -> None:
@@ -147,4 +147,4 @@ def test_an_accountant_sees_what_was_sent_and_changes_nothing(day: Day, sign_in:
     assert accountant.get("/deliveries").status_code == 200
     assert accountant.get("/receipts").status_code == 403
     assert accountant.post("/receipts", CHOSEN).status_code == 403
-    assert rows("papers_receiptchoice", day.organization) == []
+    assert rows("platform_setting", day.organization) == []

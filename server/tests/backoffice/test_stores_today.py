@@ -10,13 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comptoir.backoffice.queries.stores_today import StoreState, store_states
+from comptoir.backoffice.queries.stores_today import StoreState, difference_limits, store_states
 from comptoir.identity.public import Role
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import AddStore
-from comptoir.platform.public import add_store, legal_entities
+from comptoir.platform.inherited import Level, Own
+from comptoir.platform.public import add_store, legal_entities, stores
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.shops.commands import ChangeSettings, PlaceStores, SaveGroup
+from comptoir.shops.public import change_settings, place_stores, save_group
 from tests.backoffice.conftest import NOON, Day
 from tests.insights.books import follow
 
@@ -39,7 +42,8 @@ def hour(day: Day, store: UUID, when: date, clock: int, gross: int) -> None:
 
 def states(day: Day, now: datetime = NOON, limit: int = 0) -> list[StoreState]:
     with reading(day.organization):
-        return store_states(day.organization, now, limit)
+        places = stores()
+        return store_states(day.organization, now, dict.fromkeys([place.id for place in places], limit), places)
 
 
 def another(day: Day, name: str, timezone: str = "Europe/Paris") -> UUID:
@@ -148,3 +152,30 @@ def test_three_hundred_stores_are_asked_for_in_few_questions(owner: Client, day:
 
 def test_a_cashier_sees_no_stores(day: Day, sign_in: Callable[[UUID, Role], Client]) -> None:
     assert sign_in(day.organization, Role.CASHIER).get("/stores").status_code == 403
+
+
+def test_low_stock_stands_beside_its_store_and_a_group_narrows_the_page(owner: Client, day: Day) -> None:
+    north, group = another(day, "Halle"), new_uuid7()
+    save_group(SaveGroup(organization=day.organization, person=None, id=group, name="Nord"))
+    place_stores(PlaceStores(organization=day.organization, person=None, group=group, stores=(north,)))
+    write(
+        "INSERT INTO purchasing_low_stock (organization_id, store_id, item_id, since) VALUES (%s, %s, %s, now())",
+        day.organization, north, day.shop.bread.item,
+    )  # fmt: skip
+    # A store's own limit counts for its own drawers.
+    change_settings(
+        ChangeSettings(
+            organization=day.organization, person=None, id=new_uuid7(), level=Level.STORE, place=day.shop.store,
+            values={"difference_limit": Own(100)}, now=NOON,
+        )
+    )  # fmt: skip
+    with reading(day.organization):
+        limits = difference_limits(stores())
+        found = {state.day.store: state for state in store_states(day.organization, NOON, limits, stores())}
+
+    assert limits == {day.shop.store: 100, north: 0}
+    assert (found[north].low, found[day.shop.store].low) == (1, 0)
+    assert found[day.shop.store].count.worst == 0
+    narrow = owner.get("/stores", {"group": str(group)}).content.decode()
+    assert f"/reordering?store={north}" in narrow
+    assert f"/today?store={day.shop.store}" not in narrow

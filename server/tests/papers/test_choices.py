@@ -84,11 +84,11 @@ def test_a_store_s_own_choice_wins_until_it_is_forgotten(shop: Shop) -> None:
 def test_what_no_printer_takes_is_refused_and_nothing_is_written(shop: Shop, template: dict[str, object]) -> None:
     with pytest.raises(TemplateInvalid):
         choose(shop, template)
-    assert count("papers_receiptchoice", shop.organization) == 0
+    assert count("platform_setting", shop.organization) == 0
 
 
 def test_a_language_without_words_is_refused(shop: Shop) -> None:
     refusal: type[DomainError] = LanguageUnknown
     with pytest.raises(refusal):
         choose(shop, {}, language="tl")
-    assert count("papers_receiptchoice", shop.organization) == 0
+    assert count("platform_setting", shop.organization) == 0

@@ -23,6 +23,7 @@ from comptoir.api.routes import (
     price_lists,
     purchasing,
     sales,
+    settings,
     stock,
     stock_documents,
 )
@@ -58,6 +59,7 @@ for room in (
     books,
 ):
     api.add_router("", room.door)
+api.add_router("", settings.door)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 409, 422, 429), Problem)
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
 # Making one costs a signature check, a number and a file.

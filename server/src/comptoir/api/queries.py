@@ -58,7 +58,7 @@ def organization_of(chain: UUID) -> UUID | None:
 
 
 _RECEIPT = """
-    SELECT coalesce(r.template, '{}'), n.content, n.seal, e.certificate, e.public_key, t.code, e.number, p.name,
+    SELECT r.template, n.content, n.seal, e.certificate, e.public_key, t.code, e.number, p.name,
            p.address, p.phone, p.timezone, l.name, l.registration, l.tax_number, o.country, o.currency
     FROM tills_enrolment e
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
@@ -66,9 +66,8 @@ _RECEIPT = """
     JOIN platform_legalentity l ON l.organization_id = p.organization_id AND l.id = p.legal_entity_id
     JOIN platform_organization o ON o.id = e.organization_id
     LEFT JOIN LATERAL (
-        SELECT c.template FROM papers_receiptchoice c
-        WHERE c.organization_id = p.organization_id AND (c.store_id = p.id OR c.store_id IS NULL)
-        ORDER BY c.store_id NULLS LAST LIMIT 1
+        SELECT coalesce(jsonb_object_agg(substr(v.name, 9), v.value), '{}') AS template
+        FROM platform_inherited(p.organization_id, p.id, t.id) v WHERE starts_with(v.name, 'receipt_')
     ) r ON true
     LEFT JOIN sales_entry n ON n.organization_id = e.organization_id AND n.chain_id = e.id
         AND n.sequence = %(sequence)s AND n.kind IN ('sale', 'refund', 'exchange', 'payment')

@@ -103,6 +103,8 @@ PLACES = (
     _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Programs"), "tokens", Permission.MANAGE_TEAM),
     _Place(_("Settings"), "settings", _("Take everything with you"), "takeout", Permission.TAKE_OUT),
+    _Place(_("Settings"), "settings", _("Settings by place"), "settings", Permission.MANAGE_TILLS),
+    _Place(_("Settings"), "settings", _("Groups of stores"), "store-groups", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Opening hours"), "hours", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Returns"), "returns", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Receipts"), "receipts", Permission.MANAGE_TILLS),

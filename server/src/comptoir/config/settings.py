@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "comptoir.payments",
     "comptoir.customers",
     "comptoir.staff",
+    "comptoir.shops",
     "comptoir.sales",
     "comptoir.papers",
     "comptoir.invoices",

@@ -38,6 +38,7 @@ async def _work() -> None:
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.purchasing.worker import run_background as run_letters
     from comptoir.sales.worker import run_background
+    from comptoir.shops.worker import run_background as run_planned
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,17 +50,21 @@ async def _work() -> None:
     exports = asyncio.create_task(run_exports(stop))
     letters = asyncio.create_task(run_letters(stop))
     reports = asyncio.create_task(run_reports(stop))
+    planned = asyncio.create_task(run_planned(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
     await asyncio.wait(
-        {background, receipts, moves, exports, letters, reports, jobs, wish}, return_when=asyncio.FIRST_COMPLETED
+        {background, receipts, moves, exports, letters, reports, planned, jobs, wish},
+        return_when=asyncio.FIRST_COMPLETED,
     )
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(background, receipts, moves, exports, letters, reports, jobs, return_exceptions=True)
+    ends = await asyncio.gather(
+        background, receipts, moves, exports, letters, reports, planned, jobs, return_exceptions=True
+    )
     for end in ends:
         if isinstance(end, Exception):
             raise end

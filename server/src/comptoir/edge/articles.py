@@ -15,6 +15,7 @@ from comptoir.catalog.documents import ItemDocument, Placeholders, document, doc
 from comptoir.catalog.public import add_product
 from comptoir.edge.database import Connection, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
+from comptoir.edge.inherited import read_inherited
 from comptoir.edge.people import read_people
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -97,8 +98,9 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
 
 async def require_right(connection: Connection, sender: Sender, cashier: UUID, *, is_needed: bool = True) -> None:
     """The cashier must stand at this till and, where it is needed, may change what lies on its shelf."""
+    counts = await read_inherited(connection, sender.organization, sender.store, sender.till)
     people = await read_people(
-        connection, sender.organization, store=sender.store, till=sender.till, chain=sender.chain
+        connection, sender.organization, store=sender.store, till=sender.till, chain=sender.chain, counts=counts
     )
     found = next((person for person in people.cashiers if person.id == cashier), None)
     rights = {role.id: role.rights for role in people.settings.roles}

@@ -4,7 +4,7 @@ Verifiers are made for one enrolment (ADR 0011): they are of use only in the bro
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -15,10 +15,7 @@ from comptoir.journal import load_public_key, to_base64url
 from comptoir.staff.public import Right, limits_of, mac_key, reveal, verifier
 
 READ_POLICY = """
-    SELECT pin_length, pin_salt, pin_iterations, lock_after_s, difference_limit, sign_in_note,
-        purchase_limit
-    FROM staff_policy
-    WHERE organization_id = $1
+    SELECT pin_length, pin_salt, pin_iterations, purchase_limit FROM staff_policy WHERE organization_id = $1
 """
 READ_ROLES = "SELECT id, name, rights FROM staff_role WHERE organization_id = $1 ORDER BY position, name, id"
 # The narrowest post counts; one without a role says that the person does not work here.
@@ -106,8 +103,10 @@ class People(msgspec.Struct, frozen=True):
 Verifiers: TypeAlias = Mapping[tuple[UUID, str], str]
 
 
-async def read_people(connection: Connection, organization: UUID, *, store: UUID, till: UUID, chain: UUID) -> People:
-    """Who works at a till, inside a reading."""
+async def read_people(
+    connection: Connection, organization: UUID, *, store: UUID, till: UUID, chain: UUID, counts: Mapping[str, Any]
+) -> People:
+    """Who works at a till, inside a reading; `counts` is what the till inherits."""
     policy = await connection.fetchrow(READ_POLICY, organization)
     roles = await connection.fetch(READ_ROLES, organization)
     cashiers = await connection.fetch(READ_CASHIERS, organization, store, till)
@@ -121,9 +120,9 @@ async def read_people(connection: Connection, organization: UUID, *, store: UUID
             roles=[_role(row) for row in roles],
             key="" if point is None else to_base64url(point),
             pin=_pin(policy),
-            lock_after_s=policy["lock_after_s"] if policy else 0,
-            difference_limit=policy["difference_limit"] if policy else None,
-            note=policy["sign_in_note"] if policy else "",
+            lock_after_s=counts["lock_after_s"],
+            difference_limit=counts["difference_limit"],
+            note=counts["sign_in_note"],
             purchase_limit=policy["purchase_limit"] if policy else None,
         ),
         [

@@ -1,5 +1,6 @@
 """What a till learns about receipts: how they look, how they can be given, and whether the page answers strangers."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,8 @@ from django.conf import settings
 
 from comptoir.edge.database import Connection
 from comptoir.messaging.public import channels
+from comptoir.papers.template_form import PARTS
 
-# A store's own choice wins over the organization's.
-READ_CHOICE = """
-    SELECT language, code, template FROM papers_receiptchoice
-    WHERE organization_id = $1 AND (store_id = $2 OR store_id IS NULL) ORDER BY store_id NULLS LAST LIMIT 1
-"""
 READ_ISSUER = """
     SELECT EXISTS (
         SELECT 1 FROM invoices_issuer i
@@ -34,15 +31,17 @@ class ReceiptSettings(msgspec.Struct, frozen=True):
     has_invoices: bool
 
 
-async def read_receipt_settings(connection: Connection, organization: UUID, store: UUID) -> ReceiptSettings:
-    """Inside a reading."""
-    row = await connection.fetchrow(READ_CHOICE, organization, store)
+async def read_receipt_settings(
+    connection: Connection, organization: UUID, store: UUID, counts: Mapping[str, Any]
+) -> ReceiptSettings:
+    """Inside a reading; `counts` is what the till inherits."""
     is_public = bool(settings.PUBLIC_ADDRESS)
     answers = bool(is_public and await connection.fetchval(READ_PAGE, organization, settings.PUBLIC_ADDRESS))
-    wish = row["code"] if row else "automatic"
+    wish = counts["receipt_code"]
+    template = {part: counts[f"receipt_{part}"] for part in PARTS if part != "logo" or counts["receipt_logo"]}
     return ReceiptSettings(
-        language=row["language"] if row else "",
-        template=msgspec.json.decode(row["template"]) if row else {},
+        language=counts["receipt_language"],
+        template=template if any(template.values()) else {},
         # An SMS carries nothing but the page's address.
         channels=[channel for channel in channels() if channel != "sms" or is_public],
         has_invoices=await connection.fetchval(READ_ISSUER, organization, store),

@@ -17,6 +17,7 @@ from comptoir.edge.exemption_settings import (
     read_exemption_settings,
 )
 from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
+from comptoir.edge.inherited import read_inherited
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
 from comptoir.edge.place_settings import PlacesSettings, read_place_settings
 from comptoir.edge.problems import Problem
@@ -210,7 +211,10 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
     changes = await connection.fetch(READ_TAX_CHANGES, organization, today)
     categories = await connection.fetch(READ_CATEGORIES, organization)
     groups = await connection.fetch(READ_CUSTOMER_GROUPS, organization)
-    people = await read_people(connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain)
+    counts = await read_inherited(connection, organization, place["store_id"], sender.till)
+    people = await read_people(
+        connection, organization, store=place["store_id"], till=sender.till, chain=sender.chain, counts=counts
+    )
     goods = await read_goods_settings(connection, organization, place["store_id"], place["country"])
     bottles = await read_deposit_settings(connection, organization, place["store_id"], today)
     scale_labels = await connection.fetch(READ_SCALE_LABELS, organization, place["store_id"])
@@ -253,7 +257,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         restrictions=goods.restrictions,
         public_address=settings.PUBLIC_ADDRESS,
         card_terminal=settings.COMPTOIR_CARD_TERMINAL,
-        receipt=await read_receipt_settings(connection, organization, place["store_id"]),
+        receipt=await read_receipt_settings(connection, organization, place["store_id"], counts),
         agents=[
             AgentSettings(row["id"], row["name"], row["address"], to_base64url(row["public_key"])) for row in agents
         ],
@@ -264,6 +268,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
             country=place["country"],
             currency=place["currency"],
             today=today,
+            counts=counts,
         ),
         places=await read_place_settings(connection, organization, place["store_id"]),
         exemptions=await read_exemption_settings(connection, organization),

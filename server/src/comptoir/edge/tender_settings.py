@@ -1,7 +1,8 @@
 """How customers may pay at a till besides cash and card: a part of the settings document."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
@@ -33,8 +34,7 @@ READ_EXCHANGE_RATES = """
     ORDER BY currency, valid_from
 """
 READ_PAYMENT_POLICY = """
-    SELECT p.tip_presets::text AS tip_presets, p.tip_amounts::text AS tip_amounts, p.has_gift_cards, p.kept_ppm,
-        p.quote_days, p.voucher_tax_class, (
+    SELECT p.has_gift_cards, p.kept_ppm, p.quote_days, p.voucher_tax_class, (
         SELECT ARRAY[r.category, r.rate_ppm::text] FROM tax_taxrate r
         WHERE r.organization_id = p.organization_id AND r.tax_class_id = p.voucher_tax_class AND r.valid_from <= $2
         ORDER BY r.valid_from DESC LIMIT 1
@@ -111,9 +111,16 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 async def read_tender_settings(
-    connection: Connection, organization: UUID, *, store: UUID, country: str, currency: str, today: date
+    connection: Connection,
+    organization: UUID,
+    *,
+    store: UUID,
+    country: str,
+    currency: str,
+    today: date,
+    counts: Mapping[str, Any],
 ) -> TenderSettings:
-    """The part, inside a reading."""
+    """The part, inside a reading; `counts` is what the till inherits."""
     kinds = await connection.fetch(READ_TENDER_KINDS, organization, store)
     rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
     policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
@@ -124,8 +131,8 @@ async def read_tender_settings(
             for limit in tender_limits(country, currency)
         ],
         [RateSettings(row["currency"], currency_exponent(row["currency"]), *row[1:]) for row in rates],
-        [] if policy is None else msgspec.json.decode(policy["tip_presets"], type=list[int]),
-        [] if policy is None else msgspec.json.decode(policy["tip_amounts"], type=list[int]),
+        counts["tip_presets"],
+        counts["tip_amounts"],
         None if policy is None or not policy["has_gift_cards"] else _vouchers(policy),
         await connection.fetchval(READ_HAS_ACCOUNTS, organization),
         OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),

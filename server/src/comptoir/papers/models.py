@@ -1,31 +1,9 @@
-"""The shop's choices about receipts, receipts on their way to people, and whether the public page answers."""
+"""Receipts on their way to people, and whether the public page answers."""
 
 from django.db import models
 from django.db.models.functions import Now
 
 from comptoir.platform.fields import TenantModel, identifier, reference
-
-
-class ReceiptChoice(TenantModel):
-    """How receipts look: of one store, or (without a store) of every store that chose nothing itself."""
-
-    class Code(models.TextChoices):
-        """When the code on the screen is the receipt that is offered first."""
-
-        AUTOMATIC = "automatic"  # while the public page answers
-        ALWAYS = "always"
-        NEVER = "never"
-
-    id = identifier()
-    store = reference("platform.Store", null=True)
-    language = models.CharField(max_length=2, blank=True)
-    code = models.CharField(max_length=9, choices=Code, default=Code.AUTOMATIC)
-    template = models.JSONField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["organization", "store"], name="receipt_choice_once", nulls_distinct=False),
-        )
 
 
 class Delivery(TenantModel):

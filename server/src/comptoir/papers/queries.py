@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.papers.models import Delivery, Note, PublicPage, ReceiptChoice
-from comptoir.papers.template_form import read_template
+from comptoir.papers.models import Delivery, Note, PublicPage
+from comptoir.papers.template_form import PARTS, read_template
+from comptoir.platform.inherited import Level, effective
 from comptoir.platform.tenancy import current_organization
 from comptoir.receipts import ReceiptTemplate, TaxName
 
@@ -208,13 +209,12 @@ def tax_names() -> list[TaxName]:
 
 def choice_of(store: UUID | None) -> ChoiceView:
     """What counts in a store; without a store, what counts where none chose itself."""
-    rows = ReceiptChoice.objects.filter(organization_id=current_organization())
-    known = {row.store_id: row for row in rows if row.store_id in (store, None)}
-    row = known.get(store) or known.get(None)
-    if row is None:
-        return ChoiceView("", ReceiptChoice.Code.AUTOMATIC, ReceiptTemplate(), is_own=False)
-    is_own = store is not None and row.store_id == store
-    return ChoiceView(row.language, row.code, read_template(row.template), is_own=is_own)
+    counts = effective(store=store)
+    stored = {part: counts[f"receipt_{part}"].value for part in PARTS}
+    is_own = any(one.level == Level.STORE for name, one in counts.items() if name.startswith("receipt_"))
+    return ChoiceView(
+        counts["receipt_language"].value, counts["receipt_code"].value, read_template(stored), is_own=is_own
+    )
 
 
 def job_of(delivery: UUID) -> DeliveryJob | None:

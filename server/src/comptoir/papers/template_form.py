@@ -1,20 +1,16 @@
 """A template as it is stored and handed to tills, and what it must hold to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from comptoir.papers.errors import TemplateInvalid
+from comptoir.platform import setting_checks
 from comptoir.receipts import Logo, ReceiptTemplate, Sections
-from comptoir.receipts.pictures import logo_rows
-
-LINES_MAX = 12
-LINE_LENGTH_MAX = 120
-# The widest head; a third of a page high.
-LOGO_WIDTH_MAX = 576
-LOGO_HEIGHT_MAX = 320
 
 Json = Mapping[str, Any]
+# Each is a setting of its own, `receipt_` before its name.
+PARTS = ("header", "footer", "sections", "logo")
 
 
 def read_template(stored: Json) -> ReceiptTemplate:
@@ -32,19 +28,9 @@ def read_template(stored: Json) -> ReceiptTemplate:
 
 def write_template(template: ReceiptTemplate) -> dict[str, Any]:
     """As JSON; refuses what a printer or a till could not take."""
-    _check_lines(template.header)
-    _check_lines(template.footer)
-    logo = template.logo
-    if logo is not None:
-        fits = 0 < logo.width <= LOGO_WIDTH_MAX and 0 < logo.height <= LOGO_HEIGHT_MAX
-        if not fits or logo_rows(logo.width, logo.height, logo.bits) is None:
-            raise TemplateInvalid(part="logo")
-    written = asdict(template)
-    if logo is None:
-        del written["logo"]
-    return {**written, "header": list(template.header), "footer": list(template.footer)}
-
-
-def _check_lines(lines: Sequence[str]) -> None:
-    if len(lines) > LINES_MAX or any(len(line) > LINE_LENGTH_MAX or "\0" in line for line in lines):
+    written = {**asdict(template), "header": list(template.header), "footer": list(template.footer)}
+    if not (setting_checks.lines(written["header"]) and setting_checks.lines(written["footer"])):
         raise TemplateInvalid(part="lines")
+    if not setting_checks.logo(written["logo"]):
+        raise TemplateInvalid(part="logo")
+    return written

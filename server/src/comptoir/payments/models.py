@@ -87,10 +87,6 @@ class PaymentPolicy(TenantModel):
     organization = models.OneToOneField(
         "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
     )
-    # Shares of the total that a customer is offered to give, in parts per million; empty: no tips.
-    tip_presets = models.JSONField(default=list)
-    # Amounts that are offered beside the shares, in minor units.
-    tip_amounts = models.JSONField(default=list)
     tip_pooling = models.CharField(max_length=8, choices=Pooling, default=Pooling.EQUAL)
     has_gift_cards = models.BooleanField(default=False)
     voucher_tax = models.CharField(max_length=8, choices=VoucherTax, default=VoucherTax.MULTI)

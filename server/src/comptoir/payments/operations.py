@@ -29,7 +29,9 @@ from comptoir.payments.errors import (
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision, Voucher
 from comptoir.payments.queries import write_tip_work
 from comptoir.platform import audit
+from comptoir.platform.inherited import EVERYWHERE, TIP_SHARE_MAX, Own, put_values
 from comptoir.platform.public import organization_view, stores
+from comptoir.platform.setting_checks import OFFERED_MAX
 from comptoir.platform.tenancy import operation
 from comptoir.tax.public import tax_classes
 
@@ -37,10 +39,8 @@ from comptoir.tax.public import tax_classes
 WITH_CHANGE = ("gift_voucher", "voucher", "meal_voucher", "other")
 AMOUNT_MAX = 1_000_000_000_000
 RATE_MAX = 1_000_000_000_000
-PRESETS_MAX = 5
 # What a revision of a way to pay may change, as its history says it.
 REVISED = ("name", "gives_change", "opens_drawer", "is_counted", "amount_max", "categories")
-PRESET_MAX = 500_000
 _BOUNDS = {
     "offline_each": range(AMOUNT_MAX + 1),
     "offline_total": range(AMOUNT_MAX + 1),
@@ -187,12 +187,14 @@ def block_voucher(command: BlockVoucher) -> None:
 
 def _set_tips(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:
     """What tills offer, smallest first, and how it is shared."""
-    for name, most in (("tip_presets", PRESET_MAX), ("tip_amounts", AMOUNT_MAX)):
+    offers: dict[str, Own] = {}
+    for name, most in (("tip_presets", TIP_SHARE_MAX), ("tip_amounts", AMOUNT_MAX)):
         offered: tuple[int, ...] | None = getattr(command, name)
         if offered is not None:
-            if len(offered) > PRESETS_MAX or not all(0 < preset <= most for preset in offered):
+            if len(offered) > OFFERED_MAX or not all(0 < preset <= most for preset in offered):
                 raise PolicyInvalid(field=name)
-            setattr(policy, name, sorted(set(offered)))
+            offers[name] = Own(sorted(set(offered)))
+    put_values(EVERYWHERE, offers)
     if command.tip_pooling is not None:
         if command.tip_pooling not in PaymentPolicy.Pooling.values:
             raise PolicyInvalid(field="tip_pooling")

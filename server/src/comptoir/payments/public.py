@@ -16,6 +16,7 @@ from comptoir.payments.operations import (
 )
 from comptoir.payments.pooling import BY_SHIFT, Working, share_by_shift, share_tips
 from comptoir.payments.queries import Card, cards_of, lock_cards, set_blocked, tip_work, write_vouchers
+from comptoir.platform.inherited import effective
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -128,12 +129,13 @@ def exchange_rates() -> list[ExchangeRateView]:
 
 def payment_policy() -> PolicyView:
     """What was decided, or what counts where nothing was."""
+    counts = effective()
+    offers = (tuple(counts["tip_presets"].value), tuple(counts["tip_amounts"].value))
     row = PaymentPolicy.objects.filter(organization_id=current_organization()).first()
     if row is None:
-        return PolicyView()
+        return PolicyView(*offers)
     return PolicyView(
-        tuple(row.tip_presets),
-        tuple(row.tip_amounts),
+        *offers,
         row.tip_pooling,
         row.has_gift_cards,
         row.voucher_tax == PaymentPolicy.VoucherTax.SINGLE,

@@ -33,3 +33,15 @@ class OtherStore(DomainError):
 
     code = "platform.other_store"
     category = Category.FORBIDDEN
+
+
+class SettingInvalid(DomainError):
+    """No such setting, or a value that no till could follow."""
+
+    code = "platform.setting_invalid"
+
+
+class SettingTooDeep(DomainError):
+    """The setting does not differ at that level: a till has no opening hours of its own."""
+
+    code = "platform.setting_too_deep"

@@ -80,18 +80,19 @@ OWN: Mapping[str, str] = {
 }
 # Where an operation of such a person writes to its own stores only: never to all of them at once (a null store).
 KEPT_APART = (
-    "accounting_safe_movement", "accounting_terminal_total", "papers_receiptchoice", "payments_exchange_rate",
-    "payments_tender_kind", "payments_tip_work", "platform_store", "purchasing_order", "purchasing_recipient",
+    "accounting_safe_movement", "accounting_terminal_total", "payments_exchange_rate", "payments_tender_kind",
+    "payments_tip_work", "platform_setting", "platform_store", "purchasing_order", "purchasing_recipient",
     "purchasing_reorder_rule", "sales_incident", "sales_quarantine", "staff_post", "staff_time_correction",
-    "stock_counting", "stock_level", "stock_movement", "stock_transfer", "tax_store_places", "tills_agentcode",
-    "tills_enrolment", "tills_enrolmentcode", "tills_till",
+    "shops_setting_change", "stock_counting", "stock_level", "stock_movement", "stock_transfer", "tax_store_places",
+    "tills_agentcode", "tills_enrolment", "tills_enrolmentcode", "tills_till",
 )  # fmt: skip
 # What is the whole shop's: such a person changes none of it.
 COMMON = (
     "accounting_books", "accounting_closing", "accounting_own_account", "accounting_reopening", "identity_invitation",
     "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
-    "platform_legalentity", "platform_organization", "staff_policy", "staff_role", "tax_taxclass", "tax_taxrate",
+    "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
+    "tax_taxclass", "tax_taxrate",
 )  # fmt: skip
 # Written with what holds anyway, by whoever comes first: the salt of PINs, by the first PIN.
 FOUNDED_BY_ANYBODY = ("staff_policy",)

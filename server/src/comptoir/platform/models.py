@@ -26,6 +26,17 @@ class LegalEntity(TenantModel):
     tax_number = models.TextField(blank=True)
 
 
+class StoreGroup(TenantModel):
+    """Stores that share what is said of them: a region, a format. A store stands in one group, or in none."""
+
+    id = identifier()
+    name = models.TextField()
+
+    class Meta:
+        db_table = "platform_store_group"
+        constraints = (models.UniqueConstraint(fields=["organization", "name"], name="store_group_name"),)
+
+
 class Store(TenantModel):
     """A place where goods are sold: it has an address, a time zone and a way to state prices."""
 
@@ -35,6 +46,7 @@ class Store(TenantModel):
 
     id = identifier()
     legal_entity = reference("platform.LegalEntity")
+    group = reference("platform.StoreGroup", null=True)
     name = models.TextField()
     address = models.TextField(blank=True)
     phone = models.TextField(blank=True)
@@ -52,6 +64,40 @@ class Store(TenantModel):
     # cash.
     returns_days = models.SmallIntegerField(default=30, db_default=30)
     returns_in_cash = models.BooleanField(default=False, db_default=False)
+
+
+class SettingValue(TenantModel):
+    """What somebody said of a setting at one level (`inherited.py`): at most once a place.
+
+    A till's row names its store, too: whoever has a role in some stores sees and writes those.
+    """
+
+    id = identifier()
+    level = models.SmallIntegerField()
+    group = reference("platform.StoreGroup", null=True, db_index=False)
+    legal_entity = reference("platform.LegalEntity", null=True, db_index=False)
+    store = reference("platform.Store", null=True, db_index=False)
+    till_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=32)
+    value = models.JSONField()
+
+    class Meta:
+        db_table = "platform_setting"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "level", "group", "legal_entity", "store", "till_id", "name"],
+                name="setting_once_a_place",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level=0, group=None, legal_entity=None, store=None, till_id=None)
+                | models.Q(level=1, group__isnull=False, legal_entity=None, store=None, till_id=None)
+                | models.Q(level=2, group=None, legal_entity__isnull=False, store=None, till_id=None)
+                | models.Q(level=3, group=None, legal_entity=None, store__isnull=False, till_id=None)
+                | models.Q(level=4, group=None, legal_entity=None, store__isnull=False, till_id__isnull=False),
+                name="setting_has_one_place",
+            ),
+        )
 
 
 class OutboxRow(TenantModel):

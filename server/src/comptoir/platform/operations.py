@@ -1,5 +1,7 @@
 """Founding an organization and its stores."""
 
+from django.db.models import Q
+
 from comptoir.platform import audit
 from comptoir.platform.commands import (
     AddLegalEntity,
@@ -9,8 +11,10 @@ from comptoir.platform.commands import (
     SetStoreDay,
     SetStoreReturns,
 )
-from comptoir.platform.errors import HoursInvalid, PriceModeUnknown, ReturnsInvalid, StoreUnknown
+from comptoir.platform.errors import HoursInvalid, PriceModeUnknown, ReturnsInvalid
+from comptoir.platform.inherited import KEPT, RETURNS_DAYS_MAX, keep_in_stores, say_in_store
 from comptoir.platform.models import LegalEntity, LogHead, Organization, Store
+from comptoir.platform.setting_checks import CLOSES_MAX, MINUTES_OF_DAY
 from comptoir.platform.tenancy import operation
 
 
@@ -67,14 +71,11 @@ def add_store(command: AddStore) -> bool:
         },
     )
     if created:
+        # What the others have holds here, too; what this one shall have differently becomes its own.
+        keep_in_stores(Q(id=command.id), KEPT)
+        say_in_store(command.id, {"price_mode": command.price_mode, "first_tab": command.first_tab})
         audit.record("store.added", person=command.person, subject=str(command.id))
     return created
-
-
-RETURNS_DAYS_MAX = 365
-MINUTES_OF_DAY = 24 * 60
-# A night that ends at noon is a day.
-CLOSES_MAX = 36 * 60
 
 
 @operation
@@ -89,14 +90,8 @@ def set_store_day(command: SetStoreDay) -> None:
         is_possible = 0 <= hours.opens < MINUTES_OF_DAY and hours.opens < hours.closes <= CLOSES_MAX
         if hours.weekday not in range(7) or not is_possible:
             raise HoursInvalid
-    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
-        day_starts_minute=command.day_starts_minute,
-        opening_hours=[
-            {"weekday": hours.weekday, "opens": hours.opens, "closes": hours.closes} for hours in command.opening_hours
-        ],
-    )
-    if not changed:
-        raise StoreUnknown(store=str(command.store))
+    spans = [{"weekday": span.weekday, "opens": span.opens, "closes": span.closes} for span in command.opening_hours]
+    say_in_store(command.store, {"day_starts_minute": command.day_starts_minute, "opening_hours": spans})
     audit.record("store.day_set", person=command.person, subject=str(command.store))
 
 
@@ -105,11 +100,8 @@ def set_store_returns(command: SetStoreReturns) -> None:
     """Decide what goods without a receipt are worth. The caller publishes the settings."""
     if not 1 <= command.returns_days <= RETURNS_DAYS_MAX:
         raise ReturnsInvalid
-    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
-        returns_days=command.returns_days, returns_in_cash=command.returns_in_cash
-    )
-    if not changed:
-        raise StoreUnknown(store=str(command.store))
+    values = {"returns_days": command.returns_days, "returns_in_cash": command.returns_in_cash}
+    say_in_store(command.store, values)
     audit.record("store.returns_set", person=command.person, subject=str(command.store))
 
 
@@ -122,9 +114,5 @@ def set_price_mode(command: SetPriceMode) -> None:
     """
     if command.price_mode not in Store.PriceMode.values:
         raise PriceModeUnknown
-    changed = Store.objects.filter(organization_id=command.organization, id=command.store).update(
-        price_mode=command.price_mode
-    )
-    if not changed:
-        raise StoreUnknown(store=str(command.store))
+    say_in_store(command.store, {"price_mode": command.price_mode})
     audit.record("store.price_mode_set", person=command.person, subject=str(command.store), mode=command.price_mode)

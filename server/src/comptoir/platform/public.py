@@ -72,6 +72,7 @@ class StoreView:
     training_only: str = ""
     returns_days: int = 30
     returns_in_cash: bool = False
+    group: UUID | None = None
 
 
 @once
@@ -114,6 +115,7 @@ def _stores() -> tuple[StoreView, ...]:
             row.training_only,
             row.returns_days,
             row.returns_in_cash,
+            row.group_id,
         )
         for row in rows
     )

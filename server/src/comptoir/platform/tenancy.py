@@ -78,6 +78,11 @@ def current_act() -> UUID:
     return tenant.act
 
 
+def is_limited() -> bool:
+    """Whether whoever acts has a role in some stores only."""
+    return _stores.get() is not None
+
+
 @contextmanager
 def limited_to(stores: frozenset[UUID] | None) -> Iterator[None]:
     """Let every transaction inside see and change these stores only; null: all of them.

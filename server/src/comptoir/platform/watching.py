@@ -41,6 +41,7 @@ class Watched:
 WATCHED = (
     Watched("platform_legalentity"),
     Watched("platform_store"),
+    Watched("platform_store_group", is_whole=True),
     Watched("identity_membership", "user_id", is_whole=True),
     Watched("identity_employee"),
     Watched("identity_sign_on_provider", "organization_id", (), ("secret",), is_whole=True),
@@ -57,7 +58,6 @@ WATCHED = (
     Watched("catalog_restriction", is_whole=True),
     Watched("catalog_bottle_deposit", "item_id", ("item_id",)),
     Watched("invoices_issuer", "legal_entity_id", ("legal_entity_id",), is_whole=True),
-    Watched("papers_receiptchoice", "store_id", hidden=("code",), is_whole=True),
     Watched("payments_policy", "organization_id", (), is_whole=True),
     Watched("payments_tender_kind"),
     Watched("payments_tip_work", "store_id", ("store_id", "business_day", "employee_id"), is_whole=True),

@@ -60,18 +60,11 @@ class Policy(TenantModel):
     pin_length = models.SmallIntegerField(default=PIN_LENGTH)
     pin_salt = models.BinaryField()
     pin_iterations = models.IntegerField()
-    lock_after_s = models.IntegerField(default=0)
-    # From which difference on a count of cash needs a reason; null: never.
-    difference_limit = models.BigIntegerField(null=True)
     # What one person may buy in a calendar month as staff; null: as much as they like.
     purchase_limit = models.BigIntegerField(null=True)
-    # Shown where a PIN is asked: whom to ask for one. Everybody who stands there reads it.
-    sign_in_note = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(lock_after_s__gte=0), name="policy_lock_positive"),
-            models.CheckConstraint(condition=models.Q(difference_limit__gte=0), name="policy_limit_positive"),
             models.CheckConstraint(condition=models.Q(purchase_limit__gte=0), name="policy_purchase_positive"),
         )
 

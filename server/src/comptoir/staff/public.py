@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comptoir.platform.inherited import effective
 from comptoir.platform.tenancy import current_organization
 from comptoir.staff.commands import ChangeOwnPin
 from comptoir.staff.history import StaffHistory
@@ -133,7 +134,11 @@ def secrets_set() -> list[SecretView]:
 
 def policy() -> PolicyView:
     """The policy of the current organization, or what holds until it has one."""
-    found = policy_of(current_organization())
+    found, counts = policy_of(current_organization()), effective()
     return PolicyView(
-        found.pin_length, found.lock_after_s, found.difference_limit, found.sign_in_note, found.purchase_limit
+        found.pin_length,
+        counts["lock_after_s"].value,
+        counts["difference_limit"].value,
+        counts["sign_in_note"].value,
+        found.purchase_limit,
     )

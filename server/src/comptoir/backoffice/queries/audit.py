@@ -31,6 +31,7 @@ _THINGS = """
     UNION ALL SELECT u.id::text, u.name FROM identity_membership m JOIN identity_user u ON u.id = m.user_id
         WHERE m.organization_id = %(organization)s AND {match_user}
     UNION ALL SELECT id::text, name FROM platform_store WHERE organization_id = %(organization)s AND {match}
+    UNION ALL SELECT id::text, name FROM platform_store_group WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, name FROM platform_legalentity WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, code || ' · ' || name FROM tills_till
         WHERE organization_id = %(organization)s AND {match}

@@ -4,14 +4,15 @@ From the sums that reports keep (`insights`), so that three hundred stores are a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.backoffice.queries.dashboard import WEEKS_COMPARED
 from comptoir.kernel import divide_half_away
-from comptoir.platform.public import StoreView, legal_entities, stores
+from comptoir.platform.inherited import Path, all_values
+from comptoir.platform.public import StoreView, legal_entities
 from comptoir.platform.sql import Parameters, select
 from comptoir.sales.turnover import business_day
 
@@ -65,6 +66,7 @@ class StoreState:
     tills: StoreTills
     count: StoreCount
     gone: int
+    low: int
 
     @property
     def change(self) -> int | None:
@@ -91,24 +93,40 @@ class _Hour:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
+class _Goods:
     store: UUID
-    count: int
+    gone: int
+    low: int
 
 
-def store_states(organization: UUID, now: datetime, difference_limit: int) -> list[StoreState]:
-    """Every store, those that need a look first. Counts that were off by less than the limit are no matter."""
-    parameters: Parameters = {"organization": organization, "now": now, "limit": difference_limit}
+def difference_limits(places: Sequence[StoreView]) -> dict[UUID, int]:
+    """From which difference on a count matters in each store, as it inherits it; 0 where nobody said anything."""
+    values = all_values(["difference_limit"])
+    return {
+        store.id: values.at("difference_limit", Path(store.group, store.legal_entity, store.id)).value or 0
+        for store in places
+    }
+
+
+def store_states(
+    organization: UUID, now: datetime, limits: Mapping[UUID, int], places: Sequence[StoreView]
+) -> list[StoreState]:
+    """These stores, those that need a look first. A count off by no more than the store's limit is no matter."""
+    parameters: Parameters = {"organization": organization, "now": now}
     tills = {row.store: row for row in select(StoreTills, _TILLS, parameters)}
-    counts = {row.store: row for row in select(StoreCount, _COUNTS, parameters)}
-    gone = {row.store: row.count for row in select(_Gone, _GONE, parameters)}
-    found = [_state(day, tills, counts, gone) for day in _store_days(organization, now)]
+    counts = {row.store: _beyond(row, limits) for row in select(StoreCount, _COUNTS, parameters)}
+    goods = {row.store: row for row in select(_Goods, _GOODS, parameters)}
+    found = [_state(day, tills, counts, goods) for day in _store_days(organization, now, places)]
     return sorted(found, key=lambda row: (not row.needs_a_look, row.change or 0, row.day.name))
 
 
-def _store_days(organization: UUID, now: datetime) -> list[StoreDay]:
+def _beyond(count: StoreCount, limits: Mapping[UUID, int]) -> StoreCount:
+    return count if count.worst > limits.get(count.store, 0) else replace(count, worst=0)
+
+
+def _store_days(organization: UUID, now: datetime, chosen: Sequence[StoreView]) -> list[StoreDay]:
     """Each store's day. A usual day counts its whole hours, and of the one that is running its share."""
-    places = {store.id: store for store in stores()}
+    places = {store.id: store for store in chosen}
     companies = {company.id: company.name for company in legal_entities()}
     todays = {key: business_day(now, store.timezone, store.day_starts_minute) for key, store in places.items()}
     days = sorted({day - timedelta(weeks=week) for day in todays.values() for week in range(WEEKS_COMPARED + 1)})
@@ -148,14 +166,14 @@ def _store_day(store: StoreView, company: str, today: date, now: datetime, hours
 
 
 def _state(
-    day: StoreDay, tills: Mapping[UUID, StoreTills], counts: Mapping[UUID, StoreCount], gone: Mapping[UUID, int]
+    day: StoreDay, tills: Mapping[UUID, StoreTills], counts: Mapping[UUID, StoreCount], goods: Mapping[UUID, _Goods]
 ) -> StoreState:
     store = day.store
     return StoreState(
         day,
         tills.get(store, StoreTills(store, 0, 0, 0, is_open=False)),
         counts.get(store, StoreCount(store, 0, 0)),
-        gone.get(store, 0),
+        *((goods[store].gone, goods[store].low) if store in goods else (0, 0)),
     )
 
 
@@ -186,7 +204,7 @@ _TILLS = f"""
     GROUP BY t.store_id
 """  # noqa: S608
 _COUNTS = f"""
-    SELECT t.store_id, sum(n.off), coalesce(max(abs(n.off)) FILTER (WHERE abs(n.off) > %(limit)s), 0)
+    SELECT t.store_id, sum(n.off), coalesce(max(abs(n.off)), 0)
     FROM (
         SELECT organization_id, till_id, cash_difference + coalesce(differences, 0) AS off FROM sales_session
         WHERE organization_id = %(organization)s AND opened_at >= %(now)s - interval '{DIFFERENCE_DAYS} days'
@@ -195,11 +213,16 @@ _COUNTS = f"""
     JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
     GROUP BY t.store_id
 """  # noqa: S608
-# Of articles that somebody counts, and that are still sold.
-_GONE = """
-    SELECT v.store_id, count(*)::int
-    FROM stock_level v JOIN catalog_item i ON i.organization_id = v.organization_id AND i.id = v.item_id
-    WHERE v.organization_id = %(organization)s AND v.counted_at IS NOT NULL AND v.on_hand_milli <= 0
-        AND NOT i.is_archived
-    GROUP BY v.store_id
+# Gone: of articles that somebody counts, and that are still sold. Low: no more is free than the reorder point.
+_GOODS = """
+    SELECT store_id, sum(gone)::int, sum(low)::int FROM (
+        SELECT v.store_id, count(*) AS gone, 0 AS low
+        FROM stock_level v JOIN catalog_item i ON i.organization_id = v.organization_id AND i.id = v.item_id
+        WHERE v.organization_id = %(organization)s AND v.counted_at IS NOT NULL AND v.on_hand_milli <= 0
+            AND NOT i.is_archived
+        GROUP BY v.store_id
+        UNION ALL
+        SELECT w.store_id, 0, count(*) FROM purchasing_low_stock w
+        WHERE w.organization_id = %(organization)s GROUP BY w.store_id
+    ) goods GROUP BY store_id
 """

@@ -11,6 +11,14 @@ from comptoir.identity.public import Role as OfficeRole
 from comptoir.identity.public import cashiers, office_roles
 from comptoir.kernel import currency_exponent, new_uuid7
 from comptoir.platform import audit
+from comptoir.platform.inherited import (
+    EVERYWHERE,
+    LOCK_AFTER_S_MAX,
+    SIGN_IN_NOTE_MAX,
+    Own,
+    effective,
+    put_values,
+)
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
 from comptoir.staff.commands import ClearPost, DecideNewRights, RemoveRole, SaveRole, SetPolicy, SetPost, SetUpRoles
@@ -34,8 +42,6 @@ from comptoir.staff.rights import LIMIT_MAX, MEASURES, Right
 from comptoir.tills.public import till_exists
 
 PIN_LENGTHS = range(4, 9)
-SIGN_IN_NOTE_MAX = 300
-LOCK_AFTER_S_MAX = 24 * 3600
 # What a shop begins with: below five euros (francs, pounds), nobody is asked why a count is off.
 DIFFERENCE_UNITS = 5
 
@@ -65,10 +71,10 @@ def set_up_roles(command: SetUpRoles) -> bool:
     offices = office_roles()
     for cashier in cashiers():
         _put_post(command.organization, cashier.id, None, None, made[_preset_of(offices.get(cashier.id))])
-    policy = lock_policy(command.organization)
-    if policy.difference_limit is None:
-        policy.difference_limit = DIFFERENCE_UNITS * 10 ** currency_exponent(organization.currency)
-        policy.save()
+    lock_policy(command.organization)
+    if effective()["difference_limit"].level is None:
+        limit = DIFFERENCE_UNITS * 10 ** currency_exponent(organization.currency)
+        put_values(EVERYWHERE, {"difference_limit": Own(limit)})
     audit.record("staff.roles_set_up", person=command.person, subject=str(command.organization), trade=command.trade)
     position = settings_changed()
     for role in Role.objects.filter(organization_id=command.organization):
@@ -202,10 +208,15 @@ def set_policy(command: SetPolicy) -> None:
     if command.pin_length != policy.pin_length and pins.exists():
         raise PinLengthFixed
     policy.pin_length = command.pin_length
-    policy.lock_after_s = command.lock_after_s
-    policy.difference_limit = command.difference_limit
-    policy.sign_in_note = command.sign_in_note.strip()[:SIGN_IN_NOTE_MAX]
     policy.save()
+    put_values(
+        EVERYWHERE,
+        {
+            "lock_after_s": Own(command.lock_after_s),
+            "difference_limit": Own(command.difference_limit),
+            "sign_in_note": Own(command.sign_in_note.strip()[:SIGN_IN_NOTE_MAX]),
+        },
+    )
     audit.record(
         "staff.policy_set",
         person=command.person,

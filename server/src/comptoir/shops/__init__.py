@@ -1,0 +1,1 @@
+"""Several shops: groups of stores, and changes of inherited settings: now, later, and back."""

@@ -1,0 +1,51 @@
+"""What other apps may ask about several shops, and the operations that change what counts where."""
+
+from comptoir.shops.operations import (
+    change_settings,
+    place_stores,
+    remove_group,
+    save_group,
+    start_due,
+    undo_change,
+    withdraw_change,
+)
+from comptoir.shops.queries import (
+    ChangeView,
+    GroupView,
+    Preview,
+    StoreEffect,
+    StorePlace,
+    TillPlace,
+    change_of,
+    changes,
+    groups,
+    path_of,
+    place_of,
+    preview,
+    store_places,
+    till_places,
+)
+
+__all__ = [
+    "ChangeView",
+    "GroupView",
+    "Preview",
+    "StoreEffect",
+    "StorePlace",
+    "TillPlace",
+    "change_of",
+    "change_settings",
+    "changes",
+    "groups",
+    "path_of",
+    "place_of",
+    "place_stores",
+    "preview",
+    "remove_group",
+    "save_group",
+    "start_due",
+    "store_places",
+    "till_places",
+    "undo_change",
+    "withdraw_change",
+]
