@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from comptoir.shops.errors import PlaceUnknown
 from comptoir.shops.models import SettingChange
 
 CHANGES_SHOWN = 30
+StateName: TypeAlias = Literal["planned", "started", "withdrawn", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class ChangeView:
     place: UUID | None
     values: Changes
     before: Changes
-    state: str
+    state: StateName
     starts_at: datetime
     zone: str
     person: UUID | None
@@ -234,7 +235,7 @@ def _views(rows: Iterable[SettingChange]) -> list[ChangeView]:
     )
     return [
         ChangeView(
-            row.id, Level(row.level), row.place, read(row.values), read(row.before), row.state, row.starts_at, row.zone,
+            row.id, Level(row.level), row.place, read(row.values), read(row.before), cast("StateName", row.state), row.starts_at, row.zone,
             row.person, row.made_at, row.ended_at, row.undoes, row.id in undone,
         )
         for row in known
