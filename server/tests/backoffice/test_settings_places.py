@@ -33,7 +33,10 @@ def counts(day: Day, name: str, store: UUID | None = None) -> object:
 def test_a_change_is_shown_before_it_is_made_and_can_be_put_back(day: Day, owner: Client) -> None:
     north, group = new_store(day.organization), new_uuid7()
     owner.post(f"/store-groups/{group}", {"name": "Nord"})
-    moved = owner.post("/store-groups/stores", {"group": str(group), "stores": [str(north)]}, follow=True)
+    moving = {"group": str(group), "stores": [str(north)]}
+    asked = " ".join(owner.post("/store-groups/stores", moving).content.decode().split())
+    assert "This changes 0 tills in 0 stores" in asked
+    moved = owner.post("/store-groups/stores", {**moving, "sure": "1"}, follow=True)
     assert "1 store" in moved.content.decode()
     at = f"group:{group}"
     wanted = {"at": at, "own_returns_days": "on", "returns_days": "14", "own_tip_presets": "on", "tip_presets": "10 5"}

@@ -35,6 +35,7 @@ from comptoir.shops.public import (
     place_of,
     place_stores,
     preview,
+    preview_move,
     remove_group,
     save_group,
     undo_change,
@@ -180,6 +181,10 @@ def test_what_the_ledger_reads_follows_stores_through_groups(chain: Chain) -> No
 
     chain.change(Level.GROUP, chain.group, {"returns_days": Own(7), "opening_hours": Own([])})
     assert days() == {chain.shop.store: 30, chain.north: 7}
+    with reading(chain.organization):
+        moved = preview_move(chain.group, {chain.shop.store})
+        left = preview_move(None, {chain.north, chain.shop.store})
+    assert [(moved.tills, moved.stores), (left.tills, left.stores)] == [(0, 1), (0, 1)]
     both = PlaceStores(
         organization=chain.organization, person=None, group=chain.group, stores=(chain.north, chain.shop.store)
     )

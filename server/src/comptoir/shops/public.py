@@ -22,6 +22,7 @@ from comptoir.shops.queries import (
     path_of,
     place_of,
     preview,
+    preview_move,
     store_places,
     till_places,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "place_of",
     "place_stores",
     "preview",
+    "preview_move",
     "remove_group",
     "save_group",
     "start_due",

@@ -1,13 +1,13 @@
 """What is read about several shops: places, changes, and what a change would touch."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from comptoir.platform.inherited import Changes, Level, Path, Place, Values, all_values
+from comptoir.platform.inherited import SETTINGS, Changes, Level, Path, Place, Values, all_values
 from comptoir.platform.models import LegalEntity, Store, StoreGroup
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
@@ -180,6 +180,34 @@ def preview(place: Place, changes: Changes, starts_at: datetime | None = None) -
     )
 
 
+def preview_move(group: UUID | None, stores: Collection[UUID]) -> Preview:
+    """What changes where stores stand in another group from then on. `keeps`: the group says something that is not
+    heard there, because something nearer is said.
+    """
+    values = all_values()
+    tills: dict[UUID, list[TillPlace]] = {}
+    for till in till_places():
+        tills.setdefault(till.store, []).append(till)
+    return Preview(
+        [_moved(store, tills.get(store.id, ()), group, values) for store in store_places() if store.id in stores]
+    )
+
+
+def _moved(store: StorePlace, tills: Sequence[TillPlace], group: UUID | None, values: Values) -> StoreEffect:
+    there = replace(store, group=group)
+
+    def differs(till: UUID | None) -> bool:
+        paths = replace(store.path, till=till), replace(there.path, till=till)
+        return any(values.at(name, paths[0]).value != values.at(name, paths[1]).value for name in SETTINGS)
+
+    changed = sum(differs(till.id) for till in tills)
+    said = values.own(Level.GROUP, group) if group else {}
+    return StoreEffect(
+        store, changed, len(tills), bool(changed) or differs(None),
+        any(values.at(name, there.path).level != Level.GROUP for name in said), None,
+    )  # fmt: skip
+
+
 def _effect(
     store: StorePlace,
     tills: Sequence[TillPlace],
@@ -235,8 +263,8 @@ def _views(rows: Iterable[SettingChange]) -> list[ChangeView]:
     )
     return [
         ChangeView(
-            row.id, Level(row.level), row.place, read(row.values), read(row.before), cast("StateName", row.state), row.starts_at, row.zone,
-            row.person, row.made_at, row.ended_at, row.undoes, row.id in undone,
+            row.id, Level(row.level), row.place, read(row.values), read(row.before), cast("StateName", row.state),
+            row.starts_at, row.zone, row.person, row.made_at, row.ended_at, row.undoes, row.id in undone,
         )
         for row in known
     ]  # fmt: skip

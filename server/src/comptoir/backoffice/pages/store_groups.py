@@ -14,7 +14,7 @@ from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import legal_entities
 from comptoir.shops.commands import PlaceStores, RemoveGroup, SaveGroup
-from comptoir.shops.public import groups, place_stores, remove_group, save_group, store_places
+from comptoir.shops.public import groups, place_stores, preview_move, remove_group, save_group, store_places
 
 
 @reads(Permission.MANAGE_TILLS)
@@ -42,7 +42,7 @@ def store_group_save(visit: Visit, group: UUID) -> HttpResponse:
 
 @acts(Permission.MANAGE_TILLS)
 def store_group_stores(visit: Visit) -> HttpResponse:
-    """Put the ticked stores into a group, or out of theirs."""
+    """Show what changes for the ticked stores; confirmed, they stand in the group, or in none."""
     sent = visit.request.POST
     with visit.reading():
         known, places = {str(group.id) for group in groups()}, {str(store.id) for store in store_places()}
@@ -50,6 +50,13 @@ def store_group_stores(visit: Visit) -> HttpResponse:
     wanted = [store for store in sent.getlist("stores") if store in places]
     if chosen and chosen not in known:
         raise Http404
+    if wanted and "sure" not in sent:
+        with visit.reading():
+            chosen_stores = {UUID(store) for store in wanted}
+            found = preview_move(UUID(chosen) if chosen else None, chosen_stores)
+            name = next((group.name for group in groups() if str(group.id) == chosen), "")
+            context: dict[str, object] = {"found": found, "group": chosen, "name": name}
+            return visit.render("store_groups_preview.html", context)
     command = PlaceStores(
         organization=visit.organization,
         person=visit.person,
