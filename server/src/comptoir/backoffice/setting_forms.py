@@ -30,6 +30,13 @@ GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
     (gettext_lazy("Prices and returns"), ("price_mode", "returns_days", "returns_in_cash")),
     (gettext_lazy("Business day"), ("day_starts_minute",)),
 )
+# Where the word of the list of changes is too short for a question.
+LABELS: Mapping[str, Promise] = {
+    **FIELDS,
+    "lock_after_s": gettext_lazy("Tills lock themselves"),
+    "returns_in_cash": gettext_lazy("Also pay back in cash"),
+    "sign_in_note": gettext_lazy("Shown where a PIN is asked"),
+}
 ASKED = tuple(name for _title, names in GROUPS for name in names)
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -102,12 +109,12 @@ class SettingsForm(PlainForm):
         self._own, self._currency, self._language = own, currency, language
         super().__init__(data)
         for name in self.names:
-            tick = forms.BooleanField(label=str(FIELDS[name]), required=False, initial=name in own)
+            tick = forms.BooleanField(label=str(LABELS[name]), required=False, initial=name in own)
             tick.widget.attrs["class"] = "size-6 shrink-0"
             field = self._field(name)
             field.initial = self._shown(name, counts[name].value)
             field.widget.attrs.setdefault("class", "input")
-            field.widget.attrs["aria-label"] = str(FIELDS[name])
+            field.widget.attrs["aria-label"] = str(LABELS[name])
             self.fields[f"own_{name}"], self.fields[name] = tick, field
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +137,7 @@ class SettingsForm(PlainForm):
         return {name: value for name, value in wanted.items() if value != said[name]}
 
     def _field(self, name: str) -> forms.Field:
-        plain: dict[str, Any] = {"required": False, "label": str(FIELDS[name])}
+        plain: dict[str, Any] = {"required": False, "label": str(LABELS[name])}
         yes_no = [("True", _("Yes")), ("False", _("No"))]
         spoken = [("", _("As the organization")), *((key, language_name(key)) for key in languages())]
         special: dict[str, Callable[[], forms.Field]] = {

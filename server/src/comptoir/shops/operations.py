@@ -3,24 +3,23 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from comptoir.catalog.public import settings_changed
 from comptoir.kernel import DomainError
 from comptoir.platform import audit
 from comptoir.platform.errors import OtherStore, StoreUnknown
+from comptoir.platform.grouping import GroupView, dissolve_group, move_stores, store_groups, write_group
 from comptoir.platform.inherited import (
-    KEPT,
     Changes,
     Level,
     Own,
     check_values,
-    keep_in_stores,
     lock_settings,
     own_values,
     put_values,
 )
-from comptoir.platform.models import SettingValue, Store, StoreGroup
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, is_limited, operation
 from comptoir.shops.commands import (
     ChangeSettings,
@@ -168,12 +167,9 @@ def save_group(command: SaveGroup) -> bool:
     if not name:
         raise GroupNameMissing
     lock_settings()
-    groups = StoreGroup.objects.filter(organization_id=command.organization)
-    if groups.filter(name=name).exclude(id=command.id).exists():
+    if any(group.name == name and group.id != command.id for group in store_groups()):
         raise GroupNameTaken
-    _, created = StoreGroup.objects.update_or_create(
-        organization_id=command.organization, id=command.id, defaults={"name": name}
-    )
+    created = write_group(command.id, name)
     audit.record("shop.group_saved", person=command.person, subject=str(command.id), name=name)
     return created
 
@@ -184,21 +180,18 @@ def place_stores(command: PlaceStores) -> int:
     _require_whole_shop()
     lock_settings()
     if command.group is not None:
-        _group(command.organization, command.group)
-    stores = Store.objects.filter(organization_id=command.organization, id__in=command.stores)
-    if stores.count() != len(set(command.stores)):
+        _group(command.group)
+    if not {store.id for store in stores()}.issuperset(command.stores):
         raise StoreUnknown(store="")
-    moved = [store.id for store in stores if store.group_id != command.group]
+    moved = move_stores(command.group, command.stores)
     if not moved:
         return 0
-    Store.objects.filter(organization_id=command.organization, id__in=moved).update(group_id=command.group)
-    keep_in_stores(Q(id__in=moved), KEPT)
     audit.record(
         "shop.stores_placed", person=command.person, subject=str(command.group or command.organization),
-        count=len(moved),
+        count=moved,
     )  # fmt: skip
     settings_changed()
-    return len(moved)
+    return moved
 
 
 @operation
@@ -206,16 +199,11 @@ def remove_group(command: RemoveGroup) -> None:
     """Dissolve a group: what it said counts no longer, what was planned for it does not start."""
     _require_whole_shop()
     lock_settings()
-    group = _group(command.organization, command.group)
-    stores = Store.objects.filter(organization_id=command.organization, group_id=group.id)
-    left = list(stores.values_list("id", flat=True))
-    SettingValue.objects.filter(organization_id=command.organization, group_id=group.id).delete()
-    stores.update(group_id=None)
+    group = _group(command.group)
     planned = _changes(command.organization).filter(level=Level.GROUP, place=group.id, state=State.PLANNED)
     planned.update(state=State.WITHDRAWN, ended_at=command.now)
-    keep_in_stores(Q(id__in=left), KEPT)
+    dissolve_group(group.id)
     audit.record("shop.group_removed", person=command.person, subject=str(group.id), name=group.name)
-    group.delete()
     settings_changed()
 
 
@@ -236,8 +224,8 @@ def _change(organization: UUID, change: UUID) -> SettingChange:
     return found
 
 
-def _group(organization: UUID, group: UUID) -> StoreGroup:
-    found = StoreGroup.objects.filter(organization_id=organization, id=group).first()
+def _group(group: UUID) -> GroupView:
+    found = next((one for one in store_groups() if one.id == group), None)
     if found is None:
         raise GroupUnknown(group=str(group))
     return found

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from comptoir.platform.grouping import GroupView, store_groups
 from comptoir.platform.inherited import SETTINGS, Changes, Level, Path, Place, Values, all_values
-from comptoir.platform.models import LegalEntity, Store, StoreGroup
+from comptoir.platform.public import legal_entities, stores
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
 from comptoir.shops.documents import read
@@ -55,14 +56,6 @@ class StorePlace:
                 return self.id == place.id
             case Level.TILL:
                 return self.id == place.store
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """A group of stores."""
-
-    id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +113,13 @@ class ChangeView:
 
 def groups() -> list[GroupView]:
     """Every group, by name."""
-    rows = StoreGroup.objects.filter(organization_id=current_organization()).order_by("name", "id")
-    return [GroupView(row.id, row.name) for row in rows]
+    return store_groups()
 
 
 def store_places() -> list[StorePlace]:
     """Every store that the reader sees, by name."""
-    rows = Store.objects.filter(organization_id=current_organization()).order_by("name", "id")
-    return [StorePlace(*row) for row in rows.values_list("id", "name", "group_id", "legal_entity_id", "timezone")]
+    found = [StorePlace(one.id, one.name, one.group, one.legal_entity, one.timezone) for one in stores()]
+    return sorted(found, key=lambda one: (one.name, one.id))
 
 
 def till_places(store: UUID | None = None) -> list[TillPlace]:
@@ -137,7 +129,6 @@ def till_places(store: UUID | None = None) -> list[TillPlace]:
 
 def place_of(level: Level, key: UUID | None) -> Place:
     """The place of that level with this identifier; refused where there is none."""
-    organization = current_organization()
     if level == Level.ORGANIZATION:
         return Place()
     if key is None:
@@ -147,8 +138,14 @@ def place_of(level: Level, key: UUID | None) -> Place:
         if found is None:
             raise PlaceUnknown(place=str(key))
         return Place(Level.TILL, key, found.store)
-    model: Any = {Level.GROUP: StoreGroup, Level.COMPANY: LegalEntity, Level.STORE: Store}[level]
-    if not model.objects.filter(organization_id=organization, id=key).exists():
+    known: Iterable[UUID]
+    if level == Level.GROUP:
+        known = (one.id for one in store_groups())
+    elif level == Level.COMPANY:
+        known = (one.id for one in legal_entities())
+    else:
+        known = (one.id for one in stores())
+    if key not in known:
         raise PlaceUnknown(place=str(key))
     return Place(level, key)
 

@@ -12,9 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
-from comptoir.backoffice.audit_words import FIELDS
 from comptoir.backoffice.refusals import say
-from comptoir.backoffice.setting_forms import GROUPS, SettingRow, SettingsForm, StartForm
+from comptoir.backoffice.setting_forms import GROUPS, LABELS, SettingRow, SettingsForm, StartForm
 from comptoir.backoffice.setting_texts import (
     Places,
     change_line,
@@ -124,7 +123,7 @@ def _page(visit: Visit, places: Places, place: Place, form: SettingsForm, *, sta
     for name in form.names:
         counts = values.at(name, path)
         rows[name] = SettingRow(
-            name, str(FIELDS[name]), value_text(name, counts.value, visit.language),
+            name, str(LABELS[name]), value_text(name, counts.value, visit.language),
             places.name(counts.level, counts.place), form[f"own_{name}"], form[name],
         )  # fmt: skip
     store = place.store or (place.id if place.level == Level.STORE else None)
@@ -162,7 +161,7 @@ def _preview(
         "changes": json.dumps({name: None if one is None else {"own": one.value} for name, one in wanted.items()}),
         "said": [
             (
-                str(FIELDS[name]),
+                str(LABELS[name]),
                 value_text(name, values.at(name, path).value, visit.language),
                 own_text(name, one, after.at(name, path), visit.language),
             )
