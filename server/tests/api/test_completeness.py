@@ -38,7 +38,8 @@ NOT_YET = {
     # people at the tills
     "add_employee", "edit_employee", "propose_time", "decide_time", "set_policy",
     # shop, stores, tills
-    "add_store", "add_legal_entity", "set_store_places", "add_tax_class", "add_rate", "set_class_switch", "save_exemption", "create_till", "issue_code",
+    "add_store", "add_legal_entity", "set_store_places", "add_tax_class", "add_rate", "set_class_switch",
+    "save_exemption", "create_till", "issue_code",
     "issue_agent_code", "revoke_agent", "revoke_enrolment", "publish_settings",
     # what was flagged, and words of people
     "adopt_entry", "reject_entry", "resolve_incident", "erase_address", "erase_note", "retry_delivery",
