@@ -1,5 +1,6 @@
 """What other apps may ask about several shops, and the operations that change what counts where."""
 
+from comptoir.platform.grouping import GroupView
 from comptoir.shops.operations import (
     change_settings,
     place_stores,
@@ -11,7 +12,6 @@ from comptoir.shops.operations import (
 )
 from comptoir.shops.queries import (
     ChangeView,
-    GroupView,
     Preview,
     StoreEffect,
     StorePlace,
