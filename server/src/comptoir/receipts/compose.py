@@ -297,7 +297,8 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
         yield pair(speech.tender(tender.kind), figure(tender.amount))
         if tender.tip:
             yield pair(speech.say("tip"), figure(tender.tip), is_detail=True)
-        if tender.received is not None and tender.received != tender.amount:
+        # Of what was paid out nobody handed anything over: what was given back is the amount itself.
+        if tender.received is not None and tender.received != tender.amount and (tender.received or tender.amount > 0):
             yield pair(speech.say("received"), figure(tender.received), is_detail=True)
             yield pair(speech.say("change"), figure(tender.change or 0), is_detail=True)
     if template.sections.tax_table and facts.tax_subtotals:

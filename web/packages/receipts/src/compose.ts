@@ -235,7 +235,8 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ...facts.tenders.flatMap((tender) => [
       pair(speech.tender(tender.kind), figure(tender.amount)),
       ...(tender.tip === undefined || tender.tip === 0 ? [] : [pair(speech.say("tip"), figure(tender.tip), { is_detail: true })]),
-      ...(tender.received === undefined || tender.received === tender.amount
+      // Of what was paid out nobody handed anything over: what was given back is the amount itself.
+      ...(tender.received === undefined || tender.received === tender.amount || (tender.received === 0 && tender.amount <= 0)
         ? []
         : [
             pair(speech.say("received"), figure(tender.received), { is_detail: true }),
