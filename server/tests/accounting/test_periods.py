@@ -41,6 +41,7 @@ from comptoir.accounting.public import (
 from comptoir.platform.public import legal_entities, stores
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import BasketLine, Sealed, SimulatedTill
+from tests.accounting.fec_rules import breaches
 from tests.sales.shop import Shop, add_till, enrol, rows
 
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
@@ -256,6 +257,7 @@ def test_a_year_begins_with_what_the_one_before_left(shop: Shop, till: Simulated
         ("AN", "120000", "0,00", "8,51"), ("AN", "445712", "0,00", "1,48"), ("AN", "445715", "0,00", "0,06"),
         ("AN", "531100", "10,05", "0,00"),
     ]  # fmt: skip
+    assert breaches("552100554FEC20270131.txt", french, NEW_YEAR, date(2027, 1, 31)) == []
     # DATEV carries balances over itself.
     assert german.decode("cp1252").count("AN2027") == 0
 

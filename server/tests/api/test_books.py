@@ -36,3 +36,23 @@ def test_a_month_is_closed_once_and_opened_again_by_right(program: Program, shop
     stranger = connect(open_shop().organization)
     for path in ("closings", f"books{days}", f"books/fec{days}", f"books/datev{days}"):
         assert stranger.get(f"/companies/{company}/{path}").status_code == 404
+
+
+def test_a_rule_of_commissions_is_made_once_and_ended(program: Program, shop: Shop, connect: Connect) -> None:
+    wish = {"basis": "piece", "amount": 50, "item": str(shop.wine.item), "valid_from": "2026-11-01"}
+
+    made = program.post("/commission-rules", wish, Idempotency_Key="one")
+    again = program.post("/commission-rules", wish, Idempotency_Key="one")
+    wrong = program.post("/commission-rules", {**wish, "rate_ppm": 10_000})
+    address = f"/commission-rules/{made.json()['id']}/end"
+
+    assert (made.status_code, again.content) == (201, made.content)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "commissions.rule_invalid")
+    assert program.post(address, {"last": "2026-11-30"}).json()["valid_until"] == "2026-11-30"
+    assert len(program.get("/commission-rules").json()["rules"]) == 1
+    assert program.get("/commissions?first=2026-11-01&last=2026-11-30").json() == {
+        "currency": "EUR", "total": 0, "earnings": [],
+    }  # fmt: skip
+    stranger = connect(open_shop().organization)
+    assert stranger.post(address, {"last": "2026-11-30"}).json()["code"] == "commissions.rule_unknown"
+    assert stranger.get("/commission-rules").json() == {"rules": []}

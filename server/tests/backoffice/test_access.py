@@ -93,15 +93,15 @@ POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "c
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
-OF_A_ROW |= {"tip-day", "books-day", "books-settings", "books-accounts", "books-close", "books-reopen"}
+OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "books-accounts", "books-close"}
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
-POST_ONLY |= {f"cash-{what}" for what in ("bank", "bank-undo", "count", "terminal", "terminal-file")}
-POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy"}
+POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
+POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
 
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
-    "product-bundle", "photo", "modifiers-end", "restriction-category",
+    "product-bundle", "photo", "modifiers-end", "restriction-category", "books-reopen",
 }  # fmt: skip
 POST_ONLY |= {
     "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
@@ -321,9 +321,9 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
         **dict.fromkeys(("books-settings", "books-accounts", "books-close"), of_company),
         "books-reopen": {**of_company, "number": 1},
         "books-file": {"kind": "csv"},
-        "cash-bank-undo": {"movement": new_uuid7()},
+        "cash-bank-undo": {"movement": new_uuid7()}, "commission-rule-end": {"rule": new_uuid7()},
         "liabilities-give-back": {"card": new_uuid7()},
-    }
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -25,12 +25,14 @@ from comptoir.accounting.queries import books_of
 from comptoir.accounting.shut import (
     ClosingView,
     all_closings,
+    arrivals,
     closings,
     days_of_closing,
     first_day,
     lock_books,
     log_position,
 )
+from comptoir.commissions.public import keep, release
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.public import LegalEntityView, StoreView, legal_entities, stores
@@ -81,7 +83,13 @@ def close_period(command: ClosePeriod) -> Closed:
         raise RateMissing(count=len(period.paper.journal.unvalued))
     if missing := period.paper.journal.missing:
         raise AccountMissing(count=len(missing))
-    return _keep(command, company, period, position)
+    late = arrivals([place.id for place in places], held[-1]) if held else None
+    closed = _keep(command, company, period, position)
+    keep(
+        closed.id, company.id, [place.id for place in places], number=closed.number, first=command.first,
+        last=command.last, late_since=late.first if late else None,
+    )  # fmt: skip
+    return Closed(closed.number, closed.digest, is_new=True)
 
 
 @operation
@@ -103,6 +111,7 @@ def reopen_period(command: ReopenPeriod) -> None:
         organization_id=command.organization, closing_id=wanted.id, person=command.person, reason=reason,
         reopened_at=command.now,
     )  # fmt: skip
+    release(wanted.id)
     audit.record(
         "books.reopened", person=command.person, subject=str(company.id), number=wanted.number,
         first=wanted.first.isoformat(), last=wanted.last.isoformat(), reason=reason,
@@ -136,7 +145,7 @@ def _previous(closing: ClosingView) -> str:
     return before.digest if before is not None else ""
 
 
-def _keep(command: ClosePeriod, company: LegalEntityView, period: Period, position: int) -> Closed:
+def _keep(command: ClosePeriod, company: LegalEntityView, period: Period, position: int) -> ClosingView:
     every = all_closings(company.id)
     number = every[-1].number + 1 if every else 1
     terms = {**asdict(period.terms), "accounts": kept_accounts(period.paper), "currency": period.paper.currency}
@@ -165,7 +174,7 @@ def _keep(command: ClosePeriod, company: LegalEntityView, period: Period, positi
         "books.closed", person=command.person, subject=str(company.id), number=number, first=closing.first.isoformat(),
         last=closing.last.isoformat(), count=len(days), digest=closing.digest,
     )  # fmt: skip
-    return Closed(number, closing.digest, is_new=True)
+    return closing
 
 
 def _kept(closing: ClosingView, paper: Paper, day: BookDay) -> KeptDay:

@@ -2,6 +2,7 @@
 
 from comptoir.accounting.charts import Accounts, Number, chart_of, charts
 from comptoir.accounting.datev import tax_apart
+from comptoir.accounting.earnings import Earning, earnings
 from comptoir.accounting.expiry import book_expired, give_back_expired
 from comptoir.accounting.exports import BookFile, Period, datev_of, fec_of, period_of, terms_of
 from comptoir.accounting.files import Paper, check
@@ -38,6 +39,7 @@ __all__ = [
     "Closed",
     "ClosingView",
     "Drawer",
+    "Earning",
     "Expiry",
     "Journal",
     "Kind",
@@ -67,6 +69,7 @@ __all__ = [
     "count_safe",
     "datev_of",
     "drawers",
+    "earnings",
     "expired_booked",
     "expiry",
     "fec_of",

@@ -122,6 +122,13 @@ def arrivals(stores: Sequence[UUID], last: ClosingView) -> Arrivals | None:
     )
 
 
+def arrived_since(stores: Sequence[UUID], legal_entity: UUID) -> date | None:
+    """The first closed day of which something came after the last closing."""
+    held = closings(legal_entity)
+    found = arrivals(stores, held[-1]) if held else None
+    return found.first if found else None
+
+
 def log_position() -> int:
     """Where the log stands: what is not in it yet came later."""
     with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from comptoir.api.routes import (
     articles,
     books,
     cards,
+    commissions,
     customers,
     exports,
     places,
@@ -57,6 +58,7 @@ for room in (
     stock_documents,
     price_lists,
     books,
+    commissions,
 ):
     api.add_router("", room.door)
 api.add_router("", settings.door)

@@ -98,6 +98,7 @@ PLACES = (
     _Place(_("Team"), "team", _("Staff purchases"), "staff-purchases", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Hours worked"), "times", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Tips"), "tips", Permission.SEE_REPORTS),
+    _Place(_("Team"), "team", _("Commissions"), "commissions", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Who changed what"), "audit", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "comptoir.purchasing",
     "comptoir.moving",
     "comptoir.insights",
+    "comptoir.commissions",
     "comptoir.accounting",
     "comptoir.api",
     "comptoir.backoffice",

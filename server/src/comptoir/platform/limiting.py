@@ -61,7 +61,8 @@ PARENTS: Mapping[str, Parent] = {
     **{
         table: Parent("platform_legalentity", "legal_entity_id")
         for table in (
-            "accounting_books", "accounting_own_account", "accounting_closing", "invoices_issuer", "invoices_series",
+            "accounting_books", "accounting_own_account", "accounting_closing", "commissions_period", "invoices_issuer",
+            "invoices_series",
         )
     },
     "accounting_reopening": Parent("accounting_closing", "closing_id"),
@@ -88,7 +89,8 @@ KEPT_APART = (
 )  # fmt: skip
 # What is the whole shop's: such a person changes none of it.
 COMMON = (
-    "accounting_books", "accounting_closing", "accounting_own_account", "accounting_reopening", "identity_invitation",
+    "accounting_books", "accounting_closing", "accounting_own_account", "accounting_reopening", "commissions_period",
+    "commissions_rule", "identity_invitation",
     "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",

@@ -57,6 +57,7 @@ WATCHED = (
     Watched("catalog_scalelabel", hidden=("ended_position",)),
     Watched("catalog_restriction", is_whole=True),
     Watched("catalog_bottle_deposit", "item_id", ("item_id",)),
+    Watched("commissions_rule"),
     Watched("invoices_issuer", "legal_entity_id", ("legal_entity_id",), is_whole=True),
     Watched("payments_policy", "organization_id", (), is_whole=True),
     Watched("payments_tender_kind"),
