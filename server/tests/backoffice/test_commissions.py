@@ -35,7 +35,7 @@ def test_a_rule_is_made_counted_and_ended(owner: Client, day: Day, sign_in: Call
     assert "New rule" not in page
     assert (
         lines[1]
-        == '2026-11-19,2026-11-19,Centre,Amir,"2.5% of what is sold, without tax",Everything,15.19,4,0.38,still open'
+        == '2026-11-19,2026-11-19,Centre,Amir,"2.5% of what is sold, without tax",Everything,15.19,3,0.38,still open'
     )
 
     with reading(day.organization):
