@@ -1199,6 +1199,51 @@ CREATE TABLE public.catalog_sold_out (
 );
 ALTER TABLE ONLY public.catalog_sold_out FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_sold_out OWNER TO comptoir_owner;
+CREATE TABLE public.commissions_kept (
+    number integer NOT NULL,
+    employee uuid NOT NULL,
+    rule uuid NOT NULL,
+    day date NOT NULL,
+    booked date NOT NULL,
+    base bigint NOT NULL,
+    quantity_milli bigint NOT NULL,
+    amount bigint NOT NULL,
+    unknown bigint NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    period_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.commissions_kept FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_kept OWNER TO comptoir_owner;
+CREATE TABLE public.commissions_period (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    is_released boolean NOT NULL,
+    legal_entity_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.commissions_period FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_period OWNER TO comptoir_owner;
+CREATE TABLE public.commissions_rule (
+    id uuid NOT NULL,
+    basis character varying(6) NOT NULL,
+    rate_ppm integer NOT NULL,
+    amount bigint NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    category_id uuid,
+    employee_id uuid,
+    item_id uuid,
+    organization_id uuid NOT NULL,
+    role_id uuid,
+    CONSTRAINT commission_rule_amount_fits CHECK ((((amount > 0) AND ((basis)::text = 'piece'::text) AND (rate_ppm = 0)) OR ((amount = 0) AND ((basis)::text = ANY (ARRAY[('net'::character varying)::text, ('margin'::character varying)::text])) AND (rate_ppm > 0) AND (rate_ppm <= 1000000)))),
+    CONSTRAINT commission_rule_one_what CHECK (((category_id IS NULL) OR (item_id IS NULL))),
+    CONSTRAINT commission_rule_one_who CHECK (((employee_id IS NULL) OR (role_id IS NULL)))
+);
+ALTER TABLE ONLY public.commissions_rule FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_rule OWNER TO comptoir_owner;
 CREATE TABLE public.customers_customer (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -2985,6 +3030,12 @@ ALTER TABLE ONLY public.catalog_sold_out
     ADD CONSTRAINT catalog_sold_out_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.accounting_closing
     ADD CONSTRAINT closing_number_once UNIQUE (organization_id, legal_entity_id, number);
+ALTER TABLE ONLY public.commissions_kept
+    ADD CONSTRAINT commissions_kept_pkey PRIMARY KEY (organization_id, period_id, number);
+ALTER TABLE ONLY public.commissions_period
+    ADD CONSTRAINT commissions_period_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT commissions_rule_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_coupon_code
     ADD CONSTRAINT coupon_code_once UNIQUE (organization_id, code);
 ALTER TABLE ONLY public.customers_customer
@@ -3352,6 +3403,7 @@ CREATE INDEX catalog_product_tax_class_id_ea135695 ON public.catalog_product USI
 CREATE INDEX catalog_snapshot_store_id_aa7f8161 ON public.catalog_snapshot USING btree (store_id);
 CREATE INDEX charged_price_by_day ON public.sales_charged_price USING btree (organization_id, store_id, day);
 CREATE INDEX class_switch_by_position ON public.tax_class_switch USING btree (organization_id, "position" DESC);
+CREATE INDEX commissions_rule_employee_id_d66e4548 ON public.commissions_rule USING btree (employee_id);
 CREATE INDEX counting_by_time ON public.stock_counting USING btree (organization_id, begun_at DESC);
 CREATE INDEX coupon_code_by_promotion ON public.catalog_coupon_code USING btree (organization_id, promotion);
 CREATE INDEX customer_by_email ON public.customers_customer USING btree (organization_id, lower(email)) WHERE (NOT (email = ''::text));
@@ -3576,6 +3628,22 @@ ALTER TABLE ONLY public.catalog_sold_out
     ADD CONSTRAINT fk_catalog_sold_out_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
 ALTER TABLE ONLY public.catalog_sold_out
     ADD CONSTRAINT fk_catalog_sold_out_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.commissions_kept
+    ADD CONSTRAINT fk_commissions_kept_period_id FOREIGN KEY (organization_id, period_id) REFERENCES public.commissions_period(organization_id, id);
+ALTER TABLE ONLY public.commissions_kept
+    ADD CONSTRAINT fk_commissions_kept_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.commissions_period
+    ADD CONSTRAINT fk_commissions_period_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT fk_commissions_rule_category_id FOREIGN KEY (organization_id, category_id) REFERENCES public.catalog_category(organization_id, id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT fk_commissions_rule_employee_id FOREIGN KEY (organization_id, employee_id) REFERENCES public.identity_employee(organization_id, id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT fk_commissions_rule_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT fk_commissions_rule_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.commissions_rule
+    ADD CONSTRAINT fk_commissions_rule_role_id FOREIGN KEY (organization_id, role_id) REFERENCES public.staff_role(organization_id, id);
 ALTER TABLE ONLY public.customers_customer
     ADD CONSTRAINT fk_customers_customer_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.customers_standing_exemption
@@ -3964,6 +4032,9 @@ ALTER TABLE public.catalog_restriction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_scalelabel ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_sold_out ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_kept ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_period ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.commissions_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_standing_exemption ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.fleet_device ENABLE ROW LEVEL SECURITY;
@@ -4109,6 +4180,9 @@ CREATE POLICY tenant ON public.catalog_restriction USING ((organization_id = ANY
 CREATE POLICY tenant ON public.catalog_scalelabel USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_snapshot USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_sold_out USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.commissions_kept USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.commissions_period USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.commissions_rule USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_customer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_standing_exemption USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.fleet_device USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4328,6 +4402,9 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_scalelabel TO comptoir_app;
 GRANT UPDATE(ended_position) ON TABLE public.catalog_scalelabel TO comptoir_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_snapshot TO comptoir_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_sold_out TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.commissions_kept TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.commissions_period TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.commissions_rule TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_customer TO comptoir_app;
 GRANT SELECT ON TABLE public.customers_customer TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_standing_exemption TO comptoir_app;
@@ -4569,6 +4646,25 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('catalog', '0015_price_by_change', now()),
     ('catalog', '0016_net_content', now()),
     ('catalog', '0017_found_by_triples', now()),
+    ('fleet', '0001_initial', now()),
+    ('tills', '0001_initial', now()),
+    ('fleet', '0002_protect', now()),
+    ('tills', '0002_protect', now()),
+    ('tills', '0003_exchange_key', now()),
+    ('staff', '0001_initial', now()),
+    ('staff', '0002_protect', now()),
+    ('staff', '0003_difference_limit', now()),
+    ('staff', '0004_versions', now()),
+    ('staff', '0005_sign_in_note', now()),
+    ('staff', '0006_decided_rights', now()),
+    ('staff', '0007_own_pin', now()),
+    ('staff', '0008_purchase_limit', now()),
+    ('staff', '0009_time_corrections', now()),
+    ('identity', '0005_invitations', now()),
+    ('identity', '0006_second_factor', now()),
+    ('identity', '0007_single_sign_on', now()),
+    ('commissions', '0001_initial', now()),
+    ('commissions', '0002_protect', now()),
     ('tax', '0004_places', now()),
     ('tax', '0005_exemptions', now()),
     ('customers', '0001_initial', now()),
@@ -4576,14 +4672,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('customers', '0003_found_by_words', now()),
     ('customers', '0004_cards', now()),
     ('customers', '0005_found_by_triples', now()),
-    ('fleet', '0001_initial', now()),
-    ('fleet', '0002_protect', now()),
-    ('identity', '0005_invitations', now()),
-    ('identity', '0006_second_factor', now()),
-    ('identity', '0007_single_sign_on', now()),
-    ('tills', '0001_initial', now()),
-    ('tills', '0002_protect', now()),
-    ('tills', '0003_exchange_key', now()),
     ('tills', '0004_agents', now()),
     ('tills', '0005_parked_baskets', now()),
     ('stock', '0001_initial', now()),
@@ -4686,13 +4774,4 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('sales', '0018_sale_by_amount', now()),
     ('sessions', '0001_initial', now()),
     ('shops', '0001_initial', now()),
-    ('staff', '0001_initial', now()),
-    ('staff', '0002_protect', now()),
-    ('staff', '0003_difference_limit', now()),
-    ('staff', '0004_versions', now()),
-    ('staff', '0005_sign_in_note', now()),
-    ('staff', '0006_decided_rights', now()),
-    ('staff', '0007_own_pin', now()),
-    ('staff', '0008_purchase_limit', now()),
-    ('staff', '0009_time_corrections', now()),
     ('staff', '0010_inherited_policy', now());
