@@ -270,13 +270,16 @@ def keep_in_stores(where: Q, names: Collection[str]) -> None:
         return
     values = all_values(names)
     stores = Store.objects.filter(where, organization_id=current_organization()).order_by("id")
+    # Of three hundred stores, most change alike: one statement for each value.
+    alike: dict[str, tuple[dict[str, Any], list[UUID]]] = {}
     for store in stores.select_for_update(of=("self",)):
         path = Path(store.group_id, store.legal_entity_id, store.id)
-        differ = [name for name in names if getattr(store, name) != values.at(name, path).value]
-        for name in differ:
-            setattr(store, name, values.at(name, path).value)
+        counts = {name: values.at(name, path).value for name in names}
+        differ = {name: value for name, value in counts.items() if getattr(store, name) != value}
         if differ:
-            store.save(update_fields=differ)
+            alike.setdefault(json.dumps(differ, sort_keys=True), (differ, []))[1].append(store.id)
+    for differ, found in alike.values():
+        Store.objects.filter(organization_id=current_organization(), id__in=found).update(**differ)
 
 
 def lock_settings() -> None:
