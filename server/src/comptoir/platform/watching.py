@@ -17,6 +17,7 @@ EVENTS = {
     "delete": "REFERENCING OLD TABLE AS old_rows",
 }
 # What says nothing to a person who looks back.
+KEPT = ("price_mode", "returns_days", "returns_in_cash", "day_starts_minute", "opening_hours", "first_tab")
 SILENT = ("id", "organization_id", "position", "changed_at", "set_at", "person")
 
 
@@ -40,7 +41,8 @@ class Watched:
 
 WATCHED = (
     Watched("platform_legalentity"),
-    Watched("platform_store"),
+    # What counts in a store by what is said elsewhere is noted where it is said (`inherited.py`).
+    Watched("platform_store", hidden=KEPT),
     Watched("platform_store_group", is_whole=True),
     Watched("identity_membership", "user_id", is_whole=True),
     Watched("identity_employee"),
