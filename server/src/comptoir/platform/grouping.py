@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from comptoir.platform.inherited import KEPT, keep_in_stores
+from comptoir.platform.inherited import keep_in_stores
 from comptoir.platform.models import SettingValue, Store, StoreGroup
+from comptoir.platform.setting_checks import KEPT
 from comptoir.platform.tenancy import current_organization
 
 

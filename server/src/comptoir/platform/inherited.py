@@ -20,6 +20,7 @@ from comptoir.platform import audit
 from comptoir.platform import setting_checks as checks
 from comptoir.platform.errors import SettingInvalid, SettingTooDeep, StoreUnknown
 from comptoir.platform.models import SettingValue, Store
+from comptoir.platform.setting_checks import KEPT
 from comptoir.platform.tenancy import current_organization
 
 
@@ -73,8 +74,6 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("receipt_logo", None, Level.TILL, checks.logo),
     )
 }
-# Columns of the store that say what counts there now: the ledger reads them with every sale.
-KEPT = ("price_mode", "returns_days", "returns_in_cash", "day_starts_minute", "opening_hours", "first_tab")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from comptoir.platform.commands import (
     SetStoreReturns,
 )
 from comptoir.platform.errors import HoursInvalid, PriceModeUnknown, ReturnsInvalid
-from comptoir.platform.inherited import KEPT, RETURNS_DAYS_MAX, keep_in_stores, say_in_store
+from comptoir.platform.inherited import RETURNS_DAYS_MAX, keep_in_stores, say_in_store
 from comptoir.platform.models import LegalEntity, LogHead, Organization, Store
-from comptoir.platform.setting_checks import CLOSES_MAX, MINUTES_OF_DAY
+from comptoir.platform.setting_checks import CLOSES_MAX, KEPT, MINUTES_OF_DAY
 from comptoir.platform.tenancy import operation
 
 

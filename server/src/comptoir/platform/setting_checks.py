@@ -15,6 +15,8 @@ LINE_LENGTH_MAX = 120
 LOGO_WIDTH_MAX = 576
 LOGO_HEIGHT_MAX = 320
 OFFERED_MAX = 5
+# Columns of the store that say what counts there now (`inherited.py`): the ledger reads them with every sale.
+KEPT = ("price_mode", "returns_days", "returns_in_cash", "day_starts_minute", "opening_hours", "first_tab")
 
 
 def is_whole(value: object, low: int, high: int) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import psycopg
 
+from comptoir.platform.setting_checks import KEPT
+
 TRIGGER = "audit_{event}"
 EVENTS = {
     "insert": "REFERENCING NEW TABLE AS new_rows",
@@ -17,7 +19,6 @@ EVENTS = {
     "delete": "REFERENCING OLD TABLE AS old_rows",
 }
 # What says nothing to a person who looks back.
-KEPT = ("price_mode", "returns_days", "returns_in_cash", "day_starts_minute", "opening_hours", "first_tab")
 SILENT = ("id", "organization_id", "position", "changed_at", "set_at", "person")
 
 
