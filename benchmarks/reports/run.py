@@ -105,10 +105,8 @@ def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
     in_ledger = _number(superuser, "SELECT count(*) FROM sales_line")
     assert lines == in_ledger, "a line that no sum knows"
     say(f"counted again in {again.seconds:.0f} s, equal: {again.is_equal}; copying the sums {plan.copies} times")
-    for copy in range(1, plan.copies + 1):
-        _copy(superuser, days=plan.days * copy, first=first)
-    say("copied; adding up the months")
-    _count_months(superuser)
+    _copy_weeks(superuser, plan, first)
+    say("added up; looking at it as the database does from time to time")
     _execute(superuser, "VACUUM ANALYZE")
     say(f"sums of {lines * (plan.copies + 1):,} lines; asking")
     times = _ask(chain.organization, first - timedelta(days=plan.days * plan.copies))
@@ -240,37 +238,43 @@ def _signed_in(organization: object) -> object:
     return client
 
 
-TABLES = ("sales_hour", "item_day", "tax_day", "tender_day", "list_day", "deed_day")
+TABLES = ("sales_hour", "item_day", "tax_day", "tender_day", "list_day", "deed_day", "booked_day")
 _ROWS = "SELECT " + " + ".join(f"(SELECT count(*) FROM insights_{table})" for table in (*TABLES, "item_month"))
 
 
-def _copy(superuser: str, *, days: int, first: date) -> None:
-    """The same weeks once more, so many days earlier."""
-    from comptoir.insights.counting import DAYS
+def _copy_weeks(superuser: str, plan: Plan, first: date) -> None:
+    """The same weeks again and again, each time earlier; then the months of all of it.
+
+    Set by set out of what was counted, never out of what was copied before: each row is read once for each copy.
+    """
+    from comptoir.insights.counting import DAYS, ITEM_MONTH
 
     with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")
-        connection.execute("SET synchronous_commit = off")
+        for setting in ("session_replication_role = replica", "synchronous_commit = off", "work_mem = '1GB'"):
+            connection.execute(f"SET {setting}".encode())
+        # What is written here is written once: a checkpoint every few seconds would write each page many times.
+        connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
+        connection.execute("SELECT pg_reload_conf()")
         for table in DAYS:
-            columns = table.columns
-            moved = columns.replace("day,", f"day - {days},", 1)
-            connection.execute(
-                f"INSERT INTO {table.table} ({columns}) SELECT {moved} FROM {table.table}"
-                f" WHERE day >= '{first}'".encode()
-            )
-
-
-def _count_months(superuser: str) -> None:
-    from comptoir.insights.counting import ITEM_MONTH
-
-    sums = ", ".join(f"sum({name})" for name, _ in ITEM_MONTH.measures)
-    for statement in (
-        "TRUNCATE insights_item_month",
-        f"INSERT INTO insights_item_month ({ITEM_MONTH.columns})"
-        f" SELECT organization_id, date_trunc('month', day)::date, store_id, item, {sums}"
-        " FROM insights_item_day GROUP BY 1, 2, 3, 4",
-    ):
-        _execute(superuser, statement)
+            columns, keys = table.columns, ", ".join(table.keys)
+            connection.execute(f"CREATE TEMP TABLE bench_sums AS TABLE {table.table}".encode())
+            connection.execute("DELETE FROM bench_sums WHERE day < %s", [first])
+            moved = columns.replace("day,", "day - %(days)s AS day,", 1)
+            for copy in range(1, plan.copies + 1):
+                statement = f"INSERT INTO {table.table} ({columns}) SELECT {moved} FROM bench_sums ORDER BY {keys}"
+                connection.execute(statement.encode(), {"days": plan.days * copy})
+            connection.execute("DROP TABLE bench_sums")
+            say(f"  {table.table}")
+        say("copied; adding up the months")
+        sums = ", ".join(f"sum({name})" for name, _ in ITEM_MONTH.measures)
+        connection.execute("TRUNCATE insights_item_month")
+        connection.execute(
+            f"INSERT INTO insights_item_month ({ITEM_MONTH.columns})"
+            f" SELECT organization_id, date_trunc('month', day)::date, store_id, item, {sums}"
+            " FROM insights_item_day GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4".encode()
+        )
+        connection.execute("ALTER SYSTEM RESET max_wal_size")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _set_cursor(superuser: str, organization: object, position: int) -> None:

@@ -213,8 +213,8 @@ _DAY = f"""
         INSERT INTO sales_entry (organization_id, id, till_id, chain_id, sequence, branch, kind, digest, content, seal,
             device_time, received_at)
         SELECT %(organization)s, g.id, till, till, g.number, 0, 'sale', sha256(uuid_send(g.id)),
-            convert_to('{{"body":{{"lines":[' || l.told || ']}}}}', 'UTF8'), ''::bytea, at, at
-        FROM sold g JOIN (
+            convert_to('{{"body":{{"lines":[' || coalesce(l.told, '') || ']}}}}', 'UTF8'), ''::bytea, at, at
+        FROM sold g LEFT JOIN (
             SELECT id, string_agg('{{"amount":' || (price - off) * side || ',"price_list":"' || md5('list')::uuid
                 || '","quantity_milli":' || 1000 * side || '}}', ',') AS told
             FROM priced WHERE is_listed GROUP BY id

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from comptoir.accounting.public import Account, Journal, Role, books_of, journal, uneven
+from comptoir.insights.public import booked
 from comptoir.kernel import new_uuid7
 from comptoir.payments.commands import AddExchangeRate
 from comptoir.payments.public import add_exchange_rate
@@ -42,7 +43,9 @@ def books(organization: UUID, first: date = THURSDAY, last: date = THURSDAY) -> 
     with reading(organization):
         [store, *others] = stores()
         places = [place.id for place in (store, *others)]
-        return journal(books_of(store.legal_entity), places, first, last)
+        counted = journal(books_of(store.legal_entity), places, first, last)
+        assert journal(books_of(store.legal_entity), places, first, last, sums=booked) == counted
+        return counted
 
 
 def sums(organization: UUID, first: date = THURSDAY, last: date = THURSDAY) -> dict[Account, int]:

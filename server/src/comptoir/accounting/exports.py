@@ -7,7 +7,7 @@ from datetime import date, datetime
 from comptoir.accounting.datev import datev_file
 from comptoir.accounting.fec import fec_file, fec_name
 from comptoir.accounting.files import Paper
-from comptoir.accounting.queries import BooksView, journal
+from comptoir.accounting.queries import BooksView, SoldSums, journal
 from comptoir.accounting.roles import Role
 from comptoir.accounting.shut import ClosingView, closings
 from comptoir.invoices.public import issuer_of
@@ -69,13 +69,14 @@ def period_of(
     *,
     names: Mapping[Role, str],
     whole_year: bool = True,
+    sums: SoldSums | None = None,
 ) -> Period:
     """The books of some days. Of a period that is closed, nothing comes from what holds today."""
     held = closings(books.legal_entity)
     of_it = [row for row in held if row.first <= last and row.last >= first]
     is_closed = bool(held) and last <= held[-1].last
     paper = Paper(
-        journal=journal(books, [place.id for place in places], first, last, whole_year=whole_year),
+        journal=journal(books, [place.id for place in places], first, last, whole_year=whole_year, sums=sums),
         first=first,
         last=last,
         year_starts=books.year_starts,

@@ -79,13 +79,14 @@ _AHEAD = f"""
         JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
     ) k GROUP BY 2, 3, 4, 6
 """  # noqa: S608
-_OWED = """
+_LOADED = """
     SELECT 'voucher', s.store_id, s.day, v.tax_category, v.kind, v.tax_rate_ppm, sum(m.amount), 0
     FROM sold s JOIN payments_voucher_movement m ON m.organization_id = s.organization_id AND m.entry_id = s.id
     JOIN payments_voucher v ON v.organization_id = m.organization_id AND v.id = m.voucher_id
     WHERE m.reason IN ('sold', 'redeemed', 'reloaded', 'sale_undone')
     GROUP BY 2, 3, 4, 5, 6
-    UNION ALL
+"""
+_BOTTLES = """
     SELECT 'bottle', s.store_id, s.day, l.tax_category, s.price_mode, l.tax_rate_ppm, sum(l.amount), 0
     FROM sold s JOIN sales_bottle_deposit b ON b.organization_id = s.organization_id AND b.sale_id = s.id
     JOIN sales_line l ON l.organization_id = b.organization_id AND l.sale_id = b.sale_id AND l.number = b.number
@@ -149,11 +150,26 @@ _MOVED_CARDS = """
       AND (m.moved_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
     GROUP BY 2, 3, 4, 5
 """
-FACTS = f"""
-    WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
-    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_TIPS} UNION ALL {_CASH}
+_BESIDE = f"""
+    {_AHEAD} UNION ALL {_LOADED} UNION ALL {_TIPS} UNION ALL {_CASH}
     UNION ALL {_SAFE} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS}
 """
+FACTS = f"""
+    WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
+    {_TURNED} UNION ALL {_BOTTLES} UNION ALL {_BESIDE}
+"""
+# The same where somebody keeps the sums of what every sale states (`SoldSums`): turnover, tenders, rounding, bottles. Of
+# sales only those are read whose cards or payments ahead say more.
+RARE_FACTS = f"""
+    WITH sold AS MATERIALIZED (
+        {_SOLD} AND s.id IN (
+            SELECT sale_id FROM sales_payment WHERE organization_id = %(organization)s
+            UNION ALL
+            SELECT entry_id FROM payments_voucher_movement WHERE organization_id = %(organization)s
+        )
+    ), acted AS MATERIALIZED ({_ACTS})
+    {_BESIDE}
+"""  # noqa: S608
 # Of purses, foreign money and other heaps only the bytes say where they lie.
 SEALED = f"""
     SELECT a.store_id, a.day, a.deed, a.reason, a.amount, a.counted, e.content
@@ -204,7 +220,7 @@ OWED = f"""
         FROM touched t JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = t.id
         WHERE s.store_id = ANY(%(stores)s::uuid[])
     )
-    {_TURNED} UNION ALL {_AHEAD} UNION ALL {_OWED} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS}
+    {_TURNED} UNION ALL {_BOTTLES} UNION ALL {_AHEAD} UNION ALL {_LOADED} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS}
 """  # noqa: S608
 
 

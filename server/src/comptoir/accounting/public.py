@@ -5,13 +5,15 @@ from comptoir.accounting.datev import tax_apart
 from comptoir.accounting.earnings import Earning, earnings
 from comptoir.accounting.expiry import book_expired, give_back_expired
 from comptoir.accounting.exports import BookFile, Period, datev_of, fec_of, period_of, terms_of
+from comptoir.accounting.facts import Fact
+from comptoir.accounting.facts_sql import read_facts
 from comptoir.accounting.files import Paper, check
 from comptoir.accounting.journal import BookDay, BookLine, Journal, Kind, Why, balance_of, year_of
 from comptoir.accounting.liabilities import Astray, Expiry, Owed, astray, expired_booked, expiry, owed
 from comptoir.accounting.operations import name_accounts, set_books
 from comptoir.accounting.periods import Closed, NextPeriod, close_period, is_intact, next_period, reopen_period
 from comptoir.accounting.postings import Account, Posting
-from comptoir.accounting.queries import BooksView, Uneven, books_of, journal, uneven
+from comptoir.accounting.queries import BooksView, SoldSums, Uneven, books_of, journal, uneven
 from comptoir.accounting.roles import LIABILITIES, Role
 from comptoir.accounting.safe import bring_to_bank, count_safe, state_terminal, take_back_bank
 from comptoir.accounting.safe_queries import (
@@ -41,6 +43,7 @@ __all__ = [
     "Drawer",
     "Earning",
     "Expiry",
+    "Fact",
     "Journal",
     "Kind",
     "NextPeriod",
@@ -52,6 +55,7 @@ __all__ = [
     "Role",
     "Safe",
     "SafeRow",
+    "SoldSums",
     "TenderDay",
     "Uneven",
     "Why",
@@ -81,6 +85,7 @@ __all__ = [
     "open_sessions",
     "owed",
     "period_of",
+    "read_facts",
     "reopen_period",
     "safe_rows",
     "safes",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from comptoir.accounting.charts import Accounts, Number, chart_of, charts
 from comptoir.accounting.closing import accounts_of, late_days, opening_days, thawed
 from comptoir.accounting.facts import Fact
-from comptoir.accounting.facts_sql import CLOSED, FACTS, SEALED, UNEVEN, read_facts
+from comptoir.accounting.facts_sql import CLOSED, FACTS, RARE_FACTS, SEALED, UNEVEN, read_facts
 from comptoir.accounting.journal import BookDay, Journal, journal_of, year_of
 from comptoir.accounting.models import Books, OwnAccount
 from comptoir.accounting.postings import Account, Place
@@ -24,6 +25,12 @@ from comptoir.pricing import from_foreign
 
 # A day begins somewhere on earth up to 14 hours before and ends up to 12 hours after it does in UTC.
 _FIRST, _LAST = timedelta(hours=14), timedelta(hours=36)
+
+
+class SoldSums(Protocol):
+    """What the sales of some business days of some stores state, from sums that somebody keeps."""
+
+    def __call__(self, stores: Sequence[UUID], first: date, last: date) -> list[Fact]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,25 @@ def books_of(legal_entity: UUID) -> BooksView:
     return BooksView(legal_entity, row.chart, row.year_starts, row.journal_code, row.adviser, row.client, accounts)
 
 
-def journal(books: BooksView, stores: Sequence[UUID], first: date, last: date, *, whole_year: bool = False) -> Journal:
+def journal(
+    books: BooksView,
+    stores: Sequence[UUID],
+    first: date,
+    last: date,
+    *,
+    whole_year: bool = False,
+    sums: SoldSums | None = None,
+) -> Journal:
     """A period's books. `whole_year`: numbered from the first day of the company's year, as files ask for it.
 
     What was closed is read as the closing kept it; the days behind it are worked out, and the first of them has what
-    came late for closed ones, and what its year begins with.
+    came late for closed ones, and what its year begins with. `sums` knows what the sales of open days state, summed up;
+    without it every sale of those days is read.
     """
     begins = year_of(first, books.year_starts)[0] if whole_year else first
     held = closings(books.legal_entity)
     if not held:
-        return _derived(books, stores, begins, last, since=first)
+        return _derived(books, stores, begins, last, since=first, sums=sums)
     opens = held[-1].last + timedelta(days=1)
     accounts = {row.id: accounts_of(row.terms["chart"], row.terms["accounts"]) for row in held}
     places = set(stores)
@@ -92,13 +108,13 @@ def journal(books: BooksView, stores: Sequence[UUID], first: date, last: date, *
     if last < opens:
         return Journal(days, books.accounts, [])
     if begins > opens:
-        found = _derived(books, stores, begins, last, since=first)
+        found = _derived(books, stores, begins, last, since=first, sums=sums)
         return Journal([*days, *found.days], books.accounts, found.unvalued)
     year = year_of(opens, books.year_starts)[0]
     # Their numbers are those of all stores, whichever were asked for.
     after = max((row.number for row in kept_days(books.legal_entity, year, held[-1].last)), default=0)
     beside, unvalued = _beside(books, stores, opens, held, after)
-    found = _derived(books, stores, opens, last, since=first, after=after + len(beside))
+    found = _derived(books, stores, opens, last, since=first, after=after + len(beside), sums=sums)
     beside = beside if first <= opens else []
     return Journal([*days, *beside, *found.days], books.accounts, [*unvalued, *found.unvalued])
 
@@ -130,14 +146,22 @@ def _kept_books(books: BooksView, stores: Sequence[UUID], held: Sequence[Closing
 
 
 def _derived(
-    books: BooksView, stores: Sequence[UUID], begins: date, last: date, *, since: date, after: int = 0
+    books: BooksView,
+    stores: Sequence[UUID],
+    begins: date,
+    last: date,
+    *,
+    since: date,
+    after: int = 0,
+    sums: SoldSums | None = None,
 ) -> Journal:
     """What the ledger says today."""
     parameters = _parameters(stores, begins, last)
     sealed = list(read_sealed(select(SealedAct, SEALED, parameters), _worth()))
     facts = [row for row in sealed if isinstance(row, Fact)]
     unvalued = [row for row in sealed if isinstance(row, Unvalued)]
-    facts += read_facts(FACTS, parameters)
+    facts += read_facts(FACTS if sums is None else RARE_FACTS, parameters)
+    facts += [] if sums is None else sums(stores, begins, last)
     closed = {Place(row.day, row.store): row.closed for row in select(_Closed, CLOSED, parameters)}
     return journal_of(facts, books.accounts, closed, unvalued, since=since, after=after)
 

@@ -1,12 +1,13 @@
 """What should lie in a safe, what moved it, and what terminals said."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
+from comptoir.accounting.facts import Fact, What
 from comptoir.platform.sql import Parameters, select
 from comptoir.platform.tenancy import current_organization
 from comptoir.sales.turnover import day_of, in_days
@@ -98,9 +99,15 @@ def drawers(stores: Sequence[UUID], since: datetime) -> list[Drawer]:
     return select(Drawer, _DRAWERS, {"organization": current_organization(), "stores": list(stores), "since": since})
 
 
-def tender_days(parameters: Parameters) -> list[TenderDay]:
-    """By day and way, everything but cash and the shop's own balances."""
-    return select(TenderDay, _TENDERS, parameters)
+def tender_days(parameters: Parameters, sold: Iterable[Fact]) -> list[TenderDay]:
+    """By day and way, everything but cash and the shop's own balances. `sold`: what sales of these days state."""
+    found = {(row.day, row.store, row.kind): row for row in select(TenderDay, _TENDERS, parameters)}
+    for fact in sold:
+        if fact.what is What.TENDER and fact.key not in _OWN_MONEY:
+            kind = f"{fact.key}/{fact.detail}" if fact.detail else fact.key
+            known = found.get((fact.day, fact.store, kind)) or TenderDay(fact.store, fact.day, kind, 0, None, None)
+            found[known.day, known.store, known.kind] = replace(known, ours=known.ours + fact.first)
+    return sorted(found.values(), key=lambda row: (-row.day.toordinal(), str(row.store), row.kind))
 
 
 def lock_safe(store: UUID) -> None:
@@ -136,17 +143,22 @@ _SAFES = f"""
         WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[]) AND kind = 'count'
             AND happened_at <= %(now)s
         ORDER BY store_id, happened_at DESC, id DESC
+    ), begun AS (
+        -- Before the oldest of their last counts nothing matters; a safe that was never counted matters from the first.
+        SELECT min(coalesce(c.happened_at, '-infinity')) AS at
+        FROM unnest(%(stores)s::uuid[]) AS wanted(store_id) LEFT JOIN counted c USING (store_id)
     ), moved AS (
         SELECT m.store_id, m.at, m.amount FROM ({_MOVES}) m
         UNION ALL
         SELECT store_id, happened_at, -amount FROM accounting_safe_movement
         WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[]) AND kind = 'bank'
+    ), summed AS (
+        SELECT m.store_id, sum(m.amount) AS amount FROM moved m LEFT JOIN counted c ON c.store_id = m.store_id
+        WHERE m.at > (SELECT at FROM begun) AND m.at > coalesce(c.happened_at, '-infinity') AND m.at <= %(now)s
+        GROUP BY m.store_id
     )
-    SELECT p.id, coalesce(c.counted, 0) + coalesce((
-            SELECT sum(m.amount) FROM moved m
-            WHERE m.store_id = p.id AND m.at > coalesce(c.happened_at, '-infinity') AND m.at <= %(now)s
-        ), 0), c.happened_at, c.counted
-    FROM platform_store p LEFT JOIN counted c ON c.store_id = p.id
+    SELECT p.id, coalesce(c.counted, 0) + coalesce(m.amount, 0), c.happened_at, c.counted
+    FROM platform_store p LEFT JOIN counted c ON c.store_id = p.id LEFT JOIN summed m ON m.store_id = p.id
     WHERE p.organization_id = %(organization)s AND p.id = ANY(%(stores)s::uuid[])
     ORDER BY p.id
 """  # noqa: S608  # constants of ours; every value is a parameter
@@ -165,55 +177,61 @@ _ROWS = f"""
         AND b.happened_at >= %(since)s AND b.happened_at < %(until)s
     ORDER BY 3 DESC, 1
 """  # noqa: S608
+# The sales, tips and acts since the first of the open tills was opened are read once for all of them, then their
+# tenders by key. With both ends of the time, so that no statistics are needed to choose the index.
 _DRAWERS = """
-    SELECT n.id, t.store_id, t.code, n.opened_at, p.timezone, coalesce(n.float_amount, 0) + coalesce((
-            SELECT sum(d.amount) FROM sales_sale s
-            JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id AND d.kind = 'cash'
-            WHERE s.organization_id = n.organization_id AND s.sold_at >= n.opened_at AND s.session = n.id
-        ), 0) + coalesce((
-            SELECT sum(g.amount) FROM sales_tip g
-            WHERE g.organization_id = n.organization_id AND g.given_at >= n.opened_at AND g.session = n.id
-                AND g.kind = 'cash'
-        ), 0) + coalesce((
-            SELECT sum(CASE
-                    WHEN a.deed = 'return' AND position(convert_to('"into":"safe"', 'UTF8') IN e.content) > 0
-                        THEN a.amount - a.counted
-                    ELSE a.amount END)
-            FROM sales_act a JOIN sales_entry e ON e.organization_id = a.organization_id AND e.id = a.entry_id
-            WHERE a.organization_id = n.organization_id AND a.happened_at >= n.opened_at AND a.session = n.id
-                AND a.deed IN ('float', 'pickup', 'paid_in', 'paid_out', 'check', 'handover', 'return')
-                AND position(convert_to('"foreign_amount"', 'UTF8') IN e.content) = 0
-        ), 0)
-    FROM sales_session n
-    JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
-    JOIN platform_store p ON p.organization_id = t.organization_id AND p.id = t.store_id
-    WHERE n.organization_id = %(organization)s AND t.store_id = ANY(%(stores)s::uuid[])
-        AND n.opened_at >= %(since)s AND n.closed_at IS NULL
-    ORDER BY t.store_id, t.code
-"""
-_TENDERS = f"""
-    WITH ours AS (
-        SELECT s.store_id, {day_of("s.sold_at")} AS day,
-            d.kind || coalesce('/' || x.tender_kind::text, '') AS kind, sum(d.amount) AS amount
-        FROM sales_sale s
-        JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
-        LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
-        JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
-            AND d.kind NOT IN ('cash', 'foreign_cash', 'gift_card', 'store_credit', 'account')
-        LEFT JOIN sales_tender_detail x ON x.organization_id = d.organization_id AND x.sale_id = d.sale_id
-            AND x.number = d.number
-        WHERE s.organization_id = %(organization)s AND s.store_id = ANY(%(stores)s::uuid[]) AND {in_days("s.sold_at")}
-        GROUP BY 1, 2, 3
+    WITH open AS MATERIALIZED (
+        SELECT n.id, t.store_id, t.code, n.opened_at, n.float_amount
+        FROM sales_session n JOIN tills_till t ON t.organization_id = n.organization_id AND t.id = n.till_id
+        WHERE n.organization_id = %(organization)s AND t.store_id = ANY(%(stores)s::uuid[])
+            AND n.opened_at >= %(since)s AND n.closed_at IS NULL
+    ), begun AS MATERIALIZED (SELECT min(opened_at) AS at FROM open),
+    moved AS (
+        SELECT s.session, s.sold_at AS at, d.amount
+        FROM (
+            SELECT id, session, sold_at FROM sales_sale
+            WHERE organization_id = %(organization)s AND sold_at >= (SELECT at FROM begun)
+                AND sold_at <= (SELECT at FROM begun) + interval '10 years' AND session IN (SELECT id FROM open)
+            OFFSET 0
+        ) s CROSS JOIN LATERAL (
+            SELECT amount FROM sales_tender
+            WHERE organization_id = %(organization)s AND sale_id = s.id AND kind = 'cash' OFFSET 0
+        ) d
         UNION ALL
-        SELECT s.store_id, {day_of("s.given_at")}, s.kind, sum(s.amount)
+        SELECT g.session, g.given_at, g.amount FROM sales_tip g
+        WHERE g.organization_id = %(organization)s AND g.given_at >= (SELECT at FROM begun) AND g.kind = 'cash'
+        UNION ALL
+        SELECT a.session, a.happened_at, CASE
+            WHEN a.deed = 'return' AND position(convert_to('"into":"safe"', 'UTF8') IN e.content) > 0
+                THEN a.amount - a.counted
+            ELSE a.amount END
+        FROM sales_act a JOIN sales_entry e ON e.organization_id = a.organization_id AND e.id = a.entry_id
+        WHERE a.organization_id = %(organization)s AND a.happened_at >= (SELECT at FROM begun)
+            AND a.deed IN ('float', 'pickup', 'paid_in', 'paid_out', 'check', 'handover', 'return')
+            AND position(convert_to('"foreign_amount"', 'UTF8') IN e.content) = 0
+    ), summed AS (
+        SELECT o.id, sum(m.amount) AS amount FROM open o JOIN moved m ON m.session = o.id AND m.at >= o.opened_at
+        GROUP BY o.id
+    )
+    SELECT o.id, o.store_id, o.code, o.opened_at, p.timezone, coalesce(o.float_amount, 0) + coalesce(m.amount, 0)
+    FROM open o
+    JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = o.store_id
+    LEFT JOIN summed m ON m.id = o.id
+    ORDER BY o.store_id, o.code
+"""
+# What no terminal knows.
+_OWN_MONEY = ("cash", "foreign_cash", "gift_card", "store_credit", "account")
+# Tips of these days, and what terminals say.
+_TENDERS = f"""
+    WITH summed AS (
+        SELECT s.store_id, {day_of("s.given_at")} AS day, s.kind, sum(s.amount) AS amount
         FROM sales_tip s
         JOIN platform_store p ON p.organization_id = s.organization_id AND p.id = s.store_id
         LEFT JOIN sales_session n ON n.organization_id = s.organization_id AND n.id = s.session
         WHERE s.organization_id = %(organization)s AND s.store_id = ANY(%(stores)s::uuid[]) AND s.kind <> 'cash'
             AND {in_days("s.given_at")}
         GROUP BY 1, 2, 3
-    ), summed AS (SELECT store_id, day, kind, sum(amount) AS amount FROM ours GROUP BY 1, 2, 3),
-    theirs AS (
+    ), theirs AS (
         SELECT store_id, day, kind, amount, is_typed FROM accounting_terminal_total
         WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[])
             AND day BETWEEN %(first)s AND %(last)s

@@ -56,26 +56,34 @@ ITEM_MONTH = Sums(
     ("day", "store_id", "item"),
     _ITEM,
 )
-DAYS: Sequence[Sums] = (
-    Sums(
-        "insights_sales_hour",
-        "baskets",
-        ("day", "store_id", "till", "cashier", "hour"),
-        (
-            ("sales_count", "is_sale::int"),
-            ("refunds_count", "is_refund::int"),
-            ("discounted_count", "(is_sale AND line_discount + basket_discount <> 0)::int"),
-            ("lines_count", "lines_count"),
-            ("sold", "gross - back"),
-            ("refunded", "back"),
-            ("net", "net"),
-            ("tax", "tax"),
-            ("gross", "gross"),
-            ("cash_rounding", "cash_rounding"),
-            ("line_discount", "line_discount"),
-            ("basket_discount", "basket_discount"),
-        ),
+# What books are made of (`accounting.facts`). What a card is, its number tells later: it may come after its use.
+BOOKED = Sums(
+    "insights_booked_day",
+    "booked",
+    ("day", "store_id", "what", "key", "detail", "rate_ppm", "voucher"),
+    (("amount", "amount"), ("tax", "tax")),
+)
+HOURS = Sums(
+    "insights_sales_hour",
+    "baskets",
+    ("day", "store_id", "till", "cashier", "hour"),
+    (
+        ("sales_count", "is_sale::int"),
+        ("refunds_count", "is_refund::int"),
+        ("discounted_count", "(is_sale AND line_discount + basket_discount <> 0)::int"),
+        ("lines_count", "lines_count"),
+        ("sold", "gross - back"),
+        ("refunded", "back"),
+        ("net", "net"),
+        ("tax", "tax"),
+        ("gross", "gross"),
+        ("cash_rounding", "cash_rounding"),
+        ("line_discount", "line_discount"),
+        ("basket_discount", "basket_discount"),
     ),
+)
+DAYS: Sequence[Sums] = (
+    HOURS,
     ITEM_DAY,
     Sums(
         "insights_tax_day",
@@ -101,6 +109,7 @@ DAYS: Sequence[Sums] = (
         ("day", "store_id", "cashier", "deed"),
         (("count", "1"), ("amount", "coalesce(amount, 0)")),
     ),
+    BOOKED,
 )
 
 # The batch of the log: each of its entries is looked up by key. LATERAL … OFFSET 0, because a join would be planned by
@@ -145,7 +154,15 @@ def _booked(table: str, entry: str, moment: str) -> str:
     """  # noqa: S608
 
 
-def _placed(columns: str, source: str, moment: str, only: str) -> str:
+# The day of a session: as it is remembered in the log's order, or as the ledger knows it now.
+_REMEMBERED = "SELECT day FROM insights_session WHERE organization_id = $1 AND session = s.session OFFSET 0"
+_KNOWN = f"""
+    SELECT coalesce(k.business_day, {day_by_clock("k.opened_at")}) AS day FROM sales_session k
+    WHERE k.organization_id = $1 AND k.id = s.session OFFSET 0
+"""  # noqa: S608
+
+
+def _placed(columns: str, source: str, moment: str, only: str, session: str) -> str:
     """Rows with the business day that they count on, and the hour on the store's wall."""
     clock = day_by_clock(f"s.{moment}")
     return f"""
@@ -159,25 +176,25 @@ def _placed(columns: str, source: str, moment: str, only: str) -> str:
                 WHERE organization_id = $1 AND id = s.store_id OFFSET 0
             ) p
             CROSS JOIN LATERAL (SELECT {clock} AS day) c
-            LEFT JOIN LATERAL (
-                SELECT day FROM insights_session WHERE organization_id = $1 AND session = s.session OFFSET 0
-            ) n ON true
+            LEFT JOIN LATERAL ({session}) n ON true
         ) placed WHERE {only}
     """  # noqa: S608
 
 
-def _statement(sales: str, deeds: str, *, first: str, only: str, tables: Sequence[Sums]) -> str:
+def _rows(sales: str, deeds: str, *, only: str, session: str = _REMEMBERED) -> str:
+    """What tables add up: parts of a statement, each a row for what counts once."""
     who = f"coalesce(s.cashier, '{NOBODY}') AS cashier"
     turned = _placed(
-        f"s.id, s.session, s.kind, s.till_id AS till, {who}, s.net, s.tax, s.gross, s.cash_rounding, {SIDES}",
+        f"s.id, s.session, s.kind, s.till_id AS till, {who}, s.net, s.tax, s.gross, s.cash_rounding, s.price_mode,"
+        f" {SIDES}",
         sales,
         "sold_at",
         only,
+        session,
     )
-    done = _placed(f"s.session, {who}, s.deed, s.amount", deeds, "happened_at", only)
-    parts = ", ".join(f"new_{table.table} AS ({table.add_up})" for table in tables)
+    done = _placed(f"s.session, {who}, s.deed, s.amount", deeds, "happened_at", only, session)
     return f"""
-        WITH {first} turned AS MATERIALIZED ({turned}),
+        turned AS MATERIALIZED ({turned}),
         deeds AS MATERIALIZED ({done}),
         lines AS MATERIALIZED (
             SELECT t.id, t.day, t.store_id, coalesce(l.item_id, '{NOBODY}') AS item, l.quantity_milli, l.amount,
@@ -197,18 +214,19 @@ def _statement(sales: str, deeds: str, *, first: str, only: str, tables: Sequenc
             ) l ON l.id = t.id
         ),
         taxes AS (
-            SELECT t.day, t.store_id, x.* FROM turned t CROSS JOIN LATERAL (
+            SELECT t.day, t.store_id, t.kind AS sale_kind, x.* FROM turned t CROSS JOIN LATERAL (
                 SELECT tax_category, tax_rate_ppm, net, tax, gross FROM sales_tax_subtotal
                 WHERE organization_id = $1 AND sale_id = t.id OFFSET 0
             ) x
         ),
         tenders AS (
             SELECT t.day, t.store_id, x.kind, coalesce(d.tender_kind, '{NOBODY}') AS tender_kind, x.amount,
+                coalesce(d.voucher, '{NOBODY}') AS voucher,
                 CASE t.kind WHEN 'tender_correction' THEN sign(x.amount) ELSE 1 END AS counted
             FROM turned t CROSS JOIN LATERAL (
                 SELECT number, kind, amount FROM sales_tender WHERE organization_id = $1 AND sale_id = t.id OFFSET 0
             ) x LEFT JOIN LATERAL (
-                SELECT tender_kind FROM sales_tender_detail
+                SELECT tender_kind, voucher FROM sales_tender_detail
                 WHERE organization_id = $1 AND sale_id = t.id AND number = x.number OFFSET 0
             ) d ON true
         ),
@@ -224,6 +242,35 @@ def _statement(sales: str, deeds: str, *, first: str, only: str, tables: Sequenc
             ) l(line)
             WHERE l.line ->> 'price_list' IS NOT NULL
         ),
+        booked AS (
+            SELECT day, store_id, 'turnover' AS what, tax_category AS key,
+                CASE sale_kind WHEN 'payment' THEN 'payment' ELSE '' END AS detail, tax_rate_ppm AS rate_ppm,
+                '{NOBODY}'::uuid AS voucher, net AS amount, tax
+            FROM taxes
+            UNION ALL
+            SELECT day, store_id, 'tender', kind, coalesce(nullif(tender_kind, '{NOBODY}')::text, ''), 0, voucher,
+                amount, 0
+            FROM tenders
+            UNION ALL
+            SELECT day, store_id, 'rounding', '', '', 0, '{NOBODY}', cash_rounding, 0
+            FROM turned WHERE cash_rounding <> 0
+            UNION ALL
+            SELECT t.day, t.store_id, 'bottle', l.tax_category, t.price_mode, l.tax_rate_ppm, '{NOBODY}', l.amount, 0
+            FROM turned t CROSS JOIN LATERAL (
+                SELECT number FROM sales_bottle_deposit WHERE organization_id = $1 AND sale_id = t.id OFFSET 0
+            ) b CROSS JOIN LATERAL (
+                SELECT tax_category, tax_rate_ppm, amount FROM sales_line
+                WHERE organization_id = $1 AND sale_id = t.id AND number = b.number OFFSET 0
+            ) l
+        )
+    """  # noqa: S608
+
+
+def _statement(rows: str, *, first: str, tables: Sequence[Sums]) -> str:
+    """Add the rows to the tables, and remember which sessions were met."""
+    parts = ", ".join(f"new_{table.table} AS ({table.add_up})" for table in tables)
+    return f"""
+        WITH {first} {rows},
         sessions AS (
             INSERT INTO insights_session (organization_id, session)
             SELECT $1, session FROM (SELECT session FROM turned UNION SELECT session FROM deeds) seen
@@ -235,14 +282,60 @@ def _statement(sales: str, deeds: str, *, first: str, only: str, tables: Sequenc
     """  # noqa: S608
 
 
-FOLD = _statement(_BATCH_SALES, _BATCH_DEEDS, first="", only="true", tables=(*DAYS, ITEM_MONTH))
+FOLD = _statement(_rows(_BATCH_SALES, _BATCH_DEEDS, only="true"), first="", tables=(*DAYS, ITEM_MONTH))
 RECOUNT = _statement(
-    _booked("sales_sale", "id", "sold_at"),
-    _booked("sales_act", "entry_id", "happened_at"),
+    _rows(
+        _booked("sales_sale", "id", "sold_at"),
+        _booked("sales_act", "entry_id", "happened_at"),
+        only="day BETWEEN $2 AND $3",
+    ),
     first=_PENDING,
-    only="day BETWEEN $2 AND $3",
     tables=DAYS,
 )
+# What the log's follower has not read yet, position by position: no statistics are needed to find it by key.
+_WAITING = """
+    waiting AS MATERIALIZED (
+        SELECT subject FROM platform_outbox WHERE organization_id = $1 AND topic = 'sales.entry'
+        UNION ALL
+        SELECT l.subject FROM (
+            SELECT h.position AS last, coalesce((
+                SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = 'insights'
+            ), 0) AS read
+            FROM platform_log_head h WHERE h.organization_id = $1
+        ) c CROSS JOIN generate_series(c.read + 1, c.last) unread(place) CROSS JOIN LATERAL (
+            SELECT subject, topic FROM platform_log
+            WHERE organization_id = $1 AND position >= unread.place AND position <= unread.place
+            ORDER BY position LIMIT 1
+        ) l WHERE l.topic = 'sales.entry'
+    )
+"""
+_UNREAD = _rows(
+    _BATCH_SALES.replace(LOGGED, "SELECT subject FROM waiting"),
+    _BATCH_DEEDS.replace(LOGGED, "SELECT subject FROM waiting"),
+    only="day BETWEEN $2 AND $3",
+    session=_KNOWN,
+)
+
+
+def fresh(table: Sums) -> str:
+    """The rows of a table of sums between the days `first` and `last`, with those that will be added to it when the
+    follower has read to the end: together they are what the ledger says now. One statement, so that nothing is
+    counted twice or left out while the follower moves. Takes `organization`, `first`, `last`.
+    """
+    measures = ", ".join(name for name, _ in table.measures)
+    added = ", ".join(f"({formula})::int8" for _, formula in table.measures)
+    keys = ", ".join(table.keys)
+    text = f"""
+        WITH {_WAITING}, {_UNREAD}
+        SELECT {keys}, {measures} FROM {table.table} WHERE organization_id = $1 AND day BETWEEN $2 AND $3
+        UNION ALL
+        SELECT {keys}, {added} FROM {table.source}
+    """  # noqa: S608  # names of ours; every value is a parameter
+    for number, name in (("$1", "organization"), ("$2", "first"), ("$3", "last")):
+        text = text.replace(number, f"%({name})s")
+    return text
+
+
 _OF_DAYS = "organization_id = $1 AND day BETWEEN $2 AND $3 AND ($4::uuid IS NULL OR store_id = $4)"
 CLEAR = tuple(f"DELETE FROM {table.table} WHERE {_OF_DAYS}" for table in DAYS)  # noqa: S608
 CLEAR_MONTHS = f"DELETE FROM insights_item_month WHERE {_OF_DAYS}"  # noqa: S608

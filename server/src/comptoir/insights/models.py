@@ -144,6 +144,29 @@ class DeedDay(TenantModel):
         db_table = "insights_deed_day"
 
 
+class BookedDay(TenantModel):
+    """What books are made of: turnover by rate, tenders, rounding and deposits on containers, as `accounting` reads it.
+
+    `amount` of turnover is its net; `voucher` is the card that a tender took from, else NOBODY.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "organization_id", "day", "store_id", "what", "key", "detail", "rate_ppm", "voucher"
+    )
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    what = models.TextField()
+    key = models.TextField()
+    detail = models.TextField()
+    rate_ppm = models.IntegerField()
+    voucher = models.UUIDField()
+    amount = models.BigIntegerField()
+    tax = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_booked_day"
+
+
 class Mailing(TenantModel):
     """A report that goes to somebody by mail, each day, week or month: which, as what file, when, in which language.
 

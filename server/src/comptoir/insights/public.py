@@ -1,6 +1,7 @@
 """What doors may ask of reports; inside `reading(organization)`."""
 
-from comptoir.insights.counting import NOBODY
+from comptoir.insights.booked import booked
+from comptoir.insights.counting import HOURS, NOBODY, fresh
 from comptoir.insights.cubes import BY_MAX, COMPARISONS, CUBES, MEASURES_MAX, NAME_LENGTH_MAX, Measure, Ratio, Unit
 from comptoir.insights.definitions import REPORTS, Picture, Report, report_of
 from comptoir.insights.inquiry import SECONDS_MAX, Found, TableHelp, inquire, inquiry_help, stop_inquiry
@@ -29,6 +30,7 @@ __all__ = [
     "BY_MAX",
     "COMPARISONS",
     "CUBES",
+    "HOURS",
     "MAIL_FORMS",
     "MEASURES_MAX",
     "NAME_LENGTH_MAX",
@@ -51,11 +53,13 @@ __all__ = [
     "Unit",
     "ask",
     "begin_mailing",
+    "booked",
     "built",
     "claim_mailings",
     "conclude_mailing",
     "days_told",
     "end_mailing",
+    "fresh",
     "inquire",
     "inquiry_help",
     "mailing",

@@ -75,6 +75,10 @@ class Sale(TenantModel):
         indexes = (
             models.Index(fields=["organization", "sold_at"], name="sale_by_time"),
             models.Index(fields=["organization", "gross", "sold_at"], name="sale_by_amount"),
+            # Refunds, exchanges, payments, corrections: few, and looked for among many sales.
+            models.Index(
+                fields=["organization", "sold_at"], name="sale_not_plain_by_time", condition=~models.Q(kind="sale")
+            ),
             models.Index(
                 fields=["organization", "refers_to_chain", "refers_to_sequence"],
                 name="sale_by_refunded",

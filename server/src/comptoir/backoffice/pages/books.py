@@ -40,6 +40,7 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, parse_day, zone_of
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
+from comptoir.insights.public import booked
 from comptoir.kernel import DomainError
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import LegalEntityView, StoreView, legal_entities, organization_view, stores
@@ -62,10 +63,11 @@ class Asked:
         return [place.id for place in self.places]
 
     def period(self, *, whole_year: bool = False) -> Period:
+        """For a page from sums; a file is made from what was sealed."""
         names = {role: word("account_role", role) for role in Role}
         return period_of(
             self.books, self.company, self.places, self.scope.first, self.scope.last, names=names,
-            whole_year=whole_year,
+            whole_year=whole_year, sums=None if whole_year else booked,
         )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def books_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
         raise Http404
     books = books_of(place.legal_entity)
     held = closings(books.legal_entity)
-    found = journal(books, [store], when, when)
+    found = journal(books, [store], when, when, sums=booked)
     # What is of this day and was closed before it came stands on the first day that was open then.
     later = _late_for(books, store, when, held[-1].last) if held and when <= held[-1].last else []
     context: dict[str, object] = {

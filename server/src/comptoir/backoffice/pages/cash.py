@@ -32,6 +32,7 @@ from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, read_range
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
+from comptoir.insights.public import booked
 from comptoir.kernel import DomainError, currency_exponent, new_uuid7
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import StoreView, organization_view, stores
@@ -170,7 +171,8 @@ def _page(visit: Visit, bound: Mapping[str, PlainForm] | None = None, *, status:
     found = safes(ids, visit.now)
     open_drawers = drawers(ids, visit.now - OPEN_DAYS)
     names = {str(kind.id): kind.name for kind in tender_kinds()}
-    tenders = [replace(row, kind=_way(row.kind, names)) for row in tender_days(parameters)]
+    sold = booked(ids, scope.first, scope.last)
+    tenders = [replace(row, kind=_way(row.kind, names)) for row in tender_days(parameters, sold)]
     context: dict[str, object] = {
         "scope": scope,
         "safes": found,

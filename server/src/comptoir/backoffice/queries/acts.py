@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
+from comptoir.insights.public import HOURS, NOBODY, fresh
 from comptoir.platform.sql import Parameters, select
 from comptoir.sales.turnover import day_of, in_days
 
@@ -142,50 +143,80 @@ def conduct(scope: Scope, by: str) -> list[Conduct]:
     return select(Conduct, _CONDUCT[by], scope.parameters())
 
 
-# An entry may hold several acts; what is read from the sale itself comes after them.
-_DEEDS = f"""
-    SELECT a.entry_id, a.number, a.happened_at, a.store_id, a.till_id, a.cashier, a.deed, a.amount, a.reason, a.other,
-           a.approved_right, a.asked, a.allowed, a.proof
-    FROM sales_act a
-    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
-    LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
-    WHERE a.organization_id = %(organization)s AND {in_days("a.happened_at")}
-    UNION ALL
-    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'refund', s.gross, '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s WHERE s.kind = 'refund' AND s.refers_to_chain IS NOT NULL
-    UNION ALL
-    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'exchange', s.returned,
-           '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s WHERE s.kind = 'exchange'
-    UNION ALL
-    SELECT s.id, 1000000, s.sold_at, s.store_id, s.till_id, s.cashier, 'correction',
-           (SELECT sum(d.amount) FROM sales_tender d
-            WHERE d.organization_id = s.organization_id AND d.sale_id = s.id AND d.amount > 0),
-           '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s WHERE s.kind = 'tender_correction'
-    UNION ALL
-    SELECT s.id, 1000001, s.sold_at, s.store_id, s.till_id, s.cashier, 'discount', -d.given,
-           '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
-        SELECT sum(l.line_discount + l.basket_discount) AS given FROM sales_line l
-        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
-    ) d
-    WHERE d.given <> 0
-    UNION ALL
-    SELECT s.id, 1000002, s.sold_at, s.store_id, s.till_id, s.cashier, 'price_differs', s.gross,
-           '', NULL, '', NULL, NULL, ''
-    FROM ({SCOPED_SALES}) s
-    WHERE EXISTS (SELECT 1 FROM sales_discrepancy x
-                  WHERE x.organization_id = s.organization_id AND x.entry_id = s.id AND x.code = 'price')
-"""  # noqa: S608  # a constant of ours; every value is a parameter
 _BEYOND = """EXISTS (
         SELECT 1 FROM sales_discrepancy x
-        WHERE x.organization_id = %(organization)s AND x.entry_id = d.entry_id AND x.code IN ('limit', 'approval'))"""
+        WHERE x.organization_id = %(organization)s AND x.entry_id = {entry} AND x.code IN ('limit', 'approval'))"""
+
+
+def _part(deed: str, *, columns: str, source: str, moment: str, entry: str, number: str) -> str:
+    """The newest acts of one kind, as many as the page holds: read backwards by time, until they are found."""
+    who = source.partition(" ")[0]
+    return f"""
+    (SELECT {entry} AS entry_id, {number} AS number, {moment} AS happened_at, {who}.store_id, {who}.till_id,
+        {who}.cashier, {columns}
+    {source.partition(" ")[2]}
+      AND {deed} = ANY(string_to_array(%(deeds)s, ','))
+      AND (%(store)s::uuid IS NULL OR {who}.store_id = %(store)s)
+      AND (%(till)s::uuid IS NULL OR {who}.till_id = %(till)s)
+      AND (%(cashier)s::uuid IS NULL OR {who}.cashier = %(cashier)s)
+      AND (NOT %(is_beyond)s OR {_BEYOND.format(entry=entry)})
+      AND (%(after_time)s::timestamptz IS NULL OR {moment} <= %(after_time)s
+           AND ({moment}, {entry}, {number}) < (%(after_time)s, %(after_entry)s::uuid, %(after_number)s::int))
+    ORDER BY 3 DESC, 1 DESC, 2 DESC LIMIT %(limit)s)
+    """  # constants of ours; every value is a parameter
+
+
+def _sold(deed: str, amount: str, where: str, *, number: int, more: str = "") -> str:
+    """Of what is read from the sale itself; it comes after its acts."""
+    columns = f"'{deed}' AS deed, {amount} AS amount, '' AS reason, NULL::uuid AS other, '' AS approved_right, "
+    return _part(
+        f"'{deed}'",
+        columns=f"{columns} NULL::bigint AS asked, NULL::bigint AS allowed, '' AS proof",
+        source=f"s FROM ({SCOPED_SALES}) s {more} WHERE {where}",
+        moment="s.sold_at",
+        entry="s.id",
+        number=str(number),
+    )
+
+
+# Few sales are none: they have an index of their own (`sale_not_plain_by_time`).
+_MOVED = """(SELECT sum(d.amount) FROM sales_tender d
+    WHERE d.organization_id = s.organization_id AND d.sale_id = s.id AND d.amount > 0)"""
+_GIVEN = """CROSS JOIN LATERAL (
+        SELECT sum(l.line_discount + l.basket_discount) AS given FROM sales_line l
+        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
+    ) d"""
+_ACTED = f"""a FROM sales_act a
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    LEFT JOIN sales_session n ON n.organization_id = a.organization_id AND n.id = a.session
+    WHERE a.organization_id = %(organization)s AND {in_days("a.happened_at")}"""
+_DEEDS = " UNION ALL ".join(
+    [
+        _part(
+            "a.deed", columns="a.deed, a.amount, a.reason, a.other, a.approved_right, a.asked, a.allowed, a.proof",
+            source=_ACTED, moment="a.happened_at", entry="a.entry_id", number="a.number",
+        ),
+        _sold("refund", "s.gross", "s.kind <> 'sale' AND s.kind = 'refund' AND s.refers_to_chain IS NOT NULL",
+              number=1_000_000),
+        _sold("exchange", "s.returned", "s.kind <> 'sale' AND s.kind = 'exchange'", number=1_000_000),
+        _sold("correction", _MOVED, "s.kind <> 'sale' AND s.kind = 'tender_correction'", number=1_000_000),
+        _sold("discount", "-d.given", "d.given <> 0", number=1_000_001, more=_GIVEN),
+        _sold(
+            "price_differs", "s.gross",
+            "s.id IN (SELECT x.entry_id FROM sales_discrepancy x "
+            "WHERE x.organization_id = %(organization)s AND x.code = 'price')",
+            number=1_000_002,
+        ),
+    ]
+)  # fmt: skip
 _LIST = f"""
     SELECT d.entry_id, d.number, d.happened_at, p.timezone, p.name, t.code,
            t.code || '-' || e.number || '-' || n.sequence, s.id IS NOT NULL, s.currency, d.cashier, c.name, d.deed,
-           d.amount, d.reason, o.name, d.approved_right, d.asked, d.allowed, d.proof, {_BEYOND}
-    FROM ({_DEEDS}) d
+           d.amount, d.reason, o.name, d.approved_right, d.asked, d.allowed, d.proof,
+           {_BEYOND.format(entry="d.entry_id")}
+    FROM (
+        SELECT * FROM ({_DEEDS}) deeds ORDER BY happened_at DESC, entry_id DESC, number DESC LIMIT %(limit)s
+    ) d
     JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = d.store_id
     JOIN tills_till t ON t.organization_id = %(organization)s AND t.id = d.till_id
     JOIN sales_entry n ON n.organization_id = %(organization)s AND n.id = d.entry_id
@@ -193,16 +224,8 @@ _LIST = f"""
     LEFT JOIN sales_sale s ON s.organization_id = %(organization)s AND s.id = d.entry_id
     LEFT JOIN identity_employee c ON c.organization_id = %(organization)s AND c.id = d.cashier
     LEFT JOIN identity_employee o ON o.organization_id = %(organization)s AND o.id = d.other
-    WHERE d.deed = ANY(string_to_array(%(deeds)s, ','))
-      AND (%(store)s::uuid IS NULL OR d.store_id = %(store)s)
-      AND (%(till)s::uuid IS NULL OR d.till_id = %(till)s)
-      AND (%(cashier)s::uuid IS NULL OR d.cashier = %(cashier)s)
-      AND (NOT %(is_beyond)s OR {_BEYOND})
-      AND (%(after_time)s::timestamptz IS NULL
-           OR (d.happened_at, d.entry_id, d.number) < (%(after_time)s, %(after_entry)s::uuid, %(after_number)s::int))
     ORDER BY d.happened_at DESC, d.entry_id DESC, d.number DESC
-    LIMIT %(limit)s
-"""  # noqa: S608  # a constant of ours; every value is a parameter
+"""  # noqa: S608
 # What a group is, and what people call it.
 _GROUPS = {
     "cashier": ("f.cashier::text", "min(c.name)", "4 DESC, 2"),
@@ -210,22 +233,23 @@ _GROUPS = {
     "store": ("f.store_id::text", "min(p.name)", "2"),
     "day": ("f.day::text", "f.day::text", "1 DESC"),
 }
-# Each sale and each act once, with what it counts for.
+# What was sold, from the sums of hours; each act; and each entry beyond what its role may.
 _FACTS = f"""
-    SELECT s.cashier, s.till_id, s.store_id, s.business_day AS day,
-           s.kind AS deed, s.gross AS amount, d.given,
-           EXISTS (SELECT 1 FROM sales_discrepancy x
-                   WHERE x.organization_id = s.organization_id AND x.entry_id = s.id
-                     AND x.code IN ('limit', 'approval')) AS is_beyond
-    FROM ({SCOPED_SALES}) s CROSS JOIN LATERAL (
-        SELECT coalesce(sum(l.line_discount + l.basket_discount), 0) AS given FROM sales_line l
-        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
-    ) d
+    SELECT nullif(h.cashier, '{NOBODY}') AS cashier, h.till AS till_id, h.store_id, h.day, 'sums' AS deed,
+        h.sales_count, h.sold, h.refunds_count, h.refunded AS amount, h.discounted_count,
+        h.line_discount + h.basket_discount AS given, 0 AS beyond
+    FROM ({fresh(HOURS)}) h WHERE %(store)s::uuid IS NULL OR h.store_id = %(store)s
     UNION ALL
-    SELECT d.cashier, d.till_id, d.store_id, {day_of("d.happened_at")}, d.deed, d.amount, 0,
-           d.number = 1 AND NOT EXISTS (
+    SELECT s.cashier, s.till_id, s.store_id, s.business_day, 'beyond', 0, 0, 0, 0, 0, 0, 1
+    FROM ({SCOPED_SALES}) s WHERE s.id IN (
+        SELECT x.entry_id FROM sales_discrepancy x
+        WHERE x.organization_id = %(organization)s AND x.code IN ('limit', 'approval')
+    )
+    UNION ALL
+    SELECT d.cashier, d.till_id, d.store_id, {day_of("d.happened_at")}, d.deed, 0, 0, 0, d.amount, 0, 0,
+        (d.number = 1 AND NOT EXISTS (
                SELECT 1 FROM sales_sale s WHERE s.organization_id = d.organization_id AND s.id = d.entry_id)
-           AND {_BEYOND}
+           AND {_BEYOND.format(entry="d.entry_id")})::int
     FROM sales_act d
     JOIN platform_store p ON p.organization_id = d.organization_id AND p.id = d.store_id
     LEFT JOIN sales_session n ON n.organization_id = d.organization_id AND n.id = d.session
@@ -235,17 +259,14 @@ _FACTS = f"""
 _CONDUCT = {
     by: f"""
     SELECT coalesce({key}, ''), {name},
-           count(*) FILTER (WHERE f.deed = 'sale'),
-           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'sale'), 0),
-           count(*) FILTER (WHERE f.deed = 'refund'),
-           coalesce(sum(f.amount) FILTER (WHERE f.deed = 'refund'), 0),
+           sum(f.sales_count), sum(f.sold),
+           sum(f.refunds_count), coalesce(sum(f.amount) FILTER (WHERE f.deed = 'sums'), 0),
            count(*) FILTER (WHERE f.deed = 'void'),
            coalesce(sum(f.amount) FILTER (WHERE f.deed = 'void'), 0),
-           count(*) FILTER (WHERE f.given <> 0),
-           coalesce(sum(f.given), 0),
+           sum(f.discounted_count), sum(f.given),
            count(*) FILTER (WHERE f.deed = 'no_sale'),
            count(*) FILTER (WHERE f.deed = 'approval'),
-           count(*) FILTER (WHERE f.is_beyond),
+           sum(f.beyond),
            count(*) FILTER (WHERE f.deed IN ('pin_blocked', 'passkey_refused'))
     FROM ({_FACTS}) f
     JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = f.store_id

@@ -6,12 +6,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from comptoir.backoffice.scope import SCOPED_SALES, Scope
+from comptoir.insights.public import HOURS, fresh
 from comptoir.kernel import divide_half_away
 from comptoir.platform.sql import select, select_one
+from comptoir.sales.turnover import day_of
 
 WEEKS_COMPARED = 8
-# Since the midnight with which the business day's date begins, so that the hours after the next one come last.
-_HOUR = "floor(extract(epoch FROM s.local_time - s.business_day) / 3600)::int"
+# The sums of hours (`insights`), as the ledger stands now. An hour counts from the midnight with which the business
+# day's date begins, so that those after the next one come last.
+_SUMS = f"""
+    SELECT h.*, h.hour + CASE WHEN h.hour * 60 < p.day_starts_minute THEN 24 ELSE 0 END AS since_midnight
+    FROM ({fresh(HOURS)}) h
+    JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = h.store_id
+    WHERE %(store)s::uuid IS NULL OR h.store_id = %(store)s
+"""  # noqa: S608  # a constant of ours; every value is a parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +112,9 @@ def totals(scope: Scope) -> Totals:
     row = select_one(
         Totals,
         f"""
-        SELECT coalesce(sum(s.gross), 0),
-               coalesce(sum(s.gross - s.back), 0),
-               coalesce(sum(s.back), 0),
-               count(*) FILTER (WHERE s.is_sale),
-               count(*) FILTER (WHERE s.is_refund)
-        FROM ({SCOPED_SALES}) s
+        SELECT coalesce(sum(s.gross), 0), coalesce(sum(s.sold), 0), coalesce(sum(s.refunded), 0),
+               coalesce(sum(s.sales_count), 0), coalesce(sum(s.refunds_count), 0)
+        FROM ({_SUMS}) s
         """,  # noqa: S608  # a constant of ours; every value is a parameter
         scope.parameters(),
     )
@@ -135,8 +140,7 @@ def by_hour(scope: Scope) -> list[Hour]:
     rows = select(
         Hour,
         f"""
-        SELECT {_HOUR}, sum(s.gross), count(*) FILTER (WHERE s.is_sale), 0
-        FROM ({SCOPED_SALES}) s GROUP BY 1 ORDER BY 1
+        SELECT s.since_midnight, sum(s.gross), sum(s.sales_count), 0 FROM ({_SUMS}) s GROUP BY 1 ORDER BY 1
         """,  # noqa: S608
         scope.parameters(),
     )
@@ -198,23 +202,46 @@ def open_matters(scope: Scope) -> OpenMatters:
 
 
 def _usual_hours(scope: Scope, *, until: timedelta | None) -> list[_UsualHour]:
-    earlier = replace(scope, first=scope.first - timedelta(weeks=WEEKS_COMPARED), last=scope.first - timedelta(days=1))
+    """Of the same weekday of the weeks before: eight days' sums, and of the hour that is not over what is sold in it
+    by the same minute.
+    """
+    days = [scope.first - timedelta(weeks=weeks) for weeks in range(WEEKS_COMPARED, 0, -1)]
+    earlier = replace(scope, first=days[0], last=days[-1])
     return select(
         _UsualHour,
-        f"""
-        WITH usual AS (
-            SELECT s.local_time, s.business_day, s.gross FROM ({SCOPED_SALES}) s
-            WHERE extract(isodow FROM s.business_day) = extract(isodow FROM %(day)s::date)
-        )
-        SELECT {_HOUR}, sum(gross), (SELECT count(DISTINCT business_day) FROM usual)
-        FROM usual s
-        WHERE %(until_seconds)s::int IS NULL
-            OR s.local_time - s.business_day <= %(until_seconds)s::int * interval '1 second'
-        GROUP BY 1
-        """,  # noqa: S608
+        _USUAL,
         {
             **earlier.parameters(),
-            "day": scope.first,
+            "days": [day.isoformat() for day in days],
             "until_seconds": None if until is None else until // timedelta(seconds=1),
         },
     )
+
+
+# What a store sold in the hour that is not over, on those days: a minute's walk along the index of times for each.
+_BEGUN = f"""
+    SELECT d.day, %(until_seconds)s::int / 3600 AS since_midnight, s.gross
+    FROM unnest(%(days)s::date[]) AS d(day)
+    CROSS JOIN (SELECT DISTINCT timezone FROM platform_store WHERE organization_id = %(organization)s) z
+    CROSS JOIN LATERAL (
+        SELECT * FROM sales_sale
+        WHERE organization_id = %(organization)s
+          AND sold_at >= (d.day + %(until_seconds)s::int / 3600 * interval '1 hour') AT TIME ZONE z.timezone
+          AND sold_at <= (d.day + %(until_seconds)s::int * interval '1 second') AT TIME ZONE z.timezone
+        OFFSET 0
+    ) s
+    JOIN platform_store p ON p.organization_id = %(organization)s AND p.id = s.store_id AND p.timezone = z.timezone
+    LEFT JOIN sales_session n ON n.organization_id = %(organization)s AND n.id = s.session
+    WHERE {day_of("s.sold_at")} = d.day AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
+"""  # noqa: S608
+_USUAL = f"""
+    WITH usual AS MATERIALIZED (
+        SELECT s.day, s.since_midnight, s.gross FROM ({_SUMS}) s WHERE s.day = ANY(%(days)s::date[])
+    )
+    SELECT since_midnight, sum(gross), (SELECT count(DISTINCT day) FROM usual) FROM (
+        SELECT * FROM usual
+        WHERE %(until_seconds)s::int IS NULL OR since_midnight < %(until_seconds)s::int / 3600
+        UNION ALL
+        {_BEGUN} AND %(until_seconds)s::int IS NOT NULL
+    ) hours GROUP BY 1
+"""  # noqa: S608
