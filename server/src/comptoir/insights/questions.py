@@ -63,27 +63,30 @@ class Answer:
 
 
 def ask(question: Question) -> Answer:
-    """The answer as the sums stand."""
+    """The answer as the sums stand. The whole is added up from its parts: nothing is read twice for it."""
     cube = CUBES[question.cube]
-    rows = _rows(question, cube, question.by)
-    [whole] = _rows(question, cube, ()) if question.by else rows
+    found = _found(question, cube)
+    added = {name: sum(sums[name] for sums in found.values()) for name in _sums(question, cube)}
+    rows = [_row(question, cube, keys, sums) for keys, sums in found.items()]
+    whole = _row(question, cube, (), added)
     return Answer(_sorted(rows, question, cube)[: question.limit], whole, len(rows))
 
 
-def _rows(question: Question, cube: Cube, by: Sequence[str]) -> list[Row]:
+def _found(question: Question, cube: Cube) -> dict[tuple[str, ...], Mapping[str, int]]:
+    """The sums of each row, by its keys."""
     sums = _sums(question, cube)
-    keys = [f"coalesce({cube.dimensions[name].key}, '')" for name in by]
+    keys = [f"coalesce({cube.dimensions[name].key}, '')" for name in question.by]
     parameters: dict[str, SqlValue] = {
         "organization": question.organization,
         **question.filters,
     }
-    source = _source(question, cube, by, parameters)
+    source = _source(question, cube, question.by, parameters)
     selected = ", ".join([*keys, *(f"coalesce(sum(x.{name}), 0)::int8" for name in sums)])
     grouped = f"GROUP BY {', '.join(str(number) for number in range(1, len(keys) + 1))}" if keys else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {selected} FROM ({source}) x {grouped}", parameters)  # noqa: S608  # names of ours
-        found = cursor.fetchall()
-    return [_row(question, cube, row[: len(keys)], dict(zip(sums, row[len(keys) :], strict=True))) for row in found]
+        rows = cursor.fetchall()
+    return {tuple(row[: len(keys)]): dict(zip(sums, row[len(keys) :], strict=True)) for row in rows}
 
 
 def _sums(question: Question, cube: Cube) -> Mapping[str, str]:
