@@ -13,7 +13,7 @@ TABLES: Mapping[str, Sequence[str]] = {
     ),
     "sums": (
         "insights_sales_hour", "insights_item_day", "insights_item_month", "insights_tax_day", "insights_tender_day",
-        "insights_list_day", "insights_deed_day", "insights_booked_day",
+        "insights_list_day", "insights_deed_day",
     ),
     "items": ("catalog_item", "catalog_product", "catalog_category", "catalog_barcode", "catalog_price"),
     "stock": ("stock_level", "stock_movement", "stock_booking", "stock_holding"),
