@@ -158,8 +158,8 @@ FACTS = f"""
     WITH sold AS MATERIALIZED ({_SOLD}), acted AS MATERIALIZED ({_ACTS})
     {_TURNED} UNION ALL {_BOTTLES} UNION ALL {_BESIDE}
 """
-# The same where somebody keeps the sums of what every sale states (`SoldSums`): turnover, tenders, rounding, bottles. Of
-# sales only those are read whose cards or payments ahead say more.
+# The same where somebody keeps the sums of what every sale states (`SoldSums`): turnover, tenders, rounding, bottles.
+# Of sales only those are read whose cards or payments ahead say more.
 RARE_FACTS = f"""
     WITH sold AS MATERIALIZED (
         {_SOLD} AND s.id IN (

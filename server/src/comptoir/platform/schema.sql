@@ -1444,6 +1444,20 @@ CREATE TABLE public.identity_user (
     CONSTRAINT user_email_lower CHECK ((email = lower(email)))
 );
 ALTER TABLE public.identity_user OWNER TO comptoir_owner;
+CREATE TABLE public.insights_booked_day (
+    day date NOT NULL,
+    what text NOT NULL,
+    key text NOT NULL,
+    detail text NOT NULL,
+    rate_ppm integer NOT NULL,
+    voucher uuid NOT NULL,
+    amount bigint NOT NULL,
+    tax bigint NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.insights_booked_day FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.insights_booked_day OWNER TO comptoir_owner;
 CREATE TABLE public.insights_deed_day (
     day date NOT NULL,
     cashier uuid NOT NULL,
@@ -3086,6 +3100,8 @@ ALTER TABLE ONLY public.identity_user
     ADD CONSTRAINT identity_user_email_key UNIQUE (email);
 ALTER TABLE ONLY public.identity_user
     ADD CONSTRAINT identity_user_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.insights_booked_day
+    ADD CONSTRAINT insights_booked_day_pkey PRIMARY KEY (organization_id, day, store_id, what, key, detail, rate_ppm, voucher);
 ALTER TABLE ONLY public.insights_deed_day
     ADD CONSTRAINT insights_deed_day_pkey PRIMARY KEY (organization_id, day, store_id, cashier, deed);
 ALTER TABLE ONLY public.insights_item_day
@@ -3486,6 +3502,7 @@ CREATE INDEX sale_by_amount ON public.sales_sale USING btree (organization_id, g
 CREATE INDEX sale_by_parked ON public.sales_parked_sale USING btree (organization_id, parked);
 CREATE INDEX sale_by_refunded ON public.sales_sale USING btree (organization_id, refers_to_chain, refers_to_sequence) WHERE (refers_to_chain IS NOT NULL);
 CREATE INDEX sale_by_time ON public.sales_sale USING btree (organization_id, sold_at);
+CREATE INDEX sale_not_plain_by_time ON public.sales_sale USING btree (organization_id, sold_at) WHERE (NOT ((kind)::text = 'sale'::text));
 CREATE INDEX sales_incident_till_id_650e5358 ON public.sales_incident USING btree (till_id);
 CREATE INDEX sales_quarantine_till_id_bdf3552e ON public.sales_quarantine USING btree (till_id);
 CREATE INDEX sales_session_till_id_7d075057 ON public.sales_session USING btree (till_id);
@@ -3674,6 +3691,8 @@ ALTER TABLE ONLY public.identity_sign_on_link
     ADD CONSTRAINT fk_identity_sign_on_link_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id);
 ALTER TABLE ONLY public.identity_sign_on_provider
     ADD CONSTRAINT fk_identity_sign_on_provider_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.insights_booked_day
+    ADD CONSTRAINT fk_insights_booked_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.insights_deed_day
     ADD CONSTRAINT fk_insights_deed_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.insights_item_day
@@ -4045,6 +4064,7 @@ ALTER TABLE public.identity_membership ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_sign_in_policy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_sign_on_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_sign_on_provider ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.insights_booked_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_deed_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_item_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_item_month ENABLE ROW LEVEL SECURITY;
@@ -4193,6 +4213,7 @@ CREATE POLICY tenant ON public.identity_membership USING ((organization_id = ANY
 CREATE POLICY tenant ON public.identity_sign_in_policy USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.identity_sign_on_link USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.identity_sign_on_provider USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.insights_booked_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_deed_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_item_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_item_month USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4429,6 +4450,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_sign_on_link TO compt
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_sign_on_provider TO comptoir_app;
 GRANT SELECT ON TABLE public.identity_sign_on_provider TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.identity_user TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_booked_day TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_deed_day TO comptoir_app;
 GRANT SELECT ON TABLE public.insights_deed_day TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_item_day TO comptoir_app;
@@ -4707,6 +4729,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('insights', '0003_savedreport', now()),
     ('insights', '0004_inquiries', now()),
     ('insights', '0005_mailing', now()),
+    ('insights', '0006_booked', now()),
     ('invoices', '0001_initial', now()),
     ('invoices', '0002_protect', now()),
     ('invoices', '0003_deposits', now()),
@@ -4772,6 +4795,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('purchasing', '0002_protect', now()),
     ('purchasing', '0003_reordering', now()),
     ('sales', '0018_sale_by_amount', now()),
+    ('sales', '0019_sale_not_plain', now()),
     ('sessions', '0001_initial', now()),
     ('shops', '0001_initial', now()),
     ('staff', '0010_inherited_policy', now());
