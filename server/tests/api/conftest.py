@@ -41,6 +41,15 @@ class Program:
     def put(self, path: str, body: object, **headers: str) -> Any:
         return self._send("put", path, body, headers)
 
+    def delete(self, path: str, **headers: str) -> Any:
+        return self._send("delete", path, None, headers)
+
+    def done(self, method: str, path: str, body: object = None, status: int = 200, **headers: str) -> Any:
+        """What an address answers that does what it is asked."""
+        answer = self._send(method, path, body, headers)
+        assert answer.status_code == status, (path, answer.status_code, answer.content)
+        return answer.json()
+
     def _send(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {**self.headers, "Authorization": f"Bearer {self.token}", **named}

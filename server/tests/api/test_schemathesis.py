@@ -13,6 +13,7 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -25,10 +26,11 @@ from comptoir.api import api, bearers
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.openapi import specification
 from comptoir.catalog.commands import SavePriceList
-from comptoir.catalog.public import save_price_list
+from comptoir.catalog.public import item_view, save_price_list
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.kernel import new_uuid7
+from comptoir.platform.tenancy import reading
 from comptoir.purchasing.public import OpenOrder, Wanted, open_order
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.api.conftest import Connect, Program
@@ -44,18 +46,11 @@ CHECKS = [
     response_schema_conformance,
 ]
 QUICK = settings(
-    max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    max_examples=1, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
-# What chance does not hit: a shelf or card that is there, a receipt that somebody holds.
-NEVER_BY_CHANCE = {
-    "GET /api/v1/gift-cards/{gift_card}", "POST /api/v1/articles", "POST /api/v1/receipts/invoice",
-    "POST /api/v1/purchase-orders",
-    "POST /api/v1/purchase-orders/{order}/deliveries", "POST /api/v1/purchase-orders/{order}/returns",
-    "POST /api/v1/stock/counts", "POST /api/v1/stock/losses", "POST /api/v1/transfers",
-    "GET /api/v1/transfers/{transfer}", "POST /api/v1/transfers/{transfer}/receive",
-    "POST /api/v1/receipts/invoice/file", "GET /api/v1/receipts/{chain}/{sequence}",
-}  # fmt: skip
+# Addresses that two requests by chance, with what is known, get something done at; the others are told why not.
+REACHED_MIN = 100
 AnyCase: TypeAlias = Case[Any]
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
 
@@ -79,7 +74,11 @@ def known(shop: Shop, send: Send, program: Program) -> dict[str, str]:
     sale: str = program.get("/sales?first=2020-01-01&last=2090-01-01").json()["sales"][0]["id"]
     supplier, listed = add_supplier(shop), new_uuid7()
     save_price_list(SavePriceList(organization=shop.organization, person=None, id=listed, document={"name": "Soir"}))
+    with reading(shop.organization):
+        bread = item_view(UUID(str(shop.bread.item)))
+    assert bread is not None
     return {
+        "store": str(shop.store), "category": str(bread.category), "tax_class": str(bread.tax_class),
         "article": str(shop.bread.item), "customer": str(customer), "sale": sale, "supplier": str(supplier),
         "order": str(draft_of(shop, supplier)), "price_list": str(listed),
         "export": str(ready_export(shop.organization)),
@@ -103,6 +102,7 @@ def test_no_request_breaks_an_address(mode: GenerationMode, program: Program, kn
     schema = schemathesis.openapi.from_dict(specification())
     schema.app = get_wsgi_application()
     statuses: dict[str, set[int]] = {}
+    broken: dict[str, str] = {}
 
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
@@ -111,24 +111,47 @@ def test_no_request_breaks_an_address(mode: GenerationMode, program: Program, kn
         is_fitting = mode is GenerationMode.POSITIVE
         # An address that takes nothing cannot be asked wrongly.
         with nullcontext() if is_fitting else suppress(Unsatisfiable):
-            attack(operation.as_strategy(generation_mode=mode), program, known if is_fitting else {}, seen)
+            try:
+                attack(
+                    operation.as_strategy(generation_mode=mode), program, known if is_fitting else {}, seen,
+                    requests=2 if is_fitting else 1,
+                )  # fmt: skip
+            except (Exception, FailureGroup) as failure:
+                if isinstance(failure, Unsatisfiable):
+                    raise
+                broken[operation.label] = f"{failure!r:.800}"
 
+    assert not broken, "\n\n".join(f"{label}: {what}" for label, what in broken.items())
     assert len(statuses) == sum(len(methods) for methods in specification()["paths"].values())
     if mode is GenerationMode.NEGATIVE:
         assert sum(bool(seen) for seen in statuses.values()) > 20
     else:
-        assert {label for label, seen in statuses.items() if not seen & {200, 201}} == NEVER_BY_CHANCE
+        reached = {label for label, seen in statuses.items() if seen & {200, 201}}
+        assert len(reached) >= REACHED_MIN, sorted(set(statuses) - reached)
 
 
-def attack(cases: SearchStrategy[AnyCase], program: Program, known: dict[str, str], seen: set[int]) -> None:
+def naming(body: Any, known: dict[str, str]) -> Any:
+    """The body with what is really there, wherever it names something of that kind."""
+    if isinstance(body, list):
+        return [naming(one, known) for one in body]
+    if not isinstance(body, dict):
+        return body
+    named = {name: known[name] for name, value in body.items() if name in known and isinstance(value, str)}
+    return {name: naming(value, known) for name, value in body.items()} | named
+
+
+def attack(
+    cases: SearchStrategy[AnyCase], program: Program, known: dict[str, str], seen: set[int], *, requests: int
+) -> None:
     """Ask an address by chance; with what is known, so that it is not only told that there is nothing."""
 
-    @QUICK
+    @settings(QUICK, max_examples=requests)
     @given(case=cases)
     def ask(case: AnyCase) -> None:
         if known:
             case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
             case.headers["If-Match"] = "*"
+            case.body = naming(case.body, known)
         answer = case.call_and_validate(headers={"Authorization": f"Bearer {program.token}"}, checks=CHECKS)
         seen.add(answer.status_code)
 

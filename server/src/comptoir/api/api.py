@@ -18,15 +18,26 @@ from comptoir.api.routes import (
     books,
     cards,
     commissions,
+    countings,
     customers,
     exports,
-    places,
+    flags,
+    goods,
+    labels,
+    ledger,
+    money,
+    moves,
+    people,
     price_lists,
     purchasing,
+    reports,
     sales,
     settings,
+    shelves,
+    shop,
     stock,
     stock_documents,
+    taxes,
 )
 from comptoir.api.schemas import InvoiceState, InvoiceWish, ReceiptAnswer, StoredReceipt
 from comptoir.api.shapes.common import Problem
@@ -46,22 +57,12 @@ Refusals are problems (RFC 9457) with a stable `code`."""
 api = NinjaAPI(
     title="Comptoir", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
-for room in (
-    articles,
-    stock,
-    sales,
-    customers,
-    cards,
-    places,
-    exports,
-    purchasing,
-    stock_documents,
-    price_lists,
-    books,
-    commissions,
-):
+ROOMS = (
+    articles, goods, labels, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing, sales, flags,
+    customers, cards, money, books, ledger, reports, commissions, people, shop, settings, moves, exports,
+)  # fmt: skip
+for room in ROOMS:
     api.add_router("", room.door)
-api.add_router("", settings.door)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 409, 422, 429), Problem)
 receipt_buckets = TokenBuckets(burst=30, per_minute=60)
 # Making one costs a signature check, a number and a file.

@@ -6,17 +6,20 @@ it. What a writing does is one act with the answer that is kept for its idempote
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router, Schema
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from comptoir.api.bearers import Caller, Token
-from comptoir.api.errors import ChangedMeanwhile, MatchMissing
+from comptoir.api.errors import AlreadyThere, ChangedMeanwhile, MatchMissing, Unknown
 from comptoir.api.keeping import Told, keep, recognize, wish_of
 from comptoir.api.shapes.common import Problem
 from comptoir.identity.public import Permission
@@ -32,6 +35,7 @@ class Terms:
 
     permission: Permission
     is_writing: bool = False
+    is_question: bool = False
     # Of something that is there already: whether its version must be named.
     needs_match: bool = False
 
@@ -57,6 +61,21 @@ class Door(Router):
 
         return decorate
 
+    def asks(
+        self, path: str, *, permission: Permission, answer: type[Schema], summary: str
+    ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponseBase]]:
+        """POST of a question that changes nothing and may be slow: outside of any transaction."""
+
+        def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponseBase]:
+            def run(request: HttpRequest, **named: Any) -> HttpResponse:
+                caller = _caller(request)
+                with caller.limited():
+                    return _sent(tell(view(caller, **named), 200))
+
+            return self._open("POST", path, run, view, Terms(permission, is_question=True), {200: answer}, summary)
+
+        return decorate
+
     def writes(
         self,
         method: str,
@@ -67,20 +86,23 @@ class Door(Router):
         summary: str,
         status: int = 200,
         needs_match: bool = False,
+        told_once: str = "",
     ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponseBase]]:
-        """Anything that changes something, as one act."""
+        """Anything that changes something, as one act. `told_once`: a field with a secret, which is not kept."""
 
         def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponseBase]:
             def run(request: HttpRequest, **named: Any) -> HttpResponse:
                 caller = _caller(request)
                 wish = wish_of(request)
-                with caller.limited(), as_one(caller.organization):
+                with _refusing(), caller.limited(), as_one(caller.organization):
                     known = recognize(caller, wish) if wish else None
                     if known is not None:
                         return _sent(known)
-                    told = tell(view(caller, **named), status)
+                    found = view(caller, **named)
+                    told = tell(found, status)
                     if wish:
-                        keep(caller, wish, told)
+                        kept = found.model_copy(update={told_once: None}) if told_once else found
+                        keep(caller, wish, tell(kept, status))
                     audit.record(
                         "api.called", person=caller.person, subject=str(caller.bearer.token),
                         method=method, path=request.path,
@@ -125,7 +147,8 @@ class Door(Router):
 
 def _refusals(terms: Terms, method: str) -> list[int]:
     """The statuses with which an address may refuse."""
-    writing = [409, *([428] if terms.needs_match else []), 412] if terms.is_writing else []
+    writing = [409] if terms.is_question else []
+    writing += [409, *([428] if terms.needs_match else []), 412] if terms.is_writing else []
     body = [400] if method in ("POST", "PUT", "PATCH") else []
     return [*body, 401, 403, 404, *writing, 422, 429, 503]
 
@@ -184,6 +207,19 @@ def match(caller: Caller, standing: Schema, *, is_needed: bool = True) -> None:
     known = {part.strip().removeprefix("W/") for part in said.split(",")}
     if "*" not in known and tell(standing, 200).etag not in known:
         raise ChangedMeanwhile
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What only the database could know: an identifier that names nothing here, or something already, wherever."""
+    try:
+        yield
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):
+            raise Unknown from error
+        if isinstance(error.__cause__, UniqueViolation):
+            raise AlreadyThere from error
+        raise
 
 
 def _caller(request: HttpRequest) -> Caller:

@@ -78,6 +78,25 @@ class ChangedMeanwhile(DomainError):
     category = Category.CONFLICT
 
 
+class NoPerson(DomainError):
+    """Whoever made the token is no longer there to answer for a decision that names its author."""
+
+    code = "api.no_person"
+    category = Category.FORBIDDEN
+
+
+class NotBase64(DomainError):
+    """A file or picture travels as base64."""
+
+    code = "api.not_base64"
+
+
+class ReportUnknown(DomainError):
+    """No report, or a cube that knows no such figure or dimension."""
+
+    code = "api.report_unknown"
+
+
 class DaysInvalid(DomainError):
     """The first day is not after the last one, and both are of this century."""
 

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.queries.times import Shift
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import StoreView
+from comptoir.sales.times import Shift
 from comptoir.staff.commands import Worked
 
 LOCAL = "%Y-%m-%dT%H:%M"

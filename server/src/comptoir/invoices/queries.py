@@ -80,9 +80,11 @@ def valid_invoice(entry: UUID) -> DocumentView | None:
     return found[-1] if found else None
 
 
-def newest_documents(limit: int = 200) -> list[DocumentView]:
-    """The list of the back office."""
-    return _documents("true", [], limit=limit)
+def newest_documents(limit: int = 200, *, before: tuple[datetime, UUID] | None = None) -> list[DocumentView]:
+    """The list of the back office; `before`: those that stand behind one, by its moment and its identifier."""
+    if before is None:
+        return _documents("true", [], limit=limit)
+    return _documents("(d.issued_at, d.id) < (%s, %s)", before, limit=limit)
 
 
 def wholly_refunded(documents: Sequence[DocumentView]) -> set[UUID]:
@@ -133,7 +135,7 @@ def invoiced_sale_of(refund: UUID) -> UUID | None:
     return row[0] if row else None
 
 
-def _documents(where: str, parameters: Sequence[UUID], *, limit: int) -> list[DocumentView]:
+def _documents(where: str, parameters: Sequence[UUID | datetime], *, limit: int) -> list[DocumentView]:
     # Every `where` is one of this file's own; what varies are parameters.
     query = f"{_SELECT} WHERE d.organization_id = %s AND ({where}) ORDER BY d.issued_at DESC, d.id DESC LIMIT %s"
     rows = Document.objects.raw(query, [current_organization(), *parameters, limit])

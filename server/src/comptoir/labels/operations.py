@@ -48,7 +48,7 @@ def want_labels(command: WantLabels) -> int:
     if items:
         _run(
             _WANT,
-            organization=command.organization, stores=list(command.stores), items=items, now=command.now,
+            organization=command.organization, stores=list(dict.fromkeys(command.stores)), items=items, now=command.now,
         )  # fmt: skip
         audit.record("labels.wanted", person=command.person, subject=str(items[0]), items=len(items))
     return len(items) * len(command.stores)

@@ -18,8 +18,6 @@ from comptoir.api.shapes.articles import (
     NewArticle,
     NewCategory,
     NewPrice,
-    TaxClass,
-    TaxClasses,
 )
 from comptoir.api.shapes.common import NO_NUL, Cursor, Id, Limit
 from comptoir.catalog.commands import (
@@ -48,7 +46,6 @@ from comptoir.catalog.public import (
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import shop_day
-from comptoir.tax.public import classes_on
 
 door = Door(tags=["Articles"])
 SEE, EDIT = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
@@ -181,21 +178,6 @@ def make_category(caller: Caller, category: NewCategory) -> Category:
     if not add_category(command).created:
         raise AlreadyThere
     return next(_category(view) for view in categories() if view.id == command.id)
-
-
-@door.reads("/tax-classes", permission=SEE, answer=TaxClasses, summary="The classes of tax with today's rates")
-def list_tax_classes(caller: Caller) -> TaxClasses:
-    return TaxClasses(
-        tax_classes=[
-            TaxClass(
-                id=one.id,
-                name=one.name,
-                tax_category=one.rate.category if one.rate else None,
-                tax_rate_ppm=one.rate.rate_ppm if one.rate else None,
-            )
-            for one in classes_on(shop_day(caller.now))
-        ]
-    )
 
 
 def _locked(caller: Caller, item: UUID) -> Article:

@@ -1,4 +1,4 @@
-"""Customers: list, find, write down, change."""
+"""Customers: list, find, write down, change, forget; their cards, groups and exemptions."""
 
 from typing import Annotated
 from uuid import UUID
@@ -10,14 +10,46 @@ from comptoir.api.doors import Door, match
 from comptoir.api.errors import AlreadyThere, Unknown
 from comptoir.api.paging import cursor_of, parts_of, uuid_part
 from comptoir.api.shapes.common import NO_NUL, Cursor, Id, Limit
-from comptoir.api.shapes.customers import Customer, CustomerChange, CustomerPage, NewCustomer
-from comptoir.customers.commands import SaveCustomer
-from comptoir.customers.public import CustomerView, customer, list_customers, lock_customer, save_customer
+from comptoir.api.shapes.customers import (
+    Account,
+    Customer,
+    CustomerChange,
+    CustomerGrant,
+    CustomerGroup,
+    CustomerGroups,
+    CustomerPage,
+    Grant,
+    GroupTerms,
+    NewCustomer,
+    NewCustomerGroup,
+    NewGrant,
+)
+from comptoir.api.wishes import Kept, wish
+from comptoir.catalog.commands import EndCustomerGroup, SaveCustomerGroup
+from comptoir.catalog.public import customer_groups, end_customer_group, lock_catalog, save_customer_group
+from comptoir.customers.commands import EndExemption, EraseCustomer, GrantExemption, IssueCard, SaveCustomer
+from comptoir.customers.errors import CustomerOwes
+from comptoir.customers.public import (
+    CustomerView,
+    customer,
+    end_exemption,
+    erase_customer,
+    grant_exemption,
+    issue_card,
+    list_customers,
+    lock_customer,
+    save_customer,
+    standing_exemption,
+)
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
+from comptoir.sales.credit import customer_row, open_orders
 
 door = Door(tags=["Customers"])
 SEE, EDIT = Permission.SEE_SALES, Permission.MANAGE_TILLS
+# Groups are what rules of price are for: whoever makes those makes these.
+SEE_GROUPS, EDIT_GROUPS = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
+GROUPS = Kept(CustomerGroup, lambda: customer_groups(with_ended=True), lock_catalog)
 
 
 @door.reads("/customers", permission=SEE, answer=CustomerPage, summary="Customers in order of their making")
@@ -60,20 +92,110 @@ def put_customer(caller: Caller, customer: Id, change: CustomerChange) -> Custom
     return _saved(caller, customer, change)
 
 
-def _saved(caller: Caller, key: UUID, said: NewCustomer | CustomerChange) -> Customer:
-    save_customer(
-        SaveCustomer(
-            organization=caller.organization,
-            person=caller.person,
-            id=key,
-            name=said.name,
-            phone=said.phone,
-            email=said.email,
-            credit_limit=said.credit_limit,
-            card=said.card,
-            group=said.group,
-        )
+@door.reads("/customers/{customer}/account", permission=SEE, answer=Account, summary="What a customer owes on account")
+def get_account(caller: Caller, customer: Id) -> Account:
+    row = customer_row(caller.organization, customer)
+    if row is None:
+        raise Unknown
+    orders = len(open_orders(caller.organization, customer))
+    return Account(
+        customer=row.id, balance=row.balance, credit_limit=row.credit_limit, oldest_at=row.oldest_at, open_orders=orders
     )
+
+
+@door.writes(
+    "POST", "/customers/{customer}/erase", permission=EDIT, answer=Customer,
+    summary="Forget who it was, when nothing is open any more",
+)  # fmt: skip
+def erase_one_customer(caller: Caller, customer: Id) -> Customer:
+    row = customer_row(caller.organization, customer)
+    if row is not None and (row.balance != 0 or open_orders(caller.organization, customer)):
+        raise CustomerOwes
+    erase_customer(wish(EraseCustomer, caller, id=customer))
+    return _standing(customer)
+
+
+@door.writes(
+    "POST", "/customers/{customer}/card", permission=EDIT, answer=Customer, status=201,
+    summary="Give a customer a card with a code of the shop's own",
+)  # fmt: skip
+def add_card(caller: Caller, customer: Id) -> Customer:
+    issue_card(wish(IssueCard, caller, customer=customer))
+    return _standing(customer)
+
+
+@door.reads(
+    "/customers/{customer}/exemption", permission=SEE, answer=CustomerGrant, summary="Whether a customer owes no tax"
+)
+def get_grant(_caller: Caller, customer: Id) -> CustomerGrant:
+    return _grant(customer)
+
+
+@door.writes(
+    "PUT", "/customers/{customer}/exemption", permission=EDIT, answer=CustomerGrant,
+    summary="Say that a customer owes no tax, until a day",
+)  # fmt: skip
+def put_grant(caller: Caller, customer: Id, grant: NewGrant) -> CustomerGrant:
+    match(caller, _grant(customer), is_needed=False)
+    grant_exemption(wish(GrantExemption, caller, grant, customer=customer, id=grant.id or new_uuid7()))
+    return _grant(customer)
+
+
+@door.writes(
+    "DELETE", "/customers/{customer}/exemption", permission=EDIT, answer=CustomerGrant,
+    summary="Take the tax again from now on",
+)  # fmt: skip
+def delete_grant(caller: Caller, customer: Id) -> CustomerGrant:
+    end_exemption(wish(EndExemption, caller, customer=customer))
+    return _grant(customer)
+
+
+@door.reads("/customer-groups", permission=SEE_GROUPS, answer=CustomerGroups, summary="Groups of customers, by name")
+def get_customer_groups(_caller: Caller) -> CustomerGroups:
+    return CustomerGroups(customer_groups=GROUPS.all())
+
+
+@door.writes(
+    "POST", "/customer-groups", permission=EDIT_GROUPS, answer=CustomerGroup, status=201, summary="Make a group"
+)
+def add_customer_group(caller: Caller, group: NewCustomerGroup) -> CustomerGroup:
+    key = GROUPS.fresh(group.id)
+    save_customer_group(wish(SaveCustomerGroup, caller, group, id=key))
+    return GROUPS.one(key)
+
+
+@door.reads("/customer-groups/{customer_group}", permission=SEE_GROUPS, answer=CustomerGroup, summary="One group")
+def get_customer_group(_caller: Caller, customer_group: Id) -> CustomerGroup:
+    return GROUPS.one(customer_group)
+
+
+@door.writes(
+    "PUT", "/customer-groups/{customer_group}", permission=EDIT_GROUPS, answer=CustomerGroup, needs_match=True,
+    summary="Name a group otherwise; one that ended holds again",
+)  # fmt: skip
+def put_customer_group(caller: Caller, customer_group: Id, terms: GroupTerms) -> CustomerGroup:
+    GROUPS.match(caller, customer_group)
+    save_customer_group(wish(SaveCustomerGroup, caller, terms, id=customer_group))
+    return GROUPS.one(customer_group)
+
+
+@door.writes(
+    "POST", "/customer-groups/{customer_group}/end", permission=EDIT_GROUPS, answer=CustomerGroup,
+    summary="Give a group up",
+)  # fmt: skip
+def end_one_customer_group(caller: Caller, customer_group: Id) -> CustomerGroup:
+    end_customer_group(wish(EndCustomerGroup, caller, id=customer_group))
+    return GROUPS.one(customer_group)
+
+
+def _grant(key: UUID) -> CustomerGrant:
+    _standing(key)
+    view = standing_exemption(key)
+    return CustomerGrant(exemption=Grant.from_orm(view) if view else None)
+
+
+def _saved(caller: Caller, key: UUID, said: NewCustomer | CustomerChange) -> Customer:
+    save_customer(wish(SaveCustomer, caller, said, id=key))
     return _standing(key)
 
 
@@ -85,14 +207,4 @@ def _standing(key: UUID) -> Customer:
 
 
 def _customer(view: CustomerView) -> Customer:
-    return Customer(
-        id=view.id,
-        name=view.name,
-        phone=view.phone,
-        email=view.email,
-        credit_limit=view.credit_limit,
-        card=view.card,
-        group=view.group,
-        created_at=view.created_at,
-        erased_at=view.erased_at,
-    )
+    return Customer.from_orm(view)

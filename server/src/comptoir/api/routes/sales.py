@@ -1,7 +1,7 @@
 """Sales: the list, one with its seal, its signed bytes; and what a day came to."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from ninja import Query
 
 from comptoir.api.bearers import Caller
+from comptoir.api.days import scope_of
 from comptoir.api.doors import Door, etag_of
-from comptoir.api.errors import DaysInvalid, Unknown
+from comptoir.api.errors import Unknown
 from comptoir.api.paging import cursor_of, moment_part, parts_of, uuid_part
 from comptoir.api.shapes.common import Cursor, Id, Limit
 from comptoir.api.shapes.sales import (
@@ -29,18 +30,15 @@ from comptoir.api.shapes.sales import (
 )
 from comptoir.identity.public import Permission
 from comptoir.journal import to_base64url
-from comptoir.platform.public import organization_view, stores
+from comptoir.platform.public import organization_view
 from comptoir.sales.day_report import Report, report
 from comptoir.sales.detail import EntryBytes, SaleDetail, check_seal, entry_bytes, sale_detail, sale_parts
 from comptoir.sales.listing import Cursor as ListPlace
 from comptoir.sales.listing import Filters, list_sales
 from comptoir.sales.scope import Scope
-from comptoir.sales.turnover import business_day
 
 door = Door(tags=["Sales"])
 SEE = Permission.SEE_SALES
-DAYS_FIRST = 30
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 Day = Annotated[date | None, Query(description="A business day, such as 2026-11-26.")]
 
 
@@ -58,7 +56,7 @@ def get_sales(
     if after:
         moment, sale = parts_of(after, 2)
         place = ListPlace(moment_part(moment), uuid_part(sale))
-    scope = _scope(caller, store, first, last)
+    scope = scope_of(caller, store, first, last)
     page = list_sales(scope, Filters(till=till), after=place, limit=limit)
     following = cursor_of(page.next.sold_at.isoformat(), str(page.next.sale)) if page.next else None
     return SalePage(
@@ -120,7 +118,7 @@ def get_sale_entry(caller: Caller, sale: Id) -> HttpResponse:
 def get_day_report(
     caller: Caller, day: Day = None, store: Annotated[Id | None, Query(description="Else all of them.")] = None
 ) -> DayReport:
-    scope = _scope(caller, store, day, day) if day else _scope(caller, store, None, None, days=1)
+    scope = scope_of(caller, store, day, day) if day else scope_of(caller, store, None, None, days=1)
     return _told(scope, report(scope))
 
 
@@ -169,20 +167,3 @@ def _found(caller: Caller, sale: UUID) -> tuple[SaleDetail, EntryBytes]:
     if detail is None or entry is None:
         raise Unknown
     return detail, entry
-
-
-def _scope(
-    caller: Caller, store: UUID | None, first: date | None, last: date | None, *, days: int = DAYS_FIRST
-) -> Scope:
-    """The business days that are asked for; a store that is not the organization's is nowhere."""
-    places = stores()
-    chosen = next((place for place in places if place.id == store), None)
-    if store is not None and chosen is None:
-        raise Unknown
-    clock = chosen or (places[0] if places else None)
-    zone = clock.timezone if clock else "UTC"
-    today = business_day(caller.now, zone, clock.day_starts_minute if clock else 0)
-    end = last or today
-    if not FIRST_DAY <= end <= LAST_DAY or not FIRST_DAY <= (first or end) <= end:
-        raise DaysInvalid
-    return Scope(caller.organization, chosen, first or end - timedelta(days=days - 1), end, today, zone)

@@ -1,11 +1,22 @@
 """Parts of many shapes. What a program sends is taken as it is written: no text counts as a number."""
 
+import json
 import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Schema
-from pydantic import BeforeValidator, ConfigDict, Strict, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # PostgreSQL keeps no NUL, and no name has one.
@@ -18,6 +29,16 @@ def _written_id(value: Any) -> Any:
     return value
 
 
+def _without_nul(value: dict[str, Any]) -> dict[str, Any]:
+    if "\\u0000" in json.dumps(value):
+        raise ValueError("holds a NUL, which the database cannot keep")
+    return value
+
+
+# A document whose form its own reader judges (docs/developer/pricing.md).
+Document = Annotated[dict[str, Any], AfterValidator(_without_nul)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31), description="YYYY-MM-DD, of this century")]
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC))]
 Id = Annotated[
     UUID,
     BeforeValidator(_written_id),
@@ -25,7 +46,12 @@ Id = Annotated[
 ]
 Words = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
+Text = Annotated[str, StringConstraints(max_length=1_000, pattern=NO_NUL)]
 Whole = Annotated[int, Strict()]
+# What no column refuses: of an ordinary whole number, of an amount or quantity, of a place in a list.
+Count = Annotated[Whole, Field(ge=0, le=1_000_000)]
+Amount = Annotated[Whole, Field(ge=-(10**12), le=10**12)]
+Positive = Annotated[Whole, Field(ge=0, le=10**12)]
 Flag = Annotated[bool, Strict()]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Cursor = Annotated[

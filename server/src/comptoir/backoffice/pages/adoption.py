@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from comptoir.backoffice.access import Visit, acts
 from comptoir.backoffice.forms import LEFT_MAX, AdoptionForm
-from comptoir.backoffice.queries import incidents as queries
 from comptoir.backoffice.queries.tills import TillRow, till_rows
 from comptoir.identity.public import Permission
+from comptoir.sales import incidents as queries
 from comptoir.sales.public import ADOPTABLE, AdoptWaiting, adopt_waiting
 
 # One part: short enough that a person sees it move, long enough that a thousand entries are a few parts.

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.onboarding_authority import read_authority
-from comptoir.backoffice.queries import agents as queries
 from comptoir.identity.public import Permission
 from comptoir.platform.public import stores
+from comptoir.tills import agent_rows as queries
 from comptoir.tills.public import IssueAgentCode, RevokeAgent, issue_agent_code, revoke_agent
 
 

@@ -12,7 +12,6 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.credit_forms import CustomerForm, OrderPolicyForm
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.customer_exemption_forms import CustomerExemptionForm, exemption_context
-from comptoir.backoffice.queries import credit as queries
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.words import word
 from comptoir.catalog.public import customer_groups
@@ -25,6 +24,7 @@ from comptoir.kernel import DomainError
 from comptoir.payments.commands import SetPaymentPolicy
 from comptoir.payments.public import payment_policy, set_payment_policy
 from comptoir.platform.public import organization_view
+from comptoir.sales import credit as queries
 
 
 @reads(Permission.SEE_SALES)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
-from comptoir.backoffice.queries import gift_cards as queries
 from comptoir.backoffice.tender_forms import PolicyForm
 from comptoir.identity.public import Permission
 from comptoir.journal import read_foreign_code, read_voucher_code, voucher_identifier
@@ -16,6 +15,7 @@ from comptoir.kernel import DomainError
 from comptoir.payments.commands import BlockVoucher, SetPaymentPolicy
 from comptoir.payments.public import block_voucher, payment_policy, set_payment_policy
 from comptoir.platform.public import organization_view
+from comptoir.sales import gift_cards as queries
 from comptoir.tax.public import tax_classes
 
 

@@ -11,11 +11,11 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import NoteForm
 from comptoir.backoffice.pages.sales import pretty
 from comptoir.backoffice.quarantine_reading import stated
-from comptoir.backoffice.queries import incidents as queries
 from comptoir.backoffice.queries.given_back import Twice, given_back_twice_of
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
 from comptoir.platform.public import organization_view
+from comptoir.sales import incidents as queries
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.doubled import REFUNDED_TWICE
 from comptoir.sales.public import ADOPTABLE, adopt_entry, own_chain_of, reject_entry, resolve_incident

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.order_forms import SendOrderForm
-from comptoir.backoffice.queries import credit as queries
 from comptoir.customers.public import customer as one_customer
 from comptoir.identity.public import Permission
 from comptoir.messaging.public import channels
 from comptoir.papers.public import SendOrder, choice_of, deliveries_of, entry_of, send_order
+from comptoir.sales import credit as queries
 
 
 @reads(Permission.SEE_SALES)

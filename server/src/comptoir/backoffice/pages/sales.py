@@ -19,8 +19,6 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.amounts import parse_amount
 from comptoir.backoffice.csvs import csv_stream, inert
 from comptoir.backoffice.limit_texts import right_text
-from comptoir.backoffice.queries import gift_cards
-from comptoir.backoffice.queries.credit import order_row
 from comptoir.backoffice.queries.given_back import given_back_twice_by
 from comptoir.backoffice.sale_margins import margins, together
 from comptoir.backoffice.sale_terms import sale_terms
@@ -30,7 +28,9 @@ from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.papers.public import EVIDENCE, EraseNote, deliveries_of, erase_note, notes_of
 from comptoir.platform.public import organization_view, stores
 from comptoir.sales import detail as one
+from comptoir.sales import gift_cards
 from comptoir.sales import listing as sales
+from comptoir.sales.credit import order_row
 from comptoir.sales.public import StatedComponent, sale_in
 from comptoir.stock.public import costs_of_sale
 

@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.amounts import parse_amount
-from comptoir.backoffice.queries import credit
-from comptoir.backoffice.queries.credit import CustomerRow
 from comptoir.catalog.public import ItemView, search_items
 from comptoir.identity.public import Permission
 from comptoir.platform.public import organization_view
+from comptoir.sales import credit
 from comptoir.sales import listing as sales
+from comptoir.sales.credit import CustomerRow
 from comptoir.sales.listing import SaleRow
 
 SHOWN_MAX = 10

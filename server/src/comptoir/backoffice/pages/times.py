@@ -15,13 +15,13 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.audit_reading import person_of
 from comptoir.backoffice.csvs import csv_file, inert
-from comptoir.backoffice.queries.times import Shift, corrections_in, shifts_in
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, business_today, chosen_store, parse_day, read_range, zone_of
 from comptoir.backoffice.time_forms import TimeForm
 from comptoir.identity.public import Permission, cashiers, employee_of
 from comptoir.kernel import DomainError
 from comptoir.platform.public import stores
+from comptoir.sales.times import Shift, corrections_in, shifts_in
 from comptoir.staff.commands import DecideTime, ProposeTime
 from comptoir.staff.public import decide_time, propose_time
 

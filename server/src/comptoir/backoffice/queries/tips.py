@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from comptoir.backoffice.queries.times import shifts_in
 from comptoir.backoffice.scope import Scope
 from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_work
 from comptoir.platform.sql import select
+from comptoir.sales.times import shifts_in
 from comptoir.sales.turnover import day_of, in_days
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from comptoir.backoffice.scope import Scope
 from comptoir.platform.sql import select
+from comptoir.sales.scope import Scope
 from comptoir.sales.turnover import business_day
 
 # Who came before that and was not seen since has gone without saying so.
