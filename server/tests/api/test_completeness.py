@@ -3,8 +3,11 @@ as one that is not yet, or never shall be.
 """
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 
+from comptoir.api.api import ROOMS
 from tests.architecture.test_events import SOURCE, called_by_pages, functions
 
 # A person's own act: signing in, deciding about people and their rights, tokens, what a browser holds.
@@ -40,3 +43,17 @@ def test_what_programs_cannot_do_yet_is_written_down() -> None:
     assert done & (NOT_YET | FOR_PEOPLE) == set()
     late = pages - done - FOR_PEOPLE - FOR_THE_WORKER - NOT_YET - BY_SETTINGS
     assert len(late) <= LATE_MAX, sorted(late)
+
+
+def test_no_two_rooms_share_an_address_or_a_shape_a_name() -> None:
+    """The framework would let the first one answer, and the specification say the last one."""
+    shapes = Counter(
+        node.name
+        for path in (SOURCE / "api").rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and "shapes" in path.parts
+    )
+    addresses = Counter(re.sub(r"{[^}]*}", "{}", path) for room in ROOMS for path in room.door.path_operations)
+
+    assert [name for name, count in shapes.items() if count > 1] == []
+    assert [path for path, count in addresses.items() if count > 1] == []

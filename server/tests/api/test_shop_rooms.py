@@ -133,7 +133,7 @@ def test_money_besides_sales(program: Program, shop: Shop) -> None:
     totals = {"store": store, "totals": [{"day": "2026-11-20", "kind": "card", "amount": 12_345}]}
     assert [(day["ours"], day["theirs"]) for day in program.done("put", "/terminals", totals)["days"]] == [(0, 12_345)]
     company = program.get("/companies").json()["companies"][0]["id"]
-    books = f"/companies/{company}/books"
+    books = f"/companies/{company}/bookkeeping"
     assert changed(program, books, {"chart": "pcg", "journal_code": "VEN"})["journal_code"] == "VEN"
     named = [{"role": "sales", "key": "", "number": "707100", "name": "Ventes"}]
     kept = changed(program, f"{books}/accounts", {"accounts": named}, read_at=books, method="patch")

@@ -7,7 +7,7 @@ from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
 from comptoir.api.shapes.common import Id
 from comptoir.api.shapes.countings import (
-    Booking,
+    CountDecision,
     CountedLine,
     Counting,
     CountingLines,
@@ -81,7 +81,7 @@ def add_tally(caller: Caller, counting: Id, sheet: Tally) -> CountingLines:
 @door.writes(
     "POST", "/countings/{counting}/book", permission=EDIT, answer=CountingLines, summary="Let what was counted hold"
 )
-def book_one_counting(caller: Caller, counting: Id, booking: Booking) -> CountingLines:
+def book_one_counting(caller: Caller, counting: Id, booking: CountDecision) -> CountingLines:
     book_counting(wish(BookCounting, caller, booking, counting=counting))
     return _counting(counting)
 

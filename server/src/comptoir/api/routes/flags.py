@@ -12,7 +12,6 @@ from comptoir.api.shapes.flags import (
     Adopted,
     Decision,
     Deliveries,
-    Delivery,
     Incident,
     Incidents,
     Note,
@@ -20,6 +19,7 @@ from comptoir.api.shapes.flags import (
     OrderPaper,
     Quarantined,
     QuarantinedList,
+    SentPaper,
 )
 from comptoir.api.wishes import told, wish
 from comptoir.identity.public import Permission
@@ -106,7 +106,7 @@ def get_deliveries(
     _caller: Caller, sale: Annotated[Id | None, Query(description="Those of one sale or order.")] = None
 ) -> Deliveries:
     found = newest_deliveries(state=None) if sale is None else deliveries_of(sale)
-    return Deliveries(deliveries=told(Delivery, found))
+    return Deliveries(deliveries=told(SentPaper, found))
 
 
 @door.writes("POST", "/deliveries/{delivery}/retry", permission=EDIT, answer=Deliveries, summary="Send it again")
@@ -128,7 +128,7 @@ def erase_delivery_address(caller: Caller, delivery: Id) -> Deliveries:
 )
 def send_order_paper(caller: Caller, order: Id, paper: OrderPaper) -> Deliveries:
     send_order(wish(SendOrder, caller, paper, order=order, id=paper.id or new_uuid7()))
-    return Deliveries(deliveries=told(Delivery, deliveries_of(order)))
+    return Deliveries(deliveries=told(SentPaper, deliveries_of(order)))
 
 
 @door.reads("/sales/{sale}/notes", permission=SEE_SALES, answer=Notes, summary="What was written to a sale")
@@ -146,4 +146,4 @@ def erase_one_note(caller: Caller, sale: Id, line: Annotated[int, Path(ge=-LINE_
 
 
 def _delivery(key: Id) -> Deliveries:
-    return Deliveries(deliveries=[one for one in told(Delivery, newest_deliveries(state=None)) if one.id == key])
+    return Deliveries(deliveries=[one for one in told(SentPaper, newest_deliveries(state=None)) if one.id == key])

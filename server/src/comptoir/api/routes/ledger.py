@@ -1,4 +1,4 @@
-"""Books and papers: how companies keep their books, what is owed and expired, invoices and who issues them."""
+"""Bookkeeping and papers: how companies keep their books, what is owed and expired, invoices and who issues them."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from comptoir.api.paging import cursor_of, moment_part, parts_of, uuid_part
 from comptoir.api.shapes.common import Cursor, Id, Limit
 from comptoir.api.shapes.money import (
     Accounts,
-    Books,
+    Bookkeeping,
     BooksTerms,
     CardValidity,
     Expired,
@@ -56,32 +56,34 @@ from comptoir.payments.commands import SetPaymentPolicy
 from comptoir.payments.public import set_payment_policy
 from comptoir.platform.public import legal_entities
 
-door = Door(tags=["Books and invoices"])
+door = Door(tags=["Bookkeeping and invoices"])
 SEE, KEEP = Permission.SEE_BOOKS, Permission.KEEP_BOOKS
 SEE_PAPERS, EDIT_PAPERS = Permission.SEE_SALES, Permission.MANAGE_TILLS
 PDF = "application/pdf"
 
 
-@door.reads("/companies/{company}/books", permission=SEE, answer=Books, summary="How a company keeps its books")
-def get_books(_caller: Caller, company: Id) -> Books:
+@door.reads(
+    "/companies/{company}/bookkeeping", permission=SEE, answer=Bookkeeping, summary="How a company keeps its books"
+)
+def get_bookkeeping(_caller: Caller, company: Id) -> Bookkeeping:
     return _books(company)
 
 
 @door.writes(
-    "PUT", "/companies/{company}/books", permission=KEEP, answer=Books, needs_match=True,
+    "PUT", "/companies/{company}/bookkeeping", permission=KEEP, answer=Bookkeeping, needs_match=True,
     summary="Decide how a company keeps its books",
 )  # fmt: skip
-def put_books(caller: Caller, company: Id, terms: BooksTerms) -> Books:
+def put_bookkeeping(caller: Caller, company: Id, terms: BooksTerms) -> Bookkeeping:
     match(caller, _books(company))
     set_books(wish(SetBooks, caller, terms, legal_entity=company))
     return _books(company)
 
 
 @door.writes(
-    "PATCH", "/companies/{company}/books/accounts", permission=KEEP, answer=Books, needs_match=True,
+    "PATCH", "/companies/{company}/bookkeeping/accounts", permission=KEEP, answer=Bookkeeping, needs_match=True,
     summary="Give accounts numbers of the company's own, or take them back",
 )  # fmt: skip
-def patch_accounts(caller: Caller, company: Id, said: Accounts) -> Books:
+def patch_accounts(caller: Caller, company: Id, said: Accounts) -> Bookkeeping:
     match(caller, _books(company))
     named = tuple(Named(Account(Role(one.role), one.key), one.number, one.name) for one in said.accounts)
     name_accounts(wish(NameAccounts, caller, legal_entity=company, accounts=named))
@@ -191,10 +193,10 @@ def _issuer(company: UUID) -> Issuer:
     return Issuer(issuer=IssuerSaid.from_orm(view) if view else None)
 
 
-def _books(company: UUID) -> Books:
+def _books(company: UUID) -> Bookkeeping:
     _check_company(company)
     view = books_of(company)
-    return Books(
+    return Bookkeeping(
         company=company, chart=view.chart, year_starts=view.year_starts, journal_code=view.journal_code,
         adviser=view.adviser, client=view.client,
         accounts=[

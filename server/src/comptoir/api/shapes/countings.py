@@ -35,7 +35,7 @@ class Tally(Sent):
     lines: Annotated[list[TallyLine], Field(min_length=1, max_length=500)]
 
 
-class Booking(Sent):
+class CountDecision(Sent):
     """Let what was counted hold; `missing` are articles that nobody found."""
 
     missing: Annotated[list[Id], Field(max_length=500)] = []

@@ -62,7 +62,7 @@ class Adopted(Schema):
     entry: Id
 
 
-class Delivery(Schema):
+class SentPaper(Schema):
     """A receipt or paper that was sent; `hint` is what may be shown of its address."""
 
     id: Id
@@ -80,7 +80,7 @@ class Delivery(Schema):
 class Deliveries(Schema):
     """The newest first."""
 
-    deliveries: list[Delivery]
+    deliveries: list[SentPaper]
 
 
 class Note(Schema):

@@ -282,7 +282,7 @@ class Accounts(Sent):
     accounts: Annotated[list[NamedAccount], Field(min_length=1, max_length=500)]
 
 
-class Books(Schema):
+class Bookkeeping(Schema):
     """How a company's books are kept, and its own numbers of accounts."""
 
     company: Id

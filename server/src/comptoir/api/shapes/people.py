@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from comptoir.api.shapes.articles import Price
-from comptoir.api.shapes.common import Flag, Id, Moment, Name, Sent, Text, Whole, Words
+from comptoir.api.shapes.common import Flag, Id, Moment, Name, Sent, Whole, Words
 
 Color = Annotated[Words, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -134,9 +134,3 @@ class TimeDecision(Sent):
     """Whether proposed hours count from now on."""
 
     is_approved: Flag
-
-
-class Note(Sent):
-    """Why somebody decided so."""
-
-    note: Text = ""
