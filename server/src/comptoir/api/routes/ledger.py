@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from comptoir.accounting.commands import BookExpired, GiveBackExpired, NameAccounts, Named, SetBooks
 from comptoir.accounting.public import (
     Account,
-    Role,
     book_expired,
     books_of,
     expired_booked,
@@ -85,7 +84,7 @@ def put_bookkeeping(caller: Caller, company: Id, terms: BooksTerms) -> Bookkeepi
 )  # fmt: skip
 def patch_accounts(caller: Caller, company: Id, said: Accounts) -> Bookkeeping:
     match(caller, _books(company))
-    named = tuple(Named(Account(Role(one.role), one.key), one.number, one.name) for one in said.accounts)
+    named = tuple(Named(Account(one.role, one.key), one.number, one.name) for one in said.accounts)
     name_accounts(wish(NameAccounts, caller, legal_entity=company, accounts=named))
     return _books(company)
 
@@ -200,7 +199,7 @@ def _books(company: UUID) -> Bookkeeping:
         company=company, chart=view.chart, year_starts=view.year_starts, journal_code=view.journal_code,
         adviser=view.adviser, client=view.client,
         accounts=[
-            NamedAccount(role=account.role.value, key=account.key, number=number.number, name=number.name)
+            NamedAccount(role=account.role, key=account.key, number=number.number, name=number.name)
             for account, number in sorted(view.accounts.own.items())
         ],
     )  # fmt: skip

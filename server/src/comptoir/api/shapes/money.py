@@ -6,14 +6,10 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AliasChoices, Field
 
+from comptoir.accounting.public import Role
 from comptoir.api.shapes.common import Amount, Day, Flag, Id, Name, Page, Positive, Sent, Whole, Words
 
 Tender = Literal["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"]
-Role = Literal[
-    "sales", "vat", "cash", "safe", "bank", "tender", "receivables", "prepayments", "kept", "vouchers",
-    "vouchers_taxed", "store_credit", "breakage", "bottles", "bottles_taxed", "tips", "rounding", "over", "short",
-    "paid_in", "paid_out", "purses", "suspense", "clearing",
-]  # fmt: skip
 
 
 class TenderTerms(Sent):
