@@ -11,15 +11,19 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comptoir.backoffice.finding import found_goods
+from comptoir.backoffice.finding import found_goods, scanned_piece
 from comptoir.backoffice.formats import decimal_text
+from comptoir.backoffice.lot_fields import LotFields, fresh_fields, read_fields
 from comptoir.backoffice.stock_amounts import milli_text, typed_rows
+from comptoir.catalog.element_strings import PieceCode
 from comptoir.catalog.public import ItemView, items_named
+from comptoir.catalog.tracking import tracking_of
 from comptoir.kernel import new_uuid7
 from comptoir.stock.public import shelf_of
 
 EXTRAS_MAX = 500
 PIECE = "C62"
+NO_LOTS = LotFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class GoodsRow:
     is_extra: bool = False
     is_wrong: bool = False
     is_scanned: bool = False
+    lots: LotFields = NO_LOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class GoodsSheet:
 
     @property
     def is_wrong(self) -> bool:
-        return any(row.is_wrong for row in self.rows)
+        return any(row.is_wrong or row.lots.is_wrong for row in self.rows)
 
     @property
     def filled(self) -> list[GoodsRow]:
@@ -67,7 +72,8 @@ class GoodsSheet:
 
 def fresh_sheet(rows: Sequence[GoodsRow]) -> GoodsSheet:
     """Before anybody typed."""
-    return GoodsSheet(new_uuid7(), rows)
+    kept = tracking_of(row.item for row in rows)
+    return GoodsSheet(new_uuid7(), [replace(row, lots=fresh_fields(kept[row.item])) for row in rows])
 
 
 def read_sheet(
@@ -79,25 +85,33 @@ def read_sheet(
     shelf = shelf_of(picked[0].id) if len(picked) == 1 else None
     if shelf is not None and all(row.item != shelf.item for row in known):
         known += _as_rows([shelf.item])
+    kept = tracking_of(row.item for row in known)
+    piece = scanned_piece(data.get("scan", "")) if shelf is not None else None
     typed = typed_rows(data, [row.item for row in known], currency, may_correct=may_correct)
     filled = []
     for row in known:
         said = typed[row.item]
         is_scanned = shelf is not None and shelf.item == row.item
         quantity, text = said.quantity_milli, data.get(f"quantity-{row.item}", "").strip()
-        if shelf is not None and is_scanned and row.unit == PIECE and not said.is_wrong:
+        lots = read_fields(
+            data, row.item, kept[row.item], quantity, language, scanned=piece if is_scanned else None,
+            count=shelf.count if shelf is not None else 1,
+        )  # fmt: skip
+        if shelf is not None and is_scanned and row.unit == PIECE and not said.is_wrong and not lots.is_repeated:
             quantity = (quantity or 0) + shelf.count * 1_000
             text = milli_text(quantity, language)
+        if quantity is None and lots.sum_milli and not lots.is_wrong:
+            quantity, text = lots.sum_milli, _signed(lots.sum_milli, language)
         cost_text = data.get(f"cost-{row.item}", "").strip()
         filled.append(
             replace(
                 row, said=text, cost_said=cost_text, quantity_milli=quantity, cost_typed=said.unit_cost,
-                is_wrong=said.is_wrong, is_scanned=is_scanned,
+                is_wrong=said.is_wrong, is_scanned=is_scanned, lots=lots,
             )
         )  # fmt: skip
     return GoodsSheet(
         id=_document(data), rows=filled, candidates=picked if len(picked) > 1 else (),
-        warning=_warning(data, picked, shelf is not None),
+        warning=_warning(data, picked, shelf is not None) or _repeated(filled, piece),
         scanned=next((row.name for row in filled if row.is_scanned), ""),
     )  # fmt: skip
 
@@ -105,6 +119,10 @@ def read_sheet(
 def cost_text(unit_cost: int, currency: str, language: str) -> str:
     """As a field shows it."""
     return decimal_text(unit_cost, currency, language)
+
+
+def _signed(milli: int, language: str) -> str:
+    return milli_text(milli, language) if milli >= 0 else f"-{milli_text(-milli, language)}"
 
 
 def _document(data: Mapping[str, str]) -> UUID:
@@ -131,6 +149,12 @@ def _warning(data: Mapping[str, str], picked: Sequence[ItemView], has_shelf: boo
     if len(picked) == 1 and not has_shelf:
         return _("%(name)s has no stock of its own: its parts leave the shelf.") % {"name": picked[0].name}
     return ""
+
+
+def _repeated(rows: Sequence[GoodsRow], piece: PieceCode | None) -> str:
+    if piece is None or not any(row.is_scanned and row.lots.is_repeated for row in rows):
+        return ""
+    return _("The piece %(serial)s is on this sheet already.") % {"serial": piece.serial}
 
 
 def _extras(data: QueryDict, rows: Sequence[GoodsRow]) -> list[GoodsRow]:

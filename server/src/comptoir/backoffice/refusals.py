@@ -158,6 +158,7 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.row_changed": _("Somebody else changed this meanwhile."),
     "catalog.scale_prefix_used": _("The item with the barcode %(barcode)s would be read as such a label."),
     "catalog.codes_used_up": _("No number is left: scales, voucher machines and items have taken all of 20 to 29."),
+    "catalog.tracking_unknown": _("Keep stock as a number, by lot or by serial number."),
     "catalog.net_content_invalid": _("Enter a content such as 750, and its unit."),
     "catalog.origin_too_long": _("Write the origin in at most %(length_max)s characters."),
     "labels.store_unknown": _("This store is no longer there."),
@@ -278,6 +279,10 @@ REFUSALS: Mapping[str, Promise] = {
     "papers.language_unknown": _("Receipts do not speak this language."),
     "papers.address_erased": _("The address was erased: nothing can be sent there any more."),
     "papers.address_invalid": _("This is no e-mail address: check it, for example name@example.fr."),
+    "stock.lots_invalid": _(
+        "A lot has a number or a last day and stands there once, a serial number is one piece, and all lots together "
+        "are no more than the item."
+    ),
     "stock.goods_invalid": _("Enter how many of at least one item; a pack or a menu has no stock of its own."),
     "stock.loss_reason_unknown": _("Choose a reason of the list."),
     "stock.transfer_unknown": _("This transfer or store is no longer there."),

@@ -163,6 +163,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "waste": _("Thrown away"),
         "transfer": _("Transfer"),
     },
+    "tracking": {"number": _("As a number"), "lot": _("By lot and last day"), "serial": _("By serial number")},
     "counting_state": {"open": _("Being counted"), "booked": _("Booked"), "dropped": _("Dropped")},
     "purchase_state": {"draft": _("Draft"), "sent": _("Ordered"), "closed": _("Closed")},
     **MOVING_WORDS,

@@ -15,3 +15,13 @@ class StateContent:
     item: UUID
     net: NetContent | None
     origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTracking:
+    """How its stock is kept from now on. What lies there stays as it was said."""
+
+    organization: UUID
+    person: UUID | None
+    item: UUID
+    tracking: str

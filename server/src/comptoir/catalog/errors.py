@@ -172,6 +172,12 @@ class IngredientsTooLong(DomainError):
     code = "catalog.ingredients_too_long"
 
 
+class TrackingUnknown(DomainError):
+    """Stock is kept as a number, by lot or by serial number."""
+
+    code = "catalog.tracking_unknown"
+
+
 class NetContentInvalid(DomainError):
     """More than nothing, in grams, kilograms, millilitres, centilitres, litres, metres, square metres or pieces."""
 

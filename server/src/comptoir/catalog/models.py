@@ -287,6 +287,8 @@ class ItemTraits(TenantModel):
     net_milli = models.BigIntegerField(null=True)
     net_unit = models.CharField(max_length=3, default="", db_default="")
     origin = models.TextField(default="", db_default="")
+    # How its stock is kept (`tracking.py`): "" as a number, "lot" by lot and last day, "serial" piece by piece.
+    tracking = models.CharField(max_length=6, default="", db_default="")
 
     class Meta:
         db_table = "catalog_item_traits"

@@ -52,6 +52,7 @@ PARENTS: Mapping[str, Parent] = {
     "payments_voucher_allowance": Parent("tills_enrolment", "chain"),
     "stock_transfer_line": Parent("stock_transfer", "transfer_id"),
     "stock_tally": Parent("stock_counting", "counting_id"),
+    "stock_tally_lot": Parent("stock_counting", "counting_id"),
     "purchasing_order_line": Parent("purchasing_order", "order_id"),
     "purchasing_delivery": Parent("purchasing_order", "order_id"),
     "purchasing_letter": Parent("purchasing_order", "order_id"),
@@ -77,6 +78,10 @@ OWN: Mapping[str, str] = {
     "stock_movement_cost": (
         "EXISTS (SELECT FROM stock_movement whole WHERE whole.organization_id = stock_movement_cost.organization_id "
         "AND whole.document = stock_movement_cost.document AND whole.line = stock_movement_cost.line)"
+    ),
+    "stock_movement_lot": (
+        "EXISTS (SELECT FROM stock_movement whole WHERE whole.organization_id = stock_movement_lot.organization_id "
+        "AND whole.document = stock_movement_lot.document AND whole.line = stock_movement_lot.line)"
     ),
 }
 # Where an operation of such a person writes to its own stores only: never to all of them at once (a null store).

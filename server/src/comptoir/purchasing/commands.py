@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from comptoir.stock.public import GoodsLot
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSupplier:
@@ -110,11 +112,15 @@ class CloseOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """So many of an article came or went. Without a cost it is the order's; another one becomes the supplier's."""
+    """So many of an article came or went. Without a cost it is the order's; another one becomes the supplier's.
+
+    `lots`: of which lots it is, as far as somebody looked.
+    """
 
     item: UUID
     quantity_milli: int
     unit_cost: int | None = None
+    lots: tuple[GoodsLot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,9 +32,9 @@ from comptoir.sales.models import (
     Tip,
 )
 from comptoir.sales.reading import Connection
-from comptoir.sales.rows import IncidentRow, MovementRow, Rows, SessionRow
+from comptoir.sales.rows import IncidentRow, MovementLotRow, MovementRow, Rows, SessionRow
 from comptoir.sales.told import write_told
-from comptoir.stock.public import Moved, record_movements
+from comptoir.stock.public import GoodsLot, Moved, record_movements
 from comptoir.tills.public import ChainState, move_head
 
 
@@ -47,7 +47,8 @@ def write(rows: Rows) -> None:
     _insert(LinePromotion, rows.promotions)
     _insert(TaxSubtotal, rows.subtotals)
     _insert(Tender, rows.tenders)
-    record_movements([_moved(row) for row in rows.movements])
+    lots = {(row.document, row.line): row for row in rows.movement_lots}
+    record_movements([_moved(row, lots.get((row.document, row.line))) for row in rows.movements])
     for fact in rows.outbox:
         emit(fact.topic, fact.subject, digest=fact.digest)
     for head in rows.heads.values():
@@ -95,7 +96,7 @@ def _write_incident(row: IncidentRow) -> None:
         _insert(Incident, [row])
 
 
-def _moved(row: MovementRow) -> Moved:
+def _moved(row: MovementRow, lot: MovementLotRow | None) -> Moved:
     return Moved(
         document=row.document,
         line=row.line,
@@ -104,6 +105,9 @@ def _moved(row: MovementRow) -> Moved:
         quantity_milli=row.quantity_milli,
         reason=row.reason,
         moved_at=row.moved_at,
+        lots=()
+        if lot is None
+        else (GoodsLot(lot=lot.lot, serial=lot.serial, expires=lot.expires, quantity_milli=lot.quantity_milli),),
     )
 
 

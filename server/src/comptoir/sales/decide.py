@@ -37,6 +37,7 @@ from comptoir.sales.rows import (
     IncidentRow,
     LabelRow,
     LineRow,
+    MovementLotRow,
     MovementRow,
     OutboxRow,
     PromotionRow,
@@ -324,7 +325,8 @@ def _derive_lines(
                 returned_number(line), line.goes_to,
             )
         )  # fmt: skip
-        if line.lot or line.serial or line.expires is not None:
+        has_label = bool(line.lot or line.serial or line.expires is not None)
+        if has_label:
             rows.labels.append(LabelRow(organization, entry, line.line, claimed, line.lot, line.serial, line.expires))
         for promotion, amount in line.taken_by_promotion().items():
             rows.promotions.append(PromotionRow(organization, entry, line.line, promotion, amount))
@@ -336,6 +338,10 @@ def _derive_lines(
                 rows.movements.append(
                     MovementRow(organization, entry, number, sender.store, taken, quantity, reason, at)
                 )
+                if has_label:
+                    rows.movement_lots.append(
+                        MovementLotRow(organization, entry, number, 1, line.lot, line.serial, line.expires, quantity)
+                    )
 
 
 def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int, pack: int) -> tuple[UUID, int]:

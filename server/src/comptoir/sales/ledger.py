@@ -190,6 +190,7 @@ class Ledger:
             (sql.WRITE_TENDER_DETAILS, rows.tender_details),
             (sql.WRITE_BOTTLE_DEPOSITS, rows.bottle_deposits),
             (sql.WRITE_LABELS, rows.labels),
+            (sql.WRITE_MOVEMENT_LOTS, rows.movement_lots),
             (sql.WRITE_TIPS, rows.tips),
             (sql.WRITE_VOUCHERS, list(rows.vouchers.values())),
             (sql.WRITE_VOUCHER_MOVEMENTS, rows.voucher_movements),

@@ -160,6 +160,17 @@ class LabelRow(NamedTuple):
     expires: date | None
 
 
+class MovementLotRow(NamedTuple):
+    organization_id: UUID
+    document: UUID
+    line: int
+    number: int
+    lot: str
+    serial: str
+    expires: date | None
+    quantity_milli: int
+
+
 class TipRow(NamedTuple):
     organization_id: UUID
     entry_id: UUID
@@ -381,6 +392,7 @@ class Rows:
     tender_details: list[TenderDetailRow] = field(default_factory=list)
     bottle_deposits: list[BottleDepositRow] = field(default_factory=list)
     labels: list[LabelRow] = field(default_factory=list)
+    movement_lots: list[MovementLotRow] = field(default_factory=list)
     told: list[ToldRow] = field(default_factory=list)
     tips: list[TipRow] = field(default_factory=list)
     vouchers: dict[tuple[UUID, UUID], VoucherRow] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from comptoir.sales.rows import (
     IncidentRow,
     LabelRow,
     LineRow,
+    MovementLotRow,
     MovementRow,
     OrderRow,
     OutboxRow,
@@ -55,6 +56,7 @@ TABLES: dict[str, type[tuple[Any, ...]]] = {
     "sales_tender_detail": TenderDetailRow,
     "sales_bottle_deposit": BottleDepositRow,
     "sales_line_label": LabelRow,
+    "stock_movement_lot": MovementLotRow,
     "sales_tip": TipRow,
     "sales_order": OrderRow,
     "sales_payment": PaymentRow,
@@ -170,6 +172,7 @@ WRITE_ACTS = _insert("sales_act")
 WRITE_TENDER_DETAILS = _insert("sales_tender_detail")
 WRITE_BOTTLE_DEPOSITS = _insert("sales_bottle_deposit")
 WRITE_LABELS = _insert("sales_line_label")
+WRITE_MOVEMENT_LOTS = _insert("stock_movement_lot")
 WRITE_TIPS = _insert("sales_tip")
 WRITE_ORDERS = _insert("sales_order")
 WRITE_PAYMENTS = _insert("sales_payment")

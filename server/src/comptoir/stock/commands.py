@@ -1,15 +1,25 @@
 """Input of the operations of stock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsLot:
+    """So many of a lot, or the piece with a serial number; goods of which only the last day is known have no lot."""
+
+    lot: str = ""
+    serial: str = ""
+    expires: date | None = None
+    quantity_milli: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountItem:
     """Somebody counted an article in a store: everything that lies there, also what is kept aside.
 
-    `id` is the counting's own: sent twice, it counts once.
+    `id` is the counting's own: sent twice, it counts once. `lots`: of which lots it is; named, they are all there are.
     """
 
     organization: UUID
@@ -18,6 +28,7 @@ class CountItem:
     store: UUID
     item: UUID
     quantity_milli: int
+    lots: tuple[GoodsLot, ...] = ()
     now: datetime
 
 
@@ -37,10 +48,11 @@ class CountNewItems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """So many of an article, in thousandths."""
+    """So many of an article, in thousandths; `lots`: of which lots, as far as somebody looked."""
 
     item: UUID
     quantity_milli: int
+    lots: tuple[GoodsLot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

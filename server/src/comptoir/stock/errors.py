@@ -23,6 +23,12 @@ class GoodsInvalid(DomainError):
     code = "stock.goods_invalid"
 
 
+class LotsInvalid(DomainError):
+    """A lot, serial number or last day, each once; no more of them than of the article; one piece a serial number."""
+
+    code = "stock.lots_invalid"
+
+
 class LossReasonUnknown(DomainError):
     """Lost, damaged or thrown away."""
 

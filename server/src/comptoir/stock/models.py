@@ -48,6 +48,80 @@ class MovementCost(TenantModel):
         constraints = (models.CheckConstraint(condition=models.Q(cost__gte=0), name="movement_cost_possible"),)
 
 
+class MovementLot(TenantModel):
+    """Which lots or pieces a movement moved, where its document says that: the office asks, a till reads it on a code.
+
+    It stands beside, because most goods have no lot. Signed as the movement is; `is_count`: so many lie there.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "document", "line", "number")
+    document = models.UUIDField()
+    line = models.IntegerField()
+    number = models.IntegerField()
+    lot = models.TextField(default="", db_default="")
+    serial = models.TextField(default="", db_default="")
+    expires = models.DateField(null=True)
+    quantity_milli = models.BigIntegerField()
+    is_count = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        db_table = "stock_movement_lot"
+
+
+class LotLevel(TenantModel):
+    """How many of a lot lie in a store, or whether a piece with a serial number does. Derived with the bookings.
+
+    `code` is the serial number, the lot, or the day of goods of which only their last day is known. What is on hand
+    and in no lot nobody has said a lot of.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "store_id", "item_id", "is_serial", "code")
+    store = reference("platform.Store", db_index=False)
+    item = reference("catalog.Item", db_index=False)
+    is_serial = models.BooleanField()
+    code = models.TextField()
+    lot = models.TextField()
+    expires = models.DateField(null=True)
+    on_hand_milli = models.BigIntegerField()
+    # The place in the log where it was first heard of.
+    since = models.BigIntegerField()
+
+    class Meta:
+        db_table = "stock_lot_level"
+        indexes = (
+            models.Index(
+                fields=["organization", "store", "expires"], name="lot_by_last_day",
+                condition=models.Q(on_hand_milli__gt=0),
+            ),
+            models.Index(fields=["organization", "code"], name="lot_by_code"),
+        )  # fmt: skip
+
+
+class LotBooking(TenantModel):
+    """What a movement changed in a lot: as its document says, or (`is_stated` false) as is presumed. Derived."""
+
+    pk = models.CompositePrimaryKey("organization_id", "position", "line", "is_serial", "code", "is_stated")
+    position = models.BigIntegerField()
+    line = models.IntegerField()
+    is_serial = models.BooleanField()
+    code = models.TextField()
+    is_stated = models.BooleanField()
+    document = models.UUIDField()
+    store_id = models.UUIDField()
+    item_id = models.UUIDField()
+    reason = models.CharField(max_length=8)
+    quantity_milli = models.BigIntegerField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "stock_lot_booking"
+        indexes = (
+            models.Index(fields=["organization", "item_id", "store_id", "code"], name="lot_booking_by_item"),
+            models.Index(fields=["organization", "code"], name="lot_booking_by_code"),
+            models.Index(fields=["organization", "document"], name="lot_booking_by_document"),
+        )
+
+
 class Level(TenantModel):
     """How many there are, as of the fold's cursor, and when somebody last counted. Derived from movements.
 
@@ -241,3 +315,21 @@ class Tally(TenantModel):
 
     class Meta:
         indexes = (models.Index(fields=["organization", "counting", "item"], name="tally_by_counting"),)
+
+
+class TallyLot(TenantModel):
+    """Of which lots a tally's goods are; what it does not name, nobody looked at the lot of."""
+
+    pk = models.CompositePrimaryKey("organization_id", "sheet", "item_id", "number")
+    sheet = models.UUIDField()
+    item = reference("catalog.Item", db_index=False)
+    number = models.IntegerField()
+    counting = reference("stock.Counting", db_index=False)
+    lot = models.TextField(default="", db_default="")
+    serial = models.TextField(default="", db_default="")
+    expires = models.DateField(null=True)
+    quantity_milli = models.BigIntegerField()
+
+    class Meta:
+        db_table = "stock_tally_lot"
+        indexes = (models.Index(fields=["organization", "counting"], name="tally_lot_by_counting"),)

@@ -5,13 +5,15 @@ from comptoir.stock.commands import (
     BookCounting,
     DropCounting,
     Goods,
+    GoodsLot,
     ReceiveTransfer,
     RecordLoss,
     SendTransfer,
     TallyGoods,
 )
 from comptoir.stock.costs import ItemCost, LineCost, costs_by_item, costs_of_sale
-from comptoir.stock.movements import Moved, record_movements
+from comptoir.stock.goods import lots_of
+from comptoir.stock.movements import Moved, leaving, record_movements
 from comptoir.stock.operations import (
     begin_counting,
     book_counting,
@@ -42,6 +44,7 @@ __all__ = [
     "CountingView",
     "DropCounting",
     "Goods",
+    "GoodsLot",
     "ItemCost",
     "LineCost",
     "Moved",
@@ -62,6 +65,8 @@ __all__ = [
     "countings",
     "drop_counting",
     "has_shelf",
+    "leaving",
+    "lots_of",
     "receive_transfer",
     "record_loss",
     "record_movements",

@@ -15,6 +15,7 @@ import asyncpg
 
 from comptoir.kernel import divide_half_away
 from comptoir.platform.follower import LOCK_CURSOR, SET_TENANT, START_CURSOR, Positions, next_batch
+from comptoir.stock.lot_book import LotBook, books_equal, close_book, open_book, shelves_equal
 from comptoir.stock.valuation import Holding, Layer
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -167,6 +168,7 @@ class _Recount:
         self.holdings: dict[tuple[UUID, UUID], Holding] = {}
         self.transits: dict[tuple[UUID, int], tuple[int, int]] = {}
         self.left: list[tuple[UUID, int, int, int, int]] = []
+        self.lots = LotBook()
         self.count = 0
 
     async def go_on(self, connection: Connection, organization: UUID, read: Positions) -> bool:
@@ -174,9 +176,11 @@ class _Recount:
         moved = await connection.fetch(READ, organization, read.after, read.last)
         for row in moved:
             self.holdings.setdefault((row[3], row[4]), Holding())
-        booked = _move(moved, self.holdings, self.transits, self.left)
+        await self.lots.read_stated(connection, organization, read)
+        booked = _move(moved, self.holdings, self.transits, self.left, self.lots)
+        are_lots_equal = await books_equal(connection, organization, self.lots, read)
         if not booked:
-            return True
+            return are_lots_equal
         self.count += len(booked)
         stores, items, positions, lines, documents, _, quantities, _, averages, fifos = zip(*booked, strict=True)
         places = await connection.fetch(
@@ -186,7 +190,7 @@ class _Recount:
         if off:
             await connection.execute(FORGET_BOOKINGS, organization, *zip(*(row[:4] for row in off), strict=True))
             await connection.execute(WRITE_BOOKINGS, organization, *zip(*off, strict=True))
-        return not off
+        return not off and are_lots_equal
 
     async def conclude(self, connection: Connection, organization: UUID, position: int) -> bool:
         """What is left of the shelves and on its way; answers whether all of it stood so already."""
@@ -206,7 +210,8 @@ class _Recount:
         if not is_sold_so:
             await connection.execute(FORGET_SOLD, organization)
             await connection.execute(REWRITE_SOLD, organization)
-        return is_equal and is_sold_so and not strays
+        are_lots_equal = await shelves_equal(connection, organization, self.lots)
+        return is_equal and is_sold_so and are_lots_equal and not strays
 
 
 async def rebuild(connection: Connection, organization: UUID) -> bool:
@@ -239,7 +244,9 @@ async def _book(connection: Connection, organization: UUID, read: Positions) -> 
     holdings = await _holdings(connection, organization, moved)
     transits = await _transits(connection, organization, moved)
     left: list[tuple[UUID, int, int, int, int]] = []
-    booked = _move(moved, holdings, transits, left)
+    lots = await open_book(connection, organization, read, holdings)
+    booked = _move(moved, holdings, transits, left, lots)
+    await close_book(connection, organization, lots)
     columns = list(zip(*booked, strict=True))
     await connection.execute(WRITE_BOOKINGS, organization, *columns)
     stores, items, _, _, _, reasons, quantities, moments, averages, fifos = columns
@@ -254,6 +261,7 @@ def _move(
     holdings: Mapping[tuple[UUID, UUID], Holding],
     transits: dict[tuple[UUID, int], tuple[int, int]],
     left: list[tuple[UUID, int, int, int, int]],
+    lots: LotBook,
 ) -> list[Row]:
     """Let the shelves move, in the order of the log; what leaves for another store is noted in `left`."""
     booked: list[Row] = []
@@ -263,6 +271,10 @@ def _move(
         if sent is not None and sent[1]:
             cost = divide_half_away(sent[1] * quantity, sent[0])
         done = holding.move(quantity, cost)
+        lots.move(
+            (store, item), holding.quantity_milli, position=position, line=line, document=document, reason=reason,
+            moved_at=moved_at,
+        )  # fmt: skip
         booked.append((store, item, position, line, document, reason, quantity, moved_at, done.average, done.fifo))
         if reason == "transfer" and quantity < 0:
             transits[document, line] = (-quantity, -done.average)

@@ -26,7 +26,7 @@ from comptoir.backoffice.scope import local_today
 from comptoir.catalog.allergens import ALLERGENS
 from comptoir.catalog.bottle_deposits import bottle_deposits, containers_of
 from comptoir.catalog.commands import AddPack, ChangePack, DescribeItem, MarkSoldOut, SetPhoto
-from comptoir.catalog.content_commands import StateContent
+from comptoir.catalog.content_commands import SetTracking, StateContent
 from comptoir.catalog.deposit_commands import SetContainers
 from comptoir.catalog.label_facts import net_content_of
 from comptoir.catalog.net_content import MEASURES
@@ -39,11 +39,13 @@ from comptoir.catalog.operations import (
     mark_sold_out,
     set_containers,
     set_photo,
+    set_tracking,
     state_content,
 )
 from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
 from comptoir.catalog.public import ItemView, item_view
 from comptoir.catalog.restrictions import CODES, UNRESTRICTED
+from comptoir.catalog.tracking import Tracking, tracking_of
 from comptoir.catalog.traits import (
     TraitsView,
     members_of,
@@ -234,6 +236,17 @@ def content(visit: Visit, item: UUID) -> HttpResponse:
 
 
 @acts(Permission.EDIT_PRODUCTS)
+def tracking(visit: Visit, item: UUID) -> HttpResponse:
+    """As a number, by lot or piece by piece."""
+    said = visit.request.POST.get("tracking", "")
+
+    def act() -> None:
+        set_tracking(SetTracking(organization=visit.organization, person=visit.person, item=item, tracking=said))
+
+    return _acted(visit, item, "tracking", act)
+
+
+@acts(Permission.EDIT_PRODUCTS)
 def bundle(visit: Visit, item: UUID) -> HttpResponse:
     """What a menu is made of."""
 
@@ -290,6 +303,8 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
         "dearer": _is_dearer_than_parts(view, traits),
         "containers": _containers(item),
         **_content(visit, item),
+        "tracking": tracking_of([item])[item].value,
+        "trackings": list(Tracking),
         "currency": organization.currency,
         "new_id": new_uuid7(),
         **_matrix(visit, item, traits, organization.currency),

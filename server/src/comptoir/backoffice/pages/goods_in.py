@@ -56,7 +56,7 @@ def receive(visit: Visit, order: UUID) -> HttpResponse:
                 lines=tuple(
                     Came(
                         item=row.item, quantity_milli=row.quantity_milli or 0,
-                        unit_cost=row.cost_typed if sees_costs else None,
+                        unit_cost=row.cost_typed if sees_costs else None, lots=row.lots.lots,
                     )
                     for row in sheet.rows
                 ),
@@ -86,7 +86,10 @@ def give_back(visit: Visit, order: UUID) -> HttpResponse:
         return_goods(
             ReturnGoods(
                 organization=visit.organization, person=visit.person, id=sheet.id, order=order,
-                lines=tuple(Came(item=row.item, quantity_milli=row.quantity_milli or 0) for row in sheet.rows),
+                lines=tuple(
+                    Came(item=row.item, quantity_milli=row.quantity_milli or 0, lots=row.lots.lots)
+                    for row in sheet.rows
+                ),
                 note=visit.request.POST.get("note", ""), now=visit.now,
             )
         )  # fmt: skip

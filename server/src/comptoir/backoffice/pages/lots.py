@@ -13,6 +13,7 @@ from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.queries.lots import SoldPiece, sold_pieces
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
+from comptoir.stock.lot_listing import lots_named, presumed_sales
 
 # More than a person reads on a page; the file has all of them.
 ROWS_SHOWN = 200
@@ -43,6 +44,8 @@ def lots(visit: Visit) -> HttpResponse:
         "rows_count": len(rows),
         "receipts_count": len({row.sale for row in rows if row.quantity_milli > 0}),
         "articles": recalled(rows),
+        "lying": lots_named(_spellings(wanted)) if wanted else [],
+        "presumed": presumed_sales(_spellings(wanted)) if wanted else [],
         "csv_address": f"/lots.csv?{urlencode({'code': wanted})}",
     }
     return visit.render("lots.html", context)
@@ -81,6 +84,11 @@ def recalled(rows: Sequence[SoldPiece]) -> list[Recalled]:
         sold, back = max(0, row.quantity_milli), max(0, -row.quantity_milli)
         found[key] = Recalled(known.name, known.unit, known.sold_milli + sold, known.back_milli + back)
     return sorted(found.values(), key=lambda article: article.name)
+
+
+def _spellings(text: str) -> list[str]:
+    """People write letters as they come."""
+    return sorted({text, text.upper(), text.lower()})
 
 
 def _wanted(visit: Visit) -> str:

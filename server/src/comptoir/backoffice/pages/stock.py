@@ -12,11 +12,13 @@ from comptoir.backoffice.queries import stock as queries
 from comptoir.backoffice.reorder_forms import RuleForm
 from comptoir.backoffice.stock_forms import CountForm
 from comptoir.catalog.public import ItemView, item_view
+from comptoir.catalog.tracking import tracking_of
 from comptoir.catalog.traits import members_of, traits_of
 from comptoir.identity.public import Permission
 from comptoir.platform.public import stores
 from comptoir.purchasing.public import reorder_views
 from comptoir.stock.commands import CountItem
+from comptoir.stock.lot_listing import lots_of_item
 from comptoir.stock.operations import count_item
 
 
@@ -63,6 +65,8 @@ def stock_page(
         "variants": [member for member in members_of(item.id) if member.pack_count is None],
         "stores": queries.stock_of(visit.organization, item.id),
         "promises": queries.promises_of(visit.organization, item.id) if visit.may(Permission.SEE_SALES) else [],
+        "lots": lots_of_item(item.id),
+        "tracking": tracking_of([item.id])[item.id].value,
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
         "form": count or CountForm(stores=stores()),
         "reorder": reorder_views(item.id) if visit.may(Permission.SEE_STOCK) else [],

@@ -110,7 +110,9 @@ def loss(visit: Visit) -> HttpResponse:
 
 def goods_of(sheet: GoodsSheet) -> tuple[Goods, ...]:
     """What is filled in."""
-    return tuple(Goods(item=row.item, quantity_milli=row.quantity_milli or 0) for row in sheet.filled)
+    return tuple(
+        Goods(item=row.item, quantity_milli=row.quantity_milli or 0, lots=row.lots.lots) for row in sheet.filled
+    )
 
 
 def _page(visit: Visit, view: TransferView, sheet: GoodsSheet, *, status: int = 200) -> HttpResponse:

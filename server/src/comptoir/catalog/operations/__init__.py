@@ -36,6 +36,7 @@ from comptoir.catalog.operations.rules import (
 )
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
 from comptoir.catalog.operations.taxes import add_rate, set_class_switch, set_store_places
+from comptoir.catalog.operations.tracking import set_tracking
 from comptoir.catalog.operations.traits import describe_item, set_photo
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "set_photo",
     "set_restriction",
     "set_store_places",
+    "set_tracking",
     "settings_changed",
     "state_content",
     "take_back_prices",

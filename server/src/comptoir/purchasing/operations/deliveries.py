@@ -1,7 +1,7 @@
 """Goods that come, wholly or in part, and goods that go back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from comptoir.purchasing.errors import (
 from comptoir.purchasing.models import Delivery, DeliveryLine, Offer, Order, OrderLine
 from comptoir.purchasing.operations.orders import close, lock_order, order_lines
 from comptoir.purchasing.operations.suppliers import AMOUNT_MAX, QUANTITY_MAX
-from comptoir.stock.public import Moved, has_shelf, record_movements
+from comptoir.stock.public import Moved, has_shelf, leaving, lots_of, record_movements
 
 NOTE_MAX = 500
 
@@ -54,7 +54,7 @@ def receive_goods(command: ReceiveGoods) -> Received:
 
     costs = _costs(order, ordered, came)
     surplus = _add_to(order, ordered, came, costs)
-    _deliver(order, command, costs, is_return=False)
+    _deliver(order, command, came, costs, is_return=False)
     _learn_costs(order, came)
     is_complete = all(line.received_milli >= line.quantity_milli for line in ordered.values())
     if is_complete:
@@ -78,7 +78,7 @@ def return_goods(command: ReturnGoods) -> bool:
     if any(left.get(one.item, 0) < one.quantity_milli for one in back):
         raise ReturnExceeds
     ordered = {line.item_id: line for line in order_lines(order)}
-    _deliver(order, command, _costs(order, ordered, back), is_return=True)
+    _deliver(order, command, back, _costs(order, ordered, back), is_return=True)
     return True
 
 
@@ -94,7 +94,7 @@ def _checked(lines: Sequence[Came]) -> list[Came]:
             raise TermsInvalid
         if not has_shelf(line.item):
             raise ItemNotBought
-    return found
+    return [replace(line, lots=lots_of(line.item, line.lots, line.quantity_milli)) for line in found]
 
 
 def _costs(order: Order, ordered: Mapping[UUID, OrderLine], came: Sequence[Came]) -> dict[UUID, int]:
@@ -139,13 +139,19 @@ def _add_to(
     return tuple(surplus)
 
 
-def _deliver(order: Order, command: ReceiveGoods | ReturnGoods, costs: Mapping[UUID, int], *, is_return: bool) -> None:
+def _deliver(
+    order: Order,
+    command: ReceiveGoods | ReturnGoods,
+    lines: Sequence[Came],
+    costs: Mapping[UUID, int],
+    *,
+    is_return: bool,
+) -> None:
     """The document, its movements of stock with what they cost, and the word of it: all in this transaction."""
     Delivery.objects.create(
         organization_id=command.organization, id=command.id, order_id=order.pk, is_return=is_return,
         note=command.note.strip()[:NOTE_MAX], person=command.person, happened_at=command.now,
     )  # fmt: skip
-    lines = [line for line in command.lines if line.quantity_milli]
     DeliveryLine.objects.bulk_create(
         DeliveryLine(
             organization_id=command.organization, delivery_id=command.id, number=number, item_id=line.item,
@@ -167,7 +173,7 @@ def _moved(
         document=document, line=number, store=order.store_id, item=line.item,
         quantity_milli=-line.quantity_milli if is_return else line.quantity_milli,
         reason="supplier" if is_return else "receipt", moved_at=now,
-        cost=cost_of(line.quantity_milli, costs[line.item]),
+        cost=cost_of(line.quantity_milli, costs[line.item]), lots=leaving(line.lots) if is_return else line.lots,
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.stock.books import books_at, log_position
-from comptoir.stock.commands import BeginCounting, BookCounting, DropCounting, TallyGoods
+from comptoir.stock.commands import BeginCounting, BookCounting, DropCounting, GoodsLot, TallyGoods
 from comptoir.stock.errors import CountingEnded, CountingNameMissing, CountingUnknown
-from comptoir.stock.goods import checked
-from comptoir.stock.models import Counting, Movement, Tally
+from comptoir.stock.goods import PIECE_MILLI, checked
+from comptoir.stock.models import Counting, Movement, Tally, TallyLot
 from comptoir.stock.movements import Moved, record_movements
 
 NAME_MAX = 80
@@ -67,6 +67,18 @@ def tally(command: TallyGoods) -> bool:
         ),
         ignore_conflicts=True,
     )  # fmt: skip
+    TallyLot.objects.bulk_create(
+        (
+            TallyLot(
+                organization_id=command.organization, sheet=command.sheet, item_id=line.item, number=number,
+                counting_id=command.counting, lot=part.lot, serial=part.serial, expires=part.expires,
+                quantity_milli=part.quantity_milli,
+            )
+            for line in lines
+            for number, part in enumerate(line.lots, start=1)
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
     audit.record("stock.tallied", person=command.person, subject=str(command.counting), count=len(lines))
     return True
 
@@ -95,10 +107,12 @@ def book_counting(command: BookCounting) -> bool:
         counted.setdefault(item, 0)
         moments.setdefault(item, command.now)
     books = books_at(counting.store_id, moments, after=counting.after)
+    lots = _lots_counted(command.counting)
     record_movements([
         Moved(
             document=command.counting, line=number, store=counting.store_id, item=item,
             quantity_milli=counted[item] - books[item], reason=Movement.Reason.COUNT, moved_at=moments[item],
+            lots=lots.get(item, ()), are_counted=True,
         )
         for number, item in enumerate(counted, start=1)
     ])  # fmt: skip
@@ -119,6 +133,23 @@ def drop_counting(command: DropCounting) -> bool:
     counting.save(update_fields=["state", "decided_by", "decided_at"])
     audit.record("stock.counting_dropped", person=command.person, subject=str(command.counting))
     return True
+
+
+def _lots_counted(counting: UUID) -> dict[UUID, tuple[GoodsLot, ...]]:
+    """What was counted of each lot, by article; of a serial number one piece, however often it was scanned."""
+    found: dict[UUID, tuple[GoodsLot, ...]] = {}
+    sums = (
+        TallyLot.objects.filter(organization_id=current_organization(), counting_id=counting)
+        .values_list("item_id", "lot", "serial", "expires")
+        .annotate(counted=Sum("quantity_milli"))
+        .order_by("item_id", "lot", "serial", "expires")
+    )
+    for item, lot, serial, expires, counted in sums:
+        least = min(counted, PIECE_MILLI) if serial else counted
+        if least > 0:
+            part = GoodsLot(lot=lot, serial=serial, expires=expires, quantity_milli=least)
+            found[item] = (*found.get(item, ()), part)
+    return found
 
 
 def lock_counting(counting: UUID, *, for_share: bool = False) -> Counting:

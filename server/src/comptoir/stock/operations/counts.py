@@ -8,6 +8,7 @@ from comptoir.platform.public import stores
 from comptoir.platform.tenancy import operation
 from comptoir.stock.commands import CountItem, CountNewItems
 from comptoir.stock.errors import CountElsewhere, CountInvalid
+from comptoir.stock.goods import lots_of
 from comptoir.stock.models import Movement
 from comptoir.stock.movements import Moved, record_movements
 from comptoir.stock.shelves import has_shelf
@@ -52,6 +53,7 @@ def count_item(command: CountItem) -> bool:
         raise CountInvalid(field="quantity")
     if not has_shelf(command.item) or all(store.id != command.store for store in stores()):
         raise CountElsewhere(field="store")
+    lots = lots_of(command.item, command.lots, command.quantity_milli)
     with connection.cursor() as cursor:
         places = {"organization": command.organization, "store": command.store, "item": command.item}
         cursor.execute(ON_HAND, places)
@@ -59,6 +61,7 @@ def count_item(command: CountItem) -> bool:
     difference = Moved(
         document=command.id, line=1, store=command.store, item=command.item,
         quantity_milli=command.quantity_milli - int(before), reason=Movement.Reason.COUNT, moved_at=command.now,
+        lots=lots, are_counted=True,
     )  # fmt: skip
     record_movements([difference])
     emit("stock.counted", command.id)

@@ -8,7 +8,7 @@ from comptoir.stock.commands import RecordLoss
 from comptoir.stock.errors import CountElsewhere, LossReasonUnknown
 from comptoir.stock.goods import checked
 from comptoir.stock.models import Movement
-from comptoir.stock.movements import Moved, record_movements
+from comptoir.stock.movements import Moved, leaving, record_movements
 
 LOSSES = (Movement.Reason.LOSS, Movement.Reason.DAMAGED, Movement.Reason.WASTE)
 NOTE_MAX = 200
@@ -30,7 +30,7 @@ def record_loss(command: RecordLoss) -> bool:
     record_movements([
         Moved(
             document=command.id, line=number, store=command.store, item=line.item, quantity_milli=-line.quantity_milli,
-            reason=command.reason, moved_at=command.now,
+            reason=command.reason, moved_at=command.now, lots=leaving(line.lots),
         )
         for number, line in enumerate(lines, start=1)
     ])  # fmt: skip

@@ -6,12 +6,12 @@ from uuid import UUID
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
-from comptoir.platform.tenancy import operation
-from comptoir.stock.commands import Goods, ReceiveTransfer, SendTransfer
+from comptoir.platform.tenancy import current_organization, operation
+from comptoir.stock.commands import Goods, GoodsLot, ReceiveTransfer, SendTransfer
 from comptoir.stock.errors import TransferNowhere, TransferReceived, TransferUnknown
 from comptoir.stock.goods import checked
-from comptoir.stock.models import Movement, Transfer, TransferLine
-from comptoir.stock.movements import Moved, record_movements
+from comptoir.stock.models import Movement, MovementLot, Transfer, TransferLine
+from comptoir.stock.movements import Moved, leaving, record_movements
 
 NOTE_MAX = 200
 
@@ -50,6 +50,7 @@ def send_transfer(command: SendTransfer) -> bool:
         Moved(
             document=command.id, line=number, store=command.origin, item=line.item,
             quantity_milli=-line.quantity_milli, reason=Movement.Reason.TRANSFER, moved_at=command.now,
+            lots=leaving(line.lots),
         )
         for number, line in enumerate(lines, start=1)
     ])  # fmt: skip
@@ -79,8 +80,10 @@ def receive_transfer(command: ReceiveTransfer) -> bool:
         return False
     if transfer.arrival is not None:
         raise TransferReceived
-    came = {line.item: line.quantity_milli for line in _came(command.lines)}
+    goods = {line.item: line for line in _came(command.lines)}
+    came = {item: line.quantity_milli for item, line in goods.items()}
     lines = _lines(transfer, came)
+    sent_lots = lots_sent(transfer.pk)
 
     TransferLine.objects.bulk_create(
         lines,
@@ -94,6 +97,7 @@ def receive_transfer(command: ReceiveTransfer) -> bool:
         Moved(
             document=command.id, line=line.number, store=transfer.destination_id, item=line.item_id,
             quantity_milli=line.received_milli or 0, reason=Movement.Reason.TRANSFER, moved_at=command.now,
+            lots=goods[line.item_id].lots or _as_sent(sent_lots.get(line.number, ()), line.received_milli),
         )
         for line in lines
         if line.received_milli
@@ -105,6 +109,21 @@ def receive_transfer(command: ReceiveTransfer) -> bool:
         differences=differences,
     )  # fmt: skip
     return True
+
+
+def lots_sent(transfer: UUID) -> dict[int, tuple[GoodsLot, ...]]:
+    """The lots that left, by line."""
+    found: dict[int, tuple[GoodsLot, ...]] = {}
+    rows = MovementLot.objects.filter(organization_id=current_organization(), document=transfer)
+    for row in rows.order_by("line", "number"):
+        part = GoodsLot(lot=row.lot, serial=row.serial, expires=row.expires, quantity_milli=-row.quantity_milli)
+        found[row.line] = (*found.get(row.line, ()), part)
+    return found
+
+
+def _as_sent(lots: Sequence[GoodsLot], came_milli: int) -> tuple[GoodsLot, ...]:
+    """Where nobody looks at the lots of what came, they are those that left, if no less came than that."""
+    return tuple(lots) if sum(part.quantity_milli for part in lots) <= came_milli else ()
 
 
 def _came(lines: Sequence[Goods]) -> list[Goods]:
