@@ -13,7 +13,9 @@ from comptoir.platform.tenancy import reading
 from comptoir.purchasing.models import Delivery
 from tests.api.conftest import Connect, Program
 from tests.catalog.stores import new_store
+from tests.databases import TestDatabase
 from tests.sales.shop import Shop, open_shop
+from tests.sales.stockroom import catch_up
 
 
 @pytest.fixture
@@ -161,3 +163,37 @@ def test_nothing_of_it_is_another_organizations_or_without_the_right(
     }
     assert stranger.post("/stock/losses", loss).status_code in (404, 422)
     assert program.get(f"/purchase-orders/{order['id']}").json()["state"] == "draft"
+
+
+def test_lots_come_go_and_are_listed_by_program(program: Program, shop: Shop, database: TestDatabase) -> None:
+    supplier, wine = new_supplier(program), str(shop.wine.item)
+    assert program.put(f"/articles/{wine}/tracking", {"tracking": "lot"}).json() == {"tracking": "lot"}
+    assert program.put(f"/articles/{wine}/tracking", {"tracking": "weight"}).status_code == 422
+    wish = {
+        "supplier": supplier["id"], "store": str(shop.store), "lines": [{"article": wine, "quantity_milli": 9_000}],
+    }  # fmt: skip
+    path = f"/purchase-orders/{program.post('/purchase-orders', wish).json()['id']}"
+    program.post(f"{path}/send")
+    parts = [
+        {"lot": "A", "expires": "2026-12-01", "quantity_milli": 4_000}, {"serial": "7", "lot": "B", "quantity_milli": 1}
+    ]  # fmt: skip
+    came = {"lines": [{"article": wine, "quantity_milli": 9_000, "lots": parts}]}
+    assert program.post(f"{path}/deliveries", came).status_code == 201
+    lost = {"store": str(shop.store), "reason": "waste", "lines": [
+        {"article": wine, "quantity_milli": 1_000, "lots": [{"lot": "A", "quantity_milli": 1_000}]}
+    ]}  # fmt: skip
+    assert program.post("/stock/losses", lost).status_code == 201
+    lost["lines"][0]["lots"] = [{"quantity_milli": 1_000}]  # type: ignore[index]
+    refused = program.post("/stock/losses", lost)
+    assert (refused.status_code, refused.json()["code"]) == (422, "stock.lots_invalid")
+    catch_up(database.app, shop.organization)
+
+    found, after = [], ""
+    while after is not None:
+        page = program.get(f"/stock/lots?limit=1&article={wine}&after={after}").json()
+        found += page["lots"]
+        after = page["next"]
+
+    assert [(one["lot"], one["serial"], one["expires"], one["on_hand_milli"]) for one in found] == [
+        ("A", "", "2026-12-01", 3_000), ("B", "", None, 1),
+    ]  # fmt: skip

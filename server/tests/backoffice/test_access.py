@@ -115,7 +115,8 @@ POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
 POST_ONLY |= {"product-count", "reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
 OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review", "takeout-cancel", "takeout-file"}
-POST_ONLY |= {"counting-new"}
+POST_ONLY |= {"counting-new", "product-tracking", "expiry-loss", "expiry-reduce"}
+OF_A_ROW |= {"product-tracking"}
 OF_A_ROW |= {
     "supplier", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order", "purchase-order-lines",
     "purchase-order-send", "purchase-order-close", "purchase-order-file", "purchase-order-csv", "purchase-receive",

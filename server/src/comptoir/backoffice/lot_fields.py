@@ -1,4 +1,4 @@
-"""The lots of an article's row, as people type or scan them: a lot with its last day and how many, or serial numbers."""
+"""The lots of an article's row as people type or scan them: each with its last day and how many, or serial numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

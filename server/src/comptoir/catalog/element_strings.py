@@ -41,7 +41,7 @@ class PieceCode:
 
 
 def read_piece(text: str, *, year: int) -> PieceCode | None:
-    """Read a code that says more than its article; None for any other. `year` is the one now: codes write two digits."""
+    """Read a code that says more than its article; None for any other. `year`: the one now."""
     elements = _elements(text.strip(" \t\r\n"))
     gtin = elements.get("01") or elements.get("02")
     if gtin is None or not is_gtin(gtin) or len(elements) < 2:

@@ -103,7 +103,7 @@ def lot_page(*, store: UUID | None, item: UUID | None, after: LotPlace | None, l
     condition = """v.on_hand_milli <> 0
         AND (%(store)s::uuid IS NULL OR v.store_id = %(store)s) AND (%(item)s::uuid IS NULL OR v.item_id = %(item)s)
         AND (%(after_store)s::uuid IS NULL OR (v.store_id, v.item_id, v.is_serial, v.code)
-            > (%(after_store)s, %(after_item)s, %(after_serial)s, %(after_code)s))"""
+            > (%(after_store)s, %(after_item)s::uuid, %(after_serial)s::bool, %(after_code)s::text))"""
     return select(
         LotRow, _rows(condition, "v.store_id, v.item_id, v.is_serial, v.code"),
         {

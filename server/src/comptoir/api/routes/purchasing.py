@@ -9,6 +9,7 @@ from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door, match
 from comptoir.api.errors import AlreadyThere, CursorInvalid, Unknown
 from comptoir.api.paging import cursor_of, parts_of
+from comptoir.api.routes.lot_parts import lots_of
 from comptoir.api.shapes.common import Cursor, Id, Limit
 from comptoir.api.shapes.purchasing import (
     CameLine,
@@ -255,7 +256,8 @@ def _wanted(lines: list[WantedLine]) -> tuple[Wanted, ...]:
 
 def _came(lines: list[CameLine]) -> tuple[Came, ...]:
     return tuple(
-        Came(item=line.article, quantity_milli=line.quantity_milli, unit_cost=line.unit_cost) for line in lines
+        Came(item=line.article, quantity_milli=line.quantity_milli, unit_cost=line.unit_cost, lots=lots_of(line.lots))
+        for line in lines
     )
 
 

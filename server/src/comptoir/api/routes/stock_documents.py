@@ -5,6 +5,7 @@ from uuid import UUID
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
+from comptoir.api.routes.lot_parts import lots_of
 from comptoir.api.shapes.common import Id
 from comptoir.api.shapes.stock_documents import (
     Arrival,
@@ -44,7 +45,7 @@ def add_count(caller: Caller, count: NewCount) -> Written:
     count_item(
         CountItem(
             organization=caller.organization, person=caller.person, id=key, store=count.store, item=count.article,
-            quantity_milli=count.quantity_milli, now=caller.now,
+            quantity_milli=count.quantity_milli, lots=lots_of(count.lots), now=caller.now,
         )
     )  # fmt: skip
     return Written(document=key)
@@ -106,7 +107,9 @@ def receive_one_transfer(caller: Caller, transfer: Id, arrival: Arrival) -> Tran
 
 
 def _goods(lines: list[GoodsLine]) -> tuple[Goods, ...]:
-    return tuple(Goods(item=line.article, quantity_milli=line.quantity_milli) for line in lines)
+    return tuple(
+        Goods(item=line.article, quantity_milli=line.quantity_milli, lots=lots_of(line.lots)) for line in lines
+    )
 
 
 def _standing(key: UUID) -> Transfer:

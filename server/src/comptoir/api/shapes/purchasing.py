@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from comptoir.api.shapes.common import Flag, Id, Name, Page, Sent, Whole, Words
+from comptoir.api.shapes.stock import LotParts
 
 AMOUNT_MAX = 10**12
 Cost = Annotated[Whole, Field(ge=0, le=AMOUNT_MAX)]
@@ -109,6 +110,7 @@ class CameLine(Sent):
     article: Id
     quantity_milli: Quantity
     unit_cost: Cost | None = None
+    lots: LotParts = []
 
 
 class NewDelivery(Sent):

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from comptoir.api.shapes.common import Id, Sent, Whole, Words
+from comptoir.api.shapes.stock import LotParts
 
 QUANTITY_MAX = 10**12
 
@@ -16,6 +17,7 @@ class GoodsLine(Sent):
 
     article: Id
     quantity_milli: Annotated[Whole, Field(ge=1, le=QUANTITY_MAX)]
+    lots: LotParts = []
 
 
 class NewLoss(Sent):
@@ -29,12 +31,15 @@ class NewLoss(Sent):
 
 
 class NewCount(Sent):
-    """What lies in a store of an article, also what is kept aside. `id` is the counting's own."""
+    """What lies in a store of an article, also what is kept aside. `id` is the counting's own. `lots`, where they are
+    named, are all that lie there.
+    """
 
     id: Id | None = None
     store: Id
     article: Id
     quantity_milli: Annotated[Whole, Field(ge=0, le=QUANTITY_MAX)]
+    lots: LotParts = []
 
 
 class Written(Schema):

@@ -51,11 +51,13 @@ def expiry_csv(visit: Visit) -> HttpResponse:
 
 @acts(Permission.MANAGE_STOCK)
 def expiry_loss(visit: Visit) -> HttpResponse:
-    """Off the shelf: all that lies there of a lot is thrown away. `id` is the page's own: a second tap takes nothing."""
+    """Off the shelf: all that lies there of a lot is thrown away. A second tap takes nothing."""
     if visit.request.method != "POST":
         return redirect("expiry")
     with visit.reading():
         row = _found(visit)
+    if row is None:
+        return redirect(_back(visit))
     part = GoodsLot(lot=row.lot, expires=row.expires, quantity_milli=row.on_hand_milli)
     command = RecordLoss(
         organization=visit.organization, person=visit.person, id=_uuid(visit, "id"), store=row.store, reason="waste",
@@ -83,8 +85,8 @@ def expiry_reduce(visit: Visit) -> HttpResponse:
         row, today = _found(visit), local_today(None, stores(), visit.now)
     text = visit.request.POST.get("percent", "")
     percent = int(text) if text.isascii() and text.isdigit() and int(text) in REDUCTIONS else 0
-    if not percent or row.expires is None:
-        raise Http404
+    if not percent or row is None or row.expires is None:
+        return redirect(_back(visit))
     name = _("Use by %(day)s: %(name)s") % {"day": row.expires.strftime("%d.%m."), "name": row.name}
     command = SavePromotion(
         organization=visit.organization, person=visit.person,
@@ -140,12 +142,10 @@ def _asked(visit: Visit) -> tuple[int, Sequence[UUID], date]:
     return days, [store.id] if store else [place.id for place in places], today + timedelta(days=days)
 
 
-def _found(visit: Visit) -> LotRow:
-    """The lot of the form, where some of it still lies there."""
+def _found(visit: Visit) -> LotRow | None:
+    """The lot of the form; none when nothing of it lies there any more."""
     row = lot_in(_uuid(visit, "store"), _uuid(visit, "item"), visit.request.POST.get("code", ""))
-    if row is None or row.on_hand_milli <= 0:
-        raise Http404
-    return row
+    return row if row is not None and row.on_hand_milli > 0 else None
 
 
 def _uuid(visit: Visit, name: str) -> UUID:
