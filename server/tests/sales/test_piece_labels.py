@@ -57,3 +57,19 @@ def test_what_no_code_says_is_stored_flagged_and_not_counted(shop: Shop, databas
 
     assert [code for code, _, _ in discrepancies(shop.organization)] == ["body"]
     assert (kept(shop), count("sales_sale", shop.organization)) == ([], 0)
+
+
+def test_a_serial_number_that_is_sold_twice_is_said_of_both_and_none_is_refused(shop: Shop, database) -> None:
+    one, other = new_till(shop), new_till(shop, "B1")
+    first = [one.start_chain(), sold(one, shop, serial="7")]
+    first.append(one.refund(first[1], {1: 1000}))
+    again = sold(one, shop, serial="7")
+    twice = [other.start_chain(), sold(other, shop, serial="7")]
+
+    assert submit(database.app, (one, first)) == ["stored"] * 3
+    assert submit(database.app, (one, [again])) == ["stored"]
+    assert discrepancies(shop.organization) == []  # it had come back
+    assert submit(database.app, (other, twice)) == ["stored"] * 2
+
+    assert {(code, claimed) for code, claimed, _ in discrepancies(shop.organization)} == {("serial_twice", "7")}
+    assert len(discrepancies(shop.organization)) == 2

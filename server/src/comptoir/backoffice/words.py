@@ -340,6 +340,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "purchase_limit": _("The buyer is beyond what staff may buy in a month"),
         "unknown_buyer": _("Bought by nobody who is known here"),
         "coupon_twice": _("A code that is good once was accepted twice"),
+        "serial_twice": _("A piece with a serial number was sold twice"),
         "promotion": _("Another promotion than the ones that held"),
         "priced_at": _("Priced at another time than it was sold"),
         "tip": _("A tip below zero"),

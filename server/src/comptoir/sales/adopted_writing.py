@@ -33,6 +33,7 @@ from comptoir.sales.models import (
 )
 from comptoir.sales.reading import Connection
 from comptoir.sales.rows import IncidentRow, MovementLotRow, MovementRow, Rows, SessionRow
+from comptoir.sales.serials import judge_serials
 from comptoir.sales.told import write_told
 from comptoir.stock.public import GoodsLot, Moved, record_movements
 from comptoir.tills.public import ChainState, move_head
@@ -75,6 +76,7 @@ def write(rows: Rows) -> None:
         *rows.late_findings,
         *at_once(judge_closings(rows.closed, rows.filled, asking.fetch)),
         *at_once(judge_late_tips(rows.late_tips, asking.fetch)),
+        *at_once(judge_serials(rows.labels, asking.fetch)),
     ]
     if late:
         at_once(write_late_findings(late, asking))

@@ -25,6 +25,7 @@ from comptoir.sales.memory import Memory
 from comptoir.sales.reading import read_all
 from comptoir.sales.rows import Rows
 from comptoir.sales.rule_reader import RuleReader
+from comptoir.sales.serials import judge_serials
 from comptoir.sales.staff_reader import recall_staff
 from comptoir.sales.state import State
 from comptoir.sales.state_reader import StateReader, columns, crooked_entries, set_organizations
@@ -174,6 +175,7 @@ class Ledger:
             *rows.late_findings,
             *await judge_closings(rows.closed, rows.filled, fetch),
             *await judge_late_tips(rows.late_tips, fetch),
+            *await judge_serials(rows.labels, fetch),
         ]
         if late:
             await write_late_findings(late, self._connection)

@@ -286,7 +286,7 @@ def _without(visit: Visit, name: str) -> str:
 
 
 def _found(visit: Visit, sale: UUID, row: one.DiscrepancyRow, lines: Sequence[one.LineRow], currency: str) -> Finding:
-    if row.code == "coupon_twice":
+    if row.code in ("coupon_twice", "serial_twice"):
         return _of_code(visit.organization, row)
     if row.code == "voucher_alone_together":
         found = _finding(row, currency, visit.language)
