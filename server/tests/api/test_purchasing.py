@@ -188,7 +188,8 @@ def test_lots_come_go_and_are_listed_by_program(program: Program, shop: Shop, da
     assert (refused.status_code, refused.json()["code"]) == (422, "stock.lots_invalid")
     catch_up(database.app, shop.organization)
 
-    found, after = [], ""
+    found: list[dict[str, Any]] = []
+    after: str | None = ""
     while after is not None:
         page = program.get(f"/stock/lots?limit=1&article={wine}&after={after}").json()
         found += page["lots"]

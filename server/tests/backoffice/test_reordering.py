@@ -71,6 +71,10 @@ def test_the_stock_pages_say_what_is_low(owner: Client, day: Day, database: Test
     item = owner.get(f"/products/{wine(day.shop)}/stock").content.decode()
 
     assert re.findall(r"movements[^>]*>([^<]+)</a>", low) == ["Vin"]
+    items, few = owner.get("/products").content.decode(), owner.get("/products?low=1").content.decode()
+    assert (items.count(">Low</span>"), few.count(">Low</span>")) == (1, 1)
+    assert re.findall(r'row-link"[^>]*>([^<]+)</a>', few) == ["Vin"]
+    assert re.findall(r'row-link"[^>]*>([^<]+)</a>', owner.get("/products?low=1&q=pain").content.decode()) == []
     assert "set by hand" in item
     assert '<span class="tag tag-bad">Low</span>' in item
 

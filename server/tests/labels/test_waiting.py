@@ -9,7 +9,9 @@ from django.db import connection
 
 from comptoir.catalog import feed
 from comptoir.catalog.commands import AddPack, ArchiveProduct, ChangePrice, EditProduct
-from comptoir.catalog.operations import add_pack
+from comptoir.catalog.content_commands import StateContent
+from comptoir.catalog.net_content import NetContent
+from comptoir.catalog.operations import add_pack, state_content
 from comptoir.catalog.public import archive_product, change_price, edit_product
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.labels.commands import HangLabels, WantLabels
@@ -117,18 +119,36 @@ def test_a_new_price_waits_where_it_is_asked(shop: Shop, store: UUID) -> None:
     assert waiting(shop, store) == []
 
 
-def test_another_tax_or_name_asks_for_no_label(shop: Shop, store: UUID) -> None:
+def test_another_tax_asks_for_no_label_another_name_content_or_origin_does(shop: Shop, store: UUID) -> None:
     honey = put_on_sale(shop, "Miel", unit_price=690)
     hang_labels(hung(shop, store))
 
-    edit_product(
-        EditProduct(
-            organization=shop.organization, person=None, item=honey, name="Miel", category=shop.bread,
-            tax_class=shop.standard, unit="C62", barcodes=(), day=DAY,
-        )
-    )  # fmt: skip
+    def edit(name: str) -> None:
+        edit_product(
+            EditProduct(
+                organization=shop.organization, person=None, item=honey, name=name, category=shop.bread,
+                tax_class=shop.standard, unit="C62", barcodes=(), day=DAY,
+            )
+        )  # fmt: skip
 
+    edit("Miel")
     assert waiting(shop, store) == []
+    before = position(shop)
+    edit("Miel de lavande")
+    assert waiting(shop, store) == [("Miel de lavande", False)]
+    hang_labels(hung(shop, store, honey, at=before))  # printed before
+    assert waiting(shop, store) == [("Miel de lavande", False)]
+    hang_labels(hung(shop, store, honey))
+    assert waiting(shop, store) == []
+
+    said = {"organization": shop.organization, "person": None, "item": honey}
+    for net, origin in ((NetContent(250_000, "GRM"), ""), (NetContent(250_000, "GRM"), "Drôme")):
+        state_content(StateContent(**said, net=net, origin=origin))  # type: ignore[arg-type]
+        assert waiting(shop, store) == [("Miel de lavande", False)]
+        hang_labels(hung(shop, store, honey))
+        assert waiting(shop, store) == []
+        state_content(StateContent(**said, net=net, origin=origin))  # type: ignore[arg-type]
+        assert waiting(shop, store) == []
 
 
 def test_a_price_that_changed_while_it_was_printed_goes_on_waiting(shop: Shop, store: UUID) -> None:

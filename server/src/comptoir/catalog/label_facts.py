@@ -90,10 +90,18 @@ _ON_SHELF = """AND EXISTS (
 )"""
 
 
-def names_on_sale(wanted: Iterable[UUID]) -> Mapping[UUID, str]:
-    """What these articles are called; one that is archived is absent."""
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """What an article is called, and from which place of the feed on its label reads so, but for the price."""
+
+    name: str
+    words_position: int
+
+
+def on_sale(wanted: Iterable[UUID]) -> Mapping[UUID, OnSale]:
+    """Those of these articles that are on sale."""
     rows = Item.objects.filter(organization_id=current_organization(), pk__in=list(wanted), is_archived=False)
-    return dict(rows.values_list("pk", "name"))
+    return {item: OnSale(name, position) for item, name, position in rows.values_list("pk", "name", "words_position")}
 
 
 def net_content_of(item: UUID) -> tuple[NetContent | None, str]:

@@ -39,6 +39,8 @@ class Item(TenantModel):
     folded = models.TextField()
     unit = models.CharField(max_length=3, default="C62")
     is_archived = models.BooleanField(default=False)
+    # Where the feed said last that its label reads otherwise but for the price: name, content, origin.
+    words_position = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = (

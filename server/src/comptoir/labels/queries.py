@@ -1,12 +1,12 @@
 """What waits to be printed in a store: prices that its customers read otherwise on the shelf."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
 from comptoir.catalog.feed import changes_after
-from comptoir.catalog.label_facts import names_on_sale
+from comptoir.catalog.label_facts import on_sale
 from comptoir.catalog.prices import NEWEST, price_at
 from comptoir.catalog.public import price_histories
 from comptoir.labels.models import ShelfLabel, StoreLabels
@@ -24,7 +24,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An article whose price is another one than on its label, and where the feed says so first."""
+    """An article whose price or words are others than on its label, and where the feed says so first."""
 
     item: UUID
     name: str
@@ -51,16 +51,19 @@ def changed_labels(store: UUID, hang_up_to: int) -> Iterator[Changed]:
     for step in changes_after(hang_up_to):
         fresh = {item: place for item, place in step.items() if item not in told}
         told.update(fresh)
-        names = names_on_sale(fresh)
-        histories, hung = price_histories(names), _hung(store, names)
+        there = on_sale(fresh)
+        histories, hung = price_histories(there), _hung(store, there)
         for item, place in fresh.items():
             now = price_at(histories.get(item, ()), store=store, position=NEWEST)
-            then = price_at(histories.get(item, ()), store=store, position=max(hung.get(item, 0), hang_up_to))
-            if now is not None and (then is None or then.unit_price != now.unit_price):
-                yield Changed(item, names[item], place)
+            hangs_as_of = max(hung.get(item, 0), hang_up_to)
+            then = price_at(histories.get(item, ()), store=store, position=hangs_as_of)
+            if now is None:
+                continue
+            if then is None or then.unit_price != now.unit_price or there[item].words_position > hangs_as_of:
+                yield Changed(item, there[item].name, place)
 
 
-def _hung(store: UUID, wanted: Mapping[UUID, str]) -> Mapping[UUID, int]:
+def _hung(store: UUID, wanted: Iterable[UUID]) -> Mapping[UUID, int]:
     rows = ShelfLabel.objects.filter(organization_id=current_organization(), store_id=store, item_id__in=list(wanted))
     return dict(rows.values_list("item_id", "position"))
 

@@ -54,7 +54,7 @@ WATCHED = (
     Watched("accounting_terminal_total", "store_id", ("store_id", "day", "kind"), is_whole=True),
     Watched("catalog_category"),
     Watched("catalog_product"),
-    Watched("catalog_item", hidden=("folded", "product_id")),
+    Watched("catalog_item", hidden=("folded", "product_id", "words_position")),
     Watched("catalog_item_traits", "item_id", ("item_id",), ("photo", "parent_id", "choices")),
     Watched("catalog_customergroup"),
     Watched("catalog_scalelabel", hidden=("ended_position",)),

@@ -163,3 +163,22 @@ _RECIPIENTS = """
     WHERE r.organization_id = %(organization)s AND (%(id)s::uuid IS NULL OR r.id = %(id)s)
     ORDER BY r.address, r.id
 """
+
+
+def low_items() -> frozenset[UUID]:
+    """The articles of which some store runs low, as the worker saw it last."""
+    rows = select(LowItem, _LOW_ITEMS, {"organization": current_organization(), "limit": SHOWN_MAX})
+    return frozenset(row.item for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LowItem:
+    """An article that runs low somewhere."""
+
+    item: UUID
+
+
+_LOW_ITEMS = """
+    SELECT item_id FROM purchasing_low_stock WHERE organization_id = %(organization)s
+    GROUP BY item_id ORDER BY max(since) DESC, item_id LIMIT %(limit)s
+"""

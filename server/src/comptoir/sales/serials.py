@@ -5,8 +5,8 @@ away. Goods are gone, so it is never refused.
 from collections.abc import Sequence
 
 from comptoir.sales import statements as sql
+from comptoir.sales.closing_reader import Fetch
 from comptoir.sales.coupon_codes import lock_key
-from comptoir.sales.late_tips import Fetch
 from comptoir.sales.rows import LabelRow, LateFinding
 
 TWICE = "serial_twice"

@@ -26,8 +26,10 @@ from comptoir.catalog.commands import (
     EditProduct,
     RestoreProduct,
 )
+from comptoir.catalog.folding import fold
 from comptoir.catalog.public import (
     After,
+    ItemPage,
     ItemView,
     add_product,
     archive_product,
@@ -37,12 +39,14 @@ from comptoir.catalog.public import (
     edit_product,
     item_of_code,
     item_view,
+    items_named,
     restore_product,
     search_items,
 )
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, gtin_check_digit, is_gtin
 from comptoir.platform.public import organization_view, stores
+from comptoir.purchasing.public import low_items
 from comptoir.tax.public import classes_on
 
 # What an item's page shows of its history; the rest stands in the list of everything.
@@ -57,9 +61,16 @@ def products(visit: Visit) -> HttpResponse:
     text = query.get("q", "")
     category = read_uuid(query.get("category"))
     is_archived = query.get("archived") == "1"
-    page = search_items(
-        text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit), is_lenient=True
-    )
+    low = low_items() if visit.may(Permission.SEE_STOCK) and not is_archived else frozenset()
+    is_low = query.get("low") == "1"
+    page = (
+        _low_page(low, text, category, _today(visit))
+        if is_low
+        else search_items(
+            text, category=category, is_archived=is_archived, after=read_after(query), day=_today(visit),
+            is_lenient=True,
+        )
+    )  # fmt: skip
     # Who looks for something does not want to hear of samples.
     may_tidy = visit.may(Permission.EDIT_PRODUCTS) and not text.strip()
     context: dict[str, object] = {
@@ -70,6 +81,8 @@ def products(visit: Visit) -> HttpResponse:
         "categories": categories(),
         "category": category,
         "is_archived": is_archived,
+        "low": low,
+        "is_low": is_low,
         "count": count_items(),
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
         "samples": len(remaining_samples(visit.organization)) if may_tidy else 0,
@@ -77,6 +90,19 @@ def products(visit: Visit) -> HttpResponse:
     }
     is_piece = visit.request.headers.get("HX-Target") == "product-rows"
     return visit.render("products_rows.html" if is_piece else "products.html", context)
+
+
+def _low_page(low: frozenset[UUID], text: str, category: UUID | None, day: date) -> ItemPage:
+    """All that run low: few enough for one page."""
+    words = fold(text).split()
+    found = [
+        item
+        for item in items_named(low, day=day).values()
+        if not item.is_archived
+        and (category is None or item.category == category)
+        and all(word in item.folded for word in words)
+    ]
+    return ItemPage(sorted(found, key=lambda item: (item.folded, item.id)), None)
 
 
 @reads(Permission.SEE_PRODUCTS)

@@ -1,4 +1,4 @@
-"""How the stock of an article is kept: by lot, or piece by piece."""
+"""How the stock of an article is kept, and where the feed said last that its label reads otherwise."""
 
 from django.db import migrations, models
 
@@ -14,5 +14,10 @@ class Migration(migrations.Migration):
             model_name='itemtraits',
             name='tracking',
             field=models.CharField(db_default='', default='', max_length=6),
+        ),
+        migrations.AddField(
+            model_name='item',
+            name='words_position',
+            field=models.BigIntegerField(db_default=0, default=0),
         ),
     ]

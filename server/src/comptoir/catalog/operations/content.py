@@ -4,7 +4,8 @@ from comptoir.catalog.content_commands import StateContent
 from comptoir.catalog.errors import NetContentInvalid, OriginTooLong
 from comptoir.catalog.net_content import MEASURES, NET_MILLI_MAX, NetContent
 from comptoir.catalog.operations.changed import Changed
-from comptoir.catalog.operations.traits_rows import keep, traits_row
+from comptoir.catalog.operations.changes import append_changes
+from comptoir.catalog.operations.traits_rows import keep, member_ids, reads_otherwise, traits_row
 from comptoir.catalog.queries import find_item, lock_catalog
 from comptoir.platform import audit
 from comptoir.platform.tenancy import operation
@@ -14,7 +15,7 @@ ORIGIN_MAX = 80
 
 @operation
 def state_content(command: StateContent) -> Changed:
-    """State it; the same again changes nothing. Tills show neither, so the feed says nothing of it."""
+    """State it; the same again changes nothing. Tills show neither; the feed tells whoever prints labels."""
     lock_catalog()
     find_item(command.item)
     _check(command.net)
@@ -29,7 +30,11 @@ def state_content(command: StateContent) -> Changed:
     traits.net_milli, traits.net_unit, traits.origin = milli, unit, origin
     keep(traits)
     audit.record("catalog.content_stated", person=command.person, subject=str(command.item))
-    return Changed(0)
+    family = [command.item, *member_ids(command.item)]
+    position = append_changes(family)
+    # The last of them: a label that hung between the first and its own place would not have said it either.
+    reads_otherwise(family, position + len(family) - 1)
+    return Changed(position)
 
 
 def _check(net: NetContent | None) -> None:

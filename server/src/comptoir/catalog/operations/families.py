@@ -20,7 +20,7 @@ from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.goods_versions import remember_articles
 from comptoir.catalog.operations.price_rows import check_price, insert_price
 from comptoir.catalog.operations.products import checked_codes, checked_name, insert_codes
-from comptoir.catalog.operations.traits_rows import keep, member_ids, traits_row
+from comptoir.catalog.operations.traits_rows import keep, member_ids, reads_otherwise, traits_row
 from comptoir.catalog.queries import codes_of, find_item, lock_catalog, newest_price
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -211,6 +211,8 @@ def _change_variant(command: ArrangeVariants, variant: Variant, parent: Item, ra
         kept = set(codes_of([variant.item]).get(variant.item, ()))
         insert_codes(variant.item, [code for code in codes if code not in kept])
     position = draw_position(FeedRow.Kind.ITEM, variant.item)
+    if item.name != name:
+        reads_otherwise([variant.item], position)
     if not has_price:
         _state_price(command, variant, parent, rate, position)
     return True

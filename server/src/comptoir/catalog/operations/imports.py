@@ -13,6 +13,7 @@ from comptoir.catalog.models import Barcode, Category, FeedRow, Item, ItemTraits
 from comptoir.catalog.operations.changes import append_changes
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import Shelf, read_shelf
+from comptoir.catalog.operations.traits_rows import reads_otherwise
 from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
@@ -76,6 +77,7 @@ class _Planned:
     new_codes: tuple[str, ...]
     has_other_price: bool
     has_other_text: bool
+    reads_otherwise: bool
     is_open: bool
     # What it is sold in; null where that stays as it is.
     containers: list[dict[str, Any]] | None
@@ -169,6 +171,7 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
         has_other_price=shelf.has_other_price(item, line.unit_price, tax.rate, tax.id)
         or is_open != shelf.is_open(item),
         has_other_text=standing != (name, line.unit, category, tax.id, False),
+        reads_otherwise=standing is not None and standing[:2] != (name, line.unit),
         is_open=is_open,
         containers=None if containers == shelf.around.get(item, []) else containers,
         taken=Taken(line.number, item, row is None, None if row is None else shelf.as_line(line.number, row)),
@@ -192,7 +195,10 @@ def _write(plans: Sequence[_Planned], command: ImportBatch) -> None:
     codes = ((plan.item, code) for plan in plans for code in plan.new_codes)
     insert_rows(Barcode, (Barcode(organization_id=organization, item_id=item, code=code) for item, code in codes))
     put_in = {plan.item: plan.containers for plan in plans if plan.containers is not None}
-    first = append_changes([*(plan.item for plan in plans), *_set_containers(put_in)])
+    changes = [*(plan.item for plan in plans), *_set_containers(put_in)]
+    first = append_changes(changes)
+    if renamed := [plan.item for plan in plans if plan.reads_otherwise]:
+        reads_otherwise(renamed, first + len(changes) - 1)
     priced = (_price(plan, first + place, command) for place, plan in enumerate(plans) if plan.has_other_price)
     insert_rows(Price, priced)
 

@@ -11,7 +11,7 @@ from comptoir.catalog.models import Barcode, FeedRow, Item, Price, Product
 from comptoir.catalog.operations.categories import stand_on
 from comptoir.catalog.operations.changed import Changed
 from comptoir.catalog.operations.price_rows import check_price, insert_price
-from comptoir.catalog.operations.traits_rows import member_ids, tell_family, traits_row
+from comptoir.catalog.operations.traits_rows import member_ids, reads_otherwise, tell_family, traits_row
 from comptoir.catalog.queries import (
     check_codes_free,
     check_unit,
@@ -96,6 +96,8 @@ def edit_product(command: EditProduct) -> Changed:
     )
     insert_codes(command.item, [code for code in codes if code not in known])
     position = draw_position(FeedRow.Kind.ITEM, command.item)
+    if (item.name, item.unit) != (name, command.unit):
+        reads_otherwise([command.item], position)
     _reprice(command.item, command, rate, position)
     audit.record("catalog.product_edited", person=command.person, subject=str(command.item))
     emit("catalog.product_edited", command.item)
@@ -175,11 +177,13 @@ def _edit_family(command: EditProduct, item: Item, name: str, rate: Rate) -> Non
         name=name, category_id=command.category, tax_class_id=command.tax_class
     )
     for member in member_ids(command.item):
-        traits = traits_row(member)
+        traits, position = traits_row(member), draw_position(FeedRow.Kind.ITEM, member)
         if traits.choices:
             called = checked_name(f"{name}, {', '.join(traits.choices)}")
+            if product.name != name:
+                reads_otherwise([member], position)
             Item.objects.filter(pk=member).update(name=called, folded=fold(called))
-        _reprice(member, command, rate, draw_position(FeedRow.Kind.ITEM, member))
+        _reprice(member, command, rate, position)
 
 
 def _reprice(item: UUID, command: EditProduct, rate: Rate, position: int) -> None:

@@ -1,5 +1,6 @@
 """The row beside an item, and who belongs to its family: what several operations read and write."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from comptoir.catalog.models import Item, ItemTraits
@@ -37,3 +38,8 @@ def tell_family(item: UUID) -> int:
     position = append_changes(family)
     remember_articles(family, position)
     return position
+
+
+def reads_otherwise(items: Sequence[UUID], position: int) -> None:
+    """Their labels say something else from this place of the feed on, besides a price: shelves are told by it."""
+    Item.objects.filter(organization_id=current_organization(), pk__in=items).update(words_position=position)
