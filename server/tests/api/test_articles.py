@@ -212,3 +212,16 @@ def test_a_token_for_looking_changes_nothing(shop: Shop, connect: Connect) -> No
     )  # fmt: skip
     assert looking.get("/customers").status_code == 403
     assert counted(shop.organization) == before
+
+
+def test_a_program_says_what_a_store_carries(program: Program, shop: Shop) -> None:
+    word = {"article": str(shop.wine.item), "is_in": False}
+
+    first = program.put("/ranges", {"store": str(shop.store), "words": [word]})
+    wrong = program.put("/ranges", {"words": [{"is_in": False}]})
+
+    assert first.json() == {
+        "words": [{"store": str(shop.store), "category": None, "article": str(shop.wine.item), "is_in": False}]
+    }
+    assert wrong.status_code == 404
+    assert program.get("/ranges").json() == first.json()

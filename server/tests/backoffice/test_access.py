@@ -110,13 +110,12 @@ POST_ONLY |= {
 POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode"}
-OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code"}
+OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
 POST_ONLY |= {"product-count", "reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
 OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review", "takeout-cancel", "takeout-file"}
-POST_ONLY |= {"counting-new", "product-tracking", "expiry-loss", "expiry-reduce"}
-OF_A_ROW |= {"product-tracking"}
+POST_ONLY |= {"counting-new", "product-tracking", "product-range", "ranges-set", "expiry-loss", "expiry-reduce"}
 OF_A_ROW |= {
     "supplier", "supplier-end", "supplier-offer", "supplier-offer-remove", "purchase-order", "purchase-order-lines",
     "purchase-order-send", "purchase-order-close", "purchase-order-file", "purchase-order-csv", "purchase-receive",
@@ -243,7 +242,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
     )  # fmt: skip
     with reading(day.organization):
         category = categories()[0].id
-    parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle", "containers")
+    parts = ("goods", "photo", "describe", "sold-out", "variants", "pack", "bundle", "containers", "tracking", "range")
     keys: dict[str, dict[str, object]] = {f"product-{part}": {"item": day.shop.bread.item} for part in parts}
     keys |= {name: {"item": day.shop.bread.item} for name in ("product-content", "item-label", "product-code")}
     return keys | {

@@ -131,3 +131,20 @@ def test_serial_numbers_are_typed_one_a_line(owner: Client, day: Day, database: 
 
     found = rows("stock_movement_lot", day.organization, "number")
     assert [(row["serial"], row["quantity_milli"]) for row in found] == [("S1", -1_000), ("S2", -1_000)]
+
+
+def test_a_store_says_what_it_carries(owner: Client, day: Day) -> None:
+    item, category, store = wine(day.shop), day.shop.wine.category, str(day.shop.store)
+
+    owner.post("/ranges/set", {"store": store, f"shelf-{category}": "out"})
+    owner.post(f"/products/{item}/range", {"range-all": "", f"range-{store}": "in"})
+    page = owner.get(f"/ranges?store={store}").content.decode()
+
+    said = {(row["store_id"], row["category_id"], row["item_id"]): row["is_in"] for row in rows(
+        "catalog_range_rule", day.organization
+    )}  # fmt: skip
+    assert said == {(day.shop.store, category, None): False, (day.shop.store, None, item): True}
+    assert re.search(r'value="out" selected', page)
+    assert ">Vin</a>" in page
+    assert owner.post("/ranges/set", {"store": str(new_uuid7()), f"shelf-{category}": "out"}).status_code == 404
+    assert len(rows("catalog_range_rule", day.organization)) == 2

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comptoir.stock.lot_shelf import LotKey, LotShelf, Stated
@@ -117,7 +117,12 @@ codes = st.sampled_from(["", "A", "B", "C"])
 days = st.sampled_from([None, SOON, LATER])
 
 
-@given(st.lists(st.tuples(st.integers(-5_000, 5_000), codes, days, st.sampled_from(["sale", "receipt", "count"]))))
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(st.integers(-5_000, 5_000), codes, days, st.sampled_from(["sale", "receipt", "count"])), max_size=20
+    )
+)
 def test_no_lot_is_short_while_others_have_some_and_all_add_up(
     moves: list[tuple[int, str, date | None, str]],
 ) -> None:

@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, Promise] = {
     "catalog.variants_arranged": _("Variants changed"),
     "catalog.voucher_pattern_added": _("Bottle voucher added"),
     "catalog.code_given": _("Barcode made"),
+    "catalog.range_set": _("Range of a store changed"),
     "catalog.tracking_set": _("How stock is kept changed"),
     "catalog.content_stated": _("Net content and origin changed"),
     "labels.hung": _("Labels hung"),

@@ -84,6 +84,7 @@ PLACES = (
     _Place(_("Items & stock"), "articles", _("Order again"), "reordering", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Purchase orders"), "purchase-orders", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Suppliers"), "suppliers", Permission.SEE_STOCK),
+    _Place(_("Items & stock"), "articles", _("Ranges"), "ranges", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("What goes off"), "expiry", Permission.SEE_STOCK),
     _Place(_("Items & stock"), "articles", _("Lots and serial numbers"), "lots", Permission.SEE_SALES),
     _Place(_("Items & stock"), "articles", _("Promotions"), "promotions", Permission.SEE_PRODUCTS),

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from comptoir.catalog.ranges import said_sql
+
 
 class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """An item as tills load it (device door, "Item document"). `list_prices` only where a price list names it.
@@ -74,14 +76,17 @@ class Placeholders(NamedTuple):
     store: str
     position: str
     items: str = ""
+    # Also those that the store does not carry: somebody holds one in their hand.
+    is_any_range: bool = False
 
 
 def documents_sql(at: Placeholders) -> str:
-    """Items that are on sale and have a price, as columns in the order of `ItemDocument`, by id.
+    """Items that are on sale, in the store's range and with a price, as columns in the order of `ItemDocument`, by id.
 
     A container with a deposit is none: tills know it from their settings.
     """
     wanted = f"AND i.id = ANY({at.items}::uuid[])" if at.items else ""
+    carried = "true" if at.is_any_range else "coalesce(own_range.is_in, family_range.is_in, shelf_range.is_in, true)"
     wanted_prices = f"AND item_id = ANY({at.items}::uuid[])" if at.items else ""
     return f"""
         SELECT i.id::text, i.product_id::text, i.name, p.category_id::text, coalesce(b.codes, ARRAY[]::text[]),
@@ -129,8 +134,12 @@ def documents_sql(at: Placeholders) -> str:
             WHERE m.organization_id = {at.organization} AND m.parent_id IS NOT NULL AND NOT member.is_archived
             GROUP BY m.parent_id
         ) members ON members.parent_id = i.id
+        LEFT JOIN ({said_sql(at.organization, at.store, "item_id")}) own_range ON own_range.item_id = i.id
+        LEFT JOIN ({said_sql(at.organization, at.store, "item_id")}) family_range ON family_range.item_id = t.parent_id
+        LEFT JOIN ({said_sql(at.organization, at.store, "category_id")}) shelf_range
+            ON shelf_range.category_id = p.category_id
         WHERE i.organization_id = {at.organization} AND NOT i.is_archived AND NOT p.is_archived
-            AND container.item_id IS NULL {wanted}
+            AND container.item_id IS NULL AND {carried} {wanted}
         ORDER BY i.id
     """  # noqa: S608  # the placeholders are a driver's, never a value
 

@@ -302,6 +302,27 @@ class ItemTraits(TenantModel):
         )
 
 
+class RangeRule(TenantModel):
+    """Whether a store (null: each that says nothing itself) carries a shelf or an article (`ranges.py`)."""
+
+    id = identifier()
+    store = reference("platform.Store", null=True, blank=True, db_index=False)
+    category = reference("catalog.Category", null=True, blank=True, db_index=False)
+    item = reference("catalog.Item", null=True, blank=True, db_index=False)
+    is_in = models.BooleanField()
+
+    class Meta:
+        db_table = "catalog_range_rule"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "item", "category", "store"], name="range_rule_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category__isnull=True) ^ models.Q(item__isnull=True), name="range_rule_of_one_thing"
+            ),
+        )
+
+
 class SoldOut(TenantModel):
     """An article that a store has none of. A note for cashiers, not a lock: the goods may be in a customer's hand."""
 

@@ -59,6 +59,7 @@ WATCHED = (
     Watched("catalog_customergroup"),
     Watched("catalog_scalelabel", hidden=("ended_position",)),
     Watched("catalog_restriction", is_whole=True),
+    Watched("catalog_range_rule", is_whole=True),
     Watched("catalog_bottle_deposit", "item_id", ("item_id",)),
     Watched("commissions_rule"),
     Watched("invoices_issuer", "legal_entity_id", ("legal_entity_id",), is_whole=True),

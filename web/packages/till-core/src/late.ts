@@ -6,6 +6,7 @@ export { refuseAge } from "./use-cases/ages.ts";
 export { createArticle } from "./use-cases/articles.ts";
 export { cashMovement, countDrawer, handOver, returnPurse, takePurse } from "./use-cases/cash.ts";
 export { readBottleVoucher, sellDeposits } from "./use-cases/deposits.ts";
+export { findElsewhere } from "./use-cases/elsewhere.ts";
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
 export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { readLabel } from "./use-cases/labelled-scan.ts";

@@ -274,6 +274,11 @@ export class Till {
     return made;
   }
 
+  /** What an unknown code is that other stores of the shop carry. */
+  async findElsewhere(code: string): Promise<ItemDocument | undefined> {
+    return (await late()).findElsewhere(this.#context, code);
+  }
+
   /** Whether the cashier may make articles: a question that is not allowed is not asked. */
   canCreateArticle(): boolean {
     return mayCreateArticle(this.#context);

@@ -18,6 +18,9 @@ from comptoir.api.shapes.articles import (
     NewArticle,
     NewCategory,
     NewPrice,
+    NewRange,
+    RangeRow,
+    Ranges,
 )
 from comptoir.api.shapes.common import NO_NUL, Cursor, Id, Limit
 from comptoir.catalog.commands import (
@@ -28,6 +31,7 @@ from comptoir.catalog.commands import (
     EditProduct,
     RestoreProduct,
 )
+from comptoir.catalog.operations import set_range
 from comptoir.catalog.public import (
     After,
     CategoryView,
@@ -43,6 +47,8 @@ from comptoir.catalog.public import (
     restore_product,
     search_items,
 )
+from comptoir.catalog.range_commands import RangeWord, SetRange
+from comptoir.catalog.ranges import range_rules
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import shop_day
@@ -214,3 +220,32 @@ def _category(view: CategoryView) -> Category:
     return Category(
         id=view.id, name=view.name, color=view.color, position=view.position, parent=view.parent
     )  # fmt: skip
+
+
+@door.reads("/ranges", permission=SEE, answer=Ranges, summary="What stores carry")
+def get_ranges(_caller: Caller) -> Ranges:
+    return _ranges()
+
+
+@door.writes("PUT", "/ranges", permission=EDIT, answer=Ranges, summary="Say what a store carries")
+def put_ranges(caller: Caller, wanted: NewRange) -> Ranges:
+    if any((word.category is None) == (word.article is None) for word in wanted.words):
+        raise Unknown
+    set_range(
+        SetRange(
+            organization=caller.organization, person=caller.person, store=wanted.store,
+            words=tuple(
+                RangeWord(category=word.category, item=word.article, is_in=word.is_in) for word in wanted.words
+            ),
+        )
+    )  # fmt: skip
+    return _ranges()
+
+
+def _ranges() -> Ranges:
+    return Ranges(
+        words=[
+            RangeRow(store=rule.store, category=rule.category, article=rule.item, is_in=rule.is_in)
+            for rule in range_rules()
+        ]
+    )

@@ -104,3 +104,33 @@ class TaxClasses(Schema):
     """Every class in the shop's order."""
 
     tax_classes: list[TaxClass]
+
+
+class RangeWord(Sent):
+    """A shelf or an article, and whether the store carries it; `is_in` null: as it is said elsewhere."""
+
+    category: Id | None = None
+    article: Id | None = None
+    is_in: Flag | None
+
+
+class NewRange(Sent):
+    """What one store carries or, without one, each store that says nothing itself. What is not named stays."""
+
+    store: Id | None = None
+    words: Annotated[list[RangeWord], Field(min_length=1, max_length=500)]
+
+
+class RangeRow(Schema):
+    """A word that holds; `store` null: for every store that says nothing itself."""
+
+    store: Id | None
+    category: Id | None
+    article: Id | None
+    is_in: bool
+
+
+class Ranges(Schema):
+    """Everything that was said; what nobody said anything of, every store carries."""
+
+    words: list[RangeRow]

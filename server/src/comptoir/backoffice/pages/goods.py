@@ -44,6 +44,7 @@ from comptoir.catalog.operations import (
 )
 from comptoir.catalog.photos import UPLOAD_BYTES_MAX, tile_picture
 from comptoir.catalog.public import ItemView, item_view
+from comptoir.catalog.ranges import range_of_item
 from comptoir.catalog.restrictions import CODES, UNRESTRICTED
 from comptoir.catalog.tracking import Tracking, tracking_of
 from comptoir.catalog.traits import (
@@ -286,6 +287,7 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
     traits = traits_of(item)
     organization = organization_view()
     sold_out_stores = sold_out_in(item)
+    said = range_of_item(item)
     context: dict[str, object] = {
         "item": view,
         "traits": traits,
@@ -305,6 +307,7 @@ def _page(visit: Visit, item: UUID, *, problems: dict[str, str] | None = None, s
         **_content(visit, item),
         "tracking": tracking_of([item])[item].value,
         "trackings": list(Tracking),
+        "ranges": [(place, said.get(place.id if place else None)) for place in (None, *stores())],
         "currency": organization.currency,
         "new_id": new_uuid7(),
         **_matrix(visit, item, traits, organization.currency),

@@ -25,6 +25,7 @@ from comptoir.catalog.operations.products import (
     edit_product,
     restore_product,
 )
+from comptoir.catalog.operations.ranges import set_range
 from comptoir.catalog.operations.restrictions import forget_restriction, restrict_category, set_restriction
 from comptoir.catalog.operations.rows import BadRow, EditedRows, edit_rows
 from comptoir.catalog.operations.rules import (
@@ -94,6 +95,7 @@ __all__ = [
     "set_list_price",
     "set_list_prices",
     "set_photo",
+    "set_range",
     "set_restriction",
     "set_store_places",
     "set_tracking",

@@ -27,7 +27,10 @@ export async function takeOther(counter: Counter, scan: Scan): Promise<void> {
       if ((await isCoupon(counter, scan.code)) || (await isBottleVoucher(counter, scan.code)) || (await joinByCard(counter, scan.code))) return;
       counter.feedback.unknown();
       if (scan.is_misread) counter.warn(counter.words.say("sell.codeMisread", { code: scan.code }));
-      else offerArticle(counter, scan.code);
+      else {
+        offerArticle(counter, scan.code);
+        await offerElsewhere(counter, scan.code);
+      }
       return;
     case "unreadable":
       counter.feedback.unknown();
@@ -97,6 +100,22 @@ function offerArticle(counter: Counter, code: string): void {
     return;
   }
   counter.messages.show({ text, tone: "warn", action: counter.words.say("article.create"), onaction: () => counter.nameCode(code) });
+}
+
+/** The goods are in somebody's hand: what this store does not carry is named as soon as the server says it, and may be sold. */
+async function offerElsewhere(counter: Counter, code: string): Promise<void> {
+  const item = await counter.till.findElsewhere(code);
+  if (item === undefined) return;
+  const { formats, messages, words } = counter;
+  const text = words.say("sell.elsewhere", { name: item.name, amount: formats.amount(item.unit_price) });
+  messages.show({
+    text,
+    tone: "warn",
+    action: words.say("sell.sellIt"),
+    onaction: () => {
+      if (counter.add(item, code)) counter.feedback.scanned();
+    },
+  });
 }
 
 /** The customer's receipt, held under the reader: the sale opens, ready to be refunded. */

@@ -179,6 +179,7 @@ export type Question =
   | { readonly about: "told"; readonly body: { readonly after: number } }
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }
+  | { readonly about: "scanned"; readonly body: { readonly code: string } }
   | { readonly about: "parked"; readonly body: ParkedRequest }
   | { readonly about: "cards"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }

@@ -99,6 +99,8 @@ export class FakeDoor implements Door {
   /** What the shop asked for articles of late, at least. */
   readonly lowestPrices = new Map<string, readonly [number]>();
   readonly takenBarcodes = new Set<string>();
+  /** Goods that the till's store does not carry, by code. */
+  readonly elsewhere = new Map<string, ItemDocument>();
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
   /** What the other tills took back of every receipt. */
@@ -265,6 +267,10 @@ export class FakeDoor implements Door {
       const { items } = question.body;
       const known = (items.length === 0 ? [...this.lowestPrices.keys()] : items).flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
+    }
+    if (question.about === "scanned") {
+      const item = this.elsewhere.get(question.body.code);
+      return item === undefined ? this.#refuse(404, "catalog.product_unknown") : this.#ok(JSON.stringify({ position: this.#position, item }));
     }
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);

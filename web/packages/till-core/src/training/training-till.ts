@@ -87,6 +87,10 @@ class TrainingTill extends Till {
     return notHere();
   }
 
+  override findElsewhere(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   override markSoldOut(): Promise<Result<null>> {
     return notHere();
   }

@@ -12,6 +12,8 @@ export const sell = {
   "sell.noArticles": "No items yet. Add them in the back office, or sell by amount.",
   "sell.nothingFound": "Nothing found for “{query}”.",
   "sell.unknownCode": "No item has the code {code}.",
+  "sell.elsewhere": "{name}, {amount}: this store does not carry it.",
+  "sell.sellIt": "Sell it",
   "sell.codeMisread": "{code} was misread: its check digit does not fit. Scan again, or search by name.",
   "sell.scannedAgain": "The same code again, right after paying. For the next customer?",
   "sell.expired": "{name}: this piece is past its date ({date}).",
