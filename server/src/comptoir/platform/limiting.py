@@ -86,11 +86,11 @@ OWN: Mapping[str, str] = {
 }
 # Where an operation of such a person writes to its own stores only: never to all of them at once (a null store).
 KEPT_APART = (
-    "accounting_safe_movement", "accounting_terminal_total", "catalog_range_rule", "papers_receiptchoice",
-    "payments_exchange_rate", "payments_tender_kind", "payments_tip_work", "platform_setting", "platform_store",
-    "purchasing_order", "purchasing_recipient", "purchasing_reorder_rule", "sales_incident", "sales_quarantine",
-    "shops_setting_change", "staff_post", "staff_time_correction", "stock_counting", "stock_level", "stock_movement",
-    "stock_transfer", "tax_store_places", "tills_agentcode", "tills_enrolment", "tills_enrolmentcode", "tills_till",
+    "accounting_safe_movement", "accounting_terminal_total", "catalog_range_rule", "payments_exchange_rate",
+    "payments_tender_kind", "payments_tip_work", "platform_setting", "platform_store", "purchasing_order",
+    "purchasing_recipient", "purchasing_reorder_rule", "sales_incident", "sales_quarantine", "shops_setting_change",
+    "staff_post", "staff_time_correction", "stock_counting", "stock_level", "stock_movement", "stock_transfer",
+    "tax_store_places", "tills_agentcode", "tills_enrolment", "tills_enrolmentcode", "tills_till",
 )  # fmt: skip
 # What is the whole shop's: such a person changes none of it.
 COMMON = (

@@ -54,3 +54,14 @@ test("a role without the right is not even offered it", async () => {
   expect(await till.createArticle(PEN)).toEqual({ ok: false, refusal: { code: "people.not_allowed" } });
   expect(world.door.takenBarcodes.size).toBe(0);
 });
+
+test("goods of another store are named while there is a line, and not heard of without one", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  expect(await till.findElsewhere("4006381333931")).toBeUndefined();
+
+  world.door.elsewhere = item({ name: "Stylo bleu" });
+  expect(await till.findElsewhere("4006381333931")).toMatchObject({ name: "Stylo bleu" });
+  world.door.weather = "offline";
+  expect(await till.findElsewhere("4006381333931")).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 """What stores carry: their tills hear of nothing else."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -37,12 +38,13 @@ def _state(command: SetRange, word: RangeWord) -> bool:
     """Write one word; answers whether it says something new."""
     if word.item is not None:
         find_item(word.item)
-    elif not Category.objects.filter(organization_id=command.organization, id=word.category).exists():
+    elif word.category is None or not Category.objects.filter(id=word.category).exists():
         raise CategoryUnknown(category=str(word.category))
-    rules = RangeRule.objects.filter(
-        organization_id=command.organization, store_id=command.store, item_id=word.item,
-        category_id=None if word.item is not None else word.category,
-    )  # fmt: skip
+    about: dict[str, Any] = {
+        "organization_id": command.organization, "store_id": command.store, "item_id": word.item,
+        "category_id": None if word.item is not None else word.category,
+    }  # fmt: skip
+    rules = RangeRule.objects.filter(**about)
     known = rules.first()
     if (known.is_in if known is not None else None) == word.is_in:
         return False
@@ -51,10 +53,7 @@ def _state(command: SetRange, word: RangeWord) -> bool:
     elif known is not None:
         rules.update(is_in=word.is_in)
     else:
-        RangeRule.objects.create(
-            organization_id=command.organization, store_id=command.store, item_id=word.item,
-            category_id=None if word.item is not None else word.category, is_in=word.is_in,
-        )  # fmt: skip
+        RangeRule.objects.create(**about, is_in=word.is_in)
     return True
 
 

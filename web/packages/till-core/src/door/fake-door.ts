@@ -99,8 +99,7 @@ export class FakeDoor implements Door {
   /** What the shop asked for articles of late, at least. */
   readonly lowestPrices = new Map<string, readonly [number]>();
   readonly takenBarcodes = new Set<string>();
-  /** Goods that the till's store does not carry, by code. */
-  readonly elsewhere = new Map<string, ItemDocument>();
+  elsewhere: ItemDocument | undefined; // what any unknown code is in another store
   /** Every stored text, in the order it was stored. */
   readonly storedTexts: string[] = [];
   /** What the other tills took back of every receipt. */
@@ -230,8 +229,7 @@ export class FakeDoor implements Door {
     if (device === undefined) return this.#refuse(401, "edge.token_unknown");
     if (lines.length > 500) return this.#refuse(422, "edge.too_many");
     this.batchSizes.push(lines.length);
-    const answers: EntryAnswer[] = [];
-    const before = this.storedTexts.length;
+    const [answers, before]: [EntryAnswer[], number] = [[], this.storedTexts.length];
     for (const line of lines) answers.push(await (this.#taking = this.#taking.then<EntryAnswer>(() => this.#take(device, line))));
     this.#nudge(before);
     if (this.answersToLose > 0) {
@@ -264,14 +262,10 @@ export class FakeDoor implements Door {
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));
     }
     if (question.about === "lowest-prices") {
-      const { items } = question.body;
-      const known = (items.length === 0 ? [...this.lowestPrices.keys()] : items).flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
+      const known = (question.body.items.length === 0 ? [...this.lowestPrices.keys()] : question.body.items).flatMap((item) => this.lowestPrices.get(item)?.map((price) => ({ item, unit_price: price })) ?? []);
       return this.#ok(JSON.stringify({ days: 10, prices: known }));
     }
-    if (question.about === "scanned") {
-      const item = this.elsewhere.get(question.body.code);
-      return item === undefined ? this.#refuse(404, "catalog.product_unknown") : this.#ok(JSON.stringify({ position: this.#position, item }));
-    }
+    if (question.about === "scanned") return this.elsewhere === undefined ? this.#refuse(404, "catalog.product_unknown") : this.#ok(JSON.stringify({ position: this.#position, item: this.elsewhere }));
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);
     if (question.about === "cards") return this.#ok(JSON.stringify(this.cards));

@@ -1,7 +1,8 @@
 /** Goods that the store does not carry and somebody holds in their hand: other stores sell them, and so may this one. */
 import type { TillContext } from "../context.ts";
 import type { ItemDocument } from "../documents.ts";
-import { read, readMadeArticle } from "../door/late-answers.ts";
+import { readMadeArticle } from "../door/answers.ts";
+import { read } from "../door/late-answers.ts";
 
 /** Without a line nobody knows; the code is then unknown, as one of nobody is. */
 export async function findElsewhere(context: TillContext, code: string): Promise<ItemDocument | undefined> {
