@@ -1044,7 +1044,8 @@ CREATE TABLE public.catalog_item (
     unit character varying(3) NOT NULL,
     is_archived boolean NOT NULL,
     organization_id uuid NOT NULL,
-    product_id uuid NOT NULL
+    product_id uuid NOT NULL,
+    words_position bigint DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.catalog_item FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_item OWNER TO comptoir_owner;
@@ -1066,6 +1067,7 @@ CREATE TABLE public.catalog_item_traits (
     net_milli bigint,
     net_unit character varying(3) DEFAULT ''::character varying NOT NULL,
     origin text DEFAULT ''::text NOT NULL,
+    tracking character varying(6) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT pack_of_several CHECK (((pack_count IS NULL) OR (pack_count >= 2)))
 );
 ALTER TABLE ONLY public.catalog_item_traits FORCE ROW LEVEL SECURITY;
@@ -1154,6 +1156,25 @@ CREATE TABLE public.catalog_promotion (
 );
 ALTER TABLE ONLY public.catalog_promotion FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_promotion OWNER TO comptoir_owner;
+CREATE TABLE public.catalog_range_rule (
+    id uuid NOT NULL,
+    is_in boolean NOT NULL,
+    category_id uuid,
+    item_id uuid,
+    organization_id uuid NOT NULL,
+    store_id uuid,
+    CONSTRAINT range_rule_of_one_thing CHECK ((((category_id IS NULL) OR (item_id IS NULL)) AND (1 = (
+CASE
+    WHEN (category_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (item_id IS NULL) THEN 1
+    ELSE 0
+END))))
+);
+ALTER TABLE ONLY public.catalog_range_rule FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.catalog_range_rule OWNER TO comptoir_owner;
 CREATE TABLE public.catalog_restriction (
     id uuid NOT NULL,
     code character varying(16) NOT NULL,
@@ -2692,6 +2713,35 @@ CREATE TABLE public.stock_level (
 );
 ALTER TABLE ONLY public.stock_level FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_level OWNER TO comptoir_owner;
+CREATE TABLE public.stock_lot_booking (
+    "position" bigint NOT NULL,
+    line integer NOT NULL,
+    is_serial boolean NOT NULL,
+    code text NOT NULL,
+    is_stated boolean NOT NULL,
+    document uuid NOT NULL,
+    store_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    reason character varying(8) NOT NULL,
+    quantity_milli bigint NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.stock_lot_booking FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_lot_booking OWNER TO comptoir_owner;
+CREATE TABLE public.stock_lot_level (
+    is_serial boolean NOT NULL,
+    code text NOT NULL,
+    lot text NOT NULL,
+    expires date,
+    on_hand_milli bigint NOT NULL,
+    since bigint NOT NULL,
+    item_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.stock_lot_level FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_lot_level OWNER TO comptoir_owner;
 CREATE TABLE public.stock_movement (
     document uuid NOT NULL,
     line integer NOT NULL,
@@ -2713,6 +2763,19 @@ CREATE TABLE public.stock_movement_cost (
 );
 ALTER TABLE ONLY public.stock_movement_cost FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_movement_cost OWNER TO comptoir_owner;
+CREATE TABLE public.stock_movement_lot (
+    document uuid NOT NULL,
+    line integer NOT NULL,
+    number integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    serial text DEFAULT ''::text NOT NULL,
+    expires date,
+    quantity_milli bigint NOT NULL,
+    is_count boolean DEFAULT false NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.stock_movement_lot FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_movement_lot OWNER TO comptoir_owner;
 CREATE TABLE public.stock_reservation (
     document uuid NOT NULL,
     line integer NOT NULL,
@@ -2747,6 +2810,19 @@ CREATE TABLE public.stock_tally (
 );
 ALTER TABLE ONLY public.stock_tally FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_tally OWNER TO comptoir_owner;
+CREATE TABLE public.stock_tally_lot (
+    sheet uuid NOT NULL,
+    number integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    serial text DEFAULT ''::text NOT NULL,
+    expires date,
+    quantity_milli bigint NOT NULL,
+    counting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.stock_tally_lot FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_tally_lot OWNER TO comptoir_owner;
 CREATE TABLE public.stock_transfer (
     id uuid NOT NULL,
     note text NOT NULL,
@@ -3034,6 +3110,8 @@ ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_promotion
     ADD CONSTRAINT catalog_promotion_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT catalog_range_rule_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_restriction
     ADD CONSTRAINT catalog_restriction_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_scalelabel
@@ -3242,6 +3320,8 @@ ALTER TABLE ONLY public.purchasing_supplier
     ADD CONSTRAINT purchasing_supplier_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.sales_quarantine
     ADD CONSTRAINT quarantine_once UNIQUE (organization_id, till_id, digest, code);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT range_rule_once UNIQUE NULLS NOT DISTINCT (organization_id, item_id, category_id, store_id);
 ALTER TABLE ONLY public.payments_exchange_rate
     ADD CONSTRAINT rate_once_a_day UNIQUE NULLS NOT DISTINCT (organization_id, store_id, currency, valid_from);
 ALTER TABLE ONLY public.catalog_restriction
@@ -3328,14 +3408,22 @@ ALTER TABLE ONLY public.stock_holding
     ADD CONSTRAINT stock_holding_pkey PRIMARY KEY (organization_id, store_id, item_id);
 ALTER TABLE ONLY public.stock_level
     ADD CONSTRAINT stock_level_pkey PRIMARY KEY (organization_id, store_id, item_id);
+ALTER TABLE ONLY public.stock_lot_booking
+    ADD CONSTRAINT stock_lot_booking_pkey PRIMARY KEY (organization_id, "position", line, is_serial, code, is_stated);
+ALTER TABLE ONLY public.stock_lot_level
+    ADD CONSTRAINT stock_lot_level_pkey PRIMARY KEY (organization_id, store_id, item_id, is_serial, code);
 ALTER TABLE ONLY public.stock_movement_cost
     ADD CONSTRAINT stock_movement_cost_pkey PRIMARY KEY (organization_id, document, line);
+ALTER TABLE ONLY public.stock_movement_lot
+    ADD CONSTRAINT stock_movement_lot_pkey PRIMARY KEY (organization_id, document, line, number);
 ALTER TABLE ONLY public.stock_movement
     ADD CONSTRAINT stock_movement_pkey PRIMARY KEY (organization_id, document, line);
 ALTER TABLE ONLY public.stock_reservation
     ADD CONSTRAINT stock_reservation_pkey PRIMARY KEY (organization_id, document, line);
 ALTER TABLE ONLY public.stock_sold_day
     ADD CONSTRAINT stock_sold_day_pkey PRIMARY KEY (organization_id, store_id, item_id, day);
+ALTER TABLE ONLY public.stock_tally_lot
+    ADD CONSTRAINT stock_tally_lot_pkey PRIMARY KEY (organization_id, sheet, item_id, number);
 ALTER TABLE ONLY public.stock_tally
     ADD CONSTRAINT stock_tally_pkey PRIMARY KEY (organization_id, sheet, item_id);
 ALTER TABLE ONLY public.stock_transfer_line
@@ -3469,6 +3557,11 @@ CREATE INDEX line_by_lot ON public.sales_line_label USING btree (organization_id
 CREATE INDEX line_by_promotion ON public.sales_line_promotion USING btree (organization_id, promotion);
 CREATE INDEX line_by_serial ON public.sales_line_label USING btree (organization_id, serial) WHERE (NOT (serial = ''::text));
 CREATE INDEX list_price_by_item ON public.catalog_price_list_entry USING btree (organization_id, item_id, "position" DESC);
+CREATE INDEX lot_booking_by_code ON public.stock_lot_booking USING btree (organization_id, code);
+CREATE INDEX lot_booking_by_document ON public.stock_lot_booking USING btree (organization_id, document);
+CREATE INDEX lot_booking_by_item ON public.stock_lot_booking USING btree (organization_id, item_id, store_id, code);
+CREATE INDEX lot_by_code ON public.stock_lot_level USING btree (organization_id, code);
+CREATE INDEX lot_by_last_day ON public.stock_lot_level USING btree (organization_id, store_id, expires) WHERE (on_hand_milli > 0);
 CREATE INDEX mailing_due ON public.insights_mailing USING btree (next_at) WHERE (ended_at IS NULL);
 CREATE INDEX move_at_work ON public.moving_move USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('trying'::character varying)::text, ('taking'::character varying)::text, ('returning'::character varying)::text]));
 CREATE INDEX move_holds_words ON public.moving_move USING btree (created_at) WHERE holds_words;
@@ -3522,6 +3615,7 @@ CREATE INDEX staff_time_correction_store_id_ae312650 ON public.staff_time_correc
 CREATE UNIQUE INDEX standing_exemption_once ON public.customers_standing_exemption USING btree (organization_id, customer_id) WHERE (ended_position IS NULL);
 CREATE INDEX store_places_by_position ON public.tax_store_places USING btree (organization_id, "position" DESC);
 CREATE INDEX tally_by_counting ON public.stock_tally USING btree (organization_id, counting_id, item_id);
+CREATE INDEX tally_lot_by_counting ON public.stock_tally_lot USING btree (organization_id, counting_id);
 CREATE INDEX tax_class_switch_becomes_id_b613243d ON public.tax_class_switch USING btree (becomes_id);
 CREATE INDEX tax_class_switch_tax_class_id_7645c9e6 ON public.tax_class_switch USING btree (tax_class_id);
 CREATE INDEX tax_store_places_store_id_2e01f844 ON public.tax_store_places USING btree (store_id);
@@ -3631,6 +3725,14 @@ ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT fk_catalog_product_tax_class_id FOREIGN KEY (organization_id, tax_class_id) REFERENCES public.tax_taxclass(organization_id, id);
 ALTER TABLE ONLY public.catalog_promotion
     ADD CONSTRAINT fk_catalog_promotion_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT fk_catalog_range_rule_category_id FOREIGN KEY (organization_id, category_id) REFERENCES public.catalog_category(organization_id, id);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT fk_catalog_range_rule_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT fk_catalog_range_rule_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.catalog_range_rule
+    ADD CONSTRAINT fk_catalog_range_rule_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.catalog_restriction
     ADD CONSTRAINT fk_catalog_restriction_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.catalog_restriction
@@ -3951,10 +4053,18 @@ ALTER TABLE ONLY public.stock_level
     ADD CONSTRAINT fk_stock_level_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
 ALTER TABLE ONLY public.stock_level
     ADD CONSTRAINT fk_stock_level_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.stock_lot_booking
+    ADD CONSTRAINT fk_stock_lot_booking_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.stock_lot_level
+    ADD CONSTRAINT fk_stock_lot_level_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
+ALTER TABLE ONLY public.stock_lot_level
+    ADD CONSTRAINT fk_stock_lot_level_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.stock_movement_cost
     ADD CONSTRAINT fk_stock_movement_cost_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.stock_movement
     ADD CONSTRAINT fk_stock_movement_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
+ALTER TABLE ONLY public.stock_movement_lot
+    ADD CONSTRAINT fk_stock_movement_lot_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.stock_movement
     ADD CONSTRAINT fk_stock_movement_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.stock_reservation
@@ -3965,6 +4075,10 @@ ALTER TABLE ONLY public.stock_tally
     ADD CONSTRAINT fk_stock_tally_counting_id FOREIGN KEY (organization_id, counting_id) REFERENCES public.stock_counting(organization_id, id);
 ALTER TABLE ONLY public.stock_tally
     ADD CONSTRAINT fk_stock_tally_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
+ALTER TABLE ONLY public.stock_tally_lot
+    ADD CONSTRAINT fk_stock_tally_lot_counting_id FOREIGN KEY (organization_id, counting_id) REFERENCES public.stock_counting(organization_id, id);
+ALTER TABLE ONLY public.stock_tally_lot
+    ADD CONSTRAINT fk_stock_tally_lot_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
 ALTER TABLE ONLY public.stock_transfer
     ADD CONSTRAINT fk_stock_transfer_destination_id FOREIGN KEY (organization_id, destination_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.stock_transfer_line
@@ -4047,6 +4161,7 @@ ALTER TABLE public.catalog_price_list ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_price_list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_promotion ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.catalog_range_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_restriction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_scalelabel ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_snapshot ENABLE ROW LEVEL SECURITY;
@@ -4154,11 +4269,15 @@ ALTER TABLE public.stock_booking ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_counting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_holding ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_level ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_lot_booking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_lot_level ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_movement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_movement_cost ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_movement_lot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_sold_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_tally ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stock_tally_lot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_transfer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_transfer_line ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stock_transit ENABLE ROW LEVEL SECURITY;
@@ -4196,6 +4315,7 @@ CREATE POLICY tenant ON public.catalog_price_list USING ((organization_id = ANY 
 CREATE POLICY tenant ON public.catalog_price_list_entry USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_product USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_promotion USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.catalog_range_rule USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_restriction USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_scalelabel USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_snapshot USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4303,11 +4423,15 @@ CREATE POLICY tenant ON public.stock_booking USING ((organization_id = ANY ((str
 CREATE POLICY tenant ON public.stock_counting USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_holding USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_level USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.stock_lot_booking USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.stock_lot_level USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_movement USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_movement_cost USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.stock_movement_lot USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_reservation USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_sold_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_tally USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.stock_tally_lot USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_transfer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_transfer_line USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.stock_transit USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4418,6 +4542,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.catalog_product TO comptoir_app;
 GRANT SELECT ON TABLE public.catalog_product TO comptoir_lookup;
 GRANT SELECT ON TABLE public.catalog_product TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.catalog_promotion TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_range_rule TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_restriction TO comptoir_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_scalelabel TO comptoir_app;
 GRANT UPDATE(ended_position) ON TABLE public.catalog_scalelabel TO comptoir_app;
@@ -4574,12 +4699,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_holding TO comptoir_app;
 GRANT SELECT ON TABLE public.stock_holding TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_level TO comptoir_app;
 GRANT SELECT ON TABLE public.stock_level TO comptoir_reader;
+GRANT SELECT,INSERT,DELETE ON TABLE public.stock_lot_booking TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_lot_level TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.stock_movement TO comptoir_app;
 GRANT SELECT ON TABLE public.stock_movement TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.stock_movement_cost TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.stock_movement_lot TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_reservation TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_sold_day TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.stock_tally TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.stock_tally_lot TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.stock_transfer TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.stock_transfer_line TO comptoir_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.stock_transit TO comptoir_app;
@@ -4687,6 +4816,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('identity', '0007_single_sign_on', now()),
     ('commissions', '0001_initial', now()),
     ('commissions', '0002_protect', now()),
+    ('catalog', '0018_tracking', now()),
+    ('catalog', '0019_ranges', now()),
     ('tax', '0004_places', now()),
     ('tax', '0005_exemptions', now()),
     ('customers', '0001_initial', now()),
@@ -4798,4 +4929,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('sales', '0019_sale_not_plain', now()),
     ('sessions', '0001_initial', now()),
     ('shops', '0001_initial', now()),
-    ('staff', '0010_inherited_policy', now());
+    ('staff', '0010_inherited_policy', now()),
+    ('staff', '0001_initial', now()),
+    ('staff', '0002_protect', now()),
+    ('staff', '0003_difference_limit', now()),
+    ('staff', '0004_versions', now()),
+    ('staff', '0005_sign_in_note', now()),
+    ('staff', '0006_decided_rights', now()),
+    ('staff', '0007_own_pin', now()),
+    ('staff', '0008_purchase_limit', now()),
+    ('staff', '0009_time_corrections', now()),
+    ('stock', '0008_lots', now());
