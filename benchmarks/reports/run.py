@@ -76,8 +76,8 @@ def main(*, quick: bool) -> Figures:
 def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
     prepare(database, folder / "home")
     owner, app = addresses(database, "comptoir")
-    # All of the office, before the hours pass: whoever changes the code meanwhile would end the run at its last step.
-    importlib.import_module("comptoir.backoffice.urls")
+    # All addresses, before the hours pass: whoever changes the code meanwhile would end the run at its last step.
+    importlib.import_module("comptoir.config.urls")
     from trade import found_chain, trade
 
     first = LAST - timedelta(days=plan.days - 1)
