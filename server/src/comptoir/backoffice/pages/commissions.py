@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -94,6 +94,10 @@ def commission_rule_add(visit: Visit) -> HttpResponse:
 @acts(Permission.MANAGE_TEAM)
 def commission_rule_end(visit: Visit, rule: UUID) -> HttpResponse:
     """Say on which day a rule holds last."""
+    with visit.reading():
+        is_known = any(one.id == rule for one in rules())
+    if visit.request.method == "POST" and not is_known:
+        raise Http404
     if visit.request.method == "POST":
         form = EndForm(visit.request.POST)
         if form.is_valid():
