@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Path, Query
 
 from comptoir.accounting.commands import BringToBank, CountSafe, StateTerminal, TakeBackBank
+from comptoir.accounting.public import TenderDay as StatedDay
 from comptoir.accounting.public import (
     bring_to_bank,
     count_safe,
@@ -52,6 +53,7 @@ from comptoir.api.shapes.money import (
 from comptoir.api.wishes import Kept, told, wish
 from comptoir.catalog.public import lock_catalog
 from comptoir.identity.public import Permission
+from comptoir.insights.public import booked
 from comptoir.kernel import new_uuid7
 from comptoir.payments.cards import card
 from comptoir.payments.commands import (
@@ -209,7 +211,7 @@ def add_safe_count(caller: Caller, count: NewSafeCount) -> Counted:
 def get_terminals(
     caller: Caller, first: FirstDay = None, last: LastDay = None, store: Annotated[Id | None, Query()] = None
 ) -> TenderDays:
-    return TenderDays(days=told(TenderDay, tender_days(_parameters(caller, store, first, last))))
+    return TenderDays(days=told(TenderDay, _tender_days(caller, store, first, last)))
 
 
 @door.writes(
@@ -218,7 +220,14 @@ def get_terminals(
 def put_terminals(caller: Caller, totals: TerminalTotals) -> TenderDays:
     state_terminal(wish(StateTerminal, caller, totals, is_typed=False))
     days = [total.day for total in totals.totals]
-    return TenderDays(days=told(TenderDay, tender_days(_parameters(caller, totals.store, min(days), max(days)))))
+    return TenderDays(days=told(TenderDay, _tender_days(caller, totals.store, min(days), max(days))))
+
+
+def _tender_days(caller: Caller, store: UUID | None, first: date | None, last: date | None) -> list[StatedDay]:
+    scope = scope_of(caller, store, first, last)
+    places = [place.id for place in ([scope.store] if scope.store else stores())]
+    sold = booked(places, scope.first, scope.last)
+    return tender_days({**scope.parameters(), "stores": places}, sold)
 
 
 def _parameters(caller: Caller, store: UUID | None, first: date | None, last: date | None) -> Parameters:
