@@ -1,7 +1,7 @@
 """Settings that a place inherits: organization, group of stores, company, store, till; the nearest own value counts.
 
 One table holds who said what where (`SettingValue`), one function of the database answers what counts at a till and
-where that was said (`platform_inherited`), and `put_values` is the only way to write (ADR 0031). What the ledger reads
+where that was said (`platform_inherited`), and `put_values` is the only way to write (ADR 0034). What the ledger reads
 with every sale stands as a column of the store besides, kept by `put_values` alone.
 """
 

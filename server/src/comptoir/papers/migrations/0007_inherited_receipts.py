@@ -1,4 +1,4 @@
-"""How receipts look is a set of inherited settings (ADR 0031): every choice becomes its place's own values."""
+"""How receipts look is a set of inherited settings (ADR 0034): every choice becomes its place's own values."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""What tills offer as tips is an inherited setting (ADR 0031): what the shop decided becomes the organization's own."""
+"""What tills offer as tips is an inherited setting (ADR 0034): what the shop decided becomes the organization's own."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Groups of stores, and settings that a place inherits (`inherited.py`, ADR 0031).
+"""Groups of stores, and settings that a place inherits (`inherited.py`, ADR 0034).
 
 What most stores of an organization had becomes its common value; a store that had another keeps it as its own.
 """

@@ -1,5 +1,5 @@
 """When a till locks itself, from which difference on a count needs a reason, and the note of the PIN are inherited
-settings (ADR 0031): what the shop decided becomes the organization's own value.
+settings (ADR 0034): what the shop decided becomes the organization's own value.
 """
 
 from django.db import migrations
