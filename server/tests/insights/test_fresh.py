@@ -11,6 +11,7 @@ from django.db import connection
 from comptoir.backoffice.queries import acts, dashboard
 from comptoir.backoffice.scope import Scope
 from comptoir.insights import booked
+from comptoir.platform.sql import Parameters
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import SimulatedTill
 from tests.insights.books import count_again, follow
@@ -38,7 +39,9 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def sales_read(shop: Shop) -> int:
     """How many sales the books' sums read."""
-    asked = {"organization": shop.organization, "stores": [shop.store], "first": date(2020, 1, 1), "last": NEXT_DAY}
+    asked: Parameters = {
+        "organization": shop.organization, "stores": [shop.store], "first": date(2020, 1, 1), "last": NEXT_DAY,
+    }  # fmt: skip
     with reading(shop.organization), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {booked._BOOKED}", asked)
         [(found,)] = cursor.fetchall()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from comptoir.accounting.public import Fact, read_facts
 from comptoir.insights.counting import BOOKED, fresh
+from comptoir.platform.sql import Parameters
 from comptoir.platform.tenancy import current_organization
 
 # What a card is says its number, which may have come after the sale that it paid.
@@ -20,5 +21,7 @@ _BOOKED = f"""
 
 def booked(stores: Sequence[UUID], first: date, last: date) -> list[Fact]:
     """As the ledger stands now; inside `reading(organization)`."""
-    asked = {"organization": current_organization(), "stores": list(stores), "first": first, "last": last}
+    asked: Parameters = {
+        "organization": current_organization(), "stores": list(stores), "first": first, "last": last,
+    }  # fmt: skip
     return read_facts(_BOOKED, asked)
