@@ -181,9 +181,11 @@ def test_phases() -> list[Phase]:
 
 
 def on_every_core() -> list[str]:
-    """A process of pytest for each core, each with a PostgreSQL of its own; a file's tests stay together."""
+    """Processes of pytest, each with a PostgreSQL of its own; a file's tests stay together. One more than there are
+    cores: some tests wait for programs and moments, half of the machine with them.
+    """
     cores = min(os.cpu_count() or 1, WORKERS_MAX)
-    return ["-n", str(cores), "--dist", "loadfile"] if cores > 1 else []
+    return ["-n", str(cores + 1), "--dist", "loadfile"] if cores > 1 else []
 
 
 def with_report(phase: Phase, report: Path) -> Phase:

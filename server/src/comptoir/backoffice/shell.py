@@ -148,10 +148,11 @@ def _groups(request: HttpRequest, member: Member) -> list[Group]:
     groups: dict[str, Group] = {}
     store = request.GET.get("store", "")
     query = f"?{urlencode({'store': store})}" if store else ""
-    for place in PLACES:
-        if member.may(place.permission):
-            group = groups.setdefault(place.icon, Group(place.group, place.icon, []))
-            address = reverse(place.view)
-            is_current = request.path == address or request.path.startswith(f"{address}/")
-            group.links.append(Link(place.label, address + query, is_current))
+    places = [(place, reverse(place.view)) for place in PLACES if member.may(place.permission)]
+    # A page below two places belongs to the nearer one.
+    above = [address for _, address in places if f"{request.path}/".startswith(f"{address}/")]
+    current = max(above, key=len, default="")
+    for place, address in places:
+        group = groups.setdefault(place.icon, Group(place.group, place.icon, []))
+        group.links.append(Link(place.label, address + query, address == current))
     return list(groups.values())
