@@ -15,7 +15,7 @@ export const sell: Room<typeof english> = {
   "sell.noArticles": "Pas encore d’articles. Ajoutez-les dans la gestion, ou vendez par montant.",
   "sell.nothingFound": "Rien trouvé pour « {query} ».",
   "sell.unknownCode": "Aucun article n’a le code {code}.",
-  "sell.elsewhere": "{name}, {amount} : hors de l’assortiment de ce magasin.",
+  "sell.elsewhere": "{name}, {amount} : hors de l’assortiment de ce magasin.",
   "sell.sellIt": "Le vendre",
   "sell.scannedAgain": "Le même code, juste après le paiement. Pour le client suivant ?",
   "sell.expired": "{name} : cette pièce a dépassé sa date ({date}).",
