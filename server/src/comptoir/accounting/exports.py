@@ -76,7 +76,9 @@ def period_of(
     of_it = [row for row in held if row.first <= last and row.last >= first]
     is_closed = bool(held) and last <= held[-1].last
     paper = Paper(
-        journal=journal(books, [place.id for place in places], first, last, whole_year=whole_year, sums=sums),
+        journal=journal(
+            books, [place.id for place in places], first, last, whole_year=whole_year, held=held, sums=sums
+        ),
         first=first,
         last=last,
         year_starts=books.year_starts,

@@ -85,16 +85,17 @@ def journal(
     last: date,
     *,
     whole_year: bool = False,
+    held: Sequence[ClosingView] | None = None,
     sums: SoldSums | None = None,
 ) -> Journal:
     """A period's books. `whole_year`: numbered from the first day of the company's year, as files ask for it.
 
     What was closed is read as the closing kept it; the days behind it are worked out, and the first of them has what
     came late for closed ones, and what its year begins with. `sums` knows what the sales of open days state, summed up;
-    without it every sale of those days is read.
+    without it every sale of those days is read. `held`: the closings that hold, where the caller has read them.
     """
     begins = year_of(first, books.year_starts)[0] if whole_year else first
-    held = closings(books.legal_entity)
+    held = closings(books.legal_entity) if held is None else held
     if not held:
         return _derived(books, stores, begins, last, since=first, sums=sums)
     opens = held[-1].last + timedelta(days=1)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
 from comptoir.payments.card_loading import Loaded, load_cards, unload_cards
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.operations import (
@@ -99,25 +101,24 @@ class PolicyView:
 
 def tender_kinds() -> list[TenderKindView]:
     """Every kind, those that are off as well, in the shop's order."""
-    organization = current_organization()
-    newest: dict[UUID, TenderRevision] = {}
-    for row in TenderRevision.objects.filter(organization_id=organization).order_by("number"):
-        newest[row.tender_kind_id] = row
+    rows = TenderRevision.objects.filter(
+        organization_id=current_organization(), number=F("tender_kind__revision")
+    ).select_related("tender_kind")
     return [
         TenderKindView(
-            kind.id,
-            kind.store_id,
-            kind.kind,
-            kind.revision,
-            kind.is_active,
-            newest[kind.id].name,
-            newest[kind.id].gives_change,
-            newest[kind.id].opens_drawer,
-            newest[kind.id].is_counted,
-            newest[kind.id].amount_max,
-            tuple(UUID(category) for category in newest[kind.id].categories),
+            row.tender_kind.id,
+            row.tender_kind.store_id,
+            row.tender_kind.kind,
+            row.number,
+            row.tender_kind.is_active,
+            row.name,
+            row.gives_change,
+            row.opens_drawer,
+            row.is_counted,
+            row.amount_max,
+            tuple(UUID(category) for category in row.categories),
         )
-        for kind in TenderKind.objects.filter(organization_id=organization).order_by("place", "id")
+        for row in rows.order_by("tender_kind__place", "tender_kind_id")
     ]
 
 

@@ -24,6 +24,7 @@ from comptoir.api.shapes.countings import (
     Tally,
 )
 from comptoir.api.wishes import Kept, told, wish
+from comptoir.catalog.public import items_named
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import stores
@@ -96,6 +97,8 @@ def drop_one_counting(caller: Caller, counting: Id) -> CountingLines:
 
 @door.reads("/articles/{article}/reordering", permission=SEE, answer=ReorderRules, summary="When it is bought again")
 def get_reorder_rules(_caller: Caller, article: Id) -> ReorderRules:
+    if not items_named([article]):
+        raise Unknown
     return ReorderRules(rules=told(ReorderRule, reorder_views(article)))
 
 

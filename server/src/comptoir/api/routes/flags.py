@@ -37,6 +37,7 @@ from comptoir.papers.public import (
     retry_delivery,
     send_order,
 )
+from comptoir.sales.detail import sale_detail
 from comptoir.sales.incidents import incident_row, incident_rows, quarantine_row, quarantine_rows
 from comptoir.sales.public import (
     AdoptEntry,
@@ -132,7 +133,9 @@ def send_order_paper(caller: Caller, order: Id, paper: OrderPaper) -> Deliveries
 
 
 @door.reads("/sales/{sale}/notes", permission=SEE_SALES, answer=Notes, summary="What was written to a sale")
-def get_notes(_caller: Caller, sale: Id) -> Notes:
+def get_notes(caller: Caller, sale: Id) -> Notes:
+    if sale_detail(caller.organization, sale) is None:
+        raise Unknown
     return Notes(notes=told(Note, notes_of(sale)))
 
 

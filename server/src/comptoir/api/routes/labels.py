@@ -6,6 +6,7 @@ from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
+from comptoir.api.errors import Unknown
 from comptoir.api.shapes.common import Id, Limit
 from comptoir.api.shapes.goods import (
     Articles,
@@ -33,6 +34,7 @@ from comptoir.catalog.row_commands import ChangePrices, TakeBackPrices
 from comptoir.identity.public import Permission
 from comptoir.labels.commands import HangLabels, WantLabels
 from comptoir.labels.public import hang_labels, newest_position, waiting_labels, want_labels
+from comptoir.platform.public import stores
 
 door = Door(tags=["Prices, codes and labels"])
 SEE, EDIT = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
@@ -70,6 +72,8 @@ def add_codes(caller: Caller, articles: Articles) -> GivenCodes:
 
 @door.reads("/stores/{store}/labels", permission=EDIT, answer=WaitingLabels, summary="Labels that wait to be printed")
 def get_labels(caller: Caller, store: Id, limit: Limit = 50) -> WaitingLabels:
+    if all(place.id != store for place in stores()):
+        raise Unknown
     waiting = told(WaitingLabel, waiting_labels(store, limit=limit))
     return WaitingLabels(labels=waiting, position=newest_position(), seen_at=caller.now)
 

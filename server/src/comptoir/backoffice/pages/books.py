@@ -106,7 +106,7 @@ def books_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
         raise Http404
     books = books_of(place.legal_entity)
     held = closings(books.legal_entity)
-    found = journal(books, [store], when, when, sums=booked)
+    found = journal(books, [store], when, when, held=held, sums=booked)
     # What is of this day and was closed before it came stands on the first day that was open then.
     later = _late_for(books, store, when, held[-1].last) if held and when <= held[-1].last else []
     context: dict[str, object] = {

@@ -83,7 +83,8 @@ def products(visit: Visit) -> HttpResponse:
         "is_archived": is_archived,
         "low": low,
         "is_low": is_low,
-        "count": count_items(),
+        # Who looks for something is told what was found.
+        "count": count_items() if not text.strip() else None,
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
         "samples": len(remaining_samples(visit.organization)) if may_tidy else 0,
         "sample_shelves": len(remaining_shelves(visit.organization)) if may_tidy else 0,

@@ -166,8 +166,9 @@ def _page(visit: Visit, forms: _Forms, *, status: int = 200) -> HttpResponse:
 
 def _waiting(visit: Visit) -> list[Waiting]:
     """Invitations that nobody took yet, and where their mails stand."""
-    mails = invitation_mails()
-    return [Waiting(one, *mails.get(one.id, ("", ""))) for one in invitations(visit.now)]
+    open_ones = invitations(visit.now)
+    mails = invitation_mails() if open_ones else {}
+    return [Waiting(one, *mails.get(one.id, ("", ""))) for one in open_ones]
 
 
 def _new_rights(known: list[RoleView]) -> list[Right]:

@@ -18,7 +18,7 @@ from comptoir.backoffice.scope import Scope, business_today, parse_day, read_ran
 from comptoir.backoffice.tip_forms import TipDayForm, TipPolicyForm
 from comptoir.identity.public import Permission, cashiers
 from comptoir.payments.commands import RecordTipWork, SetPaymentPolicy
-from comptoir.payments.public import payment_policy, record_tip_work, set_payment_policy
+from comptoir.payments.public import PolicyView, payment_policy, record_tip_work, set_payment_policy
 from comptoir.platform.public import StoreView, organization_view, stores
 
 DAYS_SHOWN = 7
@@ -38,7 +38,8 @@ class PersonTips:
 @reads(Permission.SEE_REPORTS)
 def tips(visit: Visit) -> HttpResponse:
     """By person and by day, and what was decided."""
-    return _page(visit, _policy_form(visit) if visit.may(Permission.MANAGE_TILLS) else None)
+    policy = payment_policy()
+    return _page(visit, _policy_form(visit, policy) if visit.may(Permission.MANAGE_TILLS) else None, policy)
 
 
 @reads(Permission.SEE_REPORTS)
@@ -57,14 +58,15 @@ def tip_policy(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return redirect("tips")
     with visit.reading():
-        form = _policy_form(visit, bound=True)
+        policy = payment_policy()
+        form = _policy_form(visit, policy, bound=True)
     if form.is_valid():
         command = SetPaymentPolicy(organization=visit.organization, person=visit.person, **form.decisions())
         if form.carry_out(lambda: set_payment_policy(command)):
             messages.success(visit.request, _("Open tills know it now."))
             return redirect("tips")
     with visit.reading():
-        return _page(visit, form, status=422)
+        return _page(visit, form, policy, status=422)
 
 
 @acts(Permission.MANAGE_TILLS)
@@ -92,9 +94,8 @@ def tip_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
         return visit.render("tip_day.html", context, status=422 if visit.request.method == "POST" else 200)
 
 
-def _page(visit: Visit, form: TipPolicyForm | None, *, status: int = 200) -> HttpResponse:
+def _page(visit: Visit, form: TipPolicyForm | None, policy: PolicyView, *, status: int = 200) -> HttpResponse:
     scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
-    policy = payment_policy()
     days = tip_days(scope, policy.tip_pooling)
     query = visit.request.GET.urlencode()
     context: dict[str, object] = {
@@ -150,12 +151,12 @@ def _csv_rows(days: Sequence[TipDay], currency: str, language: str) -> Iterator[
             ]
 
 
-def _policy_form(visit: Visit, *, bound: bool = False) -> TipPolicyForm:
+def _policy_form(visit: Visit, policy: PolicyView, *, bound: bool = False) -> TipPolicyForm:
     return TipPolicyForm(
         visit.request.POST if bound else None,
         currency=organization_view().currency,
         language=visit.language,
-        policy=payment_policy(),
+        policy=policy,
     )
 
 
