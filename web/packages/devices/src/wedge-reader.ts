@@ -24,7 +24,9 @@ export interface KeyStroke {
 /** Where strokes come from: a document fits. */
 export interface StrokeSource {
   addEventListener(type: "keydown", listener: (stroke: KeyStroke) => void, useCapture: boolean): void;
+  addEventListener(type: "pointerdown", listener: () => void, useCapture: boolean): void;
   removeEventListener(type: "keydown", listener: (stroke: KeyStroke) => void, useCapture: boolean): void;
+  removeEventListener(type: "pointerdown", listener: () => void, useCapture: boolean): void;
 }
 
 /** A field that a reader may have typed into. */
@@ -84,6 +86,8 @@ interface Burst {
 export class WedgeReader {
   readonly #settings: Settings;
   readonly #listener = (stroke: KeyStroke): void => this.#hear(stroke);
+  /** A tap comes after what was typed before it: the last digit of an amount must not come behind the sheet that it opens. */
+  readonly #tapped = (): void => this.#conclude();
   #burst: Burst | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,10 +97,12 @@ export class WedgeReader {
 
   start(): void {
     this.#settings.source.addEventListener("keydown", this.#listener, true);
+    this.#settings.source.addEventListener("pointerdown", this.#tapped, true);
   }
 
   stop(): void {
     this.#settings.source.removeEventListener("keydown", this.#listener, true);
+    this.#settings.source.removeEventListener("pointerdown", this.#tapped, true);
     this.#forget();
   }
 

@@ -28,12 +28,16 @@ class Keyboard {
   focus: FakeField | undefined;
   readonly prevented: string[] = [];
 
-  addEventListener(_type: "keydown", listener: Listener): void {
-    this.listener = listener;
+  tapped: (() => void) | undefined;
+
+  addEventListener(type: "keydown" | "pointerdown", listener: Listener & (() => void)): void {
+    if (type === "keydown") this.listener = listener;
+    else this.tapped = listener;
   }
 
-  removeEventListener(): void {
-    this.listener = undefined;
+  removeEventListener(type: "keydown" | "pointerdown"): void {
+    if (type === "keydown") this.listener = undefined;
+    else this.tapped = undefined;
   }
 
   stroke(key: string, afterMs: number, changes: Partial<KeyStroke> = {}): void {
@@ -270,4 +274,23 @@ test("a reader for American keyboards on a French one: letters and digits are re
   keyboard.stroke("Enter", 5, { code: "Enter" });
 
   expect(heard).toEqual(["QB)&é", { as_american: "AB-12" }, "AB12", {}]);
+});
+
+test("what was typed before a tap is told before it, and no scan is lost to one", () => {
+  const { keyboard, codes, typed, reader } = desk();
+
+  keyboard.type("300", 60);
+  expect(typed.join("")).toBe("30");
+  keyboard.tapped?.();
+  expect(typed.join("")).toBe("300");
+  keyboard.tapped?.();
+  keyboard.rest(500);
+  expect(typed.join("")).toBe("300");
+
+  keyboard.type("3760123456785", 8);
+  keyboard.tapped?.();
+  expect(codes).toEqual(["3760123456785"]);
+
+  reader.stop();
+  expect(keyboard.tapped).toBeUndefined();
 });
