@@ -17,7 +17,7 @@ from comptoir.api.bearers import Caller
 from comptoir.api.doors import match
 from comptoir.api.errors import AlreadyThere, NoPerson, Unknown
 from comptoir.kernel import new_uuid7
-from comptoir.platform.public import shop_day
+from comptoir.platform.public import shop_day, stores
 
 Command = TypeVar("Command")
 Shape = TypeVar("Shape", bound=Schema)
@@ -49,6 +49,12 @@ def wish(kind: type[Command], caller: Caller, said: Schema | None = None, /, **n
 def told(shape: type[Shape], views: Iterable[object]) -> list[Shape]:
     """Views as programs read them."""
     return [shape.from_orm(view) for view in views]
+
+
+def check_store(store: UUID) -> None:
+    """Refuse a store that the shop does not have: an empty list would say that nothing waits in it."""
+    if all(place.id != store for place in stores()):
+        raise Unknown
 
 
 def _nothing() -> None:

@@ -23,11 +23,10 @@ from comptoir.api.shapes.countings import (
     Suggestions,
     Tally,
 )
-from comptoir.api.wishes import Kept, told, wish
+from comptoir.api.wishes import Kept, check_store, told, wish
 from comptoir.catalog.public import items_named
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
-from comptoir.platform.public import stores
 from comptoir.purchasing.commands import AddRecipient, RemoveRecipient, SetReorderRule
 from comptoir.purchasing.public import (
     add_recipient,
@@ -113,8 +112,7 @@ def put_reorder_rule(caller: Caller, article: Id, store: Id, terms: ReorderTerms
 
 @door.reads("/stores/{store}/suggestions", permission=SEE, answer=Suggestions, summary="What should be bought again")
 def get_suggestions(_caller: Caller, store: Id) -> Suggestions:
-    if all(place.id != store for place in stores()):
-        raise Unknown
+    check_store(store)
     return Suggestions(suggestions=told(Suggestion, suggestions(store)))
 
 

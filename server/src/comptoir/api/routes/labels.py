@@ -6,7 +6,6 @@ from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
-from comptoir.api.errors import Unknown
 from comptoir.api.shapes.common import Id, Limit
 from comptoir.api.shapes.goods import (
     Articles,
@@ -25,7 +24,7 @@ from comptoir.api.shapes.goods import (
     WaitingLabels,
     WantedLabels,
 )
-from comptoir.api.wishes import told, wish
+from comptoir.api.wishes import check_store, told, wish
 from comptoir.catalog.code_commands import GIVEN_MAX, GiveCodes
 from comptoir.catalog.label_facts import items_without_code
 from comptoir.catalog.operations import PricesChanged as Changed
@@ -34,7 +33,6 @@ from comptoir.catalog.row_commands import ChangePrices, TakeBackPrices
 from comptoir.identity.public import Permission
 from comptoir.labels.commands import HangLabels, WantLabels
 from comptoir.labels.public import hang_labels, newest_position, waiting_labels, want_labels
-from comptoir.platform.public import stores
 
 door = Door(tags=["Prices, codes and labels"])
 SEE, EDIT = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
@@ -72,8 +70,7 @@ def add_codes(caller: Caller, articles: Articles) -> GivenCodes:
 
 @door.reads("/stores/{store}/labels", permission=EDIT, answer=WaitingLabels, summary="Labels that wait to be printed")
 def get_labels(caller: Caller, store: Id, limit: Limit = 50) -> WaitingLabels:
-    if all(place.id != store for place in stores()):
-        raise Unknown
+    check_store(store)
     waiting = told(WaitingLabel, waiting_labels(store, limit=limit))
     return WaitingLabels(labels=waiting, position=newest_position(), seen_at=caller.now)
 

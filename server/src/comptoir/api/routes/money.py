@@ -50,7 +50,7 @@ from comptoir.api.shapes.money import (
     TipWork,
     TipWorked,
 )
-from comptoir.api.wishes import Kept, told, wish
+from comptoir.api.wishes import Kept, check_store, told, wish
 from comptoir.catalog.public import lock_catalog
 from comptoir.identity.public import Permission
 from comptoir.insights.public import booked
@@ -243,8 +243,7 @@ def _recent(caller: Caller, key: UUID) -> SafeMovements:
 
 
 def _worked(store: UUID, day: date) -> TipWorked:
-    if all(place.id != store for place in stores()):
-        raise Unknown
+    check_store(store)
     rows = tip_work(day, day, store)
     worked = [TipWork(employee=row.employee_id, minutes=row.minutes, points=row.points) for row in rows]
     return TipWorked(store=store, business_day=day, worked=worked)
