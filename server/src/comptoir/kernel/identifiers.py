@@ -20,8 +20,8 @@ def uuid7(unix_ms: int, random: bytes) -> UUID:
 def new_uuid7() -> UUID:
     """A fresh identifier from the system's clock and random source; not for rules.
 
-    Twelve of its random bits say the part of the millisecond (RFC 9562 §6.2, method 3): what one program makes one after
-    the other sorts so, as the variants of an article do that were typed in one form.
+    Twelve of its random bits say the part of the millisecond (RFC 9562 §6.2, method 3): what one program makes one
+    after the other sorts so, as the variants of an article do that were typed in one form.
     """
     unix_ms, rest_ns = divmod(time.time_ns(), 1_000_000)
     return uuid7(unix_ms, (rest_ns * 4096 // 1_000_000).to_bytes(2, "big") + os.urandom(8))
