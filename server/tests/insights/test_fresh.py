@@ -30,8 +30,11 @@ def told(shop: Shop) -> tuple[object, ...]:
 
 
 def sales_read(shop: Shop) -> int:
-    """How many sales the books' sums read, by the database's own count."""
+    """How many sales the books' sums read, by the database's own count. Of a table of two rows, with statistics or
+    without, a plan may read all and sort: here it goes by the key, as it does in a shop's.
+    """
     with reading(shop.organization), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
         before = _fetched(cursor)
         booked.booked([shop.store], date(2020, 1, 1), NEXT_DAY)
         return _fetched(cursor) - before
