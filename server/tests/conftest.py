@@ -17,7 +17,15 @@ from pytest_django import DjangoDbBlocker
 
 from comptoir.kernel import new_uuid7
 from comptoir.platform.postgres import RunningServer
-from tests.databases import TestDatabase, make_database, make_databases
+from tests.databases import (
+    EMPTY,
+    TestDatabase,
+    addresses_of,
+    copy_database,
+    make_database,
+    make_databases,
+    point_django_at,
+)
 from tests.migrated import start_migrated
 
 
@@ -59,6 +67,19 @@ def db(database: TestDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[N
     with django_db_blocker.unblock():
         yield
         let_go_when_unfit(connections["default"])
+
+
+@pytest.fixture
+def alone(postgres: RunningServer, database: TestDatabase, db: None) -> Iterator[TestDatabase]:
+    """A database without the shops of other tests, for what works through all of them: name it before the shop."""
+    name = f"alone_{new_uuid7().hex}"
+    copy_database(postgres, name, of=EMPTY)
+    own = addresses_of(postgres, name)
+    point_django_at(own)
+    try:
+        yield own
+    finally:
+        point_django_at(database)
 
 
 def let_go_when_unfit(connection: BaseDatabaseWrapper) -> None:

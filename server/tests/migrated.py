@@ -32,10 +32,12 @@ def start_migrated(
     lock = FileLock(KEPT / "lock")
     try:
         lock.exclusive(wait=lambda: time.sleep(0.1))
+        end_orphans()
         kept = KEPT / _name()
         if not _is_whole(kept):
             _make(kept, migrate)
         _copy(kept / "data", data)
+        (KEPT / f"run-{os.geteuid()}-{os.getpid()}-{data.parent.name}").write_text(str(data))
     finally:
         lock.close()
     cluster = Cluster(data, fast_unsafe=not is_durable)
@@ -59,7 +61,7 @@ def _make(kept: Path, migrate: Callable[[RunningServer], object]) -> None:
     """In place of what was kept for other sources, or by a run that died."""
     for old in KEPT.glob(f"{kept.name.rpartition('-')[0]}-*"):
         (old / "whole").unlink(missing_ok=True)
-        Cluster(old / "data").destroy()
+        _end(old / "data")
         shutil.rmtree(old)
     server = Cluster(kept / "data", fast_unsafe=True).start()
     try:
@@ -67,6 +69,23 @@ def _make(kept: Path, migrate: Callable[[RunningServer], object]) -> None:
     finally:
         server.stop()
     (kept / "whole").touch()
+
+
+def end_orphans() -> None:
+    """The servers of test runs that were killed go on, and nobody else would ever stop them."""
+    for note in KEPT.glob(f"run-{os.geteuid()}-*"):
+        try:
+            os.kill(int(note.name.split("-")[2]), 0)
+        except ProcessLookupError:
+            _end(Path(note.read_text()))
+            note.unlink()
+
+
+def _end(data: Path) -> None:
+    cluster = Cluster(data)
+    if cluster.is_running():
+        cluster.start().stop()
+    cluster.destroy()
 
 
 def _copy(kept: Path, data: Path) -> None:

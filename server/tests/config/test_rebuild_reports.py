@@ -14,19 +14,19 @@ from tests.sales.shop import open_shop, submit
 
 
 def test_it_mends_what_was_off_and_then_finds_all_equal(
-    db: None, database: TestDatabase, tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
+    alone: TestDatabase, tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HOME = tmp_path
     shop = open_shop()
     till = till_at(shop)
-    submit(database.app, till, [till.start_chain(), opening(till, THURSDAY), till.sell([shop.bread])])
-    follow(database.app, shop.organization)
+    submit(alone.app, till, [till.start_chain(), opening(till, THURSDAY), till.sell([shop.bread])])
+    follow(alone.app, shop.organization)
     before = sums(shop, "tax_day")
-    with psycopg.connect(database.owner) as connection:
+    with psycopg.connect(alone.owner) as connection:
         connection.execute("UPDATE insights_tax_day SET tax = 0 WHERE organization_id = %s", [shop.organization])
     monkeypatch.setenv("COMPTOIR_HOME", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", database.owner)
-    monkeypatch.setenv("COMPTOIR_APP_DATABASE_URL", database.app)
+    monkeypatch.setenv("DATABASE_URL", alone.owner)
+    monkeypatch.setenv("COMPTOIR_APP_DATABASE_URL", alone.app)
 
     first = CliRunner().invoke(app, ["rebuild-reports"])
     second = CliRunner().invoke(app, ["rebuild-reports"])

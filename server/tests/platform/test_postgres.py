@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ import pytest
 
 from comptoir.platform.postgres import Cluster, PostgresUnavailable, RunningServer, Waiting, locate
 from comptoir.platform.postgres_binaries import DEBIAN, inspect
+from tests import migrated
 from tests.platform.clusters import AS_ROOT, Make, ask, holder, kill_everything_of, mode, write
 
 pytestmark = pytest.mark.slow  # real servers, started and killed
@@ -195,6 +197,15 @@ def test_a_start_of_more_than_ten_seconds_is_waited_for_and_told(make: Make, fol
     server.stop()
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so would whatever it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_giving_up_while_it_starts_leaves_no_server(make: Make, folder: Path) -> None:
     real = locate()
     endless = folder / "bin"
@@ -375,3 +386,18 @@ def test_no_port_is_opened(make: Make) -> None:
         client.connect(("127.0.0.1", 5432))
     assert ask(server, "SELECT count(*) FROM pg_settings WHERE name = 'listen_addresses' AND setting = ''") == 1
     server.stop()
+
+
+def test_the_server_of_a_test_run_that_was_killed_is_ended(make: Make, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(migrated, "KEPT", tmp_path)
+    ours, orphan = make("ours"), make("orphan")
+    ours.start(), orphan.start()
+    gone = subprocess.Popen(["/bin/true"])
+    gone.wait()
+    for pid, cluster in ((os.getpid(), ours), (gone.pid, orphan)):
+        (tmp_path / f"run-{os.geteuid()}-{pid}-x").write_text(str(cluster.data))
+
+    migrated.end_orphans()
+
+    assert (ours.is_running(), orphan.is_running(), orphan.is_made()) == (True, False, False)
+    assert [note.name.split("-")[2] for note in tmp_path.iterdir()] == [str(os.getpid())]

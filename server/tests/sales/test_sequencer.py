@@ -22,7 +22,7 @@ from comptoir.platform.roles import RolePasswords, ensure_roles
 from comptoir.platform.sequencer import sequence, sequence_all
 from comptoir.sales.worker import run_background
 from comptoir.stock.fold import fold
-from tests.databases import frozen
+from tests.databases import TestDatabase, frozen
 from tests.sales.shop import Counter, Shop, new_till, rows, value
 
 # A sequencer that is between two looks at the outbox, and holds no lock.
@@ -230,13 +230,13 @@ def _run(server: RunningServer, program: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_background_work_sequences_and_folds_until_it_is_stopped(shop: Shop, database) -> None:
+def test_the_background_work_sequences_and_folds_until_it_is_stopped(alone: TestDatabase, shop: Shop) -> None:
     till = new_till(shop)
 
     async def run() -> None:
         stop = asyncio.Event()
-        working = asyncio.create_task(run_background(database.app, stop))
-        connection = await asyncpg.connect(database.app)
+        working = asyncio.create_task(run_background(alone.app, stop))
+        connection = await asyncpg.connect(alone.app)
         try:
             counter = Counter(connection)
             await counter.submit(till, [till.start_chain(), till.sell([shop.bread, shop.bread])])
@@ -257,15 +257,15 @@ def test_the_background_work_sequences_and_folds_until_it_is_stopped(shop: Shop,
 
 
 def test_the_worker_gives_up_a_connection_that_fell_silent(
-    shop: Shop, database, monkeypatch: pytest.MonkeyPatch
+    alone: TestDatabase, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sequencer, "STEP_SECONDS", 0.5)
     till = new_till(shop)
 
     async def run() -> None:
         stop = asyncio.Event()
-        working = asyncio.create_task(run_background(database.app, stop))
-        connection = await asyncpg.connect(database.app)
+        working = asyncio.create_task(run_background(alone.app, stop))
+        connection = await asyncpg.connect(alone.app)
         query = "SELECT count(*) FROM stock_level WHERE organization_id = %s"
         try:
             async with asyncio.timeout(60):
