@@ -50,6 +50,7 @@ def set_books(command: SetBooks) -> None:
 def name_accounts(command: NameAccounts) -> None:
     """Give accounts numbers of the company's own, or take them back: all of them, or none where one is wrong."""
     _check_company(command.legal_entity)
+    lock_books(command.legal_entity)
     mine = OwnAccount.objects.filter(organization_id=command.organization, legal_entity_id=command.legal_entity)
     pattern = _FRENCH if books_of(command.legal_entity).chart == "pcg" else _NUMBER
     for named in command.accounts:

@@ -26,7 +26,7 @@ from comptoir.accounting.safe_queries import (
     safes,
     tender_days,
 )
-from comptoir.accounting.shut import ClosingView, all_closings, closings, open_sessions
+from comptoir.accounting.shut import ClosingView, all_closings, closings, lock_books, open_sessions
 from comptoir.accounting.terminal_files import totals_by_day
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "give_back_expired",
     "is_intact",
     "journal",
+    "lock_books",
     "name_accounts",
     "next_period",
     "open_sessions",

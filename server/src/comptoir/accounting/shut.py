@@ -60,7 +60,7 @@ class Arrivals:
 
 
 def lock_books(legal_entity: UUID) -> None:
-    """One at a time closes or reopens a company's books."""
+    """One at a time decides about a company's books, closes or reopens them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"books {legal_entity}"])
 

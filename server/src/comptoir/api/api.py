@@ -38,6 +38,7 @@ from comptoir.api.routes import (
     stock,
     stock_documents,
     taxes,
+    worked_out,
 )
 from comptoir.api.schemas import InvoiceState, InvoiceWish, ReceiptAnswer, StoredReceipt
 from comptoir.api.shapes.common import Problem
@@ -59,7 +60,7 @@ api = NinjaAPI(
 )
 ROOMS = (
     articles, goods, labels, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing, sales, flags,
-    customers, cards, money, books, ledger, reports, commissions, people, shop, settings, moves, exports,
+    customers, cards, money, books, ledger, worked_out, reports, commissions, people, shop, settings, moves, exports,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

@@ -62,15 +62,16 @@ class Door(Router):
         return decorate
 
     def asks(
-        self, path: str, *, permission: Permission, answer: type[Schema], summary: str
-    ) -> Callable[[Callable[..., Schema]], Callable[..., HttpResponseBase]]:
-        """POST of a question that changes nothing and may be slow: outside of any transaction."""
+        self, path: str, *, permission: Permission, answer: Any, summary: str
+    ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
+        """POST of a question that changes nothing and may be slow: outside of any transaction. An `answer` as above."""
 
-        def decorate(view: Callable[..., Schema]) -> Callable[..., HttpResponseBase]:
-            def run(request: HttpRequest, **named: Any) -> HttpResponse:
+        def decorate(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
+            def run(request: HttpRequest, **named: Any) -> HttpResponseBase:
                 caller = _caller(request)
                 with caller.limited():
-                    return _sent(tell(view(caller, **named), 200))
+                    found = view(caller, **named)
+                return found if isinstance(found, HttpResponseBase) else _sent(tell(found, 200))
 
             return self._open("POST", path, run, view, Terms(permission, is_question=True), {200: answer}, summary)
 

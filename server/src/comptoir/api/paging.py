@@ -45,3 +45,10 @@ def moment_part(text: str) -> datetime:
     if moment.tzinfo is None:
         raise CursorInvalid
     return moment
+
+
+def whole_part(text: str, most: int) -> int:
+    """A whole number from 0 on."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most):
+        raise CursorInvalid
+    return int(text)

@@ -161,6 +161,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 CSRF_FAILURE_VIEW = "comptoir.backoffice.pages.account.form_expired"
 # What each refusal says to a person: the API's problems say what the pages say.
 REFUSAL_SENTENCE = "comptoir.backoffice.refusals.say_code"
+LABEL_TEXTS = "comptoir.backoffice.label_texts.labels_of"
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,6 +1,7 @@
 """Every write of identity."""
 
 import unicodedata
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,7 +30,7 @@ from comptoir.identity.errors import (
 from comptoir.identity.models import Employee, Membership, SignInPolicy, User
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
-from comptoir.platform.tenancy import is_joint, operation
+from comptoir.platform.tenancy import current_organization, is_joint, operation
 
 PASSWORD_LENGTH_MIN = 12
 SIGN_IN_NAME_MIN, SIGN_IN_NAME_MAX = 2, 60
@@ -166,8 +167,7 @@ def edit_employee(command: EditEmployee) -> None:
     The caller publishes the settings, as with a new employee.
     """
     employees = Employee.objects.filter(organization_id=command.organization, id=command.id)
-    if employees.select_for_update(of=("self",)).first() is None:
-        raise EmployeeUnknown(employee=str(command.id))
+    lock_employee(command.id)
     if not command.name.strip():
         raise NameMissing
     employees.update(name=command.name.strip(), color=command.color, is_active=command.is_active)
@@ -175,3 +175,10 @@ def edit_employee(command: EditEmployee) -> None:
         "identity.employee_edited", person=command.person, subject=str(command.id), is_active=int(command.is_active)
     )
     emit("identity.employee_edited", command.id)
+
+
+def lock_employee(employee: UUID) -> None:
+    """Somebody of the tills, whom nobody else changes until the transaction ends; refuses who is not there."""
+    rows = Employee.objects.filter(organization_id=current_organization(), id=employee)
+    if rows.select_for_update(of=("self",)).first() is None:
+        raise EmployeeUnknown(employee=str(employee))

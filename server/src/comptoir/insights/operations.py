@@ -13,13 +13,13 @@ from comptoir.insights.errors import (
 from comptoir.insights.models import SavedReport
 from comptoir.platform import audit
 from comptoir.platform.public import stores
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import current_organization, operation
 
 
 @operation
 def save_report(command: SaveReport) -> bool:
     """Keep a report; answers whether it is new. The same again changes nothing."""
-    _lock(command)
+    lock_reports()
     rows = SavedReport.objects.filter(organization_id=command.organization)
     name = " ".join(command.name.split())[:NAME_LENGTH_MAX]
     asked = {
@@ -47,7 +47,7 @@ def save_report(command: SaveReport) -> bool:
 @operation
 def remove_report(command: RemoveReport) -> None:
     """Remove a report; a second time it is unknown."""
-    _lock(command)
+    lock_reports()
     rows = SavedReport.objects.filter(organization_id=command.organization, pk=command.id)
     known = rows.first()
     if known is None:
@@ -67,9 +67,10 @@ def _can_be_asked(command: SaveReport) -> bool:
     return are_known and are_once and 1 <= len(command.by) <= BY_MAX and 1 <= len(command.measures) <= MEASURES_MAX
 
 
-def _lock(command: SaveReport | RemoveReport) -> None:
-    """One at a time of an organization: two people may choose the same name at once."""
+def lock_reports() -> None:
+    """One at a time of an organization keeps reports: two people may choose the same name at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.insights:' || %s, 0))", [str(command.organization)]
+            "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.insights:' || %s, 0))",
+            [str(current_organization())],
         )

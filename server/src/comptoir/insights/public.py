@@ -22,7 +22,7 @@ from comptoir.insights.mailing import (
     stop_code,
 )
 from comptoir.insights.names import Name, names_of
-from comptoir.insights.operations import remove_report, save_report
+from comptoir.insights.operations import lock_reports, remove_report, save_report
 from comptoir.insights.queries import SavedView, built, saved_report, saved_reports
 from comptoir.insights.questions import Answer, Question, Row, ask
 
@@ -62,6 +62,7 @@ __all__ = [
     "fresh",
     "inquire",
     "inquiry_help",
+    "lock_reports",
     "mailing",
     "mailings",
     "names_of",

@@ -80,12 +80,21 @@ def save_issuer(command: SaveIssuer) -> bool:
     needed = ("street", "postal_code", "city", "country", "tax_number")
     if any(not said[name] for name in needed) or not _is_country(said["country"]) or not _fits(*said.values()):
         raise IssuerInvalid
+    lock_issuer(command.legal_entity)
     _, created = Issuer.objects.update_or_create(
         organization_id=command.organization, legal_entity_id=command.legal_entity, defaults=said
     )
     audit.record("invoices.issuer_saved", person=command.person, subject=str(command.legal_entity))
     settings_changed()
     return created
+
+
+def lock_issuer(legal_entity: UUID) -> None:
+    """One at a time decides what a company's invoices say of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.issuer:' || %s, 0))", [str(legal_entity)]
+        )
 
 
 @operation

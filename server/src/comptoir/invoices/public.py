@@ -5,7 +5,7 @@ from uuid import UUID
 from comptoir.invoices.commands import Buyer, CancelInvoice, MakeInvoice, SaveIssuer
 from comptoir.invoices.content import content_of, returned_part, share
 from comptoir.invoices.deposits import can_be_invoiced
-from comptoir.invoices.operations import cancel_invoice, make_invoice, save_issuer
+from comptoir.invoices.operations import cancel_invoice, lock_issuer, make_invoice, save_issuer
 from comptoir.invoices.queries import (
     DocumentView,
     IssuerView,
@@ -31,6 +31,7 @@ __all__ = [
     "documents_of",
     "file_of",
     "issuer_of",
+    "lock_issuer",
     "make_invoice",
     "newest_documents",
     "returned_part",

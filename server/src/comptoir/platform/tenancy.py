@@ -126,6 +126,17 @@ def as_one(organization: UUID) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def by_itself(organization: UUID) -> Iterator[None]:
+    """An act of its own; inside another act, a part that is undone alone when it is refused."""
+    if is_joint():
+        with transaction.atomic():
+            yield
+    else:
+        with as_one(organization):
+            yield
+
+
 def is_joint() -> bool:
     """Whether an act of several operations is open."""
     tenant = _current.get()

@@ -34,6 +34,8 @@ from comptoir.purchasing.operations import (
     set_reorder_rule,
     write_lines,
 )
+from comptoir.purchasing.operations.orders import lock_order
+from comptoir.purchasing.operations.suppliers import lock_supplier
 from comptoir.purchasing.papers import order_pdf, order_table
 from comptoir.purchasing.queries import (
     DeliveryLineView,
@@ -100,6 +102,8 @@ __all__ = [
     "close_order",
     "end_supplier",
     "forecast",
+    "lock_order",
+    "lock_supplier",
     "low_items",
     "offers_by",
     "offers_for",

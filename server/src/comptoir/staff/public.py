@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.platform.inherited import effective
+from comptoir.platform.inherited import effective, lock_settings
 from comptoir.platform.tenancy import current_organization
 from comptoir.staff.commands import ChangeOwnPin
 from comptoir.staff.history import StaffHistory
@@ -25,6 +25,7 @@ from comptoir.staff.operations import (
     set_purchase_limit,
     set_up_roles,
 )
+from comptoir.staff.operations.policy import lock_policy as lock_own_policy
 from comptoir.staff.presets import Trade
 from comptoir.staff.proposals import proposed, undecided
 from comptoir.staff.queries import policy_of
@@ -54,6 +55,7 @@ __all__ = [
     "exchange_public_key",
     "issue_badge",
     "limits_of",
+    "lock_policy",
     "mac_key",
     "policy",
     "posts",
@@ -130,6 +132,12 @@ def secrets_set() -> list[SecretView]:
     """Who can prove themselves how."""
     rows = Secret.objects.filter(organization_id=current_organization()).order_by("id")
     return [SecretView(row.employee_id, row.kind, row.set_at) for row in rows]
+
+
+def lock_policy() -> None:
+    """In a running operation: nobody else decides what `policy` tells until it ends. In the order of `set_policy`."""
+    lock_own_policy(current_organization())
+    lock_settings()
 
 
 def policy() -> PolicyView:

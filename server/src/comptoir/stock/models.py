@@ -31,6 +31,15 @@ class Movement(TenantModel):
     reason = models.CharField(max_length=8, choices=Reason)
     moved_at = models.DateTimeField()
 
+    class Meta:
+        # Losses are rare among sales, and are walked by themselves.
+        indexes = (
+            models.Index(
+                fields=["organization", "document", "line"], name="movement_of_loss",
+                condition=models.Q(reason__in=["loss", "damaged", "waste"]),
+            ),
+        )  # fmt: skip
+
 
 class MovementCost(TenantModel):
     """What the goods of a movement were bought for, without tax: of those whose document says that.

@@ -136,6 +136,7 @@ def get_grant(_caller: Caller, customer: Id) -> CustomerGrant:
     summary="Say that a customer owes no tax, until a day",
 )  # fmt: skip
 def put_grant(caller: Caller, customer: Id, grant: NewGrant) -> CustomerGrant:
+    lock_customer(customer)
     match(caller, _grant(customer), is_needed=False)
     grant_exemption(wish(GrantExemption, caller, grant, customer=customer, id=grant.id or new_uuid7()))
     return _grant(customer)

@@ -1,11 +1,18 @@
 """Many articles at once: prices as one batch, codes of the shop's own, labels that wait and labels that hang."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.module_loading import import_string
 from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
+from comptoir.api.errors import Unknown
 from comptoir.api.shapes.common import Id, Limit
 from comptoir.api.shapes.goods import (
     Articles,
@@ -14,10 +21,14 @@ from comptoir.api.shapes.goods import (
     GivenCodes,
     HungLabels,
     LabelCount,
+    LabelFile,
     LeftLine,
     PriceBatch,
     PricesChanged,
     PriceSpan,
+    RowChange,
+    RowChanges,
+    RowsChanged,
     UncodedArticle,
     UncodedArticles,
     WaitingLabel,
@@ -27,15 +38,27 @@ from comptoir.api.shapes.goods import (
 from comptoir.api.wishes import check_store, told, wish
 from comptoir.catalog.code_commands import GIVEN_MAX, GiveCodes
 from comptoir.catalog.label_facts import items_without_code
+from comptoir.catalog.operations import BadRow, change_prices, edit_rows, give_codes, take_back_prices
 from comptoir.catalog.operations import PricesChanged as Changed
-from comptoir.catalog.operations import change_prices, give_codes, take_back_prices
-from comptoir.catalog.row_commands import ChangePrices, TakeBackPrices
+from comptoir.catalog.public import ItemView, items_named, lock_catalog
+from comptoir.catalog.row_commands import ChangePrices, EditRows, RowEdit, RowState, TakeBackPrices
 from comptoir.identity.public import Permission
 from comptoir.labels.commands import HangLabels, WantLabels
-from comptoir.labels.public import hang_labels, newest_position, waiting_labels, want_labels
+from comptoir.labels.public import (
+    SHEETS,
+    Label,
+    hang_labels,
+    labels_zpl,
+    newest_position,
+    sheet_pdf,
+    waiting_labels,
+    want_labels,
+)
+from comptoir.platform.public import organization_view, shop_day, stores
 
 door = Door(tags=["Prices, codes and labels"])
 SEE, EDIT = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
+PDF, ZPL = "application/pdf", "application/octet-stream"
 
 
 @door.reads("/catalog", permission=SEE, answer=CatalogPosition, summary="Where the catalogue's feed stands")
@@ -86,6 +109,71 @@ def add_labels(caller: Caller, labels: WantedLabels) -> LabelCount:
 def hang_store_labels(caller: Caller, store: Id, labels: HungLabels) -> CatalogPosition:
     hang_labels(wish(HangLabels, caller, labels, store=store))
     return CatalogPosition(position=newest_position())
+
+
+@door.asks("/stores/{store}/labels/pdf", permission=EDIT, answer=PDF, summary="Labels of some articles, as sheets")
+def get_label_sheets(caller: Caller, store: Id, labels: LabelFile) -> HttpResponse:
+    with caller.reading():
+        found, shop = _labels(caller, store, labels), organization_view()
+        content = sheet_pdf(
+            found, SHEETS[labels.sheet], title=shop.name, language=shop.locale[:2], skipped=labels.skipped
+        )
+    return _file(content, PDF, "labels.pdf")
+
+
+@door.asks(
+    "/stores/{store}/labels/zpl", permission=EDIT, answer=ZPL,
+    summary="Labels of some articles, in the language of label printers",
+)  # fmt: skip
+def get_label_commands(caller: Caller, store: Id, labels: LabelFile) -> HttpResponse:
+    with caller.reading():
+        content = labels_zpl(_labels(caller, store, labels), SHEETS[labels.sheet])
+    return _file(content, ZPL, "labels.zpl")
+
+
+@door.writes(
+    "POST", "/article-rows", permission=EDIT, answer=RowsChanged,
+    summary="Change names, shelves, taxes, prices or sale of many articles, each by itself",
+)  # fmt: skip
+def change_article_rows(caller: Caller, changes: RowChanges) -> RowsChanged:
+    lock_catalog()
+    day = shop_day(caller.now)
+    known = items_named([row.article for row in changes.rows], day=day)
+    edits = [_edit(row, known[row.article]) for row in changes.rows if row.article in known]
+    done = edit_rows(
+        EditRows(organization=caller.organization, person=caller.person, lines=tuple(edits), day=day)
+    )  # fmt: skip
+    lost = [BadRow(row.article, Unknown()) for row in changes.rows if row.article not in known]
+    return RowsChanged(
+        changed=done.changed, left=[LeftLine(article=row.item, code=row.refusal.code) for row in (*done.bad, *lost)]
+    )
+
+
+def _edit(row: RowChange, item: ItemView) -> RowEdit:
+    """Only what is named is compared and written: of the rest, what was and what shall be are what stands."""
+    stands = RowState(
+        name=item.name, category=item.category, tax_class=item.tax_class, unit_price=item.unit_price,
+        is_archived=item.is_archived,
+    )  # fmt: skip
+    was = row.was.named()
+    return RowEdit(item=item.id, before=replace(stands, **was), after=replace(stands, **{**was, **row.shall.named()}))
+
+
+def _labels(caller: Caller, store: UUID, wanted: LabelFile) -> Sequence[Label]:
+    place = next((one for one in stores() if one.id == store), None)
+    if place is None:
+        raise Unknown
+    # What a label says is the pages' to word; doors do not know each other.
+    labels_of = import_string(settings.LABEL_TEXTS)
+    found: list[Label] = labels_of(wanted.articles, store=place, organization=organization_view(), now=caller.now)
+    return [label for label in found for _ in range(wanted.copies)]
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _changed(found: Changed) -> PricesChanged:

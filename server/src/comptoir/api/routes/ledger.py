@@ -12,6 +12,7 @@ from comptoir.accounting.public import (
     expired_booked,
     expiry,
     give_back_expired,
+    lock_books,
     name_accounts,
     owed,
     set_books,
@@ -48,6 +49,7 @@ from comptoir.invoices.public import (
     document_of,
     file_of,
     issuer_of,
+    lock_issuer,
     newest_documents,
     save_issuer,
 )
@@ -73,6 +75,7 @@ def get_bookkeeping(_caller: Caller, company: Id) -> Bookkeeping:
     summary="Decide how a company keeps its books",
 )  # fmt: skip
 def put_bookkeeping(caller: Caller, company: Id, terms: BooksTerms) -> Bookkeeping:
+    lock_books(company)
     match(caller, _books(company))
     set_books(wish(SetBooks, caller, terms, legal_entity=company))
     return _books(company)
@@ -83,6 +86,7 @@ def put_bookkeeping(caller: Caller, company: Id, terms: BooksTerms) -> Bookkeepi
     summary="Give accounts numbers of the company's own, or take them back",
 )  # fmt: skip
 def patch_accounts(caller: Caller, company: Id, said: Accounts) -> Bookkeeping:
+    lock_books(company)
     match(caller, _books(company))
     named = tuple(Named(Account(one.role, one.key), one.number, one.name) for one in said.accounts)
     name_accounts(wish(NameAccounts, caller, legal_entity=company, accounts=named))
@@ -136,6 +140,7 @@ def get_issuer(_caller: Caller, company: Id) -> Issuer:
     summary="Let a company issue invoices, or correct what it says of itself",
 )  # fmt: skip
 def put_issuer(caller: Caller, company: Id, terms: IssuerTerms) -> Issuer:
+    lock_issuer(company)
     match(caller, _issuer(company))
     save_issuer(wish(SaveIssuer, caller, terms, legal_entity=company))
     return _issuer(company)

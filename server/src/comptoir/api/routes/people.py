@@ -30,13 +30,13 @@ from comptoir.api.wishes import Kept, told, wish
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
 from comptoir.identity.commands import AddEmployee, EditEmployee
-from comptoir.identity.public import Permission, add_employee, cashiers, edit_employee
+from comptoir.identity.public import Permission, add_employee, cashiers, edit_employee, lock_employee
 from comptoir.kernel import new_uuid7
 from comptoir.platform.public import stores
 from comptoir.sales.scope import Scope
 from comptoir.sales.times import corrections_in, shifts_in
 from comptoir.staff.commands import DecideTime, ProposeTime, SetPolicy, SetPurchaseLimit
-from comptoir.staff.public import decide_time, policy, propose_time, set_policy, set_purchase_limit
+from comptoir.staff.public import decide_time, lock_policy, policy, propose_time, set_policy, set_purchase_limit
 
 door = Door(tags=["People at the tills"])
 SEE, EDIT = Permission.SEE_TEAM, Permission.MANAGE_TEAM
@@ -67,6 +67,7 @@ def get_employee(_caller: Caller, employee: Id) -> Employee:
     summary="Show somebody otherwise, or let them work at tills no longer",
 )  # fmt: skip
 def put_employee(caller: Caller, employee: Id, terms: EmployeeTerms) -> Employee:
+    lock_employee(employee)
     PEOPLE.match(caller, employee)
     edit_employee(wish(EditEmployee, caller, terms, id=employee))
     publish_settings(PublishSettings(organization=caller.organization))
@@ -83,6 +84,7 @@ def get_till_policy(_caller: Caller) -> TillPolicy:
     summary="Decide what holds for everybody at the tills",
 )  # fmt: skip
 def put_till_policy(caller: Caller, terms: TillPolicyTerms) -> TillPolicy:
+    lock_policy()
     match(caller, TillPolicy.from_orm(policy()))
     set_policy(wish(SetPolicy, caller, terms))
     return TillPolicy.from_orm(policy())

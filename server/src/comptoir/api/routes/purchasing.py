@@ -53,6 +53,8 @@ from comptoir.purchasing.public import (
     WriteLines,
     close_order,
     end_supplier,
+    lock_order,
+    lock_supplier,
     offers_by,
     open_order,
     order_view,
@@ -95,6 +97,7 @@ def get_supplier(_caller: Caller, supplier: Id) -> Supplier:
     "PUT", "/suppliers/{supplier}", permission=EDIT, answer=Supplier, needs_match=True, summary="Change a supplier"
 )
 def put_supplier(caller: Caller, supplier: Id, terms: SupplierTerms) -> Supplier:
+    lock_supplier(supplier, caller.organization)
     match(caller, _standing(supplier))
     return _saved(caller, supplier, terms)
 
@@ -191,6 +194,7 @@ def get_purchase_order(_caller: Caller, order: Id) -> PurchaseOrder:
     summary="Write lines of a draft",
 )  # fmt: skip
 def patch_order_lines(caller: Caller, order: Id, lines: OrderLines) -> PurchaseOrder:
+    lock_order(order)
     match(caller, _order(order))
     write_lines(
         WriteLines(organization=caller.organization, person=caller.person, order=order, lines=_wanted(lines.lines))

@@ -8,7 +8,7 @@ from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.days import FirstDay, LastDay, scope_of
-from comptoir.api.doors import Door
+from comptoir.api.doors import Door, match
 from comptoir.api.errors import ReportUnknown, Unknown
 from comptoir.api.shapes.common import Id, Limit
 from comptoir.api.shapes.reports import (
@@ -50,6 +50,7 @@ from comptoir.insights.public import (
     end_mailing,
     inquire,
     inquiry_help,
+    lock_reports,
     mailings,
     names_of,
     remove_report,
@@ -136,9 +137,12 @@ def get_saved_report(_caller: Caller, report: Id) -> KeptReport:
     return _kept(_saved(report))
 
 
-@door.writes("PUT", "/saved-reports/{report}", permission=SEE, answer=KeptReport, summary="Keep it otherwise")
+@door.writes(
+    "PUT", "/saved-reports/{report}", permission=SEE, answer=KeptReport, needs_match=True, summary="Keep it otherwise"
+)
 def put_saved_report(caller: Caller, report: Id, terms: KeptTerms) -> KeptReport:
-    _saved(report)
+    lock_reports()
+    match(caller, _kept(_saved(report)))
     save_report(wish(SaveReport, caller, terms, id=report, by=list(terms.by), measures=list(terms.measures)))
     return _kept(_saved(report))
 

@@ -26,6 +26,7 @@ from comptoir.catalog.public import publish_settings
 from comptoir.identity.public import Permission
 from comptoir.kernel import currency_exponent
 from comptoir.platform.commands import AddLegalEntity, AddStore, SetStoreDay, SetStoreReturns
+from comptoir.platform.inherited import lock_settings
 from comptoir.platform.operations import add_legal_entity, add_store, set_store_day, set_store_returns
 from comptoir.platform.public import legal_entities, organization_view, stores
 from comptoir.tills.agent_rows import agents
@@ -39,7 +40,7 @@ SEE, EDIT = Permission.SEE_TILLS, Permission.MANAGE_TILLS
 FOUND = Permission.MANAGE_TEAM
 COMPANIES = Kept(Company, legal_entities)
 STORES = Kept(Store, stores)
-SETTINGS = Kept(StoreSettings, stores)
+SETTINGS = Kept(StoreSettings, stores, lock_settings)
 
 
 @door.reads("/stores", permission=SEE, answer=Stores, summary="The shop and its stores")

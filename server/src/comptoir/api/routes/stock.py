@@ -6,8 +6,7 @@ from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
-from comptoir.api.errors import CursorInvalid
-from comptoir.api.paging import cursor_of, parts_of, uuid_part
+from comptoir.api.paging import cursor_of, parts_of, uuid_part, whole_part
 from comptoir.api.shapes.common import Cursor, Id, Limit
 from comptoir.api.shapes.stock import Level, LevelPage, Lot, LotPage, Movement, MovementPage, Tracking
 from comptoir.catalog.content_commands import SetTracking
@@ -52,9 +51,7 @@ def get_movements(caller: Caller, after: Cursor = "", limit: Limit = 50) -> Move
     place = None
     if after:
         document, line = parts_of(after, 2)
-        if not (line.isascii() and line.isdigit() and len(line) <= 10 and int(line) <= LINE_MAX):
-            raise CursorInvalid
-        place = MovementPlace(uuid_part(document), int(line))
+        place = MovementPlace(uuid_part(document), whole_part(line, LINE_MAX))
     found = movements(caller.organization, after=place, limit=limit + 1)
     shown = found[:limit]
     return MovementPage(

@@ -1,15 +1,22 @@
 """Goods that move without a sale: counted, lost, on their way to another store."""
 
+from typing import Annotated
 from uuid import UUID
+
+from ninja import Query
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
+from comptoir.api.paging import cursor_of, parts_of, uuid_part, whole_part
 from comptoir.api.routes.lot_parts import lots_of
-from comptoir.api.shapes.common import Id
+from comptoir.api.shapes.common import Cursor, Day, Id, Limit
 from comptoir.api.shapes.stock_documents import (
     Arrival,
     GoodsLine,
+    Loss,
+    LossPage,
+    LossReason,
     NewCount,
     NewLoss,
     NewTransfer,
@@ -17,11 +24,16 @@ from comptoir.api.shapes.stock_documents import (
     TransferLine,
     TransferRow,
     Transfers,
+    Worth,
+    WorthPage,
     Written,
 )
+from comptoir.api.wishes import check_store
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
 from comptoir.stock.commands import CountItem
+from comptoir.stock.listing import LevelPlace, MovementPlace
+from comptoir.stock.lost_and_worth import losses, worth
 from comptoir.stock.operations import count_item
 from comptoir.stock.public import (
     Goods,
@@ -36,6 +48,7 @@ from comptoir.stock.public import (
 )
 
 door = Door(tags=["Stock"])
+LINE_MAX = 2**31 - 1
 SEE, COUNT, EDIT = Permission.SEE_STOCK, Permission.COUNT_STOCK, Permission.MANAGE_STOCK
 
 
@@ -49,6 +62,59 @@ def add_count(caller: Caller, count: NewCount) -> Written:
         )
     )  # fmt: skip
     return Written(document=key)
+
+
+@door.reads("/stock/losses", permission=SEE, answer=LossPage, summary="Goods that are gone and nobody bought")
+def get_losses(
+    caller: Caller,
+    store: Annotated[Id | None, Query()] = None,
+    reason: Annotated[LossReason | None, Query()] = None,
+    after: Cursor = "",
+    limit: Limit = 50,
+) -> LossPage:
+    if store is not None:
+        check_store(store)
+    place = None
+    if after:
+        document, line = parts_of(after, 2)
+        place = MovementPlace(uuid_part(document), whole_part(line, LINE_MAX))
+    found = losses(caller.organization, store=store, reason=reason, after=place, limit=limit + 1)
+    shown = found[:limit]
+    return LossPage(
+        losses=[
+            Loss(
+                document=row.document, line=row.line, store=row.store, article=row.item,
+                quantity_milli=row.quantity_milli, reason=row.reason, lost_at=row.moved_at,
+            )
+            for row in shown
+        ],
+        next=cursor_of(str(shown[-1].document), str(shown[-1].line)) if len(found) > limit else None,
+    )  # fmt: skip
+
+
+@door.reads("/stock/worth", permission=SEE, answer=WorthPage, summary="What lies in the stores is worth, on any day")
+def get_worth(
+    caller: Caller,
+    store: Annotated[Id | None, Query()] = None,
+    day: Annotated[Day | None, Query(description="At the end of this day; else now.")] = None,
+    after: Cursor = "",
+    limit: Limit = 50,
+) -> WorthPage:
+    if store is not None:
+        check_store(store)
+    place = LevelPlace(*map(uuid_part, parts_of(after, 2))) if after else None
+    found = worth(caller.organization, store=store, day=day, after=place, limit=limit + 1)
+    shown = found[:limit]
+    return WorthPage(
+        shelves=[
+            Worth(
+                store=row.store, article=row.item, quantity_milli=row.quantity_milli, average=row.average,
+                fifo=row.fifo,
+            )
+            for row in shown
+        ],
+        next=cursor_of(str(shown[-1].store), str(shown[-1].item)) if len(found) > limit else None,
+    )  # fmt: skip
 
 
 @door.writes("POST", "/stock/losses", permission=EDIT, answer=Written, status=201, summary="Write goods off")

@@ -33,6 +33,7 @@ from comptoir.catalog.public import (
 from comptoir.identity.public import Permission
 from comptoir.kernel import new_uuid7
 from comptoir.platform.commands import SetPriceMode
+from comptoir.platform.inherited import lock_settings
 from comptoir.platform.operations import set_price_mode
 from comptoir.platform.public import shop_day, stores
 from comptoir.tax.commands import AddRate, AddTaxClass, SaveExemption, SetClassSwitch, SetStorePlaces
@@ -43,7 +44,7 @@ door = Door(tags=["Taxes"])
 SEE, EDIT = Permission.SEE_PRODUCTS, Permission.EDIT_PRODUCTS
 CLASSES = Kept(RatedClass, tax_classes)
 REASONS = Kept(Reason, lambda: exemption_reasons(with_ended=True), lock_catalog)
-STORES = Kept(Store, stores)
+STORES = Kept(Store, stores, lock_settings)
 
 
 @door.reads("/tax-classes", permission=SEE, answer=TaxClasses, summary="The classes of tax with today's rates")

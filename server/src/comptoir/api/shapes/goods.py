@@ -1,15 +1,16 @@
 """What articles have besides a name and a price: variants, packs, menus, a picture, what is in them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 
 from comptoir.api.shapes.articles import Codes, Price
 from comptoir.api.shapes.common import Flag, Id, Moment, Name, Positive, Sent, Text, Whole, Words
 
 ARTICLES_MAX = 500
+ROWS_MAX = 200
 Value = Annotated[Name, Field(max_length=60)]
 Allergen = Literal[
     "gluten", "crustaceans", "eggs", "fish", "peanuts", "soybeans", "milk", "nuts", "celery", "mustard", "sesame",
@@ -17,6 +18,7 @@ Allergen = Literal[
 ]  # fmt: skip
 Measure = Literal["GRM", "KGM", "MLT", "CLT", "LTR", "MTR", "MTK", "C62"]
 Number = Annotated[Whole, Field(ge=1, le=10_000)]
+Sheet = Literal["a4_65", "a4_24", "a4_21", "a4_8", "57x32", "100x50"]
 
 
 class OptionPart(Schema):
@@ -194,8 +196,65 @@ class PriceSpan(Sent):
     last: Annotated[Positive, Field(ge=1)]
 
 
+class RowWords(Sent):
+    """What a row of the grid says of an article; what is not named is not asked. `unit_price` null: only single stores
+    have a price.
+    """
+
+    name: Name | None = None
+    category: Id | None = None
+    tax_class: Id | None = None
+    unit_price: Price | None = None
+    is_archived: Flag | None = None
+
+    def named(self) -> dict[str, Any]:
+        said = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in said.items() if value is not None or name == "unit_price"}
+
+
+class RowChange(Sent):
+    """What an article shall be, and what the program read of the same fields: where somebody else changed one of them
+    since, the row is left.
+    """
+
+    article: Id
+    was: RowWords
+    shall: RowWords
+
+    @model_validator(mode="after")
+    def _was_read(self) -> "RowChange":
+        if not self.shall.named().keys() <= self.was.named().keys():
+            raise ValueError("`was` says nothing of something that `shall` names")
+        return self
+
+
+class RowChanges(Sent):
+    """Rows of the grid, each for itself."""
+
+    rows: Annotated[list[RowChange], Field(min_length=1, max_length=ROWS_MAX)]
+
+
+class RowsChanged(Schema):
+    """How many articles were changed, and those that were left."""
+
+    changed: int
+    left: list["LeftLine"]
+
+
+class LabelFile(Sent):
+    """Labels of some articles, in the order of their names: what is not sold in the store has none. `copies` of each.
+
+    `sheet`: the paper; `skipped`: places of the first sheet that are used already.
+    """
+
+    articles: Annotated[list[Id], Field(min_length=1, max_length=ARTICLES_MAX)]
+    sheet: Sheet
+    copies: Annotated[Whole, Field(ge=1, le=50)] = 1
+    skipped: Annotated[Whole, Field(ge=0, le=64)] = 0
+
+
 class LeftLine(Schema):
-    """An article whose price stayed, and why."""
+    """An article that stayed as it was, and why."""
 
     article: Id
     code: str

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from comptoir.api.shapes.common import Id, Sent, Whole, Words
+from comptoir.api.shapes.common import Id, Page, Sent, Whole, Words
 from comptoir.api.shapes.stock import LotParts
 
 QUANTITY_MAX = 10**12
+LossReason = Literal["loss", "damaged", "waste"]
 
 
 class GoodsLine(Sent):
@@ -25,7 +26,7 @@ class NewLoss(Sent):
 
     id: Id | None = None
     store: Id
-    reason: Literal["loss", "damaged", "waste"]
+    reason: LossReason
     lines: Annotated[list[GoodsLine], Field(min_length=1, max_length=500)]
     note: Words = ""
 
@@ -40,6 +41,42 @@ class NewCount(Sent):
     article: Id
     quantity_milli: Annotated[Whole, Field(ge=0, le=QUANTITY_MAX)]
     lots: LotParts = []
+
+
+class Loss(Schema):
+    """A line of a document that wrote goods off."""
+
+    document: Id
+    line: int
+    store: Id
+    article: Id
+    quantity_milli: int
+    reason: str
+    lost_at: datetime
+
+
+class LossPage(Page):
+    """Losses, the newest documents first."""
+
+    losses: list[Loss]
+
+
+class Worth(Schema):
+    """An article on the shelf of a store: so many, worth so much by moving average and by first in, first out, without
+    tax. Below zero: more went than the books know.
+    """
+
+    store: Id
+    article: Id
+    quantity_milli: int
+    average: int
+    fifo: int
+
+
+class WorthPage(Page):
+    """Shelves by store and article."""
+
+    shelves: list[Worth]
 
 
 class Written(Schema):

@@ -12,7 +12,7 @@ from comptoir.catalog.operations.products import archive_product, edit_product, 
 from comptoir.catalog.queries import codes_of, find_item, lock_catalog, newest_price
 from comptoir.catalog.row_commands import EditRows, RowEdit, RowState
 from comptoir.kernel import DomainError
-from comptoir.platform.tenancy import as_one
+from comptoir.platform.tenancy import by_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def edit_rows(command: EditRows) -> EditedRows:
     changed, bad = 0, []
     for line in command.lines:
         try:
-            with as_one(command.organization):
+            with by_itself(command.organization):
                 changed += _edit(line, command)
         except DomainError as refusal:
             bad.append(BadRow(line.item, refusal))
