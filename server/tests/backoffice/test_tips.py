@@ -13,10 +13,12 @@ from django.test import Client
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import Role, add_employee
 from comptoir.kernel import new_uuid7
-from comptoir.payments.public import payment_policy, tip_work
+from comptoir.payments.public import payment_policy, tip_poolings, tip_work
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.backoffice.conftest import Day
+from tests.backoffice.test_settings_places import kept
+from tests.catalog.stores import new_store
 from tests.sales.shop import rows
 from tests.sales.test_tenders import paid, sell
 
@@ -92,6 +94,33 @@ def test_who_worked_decides_also_in_the_kitchen(owner: Client, day: Day, tipped:
     with reading(day.organization):
         found = tip_work(date(2026, 11, 19), date(2026, 11, 19), None)
     assert sorted((row.minutes, row.points) for row in found) == [(240, 0), (360, 10)]
+
+
+def test_a_store_shares_by_a_rule_of_its_own(owner: Client, day: Day, tipped: Sealed) -> None:
+    kitchen, store = hire(day, "Zoé"), store_of(day)
+    new_store(day.organization)
+    owner.post("/tips/policy", FORM)
+    owner.post(f"/tips/{store}/2026-11-19", work(day, **{day.cashier.hex: ("6", "1"), kitchen.hex: ("4", "4")}))
+    at = {"at": f"store:{store}"}
+    shown = owner.post("/settings/change", {**at, "own_tip_pooling": "on", "tip_pooling": "points"}).content.decode()
+
+    owner.post("/settings/change", {**kept(shown), "start": "now"})
+
+    # The organization's rule, by the hours, would give 1.50 and 1.00.
+    assert sorted(row[2:] for row in lines(owner.get("/tips.csv", DAYS))[1:]) == [
+        ["Amir", "2.50", "0.50"], ["Zoé", "0.00", "2.00"],
+    ]  # fmt: skip
+    page = owner.get("/tips", DAYS).content.decode()
+    assert "Shared: by the points of each day." in page
+    assert (
+        "Each store shares them by a rule of its own."
+        in owner.get("/tips", {"from": "2026-11-18", "to": "2026-11-18"}).content.decode()
+    )
+    deep = {"at": f"till:{day.till.identity.till}", "own_tip_pooling": "on", "tip_pooling": "equal"}
+    assert owner.post("/settings/change", deep).status_code == 422
+    assert owner.post("/settings/change", {**at, "own_tip_pooling": "on", "tip_pooling": "luck"}).status_code == 422
+    with reading(day.organization):
+        assert (payment_policy().tip_pooling, tip_poolings()[store]) == ("hours", "points")
 
 
 def test_hours_that_fit_no_day_and_days_that_are_none(owner: Client, day: Day) -> None:

@@ -26,7 +26,7 @@ from comptoir.receipts import languages
 GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
     (gettext_lazy("Receipts"), ("receipt_header", "receipt_footer", "receipt_language", "receipt_code")),
     (gettext_lazy("At the till"), ("first_tab", "lock_after_s", "sign_in_note", "difference_limit")),
-    (gettext_lazy("Tips"), ("tip_presets", "tip_amounts")),
+    (gettext_lazy("Tips"), ("tip_presets", "tip_amounts", "tip_pooling")),
     (gettext_lazy("Prices and returns"), ("price_mode", "returns_days", "returns_in_cash")),
     (gettext_lazy("Business day"), ("day_starts_minute",)),
 )
@@ -149,6 +149,7 @@ class SettingsForm(PlainForm):
             "difference_limit": lambda: OptionalAmountField(currency=self._currency, **plain),
             "tip_presets": lambda: SharesField(max_length=60, **plain),
             "tip_amounts": lambda: AmountsField(max_length=60, currency=self._currency, **plain),
+            "tip_pooling": lambda: forms.ChoiceField(choices=list(WORDS["pooling"].items()), **plain),
             "returns_days": lambda: forms.IntegerField(min_value=1, max_value=RETURNS_DAYS_MAX, **plain),
             "returns_in_cash": lambda: forms.TypedChoiceField(coerce=_is_true, choices=yes_no, **plain),
             "day_starts_minute": lambda: MinuteField(label=plain["label"]),

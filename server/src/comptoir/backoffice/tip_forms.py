@@ -41,7 +41,12 @@ class TipPolicyForm(PlainForm):
         max_length=60,
         help_text=_("Up to five, with spaces between them. Without any percentage or amount, tills take no tips."),
     )
-    pooling = forms.ChoiceField(label=_("How tips are shared"))
+    pooling = forms.ChoiceField(
+        label=_("How tips are shared"),
+        help_text=_(
+            "A group, a company or a store may do otherwise: Settings by place. What was given is shared anew."
+        ),
+    )
 
     def __init__(
         self, data: Mapping[str, object] | None = None, *, currency: str, language: str, policy: PolicyView

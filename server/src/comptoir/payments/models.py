@@ -72,14 +72,6 @@ class ExchangeRate(TenantModel):
 class PaymentPolicy(TenantModel):
     """What a shop decided about tips and gift cards: one row, made when something is decided."""
 
-    class Pooling(models.TextChoices):
-        EQUAL = "equal"
-        HOURS = "hours"
-        SALES = "sales"
-        POINTS = "points"
-        SHIFT = "shift"
-        OWN = "own"
-
     class VoucherTax(models.TextChoices):
         SINGLE = "single"
         MULTI = "multi"
@@ -87,7 +79,6 @@ class PaymentPolicy(TenantModel):
     organization = models.OneToOneField(
         "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
     )
-    tip_pooling = models.CharField(max_length=8, choices=Pooling, default=Pooling.EQUAL)
     has_gift_cards = models.BooleanField(default=False)
     voucher_tax = models.CharField(max_length=8, choices=VoucherTax, default=VoucherTax.MULTI)
     voucher_tax_class = models.UUIDField(null=True)

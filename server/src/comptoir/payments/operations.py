@@ -29,7 +29,7 @@ from comptoir.payments.errors import (
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision, Voucher
 from comptoir.payments.queries import write_tip_work
 from comptoir.platform import audit
-from comptoir.platform.inherited import EVERYWHERE, TIP_SHARE_MAX, Own, put_values
+from comptoir.platform.inherited import EVERYWHERE, TIP_POOLINGS, TIP_SHARE_MAX, Own, put_values
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.setting_checks import OFFERED_MAX
 from comptoir.platform.tenancy import operation
@@ -137,7 +137,7 @@ def add_exchange_rate(command: AddExchangeRate) -> bool:
 def set_payment_policy(command: SetPaymentPolicy) -> None:
     """Decide about tips and gift cards: tills follow as soon as they hear of it."""
     policy, _ = PaymentPolicy.objects.get_or_create(organization_id=command.organization)
-    _set_tips(policy, command)
+    _set_tips(command)
     if command.has_gift_cards is not None:
         policy.has_gift_cards = command.has_gift_cards
     if command.is_single_purpose is not None:
@@ -185,8 +185,8 @@ def block_voucher(command: BlockVoucher) -> None:
     audit.record(action, person=command.person, subject=str(command.voucher))
 
 
-def _set_tips(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:
-    """What tills offer, smallest first, and how it is shared."""
+def _set_tips(command: SetPaymentPolicy) -> None:
+    """What tills offer, smallest first, and how it is shared, where no place says otherwise."""
     offers: dict[str, Own] = {}
     for name, most in (("tip_presets", TIP_SHARE_MAX), ("tip_amounts", AMOUNT_MAX)):
         offered: tuple[int, ...] | None = getattr(command, name)
@@ -194,11 +194,11 @@ def _set_tips(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:
             if len(offered) > OFFERED_MAX or not all(0 < preset <= most for preset in offered):
                 raise PolicyInvalid(field=name)
             offers[name] = Own(sorted(set(offered)))
-    put_values(EVERYWHERE, offers)
     if command.tip_pooling is not None:
-        if command.tip_pooling not in PaymentPolicy.Pooling.values:
+        if command.tip_pooling not in TIP_POOLINGS:
             raise PolicyInvalid(field="tip_pooling")
-        policy.tip_pooling = command.tip_pooling
+        offers["tip_pooling"] = Own(command.tip_pooling)
+    put_values(EVERYWHERE, offers)
 
 
 def _set_voucher_tax(policy: PaymentPolicy, command: SetPaymentPolicy) -> None:

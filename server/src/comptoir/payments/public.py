@@ -18,7 +18,8 @@ from comptoir.payments.operations import (
 )
 from comptoir.payments.pooling import BY_SHIFT, Working, share_by_shift, share_tips
 from comptoir.payments.queries import Card, cards_of, lock_cards, set_blocked, tip_work, write_vouchers
-from comptoir.platform.inherited import effective
+from comptoir.platform.inherited import TIP_POOLINGS, Path, all_values, effective
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -46,13 +47,14 @@ __all__ = [
     "share_by_shift",
     "share_tips",
     "tender_kinds",
+    "tip_poolings",
     "tip_work",
     "unload_cards",
     "write_vouchers",
 ]
 
 TENDER_KINDS: tuple[str, ...] = tuple(TenderKind.Kind.values)
-POOLINGS: tuple[str, ...] = tuple(PaymentPolicy.Pooling.values)
+POOLINGS = TIP_POOLINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +131,14 @@ def exchange_rates() -> list[ExchangeRateView]:
 
 
 def payment_policy() -> PolicyView:
-    """What was decided, or what counts where nothing was."""
+    """What was decided, or what counts where nothing was. Of tips, what counts where no place says otherwise."""
     counts = effective()
-    offers = (tuple(counts["tip_presets"].value), tuple(counts["tip_amounts"].value))
+    tips = (tuple(counts["tip_presets"].value), tuple(counts["tip_amounts"].value), str(counts["tip_pooling"].value))
     row = PaymentPolicy.objects.filter(organization_id=current_organization()).first()
     if row is None:
-        return PolicyView(*offers)
+        return PolicyView(*tips)
     return PolicyView(
-        *offers,
-        row.tip_pooling,
+        *tips,
         row.has_gift_cards,
         row.voucher_tax == PaymentPolicy.VoucherTax.SINGLE,
         row.voucher_tax_class,
@@ -147,3 +148,12 @@ def payment_policy() -> PolicyView:
         row.quote_days,
         row.valid_months or 0,
     )
+
+
+def tip_poolings() -> dict[UUID, str]:
+    """By what rule each store shares its tips."""
+    values = all_values(("tip_pooling",))
+    return {
+        store.id: str(values.at("tip_pooling", Path(store.group, store.legal_entity, store.id)).value)
+        for store in stores()
+    }

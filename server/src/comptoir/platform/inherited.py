@@ -51,6 +51,8 @@ AMOUNT_MAX = 1_000_000_000_000
 TIP_SHARE_MAX = 500_000
 # When the code on the screen is the receipt that is offered first: automatic is while the public page answers.
 RECEIPT_CODES = ("automatic", "always", "never")
+# By what the tips of a day are shared (`payments/pooling.py`).
+TIP_POOLINGS = ("equal", "hours", "sales", "points", "shift", "own")
 
 SETTINGS: Mapping[str, Setting] = {
     one.name: one
@@ -66,6 +68,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("sign_in_note", "", Level.TILL, checks.text(SIGN_IN_NOTE_MAX)),
         Setting("tip_presets", [], Level.TILL, checks.offered(TIP_SHARE_MAX)),
         Setting("tip_amounts", [], Level.TILL, checks.offered(AMOUNT_MAX)),
+        # A day's tips are those of a store: its tills share them.
+        Setting("tip_pooling", "equal", Level.STORE, checks.one_of(TIP_POOLINGS)),
         Setting("receipt_language", "", Level.TILL, checks.language),
         Setting("receipt_code", "automatic", Level.TILL, checks.one_of(RECEIPT_CODES)),
         Setting("receipt_header", [], Level.TILL, checks.lines),

@@ -18,7 +18,7 @@ from comptoir.backoffice.scope import Scope, business_today, parse_day, read_ran
 from comptoir.backoffice.tip_forms import TipDayForm, TipPolicyForm
 from comptoir.identity.public import Permission, cashiers
 from comptoir.payments.commands import RecordTipWork, SetPaymentPolicy
-from comptoir.payments.public import PolicyView, payment_policy, record_tip_work, set_payment_policy
+from comptoir.payments.public import PolicyView, payment_policy, record_tip_work, set_payment_policy, tip_poolings
 from comptoir.platform.public import StoreView, organization_view, stores
 
 DAYS_SHOWN = 7
@@ -46,7 +46,7 @@ def tips(visit: Visit) -> HttpResponse:
 def tips_csv(visit: Visit) -> HttpResponse:
     """A line for each person and day."""
     scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
-    days = tip_days(scope, payment_policy().tip_pooling)
+    days = tip_days(scope)
     header = [_("Business day"), _("Store"), _("Person"), _("Taken"), _("Share")]
     rows = _csv_rows(days, organization_view().currency, visit.language)
     return csv_file(f"tips-{scope.first}-{scope.last}.csv", header, rows, visit.language)
@@ -96,7 +96,8 @@ def tip_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
 
 def _page(visit: Visit, form: TipPolicyForm | None, policy: PolicyView, *, status: int = 200) -> HttpResponse:
     scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
-    days = tip_days(scope, policy.tip_pooling)
+    days = tip_days(scope)
+    rules = {day.rule for day in days} or set(tip_poolings().values())
     query = visit.request.GET.urlencode()
     context: dict[str, object] = {
         "scope": scope,
@@ -105,7 +106,8 @@ def _page(visit: Visit, form: TipPolicyForm | None, policy: PolicyView, *, statu
         "total": sum(day.total for day in days),
         "paid_out": sum(day.paid_out for day in days),
         "currency": organization_view().currency,
-        "policy": policy,
+        "rule": rules.pop() if len(rules) == 1 else "",
+        "has_points": any(day.rule == "points" for day in days),
         "takes_tips": bool(policy.tip_presets or policy.tip_amounts),
         "form": form,
         "csv_address": f"/tips.csv?{query}",

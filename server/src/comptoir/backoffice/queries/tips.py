@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_work
+from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_poolings, tip_work
 from comptoir.platform.sql import select
 from comptoir.sales.times import shifts_in
 from comptoir.sales.turnover import day_of, in_days
@@ -61,24 +61,27 @@ class TipDay:
     shares: Mapping[UUID | None, int]
     working: Sequence[Working]
     is_recorded: bool
+    rule: str
 
     @property
     def total(self) -> int:
         return self.cash + self.other
 
 
-def tip_days(scope: Scope, rule: str) -> list[TipDay]:
-    """The days on which tips came or were paid out, newest first."""
+def tip_days(scope: Scope) -> list[TipDay]:
+    """The days on which tips came or were paid out, newest first, each shared by the rule of its store."""
     parameters = scope.parameters()
     given = select(Given, _GIVEN, parameters)
     paid = select(PaidOut, _PAID_OUT, parameters)
     names = {row.store: row.store_name for row in given}
     work = work_of(scope)
-    shifts = _shifts(scope) if rule == BY_SHIFT else {}
+    rules = tip_poolings()
+    shifts = _shifts(scope) if BY_SHIFT in rules.values() else {}
     days = []
     places = {(row.business_day, row.store) for row in given} | {(row.business_day, row.store) for row in paid}
     for place in sorted(places, key=str, reverse=True):
         day, store = place
+        rule = rules[store]
         here = [row for row in given if (row.business_day, row.store) == place]
         taken: dict[UUID | None, int] = {}
         for row in here:
@@ -96,6 +99,7 @@ def tip_days(scope: Scope, rule: str) -> list[TipDay]:
                 shares=_by_shift(here, shifts) if rule == BY_SHIFT else share_tips(rule, taken, working),
                 working=working,
                 is_recorded=is_recorded,
+                rule=rule,
             )
         )
     return days
