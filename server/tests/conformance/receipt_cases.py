@@ -72,6 +72,7 @@ def context_of(given: Json) -> SaleContext:
     for name in ("fiscal", "trade"):
         if name in given:
             known[name] = SlotFacts(**given[name])
+    known["cards"] = [SlotFacts(**card) for card in given.get("cards", [])]
     return SaleContext(**known)
 
 

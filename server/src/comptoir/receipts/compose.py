@@ -65,6 +65,7 @@ def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) ->
             blocks += _line(line, facts.exponent, template, speech)
         blocks += _settlement(facts, template, speech)
     blocks += _slot(facts.trade)
+    blocks += _card_slots(facts)
     if not facts.is_gift:
         blocks += _slot(facts.fiscal)
     blocks += [*_proof(facts, template, speech), *_foot(facts, template, speech)]
@@ -342,7 +343,11 @@ def _tax_table(facts: SaleFacts, speech: Speech) -> Block:
 
 
 def _tax_name(row: TaxFacts, exponent: int, speech: Speech) -> str:
-    """Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one."""
+    """Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one.
+    Outside tax there is no rate.
+    """
+    if row.tax_category == "O" and row.code is None and row.unit_amount is None:
+        return row.name or speech.say("untaxed")
     is_rate = row.unit_amount is None
     measure = percent(row.tax_rate_ppm, speech) if is_rate else amount(row.unit_amount or 0, exponent, speech)
     if not row.name:
@@ -353,6 +358,14 @@ def _tax_name(row: TaxFacts, exponent: int, speech: Speech) -> str:
 def _bare(words: str) -> str:
     """One rate in whatever language it is written: 5,5 % is 5.5%."""
     return "".join(words.split()).replace(",", ".")
+
+
+def _card_slots(facts: SaleFacts) -> Iterator[Block]:
+    """Each between two cuts: its code is not the receipt's."""
+    for card in facts.cards:
+        yield from _slot(card)
+    if facts.cards and facts.fiscal is None:
+        yield RULE
 
 
 def _slot(facts: SlotFacts | None) -> Iterator[Block]:

@@ -130,6 +130,8 @@ class SaleFacts:
     shop: ShopFacts
     fiscal: SlotFacts | None = None
     trade: SlotFacts | None = None
+    # New gift cards and credits: each has its own code, to be cut off and given away.
+    cards: Sequence[SlotFacts] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,10 +46,12 @@ class SaleContext:
     shop: ShopFacts
     fiscal: SlotFacts | None = None
     trade: SlotFacts | None = None
+    cards: Sequence[SlotFacts] = ()
 
 
 def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
     """Body and context together. The seal says who wrote the body, not that it is well made: it is read as it comes."""
+    lines = _rows(body, "lines")
     return SaleFacts(
         kind=context.kind,
         is_training=context.is_training,
@@ -63,8 +65,8 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         price_mode=_text(body, "price_mode"),
         place=_place(body),
         **_exemption(body),
-        lines=_lines(_rows(body, "lines")),
-        tax_subtotals=[_tax(row, context) for row in _rows(body, "tax_subtotals")],
+        lines=_lines(lines),
+        tax_subtotals=[_tax(row, lines, context) for row in _rows(body, "tax_subtotals")],
         net=_figure(body, "net"),
         tax=_figure(body, "tax"),
         gross=_figure(body, "gross"),
@@ -77,6 +79,7 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         shop=context.shop,
         fiscal=context.fiscal,
         trade=context.trade,
+        cards=context.cards,
     )
 
 
@@ -157,11 +160,13 @@ def _extra(row: Json) -> ExtraFacts:
     )
 
 
-def _tax(row: Json, context: SaleContext) -> TaxFacts:
+def _tax(row: Json, lines: Sequence[Json], context: SaleContext) -> TaxFacts:
     category, rate = _text(row, "tax_category"), _figure(row, "tax_rate_ppm")
     code, unit_amount = _text(row, "code"), _figure(row, "unit_amount")
     # The shop's names are of rates that stand alone: of several taxes on a line, each has its code.
-    is_alone = not code and not unit_amount
+    # Nor are they of gift cards, which are taxed when they are used: a shop knows what else is outside tax (deposits on
+    # bottles) by a name.
+    is_alone = not code and not unit_amount and not (category == "O" and any(map(_is_untaxed_card, lines)))
     known = [
         name.name
         for name in context.tax_names
@@ -177,6 +182,10 @@ def _tax(row: Json, context: SaleContext) -> TaxFacts:
         code=code or None,
         unit_amount=unit_amount or None,
     )
+
+
+def _is_untaxed_card(row: Json) -> bool:
+    return _text(row, "voucher") != "" and _text(row, "tax_category") == "O"
 
 
 def _tender(row: Json) -> TenderFacts:

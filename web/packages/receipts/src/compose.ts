@@ -32,6 +32,7 @@ export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech:
     ...(facts.is_gift ? giftLines(facts, speech) : saleLines(facts, template, speech)),
     ...(facts.is_gift ? [] : settlement(facts, template, speech)),
     ...slot(facts.trade),
+    ...cardSlots(facts),
     ...(facts.is_gift ? [] : slot(facts.fiscal)),
     ...proof(facts, template, speech),
     ...foot(facts, template, speech),
@@ -280,8 +281,10 @@ function taxTable(facts: SaleFacts, speech: Speech): Block {
   };
 }
 
-/** Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one. */
+/** Its rate, or what it is for each unit, beside what the shop calls it; else beside its code where it has one. Outside tax there is no rate. */
 function taxName(row: TaxFacts, exponent: number, speech: Speech): string {
+  const isUntaxed = row.tax_category === "O" && row.code === undefined && row.unit_amount === undefined;
+  if (isUntaxed) return row.name === undefined || row.name === "" ? speech.say("untaxed") : row.name;
   const measure = row.unit_amount === undefined ? percent(row.tax_rate_ppm, speech) : amount(row.unit_amount, exponent, speech);
   if (row.name === undefined || row.name === "") return row.code === undefined ? measure : `${row.code} ${measure}`;
   return bare(row.name).includes(bare(measure)) ? row.name : `${measure} ${row.name}`;
@@ -290,6 +293,11 @@ function taxName(row: TaxFacts, exponent: number, speech: Speech): string {
 /** One rate in whatever language it is written: 5,5 % is 5.5%. */
 function bare(words: string): string {
   return words.replaceAll(/\s/g, "").replaceAll(",", ".");
+}
+
+/** Each between two cuts: its code is not the receipt's. */
+function cardSlots({ cards = [], fiscal }: SaleFacts): readonly Block[] {
+  return [...cards.flatMap(slot), ...(cards.length > 0 && fiscal === undefined ? [RULE] : [])];
 }
 
 function slot(facts: SlotFacts | undefined): readonly Block[] {

@@ -114,6 +114,8 @@ export interface SaleFacts {
   readonly shop: ShopFacts;
   readonly fiscal?: SlotFacts;
   readonly trade?: SlotFacts;
+  /** New gift cards and credits: each has its own code, to be cut off and given away. */
+  readonly cards?: readonly SlotFacts[];
 }
 
 /** A way to pay that is counted beside the drawer's cash: `name` as the shop calls it. */

@@ -24,12 +24,14 @@ export interface SaleContext {
   readonly shop: ShopFacts;
   readonly fiscal?: SlotFacts;
   readonly trade?: SlotFacts;
+  readonly cards?: readonly SlotFacts[];
 }
 
 /** Body and context together. The seal says who wrote the body, not that it is well made: it is read as it comes. */
 export function saleFacts(body: object, context: SaleContext): SaleFacts {
   const source = new Map<string, unknown>(Object.entries(body));
-  const { refers_to: refersTo, fiscal, trade } = context;
+  const { refers_to: refersTo, fiscal, trade, cards } = context;
+  const lines = rowsOf(source, "lines");
   const validUntil = textOf(source, "valid_until");
   return {
     kind: context.kind,
@@ -44,8 +46,8 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     price_mode: textOf(source, "price_mode") === "net" ? "net" : "gross",
     ...placeOf(source),
     ...exemptionOf(source),
-    lines: linesOf(rowsOf(source, "lines")),
-    tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, context)),
+    lines: linesOf(lines),
+    tax_subtotals: rowsOf(source, "tax_subtotals").map((row) => taxOf(row, lines, context)),
     net: figureOf(source, "net"),
     tax: figureOf(source, "tax"),
     gross: figureOf(source, "gross"),
@@ -58,6 +60,7 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     shop: context.shop,
     ...(fiscal === undefined ? {} : { fiscal }),
     ...(trade === undefined ? {} : { trade }),
+    ...(cards === undefined ? {} : { cards }),
   };
 }
 
@@ -147,13 +150,14 @@ function extraOf(row: Source): ExtraFacts {
   return { name: textOf(row, "name"), ...optionalOf(row, "quantity_milli"), ...optionalOf(row, "amount") };
 }
 
-function taxOf(row: Source, context: SaleContext): TaxFacts {
+function taxOf(row: Source, lines: readonly Source[], context: SaleContext): TaxFacts {
   const category = textOf(row, "tax_category");
   const rate = figureOf(row, "tax_rate_ppm");
   const code = textOf(row, "code");
   const unitAmount = figureOf(row, "unit_amount");
   // The shop's names are of rates that stand alone: of several taxes on a line, each has its code.
-  const isAlone = code === "" && unitAmount === 0;
+  // Nor are they of gift cards, which are taxed when they are used: a shop knows what else is outside tax (deposits on bottles) by a name.
+  const isAlone = code === "" && unitAmount === 0 && !(category === "O" && lines.some(isUntaxedCard));
   const known = isAlone ? context.tax_names?.find((name) => name.tax_category === category && name.tax_rate_ppm === rate) : undefined;
   return {
     tax_category: category,
@@ -165,6 +169,10 @@ function taxOf(row: Source, context: SaleContext): TaxFacts {
     ...(code === "" ? {} : { code }),
     ...(unitAmount === 0 ? {} : { unit_amount: unitAmount }),
   };
+}
+
+function isUntaxedCard(row: Source): boolean {
+  return textOf(row, "voucher") !== "" && textOf(row, "tax_category") === "O";
 }
 
 function tenderOf(row: Source): TenderFacts {

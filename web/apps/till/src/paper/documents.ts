@@ -1,5 +1,5 @@
 /** What the till knows, as the receipts package wants it. Loaded when the first receipt is made, never before a sale. */
-import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type PurseFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type Speech } from "@comptoir/receipts";
+import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type PurseFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type SlotFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { namedTaxRates, type ClosingView, type DrawerCount, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
 import { countedForeign, foreignDays } from "@comptoir/till-core/foreign-days";
@@ -33,22 +33,15 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
     public_address: settings.public_address,
     tax_names: namedTaxRates(settings).map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
     shop: shopOf(settings),
-    ...(wish.is_gift === true ? {} : tradeSlot(receipt, speech)),
+    ...(wish.is_gift === true ? {} : ownSlots(receipt, speech)),
   });
   return composeSale(facts, readTemplate(settings.receipt.template), speech);
 }
 
-interface TradeSlot {
-  readonly lines: readonly string[];
-  readonly qr?: string;
-}
-
 /** What customers asked to have on their paper, and the codes of new cards. */
-function tradeSlot(receipt: ReceiptView, speech: Speech): { readonly trade?: TradeSlot } {
+function ownSlots(receipt: ReceiptView, speech: Speech): { readonly trade?: SlotFacts; readonly cards: readonly SlotFacts[] } {
   const notes = notesOf(receipt.sale);
-  const { trade } = voucherSlot(receipt, speech);
-  if (notes.length === 0 && trade === undefined) return {};
-  return { trade: { ...trade, lines: [...notes, ...(trade?.lines ?? [])] } };
+  return { ...(notes.length === 0 ? {} : { trade: { lines: notes } }), cards: cardSlots(receipt, speech) };
 }
 
 function notesOf({ note, lines }: ReceiptView["sale"]): readonly string[] {
@@ -57,15 +50,12 @@ function notesOf({ note, lines }: ReceiptView["sale"]): readonly string[] {
 }
 
 /** The codes of new cards, on the original only: a copy must not be a second card. */
-function voucherSlot({ sale, settings, copy_number: copy }: ReceiptView, speech: Speech): { readonly trade?: TradeSlot } {
-  const codes = sale.voucher_codes ?? [];
-  const [first] = codes;
-  if (first === undefined || copy > 0) return {};
-  const lines = codes.flatMap(({ kind, code, amount: worth }) => [
-    `${speech.tender(kind)} ${money(worth, sale.currency, settings.exponent, speech)}`,
-    code.match(/.{1,4}/g)?.join("-") ?? code,
-  ]);
-  return { trade: { lines, qr: first.code } };
+function cardSlots({ sale, settings, copy_number: copy }: ReceiptView, speech: Speech): readonly SlotFacts[] {
+  if (copy > 0) return [];
+  return (sale.voucher_codes ?? []).map(({ kind, code, amount: worth }) => ({
+    lines: [`${speech.tender(kind)} ${money(worth, sale.currency, settings.exponent, speech)}`, code.match(/.{1,4}/g)?.join("-") ?? code],
+    qr: code,
+  }));
 }
 
 export interface ReportWish {

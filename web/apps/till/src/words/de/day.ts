@@ -73,7 +73,7 @@ export const day: Room<typeof english> = {
   "closing.doneText": "Der Abschluss ist versiegelt. Er erreicht die Verwaltung, sobald eine Verbindung da ist.",
   "closing.print": "Z-Bericht drucken",
   "closing.openNext": "Nächsten Tag öffnen",
-  "closing.perpetual": "Summe seit Beginn",
+  "closing.perpetual": "Summe seit Beginn, nach Rückzahlungen",
   "closing.blind": "Zählen Sie zuerst. Was in der Kassenlade sein sollte, steht nach dem Abschluss da.",
   "closing.openPurse": "{name} trägt noch eine Geldtasche. Sie wird mit dem Tag ungezählt abgeschlossen.",
   "closing.foreign.taken": "Von Kunden",

@@ -70,7 +70,7 @@ export const day = {
   "closing.doneText": "The closing is sealed. It reaches the back office as soon as there is a connection.",
   "closing.print": "Print the Z report",
   "closing.openNext": "Open the next day",
-  "closing.perpetual": "Total of all time",
+  "closing.perpetual": "Total of all time, less refunds",
   "closing.blind": "Count first. What the drawer should hold is shown after the closing.",
   "closing.openPurse": "{name} still carries a purse. It is closed with the day, uncounted.",
   "closing.foreign.taken": "From customers",

@@ -73,7 +73,7 @@ export const day: Room<typeof english> = {
   "closing.doneText": "La clôture est scellée. Elle arrive dans la gestion dès qu’il y a une connexion.",
   "closing.print": "Imprimer le ticket Z",
   "closing.openNext": "Ouvrir la journée suivante",
-  "closing.perpetual": "Cumul perpétuel",
+  "closing.perpetual": "Cumul perpétuel, remboursements déduits",
   "closing.blind": "Comptez d’abord. Ce que le tiroir devrait contenir s’affiche après la clôture.",
   "closing.openPurse": "{name} a encore une sacoche. Elle est clôturée avec la journée, sans comptage.",
   "closing.foreign.taken": "Reçu des clients",
