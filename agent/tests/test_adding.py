@@ -79,3 +79,29 @@ def test_what_the_agent_did_not_find_is_not_taken(tmp_path: Path) -> None:
     run(tmp_path, {"tcp://10.0.0.9:9100"}, story)
 
     assert not (tmp_path / "printers.json").exists()
+
+
+def test_a_serial_line_has_the_speed_that_a_person_says(tmp_path: Path) -> None:
+    found = "serial:///dev/ttyUSB7?baud=9600&bits=8&parity=none&stop=1"
+
+    def speeds(agent: Agent) -> list[str]:
+        return [one["address"] for one in agent.ask("GET", "/v1/printers")[1]["printers"]]
+
+    def story(agent: Agent) -> None:
+        wish = {"address": found, "name": "Kitchen", "width": 80}
+        status, made = add(agent, **wish, baud=115_200)
+        assert (status, speeds(agent)) == (201, [found.replace("9600", "115200")])
+        assert add(agent, **wish, baud=12_345)[1]["code"] == "agent.body_invalid"
+        assert add(agent, **wish) == (200, made)
+        assert speeds(agent) == [found.replace("9600", "115200")]
+
+        assert add(agent, **wish, baud=19_200) == (200, made)
+
+        assert speeds(agent) == [found.replace("9600", "19200")]
+
+    run(tmp_path, {found}, story)
+
+    def after_a_restart(agent: Agent) -> None:
+        assert speeds(agent) == [found.replace("9600", "19200")]
+
+    run(tmp_path, set(), after_a_restart)

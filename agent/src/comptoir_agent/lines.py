@@ -45,6 +45,10 @@ class Tcp:
         return f"tcp://{self.host}:{self.port}"
 
 
+# What printers and a till may agree on.
+SPEEDS = (9_600, 19_200, 38_400, 57_600, 115_200)
+
+
 @dataclass(frozen=True, slots=True)
 class Serial:
     """A serial port, or a pseudo-terminal that stands for one."""

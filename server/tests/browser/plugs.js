@@ -188,6 +188,7 @@
       if (this.#isOpen) throw new DOMException("The port is already open.", "InvalidStateError");
       await plugIn(this.key, "NetworkError");
       this.#isOpen = true;
+      this.serial.lastSpeed = baudRate;
       let incoming;
       let outgoing;
       this.readable = new ReadableStream({ start: (controller) => void (incoming = controller) });

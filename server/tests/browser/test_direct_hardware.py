@@ -151,12 +151,19 @@ def test_after_a_reload_the_permitted_printer_is_found_without_asking(desk: Desk
 def test_a_built_in_serial_port_is_found_again_too(desk: Desk) -> None:
     desk.plugs.offered = "built-in"
     desk.use("Port série")
+    desk.settings()
+    # The line, which was opened at the usual speed, is opened anew.
+    desk.till.page.get_by_role("button", name="115 200").click()
+    expect(desk.till.page.get_by_role("button", name="115 200")).to_have_attribute("aria-pressed", "true")
+    desk.till.page.get_by_role("button", name="Page de test").click()
+    assert "12,34 €" in desk.page()
     desk.till.page.reload()
     desk.till.wait_until_selling()
 
     desk.till.sell_amount(4_321)
 
     assert "43,21" in desk.page()
+    assert desk.till.page.evaluate("navigator.serial.lastSpeed") == 115_200
     assert desk.plugs.lists_opened == 1
 
 

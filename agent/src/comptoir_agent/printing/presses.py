@@ -61,6 +61,10 @@ class Presses:
         self._news[printer.id] = asyncio.Event()
         self._begin_press(printer)
 
+    def change(self, settings: Settings) -> None:
+        """A printer is reached in another way from its next page on."""
+        self._settings = settings
+
     def _begin_press(self, printer: PrinterSettings) -> None:
         self._tasks.append(asyncio.create_task(self._run(printer), name=f"press-{printer.id}"))
 
@@ -93,6 +97,7 @@ class Presses:
         job = self._jobs.find(name)
         if job is None or job.state is not State.QUEUED:
             return True
+        printer = self._settings.printer(printer.id) or printer
         device = device_of(printer, self._drawers.switch(printer.id) if job.opens_drawer else None)
         begun = replace(job, state=State.PRINTING, trouble="")
         try:

@@ -12,8 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from comptoir_agent.files import write_durably
-from comptoir_agent.lines import AddressWrong, read_address
-from comptoir_agent.service.asking import SERVICE, Refused, signed, trusted
+from comptoir_agent.lines import SPEEDS, Address, AddressWrong, Serial, read_address
+from comptoir_agent.service.asking import SERVICE, Refused, Service, signed, trusted
 from comptoir_agent.settings import PrinterSettings, Settings
 
 FILE = "printers.json"
@@ -33,31 +33,63 @@ def add_routes(app: web.Application) -> None:
 
 
 async def _add(request: web.Request) -> web.Response:
-    """Add a printer that was found. Again, it is the same printer."""
+    """Add a printer that was found. Again, it is the same printer, at another speed of its line if that is wished."""
     nonce, body = await trusted(request)
     service = request.app[SERVICE]
     try:
         wish = json.loads(body)
-        address, name, width = wish["address"], wish["name"], wish["width"]
-    except (ValueError, KeyError, TypeError):
+        address, name, width, baud = wish["address"], wish["name"], wish["width"], wish.get("baud")
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise Refused(422, "agent.body_invalid") from None
     if not isinstance(address, str) or not isinstance(name, str) or width not in (58, 80):
         raise Refused(422, "agent.body_invalid")
-    known = next((one for one in service.settings.printers if str(one.line) == address), None)
+    if baud is not None and baud not in SPEEDS:
+        raise Refused(422, "agent.body_invalid")
+    known = next((one for one in service.settings.printers if _is_place(one.line, address)), None)
     if known is not None:
+        _change_speed(service, known, baud)
         return signed(request, nonce, {"id": known.id})
     if address not in service.hardware.found_addresses:
         raise Refused(404, "agent.not_found_here")
     if len(service.settings.printers) >= ADDED_MAX:
         raise Refused(503, "agent.too_many")
+    line = _at_speed(read_address(address), baud)
     printer = _printer(
-        {"id": _new_id(service.settings, address), "name": name[:80], "address": address, "width": width}
+        {"id": _new_id(service.settings, address), "name": name[:80], "address": str(line), "width": width}
     )
     kept = [*_load(service.settings.state), printer]
     write_durably(service.settings.state / FILE, json.dumps([_document(one) for one in kept], indent=1).encode())
     service.settings = replace(service.settings, printers=(*service.settings.printers, printer))
     service.presses.add(printer, service.settings)
     return signed(request, nonce, {"id": printer.id}, status=201)
+
+
+def _is_place(line: Address, address: str) -> bool:
+    """Whether something listens there already: a serial port is one, however fast it is."""
+    try:
+        other = read_address(address)
+    except AddressWrong:
+        return False
+    if isinstance(line, Serial) and isinstance(other, Serial):
+        return line.path == other.path
+    return line == other
+
+
+def _at_speed(line: Address, baud: int | None) -> Address:
+    return line if baud is None or not isinstance(line, Serial) else replace(line, baud=baud)
+
+
+def _change_speed(service: Service, printer: PrinterSettings, baud: int | None) -> None:
+    """Of a printer that was added at a till. What a person wrote into the settings stays theirs."""
+    changed = replace(printer, line=_at_speed(printer.line, baud))
+    kept = _load(service.settings.state)
+    if changed == printer or printer.id not in {one.id for one in kept}:
+        return
+    kept = [replace(one, line=changed.line) if one.id == printer.id else one for one in kept]
+    write_durably(service.settings.state / FILE, json.dumps([_document(one) for one in kept], indent=1).encode())
+    printers = tuple(changed if one.id == printer.id else one for one in service.settings.printers)
+    service.settings = replace(service.settings, printers=printers)
+    service.presses.change(service.settings)
 
 
 def _new_id(settings: Settings, address: str) -> str:

@@ -103,6 +103,12 @@ export function keepOpen(printer: string, opened: DirectPrinter): void {
   direct.set(printer, opened);
 }
 
+/** Nobody holds its line any more: it can be opened in another way. */
+export async function letGo(printer: string): Promise<void> {
+  await direct.get(printer)?.release?.();
+  direct.delete(printer);
+}
+
 async function directPrinter(target: PrintTarget, job: string): Promise<DirectPrinter | undefined> {
   if (target.way === "shell") {
     const [found, { shellPrinter }] = await Promise.all([shellOfPage(), import("@comptoir/devices/shell")]);

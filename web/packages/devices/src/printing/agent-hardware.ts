@@ -1,5 +1,6 @@
 /** Scales, displays, readers and label printers of an agent, and what it finds on the network (agent/: `service/hardware.py`). */
 import { isObject, text, utf8, type AgentAnswer, type AgentDocument, type AgentLink } from "./agent-link.ts";
+import type { LineSpeed } from "./ways.ts";
 
 export interface AgentDevice {
   readonly id: string;
@@ -131,9 +132,10 @@ export class AgentHardware {
     return { kind: "ok", value: found };
   }
 
-  /** Makes a printer that was found one of the agent's. It takes only addresses that it found itself. */
-  async addPrinter(found: FoundHardware, width: 58 | 80): Promise<AgentAnswer<string>> {
-    const answer = await this.#link.ask("POST", "/v1/printers", json({ address: found.address, name: found.name, width }));
+  /** Makes a printer that was found one of the agent's. It takes only addresses that it found itself. Again, at another speed, it changes it. */
+  async addPrinter(found: FoundHardware, width: 58 | 80, baud?: LineSpeed): Promise<AgentAnswer<string>> {
+    const wish = { address: found.address, name: found.name, width, ...(baud === undefined ? {} : { baud }) };
+    const answer = await this.#link.ask("POST", "/v1/printers", json(wish));
     return answer.kind === "ok" ? { kind: "ok", value: text(answer.value["id"]) } : answer;
   }
 }

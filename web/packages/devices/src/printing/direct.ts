@@ -7,7 +7,7 @@
  * Each connection has a driver of its own: one whose device went away in the middle of a write never writes again.
  */
 import { completeBluetooth, patientSerial, reconnectSerial } from "./browser-gaps.ts";
-import { deviceName, type DirectWay, type KnownPrinter } from "./ways.ts";
+import { deviceName, speedOf, type DirectWay, type KnownPrinter, type LineSpeed } from "./ways.ts";
 
 export interface DirectOutcome {
   /** `held`: nothing was sent, and it may be tried again. `unsure`: it broke off, or nobody knows. */
@@ -18,6 +18,8 @@ export interface DirectOutcome {
 export interface DirectPrinter {
   /** Bytes for the printer, once. */
   print(data: Uint8Array<ArrayBuffer>): Promise<DirectOutcome>;
+  /** Lets its line go, so that it can be opened in another way. */
+  release?(): Promise<void>;
 }
 
 const PAPER_SENSOR = Uint8Array.of(0x10, 0x04, 4);
@@ -29,8 +31,8 @@ const PAPER_OUT = 0x60;
 const COVER_OPEN = 0x04;
 const ANSWER_MS = 800;
 const PRINTED_MS = 15_000;
-/** What a slow line (9,600 baud) needs for one byte, and some more. */
-const BYTE_MS = 1.2;
+/** Bits of a byte on a serial line, and some more. */
+const BYTE_BITS = 11.5;
 /** A pulled plug is told a little after the write that failed of it. */
 const SETTLE_MS = 300;
 const CONNECT_MS = 4_000;
@@ -38,7 +40,7 @@ const CONNECT_MS = 4_000;
 /** Makes a driver for each connection. */
 export type DriverMaker = () => PointOfSaleDriver;
 
-async function driverOf(way: DirectWay): Promise<DriverMaker> {
+async function driverOf(way: DirectWay, baudRate: LineSpeed): Promise<DriverMaker> {
   switch (way) {
     case "usb": {
       const { default: Driver } = await import("@point-of-sale/webusb-receipt-printer");
@@ -46,7 +48,7 @@ async function driverOf(way: DirectWay): Promise<DriverMaker> {
     }
     case "serial": {
       const { default: Driver } = await import("@point-of-sale/webserial-receipt-printer");
-      return () => patientSerial(new Driver());
+      return () => patientSerial(new Driver({ baudRate }));
     }
     case "bluetooth": {
       const { default: Driver } = await import("@point-of-sale/webbluetooth-receipt-printer");
@@ -58,19 +60,22 @@ async function driverOf(way: DirectWay): Promise<DriverMaker> {
 
 /** Asks the person which printer; the browser shows its own list. `undefined`: none was chosen, or it did not open. */
 export async function choosePrinter(way: DirectWay): Promise<{ readonly known: KnownPrinter; readonly printer: DriverPrinter } | undefined> {
-  const printer = new DriverPrinter(way, await driverOf(way));
+  const printer = new DriverPrinter(way, await driverOf(way, 9_600));
   const device = await printer.choose();
   return device === undefined ? undefined : { known: { way, name: deviceName(device), device }, printer };
 }
 
 /** A printer that a person has chosen before. */
 export async function knownPrinter(known: KnownPrinter): Promise<DriverPrinter> {
-  return new DriverPrinter(known.way, await driverOf(known.way), known.device);
+  const baud = speedOf(known);
+  return new DriverPrinter(known.way, await driverOf(known.way, baud), known.device, baud);
 }
 
 export class DriverPrinter implements DirectPrinter {
   readonly way: DirectWay;
   readonly #makeDriver: DriverMaker;
+  /** What the line needs for one byte. */
+  readonly #byteMs: number;
   #driver: PointOfSaleDriver | undefined;
   #device: Readonly<Record<string, unknown>> | undefined;
   /** Unknown until it was asked once. */
@@ -79,8 +84,9 @@ export class DriverPrinter implements DirectPrinter {
   /** Ends whatever is waited for. */
   #gone: (() => void) | undefined;
 
-  constructor(way: DirectWay, makeDriver: DriverMaker, device?: Readonly<Record<string, unknown>>) {
+  constructor(way: DirectWay, makeDriver: DriverMaker, device?: Readonly<Record<string, unknown>>, baud: LineSpeed = 9_600) {
     this.way = way;
+    this.#byteMs = (1_000 * BYTE_BITS) / baud;
     this.#makeDriver = makeDriver;
     this.#device = device;
   }
@@ -105,13 +111,17 @@ export class DriverPrinter implements DirectPrinter {
     }
   }
 
+  async release(): Promise<void> {
+    if (this.#driver !== undefined) await this.#letGo(this.#driver);
+  }
+
   async #printBy(driver: PointOfSaleDriver, data: Uint8Array<ArrayBuffer>): Promise<DirectOutcome> {
     const trouble = await this.#obstacle(driver);
     if (this.#driver !== driver) return { state: "held", trouble: "not_connected" };
     // Off, or out of reach with nobody telling: the next try connects anew.
     if (trouble === "no_answer") await this.#letGo(driver);
     if (trouble !== "") return { state: "held", trouble };
-    const time = this.way === "serial" ? Math.ceil(data.length * BYTE_MS) : 0;
+    const time = this.way === "serial" ? Math.ceil(data.length * this.#byteMs) : 0;
     const isHeard = this.#answers === true;
     const done = isHeard ? this.#hear((byte) => (byte & REAL_TIME_BITS) === 0, PRINTED_MS + time) : undefined;
     await driver.print(isHeard ? joined(data, IN_TURN) : data);

@@ -15,4 +15,4 @@ export { addressOf, type AgentAnswer, type AgentPorts, type AgentPrinter, type N
 export type { DirectOutcome, DirectPrinter } from "./direct.ts";
 export type { PrintNews, PrintTarget, SparePage, UnprintedPage, WaitingPrint } from "./print-jobs.ts";
 export { browserPrintShop, PrintShop, type PrintShopOptions } from "./print-shop.ts";
-export { directWays, isSamePrinter, readKnown, waysOf, type DirectWay, type KnownPrinter } from "./ways.ts";
+export { directWays, isSamePrinter, lineSpeeds, readKnown, speedOf, waysOf, type DirectWay, type KnownPrinter, type LineSpeed } from "./ways.ts";

@@ -7,6 +7,16 @@ export interface KnownPrinter {
   readonly name: string;
   /** What the browser finds it again by. */
   readonly device: Readonly<Record<string, unknown>>;
+  /** Of a serial line, where it is not the usual one: as the printer's own switches or test page say. */
+  readonly baud?: number;
+}
+
+/** How fast a serial line may be; the first one is the usual one. */
+export const lineSpeeds = [9_600, 19_200, 38_400, 57_600, 115_200] as const;
+export type LineSpeed = (typeof lineSpeeds)[number];
+
+export function speedOf({ baud }: KnownPrinter): LineSpeed {
+  return lineSpeeds.find((known) => known === baud) ?? lineSpeeds[0];
 }
 
 /** The ways that this browser has; the others are not shown as if they could be. */
@@ -39,7 +49,9 @@ export function readKnown(text: string): KnownPrinter | undefined {
     const way = directWays.find((known) => known === found.way);
     const { device } = found;
     if (way === undefined || typeof device !== "object" || device === null) return undefined;
-    return { way, name: "name" in found && typeof found.name === "string" ? found.name : "", device: { ...device } };
+    const baud = "baud" in found ? lineSpeeds.find((known) => known === found.baud) : undefined;
+    const name = "name" in found && typeof found.name === "string" ? found.name : "";
+    return { way, name, device: { ...device }, ...(baud === undefined ? {} : { baud }) };
   } catch {
     return undefined;
   }

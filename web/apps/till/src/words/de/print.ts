@@ -32,6 +32,8 @@ export const print: Room<typeof english> = {
   "print.direct": "Drucker an diesem Gerät",
   "print.direct.none": "Es wurde nichts gewählt, oder das Gerät lässt sich nicht öffnen.",
   "print.direct.missing": "Diesem Browser fehlt: {ways}.",
+  "print.speed": "Geschwindigkeit der seriellen Leitung (Baud)",
+  "print.speed.help": "Wie es die Schalter des Druckers oder seine eigene Testseite sagen. Unsinnige Zeichen heißen: eine andere Geschwindigkeit.",
   "print.way.usb": "USB",
   "print.way.serial": "Serieller Anschluss",
   "print.way.bluetooth": "Bluetooth",

@@ -29,6 +29,8 @@ export const print = {
   "print.direct": "Printer on this device",
   "print.direct.none": "Nothing was chosen, or it can’t be opened.",
   "print.direct.missing": "This browser lacks: {ways}.",
+  "print.speed": "Speed of the serial line (baud)",
+  "print.speed.help": "As the printer’s switches or its own test page say. Letters that make no sense mean another speed.",
   "print.way.usb": "USB",
   "print.way.serial": "Serial port",
   "print.way.bluetooth": "Bluetooth",

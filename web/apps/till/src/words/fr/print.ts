@@ -32,6 +32,8 @@ export const print: Room<typeof english> = {
   "print.direct": "Imprimante reliée à cet appareil",
   "print.direct.none": "Rien n’a été choisi, ou l’appareil ne s’ouvre pas.",
   "print.direct.missing": "Ce navigateur n’a pas : {ways}.",
+  "print.speed": "Vitesse de la liaison série (bauds)",
+  "print.speed.help": "Celle qu’indiquent les interrupteurs de l’imprimante ou sa propre page de test. Des lettres sans aucun sens veulent dire une autre vitesse.",
   "print.way.usb": "USB",
   "print.way.serial": "Port série",
   "print.way.bluetooth": "Bluetooth",
