@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from comptoir.catalog.errors import BarcodeInvalid, BarcodeTaken, ProductUnknown, UnitUnknown
 from comptoir.catalog.models import Barcode, Item, Price, PriceList, Promotion
@@ -98,15 +98,21 @@ def newest_price(item: UUID, store: UUID | None) -> Price | None:
 
 def current_prices(wanted: Sequence[UUID]) -> Mapping[UUID, Price]:
     """The newest price of each item in every store; an item without one is absent."""
-    newest = (
-        Price.objects.filter(organization_id=OuterRef("organization_id"), item_id=OuterRef("pk"), store__isnull=True)
-        .order_by("-position")
-        .values("pk")[:1]
-    )
-    priced = Item.objects.filter(organization_id=current_organization(), pk__in=list(wanted))
-    keys = list(priced.annotate(price_id=Subquery(newest)).values_list("price_id", flat=True))
-    prices = Price.objects.filter(organization_id=current_organization(), pk__in=[key for key in keys if key])
+    prices = Price.objects.raw(_NEWEST, {"organization": current_organization(), "items": list(wanted)})
     return {price.item_id: price for price in prices}
+
+
+# Each is looked up in the order of its key: planned by statistics, which a shop that was just filled has none of, it
+# would read all prices of the shop for each of them.
+_NEWEST = """
+    SELECT price.* FROM (SELECT DISTINCT unnest(%(items)s::uuid[]) AS item) wanted
+    CROSS JOIN LATERAL (
+        SELECT * FROM catalog_price
+        WHERE organization_id = %(organization)s AND item_id >= wanted.item AND item_id <= wanted.item
+            AND store_id IS NULL
+        ORDER BY item_id, position DESC LIMIT 1
+    ) price
+"""
 
 
 def codes_of(wanted: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:

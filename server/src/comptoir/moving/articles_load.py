@@ -62,11 +62,11 @@ def _remember(move: Move, batch: Batch, result: Imported, now: datetime) -> None
     insert_rows(
         MovedItem,
         (
-            MovedItem(
-                organization_id=move.organization_id, move_id=move.pk, item_id=one.item,
-                before=None if one.before is None else _written(one.before),
-                counted={str(store): milli for store, milli in counted.get(one.item, {}).items()},
-            )
+            {
+                "organization_id": move.organization_id, "move_id": move.pk, "item_id": one.item,
+                "before": None if one.before is None else _written(one.before),
+                "counted": {str(store): milli for store, milli in counted.get(one.item, {}).items()},
+            }
             for one in result.taken
         ),
         ignore_conflicts=True,

@@ -37,16 +37,16 @@ def record_movements(moved: Sequence[Moved]) -> None:
     insert_rows(
         Movement,
         (
-            Movement(
-                organization_id=organization,
-                document=movement.document,
-                line=movement.line,
-                store_id=movement.store,
-                item_id=movement.item,
-                quantity_milli=movement.quantity_milli,
-                reason=movement.reason,
-                moved_at=movement.moved_at,
-            )
+            {
+                "organization_id": organization,
+                "document": movement.document,
+                "line": movement.line,
+                "store_id": movement.store,
+                "item_id": movement.item,
+                "quantity_milli": movement.quantity_milli,
+                "reason": movement.reason,
+                "moved_at": movement.moved_at,
+            }
             for movement in moved
         ),
     )

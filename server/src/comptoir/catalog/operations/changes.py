@@ -21,7 +21,7 @@ def append_changes(items: Sequence[UUID]) -> int:
     insert_rows(
         FeedRow,
         (
-            FeedRow(organization_id=organization, position=first + place, kind=FeedRow.Kind.ITEM, subject=subject)
+            {"organization_id": organization, "position": first + place, "kind": FeedRow.Kind.ITEM, "subject": subject}
             for place, subject in enumerate(items[1:], start=1)
         ),
     )

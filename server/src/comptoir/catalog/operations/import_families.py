@@ -22,14 +22,14 @@ from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, FeedRow, Item, ItemTraits, Price, Product
 from comptoir.catalog.operations.changes import append_changes
 from comptoir.catalog.operations.families import arrange
-from comptoir.catalog.operations.imports import BadLine, Imported, Taken, take_lines
+from comptoir.catalog.operations.imports import BadLine, Imported, Taken, code_row, take_lines
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import items_called
 from comptoir.catalog.operations.traits_rows import member_ids
 from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
-from comptoir.platform.bulk import insert_rows
+from comptoir.platform.bulk import Row, insert_rows
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -99,12 +99,13 @@ def withdraw_items(command: WithdrawItems) -> int:
     if not gone:
         return 0
     Item.objects.filter(organization_id=command.organization, pk__in=gone).update(is_archived=True)
-    families = ItemTraits.objects.filter(organization_id=command.organization, parent__isnull=False)
-    members = families.filter(item_id__in=gone).values_list("item_id", flat=True)
-    alone = Item.objects.filter(organization_id=command.organization, pk__in=gone).exclude(pk__in=members)
-    Product.objects.filter(organization_id=command.organization, pk__in=alone.values("product_id")).update(
-        is_archived=True
-    )
+    # Step by step and by keys: a shop that was just filled has no statistics by which to plan a longer question.
+    families = ItemTraits.objects.filter(organization_id=command.organization, item_id__in=gone, parent__isnull=False)
+    alone = set(gone) - set(families.values_list("item_id", flat=True))
+    articles = Item.objects.filter(organization_id=command.organization, pk__in=alone)
+    Product.objects.filter(
+        organization_id=command.organization, pk__in=list(articles.values_list("product_id", flat=True))
+    ).update(is_archived=True)
     _append_removals(gone)
     audit.record("catalog.items_withdrawn", person=command.person, subject="", count=len(gone))
     emit("catalog.items_withdrawn", command.organization)
@@ -117,7 +118,7 @@ def _append_removals(items: Sequence[UUID]) -> None:
     insert_rows(
         FeedRow,
         (
-            FeedRow(organization_id=organization, position=first + place, kind=FeedRow.Kind.REMOVED, subject=item)
+            {"organization_id": organization, "position": first + place, "kind": FeedRow.Kind.REMOVED, "subject": item}
             for place, item in enumerate(items[1:], start=1)
         ),
     )
@@ -244,19 +245,23 @@ def _write_members(written: Sequence[tuple[UUID, _Fresh]], command: ImportFamili
     cells = [(heads[head], cell) for head, one in written for cell in one.cells]
     names = {cell.item: f"{head.name}, {', '.join(cell.choices)}"[:200] for head, cell in cells}
     insert_rows(Item, (
-        Item(organization_id=organization, id=cell.item, product_id=head.product_id, name=names[cell.item],
-             folded=fold(names[cell.item]), unit=head.unit)
+        {"organization_id": organization, "id": cell.item, "product_id": head.product_id, "name": names[cell.item],
+         "folded": fold(names[cell.item]), "unit": head.unit}
         for head, cell in cells
     ))  # fmt: skip
     insert_rows(ItemTraits, [
-        *(ItemTraits(organization_id=organization, item_id=head, options=one.options) for head, one in written),
         *(
-            ItemTraits(organization_id=organization, item_id=cell.item, parent_id=head.pk, choices=list(cell.choices))
+            {"organization_id": organization, "item_id": head, "parent_id": None, "choices": [], "options": one.options}
+            for head, one in written
+        ),
+        *(
+            {"organization_id": organization, "item_id": cell.item, "parent_id": head.pk, "choices": cell.choices,
+             "options": []}
             for head, cell in cells
         ),
     ])  # fmt: skip
     codes = ((cell.item, code) for _, cell in cells for code in cell.codes)
-    insert_rows(Barcode, (Barcode(organization_id=organization, item_id=item, code=code) for item, code in codes))
+    insert_rows(Barcode, (code_row(organization, item, code) for item, code in codes))
     first = append_changes([*(cell.item for _, cell in cells), *heads])
     insert_rows(
         Price, (_price(cell, bases[head.pk], first + place, command) for place, (head, cell) in enumerate(cells))
@@ -268,9 +273,9 @@ def _write_members(written: Sequence[tuple[UUID, _Fresh]], command: ImportFamili
     return Imported(created=len(cells), taken=tuple(taken))
 
 
-def _price(cell: _Cell, base: Price, position: int, command: ImportFamilies) -> Price:
-    return Price(
-        organization_id=command.organization, item_id=cell.item, position=position, unit_price=cell.unit_price,
-        tax_class_id=base.tax_class_id, tax_category=base.tax_category, tax_rate_ppm=base.tax_rate_ppm,
-        person=command.person,
-    )  # fmt: skip
+def _price(cell: _Cell, base: Price, position: int, command: ImportFamilies) -> Row:
+    return {
+        "organization_id": command.organization, "item_id": cell.item, "position": position,
+        "unit_price": cell.unit_price, "tax_class_id": base.tax_class_id, "tax_category": base.tax_category,
+        "tax_rate_ppm": base.tax_rate_ppm, "person": command.person,
+    }  # fmt: skip

@@ -17,7 +17,7 @@ from comptoir.catalog.operations.traits_rows import reads_otherwise
 from comptoir.catalog.queries import check_unit, lock_catalog, normalize_code
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
-from comptoir.platform.bulk import insert_rows
+from comptoir.platform.bulk import Row, insert_rows
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tax.public import Rate
@@ -181,19 +181,18 @@ def _plan(line: ImportLine, shelf: Shelf) -> _Planned:
 def _write(plans: Sequence[_Planned], command: ImportBatch) -> None:
     """Write a batch in a handful of statements. A line that names an archived item puts it back on sale."""
     organization = command.organization
-    products = {plan.item: _product(plan, organization) for plan in plans}
-    items = {plan.item: _item(plan, organization) for plan in plans}
-    new = [plan.item for plan in plans if plan.is_new]
-    known = [plan.item for plan in plans if not plan.is_new and plan.has_other_text]
+    new = [plan for plan in plans if plan.is_new]
+    known = [plan for plan in plans if not plan.is_new and plan.has_other_text]
 
-    insert_rows(Product, (products[item] for item in new))
-    insert_rows(Item, (items[item] for item in new))
+    insert_rows(Product, (_product(plan, organization) for plan in new))
+    insert_rows(Item, (_item(plan, organization) for plan in new))
     if known:
-        product_fields = ["name", "category", "tax_class", "is_archived"]
-        Product.objects.bulk_update([products[item] for item in known], product_fields)
-        Item.objects.bulk_update([items[item] for item in known], ["name", "folded", "unit", "is_archived"])
+        products = [Product(**_product(plan, organization)) for plan in known]
+        items = [Item(**_item(plan, organization)) for plan in known]
+        Product.objects.bulk_update(products, ["name", "category", "tax_class", "is_archived"])
+        Item.objects.bulk_update(items, ["name", "folded", "unit", "is_archived"])
     codes = ((plan.item, code) for plan in plans for code in plan.new_codes)
-    insert_rows(Barcode, (Barcode(organization_id=organization, item_id=item, code=code) for item, code in codes))
+    insert_rows(Barcode, (code_row(organization, item, code) for item, code in codes))
     put_in = {plan.item: plan.containers for plan in plans if plan.containers is not None}
     changes = [*(plan.item for plan in plans), *_set_containers(put_in)]
     first = append_changes(changes)
@@ -217,36 +216,41 @@ def _set_containers(put_in: Mapping[UUID, list[dict[str, Any]]]) -> list[UUID]:
     return list(on_sale.order_by("item_id").values_list("item_id", flat=True))
 
 
-def _product(plan: _Planned, organization: UUID) -> Product:
-    return Product(
-        organization_id=organization,
-        id=plan.product,
-        name=plan.name,
-        category_id=plan.category,
-        tax_class_id=plan.tax_class,
-    )
+def _product(plan: _Planned, organization: UUID) -> dict[str, Any]:
+    return {
+        "organization_id": organization,
+        "id": plan.product,
+        "name": plan.name,
+        "category_id": plan.category,
+        "tax_class_id": plan.tax_class,
+    }
 
 
-def _item(plan: _Planned, organization: UUID) -> Item:
-    return Item(
-        organization_id=organization,
-        id=plan.item,
-        product_id=plan.product,
-        name=plan.name,
-        folded=fold(plan.name),
-        unit=plan.unit,
-    )
+def _item(plan: _Planned, organization: UUID) -> dict[str, Any]:
+    return {
+        "organization_id": organization,
+        "id": plan.item,
+        "product_id": plan.product,
+        "name": plan.name,
+        "folded": fold(plan.name),
+        "unit": plan.unit,
+    }
 
 
-def _price(plan: _Planned, position: int, command: ImportBatch) -> Price:
-    return Price(
-        organization_id=command.organization,
-        item_id=plan.item,
-        position=position,
-        unit_price=plan.unit_price,
-        is_open=plan.is_open,
-        tax_class_id=plan.tax_class,
-        tax_category=plan.rate.category,
-        tax_rate_ppm=plan.rate.rate_ppm,
-        person=command.person,
-    )
+def code_row(organization: UUID, item: UUID, code: str) -> Row:
+    """A code of an item, to be inserted with many."""
+    return {"organization_id": organization, "item_id": item, "code": code}
+
+
+def _price(plan: _Planned, position: int, command: ImportBatch) -> Row:
+    return {
+        "organization_id": command.organization,
+        "item_id": plan.item,
+        "position": position,
+        "unit_price": plan.unit_price,
+        "is_open": plan.is_open,
+        "tax_class_id": plan.tax_class,
+        "tax_category": plan.rate.category,
+        "tax_rate_ppm": plan.rate.rate_ppm,
+        "person": command.person,
+    }
