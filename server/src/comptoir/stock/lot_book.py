@@ -97,6 +97,11 @@ class LotBook:
     counted: set[tuple[UUID, int]] = field(default_factory=set)
     booked: list[LotBooked] = field(default_factory=list)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether any of these movements has to do with lots."""
+        return bool(self.stated or self.shelves)
+
     def move(
         self, shelf: Shelf, on_hand_milli: int, *, position: int, line: int, document: UUID, reason: str,
         moved_at: datetime,

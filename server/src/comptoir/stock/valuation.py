@@ -8,6 +8,7 @@ delivery changed: so the worth of a shelf is always the sum of its bookings.
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from comptoir.kernel import divide_half_away
 
@@ -20,8 +21,7 @@ class Layer:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """What a movement changed in the worth of its shelf."""
 
     average: int

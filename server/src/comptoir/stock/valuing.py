@@ -29,8 +29,7 @@ REBUILD_BATCH = 50_000
 
 # Keyed look-ups behind OFFSET 0: a new shop has no statistics (see `fold.py`). Goods that arrive from another store
 # name the document by which they left.
-READ = """
-    SELECT l.position, m.line, m.document, m.store_id, m.item_id, m.quantity_milli, m.reason, m.moved_at, c.cost, t.id
+_MOVED = """
     FROM platform_log l
     CROSS JOIN LATERAL (
         SELECT * FROM stock_movement WHERE organization_id = l.organization_id AND document = l.subject OFFSET 0
@@ -45,9 +44,12 @@ READ = """
         WHERE m.reason = 'transfer' AND m.quantity_milli > 0 AND organization_id = l.organization_id
             AND arrival = m.document OFFSET 0
     ) t ON true
-    WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3
-    ORDER BY l.position, m.line
 """
+_IN_ORDER = "WHERE l.organization_id = $1 AND l.position > $2 AND l.position <= $3 ORDER BY l.position, m.line"
+READ = f"""
+    SELECT l.position, m.line, m.document, m.store_id, m.item_id, m.quantity_milli, m.reason, m.moved_at, c.cost, t.id
+    {_MOVED} {_IN_ORDER}
+"""  # parts of ours; every value is a parameter
 READ_HOLDINGS = """
     SELECT h.store_id, h.item_id, h.quantity_milli, h.average, h.fifo, h.known_milli, h.known_cost, h.layers
     FROM unnest($2::uuid[], $3::uuid[]) AS w(store_id, item_id)
@@ -83,17 +85,37 @@ WRITE_TRANSITS = """
     INSERT INTO stock_transit (organization_id, document, line, quantity_milli, average, fifo)
     SELECT $1, * FROM unnest($2::uuid[], $3::int4[], $4::int8[], $5::int8[], $6::int8[])
 """
-# Which of these are not booked so; only what differs travels. A join without a hint, unlike the others: of a part of
-# the log as large as these, PostgreSQL knows from the arrays whether to look up keys or to read the table once.
 CUSTOM_PLANS = "SET LOCAL plan_cache_mode = force_custom_plan"
-DIFFERING = """
-    SELECT w.place FROM unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int4[], $6::uuid[], $7::int8[], $8::int8[],
-        $9::int8[]) WITH ORDINALITY AS w(store_id, item_id, position, line, document, quantity_milli, average, fifo,
-        place)
-    LEFT JOIN stock_booking b ON b.organization_id = $1 AND b.store_id = w.store_id AND b.item_id = w.item_id
-        AND b.position = w.position AND b.line = w.line
-    WHERE b.document IS DISTINCT FROM w.document OR b.quantity_milli IS DISTINCT FROM w.quantity_milli
-        OR b.average IS DISTINCT FROM w.average OR b.fifo IS DISTINCT FROM w.fifo
+# Whole days of a whole shop are added up in memory, not in files beside it.
+MUCH_MEMORY = "SET LOCAL work_mem = '128MB'"
+# The log with what is booked of each movement: nothing travels back to ask whether it is booked so. What only lots and
+# transfers need is not sent where there are none. Null: nothing is booked of it, or of something else.
+READ_AGAIN = f"""
+    SELECT l.position, m.line, m.store_id, m.item_id, m.quantity_milli, c.cost, t.id,
+        CASE WHEN $4 OR m.reason = 'transfer' THEN m.reason END,
+        CASE WHEN $4 OR m.reason = 'transfer' THEN m.document END,
+        CASE WHEN $4 THEN m.moved_at END, b.average, b.fifo
+    {_MOVED}
+    LEFT JOIN LATERAL (
+        SELECT average, fifo FROM stock_booking
+        WHERE organization_id = l.organization_id AND store_id = m.store_id AND item_id = m.item_id
+            AND position = l.position AND line = m.line AND document = m.document AND reason = m.reason
+            AND quantity_milli = m.quantity_milli AND moved_at = m.moved_at OFFSET 0
+    ) b ON true
+    {_IN_ORDER}
+"""  # noqa: S608
+WRITE_AGAIN = """
+    INSERT INTO stock_booking (organization_id, store_id, item_id, position, line, document, reason, quantity_milli,
+        moved_at, average, fifo)
+    SELECT $1, m.store_id, m.item_id, l.position, m.line, m.document, m.reason, m.quantity_milli, m.moved_at, w.average,
+        w.fifo
+    FROM unnest($2::int8[], $3::int4[], $4::int8[], $5::int8[]) AS w(position, line, average, fifo)
+    CROSS JOIN LATERAL (
+        SELECT position, subject FROM platform_log WHERE organization_id = $1 AND position = w.position OFFSET 0
+    ) l
+    CROSS JOIN LATERAL (
+        SELECT * FROM stock_movement WHERE organization_id = $1 AND document = l.subject AND line = w.line OFFSET 0
+    ) m
 """
 FORGET_BOOKINGS = """
     DELETE FROM stock_booking b USING unnest($2::uuid[], $3::uuid[], $4::int8[], $5::int4[])
@@ -173,27 +195,43 @@ class _Recount:
 
     async def go_on(self, connection: Connection, organization: UUID, read: Positions) -> bool:
         """Book a part of the log; answers whether all of it stood so already."""
-        moved = await connection.fetch(READ, organization, read.after, read.last)
-        for row in moved:
-            self.holdings.setdefault((row[3], row[4]), Holding())
         await self.lots.read_stated(connection, organization, read)
-        booked = _move(moved, self.holdings, self.transits, self.left, self.lots)
+        moved = await connection.fetch(READ_AGAIN, organization, read.after, read.last, self.lots.is_kept)
+        self.count += len(moved)
+        off = self._move(moved)
         are_lots_equal = await books_equal(connection, organization, self.lots, read)
-        if not booked:
-            return are_lots_equal
-        self.count += len(booked)
-        stores, items, positions, lines, documents, _, quantities, _, averages, fifos = zip(*booked, strict=True)
-        places = await connection.fetch(
-            DIFFERING, organization, stores, items, positions, lines, documents, quantities, averages, fifos
-        )
-        off = [booked[place - 1] for [place] in places]
         if off:
-            await connection.execute(FORGET_BOOKINGS, organization, *zip(*(row[:4] for row in off), strict=True))
-            await connection.execute(WRITE_BOOKINGS, organization, *zip(*off, strict=True))
+            stores, items, positions, lines, averages, fifos = zip(*off, strict=True)
+            await connection.execute(FORGET_BOOKINGS, organization, stores, items, positions, lines)
+            await connection.execute(WRITE_AGAIN, organization, positions, lines, averages, fifos)
         return not off and are_lots_equal
+
+    def _move(self, moved: Sequence[asyncpg.Record]) -> list[tuple[UUID, UUID, int, int, int, int]]:
+        """Let the shelves move as `_move` does; answers only what is not booked so."""
+        off = []
+        holdings, transits, are_lots_kept = self.holdings, self.transits, self.lots.is_kept
+        for position, line, store, item, quantity, cost, transfer, reason, document, moved_at, average, fifo in moved:
+            holding = holdings.get((store, item))
+            if holding is None:
+                holding = holdings[store, item] = Holding()
+            if transfer is not None:
+                cost = _cost_of_arrival(transits.get((transfer, line)), quantity, cost)
+            done = holding.move(quantity, cost)
+            if are_lots_kept:
+                self.lots.move(
+                    (store, item), holding.quantity_milli, position=position, line=line, document=document,
+                    reason=reason, moved_at=moved_at,
+                )  # fmt: skip
+            if done.average != average or done.fifo != fifo:
+                off.append((store, item, position, line, done.average, done.fifo))
+            if reason == "transfer" and quantity < 0:
+                transits[document, line] = (-quantity, -done.average)
+                self.left.append((document, line, -quantity, -done.average, -done.fifo))
+        return off
 
     async def conclude(self, connection: Connection, organization: UUID, position: int) -> bool:
         """What is left of the shelves and on its way; answers whether all of it stood so already."""
+        await connection.execute(MUCH_MEMORY)
         strays = await connection.fetchval(COUNT, organization, position) - self.count
         if strays:
             await connection.execute(FORGET_STRAYS, organization, position)
@@ -266,10 +304,9 @@ def _move(
     """Let the shelves move, in the order of the log; what leaves for another store is noted in `left`."""
     booked: list[Row] = []
     for position, line, document, store, item, quantity, reason, moved_at, cost, transfer in moved:
-        sent = transits.get((transfer, line)) if transfer is not None else None
         holding = holdings[store, item]
-        if sent is not None and sent[1]:
-            cost = divide_half_away(sent[1] * quantity, sent[0])
+        if transfer is not None:
+            cost = _cost_of_arrival(transits.get((transfer, line)), quantity, cost)
         done = holding.move(quantity, cost)
         lots.move(
             (store, item), holding.quantity_milli, position=position, line=line, document=document, reason=reason,
@@ -280,6 +317,11 @@ def _move(
             transits[document, line] = (-quantity, -done.average)
             left.append((document, line, -quantity, -done.average, -done.fifo))
     return booked
+
+
+def _cost_of_arrival(sent: tuple[int, int] | None, quantity: int, cost: int | None) -> int | None:
+    """What came of a transfer cost its part of what was sent, where that had a worth."""
+    return divide_half_away(sent[1] * quantity, sent[0]) if sent is not None and sent[1] else cost
 
 
 async def _holdings(
