@@ -68,6 +68,27 @@ def test_nulls_bytes_and_what_the_model_or_the_database_gives_by_default(organiz
     assert all(row.logged_at is not None for row in log)
 
 
+def test_rows_by_attribute_are_the_rows_that_objects_would_be(organization: UUID) -> None:
+    """Awkward texts, nulls, documents and what is the same in all of them; the model gives the keys and what is left."""
+    said = [
+        {"organization_id": organization, "person": person, "action": "c", "subject": text, "details": {"said": text}}
+        for text, person in zip(AWKWARD, (None, *[organization] * (len(AWKWARD) - 1)), strict=True)
+    ]
+
+    with as_one(organization):
+        insert_rows(AuditEvent, said)
+        insert_rows(AuditEvent, ({**row, "action": "d", "subject": "alone"} for row in said[:1]))
+
+    with reading(organization):
+        events = list(AuditEvent.objects.filter(action="c").order_by("id"))
+        [alone] = AuditEvent.objects.filter(action="d")
+    assert [event.subject for event in events] == AWKWARD
+    assert [event.details for event in events] == [{"said": text} for text in AWKWARD]
+    assert [event.person for event in events] == [None, *[organization] * (len(AWKWARD) - 1)]
+    assert len({event.pk for event in events}) == len(AWKWARD)
+    assert (alone.subject, alone.details, alone.person) == ("alone", {"said": AWKWARD[0]}, None)
+
+
 def test_one_that_stands_already_refuses_all_unless_it_is_to_be_passed_over(organization: UUID, entity: UUID) -> None:
     first, second = _stores(organization, entity)[:2]
     with as_one(organization):

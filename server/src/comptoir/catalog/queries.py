@@ -115,6 +115,14 @@ _NEWEST = """
 """
 
 
+def prices_of_batch(wanted: Sequence[UUID]) -> Mapping[UUID, Price]:
+    """The same for an import: all prices of these items in one pass. Whatever the database believes of tables that are
+    being filled, and were filled a moment ago by a trial, it reads none of them twice.
+    """
+    prices = Price.objects.filter(organization_id=current_organization(), item_id__in=list(wanted), store__isnull=True)
+    return {price.item_id: price for price in prices.order_by("item_id", "-position").distinct("item_id")}
+
+
 def codes_of(wanted: Sequence[UUID]) -> Mapping[UUID, tuple[str, ...]]:
     """The codes of each item, sorted."""
     found: dict[UUID, list[str]] = {}

@@ -73,7 +73,7 @@ def _documents(model: type[Model]) -> frozenset[str]:
     return frozenset(field.attname for field in _fields(model) if isinstance(field, JSONField))
 
 
-def _plain(one: object) -> object:
+def _plain(one: Any) -> Any:
     """A choice is bound as the text that it is."""
     return str(one) if isinstance(one, str) else one
 

@@ -26,7 +26,7 @@ from comptoir.catalog.operations.imports import BadLine, Imported, Taken, code_r
 from comptoir.catalog.operations.price_rows import check_price
 from comptoir.catalog.operations.shelf import items_called
 from comptoir.catalog.operations.traits_rows import member_ids
-from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code
+from comptoir.catalog.queries import codes_of, current_prices, lock_catalog, normalize_code, prices_of_batch
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.bulk import Row, insert_rows
@@ -241,7 +241,7 @@ def _write(fresh: Sequence[_Fresh], command: ImportFamilies) -> Imported:
 def _write_members(written: Sequence[tuple[UUID, _Fresh]], command: ImportFamilies) -> Imported:
     organization = command.organization
     heads = Item.objects.filter(organization_id=organization).in_bulk([head for head, _ in written])
-    bases = current_prices(list(heads))
+    bases = prices_of_batch(list(heads))
     cells = [(heads[head], cell) for head, one in written for cell in one.cells]
     names = {cell.item: f"{head.name}, {', '.join(cell.choices)}"[:200] for head, cell in cells}
     insert_rows(Item, (

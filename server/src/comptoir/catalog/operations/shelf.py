@@ -21,7 +21,7 @@ from comptoir.catalog.errors import (
 from comptoir.catalog.folding import fold
 from comptoir.catalog.models import Barcode, BottleDeposit, Category, Item, ItemTraits, Price
 from comptoir.catalog.operations.bottle_deposits import CONTAINERS_MAX, COUNT_MAX
-from comptoir.catalog.queries import current_prices, items, normalize_code
+from comptoir.catalog.queries import items, normalize_code, prices_of_batch
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.tenancy import current_organization
 from comptoir.tax.public import DatedClass, Rate, classes_on
@@ -144,7 +144,7 @@ def read_shelf(lines: Iterable[ImportLine], day: date) -> Shelf:
     categories = Category.objects.filter(organization_id=organization, is_ended=False).order_by("-position", "-id")
     return Shelf(
         items=found,
-        prices=dict(current_prices(list(found))),
+        prices=dict(prices_of_batch(list(found))),
         codes=by_code,
         categories={fold(row.name): row.id for row in categories},
         tax_classes=_by_name_and_rate(classes_on(day)),
