@@ -69,10 +69,11 @@ def test_nulls_bytes_and_what_the_model_or_the_database_gives_by_default(organiz
 
 
 def test_rows_by_attribute_are_the_rows_that_objects_would_be(organization: UUID) -> None:
-    """Awkward texts, nulls, documents and what is the same in all of them; the model gives the keys and what is left."""
-    said = [
+    """Awkward texts, nulls, documents, what is the same in all; the model gives the keys and what is left."""
+    others: list[UUID | None] = [organization] * (len(AWKWARD) - 1)
+    said: list[dict[str, object]] = [
         {"organization_id": organization, "person": person, "action": "c", "subject": text, "details": {"said": text}}
-        for text, person in zip(AWKWARD, (None, *[organization] * (len(AWKWARD) - 1)), strict=True)
+        for text, person in zip(AWKWARD, [None, *others], strict=True)
     ]
 
     with as_one(organization):
@@ -84,7 +85,7 @@ def test_rows_by_attribute_are_the_rows_that_objects_would_be(organization: UUID
         [alone] = AuditEvent.objects.filter(action="d")
     assert [event.subject for event in events] == AWKWARD
     assert [event.details for event in events] == [{"said": text} for text in AWKWARD]
-    assert [event.person for event in events] == [None, *[organization] * (len(AWKWARD) - 1)]
+    assert [event.person for event in events] == [None, *others]
     assert len({event.pk for event in events}) == len(AWKWARD)
     assert (alone.subject, alone.details, alone.person) == ("alone", {"said": AWKWARD[0]}, None)
 
