@@ -28,6 +28,21 @@ from tests.databases import (
 )
 from tests.migrated import start_migrated
 
+# Files of half a minute and more, the longest first: one that begins last leaves the other processors idle.
+LONGEST = (
+    *("browser/test_office_accessibility.py", "browser/test_accessibility.py", "browser/test_rare_screens.py"),
+    *("browser/test_direct_hardware.py", "conformance/test_differential_v2.py", "config_demo/test_prepare.py"),
+    *("backoffice/test_access.py", "platform/test_postgres.py", "platform/test_picture.py"),
+    *("api/test_schemathesis.py", "config/test_supervisor.py", "backoffice/test_some_stores.py"),
+    *("edge/test_database_dies.py", "pricing/test_v2_properties.py", "config/test_fleet.py", "moving/test_month.py"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    rank = {here / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
 
 @pytest.fixture(autouse=True)
 def first_language() -> None:
