@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from http.client import responses
 from typing import Any, TypeVar
 
 from django.db import IntegrityError
@@ -21,11 +22,13 @@ from psycopg.errors import ForeignKeyViolation, UniqueViolation
 from comptoir.api.bearers import Caller, Token
 from comptoir.api.errors import AlreadyThere, ChangedMeanwhile, MatchMissing, Unknown
 from comptoir.api.keeping import Told, keep, recognize, wish_of
-from comptoir.api.shapes.common import Problem
+from comptoir.api.problems import PROBLEM
 from comptoir.identity.public import Permission
 from comptoir.platform import audit
 from comptoir.platform.tenancy import as_one
 
+# Its shape is among the answers of the addresses without a token.
+_PROBLEM = "#/components/schemas/Problem"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -138,10 +141,10 @@ class Door(Router):
             [method],
             path,
             auth=Token(terms.permission),
-            response={**shapes, **dict.fromkeys(_refusals(terms, method), Problem)},
+            response=shapes,
             summary=summary,
             operation_id=view.__name__,
-            openapi_extra=_extra(terms, answers),
+            openapi_extra=_extra(terms, answers, _refusals(terms, method)),
         )(run)
         return run
 
@@ -154,8 +157,11 @@ def _refusals(terms: Terms, method: str) -> list[int]:
     return [*body, 401, 403, 404, *writing, 422, 429, 503]
 
 
-def _extra(terms: Terms, answers: dict[int, Any]) -> dict[str, Any]:
-    """What the specification says beyond what the code's types say."""
+def _extra(terms: Terms, answers: dict[int, Any], refusals: list[int]) -> dict[str, Any]:
+    """What the specification says beyond what the code's types say.
+
+    Refusals are written here: as answers of each address the framework would work their shape out two thousand times.
+    """
     headers: list[dict[str, Any]] = []
     if terms.is_writing:
         headers.append(
@@ -181,6 +187,8 @@ def _extra(terms: Terms, answers: dict[int, Any]) -> dict[str, Any]:
     for status, answer in answers.items():
         if isinstance(answer, str):
             told[status]["content"] = {answer: {"schema": {"type": "string", "format": "binary"}}}
+    for status in refusals:
+        told[status] = {"description": responses[status], "content": {PROBLEM: {"schema": {"$ref": _PROBLEM}}}}
     return {
         "x-permission": str(terms.permission),
         "parameters": headers,
