@@ -11,7 +11,7 @@ from datetime import datetime
 
 from comptoir.accounting.charts import Number
 from comptoir.accounting.errors import AccountMissing, AdviserMissing
-from comptoir.accounting.files import Paper, check, decimal, plain_text
+from comptoir.accounting.files import Paper, check, check_amounts, decimal, plain_text
 from comptoir.accounting.journal import BookDay
 from comptoir.accounting.postings import PPM, Account, Posting
 from comptoir.accounting.roles import Role
@@ -19,6 +19,8 @@ from comptoir.kernel import divide_half_away
 
 LENGTH_MIN, LENGTH_MAX = 4, 8
 TEXT_MAX = 60
+# Ten digits before the comma and two behind it ("Umsatz").
+DATEV_AMOUNT_MAX = 999_999_999_999
 _SKR = {"skr03": "03", "skr04": "04"}
 _FIRST = (
     "Umsatz (ohne Soll/Haben-Kz)", "Soll/Haben-Kennzeichen", "WKZ Umsatz", "Kurs", "Basis-Umsatz", "WKZ Basis-Umsatz",
@@ -63,6 +65,7 @@ def datev_file(paper: Paper, *, chart: str, adviser: str, client: str, now: date
     if not adviser or not client:
         raise AdviserMissing
     check(paper, one_year=True)
+    check_amounts(paper, DATEV_AMOUNT_MAX)
     bookings = list(_bookings(paper))
     longest = max((len(booking.number.number) for booking in bookings), default=LENGTH_MIN)
     length = min(max(LENGTH_MIN, longest), LENGTH_MAX)

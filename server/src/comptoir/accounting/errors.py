@@ -141,3 +141,10 @@ class ReasonMissing(DomainError):
 
     code = "accounting.reason_missing"
     category = Category.INVALID
+
+
+class AmountTooLarge(DomainError):
+    """A sum that no reader of books holds, or that is wider than the file's column: nobody would read what it is."""
+
+    code = "accounting.amount_too_large"
+    category = Category.INVALID

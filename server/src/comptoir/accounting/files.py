@@ -6,10 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.accounting.charts import Number
-from comptoir.accounting.errors import AccountMissing, PeriodInvalid
+from comptoir.accounting.errors import AccountMissing, AmountTooLarge, PeriodInvalid
 from comptoir.accounting.journal import BookDay, Journal, year_of
-from comptoir.accounting.postings import Account
+from comptoir.accounting.postings import Account, exploded
 from comptoir.accounting.roles import Role
+
+# What a reader's whole number of 64 bits holds; Python and PostgreSQL's sums have no bound.
+AMOUNT_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,14 @@ def check(paper: Paper, *, one_year: bool) -> None:
     missing = paper.journal.missing
     if missing:
         raise AccountMissing(count=len(missing))
+    check_amounts(paper, AMOUNT_MAX)
+
+
+def check_amounts(paper: Paper, most: int) -> None:
+    """Refuse a booking with an amount above `most`; it would be cut or read as another one."""
+    for day in paper.journal.days:
+        if any(abs(amount) > most for amount in exploded(day.postings).values()):
+            raise AmountTooLarge(day=day.day.isoformat())
 
 
 def plain_text(text: str) -> str:

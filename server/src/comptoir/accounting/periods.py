@@ -18,7 +18,7 @@ from comptoir.accounting.errors import (
     ReasonMissing,
 )
 from comptoir.accounting.exports import Period, period_of
-from comptoir.accounting.files import Paper
+from comptoir.accounting.files import AMOUNT_MAX, Paper, check_amounts
 from comptoir.accounting.journal import BookDay, year_of
 from comptoir.accounting.models import ClosedDay, Closing, Reopening
 from comptoir.accounting.queries import books_of
@@ -83,6 +83,7 @@ def close_period(command: ClosePeriod) -> Closed:
         raise RateMissing(count=len(period.paper.journal.unvalued))
     if missing := period.paper.journal.missing:
         raise AccountMissing(count=len(missing))
+    check_amounts(period.paper, AMOUNT_MAX)
     late = arrivals([place.id for place in places], held[-1]) if held else None
     closed = _keep(command, company, period, position)
     keep(

@@ -92,6 +92,9 @@ REFUSALS: Mapping[str, Promise] = {
     "commissions.repeat_differs": _("This was noted already with other figures. Open the page anew."),
     "accounting.period_not_next": _("Another period comes first, or somebody closed a part of it before."),
     "accounting.period_running": _("This period is not over yet in every store. Choose an earlier month."),
+    "accounting.amount_too_large": _(
+        "The amounts of %(day)s add up to more than a file can say. Look for a sale with a wrong price on that day."
+    ),
     "accounting.rate_missing": _("Foreign money was counted without a rate. Enter its rate first, then close."),
     "accounting.year_closed": _("Months of this year are closed: it begins where it began."),
     "accounting.not_last_closing": _("Only the last closing can be taken back. Open the later ones first."),
