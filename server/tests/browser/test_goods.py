@@ -102,3 +102,50 @@ def give_back(page: Page, shop: Shop, part: str) -> None:
         )
         == []
     )
+
+
+HEARD = """() => new Promise((resolve) => {
+  const opening = indexedDB.open('comptoir-till');
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('cells').objectStore('cells').get('lots_heard');
+    asked.onsuccess = () => { opening.result.close(); resolve(asked.result !== undefined); };
+  };
+})"""
+
+
+def test_the_lot_that_goes_off_first_is_one_tap_and_any_other_two(shop: Shop, till: TillPage) -> None:
+    """Two lots of salmon came to the demo shop; nothing waits for an answer, and the sale says what was answered."""
+    page = till.page
+    source = AXE.read_text(encoding="utf-8") if AXE.exists() else ""
+    [(first, _), (later, _)] = shop.ask(
+        "SELECT v.lot, v.expires FROM stock_lot_level v JOIN catalog_item i ON i.id = v.item_id "
+        "WHERE i.name LIKE 'Saumon%%' AND v.on_hand_milli > 0 ORDER BY v.expires"
+    )
+    page.wait_for_function(HEARD)
+    page.locator("#search").fill("saumon")
+    tile = page.locator(".grid button").filter(has_text="Saumon fumé")
+
+    tile.click()
+    expect(page.get_by_text(f"à vendre en premier : Lot {first}")).to_be_visible()
+    page.get_by_role("button", name="C’est lui").click()
+    tile.click()
+    expect(page.get_by_text("2 articles")).to_be_visible()
+    page.get_by_role("button", name="Un autre").click()
+    sheet = page.locator("dialog[open]")
+    expect(sheet.get_by_role("button", name=re.compile(f"^Lot {first}"))).to_contain_text("Part en premier")
+    problems = serious(page, "lots", source=source) if source else []
+    sheet.get_by_role("button", name=re.compile(f"^Lot {later}")).click()
+    expect(sheet).to_have_count(0)
+    # The third is not looked at, and is sold all the same.
+    tile.click()
+    expect(page.get_by_text("3 articles")).to_be_visible()
+    till.pay_cash()
+    page.wait_for_function("() => document.body.innerText.includes('À jour')")
+
+    labels = (
+        "SELECT l.number, b.lot FROM sales_line l LEFT JOIN sales_line_label b "
+        "ON b.sale_id = l.sale_id AND b.number = l.number WHERE l.sale_id = "
+        "(SELECT id FROM sales_entry WHERE kind = 'sale' ORDER BY received_at DESC LIMIT 1) ORDER BY l.number"
+    )
+    assert shop.ask(labels) == [(1, first), (2, later), (3, None)]
+    assert problems == []

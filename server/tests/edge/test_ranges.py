@@ -30,17 +30,27 @@ def say(shop: Shop, *words: RangeWord, store: UUID | None = None) -> int:
     return set_range(SetRange(organization=shop.organization, person=None, store=store, words=words)).position
 
 
-def heard(database, till: SimulatedTill, after: int) -> dict[str, str]:
-    """What the till hears of its articles, by name; of those that leave, by id."""
-
+def heard_changes(database, till: SimulatedTill, after: int) -> list[dict[str, Any]]:
     async def run() -> Any:
         async with open_door(database.app) as client:
             reply = await client.ask("GET", f"/edge/v1/catalog/changes?after={after}", token=till.identity.token)
             return reply.json["changes"]
 
+    changes: list[dict[str, Any]] = asyncio.run(run())
+    return changes
+
+
+def heard_documents(database, till: SimulatedTill, after: int) -> dict[str, dict[str, Any]]:
+    """The articles that the till hears of, by id."""
+    changes = heard_changes(database, till, after)
+    return {change["item"]["id"]: change["item"] for change in changes if "item" in change}
+
+
+def heard(database, till: SimulatedTill, after: int) -> dict[str, str]:
+    """What the till hears of its articles, by name; of those that leave, by id."""
     return {
         change["item"]["name"] if "item" in change else change["removed"]: "there" if "item" in change else "gone"
-        for change in asyncio.run(run())
+        for change in heard_changes(database, till, after)
         if "item" in change or "removed" in change
     }
 

@@ -45,6 +45,7 @@ class ItemDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     deposits: list[dict[str, Any]] | None = None
     is_open: bool = False
     is_sold_out: bool = False
+    tracking: str | None = None
 
 
 # What few items have, as one JSON text; null for the others. A variant takes from its article what it lacks.
@@ -64,7 +65,8 @@ _TRAITS = """
                 SELECT jsonb_agg(jsonb_build_object(
                     'item', one -> 'item', 'count', (one -> 'count')::int * coalesce(t.pack_count, 1)))
                 FROM jsonb_array_elements(family.deposits) AS one)),
-            'is_open', nullif(price.is_open, false), 'is_sold_out', nullif(sold_out.id IS NOT NULL, false)
+            'is_open', nullif(price.is_open, false), 'is_sold_out', nullif(sold_out.id IS NOT NULL, false),
+            'tracking', coalesce(nullif(t.tracking, ''), nullif(family.tracking, ''))
         ))::text
     END"""
 

@@ -69,6 +69,7 @@ export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
 export type { Buyer } from "./use-cases/purchases.ts";
 export type { ClockAct, ClockMark, Clocking } from "./use-cases/clock.ts";
 export type { Rare } from "./rare.ts";
+export type { LotView } from "./use-cases/lots.ts";
 export type { StockView } from "./use-cases/stock.ts";
 export type { UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 export type { RefundPreview } from "./use-cases/refund.ts";

@@ -1,7 +1,7 @@
 /** What the till keeps of customers' accounts and of orders, and what it may do of gift cards without the server. */
 import type { EntryObject } from "@comptoir/journal";
 
-import type { KnownAccount, KnownCards, KnownOrder, KnownText, Person } from "./door/door.ts";
+import type { KnownAccount, KnownCards, KnownLot, KnownOrder, KnownText, Person } from "./door/door.ts";
 import type { MinorUnits } from "./units.ts";
 import type { StockView } from "./use-cases/stock.ts";
 
@@ -65,9 +65,17 @@ export interface HeardOrders {
   readonly low?: readonly string[];
 }
 
+/** Lots that lie in the store, as the server told them last, and the mark of that list. */
+export interface HeardLots {
+  readonly mark: string;
+  readonly lots: readonly KnownLot[];
+  readonly heard_ms: number;
+}
+
 /** Of which there is one each. */
 export interface PromiseCells {
   readonly orders_heard: HeardOrders;
+  readonly lots_heard: HeardLots;
   readonly allowance: AllowanceValue;
   readonly accounts: AccountsValue;
   /** Who carries which card, as the server said when it was asked last. */

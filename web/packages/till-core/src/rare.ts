@@ -1,7 +1,8 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
-import type { Basket } from "./basket.ts";
+import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
+import type { ItemDocument } from "./documents.ts";
 import type { KnownCard } from "./door/door.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import type { StaffPurchase } from "./people/staff-purchase.ts";
@@ -11,6 +12,7 @@ import type { TenderInput } from "./tenders.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { cardHolder, hearCards, joinCustomer } from "./use-cases/customer-cards.ts";
+import { hearLots, lotsOf, type LotView } from "./use-cases/lots.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
 import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
@@ -44,6 +46,10 @@ export interface Rare {
   /** What is kept aside for customers while nothing of it is free. */
   keptAside(): Promise<readonly StockView[]>;
   lowStock(): Promise<readonly string[]>;
+  /** Asks which lots lie in the store, if it was not just done: a line that breaks then leaves what is known. */
+  hearLots(): Promise<void>;
+  /** Of an article kept by lot or by serial number, what is left of each; what lies in the basket is not. What goes off first comes first. */
+  lotsOf(item: ItemDocument, lines?: readonly BasketLine[]): Promise<readonly LotView[]>;
   /** Who stands at the time clock, and what may come next. */
   whoClocks(attempt: SignIn): Promise<Result<Clocking>>;
   /** Somebody comes, breaks, is back or goes; `left_at`: the local minute of an earlier going that was forgotten. */
@@ -74,6 +80,8 @@ export function rarely(context: TillContext): Rare {
     stockOf: (item) => stockOf(context, item),
     keptAside: () => keptAside(context),
     lowStock: () => lowStock(context),
+    hearLots: () => hearLots(context),
+    lotsOf: (item, lines) => lotsOf(context, item, lines),
     whoClocks: (attempt) => whoClocks(context, attempt),
     clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),

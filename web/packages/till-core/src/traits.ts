@@ -52,6 +52,8 @@ export interface ItemTraits {
   /** The cashier types the price; the catalogue's is what is usual. */
   readonly is_open?: boolean;
   readonly is_sold_out?: boolean;
+  /** How its stock is kept: `lot` or `serial` (piece by piece). Absent: as a number. */
+  readonly tracking?: string;
 }
 
 /** Regulation (EU) 1169/2011, annex II, in its order. */
@@ -104,6 +106,7 @@ const CHECKS: Readonly<Record<keyof ItemTraits, Check>> = {
   deposits: listOf({ item: isText, count: isCount }),
   is_open: isTrue,
   is_sold_out: isTrue,
+  tracking: isText,
 };
 
 function listOf(members: Readonly<Record<string, Check>>): Check {

@@ -7,6 +7,7 @@ from pathlib import Path
 from comptoir.config.demo.access import GOODS, TRADE, DemoAccess, Progress
 from comptoir.config.demo.device import Line
 from comptoir.config.demo.founding import EMAIL, OWNER, found
+from comptoir.config.demo.lots import count_lots
 from comptoir.config.demo.plan import DAYS
 from comptoir.config.demo.shop import GROCERY, ORGANIZATION_NAME, PHONE, TILLS
 from comptoir.config.demo.state import DemoState
@@ -45,6 +46,7 @@ def prepare(
         _report_status(state, line_of)
         gather_statistics()
         conclude_supplies(OWNER)
+        count_lots(OWNER, state.first_run)
         state.is_complete = True
         state.save()
     issued = code_for_visitor(now)

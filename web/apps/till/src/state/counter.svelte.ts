@@ -56,6 +56,7 @@ export class Counter {
   #unknownCode = "";
   #lastCode = "";
   #voucherCode = $state("");
+  #scanTaker: ((code: string) => unknown) | undefined;
   #paidAt = Number.NEGATIVE_INFINITY;
   /** Told once: a cashier can't set the reader between two customers. */
   #hasExplainedReader = false;
@@ -167,6 +168,8 @@ export class Counter {
         total: this.formats.amount(this.selling.priced.gross),
       }),
     );
+    // Goods kept by lot or by serial number, of which no code said it.
+    if (item.tracking && !label) void import("./lot-offer.ts").then(({ offerLot }) => offerLot(this, item));
     return true;
   }
 
@@ -187,6 +190,10 @@ export class Counter {
       return undefined;
     }
     this.#lastCode = code;
+    if (this.#scanTaker !== undefined) {
+      this.#scanTaker(code);
+      return undefined;
+    }
     if (VOUCHER_CODE.test(code) && this.settings?.tenders?.vouchers !== undefined) {
       this.#showVoucher(code);
       return undefined;
@@ -195,6 +202,14 @@ export class Counter {
     if (scan.kind === "item" && this.navigation.sheet !== "deposits") return this.#addScanned(scan);
     await (await import("./other-scans.ts")).takeOther(this, scan);
     return undefined;
+  }
+
+  /** What is read goes to whoever asks for it now, until it is given back. */
+  takeScans(taker: (code: string) => unknown): () => void {
+    this.#scanTaker = taker;
+    return () => {
+      if (this.#scanTaker === taker) this.#scanTaker = undefined;
+    };
   }
 
   /** A gift card was read: it pays what is being paid, else it says what is on it. */

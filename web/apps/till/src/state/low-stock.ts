@@ -1,5 +1,5 @@
 /**
- * Marks what runs low on its tile. Fetched when the page has time. It is asked for at the start and every few minutes; what was heard
+ * Marks what runs low on its tile, and hears which lots lie in the store. Fetched when the page has time. It is asked for at the start and every few minutes; what was heard
  * last is shown at once, also without a line.
  */
 import type { Counter } from "./counter.svelte.ts";
@@ -11,6 +11,7 @@ export function markLowStock(counter: Counter): void {
     const rare = await counter.till.rarely();
     counter.low = new Set(await rare.lowStock());
     await rare.hearOrders();
+    await rare.hearLots();
     counter.low = new Set(await rare.lowStock());
   }
 

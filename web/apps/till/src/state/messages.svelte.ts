@@ -3,6 +3,9 @@ export interface Message {
   readonly tone?: "plain" | "warn";
   readonly action?: string;
   readonly onaction?: () => void;
+  /** Something else that can be done about it. */
+  readonly other?: string;
+  readonly onother?: () => void;
   /** Until something else is said or done. */
   readonly stays?: boolean;
 }
@@ -34,10 +37,10 @@ export class Messages {
     this.#spoken = text;
   }
 
-  act(): void {
+  act(isOther = false): void {
     const message = this.#shown;
     this.dismiss();
-    message?.onaction?.();
+    (isOther ? message?.onother : message?.onaction)?.();
   }
 
   dismiss(): void {

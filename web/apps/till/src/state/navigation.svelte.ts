@@ -1,7 +1,7 @@
 import type { EntryRef } from "@comptoir/till-core";
 
 export type Screen = "sell" | "sales" | "cash" | "closing" | "settings" | "enrol";
-export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh" | "article" | "terms" | "why" | "park" | "gate" | "favorites" | "giftCard" | "unreceipted" | "deposits" | "pin" | "clock" | "order" | "accounts";
+export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh" | "article" | "terms" | "why" | "park" | "gate" | "favorites" | "giftCard" | "unreceipted" | "deposits" | "pin" | "clock" | "order" | "accounts" | "lot";
 export type SellTab = "articles" | "amount" | "parked";
 
 /**
@@ -68,14 +68,14 @@ export class Navigation {
     this.#remember();
   }
 
-  /** The basket's line that the sheet `line` changes. */
+  /** The basket's line that the sheets `line` and `lot` change. */
   get line(): number | undefined {
     return this.#line;
   }
 
-  editLine(line: number): void {
+  editLine(line: number, sheet: SheetName = "line"): void {
     this.#line = line;
-    this.show("line");
+    this.show(sheet);
   }
 
   closeSheet(): void {

@@ -24,6 +24,8 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/PromiseSheets.svelte"),
     import("../paper/order-document.ts"),
     import("../parts/LineSheet.svelte"),
+    import("../parts/LotSheet.svelte"),
+    import("./lot-offer.ts"),
     import("../parts/PlaceSwitch.svelte"),
     import("../parts/WeighSheet.svelte"),
     import("../parts/MoreSheet.svelte"),

@@ -1,5 +1,5 @@
 /** The server's device door (docs/developer/device-door.md) as the till sees it: every call ends, and with one of three kinds of answer. */
-import type { Company, EntryRef, WishState } from "../views.ts";
+import type { Company, EntryRef, PieceLabel, WishState } from "../views.ts";
 import type { ItemDocument, SettingsDocument, TaxRateDocument } from "../documents.ts";
 import type { RulesDocument } from "../rules.ts";
 import type { MinorUnits } from "../units.ts";
@@ -180,6 +180,7 @@ export type Question =
   | { readonly about: "lowest-prices"; readonly body: { readonly items: readonly string[] } }
   | { readonly about: "notes"; readonly body: NotesRequest }
   | { readonly about: "scanned"; readonly body: { readonly code: string } }
+  | { readonly about: "lots"; readonly body: { readonly mark?: string } }
   | { readonly about: "parked"; readonly body: ParkedRequest }
   | { readonly about: "cards"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
@@ -212,6 +213,18 @@ export interface KnownStock {
   readonly on_hand_milli?: number;
   readonly kept_milli: number;
   readonly kept: readonly { readonly name: string; readonly number: string; readonly quantity_milli: number }[];
+}
+
+/** A lot, a piece with a serial number, or goods with a last day, and how much of it lies in the till's store. */
+export interface KnownLot extends PieceLabel {
+  readonly item: string;
+  readonly milli: number;
+}
+
+/** `lots` is absent where they are as the asker has them: each article's in the order in which they go off. */
+export interface KnownLots {
+  readonly mark: string;
+  readonly lots?: readonly KnownLot[];
 }
 
 /** An order of the store that is still open, and what was paid for it. */

@@ -2,7 +2,7 @@
 import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
 
 import { readList, readObject } from "../reading.ts";
-import type { KnownAccount, KnownOrder, KnownStock, KnownText, Person } from "./door.ts";
+import type { KnownAccount, KnownLot, KnownLots, KnownOrder, KnownStock, KnownText, Person } from "./door.ts";
 
 interface Stored extends KnownText {
   readonly kind: string;
@@ -18,6 +18,16 @@ export class FakePromises {
   /** What lies in the store, of whatever is asked. */
   readonly stock: KnownStock[] = [];
   readonly low: string[] = [];
+  /** What lies there by lot, and how often that list was sent. */
+  readonly lots: KnownLot[] = [];
+  lotsSent = 0;
+
+  tellLots(known: string | undefined): KnownLots {
+    const mark = JSON.stringify(this.lots);
+    if (mark === known) return { mark };
+    this.lotsSent += 1;
+    return { mark, lots: this.lots };
+  }
 
   stockOf(items: readonly string[] | undefined): readonly KnownStock[] {
     return items === undefined ? this.stock : this.stock.filter(({ item }) => items.includes(item));

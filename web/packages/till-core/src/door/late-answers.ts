@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
 import { parseJson, readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownAccount, KnownCards, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
+import type { DoorAnswer, KnownAccount, KnownCards, KnownLots, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -122,6 +122,26 @@ export function readStock(text: string): readonly KnownStock[] {
       }),
     };
   });
+}
+
+export function readLots(text: string): KnownLots {
+  const source = readObject(parseJson(text), "lots");
+  const { lots } = source;
+  if (lots === undefined) return { mark: readText(source, "mark") };
+  return {
+    mark: readText(source, "mark"),
+    lots: readList(lots, "lots").map((value) => {
+      const lot = readObject(value, "lot");
+      const [name, serial, expires] = [readOptionalText(lot, "lot"), readOptionalText(lot, "serial"), readOptionalText(lot, "expires")];
+      return {
+        item: readText(lot, "item"),
+        milli: readInteger(lot, "milli"),
+        ...(name === undefined ? {} : { lot: name }),
+        ...(serial === undefined ? {} : { serial }),
+        ...(expires === undefined ? {} : { expires }),
+      };
+    }),
+  };
 }
 
 function readSealed(source: JsonObject): KnownText {
