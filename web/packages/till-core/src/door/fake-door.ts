@@ -270,8 +270,7 @@ export class FakeDoor implements Door {
     if (question.about === "pin") return this.#changePin(token, question.body);
     if (question.about === "cards") return this.#ok(JSON.stringify(this.cards));
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts) }));
-    if (question.about === "lots") return this.#ok(JSON.stringify(this.promises.tellLots(question.body.mark)));
-    if (question.about === "stock") return this.#ok(JSON.stringify({ stock: this.promises.stockOf(question.body.items), low: this.promises.low }));
+    if (question.about === "lots" || question.about === "stock") return this.#ok(JSON.stringify(this.promises.tell(question)));
     if (question.about === "orders") {
       this.promises.meet(question.body.met ?? []);
       return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts) }));

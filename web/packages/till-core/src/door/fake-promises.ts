@@ -2,7 +2,7 @@
 import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
 
 import { readList, readObject } from "../reading.ts";
-import type { KnownAccount, KnownLot, KnownLots, KnownOrder, KnownStock, KnownText, Person } from "./door.ts";
+import type { KnownAccount, KnownLot, KnownLots, KnownOrder, KnownStock, KnownText, Person, Question } from "./door.ts";
 
 interface Stored extends KnownText {
   readonly kind: string;
@@ -22,14 +22,19 @@ export class FakePromises {
   readonly lots: KnownLot[] = [];
   lotsSent = 0;
 
-  tellLots(known: string | undefined): KnownLots {
+  tell(question: Extract<Question, { readonly about: "lots" | "stock" }>): KnownLots | { readonly stock: readonly KnownStock[]; readonly low: readonly string[] } {
+    if (question.about === "lots") return this.#tellLots(question.body.mark);
+    return { stock: this.#stockOf(question.body.items), low: this.low };
+  }
+
+  #tellLots(known: string | undefined): KnownLots {
     const mark = JSON.stringify(this.lots);
     if (mark === known) return { mark };
     this.lotsSent += 1;
     return { mark, lots: this.lots };
   }
 
-  stockOf(items: readonly string[] | undefined): readonly KnownStock[] {
+  #stockOf(items: readonly string[] | undefined): readonly KnownStock[] {
     return items === undefined ? this.stock : this.stock.filter(({ item }) => items.includes(item));
   }
 
