@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
+from django.db import connection
+
 from comptoir.platform.sql import Parameters, select, select_one
 from comptoir.sales.scope import Scope
 from comptoir.sales.turnover import AROUND, SIDES, day_by_clock, day_of
@@ -168,6 +171,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sums:
+    """What one statement answers; a list of one where there is always one row."""
+
+    totals: list[ReportTotals]
+    taxes: list[TaxTotal]
+    tenders: list[TenderTotal]
+    discounts: list[Discounts]
+    cashiers: list[CashierTotal]
+    ahead: list[Ahead]
+    deposits: list[Deposits]
+
+
+@dataclass(frozen=True, slots=True)
 class _Event:
     content: bytes
     day: date
@@ -177,24 +193,17 @@ def report(scope: Scope, session: UUID | None = None, till: UUID | None = None) 
     """The report of a scope, of one till in it, or of one session that lies in it."""
     parameters = {**scope.parameters(), "session": session, "till": till}
     sessions = select(SessionRow, _SESSIONS, parameters)
-    totals = select_one(ReportTotals, _TOTALS, parameters)
-    discounts = select_one(Discounts, _DISCOUNTS, parameters)
-    deposits = select_one(Deposits, _DEPOSITS, parameters)
-    assert totals is not None
-    assert discounts is not None
-    assert deposits is not None
-    ahead = select_one(Ahead, _AHEAD, parameters)
-    assert ahead is not None
+    told = _sums(parameters)
     return Report(
-        totals=totals,
-        taxes=select(TaxTotal, _TAXES, parameters),
-        tenders=select(TenderTotal, _TENDERS, parameters),
-        discounts=discounts,
-        cashiers=select(CashierTotal, _CASHIERS, parameters),
+        totals=told.totals[0],
+        taxes=told.taxes,
+        tenders=told.tenders,
+        discounts=told.discounts[0],
+        cashiers=told.cashiers,
         sessions=sessions,
         voids=_voids(parameters, scope, {str(row.id) for row in sessions}),
-        ahead=ahead,
-        deposits=deposits,
+        ahead=told.ahead[0],
+        deposits=told.deposits[0],
     )
 
 
@@ -205,6 +214,14 @@ def sessions_of(scope: Scope) -> list[SessionRow]:
 
 def session_row(organization: UUID, session: UUID) -> SessionRow | None:
     return select_one(SessionRow, _SESSION, {"organization": organization, "session": session})
+
+
+def _sums(parameters: Parameters) -> "_Sums":
+    """All sums in one statement: the day's sales are looked up once, and not once for each of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, parameters)
+        [told] = cursor.fetchone()
+    return msgspec.json.decode(told, type=_Sums)
 
 
 def _voids(parameters: Parameters, scope: Scope, sessions: Set[str]) -> Voids:
@@ -244,60 +261,77 @@ SALES = f"""
       AND (%(store)s::uuid IS NULL OR s.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR s.till_id = %(till)s)
 """  # noqa: S608
-_TOTALS = f"""
-    SELECT count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
-           coalesce(sum(s.gross - s.back), 0),
-           coalesce(sum(s.back), 0),
-           coalesce(sum(s.net), 0), coalesce(sum(s.tax), 0), coalesce(sum(s.gross), 0),
-           coalesce(sum(s.cash_rounding), 0)
-    FROM ({SALES}) s
-"""  # noqa: S608
-_TAXES = f"""
-    SELECT x.tax_category, x.tax_rate_ppm, sum(x.net), sum(x.tax), sum(x.gross)
-    FROM ({SALES}) s
+_TOTALS = """
+    SELECT count(*) FILTER (WHERE s.is_sale) AS sales_count, count(*) FILTER (WHERE s.is_refund) AS refunds_count,
+           coalesce(sum(s.gross - s.back), 0) AS sold,
+           coalesce(sum(s.back), 0) AS refunded,
+           coalesce(sum(s.net), 0) AS net, coalesce(sum(s.tax), 0) AS tax, coalesce(sum(s.gross), 0) AS gross,
+           coalesce(sum(s.cash_rounding), 0) AS cash_rounding
+    FROM sold s
+"""
+_TAXES = """
+    SELECT x.tax_category, x.tax_rate_ppm, sum(x.net) AS net, sum(x.tax) AS tax, sum(x.gross) AS gross
+    FROM sold s
     JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
     GROUP BY 1, 2 ORDER BY 1, 2
-"""  # noqa: S608
-_TENDERS = f"""
+"""
+_TENDERS = """
     SELECT d.kind,
-           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount)::int ELSE 1 END), 0),
-           sum(d.amount)
-    FROM ({SALES}) s
+           coalesce(sum(CASE s.kind WHEN 'tender_correction' THEN sign(d.amount)::int ELSE 1 END), 0) AS count,
+           sum(d.amount) AS amount
+    FROM sold s
     JOIN sales_tender d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     GROUP BY 1 ORDER BY 1
-"""  # noqa: S608
-_AHEAD = f"""
-    SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0),
-           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0),
-           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0)
-    FROM ({SALES}) s
+"""
+_AHEAD = """
+    SELECT coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deposit'), 0) AS received,
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'cancellation'), 0) AS given_back,
+           coalesce(sum(y.amount) FILTER (WHERE y.purpose = 'deducted'), 0) AS deducted
+    FROM sold s
     JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
-"""  # noqa: S608
-_DISCOUNTS = f"""
-    SELECT coalesce(sum(l.line_discount), 0), coalesce(sum(l.basket_discount), 0)
-    FROM ({SALES}) s
-    JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
-"""  # noqa: S608
-_DEPOSITS = f"""
-    SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0),
-           coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0),
-           coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0)
-    FROM ({SALES}) s
+"""
+_DISCOUNTS = """
+    SELECT coalesce(sum(g.lines), 0) AS lines, coalesce(sum(g.baskets), 0) AS baskets FROM given g
+"""
+_DEPOSITS = """
+    SELECT coalesce(sum(d.gross) FILTER (WHERE d.gross > 0), 0) AS taken,
+           coalesce(sum(d.gross) FILTER (WHERE d.gross < 0), 0) AS given_back,
+           coalesce(sum(d.gross) FILTER (WHERE l.tax_category = 'O'), 0) AS untaxed
+    FROM sold s
     JOIN sales_bottle_deposit d ON d.organization_id = s.organization_id AND d.sale_id = s.id
     JOIN sales_line l ON l.organization_id = d.organization_id AND l.sale_id = d.sale_id AND l.number = d.number
-"""  # noqa: S608
-_CASHIERS = f"""
-    SELECT s.cashier, min(c.name), count(*) FILTER (WHERE s.is_sale), count(*) FILTER (WHERE s.is_refund),
-           coalesce(sum(s.gross - s.back), 0),
-           coalesce(sum(s.back), 0),
-           coalesce(sum(l.discounts), 0)
-    FROM ({SALES}) s
+"""
+_CASHIERS = """
+    SELECT s.cashier, min(c.name) AS name, count(*) FILTER (WHERE s.is_sale) AS sales_count,
+           count(*) FILTER (WHERE s.is_refund) AS refunds_count,
+           coalesce(sum(s.gross - s.back), 0) AS sold,
+           coalesce(sum(s.back), 0) AS refunded,
+           coalesce(sum(g.lines + g.baskets), 0) AS discounts
+    FROM sold s
     LEFT JOIN identity_employee c ON c.organization_id = s.organization_id AND c.id = s.cashier
-    LEFT JOIN LATERAL (
-        SELECT sum(l.line_discount + l.basket_discount) AS discounts FROM sales_line l
-        WHERE l.organization_id = s.organization_id AND l.sale_id = s.id
-    ) l ON true
+    LEFT JOIN given g ON g.id = s.id
     GROUP BY s.cashier ORDER BY 5 DESC, 2
+"""
+_PARTS = {
+    "totals": _TOTALS,
+    "taxes": _TAXES,
+    "tenders": _TENDERS,
+    "discounts": _DISCOUNTS,
+    "cashiers": _CASHIERS,
+    "ahead": _AHEAD,
+    "deposits": _DEPOSITS,
+}
+_SUMS = f"""
+    WITH sold AS MATERIALIZED ({SALES}),
+    given AS MATERIALIZED (
+        SELECT s.id, sum(l.line_discount) AS lines, sum(l.basket_discount) AS baskets
+        FROM sold s
+        JOIN sales_line l ON l.organization_id = s.organization_id AND l.sale_id = s.id
+        GROUP BY s.id
+    )
+    SELECT json_build_object({
+    ", ".join(f"'{name}', (SELECT coalesce(json_agg(x), '[]') FROM ({part}) x)" for name, part in _PARTS.items())
+})::text
 """  # noqa: S608
 _SESSION_ROWS = f"""
     SELECT n.id, t.code, t.name, p.name, p.timezone, n.opened_at, o.name, n.closed_at, c.name,
