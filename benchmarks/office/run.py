@@ -60,6 +60,7 @@ def main(*, quick: bool) -> Figures:
         owner, app = addresses(database, "comptoir")
         if not _number(database, "SELECT count(*) FROM platform_organization"):
             _furnish(database, owner, app, quick=quick)
+        _keep_earned(database)
         server = Server(app, owner, folder / "home")
         try:
             server.wait()
@@ -87,6 +88,16 @@ def _furnish(database: RunningServer, owner: str, app: str, *, quick: bool) -> N
             "SELECT organization_id, 'insights', position FROM platform_log_head ON CONFLICT DO NOTHING"
         )
         connection.execute("VACUUM ANALYZE")
+
+
+def _keep_earned(database: RunningServer) -> None:
+    """As the worker does, of which there is none here."""
+    from comptoir.insights.commands import KeepEarned
+    from comptoir.insights.margin import keep_earned
+
+    for organization in _texts(database, "SELECT id::text FROM platform_organization"):
+        while keep_earned(KeepEarned(organization=UUID(organization), now=datetime.now(UTC))):
+            pass
 
 
 def _count(app: str, organization: UUID) -> None:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import TypeAlias
@@ -106,7 +106,9 @@ def _measure(database: RunningServer, folder: Path, plan: Plan) -> Figures:
     assert lines == in_ledger, "a line that no sum knows"
     say(f"counted again in {again.seconds:.0f} s, equal: {again.is_equal}; copying the sums {plan.copies} times")
     _copy_weeks(superuser, plan, first)
-    say("added up; looking at it as the database does from time to time")
+    say("added up; keeping what the days have earned")
+    _keep_earned(chain.organization)
+    say("kept; looking at it as the database does from time to time")
     _execute(superuser, "VACUUM ANALYZE")
     say(f"sums of {lines * (plan.copies + 1):,} lines; asking")
     times = _ask(chain.organization, first - timedelta(days=plan.days * plan.copies))
@@ -171,6 +173,15 @@ def _follow(app: str, organization: object) -> tuple[int, float]:
         return read, time.monotonic() - began
 
     return asyncio.run(run())
+
+
+def _keep_earned(organization: object) -> None:
+    """As the worker does behind the tills."""
+    from comptoir.insights.commands import KeepEarned
+    from comptoir.insights.margin import keep_earned
+
+    while keep_earned(KeepEarned(organization=organization, now=datetime.now(UTC))):  # type: ignore[arg-type]
+        pass
 
 
 def _ask(organization: object, first: date) -> list[Asked]:

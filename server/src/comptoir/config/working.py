@@ -32,6 +32,7 @@ async def _work() -> None:
 
     from comptoir.backoffice.report_mail import run_background as run_reports
     from comptoir.insights.fold import fold as fold_insights
+    from comptoir.insights.worker import run_background as run_earnings
     from comptoir.invoices.worker import credit_refunds
     from comptoir.moving.export_worker import run_background as run_exports
     from comptoir.moving.worker import run_background as run_moves
@@ -51,19 +52,20 @@ async def _work() -> None:
     letters = asyncio.create_task(run_letters(stop))
     reports = asyncio.create_task(run_reports(stop))
     planned = asyncio.create_task(run_planned(stop))
+    earnings = asyncio.create_task(run_earnings(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
     await asyncio.wait(
-        {background, receipts, moves, exports, letters, reports, planned, jobs, wish},
+        {background, receipts, moves, exports, letters, reports, planned, earnings, jobs, wish},
         return_when=asyncio.FIRST_COMPLETED,
     )
     stop.set()
     jobs.cancel()
     wish.cancel()
     ends = await asyncio.gather(
-        background, receipts, moves, exports, letters, reports, planned, jobs, return_exceptions=True
+        background, receipts, moves, exports, letters, reports, planned, earnings, jobs, return_exceptions=True
     )
     for end in ends:
         if isinstance(end, Exception):

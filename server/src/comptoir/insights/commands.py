@@ -32,6 +32,14 @@ class RemoveReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepEarned:
+    """Keep what more of the days that are over came to."""
+
+    organization: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BeginMailing:
     """Send a report to an address, again and again from now on."""
 

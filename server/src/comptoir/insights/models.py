@@ -167,6 +167,25 @@ class BookedDay(TenantModel):
         db_table = "insights_booked_day"
 
 
+class EarnedDay(TenantModel):
+    """What a day of a store that is over came to, for its margin (`margin.Earned`): costs of the day of the calendar,
+    and what was charged of the business day, with the part of it whose goods have a known cost.
+
+    Kept, not counted with the others: a trigger drops a row when what it was made of changes (migration 0007).
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "day", "store_id")
+    day = models.DateField()
+    store = reference("platform.Store", db_index=False)
+    average = models.BigIntegerField()
+    fifo = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    costed = models.BigIntegerField()
+
+    class Meta:
+        db_table = "insights_earned_day"
+
+
 class Mailing(TenantModel):
     """A report that goes to somebody by mail, each day, week or month: which, as what file, when, in which language.
 
