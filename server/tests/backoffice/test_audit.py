@@ -9,18 +9,21 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from comptoir.backoffice.audit_words import ACTIONS, CODES, FIELDS, action_words, area_of
 from comptoir.backoffice.queries.audit import history_of
+from comptoir.backoffice.scope import read_range
 from comptoir.backoffice.words import WORDS
 from comptoir.catalog.commands import ChangePrice, EditProduct, SavePromotion
 from comptoir.catalog.public import change_price, edit_product, item_view, save_promotion
 from comptoir.identity.commands import AddEmployee, EditEmployee
 from comptoir.identity.public import Role, add_employee, edit_employee
 from comptoir.kernel import new_uuid7
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import reading
 from comptoir.staff.commands import SaveRole
 from comptoir.staff.public import Right, save_role
@@ -122,6 +125,20 @@ def test_the_list_is_searched_by_person_time_thing_and_area(shop: Shop, owner: C
     assert "Nobody changed anything here" in text_of(owner, f"/audit?from={tomorrow}&to={tomorrow}")
     assert "Nobody changed anything here" in text_of(owner, "/audit?words=nothing-is-called-so")
     assert "Person changed · Änne" in text_of(owner, f"/audit?thing={anna}")
+
+
+def test_at_night_the_list_ends_with_the_day_of_the_clock(shop: Shop) -> None:
+    """The business day before still runs: what was changed after midnight must not wait until four to be seen."""
+    night = datetime(2026, 11, 27, 1, 30, tzinfo=UTC)  # 02:30 in Paris
+    with reading(shop.organization):
+        places = stores()
+
+    days = [
+        read_range(QueryDict(), shop.organization, places, night, days=28, by_clock=by_clock).last
+        for by_clock in (True, False)
+    ]
+
+    assert days == [date(2026, 11, 27), date(2026, 11, 26)]
 
 
 def test_the_file_holds_every_change_and_a_broken_address_narrows_nothing(shop: Shop, owner: Client) -> None:

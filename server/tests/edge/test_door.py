@@ -217,10 +217,11 @@ def test_a_device_that_asks_too_often_is_slowed_and_the_others_are_not(shop: Sho
     async def run() -> tuple[list[int], int, str]:
         async with open_door(database.app) as client:
             path = f"/edge/v1/catalog/chunks/{'0' * 64}"
-            asked = [await client.ask("GET", path, token=till.identity.token) for _ in range(260)]
-            limited = [reply for reply in asked if reply.status == 429]
+            asked = [await client.ask("GET", path, token=till.identity.token) for _ in range(200)]
+            while asked[-1].status != 429 and len(asked) < 5_000:
+                asked += await asyncio.gather(*(client.ask("GET", path, token=till.identity.token) for _ in range(20)))
             calm = await client.ask("GET", path, token=other.identity.token)
-            return [reply.status for reply in asked], calm.status, limited[0].headers["retry-after"]
+            return [reply.status for reply in asked], calm.status, asked[-1].headers["retry-after"]
 
     statuses, calm, retry_after = asyncio.run(run())
 

@@ -32,10 +32,18 @@ def read_day(query: QueryDict, organization: UUID, stores: Sequence[StoreView], 
     return Scope(organization, store, day, day, today, zone_of(store, stores))
 
 
-def read_range(query: QueryDict, organization: UUID, stores: Sequence[StoreView], now: datetime, *, days: int) -> Scope:
-    """A range: `from` and `to`, else the last `days` days."""
+def read_range(
+    query: QueryDict,
+    organization: UUID,
+    stores: Sequence[StoreView],
+    now: datetime,
+    *,
+    days: int,
+    by_clock: bool = False,
+) -> Scope:
+    """A range: `from` and `to`, else the last `days` business days, or days of the clock."""
     store = chosen_store(query, stores)
-    today = business_today(store, stores, now)
+    today = local_today(store, stores, now) if by_clock else business_today(store, stores, now)
     last = parse_day(query.get("to")) or today
     first = parse_day(query.get("from")) or last - timedelta(days=days - 1)
     return Scope(organization, store, min(first, last), max(first, last), today, zone_of(store, stores))

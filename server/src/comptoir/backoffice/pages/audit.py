@@ -81,7 +81,7 @@ def _asked(visit: Visit) -> Asked:
     query = visit.request.GET
     thing = query.get("thing", "")
     return Asked(
-        scope=read_range(query, visit.organization, stores(), visit.now, days=DAYS_SHOWN),
+        scope=read_range(query, visit.organization, stores(), visit.now, days=DAYS_SHOWN, by_clock=True),
         person=person_of(query.get("person")),
         area=query.get("area", ""),
         thing=thing if is_identifier(thing) else "",
