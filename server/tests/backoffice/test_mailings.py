@@ -11,7 +11,8 @@ from django.test import Client
 from pypdf import PdfReader
 
 from comptoir.backoffice.report_mail import send_due
-from comptoir.identity.public import Role
+from comptoir.identity.commands import AddMembership, CreateUser
+from comptoir.identity.public import EndMembership, Role, add_membership, create_user, end_membership
 from comptoir.insights.commands import BeginMailing, ClaimMailings
 from comptoir.insights.errors import MailingAddressInvalid, MailingInvalid
 from comptoir.insights.mailing import days_told, next_due
@@ -195,3 +196,28 @@ def test_a_person_begins_and_ends_it_on_the_page(
     with reading(told.organization):
         assert mailings() == []
     assert owner.post(f"/reports/mail/{new_uuid7()}/end").status_code == 404
+
+
+def test_what_somebody_began_who_left_or_gets_who_left_goes_no_more(told: Day, mailbox: Mailbox) -> None:
+    people = [new_uuid7() for _ in range(3)]
+    for person in people:
+        create_user(
+            CreateUser(id=person, email=f"{person}@x.example", name="Bea", password="quiet-zinc-counter", language="fr")
+        )
+        add_membership(
+            AddMembership(organization=told.organization, person=None, id=new_uuid7(), user=person, role=Role.MANAGER)
+        )
+    begin(told.organization, person=people[0])
+    begin(told.organization, address=f"{people[1]}@X.example")
+    kept = begin(told.organization, person=people[2], address=f"{people[2]}@x.example")
+    assert send_due(told.organization, MORNING) == 3
+    for person in people[:2]:
+        end_membership(EndMembership(organization=told.organization, person=None, user=person, now=MORNING))
+
+    assert send_due(told.organization, MORNING + timedelta(days=1)) == 1
+
+    assert [mail["To"] for mail in mailbox.mails[3:]] == [f"{people[2]}@x.example"]
+    with reading(told.organization):
+        assert [view.id for view in mailings()] == [kept]
+    ended = [row for row in rows("platform_auditevent", told.organization) if row["action"] == "insights.mailing_ended"]
+    assert len(ended) == 2

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from comptoir.identity.commands import CreateUser
+from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.errors import CodeRefused, CodesLocked, SecondFactorMissing
-from comptoir.identity.models import RecoveryCode, SecondFactor
-from comptoir.identity.public import create_user
+from comptoir.identity.models import Passkey, RecoveryCode, SecondFactor
+from comptoir.identity.public import Role, add_membership, create_user
+from comptoir.identity.resetting import Reset, reset
 from comptoir.identity.second_factor import (
     ShowCode,
     check_second_factor,
@@ -23,7 +24,10 @@ from comptoir.identity.second_factor import (
     second_factor_of,
 )
 from comptoir.kernel import new_uuid7
+from comptoir.platform.commands import FoundOrganization
+from comptoir.platform.public import found_organization
 from tests.identity.phone import secret_of
+from tests.sales.shop import rows
 
 NOW = datetime(2026, 11, 26, 12, 0, 5, tzinfo=UTC)
 STEP = timedelta(seconds=30)
@@ -160,3 +164,34 @@ def test_taken_away_nothing_is_left(user: UUID, secret: bytes) -> None:
     assert not remove_second_factor(user)
     assert SecondFactor.objects.filter(user_id=user).count() == 0
     assert RecoveryCode.objects.filter(user_id=user).count() == 0
+
+
+def test_the_command_takes_it_away_and_every_shop_says_so(user: UUID, secret: bytes) -> None:
+    first, second = new_uuid7(), new_uuid7()
+    for organization in (first, second):
+        found_organization(
+            FoundOrganization(organization=organization, name="Essai", country="FR", currency="EUR", locale="fr-FR")
+        )
+        add_membership(
+            AddMembership(organization=organization, person=None, id=new_uuid7(), user=user, role=Role.MANAGER)
+        )
+    Passkey.objects.create(
+        id=new_uuid7(), user_id=user, label="Téléphone", credential_id=user.bytes, public_key=b"y", spki=b"y",
+        algorithm=-7, rp_id="shop.example", made_at=NOW,
+    )  # fmt: skip
+    email = f"{user}@shop.example"
+
+    assert reset("nobody@x.example", with_passkeys=True) is None
+    assert reset(email.upper(), with_passkeys=False) == Reset("Ada", had_code=True, passkeys=0, shops=2)
+    assert (has_second_factor(user), Passkey.objects.filter(user_id=user).count()) == (False, 1)
+    assert reset(email, with_passkeys=True) == Reset("Ada", had_code=False, passkeys=1, shops=2)
+    assert reset(email, with_passkeys=True) == Reset("Ada", had_code=False, passkeys=0, shops=0)
+    for organization in (first, second):
+        told = [
+            (row["action"], row["subject"], row["person"])
+            for row in rows("platform_auditevent", organization)
+            if row["subject"] == str(user) and "membership" not in str(row["action"])
+        ]
+        assert told == [
+            ("identity.second_factor_removed", str(user), None), ("identity.passkey_removed", str(user), None),
+        ]  # fmt: skip

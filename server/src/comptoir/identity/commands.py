@@ -34,9 +34,11 @@ class NotePasskey:
     """That somebody made or removed a passkey of their own, in the organization where they did it."""
 
     organization: UUID
-    person: UUID
+    person: UUID | None
     label: str
     is_removed: bool = False
+    # Whose key it was, where whoever runs the server took it away.
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class NoteSecondFactor:
     """That it happened, in an organization where `subject` works; null: `person` did it to oneself."""
 
     organization: UUID
-    person: UUID
+    person: UUID | None
     event: FactorEvent
     subject: UUID | None = None
 

@@ -111,7 +111,7 @@ def note_passkey(command: NotePasskey) -> None:
     Carried out as one act with what adds or removes the key.
     """
     action = "identity.passkey_removed" if command.is_removed else "identity.passkey_added"
-    audit.record(action, person=command.person, subject=str(command.person), name=command.label)
+    audit.record(action, person=command.person, subject=str(command.subject or command.person), name=command.label)
 
 
 @operation

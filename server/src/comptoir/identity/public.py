@@ -1,5 +1,6 @@
 """What other apps may know about people and their rights, and the operations that change them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,6 +49,7 @@ from comptoir.identity.tokens import (
     revoke_token,
     tokens,
 )
+from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "Bearer",
     "Cashier",
     "EndMembership",
+    "Former",
     "InvitationView",
     "Invite",
     "MadeToken",
@@ -77,6 +80,7 @@ __all__ = [
     "create_user",
     "edit_employee",
     "end_membership",
+    "former_members",
     "has_users",
     "invitation_of",
     "invitations",
@@ -139,6 +143,27 @@ class Person:
     stores: frozenset[UUID] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Somebody who left."""
+
+    id: UUID
+    email: str
+
+
+_FORMER = """
+    SELECT u.id, u.email FROM identity_user u
+    WHERE (u.id = ANY(%(users)s::uuid[]) OR lower(u.email) = ANY(%(addresses)s::text[]))
+        AND NOT EXISTS (
+            SELECT FROM identity_membership m WHERE m.organization_id = %(organization)s AND m.user_id = u.id
+        )
+        AND EXISTS (
+            SELECT FROM platform_auditevent e WHERE e.organization_id = %(organization)s AND e.subject = u.id::text
+                AND e.action = 'identity.membership_ended'
+        )
+"""
+
+
 def has_users() -> bool:
     """Whether anybody can sign in: if not, nobody has set up this Comptoir yet."""
     return User.objects.exists()
@@ -165,6 +190,17 @@ def memberships_of(user: UUID) -> list[Member]:
             Member(organization, Role(role), is_strict, None if stores is None else frozenset(stores))
             for organization, role, is_strict, stores in cursor.fetchall()
         ]
+
+
+def former_members(users: Iterable[UUID], addresses: Iterable[str]) -> list[Former]:
+    """Who of these users, and of those with these addresses, was a member of the organization and is none now."""
+    return select(
+        Former, _FORMER,
+        {
+            "organization": current_organization(), "users": list(users),
+            "addresses": [address.lower() for address in addresses],
+        },
+    )  # fmt: skip
 
 
 def strict_roles() -> frozenset[Role]:

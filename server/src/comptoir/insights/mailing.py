@@ -7,8 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core import signing
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from comptoir.identity.public import former_members
 from comptoir.insights.commands import BeginMailing, ClaimMailings, ConcludeMailing, EndMailing
 from comptoir.insights.cubes import COMPARISONS
 from comptoir.insights.errors import MailingAddressInvalid, MailingInvalid, MailingsTooMany, MailingUnknown
@@ -100,7 +102,11 @@ def end_mailing(command: EndMailing) -> bool:
 
 @operation
 def claim_mailings(command: ClaimMailings) -> list[UUID]:
-    """Take those that are due for one try each. Two workers never get the same one."""
+    """Take those that are due for one try each. Two workers never get the same one.
+
+    What somebody began who has left since, or what goes to their address, ends here instead of going once more.
+    """
+    _end_of_former(command)
     due = Mailing.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         organization_id=command.organization, ended_at__isnull=True, next_at__lte=command.now
     )
@@ -109,6 +115,20 @@ def claim_mailings(command: ClaimMailings) -> list[UUID]:
         attempts=F("attempts") + 1, next_at=command.now + LEASE
     )
     return taken
+
+
+def _end_of_former(command: ClaimMailings) -> None:
+    running = Mailing.objects.filter(organization_id=command.organization, ended_at__isnull=True)
+    known = running.values_list("person", "address")
+    gone = former_members([person for person, _ in known if person], [address for _, address in known])
+    if not gone:
+        return
+    wrote, reads = Q(person__in=[one.id for one in gone]), Q(lowered__in=[one.email.lower() for one in gone])
+    found = running.annotate(lowered=Lower("address")).filter(wrote | reads)
+    for row in found.select_for_update(of=("self",)).order_by("id"):
+        row.ended_at = command.now
+        row.save(update_fields=["ended_at"])
+        audit.record("insights.mailing_ended", person=None, subject=str(row.id), report=row.report)
 
 
 @operation

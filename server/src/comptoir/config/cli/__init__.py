@@ -128,6 +128,19 @@ def rebuild_reports(*, demo: Annotated[bool, typer.Option("--demo", help="The de
     raise typer.Exit(rebuild(is_demo=demo))
 
 
+@app.command("reset-second-step")
+def reset_second_step(
+    email: Annotated[str, typer.Argument(help="The address that somebody signs in with.")],
+    *,
+    passkeys: Annotated[bool, typer.Option("--passkeys", help="Their passkeys, too.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Let somebody who lost phone and recovery codes sign in by password alone; each of their shops' events says so."""
+    from comptoir.config.cli.second_step import reset_second_step as reset
+
+    raise typer.Exit(reset(email, with_passkeys=passkeys, is_demo=demo))
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],
