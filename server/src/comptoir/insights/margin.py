@@ -127,4 +127,5 @@ def keep_earned(command: KeepEarned) -> int:
         cursor.execute(_BEGIN, [command.organization])
         cursor.execute(_HOLD, [command.organization])
         cursor.execute(_KEEP, {"organization": command.organization, "first": first, "last": last, "store": None})
-        return cursor.rowcount
+        kept: int = cursor.rowcount
+    return kept

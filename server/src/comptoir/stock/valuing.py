@@ -86,24 +86,23 @@ WRITE_TRANSITS = """
     SELECT $1, * FROM unnest($2::uuid[], $3::int4[], $4::int8[], $5::int8[], $6::int8[])
 """
 CUSTOM_PLANS = "SET LOCAL plan_cache_mode = force_custom_plan"
-# Whole days of a whole shop are added up in memory, not in files beside it.
+# A part of the log is sorted, and the days of a whole shop are added up, in memory and not in files beside it.
 MUCH_MEMORY = "SET LOCAL work_mem = '128MB'"
-# The log with what is booked of each movement: nothing travels back to ask whether it is booked so. What only lots and
-# transfers need is not sent where there are none. Null: nothing is booked of it, or of something else.
+# The log with what is booked of each movement: nothing travels back to ask whether it is booked so. A join without a
+# hint, unlike the others: of a part of the log as large as these, PostgreSQL knows whether to look up keys or to read
+# the table once. What only lots and transfers need is not sent where there are none. Null: it is not booked, or
+# otherwise.
 READ_AGAIN = f"""
     SELECT l.position, m.line, m.store_id, m.item_id, m.quantity_milli, c.cost, t.id,
         CASE WHEN $4 OR m.reason = 'transfer' THEN m.reason END,
         CASE WHEN $4 OR m.reason = 'transfer' THEN m.document END,
         CASE WHEN $4 THEN m.moved_at END, b.average, b.fifo
     {_MOVED}
-    LEFT JOIN LATERAL (
-        SELECT average, fifo FROM stock_booking
-        WHERE organization_id = l.organization_id AND store_id = m.store_id AND item_id = m.item_id
-            AND position = l.position AND line = m.line AND document = m.document AND reason = m.reason
-            AND quantity_milli = m.quantity_milli AND moved_at = m.moved_at OFFSET 0
-    ) b ON true
+    LEFT JOIN stock_booking b ON b.organization_id = l.organization_id AND b.store_id = m.store_id
+        AND b.item_id = m.item_id AND b.position = l.position AND b.line = m.line AND b.document = m.document
+        AND b.reason = m.reason AND b.quantity_milli = m.quantity_milli AND b.moved_at = m.moved_at
     {_IN_ORDER}
-"""  # noqa: S608
+"""
 WRITE_AGAIN = """
     INSERT INTO stock_booking (organization_id, store_id, item_id, position, line, document, reason, quantity_milli,
         moved_at, average, fifo)
@@ -231,7 +230,6 @@ class _Recount:
 
     async def conclude(self, connection: Connection, organization: UUID, position: int) -> bool:
         """What is left of the shelves and on its way; answers whether all of it stood so already."""
-        await connection.execute(MUCH_MEMORY)
         strays = await connection.fetchval(COUNT, organization, position) - self.count
         if strays:
             await connection.execute(FORGET_STRAYS, organization, position)
@@ -263,6 +261,7 @@ async def rebuild(connection: Connection, organization: UUID) -> bool:
         async with connection.transaction():
             await connection.execute(SET_TENANT, str(organization))
             await connection.execute(CUSTOM_PLANS)
+            await connection.execute(MUCH_MEMORY)
             await connection.execute(START_CURSOR, organization, CONSUMER)
             position: int = await connection.fetchval(CURSOR, organization, CONSUMER)
             is_last = position - after <= REBUILD_BATCH
