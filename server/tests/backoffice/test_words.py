@@ -12,6 +12,9 @@ from comptoir.config.messages import LANGUAGES, catalog, compiled, is_translated
 from comptoir.kernel import DomainError
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
+# One of the shop's places, and neither what is owed to a customer nor what is kept.
+STORE = re.compile(r"\b[Ss]tores?\b(?! credit)(?<!not store)")
+ONE_WORD_FOR_STORE = {"de": "Filial", "fr": "agasin"}
 # A plain space before a double mark or behind a guillemet, a percent sign that stands alone, or no space at all.
 LOOSE_FRENCH = re.compile(r" [:;?!»]|« |\d %(?!\()|[^\s\u00a0\u202f(][;?!](?=\s|$)|[^\s\u00a0\u202f]:(?=\s|$)")
 TILL_WORDS = Path(__file__).resolve().parents[3] / "web" / "apps" / "till" / "src" / "words"
@@ -34,6 +37,22 @@ SPOKEN_ELSEWHERE = (
     "papers.sale_unknown", "papers.channel_off", "papers.essentials_invalid", "papers.note_unproved",
     "papers.note_unknown", "staff.pin_missing", "staff.pin_waits", "staff.pin_wrong",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ONE_WORD_FOR_STORE)
+def test_a_store_has_one_name(language: str) -> None:
+    """Whoever reads Filiale here and Geschäft there looks for two things."""
+    known = catalog(language)
+    found = [(message.singular, known.get(message.singular)) for message in messages()]
+    otherwise = [
+        singular
+        for singular, text in found
+        if text is not None
+        and STORE.search(PLACEHOLDER.sub("", singular))
+        and ONE_WORD_FOR_STORE[language] not in str(text.string)
+    ]
+
+    assert otherwise == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

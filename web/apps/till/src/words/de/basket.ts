@@ -67,7 +67,7 @@ export const basket: Room<typeof english> = {
   "parked.since": "seit {time}",
   "parked.under": "Unter einem Namen parken",
   "parked.name": "Name",
-  "parked.nameHelp": "Alle Kassen des Geschäfts sehen diesen Namen. Er wird gelöscht, sobald der Warenkorb zurückgeholt ist.",
+  "parked.nameHelp": "Alle Kassen der Filiale sehen diesen Namen. Er wird gelöscht, sobald der Warenkorb zurückgeholt ist.",
   "parked.ownOnly": "Offline: nur die Warenkörbe dieser Kasse sind da.",
   "parked.maybeTaken": "Offline: vielleicht hat ihn schon eine andere Kasse. Fragen Sie vor dem Kassieren.",
 };

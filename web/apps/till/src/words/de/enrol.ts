@@ -14,7 +14,7 @@ export const enrol: Room<typeof english> = {
   "enrol.installFirst": "Auf iPhone und iPad: legen Sie diese Seite zuerst auf den Home-Bildschirm und öffnen Sie sie von dort. Die installierte App hat ihren eigenen Speicher.",
   "enrol.insecureTitle": "Diese Adresse ist nicht geschützt",
   "enrol.insecure": "Eine Kasse versiegelt ihre Verkäufe mit einem Schlüssel, den Browser nur geschützten Seiten geben. Öffnen Sie diese Seite unter {address}.",
-  "enrol.insecureAsk": "Eine Kasse versiegelt ihre Verkäufe mit einem Schlüssel, den Browser nur geschützten Seiten geben. Fragen Sie, wer Comptoir betreibt, nach der Adresse, die mit https:// beginnt; im eigenen Laden macht Comptoir eine, wenn es mit --lan gestartet wird.",
+  "enrol.insecureAsk": "Eine Kasse versiegelt ihre Verkäufe mit einem Schlüssel, den Browser nur geschützten Seiten geben. Fragen Sie, wer Comptoir betreibt, nach der Adresse, die mit https:// beginnt; im eigenen Geschäft macht Comptoir eine, wenn es mit --lan gestartet wird.",
   "enrol.missingTitle": "Dieser Browser kann keine Kasse sein",
   "enrol.missing": "Ihm fehlt: {features}. Bitte aktualisieren Sie ihn, oder nehmen Sie ein aktuelles Chrome, Edge, Firefox oder Safari, nicht im privaten Modus.",
   "enrol.feature.storage": "Speicher für die Verkäufe",

@@ -15,7 +15,7 @@ export const sell: Room<typeof english> = {
   "sell.noArticles": "Noch keine Artikel. Legen Sie sie in der Verwaltung an, oder verkaufen Sie per Betrag.",
   "sell.nothingFound": "Nichts gefunden für „{query}“.",
   "sell.unknownCode": "Kein Artikel hat den Code {code}.",
-  "sell.elsewhere": "{name}, {amount}: nicht im Sortiment dieses Geschäfts.",
+  "sell.elsewhere": "{name}, {amount}: nicht im Sortiment dieser Filiale.",
   "sell.sellIt": "Verkaufen",
   "sell.codeMisread": "{code} wurde falsch gelesen: Die Prüfziffer passt nicht. Scannen Sie noch einmal, oder suchen Sie nach dem Namen.",
   "sell.scannedAgain": "Derselbe Code gleich nach dem Bezahlen. Für den nächsten Kunden?",
