@@ -69,7 +69,10 @@ class _Page(Sheet):
         if who.tax_number:
             self.text(self._speech.say("vat_id", number=who.tax_number), x, size=SMALL)
         if who.registration:
-            self.text(self._speech.say("company_id", number=who.registration), x, size=SMALL)
+            # A number needs its name; "RCS Nantes 123" has one.
+            is_bare = who.registration[0].isdigit()
+            said = self._speech.say("company_id", number=who.registration) if is_bare else who.registration
+            self.text(said, x, size=SMALL)
 
     def _lines(self) -> None:
         say = self._speech.say
@@ -92,6 +95,9 @@ class _Page(Sheet):
         if content.rounding:
             self.row(("", "", say("rounding"), self._figure(content.rounding)))
         means = f" ({self._speech.tender(content.means)})" if content.means else ""
+        if content.kind == "credit_note":
+            self.row(("", "", say("paid_back") + means, self._figure(paid)))
+            return
         self.row(("", "", say("paid") + means, self._figure(paid)))
         self.row(("", "", say("due"), self._money(0)))
 

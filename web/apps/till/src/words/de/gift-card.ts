@@ -21,6 +21,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.first": "Diese Karte wird vor jeder anderen Zahlung abgezogen. Nehmen Sie zuerst die kassierten Teile zurück.",
   "giftCard.even": "Fertig: Die Karte zahlt alles",
   "giftCard.taxed": "Beim Kauf versteuert: Die Karte mindert die Summe.",
+  "giftCard.noGoods": "Diese Karte wurde beim Kauf mit {rate} versteuert: Sie zahlt nur Waren mit diesem Satz, und im Warenkorb sind keine.",
   "giftCard.qr": "Code der Karte {code}",
   "giftCard.keep": "Fotografieren oder drucken: Dieser Code wird nicht wieder gezeigt.",
 };

@@ -18,6 +18,7 @@ export const giftCard = {
   "giftCard.first": "This card is taken off before any other payment. Give back the parts that were taken first.",
   "giftCard.even": "Finish: the card pays all of it",
   "giftCard.taxed": "Taxed when it was sold: the card lowers the total.",
+  "giftCard.noGoods": "This card was sold with {rate} tax: it pays goods of that rate only, and there are none in this basket.",
   "giftCard.qr": "Code of the card {code}",
   "giftCard.keep": "Photograph or print it: this code will not be shown again.",
 } as const;

@@ -21,6 +21,7 @@ export const giftCard: Room<typeof english> = {
   "giftCard.first": "Cette carte se déduit avant tout autre paiement. Reprenez d’abord les parts déjà encaissées.",
   "giftCard.even": "Terminer : la carte paie tout",
   "giftCard.taxed": "TVA payée à l’achat : la carte réduit le total.",
+  "giftCard.noGoods": "Cette carte a été vendue avec {rate} de TVA : elle ne paie que des articles à ce taux, et ce panier n’en a pas.",
   "giftCard.qr": "Code de la carte {code}",
   "giftCard.keep": "À photographier ou à imprimer : ce code ne sera plus affiché.",
 };
