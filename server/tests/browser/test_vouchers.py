@@ -81,7 +81,6 @@ def test_a_card_that_is_taxed_when_sold_lowers_the_tax_of_what_it_buys(
 def journey(shop: Shop, till: TillPage, shots: Path) -> None:
     code = sell_card(shop, till, shots)
     tap(till.page, "Vente suivante")
-    say_why_it_pays_nothing(till, code)
     pay_a_part(shop, till, code, shots)
     give_back(shop, till, shots)
     tap(till.page, "Vente suivante")
@@ -112,21 +111,6 @@ def taxed(net: int, tax: int) -> dict[str, object]:
 def balance(shop: Shop) -> int:
     [(found,)] = shop.ask("SELECT balance FROM payments_voucher ORDER BY first_at DESC LIMIT 1")
     return int(found)
-
-
-def say_why_it_pays_nothing(till: TillPage, code: str) -> None:
-    """Taxed at 20 %, it pays no bread of 5.5 %: a key that is only gray would leave both sides guessing."""
-    page = till.page
-    till.scan(good("Baguette tradition").barcode)
-    tap(page, "Autres actions")
-    tap(page, "Carte cadeau")
-    page.get_by_label("Code de la carte").fill(code)
-    tap(page, "Chercher")
-    expect(page.get_by_text("elle ne paie que des articles à ce taux")).to_be_visible()
-    page.keyboard.press("Escape")
-    tap(page, "Autres actions")
-    tap(page, "Annuler cette vente")
-    page.get_by_role("dialog").get_by_role("button", name="Erreur").click()
 
 
 def pay_a_part(shop: Shop, till: TillPage, code: str, shots: Path) -> None:
