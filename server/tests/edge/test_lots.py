@@ -15,7 +15,8 @@ from tests.edge.test_ranges import heard_documents
 from tests.purchasing.bought import bread, wine
 from tests.sales.shop import Shop, new_till, open_shop
 from tests.sales.stockroom import catch_up
-from tests.stock.test_lots import LATER, SOON, came, kept, lot, sold, submit
+from tests.sales.test_bottle_deposits import submit
+from tests.stock.test_lots import LATER, SOON, came, kept, lot, sold
 
 
 @pytest.fixture
