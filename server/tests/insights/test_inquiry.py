@@ -11,6 +11,7 @@ import pytest
 from comptoir.insights.errors import (
     InquiryBusy,
     InquiryRefused,
+    InquiryTooLarge,
     InquiryTooLong,
     InquiryTooWide,
     InquiryUnreadable,
@@ -228,3 +229,16 @@ def test_the_role_may_read_what_the_page_names_and_nothing_else(shop: Shop, data
     assert {privilege for _, _, privilege in rows} == {"SELECT"}
     assert {(table, column) for table, column, _ in rows if column != "organization_id"} == named
     assert set(COLUMNS) < {name for names in TABLES.values() for name in names}
+
+
+def test_it_ends_by_the_memory_and_the_files_that_it_takes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION {all} SELECT n + 1 FROM t) SELECT count(*) FROM t"
+    monkeypatch.setattr("comptoir.insights.inquiry.SECONDS_MAX", 60)
+    monkeypatch.setattr("comptoir.insights.inquiry.TEMP_FILES_MAX", "1MB")
+    with pytest.raises(InquiryTooLarge):
+        ask(shop.organization, endless.format(all="ALL"))
+
+    monkeypatch.setattr("comptoir.insights.inquiry.MEMORY_MAX", 64 * 1024 * 1024)
+    with pytest.raises(InquiryTooLarge):
+        ask(shop.organization, endless.format(all=""))
+    assert ask(shop.organization, "SELECT 1 AS one").rows == [[1]]

@@ -62,6 +62,7 @@ REFUSALS: Mapping[str, Promise] = {
     "insights.inquiry_refused": _("This may not be asked for: %(name)s"),
     "insights.inquiry_unreadable": _("The database says: %(said)s"),
     "insights.inquiry_too_long": _("Stopped: a question may take %(seconds)s seconds. Ask for fewer days, or a sum."),
+    "insights.inquiry_too_large": _("Stopped: it took too much memory. Ask for fewer days, or without repeating."),
     "insights.inquiry_too_wide": _("Too much came back. Ask for fewer columns, or a sum."),
     "insights.inquiry_busy": _("Somebody’s question is being answered. Ask again in a moment."),
     "insights.inquiries_not_set_up": _(

@@ -47,6 +47,12 @@ class InquiryTooLong(DomainError):
     code = "insights.inquiry_too_long"
 
 
+class InquiryTooLarge(DomainError):
+    """It took more memory, or more files, than a question may."""
+
+    code = "insights.inquiry_too_large"
+
+
 class InquiryTooWide(DomainError):
     """More came back than a page or a file holds."""
 

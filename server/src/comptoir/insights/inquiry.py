@@ -6,10 +6,14 @@ refused. What runs is that very view, in a transaction that has become read only
 """
 
 import json
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from threading import Event, Thread
 from typing import TypeAlias
 from uuid import UUID
 
@@ -21,6 +25,7 @@ from comptoir.insights.errors import (
     InquiriesNotSetUp,
     InquiryBusy,
     InquiryRefused,
+    InquiryTooLarge,
     InquiryTooLong,
     InquiryTooWide,
     InquiryUnreadable,
@@ -36,6 +41,11 @@ SECONDS_MAX = 15
 ROWS_MAX = 1_000
 BYTES_MAX = 20_000_000
 LENGTH_MAX = 20_000
+# What a question may take of the machine: in memory (recursion without repeats and lists know no bound of their own),
+# and in files that PostgreSQL writes while it sorts and repeats.
+MEMORY_MAX = 512 * 1024 * 1024
+TEMP_FILES_MAX = "512MB"
+WATCHED_EVERY_S = 0.1
 VIEW = "comptoir_inquiry"
 _BEFORE = f"CREATE TEMP VIEW {VIEW} AS SELECT row_to_json(inquiry)::text AS answer FROM (\n"  # noqa: S608  # judged
 _AFTER = "\n) AS inquiry"
@@ -70,14 +80,59 @@ def inquire(organization: UUID, text: str, *, run: UUID, rows_max: int = ROWS_MA
         raise InquiryRefused(name="")
     with _connect(organization, run) as connection:
         _enter(connection, organization)
-        try:
-            return _asked(connection, question, rows_max)
-        except psycopg.errors.QueryCanceled as error:
-            raise InquiryTooLong(seconds=str(SECONDS_MAX)) from error
-        except psycopg.Error as error:
-            raise InquiryUnreadable(said=_said(error), line=_line(error, question)) from error
-        finally:
-            connection.rollback()
+        with _watched(connection) as is_too_large:
+            return _answered(connection, question, rows_max, is_too_large)
+
+
+def _answered(connection: Connection, question: str, rows_max: int, is_too_large: Event) -> Found:
+    """The answer, or why there is none; nothing of the question stays."""
+    try:
+        return _asked(connection, question, rows_max)
+    except psycopg.errors.QueryCanceled as error:
+        if is_too_large.is_set():
+            raise InquiryTooLarge from error
+        raise InquiryTooLong(seconds=str(SECONDS_MAX)) from error
+    except (psycopg.errors.ConfigurationLimitExceeded, psycopg.errors.OutOfMemory) as error:
+        raise InquiryTooLarge from error
+    except psycopg.Error as error:
+        raise InquiryUnreadable(said=_said(error), line=_line(error, question)) from error
+    finally:
+        connection.rollback()
+
+
+@contextmanager
+def _watched(connection: Connection) -> Iterator[Event]:
+    """Stop a question that takes too much memory; PostgreSQL has no bound for that.
+
+    Of a server on this machine: of another one nobody here sees how much its processes take.
+    """
+    is_too_large, is_over = Event(), Event()
+
+    def watch(process: int) -> None:
+        while not is_over.wait(WATCHED_EVERY_S):
+            if _own_bytes(process) > MEMORY_MAX:
+                is_too_large.set()
+                connection.cancel()
+                return
+
+    watching = Thread(target=watch, args=(connection.info.backend_pid,), daemon=True)
+    if connection.info.host.startswith("/"):
+        watching.start()
+    try:
+        yield is_too_large
+    finally:
+        is_over.set()
+        if watching.is_alive():
+            watching.join()
+
+
+def _own_bytes(process: int) -> int:
+    """The memory that a process shares with nobody; 0 where the system does not say."""
+    try:
+        said = Path(f"/proc/{process}/statm").read_text("ascii").split()
+    except OSError:
+        return 0
+    return (int(said[1]) - int(said[2])) * os.sysconf("SC_PAGE_SIZE")
 
 
 def stop_inquiry(organization: UUID, run: UUID) -> bool:
@@ -132,6 +187,9 @@ def _enter(connection: Connection, organization: UUID) -> None:
         ("statement_timeout", f"{SECONDS_MAX}s"), ("idle_in_transaction_session_timeout", f"{SECONDS_MAX}s"),
     ):  # fmt: skip
         connection.execute("SELECT set_config(%s, %s, true)", [name, value])
+    # A server of somebody else's may not let us: time alone bounds its files then.
+    with suppress(psycopg.errors.InsufficientPrivilege), connection.transaction():
+        connection.execute("SELECT set_config('temp_file_limit', %s, true)", [TEMP_FILES_MAX])
     try:
         connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(READER)))
     except (psycopg.errors.InvalidParameterValue, psycopg.errors.InsufficientPrivilege) as error:

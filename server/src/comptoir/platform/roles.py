@@ -40,6 +40,8 @@ def ensure_roles(superuser_dsn: str, *, database: str, passwords: RolePasswords)
         connection.execute(f"GRANT {LOOKUP} TO {OWNER}")
         connection.execute(f"GRANT {READER} TO {APP}")
         connection.execute(f"GRANT {LIMITED} TO {APP}")
+        # A question in SQL is bounded in the files that it makes.
+        connection.execute(f"GRANT SET ON PARAMETER temp_file_limit TO {APP}")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if found is None:
             connection.execute(
