@@ -112,6 +112,7 @@ POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode"}
 OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
+POST_ONLY |= {"labels-send", "labels-turn"}
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
 POST_ONLY |= {"product-count", "reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
 OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review", "takeout-cancel", "takeout-file"}

@@ -77,6 +77,19 @@ def taken(shop: Shop, content: str = FILE) -> Move:
     return worked(shop, move)
 
 
+def test_no_code_of_a_file_is_ever_in_the_database(shop: Shop) -> None:
+    move = opened(shop)
+    with reading(shop.organization):
+        row = Move.objects.get(pk=move)
+    for stands in ("trying", "tried"):
+        content = bytes(row.content)
+        assert (row.state, content[:10], len(content) > 200) == (stands, b'{"cards": ', True)
+        # None of these can be part of an identifier.
+        assert [code in content.lower() for code in (b"efgh", b"7783123456789012", b"chf00001")] == [False] * 3
+        row = worked(shop, move)
+    assert [(line["number"], line["code"]) for line in row.bad_lines] == REFUSED
+
+
 def balances(shop: Shop) -> list[int]:
     with reading(shop.organization):
         return list(Voucher.objects.order_by("balance").values_list("balance", flat=True))

@@ -14,7 +14,7 @@ import aiohttp
 from comptoir_agent.files import write_durably
 from comptoir_agent.relay.journal import Line
 from comptoir_agent.relay.keep import Keep
-from comptoir_agent.relay.shop import Shop, open_session
+from comptoir_agent.relay.shop import Away, Shop, ask, open_session
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,6 @@ REPORT_SECONDS = 60.0
 # The line before it is on its way by another road; asking sooner brings it no faster.
 WAITING_SECONDS = 10.0
 HELD_BY_THE_SERVER = ("stored", "already_stored", "quarantined")
-
-
-class Away(Exception):
-    """The server does not answer, or not now."""
 
 
 class Forwarder:
@@ -88,7 +84,7 @@ class Forwarder:
             if time.monotonic() < self._waits_until.get(chain, 0.0):
                 continue
             body = b"".join(line.raw + b"\n" for line in lines)
-            said = await self._post(session, "/edge/v1/relay", body, "text/plain; charset=utf-8")
+            said = await ask(session, self._shop, "/edge/v1/relay", body, "text/plain; charset=utf-8")
             is_done = self._learn(chain, lines, said.get("answers"))
             has_more |= is_done and self._keep.has_pending(chain)
         if time.monotonic() - self._reported >= REPORT_SECONDS:
@@ -118,25 +114,12 @@ class Forwarder:
 
     async def _tell(self, session: aiohttp.ClientSession) -> None:
         body = json.dumps({**self._report, "kept_count": self._keep.pending_count}).encode()
-        said = await self._post(session, "/edge/v1/agents/status", body, "application/json")
+        said = await ask(session, self._shop, "/edge/v1/agents/status", body, "application/json")
         revoked = said.get("revoked_chains")
         if isinstance(revoked, list) and set(revoked) != self.revoked:
             self.revoked = {str(chain) for chain in revoked}
             write_durably(self._state / "revoked.json", json.dumps(sorted(self.revoked)).encode())
         self._reported = time.monotonic()
-
-    async def _post(self, session: aiohttp.ClientSession, path: str, body: bytes, kind: str) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._shop.token}", "Content-Type": kind}
-        try:
-            async with session.post(self._shop.server + path, data=body, headers=headers) as answer:
-                if answer.status != 200:
-                    raise Away(f"status {answer.status}")
-                said = await answer.json(content_type=None)
-        except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
-            raise Away(str(error) or type(error).__name__) from None
-        if not isinstance(said, dict):
-            raise Away("an answer that nobody understands")
-        return said
 
 
 def _load_revoked(state: Path) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -16,6 +17,10 @@ from comptoir_agent.service.pairs import Pairs
 
 PROOF_TAG = "comptoir-agent-join-v1\n"
 SECONDS_MAX = 15.0
+
+
+class Away(Exception):
+    """The server does not answer, or not now."""
 
 
 class JoinRefused(Exception):
@@ -105,6 +110,21 @@ def open_session(state: Path) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=context), timeout=aiohttp.ClientTimeout(total=SECONDS_MAX)
     )
+
+
+async def ask(session: aiohttp.ClientSession, shop: Shop, path: str, body: bytes, kind: str) -> dict[str, Any]:
+    """What the server answers to this agent. Raises `Away`."""
+    headers = {"Authorization": f"Bearer {shop.token}", "Content-Type": kind}
+    try:
+        async with session.post(shop.server + path, data=body, headers=headers) as answer:
+            if answer.status != 200:
+                raise Away(f"status {answer.status}")
+            said = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
+        raise Away(str(error) or type(error).__name__) from None
+    if not isinstance(said, dict):
+        raise Away("an answer that nobody understands")
+    return said
 
 
 async def _trust(state: Path, invitation: Invitation) -> None:

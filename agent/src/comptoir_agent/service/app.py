@@ -16,6 +16,7 @@ from comptoir_agent.printing.presses import Presses, device_of
 from comptoir_agent.relay.certificate import Renewal, TlsFiles
 from comptoir_agent.relay.forward import Forwarder
 from comptoir_agent.relay.keep import Keep
+from comptoir_agent.relay.label_prints import LabelPrints
 from comptoir_agent.relay.shop import Shop, load_shop
 from comptoir_agent.screens import Screens
 from comptoir_agent.service import adding, hardware, relaying, showing
@@ -51,6 +52,7 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
         Screens(settings.state),
         relay,
     )
+    prints = LabelPrints(settings.state, shop, settings, jobs, service.presses) if shop else None
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
     _add_routes(app)
@@ -62,6 +64,8 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
         service.hardware.start()
         if relay is not None:
             relay.forwarder.start()
+        if prints is not None:
+            prints.start()
         if renewal is not None:
             renewal.start()
         await announcer.start()
@@ -69,6 +73,8 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
         await announcer.stop()
         if renewal is not None:
             await renewal.stop()
+        if prints is not None:
+            await prints.stop()
         if relay is not None:
             await relay.forwarder.stop()
         await service.hardware.stop()

@@ -43,7 +43,7 @@ CARDS = Door(
             "What is on the cards is owed by your shop from then on: it stands under Owed to customers, and in the"
             " books against the suspense account. A card is taken over once, whatever file it comes in again."
         ),
-        _("A code is money: the file is erased as soon as it is taken over."),
+        _("A code is money: none of the file’s codes is kept, only what tills compare a card with."),
     ),
     done=_("Taken over. Tills with a network take these cards now."),
     back=_("Taken back: what nobody redeemed meanwhile is no longer owed."),

@@ -103,7 +103,7 @@ async def join(services: Services, scope: Scope, receive: Receive, send: Send) -
         organization = await connection.fetchval("SELECT tills_organization_of_agent_code($1)", code_hash)
     if organization is None:
         raise CodeUnknown
-    joined = await asyncio.to_thread(_in_thread, lambda: _join(organization, request))
+    joined = await asyncio.to_thread(in_thread, lambda: _join(organization, request))
     await send_json(send, joined, status=201)
 
 
@@ -117,7 +117,7 @@ async def report(services: Services, scope: Scope, receive: Receive, send: Send)
     said = await read_json(scope, receive, _REPORT)
     if "\0" in said.address + said.version:
         raise Problem(422, "edge.body_invalid")
-    await asyncio.to_thread(_in_thread, lambda: _note(agent, said))
+    await asyncio.to_thread(in_thread, lambda: _note(agent, said))
     async with reading(services.pool, agent.organization) as connection:
         revoked = await connection.fetch(READ_REVOKED, agent.organization, agent.store)
     await send_json(send, {"server_time": server_time(), "revoked_chains": [str(row["id"]) for row in revoked]})
@@ -132,11 +132,12 @@ async def certify(services: Services, scope: Scope, receive: Receive, send: Send
         raise Problem(429, "edge.too_fast", retry_after=1)
     wish = await read_json(scope, receive, _CERTIFY)
     command = CertifyAgent(agent.organization, agent.agent, wish.public_key, datetime.now(UTC))
-    certificate = await asyncio.to_thread(_in_thread, lambda: certify_agent(command))
+    certificate = await asyncio.to_thread(in_thread, lambda: certify_agent(command))
     await send_json(send, {"certificate": certificate})
 
 
-def _in_thread(work: Callable[[], T]) -> T:
+def in_thread(work: Callable[[], T]) -> T:
+    """Work of Django's in a thread of its own."""
     close_old_connections()
     try:
         return work()

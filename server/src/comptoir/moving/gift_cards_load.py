@@ -5,6 +5,7 @@ from uuid import UUID
 
 from comptoir.catalog.public import BadLine
 from comptoir.moving.gift_cards import plan_cards
+from comptoir.moving.gift_cards_kept import KEPT, keep_plan, kept_plan
 from comptoir.moving.loads import Lines, Load, Outcome, Plan
 from comptoir.moving.models import Move, MovedThing
 from comptoir.moving.things import moved_things, remember
@@ -14,7 +15,10 @@ from comptoir.platform.public import organization_view
 
 
 def _plan(move: Move) -> Plan[Lines[CardLine]]:
-    return plan_cards(bytes(move.content), move.organization_id, organization_view().currency)
+    content = bytes(move.content)
+    if content.startswith(KEPT):
+        return kept_plan(content)
+    return plan_cards(content, move.organization_id, organization_view().currency)
 
 
 def _take(move: Move, batch: Lines[CardLine], now: datetime, is_trial: bool) -> Outcome:
@@ -44,4 +48,4 @@ def _give_back(move: Move, now: datetime) -> int:
     return len(rows)
 
 
-CARDS = Load(_plan, _take, _give_back)
+CARDS = Load(_plan, _take, _give_back, keep=keep_plan)

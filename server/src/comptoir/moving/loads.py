@@ -95,6 +95,8 @@ class Load:
     plan: Callable[[Move], Plan[Any]]
     take: Callable[[Move, Any, datetime, bool], Outcome]
     give_back: Callable[[Move, datetime], int]
+    # What stands in the database instead of the file: of files that hold what nobody may read again.
+    keep: Callable[[Plan[Any]], bytes] | None = None
 
 
 def check_length(table: Table) -> None:

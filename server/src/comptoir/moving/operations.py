@@ -64,7 +64,10 @@ def open_move(command: OpenMove) -> UUID:
         tax=command.tax, way=command.way, store_id=command.store, day=command.day,
         holds_words=command.kind in SECRET,
     )  # fmt: skip
-    read = LOADS[Move.Kind(command.kind)].plan(move)
+    load = LOADS[Move.Kind(command.kind)]
+    read = load.plan(move)
+    if load.keep is not None:
+        move.content = load.keep(read)
     move.source, move.lines, move.skipped, move.left_out = read.source, read.lines, read.skipped, list(read.left_out)
     move.state = State.TRYING if read.batches else State.TRIED
     _note(move, read.bad)

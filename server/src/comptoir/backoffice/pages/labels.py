@@ -14,17 +14,19 @@ from django.utils.translation import ngettext
 from comptoir.backoffice.access import Visit, acts
 from comptoir.backoffice.label_forms import ItemLabelForm, SheetForm
 from comptoir.backoffice.label_texts import labels_of
+from comptoir.backoffice.pages.label_prints import prints_context
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.scope import chosen_store
 from comptoir.catalog.label_facts import label_facts
 from comptoir.catalog.public import item_view
 from comptoir.identity.public import Permission
-from comptoir.kernel import DomainError
+from comptoir.kernel import DomainError, new_uuid7
 from comptoir.labels.commands import HangLabels, WantLabels
 from comptoir.labels.public import (
     SHEETS,
     Label,
     hang_labels,
+    label_printers,
     labels_zpl,
     newest_position,
     sheet_pdf,
@@ -111,7 +113,14 @@ def item_label(visit: Visit, item: UUID) -> HttpResponse:
                 (place, next(iter(labels_of([item], store=place, organization=organization, now=visit.now)), None))
                 for place in places
             ]
-            context: dict[str, object] = {"item": view, "form": form, "labels": shown}
+            names = {place.id: place for place in places}
+            context: dict[str, object] = {
+                "item": view,
+                "form": form,
+                "labels": shown,
+                "printers": [(names[one.store], one) for one in label_printers(now=visit.now) if one.store in names],
+                "send_id": new_uuid7(),
+            }
             return visit.render("item_label.html", context, status=422 if form.errors else 200)
     want_labels(
         WantLabels(
@@ -138,6 +147,7 @@ def _page(visit: Visit, form: SheetForm) -> HttpResponse:
         "position": newest_position(),
         "seen_at": visit.now.isoformat(),
         "currency": organization_view().currency,
+        **prints_context(visit, store),
     }
     return visit.render("labels.html", context)
 
