@@ -131,7 +131,7 @@ def _scope(visit: Visit) -> Scope:
     """This month, where the address says nothing else."""
     places = stores()
     today = local_today(chosen_store(visit.request.GET, places), places, visit.now)
-    return read_range(visit.request.GET, visit.organization, places, visit.now, days=today.day)
+    return read_range(visit.request.GET, visit.organization, places, visit.now, days=today.day, by_clock=True)
 
 
 def _form(visit: Visit, *, bound: bool = False) -> PurchaseLimitForm:
