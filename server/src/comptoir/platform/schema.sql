@@ -124,6 +124,21 @@ CREATE FUNCTION public.identity_sign_on_of_domain(domain text) RETURNS TABLE(org
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT p.organization_id, p.name FROM identity_sign_on_provider p WHERE p.is_active AND domain = ANY(p.domains) ORDER BY p.organization_id $$;
 ALTER FUNCTION public.identity_sign_on_of_domain(domain text) OWNER TO comptoir_lookup;
+CREATE FUNCTION public.insights_forget_earned() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DECLARE
+        met record;
+    BEGIN
+        FOR met IN SELECT DISTINCT organization_id, store_id, day FROM changed LOOP
+            DELETE FROM insights_earned_day
+            WHERE organization_id = met.organization_id AND store_id = met.store_id
+                AND day IN (met.day, met.day - TG_ARGV[0]::int);
+        END LOOP;
+        RETURN NULL;
+    END $$;
+ALTER FUNCTION public.insights_forget_earned() OWNER TO comptoir_owner;
 CREATE FUNCTION public.insights_mailing_organizations() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1490,6 +1505,17 @@ CREATE TABLE public.insights_deed_day (
 );
 ALTER TABLE ONLY public.insights_deed_day FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_deed_day OWNER TO comptoir_owner;
+CREATE TABLE public.insights_earned_day (
+    day date NOT NULL,
+    average bigint NOT NULL,
+    fifo bigint NOT NULL,
+    amount bigint NOT NULL,
+    costed bigint NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.insights_earned_day FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.insights_earned_day OWNER TO comptoir_owner;
 CREATE TABLE public.insights_item_day (
     day date NOT NULL,
     item uuid NOT NULL,
@@ -1663,6 +1689,38 @@ CREATE TABLE public.invoices_series (
 );
 ALTER TABLE ONLY public.invoices_series FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_series OWNER TO comptoir_owner;
+CREATE TABLE public.labels_print_job (
+    id uuid NOT NULL,
+    agent uuid NOT NULL,
+    printer text NOT NULL,
+    printer_name text NOT NULL,
+    name text NOT NULL,
+    count integer NOT NULL,
+    zpl text NOT NULL,
+    state character varying(9) NOT NULL,
+    trouble character varying(20) NOT NULL,
+    is_unwanted boolean NOT NULL,
+    person uuid,
+    made_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.labels_print_job FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.labels_print_job OWNER TO comptoir_owner;
+CREATE TABLE public.labels_printer (
+    agent uuid NOT NULL,
+    printer text NOT NULL,
+    name text NOT NULL,
+    width_mm integer NOT NULL,
+    height_mm integer NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.labels_printer FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.labels_printer OWNER TO comptoir_owner;
 CREATE TABLE public.labels_shelf_label (
     "position" bigint DEFAULT 0 NOT NULL,
     wanted_at timestamp with time zone,
@@ -1827,7 +1885,6 @@ ALTER TABLE ONLY public.payments_exchange_rate FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_exchange_rate OWNER TO comptoir_owner;
 CREATE TABLE public.payments_policy (
     organization_id uuid NOT NULL,
-    tip_pooling character varying(8) NOT NULL,
     has_gift_cards boolean NOT NULL,
     voucher_tax character varying(8) NOT NULL,
     voucher_tax_class uuid,
@@ -3182,6 +3239,8 @@ ALTER TABLE ONLY public.insights_booked_day
     ADD CONSTRAINT insights_booked_day_pkey PRIMARY KEY (organization_id, day, store_id, what, key, detail, rate_ppm, voucher);
 ALTER TABLE ONLY public.insights_deed_day
     ADD CONSTRAINT insights_deed_day_pkey PRIMARY KEY (organization_id, day, store_id, cashier, deed);
+ALTER TABLE ONLY public.insights_earned_day
+    ADD CONSTRAINT insights_earned_day_pkey PRIMARY KEY (organization_id, day, store_id);
 ALTER TABLE ONLY public.insights_item_day
     ADD CONSTRAINT insights_item_day_pkey PRIMARY KEY (organization_id, day, store_id, item);
 ALTER TABLE ONLY public.insights_item_month
@@ -3206,6 +3265,10 @@ ALTER TABLE ONLY public.invoices_issuer
     ADD CONSTRAINT invoices_issuer_pkey PRIMARY KEY (organization_id, legal_entity_id);
 ALTER TABLE ONLY public.invoices_series
     ADD CONSTRAINT invoices_series_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.labels_print_job
+    ADD CONSTRAINT labels_print_job_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.labels_printer
+    ADD CONSTRAINT labels_printer_pkey PRIMARY KEY (organization_id, agent, printer);
 ALTER TABLE ONLY public.labels_shelf_label
     ADD CONSTRAINT labels_shelf_label_pkey PRIMARY KEY (organization_id, store_id, item_id);
 ALTER TABLE ONLY public.labels_store_labels
@@ -3565,6 +3628,7 @@ CREATE INDEX lot_by_last_day ON public.stock_lot_level USING btree (organization
 CREATE INDEX mailing_due ON public.insights_mailing USING btree (next_at) WHERE (ended_at IS NULL);
 CREATE INDEX move_at_work ON public.moving_move USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('trying'::character varying)::text, ('taking'::character varying)::text, ('returning'::character varying)::text]));
 CREATE INDEX move_holds_words ON public.moving_move USING btree (created_at) WHERE holds_words;
+CREATE INDEX movement_of_loss ON public.stock_movement USING btree (organization_id, document, line) WHERE ((reason)::text = ANY (ARRAY[('loss'::character varying)::text, ('damaged'::character varying)::text, ('waste'::character varying)::text]));
 CREATE INDEX offer_by_item ON public.purchasing_offer USING btree (organization_id, item_id);
 CREATE INDEX order_by_place ON public.sales_order USING btree (organization_id, chain, sequence);
 CREATE INDEX order_by_time ON public.sales_order USING btree (organization_id, ordered_at DESC);
@@ -3576,6 +3640,8 @@ CREATE INDEX platform_store_legal_entity_id_14ff1755 ON public.platform_store US
 CREATE INDEX post_version_by_position ON public.staff_post_version USING btree (organization_id, "position" DESC);
 CREATE INDEX price_by_change ON public.catalog_price USING btree (organization_id, changed_at);
 CREATE INDEX price_by_item_position ON public.catalog_price USING btree (organization_id, item_id, "position" DESC);
+CREATE INDEX print_job_by_store ON public.labels_print_job USING btree (organization_id, store_id, made_at DESC);
+CREATE INDEX print_job_waiting ON public.labels_print_job USING btree (organization_id, agent) WHERE ((state)::text = 'waiting'::text);
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
 CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
@@ -3638,6 +3704,12 @@ CREATE INDEX transfer_by_time ON public.stock_transfer USING btree (organization
 CREATE INDEX voucher_by_time ON public.payments_voucher USING btree (organization_id, first_at DESC);
 CREATE INDEX voucher_movement_by_allowance ON public.payments_voucher_movement USING btree (organization_id, allowance) WHERE (allowance IS NOT NULL);
 CREATE INDEX voucher_movement_by_card ON public.payments_voucher_movement USING btree (organization_id, voucher_id, moved_at);
+CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.insights_item_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
+CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.stock_sold_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
+CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
+CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.stock_sold_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
+CREATE TRIGGER forget_earned_update AFTER UPDATE ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
+CREATE TRIGGER forget_earned_update AFTER UPDATE ON public.stock_sold_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
 CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1();
@@ -3797,6 +3869,8 @@ ALTER TABLE ONLY public.insights_booked_day
     ADD CONSTRAINT fk_insights_booked_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.insights_deed_day
     ADD CONSTRAINT fk_insights_deed_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.insights_earned_day
+    ADD CONSTRAINT fk_insights_earned_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.insights_item_day
     ADD CONSTRAINT fk_insights_item_day_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.insights_item_month
@@ -3829,6 +3903,10 @@ ALTER TABLE ONLY public.invoices_issuer
     ADD CONSTRAINT fk_invoices_issuer_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
 ALTER TABLE ONLY public.invoices_series
     ADD CONSTRAINT fk_invoices_series_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
+ALTER TABLE ONLY public.labels_print_job
+    ADD CONSTRAINT fk_labels_print_job_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.labels_printer
+    ADD CONSTRAINT fk_labels_printer_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.labels_shelf_label
     ADD CONSTRAINT fk_labels_shelf_label_item_id FOREIGN KEY (organization_id, item_id) REFERENCES public.catalog_item(organization_id, id);
 ALTER TABLE ONLY public.labels_shelf_label
@@ -4181,6 +4259,7 @@ ALTER TABLE public.identity_sign_on_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_sign_on_provider ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_booked_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_deed_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.insights_earned_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_item_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_item_month ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_list_day ENABLE ROW LEVEL SECURITY;
@@ -4193,6 +4272,8 @@ ALTER TABLE public.insights_tender_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_issuer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_series ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.labels_print_job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.labels_printer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_shelf_label ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_store_labels ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_export ENABLE ROW LEVEL SECURITY;
@@ -4335,6 +4416,7 @@ CREATE POLICY tenant ON public.identity_sign_on_link USING ((organization_id = A
 CREATE POLICY tenant ON public.identity_sign_on_provider USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_booked_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_deed_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.insights_earned_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_item_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_item_month USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.insights_list_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4347,6 +4429,8 @@ CREATE POLICY tenant ON public.insights_tender_day USING ((organization_id = ANY
 CREATE POLICY tenant ON public.invoices_document USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.invoices_issuer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.invoices_series USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.labels_print_job USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.labels_printer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_shelf_label USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_store_labels USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.moving_export USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4578,6 +4662,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.identity_user TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_booked_day TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_deed_day TO comptoir_app;
 GRANT SELECT ON TABLE public.insights_deed_day TO comptoir_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_earned_day TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_item_day TO comptoir_app;
 GRANT SELECT ON TABLE public.insights_item_day TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_item_month TO comptoir_app;
@@ -4597,6 +4682,8 @@ GRANT SELECT ON TABLE public.insights_tender_day TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.invoices_document TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.invoices_issuer TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.invoices_series TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_print_job TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_printer TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.labels_shelf_label TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.labels_store_labels TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.moving_export TO comptoir_app;
@@ -4825,14 +4912,17 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('customers', '0003_found_by_words', now()),
     ('customers', '0004_cards', now()),
     ('customers', '0005_found_by_triples', now()),
-    ('tills', '0004_agents', now()),
-    ('tills', '0005_parked_baskets', now()),
     ('stock', '0001_initial', now()),
     ('stock', '0002_protect', now()),
     ('stock', '0003_flows', now()),
     ('stock', '0004_reservations', now()),
     ('stock', '0005_movementcost', now()),
     ('stock', '0006_worth', now()),
+    ('stock', '0007_sold_day', now()),
+    ('stock', '0008_lots', now()),
+    ('platform', '0009_inherited_settings', now()),
+    ('tills', '0004_agents', now()),
+    ('tills', '0005_parked_baskets', now()),
     ('sales', '0001_initial', now()),
     ('sales', '0002_protect', now()),
     ('sales', '0003_acts', now()),
@@ -4861,16 +4951,17 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('insights', '0004_inquiries', now()),
     ('insights', '0005_mailing', now()),
     ('insights', '0006_booked', now()),
+    ('insights', '0007_earned', now()),
     ('invoices', '0001_initial', now()),
     ('invoices', '0002_protect', now()),
     ('invoices', '0003_deposits', now()),
     ('labels', '0001_initial', now()),
+    ('labels', '0002_printing', now()),
     ('moving', '0001_initial', now()),
     ('moving', '0002_protect', now()),
     ('moving', '0003_customers', now()),
     ('moving', '0004_exports', now()),
     ('moving', '0005_things', now()),
-    ('platform', '0009_inherited_settings', now()),
     ('papers', '0001_initial', now()),
     ('papers', '0002_protect', now()),
     ('papers', '0003_note', now()),
@@ -4880,6 +4971,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('papers', '0007_inherited_receipts', now()),
     ('payments', '0006_tips_by_shift', now()),
     ('payments', '0007_inherited_tips', now()),
+    ('payments', '0008_tips_shared_by_place', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -4921,7 +5013,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('procrastinate', '0039_pre_priority_lock_fetch_job', now()),
     ('procrastinate', '0040_pre_retry_failed_job', now()),
     ('procrastinate', '0041_post_retry_failed_job', now()),
-    ('stock', '0007_sold_day', now()),
     ('purchasing', '0001_initial', now()),
     ('purchasing', '0002_protect', now()),
     ('purchasing', '0003_reordering', now()),
@@ -4930,4 +5021,4 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('sessions', '0001_initial', now()),
     ('shops', '0001_initial', now()),
     ('staff', '0010_inherited_policy', now()),
-    ('stock', '0008_lots', now());
+    ('stock', '0009_losses', now());
