@@ -21,8 +21,8 @@ FOR_PEOPLE = {
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
 # What these pages say for a store or everywhere, `POST /settings/changes` says at any place.
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
-# Open, each with its page: nothing now. What is new on a page and not yet for programs stands here.
-NOT_YET: set[str] = set()
+# Open, each with its page: labels sent to a store's label printer (programs fetch them as files).
+NOT_YET = {"send_labels", "cancel_print", "print_again"}
 DONE_AT_LEAST = 115
 
 

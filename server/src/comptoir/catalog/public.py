@@ -346,12 +346,11 @@ def coupon_codes(promotion: UUID) -> list[CouponCodeView]:
 
 def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
     """What each known item has cost, newest position first; an item that the catalogue does not know is absent."""
-    wanted = list(named)
-    known = Item.objects.filter(organization_id=current_organization(), id__in=wanted).values_list("id", flat=True)
-    histories: dict[UUID, list[PriceAt]] = {item: [] for item in known}
+    wanted = set(named)
+    histories: dict[UUID, list[PriceAt]] = {}
     prices = Price.objects.filter(organization_id=current_organization(), item_id__in=wanted).order_by("-position")
     for price in prices:
-        histories[price.item_id].append(
+        histories.setdefault(price.item_id, []).append(
             PriceAt(
                 price.position,
                 price.store_id,
@@ -363,6 +362,9 @@ def price_histories(named: Iterable[UUID]) -> dict[UUID, tuple[PriceAt, ...]]:
                 changed_at=price.changed_at,
             )
         )
+    if wanted - histories.keys():
+        known = Item.objects.filter(organization_id=current_organization(), id__in=wanted - histories.keys())
+        histories |= {item: [] for item in known.values_list("id", flat=True)}
     return {item: tuple(history) for item, history in histories.items()}
 
 

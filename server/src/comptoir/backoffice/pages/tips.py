@@ -46,7 +46,7 @@ def tips(visit: Visit) -> HttpResponse:
 def tips_csv(visit: Visit) -> HttpResponse:
     """A line for each person and day."""
     scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
-    days = tip_days(scope)
+    days = tip_days(scope, tip_poolings())
     header = [_("Business day"), _("Store"), _("Person"), _("Taken"), _("Share")]
     rows = _csv_rows(days, organization_view().currency, visit.language)
     return csv_file(f"tips-{scope.first}-{scope.last}.csv", header, rows, visit.language)
@@ -96,8 +96,9 @@ def tip_day(visit: Visit, store: UUID, day: str) -> HttpResponse:
 
 def _page(visit: Visit, form: TipPolicyForm | None, policy: PolicyView, *, status: int = 200) -> HttpResponse:
     scope = read_range(visit.request.GET, visit.organization, stores(), visit.now, days=DAYS_SHOWN)
-    days = tip_days(scope)
-    rules = {day.rule for day in days} or set(tip_poolings().values())
+    poolings = tip_poolings()
+    days = tip_days(scope, poolings)
+    rules = {day.rule for day in days} or set(poolings.values())
     query = visit.request.GET.urlencode()
     context: dict[str, object] = {
         "scope": scope,

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from comptoir.backoffice.scope import Scope
-from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_poolings, tip_work
+from comptoir.payments.public import BY_SHIFT, Working, share_by_shift, share_tips, tip_work
 from comptoir.platform.sql import select
 from comptoir.sales.times import shifts_in
 from comptoir.sales.turnover import day_of, in_days
@@ -68,14 +68,13 @@ class TipDay:
         return self.cash + self.other
 
 
-def tip_days(scope: Scope) -> list[TipDay]:
+def tip_days(scope: Scope, rules: Mapping[UUID, str]) -> list[TipDay]:
     """The days on which tips came or were paid out, newest first, each shared by the rule of its store."""
     parameters = scope.parameters()
     given = select(Given, _GIVEN, parameters)
     paid = select(PaidOut, _PAID_OUT, parameters)
     names = {row.store: row.store_name for row in given}
     work = work_of(scope)
-    rules = tip_poolings()
     shifts = _shifts(scope) if BY_SHIFT in rules.values() else {}
     days = []
     places = {(row.business_day, row.store) for row in given} | {(row.business_day, row.store) for row in paid}
