@@ -30,7 +30,7 @@ from tests.migrated import start_migrated
 
 # Files of half a minute and more, the longest first: one that begins last leaves the other processors idle.
 LONGEST = (
-    *("browser/test_office_accessibility.py", "browser/test_accessibility.py", "browser/test_rare_screens.py"),
+    *("browser/test_accessibility.py", "browser/test_rare_screens.py"),
     *("browser/test_direct_hardware.py", "conformance/test_differential_v2.py", "config_demo/test_prepare.py"),
     *("backoffice/test_access.py", "platform/test_postgres.py", "platform/test_picture.py"),
     *("api/test_schemathesis.py", "config/test_supervisor.py", "backoffice/test_some_stores.py"),
