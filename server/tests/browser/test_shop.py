@@ -58,9 +58,13 @@ def test_what_a_till_sold_is_what_the_dashboard_says(shop: Shop, till: TillPage,
 
     office.goto(f"{shop.address}/today")
 
+    # At night the business day is still the one before, and what a session sold is its day's.
     [(gross,)] = shop.ask(
-        "SELECT sum(gross)::bigint FROM sales_sale WHERE (sold_at AT TIME ZONE 'Europe/Paris')::date = "
-        "(now() AT TIME ZONE 'Europe/Paris')::date"
+        "SELECT sum(s.gross)::bigint FROM sales_sale s JOIN platform_store p ON p.id = s.store_id"
+        " LEFT JOIN sales_session n ON n.id = s.session"
+        " WHERE coalesce(n.business_day, (coalesce(n.opened_at, s.sold_at) AT TIME ZONE p.timezone"
+        " - p.day_starts_minute * interval '1 minute')::date)"
+        " = (now() AT TIME ZONE p.timezone - p.day_starts_minute * interval '1 minute')::date"
     )
     title = re.sub(r"\s", "", office.locator("h1").inner_text())
     assert f"{gross // 100},{gross % 100:02d}€" in title
