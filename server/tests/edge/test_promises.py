@@ -94,8 +94,14 @@ def test_accounts_say_what_is_owed_and_nobody_else_is_named(shop: Shop, till: Si
     submit(database.app, till, [selling(till, shop, account, 4), settle_account(till, account, 100)])
 
     assert ask(database, till, "customers").json == {
-        "accounts": [{"id": str(account), "name": "Port", "phone": "", "limit": 5_000, "balance": 360}]
+        "accounts": [{"id": str(account), "name": "Port", "phone": "", "limit": 5_000, "balance": 360}],
+        "counted": till.sequence,
     }
+    # What another till of the shop sold is in the balances; the count is of the chain that asks.
+    other = new_till(shop, "K2")
+    submit(database.app, other, [selling(other, shop, account, 1)])
+    counted = [ask(database, each, "customers").json["counted"] for each in (till, other)]
+    assert counted == [till.sequence, other.sequence]
 
 
 def test_another_organization_sees_nothing_and_a_wrong_body_changes_nothing(
@@ -108,7 +114,7 @@ def test_another_organization_sees_nothing_and_a_wrong_body_changes_nothing(
     stranger = new_till(open_shop(), "Z1")
 
     assert ask(database, stranger, "orders").json == {"orders": []}
-    assert ask(database, stranger, "customers").json == {"accounts": []}
+    assert ask(database, stranger, "customers").json == {"accounts": [], "counted": 0}
     for about in ("orders", "customers"):
         assert ask(database, till, about, "broken").status == 422
     assert ask(database, till, "orders", {"met": [person(name="a\x00b")]}).status == 422

@@ -24,6 +24,7 @@ READ_ACCOUNTS = """
     WHERE c.organization_id = $1 AND c.credit_limit IS NOT NULL
     ORDER BY c.name, c.id LIMIT $2
 """
+READ_COUNTED = "SELECT sequence FROM tills_chain_head WHERE organization_id = $1 AND chain_id = $2"
 
 
 CARDS_MAX = 20_000
@@ -54,9 +55,10 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Accounts(msgspec.Struct, frozen=True):
-    """All of them, by name."""
+    """All of them, by name. `counted`: the last entry of the asking till's chain that is in their balances; 0: none."""
 
     accounts: list[Account]
+    counted: int
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -94,7 +96,8 @@ async def accounts(services: Services, scope: Scope, receive: Receive, send: Sen
     await read_json(scope, receive, _ASKED)
     async with reading(services.pool, sender.organization) as connection:
         rows = await connection.fetch(READ_ACCOUNTS, sender.organization, ACCOUNTS_MAX)
-    await send_json(send, Accounts([Account(*row) for row in rows]))
+        counted = await connection.fetchval(READ_COUNTED, sender.organization, sender.chain)
+    await send_json(send, Accounts([Account(*row) for row in rows], counted or 0))
 
 
 async def cards(services: Services, scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,7 +18,9 @@ export interface AccountMove {
 
 export interface AccountsValue {
   readonly accounts: readonly AccountHolder[];
-  /** What the server may not have known when it was asked. */
+  /** How far of which chain the server had counted: an answer that says less is an older one. Absent: an older program asked. */
+  readonly counted?: { readonly chain: string; readonly sequence: number };
+  /** What the server had not counted when it was asked. */
   readonly moves: readonly AccountMove[];
 }
 

@@ -272,6 +272,49 @@ test("without a line the balance is the last one known and what this till wrote 
   expect(await promises.accounts()).toMatchObject({ is_line_up: true, accounts: [{ balance: 760 }] });
 });
 
+test.each(["before", "after"] as const)("a receipt that comes while the server is asked, %s it counted, changes nothing", async (when) => {
+  const { world, till, promises } = await withAccount();
+  world.door.weather = "offline";
+  value(await till.finalizeSale(bread(4), [later(460)]));
+  const arrive = async (): Promise<void> => {
+    till.syncNow();
+    await whenIdle(till);
+  };
+  const ask = world.door.ask.bind(world.door);
+  world.door.ask = async (token, question) => {
+    if (question.about !== "customers") return ask(token, question);
+    world.door.ask = ask;
+    if (when === "before") await arrive();
+    const answer = await ask(token, question);
+    if (when === "after") await arrive();
+    return answer;
+  };
+  world.door.weather = undefined;
+
+  expect(await promises.accounts()).toMatchObject({ is_line_up: true, accounts: [{ balance: 760 }] });
+  expect(await promises.accounts()).toMatchObject({ accounts: [{ balance: 760 }] });
+  expect(lastOf(world).body).toMatchObject({ tenders: [{ account: HOLDER.id, amount: 460 }] });
+});
+
+test("of two answers the older one, which comes last, takes nothing back", async () => {
+  const { world, till, promises } = await withAccount();
+  const ask = world.door.ask.bind(world.door);
+  const answers: ReturnType<typeof ask>[] = [];
+  world.door.ask = (token, question) => {
+    const answer = ask(token, question);
+    if (question.about === "customers") answers.push(answer);
+    return answer;
+  };
+  await promises.accounts();
+  world.door.ask = ask;
+  value(await till.finalizeSale(bread(4), [later(460)]));
+  await whenIdle(till);
+  await promises.accounts();
+  world.door.ask = (token, question) => (question.about === "customers" ? (answers[0] ?? ask(token, question)) : ask(token, question));
+
+  expect(await promises.accounts()).toMatchObject({ accounts: [{ balance: 760 }] });
+});
+
 test("over the limit somebody allows it, and that is sealed; without the right nobody sells on account", async () => {
   const { world, till } = await withAccount({ sell_on_account: 100_000 });
   const before = till.state.value.head_sequence;

@@ -259,6 +259,12 @@ export interface KnownAccount {
   readonly balance: number;
 }
 
+/** `counted`: the last entry of the asking till's chain that is in the balances. */
+export interface KnownAccounts {
+  readonly accounts: readonly KnownAccount[];
+  readonly counted: number;
+}
+
 export interface VoucherRequest {
   readonly ask: "look" | "hold" | "release" | "allowance";
   readonly voucher?: string;

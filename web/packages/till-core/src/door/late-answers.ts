@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
 import { parseJson, readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownAccount, KnownCards, KnownLots, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
+import type { DoorAnswer, KnownAccounts, KnownCards, KnownLots, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -57,17 +57,21 @@ export function readParked(text: string): ParkedAnswer {
   };
 }
 
-export function readAccounts(text: string): readonly KnownAccount[] {
-  return readList(readObject(parseJson(text), "customers")["accounts"], "accounts").map((value) => {
-    const account = readObject(value, "account");
-    return {
-      id: readText(account, "id"),
-      name: readText(account, "name"),
-      phone: readText(account, "phone"),
-      limit: readInteger(account, "limit"),
-      balance: readInteger(account, "balance"),
-    };
-  });
+export function readAccounts(text: string): KnownAccounts {
+  const source = readObject(parseJson(text), "customers");
+  return {
+    counted: readInteger(source, "counted"),
+    accounts: readList(source["accounts"], "accounts").map((value) => {
+      const account = readObject(value, "account");
+      return {
+        id: readText(account, "id"),
+        name: readText(account, "name"),
+        phone: readText(account, "phone"),
+        limit: readInteger(account, "limit"),
+        balance: readInteger(account, "balance"),
+      };
+    }),
+  };
 }
 
 export function readCards(text: string): KnownCards {

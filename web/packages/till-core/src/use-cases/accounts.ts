@@ -2,7 +2,7 @@
 import type { EntryObject } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
-import type { Cells } from "../database.ts";
+import type { Cells, EntryRow } from "../database.ts";
 import type { AccountHolder, AccountMove, AccountsValue } from "../promise-rows.ts";
 import { readAccounts, read } from "../door/late-answers.ts";
 import { done, refused, type Result } from "../refusal.ts";
@@ -52,24 +52,31 @@ export async function listAccounts(context: TillContext): Promise<Accounts> {
   return { accounts, is_line_up: isLineUp };
 }
 
-/** What was written before the question is in the answer only when the server had it then: else it is counted here a while longer. */
+/** The server says how far of this till's chain its balances go: what was written after that is counted here, however late its receipt comes. */
 export async function refreshAccounts(context: TillContext): Promise<boolean> {
   const { chain } = context.facts;
   if (chain === undefined || chain.is_local) return false;
-  const known = await context.db.cell("accounts");
-  const waiting: AccountMove[] = [];
-  for (const move of known?.moves ?? []) {
-    const entry = await context.db.get("entries", [move.chain, move.sequence]);
-    if (entry !== undefined && entry.acknowledged_ms === undefined) waiting.push(move);
-  }
   const answer = read(await context.ports.door.ask(chain.token, { about: "customers", body: {} }), readAccounts);
   if (answer.kind !== "ok") return false;
-  await context.db.write(["cells"], async ({ cells }) => {
-    const before = known?.moves ?? [];
-    const meanwhile = ((await cells.get("accounts"))?.moves ?? []).slice(before.length);
-    await cells.put("accounts", { accounts: answer.value, moves: [...waiting, ...meanwhile] });
+  const { accounts } = answer.value;
+  const counted = { chain: chain.chain, sequence: answer.value.counted };
+  await context.db.write(["cells", "entries"], async ({ cells, entries }) => {
+    const known = await cells.get("accounts");
+    if (known?.counted?.chain === counted.chain && known.counted.sequence > counted.sequence) return;
+    const moves: AccountMove[] = [];
+    for (const move of known?.moves ?? []) {
+      if (isAhead(move, counted, await entries.get([move.chain, move.sequence]))) moves.push(move);
+    }
+    await cells.put("accounts", { accounts, counted, moves });
   });
   return true;
+}
+
+/** Whether the server's balances are without this. In quarantine nothing is counted until somebody looked; a chain that ended is known by its receipts. */
+function isAhead(move: AccountMove, counted: { readonly chain: string; readonly sequence: number }, entry: EntryRow | undefined): boolean {
+  if (entry === undefined) return false;
+  if (move.chain === counted.chain && entry.status !== "quarantined") return move.sequence > counted.sequence;
+  return entry.acknowledged_ms === undefined;
 }
 
 /** A customer pays what they owe. No tax again: it was due when the goods were sold. */
