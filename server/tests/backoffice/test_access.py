@@ -128,7 +128,7 @@ POST_ONLY |= {
 }  # fmt: skip
 OF_A_ROW |= {"move", "move-csv", "move-turn", "people-move", "people-move-csv", "people-move-turn"}
 POST_ONLY |= {"move-turn", "people-move-turn"}
-for kind in ("cards", "suppliers"):
+for kind in ("cards", "suppliers", "lists", "promotions"):
     OF_A_ROW |= {f"{kind}-move", f"{kind}-move-csv", f"{kind}-move-turn"}
     POST_ONLY |= {f"{kind}-move-turn"}
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
@@ -296,6 +296,8 @@ def moved_in(day: Day) -> dict[str, dict[str, object]]:
         ("people-", "customers", b"nom;mail\nA;\n"),
         ("cards-", "cards", b"code;solde\nABCD1234;5,00\n"),
         ("suppliers-", "suppliers", b"fournisseur\nMoulin\n"),
+        ("lists-", "lists", b"liste;article;prix\nClub;Sel;1,00\n"),
+        ("promotions-", "promotions", b"nom;remise (%)\nSoldes;10\n"),
     )
     for begin, kind, content in files:
         move = open_move(

@@ -66,3 +66,42 @@ SUPPLIERS = Door(
     done=_("Taken over. Purchase orders know it now."),
     back=_("Taken back: new suppliers are ended, others ask what they asked before."),
 )  # fmt: skip
+LISTS = Door(
+    "lists", "lists-import", "lists-move", "lists-move-csv", "lists-move-turn", "price-lists",
+    title=_("Import price lists"),
+    above=_("Price lists"),
+    files=(
+        _(
+            "A line says what one list asks for one item: the name of the list, a barcode, reference or name of the"
+            " item, and the price. Without a column for the list the file’s name is its name."
+        ),
+        _("A line with a percentage instead is for a category, or, without one, for everything."),
+        _(
+            "From, until, days of the week, hours, stores and customer groups are read, too; they hold for the whole"
+            " list. The same name is the same list; what the file does not speak of stays."
+        ),
+    ),
+    done=_("Taken over. Open tills ask these prices now."),
+    back=_("Taken back: new lists are ended, others ask what they asked before."),
+)  # fmt: skip
+PROMOTIONS = Door(
+    "promotions", "promotions-import", "promotions-move", "promotions-move-csv", "promotions-move-turn", "promotions",
+    title=_("Import promotions"),
+    above=_("Promotions"),
+    files=(
+        _(
+            "A line is one offer: its name or code, and a percentage, an amount off or a price. Quantity 3 and free 1"
+            " is 3 for 2; quantity 3 with a price is 3 for that price."
+        ),
+        _(
+            "Items (by barcode or reference) and categories say on what; without them it is taken off the whole"
+            " basket. A bar stands between several."
+        ),
+        _(
+            "Minimum purchase, code, from, until, days of the week, hours, stores and customer groups are read, too."
+            " What has expired is left out. The same name is the same promotion."
+        ),
+    ),
+    done=_("Taken over. Open tills give these offers now."),
+    back=_("Taken back: new promotions are ended, others give what they gave before."),
+)  # fmt: skip

@@ -24,6 +24,8 @@ class FileForm(PlainForm):
         "moving.people_unreadable": "file",
         "moving.cards_unreadable": "file",
         "moving.suppliers_unreadable": "file",
+        "moving.lists_unreadable": "file",
+        "moving.promotions_unreadable": "file",
         "moving.table_empty": "file",
         "moving.table_too_long": "file",
         "moving.repeated": "file",

@@ -234,6 +234,30 @@ REFUSALS: Mapping[str, Promise] = {
     "moving.cost_missing": _("The line names an item and no cost."),
     "moving.days_unreadable": _("“%(days)s” is no number of days from 0 to 365."),
     "moving.offer_repeated": _("Line %(line)s says what this supplier asks for this item already."),
+    "moving.lists_unreadable": _(
+        "This is no list of prices: the first line must name a column for the barcode, reference or name of an item, "
+        "and one for its price."
+    ),
+    "moving.item_not_found": _("No item here is known by “%(item)s”, or several are: import the items first."),
+    "moving.item_not_said": _("A price needs an item; a percentage is for a category or for everything."),
+    "moving.category_not_found": _("No category here is called “%(name)s”."),
+    "moving.store_not_found": _("No store here is called “%(name)s”."),
+    "moving.group_not_found": _("No group of customers is called “%(name)s”: make it first."),
+    "moving.percent_unreadable": _("“%(percent)s” is no percentage that means one thing only: write it as 10."),
+    "moving.day_unreadable": _("“%(day)s” may be several days or none: write it as 2026-12-31."),
+    "moving.hours_unreadable": _("“%(hours)s” is not understood: write days as mon tue, and hours as 17:00-19:00."),
+    "moving.price_repeated": _("Line %(line)s says what this list asks for it already."),
+    "moving.terms_differ": _("Line %(line)s says that this list holds at other times or for others."),
+    "moving.promotions_unreadable": _(
+        "This is no list of promotions: the first line must name a column for the name, and one for what is taken off."
+    ),
+    "moving.promotion_name_missing": _("The line has no name and no code."),
+    "moving.promotion_repeated": _("Line %(line)s is called so already."),
+    "moving.offer_unclear": _("Say one of them: a percentage, an amount off, or a price; and fewer free than bought."),
+    "moving.offer_unknown": _("There is no offer of the kind “%(kind)s” here."),
+    "moving.coupon_unreadable": _(
+        "“%(code)s” cannot be a code here: use 2 to 32 letters without accents, digits, points and hyphens."
+    ),
     "moving.export_busy": _("A file is being written already: wait until it is there, or cancel it."),
     "moving.export_unknown": _("This file is no longer there."),
     "moving.busy": _("Not now: wait until it has come to its end."),

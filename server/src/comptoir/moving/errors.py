@@ -199,3 +199,105 @@ class OfferRepeated(DomainError):
     """A line above says what this supplier asks for it."""
 
     code = "moving.offer_repeated"
+
+
+class ListsUnreadable(DomainError):
+    """No columns that say of what a list asks which price."""
+
+    code = "moving.lists_unreadable"
+
+
+class ItemNotFound(DomainError):
+    """No item has this code, or not exactly one this name."""
+
+    code = "moving.item_not_found"
+
+
+class ItemNotSaid(DomainError):
+    """A price of nothing that is named, or a percentage of a single item."""
+
+    code = "moving.item_not_said"
+
+
+class CategoryNotFound(DomainError):
+    """No category is called so."""
+
+    code = "moving.category_not_found"
+
+
+class StoreNotFound(DomainError):
+    """No store is called so."""
+
+    code = "moving.store_not_found"
+
+
+class GroupNotFound(DomainError):
+    """No group of customers is called so."""
+
+    code = "moving.group_not_found"
+
+
+class PercentUnreadable(DomainError):
+    """Not a percentage, or one that could mean two things."""
+
+    code = "moving.percent_unreadable"
+
+
+class DayUnreadable(DomainError):
+    """Not a day, or one that could be two."""
+
+    code = "moving.day_unreadable"
+
+
+class HoursUnreadable(DomainError):
+    """No days of the week, or no hours from and to."""
+
+    code = "moving.hours_unreadable"
+
+
+class PriceRepeated(DomainError):
+    """A line above says what this list asks for it."""
+
+    code = "moving.price_repeated"
+
+
+class TermsDiffer(DomainError):
+    """A line above says that the list holds at other times or for others."""
+
+    code = "moving.terms_differ"
+
+
+class PromotionsUnreadable(DomainError):
+    """No columns that name an offer and say what it takes off."""
+
+    code = "moving.promotions_unreadable"
+
+
+class PromotionNameMissing(DomainError):
+    """An offer without a name or a code."""
+
+    code = "moving.promotion_name_missing"
+
+
+class PromotionRepeated(DomainError):
+    """A line above is called so."""
+
+    code = "moving.promotion_repeated"
+
+
+class OfferUnclear(DomainError):
+    """Not exactly one of a percentage, an amount and a price, or free pieces that do not fit."""
+
+    code = "moving.offer_unclear"
+
+
+class OfferUnknown(DomainError):
+    """A kind of offer that there is none of here, such as free shipping."""
+
+    code = "moving.offer_unknown"
+
+
+class CouponUnreadable(DomainError):
+    """No code that a till could take."""
+
+    code = "moving.coupon_unreadable"

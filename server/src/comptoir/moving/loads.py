@@ -83,6 +83,14 @@ class Outcome:
     unchanged: int = 0
     bad: tuple[BadLine, ...] = ()
 
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.created + other.created,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.bad + other.bad,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Load:

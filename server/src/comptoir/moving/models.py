@@ -24,10 +24,12 @@ class Move(TenantModel):
         CUSTOMERS = "customers"
         CARDS = "cards"
         SUPPLIERS = "suppliers"
+        LISTS = "lists"
+        PROMOTIONS = "promotions"
 
     id = identifier()
     person = models.UUIDField(null=True)
-    kind = models.CharField(max_length=9, choices=Kind, default=Kind.ARTICLES, db_default=Kind.ARTICLES)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLES, db_default=Kind.ARTICLES)
     source = models.CharField(max_length=16)
     file_name = models.TextField()
     content = models.BinaryField()
@@ -81,20 +83,25 @@ class MovedCustomer(TenantModel):
 
 
 class MovedThing(TenantModel):
-    """A card, supplier, offer or category that a move made or changed. `before`: what stood there; null for a new one.
+    """What else a move made or changed: a card, category, supplier, price list… `before`: what stood there; null for a
+    new one.
 
-    `key` is the thing's own: an identifier, or of an offer `supplier/item`.
+    `key` is the thing's own: an identifier, or of an offer `supplier/item`, of a price `list/item`. They are taken back
+    in the order of their kinds' words: what hangs on another thing before it.
     """
 
     class Kind(models.TextChoices):
         CARD = "card"
         CATEGORY = "category"
+        LIST_PRICE = "listprice"
         OFFER = "offer"
+        LIST = "pricelist"
+        PROMOTION = "promotion"
         SUPPLIER = "supplier"
 
     pk = models.CompositePrimaryKey("organization_id", "move_id", "kind", "key")
     move = models.ForeignKey(Move, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     key = models.TextField()
     before = models.JSONField(null=True)
 

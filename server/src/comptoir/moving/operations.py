@@ -19,6 +19,8 @@ from comptoir.moving.errors import MoveBusy, MoveForgotten, MoveRepeated, MoveUn
 from comptoir.moving.gift_cards_load import CARDS
 from comptoir.moving.loads import Counted, Outcome, Plan
 from comptoir.moving.models import Move, MovedCustomer
+from comptoir.moving.price_lists_load import LISTS
+from comptoir.moving.promotions_load import PROMOTIONS
 from comptoir.moving.suppliers_load import SUPPLIERS
 from comptoir.platform import audit
 from comptoir.platform.tenancy import as_one, operation
@@ -32,6 +34,8 @@ LOADS = {
     Move.Kind.CUSTOMERS: CUSTOMERS,
     Move.Kind.CARDS: CARDS,
     Move.Kind.SUPPLIERS: SUPPLIERS,
+    Move.Kind.LISTS: LISTS,
+    Move.Kind.PROMOTIONS: PROMOTIONS,
 }
 # People's words, and codes that are money: they go as soon as they are not needed.
 SECRET = (Move.Kind.CUSTOMERS, Move.Kind.CARDS)

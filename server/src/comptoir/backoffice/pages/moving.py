@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file
 from comptoir.backoffice.forms import PlainForm
-from comptoir.backoffice.moving_doors import ARTICLES, CARDS, CUSTOMERS, SUPPLIERS, Door
+from comptoir.backoffice.moving_doors import ARTICLES, CARDS, CUSTOMERS, LISTS, PROMOTIONS, SUPPLIERS, Door
 from comptoir.backoffice.moving_forms import CardsForm, FileForm, MoveForm
 from comptoir.backoffice.refusals import say, say_code
 from comptoir.backoffice.scope import local_today, zone_of
@@ -133,6 +133,58 @@ def suppliers_move_csv(visit: Visit, move: UUID) -> HttpResponse:
 def suppliers_move_turn(visit: Visit, move: UUID) -> HttpResponse:
     """Take suppliers over, stop, or take them back."""
     return _turn(visit, move, SUPPLIERS)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def import_lists(visit: Visit) -> HttpResponse:
+    """Choose a file of price lists; it is tried first, and nothing is written."""
+    is_sent = visit.request.method == "POST"
+    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    return _tried(visit, form, LISTS)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def import_promotions(visit: Visit) -> HttpResponse:
+    """Choose a file of promotions; it is tried first, and nothing is written."""
+    is_sent = visit.request.method == "POST"
+    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    return _tried(visit, form, PROMOTIONS)
+
+
+@reads(Permission.EDIT_PRODUCTS)
+def lists_move(visit: Visit, move: UUID) -> HttpResponse:
+    """What came of a file of price lists, or how far it is."""
+    return _show(visit, move, LISTS)
+
+
+@reads(Permission.EDIT_PRODUCTS)
+def lists_move_csv(visit: Visit, move: UUID) -> HttpResponse:
+    """The lines of price lists that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, LISTS)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def lists_move_turn(visit: Visit, move: UUID) -> HttpResponse:
+    """Take price lists over, stop, or take them back."""
+    return _turn(visit, move, LISTS)
+
+
+@reads(Permission.EDIT_PRODUCTS)
+def promotions_move(visit: Visit, move: UUID) -> HttpResponse:
+    """What came of a file of promotions, or how far it is."""
+    return _show(visit, move, PROMOTIONS)
+
+
+@reads(Permission.EDIT_PRODUCTS)
+def promotions_move_csv(visit: Visit, move: UUID) -> HttpResponse:
+    """The lines of promotions that are not taken, as a file to work through."""
+    return _bad_lines(visit, move, PROMOTIONS)
+
+
+@acts(Permission.EDIT_PRODUCTS)
+def promotions_move_turn(visit: Visit, move: UUID) -> HttpResponse:
+    """Take promotions over, stop, or take them back."""
+    return _turn(visit, move, PROMOTIONS)
 
 
 @reads(Permission.EDIT_PRODUCTS)

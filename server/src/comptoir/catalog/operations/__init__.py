@@ -36,6 +36,7 @@ from comptoir.catalog.operations.rules import (
     set_list_price,
 )
 from comptoir.catalog.operations.scale_labels import add_scale_label, remove_scale_label
+from comptoir.catalog.operations.shelf import items_called
 from comptoir.catalog.operations.taxes import add_rate, set_class_switch, set_store_places
 from comptoir.catalog.operations.tracking import set_tracking
 from comptoir.catalog.operations.traits import describe_item, set_photo
@@ -78,6 +79,7 @@ __all__ = [
     "import_batch",
     "import_families",
     "import_products",
+    "items_called",
     "make_coupon_codes",
     "mark_sold_out",
     "publish_settings",
