@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from comptoir import backoffice
 from comptoir.backoffice.refusals import REFUSALS, say
 from comptoir.backoffice.words import WORDS, word
 from comptoir.config.messages import LANGUAGES, catalog, compiled, is_translated, messages, mo_path
@@ -15,6 +16,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s")
 # One of the shop's places, and neither what is owed to a customer nor what is kept.
 STORE = re.compile(r"\b[Ss]tores?\b(?! credit)(?<!not store)")
 ONE_WORD_FOR_STORE = {"de": "Filial", "fr": "agasin"}
+IN_WORDS = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.DOTALL)
+LOOSE_COLON = re.compile(r"(?:</a>|</span>|\}\}|%\}): (?=[\{<])")
 # A plain space before a double mark or behind a guillemet, a percent sign that stands alone, or no space at all.
 LOOSE_FRENCH = re.compile(r" [:;?!»]|« |\d %(?!\()|[^\s\u00a0\u202f(][;?!](?=\s|$)|[^\s\u00a0\u202f]:(?=\s|$)")
 TILL_WORDS = Path(__file__).resolve().parents[3] / "web" / "apps" / "till" / "src" / "words"
@@ -97,6 +100,15 @@ def test_french_marks_stay_with_their_words() -> None:
 
     assert [text for text in texts if LOOSE_FRENCH.search(text)] == []
     assert len(texts) > 1_500
+
+
+def test_no_page_writes_a_colon_that_french_cannot_space() -> None:
+    """What is not within a translated text is written by `{% colon %}`."""
+    folder = Path(backoffice.__file__).parent / "templates"
+    texts = {path.name: IN_WORDS.sub("{% translated %}", path.read_text("utf-8")) for path in folder.rglob("*.html")}
+
+    assert [name for name, text in texts.items() if LOOSE_COLON.search(text)] == []
+    assert len(texts) > 150
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from comptoir.backoffice import formats, words
 from comptoir.backoffice.forms import printed_code
@@ -99,6 +99,12 @@ def hour(value: int) -> str:
 def word(code: str, family: str) -> str:
     """The plain word for a code of a family ("tender", "kind", "role", "unit")."""
     return words.word(family, code)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a thing and what is said of it: French keeps a space before it."""
+    return gettext(": ")
 
 
 @register.simple_tag(takes_context=True)
