@@ -118,7 +118,8 @@ def test_francs_give_euros_back_and_a_tip_comes_on_top_and_afterwards(shop: Shop
     page.keyboard.press("F9")
     page.get_by_role("button", name=re.compile(r"^10\s%\s·\s2,00")).click()
     expect(page.locator(".ask .amount")).to_contain_text("22,00")
-    tap(page, "Acceptée")
+    # The key does what the button does: the tip is not lost.
+    page.keyboard.press("F9")
     page.locator(".tick").wait_for()
     assert tenders_of_last_sale(shop, till) == [("card", 2_000)]
     assert shop.ask("SELECT kind, amount FROM sales_tip ORDER BY given_at DESC LIMIT 1") == [("card", 200)]
@@ -126,6 +127,36 @@ def test_francs_give_euros_back_and_a_tip_comes_on_top_and_afterwards(shop: Shop
     page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^2,00")).click()
     page.get_by_role("dialog").get_by_role("button", name="Espèces").click()
     expect(page.get_by_text("Pourboire de 2,00")).to_be_visible()
+    tap(page, "Vente suivante")
+    pay_in_parts_with_a_tip(shop, till)
+
+
+def pay_in_parts_with_a_tip(shop: Shop, till: TillPage) -> None:
+    """By keys alone: a typed part in cash, the rest by card with something on top, and a tip on exact cash."""
+    page = till.page
+    ring_up(till, 2_000)
+    page.keyboard.press("F7")
+    page.locator(".evenly").wait_for()
+    page.keyboard.type("500", delay=60)
+    expect(page.locator(".typed")).to_contain_text("5,00")
+    page.keyboard.press("F8")
+    expect(page.locator(".due")).to_contain_text("15,00")
+    page.keyboard.press("F9")
+    page.get_by_role("button", name=re.compile(r"^10\s%\s·\s1,50")).click()
+    expect(page.locator(".ask .amount")).to_contain_text("16,50")
+    page.keyboard.press("F9")
+    page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("card", 1_500), ("cash", 500)]
+    tap(page, "Vente suivante")
+    ring_up(till, 1_000)
+    page.keyboard.press("F8")
+    page.get_by_role("button", name=re.compile(r"^10\s%\s·\s1,00")).click()
+    expect(page.locator("button.exact")).to_contain_text("11,00")
+    page.keyboard.press("F8")
+    page.locator(".tick").wait_for()
+    assert tenders_of_last_sale(shop, till) == [("cash", 1_000)]
+    tips = "SELECT kind, amount FROM sales_tip ORDER BY given_at DESC LIMIT 2"
+    assert shop.ask(tips) == [("cash", 100), ("card", 150)]
 
 
 def test_a_drawer_opens_with_francs_and_gives_some_to_the_safe(

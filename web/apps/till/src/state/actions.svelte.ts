@@ -156,7 +156,7 @@ export class Actions {
       case "F7":
         return this.#do(() => paying.split());
       case "F8":
-        return this.#do(() => (paying.step === "cash" ? void paying.takeCash() : paying.cash()));
+        return this.#do(() => (paying.step === "cash" ? void paying.takeCash() : paying.cash(exponent)));
       case "F9":
         return this.#do(() => (paying.step === "card" ? void paying.accept() : paying.card(exponent)));
       case "PageUp":

@@ -44,6 +44,8 @@ export class Paying {
   /** How many equal parts are still to come; 0 when nobody shares evenly. */
   #parts = $state(0);
   #chosen = $state("");
+  /** What the customer gives on top of the present part, in cash or by card. */
+  #tip = $state.raw<MinorUnits>();
   /** Also guards against a second tap while the entry is sealed. */
   #isSealing = $state(false);
   readonly #settlement = $derived(this.#settle());
@@ -68,6 +70,14 @@ export class Paying {
 
   get part(): KeypadEntry {
     return this.#part;
+  }
+
+  get tip(): MinorUnits | undefined {
+    return this.#tip;
+  }
+
+  set tip(tip: MinorUnits | undefined) {
+    this.#tip = tip;
   }
 
   get cardAmount(): MinorUnits {
@@ -135,13 +145,15 @@ export class Paying {
     const typed = this.#step === "split" ? amountOf(this.#part, exponent) : 0;
     const remaining = this.share ?? this.remaining;
     this.#cardAmount = typed > 0 && typed < this.remaining ? minorUnits(typed) : remaining;
+    this.#tip = undefined;
     this.#step = "card";
     this.#listener.cardAsked(this.#cardAmount);
   }
 
   /** The terminal said yes: the cashier read it there, or it answered by itself. */
-  async accept(terminal?: "simulated", tip?: MinorUnits): Promise<void> {
+  async accept(terminal?: "simulated"): Promise<void> {
     if (this.#step !== "card") return;
+    const tip = this.#tip;
     await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal && { terminal }), ...(tip && { tip }) });
   }
 
@@ -151,15 +163,22 @@ export class Paying {
     this.#listener.declined();
   }
 
-  cash(): void {
+  /** A part that was typed is taken at once. */
+  cash(exponent: number): void {
     if (!this.#begin() || this.#step === "card") return;
+    const typed = this.#step === "split" ? amountOf(this.#part, exponent) : minorUnits(0);
+    this.#tip = undefined;
+    if (typed > 0) {
+      void this.takeCash(typed);
+      return;
+    }
     this.#step = "cash";
     this.#part = emptyEntry;
   }
 
-  /** Without an amount: exactly what is due; a tip comes on top of it. Of an equal part, the change goes back at once. */
-  async takeCash(received?: MinorUnits, tip?: MinorUnits): Promise<void> {
-    const more = tip && { tip };
+  /** Without an amount: exactly what is due. A tip comes on top of either. Of an equal part, the change goes back at once. */
+  async takeCash(received?: MinorUnits): Promise<void> {
+    const more = this.#tip && { tip: this.#tip };
     if (this.share !== undefined) {
       const due = this.remainingCash;
       const change = (received ?? due) - due;
