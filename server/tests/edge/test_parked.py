@@ -167,14 +167,17 @@ def test_a_till_of_the_shop_is_told_of_a_receipt_of_another_and_what_came_back(s
                 await about(stranger),
                 await about(second, digest="x"),
                 await about(second, sequence=2, digest=entries[1].digest),
+                await about(first),
             ]
 
-    found, other, foreign, broken, no_sale = asyncio.run(run())
+    found, other, foreign, broken, no_sale, own = asyncio.run(run())
 
     assert found.status == 200
     assert found.json["number"] == f"A1-1-{sale.sequence}"
     assert found.json["text"].encode() == sale.line.partition(b" ")[2]
     assert found.json["lines"] == [{"line": 1, "refunded_milli": 1_000}, {"line": 2, "refunded_milli": 0}]
     assert found.json["given_back"] == [{"way": "cash", "amount": 115}]
+    # How far the till that asks is counted in it.
+    assert (found.json["counted"], own.json["counted"]) == (0, entries[-1].sequence)
     assert [(reply.status, reply.code) for reply in (other, foreign, no_sale)] == [(404, "sales.receipt_unknown")] * 3
     assert broken.status == 422

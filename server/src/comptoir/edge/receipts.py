@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from comptoir.edge.customers import READ_COUNTED
 from comptoir.edge.database import reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
@@ -65,13 +66,16 @@ class GivenBack(msgspec.Struct, frozen=True):
 
 
 class KnownReceipt(msgspec.Struct, frozen=True):
-    """The entry's own text: the till checks it against the digest that the customer holds."""
+    """The entry's own text: the till checks it against the digest that the customer holds. `counted`: the last entry of
+    the asking till's chain that is in what came back; 0: none.
+    """
 
     number: str
     cashier: str
     text: str
     lines: list[ReturnedLine]
     given_back: list[GivenBack]
+    counted: int
 
 
 _ASKED = msgspec.json.Decoder(Asked)
@@ -90,6 +94,7 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
         lines = await connection.fetch(READ_ORIGINALS, *([value] for value in place))
         menus = await connection.fetchrow(READ_COMPONENTS, *([value] for value in place))
         given = await connection.fetch(READ_GIVEN_BACK, *place[:3])
+        counted = await connection.fetchval(READ_COUNTED, sender.organization, sender.chain)
     back = returned_of(menus["returned"]) if menus is not None else {}
     await send_json(
         send,
@@ -102,5 +107,6 @@ async def find(services: Services, scope: Scope, receive: Receive, send: Send) -
                 *(ReturnedLine(number % SECOND, milli, number // SECOND) for number, milli in sorted(back.items())),
             ],
             [GivenBack(row["way"], row["amount"]) for row in given],
+            counted or 0,
         ),
     )

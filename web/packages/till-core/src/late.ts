@@ -10,7 +10,7 @@ export { findElsewhere } from "./use-cases/elsewhere.ts";
 export { enrol, startLocalChain } from "./use-cases/enrolment.ts";
 export { exchangeGoods, takeBack } from "./use-cases/goods-exchange.ts";
 export { readLabel } from "./use-cases/labelled-scan.ts";
-export { findSaleOfReceipt } from "./use-cases/foreign-receipt.ts";
+export { findSaleOfReceipt, hearReturns } from "./use-cases/foreign-receipt.ts";
 export { park, parked, recall, shareParked } from "./use-cases/parking.ts";
 export { changePin } from "./use-cases/own-pin.ts";
 export { approve, askPasskey, lock, signIn } from "./use-cases/people.ts";

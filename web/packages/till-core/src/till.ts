@@ -378,6 +378,11 @@ export class Till {
     return (await late()).findSaleOfReceipt(this.#context, essentials);
   }
 
+  /** The same sale with what other tills took back of it: before something of it comes back here. */
+  async returnsOf(essentials: string): Promise<Result<SaleView>> {
+    return (await late()).hearReturns(this.#context, essentials);
+  }
+
   /** To look at; `copyReceipt` is what prints one more. */
   async receipt(ref: EntryRef): Promise<ReceiptView | undefined> {
     return (await late()).findReceipt(this.#context, ref);

@@ -112,6 +112,34 @@ test("another till's receipt opens by its code, is refunded once, and both tills
   expect(code(await second.refundSale(found.ref, "all", [{ kind: "cash" }]))).toBe("refund.exceeds_sale");
 });
 
+test("what another till took back of an own sale is heard before the rest comes back, beside what is on its way from here", async () => {
+  const { world, first } = await twoTills();
+  const sold = value(await first.finalizeSale(value(addItem(emptyBasket(), item(), pieces(3))), [{ kind: "cash" }])).sale;
+  await whenIdle(first);
+  const one = [{ line: 1, quantity_milli: pieces(1) }];
+  const left = async (): Promise<number | undefined> => value(await first.returnsOf(sold.essentials)).lines[0]?.refunded_milli;
+
+  const send = world.door.sendEntries.bind(world.door);
+  world.door.sendEntries = () => Promise.resolve({ kind: "weather", weather: "timeout" });
+  value(await first.refundSale(sold.ref, one, [{ kind: "cash" }]));
+  expect(await left()).toBe(1_000);
+  world.door.returnedLines = [{ line: 1, refunded_milli: 1_000 }];
+  world.door.givenBack = [{ way: "cash", amount: 115 }];
+
+  // An own receipt opens at once; the server is asked when something of it is to come back.
+  expect(value(await first.saleOfReceipt(sold.essentials)).lines).toMatchObject([{ refunded_milli: 1_000 }]);
+  expect(await left()).toBe(2_000);
+  expect(await first.sale(sold.ref)).toMatchObject({ refunded: "part", given_back: { cash: 230 }, delivery: "delivered" });
+  world.door.sendEntries = send;
+  world.door.returnedLines = [{ line: 1, refunded_milli: 2_000 }];
+  first.syncNow();
+  await whenIdle(first);
+  expect(await left()).toBe(2_000);
+  expect(code(await first.refundSale(sold.ref, [{ line: 1, quantity_milli: pieces(2) }], [{ kind: "cash" }]))).toBe("refund.exceeds_sale");
+  expect(value(await first.refundSale(sold.ref, "all", [{ kind: "cash" }])).sale.gross).toBe(-115);
+  expect(world.bugs).toEqual([]);
+});
+
 test("without a line another till's receipt says so; bytes that are not the receipt's are not believed", async () => {
   const { world, first, second } = await twoTills();
   const sold = value(await first.finalizeSale(basket(), [{ kind: "cash" }])).sale;
@@ -124,7 +152,7 @@ test("without a line another till's receipt says so; bytes that are not the rece
   expect(code(await first.saleOfReceipt(sold.essentials))).toBe("accepted");
   world.door.weather = undefined;
   expect(envelopeOf(lying).sequence).toBe(other.ref.sequence);
-  world.door.ask = () => Promise.resolve({ kind: "ok", value: JSON.stringify({ number: "A1-1-9", cashier: "", text: lying, lines: [] }) });
+  world.door.ask = () => Promise.resolve({ kind: "ok", value: JSON.stringify({ number: "A1-1-9", cashier: "", text: lying, lines: [], counted: 0 }) });
   expect(code(await second.saleOfReceipt(sold.essentials))).toBe("sale.unknown");
   expect(await second.sales()).toEqual([]);
 });

@@ -130,6 +130,8 @@ export interface KnownReceipt {
   readonly lines: readonly { readonly line: number; readonly component?: number; readonly refunded_milli: number }[];
   /** What went back by each way of paying (`given_back` of a sale). */
   readonly given_back: Readonly<Record<string, MinorUnits>>;
+  /** The last entry of the asking till's chain that is in these counts. */
+  readonly counted: number;
 }
 
 export interface ParkedRequest {

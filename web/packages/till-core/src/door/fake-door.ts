@@ -278,7 +278,7 @@ export class FakeDoor implements Door {
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {
       if ((await digest(this.#ports.subtle, toUtf8(text))) !== wanted) continue;
-      return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines, given_back: this.givenBack }));
+      return this.#ok(JSON.stringify({ number: `X-${sequence}`, cashier: "Noor", text, lines: this.returnedLines, given_back: this.givenBack, counted: this.headOf(this.#devices.get(token)?.chain ?? "")?.sequence ?? 0 }));
     }
     return this.#refuse(404, "sales.receipt_unknown");
   }

@@ -32,6 +32,7 @@ export function readReceipt(text: string): KnownReceipt {
         return [readText(given, "way"), minorUnits(readInteger(given, "amount"))];
       }),
     ),
+    counted: readInteger(source, "counted"),
   };
 }
 

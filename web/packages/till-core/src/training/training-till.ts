@@ -107,6 +107,10 @@ class TrainingTill extends Till {
     return notHere();
   }
 
+  override returnsOf(): Promise<Result<SaleView>> {
+    return notHere();
+  }
+
   override findVoucher(): Promise<Result<VoucherView>> {
     return notHere();
   }

@@ -9,9 +9,10 @@ import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts"
 import { Unreadable, readInteger, readList, readObject, readOptionalText, readText, type JsonObject } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { GOES_TO } from "../returned.ts";
-import { milli, minorUnits, ppm } from "../units.ts";
+import { milli, minorUnits, ppm, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleComponentView, SaleLineView, SaleView, TaxSubtotalView, TenderKind, TenderView } from "../views.ts";
 import { findSale, viewOf } from "./receipts.ts";
+import { withGivenBack } from "./refund.ts";
 
 const KINDS: readonly TenderKind[] = [
   ...(["cash", "card", "meal_voucher", "gift_voucher", "voucher", "check"] as const),
@@ -24,11 +25,19 @@ const KINDS: readonly TenderKind[] = [
  */
 export async function findSaleOfReceipt(context: TillContext, essentials: string): Promise<Result<SaleView>> {
   const named = parseEssentials(essentials);
+  const here = named === undefined ? undefined : await findSale(context, named);
+  return here === undefined || here.is_foreign === true ? hearReturns(context, essentials) : done(here);
+}
+
+/** What came back of a sale at any till, its own sales included: nobody waits for it, and nothing then comes back twice. */
+export async function hearReturns(context: TillContext, essentials: string): Promise<Result<SaleView>> {
+  const named = parseEssentials(essentials);
   if (named === undefined) return refused("sale.unknown");
   const { chain } = context.facts;
   const here = await findSale(context, named);
-  if (here !== undefined && here.is_foreign !== true) return done(here);
+  if (here?.delivery === "unsent" || here?.delivery === "quarantined") return done(here);
   if (chain === undefined || chain.is_local) return here === undefined ? refused("sale.elsewhere_offline") : done(here);
+  const waiting = await unsentReturns(context, named);
   const answer = read(
     await context.ports.door.ask(chain.token, {
       about: "receipts",
@@ -37,17 +46,27 @@ export async function findSaleOfReceipt(context: TillContext, essentials: string
     readReceipt,
   );
   if (answer.kind === "weather") return here === undefined ? refused("sale.elsewhere_offline") : done(here);
-  if (answer.kind === "refusal") return refused("sale.unknown");
-  const fetched = await rowOf(context, named, answer.value, essentials);
-  if (fetched === undefined) return refused("sale.unknown");
+  const fetched = answer.kind === "refusal" ? undefined : await rowOf(context, named, answer.value, essentials);
+  if (fetched === undefined || answer.kind === "refusal") return here === undefined || here.is_foreign === true ? refused("sale.unknown") : done(here);
+  const { counted } = answer.value;
   return context.exclusive(async () => {
+    const returns = new Map([...waiting, ...(await unsentReturns(context, named))].map((row) => [row.digest, row]));
+    const ahead = [...returns.values()].filter((row) => row.chain !== chain.chain || row.sequence > counted);
     const row = await context.db.write(["sales"], async ({ sales }) => {
       const before = await sales.get([named.chain, named.sequence]);
-      const merged = withOwnReturns(fetched, before);
+      const merged = withOwnReturns(fetched, before, ahead);
       await sales.put(merged);
       return merged;
     });
-    return done(viewOf(row, undefined));
+    return done(viewOf(row, await context.db.get("entries", [row.chain, row.sequence])));
+  });
+}
+
+/** What came back here and is not on its way to the server yet, or may be. */
+async function unsentReturns(context: TillContext, ref: EntryRef): Promise<readonly SaleRow[]> {
+  return context.db.read(["outbox", "sales"], async ({ outbox, sales }) => {
+    const rows = await Promise.all((await outbox.getAll()).map((row) => sales.get([row.chain, row.sequence])));
+    return rows.flatMap((row) => (row?.refers_to?.chain === ref.chain && row.refers_to.sequence === ref.sequence ? [row] : []));
   });
 }
 
@@ -182,19 +201,30 @@ function named(name: "name" | "item" | "barcode" | "category" | "voucher" | "ten
   return text === undefined || text === "" ? {} : { [name]: text };
 }
 
-/** What this till gave back may not have reached the server yet: the larger of both counts. */
-function withOwnReturns(row: SaleRow, before: SaleRow | undefined): SaleRow {
+/** The server's count and what is ahead of it; or, where that is more, what is known here. An own sale is otherwise as it is. */
+function withOwnReturns(fetched: SaleRow, before: SaleRow | undefined, ahead: readonly SaleRow[]): SaleRow {
   const own = (before?.lines ?? []).flatMap(thingsOf);
-  const lines = row.lines.map((line) =>
+  const coming = ahead.flatMap((row) => row.lines.filter((line) => line.refers_to_line !== undefined));
+  const lines = fetched.lines.map((line) =>
     withReturns(line, (thing) => {
       const here = own.find((candidate) => isSameThing(candidate, thing.line, thing.refers_to_component))?.refunded_milli ?? 0;
+      const there = coming
+        .filter((back) => back.refers_to_line === thing.line && back.refers_to_component === thing.refers_to_component)
+        .reduce<number>((sum, back) => sum - back.quantity_milli, thing.refunded_milli);
       // What a card took off comes back below zero.
-      return thing.quantity_milli < 0 ? Math.min(thing.refunded_milli, here) : Math.max(thing.refunded_milli, here);
+      return thing.quantity_milli < 0 ? Math.min(there, here) : Math.max(there, here);
     }),
   );
-  const given = { ...row.given_back };
+  const given: Record<string, MinorUnits> = { ...ahead.reduce<SaleRow>((row, back) => withGivenBack(row, back), fetched).given_back };
   for (const [way, amount] of Object.entries(before?.given_back ?? {})) given[way] = minorUnits(Math.max(given[way] ?? 0, amount));
-  const sold = lines.filter((line) => line.refers_to_line === undefined && line.goes_to === undefined);
+  const row = before === undefined || before.is_foreign === true ? fetched : before;
+  const known = row.lines.map((line, place) => (row === before ? withReturns(line, (thing) => refundedOf(lines[place], thing)) : (lines[place] ?? line)));
+  const sold = known.filter((line) => line.refers_to_line === undefined && line.goes_to === undefined);
   const isNone = sold.flatMap(thingsOf).every((thing) => thing.refunded_milli === 0);
-  return { ...row, lines, given_back: given, refunded: isAllBack(sold) ? "all" : isNone ? "none" : "part" };
+  return { ...row, lines: known, given_back: given, refunded: isAllBack(sold) ? "all" : isNone ? "none" : "part" };
+}
+
+function refundedOf(line: SaleLineView | undefined, thing: SaleLineView): number {
+  const same = line === undefined ? undefined : thingsOf(line).find((candidate) => isSameThing(candidate, thing.line, thing.refers_to_component));
+  return same?.refunded_milli ?? thing.refunded_milli;
 }
