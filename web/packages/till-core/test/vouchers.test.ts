@@ -124,6 +124,35 @@ test("without the server a till redeems what was signed, and no cent more", asyn
   expect(await world.database().cell("allowance")).toMatchObject({ spent: 2_000, spent_of: { [first.voucher]: 2_000 } });
 });
 
+test("what a till took off a card without a line is off it for the till, also before the server has heard of it", async () => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 2_000, total: 3_000 });
+  const till = await openShop(world);
+  await server.sign(till.state.value.enrolment?.chain);
+  await till.fetchRest();
+  world.door.weather = "offline";
+  const alone = value(await till.findVoucher(CODE));
+  const taken = value(await till.holdVoucher(alone, euros(2_000)));
+  value(await till.finalizeSale(wine(2_000), [{ kind: "gift_card", voucher: alone.voucher, amount: euros(2_000), ...taken }]));
+
+  // The line is there again, and the entry is not on its way yet.
+  const send = world.door.sendEntries.bind(world.door);
+  world.door.sendEntries = () => Promise.resolve({ kind: "weather", weather: "timeout" });
+  world.door.weather = undefined;
+  const found = value(await till.findVoucher(CODE));
+  const tooMuch = await till.holdVoucher(found, euros(3_001));
+  const held = await till.holdVoucher(found, euros(3_000));
+  expect(found).toMatchObject({ balance: 3_000, available: 3_000 });
+  expect(tooMuch).toMatchObject({ ok: false, refusal: { code: "voucher.not_enough", details: { available: 3_000 } } });
+  expect(code(held)).toBe("accepted");
+  expect(server.asked.filter(({ ask }) => ask === "hold").map(({ amount }) => amount)).toEqual([5_001, 5_000]);
+
+  world.door.sendEntries = send;
+  till.syncNow();
+  await whenIdle(till);
+  expect(value(await till.findVoucher(CODE))).toMatchObject({ balance: 5_000 });
+});
+
 test("a card taken in parts without the server gives no more than one card may", async () => {
   const world = makeWorld(WITH_CARDS);
   const server = await serve(world, { each: 2_000, total: 9_000 });

@@ -51,21 +51,23 @@ export async function findVoucher(context: TillContext, typed: string): Promise<
   const code = readVoucherCode(typed) ?? readForeignCode(typed);
   if (code === undefined) return refused("voucher.code_wrong");
   const voucher = await identifierOf(context, chain.organization, code);
+  const unheard = await unheardOf(context, voucher);
   const answer = await context.ports.door.voucher(chain.token, { ask: "look", voucher });
   if (answer.kind === "refusal") return refusedAs(answer.code);
   if (answer.kind === "weather") return withoutServer(context, voucher);
-  const said = readAnswer(answer.value);
+  const said = readAnswer(answer.value, unheard);
   void refreshAllowance(context);
   return done({ voucher, ...said.card });
 }
 
-/** Asks the server to keep so much for this till. */
+/** Asks the server to keep so much for this till, and as much as it took alone and the server does not know yet. */
 export async function holdVoucher(context: TillContext, card: VoucherView, amount: MinorUnits): Promise<Result<Promised>> {
   const { voucher } = card;
   const key = context.writer.newId(context.ports.clock.wall());
   const writable = context.writable();
   if (!writable.ok) return writable;
-  const answer = await context.ports.door.voucher(writable.value.chain.token, { ask: "hold", voucher, hold: key, amount });
+  const unheard = await unheardOf(context, voucher);
+  const answer = await context.ports.door.voucher(writable.value.chain.token, { ask: "hold", voucher, hold: key, amount: amount + unheard });
   if (answer.kind === "refusal") return refusedAs(answer.code);
   if (answer.kind === "weather") {
     const alone = await withoutServer(context, voucher);
@@ -74,7 +76,7 @@ export async function holdVoucher(context: TillContext, card: VoucherView, amoun
     if (amount > alone.value.available) return refused("voucher.not_enough", { available: alone.value.available });
     return done({ allowance: alone.value.allowance ?? "" });
   }
-  const said = readAnswer(answer.value);
+  const said = readAnswer(answer.value, unheard);
   return said.is_held ? done({ hold: key }) : refused("voucher.not_enough", { available: said.card.available });
 }
 
@@ -98,6 +100,15 @@ export async function refreshAllowance(context: TillContext): Promise<void> {
   const read = await readAllowance(context.ports.subtle, chain.server_key, text);
   if (read === undefined || read.chain !== chain.chain || read.id === known?.id) return;
   await context.db.write(["cells"], ({ cells }) => cells.put("allowance", read));
+}
+
+/** What this till took off the card alone, and the server may not have counted. Of what it promised, it knows. */
+async function unheardOf({ db }: TillContext, voucher: string): Promise<number> {
+  return db.read(["outbox", "sales"], async ({ outbox, sales }) => {
+    const rows = await Promise.all((await outbox.getAll()).map((row) => sales.get([row.chain, row.sequence])));
+    const alone = rows.flatMap((row) => row?.tenders ?? []).filter((tender) => tender.voucher === voucher && tender.allowance !== undefined);
+    return alone.reduce((sum, { amount }) => sum + amount, 0);
+  });
 }
 
 /**
@@ -150,15 +161,15 @@ function hasEd25519(subtle: object): subtle is Ed25519Subtle {
   return "verify" in subtle && "importKey" in subtle;
 }
 
-function readAnswer(text: string): { readonly card: Omit<VoucherView, "voucher" | "allowance">; readonly is_held: boolean } {
+function readAnswer(text: string, unheard: number): { readonly card: Omit<VoucherView, "voucher" | "allowance">; readonly is_held: boolean } {
   const source = readObject(parseJson(text), "voucher");
   return {
     card: {
       kind: readText(source, "kind") === "store_credit" ? "store_credit" : "gift_card",
       tax_category: readText(source, "tax_category"),
       tax_rate_ppm: ppm(readInteger(source, "tax_rate_ppm")),
-      balance: minorUnits(readInteger(source, "balance")),
-      available: minorUnits(readInteger(source, "available")),
+      balance: minorUnits(Math.max(0, readInteger(source, "balance") - unheard)),
+      available: minorUnits(Math.max(0, readInteger(source, "available") - unheard)),
     },
     is_held: readFlag(source, "is_held"),
   };
