@@ -4,9 +4,11 @@ import asyncio
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from comptoir.platform.sequencer import sequence
 from comptoir.sales.reservations import keep_aside
+from comptoir.stock import valuing
 from comptoir.stock.fold import fold
 from comptoir.stock.valuing import value_stock
 from tests.sales.shop import Shop, rows
@@ -30,6 +32,12 @@ def catch_up(dsn: str, organization: UUID, *, at_once: int = 1) -> None:
         await asyncio.gather(*(one() for _ in range(at_once)))
 
     asyncio.run(run())
+
+
+def read_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recount reads the log as it reads one of a million movements: the tables from end to end, part by part."""
+    for name, many in (("REBUILD_BATCH", 0), ("REBUILD_READING", 3), ("ROWS_AT_ONCE", 2)):
+        monkeypatch.setattr(valuing, name, many)
 
 
 def kept(shop: Shop) -> dict[UUID, int]:

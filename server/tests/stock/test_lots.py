@@ -44,7 +44,7 @@ from tests.catalog.stores import new_store
 from tests.purchasing.bought import add_order, add_supplier, bread, wine
 from tests.sales.bottles import Piece, sale_of
 from tests.sales.shop import Shop, count, new_till, open_shop, rows
-from tests.sales.stockroom import catch_up
+from tests.sales.stockroom import catch_up, read_in_small_parts
 from tests.sales.test_bottle_deposits import submit
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -110,7 +110,7 @@ def again(dsn: str, organization: UUID) -> bool:
     return asyncio.run(run())
 
 
-def test_a_month_of_a_lot_and_the_same_again_from_the_log(shop: Shop, database) -> None:
+def test_a_month_of_a_lot_and_the_same_again_from_the_log(shop: Shop, database, monkeypatch) -> None:
     other, item, here = new_store(shop.organization), wine(shop), shop.store
     kept(shop, item, "lot")
     order = came(shop, item, 10_000, lot("A", 4_000, SOON), lot("B", 4_000, LATER))
@@ -162,6 +162,9 @@ def test_a_month_of_a_lot_and_the_same_again_from_the_log(shop: Shop, database) 
         assert not again(database.app, shop.organization)
         assert rows("stock_lot_booking", shop.organization, "position, line, code, is_stated") == before
         assert rows("stock_lot_level", shop.organization, "store_id, code") == held
+        # The second time read from one end to the other.
+        read_in_small_parts(monkeypatch)
+    assert again(database.app, shop.organization)
 
 
 def test_people_count_by_lot_and_a_piece_scanned_twice_is_one(shop: Shop, database) -> None:

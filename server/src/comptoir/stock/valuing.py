@@ -6,7 +6,7 @@ holds then. So no booking is ever changed, and a recount of the same log gives t
 
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -15,17 +15,22 @@ import asyncpg
 
 from comptoir.kernel import divide_half_away
 from comptoir.platform.follower import LOCK_CURSOR, SET_TENANT, START_CURSOR, Positions, next_batch
-from comptoir.stock.lot_book import LotBook, books_equal, close_book, open_book, shelves_equal
+from comptoir.stock.lot_book import HAS_STATED, LotBook, books_equal, close_book, open_book, shelves_equal
 from comptoir.stock.valuation import Holding, Layer
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Cursor: TypeAlias = "asyncpg.cursor.Cursor[asyncpg.Record]"
 
 Row: TypeAlias = tuple[UUID, UUID, int, int, UUID, str, int, datetime, int, int]
 
 CONSUMER = "stock_value"
 CURSOR = "SELECT position FROM platform_consumer_cursor WHERE organization_id = $1 AND consumer = $2"
 BATCH = 2_000
+# A recount: so much of the log by keys, while its cursor is held; otherwise so much in one reading of the tables, of
+# which so many movements come at once.
 REBUILD_BATCH = 50_000
+REBUILD_READING = 5_000_000
+ROWS_AT_ONCE = 50_000
 
 # Keyed look-ups behind OFFSET 0: a new shop has no statistics (see `fold.py`). Goods that arrive from another store
 # name the document by which they left.
@@ -88,21 +93,41 @@ WRITE_TRANSITS = """
 CUSTOM_PLANS = "SET LOCAL plan_cache_mode = force_custom_plan"
 # A part of the log is sorted, and the days of a whole shop are added up, in memory and not in files beside it.
 MUCH_MEMORY = "SET LOCAL work_mem = '128MB'"
-# The log with what is booked of each movement: nothing travels back to ask whether it is booked so. A join without a
-# hint, unlike the others: of a part of the log as large as these, PostgreSQL knows whether to look up keys or to read
-# the table once. What only lots and transfers need is not sent where there are none. Null: it is not booked, or
-# otherwise.
-READ_AGAIN = f"""
+# The log with what is booked of each movement: nothing travels back to ask whether it is booked so. What only lots and
+# transfers need is not sent where there are none. Null: it is not booked, or otherwise.
+_AGAIN = """
     SELECT l.position, m.line, m.store_id, m.item_id, m.quantity_milli, c.cost, t.id,
         CASE WHEN $4 OR m.reason = 'transfer' THEN m.reason END,
         CASE WHEN $4 OR m.reason = 'transfer' THEN m.document END,
         CASE WHEN $4 THEN m.moved_at END, b.average, b.fifo
-    {_MOVED}
-    LEFT JOIN stock_booking b ON b.organization_id = l.organization_id AND b.store_id = m.store_id
-        AND b.item_id = m.item_id AND b.position = l.position AND b.line = m.line AND b.document = m.document
-        AND b.reason = m.reason AND b.quantity_milli = m.quantity_milli AND b.moved_at = m.moved_at
+"""
+_BOOKED_SO = """
+    b.organization_id = $1 AND b.store_id = m.store_id AND b.item_id = m.item_id AND b.position = l.position
+    AND b.line = m.line AND b.document = m.document AND b.reason = m.reason AND b.quantity_milli = m.quantity_milli
+    AND b.moved_at = m.moved_at
+"""
+# The whole log: each table is read once, from one end to the other.
+READ_WHOLE = f"""
+    {_AGAIN}
+    FROM platform_log l
+    JOIN stock_movement m ON m.organization_id = $1 AND m.document = l.subject
+    LEFT JOIN stock_movement_cost c ON c.organization_id = $1 AND c.document = m.document AND c.line = m.line
+        AND m.reason IN ('receipt', 'supplier')
+    LEFT JOIN stock_transfer t ON t.organization_id = $1 AND t.arrival = m.document AND m.reason = 'transfer'
+        AND m.quantity_milli > 0
+    LEFT JOIN stock_booking b ON {_BOOKED_SO}
     {_IN_ORDER}
 """
+# What has come meanwhile: by keys.
+READ_AGAIN = f"""
+    {_AGAIN} {_MOVED}
+    LEFT JOIN LATERAL (SELECT average, fifo FROM stock_booking b WHERE {_BOOKED_SO} OFFSET 0) b ON true
+    {_IN_ORDER}
+"""  # noqa: S608  # parts of ours; every value is a parameter
+# Whatever the database believes of the tables: where all of a shop is wanted, nothing is looked up by keys, and nothing
+# is walked along an index (of which it believes that the rows lie in its order, because all of them have one shop).
+BY_READING = "SET LOCAL enable_nestloop = off; SET LOCAL enable_indexscan = off"
+BY_BELIEF = "SET LOCAL enable_nestloop = on; SET LOCAL enable_indexscan = on"
 WRITE_AGAIN = """
     INSERT INTO stock_booking (organization_id, store_id, item_id, position, line, document, reason, quantity_milli,
         moved_at, average, fifo)
@@ -196,6 +221,24 @@ class _Recount:
         """Book a part of the log; answers whether all of it stood so already."""
         await self.lots.read_stated(connection, organization, read)
         moved = await connection.fetch(READ_AGAIN, organization, read.after, read.last, self.lots.is_kept)
+        return await self._book(connection, organization, read, moved)
+
+    async def read_whole(self, connection: Connection, organization: UUID, read: Positions) -> bool:
+        """The same of a log so long that reading the tables is quicker than looking up its keys."""
+        has_lots = self.lots.is_kept or await connection.fetchval(HAS_STATED, organization)
+        await connection.execute(BY_READING)
+        portal = await connection.cursor(READ_WHOLE, organization, read.after, read.last, has_lots)
+        await connection.execute(BY_BELIEF)
+        is_equal = True
+        async for part, moved in _parts(portal, read):
+            if has_lots:
+                await self.lots.read_stated(connection, organization, part)
+            is_equal = await self._book(connection, organization, part, moved) and is_equal
+        return is_equal
+
+    async def _book(
+        self, connection: Connection, organization: UUID, read: Positions, moved: Sequence[asyncpg.Record]
+    ) -> bool:
         self.count += len(moved)
         off = self._move(moved)
         are_lots_equal = await books_equal(connection, organization, self.lots, read)
@@ -230,6 +273,7 @@ class _Recount:
 
     async def conclude(self, connection: Connection, organization: UUID, position: int) -> bool:
         """What is left of the shelves and on its way; answers whether all of it stood so already."""
+        await connection.execute(BY_READING)
         strays = await connection.fetchval(COUNT, organization, position) - self.count
         if strays:
             await connection.execute(FORGET_STRAYS, organization, position)
@@ -250,6 +294,20 @@ class _Recount:
         return is_equal and is_sold_so and are_lots_equal and not strays
 
 
+async def _parts(portal: Cursor, read: Positions) -> AsyncIterator[tuple[Positions, list[asyncpg.Record]]]:
+    """What is read, some movements at a time and no document in two parts, with the places in the log of each part."""
+    after, kept = read.after, list[asyncpg.Record]()
+    while rows := await portal.fetch(ROWS_AT_ONCE):
+        kept += rows
+        whole, last = len(kept), kept[-1][0]
+        while whole and kept[whole - 1][0] == last:
+            whole -= 1
+        if whole:
+            yield Positions(after, last - 1), kept[:whole]
+            after, kept = last - 1, kept[whole:]
+    yield Positions(after, read.last), kept
+
+
 async def rebuild(connection: Connection, organization: UUID) -> bool:
     """Book everything again from the movements; answers whether the bookings and shelves had said the same.
 
@@ -267,11 +325,12 @@ async def rebuild(connection: Connection, organization: UUID) -> bool:
             is_last = position - after <= REBUILD_BATCH
             if is_last:
                 position = await connection.fetchval(LOCK_CURSOR, organization, CONSUMER)
-            last = position if is_last else after + REBUILD_BATCH
-            is_equal = await recount.go_on(connection, organization, Positions(after, last)) and is_equal
             if is_last:
+                is_equal = await recount.go_on(connection, organization, Positions(after, position)) and is_equal
                 return await recount.conclude(connection, organization, position) and is_equal
-            after = last
+            read = Positions(after, min(position, after + REBUILD_READING))
+            is_equal = await recount.read_whole(connection, organization, read) and is_equal
+            after = read.last
 
 
 async def _book(connection: Connection, organization: UUID, read: Positions) -> None:
