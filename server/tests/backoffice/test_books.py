@@ -147,6 +147,8 @@ def test_a_month_is_closed_kept_and_opened_again(
     page = manager.get("/books/periods").content.decode()
     csv = [owner.get("/books/file/csv", DAYS) for _ in range(2)]
     assert "Closed up to" in page
+    # Nine in Greenwich, on the store's clock.
+    assert "10:00:00" in page
     assert "Open no. 1 again" not in page
     assert csv[0].content == csv[1].content
     assert csv[0]["Content-Disposition"] == 'attachment; filename="books-2026-11-01-2026-11-30-closed-1.csv"'

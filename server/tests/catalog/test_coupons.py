@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from comptoir.catalog.commands import EndPromotion, MakeCouponCodes, SavePromotion, WithdrawCouponCodes
-from comptoir.catalog.errors import CouponCountInvalid, CouponMissing, RuleUnknown
+from comptoir.catalog.errors import CouponCountInvalid, CouponMissing, CouponTooLong, RuleUnknown
 from comptoir.catalog.feed import newest_position
 from comptoir.catalog.models import CouponCode
 from comptoir.catalog.operations.coupons import ALPHABET
@@ -58,6 +58,10 @@ def test_a_batch_is_made_once_and_each_code_is_its_own(shop: Shop) -> None:
     codes = made(shop, rule)
     assert (first.created, again.created, len(set(codes))) == (True, False, 200)
     assert all(code.startswith("TEN-") and set(code[4:]) <= set(ALPHABET) and len(code) == 12 for code in codes)
+    # The longest that a till reads.
+    long = promote(shop, "L" * 55)
+    make_coupon_codes(batch(shop, long, 1))
+    assert [len(code) for code in made(shop, long)] == [64]
 
 
 @pytest.mark.parametrize("count", [0, -1, 5_001])
@@ -71,13 +75,13 @@ def test_a_count_that_tills_could_not_hold_is_refused(shop: Shop, count: int) ->
 
 
 def test_a_promotion_without_a_code_or_that_ended_has_none(shop: Shop) -> None:
-    plain, ended = promote(shop, ""), promote(shop)
+    plain, ended, long = promote(shop, ""), promote(shop), promote(shop, "L" * 56)
     end_promotion(EndPromotion(organization=shop.organization, person=None, id=ended))
     with reading(shop.organization):
         before = newest_position()
 
     refusals: list[tuple[UUID, type[DomainError]]] = [
-        (plain, CouponMissing), (ended, RuleUnknown), (new_uuid7(), RuleUnknown),
+        (plain, CouponMissing), (ended, RuleUnknown), (new_uuid7(), RuleUnknown), (long, CouponTooLong),
     ]  # fmt: skip
     for rule, refusal in refusals:
         with pytest.raises(refusal):

@@ -171,6 +171,7 @@ def test_each_bad_line_says_why_and_keeps_no_other_back() -> None:
         "Café;3,00;;1\n"
         "CAFE;3,50;;1\n"
         "Thé;4,00;3760123456784,0;5\n"
+        '=HYPERLINK("x");1,00;;\n'
     )
 
     assert source == "plain"
@@ -185,6 +186,7 @@ def test_each_bad_line_says_why_and_keeps_no_other_back() -> None:
         (8, "moving.price_unreadable"),
         (9, "moving.quantity_unreadable"),
         (11, "moving.name_repeated"),
+        (13, "moving.formula_found"),
     ]
 
 

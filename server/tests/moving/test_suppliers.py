@@ -147,6 +147,21 @@ def test_shelves_that_a_move_made_leave_with_it_and_others_stay(shop: Shop) -> N
     assert (ended["Thés"], ended["Épicerie"], ended["Pain"]) == (True, False, False)
 
 
+def test_variants_below_their_article_are_of_its_supplier_and_pictures_are_nothing() -> None:
+    file = (
+        b"Handle,Vendor,Variant SKU,Cost per item,Image Src\npull,Tricots,P-S,31.50,a\npull,,P-M,31.50,\npull,,,,b\n"
+        b"savon,,S-1,1.80,\n"
+    )
+    plan = plan_suppliers(file, "EUR")
+
+    [batch] = plan.batches
+    assert [(line.number, line.name, line.code) for line in batch.lines] == [
+        (2, "Tricots", "P-S"),
+        (3, "Tricots", "P-M"),
+    ]
+    assert (plan.source, plan.skipped) == ("shopify", 2)
+
+
 def test_a_list_of_something_else_is_refused() -> None:
     with pytest.raises(SuppliersUnreadable):
         plan_suppliers(b"code,price\na,1\n", "EUR")

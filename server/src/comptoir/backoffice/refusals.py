@@ -141,6 +141,9 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.customer_group_name_taken": _("Another group is called “%(name)s”."),
     "catalog.customer_group_used": _("“%(rule)s” is for this group: end it or change it first."),
     "catalog.coupon_missing": _("“%(promotion)s” asks for no code: give it one first."),
+    "catalog.coupon_too_long": _(
+        "Give it a code of at most %(length_max)s signs first: codes that are good once add 9."
+    ),
     "catalog.coupon_count_invalid": _("At most %(count_max)s more codes are possible."),
     "pricing.rule_invalid": _("Tills would not understand this rule. Check its numbers, days and hours."),
     "catalog.scale_prefix_invalid": _("A scale label begins with 20 to 29, or with 02."),

@@ -294,6 +294,13 @@ class CouponMissing(DomainError):
     category = Category.CONFLICT
 
 
+class CouponTooLong(DomainError):
+    """A code that is good once begins with the promotion's own, and no till reads one of more than 64 signs."""
+
+    code = "catalog.coupon_too_long"
+    category = Category.CONFLICT
+
+
 class CouponCountInvalid(DomainError):
     """Tills hold every code that is still good: not more than they can keep."""
 

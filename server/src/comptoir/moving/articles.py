@@ -13,7 +13,7 @@ from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
 from comptoir.kernel import DomainError
 from comptoir.moving.cells import is_yes, read_codes, read_price, read_quantity, read_rate, read_reference, read_text
-from comptoir.moving.errors import CodeRepeated, NameRepeated, VariantUnclear
+from comptoir.moving.errors import CodeRepeated, FormulaFound, NameRepeated, VariantUnclear
 from comptoir.moving.sources import OPTIONS_MAX, Columns
 from comptoir.moving.tables import Table
 
@@ -162,6 +162,8 @@ def _row(number: int, record: Record, columns: Columns, defaults: Defaults, curr
     name = read_text(record("name"))
     if not name:
         raise NameMissing(field="name")
+    if record("name").startswith("="):
+        raise FormulaFound(cell=record("name")[:40])
     is_open = fold(record("price")) in _OPEN
     unit = record("unit")
     mark = columns.source.path_mark

@@ -53,13 +53,14 @@ TURNS = {
 
 @operation
 def open_move(command: OpenMove) -> UUID:
-    """Keep a file and have it tried. The same file is taken over once, unless it was taken back."""
+    """Keep a file and have it tried. The same file is taken over once, unless it was taken back, or some of its lines
+    were not taken: what they lacked here may be there by now, and the others stay as they are."""
     if Move.objects.filter(organization_id=command.organization, pk=command.id).exists():
         return command.id
     digest = sha256(command.content).hexdigest()
     # An export of items may hold suppliers, too: of each kind it is taken once.
     same = Move.objects.filter(organization_id=command.organization, kind=command.kind, digest=digest)
-    taken = same.filter(state=State.TAKEN).first()
+    taken = (same if command.kind in SECRET else same.filter(bad=0)).filter(state=State.TAKEN).first()
     if taken is not None:
         raise MoveRepeated(file=taken.file_name[:80])
     move = Move(

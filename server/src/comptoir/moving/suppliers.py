@@ -1,6 +1,6 @@
 """The lines of a list of suppliers: who delivers, and what they ask for an item; many lines may name one supplier."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from comptoir.catalog.folding import fold
 from comptoir.catalog.public import BadLine
@@ -34,6 +34,8 @@ TITLES: Mapping[str, tuple[str, ...]] = {
         *("fournisseur", "nom du fournisseur", "raison sociale", "lieferant", "lieferantenname", "firma"),
         *("company name", "company", "societe", "name", "nom"),
     ),
+    # Where a system names who delivers on an article's first line only, its variants stand below with the same handle.
+    "group": ("handle",),
     "email": ("email", "e-mail", "email address", "mail", "courriel", "adresse e-mail", "e-mail-adresse"),
     "customer_number": (
         *("our customer number", "customer number", "account number", "numero client", "n° client", "no client"),
@@ -94,9 +96,15 @@ def plan_suppliers(content: bytes, currency: str) -> Plan[Lines[SupplierLine]]:
 
 def _lines(table: Table, places: Places, currency: str) -> Iterator[SupplierLine | BadLine | None]:
     seen: dict[tuple[str, str], int] = {}
+    group, above = "", ""
     for number, cells in table.rows:
+        said = said_in(cells, places)
+        if said.get("supplier") or said.get("group", "") != group:
+            group, above = said.get("group", ""), said.get("supplier", "")
+        elif group and _is_variant(said):
+            said["supplier"] = above
         try:
-            line = _line(number, cells, places, currency)
+            line = _line(number, said, currency)
             if line is not None and line.code:
                 key = (fold(line.name), line.code)
                 if key in seen:
@@ -108,9 +116,13 @@ def _lines(table: Table, places: Places, currency: str) -> Iterator[SupplierLine
             yield line
 
 
-def _line(number: int, cells: Sequence[str], places: Places, currency: str) -> SupplierLine | None:
+def _is_variant(said: Mapping[str, str]) -> bool:
+    """Not just one more picture."""
+    return bool(said.get("cost") and (said.get("barcode") or said.get("sku")))
+
+
+def _line(number: int, said: Mapping[str, str], currency: str) -> SupplierLine | None:
     """Null for an item of which nobody is said to deliver it."""
-    said = said_in(cells, places)
     name = read_text(said.get("supplier", ""))
     if not name:
         return None

@@ -22,6 +22,8 @@ KINDS: Mapping[str, Permission] = {
     "customers": Permission.MANAGE_TILLS,
     "cards": Permission.MANAGE_TILLS,
     "suppliers": Permission.MANAGE_STOCK,
+    "lists": Permission.EDIT_PRODUCTS,
+    "promotions": Permission.EDIT_PRODUCTS,
 }
 TURNS = {"take": take_over, "stop": stop, "return": take_back}
 

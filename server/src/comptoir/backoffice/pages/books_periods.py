@@ -32,7 +32,7 @@ from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.forms import PlainForm
 from comptoir.backoffice.pages.books import why_text
-from comptoir.backoffice.scope import business_today, parse_day
+from comptoir.backoffice.scope import business_today, parse_day, zone_of
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
 from comptoir.platform.public import LegalEntityView, StoreView, legal_entities, stores
@@ -150,6 +150,7 @@ def _page(
         "company": company,
         "companies": legal_entities(),
         "closings": every[::-1],
+        "zone": zone_of(None, places),
         "last": held[-1] if held else None,
         "following": following,
         "form": (form or CloseForm(following=following, language=visit.language)) if may_close else None,

@@ -184,7 +184,6 @@ def _page(visit: Visit, bound: Mapping[str, PlainForm] | None = None, *, status:
         "rows": safe_rows(parameters),
         "tenders": tenders,
         "store_names": {str(place.id): place.name for place in places},
-        "zones": {str(place.id): place.timezone for place in places},
         "currency": organization_view().currency,
         "forms": {**_forms(visit, scope), **(bound or {})} if places else {},
         "may_manage": visit.may(Permission.MANAGE_TILLS),

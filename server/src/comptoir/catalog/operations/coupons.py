@@ -3,7 +3,7 @@
 import secrets
 
 from comptoir.catalog.commands import MakeCouponCodes, WithdrawCouponCodes
-from comptoir.catalog.errors import CouponCountInvalid, CouponMissing, RuleUnknown
+from comptoir.catalog.errors import CouponCountInvalid, CouponMissing, CouponTooLong, RuleUnknown
 from comptoir.catalog.feed import draw_position
 from comptoir.catalog.models import CouponCode, FeedRow
 from comptoir.catalog.operations.changed import Changed
@@ -17,6 +17,8 @@ CODES_MAX = 5_000
 # Without 0, O, 1, I and L: codes are read out and typed. 8 of 31 signs: nobody guesses one at a counter.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 8
+# What is left of the 64 signs that an identifier has.
+COUPON_LENGTH_MAX = 64 - len("-") - LENGTH
 
 
 @operation
@@ -31,6 +33,8 @@ def make_coupon_codes(command: MakeCouponCodes) -> Changed:
     coupon = promotion.document.get("when", {}).get("coupon", "")
     if not coupon:
         raise CouponMissing(promotion=promotion.document["name"])
+    if len(coupon) > COUPON_LENGTH_MAX:
+        raise CouponTooLong(length_max=COUPON_LENGTH_MAX)
     codes = CouponCode.objects.filter(organization_id=current_organization(), is_withdrawn=False)
     if not 1 <= command.count <= CODES_MAX - codes.count():
         raise CouponCountInvalid(count_max=CODES_MAX - codes.count())
