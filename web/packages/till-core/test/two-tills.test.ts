@@ -76,6 +76,30 @@ test("two tills that both have a basket name it in their sales: the ledger can s
   expect(named).toEqual([parked.id, parked.id]);
 });
 
+test("a basket that is taken up again while it is on its way to the server does not stay there", async () => {
+  const { world, first, second } = await twoTills();
+  const ask = world.door.ask.bind(world.door);
+  let arrive = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (arrive = resolve));
+  let hasArrived = false;
+  world.door.ask = async (token, question) => {
+    if (question.about !== "parked" || question.body.parked.length === 0) return ask(token, question);
+    await slow;
+    const answer = await ask(token, question);
+    hasArrived = true;
+    return answer;
+  };
+  const parked = value(await first.park(basket(), "Mme Petit"));
+  value(await first.recall(parked.id));
+  await first.parkedOfStore();
+  arrive();
+
+  await until(() => Promise.resolve(hasArrived));
+  await until(async () => (await labels(second)).length === 0);
+  expect(code(await second.recall(parked.id))).toBe("parked.taken");
+  expect([(await first.keptBasket())?.lines.length, world.bugs]).toEqual([1, []]);
+});
+
 test("an answer that was lost takes nothing: the same till asks again and gets it", async () => {
   const { world, first, second } = await twoTills();
   const parked = value(await first.park(basket(), "Panier"));

@@ -20,6 +20,8 @@ export interface ParkedShelf {
 }
 
 const LABEL_MAX = 200;
+/** What is on its way to the server: that it is gone again is told after it has arrived, never before. */
+const sending = new WeakMap<TillContext, Set<string>>();
 
 export function park(context: TillContext, basket: Basket, label: string): Promise<Result<ParkedBasket>> {
   return context.exclusive(async () => {
@@ -101,21 +103,31 @@ async function exchange(context: TillContext, take?: string): Promise<ParkedAnsw
     await tables.parked.index("parked_ms").getAll(),
     (await tables.cells.get("parked_gone")) ?? [],
   ]);
-  const fresh = rows.filter((row) => row.is_shared !== true).slice(0, 50);
-  const body = { parked: fresh.map(({ parked_ms: _ms, is_shared: _shared, ...row }) => row), gone, ...(take === undefined ? {} : { take }) };
-  const answer = read(await context.ports.door.ask(chain.token, { about: "parked", body }), readParked);
+  const flying = sending.get(context) ?? new Set<string>();
+  sending.set(context, flying);
+  const fresh = rows.filter((row) => row.is_shared !== true && !flying.has(row.id)).slice(0, 50);
+  const told = gone.filter((id) => !flying.has(id));
+  const body = { parked: fresh.map(({ parked_ms: _ms, is_shared: _shared, ...row }) => row), gone: told, ...(take === undefined ? {} : { take }) };
+  for (const { id } of fresh) flying.add(id);
+  const asked = await context.ports.door.ask(chain.token, { about: "parked", body }).finally(() => {
+    for (const { id } of fresh) flying.delete(id);
+  });
+  const answer = read(asked, readParked);
   if (answer.kind !== "ok") return undefined;
   const { lost } = answer.value;
-  await db.write(["parked", "cells"], async (tables) => {
+  const left = await db.write(["parked", "cells"], async (tables) => {
     for (const { id } of fresh) {
       const row = await tables.parked.get(id);
       if (row !== undefined) await tables.parked.put({ ...row, is_shared: true });
     }
     for (const id of lost) await tables.parked.delete(id);
-    const left = ((await tables.cells.get("parked_gone")) ?? []).filter((id) => !gone.includes(id));
-    await tables.cells.put("parked_gone", [...new Set([...left, ...lost])]);
+    const untold = ((await tables.cells.get("parked_gone")) ?? []).filter((id) => !told.includes(id));
+    await tables.cells.put("parked_gone", [...new Set([...untold, ...lost])]);
+    return untold;
   });
   context.learn({ parked_count: await db.count("parked") });
+  // Taken up again while it was on its way.
+  if (fresh.some(({ id }) => left.includes(id))) await exchange(context);
   return answer.value;
 }
 
