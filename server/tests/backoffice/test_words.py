@@ -36,9 +36,7 @@ NAMED_TWICE = {
 }
 # Refusals that only programs meet: devices, the API's callers and the journal's readers translate their codes.
 SPOKEN_ELSEWHERE = (
-    "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.", "papers.address_invalid",
-    "papers.sale_unknown", "papers.channel_off", "papers.essentials_invalid", "papers.note_unproved",
-    "papers.note_unknown", "staff.pin_missing", "staff.pin_waits", "staff.pin_wrong",
+    "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from comptoir.receipts import (
     ForeignFacts,
     Line,
     Logo,
+    Ordered,
     PurseFacts,
     ReceiptDocument,
     ReceiptTemplate,
@@ -72,6 +73,8 @@ def context_of(given: Json) -> SaleContext:
     for name in ("fiscal", "trade"):
         if name in given:
             known[name] = SlotFacts(**given[name])
+    if "ordered" in given:
+        known["ordered"] = Ordered(**given["ordered"])
     known["cards"] = [SlotFacts(**card) for card in given.get("cards", [])]
     return SaleContext(**known)
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.journal import receipt_number
-from comptoir.kernel import currency_exponent
-from comptoir.papers.queries import ChoiceView, SealedEntry, choice_of, number_of_place, tax_names
-from comptoir.receipts import ReceiptDocument, SaleContext, ShopFacts, compose_sale, sale_facts, speech
+from comptoir.kernel import CURRENCY_EXPONENTS, currency_exponent
+from comptoir.papers.queries import ChoiceView, SealedEntry, choice_of, number_of_place, ordered_of, tax_names
+from comptoir.receipts import Ordered, ReceiptDocument, SaleContext, ShopFacts, compose_sale, sale_facts, speech
 
 
 def receipt_of(
@@ -29,7 +29,9 @@ def receipt_of(
         device_time=envelope["device_time"],
         cashier=entry.cashier,
         exponent=currency_exponent(entry.currency),
+        exponents=CURRENCY_EXPONENTS,
         refers_to=_refunded(body),
+        ordered=_ordered(entry, body),
         essentials=essentials,
         public_address=public_address,
         tax_names=tax_names(),
@@ -49,6 +51,14 @@ def receipt_of(
 def _paper_kind(kind: str, body: Mapping[str, Any]) -> str:
     """A payment, or an order, is called by what it is for."""
     return str(body.get("purpose", kind)) if kind in ("payment", "order") else kind
+
+
+def _ordered(entry: SealedEntry, body: Mapping[str, Any]) -> Ordered | None:
+    """What a payment was for; None where the order is not here."""
+    if entry.kind != "payment" or body.get("purpose") != "deposit":
+        return None
+    found = ordered_of(entry.id)
+    return found and Ordered(body=json.loads(found.content)["body"], paid=found.paid)
 
 
 def _refunded(body: Mapping[str, Any]) -> str | None:

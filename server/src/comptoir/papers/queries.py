@@ -172,6 +172,34 @@ _ENTRY = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class OrderedView:
+    """The order that a payment was made on, and what was paid on it up to that payment."""
+
+    content: bytes
+    paid: int
+
+
+def ordered_of(payment: UUID) -> OrderedView | None:
+    """What a payment was for: a later paper says what the first one said, so what was paid since does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.content, (SELECT sum(p.gross) FROM sales_sale p JOIN sales_payment y "
+            "ON y.organization_id = p.organization_id AND y.sale_id = p.id AND y.purpose = 'deposit' "
+            "JOIN sales_entry b ON b.organization_id = p.organization_id AND b.id = p.id "
+            "WHERE p.organization_id = s.organization_id AND p.refers_to_chain = s.refers_to_chain "
+            "AND p.refers_to_sequence = s.refers_to_sequence AND (p.sold_at, b.sequence) <= (s.sold_at, a.sequence)) "
+            "FROM sales_sale s JOIN sales_entry a ON a.organization_id = s.organization_id AND a.id = s.id "
+            "JOIN sales_order o ON o.organization_id = s.organization_id "
+            "AND o.chain = s.refers_to_chain AND o.sequence = s.refers_to_sequence "
+            "JOIN sales_entry e ON e.organization_id = o.organization_id AND e.id = o.id "
+            "WHERE s.organization_id = %s AND s.id = %s",
+            [current_organization(), payment],
+        )
+        row = cursor.fetchone()
+    return OrderedView(bytes(row[0]), int(row[1] or 0)) if row else None
+
+
 def store_of_till(till: UUID) -> UUID | None:
     """Where a till stands."""
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from comptoir.receipts.facts import (
     TenderFacts,
 )
 from comptoir.receipts.layout import Line, layout
-from comptoir.receipts.reading import SaleContext, TaxName, sale_facts
+from comptoir.receipts.reading import Ordered, SaleContext, TaxName, sale_facts
 from comptoir.receipts.template import Logo, ReceiptTemplate, Sections
 from comptoir.receipts.words import Speech, languages, speech
 
@@ -33,6 +33,7 @@ __all__ = [
     "Line",
     "LineFacts",
     "Logo",
+    "Ordered",
     "PurseFacts",
     "ReceiptDocument",
     "ReceiptTemplate",

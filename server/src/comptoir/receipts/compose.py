@@ -17,15 +17,18 @@ from comptoir.receipts.document import (
 from comptoir.receipts.facts import (
     CountFacts,
     ForeignFacts,
+    HandedFacts,
     LineFacts,
+    OrderedFacts,
     PurseFacts,
     ReportFacts,
     SaleFacts,
     ShopFacts,
     SlotFacts,
     TaxFacts,
+    TenderFacts,
 )
-from comptoir.receipts.figures import amount, day, moment, money, percent, quantity
+from comptoir.receipts.figures import amount, day, decimal, moment, money, percent, quantity
 from comptoir.receipts.template import ReceiptTemplate
 from comptoir.receipts.words import Speech
 
@@ -64,6 +67,7 @@ def compose_sale(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) ->
         for line in facts.lines:
             blocks += _line(line, facts.exponent, template, speech)
         blocks += _settlement(facts, template, speech)
+        blocks += _ordered(facts, speech)
     blocks += _slot(facts.trade)
     blocks += _card_slots(facts)
     if not facts.is_gift:
@@ -295,9 +299,11 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
     if facts.cash_rounding:
         yield pair(speech.say("rounding"), figure(facts.cash_rounding))
     for tender in facts.tenders:
-        yield pair(speech.tender(tender.kind), figure(tender.amount))
+        yield pair(_tender_name(tender, facts, speech), figure(tender.amount))
         if tender.tip:
             yield pair(speech.say("tip"), figure(tender.tip), is_detail=True)
+        if tender.foreign is not None:
+            yield from _handed(tender.foreign, facts.currency, speech)
         # Of what was paid out nobody handed anything over: what was given back is the amount itself.
         if tender.received is not None and tender.received != tender.amount and (tender.received or tender.amount > 0):
             yield pair(speech.say("received"), figure(tender.received), is_detail=True)
@@ -306,6 +312,45 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
         yield RULE
         yield _tax_table(facts, speech)
     yield from _exemption(facts, speech)
+
+
+def _tender_name(tender: TenderFacts, facts: SaleFacts, speech: Speech) -> str:
+    """Cash that went back of another tender's money is change, and not a payment below zero."""
+    is_change = tender.kind == "cash" and tender.amount < 0 and any(other.foreign for other in facts.tenders)
+    return speech.say("change") if is_change and facts.gross > 0 else speech.tender(tender.kind)
+
+
+def _handed(foreign: HandedFacts, currency: str, speech: Speech) -> Iterator[Block]:
+    """What lay on the counter, and what one of it was worth."""
+    handed = money(foreign.amount, foreign.currency, foreign.exponent, speech)
+    yield pair(speech.say("received" if foreign.amount > 0 else "paid_back"), handed, is_detail=True)
+    if foreign.rate_ppm:
+        rate = decimal(foreign.rate_ppm, 6, speech, is_trimmed=True)
+        worth = f"1\u00a0{foreign.currency} = {rate}\u00a0{currency}".replace(" ", "\u00a0")
+        yield pair(speech.say("exchange_rate"), worth, is_detail=True)
+
+
+def _ordered(facts: SaleFacts, speech: Speech) -> Iterator[Block]:
+    """What a payment on an order was for, and what is left to pay (Directive 2006/112/EC art. 226 (6))."""
+    if facts.ordered is None:
+        return
+    ordered: OrderedFacts = facts.ordered
+    yield RULE
+    yield text(speech.say("ordered"), strong=True)
+    for line in ordered.lines:
+        is_one = line.quantity_milli == 1000 and not speech.unit(line.unit)
+        count = "" if is_one else f"{quantity(line.quantity_milli, line.unit, speech)} × "
+        yield pair(count + _name_of(line, speech), amount(line.amount, facts.exponent, speech))
+        for extra in line.extras:
+            if extra.amount is not None:
+                yield pair(extra.name, amount(extra.amount, facts.exponent, speech), is_detail=True)
+    yield RULE
+    yield pair(speech.say("ordered_total"), amount(ordered.gross, facts.exponent, speech))
+    yield pair(speech.say("ordered_paid"), amount(ordered.paid, facts.exponent, speech))
+    left = money(ordered.gross - ordered.paid, facts.currency, facts.exponent, speech)
+    yield pair(speech.say("ordered_left"), left, strong=True)
+    if ordered.valid_until is not None:
+        yield text(speech.say("layaway_until", day=day(ordered.valid_until, speech)))
 
 
 def _exemption(facts: SaleFacts, speech: Speech) -> Iterator[Block]:

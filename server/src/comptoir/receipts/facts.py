@@ -81,6 +81,29 @@ class TenderFacts:
     change: int | None = None
     # Given on top of the amount; it is no turnover.
     tip: int | None = None
+    # Money of another currency as it was handed over, and what one of it is worth in millionths of our unit.
+    foreign: "HandedFacts | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedFacts:
+    """Notes and coins of another currency, in its own minor units."""
+
+    currency: str
+    exponent: int
+    amount: int
+    rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedFacts:
+    """What a payment was for: the order's goods, what they come to, and what was paid so far, this one included."""
+
+    lines: Sequence[LineFacts]
+    gross: int
+    paid: int
+    # The last day on which the goods are kept, `2026-12-24`.
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +146,8 @@ class SaleFacts:
     cash_rounding: int
     tenders: Sequence[TenderFacts]
     refers_to: str | None = None
+    # Of a payment on an order: what for, where somebody knows.
+    ordered: OrderedFacts | None = None
     # Of a quote or of goods kept aside: the last day, `2026-12-24`.
     valid_until: str | None = None
     essentials: str

@@ -20,7 +20,9 @@ from comptoir.receipts.document import (
 )
 
 SIZES = {"normal": "15px", "tall": "19px", "double": "23px"}
-PAPER = "max-width:420px;margin:0 auto;padding:16px;font:15px/1.4 system-ui,Helvetica,Arial,sans-serif;color:#111"
+# The ground is said with the ink: a mail program that is dark keeps its own ground under dark letters otherwise.
+GROUND = "color:#111;background:#fff"
+PAPER = f"max-width:420px;margin:0 auto;padding:16px;font:15px/1.4 system-ui,Helvetica,Arial,sans-serif;{GROUND}"
 RULE = '<hr style="border:0;border-top:1px dashed #999;margin:8px 0">'
 
 
@@ -64,14 +66,15 @@ def _link(text: str) -> str:
     if not text.startswith("https://"):
         return ""
     shown = escape(text.split("#", 1)[0])
-    return f'<p style="margin:8px 0;text-align:center"><a href="{escape(text)}" style="color:#0b5">{shown}</a></p>'
+    return f'<p style="margin:8px 0;text-align:center"><a href="{escape(text)}" style="color:#0a6b3d">{shown}</a></p>'
 
 
 def _pair(block: PairBlock) -> str:
     weight = "font-weight:700;" if block.strong else ""
     indent = "padding-left:16px;color:#444;" if block.is_detail else ""
     style = f"font-size:{SIZES[block.size]};{weight}"
-    value = f'<td align="right" style="{style}white-space:nowrap;padding-left:12px">{escape(block.value)}</td>'
+    right = f"{style}white-space:nowrap;vertical-align:bottom;padding-left:12px"
+    value = f'<td align="right" style="{right}">{escape(block.value)}</td>'
     return (
         '<table width="100%" cellspacing="0" cellpadding="0" role="presentation"><tr>'
         f'<td style="{style}{indent}">{escape(block.name)}</td>{value}</tr></table>'

@@ -19,6 +19,8 @@ from comptoir.receipts.document import (
 )
 
 GAP = 2
+# What stays with the figure before it: nobody reads "250" here and "g" on the next line.
+UNITS = frozenset(("mg", "g", "kg", "ml", "cl", "dl", "l", "mm", "cm", "m", "%", "€", "pcs", "x", "°"))
 INDENT = 2
 # Letters of East Asia, twice as wide as others.
 WIDE = (
@@ -151,9 +153,7 @@ def wrap(content: str, width: int) -> list[str]:
     """Break at spaces, not at no-break ones; cut a word that is wider than the paper. Nothing is one empty line."""
     lines: list[str] = []
     current = ""
-    for word in content.split(" "):
-        if not word:
-            continue
+    for word in _words(content):
         joined = f"{current} {word}" if current else word
         if width_of(joined) <= width:
             current = joined
@@ -163,6 +163,17 @@ def wrap(content: str, width: int) -> list[str]:
         *whole, current = _cut(word, width)
         lines += whole
     return lines if lines and not current else [*lines, current]
+
+
+def _words(content: str) -> list[str]:
+    """A figure and its unit are one word."""
+    words: list[str] = []
+    for word in content.split(" "):
+        if word.lower().rstrip(".,;)") in UNITS and words and "0" <= words[-1][-1] <= "9":
+            words[-1] += f" {word}"
+        elif word:
+            words.append(word)
+    return words
 
 
 def _cut(word: str, width: int) -> list[str]:

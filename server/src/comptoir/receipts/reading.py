@@ -1,12 +1,14 @@
 """The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from comptoir.receipts.facts import (
     ExtraFacts,
+    HandedFacts,
     LineFacts,
+    OrderedFacts,
     PromotionFacts,
     SaleFacts,
     ShopFacts,
@@ -28,6 +30,14 @@ class TaxName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """The sealed body of the order that was paid on, and what was paid so far, this payment included."""
+
+    body: Json
+    paid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleContext:
     """What the paper says and the body does not."""
 
@@ -39,7 +49,10 @@ class SaleContext:
     device_time: str
     cashier: str
     exponent: int
+    # Of other currencies; two digits where nothing is said.
+    exponents: Mapping[str, int] = field(default_factory=dict)
     refers_to: str | None = None
+    ordered: Ordered | None = None
     essentials: str
     public_address: str
     tax_names: Sequence[TaxName] = ()
@@ -71,8 +84,9 @@ def sale_facts(body: Json, context: SaleContext) -> SaleFacts:
         tax=_figure(body, "tax"),
         gross=_figure(body, "gross"),
         cash_rounding=_figure(body, "cash_rounding"),
-        tenders=[_tender(row) for row in _rows(body, "tenders")],
+        tenders=[_tender(row, context) for row in _rows(body, "tenders")],
         refers_to=context.refers_to,
+        ordered=_ordered(context.ordered),
         valid_until=_text(body, "valid_until") or None,
         essentials=context.essentials,
         public_address=context.public_address,
@@ -188,13 +202,37 @@ def _is_untaxed_card(row: Json) -> bool:
     return _text(row, "voucher") != "" and _text(row, "tax_category") == "O"
 
 
-def _tender(row: Json) -> TenderFacts:
+def _ordered(ordered: Ordered | None) -> OrderedFacts | None:
+    if ordered is None:
+        return None
+    return OrderedFacts(
+        lines=_lines(_rows(ordered.body, "lines")),
+        gross=_figure(ordered.body, "gross"),
+        paid=ordered.paid,
+        valid_until=_text(ordered.body, "valid_until") or None,
+    )
+
+
+def _tender(row: Json, context: SaleContext) -> TenderFacts:
     return TenderFacts(
         kind=_text(row, "kind"),
         amount=_figure(row, "amount"),
         received=_optional(row, "received"),
         change=_optional(row, "change"),
         tip=_optional(row, "tip"),
+        foreign=_handed(row, context),
+    )
+
+
+def _handed(row: Json, context: SaleContext) -> HandedFacts | None:
+    currency, value = _text(row, "currency"), _figure(row, "foreign_amount")
+    if not currency or not value:
+        return None
+    return HandedFacts(
+        currency=currency,
+        exponent=context.exponents.get(currency, 2),
+        amount=value,
+        rate_ppm=_figure(row, "rate_ppm"),
     )
 
 

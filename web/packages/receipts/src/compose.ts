@@ -1,7 +1,7 @@
 /** Facts and a template become a document. The same steps in the same order as `comptoir.receipts.compose`. */
 import { pair, RULE, text, type Block, type ReceiptDocument } from "./document.ts";
-import type { CountFacts, ForeignFacts, LineFacts, PaperKind, PurseFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts } from "./facts.ts";
-import { amount, day, money, moment, percent, quantity } from "./figures.ts";
+import type { CountFacts, ForeignFacts, HandedFacts, LineFacts, PaperKind, PurseFacts, ReportFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+import { amount, day, decimal, money, moment, percent, quantity } from "./figures.ts";
 import type { ReceiptTemplate } from "./template.ts";
 import type { Speech } from "./words.ts";
 
@@ -30,7 +30,7 @@ export function composeSale(facts: SaleFacts, template: ReceiptTemplate, speech:
     ...identity(facts, template, speech),
     ...(facts.lines.length > 0 || facts.is_gift ? [RULE] : []),
     ...(facts.is_gift ? giftLines(facts, speech) : saleLines(facts, template, speech)),
-    ...(facts.is_gift ? [] : settlement(facts, template, speech)),
+    ...(facts.is_gift ? [] : [...settlement(facts, template, speech), ...orderedBlocks(facts, speech)]),
     ...slot(facts.trade),
     ...cardSlots(facts),
     ...(facts.is_gift ? [] : slot(facts.fiscal)),
@@ -234,8 +234,9 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     pair(speech.say("total"), money(totalOf(facts), currency, exponent, speech), { size: "tall", strong: true }),
     ...(facts.cash_rounding === 0 ? [] : [pair(speech.say("rounding"), figure(facts.cash_rounding))]),
     ...facts.tenders.flatMap((tender) => [
-      pair(speech.tender(tender.kind), figure(tender.amount)),
+      pair(tenderName(tender, facts, speech), figure(tender.amount)),
       ...(tender.tip === undefined || tender.tip === 0 ? [] : [pair(speech.say("tip"), figure(tender.tip), { is_detail: true })]),
+      ...(tender.foreign === undefined ? [] : handedBlocks(tender.foreign, currency, speech)),
       // Of what was paid out nobody handed anything over: what was given back is the amount itself.
       ...(tender.received === undefined || tender.received === tender.amount || (tender.received === 0 && tender.amount <= 0)
         ? []
@@ -246,6 +247,43 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ]),
     ...(template.sections.tax_table && facts.tax_subtotals.length > 0 ? [RULE, taxTable(facts, speech)] : []),
     ...exemption(facts, speech),
+  ];
+}
+
+/** Cash that went back of another tender's money is change, and not a payment below zero. */
+function tenderName({ kind, amount: value }: TenderFacts, { gross, tenders }: SaleFacts, speech: Speech): string {
+  const isChange = kind === "cash" && value < 0 && gross > 0 && tenders.some((other) => other.foreign !== undefined);
+  return isChange ? speech.say("change") : speech.tender(kind);
+}
+
+/** What lay on the counter, and what one of it was worth. */
+function handedBlocks(foreign: HandedFacts, currency: string, speech: Speech): readonly Block[] {
+  const handed = money(foreign.amount, foreign.currency, foreign.exponent, speech);
+  const worth = `1 ${foreign.currency} = ${decimal(foreign.rate_ppm, 6, speech, true)} ${currency}`.replaceAll(" ", "\u00a0");
+  return [
+    pair(speech.say(foreign.amount > 0 ? "received" : "paid_back"), handed, { is_detail: true }),
+    ...(foreign.rate_ppm === 0 ? [] : [pair(speech.say("exchange_rate"), worth, { is_detail: true })]),
+  ];
+}
+
+/** What a payment on an order was for, and what is left to pay (Directive 2006/112/EC art. 226 (6)). */
+function orderedBlocks({ ordered, exponent, currency }: SaleFacts, speech: Speech): readonly Block[] {
+  if (ordered === undefined) return [];
+  const figure = (value: number): string => amount(value, exponent, speech);
+  return [
+    RULE,
+    text(speech.say("ordered"), { strong: true }),
+    ...ordered.lines.flatMap((line) => {
+      const isOne = line.quantity_milli === 1000 && speech.unit(line.unit) === "";
+      const count = isOne ? "" : `${quantity(line.quantity_milli, line.unit, speech)} × `;
+      const deposits = (line.extras ?? []).flatMap(({ name, amount: value }) => (value === undefined ? [] : [pair(name, figure(value), { is_detail: true })]));
+      return [pair(count + nameOf(line, speech), figure(line.amount)), ...deposits];
+    }),
+    RULE,
+    pair(speech.say("ordered_total"), figure(ordered.gross)),
+    pair(speech.say("ordered_paid"), figure(ordered.paid)),
+    pair(speech.say("ordered_left"), money(ordered.gross - ordered.paid, currency, exponent, speech), { strong: true }),
+    ...(ordered.valid_until === undefined ? [] : [text(speech.say("layaway_until", { day: day(ordered.valid_until, speech) }))]),
   ];
 }
 

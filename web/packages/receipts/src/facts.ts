@@ -67,6 +67,24 @@ export interface TenderFacts {
   readonly change?: number;
   /** Given on top of `amount`; it is no turnover. */
   readonly tip?: number;
+  readonly foreign?: HandedFacts;
+}
+
+/** Notes and coins of another currency, in its own minor units, and what one of it is worth in millionths of our unit. */
+export interface HandedFacts {
+  readonly currency: string;
+  readonly exponent: number;
+  readonly amount: number;
+  readonly rate_ppm: number;
+}
+
+/** What a payment was for: the order's goods, what they come to, and what was paid so far, this one included. */
+export interface OrderedFacts {
+  readonly lines: readonly LineFacts[];
+  readonly gross: number;
+  readonly paid: number;
+  /** The last day on which the goods are kept, `2026-12-24`. */
+  readonly valid_until?: string;
 }
 
 /** What a country's fiscal rules, or a trade (table, ticket, prescription), want on the paper. */
@@ -106,6 +124,8 @@ export interface SaleFacts {
   readonly tenders: readonly TenderFacts[];
   /** Of a refund: the number of the sale that it gives back; of what is paid or sold on an order, the order's. */
   readonly refers_to?: string;
+  /** Of a payment on an order: what for, where somebody knows. */
+  readonly ordered?: OrderedFacts;
   /** Of a quote or of goods kept aside: the last day, `2026-12-24`. */
   readonly valid_until?: string;
   /** The signed essentials, and where the receipt page stands; "" while there is no such page. */

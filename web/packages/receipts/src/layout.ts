@@ -18,6 +18,8 @@ export type Line =
   | { readonly line: "barcode"; readonly text: string };
 
 const GAP = 2;
+/** What stays with the figure before it: nobody reads "250" here and "g" on the next line. */
+const UNITS: readonly string[] = ["mg", "g", "kg", "ml", "cl", "dl", "l", "mm", "cm", "m", "%", "€", "pcs", "x", "°"];
 const INDENT = 2;
 
 /** 32 columns are 58 mm, 42 or 48 are 80 mm. */
@@ -93,7 +95,7 @@ function tableLines(block: TableBlock, columns: number): readonly string[] {
 export function wrap(content: string, width: number): readonly string[] {
   const lines: string[] = [];
   let current = "";
-  for (const word of content.split(" ").filter((piece) => piece !== "")) {
+  for (const word of wordsOf(content)) {
     const joined = current === "" ? word : `${current} ${word}`;
     if (widthOf(joined) <= width) {
       current = joined;
@@ -105,6 +107,17 @@ export function wrap(content: string, width: number): readonly string[] {
     current = pieces[pieces.length - 1] ?? "";
   }
   return current === "" && lines.length > 0 ? lines : [...lines, current];
+}
+
+/** A figure and its unit are one word. */
+function wordsOf(content: string): readonly string[] {
+  const words: string[] = [];
+  for (const word of content.split(" ")) {
+    const last = words[words.length - 1];
+    if (last !== undefined && /[0-9]$/.test(last) && UNITS.includes(word.toLowerCase().replace(/[.,;)]+$/, ""))) words[words.length - 1] = `${last} ${word}`;
+    else if (word !== "") words.push(word);
+  }
+  return words;
 }
 
 function cut(word: string, width: number): readonly string[] {

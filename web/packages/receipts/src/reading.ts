@@ -1,5 +1,5 @@
 /** The body of a sealed sale or refund, as a receipt shows it. What a body does not have is left out, never invented. */
-import type { ExtraFacts, LineFacts, PaperKind, PlaceFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
+import type { ExtraFacts, HandedFacts, LineFacts, OrderedFacts, PaperKind, PlaceFacts, PromotionFacts, SaleFacts, ShopFacts, SlotFacts, TaxFacts, TenderFacts } from "./facts.ts";
 
 export interface TaxName {
   readonly tax_category: string;
@@ -17,7 +17,11 @@ export interface SaleContext {
   readonly device_time: string;
   readonly cashier: string;
   readonly exponent: number;
+  /** Of other currencies; two digits where nothing is said. */
+  readonly exponents?: Readonly<Record<string, number>>;
   readonly refers_to?: string;
+  /** The sealed body of the order that was paid on, and what was paid so far, this payment included. */
+  readonly ordered?: { readonly body: object; readonly paid: number };
   readonly essentials: string;
   readonly public_address: string;
   readonly tax_names?: readonly TaxName[];
@@ -52,8 +56,9 @@ export function saleFacts(body: object, context: SaleContext): SaleFacts {
     tax: figureOf(source, "tax"),
     gross: figureOf(source, "gross"),
     cash_rounding: figureOf(source, "cash_rounding"),
-    tenders: rowsOf(source, "tenders").map(tenderOf),
+    tenders: rowsOf(source, "tenders").map((row) => tenderOf(row, context)),
     ...(refersTo === undefined ? {} : { refers_to: refersTo }),
+    ...(context.ordered === undefined ? {} : { ordered: orderedOf(context.ordered) }),
     ...(validUntil === "" ? {} : { valid_until: validUntil }),
     essentials: context.essentials,
     public_address: context.public_address,
@@ -175,8 +180,21 @@ function isUntaxedCard(row: Source): boolean {
   return textOf(row, "voucher") !== "" && textOf(row, "tax_category") === "O";
 }
 
-function tenderOf(row: Source): TenderFacts {
-  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change"), ...optionalOf(row, "tip") };
+function orderedOf({ body, paid }: { readonly body: object; readonly paid: number }): OrderedFacts {
+  const source = new Map<string, unknown>(Object.entries(body));
+  const until = textOf(source, "valid_until");
+  return { lines: linesOf(rowsOf(source, "lines")), gross: figureOf(source, "gross"), paid, ...(until === "" ? {} : { valid_until: until }) };
+}
+
+function handedOf(row: Source, { exponents = {} }: SaleContext): { readonly foreign?: HandedFacts } {
+  const currency = textOf(row, "currency");
+  const amount = figureOf(row, "foreign_amount");
+  if (currency === "" || amount === 0) return {};
+  return { foreign: { currency, exponent: exponents[currency] ?? 2, amount, rate_ppm: figureOf(row, "rate_ppm") } };
+}
+
+function tenderOf(row: Source, context: SaleContext): TenderFacts {
+  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change"), ...optionalOf(row, "tip"), ...handedOf(row, context) };
 }
 
 function rowsOf(row: Source, name: string): readonly Source[] {

@@ -248,6 +248,8 @@ export interface SaleView extends SaleSummary {
   readonly purse?: string;
   /** What else is sealed with it. */
   readonly also?: EntryObject;
+  /** Of a payment on an order, for its paper alone: the order's body, and what was paid so far, this payment included. */
+  readonly ordered?: { readonly body: object; readonly paid: MinorUnits };
   /** What somebody with more rights allowed. */
   readonly approvals?: readonly Approval[];
   /** For which ages the cashier said yes. */

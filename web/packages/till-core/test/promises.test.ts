@@ -98,6 +98,9 @@ test("payments carry their part of the tax, and the sale takes them off to the c
   expect(till.state.value.session).toMatchObject({ sales_count: 0, refunds_count: 0, gross: 2_000, cash_expected: 12_000 });
   const second = value(await promises.payDeposit(order.ref, euros(1_111), [{ kind: "card", amount: euros(1_111) }])).sale;
   expect(code(await promises.payDeposit(order.ref, euros(3_465), [{ kind: "cash" }]))).toBe("order.too_much");
+  // Its paper says what for and what was paid so far; what was sealed says neither.
+  expect(second.ordered).toMatchObject({ body: { purpose: "layaway", gross: 6_575, lines: [{ name: "Vin" }, {}] }, paid: 3_111 });
+  expect(JSON.stringify(lastOf(world).body)).not.toContain("ordered");
 
   const basket = value(await promises.recall(order.ref));
   const sale = value(await till.finalizeSale(basket, [{ kind: "card", amount: euros(3_464) }])).sale;

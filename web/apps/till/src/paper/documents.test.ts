@@ -116,6 +116,27 @@ test("a note stands on the paper when that was asked, and not once it is erased"
   expect(JSON.stringify(gone)).not.toContain("Bien cuite");
 });
 
+test("a payment on an order says what for and what is left, and foreign money what was handed over", async () => {
+  const body = { lines: [{ name: "Café moulu 250 g", quantity_milli: 2000, unit: "C62", amount: 1380 }], gross: 1380, valid_until: "2026-12-24" };
+  const paid = { kind: "foreign_cash" as const, amount: minorUnits(940), currency: "CHF", foreign_amount: 1000, rate_ppm: 940_000 };
+  const payment = { ...sale, kind: "payment" as const, lines: [], gross: minorUnits(940), also: { purpose: "deposit" }, ordered: { body, paid: minorUnits(940) }, tenders: [paid] };
+
+  const { blocks, title } = await receiptDocument({ ...receipt, copy_number: 0, sale: payment });
+  const rows = blocks.flatMap((block) => (block.block === "pair" ? [`${block.name} ${block.value}`.replaceAll("\u00a0", " ")] : []));
+
+  expect(title).toBe("Acompte A1-1-9");
+  expect(rows.slice(rows.indexOf("Devises 9,40"))).toEqual([
+    "Devises 9,40",
+    "Reçu 10,00 CHF",
+    "Cours 1 CHF = 0,94 EUR",
+    "2 × Café moulu 250 g 13,80",
+    "Total de la commande 13,80",
+    "Déjà payé 9,40",
+    "Reste à payer 4,40 €",
+  ]);
+  expect(blocks).toContainEqual(expect.objectContaining({ text: "À retirer jusqu’au 24/12/2026" }));
+});
+
 test("a closing is a Z, a session that goes on an X without expected cash", async () => {
   const day = {
     id: "z", cashier: "c", currency: "EUR", opened_at: "2026-11-22T08:00:00.000+01:00", float: minorUnits(10_000), sales_count: 1,

@@ -115,7 +115,9 @@ export function payDeposit(
     const paid = payable(context, selling.value.settings, amount, tenders);
     if (!paid.ok) return paid;
     const also = { purpose: "deposit", ...naming(order.value) };
-    return done(await recordPayment(context, selling.value, paymentTurned(context, selling.value, paid.value, shared.value.map(viewRow), also)));
+    const ordered = { body: order.value.body, paid: minorUnits(order.value.paid + amount) };
+    const turned = paymentTurned(context, selling.value, paid.value, shared.value.map(viewRow), also);
+    return done(await recordPayment(context, selling.value, { ...turned, ordered }));
   });
 }
 
