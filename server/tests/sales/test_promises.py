@@ -130,19 +130,19 @@ def test_deposits_carry_their_tax_and_the_sale_takes_them_off_to_the_cent(
     assert len(rows("stock_movement", shop.organization)) == 2
     # The paper of each says what for, and what was left when it was paid: the second changes nothing of the first's.
     assert [of_order(shop, till, paid) for paid in (first, second)] == [
-        (["7 × Vin", "3 × Pain"], "65,75", "20,00", "45,75\xa0€"),
-        (["7 × Vin", "3 × Pain"], "65,75", "31,11", "34,64\xa0€"),
+        ["7 × Vin", "3 × Pain", "65,75", "20,00", "45,75\xa0€"],
+        ["7 × Vin", "3 × Pain", "65,75", "31,11", "34,64\xa0€"],
     ]
 
 
-def of_order(shop: Shop, till: SimulatedTill, paid: Sealed) -> tuple[list[str], str, str, str]:
+def of_order(shop: Shop, till: SimulatedTill, paid: Sealed) -> list[str]:
     with reading(shop.organization):
         entry = find_entry(UUID(str(till.identity.chain)), paid.sequence, paid.digest)
         assert entry is not None
         document = receipt_of(entry, language="fr")
     pairs = [block for block in document.blocks if isinstance(block, PairBlock)]
     at = [block.name for block in pairs].index("Total de la commande")
-    return [block.name for block in pairs[at - 2 : at]], *(block.value for block in pairs[at : at + 3])
+    return [*(block.name for block in pairs[at - 2 : at]), *(block.value for block in pairs[at : at + 3])]
 
 
 def test_all_of_it_paid_ahead_leaves_nothing_to_pay_and_no_tax(shop: Shop, till: SimulatedTill, database) -> None:

@@ -58,7 +58,7 @@ def _ordered(entry: SealedEntry, body: Mapping[str, Any]) -> Ordered | None:
     if entry.kind != "payment" or body.get("purpose") != "deposit":
         return None
     found = ordered_of(entry.id)
-    return found and Ordered(body=json.loads(found.content)["body"], paid=found.paid)
+    return None if found is None else Ordered(body=json.loads(found.content)["body"], paid=found.paid)
 
 
 def _refunded(body: Mapping[str, Any]) -> str | None:
