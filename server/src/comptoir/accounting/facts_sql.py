@@ -33,6 +33,8 @@ _SOLD = f"""
     WHERE s.organization_id = %(organization)s AND s.store_id = ANY(%(stores)s::uuid[]) AND {in_days("s.sold_at")}
 """  # noqa: S608
 # What was paid on an order, oldest first, with the sum up to each: a sale took off what it says, and no later payment.
+# Step by step (`OFFSET 0`), from the few sales that name an order: a planner without statistics takes a shop's rows for
+# one row, and would set every sale beside every tax of every sale.
 _PAID = """
     SELECT q.sale, q.store_id, q.day, q.stated, x.tax_category, x.tax_rate_ppm, x.net, x.tax,
         sum(x.gross) OVER (PARTITION BY q.sale ORDER BY d.sold_at, d.id) AS so_far
@@ -41,11 +43,20 @@ _PAID = """
             -y.amount AS stated
         FROM sold s JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
         WHERE y.purpose = '{purpose}'
+        OFFSET 0
     ) q
-    JOIN sales_sale d ON d.organization_id = q.organization_id AND d.refers_to_chain = q.refers_to_chain
-        AND d.refers_to_sequence = q.refers_to_sequence AND d.kind = 'payment'
-    JOIN sales_payment z ON z.organization_id = d.organization_id AND z.sale_id = d.id AND z.purpose = 'deposit'
-    JOIN sales_tax_subtotal x ON x.organization_id = d.organization_id AND x.sale_id = d.id
+    CROSS JOIN LATERAL (
+        SELECT d.organization_id, d.id, d.sold_at FROM sales_sale d
+        WHERE d.organization_id = q.organization_id AND d.refers_to_chain = q.refers_to_chain
+            AND d.refers_to_sequence = q.refers_to_sequence AND d.kind = 'payment'
+        OFFSET 0
+    ) d
+    CROSS JOIN LATERAL (
+        SELECT x.tax_category, x.tax_rate_ppm, x.net, x.tax, x.gross FROM sales_tax_subtotal x
+        WHERE x.organization_id = d.organization_id AND x.sale_id = d.id AND EXISTS (SELECT FROM sales_payment z
+            WHERE z.organization_id = d.organization_id AND z.sale_id = d.id AND z.purpose = 'deposit')
+        OFFSET 0
+    ) x
 """
 _TURNED = """
     SELECT 'turnover', s.store_id, s.day, x.tax_category, CASE s.kind WHEN 'payment' THEN 'payment' ELSE '' END,
@@ -73,10 +84,17 @@ _AHEAD = f"""
         FROM ({_PAID.format(purpose="cancellation")}) q
         UNION ALL
         SELECT s.store_id, s.day, x.tax_category, x.tax_rate_ppm, x.net, x.tax
-        FROM sold s
-        JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
-            AND y.purpose = 'cancellation'
-        JOIN sales_tax_subtotal x ON x.organization_id = s.organization_id AND x.sale_id = s.id
+        FROM (
+            SELECT s.organization_id, s.id, s.store_id, s.day
+            FROM sold s JOIN sales_payment y ON y.organization_id = s.organization_id AND y.sale_id = s.id
+            WHERE y.purpose = 'cancellation'
+            OFFSET 0
+        ) s
+        CROSS JOIN LATERAL (
+            SELECT x.tax_category, x.tax_rate_ppm, x.net, x.tax FROM sales_tax_subtotal x
+            WHERE x.organization_id = s.organization_id AND x.sale_id = s.id
+            OFFSET 0
+        ) x
     ) k GROUP BY 2, 3, 4, 6
 """  # noqa: S608
 _LOADED = """
@@ -102,7 +120,10 @@ _TIPS = f"""
 """  # noqa: S608
 _CASH = f"""
     SELECT 'moved', a.store_id, a.day, a.deed, a.reason, 0, sum(a.amount), 0
-    FROM acted a JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = a.entry_id
+    FROM acted a CROSS JOIN LATERAL (
+        SELECT e.content FROM sales_entry e WHERE e.organization_id = %(organization)s AND e.id = a.entry_id
+        OFFSET 0
+    ) e
     WHERE a.deed IN {MOVES} AND position(convert_to('"foreign_amount"', 'UTF8') IN e.content) = 0
     GROUP BY 2, 3, 4, 5
     UNION ALL
