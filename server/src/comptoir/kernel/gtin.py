@@ -16,8 +16,8 @@ def gtin_check_digit(payload: str) -> int:
     """The check digit that belongs behind the given digits (weights 3, 1, 3… from the right)."""
     assert payload.isascii()
     assert payload.isdigit()
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(payload)))
-    return -total % 10
+    figures = list(map(int, reversed(payload)))
+    return -(3 * sum(figures[::2]) + sum(figures[1::2])) % 10
 
 
 def is_gtin(text: str) -> bool:
