@@ -6,6 +6,7 @@ same. Each address gets done what it is there for at least once, or stands below
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from random import Random
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -29,6 +30,8 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.api.openapi import PREFIX, specification
 from comptoir.catalog.public import item_view
 from comptoir.kernel import new_uuid7
+from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
+from comptoir.labels.public import hear_printers
 from comptoir.platform.tenancy import reading
 from comptoir.purchasing.public import OpenOrder, Wanted, open_order
 from comptoir.sales.simulation import Sealed, SimulatedTill
@@ -131,6 +134,8 @@ CANNOT: dict[str, tuple[str, ...]] = {
         "POST /receipts/invoice/file",
         "POST /safes/bank/{movement}/take-back",
         "POST /sales/{sale}/notes/{line}/erase",
+        # A printer of this very store; the one that is there belongs to an agent of the first store.
+        "POST /stores/{store}/label-prints",
     ),
     "terms that fit each other": (
         "GET /exemptions/{exemption}",
@@ -166,6 +171,7 @@ def known(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
     send(till, [till.start_chain(), till.open(0), till.sell([shop.bread])])
     sale: str = program.get("/sales?first=2020-01-01&last=2090-01-01").json()["sales"][0]["id"]
     supplier = add_supplier(shop)
+    agent, label_print = failed_print(shop, program)
     with reading(shop.organization):
         bread = item_view(UUID(str(shop.bread.item)))
     assert bread is not None
@@ -177,6 +183,7 @@ def known(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
         "order": str(draft_of(shop, supplier)), "till": str(till.identity.till), "chain": str(till.identity.chain),
         "export": str(ready_export(shop.organization)), "document": {"name": "Soir"}, "timezone": "Europe/Paris",
         "sql": "SELECT 1 AS one", "cube": "sales", "by": "day", "measure": "gross", "measures": "gross",
+        "agent": str(agent), "printer": "labels", "label_print": label_print,
         "slug": "days", "report": "days", "email": "a@example.fr", "address": "a@example.fr", "country": "FR",
     }  # fmt: skip
 
@@ -193,8 +200,33 @@ def draft_of(shop: Shop, supplier: UUID) -> UUID:
     return order
 
 
+def failed_print(shop: Shop, program: Program) -> tuple[UUID, str]:
+    """An agent with a label printer, and labels that did not come out there."""
+    agent = new_uuid7()
+
+    def hear(*prints: PrintSeen) -> None:
+        printers = (PrinterSeen(id="labels", name="Étiqueteuse", width_mm=57, height_mm=32),)
+        now = datetime.now(UTC)
+        hear_printers(
+            HearPrinters(
+                organization=shop.organization, store=shop.store, agent=agent, printers=printers, prints=prints,
+                now=now,
+            )
+        )  # fmt: skip
+
+    hear()
+    wanted = {"agent": str(agent), "printer": "labels", "articles": [str(shop.bread.item)]}
+    made = program.done("post", f"/stores/{shop.store}/label-prints", wanted, status=201)
+    found: str = made["prints"][0]["id"]
+    hear()
+    hear(PrintSeen(id=UUID(found), state="failed", trouble="no_answer"))
+    return agent, found
+
+
 def turn_of(method: str, path: str) -> tuple[int, int]:
     """What makes things is asked before what changes them, and what takes them away last."""
+    if path.endswith("/again"):
+        return (4, 0)
     ends = method == "DELETE" or path.endswith(("/end", "/erase", "/revoke", "/withdraw", "/cancel", "/archive"))
     return (3 if ends else {"POST": 0, "GET": 1}.get(method, 2), path.count("{"))
 

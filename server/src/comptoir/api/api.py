@@ -23,6 +23,7 @@ from comptoir.api.routes import (
     exports,
     flags,
     goods,
+    label_prints,
     labels,
     ledger,
     money,
@@ -59,8 +60,9 @@ api = NinjaAPI(
     title="Comptoir", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
 ROOMS = (
-    articles, goods, labels, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing, sales, flags,
-    customers, cards, money, books, ledger, worked_out, reports, commissions, people, shop, settings, moves, exports,
+    articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
+    sales, flags, customers, cards, money, books, ledger, worked_out, reports, commissions, people, shop, settings,
+    moves, exports,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

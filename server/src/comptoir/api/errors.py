@@ -101,3 +101,9 @@ class DaysInvalid(DomainError):
     """The first day is not after the last one, and both are of this century."""
 
     code = "api.days_invalid"
+
+
+class LabelsCount(DomainError):
+    """Nothing to print, or more than is sent at once."""
+
+    code = "api.labels_count"

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, Promise] = {
     "api.report_unknown": _("There is no such report: GET /reports and GET /reports/cubes say what can be asked."),
     "api.no_such_address": _("There is nothing at this address."),
     "api.unreadable": _("The body is not JSON in UTF-8."),
+    "api.labels_count": _("Send 1 to 500 labels at once: these would be %(labels)s."),
     "api.days_invalid": _("The first day is after the last one, or of another century."),
     "api.invalid": _("Look at the errors: each says where and why."),
 }

@@ -88,6 +88,16 @@ async def authenticate(services: Services, scope: Scope) -> AgentSender:
     return AgentSender(row["organization_id"], row["store_id"], row["agent_id"], row["revoked"])
 
 
+async def admit(services: Services, scope: Scope) -> AgentSender:
+    """The agent that asks, where it may: not revoked, and not too often."""
+    agent = await authenticate(services, scope)
+    if agent.is_revoked:
+        raise Problem(403, "edge.revoked")
+    if not services.requests.take(agent.agent):
+        raise Problem(429, "edge.too_fast", retry_after=1)
+    return agent
+
+
 async def join(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Spend a code and register an agent. A wrong code, a spent one and an old one get one answer."""
     if not services.enrolments.take(address(scope)):
@@ -109,11 +119,7 @@ async def join(services: Services, scope: Scope, receive: Receive, send: Send) -
 
 async def report(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Note how an agent is, and tell it which tills of its store it must refuse."""
-    agent = await authenticate(services, scope)
-    if agent.is_revoked:
-        raise Problem(403, "edge.revoked")
-    if not services.requests.take(agent.agent):
-        raise Problem(429, "edge.too_fast", retry_after=1)
+    agent = await admit(services, scope)
     said = await read_json(scope, receive, _REPORT)
     if "\0" in said.address + said.version:
         raise Problem(422, "edge.body_invalid")
@@ -125,11 +131,7 @@ async def report(services: Services, scope: Scope, receive: Receive, send: Send)
 
 async def certify(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Sign an agent's TLS key, for the name of its address: phones trust the shop's authority already."""
-    agent = await authenticate(services, scope)
-    if agent.is_revoked:
-        raise Problem(403, "edge.revoked")
-    if not services.requests.take(agent.agent):
-        raise Problem(429, "edge.too_fast", retry_after=1)
+    agent = await admit(services, scope)
     wish = await read_json(scope, receive, _CERTIFY)
     command = CertifyAgent(agent.organization, agent.agent, wish.public_key, datetime.now(UTC))
     certificate = await asyncio.to_thread(in_thread, lambda: certify_agent(command))

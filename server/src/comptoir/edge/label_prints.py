@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.agents import AgentSender, authenticate, in_thread
+from comptoir.edge.agents import AgentSender, admit, in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services
@@ -62,11 +62,7 @@ _ASKED = msgspec.json.Decoder(Asked)
 
 async def fetch(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Hand over what is to be printed; labels that the agent has are not handed over again."""
-    agent = await authenticate(services, scope)
-    if agent.is_revoked:
-        raise Problem(403, "edge.revoked")
-    if not services.requests.take(agent.agent):
-        raise Problem(429, "edge.too_fast", retry_after=1)
+    agent = await admit(services, scope)
     asked = await read_json(scope, receive, _ASKED)
     if any("\0" in one.id + one.name for one in asked.printers) or any("\0" in one.trouble for one in asked.prints):
         raise Problem(422, "edge.body_invalid")

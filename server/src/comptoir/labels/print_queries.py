@@ -44,6 +44,7 @@ class PrintView:
     """Labels on their way. `state` also says that they are being taken back (`returning`) or at the agent (`sent`)."""
 
     id: UUID
+    store: UUID
     name: str
     count: int
     printer_name: str
@@ -74,10 +75,19 @@ def prints_of(store: UUID, *, now: datetime) -> list[PrintView]:
     """What waits, whenever it was sent, and what became of the others today; the newest first."""
     rows = PrintJob.objects.filter(organization_id=current_organization(), store_id=store).defer("zpl")
     shown = rows.filter(state=PrintJob.State.WAITING) | rows.filter(made_at__gt=now - SHOWN)
-    return [
-        PrintView(row.pk, row.name, row.count, row.printer_name, _state(row), row.trouble, row.made_at)
-        for row in shown.order_by("-made_at", "-id")[:PRINTS_MAX]
-    ]
+    return [_view(row) for row in shown.order_by("-made_at", "-id")[:PRINTS_MAX]]
+
+
+def print_of(job: UUID) -> PrintView | None:
+    """One of them, however old."""
+    row = PrintJob.objects.filter(organization_id=current_organization(), pk=job).defer("zpl").first()
+    return None if row is None else _view(row)
+
+
+def _view(row: PrintJob) -> PrintView:
+    return PrintView(
+        row.pk, row.store_id, row.name, row.count, row.printer_name, _state(row), row.trouble, row.made_at
+    )  # fmt: skip
 
 
 def _state(row: PrintJob) -> str:

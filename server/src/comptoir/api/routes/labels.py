@@ -114,7 +114,7 @@ def hang_store_labels(caller: Caller, store: Id, labels: HungLabels) -> CatalogP
 @door.asks("/stores/{store}/labels/pdf", permission=EDIT, answer=PDF, summary="Labels of some articles, as sheets")
 def get_label_sheets(caller: Caller, store: Id, labels: LabelFile) -> HttpResponse:
     with caller.reading():
-        found, shop = _labels(caller, store, labels), organization_view()
+        found, shop = labels_in(caller, store, labels.articles, labels.copies), organization_view()
         content = sheet_pdf(
             found, SHEETS[labels.sheet], title=shop.name, language=shop.locale[:2], skipped=labels.skipped
         )
@@ -127,7 +127,7 @@ def get_label_sheets(caller: Caller, store: Id, labels: LabelFile) -> HttpRespon
 )  # fmt: skip
 def get_label_commands(caller: Caller, store: Id, labels: LabelFile) -> HttpResponse:
     with caller.reading():
-        content = labels_zpl(_labels(caller, store, labels), SHEETS[labels.sheet])
+        content = labels_zpl(labels_in(caller, store, labels.articles, labels.copies), SHEETS[labels.sheet])
     return _file(content, ZPL, "labels.zpl")
 
 
@@ -159,14 +159,15 @@ def _edit(row: RowChange, item: ItemView) -> RowEdit:
     return RowEdit(item=item.id, before=replace(stands, **was), after=replace(stands, **{**was, **row.shall.named()}))
 
 
-def _labels(caller: Caller, store: UUID, wanted: LabelFile) -> Sequence[Label]:
+def labels_in(caller: Caller, store: UUID, articles: Sequence[UUID], copies: int) -> Sequence[Label]:
+    """What is to be printed of these articles in a store, each so many times."""
     place = next((one for one in stores() if one.id == store), None)
     if place is None:
         raise Unknown
     # What a label says is the pages' to word; doors do not know each other.
     labels_of = import_string(settings.LABEL_TEXTS)
-    found: list[Label] = labels_of(wanted.articles, store=place, organization=organization_view(), now=caller.now)
-    return [label for label in found for _ in range(wanted.copies)]
+    found: list[Label] = labels_of(articles, store=place, organization=organization_view(), now=caller.now)
+    return [label for label in found for _ in range(copies)]
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

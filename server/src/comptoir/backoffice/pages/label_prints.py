@@ -1,8 +1,5 @@
 """Labels sent to a label printer of the store, and what becomes of them."""
 
-from collections.abc import Sequence
-from uuid import UUID, uuid5
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -15,23 +12,19 @@ from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.scope import chosen_store
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
-from comptoir.labels.commands import LabelPart, SendLabels, TurnPrint
+from comptoir.labels.commands import SendLabels, TurnPrint
 from comptoir.labels.public import (
-    Label,
-    PrinterView,
+    LABELS_MAX,
     cancel_print,
     label_printers,
-    labels_zpl,
     print_again,
+    print_parts,
     prints_of,
     send_labels,
 )
 from comptoir.platform.public import StoreView, organization_view, stores
 
-LABELS_MAX = 500
 COPIES_MAX = 500
-# A printer has two minutes for what is sent to it in one go.
-AT_ONCE = 50
 
 
 @acts(Permission.EDIT_PRODUCTS)
@@ -56,10 +49,10 @@ def send(visit: Visit) -> HttpResponse:
     copies = data.get("copies", "1")
     times = int(copies) if copies.isascii() and copies.isdigit() and len(copies) < 4 else 1
     wanted = (found * min(max(times, 1), COPIES_MAX))[:LABELS_MAX]
+    parts = print_parts(read_uuid(data.get("id")) or new_uuid7(), wanted, printer.sheet)
     command = SendLabels(
         organization=visit.organization, person=visit.person, store=store.id, agent=printer.agent,
-        printer=printer.printer, parts=_parts(read_uuid(data.get("id")) or new_uuid7(), wanted, printer),
-        now=visit.now,
+        printer=printer.printer, parts=parts, now=visit.now,
     )  # fmt: skip
     send_labels(command)
     return redirect(_address(store) + "#prints")
@@ -105,17 +98,6 @@ def prints_context(visit: Visit, store: StoreView | None) -> dict[str, object]:
         "silent": [one for one in printers if not one.is_heard],
         "send_id": new_uuid7(),
     }
-
-
-def _parts(first: UUID, labels: Sequence[Label], printer: PrinterView) -> tuple[LabelPart, ...]:
-    """So many at once that the printer is done in time; the numbers follow from the page's own."""
-    found = []
-    for start in range(0, len(labels), AT_ONCE):
-        some = labels[start : start + AT_ONCE]
-        number = first if start == 0 else uuid5(first, str(start))
-        zpl = labels_zpl(some, printer.sheet).decode()
-        found.append(LabelPart(id=number, name=some[0].name, count=len(some), zpl=zpl))
-    return tuple(found)
 
 
 def _address(store: StoreView | None) -> str:

@@ -114,6 +114,11 @@ def hear_printers(command: HearPrinters) -> PrintNews:
     )
 
 
+def lock_print(job: UUID) -> None:
+    """Nobody changes these labels until the transaction ends; in a running operation. None there: nothing is locked."""
+    PrintJob.objects.select_for_update().filter(pk=job).defer("zpl").first()
+
+
 def _follow(job: PrintJob, said: PrintSeen | None, now: datetime) -> None:
     """What the agent says of it, in the words of the office."""
     match said.state if said is not None else "":
