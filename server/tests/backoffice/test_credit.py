@@ -15,6 +15,8 @@ from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, settle_account
 from tests.backoffice.conftest import Day
+from tests.backoffice.test_some_stores import member_of
+from tests.catalog.stores import new_store
 from tests.sales.shop import rows
 from tests.sales.test_accounts import selling
 
@@ -47,6 +49,20 @@ def test_a_customer_owes_what_was_sold_on_account_less_what_they_paid(owner: Cli
     assert file.splitlines()[1].endswith(",-4.00,7.50")
     assert "Nothing was bought on account yet" in owner.get(f"/customers/{other}").content.decode()
     assert "Mme Petit" not in owner.get("/customers", {"q": "sans"}).content.decode()
+
+    # Whoever has another store only sees what she owes, which decides, and not where she bought; nor erases her.
+    limited, _user = member_of(day.organization, Role.MANAGER, frozenset({new_store(day.organization)}))
+    theirs = limited.get(f"/customers/{account}").content.decode()
+    assert "Customers owe €7.50" in limited.get("/customers").content.decode()
+    assert ("owes €7.50" in theirs, "Counted over all stores" in theirs, "€11.50" in theirs) == (True, True, False)
+    assert len(limited.get(f"/customers/{account}/statement.csv").content.decode().splitlines()) == 1
+    assert "settle that first" in limited.post(f"/customers/{account}/erase", follow=True).content.decode()
+    with reading(day.organization):
+        petit = one_customer(account)
+    assert petit is not None
+    assert (petit.name, petit.erased_at) == ("Mme Petit", None)
+    mine, _user = member_of(day.organization, Role.MANAGER, frozenset({UUID(str(day.shop.store))}))
+    assert mine.get(f"/customers/{account}/statement.csv").content.decode().splitlines()[1].endswith(",-4.00,")
 
 
 def test_a_limit_that_is_exceeded_is_shown(owner: Client, day: Day, send: Send) -> None:

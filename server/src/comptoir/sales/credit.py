@@ -1,11 +1,16 @@
-"""Customers with what they owe, and open orders with what was paid: as the ledger derived them."""
+"""Customers with what they owe, and open orders with what was paid: as the ledger derived them.
 
-from dataclasses import dataclass
+What a customer owes is the same whoever asks, also who has a role in some stores only: it decides whether they may buy.
+Lines and orders are those of the reader's stores; to such a reader no line says what was owed after it, nor since when.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.customers.public import find_customers
 from comptoir.platform.sql import Parameters, select, select_one
+from comptoir.platform.tenancy import is_limited
 
 SHOWN_MAX = 500
 # Who is not among them is searched for.
@@ -48,7 +53,7 @@ class StatementRow:
     timezone: str
     store: str
     amount: int
-    balance: int
+    balance: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +86,24 @@ def customers(organization: UUID, text: str = "") -> list[CustomerRow]:
     if text.strip():
         found = find_customers(text)
         parameters: Parameters = {"organization": organization, "found": found, "limit": CUSTOMERS_MAX}
-        return select(CustomerRow, _FOUND, parameters) if found else []
-    return select(CustomerRow, _CUSTOMERS, {"organization": organization, "limit": CUSTOMERS_MAX})
+        return _rows(_FOUND, parameters) if found else []
+    return _rows(_CUSTOMERS, {"organization": organization, "limit": CUSTOMERS_MAX})
 
 
 def customer_row(organization: UUID, key: UUID) -> CustomerRow | None:
-    return select_one(CustomerRow, _CUSTOMER, {"organization": organization, "customer": key})
+    return next(iter(_rows(_CUSTOMER, {"organization": organization, "customer": key})), None)
 
 
 def owed(organization: UUID) -> Owed:
-    found = select_one(Owed, _OWED, {"organization": organization})
+    found = select_one(Owed, _of_everybody(_OWED), {"organization": organization})
     assert found is not None
     return found
 
 
 def statement(organization: UUID, key: UUID) -> list[StatementRow]:
     """Newest first."""
-    return select(StatementRow, _STATEMENT, {"organization": organization, "customer": key, "limit": SHOWN_MAX})
+    rows = select(StatementRow, _STATEMENT, {"organization": organization, "customer": key, "limit": SHOWN_MAX})
+    return [replace(row, balance=None) for row in rows] if is_limited() else rows
 
 
 def order_row(organization: UUID, order: UUID) -> OrderRow | None:
@@ -110,6 +116,16 @@ def open_orders(organization: UUID, customer: UUID | None = None) -> list[OrderR
     return select(OrderRow, _ORDERS, {"organization": organization, "customer": customer, "limit": SHOWN_MAX})
 
 
+def _rows(question: str, parameters: Parameters) -> list[CustomerRow]:
+    rows = select(CustomerRow, _of_everybody(question), parameters)
+    return [replace(row, oldest_at=None) for row in rows] if is_limited() else rows
+
+
+def _of_everybody(question: str) -> str:
+    """The same over all stores, where row-level security shows the reader some of them."""
+    return question.replace(_BALANCES, _OF_ALL_STORES) if is_limited() else question
+
+
 # What each account owes, and since when: the first entry after which it never was even again.
 _BALANCES = """
     SELECT d.account, sum(t.amount) AS balance
@@ -118,6 +134,7 @@ _BALANCES = """
     WHERE d.organization_id = %(organization)s AND d.account IS NOT NULL
     GROUP BY d.account
 """
+_OF_ALL_STORES = "SELECT account, balance FROM sales_accounts_owed(%(organization)s)"
 # Two entries of one millisecond stand as their till sealed them.
 _MOVED = """
     SELECT s.id, s.kind, s.sold_at, s.store_id, sum(t.amount) AS amount,

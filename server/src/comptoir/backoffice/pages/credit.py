@@ -24,6 +24,7 @@ from comptoir.kernel import DomainError
 from comptoir.payments.commands import SetPaymentPolicy
 from comptoir.payments.public import payment_policy, set_payment_policy
 from comptoir.platform.public import organization_view
+from comptoir.platform.tenancy import as_one, is_limited
 from comptoir.sales import credit as queries
 
 
@@ -72,13 +73,14 @@ def customer_erase(visit: Visit, customer: UUID) -> HttpResponse:
     """Forget who it was, when nothing is open any more."""
     if visit.request.method != "POST":
         return redirect("customer", customer=customer)
-    with visit.reading():
-        row = queries.customer_row(visit.organization, customer)
-        is_open = row is not None and (row.balance != 0 or bool(queries.open_orders(visit.organization, customer)))
+    erasing = EraseCustomer(organization=visit.organization, person=visit.person, id=customer, now=visit.now)
     try:
-        if is_open:
-            raise CustomerOwes
-        erase_customer(EraseCustomer(organization=visit.organization, person=visit.person, id=customer, now=visit.now))
+        # An operation sees every store: what is open may be open elsewhere.
+        with as_one(visit.organization):
+            row = queries.customer_row(visit.organization, customer)
+            if row is not None and (row.balance != 0 or queries.open_orders(visit.organization, customer)):
+                raise CustomerOwes
+            erase_customer(erasing)
     except CustomerOwes as refusal:
         messages.error(visit.request, say(refusal))
         return redirect("customer", customer=customer)
@@ -100,7 +102,7 @@ def statement_csv(visit: Visit, customer: UUID) -> HttpResponse:
         [
             formats.local_iso(row.sold_at, row.timezone), word("kind", row.kind), row.number, inert(row.store),
             formats.decimal_text(row.amount, currency, visit.language),
-            formats.decimal_text(row.balance, currency, visit.language),
+            "" if row.balance is None else formats.decimal_text(row.balance, currency, visit.language),
         ]
         for row in rows
     ]  # fmt: skip
@@ -176,6 +178,7 @@ def customer_page(
         "card": known.card,
         "statement": queries.statement(visit.organization, key),
         "orders": queries.open_orders(visit.organization, key),
+        "is_limited": is_limited(),
         "currency": organization_view().currency,
         "form": form or (_form(visit, key=key) if may_change else None),
     }
