@@ -1,10 +1,15 @@
 """What the stock is worth, today and on a past day as its own page says it, and what a day earned; as Parquet, too."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.test import Client
 
+from comptoir.backoffice.queries.item_margin import earned_with, last_sale
+from comptoir.backoffice.sale_margins import Margin
+from comptoir.platform.public import stores
+from comptoir.platform.tenancy import reading
 from tests.backoffice.conftest import Day
 from tests.backoffice.test_stock_pages import stocked
 from tests.databases import TestDatabase
@@ -64,6 +69,26 @@ def test_the_margin_of_a_day_is_its_net_less_what_the_goods_had_cost(
     assert told == ["2026-11-24,3.42,46.0916,100,7.42,4.00,4.00", "Total,3.42,46.0916,100,7.42,4.00,4.00"]
     assert beside[1] == "2026-11-24,3.42,,46.0916,100,7.42,4.00,4.00"
     assert "€3.42" in owner.get(f"/reports/margin?{days}&compare=before").content.decode()
+
+    # The article's own page says the same of its days and of its last sale.
+    wine, today = UUID(str(day.shop.wine.item)), date(2026, 11, 24)
+    with reading(day.organization):
+        places = stores()
+        sums = [
+            earned_with(day.organization, wine, rate_ppm=200_000, stores=places, today=today + timedelta(days=later))
+            for later in (24, 25, 30, 365)
+        ]
+        last = last_sale(day.organization, wine, places)
+    # Of the 19th are two more, for 8.90 and 8.01, whose cost nobody had said: they count at that of the others.
+    earned = Margin(net=742, average=400, fifo=400, is_known=True)
+    both = Margin(net=2_151, average=1_200, fifo=1_200, is_known=True)
+    assert [[(one.days, one.quantity_milli, one.margin) for one in found] for found in sums] == [
+        [(30, 3_000, both), (365, 3_000, both)], [(30, 1_000, earned), (365, 3_000, both)], [(365, 3_000, both)], [],
+    ]  # fmt: skip
+    assert last is not None
+    assert (last.quantity_milli, last.margin) == (1_000, earned)
+    page = owner.get(f"/products/{wine}").content.decode()
+    assert ("Last sale" in page, "€3.42" in page, f"/sales/{last.sale}" in page) == (True, True, True)
 
 
 def test_a_margin_of_goods_whose_cost_nobody_said_is_no_more_than_a_bound(

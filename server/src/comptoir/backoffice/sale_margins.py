@@ -65,9 +65,10 @@ def _net(line: LineRow, parts: Sequence[StatedComponent], *, includes_tax: bool)
     if not includes_tax:
         return line.amount
     if parts:
-        return sum(_without_tax(part.amount, sum(tax.rate_ppm for tax in part.taxes)) for part in parts)
-    return _without_tax(line.amount, line.tax_rate_ppm)
+        return sum(without_tax(part.amount, sum(tax.rate_ppm for tax in part.taxes)) for part in parts)
+    return without_tax(line.amount, line.tax_rate_ppm)
 
 
-def _without_tax(amount: int, rate_ppm: int) -> int:
+def without_tax(amount: int, rate_ppm: int) -> int:
+    """An amount that includes tax, without it."""
     return divide_half_away(amount * PPM, PPM + rate_ppm)

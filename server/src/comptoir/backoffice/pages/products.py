@@ -17,6 +17,7 @@ from comptoir.backoffice.forms import NewProductForm, PriceForm, ProductForm, pr
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.product_files import product_rows, written_containers
 from comptoir.backoffice.queries.audit import history_of
+from comptoir.backoffice.queries.item_margin import earned_with, last_sale
 from comptoir.backoffice.queries.products import price_changes
 from comptoir.backoffice.scope import local_today, zone_of
 from comptoir.catalog.commands import (
@@ -269,6 +270,7 @@ def _product_page(
     organization = organization_view()
     may_see_history = visit.may(Permission.SEE_AUDIT)
     context: dict[str, object] = {
+        **(_margins(visit, item) if visit.may(Permission.SEE_STOCK) else {}),
         **(_history(visit, item.id, organization.currency) if may_see_history else {}),
         "may_see_history": may_see_history,
         "item": item,
@@ -281,6 +283,13 @@ def _product_page(
         "may_edit": visit.may(Permission.EDIT_PRODUCTS),
     }
     return visit.render("product.html", context, status=status)
+
+
+def _margins(visit: Visit, item: ItemView) -> dict[str, object]:
+    """What it earned in the stores that the reader sees."""
+    places, today = stores(), _today(visit)
+    earned = earned_with(visit.organization, item.id, rate_ppm=item.tax_rate_ppm, stores=places, today=today)
+    return {"earned": earned, "last_sale": last_sale(visit.organization, item.id, places)}
 
 
 def _history(visit: Visit, item: UUID, currency: str) -> dict[str, object]:
