@@ -7,8 +7,8 @@ from comptoir.platform.commands import AddLegalEntity, AddStore
 from comptoir.platform.operations import add_legal_entity, add_store
 
 
-def new_store(organization: UUID) -> UUID:
-    """A store in Paris, of a company of its own."""
+def new_store(organization: UUID, timezone: str = "Europe/Paris") -> UUID:
+    """A store, in Paris where nothing else is said, of a company of its own."""
     entity, store = new_uuid7(), new_uuid7()
     add_legal_entity(
         AddLegalEntity(organization=organization, id=entity, name="Essai SARL", registration="", tax_number="")
@@ -21,7 +21,7 @@ def new_store(organization: UUID) -> UUID:
             name=f"Magasin {str(store)[-4:]}",
             address="1 rue de l'Essai",
             phone="",
-            timezone="Europe/Paris",
+            timezone=timezone,
             price_mode="gross",
         )
     )

@@ -160,6 +160,7 @@ ACTIONS: Mapping[str, Promise] = {
     "quarantine.adopted": _("Entry adopted"),
     "quarantine.rejected": _("Entry rejected"),
     "shop.change_planned": _("Change of settings planned"),
+    "shop.change_begun": _("Planned change of settings started in some stores"),
     "shop.change_started": _("Planned change of settings started"),
     "shop.change_undone": _("Change of settings undone"),
     "shop.change_withdrawn": _("Planned change of settings withdrawn"),

@@ -39,6 +39,7 @@ LABELS: Mapping[str, Promise] = {
 }
 ASKED = tuple(name for _title, names in GROUPS for name in names)
 LOCAL = "%Y-%m-%dT%H:%M"
+START_CHOICES = (("now", gettext_lazy("Now")), ("later", gettext_lazy("Later, at")))
 
 
 class SharesField(forms.CharField):
@@ -182,11 +183,11 @@ class SettingsForm(PlainForm):
 
 
 class StartForm(PlainForm):
-    """When a change starts: now, or at a moment by a store's clock."""
+    """When a change starts: now, at a moment by the clock of the place, or by the clock of each of its stores."""
 
     start = forms.ChoiceField(
         label=gettext_lazy("It starts"),
-        choices=[("now", gettext_lazy("Now")), ("later", gettext_lazy("Later, at"))],
+        choices=START_CHOICES,
         initial="now",
     )
     moment = forms.DateTimeField(
@@ -196,25 +197,36 @@ class StartForm(PlainForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input max-w-72"}, format=LOCAL),
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, zone: str) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, zone: str, has_other_zones: bool) -> None:
         self._zone = ZoneInfo(zone)
         super().__init__(data)
+        if has_other_zones:
+            start = self.fields["start"]
+            assert isinstance(start, forms.ChoiceField)
+            start.choices = [*START_CHOICES, ("clocks", _("Later, when the clock of each store shows it"))]
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
-        if fields.get("start") == "later" and "moment" not in self.errors:
+        if fields.get("start") in ("later", "clocks") and "moment" not in self.errors:
             moment = fields.get("moment")
             if moment is None:
                 self.add_error("moment", _("Enter a day and a time."))
-            elif self._in_utc(moment) is None:
+            elif fields["start"] == "later" and self._in_utc(moment) is None:
                 self.add_error("moment", _("The clock skips this time on that day: choose another one."))
         return fields
 
     def starts_at(self) -> datetime | None:
-        """The moment in universal time; null for now."""
-        if self.cleaned_data["start"] == "now":
+        """The moment in universal time; null for now, and where each store's clock counts."""
+        if self.cleaned_data["start"] != "later":
             return None
         return self._in_utc(self.cleaned_data["moment"])
+
+    def wall(self) -> datetime | None:
+        """What each store's clock is to show; null otherwise."""
+        if self.cleaned_data["start"] != "clocks":
+            return None
+        moment: datetime = self.cleaned_data["moment"]
+        return moment.replace(tzinfo=None)
 
     def _in_utc(self, moment: datetime) -> datetime | None:
         wall = moment.replace(tzinfo=None)

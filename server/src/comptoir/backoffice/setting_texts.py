@@ -79,6 +79,10 @@ class Places:
         zones = [store.timezone for store in self.stores if store.is_in(place)]
         return max(zones, key=zones.count) if zones else "UTC"
 
+    def has_other_zones(self, place: Place) -> bool:
+        """Whether the clocks of its stores differ."""
+        return len({store.timezone for store in self.stores if store.is_in(place)}) > 1
+
     def options(self, *, is_limited: bool) -> list[tuple[str, list[Option]]]:
         """Groups, companies and stores, as a list offers them; tills are reached through their store."""
         stores = (_("Stores"), [Option(f"store:{one.id}", one.name) for one in self.stores])

@@ -9,9 +9,10 @@ from comptoir.platform.inherited import Changes, Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings:
-    """What a place says from now on, or from `starts_at` on. `id` is made with the page: a second tap changes nothing.
+    """What a place says from now on, from `starts_at` on, or from when the clock of each store shows `wall`.
 
-    `place` names the group, company, store or till. Null for a value: the place inherits again.
+    `id` is made with the page: a second tap changes nothing. `place` names the group, company, store or till. Null for
+    a value: the place inherits again.
     """
 
     organization: UUID
@@ -22,6 +23,7 @@ class ChangeSettings:
     values: Changes
     now: datetime
     starts_at: datetime | None = None
+    wall: datetime | None = None
     zone: str = ""
 
 

@@ -30,6 +30,10 @@ class SettingChange(TenantModel):
     starts_at = models.DateTimeField()
     # Of a planned one: the clock by which the person chose the moment.
     zone = models.TextField(blank=True)
+    # Of one that starts by each store's own clock: what that clock shows. `starts_at` is the next moment then, and
+    # `begun` what the stores that are there already were given of their own: `{store: {name: {"own": value}}}`.
+    wall = models.TextField(blank=True, default="", db_default="")
+    begun = models.JSONField(default=dict, db_default={})
     person = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)

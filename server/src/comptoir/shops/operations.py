@@ -1,6 +1,6 @@
 """Changing what places say: now, at a planned moment, and back; and which stores stand in which group."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +11,6 @@ from comptoir.platform import audit
 from comptoir.platform.errors import OtherStore, StoreUnknown
 from comptoir.platform.grouping import GroupView, dissolve_group, move_stores, store_groups, write_group
 from comptoir.platform.inherited import (
-    Changes,
     Level,
     Own,
     check_values,
@@ -21,6 +20,7 @@ from comptoir.platform.inherited import (
 )
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, is_limited, operation
+from comptoir.shops.clocks import WALL, begin_in_stores, give_back, moments
 from comptoir.shops.commands import (
     ChangeSettings,
     PlaceStores,
@@ -69,8 +69,11 @@ def change_settings(command: ChangeSettings) -> str:
         store_id=place.columns()["store_id"], values=written(command.values), state=State.PLANNED,
         starts_at=command.starts_at or command.now, zone=command.zone, person=command.person,
     )  # fmt: skip
-    if command.starts_at is not None:
-        if not command.now < command.starts_at < command.now + AHEAD_MAX:
+    if command.wall is not None:
+        change.wall = command.wall.strftime(WALL)
+        change.starts_at = moments(change.wall, place, command.zone or "UTC")[0]
+    if command.starts_at is not None or command.wall is not None:
+        if not command.now < change.starts_at < command.now + AHEAD_MAX:
             raise StartPassed
         if not command.values:
             raise NothingChanges
@@ -89,7 +92,10 @@ def change_settings(command: ChangeSettings) -> str:
 
 @operation
 def withdraw_change(command: WithdrawChange) -> None:
-    """Let a planned change not start. A repeat changes nothing; what started meanwhile is undone instead."""
+    """Let a planned change not start. A repeat changes nothing; what started meanwhile is undone instead.
+
+    Where it began by the store's own clock, the store inherits again.
+    """
     lock_settings()
     change = _change(command.organization, command.change)
     if change.state == State.WITHDRAWN:
@@ -99,6 +105,8 @@ def withdraw_change(command: WithdrawChange) -> None:
     change.state, change.ended_at = State.WITHDRAWN, command.now
     change.save(update_fields=["state", "ended_at"])
     audit.record("shop.change_withdrawn", person=command.person, subject=_subject(change))
+    if give_back(change):
+        settings_changed()
 
 
 @operation
@@ -135,28 +143,44 @@ def undo_change(command: UndoChange) -> None:
 def start_due(command: StartDue) -> int:
     """Start what is due, in the order of its moments: each once, whatever stood still meanwhile.
 
+    One that starts by each store's clock begins in the stores that are there, and ends with the last of them.
+
     One transaction: a crash starts none of them, and the next round all. Two workers wait for each other. What can no
     longer be followed (a version that knows the setting no more) is marked and holds nothing up.
     """
     lock_settings()
     due = _changes(command.organization).filter(state=State.PLANNED, starts_at__lte=command.now)
     count = 0
-    for change in due.order_by("starts_at", "id"):
-        change.state, change.ended_at = State.STARTED, command.now
+    # What starts by the clocks of several zones comes again for each: it takes its turn among the others.
+    while (change := due.order_by("starts_at", "id").first()) is not None:
+        following = None
         try:
-            change.before = written(_start(change))
+            following = _start(change, command.now)
         except DomainError:
-            change.state = State.FAILED
-        change.save(update_fields=["state", "ended_at", "before"])
-        audit.record("shop.change_started", person=change.person, subject=_subject(change))
+            change.state, change.ended_at = State.FAILED, command.now
+            give_back(change)
+        change.save(update_fields=["state", "starts_at", "begun", "ended_at", "before"])
+        said = "shop.change_started" if following is None else "shop.change_begun"
+        audit.record(said, person=change.person, subject=_subject(change))
         count += 1
     if count:
         settings_changed()
     return count
 
 
-def _start(change: SettingChange) -> Changes:
-    return put_values(place_of(Level(change.level), change.place), read(change.values))
+def _start(change: SettingChange, now: datetime) -> datetime | None:
+    """Start it at its place; while clocks of some stores are not there yet, in the others. Answers the next moment."""
+    place = place_of(Level(change.level), change.place)
+    clocks = moments(change.wall, place, change.zone or "UTC") if change.wall else []
+    later = [moment for moment in clocks if moment > change.starts_at]
+    if later:
+        begin_in_stores(change, place, change.starts_at)
+        change.starts_at = later[0]
+        return later[0]
+    change.before = written(put_values(place, read(change.values)))
+    give_back(change)
+    change.state, change.ended_at = State.STARTED, now
+    return None
 
 
 @operation
@@ -201,6 +225,8 @@ def remove_group(command: RemoveGroup) -> None:
     lock_settings()
     group = _group(command.group)
     planned = _changes(command.organization).filter(level=Level.GROUP, place=group.id, state=State.PLANNED)
+    for change in planned.order_by("id"):
+        give_back(change)
     planned.update(state=State.WITHDRAWN, ended_at=command.now)
     dissolve_group(group.id)
     audit.record("shop.group_removed", person=command.person, subject=str(group.id), name=group.name)

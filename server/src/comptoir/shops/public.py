@@ -1,6 +1,7 @@
 """What other apps may ask about several shops, and the operations that change what counts where."""
 
 from comptoir.platform.grouping import GroupView
+from comptoir.shops.clocks import WALL
 from comptoir.shops.operations import (
     change_settings,
     place_stores,
@@ -28,6 +29,7 @@ from comptoir.shops.queries import (
 )
 
 __all__ = [
+    "WALL",
     "ChangeView",
     "GroupView",
     "Preview",

@@ -94,7 +94,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change as the list shows it. `is_undone`: another one put back what it replaced."""
+    """A change as the list shows it. `is_undone`: another one put back what it replaced.
+
+    `wall`: it starts when each store's own clock shows this; `begun` stores are there already.
+    """
 
     id: UUID
     level: Level
@@ -109,6 +112,8 @@ class ChangeView:
     ended_at: datetime | None
     undoes: UUID | None
     is_undone: bool
+    wall: datetime | None
+    begun: int
 
 
 def groups() -> list[GroupView]:
@@ -262,6 +267,7 @@ def _views(rows: Iterable[SettingChange]) -> list[ChangeView]:
         ChangeView(
             row.id, Level(row.level), row.place, read(row.values), read(row.before), cast("StateName", row.state),
             row.starts_at, row.zone, row.person, row.made_at, row.ended_at, row.undoes, row.id in undone,
+            datetime.fromisoformat(row.wall) if row.wall else None, len(row.begun) if row.state == "planned" else 0,
         )
         for row in known
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Settings that places inherit: what counts where, what a change would touch, changes now, later and back."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from comptoir.api.bearers import Caller
@@ -37,6 +37,7 @@ from comptoir.shops.commands import (
     WithdrawChange,
 )
 from comptoir.shops.public import (
+    WALL,
     ChangeView,
     change_of,
     change_settings,
@@ -118,6 +119,7 @@ def post_setting_change(caller: Caller, wanted: NewChange) -> Change:
             organization=caller.organization, person=caller.person, id=wanted.id, level=_level(wanted.level),
             place=wanted.place, values=_values(wanted.settings), now=caller.now,
             starts_at=at if at is None or at.tzinfo is not None else at.replace(tzinfo=UTC),
+            wall=None if wanted.starts_local is None else datetime.fromisoformat(wanted.starts_local),
         )
     )  # fmt: skip
     return _shown(wanted.id)
@@ -197,6 +199,7 @@ def _shown(change: UUID) -> Change:
 def _change(view: ChangeView) -> Change:
     return Change(
         id=view.id, level=_name(view.level), place=view.place, state=view.state, starts_at=view.starts_at,
+        starts_local=None if view.wall is None else view.wall.strftime(WALL), begun=view.begun,
         settings=_said(view.values), before=_said(view.before), undoes=view.undoes, is_undone=view.is_undone,
     )  # fmt: skip
 

@@ -1,15 +1,27 @@
 """Settings that places inherit, changes of them, and groups of stores."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from comptoir.api.shapes.common import Id, Sent
 
 LevelName = Literal["organization", "group", "company", "store", "till"]
 StateName = Literal["planned", "started", "withdrawn", "failed"]
+
+
+def _on_a_clock(value: str) -> str:
+    datetime.fromisoformat(value)
+    return value
+
+
+LocalTime = Annotated[
+    str,
+    Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$"),
+    AfterValidator(_on_a_clock),
+]
 
 
 class Setting(Schema):
@@ -50,10 +62,19 @@ class Wanted(Sent):
 
 
 class NewChange(Wanted):
-    """What a place says from `starts_at` on; null: from now on. `id`: made by you, so that a repeat is recognized."""
+    """What a place says from `starts_at` on, or (`starts_local`, without an offset) from when each store's own clock
+    shows it; neither: from now on. `id`: made by you, so that a repeat is recognized.
+    """
 
     id: Id
     starts_at: datetime | None = None
+    starts_local: LocalTime | None = None
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        if self.starts_at is not None and self.starts_local is not None:
+            raise ValueError("starts_at or starts_local, not both")
+        return self
 
 
 class StoreTouched(Schema):
@@ -85,13 +106,18 @@ class SaidBefore(Schema):
 
 
 class Change(Schema):
-    """A change of a place's settings. `before` is what an undo puts back; `undoes` the change that this one undid."""
+    """A change of a place's settings. `before` is what an undo puts back; `undoes` the change that this one undid.
+
+    One with `starts_local` has begun in `begun` stores; `starts_at` is when it starts in the next ones.
+    """
 
     id: Id
     level: LevelName
     place: Id | None
     state: StateName
     starts_at: datetime
+    starts_local: LocalTime | None
+    begun: int
     settings: list[SaidBefore]
     before: list[SaidBefore]
     undoes: Id | None

@@ -1,7 +1,7 @@
 """What counts where: settings of a place, what a change of them touches, when it starts, and back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -58,7 +58,7 @@ def settings_change(visit: Visit) -> HttpResponse:
         if not wanted:
             form.add_error(None, _("Nothing differs from what this place says already."))
             return _page(visit, places, place, form, status=422)
-        return _preview(visit, places, place, wanted, StartForm(zone=places.zone(place)), new_uuid7())
+        return _preview(visit, places, place, wanted, _start_form(places, place), new_uuid7())
 
 
 @acts(Permission.MANAGE_TILLS)
@@ -102,15 +102,17 @@ def _confirm(visit: Visit) -> HttpResponse:
         wanted, key = _read_changes(sent.get("changes", "")), _identifier(sent.get("id", ""))
         if wanted is None or key is None:
             raise Http404
-        form = StartForm(sent, zone=places.zone(place))
+        form = _start_form(places, place, sent)
         if not form.is_valid():
             return _preview(visit, places, place, wanted, form, key, status=422)
     command = ChangeSettings(
         organization=visit.organization, person=visit.person, id=key, level=place.level, place=place.id,
-        values=wanted, now=visit.now, starts_at=form.starts_at(), zone=places.zone(place),
+        values=wanted, now=visit.now, starts_at=form.starts_at(), wall=form.wall(),
+        zone=places.zone(place),
     )  # fmt: skip
     if form.carry_out(lambda: change_settings(command)):
-        done = _("Saved. The tills hear of it at once.") if command.starts_at is None else _("Planned.")
+        is_now = command.starts_at is None and command.wall is None
+        done = _("Saved. The tills hear of it at once.") if is_now else _("Planned.")
         messages.success(visit.request, done)
         return redirect(f"{reverse('settings')}?{urlencode({'at': place_key(place)})}")
     with visit.reading():
@@ -157,7 +159,7 @@ def _preview(
         "where": _title(places, place),
         "found": found,
         "zone": zone,
-        "has_other_zones": any(effect.store.timezone != zone for effect in found.effects),
+        "has_other_zones": places.has_other_zones(place),
         "changes": json.dumps({name: None if one is None else {"own": one.value} for name, one in wanted.items()}),
         "said": [
             (
@@ -185,6 +187,10 @@ def _form(visit: Visit, places: Places, place: Place, *, is_sent: bool = False) 
         currency=organization_view().currency,
         language=visit.language,
     )
+
+
+def _start_form(places: Places, place: Place, sent: Mapping[str, object] | None = None) -> StartForm:
+    return StartForm(sent, zone=places.zone(place), has_other_zones=places.has_other_zones(place))
 
 
 def _place(visit: Visit, text: str | None, places: Places) -> Place:

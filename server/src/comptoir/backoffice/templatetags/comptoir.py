@@ -1,7 +1,7 @@
 """Figures and times in templates, in the language of the page."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from django import template
@@ -78,6 +78,12 @@ def short_day(value: date) -> str:
 @register.filter
 def moment(value: datetime, zone: str) -> str:
     return formats.moment(value, zone, _language())
+
+
+@register.filter
+def on_wall(value: datetime) -> str:
+    """What a clock shows, wherever it hangs."""
+    return formats.moment(value.replace(tzinfo=UTC), "UTC", _language())
 
 
 @register.filter
