@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
 from comptoir.config.demo.rehearsal import Access, Rehearsal
 from tests.browser.chromium import find_chromium
-from tests.browser.till_page import Shop, TillPage
+from tests.browser.till_page import PATIENCE_MS, Shop, TillPage
+
+# As long as every other step waits: what a test waits for may be busy, a bound that people care for is asserted.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def serious(page: Page, screen: str, *, source: str, rules: Sequence[str] = ()) 
 
 def light_and_dark(page: Page, screen: str, *, source: str) -> list[str]:
     """Both on the same screen: a theme changes colors and nothing else."""
+    page.wait_for_function(AT_REST)
     problems = faults(page, screen)
     page.emulate_media(color_scheme="light")
     problems += serious(page, f"{screen} light", source=source)

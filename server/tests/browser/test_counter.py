@@ -36,6 +36,11 @@ def pin_of(shop: Shop, cashier: str, digits: str) -> Iterator[None]:
         shop.rehearsal.run(["-c", f"{begin}clear_secret(ClearSecret(**who, kind='pin'))"])
 
 
+def has_secret(cashier: str, kind: str) -> str:
+    """What a till keeps of somebody whose PIN or badge it can check."""
+    return f'"name":"{cashier}"[^}}]*"{kind}":"'
+
+
 def no_violations(page: Page, screen: str) -> None:
     if AXE.exists():
         assert serious(page, screen, source=AXE.read_text(encoding="utf-8")) == []
@@ -49,6 +54,7 @@ def type_digits(till: TillPage, *pins: str) -> None:
 
 def test_a_cashier_chooses_another_pin_at_the_till(shop: Shop, till: TillPage, device: BrowserContext) -> None:
     with pin_of(shop, "ines", "5028"):
+        till.wait_until_heard(has_secret("Inès", "pin"))
         till.page.get_by_role("button", name="Caisse tenue par").click()
         till.page.get_by_role("button", name="Inès").click()
         expect(till.page.get_by_text("Code de Inès")).to_be_visible()

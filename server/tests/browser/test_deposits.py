@@ -62,4 +62,4 @@ def test_bottles_go_and_come_back(shop: Shop, till: TillPage) -> None:
     page.wait_for_function("() => document.body.innerText.includes('À jour')")
     page.wait_for_timeout(1_000)
     # The bottle of water with its deposit, two small ones and an empty large one back.
-    assert shop.ask(SOLD) == [(water.unit_price - 30, -60, 0), (-720, -720, 0), (-325, -325, 0)]
+    shop.expect([(water.unit_price - 30, -60, 0), (-720, -720, 0), (-325, -325, 0)], SOLD)

@@ -53,11 +53,12 @@ def test_a_wrong_tender_is_corrected_in_two_taps_and_goods_are_exchanged_in_one_
     page.wait_for_timeout(1_500)
 
     sold, balance = espresso.unit_price + croissant.unit_price, sandwich.unit_price - croissant.unit_price
-    assert shop.ask(TENDERS) == [
+    books = [
         ("sale", sold, 0, [f"cash {sold}"]),
         ("tender_correction", 0, 0, [f"cash {-sold}", f"card {sold}"]),
         ("exchange", balance, -croissant.unit_price, [f"cash {balance}"]),
     ]
+    shop.expect(books, TENDERS)
     moved = shop.ask(
         "SELECT m.reason, m.quantity_milli FROM stock_movement m JOIN sales_sale s ON s.id = m.document "
         "WHERE s.kind = 'exchange' ORDER BY m.line"
@@ -106,6 +107,7 @@ def test_a_basket_goes_to_another_till_and_the_receipt_comes_back_to_the_first(
     expect(here.get_by_text("Rien en attente")).to_be_visible(timeout=15_000)
 
     there.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
     till.read_code(read_qr(there.locator(".qr")))
     expect(here.get_by_role("heading", name="Vente B9-1-")).to_be_visible(timeout=15_000)
     here.get_by_role("button", name="Rembourser").click()

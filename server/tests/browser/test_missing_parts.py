@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from comptoir.config.demo.rehearsal import Access
 from comptoir.kernel import new_uuid7
 from tests.browser.chromium import find_chromium
-from tests.browser.test_counter import pin_of
+from tests.browser.test_counter import has_secret, pin_of
 from tests.browser.test_tenders import open_panel
 from tests.browser.till_page import FLAGS, PHONE, Shop, TillPage, good, sign_in
 
@@ -62,7 +62,7 @@ def test_digits_typed_before_the_sheet_stands_are_all_of_the_pin(shop: Shop, acc
     page.context.route("**/assets/*heets-*", late)
 
     with pin_of(shop, "damien", "7193"):
-        page.wait_for_timeout(1_000)
+        till.wait_until_heard(has_secret("Damien", "pin"))
         page.evaluate("document.querySelector('header .cashier').click()")
         page.keyboard.type("7193", delay=60)
 
@@ -87,10 +87,11 @@ def test_a_customers_card_is_known_without_a_line(shop: Shop, access: Access, ti
     page, key = till.page, new_uuid7()
     office = page.context.new_page()
     sign_in(office, access)
-    code = _customer_with_card(office, shop.address, f"Marie {key.hex[-4:]}")
+    name = f"Marie {key.hex[-4:]}"
+    code = _customer_with_card(office, shop.address, name)
     page.bring_to_front()
-    page.wait_for_timeout(4_000)
-    page.context.set_offline(True)
+    till.wait_until_heard(name)
+    till.pull_cable()
     till.scan(good("Espresso").barcode)
 
     till.read_code(code)

@@ -41,13 +41,8 @@ def test_one_passkey_signs_in_and_switches_at_the_till_offline(shop: Shop, acces
     expect(page.locator("header .cashier")).to_have_attribute("title", "Adèle")
     page.context.set_offline(False)
 
-    found: object = None
-    for _ in range(50):
-        found = shop.ask(
-            "SELECT convert_from(content, 'UTF8') LIKE '%%\"by\":\"passkey\"%%' FROM sales_entry "
-            "WHERE kind = 'technical_event' ORDER BY received_at DESC, sequence DESC LIMIT 1"
-        )
-        if found == [(True,)]:
-            break
-        page.wait_for_timeout(200)
-    assert found == [(True,)]
+    shop.expect(
+        [(True,)],
+        "SELECT convert_from(content, 'UTF8') LIKE '%%\"by\":\"passkey\"%%' FROM sales_entry "
+        "WHERE kind = 'technical_event' ORDER BY received_at DESC, sequence DESC LIMIT 1",
+    )

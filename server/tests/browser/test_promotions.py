@@ -25,12 +25,11 @@ def test_a_promotion_is_tried_saved_met_at_the_till_and_ended(shop: Shop, till: 
     office.get_by_role("button", name="Enregistrer").click()
     office.wait_for_url(re.compile("/promotions/[0-9a-f-]{36}$"))
 
-    till.page.wait_for_timeout(1_000)
+    till.wait_until_heard("Trois baguettes, une offerte")
     for _piece in range(3):
         till.scan(baguette.barcode)
     expect(till.page.locator("body")).to_contain_text("Trois baguettes, une offerte")
     till.pay_cash()
-    till.page.wait_for_timeout(1_500)
     [(gross, taken)] = shop.ask(
         "SELECT s.gross, p.amount FROM sales_line_promotion p JOIN sales_sale s ON s.id = p.sale_id "
         "ORDER BY s.sold_at DESC LIMIT 1"

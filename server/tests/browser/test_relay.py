@@ -63,7 +63,7 @@ def test_what_the_server_can_not_hear_is_kept_by_the_agent_and_arrives_once(
     [line] = kept.read_bytes().splitlines()
     assert b'"gross":7654' in line
     count = "SELECT count(*) FROM sales_sale WHERE gross = 7654"
-    until("the agent brings it", lambda: shop.ask(count) == [(1,)])
+    shop.expect([(1,)], count)  # the agent brings it
 
     device.unroute("**/edge/**")
     till.page.evaluate("dispatchEvent(new Event('online'))")

@@ -55,6 +55,7 @@ def test_a_new_price_reaches_the_open_till_within_a_second(shop: Shop, till: Til
 def test_what_a_till_sold_is_what_the_dashboard_says(shop: Shop, till: TillPage, office: Page) -> None:
     till.sell_amount(4_321)
     till.page.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
 
     office.goto(f"{shop.address}/today")
 

@@ -28,8 +28,8 @@ def tax_cards(office: Page, shop: Shop, label: "str | re.Pattern[str]") -> None:
         if re.search(label, option.inner_text())
     ]
     choice.select_option(value)
-    form.get_by_role("button", name="Enregistrer").click()
-    office.wait_for_load_state()
+    with office.expect_navigation():
+        form.get_by_role("button", name="Enregistrer").click()
 
 
 def last_body(shop: Shop, kind: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_a_card_that_is_taxed_when_sold_lowers_the_tax_of_what_it_buys(
         page.bring_to_front()
         page.reload()
         till.wait_until_selling()
-        page.wait_for_timeout(2_000)
+        till.wait_until_heard('"vouchers":{"tax_category"')
         journey(shop, till, tmp_path)
         office.bring_to_front()
         office.goto(f"{shop.address}/day-report")

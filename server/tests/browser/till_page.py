@@ -1,9 +1,9 @@
 """The till as a cashier's hands find it, and the shop around it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,42 @@ FLAGS = (
 )
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DAYS = 2
+PATIENCE_MS = 30_000
+# For what comes by way of the server: a machine that does other things beside may take its time.
+DELIVERED_SECONDS_MAX = 45
 SENT_SECONDS = 0.7
+POLL_SECONDS = 0.1
+# What the till sealed and the server has not answered yet; nothing, where it has no line. Sealing writes the entry and
+# its place in the outbox at once, so what a screen calls sealed is counted.
+UNDELIVERED = """async () => {
+  const known = await indexedDB.databases();
+  if (!navigator.onLine || !known.some(({ name }) => name === 'comptoir-till')) return 0;
+  const counted = new Promise((done, fail) => {
+    const opening = indexedDB.open('comptoir-till');
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+      counting.onsuccess = () => { opening.result.close(); done(counting.result); };
+      counting.onerror = () => fail(counting.error);
+    };
+  });
+  return Promise.race([counted, new Promise((_, fail) => setTimeout(() => fail(new Error('busy')), 5_000))]);
+}"""
+# Whether a row that the till keeps of its shop has such words.
+HEARD = """(words) => new Promise((done, fail) => {
+  const opening = indexedDB.open('comptoir-till');
+  opening.onerror = () => fail(opening.error);
+  opening.onsuccess = () => {
+    const stores = ['cells', 'changes', 'orders', 'told'];
+    const reading = opening.result.transaction(stores);
+    const rows = [];
+    for (const store of stores) {
+      reading.objectStore(store).getAll().onsuccess = ({ target }) => rows.push(...target.result);
+    }
+    reading.oncomplete = () => { opening.result.close(); done(new RegExp(words).test(JSON.stringify(rows))); };
+    reading.onerror = () => fail(reading.error);
+  };
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +71,7 @@ class Shop:
     playwright: Playwright
     chromium: str
     days: int = DAYS
+    _open: list[BrowserContext] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -46,10 +82,28 @@ class Shop:
         return self.rehearsal.new_access(days=self.days)
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        """Look into the books, past row-level security, when a till has had its quiet moment to send."""
+        """Look into the books, past row-level security, when every till that has a line has delivered."""
         time.sleep(SENT_SECONDS)
+        self.wait_until_delivered()
+        return self._read(question, *values)
+
+    def expect(self, answer: Sequence[tuple[Any, ...]], question: str, *values: object) -> None:
+        """The books answer so, at once or when what is on its way has arrived; else the last answer is shown."""
+        ends = time.monotonic() + DELIVERED_SECONDS_MAX
+        while (found := self._read(question, *values)) != list(answer) and time.monotonic() < ends:
+            time.sleep(POLL_SECONDS)
+        assert found == list(answer), f"the books say {found}, not {list(answer)}"
+
+    def _read(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.rehearsal.environment()["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
             return connection.execute(question.encode(), values).fetchall()
+
+    def wait_until_delivered(self) -> None:
+        """Until the server has what each till with a line has sealed; one that it refuses is waited for a while."""
+        ends = time.monotonic() + DELIVERED_SECONDS_MAX
+        for page in [page for context in self._open for page in context.pages if "/till/" in page.url]:
+            while not page.is_closed() and time.monotonic() < ends and not is_delivered(page):
+                time.sleep(POLL_SECONDS)
 
     @contextmanager
     def browser(
@@ -64,12 +118,26 @@ class Shop:
             locale=locale,
             color_scheme="dark" if dark else "light",
         )
-        context.set_default_timeout(15_000)
-        try:
+        with self._used(context):
             yield context
+
+    @contextmanager
+    def _used(self, context: BrowserContext) -> Iterator[None]:
+        context.set_default_timeout(PATIENCE_MS)
+        self._open.append(context)
+        try:
+            yield
         finally:
+            self._open.remove(context)
             with suppress(PlaywrightError):  # a journey may have killed it
                 context.close()
+
+
+def is_delivered(page: Page) -> bool:
+    try:
+        return bool(page.evaluate(UNDELIVERED) == 0)
+    except PlaywrightError:  # it is just being loaded, or a journey has killed it
+        return False
 
 
 def good(name: str) -> Good:
@@ -100,6 +168,10 @@ class TillPage:
 
     def wait_for_mark(self, name: str) -> None:
         self.page.wait_for_function("(name) => performance.getEntriesByName(name, 'mark').length > 0", arg=name)
+
+    def wait_until_heard(self, words: str) -> None:
+        """Until what the shop says stands on the device: a JavaScript pattern, met by the rows that the till keeps."""
+        self.page.wait_for_function(HEARD, arg=words, polling=POLL_SECONDS * 1_000)
 
     def scan(self, code: str) -> None:
         """A scan that puts a line into the basket."""
