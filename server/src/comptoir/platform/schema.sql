@@ -697,6 +697,19 @@ CREATE FUNCTION public.purchasing_due_points() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT o.id FROM platform_organization o LEFT JOIN purchasing_stock_watch w ON w.organization_id = o.id WHERE (w.computed_at IS NULL OR w.computed_at < now() - interval '6 hours') AND (w.organization_id IS NOT NULL OR EXISTS (SELECT FROM purchasing_offer f WHERE f.organization_id = o.id) OR EXISTS (SELECT FROM purchasing_reorder_rule r WHERE r.organization_id = o.id)) $$;
 ALTER FUNCTION public.purchasing_due_points() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.sales_accounts_owed(organization uuid) RETURNS TABLE(account uuid, balance numeric)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$ 
+            SELECT d.account, sum(t.amount)
+            FROM sales_tender_detail d
+            JOIN sales_tender t ON t.organization_id = d.organization_id AND t.sale_id = d.sale_id
+                AND t.number = d.number
+            WHERE d.organization_id = $1 AND d.account IS NOT NULL
+                AND $1::text = ANY(string_to_array(current_setting('comptoir.organizations', true), ','))
+            GROUP BY d.account
+             $_$;
+ALTER FUNCTION public.sales_accounts_owed(organization uuid) OWNER TO comptoir_lookup;
 CREATE FUNCTION public.shops_due_organizations() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1783,7 +1796,7 @@ CREATE TABLE public.moving_move (
     organization_id uuid NOT NULL,
     store_id uuid,
     holds_words boolean DEFAULT false NOT NULL,
-    kind character varying(9) DEFAULT 'articles'::character varying NOT NULL
+    kind character varying(10) DEFAULT 'articles'::character varying NOT NULL
 );
 ALTER TABLE ONLY public.moving_move FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_move OWNER TO comptoir_owner;
@@ -1805,7 +1818,7 @@ CREATE TABLE public.moving_moved_item (
 ALTER TABLE ONLY public.moving_moved_item FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_moved_item OWNER TO comptoir_owner;
 CREATE TABLE public.moving_moved_thing (
-    kind character varying(8) NOT NULL,
+    kind character varying(9) NOT NULL,
     key text NOT NULL,
     before jsonb,
     move_id uuid NOT NULL,
@@ -2626,7 +2639,9 @@ CREATE TABLE public.shops_setting_change (
     ended_at timestamp with time zone,
     undoes uuid,
     organization_id uuid NOT NULL,
-    store_id uuid
+    store_id uuid,
+    wall text DEFAULT ''::text NOT NULL,
+    begun jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 ALTER TABLE ONLY public.shops_setting_change FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.shops_setting_change OWNER TO comptoir_owner;
@@ -4579,6 +4594,8 @@ REVOKE ALL ON FUNCTION public.purchasing_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purchasing_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.purchasing_due_points() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purchasing_due_points() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.sales_accounts_owed(organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sales_accounts_owed(organization uuid) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.shops_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.shops_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.tills_agent_of_token(token bytea) FROM PUBLIC;
@@ -4765,8 +4782,10 @@ GRANT SELECT,INSERT ON TABLE public.sales_tax_subtotal TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_tax_subtotal TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.sales_tender TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_tender TO comptoir_reader;
+GRANT SELECT ON TABLE public.sales_tender TO comptoir_lookup;
 GRANT SELECT,INSERT ON TABLE public.sales_tender_detail TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_tender_detail TO comptoir_reader;
+GRANT SELECT ON TABLE public.sales_tender_detail TO comptoir_lookup;
 GRANT SELECT,INSERT ON TABLE public.sales_tip TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_tip TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE ON TABLE public.sales_told TO comptoir_app;
@@ -4962,6 +4981,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('moving', '0003_customers', now()),
     ('moving', '0004_exports', now()),
     ('moving', '0005_things', now()),
+    ('moving', '0006_lists_and_promotions', now()),
     ('papers', '0001_initial', now()),
     ('papers', '0002_protect', now()),
     ('papers', '0003_note', now()),
@@ -5018,7 +5038,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('purchasing', '0003_reordering', now()),
     ('sales', '0018_sale_by_amount', now()),
     ('sales', '0019_sale_not_plain', now()),
+    ('sales', '0020_accounts_owed', now()),
     ('sessions', '0001_initial', now()),
     ('shops', '0001_initial', now()),
+    ('shops', '0002_clocks', now()),
     ('staff', '0010_inherited_policy', now()),
     ('stock', '0009_losses', now());
