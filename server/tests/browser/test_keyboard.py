@@ -43,6 +43,32 @@ def test_a_sale_is_rung_and_paid_by_keys_alone(shop: Shop, till: TillPage) -> No
     page.keyboard.press("F8")
     page.locator(".tick").wait_for()
     shop.expect([(before + 1,)], "SELECT count(*) FROM sales_sale WHERE kind = 'sale'")
+    give_back_by_card(shop, till)
+
+
+def give_back_by_card(shop: Shop, till: TillPage) -> None:
+    """The key that says "accepted" where a sale is paid says it where money goes back."""
+    page = till.page
+    page.keyboard.press("Enter")
+    till.scan(good("Baguette tradition").barcode)
+    page.keyboard.press("F9")
+    page.locator(".ask").wait_for()
+    page.keyboard.press("F9")
+    page.locator(".tick").wait_for()
+    page.keyboard.press("F10")
+    page.locator(".days button").first.click()
+    page.get_by_role("button", name="Rembourser").click()
+    page.get_by_role("button", name="Tout", exact=True).click()
+    page.locator(".ways button").first.click()
+    page.locator(".ask").wait_for()
+    page.keyboard.press("F9")
+    page.locator(".tick").wait_for()
+    worth = good("Baguette tradition").unit_price
+    back = (
+        "SELECT s.kind, s.gross, t.kind FROM sales_sale s JOIN sales_tender t ON t.sale_id = s.id "
+        "ORDER BY s.sold_at DESC LIMIT 1"
+    )
+    shop.expect([("refund", -worth, "card")], back)
 
 
 def press_tab_to(page: Page, name: str) -> None:
