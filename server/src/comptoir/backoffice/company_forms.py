@@ -40,7 +40,9 @@ class CompanyForm(PlainForm):
         required=False,
         help_text=_("Only if a group shall bring a role to people who are not here yet; else it stays empty."),
     )
-    is_active = forms.BooleanField(label=_("In use"), required=False)
+    is_active = forms.BooleanField(
+        label=_("In use"), required=False, widget=forms.CheckboxInput(attrs={"class": "size-6"})
+    )
 
     def __init__(self, data: Mapping[str, object] | None = None, *, standing: ProviderView | None) -> None:
         initial: dict[str, object] = {"is_active": True}
