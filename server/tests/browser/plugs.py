@@ -30,6 +30,8 @@ class Plugs:
         self._lines: dict[str, socket.socket] = {}
         self._codes: Queue[bytes] = Queue()
         self._is_listened_to = Event()
+        # How often somebody began to listen: what was asked before is not answered with what is read after.
+        self._listening = 0
         self._left: int | None = None
         self.present = {"printer", "built-in", READER}
         # What the person takes from the browser's list; nothing: the list is closed again.
@@ -50,6 +52,10 @@ class Plugs:
     def put_back(self) -> None:
         self.present |= {"printer", "built-in"}
 
+    def leave(self) -> None:
+        """The page that listened to the reader goes away; the next one has to begin."""
+        self._is_listened_to.clear()
+
     def scan(self, code: str) -> None:
         """The reader reads, once somebody listens."""
         assert self._is_listened_to.wait(timeout=20), "nobody listens to the reader"
@@ -59,6 +65,7 @@ class Plugs:
         if key not in self.present:
             return False
         if key == READER:
+            self._listening += 1
             self._is_listened_to.set()
             return True
         self.close(key)
@@ -92,8 +99,12 @@ class Plugs:
     def read(self, key: str) -> bytes | None:
         """What came; nothing yet; or `None`, for nothing will."""
         if key == READER:
+            asked = self._listening
             with suppress(Empty):
-                return self._codes.get(timeout=READ_SECONDS)
+                code = self._codes.get(timeout=READ_SECONDS)
+                if asked == self._listening:
+                    return code
+                self._codes.put(code)
             return b""
         line = self._lines.get(key)
         if line is None:

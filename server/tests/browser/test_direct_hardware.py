@@ -236,6 +236,7 @@ def test_a_reader_that_is_no_keyboard_adds_a_line_also_after_a_reload(desk: Desk
     expect(desk.till.page.get_by_role("button", name="Carte 1,65")).to_be_visible()
     desk.till.pay_cash()
 
+    desk.plugs.leave()
     desk.till.page.reload()
     desk.till.wait_until_selling()
     desk.plugs.scan(good("Chewing-gum menthe").barcode)
