@@ -190,6 +190,8 @@ export class Counter {
       return undefined;
     }
     this.#lastCode = code;
+    // Goods of the next customer: two of the same, one after the other, are two.
+    this.#paidAt = Number.NEGATIVE_INFINITY;
     if (this.#scanTaker !== undefined) {
       this.#scanTaker(code);
       return undefined;
