@@ -94,9 +94,7 @@ def import_cards(visit: Visit) -> HttpResponse:
 @acts(Permission.MANAGE_STOCK)
 def import_suppliers(visit: Visit) -> HttpResponse:
     """Choose a file of suppliers; it is tried first, and nothing is written."""
-    is_sent = visit.request.method == "POST"
-    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
-    return _tried(visit, form, SUPPLIERS)
+    return _tried(visit, _file_form(visit), SUPPLIERS)
 
 
 @reads(Permission.MANAGE_TILLS)
@@ -138,17 +136,13 @@ def suppliers_move_turn(visit: Visit, move: UUID) -> HttpResponse:
 @acts(Permission.EDIT_PRODUCTS)
 def import_lists(visit: Visit) -> HttpResponse:
     """Choose a file of price lists; it is tried first, and nothing is written."""
-    is_sent = visit.request.method == "POST"
-    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
-    return _tried(visit, form, LISTS)
+    return _tried(visit, _file_form(visit), LISTS)
 
 
 @acts(Permission.EDIT_PRODUCTS)
 def import_promotions(visit: Visit) -> HttpResponse:
     """Choose a file of promotions; it is tried first, and nothing is written."""
-    is_sent = visit.request.method == "POST"
-    form = FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
-    return _tried(visit, form, PROMOTIONS)
+    return _tried(visit, _file_form(visit), PROMOTIONS)
 
 
 @reads(Permission.EDIT_PRODUCTS)
@@ -221,6 +215,11 @@ def move_turn(visit: Visit, move: UUID) -> HttpResponse:
 def people_move_turn(visit: Visit, move: UUID) -> HttpResponse:
     """Take customers over, stop, or take them back."""
     return _turn(visit, move, CUSTOMERS)
+
+
+def _file_form(visit: Visit) -> FileForm:
+    is_sent = visit.request.method == "POST"
+    return FileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
 
 
 def _tried(visit: Visit, form: FileForm, door: Door) -> HttpResponse:
