@@ -48,7 +48,7 @@ SHAPES: list[tuple[Offer, dict[str, Any], str]] = [
         {"kind": "set", "price": 500, "parts": [{**COFFEE, "count": 3}], "sets_max": 2},
         "3 for €5.00 · Coffee · at most 2 times a basket",
     ),
-    (Offer.SET, {"kind": "set", "percent_ppm": 100_000, "parts": [{**COFFEE, "count": 6}]}, "6: 10% off · Coffee"),
+    (Offer.SET, {"kind": "set", "percent_ppm": 100_000, "parts": [{**COFFEE, "count": 6}]}, "Any 6: 10% off · Coffee"),
     (
         Offer.BUY_GET,
         {

@@ -125,7 +125,8 @@ def _gets(terms: Terms, names: Names) -> str:
         case Offer.CHEAPEST:
             return _cheapest(terms, names)
         case Offer.SET:
-            return _set(terms, f"{terms.parts[0].count}", names)
+            count = f"{terms.parts[0].count}"
+            return _set(terms, count if terms.reward == "price" else _("Any %(count)s") % {"count": count}, names)
         case Offer.BUY_GET:
             return _buy_get(terms, names)
         case Offer.MENU:
