@@ -40,6 +40,7 @@ LINES_IN_LEDGER = 1_000_000
 STORES, SALES_A_DAY, LAST = 30, 762, date(2026, 11, 1)
 QUICK_STORES, QUICK_SALES_A_DAY, QUICK_DAYS, QUICK_COPIES = 4, 60, 14, 2
 TAIL_DAYS = 2
+COUNTED = ("rebuild_equal", "rebuild_s", "fold_us_per_sale", "lines_in_ledger")
 ROUNDS = 1
 
 
@@ -71,7 +72,7 @@ def main(*, quick: bool) -> Figures:
     try:
         prepare(database, folder / "home")
         chains = _texts("SELECT id::text FROM platform_organization")
-        counted: Figures = {} if chains else _count(database, plan)
+        counted = dict.fromkeys(COUNTED) if chains else _count(database, plan)
         return _measure(UUID((chains or _texts("SELECT id::text FROM platform_organization"))[0]), plan) | counted
     finally:
         connections.close_all()
@@ -117,12 +118,8 @@ def _count(database: RunningServer, plan: Plan) -> Figures:
     _keep_earned(chain.organization)
     say("kept; looking at it as the database does from time to time")
     _execute(superuser, "VACUUM ANALYZE")
-    return {
-        "rebuild_equal": int(again.is_equal),
-        "rebuild_s": round(again.seconds, 1),
-        "fold_us_per_sale": round(seconds / sales * 1_000_000),
-        "lines_in_ledger": in_ledger,
-    }
+    fold_us = round(seconds / sales * 1_000_000)
+    return dict(zip(COUNTED, (int(again.is_equal), round(again.seconds, 1), fold_us, in_ledger), strict=True))
 
 
 def _measure(organization: UUID, plan: Plan) -> Figures:
