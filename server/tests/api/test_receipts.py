@@ -23,8 +23,9 @@ from comptoir.kernel import Category, new_uuid7
 from comptoir.papers.commands import ChooseReceipts
 from comptoir.papers.operations import choose_receipts
 from comptoir.papers.reachability import proof_of
+from comptoir.sales.simulation_promises import deposit, order
 from tests.databases import TestDatabase
-from tests.sales.shop import Counter, Shop, new_till, open_shop
+from tests.sales.shop import Counter, Shop, new_till, open_shop, submit
 
 
 @pytest.fixture
@@ -56,6 +57,24 @@ def test_a_stored_sale_comes_as_its_bytes_and_seal(shop: Shop, database: TestDat
     assert verify_certificate(load_server_key(told["server_key"]), told["certificate"])
     opening = Client().get(f"/api/v1/receipts/{till.identity.chain}/2").json()
     assert opening["stored"] is None  # an opening is nobody's receipt
+
+
+def test_a_deposit_comes_with_its_order_and_what_is_paid_by_then(shop: Shop, database: TestDatabase) -> None:
+    till = new_till(shop)
+    till.engine_version = 2
+    entries = [till.start_chain(), till.open(0), promised := order(till, [shop.wine, shop.bread])]
+    entries += [deposit(till, promised, 200), deposit(till, promised, 100), till.sell([shop.bread])]
+
+    submit(database.app, till, entries)
+    sale, first, second = (
+        Client().get(f"/api/v1/receipts/{till.identity.chain}/{sequence}").json() for sequence in (6, 4, 5)
+    )
+
+    assert [one["refers_to"] for one in (sale, first, second)] == ["", "A1-1-3", "A1-1-3"]
+    assert [one["ordered"] and one["ordered"]["paid"] for one in (sale, first, second)] == [None, 200, 300]
+    assert digest(second["ordered"]["content"].encode()) == promised.digest
+    assert (sale["exponents"]["XOF"], sale["exponents"]["ISK"], sale["exponents"]["KWD"]) == (0, 0, 3)
+    assert "EUR" not in sale["exponents"]
 
 
 def test_a_sale_that_has_not_arrived_is_no_error(shop: Shop) -> None:

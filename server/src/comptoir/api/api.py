@@ -41,11 +41,11 @@ from comptoir.api.routes import (
     taxes,
     worked_out,
 )
-from comptoir.api.schemas import InvoiceState, InvoiceWish, ReceiptAnswer, StoredReceipt
+from comptoir.api.schemas import InvoiceState, InvoiceWish, OrderedGoods, ReceiptAnswer, StoredReceipt
 from comptoir.api.shapes.common import Problem
 from comptoir.invoices.public import Buyer, MakeInvoice, make_invoice
 from comptoir.journal import receipt_number, to_base64url
-from comptoir.kernel import DomainError, currency_exponent
+from comptoir.kernel import CURRENCY_EXPONENTS, DomainError, currency_exponent
 from comptoir.papers.public import proof_of
 from comptoir.tills.public import server_public_key
 
@@ -162,6 +162,7 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
     if row.content is not None and row.seal is not None:
         content = bytes(row.content).decode("utf-8")
         stored = StoredReceipt(content=content, seal=bytes(row.seal).decode("ascii"))
+    ordered = row.ordered and OrderedGoods(content=bytes(row.ordered.content).decode("utf-8"), paid=row.ordered.paid)
     return ReceiptAnswer(
         certificate=row.certificate,
         public_key=to_base64url(bytes(row.public_key)),
@@ -176,6 +177,9 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
         tax_number=row.tax_number,
         country=row.country,
         exponent=currency_exponent(row.currency),
+        exponents={currency: digits for currency, digits in CURRENCY_EXPONENTS.items() if digits != 2},
         template=row.template,
         stored=stored,
+        refers_to=row.refers_to or "",
+        ordered=ordered,
     )

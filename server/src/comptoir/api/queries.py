@@ -1,12 +1,13 @@
 """What an anonymous reader may learn, by the exact chain and sequence that only a receipt names."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from comptoir.papers.public import OrderedView, beside
 from comptoir.platform.tenancy import reading
 
 
@@ -30,6 +31,9 @@ class ReceiptRow:
     tax_number: str
     country: str
     currency: str
+    # Of a stored entry: the number of what it names, and of a deposit, the order that it was paid on.
+    refers_to: str | None = None
+    ordered: OrderedView | None = None
 
 
 def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
@@ -43,10 +47,14 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
     with reading(organization), connection.cursor() as cursor:
         cursor.execute(_RECEIPT, {"organization": organization, "chain": chain, "sequence": sequence})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    template, *known = row
-    return ReceiptRow(json.loads(template), *known)
+        if row is None:
+            return None
+        template, entry, kind, *known = row
+        found = ReceiptRow(json.loads(template), *known)
+        if found.content is None:
+            return found
+        other = beside(entry, kind, json.loads(bytes(found.content))["body"])
+        return replace(found, refers_to=other.refers_to, ordered=other.ordered)
 
 
 def organization_of(chain: UUID) -> UUID | None:
@@ -58,7 +66,7 @@ def organization_of(chain: UUID) -> UUID | None:
 
 
 _RECEIPT = """
-    SELECT r.template, n.content, n.seal, e.certificate, e.public_key, t.code, e.number, p.name,
+    SELECT r.template, n.id, n.kind, n.content, n.seal, e.certificate, e.public_key, t.code, e.number, p.name,
            p.address, p.phone, p.timezone, l.name, l.registration, l.tax_number, o.country, o.currency
     FROM tills_enrolment e
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id

@@ -39,6 +39,13 @@ class StoredReceipt(Schema):
     seal: str
 
 
+class OrderedGoods(Schema):
+    """What a deposit was paid on: the order as its till sealed it, and what was paid so far, this payment included."""
+
+    content: str
+    paid: int
+
+
 class ReceiptAnswer(Schema):
     """What a customer's browser needs to judge a receipt by itself."""
 
@@ -55,5 +62,10 @@ class ReceiptAnswer(Schema):
     tax_number: str
     country: str
     exponent: int
+    # Of every currency that has not two digits: money of another currency may have been handed over.
+    exponents: dict[str, int]
     template: dict[str, Any]
     stored: StoredReceipt | None
+    # The number of what it names: the sale that was refunded, the order that was paid on; empty where there is none.
+    refers_to: str
+    ordered: OrderedGoods | None

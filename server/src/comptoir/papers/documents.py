@@ -2,13 +2,37 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from comptoir.journal import receipt_number
 from comptoir.kernel import CURRENCY_EXPONENTS, currency_exponent
-from comptoir.papers.queries import ChoiceView, SealedEntry, choice_of, number_of_place, ordered_of, tax_names
+from comptoir.papers.queries import (
+    ChoiceView,
+    OrderedView,
+    SealedEntry,
+    choice_of,
+    number_of_place,
+    ordered_of,
+    tax_names,
+)
 from comptoir.receipts import Ordered, ReceiptDocument, SaleContext, ShopFacts, compose_sale, sale_facts, speech
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the paper of a stored entry says and its seal does not hold."""
+
+    # The number of what it names: what was refunded, the order that was paid on.
+    refers_to: str | None
+    ordered: OrderedView | None
+
+
+def beside(entry: UUID, kind: str, body: Mapping[str, Any]) -> Beside:
+    """Inside a reading."""
+    is_deposit = kind == "payment" and body.get("purpose") == "deposit"
+    return Beside(_refunded(body), ordered_of(entry) if is_deposit else None)
 
 
 def receipt_of(
@@ -23,6 +47,7 @@ def receipt_of(
     chosen = choice or choice_of(entry.store)
     envelope: Mapping[str, Any] = json.loads(entry.content)
     body = envelope["body"]
+    other = beside(entry.id, entry.kind, body)
     context = SaleContext(
         kind=_paper_kind(entry.kind, body),
         number=receipt_number(entry.till_code, entry.enrolment, entry.sequence),
@@ -30,8 +55,8 @@ def receipt_of(
         cashier=entry.cashier,
         exponent=currency_exponent(entry.currency),
         exponents=CURRENCY_EXPONENTS,
-        refers_to=_refunded(body),
-        ordered=_ordered(entry, body),
+        refers_to=other.refers_to,
+        ordered=_ordered(other.ordered),
         essentials=essentials,
         public_address=public_address,
         tax_names=tax_names(),
@@ -53,11 +78,8 @@ def _paper_kind(kind: str, body: Mapping[str, Any]) -> str:
     return str(body.get("purpose", kind)) if kind in ("payment", "order") else kind
 
 
-def _ordered(entry: SealedEntry, body: Mapping[str, Any]) -> Ordered | None:
+def _ordered(found: OrderedView | None) -> Ordered | None:
     """What a payment was for; None where the order is not here."""
-    if entry.kind != "payment" or body.get("purpose") != "deposit":
-        return None
-    found = ordered_of(entry.id)
     return None if found is None else Ordered(body=json.loads(found.content)["body"], paid=found.paid)
 
 

@@ -10,7 +10,7 @@ from comptoir.papers.commands import (
     RetryDelivery,
     SendOrder,
 )
-from comptoir.papers.documents import receipt_of
+from comptoir.papers.documents import Beside, beside, receipt_of
 from comptoir.papers.operations import (
     ATTEMPTS_MAX,
     LEASE,
@@ -29,6 +29,7 @@ from comptoir.papers.queries import (
     ChoiceView,
     DeliveryView,
     NoteView,
+    OrderedView,
     PageView,
     SealedEntry,
     choice_of,
@@ -49,6 +50,7 @@ __all__ = [
     "ATTEMPTS_MAX",
     "EVIDENCE",
     "LEASE",
+    "Beside",
     "ChoiceView",
     "ChooseReceipts",
     "DeliveryView",
@@ -57,11 +59,13 @@ __all__ = [
     "ForgetChoice",
     "KeepNote",
     "NoteView",
+    "OrderedView",
     "PageView",
     "RequestDelivery",
     "RetryDelivery",
     "SealedEntry",
     "SendOrder",
+    "beside",
     "choice_of",
     "choose_receipts",
     "deliveries_of",

@@ -1,8 +1,9 @@
 /** Figures in the customer's language; amounts are minor units and become text without a division. */
 
-/** "18,06 €". */
-export function money(amount: number, currency: string, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+/** "18,06 €". `exponent`: as the shop counts its currency; without its word, as the browser does. */
+export function money(amount: number, currency: string, language: string, exponent?: number): string {
+  const cut = exponent === undefined ? {} : { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  const format = new Intl.NumberFormat(language, { style: "currency", currency, ...cut });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(Number(`${amount}e-${digits}`)).replace("-", "−");
 }

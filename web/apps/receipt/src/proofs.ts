@@ -1,8 +1,15 @@
 /** What the shop's server answers about a receipt; checked member by member, for it may be any server. */
+import { parseEnvelope, toUtf8 } from "@comptoir/journal";
 
 export interface StoredEntry {
   readonly content: string;
   readonly seal: string;
+}
+
+/** The order that a deposit was paid on, as its till sealed it, and what was paid so far. */
+export interface OrderedGoods {
+  readonly body: object;
+  readonly paid: number;
 }
 
 export interface Shop {
@@ -20,9 +27,14 @@ export interface Shop {
   readonly taxNumber: string;
   readonly country: string;
   readonly exponent: number;
+  /** Of every currency that has not two digits. */
+  readonly exponents: Readonly<Record<string, number>>;
   /** As the shop made it; read where receipts are made. */
   readonly template: unknown;
   readonly stored: StoredEntry | undefined;
+  /** The number of what the entry names: of the sale that was refunded, or of the order. */
+  readonly refersTo: string;
+  readonly ordered: OrderedGoods | undefined;
 }
 
 export type Asked =
@@ -63,8 +75,11 @@ export function readShop(value: unknown): Shop | undefined {
     taxNumber: text("tax_number"),
     country: text("country"),
     exponent: typeof value["exponent"] === "number" ? value["exponent"] : 2,
+    exponents: readFigures(value["exponents"]),
     template: value["template"],
     stored: readStored(value["stored"]),
+    refersTo: text("refers_to"),
+    ordered: readOrdered(value["ordered"]),
   };
 }
 
@@ -72,6 +87,19 @@ function readStored(value: unknown): StoredEntry | undefined {
   if (!isMembers(value)) return undefined;
   const { content, seal } = value;
   return typeof content === "string" && typeof seal === "string" ? { content, seal } : undefined;
+}
+
+function readFigures(value: unknown): Readonly<Record<string, number>> {
+  if (!isMembers(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, number] => typeof pair[1] === "number"));
+}
+
+function readOrdered(value: unknown): OrderedGoods | undefined {
+  if (!isMembers(value)) return undefined;
+  const { content, paid } = value;
+  if (typeof content !== "string" || typeof paid !== "number") return undefined;
+  const read = parseEnvelope(toUtf8(content));
+  return read.ok ? { body: read.envelope.body, paid } : undefined;
 }
 
 function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -18,6 +18,9 @@ export function receiptOf(envelope: Envelope, shop: Shop, essentials: string, sp
     device_time: envelope.device_time,
     cashier: "",
     exponent: shop.exponent,
+    exponents: shop.exponents,
+    ...(shop.refersTo === "" ? {} : { refers_to: shop.refersTo }),
+    ...(shop.ordered === undefined ? {} : { ordered: shop.ordered }),
     essentials,
     // The code leads to this very page.
     public_address: "",

@@ -67,7 +67,7 @@ function drawEssentials(words: Words, language: string, essentials: Essentials, 
   }
   const kind = essentials.gross < 0 ? words.refund : words.receipt;
   head.append(
-    element("p", "amount", money(essentials.gross, essentials.currency, language)),
+    element("p", "amount", money(essentials.gross, essentials.currency, language, shop?.exponent)),
     element("p", "", shop ? `${kind} ${shop.number}` : kind),
     element("p", "quiet", moment(essentials.unixSeconds, shop?.timezone ?? "", language)),
   );

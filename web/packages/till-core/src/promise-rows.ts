@@ -72,6 +72,8 @@ export interface HeardLots {
   readonly mark: string;
   readonly lots: readonly KnownLot[];
   readonly heard_ms: number;
+  /** When the first of the sales was made that waited to be sent as it asked: they are not counted in the list. Absent: none did. */
+  readonly unsent_ms?: number;
 }
 
 /** Of which there is one each. */

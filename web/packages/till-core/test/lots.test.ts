@@ -62,6 +62,17 @@ test("what is heard again counts, is kept without a line, and a list that stands
   expect(world.door.promises.lotsSent).toBe(2);
 });
 
+test("a lot that was sold and waits to be sent is not proposed from a list that does not count it yet", async () => {
+  const { world, till } = await shop(lying(FIRST, 1_000), lying(LATER, 5_000));
+  world.time.advance(5 * 60_000);
+  world.door.entriesWeather = "offline";
+  value(await till.finalizeSale(value(labelLine(value(addItem(emptyBasket(), SALMON, pieces(1))), 1, FIRST, 1_000)), [{ kind: "card", amount: euros(990) }]));
+  world.time.advance(60_000);
+  await (await till.rarely()).hearLots();
+
+  expect(await left(till)).toEqual([["S2", 5_000, false]]);
+});
+
 test("goods of a lot stand on one line, and nobody looked is an answer", () => {
   const scanned = value(addItem(emptyBasket(), SALMON, pieces(1), undefined, undefined, undefined, undefined, FIRST));
   const both = value(addItem(scanned, SALMON));

@@ -153,6 +153,35 @@ test("what a till took off a card without a line is off it for the till, also be
   expect(value(await till.findVoucher(CODE))).toMatchObject({ balance: 5_000 });
 });
 
+test.each(["offline", "unknown"])("a card that was just sold here is good for what it was sold for, and no cent more (%s)", async (how) => {
+  const world = makeWorld(WITH_CARDS);
+  const server = await serve(world, { each: 9_000, total: 9_000 });
+  const till = await openShop(world);
+  await server.sign(till.state.value.enrolment?.chain);
+  await till.fetchRest();
+  world.door.weather = "offline";
+  await sellCard(till, euros(3_000));
+  const sold = (await world.database().read(["sales"], ({ sales }) => sales.getAll())).at(-1)?.voucher_codes?.[0]?.code ?? "";
+  if (how === "unknown") {
+    world.door.vouchers = () => "payments.voucher_unknown";
+    world.door.entriesWeather = "offline";
+    world.door.weather = undefined;
+  }
+
+  const found = value(await till.findVoucher(sold));
+  const tooMuch = await till.holdVoucher(found, euros(3_001));
+  const promised = value(await till.holdVoucher(found, euros(1_000)));
+  value(await till.finalizeSale(wine(1_000), [{ kind: "gift_card", voucher: found.voucher, amount: euros(1_000), ...promised }]));
+  const after = value(await till.findVoucher(sold));
+  value(await till.finalizeSale(wine(2_000), [{ kind: "gift_card", voucher: found.voucher, amount: euros(2_000), ...value(await till.holdVoucher(after, euros(2_000))) }]));
+
+  expect(found).toMatchObject({ kind: "gift_card", balance: 3_000, available: 3_000, allowance: ALLOWANCE });
+  expect(code(tooMuch)).toBe("voucher.not_enough");
+  expect([after.balance, after.available]).toEqual([2_000, 2_000]);
+  expect(value(await till.findVoucher(sold))).toMatchObject({ balance: 0, available: 0 });
+  if (how === "unknown") expect(code(await till.findVoucher(OTHER_CODE))).toBe("voucher.unknown");
+});
+
 test("a card taken in parts without the server gives no more than one card may", async () => {
   const world = makeWorld(WITH_CARDS);
   const server = await serve(world, { each: 2_000, total: 9_000 });

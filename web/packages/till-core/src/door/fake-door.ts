@@ -1,7 +1,4 @@
-/**
- * A server in memory that speaks the device door's contract: enrolment, the rules of the chain, the catalogue feed, nudges.
- * It stands in for the outside in tests and simulations, with the weather at the caller's hand.
- */
+/** A server in memory that speaks the device door's contract: it stands in for the outside in tests, with the weather at the caller's hand. */
 import {
   buildCertificate,
   digest,
@@ -86,6 +83,7 @@ const CHUNK_ITEMS = 2_000;
 export class FakeDoor implements Door {
   /** Every call fails so while this is set. */
   weather: WeatherKind | undefined;
+  entriesWeather: WeatherKind | undefined; // only what is sealed does not get through
   /** The next n answers to entries are lost after the server stored them. */
   answersToLose = 0;
   /** Base64url of the 32 bytes of an Ed25519 key. */
@@ -224,7 +222,8 @@ export class FakeDoor implements Door {
   }
 
   async sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>> {
-    if (this.weather !== undefined) return this.#storm(this.weather);
+    const weather = this.weather ?? this.entriesWeather;
+    if (weather !== undefined) return this.#storm(weather);
     const device = this.#devices.get(token);
     if (device === undefined) return this.#refuse(401, "edge.token_unknown");
     if (lines.length > 500) return this.#refuse(422, "edge.too_many");

@@ -27,10 +27,11 @@ export async function hearLots({ facts, db, ports }: TillContext): Promise<void>
   const now = ports.clock.wall().epoch_ms;
   const passed = now - (known?.heard_ms ?? 0);
   if (chain === undefined || chain.is_local || (passed >= 0 && passed < HEARD_FOR_MS)) return;
+  const unsent = await db.read(["outbox"], ({ outbox }) => outbox.getAll(undefined, 1));
   const answer = read(await ports.door.ask(chain.token, { about: "lots", body: known === undefined ? {} : { mark: known.mark } }), readLots);
   if (answer.kind !== "ok") return;
   const { mark, lots = known?.lots ?? [] } = answer.value;
-  await db.write(["cells"], ({ cells }) => cells.put("lots_heard", { mark, lots, heard_ms: now }));
+  await db.write(["cells"], ({ cells }) => cells.put("lots_heard", { mark, lots, heard_ms: now, ...(unsent[0] === undefined ? {} : { unsent_ms: unsent[0].made_ms }) }));
 }
 
 /** What is left of each, what goes off first before the rest. `lines`: what lies in the basket is not on the shelf. */
@@ -46,7 +47,7 @@ export async function lotsOf(context: TillContext, item: ItemDocument, lines: re
     for (const key of keysOf(line.label)) gone.set(key, (gone.get(key) ?? 0) + line.quantity_milli * (line.pack ?? 1));
   };
   await context.db.read(["sales"], async ({ sales }) => {
-    for await (const { value } of sales.index("epoch_ms").iterate(IDBKeyRange.lowerBound(heard.heard_ms))) value.lines.forEach(count);
+    for await (const { value } of sales.index("epoch_ms").iterate(IDBKeyRange.lowerBound(heard.unsent_ms ?? heard.heard_ms))) value.lines.forEach(count);
   });
   lines.forEach(count);
   const today = deviceTime(context.ports.clock.wall()).slice(0, 10);

@@ -2,6 +2,7 @@
 import { makeVoucherCode, readForeignCode, readVoucherCode, verifySigned, voucherIdentifier, type Ed25519Subtle } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
+import type { SaleRow } from "../database.ts";
 import type { AllowanceValue } from "../promise-rows.ts";
 import { parseJson, readFlag, readInteger, readObject, readText } from "../reading.ts";
 import { done, refused, type Result } from "../refusal.ts";
@@ -52,9 +53,10 @@ export async function findVoucher(context: TillContext, typed: string): Promise<
   if (code === undefined) return refused("voucher.code_wrong");
   const voucher = await identifierOf(context, chain.organization, code);
   const unheard = await unheardOf(context, voucher);
+  const fresh = await freshOf(context, code);
   const answer = await context.ports.door.voucher(chain.token, { ask: "look", voucher });
-  if (answer.kind === "refusal") return refusedAs(answer.code);
-  if (answer.kind === "weather") return withoutServer(context, voucher);
+  if (answer.kind === "refusal" && !isOnItsWay(answer.code, fresh !== undefined)) return refusedAs(answer.code);
+  if (answer.kind !== "ok") return withoutServer(context, voucher, fresh && { ...fresh, balance: minorUnits(fresh.balance - unheard) });
   const said = readAnswer(answer.value, unheard);
   void refreshAllowance(context);
   return done({ voucher, ...said.card });
@@ -68,9 +70,10 @@ export async function holdVoucher(context: TillContext, card: VoucherView, amoun
   if (!writable.ok) return writable;
   const unheard = await unheardOf(context, voucher);
   const answer = await context.ports.door.voucher(writable.value.chain.token, { ask: "hold", voucher, hold: key, amount: amount + unheard });
-  if (answer.kind === "refusal") return refusedAs(answer.code);
-  if (answer.kind === "weather") {
-    const alone = await withoutServer(context, voucher);
+  if (answer.kind === "refusal" && !isOnItsWay(answer.code, card.allowance !== undefined)) return refusedAs(answer.code);
+  if (answer.kind !== "ok") {
+    const { kind, balance, allowance } = card;
+    const alone = await withoutServer(context, voucher, balance === undefined || allowance === undefined ? undefined : { kind, balance });
     if (!alone.ok) return alone;
     if (card.tax_category !== "") return refused("voucher.taxed_needs_line");
     if (amount > alone.value.available) return refused("voucher.not_enough", { available: alone.value.available });
@@ -103,19 +106,36 @@ export async function refreshAllowance(context: TillContext): Promise<void> {
 }
 
 /** What this till took off the card alone, and the server may not have counted. Of what it promised, it knows. */
-async function unheardOf({ db }: TillContext, voucher: string): Promise<number> {
+async function unheardOf(context: TillContext, voucher: string): Promise<number> {
+  const alone = (await unsent(context)).flatMap((row) => row.tenders).filter((tender) => tender.voucher === voucher && tender.allowance !== undefined);
+  return alone.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** A card that this till sold, or gave for goods, while the sale waits to be sent: nobody else can have taken anything off it. */
+type Fresh = Pick<VoucherView, "kind"> & { readonly balance: MinorUnits };
+
+async function freshOf(context: TillContext, code: string): Promise<Fresh | undefined> {
+  const made = (await unsent(context)).flatMap((row) => row.voucher_codes ?? []).find((card) => readVoucherCode(card.code) === code);
+  return made && { kind: made.kind, balance: minorUnits(Math.abs(made.amount)) };
+}
+
+function unsent({ db }: TillContext): Promise<readonly SaleRow[]> {
   return db.read(["outbox", "sales"], async ({ outbox, sales }) => {
     const rows = await Promise.all((await outbox.getAll()).map((row) => sales.get([row.chain, row.sequence])));
-    const alone = rows.flatMap((row) => row?.tenders ?? []).filter((tender) => tender.voucher === voucher && tender.allowance !== undefined);
-    return alone.reduce((sum, { amount }) => sum + amount, 0);
+    return rows.flatMap((row) => row ?? []);
   });
+}
+
+/** The server answers, but the sale of the card has not arrived there. */
+function isOnItsWay(code: string, isFresh: boolean): boolean {
+  return code === "payments.voucher_unknown" && isFresh;
 }
 
 /**
  * A card that was taxed when it was sold takes its tax off the goods, and only the server knows which rate that was: sealed as an
  * ordinary tender it would be taxed twice (Directive 2006/112/EC art. 30b). Where the shop sells such cards, none pays without it.
  */
-async function withoutServer(context: TillContext, voucher: string): Promise<Result<VoucherView>> {
+async function withoutServer(context: TillContext, voucher: string, fresh: Fresh | undefined): Promise<Result<VoucherView>> {
   const sold = context.facts.settings?.tenders?.vouchers?.tax_category;
   if (sold !== undefined && sold !== MULTI_PURPOSE) return refused("voucher.taxed_needs_line");
   const allowance = await context.db.cell("allowance");
@@ -124,13 +144,15 @@ async function withoutServer(context: TillContext, voucher: string): Promise<Res
   if (allowance === undefined || allowance.chain !== chain?.chain || allowance.ends_ms < now) return refused("voucher.needs_line");
   const heard = await heardOf(context, "card", voucher);
   if (heard !== undefined && heard.amount <= 0) return refused("voucher.emptied", { till: heard.till });
-  const left = Math.min(allowance.each - (allowance.spent_of?.[voucher] ?? 0), allowance.total - allowance.spent, heard?.amount ?? Infinity);
-  if (left <= 0) return refused("voucher.allowance_spent");
+  const left = Math.min(allowance.each - (allowance.spent_of?.[voucher] ?? 0), allowance.total - allowance.spent, heard?.amount ?? Infinity, fresh?.balance ?? Infinity);
+  // Of a card that it sold itself it knows that nothing is left, and shows it.
+  if (left <= 0 && fresh?.balance !== 0) return refused("voucher.allowance_spent");
   return done({
     voucher,
     kind: "gift_card",
     tax_category: "",
     tax_rate_ppm: ppm(0),
+    ...fresh,
     available: minorUnits(left),
     allowance: allowance.id,
   });
