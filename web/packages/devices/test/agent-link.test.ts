@@ -10,8 +10,8 @@ const identity: TillIdentity = { certificate: "the server's word", prove: (agent
 const BATCH = { certificate: "the server's word", lines: [{ seal: "s", text: "{}" }] };
 let count = 0;
 
-function shopOf(agent: Agent): PrintShop {
-  const ports: AgentPorts = { fetch: agent.fetch, subtle: crypto.subtle, random: (bytes) => crypto.getRandomValues(bytes), now: () => 1_795_000_000_000 };
+function shopOf(agent: Agent, now = (): number => 1_795_000_000_000): PrintShop {
+  const ports: AgentPorts = { fetch: agent.fetch, subtle: crypto.subtle, random: (bytes) => crypto.getRandomValues(bytes), now };
   count += 1;
   return new PrintShop({ ports, onNews: () => undefined, newId: () => crypto.randomUUID(), database: `agents-${count}` });
 }
@@ -77,6 +77,24 @@ test("who signs with another key keeps nothing, and neither does who is silent o
   agent.isSilent = true;
   expect(await shop.keep(agent.public_key, BATCH)).toBeUndefined();
   expect(await shop.keep("another", BATCH)).toBeUndefined();
+});
+
+test("an agent of no shop keeps nothing, and is not asked for every entry", async () => {
+  const agent = await Agent.make();
+  let passed = 0;
+  const shop = shopOf(agent, () => 1_795_000_000_000 + passed);
+  await shop.follow([agent.named], "Caisse 1", identity);
+  agent.isShopless = true;
+  const keep = (): Promise<unknown> => shop.keep(agent.public_key, BATCH);
+
+  expect([await keep(), await keep(), await keep()]).toEqual([undefined, undefined, undefined]);
+  expect(agent.asked.slice(1)).toEqual(["/v1/relay"]);
+
+  agent.isShopless = false;
+  expect(await keep()).toBeUndefined();
+  passed = 5 * 60_000;
+  agent.now_ms += passed;
+  expect(await keep()).toHaveLength(1);
 });
 
 test("a till whose clock is off asks again by the agent's, and goes on by it", async () => {

@@ -13,6 +13,8 @@ export class Agent {
   readonly paired = new Map<string, string>();
   readonly certificates = new Set<string>();
   isSilent = false;
+  /** It has joined no shop. */
+  isShopless = false;
   /** An impostor that signs with a key of its own. */
   isFalse = false;
   /** Jobs that it was given, as they stand. */
@@ -56,6 +58,7 @@ export class Agent {
     if (!this.paired.has(till) || !(await subtle.verify(ES256, key, signature, question))) {
       return new Response(JSON.stringify({ code: "agent.not_paired" }), { status: 401 });
     }
+    if (this.isShopless && pathname === "/v1/relay") return new Response(JSON.stringify({ code: "agent.no_shop" }), { status: 404 });
     this.times.push(Number(at));
     const isOff = Math.abs(Number(at) - this.now_ms) > 300_000;
     const document = isOff ? { code: "agent.clock_off", now_ms: this.now_ms } : await this.#answer(pathname, new TextDecoder().decode(body));

@@ -45,6 +45,8 @@ export interface PrintShopOptions {
 
 const LOOK_MS = 250;
 const LOOK_SLOW_MS = 3_000;
+/** An agent that has joined no shop keeps no entries: whether it has since is asked again after so long. */
+const SHOPLESS_MS = 5 * 60_000;
 const SPARE_MS = 6_000;
 /** Longer than the second printer needs to take over. */
 const PULSE_MS = 10_000;
@@ -67,6 +69,7 @@ export class PrintShop {
   readonly #clocks = new Map<string, AgentClock>();
   /** Jobs that a person wants no more. */
   readonly #unwanted = new Set<string>();
+  readonly #shopless = new Map<string, number>();
   readonly #turns = new Turns();
   /** Ends the pause of a job before its time. */
   readonly #awake = new Map<string, () => void>();
@@ -126,9 +129,11 @@ export class PrintShop {
 
   /** Leaves sealed entries with an agent; answers the digests of those that are on its disk. */
   async keep(agentKey: string, batch: { readonly certificate: string; readonly lines: readonly { readonly seal: string; readonly text: string }[] }): Promise<readonly string[] | undefined> {
-    const link = await this.#link(agentKey);
+    const { now } = this.#options.ports;
+    const link = now() < (this.#shopless.get(agentKey) ?? 0) ? undefined : await this.#link(agentKey);
     if (link === undefined) return undefined;
     let answer = await link.keep(batch.lines);
+    if (answer.kind === "refusal" && answer.code === "agent.no_shop") this.#shopless.set(agentKey, now() + SHOPLESS_MS);
     if (answer.kind === "ok" && answer.value.wants_certificate && (await link.showCertificate(batch.certificate))) answer = await link.keep(batch.lines);
     return answer.kind === "ok" ? answer.value.kept : undefined;
   }
