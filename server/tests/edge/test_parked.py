@@ -11,11 +11,11 @@ from comptoir.platform.commands import AddStore
 from comptoir.platform.models import LegalEntity
 from comptoir.platform.operations import add_store
 from comptoir.platform.tenancy import reading
-from comptoir.sales.simulation import SimulatedTill
+from comptoir.sales.simulation import Sealed, SimulatedTill, sale_body
 from comptoir.tills.commands import CreateTill
 from comptoir.tills.operations import create_till
 from tests.edge.client import Reply, open_door
-from tests.sales.shop import Shop, count, enrol, new_till, open_shop, rows
+from tests.sales.shop import Shop, count, discrepancies, enrol, new_till, open_shop, rows, submit
 
 BASKET = {"lines": [{"id": 1, "unit_price": 115}], "next_line": 2}
 
@@ -97,6 +97,36 @@ def test_a_lost_answer_is_asked_again_and_a_repeat_parks_once(shop: Shop, databa
 
     assert once.json["taken"] == twice.json["taken"] == BASKET
     assert labels(twice) == ["Mme Petit"]
+
+
+def test_what_is_in_the_books_is_offered_to_nobody(shop: Shop, database) -> None:
+    """A till that took up its own without a line sends the sale first, and says only later what it has taken up."""
+    first, second = new_till(shop, "A1"), new_till(shop, "A2")
+    own, asked, kept = parked("Mme Petit"), parked("M. Long"), parked("Mme Roy")
+    ask(database, (first, {"parked": [own, asked, kept]}), (second, {"take": asked["id"]}))
+    submit(database.app, first, [first.start_chain(), first.open(0), sold(first, shop, own)])
+    submit(database.app, second, [second.start_chain(), second.open(0), sold(second, shop, asked)])
+
+    seen, wanted, again, told = ask(
+        database,
+        (second, {}),
+        (second, {"take": own["id"]}),
+        (first, {"parked": [own]}),
+        (first, {"gone": [own["id"]]}),
+    )
+
+    assert labels(seen) == labels(wanted) == labels(again) == labels(told) == ["Mme Roy"]
+    assert wanted.json["taken"] is None
+    assert (again.json["lost"], told.json["lost"]) == ([asked["id"]], [asked["id"]])
+    assert discrepancies(shop.organization) == []
+    assert [row["label"] for row in rows("tills_parkedbasket", shop.organization) if row["label"]] == ["Mme Roy"]
+
+
+def sold(till: SimulatedTill, shop: Shop, basket: dict[str, object]) -> Sealed:
+    body = sale_body(
+        [shop.bread], session=till.session, cashier=till.cashier, country="FR", currency="EUR", day=till.now
+    )
+    return till.seal("sale", body | {"parked": str(basket["id"])})
 
 
 def test_another_till_cannot_clear_what_is_not_its_own(shop: Shop, database) -> None:

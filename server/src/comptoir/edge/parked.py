@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from comptoir.edge.articles import away_from_the_loop
+from comptoir.edge.database import reading
 from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -18,6 +19,13 @@ from comptoir.tills.parking import Shared, share_parked
 BODY_BYTES_MAX = 4 * 1024 * 1024
 BASKETS_MAX = 50
 BASKET_BYTES_MAX = 131_072
+# A till without a line takes up its own basket and sells it; back on the line its sale may come before word of that.
+READ_SOLD = """
+    SELECT s.parked FROM tills_parkedbasket b
+    JOIN sales_parked_sale s ON s.organization_id = b.organization_id AND s.parked = b.id
+    WHERE b.organization_id = $1 AND b.store_id = $2
+    UNION SELECT s.parked FROM sales_parked_sale s WHERE s.organization_id = $1 AND s.parked = ANY($3)
+"""
 
 
 class Parked(msgspec.Struct, frozen=True):
@@ -52,6 +60,9 @@ async def share(services: Services, scope: Scope, receive: Receive, send: Send) 
         raise Problem(422, "edge.body_invalid") from None
     if any(len(bytes(one.basket)) > BASKET_BYTES_MAX or b"\\u0000" in bytes(one.basket) for one in wish.parked):
         raise Problem(422, "edge.body_invalid")
+    async with reading(services.pool, sender.organization) as connection:
+        put = [one.id for one in wish.parked]
+        sold = await connection.fetch(READ_SOLD, sender.organization, sender.store, put)
     command = ShareParked(
         organization=sender.organization,
         store=sender.store,
@@ -64,6 +75,7 @@ async def share(services: Services, scope: Scope, receive: Receive, send: Send) 
         ),
         gone=tuple(wish.gone),
         take=wish.take,
+        sold=tuple(row["parked"] for row in sold),
     )
     answers: list[Shared] = []
     await asyncio.to_thread(away_from_the_loop, lambda: answers.append(share_parked(command)))

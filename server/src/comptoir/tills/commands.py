@@ -131,3 +131,5 @@ class ShareParked:
     parked: tuple[ParkedGoods, ...] = ()
     gone: tuple[UUID, ...] = ()
     take: UUID | None = None
+    # What lies there, or is put there, and is sold already: the sale came before word that it was taken up.
+    sold: tuple[UUID, ...] = ()

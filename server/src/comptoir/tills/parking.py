@@ -47,6 +47,8 @@ def share_parked(command: ShareParked) -> Shared:
     rows = ParkedBasket.objects.filter(organization_id=organization, store_id=command.store)
     rows.filter(till_id=till, id__in=command.gone).delete()
     rows.filter(taken_by=till, id__in=command.gone).update(is_handed_over=True, label="", basket={})
+    rows.filter(id__in=command.sold, taken_by__isnull=True).delete()
+    rows.filter(id__in=command.sold, is_handed_over=False).update(is_handed_over=True, label="", basket={})
     ParkedBasket.objects.bulk_create(
         [
             ParkedBasket(
@@ -62,7 +64,7 @@ def share_parked(command: ShareParked) -> Shared:
                 basket=json.loads(goods.basket),
             )
             for goods in command.parked
-            if goods.id not in command.gone
+            if goods.id not in command.gone and goods.id not in command.sold
         ],
         ignore_conflicts=True,
     )
