@@ -13,6 +13,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from comptoir.backoffice.report_choice import SLUGS
+from comptoir.backoffice.report_files import FORMS
 from comptoir.backoffice.report_words import GROUPS, TITLES
 from comptoir.identity.commands import AddEmployee
 from comptoir.identity.public import Role, add_employee
@@ -183,6 +184,19 @@ def test_the_print_has_the_title_the_shop_and_every_row(owner: Client, told: Day
     assert "Essai · 19 Nov 2026 – 19 Nov 2026 · 1" in said
     assert "Amir" in said
     assert "€18.06" in said
+
+
+def test_every_report_is_a_file_of_every_form(owner: Client, told: Day) -> None:
+    wrong = {
+        (slug, form): answer.status_code
+        for slug in TITLES
+        for form in FORMS
+        if (answer := owner.get(f"/reports/{slug}.{form}?{PERIOD}")).status_code != 200
+    }
+    assert wrong == {}
+    [sheet] = PdfReader(io.BytesIO(owner.get(f"/reports/peaks.pdf?{PERIOD}").content)).pages
+    # The total has one name under two columns of names; no head is cut within a word.
+    assert "Weekday\nHour\nSales\nTakings\nThursday\n12:00\n2\n€18.06\nTotal\n2\n€18.06" in sheet.extract_text()
 
 
 def test_losses_are_rates_beside_the_others(owner: Client, told: Day, send: Send, database: TestDatabase) -> None:

@@ -46,11 +46,12 @@ class _Pages:
         return self._file.getvalue()
 
     def _measure(self) -> list[float]:
-        """As wide as its widest figure for each column; names share what is left."""
+        """As wide as its widest figure, or word above, for each column; names share what is left."""
         lines = [*self._table.lines, *([self._table.whole] if self._table.whole else [])]
         figures = [
             max(
-                [fonts.width(column.title, strong=True, size=SMALL) / 2]
+                [fonts.width(word, strong=True, size=SMALL) for word in column.title.split()]
+                + [fonts.width(column.title, strong=True, size=SMALL) / 2]
                 + [fonts.width(fonts.spellable(_said(line, at)), strong=True, size=SIZE) for line in lines]
             )
             + GAP
@@ -73,7 +74,9 @@ class _Pages:
         self._rule()
 
     def _row(self, line: Line, *, strong: bool) -> None:
-        texts = [*line.labels, *(_said(line, at) for at in range(len(self._table.columns)))]
+        # The whole has one name, below however many columns of names.
+        blanks = [""] * (len(self._table.heads) - len(line.labels))
+        texts = [*line.labels, *blanks, *(_said(line, at) for at in range(len(self._table.columns)))]
         tallest = max(len(lines) for lines in self._wrapped(texts, size=SIZE, strong=strong))
         if self._y - tallest * SIZE * LEADING < MARGIN:
             self._begin()
