@@ -4,8 +4,10 @@ from typing import Any
 
 from ninja import Schema
 
+from comptoir.api.shapes.common import Sent
 
-class BuyerSchema(Schema):
+
+class BuyerSchema(Sent):
     """Whom an invoice is for, as the customer says it."""
 
     name: str
@@ -17,7 +19,7 @@ class BuyerSchema(Schema):
     registration: str = ""
 
 
-class InvoiceWish(Schema):
+class InvoiceWish(Sent):
     """The receipt's essentials prove that the asker holds it; without a buyer, only what there is is told."""
 
     essentials: str

@@ -1,0 +1,182 @@
+"""A shop in which every address of the interface finds what it names, as far as that can be made for little."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from comptoir.catalog.public import item_view
+from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
+from comptoir.kernel import new_uuid7
+from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
+from comptoir.labels.public import hear_printers
+from comptoir.moving.commands import CarryOn, OpenMove
+from comptoir.moving.operations import carry_on, open_move
+from comptoir.platform.tenancy import reading
+from comptoir.sales.simulation import Sealed, SimulatedTill
+from comptoir.sales.simulation_promises import order
+from tests.api.conftest import Program
+from tests.api.said import FILES
+from tests.api.test_catalogue_rooms import picture
+from tests.backoffice.erasable import exempting, noted
+from tests.backoffice.test_agents import join_agent
+from tests.catalog.stores import new_store
+from tests.moving.exported import ready_export
+from tests.papers.receipts import essentials_of
+from tests.purchasing.bought import add_order, add_supplier
+from tests.sales.shop import Shop, new_till, rows, value
+from tests.sales.test_tenders import sell_card
+
+Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
+# Long over, whenever this runs: its month can be closed.
+SOLD_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
+BUYER = {"name": "Nord", "street": "3 rue", "postal_code": "59000", "city": "Lille", "country": "FR"}
+
+
+def furnish(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
+    """What addresses and bodies name, by the name they have there."""
+    supplier = add_supplier(shop)
+    agent, label_print = failed_print(shop, program)
+    with reading(shop.organization):
+        bread = item_view(UUID(str(shop.bread.item)))
+    assert bread is not None
+    company = program.get("/companies").json()["companies"][0]["id"]
+    wine = UUID(str(shop.wine.item))
+    # A company of France whose number is one: its books can be written as a file.
+    value("UPDATE platform_legalentity SET registration = '552100554' WHERE id = %s RETURNING 1", company)
+    books = {"chart": "pcg", "journal_code": "VEN", "adviser": "1001", "client": "42"}
+    program.done("put", f"/companies/{company}/bookkeeping", books, If_Match="*")
+    moves = {f"move_{kind}": tried(shop, kind) for kind in FILES}
+    traded_there = traded(shop, send, UUID(company))
+    closing = program.get(f"/companies/{company}/closings").json()
+    return {
+        **moves, **traded_there, "closing": {"first": closing["open_from"], "last": closing["ends"][0]},
+        **made_by_program(program, shop),
+        "wine": str(wine), "second": str(new_store(shop.organization)),
+        "sent": str(add_order(shop, supplier, (wine, 9_000))), "reason": str(exempting(shop.organization)),
+        "drafts": [str(add_order(shop, supplier, (wine, 2_000), is_sent=False)) for _ in range(2)],
+        "order": str(add_order(shop, supplier, (bread.id, 5_000), is_sent=False)),
+        "joined": str(join_agent(shop.organization, shop.store)), "buyer": BUYER,
+        "store": str(shop.store), "origin": str(shop.store), "stores": str(shop.store), "company": company,
+        "legal_entity": company, "category": str(bread.category), "tax_class": str(bread.tax_class),
+        "article": str(bread.id), "articles": str(bread.id), "supplier": str(supplier),
+        "export": str(ready_export(shop.organization)), "document": {"name": "Soir"}, "timezone": "Europe/Paris",
+        "sql": "SELECT 1 AS one", "cube": "sales", "by": "day", "measure": "gross", "measures": "gross",
+        "agent": str(agent), "printer": "labels", "label_print": label_print,
+        "slug": "days", "report": "days", "email": "a@example.fr", "address": "a@example.fr", "country": "FR",
+    }  # fmt: skip
+
+
+def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
+    """What only a till makes: sales, a gift card, an order, entries set aside, and who got a receipt."""
+    save_issuer(
+        SaveIssuer(
+            organization=shop.organization, person=None, legal_entity=company, street="1 rue Haute",
+            postal_code="75001", city="Paris", country="FR", tax_number="FR00123456789", registration="552100554",
+            mention="",
+        )
+    )  # fmt: skip
+    till, gap, card = new_till(shop), new_till(shop, "B2"), new_uuid7()
+    till.now = gap.now = SOLD_AT
+    entries: list[Any] = [till.start_chain(), till.open(0), till.sell([shop.bread]), order(till, [shop.bread])]
+    send(till, [*entries, sell_card(till, shop, card, 2_000), billed := till.sell([shop.wine])])
+    # Set aside: one that is not what it says, and one whose chain lacks its beginning.
+    send(till, [till.sell([shop.bread]).line.replace(b'"gross":115', b'"gross":110')])
+    lost, early = gap.start_chain(), gap.sell([shop.bread])
+    assert lost.sequence < early.sequence
+    send(gap, [early])
+    sale = min(UUID(str(row["id"])) for row in rows("sales_sale", shop.organization))
+    deliveries = [_sent(shop, sale), _sent(shop, sale)]
+    by_till = {row["till_id"]: str(row["id"]) for row in rows("sales_quarantine", shop.organization)}
+    invoice = make_invoice(
+        MakeInvoice(
+            organization=shop.organization, chain=till.identity.chain, sequence=billed.sequence, digest=billed.digest,
+            essentials=essentials_of(till, billed), buyer=Buyer(**BUYER), language="fr", now=datetime.now(UTC),
+        )
+    )  # fmt: skip
+    return {
+        "sale": str(sale), "line": str(noted(shop.organization, sale)), "delivery": deliveries[0],
+        "other_delivery": deliveries[1], "invoice": str(invoice),
+        "till": str(till.identity.till), "chain": str(till.identity.chain), "gift_card": str(card),
+        "promise": str(rows("sales_order", shop.organization)[0]["id"]), "quarantined": by_till[till.identity.till],
+        "gap": by_till[gap.identity.till],
+        "incident": str(rows("sales_incident", shop.organization)[0]["id"]),
+        "essentials": essentials_of(till, entries[2]),
+    }  # fmt: skip
+
+
+def _sent(shop: Shop, sale: UUID) -> str:
+    """A receipt that somebody wanted by mail, and that did not get there."""
+    delivery = new_uuid7()
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "INSERT INTO papers_delivery (organization_id, id, entry_id, channel, address, hint, language, essentials, "
+            "consented_at, state, attempts, next_try_at, code, detail) VALUES (%s, %s, %s, 'email', 'a@example.fr', "
+            "'a…@example.fr', 'fr', '', now(), 'failed', 1, now(), '', '')",
+            [shop.organization, delivery, sale],
+        )
+    return str(delivery)
+
+
+def tried(shop: Shop, kind: str) -> str:
+    """A file that the worker has tried."""
+    move = new_uuid7()
+    open_move(
+        OpenMove(
+            organization=shop.organization, person=None, id=move, kind=kind, file_name=f"{kind}.csv",
+            content=FILES[kind].encode(), day=SOLD_AT.date(), store=shop.store, category="Divers", tax="5.5 %",
+            way="Variante",
+        )
+    )  # fmt: skip
+    number = 0
+    while carry_on(CarryOn(organization=shop.organization, move=move, number=number, now=SOLD_AT)):
+        number += 1
+    return str(move)
+
+
+def failed_print(shop: Shop, program: Program) -> tuple[UUID, str]:
+    """An agent with a label printer, and labels that did not come out there."""
+    agent = new_uuid7()
+
+    def hear(*prints: PrintSeen) -> None:
+        printers = (PrinterSeen(id="labels", name="Étiqueteuse", width_mm=57, height_mm=32),)
+        now = datetime.now(UTC)
+        hear_printers(
+            HearPrinters(
+                organization=shop.organization, store=shop.store, agent=agent, printers=printers, prints=prints,
+                now=now,
+            )
+        )  # fmt: skip
+
+    hear()
+    wanted = {"agent": str(agent), "printer": "labels", "articles": [str(shop.bread.item)]}
+    made = program.done("post", f"/stores/{shop.store}/label-prints", wanted, status=201)
+    found: str = made["prints"][0]["id"]
+    hear()
+    hear(PrintSeen(id=UUID(found), state="failed", trouble="no_answer"))
+    return agent, found
+
+
+def made_by_program(program: Program, shop: Shop) -> dict[str, Any]:
+    """What an address names and no other tells by its own identifier, or what something else has ended by then."""
+    shelf, store = program.get(f"/articles/{shop.bread.item}").json(), str(shop.store)
+    bottle = {"name": "Bouteille", "category": shelf["category"], "tax_class": shelf["tax_class"], "unit_price": 25}
+    packed = program.done(
+        "post", f"/articles/{shop.wine.item}/packs", {"name": "Carton", "count": 6, "unit_price": 5_000}, 201
+    )
+    banked = program.done("post", "/safes/bank", {"store": store, "amount": 20_000, "slip": "B-7"}, 201)
+    shown = program.done("put", f"/articles/{shop.wine.item}/photo", {"picture": picture()})
+    change = {
+        "id": str(new_uuid7()), "level": "store", "place": store, "settings": [{"name": "sign_in_note", "value": "x"}],
+        "starts_at": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
+    }  # fmt: skip
+    return {
+        "person": program.done("post", "/employees", {"name": "Lina"}, 201)["id"],
+        "bottle": program.done("post", "/deposits", bottle, 201)["id"], "pack": packed["members"][0]["article"],
+        "movement": banked["movements"][0]["id"], "photo": shown["photo"],
+        "planned": program.done("post", "/settings/changes", change, 201)["id"],
+        "sheet": program.done("post", "/countings", {"store": store, "name": "Rayon"}, 201)["id"],
+    }  # fmt: skip
