@@ -200,7 +200,7 @@ def test_the_history_of_a_thing_is_there_for_its_own_page(shop: Shop) -> None:
     now = datetime.now(UTC)
 
     with reading(shop.organization):
-        found = history_of(shop.organization, bread_of(shop), since=now - timedelta(days=1), until=now)
+        found = history_of(shop.organization, bread_of(shop), "Pain", since=now - timedelta(days=1), until=now)
 
     assert [noted.event.action for noted in found.rows] == ["catalog.product_edited", "catalog.product_added"]
     assert {change.kind for change in found.rows[0].changes} == {"catalog_item", "catalog_product", "catalog_barcode"}

@@ -5,11 +5,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comptoir.backoffice.urls import urlpatterns
-from tests.backoffice.conftest import Day
+from tests.backoffice.conftest import NOON, Day
+from tests.catalog.stores import new_store
 
 AT_MOST = 12
-# Sums of many kinds, each a question of its own; and what each kind of label has to say. They may become less.
-KNOWN = {"/day-report": 20, "/labels": 16}
+# So many stores show a question that is asked once a store.
+STORES = 13
+# What each kind of label has to say. It may become less.
+KNOWN = {"/labels": 16}
 NO_LISTS = {"/", "/sign-out", "/sign-in/passkey", "/sign-in/passkey/challenge"}
 
 
@@ -25,9 +28,12 @@ def questions(client: Client, address: str) -> int | None:
 
 
 def test_no_page_that_lists_asks_often(owner: Client, day: Day) -> None:
+    for _ in range(STORES):
+        new_store(day.organization)
     addresses = [f"/{pattern.pattern}" for pattern in urlpatterns]
     lists = [one for one in addresses if "<" not in one and one not in NO_LISTS and not one.endswith(".csv")]
     searches = ["/search?q=painn", "/search?q=11,20", "/products?q=pain", "/customers?q=petit"]
+    searches += [f"/day-report?day={NOON.date()}", f"/products/{day.shop.bread.item}"]
 
     counted = {address: questions(owner, address) for address in (*lists, *searches)}
 

@@ -14,9 +14,9 @@ from comptoir.purchasing.public import Suggestion
 )
 def test_a_mean_is_said_with_as_many_digits_as_tell_something(weekly_milli: int, said: str) -> None:
     row = Suggestion(
-        item=new_uuid7(), name="Pain", unit="piece", supplier=None, supplier_name="", reference="", unit_cost=0,
-        minimum_milli=0, lead_days=0, weekly_milli=weekly_milli, free_milli=6_000, coming_milli=0, point_milli=0,
-        up_to_milli=0, is_by_hand=False,
+        store=new_uuid7(), item=new_uuid7(), name="Pain", unit="piece", supplier=None, supplier_name="", reference="",
+        unit_cost=0, minimum_milli=0, lead_days=0, weekly_milli=weekly_milli, free_milli=6_000, coming_milli=0,
+        point_milli=0, up_to_milli=0, is_by_hand=False,
     )  # fmt: skip
 
     with translation.override("en"):

@@ -3,9 +3,12 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from io import BytesIO
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from comptoir.identity.commands import AddMembership, CreateUser
 from comptoir.identity.invitations import SetMembership, set_membership
@@ -69,6 +72,58 @@ def test_a_change_is_shown_before_it_is_made_and_can_be_put_back(day: Day, owner
     owner.post(f"/store-groups/{group}/remove")
     with reading(day.organization):
         assert groups() == []
+
+
+def picture() -> SimpleUploadedFile:
+    content = BytesIO()
+    Image.new("1", (16, 8), 0).save(content, "PNG")
+    return SimpleUploadedFile("logo.png", content.getvalue(), "image/png")
+
+
+def test_hours_and_the_logo_are_said_for_a_group_and_put_back(day: Day, owner: Client) -> None:
+    north, group = new_store(day.organization), new_uuid7()
+    owner.post(f"/store-groups/{group}", {"name": "Nord"})
+    owner.post("/store-groups/stores", {"group": str(group), "stores": [str(north)], "sure": "1"})
+    at = f"group:{group}"
+    week = {"opening_hours_0": "9-12:30, 14:00–19", "opening_hours_4": "18:00-2:00", "opening_hours_6": "0-24"}
+    wanted = {"at": at, "own_opening_hours": "on", **week, "own_receipt_logo": "on", "receipt_logo": picture()}
+    none = counts(day, "opening_hours", day.shop.store)
+
+    for bad in ("9-", "25-26", "14-19, 9-12", "9:00-12:75", "9-24:30"):
+        assert (
+            owner.post("/settings/change", {**wanted, "opening_hours_0": bad, "receipt_logo": picture()}).status_code
+            == 422
+        )
+    unreadable = {**wanted, "receipt_logo": SimpleUploadedFile("logo.png", b"no picture", "image/png")}
+    assert "Choose a picture" in owner.post("/settings/change", unreadable).content.decode()
+    shown = owner.post("/settings/change", {**wanted, "receipt_logo": picture()}).content.decode()
+    assert count("shops_setting_change", day.organization) == 0
+    assert ("A logo" in shown, "This changes 0 tills in 1 store" in " ".join(shown.split())) == (True, True)
+    owner.post("/settings/change", {**kept(shown), "start": "now"})
+
+    assert counts(day, "opening_hours", north) == [
+        {"weekday": 0, "opens": 540, "closes": 750}, {"weekday": 0, "opens": 840, "closes": 1140},
+        {"weekday": 4, "opens": 1080, "closes": 1560}, {"weekday": 6, "opens": 0, "closes": 1440},
+    ]  # fmt: skip
+    assert counts(day, "opening_hours", day.shop.store) == none
+    logo = counts(day, "receipt_logo", north)
+    assert isinstance(logo, dict)
+    assert (logo["width"], logo["height"]) == (16, 8)
+    page = owner.get("/settings", {"at": at}).content.decode()
+    assert 'value="09:00-12:30, 14:00-19:00"' in page
+    assert 'value="18:00-02:00"' in page
+    assert 'value="00:00-24:00"' in page
+    # What stands there, sent again without a new file, is no change; and the store may have none of its own.
+    same = {"at": at, "own_opening_hours": "on", **week, "own_receipt_logo": "on"}
+    assert "Nothing differs" in owner.post("/settings/change", same).content.decode()
+    bare = {"at": f"store:{north}", "own_receipt_logo": "on", "receipt_logo_none": "on"}
+    owner.post("/settings/change", {**kept(owner.post("/settings/change", bare).content.decode()), "start": "now"})
+    assert counts(day, "receipt_logo", north) is None
+    with reading(day.organization):
+        newest, first = changes()
+    for change in (newest, first):
+        owner.post(f"/settings/changes/{change.id}/undo", {"at": at})
+    assert (counts(day, "opening_hours", north), counts(day, "receipt_logo", north)) == ([], None)
 
 
 def test_a_planned_change_is_listed_by_the_clock_of_the_place_and_withdrawn(day: Day, owner: Client) -> None:

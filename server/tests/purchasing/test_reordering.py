@@ -149,7 +149,7 @@ def test_what_is_low_is_suggested_from_who_asks_for_least_until_it_is_ordered(sh
 
     assert (work_out(shop), work_out(shop)) == (1, 1)
     with reading(shop.organization):
-        [found] = suggestions(shop.store)
+        [found] = suggestions([shop.store])
     # One a day; the supplier needs three days: four days of one, and 1.2816 × 2 above that; eleven days likewise.
     assert (found.supplier, found.weekly_milli, found.free_milli, found.point_milli, found.up_to_milli) == (
         supplier, 7_000, 6_000, 7_000, 16_000,
@@ -158,7 +158,7 @@ def test_what_is_low_is_suggested_from_who_asks_for_least_until_it_is_ordered(sh
 
     add_order(shop, supplier, (wine(shop), 10_000), is_sent=False)
     with reading(shop.organization):
-        assert suggestions(shop.store) == []
+        assert suggestions([shop.store]) == []
 
 
 def test_what_nobody_counted_is_not_judged(shop: Shop) -> None:

@@ -28,16 +28,19 @@ class Earning:
 def earnings(places: Sequence[StoreView], first: date, last: date) -> list[Earning]:
     """Of these stores and days, whichever companies they are of."""
     closed = closed_until()
-    found: list[Earning] = []
+    found = [Earning(row.earned, row.booked, row.closing) for row in kept([place.id for place in places], first, last)]
+    # Companies whose books are open from the same day on are asked for together.
+    open_from: dict[date, list[UUID]] = {}
     for company in sorted({place.legal_entity for place in places}, key=str):
         stores = [place.id for place in places if place.legal_entity == company]
-        found += [Earning(row.earned, row.booked, row.closing) for row in kept(stores, first, last)]
         opens = closed[company] + timedelta(days=1) if company in closed else date.min
         if opens > last:
             continue
         if company in closed and first <= opens:
             found += _late(stores, company, opens)
-        found += [Earning(row, row.day, None) for row in worked_out(stores, max(first, opens), last)]
+        open_from.setdefault(max(first, opens), []).extend(stores)
+    for since, stores in open_from.items():
+        found += [Earning(row, row.day, None) for row in worked_out(stores, since, last)]
     return sorted(found, key=lambda row: (row.booked, row.earned.day, str(row.earned.employee), str(row.earned.rule)))
 
 

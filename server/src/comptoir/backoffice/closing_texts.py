@@ -41,7 +41,7 @@ class FindingText:
 
 
 def finding_text(finding: EntryFinding, names: Mapping[UUID, str], currency: str, language: str) -> FindingText:
-    """`names`: what the shop calls its own ways to pay, and its people."""
+    """`names`: what the shop calls its own ways to pay."""
     said = word("discrepancy", finding.code)
     if finding.code not in OF_A_PART:
         is_place = finding.code.startswith("tip_")
@@ -50,7 +50,7 @@ def finding_text(finding: EntryFinding, names: Mapping[UUID, str], currency: str
     unit = part if part in CURRENCY_EXPONENTS else currency
     return FindingText(
         finding,
-        f"{said}: {_name(part, names)}",
+        f"{said}: {finding.person_name or _name(part, names)}",
         _amount(part, claimed, unit, language),
         _amount(part, finding.computed, unit, language),
     )

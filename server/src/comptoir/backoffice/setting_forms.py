@@ -15,20 +15,24 @@ from comptoir.backoffice.amounts import parse_amount, parse_rate
 from comptoir.backoffice.audit_words import FIELDS
 from comptoir.backoffice.formats import decimal_text, language_name, rate_text
 from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.setting_fields import KEPT_LOGO, HoursField, LogoField, hours_lines
 from comptoir.backoffice.staff_forms import LOCK_CHOICES, OptionalAmountField
 from comptoir.backoffice.when_forms import MinuteField
 from comptoir.backoffice.words import WORDS
 from comptoir.platform.inherited import RETURNS_DAYS_MAX, SETTINGS, SIGN_IN_NOTE_MAX, Effective, Level, Own
 from comptoir.receipts import languages
 
-# What this page asks for, in its order, by what it is about. Hours, logo and parts of the receipt have pages of their
-# own, because they want more than a field.
+# What this page asks for, in its order, by what it is about. The parts of a receipt have a page of their own, with a
+# picture of it.
 GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
-    (gettext_lazy("Receipts"), ("receipt_header", "receipt_footer", "receipt_language", "receipt_code")),
+    (
+        gettext_lazy("Receipts"),
+        ("receipt_logo", "receipt_header", "receipt_footer", "receipt_language", "receipt_code"),
+    ),
     (gettext_lazy("At the till"), ("first_tab", "lock_after_s", "sign_in_note", "difference_limit")),
     (gettext_lazy("Tips"), ("tip_presets", "tip_amounts", "tip_pooling")),
     (gettext_lazy("Prices and returns"), ("price_mode", "returns_days", "returns_in_cash")),
-    (gettext_lazy("Business day"), ("day_starts_minute",)),
+    (gettext_lazy("Business day"), ("opening_hours", "day_starts_minute")),
 )
 # Where the word of the list of changes is too short for a question.
 LABELS: Mapping[str, Promise] = {
@@ -99,6 +103,7 @@ class SettingsForm(PlainForm):
     def __init__(
         self,
         data: Mapping[str, object] | None = None,
+        files: Mapping[str, object] | None = None,
         *,
         level: Level,
         counts: Mapping[str, Effective],
@@ -107,8 +112,8 @@ class SettingsForm(PlainForm):
         language: str,
     ) -> None:
         self.names = [name for name in ASKED if SETTINGS[name].deepest >= level]
-        self._own, self._currency, self._language = own, currency, language
-        super().__init__(data)
+        self._own, self._counts, self._currency, self._language = own, counts, currency, language
+        super().__init__(data, files=files)
         for name in self.names:
             tick = forms.BooleanField(label=str(LABELS[name]), required=False, initial=name in own)
             tick.widget.attrs["class"] = "size-6 shrink-0"
@@ -153,6 +158,8 @@ class SettingsForm(PlainForm):
             "tip_pooling": lambda: forms.ChoiceField(choices=list(WORDS["pooling"].items()), **plain),
             "returns_days": lambda: forms.IntegerField(min_value=1, max_value=RETURNS_DAYS_MAX, **plain),
             "returns_in_cash": lambda: forms.TypedChoiceField(coerce=_is_true, choices=yes_no, **plain),
+            "opening_hours": lambda: HoursField(language=self._language, **plain),
+            "receipt_logo": lambda: LogoField(**plain),
             "day_starts_minute": lambda: MinuteField(label=plain["label"]),
         }
         if name in special:
@@ -172,6 +179,8 @@ class SettingsForm(PlainForm):
                 return "" if value is None else decimal_text(value, self._currency, self._language)
             case "day_starts_minute":
                 return f"{value // 60:02d}:{value % 60:02d}"
+            case "opening_hours":
+                return hours_lines(value)
             case "returns_in_cash":
                 return str(value)
             case _:
@@ -179,6 +188,8 @@ class SettingsForm(PlainForm):
 
     def _value(self, name: str, fields: Mapping[str, Any]) -> Any:
         value = fields.get(name)
+        if name == "receipt_logo" and value == KEPT_LOGO:
+            return self._own.get(name, self._counts[name].value)
         return value.strip() if name == "sign_in_note" and isinstance(value, str) else value
 
 

@@ -95,5 +95,4 @@ def _almost(words: Words, sought: Sought, limit: int) -> list[UUID]:
     rows = Item.objects.filter(organization_id=current_organization(), pk__in=candidates)
     if sought.category is not None:
         rows = rows.filter(product__category_id=sought.category)
-    names = rows.order_by("folded", "pk").values_list("pk", "folded")
-    return [item for item, name in names if words.are_almost_in(name)][:limit]
+    return words.are_almost_in(rows.order_by("folded", "pk").values_list("pk", "folded"))[:limit]

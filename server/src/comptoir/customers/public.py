@@ -100,7 +100,10 @@ def list_customers(text: str = "", *, after: UUID | None = None, limit: int = 50
     """Customers who are not erased, in order of their making; those whose words hold the text."""
     rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
     if text.strip():
-        rows = rows.filter(_matching(text, is_lenient=False))
+        words = _words(text)
+        found = _found(words)
+        is_told = found is not None and len(found) <= FOUND_MAX
+        rows = rows.filter(Q(pk__in=found) if is_told else _walking(words))
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return [_view(row) for row in rows.order_by("id")[:limit]]
@@ -110,26 +113,37 @@ def find_customers(text: str) -> list[UUID]:
     """Those whose name, e-mail or phone hold every word, in any case and accent; a number however it is written. When
     there is none, those whose words hold them but for a slip. At most FOUND_MAX: who has more must say more.
     """
-    rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
-    return list(rows.filter(_matching(text, is_lenient=True)).values_list("pk", flat=True)[:FOUND_MAX])
+    words = _words(text)
+    found = _found(words)
+    if found is None:
+        rows = Customer.objects.filter(organization_id=current_organization(), erased_at__isnull=True)
+        return list(rows.filter(_walking(words)).values_list("pk", flat=True)[:FOUND_MAX])
+    return (found or _almost(words))[:FOUND_MAX]
 
 
-def _matching(text: str, *, is_lenient: bool) -> Q:
+def _words(text: str) -> Words:
     number = digits(text)
     is_number = bool(number) and not any(sign.isalpha() or sign == "@" for sign in text)
-    words = Words((number,) if is_number else tuple(fold(text).split()))
-    found = _holding([words.exactly], patterns(words), FOUND_MAX + 1) if words.is_indexed else None
-    if found is None or len(found) > FOUND_MAX:
-        condition = Q()
-        for word in words.words:
-            condition &= Q(folded__contains=word)
-        return condition
-    if is_lenient and not found:
-        candidates = Customer.objects.filter(
-            organization_id=current_organization(), pk__in=_holding(words.with_a_slip(), [], CANDIDATES_MAX)
-        )
-        found = [key for key, kept in candidates.values_list("pk", "folded") if words.are_almost_in(kept)]
-    return Q(pk__in=found)
+    return Words((number,) if is_number else tuple(fold(text).split()))
+
+
+def _found(words: Words) -> list[UUID] | None:
+    """Those who hold every word, or one more than FOUND_MAX; null when the index knows none of the words."""
+    return _holding([words.exactly], patterns(words), FOUND_MAX + 1) if words.is_indexed else None
+
+
+def _walking(words: Words) -> Q:
+    condition = Q()
+    for word in words.words:
+        condition &= Q(folded__contains=word)
+    return condition
+
+
+def _almost(words: Words) -> list[UUID]:
+    candidates = Customer.objects.filter(
+        organization_id=current_organization(), pk__in=_holding(words.with_a_slip(), [], CANDIDATES_MAX)
+    )
+    return words.are_almost_in(candidates.values_list("pk", "folded"))
 
 
 def _holding(questions: list[Question], alike: list[str], many: int) -> list[UUID]:

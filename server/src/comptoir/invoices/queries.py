@@ -57,6 +57,12 @@ def issuer_of(legal_entity: UUID) -> IssuerView | None:
     )  # fmt: skip
 
 
+def issuing() -> set[UUID]:
+    """The companies that can issue invoices."""
+    rows = Issuer.objects.filter(organization_id=current_organization())
+    return set(rows.values_list("legal_entity_id", flat=True))
+
+
 def document_of(document: UUID) -> DocumentView | None:
     """One document by its id."""
     found = _documents("d.id = %s", [document], limit=1)

@@ -9,8 +9,10 @@ Texts and words are folded by whoever keeps them (`catalog.folding`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
 from comptoir.platform.tenancy import WRITABLE
 
@@ -22,6 +24,7 @@ SWAPS_LETTERS_MAX = 6
 CANDIDATES_MAX = 300
 
 Question = tuple[str, ...]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,16 @@ class Words:
         """Whether a folded text holds every word."""
         return all(word in text for word in self.words)
 
-    def are_almost_in(self, text: str) -> bool:
-        """Whether it does when one slip a word is forgiven."""
-        inside = text.split()
-        return all(word in text or _is_almost_one_of(word, inside) for word in self.words)
+    def are_almost_in(self, texts: Iterable[tuple[Key, str]]) -> list[Key]:
+        """Of which of these folded texts that is so when one slip a word is forgiven, in their order. Texts found by
+        the same triples are made of few words: each is compared once.
+        """
+        is_almost = cache(_is_almost)
+        return [
+            key
+            for key, text in texts
+            if all(word in text or any(is_almost(word, other) for other in text.split()) for word in self.words)
+        ]
 
 
 def written(questions: Iterable[Question]) -> str:
@@ -114,16 +123,12 @@ def _left_by_a_slip(word: str) -> Iterator[Question]:
         yield (*_triples(f" {word[:third]}"), *_triples(f"{word[-third:]} "))
 
 
-def _is_almost_one_of(word: str, inside: Sequence[str]) -> bool:
-    if len(word) < SLIP_LETTERS_MIN or word.isdigit():
+def _is_almost(word: str, other: str) -> bool:
+    if len(word) < SLIP_LETTERS_MIN or word.isdigit() or len(other) < len(word) - 1:
         return False
-    for other in inside:
-        if len(other) < len(word) - 1:
-            continue
-        # Who has not typed all of it yet may slip, too.
-        if any(is_one_slip(word, other[:length]) for length in {len(word) - 1, len(word), len(word) + 1, len(other)}):
-            return True
-    return False
+    # Who has not typed all of it yet may slip, too.
+    lengths = {len(word) - 1, len(word), len(word) + 1, len(other)}
+    return any(is_one_slip(word, other[:length]) for length in lengths)
 
 
 def is_one_slip(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ SHOWN_MAX = 500
 class Suggestion:
     """An article of a store to order: how many are free, on their way and sold in a week, and when it is time."""
 
+    store: UUID
     item: UUID
     name: str
     unit: str
@@ -83,10 +84,10 @@ class RecipientView:
     code: str
 
 
-def suggestions(store: UUID) -> list[Suggestion]:
-    """What to order for a store, by supplier and name; what comes already is taken into account."""
+def suggestions(stores: Sequence[UUID]) -> list[Suggestion]:
+    """What to order for each of these stores, by supplier and name; what comes already is taken into account."""
     rows = select(
-        Suggestion, _SUGGESTIONS, {"organization": current_organization(), "store": store, "limit": SHOWN_MAX}
+        Suggestion, _SUGGESTIONS, {"organization": current_organization(), "stores": list(stores), "limit": SHOWN_MAX}
     )
     return [row for row in rows if row.quantity_milli]
 
@@ -114,25 +115,32 @@ def recipient_of(recipient: UUID) -> RecipientView | None:
 
 
 _SUGGESTIONS = f"""
-    SELECT i.id, i.name, i.unit, p.supplier_id, coalesce(s.name, ''), coalesce(o.reference, ''),
-        coalesce(o.unit_cost, 0), coalesce(o.minimum_milli, 0), p.lead_days, p.weekly_milli, f.free_milli, c.coming,
-        p.point_milli, p.up_to_milli, p.is_by_hand
-    FROM ({FREE}) f
-    JOIN purchasing_reorder_point p ON p.organization_id = f.organization_id AND p.store_id = f.store_id
-        AND p.item_id = f.item_id
-    JOIN catalog_item i ON i.organization_id = p.organization_id AND i.id = p.item_id AND NOT i.is_archived
-    LEFT JOIN purchasing_supplier s ON s.organization_id = p.organization_id AND s.id = p.supplier_id
-    LEFT JOIN purchasing_offer o ON o.organization_id = p.organization_id AND o.supplier_id = p.supplier_id
-        AND o.item_id = p.item_id
+    SELECT w.store, g.item, g.name, g.unit, g.supplier_id, g.supplier, g.reference, g.unit_cost, g.minimum_milli,
+        g.lead_days, g.weekly_milli, g.free_milli, g.coming, g.point_milli, g.up_to_milli, g.is_by_hand
+    FROM unnest(%(stores)s::uuid[]) WITH ORDINALITY AS w(store, place)
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(greatest(l.quantity_milli - l.received_milli, 0)), 0)::int8 AS coming
-        FROM purchasing_order_line l
-        JOIN purchasing_order b ON b.organization_id = l.organization_id AND b.id = l.order_id
-        WHERE l.organization_id = p.organization_id AND l.item_id = p.item_id AND b.store_id = p.store_id
-            AND b.state <> 'closed' OFFSET 0
-    ) c
-    WHERE f.store_id = %(store)s AND f.free_milli + c.coming <= f.point_milli
-    ORDER BY s.name NULLS LAST, s.id, i.folded, i.id LIMIT %(limit)s
+        SELECT row_number() OVER (ORDER BY s.name NULLS LAST, s.id, i.folded, i.id) AS row, i.id AS item, i.name,
+            i.unit, p.supplier_id, coalesce(s.name, '') AS supplier, coalesce(o.reference, '') AS reference,
+            coalesce(o.unit_cost, 0) AS unit_cost, coalesce(o.minimum_milli, 0) AS minimum_milli, p.lead_days,
+            p.weekly_milli, f.free_milli, c.coming, p.point_milli, p.up_to_milli, p.is_by_hand
+        FROM ({FREE}) f
+        JOIN purchasing_reorder_point p ON p.organization_id = f.organization_id AND p.store_id = f.store_id
+            AND p.item_id = f.item_id
+        JOIN catalog_item i ON i.organization_id = p.organization_id AND i.id = p.item_id AND NOT i.is_archived
+        LEFT JOIN purchasing_supplier s ON s.organization_id = p.organization_id AND s.id = p.supplier_id
+        LEFT JOIN purchasing_offer o ON o.organization_id = p.organization_id AND o.supplier_id = p.supplier_id
+            AND o.item_id = p.item_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(greatest(l.quantity_milli - l.received_milli, 0)), 0)::int8 AS coming
+            FROM purchasing_order_line l
+            JOIN purchasing_order b ON b.organization_id = l.organization_id AND b.id = l.order_id
+            WHERE l.organization_id = p.organization_id AND l.item_id = p.item_id AND b.store_id = p.store_id
+                AND b.state <> 'closed' OFFSET 0
+        ) c
+        WHERE f.store_id = w.store AND f.free_milli + c.coming <= f.point_milli
+        ORDER BY row LIMIT %(limit)s
+    ) g
+    ORDER BY w.place, g.row
 """  # noqa: S608  # statements of ours; every value is a parameter
 _OF_ITEM = """
     SELECT s.id, s.name, p.point_milli, p.up_to_milli, p.weekly_milli, r.point_milli, r.up_to_milli,

@@ -1,12 +1,14 @@
 """What other apps may ask about taxes, and what they write of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
-from comptoir.platform.tenancy import current_organization
+from comptoir.platform.sql import select
+from comptoir.platform.tenancy import current_organization, once
 from comptoir.tax.calendar import DatedRate, rate_of_day
 from comptoir.tax.commands import AddRate, SetClassSwitch, SetStorePlaces
 from comptoir.tax.errors import (
@@ -156,12 +158,12 @@ def rate_on(tax_class: UUID, day: date) -> Rate:
 
 def classes_on(day: date) -> list[DatedClass]:
     """Every tax class with its rate of a day, in the shop's order."""
-    organization = current_organization()
-    newest: dict[UUID, Rate] = {}
-    for row in TaxRate.objects.filter(organization_id=organization, valid_from__lte=day).order_by("valid_from"):
-        newest[row.tax_class_id] = Rate(row.category, row.rate_ppm)
-    rows = TaxClass.objects.filter(organization_id=organization).order_by("position", "name", "id")
-    return [DatedClass(row.id, row.name, newest.get(row.id)) for row in rows]
+    return [DatedClass(known.id, known.name, _rate_on(known.rates, day)) for known in _tax_classes()]
+
+
+def _rate_on(rates: Sequence[DatedRate], day: date) -> Rate | None:
+    found = rate_of_day(rates, day)
+    return None if found is None else Rate(found.category, found.rate_ppm)
 
 
 def dated_rates() -> dict[UUID, tuple[DatedRate, ...]]:
@@ -175,9 +177,35 @@ def dated_rates() -> dict[UUID, tuple[DatedRate, ...]]:
 
 def tax_classes() -> list[TaxClassHistory]:
     """Every class with its history, in the shop's order."""
-    rates = dated_rates()
-    rows = TaxClass.objects.filter(organization_id=current_organization()).order_by("position", "name", "id")
-    return [TaxClassHistory(row.id, row.name, rates.get(row.id, ())) for row in rows]
+    return list(_tax_classes())
+
+
+@once
+def _tax_classes() -> tuple[TaxClassHistory, ...]:
+    rates: dict[tuple[UUID, str], list[DatedRate]] = {}
+    for row in select(_ClassRate, _CLASSES, {"organization": current_organization()}):
+        known = rates.setdefault((row.tax_class, row.name), [])
+        if row.position is not None and row.valid_from is not None:
+            known.append(DatedRate(row.position, row.valid_from, row.category, row.rate_ppm))
+    return tuple(TaxClassHistory(key, name, tuple(known)) for (key, name), known in rates.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _ClassRate:
+    tax_class: UUID
+    name: str
+    position: int | None
+    valid_from: date | None
+    category: str
+    rate_ppm: int
+
+
+_CLASSES = """
+    SELECT c.id, c.name, r.position, r.valid_from, coalesce(r.category, ''), coalesce(r.rate_ppm, 0)
+    FROM tax_taxclass c
+    LEFT JOIN tax_taxrate r ON r.organization_id = c.organization_id AND r.tax_class_id = c.id
+    WHERE c.organization_id = %(organization)s ORDER BY c.position, c.name, c.id, r.valid_from
+"""
 
 
 def switch_history() -> dict[UUID, tuple[ClassSwitchAt, ...]]:

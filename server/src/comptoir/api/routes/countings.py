@@ -113,7 +113,7 @@ def put_reorder_rule(caller: Caller, article: Id, store: Id, terms: ReorderTerms
 @door.reads("/stores/{store}/suggestions", permission=SEE, answer=Suggestions, summary="What should be bought again")
 def get_suggestions(_caller: Caller, store: Id) -> Suggestions:
     check_store(store)
-    return Suggestions(suggestions=told(Suggestion, suggestions(store)))
+    return Suggestions(suggestions=told(Suggestion, suggestions([store])))
 
 
 @door.reads("/stock-recipients", permission=SEE, answer=Recipients, summary="Who is told by mail what runs low")

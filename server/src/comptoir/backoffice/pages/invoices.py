@@ -20,6 +20,7 @@ from comptoir.invoices.public import (
     document_of,
     file_of,
     issuer_of,
+    issuing,
     newest_documents,
     save_issuer,
     wholly_refunded,
@@ -53,12 +54,12 @@ class IssuerForm(PlainForm):
 @reads(Permission.SEE_SALES)
 def invoices(visit: Visit) -> HttpResponse:
     """Newest first."""
-    entities = legal_entities()
+    entities, able = legal_entities(), issuing()
     documents = newest_documents()
     context: dict[str, object] = {
         "documents": documents,
         "refunded": wholly_refunded(documents),
-        "companies": [(entity, issuer_of(entity.id) is not None) for entity in entities],
+        "companies": [(entity, entity.id in able) for entity in entities],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "zone": stores()[0].timezone if stores() else "UTC",
     }

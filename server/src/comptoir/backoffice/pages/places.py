@@ -13,7 +13,7 @@ from comptoir.catalog.public import set_class_switch, set_store_places
 from comptoir.identity.public import Permission
 from comptoir.platform.public import StoreView, stores
 from comptoir.tax.commands import SetClassSwitch, SetStorePlaces
-from comptoir.tax.public import class_switches, store_places, tax_classes
+from comptoir.tax.public import StorePlacesAt, class_switches, store_places, tax_classes
 
 
 @reads(Permission.EDIT_PRODUCTS)
@@ -103,16 +103,17 @@ def _page(
         for tax_class, at in class_switches().items()
         if at.becomes is not None
     ]
+    standing = store_places()
     content = {
         "links": sorted(links, key=lambda row: str(row["name"])),
         "form": link_form or ClassSwitchForm(classes=classes),
-        "stores": [_form_of(one, store_form) for one in stores()],
+        "stores": [_form_of(one, standing.get(one.id), store_form) for one in stores()],
         "is_linkable": len(classes) > 1,
     }
     return visit.render("places.html", content, status=status)
 
 
-def _form_of(store: StoreView, shown: StorePlacesForm | None) -> StorePlacesForm:
+def _form_of(store: StoreView, standing: StorePlacesAt | None, shown: StorePlacesForm | None) -> StorePlacesForm:
     if shown is not None and shown.store.id == store.id:
         return shown
-    return StorePlacesForm(store=store, standing=store_places().get(store.id))
+    return StorePlacesForm(store=store, standing=standing)

@@ -271,7 +271,7 @@ def _product_page(
     may_see_history = visit.may(Permission.SEE_AUDIT)
     context: dict[str, object] = {
         **(_margins(visit, item) if visit.may(Permission.SEE_STOCK) else {}),
-        **(_history(visit, item.id, organization.currency) if may_see_history else {}),
+        **(_history(visit, item, organization.currency) if may_see_history else {}),
         "may_see_history": may_see_history,
         "item": item,
         "codes": [printed_code(code) for code in item.barcodes],
@@ -292,10 +292,11 @@ def _margins(visit: Visit, item: ItemView) -> dict[str, object]:
     return {"earned": earned, "last_sale": last_sale(visit.organization, item.id, places)}
 
 
-def _history(visit: Visit, item: UUID, currency: str) -> dict[str, object]:
+def _history(visit: Visit, item: ItemView, currency: str) -> dict[str, object]:
     """Who changed what of it, the newest first."""
     since = visit.now - timedelta(days=HISTORY_DAYS)
-    page = history_of(visit.organization, item, since=since, until=visit.now + timedelta(minutes=1), limit=HISTORY_ROWS)
+    until = visit.now + timedelta(minutes=1)
+    page = history_of(visit.organization, item.id, item.name, since=since, until=until, limit=HISTORY_ROWS)
     reader = Reader(page.names, currency, visit.language)
     return {"lines": [reader.line(noted) for noted in page.rows], "has_more_history": page.next is not None}
 

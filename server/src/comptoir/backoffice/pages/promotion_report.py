@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, reads
 from comptoir.backoffice.csvs import csv_file, inert
-from comptoir.backoffice.queries.promotions import Brought, brought, whole
+from comptoir.backoffice.queries.promotions import Brought, brought
 from comptoir.backoffice.scope import Scope, read_range
 from comptoir.catalog.public import promotions
 from comptoir.identity.public import Permission
@@ -20,12 +20,13 @@ def promotion_report(visit: Visit) -> HttpResponse:
     """The table of a period."""
     scope = _scope(visit)
     names = _names()
-    rows = [{"brought": row, "name": names.get(row.promotion, "")} for row in brought(scope)]
+    each, whole = brought(scope)
+    rows = [{"brought": row, "name": names.get(row.promotion, "")} for row in each]
     context: dict[str, object] = {
         "scope": scope,
         "currency": organization_view().currency,
         "rows": rows,
-        "whole": whole(scope),
+        "whole": whole,
         "csv_address": f"/promotions/report.csv?{visit.request.GET.urlencode()}",
     }
     return visit.render("promotion_report.html", context)
@@ -38,7 +39,7 @@ def promotion_report_csv(visit: Visit) -> HttpResponse:
     names = _names()
     currency = organization_view().currency
     header = [_("Promotion"), "id", _("Sales with it"), _("Lines"), _("Given"), _("Sold with it"), _("Currency")]
-    rows = [_row(row, names.get(row.promotion, ""), currency, visit.language) for row in brought(scope)]
+    rows = [_row(row, names.get(row.promotion, ""), currency, visit.language) for row in brought(scope)[0]]
     return csv_file(f"promotions-{scope.first}-{scope.last}.csv", header, rows, visit.language)
 
 

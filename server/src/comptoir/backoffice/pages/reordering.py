@@ -1,5 +1,6 @@
 """What to order again and why, who is told that something runs low, and reorder points by hand."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -199,7 +200,8 @@ def _page(
     places = stores()
     chosen = chosen_store(visit.request.GET, places)
     shown = [chosen] if chosen else list(places)
-    groups = [group for store in shown for group in _groups(visit, store, said)]
+    known = suppliers()
+    groups = _groups(visit, shown, {supplier.id: supplier.order_minimum for supplier in known}, said)
     may_edit = visit.may(Permission.MANAGE_STOCK)
     short = short_rows([store.id for store in shown])
     suggested = {(group.key.partition("_")[0], row.view.item) for group in groups for row in group.rows}
@@ -210,7 +212,7 @@ def _page(
         "waiting": [row for row in short if (str(row.store), row.item) not in suggested],
         "currency": organization_view().currency,
         "may_edit": may_edit,
-        "has_suppliers": bool(suppliers()),
+        "has_suppliers": bool(known),
         "recipients": recipients(),
         "can_mail": "email" in channels(),
         "form": form or (_recipient_form(visit) if may_edit else None),
@@ -218,18 +220,20 @@ def _page(
     return visit.render("reordering.html", context, status=status)
 
 
-def _groups(visit: Visit, store: StoreView, said: QueryDict | None) -> list[Group]:
-    minimums = {supplier.id: supplier.order_minimum for supplier in suppliers()}
-    groups: dict[UUID | None, Group] = {}
-    for view in suggestions(store.id):
-        if view.supplier not in groups:
-            key = f"{store.id}_{view.supplier or ''}"
+def _groups(
+    visit: Visit, shown: Sequence[StoreView], minimums: Mapping[UUID, int], said: QueryDict | None
+) -> list[Group]:
+    names = {store.id: store.name for store in shown}
+    groups: dict[tuple[UUID, UUID | None], Group] = {}
+    for view in suggestions(list(names)):
+        if (view.store, view.supplier) not in groups:
+            key = f"{view.store}_{view.supplier or ''}"
             order = said.get(f"order_{key}", "") if said is not None else ""
-            groups[view.supplier] = Group(
-                key, order or str(new_uuid7()), store.name, view.supplier, view.supplier_name, view.lead_days,
+            groups[view.store, view.supplier] = Group(
+                key, order or str(new_uuid7()), names[view.store], view.supplier, view.supplier_name, view.lead_days,
                 minimums.get(view.supplier, 0) if view.supplier else 0,
             )  # fmt: skip
-        group = groups[view.supplier]
+        group = groups[view.store, view.supplier]
         name = f"quantity_{group.key}_{view.item}"
         text = milli_text(view.quantity_milli, visit.language) if said is None else said.get(name, "")
         is_wrong = bool(text.strip()) and parse_milli(text) is None

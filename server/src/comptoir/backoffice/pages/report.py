@@ -1,6 +1,6 @@
 """The day report: page, print and file show the same figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,17 +14,18 @@ from comptoir.backoffice.closing_texts import FindingText, finding_text
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
-from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, counted_rows, tips_of
+from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, beside_turnover, counted_rows
 from comptoir.backoffice.queries.findings import EntryFinding, findings_of
 from comptoir.backoffice.queries.foreign_drawer import ForeignDrawer, foreign_drawers
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
 from comptoir.backoffice.scope import Scope, read_day
 from comptoir.backoffice.words import word
-from comptoir.identity.public import Permission, cashiers
+from comptoir.identity.public import Permission
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.public import tender_kinds
 from comptoir.platform.public import legal_entities, organization_view, stores
 from comptoir.platform.sql import Parameters
+from comptoir.platform.tenancy import once
 from comptoir.sales.day_report import Report, SessionRow, report, session_row
 from comptoir.sales.listing import till_choices
 
@@ -36,7 +37,7 @@ def day_report(visit: Visit) -> HttpResponse:
     till = read_uuid(visit.request.GET.get("till"))
     result = report(scope, session.id if session else None, till)
     organization = organization_view()
-    counted = counted_rows(scope, result.sessions)
+    extras = _extras(scope, result)
     context: dict[str, object] = {
         "scope": scope,
         "session": session,
@@ -45,11 +46,11 @@ def day_report(visit: Visit) -> HttpResponse:
         "legal_entities": legal_entities(),
         "csv_address": f"/day-report.csv?{visit.request.GET.urlencode()}",
         "voids_by_cashier": result.voids.by_cashier,
-        "journal": cash_journal(scope, result.sessions),
-        "tips": tips_of(scope, result.sessions),
+        "journal": extras.journal,
+        "tips": extras.tips,
         "places": _places(scope, session, till, result),
-        "counts": [_named(row) for row in counted if not _is_foreign(row)],
-        "foreign": foreign_drawers(scope, result.sessions, [row for row in counted if _is_foreign(row)]),
+        "counts": extras.counts,
+        "foreign": extras.foreign,
         "findings": entry_findings(findings_of(scope, result.sessions), organization.currency, visit.language),
         "tills": till_choices(visit.organization),
         "till": till,
@@ -64,16 +65,16 @@ def day_report_csv(visit: Visit) -> HttpResponse:
     till = read_uuid(visit.request.GET.get("till"))
     result = report(scope, session.id if session else None, till)
     currency = organization_view().currency
-    counted = counted_rows(scope, result.sessions)
+    extras = _extras(scope, result)
     header = [_("Section"), _("Name"), _("Count"), _("Net"), _("Tax"), _("Amount")]
     name = f"day-report-{scope.first}{f'-{session.till_code}' if session else ''}.csv"
     rows = [
         *report_rows(result, currency, visit.language),
         *place_rows(_places(scope, session, till, result), currency, visit.language),
-        *tip_rows(tips_of(scope, result.sessions), currency, visit.language),
-        *count_rows([_named(row) for row in counted if not _is_foreign(row)], currency, visit.language),
-        *foreign_rows(foreign_drawers(scope, result.sessions, filter(_is_foreign, counted)), visit.language),
-        *journal_rows(cash_journal(scope, result.sessions), currency, visit.language),
+        *tip_rows(extras.tips, currency, visit.language),
+        *count_rows(extras.counts, currency, visit.language),
+        *foreign_rows(extras.foreign, visit.language),
+        *journal_rows(extras.journal, currency, visit.language),
     ]
     return csv_file(name, header, rows, visit.language)
 
@@ -141,6 +142,16 @@ class NamedCount:
 
     name: str
     row: CountedRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What the report says beside turnover."""
+
+    journal: list[CashAct]
+    tips: list[TipTotal]
+    counts: list[NamedCount]
+    foreign: list[ForeignDrawer]
 
 
 def tip_rows(tips: Sequence[TipTotal], currency: str, language: str) -> Iterator[list[str]]:
@@ -214,12 +225,29 @@ def entry_findings(found: Sequence[EntryFinding], currency: str, language: str) 
     """In the shop's own names."""
     if not found:
         return []
-    names = {kind.id: kind.name for kind in tender_kinds()} | {person.id: person.name for person in cashiers()}
-    return [finding_text(finding, names, currency, language) for finding in found]
+    return [finding_text(finding, _own_tenders(), currency, language) for finding in found]
 
 
-def _named(row: CountedRow) -> NamedCount:
-    own = {kind.id: kind.name for kind in tender_kinds()}
+def _extras(scope: Scope, result: Report) -> "_Extras":
+    journal = cash_journal(scope, result.sessions)
+    tips, paid = beside_turnover(scope, result.sessions)
+    counted = counted_rows(journal)
+    own = _own_tenders() if counted else {}
+    return _Extras(
+        journal,
+        tips,
+        [_named(row, own) for row in counted if not _is_foreign(row)],
+        foreign_drawers(result.sessions, journal, paid, filter(_is_foreign, counted)),
+    )
+
+
+@once
+def _own_tenders() -> dict[UUID, str]:
+    """What the shop calls its own ways to pay."""
+    return {kind.id: kind.name for kind in tender_kinds()}
+
+
+def _named(row: CountedRow, own: Mapping[UUID, str]) -> NamedCount:
     name = (own.get(row.tender) if row.tender else None) or word("tender", row.kind)
     currency = row.currency if row.currency in CURRENCY_EXPONENTS else ""
     return NamedCount(f"{name} {currency}".strip(), replace(row, currency=currency))

@@ -1,5 +1,6 @@
 """One field for the whole office: items, customers and receipts, by name, code, number or amount, a slip forgiven."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -16,6 +17,8 @@ from comptoir.sales.credit import CustomerRow
 from comptoir.sales.listing import SaleRow
 
 SHOWN_MAX = 10
+# "3,10" and "1 203.50 €" are amounts, "06.12.34" is a part of a phone number.
+_AMOUNT = re.compile(r"(0|[1-9][\d\s'\u2019]*)[.,]\d{1,2}[^\d.,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,16 @@ def search(visit: Visit) -> HttpResponse:
 
 
 def _find(visit: Visit, typed: str) -> Hits:
-    found = Hits(items=search_items(typed, limit=SHOWN_MAX, is_lenient=True).items, customers=[], sales=[])
+    is_amount = _AMOUNT.match(typed) is not None
+    found = Hits(
+        items=search_items(typed, limit=SHOWN_MAX, is_lenient=not is_amount).items, customers=[], sales=[]
+    )  # fmt: skip
     if not visit.may(Permission.SEE_SALES):
         return found
     amount = parse_amount(typed, organization_view().currency)
     return Hits(
         items=found.items,
-        customers=credit.customers(visit.organization, typed)[:SHOWN_MAX],
+        customers=[] if is_amount else credit.customers(visit.organization, typed)[:SHOWN_MAX],
         sales=[] if amount is None else sales.sales_of_amount(visit.organization, amount, limit=SHOWN_MAX),
     )
 

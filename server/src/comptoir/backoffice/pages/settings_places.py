@@ -181,6 +181,7 @@ def _form(visit: Visit, places: Places, place: Place, *, is_sent: bool = False) 
     values, path = all_values(), path_of(place, places.stores)
     return SettingsForm(
         visit.request.POST if is_sent else None,
+        visit.request.FILES if is_sent else None,
         level=place.level,
         counts={name: values.at(name, path) for name in SETTINGS},
         own=own_values(place),

@@ -165,7 +165,9 @@ def audit_trail(
     return Page(noted, _names(organization, noted), Cursor(last.happened_at, last.id) if last else None)
 
 
-def history_of(organization: UUID, thing: UUID, *, since: datetime, until: datetime, limit: int = PAGE_ROWS) -> Page:
+def history_of(
+    organization: UUID, thing: UUID, name: str, *, since: datetime, until: datetime, limit: int = PAGE_ROWS
+) -> Page:
     """What people changed of one thing: for its own page. Every step is by a key, however much others changed."""
     parameters: Parameters = {
         "organization": organization,
@@ -184,7 +186,9 @@ def history_of(organization: UUID, thing: UUID, *, since: datetime, until: datet
         for one in _with_changes(organization, shown, thing=thing)
     ]
     last = shown[-1] if len(events) > limit else None
-    return Page(noted, _names(organization, noted), Cursor(last.happened_at, last.id) if last else None)
+    return Page(
+        noted, _names(organization, noted, {str(thing): name}), Cursor(last.happened_at, last.id) if last else None
+    )
 
 
 def _with_changes(organization: UUID, events: Sequence[Event], *, thing: UUID | None = None) -> list[Noted]:
@@ -214,16 +218,19 @@ class _Owner:
     id: UUID
 
 
-def _names(organization: UUID, noted: Iterable[Noted]) -> dict[str, str]:
+def _names(organization: UUID, noted: Iterable[Noted], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What everything that is named there is called; `known` need not be asked for."""
     ids: set[str] = set()
     for row in noted:
         _gather((row.event.subject, row.event.details), ids)
         for change in row.changes:
             _gather((change.row, change.before, change.after), ids)
-    if not ids:
-        return {}
-    found = select(_Named, _BY_ID, {"organization": organization, "ids": sorted(ids)})
-    return {row.id: row.name for row in found if row.name}
+    names = dict(known or {})
+    ids -= names.keys()
+    if ids:
+        found = select(_Named, _BY_ID, {"organization": organization, "ids": sorted(ids)})
+        names |= {row.id: row.name for row in found if row.name}
+    return names
 
 
 def _read(value: object) -> Any:

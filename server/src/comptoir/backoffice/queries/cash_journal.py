@@ -40,8 +40,13 @@ class CashAct:
     reason: str
     purse_name: str | None
     other_name: str | None
-    # The entry's bytes, where it moved or counted foreign money.
+    # The entry's bytes, where it moved or counted foreign money; a closing's.
     content: bytes | None
+    session: UUID
+
+    @property
+    def is_closing(self) -> bool:
+        return self.deed in ("closing", "forgotten")
 
     @property
     def is_count(self) -> bool:
@@ -50,7 +55,7 @@ class CashAct:
     @property
     def foreign(self) -> list[Foreign]:
         """What lay there, was moved or was counted, in truth; nothing of what is no money that we know."""
-        return [] if self.content is None else foreign_of(bytes(self.content))
+        return [] if self.content is None or self.is_closing else foreign_of(bytes(self.content))
 
 
 def foreign_of(content: bytes) -> list[Foreign]:
@@ -86,8 +91,9 @@ def cash_journal(scope: Scope, sessions: Sequence[SessionRow]) -> list[CashAct]:
 _JOURNAL = """
     SELECT a.entry_id, t.code || '-' || e.number || '-' || n.sequence, a.happened_at, p.timezone, t.code, c.name,
            a.deed, a.amount, a.expected, a.counted, a.reason, w.name, o.name,
-           CASE WHEN n.kind IN ('opening', 'cash_movement', 'cash_count')
-                AND position(convert_to('"foreign', 'UTF8') IN n.content) > 0 THEN n.content END
+           CASE WHEN a.deed IN ('closing', 'forgotten') OR n.kind IN ('opening', 'cash_movement', 'cash_count')
+                AND position(convert_to('"foreign', 'UTF8') IN n.content) > 0 THEN n.content END,
+           a.session
     FROM sales_act a
     JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
     JOIN tills_enrolment e ON e.organization_id = a.organization_id AND e.id = n.chain_id

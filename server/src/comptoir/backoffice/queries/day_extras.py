@@ -1,10 +1,11 @@
 """What the day report says beside turnover: tips, and what else than cash was counted at closings."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from comptoir.backoffice.queries.cash_journal import CashAct
 from comptoir.backoffice.scope import Scope
 from comptoir.platform.sql import select
 from comptoir.sales.day_report import SessionRow
@@ -36,34 +37,52 @@ class CountedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Closing:
-    till_code: str
-    content: bytes
+class ForeignPaid:
+    """What customers gave in a currency, and what went back to them, in its own minor units."""
+
     session: UUID
+    currency: str
+    taken: int
+    given: int
 
 
-def tips_of(scope: Scope, sessions: Sequence[SessionRow]) -> list[TipTotal]:
-    """The tips of these sessions, later ones too: each belongs to the session in which it was given."""
-    return select(TipTotal, _TIPS, {**scope.parameters(), "sessions": _ids(sessions)}) if sessions else []
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    session: UUID | None
+    what: str
+    cashier_name: str | None
+    first: int
+    second: int
 
 
-def counted_rows(scope: Scope, sessions: Sequence[SessionRow]) -> list[CountedRow]:
-    """Read from the sealed closings: nobody can thin them out. Where nothing should lie, nobody missed a count."""
+def beside_turnover(scope: Scope, sessions: Sequence[SessionRow]) -> tuple[list[TipTotal], list[ForeignPaid]]:
+    """The tips of these sessions, later ones too: each belongs to the session in which it was given; and what was paid
+    in foreign money.
+    """
     if not sessions:
-        return []
-    found = select(_Closing, _CLOSINGS, {**scope.parameters(), "sessions": _ids(sessions)})
-    return [row for closing in found for row in _rows(closing) if row.counted is not None or row.expected]
+        return [], []
+    ids = ",".join(str(session.id) for session in sessions)
+    rows = select(_Beside, f"{_TIPS} UNION ALL {_PAID} ORDER BY 2, 3", {**scope.parameters(), "sessions": ids})
+    tips = [TipTotal(row.what, row.cashier_name, row.first, row.second) for row in rows if row.session is None]
+    paid = [ForeignPaid(row.session, row.what, row.first, row.second) for row in rows if row.session is not None]
+    return tips, paid
 
 
-def _rows(closing: _Closing) -> list[CountedRow]:
-    envelope = json.loads(bytes(closing.content))
+def counted_rows(journal: Iterable[CashAct]) -> list[CountedRow]:
+    """Read from the sealed closings: nobody can thin them out. Where nothing should lie, nobody missed a count."""
+    closings = [act for act in journal if act.is_closing]
+    return [row for closing in closings for row in _rows(closing) if row.counted is not None or row.expected]
+
+
+def _rows(closing: CashAct) -> list[CountedRow]:
+    envelope = json.loads(bytes(closing.content)) if closing.content is not None else None
     body = envelope.get("body") if isinstance(envelope, dict) else None
     listed = body.get("counted_tenders") if isinstance(body, dict) else None
     rows = listed if isinstance(listed, list) else []
     return [_row(closing, row) for row in rows if isinstance(row, dict)]
 
 
-def _row(closing: _Closing, row: Mapping[str, object]) -> CountedRow:
+def _row(closing: CashAct, row: Mapping[str, object]) -> CountedRow:
     def figure(name: str) -> int | None:
         value = row.get(name)
         return value if isinstance(value, int) else None
@@ -92,26 +111,22 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _ids(sessions: Sequence[SessionRow]) -> str:
-    return ",".join(str(session.id) for session in sessions)
-
-
 _TIPS = """
-    SELECT t.kind, min(c.name), count(*), sum(t.amount)
+    SELECT NULL::uuid, t.kind, min(c.name), count(*), sum(t.amount)
     FROM sales_tip t
     LEFT JOIN identity_employee c ON c.organization_id = t.organization_id AND c.id = t.cashier
     WHERE t.organization_id = %(organization)s
       AND t.given_at >= %(since)s - interval '2 days' AND t.given_at < %(until)s + interval '2 days'
       AND t.session = ANY(string_to_array(%(sessions)s, ',')::uuid[])
-    GROUP BY t.kind, t.cashier ORDER BY 1, 2
+    GROUP BY t.kind, t.cashier
 """
-_CLOSINGS = """
-    SELECT t.code, n.content, a.session
-    FROM sales_act a
-    JOIN sales_entry n ON n.organization_id = a.organization_id AND n.id = a.entry_id
-    JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id
-    WHERE a.organization_id = %(organization)s AND a.deed IN ('closing', 'forgotten')
-      AND a.happened_at >= %(since)s - interval '2 days' AND a.happened_at < %(until)s + interval '2 days'
-      AND a.session = ANY(string_to_array(%(sessions)s, ',')::uuid[])
-    ORDER BY a.happened_at, n.sequence
+_PAID = """
+    SELECT s.session, d.currency, NULL, coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount > 0), 0),
+           coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount < 0), 0)
+    FROM sales_sale s
+    JOIN sales_tender_detail d ON d.organization_id = s.organization_id AND d.sale_id = s.id AND d.currency <> ''
+    WHERE s.organization_id = %(organization)s
+      AND s.sold_at >= %(since)s - interval '2 days' AND s.sold_at < %(until)s + interval '2 days'
+      AND s.session = ANY(string_to_array(%(sessions)s, ',')::uuid[]) AND d.foreign_amount IS NOT NULL
+    GROUP BY 1, 2
 """

@@ -21,6 +21,8 @@ class EntryFinding:
     code: str
     claimed: str
     computed: str
+    # The person whom its first word names, in whose purse the money is.
+    person_name: str | None
 
 
 def findings_of(scope: Scope, sessions: Sequence[SessionRow]) -> list[EntryFinding]:
@@ -47,7 +49,9 @@ _OPEN = """
     ))
 """
 _FINDING = f"""
-    SELECT x.entry_id, t.code || '-' || c.number || '-' || n.sequence, x.code, x.claimed, x.computed
+    SELECT x.entry_id, t.code || '-' || c.number || '-' || n.sequence, x.code, x.claimed, x.computed,
+        (SELECT w.name FROM identity_employee w
+         WHERE w.organization_id = x.organization_id AND w.id::text = split_part(x.claimed, ' ', 1))
     FROM sales_discrepancy x
     JOIN sales_entry n ON n.organization_id = x.organization_id AND n.id = x.entry_id
     JOIN tills_enrolment c ON c.organization_id = n.organization_id AND c.id = n.chain_id

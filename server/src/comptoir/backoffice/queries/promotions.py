@@ -30,46 +30,48 @@ class Whole:
     given: int
 
 
-def brought(scope: Scope) -> list[Brought]:
-    """Each promotion, what gave most first. Returned goods are not taken off: the offer was used all the same."""
-    return select(
-        Brought,
-        f"""
-        WITH scoped AS ({SCOPED_SALES} AND s.kind IN ('sale', 'exchange')),
-        taken AS (
-            SELECT p.promotion, p.sale_id, count(*) AS lines, sum(p.amount) AS amount
-            FROM sales_line_promotion p JOIN scoped s ON s.id = p.sale_id
-            WHERE p.organization_id = %(organization)s
-            GROUP BY p.promotion, p.sale_id
-        )
-        SELECT t.promotion, count(*), sum(t.lines), sum(t.amount), sum(s.gross - s.returned)
-        FROM taken t JOIN scoped s ON s.id = t.sale_id
-        GROUP BY t.promotion ORDER BY sum(t.amount) DESC, t.promotion
-        """,  # noqa: S608  # a constant of ours, never a value
-        scope.parameters(),
-    )
+@dataclass(frozen=True, slots=True)
+class _Row:
+    promotion: UUID | None
+    sales_count: int
+    lines_count: int
+    given: int
+    gross: int
+    whole_count: int
+    whole_gross: int
 
 
-def whole(scope: Scope) -> Whole:
-    """The scope without and with promotions."""
-    [found] = select(
-        Whole,
-        f"""
-        WITH scoped AS ({SCOPED_SALES} AND s.kind IN ('sale', 'exchange')),
-        taken AS (
-            SELECT p.sale_id, sum(p.amount) AS amount
-            FROM sales_line_promotion p JOIN scoped s ON s.id = p.sale_id
-            WHERE p.organization_id = %(organization)s
-            GROUP BY p.sale_id
-        )
-        SELECT count(*), coalesce(sum(s.gross - s.returned), 0), count(t.sale_id),
-            coalesce(sum(s.gross - s.returned) FILTER (WHERE t.sale_id IS NOT NULL), 0),
-            coalesce(sum(t.amount), 0)
-        FROM scoped s LEFT JOIN taken t ON t.sale_id = s.id
-        """,  # noqa: S608  # a constant of ours, never a value
-        scope.parameters(),
+def brought(scope: Scope) -> tuple[list[Brought], Whole]:
+    """Each promotion, what gave most first; and the scope with and without them. Returned goods are not taken off: the
+    offer was used all the same.
+    """
+    rows = select(_Row, _BROUGHT, scope.parameters())
+    each = [
+        Brought(row.promotion, row.sales_count, row.lines_count, row.given, row.gross) for row in rows if row.promotion
+    ]
+    [both] = [row for row in rows if row.promotion is None]
+    return each, Whole(both.whole_count, both.whole_gross, both.sales_count, both.gross, both.given)
+
+
+# The scope's sales are walked through once, and no more of them is kept than is summed.
+_BROUGHT = f"""
+    WITH scoped AS MATERIALIZED (
+        SELECT s.id, s.gross - s.returned AS gross FROM ({SCOPED_SALES} AND s.kind IN ('sale', 'exchange')) s
+    ), taken AS MATERIALIZED (
+        SELECT p.promotion, p.sale_id, s.gross, count(*) AS lines, sum(p.amount) AS amount
+        FROM sales_line_promotion p JOIN scoped s ON s.id = p.sale_id
+        WHERE p.organization_id = %(organization)s
+        GROUP BY p.promotion, p.sale_id, s.gross
+    ), promoted AS (
+        SELECT sale_id, gross, sum(lines) AS lines, sum(amount) AS amount FROM taken GROUP BY sale_id, gross
     )
-    return found
+    SELECT promotion, count(*), sum(lines), sum(amount), sum(gross), 0, 0 FROM taken GROUP BY promotion
+    UNION ALL
+    SELECT NULL, count(*), coalesce(sum(lines), 0), coalesce(sum(amount), 0), coalesce(sum(gross), 0),
+        (SELECT count(*) FROM scoped), (SELECT coalesce(sum(gross), 0) FROM scoped)
+    FROM promoted
+    ORDER BY 4 DESC, 1
+"""  # noqa: S608  # a constant of ours, never a value
 
 
 @dataclass(frozen=True, slots=True)
