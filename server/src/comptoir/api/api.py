@@ -162,7 +162,9 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
     if row.content is not None and row.seal is not None:
         content = bytes(row.content).decode("utf-8")
         stored = StoredReceipt(content=content, seal=bytes(row.seal).decode("ascii"))
-    ordered = row.ordered and OrderedGoods(content=bytes(row.ordered.content).decode("utf-8"), paid=row.ordered.paid)
+    ordered = None
+    if row.ordered is not None:
+        ordered = OrderedGoods(content=row.ordered.content.decode("utf-8"), paid=row.ordered.paid)
     return ReceiptAnswer(
         certificate=row.certificate,
         public_key=to_base64url(bytes(row.public_key)),
