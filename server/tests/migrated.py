@@ -36,7 +36,7 @@ def start_migrated(
         kept = KEPT / _name()
         if not _is_whole(kept):
             _make(kept, migrate)
-        _copy(kept / "data", data)
+        copy_cluster(kept / "data", data)
         (KEPT / f"run-{os.geteuid()}-{os.getpid()}-{data.parent.name}").write_text(str(data))
     finally:
         lock.close()
@@ -88,7 +88,8 @@ def _end(data: Path) -> None:
     cluster.destroy()
 
 
-def _copy(kept: Path, data: Path) -> None:
+def copy_cluster(kept: Path, data: Path) -> None:
+    """A second one, of one that is stopped."""
     account = account_for(data)
     make_parent(data, account)
     place = settle(data, account, state_folder())

@@ -1,5 +1,6 @@
 """A Comptoir started by its own supervisor, with the demo shop in it, for the journeys of people."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,18 @@ from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwri
 
 from comptoir.config.demo.rehearsal import Access, Rehearsal
 from tests.browser.chromium import find_chromium
+from tests.browser.furnished import furnished_copy
 from tests.browser.till_page import PATIENCE_MS, Shop, TillPage
 
 # As long as every other step waits: what a test waits for may be busy, a bound that people care for is asserted.
 expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes of one run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
@@ -29,18 +38,16 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def shop(playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    rehearsal = Rehearsal(Path(tmp_path_factory.mktemp("browser-shop")), durable=False)
-    opened = Shop(rehearsal, playwright, chromium)
+def shop(
+    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory, of_the_run: Path
+) -> Iterator[Shop]:
     with pytest.MonkeyPatch.context() as patch:
         # Mails become files: receipts and quotes can be sent, and nothing leaves this machine.
         patch.setenv("COMPTOIR_EMAIL_URL", f"file://{tmp_path_factory.mktemp('mails')}")
-        try:
-            rehearsal.start()
+        with furnished_copy(tmp_path_factory.mktemp("browser-shop"), of_the_run / "furnished") as rehearsal:
+            opened = Shop(rehearsal, playwright, chromium)
             opened.new_access()
             yield opened
-        finally:
-            rehearsal.stop()
 
 
 @pytest.fixture

@@ -197,6 +197,7 @@ def training_screens(hand: Hand, pins: Mapping[str, str]) -> Screens:
     page.keyboard.press("F1")
     hand.sheet()
     page.keyboard.press("9")
+    page.locator("aside, dialog[open] fieldset").first.wait_for()
     if page.locator("dialog[open] fieldset").count() > 0:
         hand.sheet().locator("fieldset button").first.click()
         hand.type(pins["karim"])
@@ -210,9 +211,12 @@ def training_screens(hand: Hand, pins: Mapping[str, str]) -> Screens:
     hand.pay_exactly()
     yield page, "till-training-paid"
     hand.next_sale()
-    hand.tap("training.end")
+    # It sells again from a page that is opened for it.
+    with page.expect_navigation():
+        hand.tap("training.end")
     page.locator("aside").wait_for(state="detached")
     hand.till.wait_until_selling()
+    hand.till.wait_for_mark("catalog-ready")
 
 
 def receipt_screens(shop: Shop, hand: Hand) -> Screens:
@@ -242,7 +246,7 @@ def receipt_screens(shop: Shop, hand: Hand) -> Screens:
     hand.close()
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
     customer = page.context.new_page()
     for name, text in (("receipt", claim), ("receipt-changed", claim.replace("4", "5", 1)), ("receipt-nothing", "x")):
         customer.goto("about:blank")
@@ -338,8 +342,8 @@ def refusal_screens(shop: Shop, page: Page, access: Access, language: str) -> Sc
     page.context.clear_cookies()
     page.locator("#email").fill(access.email)
     page.locator("#password").fill(access.password)
-    page.locator("form[action='/sign-in'] button").click()
-    page.wait_for_timeout(300)
+    with page.expect_navigation():
+        page.locator("form[action='/sign-in'] button").click()
     yield page, "office-form-expired"
     shop.rehearsal.kill_database()
     answer = page.goto(f"{access.address}/sign-in")

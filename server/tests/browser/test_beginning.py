@@ -42,7 +42,7 @@ def test_a_new_shop_sells_an_amount_without_any_article(empty_shop: Shop, tmp_pa
 
         assert time.monotonic() - began - looked < SECONDS_MAX
         assert till.receipt_number == "A1-1-4"
-        page.wait_for_timeout(1_500)
+        empty_shop.wait_until_delivered()
     with psycopg.connect(empty_shop.rehearsal.environment()["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         rows = connection.execute("SELECT gross, currency FROM sales_sale").fetchall()
     assert rows == [(1_250, "EUR")]

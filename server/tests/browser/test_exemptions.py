@@ -53,7 +53,6 @@ def test_an_embassy_shows_its_card_and_pays_no_tax(
     sheet.get_by_role("button", name="Vendre sans TVA").click()
     expect(sheet).to_have_count(0)
     till.pay_cash()
-    page.wait_for_timeout(2_500)
 
     [(exemption, doubts, sale)] = shop.ask(
         "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'exemption', (SELECT count(*) FROM "
@@ -104,13 +103,11 @@ def test_a_customer_whose_papers_the_office_has_seen_is_asked_for_nothing(
     page.get_by_role("button", name="Client, code, TVA").click()
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("button", name="Mme Petit")).to_be_visible(timeout=15_000)
-    page.wait_for_timeout(400)
     seen += _look(page, "till-exempt-customer")
     sheet.get_by_role("button", name="Mme Petit").click()
     expect(sheet).to_have_count(0)
     expect(page.get_by_text("Mme Petit · BE 0123.456.789").first).to_be_visible()
     till.pay_cash()
-    page.wait_for_timeout(2_500)
 
     [(exemption, doubts, tax)] = shop.ask(
         "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'exemption', (SELECT count(*) FROM "

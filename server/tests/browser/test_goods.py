@@ -52,7 +52,6 @@ def test_each_question_is_asked_once_and_the_sale_is_right(shop: Shop, till: Til
     until = (
         "SELECT e.id FROM sales_entry e JOIN tills_till t ON t.id = e.till_id WHERE t.code = 'T1' AND e.sequence = %s"
     )
-    page.wait_for_timeout(1_000)
     [(entry,)] = shop.ask(f"{until} ORDER BY e.received_at DESC LIMIT 1", number)
     assert shop.ask("SELECT deed, reason, asked FROM sales_act WHERE entry_id = %s", entry) == [
         ("age_check", "beer_wine", 18)
@@ -91,8 +90,6 @@ def give_back(page: Page, shop: Shop, part: str) -> None:
     page.get_by_role("button", name=f"Un de plus : {part}").click()
     page.locator("footer .ways button").first.click()
     page.get_by_text("Remboursé").first.wait_for()
-    page.wait_for_function("() => document.body.innerText.includes('À jour')")
-    page.wait_for_timeout(1_000)
     back = "SELECT l.name, l.refers_to_line >= 3000000 FROM sales_line l JOIN sales_entry e ON e.id = l.sale_id"
     shop.expect([(part, True)], f"{back} WHERE e.kind = 'refund' ORDER BY e.received_at DESC LIMIT 1")
     assert (
@@ -140,12 +137,12 @@ def test_the_lot_that_goes_off_first_is_one_tap_and_any_other_two(shop: Shop, ti
     tile.click()
     expect(page.get_by_text("3 articles")).to_be_visible()
     till.pay_cash()
-    page.wait_for_function("() => document.body.innerText.includes('À jour')")
 
+    shop.wait_until_delivered()
     labels = (
         "SELECT l.number, b.lot FROM sales_line l LEFT JOIN sales_line_label b "
         "ON b.sale_id = l.sale_id AND b.number = l.number WHERE l.sale_id = "
         "(SELECT id FROM sales_entry WHERE kind = 'sale' ORDER BY received_at DESC LIMIT 1) ORDER BY l.number"
     )
-    assert shop.ask(labels) == [(1, first), (2, later), (3, None)]
+    shop.expect([(1, first), (2, later), (3, None)], labels)
     assert problems == []

@@ -40,7 +40,6 @@ def test_offers_hold_by_themselves_by_group_and_by_code(shop: Shop, till: TillPa
     expect(basket.get_by_role("button", name="Habitués · BIENVENUE")).to_be_visible()
 
     till.pay_cash()
-    page.wait_for_timeout(1_500)
     [(kept, taken, doubted)] = shop.ask(
         "SELECT count(*), sum(p.amount), (SELECT count(*) FROM sales_discrepancy d WHERE d.entry_id = e.id) "
         "FROM sales_line_promotion p JOIN sales_entry e ON e.id = p.sale_id WHERE e.chain_id = "

@@ -50,7 +50,7 @@ def test_what_is_eaten_here_is_taxed_as_a_meal(
         assert serious(page, "till-line-place", source=AXE.read_text(encoding="utf-8")) == []
         page.keyboard.press("Escape")
         till.pay_cash()
-        page.wait_for_timeout(1_500)
+        shop.wait_until_delivered()
     finally:
         office.bring_to_front()
         _ask(office, shop, "")

@@ -57,7 +57,6 @@ def test_somebody_of_the_house_buys_and_the_month_counts_it(shop: Shop, till: Ti
     till.pay_cash()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.body.innerText.includes('À jour')")
-    page.wait_for_timeout(1_000)
 
     [(buyer, paid, doubted)] = shop.ask(
         "SELECT b.name, a.amount, (SELECT count(*) FROM sales_discrepancy d WHERE d.entry_id = a.entry_id) "

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from comptoir.config.demo.rehearsal import Rehearsal
-from tests.browser.chromium import find_chromium
+from tests.browser.furnished import furnished_copy
 from tests.browser.rare_walk import rare_screens
 from tests.browser.test_accessibility import axe, light_and_dark
 from tests.browser.till_page import Shop
@@ -18,17 +17,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def lived_in(playwright: Playwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.skip("there is no Chromium; `make test` finds or installs one")
+def lived_in(
+    playwright: Playwright,
+    chromium: str,
+    tmp_path: Path,
+    of_the_run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Shop]:
     monkeypatch.setenv("COMPTOIR_EMAIL_URL", f"file://{tmp_path}/mail")
-    rehearsal = Rehearsal(tmp_path / "shop", durable=False)
-    try:
-        rehearsal.start()
+    with furnished_copy(tmp_path / "shop", of_the_run / "furnished") as rehearsal:
         yield Shop(rehearsal, playwright, chromium)
-    finally:
-        rehearsal.stop()
 
 
 def test_every_screen_that_is_seldom_seen(lived_in: Shop, tmp_path: Path, axe: str) -> None:

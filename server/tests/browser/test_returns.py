@@ -31,7 +31,6 @@ def test_goods_come_back_without_a_receipt_and_a_note_follows_its_sale(shop: Sho
     expect(dialog).to_have_count(0)
     till.pay_cash()
     expect(till.state_button).to_contain_text("À jour", timeout=30_000)
-    page.wait_for_timeout(1_500)
 
     assert shop.ask(
         f"SELECT a.deed, a.reason, s.kind FROM sales_act a JOIN sales_entry e ON e.id = a.entry_id "

@@ -31,7 +31,6 @@ def ring_up(till: TillPage, cents: int) -> None:
 
 def tenders_of_last_sale(shop: Shop, till: TillPage) -> list[tuple[str, int]]:
     code, enrolment, sequence = till.receipt_number.split("-")
-    till.page.wait_for_timeout(1_500)
     return [
         (str(kind), int(amount))
         for kind, amount in shop.ask(
@@ -86,7 +85,7 @@ def test_a_gift_card_is_sold_and_spent(shop: Shop, till: TillPage) -> None:
     till.pay_cash()
     code = till.page.get_by_text(re.compile(r"^GC..-")).inner_text()
     assert re.fullmatch(r"GC..(-....){3}", code)
-    till.page.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
 
     tap(till.page, "Vente suivante")
     ring_up(till, 500)
@@ -185,7 +184,6 @@ def test_a_drawer_opens_with_francs_and_gives_some_to_the_safe(
     tap(page, "Retirer")
     expect(page.locator(".row", has_text="CHF")).to_contain_text("20,00")
     page.screenshot(path=tmp_path / "drawer.png")
-    page.wait_for_timeout(1_500)
     [(moved, opened)] = shop.ask(
         "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body', (SELECT convert_from(o.content, 'UTF8')::jsonb "
         "-> 'body' -> 'foreign_floats' FROM sales_entry o WHERE o.chain_id = e.chain_id AND o.kind = 'opening') "
@@ -195,7 +193,6 @@ def test_a_drawer_opens_with_francs_and_gives_some_to_the_safe(
     assert opened == [{"currency": "CHF", "amount": 5_000}]
     close_day(page)
     page.screenshot(path=tmp_path / "closed.png")
-    page.wait_for_timeout(1_500)
     [(closing, doubts)] = shop.ask(
         "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body', (SELECT count(*) FROM sales_discrepancy d "
         "WHERE d.entry_id = e.id) FROM sales_entry e WHERE e.kind = 'closing' ORDER BY e.received_at DESC LIMIT 1"
@@ -221,7 +218,7 @@ def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_netw
     page.keyboard.press("F9")
     tap(page, "Acceptée")
     page.locator(".tick").wait_for()
-    page.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
 
     page.keyboard.press("F10")
     page.locator(".days button").first.click()
@@ -230,7 +227,7 @@ def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_netw
     expect(page.locator(".ways button").first).to_have_text("Carte")
     tap(page, "Avoir", exact=True)
     code = page.get_by_text(re.compile(r"^GC..-")).inner_text()
-    page.wait_for_timeout(1_500)
+    shop.wait_until_delivered()
     tap(page, "Vente suivante")
 
     till.pull_cable()
@@ -245,7 +242,6 @@ def test_money_goes_back_the_way_it_came_or_as_a_credit_that_pays_without_a_netw
     expect(page.locator("dl", has_text="Reste à utiliser")).to_contain_text("inconnu hors ligne")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(3_000)
     assert tenders_of_last_sale(shop, till) == [("gift_card", 300)]
     question = "SELECT amount, allowance IS NOT NULL FROM payments_voucher_movement ORDER BY moved_at DESC LIMIT 1"
     assert shop.ask(question) == [(-300, True)]

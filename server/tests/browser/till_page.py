@@ -28,7 +28,6 @@ DAYS = 2
 PATIENCE_MS = 30_000
 # For what comes by way of the server: a machine that does other things beside may take its time.
 DELIVERED_SECONDS_MAX = 45
-SENT_SECONDS = 0.7
 POLL_SECONDS = 0.1
 # What the till sealed and the server has not answered yet; nothing, where it has no line. Sealing writes the entry and
 # its place in the outbox at once, so what a screen calls sealed is counted.
@@ -83,7 +82,6 @@ class Shop:
 
     def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Look into the books, past row-level security, when every till that has a line has delivered."""
-        time.sleep(SENT_SECONDS)
         self.wait_until_delivered()
         return self._read(question, *values)
 
