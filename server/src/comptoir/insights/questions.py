@@ -18,6 +18,11 @@ SqlValue: TypeAlias = int | str | date | UUID | list[UUID] | None
 ROWS_MAX = 50_000
 # What a row is filtered by, where its cube has it.
 _COLUMNS = {"store": "store_id", "till": "till", "cashier": "cashier"}
+# A reading from end to end compares each row with the list of organizations, which is taken apart again for each: three
+# times as slow as the key, where it is taken apart once. One question to the database, and for the next one as before.
+_BY_KEY = "SET LOCAL enable_seqscan = off; {}; SET LOCAL enable_seqscan = on"
+# How many lines a row of articles stands for: a row of none is no row.
+_LINES = "c_lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,17 @@ def _found(question: Question, cube: Cube) -> dict[tuple[str, ...], Mapping[str,
     selected = ", ".join([*keys, *(f"coalesce(sum(x.{name}), 0)::int8" for name in sums)])
     grouped = f"GROUP BY {', '.join(str(number) for number in range(1, len(keys) + 1))}" if keys else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {selected} FROM ({source}) x {grouped}", parameters)  # noqa: S608  # names of ours
+        cursor.execute(_BY_KEY.format(f"SELECT {selected} FROM ({source}) x {grouped}"), parameters)  # noqa: S608  # names of ours
+        cursor.nextset()
         rows = cursor.fetchall()
-    return {tuple(row[: len(keys)]): dict(zip(sums, row[len(keys) :], strict=True)) for row in rows}
+    found = {tuple(row[: len(keys)]): dict(zip(sums, row[len(keys) :], strict=True)) for row in rows}
+    # What was sold on days alone that were taken off its month again has no row.
+    return {at: row for at, row in found.items() if row.get(_LINES)} if cube.months else found
 
 
 def _sums(question: Question, cube: Cube) -> Mapping[str, str]:
     """The sums that the measures are made of: name and formula."""
-    needed: dict[str, str] = {}
+    needed: dict[str, str] = {_LINES: "lines_count"} if cube.months else {}
     for name in question.measures:
         match cube.measures[name]:
             case Measure(sum=formula):
@@ -104,13 +112,13 @@ def _sums(question: Question, cube: Cube) -> Mapping[str, str]:
 def _source(question: Question, cube: Cube, by: Sequence[str], parameters: dict[str, SqlValue]) -> str:
     """The days' rows, added up by the columns that tell them apart before any name is looked up."""
     narrowed = "".join(f" AND {_COLUMNS[name]} = %({name})s" for name in question.filters)
-    figures = ", ".join(f"sum({formula}) AS {name}" for name, formula in _sums(question, cube).items())
+    figures = ", ".join(f"sum(counts * ({formula})) AS {name}" for name, formula in _sums(question, cube).items())
     parts = []
     for number, span in enumerate(_spans(question.first, question.last, has_months=cube.months is not None)):
         parameters |= {f"first_{number}": span.first, f"last_{number}": span.last}
         table = cube.months if span.is_months else cube.table
         parts.append(
-            f"SELECT * FROM {table} WHERE organization_id = %(organization)s"  # noqa: S608
+            f"SELECT *, {span.counts} AS counts FROM {table} WHERE organization_id = %(organization)s"  # noqa: S608
             f" AND day BETWEEN %(first_{number})s AND %(last_{number})s{narrowed}"
         )
     kept = ", ".join(
@@ -121,24 +129,43 @@ def _source(question: Question, cube: Cube, by: Sequence[str], parameters: dict[
 
 @dataclass(frozen=True, slots=True)
 class _Span:
+    """Days that are added (1), or taken off again from a month that has them (-1)."""
+
     first: date
     last: date
     is_months: bool
+    counts: int = 1
 
 
 def _spans(first: date, last: date, *, has_months: bool) -> list[_Span]:
-    """Whole months in the middle where there are any, days at both ends."""
-    begin = first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    following = last + timedelta(days=1)
-    end = following.replace(day=1)
-    if begin >= end or not has_months:
+    """Whole months where they are shorter to read, and at both ends the days that they lack or have too many of.
+
+    A month is one row for what up to 31 days say: of two ways to the same sum the one with fewer days is read.
+    """
+    if not has_months:
         return [_Span(first, last, is_months=False)]
-    spans = [_Span(begin, end - timedelta(days=1), is_months=True)]
-    if first < begin:
-        spans.append(_Span(first, begin - timedelta(days=1), is_months=False))
-    if end <= last:
-        spans.append(_Span(end, last, is_months=False))
-    return spans
+    begin, days_before = _nearest(first)
+    end, days_after = _nearest(last + timedelta(days=1))
+    if begin >= end:
+        return [_Span(first, last, is_months=False)]
+    after = None if days_after is None else replace(days_after, counts=-days_after.counts)
+    at_ends = [span for span in (days_before, after) if span is not None]
+    if sum((span.last - span.first).days + 1 for span in at_ends) > (last - first).days:
+        return [_Span(first, last, is_months=False)]
+    return [_Span(begin, end - timedelta(days=1), is_months=True), *at_ends]
+
+
+def _nearest(day: date) -> tuple[date, _Span | None]:
+    """The first of a month that is nearest, and the days between: from `day` to it, or from it to `day`, those to be
+    taken off. As the end of a time it is the other way round.
+    """
+    this = day.replace(day=1)
+    following = (this + timedelta(days=32)).replace(day=1)
+    if day == this:
+        return this, None
+    if day - this <= following - day:
+        return this, _Span(this, day - timedelta(days=1), is_months=False, counts=-1)
+    return following, _Span(day, following - timedelta(days=1), is_months=False)
 
 
 def _row(question: Question, cube: Cube, keys: tuple[str, ...], sums: Mapping[str, int]) -> Row:
