@@ -92,7 +92,9 @@ def _found(question: Question, cube: Cube) -> dict[tuple[str, ...], Mapping[str,
         cursor.execute(_BY_KEY.format(f"SELECT {selected} FROM ({source}) x {grouped}"), parameters)  # noqa: S608  # names of ours
         cursor.nextset()
         rows = cursor.fetchall()
-    found = {tuple(row[: len(keys)]): dict(zip(sums, row[len(keys) :], strict=True)) for row in rows}
+    found: dict[tuple[str, ...], Mapping[str, int]] = {
+        tuple(row[: len(keys)]): dict(zip(sums, row[len(keys) :], strict=True)) for row in rows
+    }
     # What was sold on days alone that were taken off its month again has no row.
     return {at: row for at, row in found.items() if row.get(_LINES)} if cube.months else found
 
