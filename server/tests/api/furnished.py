@@ -1,12 +1,9 @@
 """A shop in which every address of the interface finds what it names, as far as that can be made for little."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-import psycopg
 
 from comptoir.catalog.public import item_view
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
@@ -25,6 +22,7 @@ from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.catalog.stores import new_store
 from tests.moving.exported import ready_export
+from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier
 from tests.sales.shop import Shop, new_till, rows, value
@@ -89,7 +87,7 @@ def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
     assert lost.sequence < early.sequence
     send(gap, [early])
     sale = min(UUID(str(row["id"])) for row in rows("sales_sale", shop.organization))
-    deliveries = [_sent(shop, sale), _sent(shop, sale)]
+    deliveries = [str(wanted_by_mail(shop.organization, sale, "failed")) for _ in range(2)]
     by_till = {row["till_id"]: str(row["id"]) for row in rows("sales_quarantine", shop.organization)}
     invoice = make_invoice(
         MakeInvoice(
@@ -106,19 +104,6 @@ def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
         "incident": str(rows("sales_incident", shop.organization)[0]["id"]),
         "essentials": essentials_of(till, entries[2]),
     }  # fmt: skip
-
-
-def _sent(shop: Shop, sale: UUID) -> str:
-    """A receipt that somebody wanted by mail, and that did not get there."""
-    delivery = new_uuid7()
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        connection.execute(
-            "INSERT INTO papers_delivery (organization_id, id, entry_id, channel, address, hint, language, essentials, "
-            "consented_at, state, attempts, next_try_at, code, detail) VALUES (%s, %s, %s, 'email', 'a@example.fr', "
-            "'a…@example.fr', 'fr', '', now(), 'failed', 1, now(), '', '')",
-            [shop.organization, delivery, sale],
-        )
-    return str(delivery)
 
 
 def tried(shop: Shop, kind: str) -> str:

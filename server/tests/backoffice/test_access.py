@@ -54,6 +54,7 @@ from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
 from tests.insights.books import kept_report
 from tests.moving.exported import ready_export
+from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.purchasing.bought import add_order, add_supplier, told
 from tests.shops.decided import of_settings
@@ -374,14 +375,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
         keys[name] = {"employee": day.cashier}
     keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}
-    delivery = new_uuid7()
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        connection.execute(
-            "INSERT INTO papers_delivery (organization_id, id, entry_id, channel, address, hint, language, essentials, "
-            "consented_at, state, attempts, next_try_at, code, detail) VALUES (%s, %s, %s, 'email', 'a@example.fr', "
-            "'a…@example.fr', 'fr', '', now(), 'sent', 1, now(), '', '')",
-            [day.organization, delivery, sale],
-        )
+    delivery = wanted_by_mail(day.organization, sale, "sent")
     keys["note-erase"] = {"sale": sale, "line": noted(day.organization, sale)}
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
