@@ -159,6 +159,22 @@ def labels(
 
 
 @simulate.command()
+def terminal(
+    ledger: Annotated[Path | None, typer.Option(help="Where it keeps what it took, one JSON object a line.")] = None,
+    port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 20_007,
+    control_port: ControlPort = 0,
+) -> None:
+    """A card terminal that speaks ZVT; its words: approve, decline, busy, wait, card, tip, lose, cut, stale, mute …"""
+    from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+    from comptoir_agent.simulate.terminal import tell
+
+    try:
+        asyncio.run(VirtualCardTerminal(tell, Ledger(ledger)).serve(port, control_port))
+    except KeyboardInterrupt:
+        return
+
+
+@simulate.command()
 def shell(
     printer: Annotated[str, typer.Option(help="Where the built-in printer stands: a virtual one.")] = "127.0.0.1:9100",
     port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9103,

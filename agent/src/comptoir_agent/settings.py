@@ -1,6 +1,7 @@
 """The one file of settings: who this agent is, where it listens, which hardware it has."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,18 @@ class ReaderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """A card terminal. `password`: its own for a till, six digits; `allows_tips`: customers add them on it."""
+
+    id: str
+    name: str
+    line: Tcp
+    driver: str = "zvt"
+    password: str = "000000"  # noqa: S105  # what makers deliver
+    allows_tips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the service needs."""
 
@@ -90,6 +103,7 @@ class Settings:
     scales: tuple[ScaleSettings, ...] = field(default=())
     displays: tuple[DisplaySettings, ...] = field(default=())
     readers: tuple[ReaderSettings, ...] = field(default=())
+    terminals: tuple[TerminalSettings, ...] = field(default=())
 
     @property
     def wants_certificate(self) -> bool:
@@ -131,6 +145,7 @@ def _settings(path: Path, source: dict[str, Any]) -> Settings:
         scales=tuple(_scale(entry) for entry in source.get("scales", [])),
         displays=tuple(_display(entry) for entry in source.get("displays", [])),
         readers=tuple(_reader(entry) for entry in source.get("readers", [])),
+        terminals=tuple(_terminal(entry) for entry in source.get("terminals", [])),
     )
     is_loopback = settings.host in ("127.0.0.1", "::1", "localhost")
     has_certificate = settings.certificate is not None and settings.key is not None
@@ -145,7 +160,7 @@ def _settings(path: Path, source: dict[str, Any]) -> Settings:
 
 def _check(settings: Settings) -> None:
     """What one entry says of another."""
-    for kind in ("printers", "scales", "displays", "readers"):
+    for kind in ("printers", "scales", "displays", "readers", "terminals"):
         known = [entry.id for entry in getattr(settings, kind)]
         if len(set(known)) != len(known):
             raise SettingsWrong(f"two {kind} have one id")
@@ -200,6 +215,24 @@ def _display(source: dict[str, Any]) -> DisplaySettings:
 
 def _reader(source: dict[str, Any]) -> ReaderSettings:
     return ReaderSettings(_text(source, "id"), _text(source, "name", source.get("id", "")), _line(source))
+
+
+def _terminal(source: dict[str, Any]) -> TerminalSettings:
+    name, line, password = _text(source, "id"), _line(source), _text(source, "password", "000000")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):
+        raise SettingsWrong("a terminal's id is letters, digits and -")
+    if not isinstance(line, Tcp):
+        raise SettingsWrong("a terminal is reached by tcp://host:port")
+    if not re.fullmatch(r"[0-9]{6}", password):
+        raise SettingsWrong("a terminal's password is six digits")
+    return TerminalSettings(
+        id=name,
+        name=_text(source, "name", name),
+        line=line,
+        driver=_choice(source, "driver", ("zvt",)),
+        password=password,
+        allows_tips=source.get("tips", False) is True,
+    )
 
 
 def _line(source: dict[str, Any]) -> Address:

@@ -6,6 +6,7 @@ import json
 import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
 
 from aiohttp import web
 
@@ -19,11 +20,12 @@ from comptoir_agent.relay.keep import Keep
 from comptoir_agent.relay.label_prints import LabelPrints
 from comptoir_agent.relay.shop import Shop, load_shop
 from comptoir_agent.screens import Screens
-from comptoir_agent.service import adding, hardware, relaying, showing
+from comptoir_agent.service import adding, hardware, paying, relaying, showing
 from comptoir_agent.service.adding import with_added
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, ClockOff, Refused, Service, signed, tell_time, trusted
 from comptoir_agent.service.hardware import Hardware
 from comptoir_agent.service.pairs import NotTrusted, Pairs
+from comptoir_agent.service.paying import Paying
 from comptoir_agent.service.relaying import Relay
 from comptoir_agent.settings import PrinterSettings, Settings
 
@@ -32,6 +34,14 @@ log = logging.getLogger(__name__)
 VERSION = "0.1.0"
 HEADERS = "comptoir-till, comptoir-question, comptoir-signature, content-type, authorization"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class _Part(Protocol):
+    """What runs as long as the application."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
 
 
 def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Application:
@@ -49,6 +59,7 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
         jobs,
         Presses(settings, jobs),
         Hardware(settings),
+        Paying(settings),
         Screens(settings.state),
         relay,
     )
@@ -56,29 +67,20 @@ def make_app(settings: Settings, *, tls: ssl.SSLContext | None = None) -> web.Ap
     app = web.Application(middlewares=[_open_to_pages, _say_refusals], client_max_size=DATA_BYTES_MAX)
     app[SERVICE] = service
     _add_routes(app)
-    for part in (adding, hardware, relaying, showing):
+    for part in (adding, hardware, paying, relaying, showing):
         part.add_routes(app)
 
+    late = (relay.forwarder if relay is not None else None, prints, renewal)
+    parts: list[_Part] = [service.presses, service.hardware, service.paying, *(one for one in late if one is not None)]
+
     async def run(_: web.Application) -> AsyncIterator[None]:
-        service.presses.start()
-        service.hardware.start()
-        if relay is not None:
-            relay.forwarder.start()
-        if prints is not None:
-            prints.start()
-        if renewal is not None:
-            renewal.start()
+        for one in parts:
+            one.start()
         await announcer.start()
         yield
         await announcer.stop()
-        if renewal is not None:
-            await renewal.stop()
-        if prints is not None:
-            await prints.stop()
-        if relay is not None:
-            await relay.forwarder.stop()
-        await service.hardware.stop()
-        await service.presses.stop()
+        for one in reversed(parts):
+            await one.stop()
 
     async def let_go(_: web.Application) -> None:
         service.hardware.let_go()

@@ -16,6 +16,7 @@ from comptoir_agent.settings import Settings
 
 if TYPE_CHECKING:
     from comptoir_agent.service.hardware import Hardware
+    from comptoir_agent.service.paying import Paying
     from comptoir_agent.service.relaying import Relay
 
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -31,6 +32,7 @@ class Service:
     jobs: Jobs
     presses: Presses
     hardware: "Hardware"
+    paying: "Paying"
     screens: Screens
     # What an agent can do that has joined a shop.
     relay: "Relay | None"

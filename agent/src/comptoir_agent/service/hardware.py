@@ -14,6 +14,7 @@ from comptoir_agent.printing.network_printer import PrinterFault
 from comptoir_agent.printing.presses import device_of
 from comptoir_agent.readers import CodeReader
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, signed, trusted
+from comptoir_agent.service.paying import terminal_documents
 from comptoir_agent.settings import PrinterSettings, ScaleSettings, Settings
 from comptoir_agent.weighing.cas import Cas
 from comptoir_agent.weighing.dialog06 import Dialog06
@@ -119,6 +120,7 @@ async def _devices(request: web.Request) -> web.Response:
     answers = await asyncio.gather(*(hardware.scales[scale.id].is_there() for scale in settings.scales))
     labels = [printer for printer in settings.printers if printer.language == "zpl"]
     troubles = await asyncio.gather(*(_trouble(printer) for printer in labels))
+    terminals = await terminal_documents(service.paying)
     document = {
         "scales": [
             {
@@ -142,6 +144,7 @@ async def _devices(request: web.Request) -> web.Response:
             {"id": printer.id, "name": printer.name, "address": printer.place, "trouble": trouble}
             for printer, trouble in zip(labels, troubles, strict=True)
         ],
+        "terminals": terminals,
     }
     return signed(request, nonce, document)
 

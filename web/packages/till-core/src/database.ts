@@ -10,6 +10,7 @@ import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
+import type { AttemptCells } from "./card-attempts.ts";
 import type { ChargedCells, ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ClockCells } from "./use-cases/clock.ts";
@@ -138,7 +139,7 @@ export interface Perpetual {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends ChargedCells, ClockCells, PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends AttemptCells, ChargedCells, ClockCells, PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

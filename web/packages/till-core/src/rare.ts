@@ -1,6 +1,7 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
 import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
+import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { KnownCard } from "./door/door.ts";
@@ -56,6 +57,12 @@ export interface Rare {
   clock(clocking: Clocking, act: ClockAct, left_at?: string): Promise<Result<ClockMark>>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
+  /** Writes down that a terminal is going to be asked: before it is, so that no crash forgets it. */
+  beginAttempt(wish: NewAttempt): Promise<Result<CardAttempt>>;
+  /** What was heard of an attempt; the answer is how it stands now. */
+  noteAttempt(attempt: CardAttempt): Promise<CardAttempt>;
+  /** The last ones, newest first. */
+  attempts(): Promise<readonly CardAttempt[]>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
   priceUnreceipted(basket: Basket): Promise<Result<UnreceiptedGoods>>;
   /** Those goods came back, and nobody has a receipt. `places`: where each line's goods go. */
@@ -85,6 +92,9 @@ export function rarely(context: TillContext): Rare {
     whoClocks: (attempt) => whoClocks(context, attempt),
     clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),
+    beginAttempt: (wish) => beginAttempt(context, wish),
+    noteAttempt: (attempt) => noteAttempt(context, attempt),
+    attempts: () => attemptsOf(context),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {
       const refunded = await refundUnreceipted(context, goods, places, tenders, why);

@@ -66,6 +66,7 @@ export type RefusalCode =
   | "voucher.unknown"
   | "voucher.blocked"
   | "voucher.not_enough"
+  | "payment.spent"
   | "voucher.needs_line"
   | "voucher.taxed_needs_line"
   | "voucher.allowance_spent"

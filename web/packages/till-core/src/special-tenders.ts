@@ -1,5 +1,6 @@
-/** Gift cards without the server, and customers' accounts. Loaded by the first sale that needs it: an ordinary one never does. */
+/** Gift cards without the server, customers' accounts, and cards that a terminal approved. Loaded by the first sale that needs it: an ordinary one never does. */
 import type { TillContext } from "./context.ts";
+import { areUnspent, spendAttempts } from "./card-attempts.ts";
 import type { Cells } from "./database.ts";
 import type { AccountMove, AccountsValue, AllowanceValue } from "./promise-rows.ts";
 import type { Need } from "./people/rights.ts";
@@ -19,6 +20,8 @@ export async function special(context: TillContext, tenders: readonly TenderInpu
   const within = withinAllowance(allowance, alone);
   if (!within.ok) return within;
   const written = movesOf(context, tenders);
+  const isFree = await areUnspent(context, tenders);
+  if (!isFree) return refused("payment.spent");
   const needs = accountNeeds(written.length === 0 ? undefined : await context.db.cell("accounts"), written);
   if (!needs.ok) return needs;
   return done({
@@ -26,6 +29,7 @@ export async function special(context: TillContext, tenders: readonly TenderInpu
     write: async (cells) => {
       await spendAllowance(cells, alone);
       await moveAccounts(cells, written);
+      await spendAttempts(cells, tenders, { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 });
     },
   });
 }

@@ -57,8 +57,14 @@ export interface TenderView {
   readonly rate_ppm?: number;
   /** Given on top of `amount`; it is no turnover. */
   readonly tip?: MinorUnits;
-  /** A terminal that answered by itself and moved no money. */
-  readonly terminal?: "simulated";
+  /** What approved it by itself: the protocol that its terminal speaks; `simulated` moved no money. */
+  readonly terminal?: "simulated" | "zvt";
+  /** Of a terminal that was asked: which attempt it was, and what may be kept of the card. */
+  readonly payment?: string;
+  readonly brand?: string;
+  readonly last_four?: string;
+  readonly authorization?: string;
+  readonly trace?: string;
 }
 
 /** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */

@@ -22,7 +22,7 @@ interface Stored {
 }
 
 const KEY = "comptoir-till-equipment";
-const KINDS: readonly DeviceKind[] = ["scale", "display", "reader", "labels"];
+const KINDS: readonly DeviceKind[] = ["terminal", "scale", "display", "reader", "labels"];
 
 function read(): Record<string, unknown> {
   try {

@@ -11,11 +11,11 @@ export interface AgentDevice {
   readonly is_approved: boolean;
 }
 
-export const deviceKinds = ["scale", "display", "reader", "labels"] as const;
+export const deviceKinds = ["terminal", "scale", "display", "reader", "labels"] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
 export type AgentDevices = Readonly<Record<DeviceKind, readonly AgentDevice[]>>;
 
-const LISTED: Readonly<Record<DeviceKind, string>> = { scale: "scales", display: "displays", reader: "readers", labels: "label_printers" };
+const LISTED: Readonly<Record<DeviceKind, string>> = { terminal: "terminals", scale: "scales", display: "displays", reader: "readers", labels: "label_printers" };
 
 /** Only `done` is a weight to sell by; the other marks say why there is none yet. */
 export interface WeighingNews {
@@ -73,7 +73,7 @@ export class AgentHardware {
     const answer = await this.#link.ask("GET", "/v1/devices");
     if (answer.kind !== "ok") return answer;
     const list = (kind: DeviceKind): readonly AgentDevice[] => objects(answer.value[LISTED[kind]]).map(readDevice);
-    return { kind: "ok", value: { scale: list("scale"), display: list("display"), reader: list("reader"), labels: list("labels") } };
+    return { kind: "ok", value: { terminal: list("terminal"), scale: list("scale"), display: list("display"), reader: list("reader"), labels: list("labels") } };
   }
 
   /** The id is the caller's; a new weighing takes the scale over from the one before. */
@@ -122,6 +122,11 @@ export class AgentHardware {
     const answer = await this.#link.ask("GET", after === undefined ? path : `${path}?after=${after}`);
     if (answer.kind !== "ok") return answer;
     return { kind: "ok", value: { newest: whole(answer.value["newest"]), codes: objects(answer.value["codes"]).map((code) => text(code["text"])) } };
+  }
+
+  /** What card payments are made of (`terminals/agent-terminal.ts`). */
+  async payment(method: "GET" | "POST", path: string, wish?: object): Promise<AgentAnswer<AgentDocument>> {
+    return this.#link.ask(method, path, wish === undefined ? undefined : json(wish));
   }
 
   /** `knock` also tries port 9100 of the neighbors: only when a person asks for it. */

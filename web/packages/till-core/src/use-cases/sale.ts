@@ -25,7 +25,7 @@ export async function finalizeSale(context: TillContext, offered: Basket, tender
     const pricing = context.pricingContext(wall);
     const basket = taxedToday(offered, pricing);
     const priced = priceBasket(basket, pricing);
-    const special = tenders.some((tender) => "allowance" in tender || "account" in tender)
+    const special = tenders.some((tender) => "allowance" in tender || "account" in tender || "payment" in tender)
       ? await (await import("../special-tenders.ts")).special(context, tenders)
       : undefined;
     if (special?.ok === false) return special;

@@ -1,0 +1,155 @@
+/**
+ * What this till asked card terminals, and what became of it. An attempt is on the disk before its first byte leaves, and is spent in the
+ * transaction of its sale: a crash at any place leaves it open, approved and free, or in one sale.
+ */
+import type { TillContext } from "./context.ts";
+import type { Cells } from "./database.ts";
+import { done, refused, type Result } from "./refusal.ts";
+import type { TenderInput } from "./tenders.ts";
+import { minorUnits, type MinorUnits } from "./units.ts";
+
+export type AttemptState = "pending" | "approved" | "declined" | "cancelled" | "unknown";
+export type AttemptKind = "payment" | "reversal";
+
+/** Whom to ask, and for what. `currency`: ISO 4217's number; `reverses`: the attempt whose money goes back. */
+export interface NewAttempt {
+  readonly kind: AttemptKind;
+  readonly amount: MinorUnits;
+  readonly currency: number;
+  readonly driver: "zvt";
+  readonly agent_key: string;
+  readonly terminal: string;
+  readonly terminal_name: string;
+  readonly receipt?: string;
+  readonly reverses?: string;
+}
+
+export interface AttemptPlace {
+  readonly chain: string;
+  readonly sequence: number;
+}
+
+/** There is no room for a card's number. */
+export interface CardResult {
+  readonly trace: string;
+  readonly receipt: string;
+  readonly authorization: string;
+  readonly brand: string;
+  readonly last_four: string;
+  readonly terminal: string;
+}
+
+export interface AttemptEvent {
+  readonly at_ms: number;
+  readonly state: AttemptState;
+  /** `till`, `agent`, `terminal` or `person`. */
+  readonly source: string;
+  /** A code, or empty. */
+  readonly trouble: string;
+}
+
+export interface CardAttempt extends NewAttempt {
+  readonly id: string;
+  readonly made_ms: number;
+  readonly cashier: string;
+  readonly state: AttemptState;
+  /** The terminal can't tell: a person looks at it. */
+  readonly needs_person: boolean;
+  /** What the customer added at the terminal. */
+  readonly tip: MinorUnits;
+  readonly result?: CardResult;
+  readonly events: readonly AttemptEvent[];
+  /** The entry that it paid. */
+  readonly spent?: AttemptPlace;
+  /** Its money went back, by this attempt. */
+  readonly reversed_by?: string;
+}
+
+export interface AttemptCells {
+  readonly card_attempts: readonly CardAttempt[];
+}
+
+/** Of those that are over, so many are kept to be looked at; one that is open or free is never forgotten. */
+const KEPT_MAX = 200;
+
+export function isOpenAttempt({ state }: CardAttempt): boolean {
+  return state === "pending" || state === "unknown";
+}
+
+/** Approved, and in no sale: money that the shop has and nobody sold anything for. */
+export function isFreeAttempt({ kind, state, spent, reversed_by: reversedBy }: CardAttempt): boolean {
+  return kind === "payment" && state === "approved" && spent === undefined && reversedBy === undefined;
+}
+
+export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Result<CardAttempt>> {
+  return context.exclusive(async () => {
+    const { has_lock: hasLock, cashier } = context.facts;
+    if (!hasLock) return refused("till.other_tab");
+    const wall = context.ports.clock.wall();
+    const attempt: CardAttempt = {
+      ...wish,
+      id: context.writer.newId(wall),
+      made_ms: wall.epoch_ms,
+      cashier: cashier ?? "",
+      state: "pending",
+      needs_person: false,
+      tip: minorUnits(0),
+      events: [{ at_ms: wall.epoch_ms, state: "pending", source: "till", trouble: "" }],
+    };
+    await change(context, (known) => [...known, attempt]);
+    return done(attempt);
+  });
+}
+
+/** Where it is spent or given back, and whether it ended, is never unsaid by late news. */
+export async function noteAttempt(context: TillContext, attempt: CardAttempt): Promise<CardAttempt> {
+  let noted = attempt;
+  await change(context, (known) =>
+    known.map((one) => {
+      if (one.id !== attempt.id) {
+        const isGivenBack = attempt.kind === "reversal" && attempt.state === "approved" && attempt.reverses === one.id;
+        return isGivenBack ? { ...one, reversed_by: attempt.id } : one;
+      }
+      const news = isOpenAttempt(one) || one.events.length < attempt.events.length ? attempt : one;
+      noted = { ...news, ...(one.spent && { spent: one.spent }), ...(one.reversed_by && { reversed_by: one.reversed_by }) };
+      return noted;
+    }),
+  );
+  return noted;
+}
+
+export async function attemptsOf(context: TillContext): Promise<readonly CardAttempt[]> {
+  return ((await context.db.cell("card_attempts")) ?? []).toReversed();
+}
+
+/** Each pays once. One that this till does not know of is not spent here either. */
+export async function areUnspent(context: TillContext, tenders: readonly TenderInput[]): Promise<boolean> {
+  const ids = paymentsOf(tenders);
+  if (ids.length === 0) return true;
+  const free = new Set(((await context.db.cell("card_attempts")) ?? []).filter(isFreeAttempt).map(({ id }) => id));
+  return new Set(ids).size === ids.length && ids.every((id) => free.has(id));
+}
+
+/** In the sale's own transaction. */
+export async function spendAttempts(cells: Cells<"readwrite">, tenders: readonly TenderInput[], spent: AttemptPlace): Promise<void> {
+  const ids = new Set(paymentsOf(tenders));
+  if (ids.size === 0) return;
+  const known = (await cells.get("card_attempts")) ?? [];
+  await cells.put("card_attempts", known.map((one) => (ids.has(one.id) ? { ...one, spent } : one)));
+}
+
+function paymentsOf(tenders: readonly TenderInput[]): readonly string[] {
+  return tenders.flatMap((tender) => (tender.kind === "cash" || tender.payment === undefined ? [] : [tender.payment]));
+}
+
+/** On the disk when this resolves. */
+async function change(context: TillContext, changed: (known: readonly CardAttempt[]) => readonly CardAttempt[]): Promise<void> {
+  await context.db.write(["cells"], async ({ cells }) => {
+    await cells.put("card_attempts", kept(changed((await cells.get("card_attempts")) ?? [])));
+  });
+}
+
+function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
+  const many = attempts.length - KEPT_MAX;
+  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || isOpenAttempt(one) || isFreeAttempt(one));
+}
