@@ -20,6 +20,8 @@ export interface NewAttempt {
   readonly agent_key: string;
   readonly terminal: string;
   readonly terminal_name: string;
+  /** Of `amount`, what the customer gives on top. */
+  readonly with_tip?: MinorUnits;
   readonly receipt?: string;
   readonly reverses?: string;
 }

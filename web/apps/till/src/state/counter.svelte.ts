@@ -82,6 +82,7 @@ export class Counter {
       cardAsked: (amount) => {
         if (this.settings?.card_terminal !== undefined) void this.#askTerminal(amount);
       },
+      cardLeft: () => this.navigation.show("payments"),
       mayPay: () => this.#mayPay(),
       paid: (finalized) => this.#announce(finalized),
       giveBack: (change) => this.warn(`${words.say("pay.change")} ${this.formats.amount(change)}`),

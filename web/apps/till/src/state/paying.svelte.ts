@@ -22,6 +22,8 @@ export interface PayingListener {
   declined(): void;
   /** The step `card` began: a terminal that answers by itself is asked. */
   cardAsked(amount: MinorUnits): void;
+  /** A card that a terminal approved pays nothing any more. */
+  cardLeft(): void;
   /** Before money is touched: may this basket be paid as it is? */
   mayPay(): boolean;
   paid(finalized: Finalized): void;
@@ -48,6 +50,7 @@ export class Paying {
   #tip = $state.raw<MinorUnits>();
   /** Also guards against a second tap while the entry is sealed. */
   #isSealing = $state(false);
+  #giveUp: (() => void) | undefined;
   readonly #settlement = $derived(this.#settle());
 
   constructor(till: Till, selling: Selling, listener: PayingListener) {
@@ -150,15 +153,29 @@ export class Paying {
     this.#listener.cardAsked(this.#cardAmount);
   }
 
+  /** A terminal that this till drives says itself what becomes of the card: no key says it for it, and giving up asks it to stop. */
+  drive(giveUp: (() => void) | undefined): void {
+    this.#giveUp = giveUp;
+  }
+
+  /** A driven terminal approved this. */
+  async acceptCard(tender: OtherTender): Promise<void> {
+    if (this.#step === "card") await this.#take(tender);
+  }
+
   /** The terminal said yes: the cashier read it there, or it answered by itself. */
   async accept(terminal?: "simulated"): Promise<void> {
-    if (this.#step !== "card") return;
+    if (this.#step !== "card" || this.#giveUp !== undefined) return;
     const tip = this.#tip;
     await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal && { terminal }), ...(tip && { tip }) });
   }
 
   decline(): void {
     if (this.#step !== "card") return;
+    if (this.#giveUp !== undefined) {
+      this.#giveUp();
+      return;
+    }
     this.#step = this.#tenders.length > 0 || this.#parts > 0 ? "split" : "basket";
     this.#listener.declined();
   }
@@ -271,6 +288,8 @@ export class Paying {
 
   /** What the server held of a gift card is free again. */
   #letGo(tenders: readonly TenderInput[]): void {
+    // Money that a terminal took goes back by the terminal: whoever let it go is shown where.
+    if (tenders.some((tender) => tender.kind !== "cash" && tender.payment !== undefined)) this.#listener.cardLeft();
     for (const tender of tenders) {
       if (tender.kind !== "cash" && tender.hold !== undefined) void this.#till.releaseVoucher(tender.voucher ?? "", tender.hold);
     }

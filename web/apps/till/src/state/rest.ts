@@ -18,6 +18,8 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/SplitPanel.svelte"),
     import("../parts/OtherPanel.svelte"),
     import("../parts/TipBar.svelte"),
+    import("../parts/TerminalPanel.svelte"),
+    import("../parts/PaymentsSheet.svelte"),
     import("../parts/GiftCardSheet.svelte"),
     import("../parts/DepositsSheet.svelte"),
     import("../parts/VoucherCodes.svelte"),
@@ -107,6 +109,8 @@ function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
         performance.mark("rest-ready");
         const { tellWhatIsKeptAside } = await import("./kept-aside.svelte.ts");
         tellWhatIsKeptAside(counter);
+        const { settlePayments } = await import("./card-payments.svelte.ts");
+        void settlePayments(counter);
         const { markLowStock } = await import("./low-stock.ts");
         markLowStock(counter);
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");

@@ -11,6 +11,7 @@ import { goods } from "./de/goods.ts";
 import { hardware } from "./de/hardware.ts";
 import { order } from "./de/order.ts";
 import { pay } from "./de/pay.ts";
+import { payments } from "./de/payments.ts";
 import { people } from "./de/people.ts";
 import { print } from "./de/print.ts";
 import { refusal } from "./de/refusal.ts";
@@ -33,6 +34,7 @@ export const de: Catalogue = {
   ...hardware,
   ...order,
   ...pay,
+  ...payments,
   ...people,
   ...print,
   ...refusal,

@@ -10,6 +10,7 @@ import { goods } from "./en/goods.ts";
 import { hardware } from "./en/hardware.ts";
 import { order } from "./en/order.ts";
 import { pay } from "./en/pay.ts";
+import { payments } from "./en/payments.ts";
 import { people } from "./en/people.ts";
 import { print } from "./en/print.ts";
 import { refusal } from "./en/refusal.ts";
@@ -33,6 +34,7 @@ export const en = {
   ...hardware,
   ...order,
   ...pay,
+  ...payments,
   ...people,
   ...print,
   ...refusal,

@@ -11,6 +11,7 @@ import { goods } from "./fr/goods.ts";
 import { hardware } from "./fr/hardware.ts";
 import { order } from "./fr/order.ts";
 import { pay } from "./fr/pay.ts";
+import { payments } from "./fr/payments.ts";
 import { people } from "./fr/people.ts";
 import { print } from "./fr/print.ts";
 import { refusal } from "./fr/refusal.ts";
@@ -33,6 +34,7 @@ export const fr: Catalogue = {
   ...hardware,
   ...order,
   ...pay,
+  ...payments,
   ...people,
   ...print,
   ...refusal,

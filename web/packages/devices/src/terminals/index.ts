@@ -1,2 +1,4 @@
+export { AgentTerminal } from "./agent-terminal.ts";
 export { type CardTerminal, type TerminalAnswer } from "./card-terminal.ts";
+export type { PaymentAnswer, PaymentDriver, PaymentEvent, PaymentNews, PaymentState, PaymentWish } from "./payment-driver.ts";
 export { SimulatedTerminal } from "./simulated-terminal.ts";

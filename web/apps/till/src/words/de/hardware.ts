@@ -4,6 +4,7 @@ import type { Room } from "../room.ts";
 export const hardware: Room<typeof english> = {
   "hardware.offered": "Drucker gefunden: {name}",
   "hardware.use": "Verwenden",
+  "hardware.terminal": "Kartenterminal",
   "hardware.scale": "Waage",
   "hardware.display": "Kundenanzeige",
   "hardware.reader": "Codeleser",

@@ -44,6 +44,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.code_wrong": "Dieser Code stimmt nicht: Vergleichen Sie ihn mit der Karte.",
   "refusal.voucher.unknown": "Diese Karte ist dem Geschäft nicht bekannt.",
   "refusal.voucher.blocked": "Diese Karte ist gesperrt.",
+  "refusal.payment.spent": "Diese Kartenzahlung gehört schon zu einem anderen Verkauf.",
   "refusal.voucher.not_enough": "Es können nur noch {available} eingelöst werden.",
   "refusal.voucher.needs_line": "Ohne Verbindung kann diese Kasse keine Karte prüfen.",
   "refusal.voucher.allowance_spent": "Ohne Verbindung hat diese Kasse alles eingelöst, was sie darf: von dieser Karte oder insgesamt.",

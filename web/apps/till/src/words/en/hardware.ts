@@ -1,6 +1,7 @@
 export const hardware = {
   "hardware.offered": "Printer found: {name}",
   "hardware.use": "Use it",
+  "hardware.terminal": "Card terminal",
   "hardware.scale": "Scale",
   "hardware.display": "Customer display",
   "hardware.reader": "Code reader",

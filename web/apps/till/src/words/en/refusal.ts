@@ -41,6 +41,7 @@ export const refusal = {
   "refusal.voucher.code_wrong": "This code is not right: compare it with the card.",
   "refusal.voucher.unknown": "This card is not known to the shop.",
   "refusal.voucher.blocked": "This card is blocked.",
+  "refusal.payment.spent": "This card payment is in another sale already.",
   "refusal.voucher.not_enough": "Only {available} can be redeemed.",
   "refusal.voucher.needs_line": "Without a connection this till cannot check any card.",
   "refusal.voucher.allowance_spent": "Without a connection this till has redeemed all that it may, of this card or of all together.",

@@ -4,6 +4,7 @@ import type { Room } from "../room.ts";
 export const hardware: Room<typeof english> = {
   "hardware.offered": "Imprimante trouvée : {name}",
   "hardware.use": "Utiliser",
+  "hardware.terminal": "Terminal de paiement",
   "hardware.scale": "Balance",
   "hardware.display": "Afficheur client",
   "hardware.reader": "Lecteur de codes",

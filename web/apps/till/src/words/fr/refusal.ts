@@ -44,6 +44,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.code_wrong": "Ce code n’est pas juste : comparez-le avec la carte.",
   "refusal.voucher.unknown": "Cette carte n’est pas connue du magasin.",
   "refusal.voucher.blocked": "Cette carte est bloquée.",
+  "refusal.payment.spent": "Ce paiement par carte est déjà dans une autre vente.",
   "refusal.voucher.not_enough": "Il ne reste que {available} à utiliser.",
   "refusal.voucher.needs_line": "Sans connexion, cette caisse ne peut pas vérifier de carte.",
   "refusal.voucher.allowance_spent": "Sans connexion, cette caisse a déjà utilisé tout ce qui lui est permis, pour cette carte ou en tout.",

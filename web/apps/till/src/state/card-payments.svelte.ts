@@ -1,0 +1,281 @@
+/**
+ * Payments at a card terminal that this till drives. Whatever happens to page, agent or terminal, an attempt that was written down is
+ * followed to its end: by the panel that began it, or by the next start. Only its id is ever sent again.
+ */
+import { AgentTerminal, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
+import { minorUnits, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
+import type { Counter } from "./counter.svelte.ts";
+import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
+import { printShop } from "./print-shop.ts";
+
+const AGAIN_MS = 1_500;
+/** So often nobody answered before a person is asked instead. */
+const SILENT_MAX = 2;
+/** ISO 4217, of the currencies that tills here keep. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  EUR: 978, CHF: 756, GBP: 826, USD: 840, DKK: 208, SEK: 752, NOK: 578, PLN: 985, CZK: 203, HUF: 348, RON: 946, BGN: 975, ISK: 352,
+};
+
+const followed = new Map<string, CardPayment>();
+
+/** The terminal of this till, where it drives one. */
+export function chosenTerminal(): ChosenDevice | undefined {
+  return equipment.devices.terminal;
+}
+
+export function isOpen({ state }: CardAttempt): boolean {
+  return state === "pending" || state === "unknown";
+}
+
+/** Approved, and in no sale. */
+export function isFree({ kind, state, spent, reversed_by: reversedBy }: CardAttempt): boolean {
+  return kind === "payment" && state === "approved" && spent === undefined && reversedBy === undefined;
+}
+
+/** One attempt that is followed. */
+export class CardPayment {
+  readonly #counter: Counter;
+  readonly #isOver: Promise<CardAttempt>;
+  #attempt: CardAttempt;
+  #step = $state("");
+  #silence = $state(0);
+  #wantsEnd = $state(false);
+  #isEndSaid = false;
+  /** Nobody has been asked yet: only then may it begin. */
+  #mayBegin: boolean;
+  #wake: (() => void) | undefined;
+
+  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean) {
+    this.#counter = counter;
+    this.#mayBegin = isNew;
+    this.#attempt = $state.raw(attempt);
+    this.#isOver = this.#follow();
+  }
+
+  get attempt(): CardAttempt {
+    return this.#attempt;
+  }
+
+  /** A code: what the customer does now. */
+  get step(): string {
+    return this.#step;
+  }
+
+  /** The agent does not answer. */
+  get isSilent(): boolean {
+    return this.#silence >= SILENT_MAX;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#wantsEnd;
+  }
+
+  /** Neither the terminal nor time will tell. */
+  get needsPerson(): boolean {
+    return this.#attempt.needs_person || (this.#attempt.state === "unknown" && this.isSilent);
+  }
+
+  /** How it ended. */
+  over(): Promise<CardAttempt> {
+    return this.#isOver;
+  }
+
+  /** Asks the terminal to stop; what it answers counts. */
+  async giveUp(): Promise<void> {
+    this.#wantsEnd = true;
+    this.#wake?.();
+    const answer = await (await driverOf(this.#attempt))?.cancel(wishOf(this.#attempt));
+    if (answer?.kind !== "ok") return;
+    this.#isEndSaid = true;
+    await this.#hear(answer.value);
+  }
+
+  /** Asks the terminal what became of it. */
+  async askAgain(): Promise<void> {
+    const driver = await driverOf(this.#attempt);
+    const answer = await driver?.query(wishOf(this.#attempt));
+    if (answer?.kind === "ok") await this.#hear(answer.value);
+  }
+
+  /** Somebody has looked at the terminal. */
+  async decide(isPaid: boolean): Promise<void> {
+    const driver = await driverOf(this.#attempt);
+    const answer = await driver?.decide(wishOf(this.#attempt), isPaid);
+    if (answer?.kind === "ok") await this.#hear(answer.value);
+    else {
+      const state = isPaid ? "approved" : "declined";
+      const word = { at_ms: Date.now(), state, source: "person", trouble: "" } as const;
+      await this.#note({ ...this.#attempt, state, needs_person: false, events: [...this.#attempt.events, word] });
+    }
+    this.#wake?.();
+  }
+
+  async #follow(): Promise<CardAttempt> {
+    let known: PaymentNews | undefined;
+    while (isOpen(this.#attempt)) {
+      const isFirst = this.#mayBegin;
+      const answer = await this.#ask(known);
+      if (answer?.kind === "ok") {
+        this.#silence = 0;
+        known = answer.value;
+        await this.#hear(answer.value);
+        if (this.#attempt.state === "unknown") await this.#pause();
+        continue;
+      }
+      known = undefined;
+      if (isFirst && answer?.kind !== "weather") await this.#say("declined", answer?.code ?? "no_agent");
+      else this.#silence += 1;
+      // Of what may have been heard nobody knows more than that.
+      if (this.isSilent && this.#attempt.state === "pending") await this.#say("unknown", "no_agent");
+      if (isOpen(this.#attempt)) await this.#pause();
+    }
+    followed.delete(this.#attempt.id);
+    return this.#attempt;
+  }
+
+  async #ask(known: PaymentNews | undefined): Promise<PaymentAnswer | undefined> {
+    const driver = await driverOf(this.#attempt);
+    const wish = wishOf(this.#attempt);
+    const mayBegin = this.#mayBegin;
+    this.#mayBegin = false;
+    if (this.#wantsEnd && !this.#isEndSaid) {
+      const answer = await driver?.cancel(wish);
+      this.#isEndSaid = answer?.kind === "ok";
+      return answer;
+    }
+    if (mayBegin) return driver?.start(wish);
+    if (known !== undefined) return driver?.follow(wish, known);
+    // A question that got lost is not asked again: whoever stood here may have gone. Where nobody heard of it, nobody ever shall.
+    const answer = await driver?.query(wish);
+    return answer?.kind === "refusal" && answer.code === "agent.attempt_unknown" ? driver?.cancel(wish) : answer;
+  }
+
+  async #hear(news: PaymentNews): Promise<void> {
+    this.#step = news.step;
+    const { state, needs_person: needsPerson, tip, result, events } = news;
+    const before = this.#attempt;
+    if (state === before.state && events.length === before.events.length && needsPerson === before.needs_person) return;
+    const kept = state === "approved" ? { result } : {};
+    await this.#note({ ...before, state, needs_person: needsPerson, tip: minorUnits(tip), events, ...kept });
+  }
+
+  async #say(state: "unknown" | "declined", trouble: string): Promise<void> {
+    const word = { at_ms: Date.now(), state, source: "till", trouble } as const;
+    await this.#note({ ...this.#attempt, state, events: [...this.#attempt.events, word] });
+  }
+
+  async #note(attempt: CardAttempt): Promise<void> {
+    this.#attempt = await (await this.#counter.till.rarely()).noteAttempt(attempt);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, AGAIN_MS);
+      this.#wake = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Follows an attempt, also one that another part of the page follows already. */
+export function follow(counter: Counter, attempt: CardAttempt, isNew = false): CardPayment {
+  const known = followed.get(attempt.id);
+  if (known !== undefined) return known;
+  const payment = new CardPayment(counter, attempt, isNew);
+  followed.set(attempt.id, payment);
+  return payment;
+}
+
+/** Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. */
+export async function pay(counter: Counter, terminal: ChosenDevice, amount: MinorUnits, withTip: MinorUnits | undefined): Promise<CardPayment | undefined> {
+  const begun = await (await counter.till.rarely()).beginAttempt({
+    kind: "payment",
+    amount,
+    currency: currencyOf(counter) ?? 0,
+    driver: "zvt",
+    agent_key: terminal.agent_key,
+    terminal: terminal.id,
+    terminal_name: terminal.name,
+    ...(withTip === undefined ? {} : { with_tip: withTip }),
+  });
+  if (begun.ok) return follow(counter, begun.value, true);
+  counter.refuse(begun.refusal.code, begun.refusal.details);
+  return undefined;
+}
+
+/** The money of an attempt goes back by the terminal that took it. */
+export async function giveBack(counter: Counter, paid: CardAttempt): Promise<CardPayment | undefined> {
+  const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = paid;
+  const begun = await (await counter.till.rarely()).beginAttempt({
+    kind: "reversal",
+    amount: minorUnits(paid.amount + paid.tip),
+    currency,
+    driver,
+    agent_key: agentKey,
+    terminal,
+    terminal_name: name,
+    receipt: result?.receipt ?? "",
+    reverses: paid.id,
+  });
+  if (begun.ok) return follow(counter, begun.value, true);
+  counter.refuse(begun.refusal.code, begun.refusal.details);
+  return undefined;
+}
+
+export function currencyOf(counter: Counter): number | undefined {
+  return NUMBERS[counter.settings?.currency ?? ""];
+}
+
+/** What is sealed of an approved attempt. */
+export function tenderOf(attempt: CardAttempt): OtherTender {
+  const tip = (attempt.with_tip ?? 0) + attempt.tip;
+  const { result } = attempt;
+  return {
+    kind: "card",
+    amount: minorUnits(attempt.amount - (attempt.with_tip ?? 0)),
+    terminal: attempt.driver,
+    payment: attempt.id,
+    ...(tip > 0 && { tip: minorUnits(tip) }),
+    ...(result?.brand && { brand: result.brand }),
+    ...(result?.last_four && { last_four: result.last_four }),
+    ...(result?.authorization && { authorization: result.authorization }),
+    ...(result?.trace && { trace: result.trace }),
+  };
+}
+
+/** After a start: what was left open is asked about, and money that is in no sale is pointed at. */
+export async function settlePayments(counter: Counter): Promise<void> {
+  if (!counter.preferences.hasEquipment || counter.till.training !== undefined) return;
+  const attempts = await (await counter.till.rarely()).attempts();
+  if (attempts.some(isFree)) tellOfFree(counter);
+  for (const attempt of attempts.filter(isOpen)) {
+    // One that a panel follows meanwhile is in good hands.
+    if (followed.has(attempt.id)) continue;
+    const was = follow(counter, attempt);
+    void was.over().then((ended) => {
+      if (isFree(ended) && counter.paying.step !== "card") tellOfFree(counter);
+    });
+  }
+}
+
+function tellOfFree(counter: Counter): void {
+  const { messages, navigation, words } = counter;
+  messages.show({
+    text: words.say("payments.free"),
+    tone: "warn",
+    action: words.say("payments.show"),
+    onaction: () => navigation.show("payments"),
+    stays: true,
+  });
+}
+
+async function driverOf(attempt: CardAttempt): Promise<PaymentDriver | undefined> {
+  const hardware = await (await printShop()).hardware(attempt.agent_key);
+  return hardware === undefined ? undefined : new AgentTerminal(hardware, attempt.terminal);
+}
+
+function wishOf({ id, kind, amount, currency, receipt }: CardAttempt): PaymentWish {
+  return { id, kind, amount, currency, ...(receipt === undefined ? {} : { receipt }) };
+}
