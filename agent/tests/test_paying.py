@@ -1,4 +1,4 @@
-"""Card payments over ZVT; a virtual terminal's ledger is the judge: what was taken there is approved here, once each."""
+"""Card payments over ZVT; the judge is a virtual terminal's ledger: what it took is approved here, once each."""
 
 import asyncio
 import json

@@ -121,7 +121,7 @@ export async function noteAttempt(context: TillContext, attempt: CardAttempt): P
 }
 
 export async function attemptsOf(context: TillContext): Promise<readonly CardAttempt[]> {
-  return ((await context.db.cell("card_attempts")) ?? []).toReversed();
+  return [...((await context.db.cell("card_attempts")) ?? [])].reverse();
 }
 
 /** Each pays once. One that this till does not know of is not spent here either. */

@@ -3,6 +3,7 @@
  * followed to its end: by the panel that began it, or by the next start. Only its id is ever sent again.
  */
 import { AgentTerminal, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
+import { isFreeAttempt, isOpenAttempt } from "@comptoir/till-core/card-attempts";
 import { minorUnits, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
@@ -21,15 +22,6 @@ const followed = new Map<string, CardPayment>();
 /** The terminal of this till, where it drives one. */
 export function chosenTerminal(): ChosenDevice | undefined {
   return equipment.devices.terminal;
-}
-
-export function isOpen({ state }: CardAttempt): boolean {
-  return state === "pending" || state === "unknown";
-}
-
-/** Approved, and in no sale. */
-export function isFree({ kind, state, spent, reversed_by: reversedBy }: CardAttempt): boolean {
-  return kind === "payment" && state === "approved" && spent === undefined && reversedBy === undefined;
 }
 
 /** One attempt that is followed. */
@@ -112,7 +104,7 @@ export class CardPayment {
 
   async #follow(): Promise<CardAttempt> {
     let known: PaymentNews | undefined;
-    while (isOpen(this.#attempt)) {
+    while (isOpenAttempt(this.#attempt)) {
       const isFirst = this.#mayBegin;
       const answer = await this.#ask(known);
       if (answer?.kind === "ok") {
@@ -127,7 +119,7 @@ export class CardPayment {
       else this.#silence += 1;
       // Of what may have been heard nobody knows more than that.
       if (this.isSilent && this.#attempt.state === "pending") await this.#say("unknown", "no_agent");
-      if (isOpen(this.#attempt)) await this.#pause();
+      if (isOpenAttempt(this.#attempt)) await this.#pause();
     }
     followed.delete(this.#attempt.id);
     return this.#attempt;
@@ -249,13 +241,13 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
 export async function settlePayments(counter: Counter): Promise<void> {
   if (!counter.preferences.hasEquipment || counter.till.training !== undefined) return;
   const attempts = await (await counter.till.rarely()).attempts();
-  if (attempts.some(isFree)) tellOfFree(counter);
-  for (const attempt of attempts.filter(isOpen)) {
+  if (attempts.some(isFreeAttempt)) tellOfFree(counter);
+  for (const attempt of attempts.filter(isOpenAttempt)) {
     // One that a panel follows meanwhile is in good hands.
     if (followed.has(attempt.id)) continue;
     const was = follow(counter, attempt);
     void was.over().then((ended) => {
-      if (isFree(ended) && counter.paying.step !== "card") tellOfFree(counter);
+      if (isFreeAttempt(ended) && counter.paying.step !== "card") tellOfFree(counter);
     });
   }
 }

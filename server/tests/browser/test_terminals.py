@@ -1,0 +1,126 @@
+"""A card terminal that the till drives, by a real agent and a terminal that speaks ZVT; its ledger is the judge."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from comptoir_agent.simulate.hands import SECONDS_MAX, Device, Hardware, hardware, plug_in
+from tests.browser.test_printing import connect, leave_settings
+from tests.browser.till_page import Shop, TillPage, good
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = SECONDS_MAX * 1_000
+TENDERS = (
+    "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'tenders' FROM sales_entry e WHERE e.kind = 'sale' "
+    "ORDER BY e.received_at DESC, e.sequence DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardCounter:
+    """An agent with a printer and a card terminal."""
+
+    agent: Hardware
+    terminal: Device
+    ledger: Path
+
+    @property
+    def taken(self) -> list[int]:
+        lines = self.ledger.read_text(encoding="utf-8").splitlines() if self.ledger.exists() else []
+        return [row["amount"] for row in map(json.loads, lines) if row["code"] == 0]
+
+
+@contextmanager
+def card_counter(folder: Path) -> Iterator[CardCounter]:
+    ledger = folder / "ledger.jsonl"
+    terminal = plug_in("terminal", "--port", "0", "--ledger", str(ledger))
+    more = f'[[terminals]]\nid = "front"\nname = "Terminal CB"\naddress = "tcp://127.0.0.1:{terminal.port}"\n'
+    try:
+        with hardware(folder, more=more) as agent:
+            yield CardCounter(agent, terminal, ledger)
+    finally:
+        terminal.stop()
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Iterator[CardCounter]:
+    with card_counter(tmp_path) as opened:
+        yield opened
+
+
+def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: Shop, counter: CardCounter) -> None:
+    connect(till, counter.agent)
+    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
+    leave_settings(till)
+    gum = good("Chewing-gum menthe")
+    till.scan(gum.barcode)
+
+    counter.terminal.say("wait")
+    till.page.keyboard.press("F9")
+    expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
+    # Pressed again and again it is still one payment, and no key says “accepted” for the terminal.
+    for _ in range(3):
+        till.page.keyboard.press("F9")
+    counter.terminal.say("card")
+    till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
+    assert counter.taken == [gum.unit_price]
+    [(tenders,)] = shop.ask(TENDERS)
+    assert len(tenders) == 1
+    assert {name: tenders[0][name] for name in ("kind", "amount", "terminal", "brand", "last_four", "trace")} == {
+        "kind": "card", "amount": gum.unit_price, "terminal": "zvt", "brand": "VISA", "last_four": "1111",
+        "trace": "000001",
+    }  # fmt: skip
+
+    # Declined and given up: nothing is sealed, and the basket is there again.
+    sealed = till.sealed_count()
+    till.scan(gum.barcode)
+    counter.terminal.say("decline")
+    till.page.keyboard.press("F9")
+    expect(till.page.get_by_text("La banque a refusé cette carte.")).to_be_visible(timeout=PATIENCE_MS)
+    counter.terminal.say("wait")
+    till.page.keyboard.press("F9")
+    expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
+    till.page.keyboard.press("Escape")
+    expect(till.page.get_by_text("Paiement arrêté. Rien n’a été débité.")).to_be_visible(timeout=PATIENCE_MS)
+    assert (till.sealed_count(), counter.taken) == (sealed, [gum.unit_price])
+
+    # A lost answer is asked for.
+    counter.terminal.say("lose")
+    till.page.keyboard.press("F9")
+    till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
+    assert counter.taken == [gum.unit_price] * 2
+
+    till.page.get_by_role("button", name="Menu", exact=True).click()
+    till.page.get_by_role("button", name="Paiements par carte").click()
+    expect(till.page.locator("dialog button.row")).to_have_count(4)
+    till.page.locator("dialog button.row").first.click()
+    expect(till.page.locator("dialog li")).to_contain_text(
+        ["au terminal, par la caisse", "pas encore connu, par l’appareil des terminaux", "accepté, par le terminal"]
+    )
+
+
+def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, counter: CardCounter) -> None:
+    connect(till, counter.agent)
+    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
+    leave_settings(till)
+    gum = good("Chewing-gum menthe")
+    till.scan(gum.barcode)
+    counter.terminal.say("wait")
+    till.page.keyboard.press("F9")
+    expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
+
+    till.page.reload()
+    counter.terminal.say("card")
+    till.wait_until_selling()
+    expect(till.page.get_by_text("n’appartient à aucune vente").first).to_be_visible(timeout=PATIENCE_MS)
+    # The basket is still there; the money that was taken pays it, and nothing is charged again.
+    till.page.keyboard.press("F9")
+    till.page.get_by_role("button", name="Oui, l’utiliser ici").click(timeout=PATIENCE_MS)
+    till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
+    assert counter.taken == [gum.unit_price]

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+
+import { addAmount, emptyBasket, type Basket, type CardAttempt, type OtherTender } from "../src/index.ts";
+import { envelopeOf, euros, makeWorld, openShop, RATE_20, value, whenIdle } from "./kit.ts";
+
+const WISH = { kind: "payment", amount: euros(1_234), currency: 978, driver: "zvt", agent_key: "agent", terminal: "front", terminal_name: "Terminal" } as const;
+const RESULT = { trace: "000001", receipt: "0001", authorization: "A1B2C3", brand: "VISA", last_four: "1111", terminal: "52500041" };
+const meal = (amount: number): Basket => value(addAmount(emptyBasket(), euros(amount), RATE_20));
+const code = (result: { ok: boolean; refusal?: { code: string } }): string => (result.ok ? "accepted" : (result.refusal?.code ?? ""));
+const approved = (attempt: CardAttempt): CardAttempt => ({
+  ...attempt,
+  state: "approved",
+  result: RESULT,
+  events: [...attempt.events, { at_ms: 1, state: "approved", source: "terminal", trouble: "" }],
+});
+const tender = (payment: string): OtherTender => ({ kind: "card", amount: euros(1_234), terminal: "zvt", payment, brand: "VISA", last_four: "1111" });
+
+test("an attempt is on the disk before anybody is asked, and is spent by one sale, with it or not at all", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const rare = await till.rarely();
+
+  const begun = value(await rare.beginAttempt(WISH));
+  const pending = await till.finalizeSale(meal(1_234), [tender(begun.id)]);
+  await rare.noteAttempt(approved(begun));
+  const twice = await till.finalizeSale(meal(2_468), [tender(begun.id), tender(begun.id)]);
+  const head = till.state.value.head_sequence;
+  const { sale } = value(await till.finalizeSale(meal(1_234), [tender(begun.id)]));
+  const again = await till.finalizeSale(meal(1_234), [tender(begun.id)]);
+  await whenIdle(till);
+
+  expect([pending, twice, again].map(code)).toEqual(["payment.spent", "payment.spent", "payment.spent"]);
+  expect(till.state.value.head_sequence).toBe(head + 1);
+  expect(sale.tenders).toEqual([{ kind: "card", amount: 1_234, terminal: "zvt", payment: begun.id, brand: "VISA", last_four: "1111" }]);
+  expect(envelopeOf(world.door.storedTexts.at(-1)).body).toMatchObject({ tenders: [{ kind: "card", payment: begun.id, last_four: "1111" }] });
+  expect(await rare.attempts()).toMatchObject([{ id: begun.id, state: "approved", spent: { sequence: head + 1 }, result: RESULT }]);
+  expect(till.state.value.session?.tenders).toEqual([{ kind: "card", amount: 1_234 }]);
+});
+
+test("late news takes nothing back, and money that went back pays nothing any more", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const begun = value(await rare.beginAttempt(WISH));
+  const paid = await rare.noteAttempt(approved(begun));
+
+  await rare.noteAttempt(begun);
+  const reversal = value(await rare.beginAttempt({ ...WISH, kind: "reversal", receipt: "0001", reverses: begun.id }));
+  await rare.noteAttempt(approved(reversal));
+  const refused = await till.finalizeSale(meal(1_234), [tender(begun.id)]);
+
+  expect(paid.state).toBe("approved");
+  expect(await rare.attempts()).toMatchObject([
+    { id: reversal.id, kind: "reversal", state: "approved" },
+    { id: begun.id, state: "approved", reversed_by: reversal.id },
+  ]);
+  expect(code(refused)).toBe("payment.spent");
+});
