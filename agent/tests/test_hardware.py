@@ -210,6 +210,7 @@ def test_devices_say_whether_they_answer(ready: Counter) -> None:
         "displays": [("pole", "")],
         "readers": [("reader", "")],
         "label_printers": [("labels", "cover_open")],
+        "terminals": [],
     }
     assert document["scales"][0]["is_approved"] is False
 

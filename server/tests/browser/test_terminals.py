@@ -54,6 +54,13 @@ def counter(tmp_path: Path) -> Iterator[CardCounter]:
         yield opened
 
 
+def ask_terminal(till: TillPage) -> None:
+    """Card, no tip, to the terminal."""
+    till.page.keyboard.press("F9")
+    till.page.get_by_role("button", name="Envoyer au terminal").wait_for()
+    till.page.keyboard.press("F9")
+
+
 def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: Shop, counter: CardCounter) -> None:
     connect(till, counter.agent)
     till.page.get_by_role("button", name="Terminal CB", exact=True).click()
@@ -62,7 +69,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     till.scan(gum.barcode)
 
     counter.terminal.say("wait")
-    till.page.keyboard.press("F9")
+    ask_terminal(till)
     expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
     # Pressed again and again it is still one payment, and no key says “accepted” for the terminal.
     for _ in range(3):
@@ -81,10 +88,10 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     sealed = till.sealed_count()
     till.scan(gum.barcode)
     counter.terminal.say("decline")
-    till.page.keyboard.press("F9")
+    ask_terminal(till)
     expect(till.page.get_by_text("La banque a refusé cette carte.")).to_be_visible(timeout=PATIENCE_MS)
     counter.terminal.say("wait")
-    till.page.keyboard.press("F9")
+    ask_terminal(till)
     expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
     till.page.keyboard.press("Escape")
     expect(till.page.get_by_text("Paiement arrêté. Rien n’a été débité.")).to_be_visible(timeout=PATIENCE_MS)
@@ -92,7 +99,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
 
     # A lost answer is asked for.
     counter.terminal.say("lose")
-    till.page.keyboard.press("F9")
+    ask_terminal(till)
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
     assert counter.taken == [gum.unit_price] * 2
 
@@ -112,7 +119,7 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, counter
     gum = good("Chewing-gum menthe")
     till.scan(gum.barcode)
     counter.terminal.say("wait")
-    till.page.keyboard.press("F9")
+    ask_terminal(till)
     expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
 
     till.page.reload()

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from comptoir.edge import (
     agents,
     articles,
+    attempts,
     catalog,
     customers,
     enrol,
@@ -57,6 +58,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/enrol": ("POST", enrol.enrol),
     f"{PREFIX}/exchange-key": ("POST", exchange.exchange),
     f"{PREFIX}/articles": ("POST", articles.add),
+    f"{PREFIX}/attempts": ("POST", attempts.take),
     f"{PREFIX}/catalog": ("GET", catalog.manifest),
     f"{PREFIX}/catalog/changes": ("GET", catalog.changes),
     f"{PREFIX}/events": ("GET", events.stream),

@@ -217,3 +217,71 @@ class VoucherAllowance(TenantModel):
     class Meta:
         db_table = "payments_voucher_allowance"
         indexes = (models.Index(fields=["organization", "chain", "-issued_at"], name="allowance_by_chain"),)
+
+
+class CardAttempt(TenantModel):
+    """What a till asked of a card terminal, and where that stands, as the till last told. `id` is the till's own.
+
+    Derived for people who ask what became of a payment: a sale counts by its sealed tender, never by this. There is no
+    column for a card's number.
+    """
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment"
+        REVERSAL = "reversal"
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        APPROVED = "approved"
+        DECLINED = "declined"
+        CANCELLED = "cancelled"
+        UNKNOWN = "unknown"
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    id = models.UUIDField(editable=False)
+    store = reference("platform.Store", db_index=False)
+    # Tills stand beside this app.
+    till_id = models.UUIDField()
+    cashier = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    amount = models.BigIntegerField()
+    tip = models.BigIntegerField()
+    # ISO 4217's number, as terminals say it.
+    currency = models.SmallIntegerField()
+    driver = models.CharField(max_length=16)
+    terminal = models.CharField(max_length=40)
+    terminal_name = models.CharField(max_length=80)
+    state = models.CharField(max_length=9, choices=State)
+    made_at = models.DateTimeField()
+    heard_at = models.DateTimeField(db_default=Now())
+    brand = models.CharField(max_length=40, blank=True)
+    last_four = models.CharField(max_length=4, blank=True)
+    authorization = models.CharField(max_length=8, blank=True)
+    trace = models.CharField(max_length=12, blank=True)
+    receipt = models.CharField(max_length=12, blank=True)
+    terminal_number = models.CharField(max_length=16, blank=True)
+    # The entry that it paid, and the attempt that it takes back.
+    chain = models.UUIDField(null=True)
+    sequence = models.BigIntegerField(null=True)
+    reverses = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "payments_card_attempt"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="card_attempt_amounts"),
+        )
+        indexes = (models.Index(fields=["organization", "-made_at"], name="card_attempt_by_time"),)
+
+
+class CardAttemptEvent(TenantModel):
+    """One word about an attempt: when, what, by whom, why. Rows are only added."""
+
+    pk = models.CompositePrimaryKey("organization_id", "attempt", "at", "state", "source", "trouble")
+    attempt = models.UUIDField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=CardAttempt.State)
+    source = models.CharField(max_length=8)
+    trouble = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "payments_card_attempt_event"

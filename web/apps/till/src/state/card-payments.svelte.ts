@@ -144,8 +144,11 @@ export class CardPayment {
 
   async #hear(news: PaymentNews): Promise<void> {
     this.#step = news.step;
-    const { state, needs_person: needsPerson, tip, result, events } = news;
+    const { state, needs_person: needsPerson, tip, result } = news;
     const before = this.#attempt;
+    // What only this till said stays in the history.
+    const ours = before.events.filter(({ source, trouble }) => source === "till" && trouble !== "");
+    const events = [...news.events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
     if (state === before.state && events.length === before.events.length && needsPerson === before.needs_person) return;
     const kept = state === "approved" ? { result } : {};
     await this.#note({ ...before, state, needs_person: needsPerson, tip: minorUnits(tip), events, ...kept });

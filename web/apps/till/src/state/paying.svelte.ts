@@ -50,7 +50,7 @@ export class Paying {
   #tip = $state.raw<MinorUnits>();
   /** Also guards against a second tap while the entry is sealed. */
   #isSealing = $state(false);
-  #giveUp: (() => void) | undefined;
+  #keys: { readonly go: () => void; readonly stop: () => void } | undefined;
   readonly #settlement = $derived(this.#settle());
 
   constructor(till: Till, selling: Selling, listener: PayingListener) {
@@ -153,9 +153,9 @@ export class Paying {
     this.#listener.cardAsked(this.#cardAmount);
   }
 
-  /** A terminal that this till drives says itself what becomes of the card: no key says it for it, and giving up asks it to stop. */
-  drive(giveUp: (() => void) | undefined): void {
-    this.#giveUp = giveUp;
+  /** A terminal that this till drives says itself what becomes of the card: keys only send it the amount, or ask it to stop. */
+  drive(keys: { readonly go: () => void; readonly stop: () => void } | undefined): void {
+    this.#keys = keys;
   }
 
   /** A driven terminal approved this. */
@@ -165,15 +165,19 @@ export class Paying {
 
   /** The terminal said yes: the cashier read it there, or it answered by itself. */
   async accept(terminal?: "simulated"): Promise<void> {
-    if (this.#step !== "card" || this.#giveUp !== undefined) return;
+    if (this.#step !== "card") return;
+    if (this.#keys !== undefined) {
+      this.#keys.go();
+      return;
+    }
     const tip = this.#tip;
     await this.#take({ kind: "card", amount: this.#cardAmount, ...(terminal && { terminal }), ...(tip && { tip }) });
   }
 
   decline(): void {
     if (this.#step !== "card") return;
-    if (this.#giveUp !== undefined) {
-      this.#giveUp();
+    if (this.#keys !== undefined) {
+      this.#keys.stop();
       return;
     }
     this.#step = this.#tenders.length > 0 || this.#parts > 0 ? "split" : "basket";

@@ -16,6 +16,7 @@ export const payments: Room<typeof english> = {
   "payments.notBack": "Nicht zurückgegeben: Sehen Sie am Terminal nach.",
   "payments.later": "Später",
   "payments.earlier": "Zuerst wird eine frühere Zahlung geklärt.",
+  "payments.tipFirst": "Der Kunde kann zuerst ein Trinkgeld wählen.",
   "payments.toTerminal": "Ans Terminal",
   "payments.stop": "Abbrechen",
   "payments.stopping": "Das Terminal wird gebeten abzubrechen …",

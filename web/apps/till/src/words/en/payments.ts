@@ -13,6 +13,7 @@ export const payments = {
   "payments.notBack": "Not given back: look at the terminal.",
   "payments.later": "Later",
   "payments.earlier": "An earlier payment is settled first.",
+  "payments.tipFirst": "The customer may choose a tip first.",
   "payments.toTerminal": "To the terminal",
   "payments.stop": "Stop",
   "payments.stopping": "The terminal is asked to stop…",

@@ -16,6 +16,7 @@ export const payments: Room<typeof english> = {
   "payments.notBack": "Pas rendu : regardez le terminal.",
   "payments.later": "Plus tard",
   "payments.earlier": "Un paiement précédent est d’abord réglé.",
+  "payments.tipFirst": "Le client peut d’abord choisir un pourboire.",
   "payments.toTerminal": "Envoyer au terminal",
   "payments.stop": "Arrêter",
   "payments.stopping": "On demande au terminal d’arrêter…",

@@ -1,0 +1,120 @@
+"""Payments at card terminals, as their till tells them: for whoever asks later what became of one."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from comptoir.edge.articles import away_from_the_loop
+from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
+from comptoir.edge.services import Services, require_trusted
+from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAttempt, record_attempts
+from comptoir.sales.entries import Sender
+
+State = Literal["pending", "approved", "declined", "cancelled", "unknown"]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=4_102_444_800_000)]
+Amount = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000_000)]
+Tip = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+# Numbers of a terminal: too short for a card's.
+Digits = Annotated[str, msgspec.Meta(pattern="^[0-9]{0,8}$")]
+Code = Annotated[str, msgspec.Meta(pattern="^[a-z._]{0,40}$")]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What may be kept of a card payment; nothing here is long enough for a card's number but its brand's name."""
+
+    trace: Digits = ""
+    receipt: Digits = ""
+    authorization: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9 ]{0,8}$")] = ""
+    brand: Annotated[str, msgspec.Meta(pattern="^[^0-9\\x00-\\x1f]{0,40}$")] = ""
+    last_four: Annotated[str, msgspec.Meta(pattern="^([0-9]{4})?$")] = ""
+    terminal: Digits = ""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One word of the history."""
+
+    at_ms: Milliseconds
+    state: State
+    source: Literal["till", "agent", "terminal", "person"]
+    trouble: Code = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """The entry that was paid."""
+
+    chain: UUID
+    sequence: Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """An attempt as it stands at the till."""
+
+    id: UUID
+    kind: Literal["payment", "reversal"]
+    amount: Amount
+    currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
+    driver: Annotated[str, msgspec.Meta(pattern="^[a-z-]{1,16}$")]
+    terminal: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    terminal_name: Annotated[str, msgspec.Meta(max_length=80)]
+    state: State
+    made_ms: Milliseconds
+    events: Annotated[list[Word], msgspec.Meta(max_length=100)]
+    tip: Tip = 0
+    cashier: UUID | None = None
+    result: Result = Result()
+    spent: Place | None = None
+    reverses: UUID | None = None
+
+
+class Attempts(msgspec.Struct, frozen=True):
+    """What is new at the till."""
+
+    attempts: Annotated[list[Attempt], msgspec.Meta(max_length=20)]
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What needs not be sent again, as it stood."""
+
+    taken: list[UUID]
+
+
+_ATTEMPTS = msgspec.json.Decoder(Attempts)
+
+
+async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Keep what is new; a repeat changes nothing."""
+    sender = (await require_trusted(services, scope)).sender
+    told = await read_json(scope, receive, _ATTEMPTS)
+    await asyncio.to_thread(away_from_the_loop, lambda: record_attempts(_command(sender, told)))
+    await send_json(send, Taken([one.id for one in told.attempts]))
+
+
+def _command(sender: Sender, told: Attempts) -> RecordAttempts:
+    return RecordAttempts(
+        organization=sender.organization,
+        till=sender.till,
+        store=sender.store,
+        attempts=tuple(_told(one) for one in told.attempts),
+    )
+
+
+def _told(one: Attempt) -> ToldAttempt:
+    result, spent = one.result, one.spent
+    return ToldAttempt(
+        id=one.id, kind=one.kind, amount=one.amount, tip=one.tip, currency=one.currency, driver=one.driver,
+        terminal=one.terminal, terminal_name=one.terminal_name, state=one.state, made_at=_moment(one.made_ms),
+        cashier=one.cashier, brand=result.brand, last_four=result.last_four, authorization=result.authorization,
+        trace=result.trace, receipt=result.receipt, terminal_number=result.terminal,
+        chain=spent.chain if spent else None, sequence=spent.sequence if spent else None, reverses=one.reverses,
+        words=tuple(
+            AttemptWord(at=_moment(word.at_ms), state=word.state, source=word.source, trouble=word.trouble)
+            for word in one.events
+        ),
+    )  # fmt: skip
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds // 1_000, UTC).replace(microsecond=milliseconds % 1_000 * 1_000)

@@ -1,0 +1,102 @@
+"""Tills tell of payments at card terminals: each word is kept once, by its own till, and no card number comes in."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.databases import TestDatabase
+from tests.edge.client import open_door
+from tests.papers.receipts import store
+from tests.sales.shop import SimulatedTill, count, new_till, open_shop, rows
+
+MADE_MS = 1_795_766_042_250
+
+
+class Told:
+    """A shop with two tills, of which each can tell of its attempts."""
+
+    def __init__(self, database: TestDatabase) -> None:
+        self.database = database
+        self.shop = open_shop()
+        self.tills = [new_till(self.shop), new_till(self.shop, "A2")]
+        for till in self.tills:
+            store(database, till, [till.start_chain(), till.open(0)])
+
+    def tell(self, till: SimulatedTill, *attempts: dict[str, Any]) -> tuple[int, Any]:
+        async def run() -> tuple[int, Any]:
+            async with open_door(self.database.app) as client:
+                body = json.dumps({"attempts": attempts}).encode()
+                reply = await client.ask("POST", "/edge/v1/attempts", body=body, token=till.identity.token)
+                return reply.status, reply.json
+
+        return asyncio.run(run())
+
+    def kept(self, table: str) -> list[dict[str, Any]]:
+        return list(rows(table, self.shop.organization))
+
+
+@pytest.fixture
+def told(db: None, database: TestDatabase, settings, tmp_path: Path) -> Told:
+    settings.HOME = tmp_path
+    return Told(database)
+
+
+def attempt(name: UUID, *states: str, **changes: Any) -> dict[str, Any]:
+    sources = {"pending": "till", "unknown": "agent", "approved": "terminal"}
+    events = [
+        {"at_ms": MADE_MS + place, "state": state, "source": sources[state], "trouble": ""}
+        for place, state in enumerate(states)
+    ]
+    return {
+        "id": str(name), "kind": "payment", "amount": 1_234, "currency": 978, "driver": "zvt", "terminal": "front",
+        "terminal_name": "Terminal CB", "state": states[-1], "made_ms": MADE_MS, "events": events, **changes,
+    }  # fmt: skip
+
+
+def test_each_word_is_kept_once_and_an_end_stays_an_end(told: Told) -> None:
+    first, other = told.tills
+    name, chain = uuid4(), uuid4()
+    result = {"trace": "000001", "receipt": "0001", "authorization": "A1B2C3", "brand": "VISA", "last_four": "1111"}
+    paid = attempt(name, "pending", "unknown", "approved", result=result, tip=150)
+
+    answers = [
+        told.tell(first, attempt(name, "pending", "unknown")),
+        told.tell(first, paid),
+        told.tell(first, {**paid, "spent": {"chain": str(chain), "sequence": 7}}),
+        # Late, of another till, and of another amount: none of them changes what is known.
+        told.tell(first, attempt(name, "pending")),
+        told.tell(other, attempt(name, "pending", "approved", result={"last_four": "9999"})),
+        told.tell(first, attempt(name, "pending", "approved", amount=9)),
+    ]
+
+    assert answers == [(200, {"taken": [str(name)]})] * 6
+    [row] = told.kept("payments_card_attempt")
+    assert (row["till_id"], row["state"], row["amount"], row["tip"]) == (first.identity.till, "approved", 1_234, 150)
+    assert (row["brand"], row["last_four"], row["trace"], row["chain"], row["sequence"]) == (
+        "VISA", "1111", "000001", chain, 7,
+    )  # fmt: skip
+    assert row["made_at"] == datetime.fromtimestamp(MADE_MS // 1_000, UTC).replace(microsecond=250_000)
+    words = [(one["state"], one["source"]) for one in told.kept("payments_card_attempt_event")]
+    assert sorted(words) == [("approved", "terminal"), ("pending", "till"), ("unknown", "agent")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"result": {"trace": "4111111111111111"}},
+        {"result": {"last_four": "41111"}},
+        {"result": {"brand": "VISA 4111111111111111"}},
+        {"result": {"authorization": "4111111111111111"}},
+        {"amount": 0},
+        {"state": "paid"},
+        {"driver": "4111111111111111"},
+    ],
+)
+def test_no_card_number_fits_and_nonsense_is_refused(told: Told, changes: dict[str, Any]) -> None:
+    assert told.tell(told.tills[0], attempt(uuid4(), "pending") | changes)[0] == 422
+    assert count("payments_card_attempt", told.shop.organization) == 0
