@@ -86,7 +86,8 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
 
     # Declined and given up: nothing is sealed, and the basket is there again.
     sealed = till.sealed_count()
-    till.scan(gum.barcode)
+    lunch = good("Sandwich jambon-beurre")
+    till.scan(lunch.barcode)
     counter.terminal.say("decline")
     ask_terminal(till)
     expect(till.page.get_by_text("La banque a refusé cette carte.")).to_be_visible(timeout=PATIENCE_MS)
@@ -101,7 +102,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     counter.terminal.say("lose")
     ask_terminal(till)
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
-    assert counter.taken == [gum.unit_price] * 2
+    assert counter.taken == [gum.unit_price, lunch.unit_price]
 
     till.page.get_by_role("button", name="Menu", exact=True).click()
     till.page.get_by_role("button", name="Paiements par carte").click()

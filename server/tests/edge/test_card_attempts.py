@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from comptoir.sales.simulation import SimulatedTill
 from tests.databases import TestDatabase
 from tests.edge.client import open_door
 from tests.papers.receipts import store
-from tests.sales.shop import SimulatedTill, count, new_till, open_shop, rows
+from tests.sales.shop import count, new_till, open_shop, rows
 
 MADE_MS = 1_795_766_042_250
 

@@ -225,6 +225,8 @@ class VirtualCardTerminal:
         finally:
             card.cancel()
             word.cancel()
+            # One that reads must have let go of the line before anybody else reads.
+            await asyncio.gather(card, word, return_exceptions=True)
 
     def _take(self, command: Apdu, mood: Mood) -> Taken | int:
         """Into the ledger: what was taken, or declined; or a code that nothing was."""
