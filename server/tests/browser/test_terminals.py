@@ -20,6 +20,7 @@ TENDERS = (
     "SELECT convert_from(e.content, 'UTF8')::jsonb -> 'body' -> 'tenders' FROM sales_entry e WHERE e.kind = 'sale' "
     "ORDER BY e.received_at DESC, e.sequence DESC LIMIT 1"
 )
+TOLD = "SELECT state, count(*), count(sequence) FROM payments_card_attempt GROUP BY state ORDER BY state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
     assert counter.taken == [gum.unit_price, lunch.unit_price]
 
+    till.page.get_by_role("button", name="Vente suivante").click()
     till.page.get_by_role("button", name="Menu", exact=True).click()
     till.page.get_by_role("button", name="Paiements par carte").click()
     expect(till.page.locator("dialog button.row")).to_have_count(4)
@@ -111,6 +113,8 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     expect(till.page.locator("dialog li")).to_contain_text(
         ["au terminal, par la caisse", "pas encore connu, par l’appareil des terminaux", "accepté, par le terminal"]
     )
+    # The office hears of each, with the sale that it paid.
+    shop.expect([("approved", 2, 2), ("cancelled", 1, 0), ("declined", 1, 0)], TOLD)
 
 
 def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, counter: CardCounter) -> None:

@@ -16,7 +16,7 @@ export interface NewAttempt {
   readonly kind: AttemptKind;
   readonly amount: MinorUnits;
   readonly currency: number;
-  readonly driver: "zvt";
+  readonly driver: string;
   readonly agent_key: string;
   readonly terminal: string;
   readonly terminal_name: string;
@@ -65,6 +65,8 @@ export interface CardAttempt extends NewAttempt {
   readonly spent?: AttemptPlace;
   /** Its money went back, by this attempt. */
   readonly reversed_by?: string;
+  /** The server has not taken it yet as it stands. */
+  readonly untold?: true;
 }
 
 export interface AttemptCells {
@@ -97,6 +99,7 @@ export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Re
       needs_person: false,
       tip: minorUnits(0),
       events: [{ at_ms: wall.epoch_ms, state: "pending", source: "till", trouble: "" }],
+      untold: true,
     };
     await change(context, (known) => [...known, attempt]);
     return done(attempt);
@@ -113,10 +116,12 @@ export async function noteAttempt(context: TillContext, attempt: CardAttempt): P
         return isGivenBack ? { ...one, reversed_by: attempt.id } : one;
       }
       const news = isOpenAttempt(one) || one.events.length < attempt.events.length ? attempt : one;
-      noted = { ...news, ...(one.spent && { spent: one.spent }), ...(one.reversed_by && { reversed_by: one.reversed_by }) };
+      noted = { ...news, ...(one.spent && { spent: one.spent }), ...(one.reversed_by && { reversed_by: one.reversed_by }), untold: true };
       return noted;
     }),
   );
+  // One that is still at the terminal is told by the way: its customer comes first.
+  if (noted.state !== "pending") context.onWish();
   return noted;
 }
 
@@ -137,7 +142,7 @@ export async function spendAttempts(cells: Cells<"readwrite">, tenders: readonly
   const ids = new Set(paymentsOf(tenders));
   if (ids.size === 0) return;
   const known = (await cells.get("card_attempts")) ?? [];
-  await cells.put("card_attempts", known.map((one) => (ids.has(one.id) ? { ...one, spent } : one)));
+  await cells.put("card_attempts", known.map((one) => (ids.has(one.id) ? { ...one, spent, untold: true as const } : one)));
 }
 
 function paymentsOf(tenders: readonly TenderInput[]): readonly string[] {
@@ -153,5 +158,5 @@ async function change(context: TillContext, changed: (known: readonly CardAttemp
 
 function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const many = attempts.length - KEPT_MAX;
-  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || isOpenAttempt(one) || isFreeAttempt(one));
+  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || isOpenAttempt(one) || isFreeAttempt(one));
 }

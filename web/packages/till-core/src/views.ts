@@ -1,4 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
+import type { CardResult } from "./card-attempts.ts";
 import type { EntryObject } from "@comptoir/journal";
 
 import type { Exemption, LineComponent } from "./basket.ts";
@@ -34,7 +35,7 @@ export type TenderKind =
   | "foreign_cash";
 
 /** A tender as it is sealed: each member is the entry's. */
-export interface TenderView {
+export interface TenderView extends Partial<Pick<CardResult, "brand" | "last_four" | "authorization" | "trace">> {
   readonly kind: TenderKind;
   readonly amount: MinorUnits;
   /** Cash only: what the customer handed over, and what went back. */
@@ -58,13 +59,9 @@ export interface TenderView {
   /** Given on top of `amount`; it is no turnover. */
   readonly tip?: MinorUnits;
   /** What approved it by itself: the protocol that its terminal speaks; `simulated` moved no money. */
-  readonly terminal?: "simulated" | "zvt";
+  readonly terminal?: string;
   /** Of a terminal that was asked: which attempt it was, and what may be kept of the card. */
   readonly payment?: string;
-  readonly brand?: string;
-  readonly last_four?: string;
-  readonly authorization?: string;
-  readonly trace?: string;
 }
 
 /** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { addAmount, emptyBasket, type Basket, type CardAttempt, type OtherTender } from "../src/index.ts";
-import { envelopeOf, euros, makeWorld, openShop, RATE_20, value, whenIdle } from "./kit.ts";
+import { envelopeOf, euros, makeWorld, openShop, RATE_20, until, value, whenIdle } from "./kit.ts";
 
 const WISH = { kind: "payment", amount: euros(1_234), currency: 978, driver: "zvt", agent_key: "agent", terminal: "front", terminal_name: "Terminal" } as const;
 const RESULT = { trace: "000001", receipt: "0001", authorization: "A1B2C3", brand: "VISA", last_four: "1111", terminal: "52500041" };
@@ -54,4 +54,27 @@ test("late news takes nothing back, and money that went back pays nothing any mo
     { id: begun.id, state: "approved", reversed_by: reversal.id },
   ]);
   expect(code(refused)).toBe("payment.spent");
+});
+
+test("the server is told of each as it stands, again and again until it took it, and no sale waits for that", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const rare = await till.rarely();
+  world.door.weather = "offline";
+  const begun = value(await rare.beginAttempt(WISH));
+  await rare.noteAttempt(approved(begun));
+  value(await till.finalizeSale(meal(1_234), [tender(begun.id)]));
+  const sequence = till.state.value.head_sequence;
+  await until(() => till.sync.value.phase === "offline");
+  const before = [...world.door.attempts];
+  world.door.weather = undefined;
+  till.syncNow();
+  await until(async () => !(await rare.attempts()).some(({ untold }) => untold));
+  till.syncNow();
+  await whenIdle(till);
+
+  expect(before).toEqual([]);
+  expect(world.door.attempts).toMatchObject([{ id: begun.id, state: "approved", amount: 1_234, spent: { sequence }, result: RESULT }]);
+  expect(Object.keys(world.door.attempts[0] ?? {})).not.toContain("agent_key");
+  expect((await rare.attempts()).map(({ untold }) => untold)).toEqual([undefined]);
 });

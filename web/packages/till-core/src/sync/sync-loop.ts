@@ -218,7 +218,8 @@ export class SyncLoop {
     const { chain } = this.#context.facts;
     this.#isWatching = false;
     if (chain === undefined || !this.#mayHaveWishes) return;
-    const { dueWishes, keepAnswers } = await background();
+    const { dueWishes, keepAnswers, tellAttempts } = await background();
+    await tellAttempts(this.#context, chain.token);
     const due = await dueWishes(this.#context.db, this.#nowMs());
     if (due === undefined) return;
     this.#learn({ phase: "syncing" });

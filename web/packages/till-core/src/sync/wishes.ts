@@ -28,9 +28,10 @@ export async function dueWishes(db: TillDatabase, nowMs: number): Promise<Due | 
   });
 }
 
-/** Whether there are wishes of which the server, or the till, must still hear. */
+/** Whether there are wishes, or card payments, of which the server or the till must still hear. */
 export async function hasOpenWishes(db: TillDatabase): Promise<boolean> {
-  return db.read(["wishes"], async ({ wishes }) => {
+  return db.read(["wishes", "cells"], async ({ wishes, cells }) => {
+    if ((await cells.get("card_attempts"))?.some(({ untold }) => untold)) return true;
     const byState = wishes.index("state");
     const counts = await Promise.all([byState.count("unsent"), byState.count("waiting"), byState.count("queued")]);
     return counts.some((count) => count > 0);
