@@ -17,6 +17,7 @@ from comptoir_agent.paying.terminals import Kind, Wish
 
 KEPT_SECONDS = 90 * 86_400
 KEPT_MAX = 20_000
+REFERENCES = 100_000_000
 
 
 class State(StrEnum):
@@ -47,6 +48,7 @@ class Attempt:
     """`baseline` is the mark of the terminal's last payment before this one; `is_leaving`: bytes of it may have left.
 
     `needs_person`: the terminal was asked and its answer decides nothing; who stands before it must look.
+    `reference` is our number for it where the terminal finds it by one.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Attempt:
     state: State
     created: float
     baseline: str = ""
+    reference: str = ""
     is_leaving: bool = False
     needs_person: bool = False
     result: Result = field(default_factory=Result)
@@ -119,6 +122,26 @@ class Attempts:
         """Oldest first."""
         found = [one for one in self._attempts.values() if one.terminal == terminal and one.is_open]
         return sorted(found, key=lambda one: one.created)
+
+    def fresh_reference(self, terminal: str) -> str:
+        """Eight digits that no attempt kept here has had at this terminal, however the clock was set meanwhile."""
+        used = {one.reference for one in self._attempts.values() if one.terminal == terminal}
+        number = int(time.time())
+        while (reference := str(number % REFERENCES).zfill(8)) in used:
+            number += 1
+        return reference
+
+    def paid_as(self, terminal: str, receipt: str) -> Attempt | None:
+        """The newest payment of this receipt number at the terminal, if it is kept here."""
+        found = [one for one in self._approved(terminal, Kind.PAYMENT) if one.result.receipt == receipt]
+        return max(found, key=lambda one: one.created, default=None)
+
+    def is_taken_back(self, terminal: str, receipt: str) -> bool:
+        return any(one.wish.receipt == receipt for one in self._approved(terminal, Kind.REVERSAL))
+
+    def _approved(self, terminal: str, kind: Kind) -> list[Attempt]:
+        every = self._attempts.values()
+        return [one for one in every if (one.terminal, one.wish.kind, one.state) == (terminal, kind, State.APPROVED)]
 
     def mark_of(self, terminal: str) -> str | None:
         """The mark of the terminal's last payment, None where nobody asked yet."""

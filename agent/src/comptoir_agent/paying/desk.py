@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
 
 from comptoir_agent.paying.attempts import Attempt, Attempts, State
 from comptoir_agent.paying.result import Result
-from comptoir_agent.paying.terminals import Kind, Lost, NotSent, Said, Terminal, Wish
+from comptoir_agent.paying.terminals import NOT_FOUND, Kind, Lost, NotSent, Said, Terminal, Wish
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class Desk:
         self._news = asyncio.Condition()
         self._settling: asyncio.Task[None] | None = None
         self._wants_answer = asyncio.Event()
+        # When a wish was seen to be lost, by a clock that nobody sets.
+        self._lost: dict[str, float] = {}
 
     def start(self) -> None:
         """After a start, also one after a crash: nothing that was open is sent again."""
@@ -133,14 +136,22 @@ class Desk:
         if attempt.id in self._cancelled:
             self._note(attempt.becomes(State.CANCELLED, "till"))
             return
-        attempt = replace(attempt, baseline=baseline)
+        if (refusal := self._taken_back(attempt)) is not None:
+            self._note(attempt.becomes(State.DECLINED, "agent", refusal))
+            return
+        reference = self._attempts.fresh_reference(self.name) if self.terminal.has_references else ""
+        attempt = replace(attempt, baseline=baseline, reference=reference)
+        paid = self._attempts.paid_as(self.name, attempt.wish.receipt) if attempt.wish.receipt else None
 
         def leaving() -> None:
             nonlocal attempt
             attempt = self._attempts.note(replace(attempt, is_leaving=True))
 
         try:
-            said = await self.terminal.start(attempt.wish, leaving=leaving, step=lambda step: self._step(attempt, step))
+            said = await self.terminal.start(
+                attempt.wish, leaving=leaving, step=lambda step: self._step(attempt, step), reference=reference,
+                original=paid.result if paid is not None else None,
+            )  # fmt: skip
         except NotSent as refused:
             if refused.code == "cancelled":
                 self._note(attempt.becomes(State.CANCELLED, "till"))
@@ -152,6 +163,20 @@ class Desk:
             return
         self._hear(attempt, said)
 
+    def _taken_back(self, attempt: Attempt) -> str | None:
+        """Why its money does not go back by this attempt: it did, or may have done, by another one.
+
+        Terminals of the other kind know their own payments by number, and refuse the second one themselves.
+        """
+        wish = attempt.wish
+        if wish.kind is not Kind.REVERSAL or not self.terminal.has_references:
+            return None
+        if self._attempts.is_taken_back(self.name, wish.receipt):
+            return "already_reversed"
+        others = (one.wish for one in self._attempts.open_at(self.name) if one.state is State.UNKNOWN)
+        is_open = any((one.kind, one.receipt) == (Kind.REVERSAL, wish.receipt) for one in others)
+        return "not_sure" if is_open else None
+
     def _hear(self, attempt: Attempt, said: Said) -> None:
         """The terminal ended it by a word of its own."""
         if not said.is_approved:
@@ -159,7 +184,7 @@ class Desk:
             state = State.CANCELLED if is_cancelled else State.DECLINED
             self._note_mark(said.result)
             self._note(attempt.becomes(state, "terminal", "" if is_cancelled else said.trouble, result=said.result))
-        elif self._is_ours(attempt, said.result):
+        elif self._is_ours(attempt, said):
             self._note_mark(said.result)
             self._note(attempt.becomes(State.APPROVED, "terminal", result=said.result))
         else:
@@ -171,6 +196,7 @@ class Desk:
             self._attempts.note_mark(self.name, None)
             self._note(attempt.becomes(State.DECLINED, "agent", trouble))
             return
+        self._lost[attempt.id] = time.monotonic()
         self._note(attempt.becomes(State.UNKNOWN, "agent", trouble))
 
     async def _baseline(self) -> str:
@@ -178,6 +204,8 @@ class Desk:
         for unknown in self._attempts.open_at(self.name):
             if unknown.state is State.UNKNOWN and not unknown.needs_person:
                 await self._settle(unknown)
+        if self.terminal.has_references:
+            return ""
         mark = self._attempts.mark_of(self.name)
         if mark is None or any(one.needs_person for one in self._attempts.open_at(self.name)):
             last = await self.terminal.query()
@@ -211,35 +239,63 @@ class Desk:
             tries += 1
 
     async def _settle(self, attempt: Attempt) -> None:
-        """Ask the terminal for its last payment: ours, one before, or one that decides nothing. Raises as `query`."""
-        last = await self.terminal.query()
+        """Ask the terminal what became of it: paid, not paid, or what decides nothing. Raises as `query`."""
+        if attempt.reference:
+            last = await self._found(attempt)
+        else:
+            last = await self.terminal.query()
         now = self._attempts.find(attempt.id)
         if now is None or now.state is not State.UNKNOWN:
             return
-        mark = last.result.mark if last is not None else ""
-        if mark and mark == attempt.baseline:
-            self._note(now.becomes(State.DECLINED, "terminal", "not_found", needs_person=False))
-        elif last is not None and mark and attempt.baseline and self._is_ours(attempt, last.result):
+        if last is not None and self._is_none_of_it(attempt, last):
+            self._note(now.becomes(State.DECLINED, "terminal", last.trouble or NOT_FOUND, needs_person=False))
+        elif last is not None and self._is_known(attempt, last) and self._is_ours(attempt, last):
             self._note_mark(last.result)
             state = State.APPROVED if last.is_approved else State.DECLINED
             self._note(now.becomes(state, "terminal", last.trouble, result=last.result, needs_person=False))
         elif not now.needs_person:
             self._note(now.becomes(State.UNKNOWN, "terminal", "not_sure", needs_person=True))
 
-    def _is_ours(self, attempt: Attempt, result: Result) -> bool:
-        """A new payment of the terminal, in this currency, of this amount: or of more, where a tip may be added."""
-        wish = attempt.wish
+    async def _found(self, attempt: Attempt) -> Said | None:
+        """What the terminal has under our reference. A wish may arrive after the question for it: that is waited for."""
+        last = await self.terminal.query(attempt.reference, attempt.wish)
+        if last is not None and last.trouble == NOT_FOUND:
+            lost_at = self._lost.setdefault(attempt.id, time.monotonic())
+            wait = lost_at + self.terminal.late_seconds - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+                last = await self.terminal.query(attempt.reference, attempt.wish)
+        return last
+
+    def _is_none_of_it(self, attempt: Attempt, last: Said) -> bool:
+        """Nothing was taken: by the terminal's word for this attempt, or because its last one is still the one before."""
+        if attempt.reference:
+            return not last.is_approved
+        return last.result.mark != "" and last.result.mark == attempt.baseline
+
+    def _is_known(self, attempt: Attempt, last: Said) -> bool:
+        """It can be told from the one before."""
+        return attempt.reference != "" or (last.result.mark != "" and attempt.baseline != "")
+
+    def _is_ours(self, attempt: Attempt, said: Said) -> bool:
+        """A new payment of the terminal, in this currency, of this amount: or of more, where a tip may be added.
+
+        Of less only where the till asked for that, and the terminal says that it is a part.
+        """
+        wish, result = attempt.wish, said.result
         if wish.kind is Kind.RECONCILE:
             return True
-        is_old = result.mark != "" and result.mark == attempt.baseline
+        is_old = not attempt.reference and result.mark != "" and result.mark == attempt.baseline
         if is_old or result.currency != wish.currency:
             return False
+        if said.is_part:
+            return wish.takes_less and wish.kind is Kind.PAYMENT and 0 < result.amount < wish.amount
         is_more = self._allows_tips and wish.kind is Kind.PAYMENT and result.amount > wish.amount
         return result.amount == wish.amount or is_more
 
     def _note_mark(self, result: Result) -> None:
         """A payment without a number leaves the last one: whatever comes later is new all the same."""
-        if result.mark:
+        if result.mark and not self.terminal.has_references:
             self._attempts.note_mark(self.name, result.mark)
 
     def _note(self, attempt: Attempt) -> Attempt:

@@ -8,6 +8,7 @@ class Result:
     """What a terminal said of a payment; whatever it did not say is empty.
 
     `mark` names the payment among all of its terminal: it tells whether the terminal's last payment is a new one.
+    `transaction` is the acquirer's own name for it where a later word needs one; it stays with the agent.
     """
 
     amount: int = 0
@@ -18,6 +19,7 @@ class Result:
     brand: str = ""
     last_four: str = ""
     terminal: str = ""
+    transaction: str = ""
 
     @property
     def mark(self) -> str:

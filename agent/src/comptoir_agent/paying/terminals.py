@@ -19,21 +19,30 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`currency` is ISO 4217's number; `receipt` is the terminal's own, of the payment that is taken back."""
+    """`currency` is ISO 4217's number; `receipt` is the terminal's own, of the payment that is taken back.
+
+    `takes_less`: a card that holds less than the amount may pay that part of it, and the till asks for the rest.
+    """
 
     kind: Kind
     amount: int
     currency: int
     receipt: str = ""
+    takes_less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the terminal said itself: yes, or no for a reason (`trouble` is a code)."""
+    """What the terminal said itself: yes, or no for a reason (`trouble` is a code). `is_part`: yes, to a part of it."""
 
     is_approved: bool
     result: Result
     trouble: str = ""
+    is_part: bool = False
+
+
+# Of a wish that the terminal, asked for its reference, has never heard of.
+NOT_FOUND = "not_found"
 
 
 class NotSent(Exception):
@@ -49,16 +58,33 @@ class Lost(Exception):
 
 
 class Terminal(Protocol):
-    """A driver."""
+    """A driver.
 
-    async def start(self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None]) -> Said:
-        """Ask for it. `leaving` is called before the first byte of the wish leaves. Raises `NotSent` or `Lost`."""
+    `has_references`: each wish goes out under a number of ours, which comes back with its answer; such a terminal is
+    asked for that one, any other for whatever it did last. `late_seconds`: so long a wish that is thought lost may
+    still be on its way; until then, "never heard of it" is no answer.
+    """
+
+    has_references: bool
+    late_seconds: float
+
+    async def start(
+        self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",
+        original: Result | None = None,
+    ) -> Said:  # fmt: skip
+        """Ask for it. `leaving` is called before the first byte of the wish leaves. Raises `NotSent` or `Lost`.
+
+        `original`: what was kept of the payment that is taken back, if this agent knows it.
+        """
 
     def cancel(self) -> None:
         """The cashier gives up: the terminal is asked to. What it answers counts, not the wish to stop."""
 
-    async def query(self) -> Said | None:
-        """What the terminal last did; None when it can't say. Raises `NotSent` or `Lost`."""
+    async def query(self, reference: str = "", wish: Wish | None = None) -> Said | None:
+        """What became of that wish, or what the terminal last did; None when it can't say. Raises `NotSent` or `Lost`.
+
+        A reference that it has never heard of is `NOT_FOUND`; what it is still busy with is `NotSent`.
+        """
 
     async def is_there(self) -> bool:
         """Whether it can be reached."""

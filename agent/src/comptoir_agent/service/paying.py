@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from comptoir_agent.paying.attempts import Attempt, Attempts, Differs
+from comptoir_agent.paying.attempts import Attempt, Attempts, Differs, State
 from comptoir_agent.paying.desk import Desk
 from comptoir_agent.paying.terminals import Kind, Wish
 from comptoir_agent.paying.zvt.terminal import ZvtTerminal
@@ -15,7 +15,7 @@ from comptoir_agent.settings import Settings
 
 NEWS_SECONDS = 5.0
 AMOUNT_MAX = 99_999_999
-RECEIPT_DIGITS = 4
+RECEIPT_DIGITS = 8
 
 
 class Paying:
@@ -149,14 +149,17 @@ def _read(body: bytes) -> dict[str, Any]:
 
 def _wish(said: dict[str, Any]) -> Wish:
     kind, amount, currency = said.get("kind"), said.get("amount", 0), said.get("currency")
-    receipt = said.get("receipt", "")
+    receipt, takes_less = said.get("receipt", ""), said.get("takes_less", False)
     if kind not in tuple(Kind) or type(amount) is not int or type(currency) is not int or not isinstance(receipt, str):
         raise Refused(422, "agent.body_invalid")
+    if not isinstance(takes_less, bool) or (takes_less and kind != Kind.PAYMENT):
+        raise Refused(422, "agent.body_invalid")
     least = 0 if kind == Kind.RECONCILE else 1
-    is_receipt = receipt.isdecimal() and len(receipt) <= RECEIPT_DIGITS if kind == Kind.REVERSAL else receipt == ""
+    is_number = receipt.isascii() and receipt.isdecimal() and len(receipt) <= RECEIPT_DIGITS
+    is_receipt = is_number if kind == Kind.REVERSAL else receipt == ""
     if not least <= amount <= AMOUNT_MAX or not 0 < currency < 1_000 or not is_receipt:
         raise Refused(422, "agent.body_invalid")
-    return Wish(Kind(kind), amount, currency, receipt)
+    return Wish(Kind(kind), amount, currency, receipt, takes_less)
 
 
 def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
@@ -173,6 +176,7 @@ def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
         "needs_person": attempt.needs_person,
         "count": len(attempt.events),
         "tip": attempt.tip,
+        "approved": result.amount if attempt.state is State.APPROVED else 0,
         "result": {
             "trace": result.trace,
             "receipt": result.receipt,

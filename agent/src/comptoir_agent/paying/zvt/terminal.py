@@ -31,6 +31,7 @@ COMMANDS = {
     Kind.REVERSAL: Control.REVERSAL,
     Kind.RECONCILE: Control.END_OF_DAY,
 }
+RECEIPT_DIGITS = 4
 BROKEN = (OSError, LineFault, asyncio.IncompleteReadError, TimeoutError, Garbled)
 
 
@@ -53,15 +54,23 @@ class _Ended:
 class ZvtTerminal:
     """One connection a command: a terminal that was switched off between two customers is no special case."""
 
+    has_references = False
+    late_seconds = 0.0
+
     def __init__(self, line: Tcp, password: str, patience: Patience = Patience()) -> None:
         self._line = line
         self._password = bcd(password, 3)
         self._patience = patience
         self._wants_end = asyncio.Event()
 
-    async def start(self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None]) -> Said:
-        """See `Terminal`."""
+    async def start(
+        self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",
+        original: Result | None = None,
+    ) -> Said:  # fmt: skip
+        """See `Terminal`: the receipt's number says what is taken back."""
         self._wants_end.clear()
+        if len(wish.receipt) > RECEIPT_DIGITS:
+            raise NotSent("not_possible")
         async with self._registered(wish.currency) as streams:
             if self._wants_end.is_set():
                 raise NotSent("cancelled")
@@ -75,7 +84,7 @@ class ZvtTerminal:
     def cancel(self) -> None:
         self._wants_end.set()
 
-    async def query(self) -> Said | None:
+    async def query(self, reference: str = "", wish: Wish | None = None) -> Said | None:
         """Repeat receipt (06 20): the terminal says its last payment again."""
         self._wants_end.clear()
         async with self._registered(None) as streams:
