@@ -201,24 +201,6 @@ def test_a_mute_terminal_is_given_up_and_asked(tmp_path: Path) -> None:
     run(tmp_path, story, patience=Patience(receipt_seconds=1, answer_seconds=0.3))
 
 
-def test_the_cable_cut_at_each_byte_charges_nobody_twice(tmp_path: Path) -> None:
-    async def story(shop: Counter) -> None:
-        await shop.pay("before")
-        states = set()
-        for count in range(170):
-            shop.virtual.obey(["cut", str(count)])
-            if count % 2:
-                shop.virtual.obey(["stubborn"])
-            found = await shop.pay(f"cut-{count}", Wish(Kind.PAYMENT, 100 + count, EUR))
-            assert not found.needs_person
-            states.add(found.state)
-            shop.virtual.obey(["reset"])
-            assert shop.virtual.ledger.money == shop.approved
-        assert states == {State.APPROVED, State.DECLINED}
-
-    run(tmp_path, story)
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_any_history_of_cuts_crashes_and_double_presses_takes_each_payment_once(tmp_path: Path, seed: int) -> None:
     """At random places the line is cut, answers are lost or said twice, and the agent dies; amounts repeat, too."""

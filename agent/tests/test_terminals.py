@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from comptoir_agent.paying.drivers import SIMULATED
 from comptoir_agent.settings import SettingsWrong, read_settings
 from comptoir_agent.simulate.hands import SECONDS_MAX, Device, free_port, plug_in, start_agent
 from tests.running import Agent
@@ -56,7 +57,7 @@ def until_over(agent: Agent, name: str) -> Any:
 
 def test_a_payment_survives_the_agent_and_is_taken_once(agent: Agent, terminal: Device, tmp_path: Path) -> None:
     assert agent.ask("GET", "/v1/devices")[1]["terminals"] == [
-        {"id": "front", "name": "Terminal", "driver": "zvt", "trouble": ""}
+        {"id": "front", "name": "Terminal", "driver": "zvt", "label": SIMULATED, "trouble": ""}
     ]
     first, second, never = (str(uuid4()) for _ in range(3))
     assert [begin(agent, first)[0] for _ in range(2)] == [202, 202]
@@ -90,6 +91,9 @@ def test_what_is_no_payment_is_refused(agent: Agent, tmp_path: Path) -> None:
         {"currency": 1_000},
         {"kind": "gift"},
         {"receipt": "4111111111111111"},
+        {"kind": "reversal", "receipt": "4111111111111111"},
+        {"kind": "reversal", "receipt": "1", "takes_less": True},
+        {"takes_less": 1},
     ):
         assert begin(agent, str(uuid4()), **changes) == (
             422,

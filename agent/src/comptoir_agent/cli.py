@@ -163,13 +163,17 @@ def terminal(
     ledger: Annotated[Path | None, typer.Option(help="Where it keeps what it took, one JSON object a line.")] = None,
     port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 20_007,
     control_port: ControlPort = 0,
+    driver: Annotated[str, typer.Option(help="What it speaks: zvt, caisse-ap.")] = "zvt",
 ) -> None:
-    """A card terminal that speaks ZVT; its words: approve, decline, busy, wait, card, tip, lose, cut, stale, mute …"""
-    from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+    """A card terminal; its words: approve, decline, busy, wait, card, tip, part, lose, cut, stale, stray, mute …"""
+    from comptoir_agent.simulate.card_terminal import Ledger
+    from comptoir_agent.simulate.card_terminals import MACHINES
     from comptoir_agent.simulate.terminal import tell
 
+    if driver not in MACHINES:
+        raise typer.BadParameter(f"a virtual terminal speaks {', '.join(MACHINES)}")
     try:
-        asyncio.run(VirtualCardTerminal(tell, Ledger(ledger)).serve(port, control_port))
+        asyncio.run(MACHINES[driver](tell, Ledger(ledger)).serve(port, control_port))
     except KeyboardInterrupt:
         return
 

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from comptoir_agent.displays import CODE_PAGES, DisplayDialect
-from comptoir_agent.lines import Address, AddressWrong, Tcp, read_address
+from comptoir_agent.lines import Address, AddressWrong, Serial, Tcp, read_address
+from comptoir_agent.paying.concert.register import Register
 from comptoir_agent.weighing.dialog06 import Checksums
 
 PORT = 8490
 HOST_ANY = "0.0.0.0"  # noqa: S104  # only where the settings give it a name for other devices
 # A roll is changed within this time, or the till is told.
 WAIT_SECONDS = 120.0
+# By which lines a terminal of each driver is reached.
+TERMINAL_LINES: dict[str, tuple[type, ...]] = {"zvt": (Tcp,), "caisse-ap": (Tcp,)}
+LINE_WORDS = {Tcp: "tcp://host:port", Serial: "serial:///dev/…"}
 
 
 class SettingsWrong(Exception):
@@ -75,14 +79,18 @@ class ReaderSettings:
 
 @dataclass(frozen=True, slots=True)
 class TerminalSettings:
-    """A card terminal. `password`: its own for a till, six digits; `allows_tips`: customers add them on it."""
+    """A card terminal. `password`: its own for a till, six digits; `allows_tips`: customers add them on it.
+
+    `register`: who asks, for terminals that speak Caisse-AP or Concert; `nexo`: what a nexo terminal must be shown.
+    """
 
     id: str
     name: str
-    line: Tcp
+    line: Tcp | Serial
     driver: str = "zvt"
     password: str = "000000"  # noqa: S105  # what makers deliver
     allows_tips: bool = False
+    register: Register = field(default_factory=Register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +229,31 @@ def _terminal(source: dict[str, Any]) -> TerminalSettings:
     name, line, password = _text(source, "id"), _line(source), _text(source, "password", "000000")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):
         raise SettingsWrong("a terminal's id is letters, digits and -")
-    if not isinstance(line, Tcp):
-        raise SettingsWrong("a terminal is reached by tcp://host:port")
+    driver = _choice(source, "driver", tuple(TERMINAL_LINES))
+    if not isinstance(line, TERMINAL_LINES[driver]):
+        wants = " or ".join(LINE_WORDS[kind] for kind in TERMINAL_LINES[driver])
+        raise SettingsWrong(f"a terminal that speaks {driver} is reached by {wants}")
+    assert isinstance(line, Tcp | Serial)
     if not re.fullmatch(r"[0-9]{6}", password):
         raise SettingsWrong("a terminal's password is six digits")
     return TerminalSettings(
         id=name,
         name=_text(source, "name", name),
         line=line,
-        driver=_choice(source, "driver", ("zvt",)),
+        driver=driver,
         password=password,
         allows_tips=source.get("tips", False) is True,
+        register=_register(source),
     )
+
+
+def _register(source: dict[str, Any]) -> Register:
+    usual = Register()
+    number, version = _number(source, "register", usual.number), _text(source, "version", usual.version)
+    identifier = _text(source, "identifier", usual.identifier)
+    if not 1 <= number <= 99 or not re.fullmatch(r"[0-9]{4}", version) or not re.fullmatch(r"[0-9]{12}", identifier):
+        raise SettingsWrong("a terminal's “register” is 1 to 99, “version” four digits, “identifier” twelve")
+    return Register(number, version, identifier, says_reference=source.get("reference", True) is True)
 
 
 def _line(source: dict[str, Any]) -> Address:

@@ -98,6 +98,9 @@ class Attempts:
             attempt = _read(json.loads(path.read_bytes()))
             self._attempts[attempt.id] = attempt
 
+    def every(self) -> list[Attempt]:
+        return list(self._attempts.values())
+
     def find(self, attempt: str) -> Attempt | None:
         return self._attempts.get(attempt)
 

@@ -257,7 +257,7 @@ class Desk:
             self._note(now.becomes(State.UNKNOWN, "terminal", "not_sure", needs_person=True))
 
     async def _found(self, attempt: Attempt) -> Said | None:
-        """What the terminal has under our reference. A wish may arrive after the question for it: that is waited for."""
+        """What the terminal has under our reference. A wish may arrive after a question for it: that is waited for."""
         last = await self.terminal.query(attempt.reference, attempt.wish)
         if last is not None and last.trouble == NOT_FOUND:
             lost_at = self._lost.setdefault(attempt.id, time.monotonic())
@@ -268,7 +268,7 @@ class Desk:
         return last
 
     def _is_none_of_it(self, attempt: Attempt, last: Said) -> bool:
-        """Nothing was taken: by the terminal's word for this attempt, or because its last one is still the one before."""
+        """Nothing was taken: by the terminal's word for this attempt, or its last one is still the one before."""
         if attempt.reference:
             return not last.is_approved
         return last.result.mark != "" and last.result.mark == attempt.baseline

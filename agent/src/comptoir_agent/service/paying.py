@@ -8,8 +8,8 @@ from aiohttp import web
 
 from comptoir_agent.paying.attempts import Attempt, Attempts, Differs, State
 from comptoir_agent.paying.desk import Desk
+from comptoir_agent.paying.drivers import DRIVERS
 from comptoir_agent.paying.terminals import Kind, Wish
-from comptoir_agent.paying.zvt.terminal import ZvtTerminal
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, signed, trusted
 from comptoir_agent.settings import Settings
 
@@ -25,7 +25,7 @@ class Paying:
         self.settings = settings
         self.attempts = Attempts(settings.state / "attempts")
         self.desks = {
-            one.id: Desk(one.id, ZvtTerminal(one.line, one.password), self.attempts, allows_tips=one.allows_tips)
+            one.id: Desk(one.id, DRIVERS[one.driver].make(one), self.attempts, allows_tips=one.allows_tips)
             for one in settings.terminals
         }
 
@@ -52,7 +52,13 @@ async def terminal_documents(paying: Paying) -> list[dict[str, str]]:
     listed = paying.settings.terminals
     answers = await asyncio.gather(*(paying.desks[one.id].terminal.is_there() for one in listed))
     return [
-        {"id": one.id, "name": one.name, "driver": one.driver, "trouble": "" if is_there else "no_answer"}
+        {
+            "id": one.id,
+            "name": one.name,
+            "driver": one.driver,
+            "label": DRIVERS[one.driver].label,
+            "trouble": "" if is_there else "no_answer",
+        }
         for one, is_there in zip(listed, answers, strict=True)
     ]
 

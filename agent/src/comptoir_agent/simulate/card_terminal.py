@@ -1,9 +1,10 @@
 """A virtual card terminal that speaks ZVT on a TCP port and keeps a ledger of what it took: to try, to teach, to test.
 
-The hand at the control port: `approve`, `decline`, `busy`, `wait` (until `card`), `tip 150`, `lose` (takes the money
-and cuts the line before it says so), `cut 37` (the line, after so many bytes both ways), `stubborn` (takes the money
-though the line is gone), `twice` (says it twice), `stale` (says the figures of the payment before), `bare` (shows a
-whole card number, as a badly set terminal does), `mute`, `reset`.
+The hand at the control port: `approve`, `decline`, `busy`, `wait` (until `card`), `tip 150`, `part 500` (of the amount,
+and no more), `lose` (takes the money and cuts the line before it says so), `cut 37` (the line, after so many bytes both
+ways), `stubborn` (takes the money though the line is gone), `twice` (says it twice), `stale` (says the figures of the
+payment before), `stray` (answers as if to somebody else), `bare` (shows a whole card number, as a badly set terminal
+does), `mute`, `reset`.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, bcd, bitmaps, counted, number, read
+from comptoir_agent.simulate.cable import Cut
 from comptoir_agent.simulate.terminal import LOOPBACK, Say
 
 TERMINAL_ID = 52_500_041
@@ -23,20 +25,20 @@ BUSY, CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED = 0xA0, 0x6C, 0x05, 0x83, 0xB4
 NUMBER_MAX = 9_999
 MONEY = {Control.AUTHORISATION: "payment", Control.REFUND: "refund", Control.REVERSAL: "reversal"}
 
-COUNTS = {"tip": "tip", "cut": "cut_after"}
+COUNTS = {"tip": "tip", "cut": "cut_after", "part": "part"}
 SWITCHES = {
+    "stray": "strays",
     "wait": "waits", "lose": "loses", "stubborn": "is_stubborn", "twice": "says_twice", "stale": "is_stale",
     "bare": "is_bare", "mute": "is_mute",
 }  # fmt: skip
 
 
-class Cut(ConnectionError):
-    """Somebody pulled the plug."""
-
-
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A payment that ended at this terminal; `amount` is below zero where money goes back."""
+    """A payment that ended at this terminal; `amount` is below zero where money goes back.
+
+    `reference`: the till's own number for it, where its protocol has one.
+    """
 
     kind: str
     number: int
@@ -44,6 +46,8 @@ class Taken:
     currency: int
     code: int
     is_reversed: bool = False
+    reference: str = ""
+    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +57,8 @@ class Mood:
     answer: str = "approve"
     waits: bool = False
     tip: int = 0
+    part: int = 0
+    strays: bool = False
     cut_after: int = -1
     loses: bool = False
     is_stubborn: bool = False
@@ -140,6 +146,7 @@ class VirtualCardTerminal:
     def __init__(self, say: Say, ledger: Ledger | None = None) -> None:
         self._say = say
         self.ledger = ledger or Ledger()
+        self.customer_seconds = CUSTOMER_SECONDS
         self.mood = Mood()
         self._card = asyncio.Event()
         self._plug = asyncio.Lock()
@@ -200,6 +207,7 @@ class VirtualCardTerminal:
         if mood.loses:
             line.pull()
         said = self.ledger.taken[-2] if mood.is_stale and len(self.ledger.taken) > 1 else taken
+        said = replace(said, amount=said.amount + 1) if mood.strays else said
         for _ in range(2 if mood.says_twice else 1):
             await line.tell(_status(said, is_bare=mood.is_bare))
         if taken.code:
@@ -213,7 +221,7 @@ class VirtualCardTerminal:
         if mood.is_mute:
             await asyncio.Event().wait()
         if not mood.waits:
-            await asyncio.sleep(CUSTOMER_SECONDS)
+            await asyncio.sleep(self.customer_seconds)
             return
         self._say({"event": "waiting"})
         card, word = asyncio.create_task(self._card.wait()), asyncio.create_task(read(line))
@@ -244,7 +252,7 @@ class VirtualCardTerminal:
         else:
             amount = number(found[0x04])
             code = DECLINED if mood.answer == "decline" else 0
-            signed = -amount if command.control == Control.REFUND else amount + mood.tip
+            signed = -amount if command.control == Control.REFUND else (mood.part or amount) + mood.tip
             taken = Taken(MONEY[Control(command.control)], next_number, signed, currency, code)
         self.ledger.add(taken)
         self._say({"event": "taken" if taken.code == 0 else "declined", **asdict(taken)})
@@ -274,7 +282,7 @@ class VirtualCardTerminal:
         match words:
             case [("approve" | "decline" | "busy") as answer]:
                 self.mood.answer = answer
-            case [("tip" | "cut") as what, count] if count.isdecimal():
+            case [what, count] if what in COUNTS and count.isdecimal():
                 setattr(self.mood, COUNTS[what], int(count))
             case ["card"]:
                 self._card.set()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from comptoir_agent.lines import LineFault, Streams, Tcp, connect, hang_up
+from comptoir_agent.lines import LineFault, Serial, Streams, Tcp, connect, hang_up
 from comptoir_agent.paying.result import Result
 from comptoir_agent.paying.terminals import Kind, Lost, NotSent, Said, Wish
 from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, Garbled, bcd, read
@@ -57,7 +57,7 @@ class ZvtTerminal:
     has_references = False
     late_seconds = 0.0
 
-    def __init__(self, line: Tcp, password: str, patience: Patience = Patience()) -> None:
+    def __init__(self, line: Tcp | Serial, password: str, patience: Patience = Patience()) -> None:
         self._line = line
         self._password = bcd(password, 3)
         self._patience = patience

@@ -1,0 +1,12 @@
+"""Every virtual card terminal, by what it speaks."""
+
+from collections.abc import Callable
+
+from comptoir_agent.simulate.caisse_ap_terminal import VirtualCaisseAp
+from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.terminal import Say
+
+MACHINES: dict[str, Callable[[Say, Ledger], VirtualCardTerminal]] = {
+    "zvt": VirtualCardTerminal,
+    "caisse-ap": VirtualCaisseAp,
+}

@@ -1,0 +1,131 @@
+"""A virtual terminal of any driver and the agent's desk before it, in one process: for tests and for histories.
+
+Driver, desk and attempts are the agent's own, and the bytes between them and the terminal are true ones on a socket.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from comptoir_agent.lines import Serial, Tcp
+from comptoir_agent.paying.attempts import Attempt, Attempts, State
+from comptoir_agent.paying.concert.caisse_ap import CaisseApTerminal
+from comptoir_agent.paying.concert.register import Register
+from comptoir_agent.paying.desk import Desk
+from comptoir_agent.paying.terminals import Kind, Terminal, Wish
+from comptoir_agent.paying.zvt.terminal import Patience, ZvtTerminal
+from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.card_terminals import MACHINES
+
+EUR = 978
+SECONDS_MAX = 30
+AGAIN_SECONDS = (0.02, 0.05)
+LUNCH = Wish(Kind.PAYMENT, 1_234, EUR)
+# Money of a kind, as the acquirer counts it.
+SIGNS = {Kind.PAYMENT: 1, Kind.REFUND: -1, Kind.REVERSAL: -1, Kind.RECONCILE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long each side waits for the other, in seconds: a test has less time than a customer."""
+
+    receipt: float = 2.0
+    answer: float = 4.0
+
+
+USUAL = Pace()
+
+
+def _zvt(line: Tcp | Serial, pace: Pace) -> Terminal:
+    return ZvtTerminal(line, "000000", Patience(pace.receipt, pace.answer))
+
+
+def _caisse_ap(line: Tcp | Serial, pace: Pace) -> Terminal:
+    return CaisseApTerminal(line, Register(), answer_seconds=pace.answer)
+
+
+DRIVERS: dict[str, Callable[[Tcp | Serial, Pace], Terminal]] = {"zvt": _zvt, "caisse-ap": _caisse_ap}
+
+
+@dataclass
+class Rig:
+    """See the module. `desk` is the one of the agent's present life."""
+
+    driver: str
+    folder: Path
+    line: Tcp | Serial
+    machine: VirtualCardTerminal
+    pace: Pace = field(default_factory=Pace)
+    allows_tips: bool = False
+    attempts: Attempts = field(init=False)
+    desk: Desk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        """The agent starts."""
+        self.attempts = Attempts(self.folder)
+        terminal = DRIVERS[self.driver](self.line, self.pace)
+        self.desk = Desk("front", terminal, self.attempts, allows_tips=self.allows_tips, again_seconds=AGAIN_SECONDS)
+        self.desk.start()
+
+    async def crash(self) -> None:
+        """What was not on disk is gone."""
+        await self.desk.stop()
+        self.open()
+
+    def hand(self, *orders: str) -> None:
+        """Do something to the virtual terminal."""
+        for order in orders:
+            assert self.machine.obey(order.split()), order
+
+    async def until(self, name: str, done: Callable[[Attempt], bool]) -> Attempt:
+        async with asyncio.timeout(SECONDS_MAX):
+            while not ((found := self.attempts.find(name)) and done(found)):
+                await asyncio.sleep(0.002)
+        return found
+
+    async def pay(self, name: str, wish: Wish = LUNCH) -> Attempt:
+        """To its end, or to the question that only a person can answer."""
+        self.desk.begin(name, wish)
+        return await self.until(name, lambda one: not one.is_open or one.needs_person)
+
+    async def look(self, attempt: Attempt) -> Attempt:
+        """A person looks at the terminal and says truly what it took under this attempt."""
+        taken = self.machine.ledger.money - self.approved
+        return self.desk.decide(attempt, is_paid=taken != 0)
+
+    @property
+    def approved(self) -> int:
+        """What our side believes to have, from disk."""
+        every = Attempts(self.folder).every()
+        return sum(SIGNS[one.wish.kind] * one.result.amount for one in every if one.state is State.APPROVED)
+
+    @property
+    def is_even(self) -> bool:
+        """What the acquirer pays out is what we believe to have."""
+        return self.machine.ledger.money == self.approved
+
+
+@asynccontextmanager
+async def rig(
+    driver: str, folder: Path, *, pace: Pace = USUAL, allows_tips: bool = False, customer_seconds: float = 0.005
+) -> AsyncIterator[Rig]:
+    """With its virtual terminal, until it is left."""
+    machine = MACHINES[driver](lambda _: None, Ledger())
+    machine.customer_seconds = customer_seconds
+    server = await asyncio.start_server(machine.hear, "127.0.0.1", 0)
+    line = Tcp("127.0.0.1", server.sockets[0].getsockname()[1])
+    made = Rig(driver, folder, line, machine, pace, allows_tips=allows_tips)
+    try:
+        yield made
+    finally:
+        await made.desk.stop()
+        server.close()
+
+
+def wish_of(amount: int, kind: Kind = Kind.PAYMENT, **changes: object) -> Wish:
+    return replace(Wish(kind, amount, EUR), **changes)  # type: ignore[arg-type]
