@@ -266,6 +266,8 @@ REFUSALS: Mapping[str, Promise] = {
     "moving.busy": _("Not now: wait until it has come to its end."),
     "catalog.file_unreadable": _("The file needs a first line with the columns name, category, tax and price."),
     "catalog.line_repeated": _("An earlier line of the file names the same item."),
+    "payments.bank_file_unreadable": _("This is no bank file (camt.052, .053 or .054) that can be read."),
+    "payments.bank_file_too_large": _("This bank file is too large: split it by days."),
     "payments.kind_unknown": _("This way to pay is no longer there."),
     "payments.name_missing": _("Enter a name."),
     "payments.maximum_invalid": _("Enter an amount above zero, or nothing."),

@@ -88,3 +88,15 @@ class TipWorkInvalid(DomainError):
     """Nobody works longer than a day, or for less than nothing; only people of the shop do."""
 
     code = "payments.tip_work_invalid"
+
+
+class BankFileUnreadable(DomainError):
+    """No camt.052, .053 or .054, or one that nobody could read without guessing."""
+
+    code = "payments.bank_file_unreadable"
+
+
+class BankFileTooLarge(DomainError):
+    """More than any bank sends at once."""
+
+    code = "payments.bank_file_too_large"
