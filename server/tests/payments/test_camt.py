@@ -65,11 +65,12 @@ def test_a_statement_and_a_notification_tell_of_one_payment_by_one_key() -> None
 def test_what_is_not_booked_or_not_explained_moves_nothing_by_itself() -> None:
     pending = entry("3.00", status="<Sts><Cd>PDNG</Cd></Sts>", reference="B-1")
     short = entry(
-        "10.00", new_details("4.00", end_to_end="A") + new_details("4.00", end_to_end="B"), reference="B-2", text="Batch"
+        "10.00",
+        new_details("4.00", end_to_end="A") + new_details("4.00", end_to_end="B"),
+        reference="B-2",
+        text="Batch",
     )
-    back = entry("2.00", direction="DBIT", reference="B-3").replace(
-        "<BookgDt>", "<RvslInd>true</RvslInd><BookgDt>"
-    )
+    back = entry("2.00", direction="DBIT", reference="B-3").replace("<BookgDt>", "<RvslInd>true</RvslInd><BookgDt>")
 
     statements = read_camt(camt(pending + short + back))
 

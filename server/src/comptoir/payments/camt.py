@@ -1,7 +1,7 @@
 """What a bank says happened on an account: camt.053 (statement), camt.054 (notification), camt.052 (report). Pure.
 
-Versions .02 to .13 of ISO 20022's messages are read alike: they differ in where a name, a state or an amount stands, not
-in what it means. Nothing is fetched and nothing is expanded: a document type or an entity refuses the whole file.
+Versions .02 to .13 of ISO 20022's messages are read alike: they differ in where a name, a state or an amount stands,
+not in what it means. Nothing is fetched and nothing is expanded: a document type or an entity refuses the whole file.
 """
 
 import re
@@ -130,9 +130,7 @@ def read_camt(content: bytes) -> list[BankStatement]:
     message = next(iter(document), None)
     if message is None:
         raise BankFileUnreadable
-    return [
-        _statement(one, kind, version, _text(message, "GrpHdr", "MsgId")) for one in _all(message, _ROOTS[kind])
-    ]
+    return [_statement(one, kind, version, _text(message, "GrpHdr", "MsgId")) for one in _all(message, _ROOTS[kind])]
 
 
 def movements(statements: Sequence[BankStatement]) -> Iterator[BankMovement]:
