@@ -24,6 +24,7 @@ from tests.catalog.stores import new_store
 from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
+from tests.payments.attempts import card_attempt
 from tests.purchasing.bought import add_order, add_supplier
 from tests.sales.shop import Shop, new_till, rows, value
 from tests.sales.test_tenders import sell_card
@@ -103,6 +104,7 @@ def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
         "gap": by_till[gap.identity.till],
         "incident": str(rows("sales_incident", shop.organization)[0]["id"]),
         "essentials": essentials_of(till, entries[2]),
+        "payment": str(card_attempt(shop, till, SOLD_AT, "pending", "approved")),
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from comptoir.sales.scope import Scope
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.api.conftest import Connect, Program
 from tests.databases import TestDatabase
-from tests.sales.shop import Shop, new_till
+from tests.payments.attempts import card_attempt
+from tests.sales.shop import Shop, new_till, open_shop
 from tests.sales.stockroom import catch_up
 
 NOON = datetime(2026, 11, 19, 11, 30, tzinfo=UTC)
@@ -156,3 +157,29 @@ def test_a_customer_is_written_down_changed_and_found(program: Program, shop: Sh
     again = program.post("/customers", {"id": made.json()["id"], "name": "Other"})
     assert (again.status_code, again.json()["code"]) == (409, "api.already_there")
     assert [one["name"] for one in program.get("/customers?q=petit").json()["customers"]] == ["Léa Petit"]
+
+
+def test_card_payments_are_told_with_their_history(program: Program, shop: Shop, connect: Connect) -> None:
+    till = new_till(shop)
+    at = datetime.now(UTC)
+    free = card_attempt(shop, till, at, "pending", "approved", tip=150)
+    lost = card_attempt(shop, till, at - timedelta(minutes=1), "pending", "unknown", trouble="no_answer")
+
+    walked = program.get("/card-payments?limit=1").json()
+    [second] = program.get(f"/card-payments?limit=1&after={walked['next']}").json()["card_payments"]
+
+    [first] = walked["card_payments"]
+    assert (first["id"], first["state"], first["amount"], first["tip"], first["currency"]) == (
+        str(free), "free", 801, 150, "EUR",
+    )  # fmt: skip
+    assert (first["last_four"], first["sale"], first["till"]) == ("1111", None, "A1")
+    assert (second["id"], second["state"]) == (str(lost), "unknown")
+    waiting = program.get("/card-payments?state=waiting").json()["card_payments"]
+    assert [row["id"] for row in waiting] == [str(lost)]
+    events = program.get(f"/card-payments/{lost}").json()["events"]
+    assert [(one["state"], one["source"], one["trouble"]) for one in events] == [
+        ("pending", "till", ""), ("unknown", "agent", "no_answer"),
+    ]  # fmt: skip
+    stranger = connect(open_shop().organization)
+    assert stranger.get(f"/card-payments/{free}").status_code == 404
+    assert stranger.get("/card-payments").json()["card_payments"] == []

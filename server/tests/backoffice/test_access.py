@@ -47,7 +47,7 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
 from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
-from tests.backoffice.conftest import PASSWORD, Day
+from tests.backoffice.conftest import NOON, PASSWORD, Day
 from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
@@ -56,6 +56,7 @@ from tests.insights.books import kept_report
 from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
+from tests.payments.attempts import card_attempt
 from tests.purchasing.bought import add_order, add_supplier, told
 from tests.shops.decided import of_settings
 
@@ -136,7 +137,7 @@ POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
 OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
-OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds"}
+OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
 POST_ONLY |= {"customer-card-make", "customer-exemption", "customer-exemption-end"}
 POST_ONLY |= {"evidence-erase", "product-pack-holds"}
@@ -350,6 +351,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "order-send": keys["order"],
         "sale": {"sale": sale},
         "evidence-erase": {"sale": sale},
+        "card-payment": {"attempt": card_attempt(day.shop, till, NOON, "pending", "approved")},
         "product-pack-holds": {"item": day.shop.bread.item, "pack": new_uuid7()},
         "exemption": {"reason": exempting(day.organization)},
         "entry": {"entry": entry},

@@ -101,7 +101,7 @@ def test_every_page_says_nothing_of_another_store(
 
 OF_A_STORE = {
     "sale", "sale-entry", "entry", "order", "till", "incident", "quarantined", "transfer", "counting",
-    "purchase-order", "issuer",
+    "purchase-order", "issuer", "card-payment",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from comptoir.api.queries import find_receipt
 from comptoir.api.routes import (
     articles,
     books,
+    card_payments,
     cards,
     commissions,
     countings,
@@ -61,8 +62,8 @@ api = NinjaAPI(
 )
 ROOMS = (
     articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
-    sales, flags, customers, cards, money, books, ledger, worked_out, reports, commissions, people, shop, settings,
-    moves, exports,
+    sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions, people,
+    shop, settings, moves, exports,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

@@ -69,6 +69,7 @@ PLACES = (
     _Place(_("Today"), "today", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Today"), "today", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),
+    _Place(_("Sales"), "sales", _("Card payments"), "card-payments", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Invoices"), "invoices", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.act_words import ACT_WORDS
+from comptoir.backoffice.card_words import CARD_WORDS
 from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
 
@@ -167,6 +168,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     "tracking": {"number": _("As a number"), "lot": _("By lot and last day"), "serial": _("By serial number")},
     "counting_state": {"open": _("Being counted"), "booked": _("Booked"), "dropped": _("Dropped")},
     "purchase_state": {"draft": _("Draft"), "sent": _("Ordered"), "closed": _("Closed")},
+    **CARD_WORDS,
     **LABEL_WORDS,
     **MOVING_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},

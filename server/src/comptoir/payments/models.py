@@ -270,7 +270,22 @@ class CardAttempt(TenantModel):
         constraints = (
             models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="card_attempt_amounts"),
         )
-        indexes = (models.Index(fields=["organization", "-made_at"], name="card_attempt_by_time"),)
+        indexes = (
+            models.Index(fields=["organization", "-made_at"], name="card_attempt_by_time"),
+            models.Index(
+                fields=["organization", "reverses"], name="card_attempt_reversals",
+                condition=models.Q(reverses__isnull=False),
+            ),
+            models.Index(
+                fields=["organization", "chain", "sequence"], name="card_attempt_by_entry",
+                condition=models.Q(chain__isnull=False),
+            ),
+            # Few: what is open, or was approved and is in no sale.
+            models.Index(
+                fields=["organization", "state"], name="card_attempt_unsettled",
+                condition=models.Q(chain__isnull=True, state__in=("pending", "unknown", "approved")),
+            ),
+        )  # fmt: skip
 
 
 class CardAttemptEvent(TenantModel):

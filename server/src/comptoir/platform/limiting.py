@@ -50,6 +50,7 @@ PARENTS: Mapping[str, Parent] = {
     "fleet_device": Parent("tills_enrolment", "id", "device_id"),
     "tills_chain_head": Parent("tills_enrolment", "chain_id"),
     "payments_voucher_allowance": Parent("tills_enrolment", "chain"),
+    "payments_card_attempt_event": Parent("payments_card_attempt", "attempt"),
     "stock_transfer_line": Parent("stock_transfer", "transfer_id"),
     "stock_tally": Parent("stock_counting", "counting_id"),
     "stock_tally_lot": Parent("stock_counting", "counting_id"),

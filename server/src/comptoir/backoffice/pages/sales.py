@@ -30,6 +30,7 @@ from comptoir.platform.public import organization_view, stores
 from comptoir.sales import detail as one
 from comptoir.sales import gift_cards
 from comptoir.sales import listing as sales
+from comptoir.sales.card_payments import card_payments_of
 from comptoir.sales.credit import order_row
 from comptoir.sales.public import StatedComponent, sale_in
 from comptoir.stock.public import costs_of_sale
@@ -157,6 +158,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "terms": sale_terms(bytes(entry.content)),
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
+        "card_payments": card_payments_of(visit.organization, detail.chain, detail.sequence),
         "notes": [(note, names.get(note.line, "")) for note in notes_of(sale)],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "twice": given_back_twice_by(visit.organization, sale),

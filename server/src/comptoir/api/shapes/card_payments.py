@@ -1,0 +1,56 @@
+"""Payments at card terminals."""
+
+from datetime import datetime
+
+from ninja import Schema
+
+from comptoir.api.shapes.common import Id, Page
+
+
+class CardPaymentRow(Schema):
+    """A payment at a card terminal that a till drives. `state`: `pending`, `unknown`, `approved`, `free` (approved, and
+    in no sale), `back` (given back), `declined` or `cancelled`. There is no field for a card's number.
+    """
+
+    id: Id
+    kind: str
+    state: str
+    made_at: datetime
+    store: str
+    till: str
+    cashier: str | None
+    amount: int
+    tip: int
+    currency: str
+    driver: str
+    terminal: str
+    brand: str
+    last_four: str
+    authorization: str
+    trace: str
+    receipt: str
+    sale: Id | None
+    sale_number: str | None
+    reverses: Id | None
+    reversed_by: Id | None
+
+
+class CardPaymentEvent(Schema):
+    """One word of a payment's history: when, what, by whom, and a code that says why."""
+
+    at: datetime
+    state: str
+    source: str
+    trouble: str
+
+
+class CardPayment(CardPaymentRow):
+    """A payment with its history, oldest word first."""
+
+    events: list[CardPaymentEvent]
+
+
+class CardPaymentPage(Page):
+    """Payments at card terminals, the newest first."""
+
+    card_payments: list[CardPaymentRow]

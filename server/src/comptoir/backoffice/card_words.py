@@ -1,0 +1,56 @@
+"""The plain words for payments at card terminals: where one stands, who said so, and why nothing came of it."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "card_standing": {
+        "waiting": _("Not known yet"),
+        "pending": _("At the terminal"),
+        "unknown": _("Not known yet"),
+        "free": _("Accepted, in no sale"),
+        "approved": _("Accepted"),
+        "back": _("Given back"),
+        "declined": _("Declined"),
+        "cancelled": _("Called off"),
+    },
+    "card_source": {
+        "till": _("the till"),
+        "agent": _("the terminals’ device"),
+        "terminal": _("the terminal"),
+        "provider": _("the payment provider"),
+        "server": _("the server"),
+        "person": _("a person"),
+    },
+    "card_trouble": {
+        "declined": _("The bank declined this card."),
+        "card_declined": _("The bank declined this card."),
+        "card_unreadable": _("The card can’t be read."),
+        "card_unknown": _("The terminal does not take this card."),
+        "card_expired": _("The card has expired."),
+        "card_removed": _("The card was taken out too early."),
+        "terminal_busy": _("The terminal is busy. Nothing was charged."),
+        "terminal_full": _("The terminal wants its end of day first."),
+        "no_acquirer": _("The terminal can’t reach the bank."),
+        "not_registered": _("The terminal refuses this till: check its password."),
+        "not_possible": _("The terminal can’t do this."),
+        "already_reversed": _("It was given back already."),
+        "no_answer": _("The terminal did not answer."),
+        "no_agent": _("The terminals’ device did not answer."),
+        "not_found": _("The terminal knows of no such payment."),
+        "not_sent": _("It broke off before anything was sent."),
+        "broken_off": _("It broke off on the way."),
+        "not_sure": _("The terminal’s answer decides nothing."),
+        "wrong_answer": _("The terminal answered with another payment."),
+        "agent.terminal_unknown": _("This terminal is gone."),
+        "agent.not_paired": _("The terminals’ device does not know this till any more. Connect it again."),
+    },
+    "card_driver": {"zvt": _("ZVT terminal"), "simulated": _("Simulated terminal")},
+}
+
+
+def reason(trouble: str) -> str:
+    """Why, in words; nothing where there is no reason, or none that these words know."""
+    return str(CARD_WORDS["card_trouble"].get(trouble, ""))
