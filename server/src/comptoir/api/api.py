@@ -40,6 +40,7 @@ from comptoir.api.routes import (
     stock,
     stock_documents,
     taxes,
+    webhooks,
     worked_out,
 )
 from comptoir.api.schemas import InvoiceState, InvoiceWish, OrderedGoods, ReceiptAnswer, StoredReceipt
@@ -63,7 +64,7 @@ api = NinjaAPI(
 ROOMS = (
     articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
     sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions, people,
-    shop, settings, moves, exports,
+    shop, settings, moves, exports, webhooks,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

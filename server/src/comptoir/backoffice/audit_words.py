@@ -10,7 +10,7 @@ AREAS: Mapping[str, Sequence[str]] = {
     "articles": ("catalog", "labels", "moving"),
     "stock": ("stock", "purchasing", "supplier", "suppliers"),
     "taxes": ("tax",),
-    "people": ("staff", "identity", "time"),
+    "people": ("staff", "identity", "time", "webhooks"),
     "customers": ("customers",),
     "payments": ("payments", "books", "cash", "commissions"),
     "papers": ("papers", "invoices"),
@@ -218,6 +218,14 @@ ACTIONS: Mapping[str, Promise] = {
     "time.rejected": _("Correction of hours rejected"),
     "till.code_issued": _("Code for a till made"),
     "till.created": _("Till added"),
+    "webhooks.endpoint_added": _("Webhook added"),
+    "webhooks.endpoint_off": _("Webhook turned off"),
+    "webhooks.endpoint_on": _("Webhook turned on"),
+    "webhooks.endpoint_removed": _("Webhook removed"),
+    "webhooks.endpoint_saved": _("Webhook changed"),
+    "webhooks.secret_renewed": _("New secret for a webhook made"),
+    "webhooks.sent_again": _("Messages of a webhook sent again"),
+    "webhooks.test_sent": _("Test of a webhook sent"),
 }
 # What a column or a part of an event is called; one without a word here says nothing to a person and is not shown.
 FIELDS: Mapping[str, Promise] = {

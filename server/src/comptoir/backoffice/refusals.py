@@ -48,6 +48,16 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.scopes_too_wide": _("A program may do no more than you may yourself."),
     "identity.token_days_invalid": _("A token is good for a day to ten years."),
     "identity.token_unknown": _("This token is no longer there."),
+    "webhooks.name_missing": _("Enter a name."),
+    "webhooks.address_invalid": _(
+        "Enter an address that begins with https and is on the Internet. Into a network of your own it may lead only "
+        "where an administrator allowed it."
+    ),
+    "webhooks.kinds_missing": _("Choose at least one."),
+    "webhooks.too_many": _("A shop may have %(most)s webhooks: remove one first."),
+    "webhooks.endpoint_unknown": _("This webhook is no longer there."),
+    "webhooks.message_unknown": _("This message is no longer there."),
+    "webhooks.endpoint_off": _("It is off: turn it on first."),
     "beginning.already_open": _("This shop was just set up by somebody else. Sign in."),
     "beginning.country_unknown": _("Choose a country of the list."),
     "beginning.trade_unknown": _("Choose a trade of the list."),

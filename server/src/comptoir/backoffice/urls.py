@@ -81,6 +81,7 @@ from comptoir.backoffice.pages import (
     tips,
     today,
     tokens,
+    webhooks,
 )
 
 urlpatterns = [
@@ -418,6 +419,14 @@ urlpatterns = [
     path("tokens", tokens.tokens, name="tokens"),
     path("tokens/new", tokens.token_new, name="token-new"),
     path("tokens/<uuid:token>/revoke", tokens.token_revoke, name="token-revoke"),
+    path("webhooks", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.webhook_new, name="webhook-new"),
+    path("webhooks/<uuid:endpoint>", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:endpoint>/turn", webhooks.webhook_turn, name="webhook-turn"),
+    path("webhooks/<uuid:endpoint>/test", webhooks.webhook_test, name="webhook-test"),
+    path("webhooks/<uuid:endpoint>/again", webhooks.webhook_again, name="webhook-again"),
+    path("webhooks/<uuid:endpoint>/secret", webhooks.webhook_secret, name="webhook-secret"),
+    path("webhooks/<uuid:endpoint>/remove", webhooks.webhook_remove, name="webhook-remove"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

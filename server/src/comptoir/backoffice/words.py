@@ -9,6 +9,7 @@ from comptoir.backoffice.act_words import ACT_WORDS
 from comptoir.backoffice.card_words import CARD_WORDS
 from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
+from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
@@ -171,6 +172,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     **CARD_WORDS,
     **LABEL_WORDS,
     **MOVING_WORDS,
+    **WEBHOOK_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
     "delivery_why": {
         "address_refused": _("There is no such address, or it takes no mail."),

@@ -76,6 +76,8 @@ COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost"
 # Who estimates what will be sold (`purchasing.demand`): a function of the shape of `Forecast`.
 COMPTOIR_FORECAST = os.environ.get("COMPTOIR_FORECAST", "comptoir.purchasing.demand.weekday_mean")
 COMPTOIR_SMS_URL = os.environ.get("COMPTOIR_SMS_URL", "")
+# Networks inside that webhooks may lead into, such as `192.168.1.0/24`: none unless an administrator says so.
+COMPTOIR_WEBHOOK_NETWORKS = os.environ.get("COMPTOIR_WEBHOOK_NETWORKS", "").replace(",", " ").split()
 globals().update(email_settings(COMPTOIR_EMAIL_URL))
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
@@ -110,6 +112,7 @@ INSTALLED_APPS = [
     "comptoir.insights",
     "comptoir.commissions",
     "comptoir.accounting",
+    "comptoir.webhooks",
     "comptoir.api",
     "comptoir.backoffice",
 ]

@@ -40,11 +40,13 @@ async def _work() -> None:
     from comptoir.purchasing.worker import run_background as run_letters
     from comptoir.sales.worker import run_background
     from comptoir.shops.worker import run_background as run_planned
+    from comptoir.webhooks.follow import tell_endpoints
+    from comptoir.webhooks.worker import run_background as run_webhooks
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    followers = [credit_refunds, fold_insights]
+    followers = [credit_refunds, fold_insights, tell_endpoints]
     background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=followers))
     receipts = asyncio.create_task(run_receipts(stop))
     moves = asyncio.create_task(run_moves(stop))
@@ -53,19 +55,30 @@ async def _work() -> None:
     reports = asyncio.create_task(run_reports(stop))
     planned = asyncio.create_task(run_planned(stop))
     earnings = asyncio.create_task(run_earnings(stop))
+    webhooks = asyncio.create_task(run_webhooks(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
     await asyncio.wait(
-        {background, receipts, moves, exports, letters, reports, planned, earnings, jobs, wish},
+        {background, receipts, moves, exports, letters, reports, planned, earnings, webhooks, jobs, wish},
         return_when=asyncio.FIRST_COMPLETED,
     )
     stop.set()
     jobs.cancel()
     wish.cancel()
     ends = await asyncio.gather(
-        background, receipts, moves, exports, letters, reports, planned, earnings, jobs, return_exceptions=True
+        background,
+        receipts,
+        moves,
+        exports,
+        letters,
+        reports,
+        planned,
+        earnings,
+        webhooks,
+        jobs,
+        return_exceptions=True,
     )
     for end in ends:
         if isinstance(end, Exception):

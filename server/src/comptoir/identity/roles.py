@@ -45,13 +45,16 @@ class Permission(StrEnum):
     MANAGE_TIMES = "manage_times"
     # Everything of the shop as a file, people's names and addresses included.
     TAKE_OUT = "take_out"
+    # Which programs outside hear of what happens here.
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 _ALL = frozenset(Permission)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _ALL,
-    Role.MANAGER: _ALL - {Permission.MANAGE_TEAM, Permission.TAKE_OUT, Permission.REOPEN_BOOKS},
+    Role.MANAGER: _ALL
+    - {Permission.MANAGE_TEAM, Permission.TAKE_OUT, Permission.REOPEN_BOOKS, Permission.MANAGE_WEBHOOKS},
     Role.ACCOUNTANT: frozenset(
         {
             Permission.SEE_DASHBOARD,
@@ -85,6 +88,7 @@ WHOLE_SHOP = frozenset(
         Permission.KEEP_BOOKS,
         Permission.REOPEN_BOOKS,
         Permission.TAKE_OUT,
+        Permission.MANAGE_WEBHOOKS,
     }
 )
 

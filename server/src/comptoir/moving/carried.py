@@ -28,6 +28,8 @@ LEFT_OUT: Mapping[str, str] = {
     "moving_export": "files like this one, made before",
     "identity_sign_on_provider": "the company's sign-in: enter its secret anew",
     "staff_secret": "PINs and badges: set new ones",
+    "webhooks_endpoint": "who hears of what, under this server's secrets: add the programs anew",
+    "webhooks_message": "what programs were told",
     "tills_agentcode": "codes that were good for ten minutes",
     "tills_enrolmentcode": "codes that were good for ten minutes",
 }

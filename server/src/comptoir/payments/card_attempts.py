@@ -5,8 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.payments.models import CardAttempt, CardAttemptEvent
+from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import operation
 
+# What whoever asked to hear of payments wants to know.
+TOLD = (CardAttempt.State.APPROVED, CardAttempt.State.DECLINED, CardAttempt.State.UNKNOWN)
 OPEN = (CardAttempt.State.PENDING, CardAttempt.State.UNKNOWN)
 
 
@@ -75,12 +78,16 @@ def record_attempts(command: RecordAttempts) -> None:
             .select_for_update(of=("self",))
             .first()
         )
+        stood = known.state if known else ""
         if known is None:
             _insert(command, told)
         elif known.till_id != command.till or (known.kind, known.amount) != (told.kind, told.amount):
             continue
         elif known.state in OPEN or told.state not in OPEN:
             _update(known, told)
+        now = known.state if known else told.state
+        if told.kind == CardAttempt.Kind.PAYMENT and now != stood and now in TOLD:
+            emit(f"payments.attempt_{now}", told.id)
         CardAttemptEvent.objects.bulk_create(
             [
                 CardAttemptEvent(

@@ -100,7 +100,7 @@ COMMON = (
     "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
-    "tax_taxclass", "tax_taxrate",
+    "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message",
 )  # fmt: skip
 # Written with what holds anyway, by whoever comes first: the salt of PINs, by the first PIN.
 FOUNDED_BY_ANYBODY = ("staff_policy",)

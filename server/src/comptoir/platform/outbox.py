@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from comptoir.platform.models import OutboxRow
+from comptoir.platform.models import LogHead, OutboxRow
 from comptoir.platform.tenancy import current_organization
 
 
@@ -12,3 +12,12 @@ def emit(topic: str, subject: UUID, *, digest: bytes | None = None) -> None:
     `digest` is an entry's: the leaf that it becomes in the organization's tree.
     """
     OutboxRow.objects.create(organization_id=current_organization(), topic=topic, subject=subject, digest=digest)
+
+
+def end_of_log() -> int:
+    """The position of the last fact that was told until now, once it is in the log. The head stays locked: who asks
+    next waits until this transaction has ended.
+    """
+    organization = current_organization()
+    head = LogHead.objects.select_for_update(of=("self",)).get(organization_id=organization)
+    return head.position + OutboxRow.objects.filter(organization_id=organization).count()

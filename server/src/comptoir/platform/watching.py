@@ -76,6 +76,19 @@ WATCHED = (
     Watched("staff_policy", "organization_id", (), ("pin_salt", "pin_iterations")),
     Watched("tax_taxclass"),
     Watched("tills_till"),
+    Watched(
+        "webhooks_endpoint",
+        hidden=(
+            "secret",
+            "former_secret",
+            "former_until",
+            "after",
+            "failures",
+            "failing_since",
+            "resumes_at",
+            "heard_at",
+        ),
+    ),
 )
 
 

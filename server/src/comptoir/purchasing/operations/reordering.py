@@ -226,7 +226,11 @@ _NO_LONGER = f"""
     )
 """  # noqa: S608  # a statement of ours; every value is a parameter
 _SHORT = f"""
-    INSERT INTO purchasing_low_stock (organization_id, store_id, item_id, since)
-    SELECT f.organization_id, f.store_id, f.item_id, %(now)s FROM ({FREE}) f WHERE f.free_milli <= f.point_milli
-    ON CONFLICT DO NOTHING
+    WITH short AS (
+        INSERT INTO purchasing_low_stock (organization_id, store_id, item_id, since)
+        SELECT f.organization_id, f.store_id, f.item_id, %(now)s FROM ({FREE}) f WHERE f.free_milli <= f.point_milli
+        ON CONFLICT DO NOTHING RETURNING organization_id, item_id
+    )
+    INSERT INTO platform_outbox (organization_id, topic, subject)
+    SELECT organization_id, 'purchasing.ran_short', item_id FROM short
 """  # noqa: S608

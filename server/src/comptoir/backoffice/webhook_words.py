@@ -1,0 +1,24 @@
+"""The words of webhooks: how a program stands, and what became of a message."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WEBHOOK_WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "webhook_state": {"queued": _("Waiting"), "sent": _("Arrived"), "failed": _("Did not arrive")},
+    "webhook_off": {
+        "person": _("Off"),
+        "failing": _("Off: it did not answer for days"),
+        "gone": _("Off: it no longer listens there"),
+    },
+    "webhook_why": {
+        "address_refused": _("The address leads into a network of ours, where nothing may be sent."),
+        "name_unknown": _("Nobody on the Internet knows this name."),
+        "certificate_refused": _("Its certificate is not trusted."),
+        "too_slow": _("It did not answer in time."),
+        "unreachable": _("Nothing answers there."),
+        "refused": _("The program refused it."),
+        "endpoint_off": _("The webhook was off."),
+    },
+}
