@@ -9,6 +9,7 @@ from comptoir.backoffice.act_words import ACT_WORDS
 from comptoir.backoffice.card_words import CARD_WORDS
 from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
+from comptoir.backoffice.paper_words import PAPER_WORDS
 from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
@@ -172,29 +173,9 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     **CARD_WORDS,
     **LABEL_WORDS,
     **MOVING_WORDS,
+    **PAPER_WORDS,
     **WEBHOOK_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
-    "delivery_why": {
-        "address_refused": _("There is no such address, or it takes no mail."),
-        "address_erased": _("The address was erased before it was sent."),
-        "address_invalid": _("This can be no address."),
-        "mailbox_busy": _("The mailbox takes nothing at the moment."),
-        "refused": _("The other side refused the message."),
-        "server_unreachable": _("The mail or SMS service does not answer."),
-        "sign_in_refused": _("The mail or SMS service does not accept our sign-in: check it."),
-        "not_set_up": _("No mail or SMS service is set up on this server."),
-        "page_missing": _("An SMS carries the receipt's address, and this shop has no public one."),
-    },
-    "page_why": {
-        "no_address": _("This server has no public address. An administrator sets COMPTOIR_PUBLIC_ADDRESS."),
-        "not_https": _("The public address does not begin with https: phones could not check a receipt there."),
-        "name_unknown": _("Nobody on the Internet knows this name yet."),
-        "private_address": _("The name leads to a private network, which customers' phones do not reach."),
-        "no_connection": _("Nothing answers there."),
-        "bad_certificate": _("The certificate is one that phones do not trust."),
-        "other_answer": _("Somebody else answers there, not this server."),
-        "page_missing": _("This server answers, but without the receipt page."),
-    },
     "receipt_law": {
         "on_request": _("The law: paper only when the customer asks, with exceptions, for example for guarantees."),
         "always": _("The law: every sale has a receipt that is given, on paper or, if the customer agrees, digitally."),
