@@ -36,7 +36,7 @@ NAMED_TWICE = {
 }
 # Refusals that only programs meet: devices, the API's callers and the journal's readers translate their codes.
 SPOKEN_ELSEWHERE = (
-    "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.",
+    "agent.", "edge.", "api.", "journal.", "pricing.", "platform.", "kernel.refused", "fleet.",
 )  # fmt: skip
 
 

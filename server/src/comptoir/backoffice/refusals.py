@@ -223,6 +223,10 @@ REFUSALS: Mapping[str, Promise] = {
     "customers.too_many_lines": _("At most %(lines_max)s lines at a time: split the file."),
     "moving.unknown": _("This file is no longer there."),
     "moving.repeated": _("This file was taken over already. Take it back first, or choose another one."),
+    "payments.account_invalid": _("Fill in everything that this provider asks for, without spaces."),
+    "payments.account_refused": _("The provider did not take it: check what you entered, and try again."),
+    "payments.account_unknown": _("This account is no longer there."),
+    "payments.account_unreadable": _("Its keys can no longer be read here. Enter them again."),
     "payments.card_is_ours": _("This card was sold here: what is on it is known already."),
     "payments.card_taken_otherwise": _("This card was taken over already, with another balance."),
     "moving.cards_unreadable": _(

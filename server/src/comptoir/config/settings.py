@@ -70,6 +70,11 @@ PUBLIC_ADDRESS = os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "")
 IS_SECURE = os.environ.get("COMPTOIR_TLS") == "1"
 # A stand-in for a card terminal, `simulated`, for trying and measuring: never set where customers pay.
 COMPTOIR_CARD_TERMINAL = os.environ.get("COMPTOIR_CARD_TERMINAL", "")
+# Simulated payment providers on this computer, for trying and measuring: `stripe=http://127.0.0.1:8131,…`
+# (`comptoir peer`). Accounts with real money are never brought there.
+PAYMENT_PEERS = dict(
+    pair.split("=", 1) for pair in os.environ.get("COMPTOIR_PAYMENT_PEERS", "").split(",") if "=" in pair
+)
 # How receipts reach customers who want them by mail or SMS (docs/administrator.md).
 COMPTOIR_EMAIL_URL = os.environ.get("COMPTOIR_EMAIL_URL", "")
 COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost")

@@ -37,6 +37,7 @@ async def _work() -> None:
     from comptoir.moving.export_worker import run_background as run_exports
     from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
+    from comptoir.payments.worker import run_background as run_payments
     from comptoir.purchasing.worker import run_background as run_letters
     from comptoir.sales.worker import run_background
     from comptoir.shops.worker import run_background as run_planned
@@ -54,6 +55,7 @@ async def _work() -> None:
     letters = asyncio.create_task(run_letters(stop))
     reports = asyncio.create_task(run_reports(stop))
     planned = asyncio.create_task(run_planned(stop))
+    payments = asyncio.create_task(run_payments(stop))
     earnings = asyncio.create_task(run_earnings(stop))
     webhooks = asyncio.create_task(run_webhooks(stop))
     jobs = asyncio.create_task(_run_jobs())
@@ -61,7 +63,7 @@ async def _work() -> None:
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
     await asyncio.wait(
-        {background, receipts, moves, exports, letters, reports, planned, earnings, webhooks, jobs, wish},
+        {background, receipts, moves, exports, letters, reports, planned, payments, earnings, webhooks, jobs, wish},
         return_when=asyncio.FIRST_COMPLETED,
     )
     stop.set()
@@ -75,6 +77,7 @@ async def _work() -> None:
         letters,
         reports,
         planned,
+        payments,
         earnings,
         webhooks,
         jobs,

@@ -29,6 +29,7 @@ from comptoir.edge import (
     shelf,
     status,
     stock,
+    terminals,
     told,
     vouchers,
 )
@@ -76,6 +77,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/requests": ("POST", requests.take),
     f"{PREFIX}/shelf": ("POST", shelf.take),
     f"{PREFIX}/status": ("POST", status.report),
+    f"{PREFIX}/terminals": ("GET", terminals.terminals),
     f"{PREFIX}/told": ("POST", told.tell),
     f"{PREFIX}/vouchers": ("POST", vouchers.answer),
 }
@@ -129,6 +131,11 @@ class Door:
 
 def _endpoint(scope: Scope) -> Endpoint:
     path: str = scope["path"]
+    # These say their own methods.
+    if path.startswith(terminals.TERMINALS):
+        return terminals.at_terminal
+    if path.startswith(terminals.ATTEMPTS):
+        return terminals.at_attempt
     method, endpoint = ROUTES.get(path, ("", None))
     if endpoint is None and path.startswith(catalog.CHUNKS):
         method, endpoint = "GET", catalog.chunk

@@ -100,3 +100,55 @@ class BankFileTooLarge(DomainError):
     """More than any bank sends at once."""
 
     code = "payments.bank_file_too_large"
+
+
+class AccountUnknown(DomainError):
+    """No such account with a payment provider."""
+
+    code = "payments.account_unknown"
+    category = Category.NOT_FOUND
+
+
+class AccountInvalid(DomainError):
+    """An account has a name, a driver that this server knows, and everything that its driver needs."""
+
+    code = "payments.account_invalid"
+
+
+class AccountUnreadable(DomainError):
+    """Its secrets were sealed by a key that this server does not have: they must be entered anew."""
+
+    code = "payments.account_unreadable"
+
+
+class AccountRefused(DomainError):
+    """The provider does not take these credentials, or can't be reached."""
+
+    code = "payments.account_refused"
+
+
+class TerminalUnknown(DomainError):
+    """No such terminal for this till."""
+
+    code = "agent.terminal_unknown"
+    category = Category.NOT_FOUND
+
+
+class AttemptUnknown(DomainError):
+    """Nobody here has heard of this attempt."""
+
+    code = "agent.attempt_unknown"
+    category = Category.NOT_FOUND
+
+
+class AttemptDiffers(DomainError):
+    """This identifier was used for something else."""
+
+    code = "agent.attempt_differs"
+    category = Category.CONFLICT
+
+
+class AttemptInvalid(DomainError):
+    """An attempt asks for money of a currency that is known, or gives back what was paid and is not back yet."""
+
+    code = "agent.body_invalid"

@@ -300,3 +300,84 @@ class CardAttemptEvent(TenantModel):
 
     class Meta:
         db_table = "payments_card_attempt_event"
+
+
+class ProviderAccount(TenantModel):
+    """A shop's account with a payment provider. `secrets` is sealed by a key that is not in the database."""
+
+    id = identifier()
+    driver = models.CharField(max_length=16)
+    name = models.CharField(max_length=80)
+    is_live = models.BooleanField()
+    settings = models.JSONField(default=dict)
+    secrets = models.BinaryField()
+    is_active = models.BooleanField(default=True)
+    # When its credentials were last tried, and what came of it: empty, they were right.
+    checked_at = models.DateTimeField(null=True)
+    check_trouble = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "payments_provider_account"
+
+
+class ProviderTerminal(TenantModel):
+    """A terminal of such an account, as the provider names it. Without a store no till may choose it."""
+
+    id = identifier()
+    account = reference("payments.ProviderAccount", db_index=False)
+    reader = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    store = reference("platform.Store", null=True, db_index=False)
+    # One till only; null: every till of its store.
+    till_id = models.UUIDField(null=True)
+    allows_tips = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "payments_provider_terminal"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "account", "reader"], name="provider_terminal_once"),
+        )
+
+
+class TerminalAttempt(TenantModel):
+    """A payment that this server asks of a provider's terminal (ADR 0038). `id` is the till's own.
+
+    `left_at` is written before the first byte of the wish leaves: without it, no money can have moved. `names` are the
+    provider's own words for it, `events` every word about it, oldest first. There is no column for a card's number.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "id")
+    id = models.UUIDField(editable=False)
+    terminal = reference("payments.ProviderTerminal", db_index=False)
+    store = reference("platform.Store", db_index=False)
+    till_id = models.UUIDField()
+    kind = models.CharField(max_length=8, choices=CardAttempt.Kind)
+    amount = models.BigIntegerField()
+    currency = models.SmallIntegerField()
+    # The payment whose money goes back.
+    reverses = models.UUIDField(null=True)
+    state = models.CharField(max_length=9, choices=CardAttempt.State)
+    is_unwanted = models.BooleanField(default=False)
+    needs_person = models.BooleanField(default=False)
+    step = models.CharField(max_length=24, blank=True)
+    tip = models.BigIntegerField(default=0)
+    names = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    events = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    # Whoever works on it, until when; and when it is looked at next.
+    held_until = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    misses = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "payments_terminal_attempt"
+        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="terminal_amounts"),)
+        indexes = (
+            models.Index(
+                fields=["next_at"], name="terminal_attempt_open", condition=models.Q(state__in=("pending", "unknown"))
+            ),
+            models.Index(fields=["organization", "terminal", "-made_at"], name="terminal_attempt_by_terminal"),
+        )

@@ -99,6 +99,7 @@ COMMON = (
     "commissions_rule", "identity_invitation",
     "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
+    "payments_provider_account", "payments_provider_terminal",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
     "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message",
 )  # fmt: skip

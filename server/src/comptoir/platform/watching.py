@@ -64,6 +64,8 @@ WATCHED = (
     Watched("commissions_rule"),
     Watched("invoices_issuer", "legal_entity_id", ("legal_entity_id",), is_whole=True),
     Watched("payments_policy", "organization_id", (), is_whole=True),
+    Watched("payments_provider_account", hidden=("secrets", "checked_at", "check_trouble"), is_whole=True),
+    Watched("payments_provider_terminal", is_whole=True),
     Watched("payments_tender_kind"),
     Watched("payments_tip_work", "store_id", ("store_id", "business_day", "employee_id"), is_whole=True),
     Watched("payments_voucher", hidden=("balance", "shortfall", "first_at")),

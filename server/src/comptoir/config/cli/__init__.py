@@ -141,6 +141,32 @@ def reset_second_step(
     raise typer.Exit(reset(email, with_passkeys=passkeys, is_demo=demo))
 
 
+@app.command("secrets")
+def secrets(
+    act: Annotated[str, typer.Argument(help="`rotate`: a new key for accounts with payment providers.")],
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Seal the secrets that the database keeps under a new key, and forget the old one."""
+    from comptoir.config.cli.secrets import rotate_secrets
+
+    if act != "rotate":
+        raise typer.BadParameter("rotate is all there is")
+    raise typer.Exit(rotate_secrets(is_demo=demo))
+
+
+@app.command()
+def peer(
+    name: Annotated[str, typer.Argument(help="stripe, sumup or mollie.")],
+    *,
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 0,
+) -> None:
+    """Simulate a payment provider on this computer, to try and to test: it moves no money."""
+    from comptoir.payments.peers.command import run_peer
+
+    raise typer.Exit(run_peer(name, port))
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],

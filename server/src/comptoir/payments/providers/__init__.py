@@ -1,0 +1,1 @@
+"""Payment providers that this server asks: one driver a provider, behind one contract."""

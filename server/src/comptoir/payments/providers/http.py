@@ -1,0 +1,147 @@
+"""HTTP to a provider: one request, one answer, no redirect, no retry, and never a word of either in a log.
+
+Whether a request may have arrived decides what a payment becomes; so what failed before the first byte is told from
+what failed behind it, which the common clients do not.
+"""
+
+import json
+import re
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from comptoir.payments.providers.contract import Lost, NotSent
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 20.0
+ANSWER_BYTES_MAX = 2_000_000
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_CODE = re.compile(r"[^a-z_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. `said` is empty where it was no JSON object."""
+
+    status: int
+    said: Mapping[str, Any]
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+    def part(self, *path: str) -> Mapping[str, Any]:
+        """A nested object; empty where there is none."""
+        found: Any = self.said
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One provider's address and the headers of its credentials."""
+
+    address: str
+    headers: Mapping[str, str]
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
+        asked = f"{path}?{urlencode(query)}" if query else path
+        return self._ask("GET", asked, b"", {})
+
+    def delete(self, path: str, *, key: str = "") -> Answer:
+        return self._ask("DELETE", path, b"", _idempotency(key))
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> Answer:
+        """JSON."""
+        return self.post_text(path, json.dumps(body) if body is not None else "", key=key)
+
+    def post_text(self, path: str, body: str, *, key: str = "") -> Answer:
+        """JSON as it was written: with amounts that are no binary fractions."""
+        return self._ask("POST", path, body.encode(), {"Content-Type": "application/json", **_idempotency(key)})
+
+    def post_form(self, path: str, body: Mapping[str, str], *, key: str = "") -> Answer:
+        content = urlencode(body).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **_idempotency(key)}
+        return self._ask("POST", path, content, headers)
+
+    def _ask(self, method: str, path: str, body: bytes, extra: Mapping[str, str]) -> Answer:
+        line = self._connect()
+        try:
+            # From here on bytes may have arrived.
+            line.request(method, path, body or None, {"Accept": "application/json", **self.headers, **extra})
+            return _read(line.getresponse())
+        except (OSError, HTTPException):
+            raise Lost("no_answer") from None
+        finally:
+            line.close()
+
+    def _connect(self) -> HTTPConnection:
+        parts = urlsplit(self.address)
+        host = parts.hostname or ""
+        line: HTTPConnection
+        if parts.scheme == "https":
+            line = HTTPSConnection(host, parts.port or 443, timeout=CONNECT_SECONDS, context=_trust())
+        else:
+            assert host in LOOPBACK, "plain HTTP leads to this computer only"
+            line = HTTPConnection(host, parts.port or 80, timeout=CONNECT_SECONDS)
+        try:
+            line.connect()
+        except (OSError, HTTPException):
+            raise NotSent("provider_away") from None
+        assert isinstance(line.sock, socket.socket)
+        line.sock.settimeout(ANSWER_SECONDS)
+        return line
+
+
+def refuse(answer: Answer, *, code: str = "") -> None:
+    """What a refusal means before anything was moved. Of one that may mean anything, nothing is known."""
+    if answer.is_good:
+        return
+    if answer.status in (401, 403):
+        raise NotSent("credentials_refused")
+    if answer.status == 429:
+        raise NotSent("provider_busy")
+    if 400 <= answer.status < 500:
+        raise NotSent(code or "provider_refused")
+    raise Lost(f"status_{answer.status}")
+
+
+def plain_code(said: object) -> str:
+    """A provider's code, of letters only: a number could be a card's."""
+    return _CODE.sub("", said.lower())[:32] if isinstance(said, str) else ""
+
+
+def whole(said: object) -> int | None:
+    return said if isinstance(said, int) and not isinstance(said, bool) else None
+
+
+def words(said: object, longest: int = 80) -> str:
+    return said[:longest] if isinstance(said, str) else ""
+
+
+def _idempotency(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key} if key else {}
+
+
+def _read(response: HTTPResponse) -> Answer:
+    content = response.read(ANSWER_BYTES_MAX + 1)
+    try:
+        said = json.loads(content, parse_float=Decimal) if content and len(content) <= ANSWER_BYTES_MAX else {}
+    except ValueError:
+        said = {}
+    if not said and content and 200 <= response.status < 300:
+        # Half an answer is none.
+        raise Lost("answer_broken")
+    return Answer(response.status, said if isinstance(said, dict) else {})
+
+
+@lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()

@@ -1,0 +1,371 @@
+"""Attempts at providers' terminals, as the database holds them: each verb is one committed step (ADR 0038).
+
+Between two steps the process may die. What stands then says what may have happened: without `left_at` no byte left.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel import CURRENCY_EXPONENTS
+from comptoir.payments.errors import AttemptDiffers, AttemptInvalid, AttemptUnknown, TerminalUnknown
+from comptoir.payments.models import CardAttempt, ProviderTerminal, TerminalAttempt
+from comptoir.payments.providers.contract import Asked, Heard, Kind, Standing
+from comptoir.platform.tenancy import operation
+
+# ISO 4217's numbers of the currencies that tills keep.
+LETTERS = {
+    978: "EUR", 756: "CHF", 826: "GBP", 840: "USD", 208: "DKK", 752: "SEK", 578: "NOK", 985: "PLN", 203: "CZK",
+    348: "HUF", 946: "RON", 975: "BGN", 352: "ISK",
+}  # fmt: skip
+OPEN = (CardAttempt.State.PENDING, CardAttempt.State.UNKNOWN)
+AMOUNT_MAX = 99_999_999
+# Longer than any one exchange with a provider.
+HELD = timedelta(seconds=90)
+# What nobody brought to its provider so long after it was begun is not brought any more: who stood there has gone.
+BEGUN_LATE = timedelta(seconds=20)
+MISSES_MAX = 2
+PERSON_AFTER = timedelta(seconds=60)
+# A customer who stands there for so long has gone: whether the provider has closed it is asked now and then.
+SLOW_AFTER = timedelta(minutes=5)
+SLOW_SECONDS = 30
+AGAIN_SECONDS = (1, 1, 2, 5, 10, 30, 60, 300)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginAttempt:
+    """What a till asks of a terminal. `is_void`: nothing shall come of it any more."""
+
+    organization: UUID
+    store: UUID
+    till: UUID
+    terminal: UUID
+    id: UUID
+    kind: Kind
+    amount: int
+    currency: int
+    reverses: UUID | None
+    now: datetime
+    is_void: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneAttempt:
+    """An attempt of a till; without a till, whoever's."""
+
+    organization: UUID
+    id: UUID
+    now: datetime
+    till: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideAttempt(OneAttempt):
+    """A person has looked at the terminal."""
+
+    is_paid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteNames(OneAttempt):
+    """The provider's own words for it."""
+
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteHeard(OneAttempt):
+    """What came of an exchange: the provider's word, or none (`lost`)."""
+
+    heard: Heard | None = None
+    source: str = "terminal"
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """How an attempt stands."""
+
+    id: UUID
+    terminal: UUID
+    kind: str
+    amount: int
+    currency: int
+    state: str
+    trouble: str
+    step: str
+    needs_person: bool
+    tip: int
+    result: Mapping[str, str]
+    events: tuple[Mapping[str, Any], ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An attempt that whoever asked may work on now. `is_new`: this is the one time that it may be begun."""
+
+    asked: Asked
+    account: UUID
+    is_new: bool
+    is_unwanted: bool
+    view: AttemptView = field(repr=False)
+
+
+@operation
+def begin_attempt(command: BeginAttempt) -> AttemptView:
+    """Write it down before anybody is asked. A repeat is answered as it stands, and asks for nothing."""
+    terminal = (
+        ProviderTerminal.objects.filter(organization_id=command.organization, id=command.terminal)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    known = _find(command.organization, command.id)
+    if known is not None:
+        if (known.till_id, known.terminal_id, known.kind, known.amount, known.currency) != (
+            command.till, command.terminal, command.kind, command.amount, command.currency,
+        ):  # fmt: skip
+            raise AttemptDiffers
+        if command.is_void:
+            _give_up(known, command.now)
+        return view_of(known)
+    if terminal is None or not _may_use(terminal, command):
+        raise TerminalUnknown
+    _check(command)
+    row = TerminalAttempt(
+        organization_id=command.organization, id=command.id, terminal_id=terminal.id, store_id=command.store,
+        till_id=command.till, kind=command.kind, amount=command.amount, currency=command.currency,
+        reverses=command.reverses, made_at=command.now, next_at=command.now + BEGUN_LATE, state=OPEN[0],
+    )  # fmt: skip
+    _say(row, CardAttempt.State.PENDING, "till", command.now)
+    if command.is_void:
+        _say(row, CardAttempt.State.CANCELLED, "till", command.now)
+    elif _is_taken(terminal.id, command.organization):
+        _say(row, CardAttempt.State.DECLINED, "agent", command.now, "terminal_busy")
+    row.save(force_insert=True)
+    return view_of(row)
+
+
+@operation
+def give_up(command: OneAttempt) -> AttemptView:
+    """The cashier gives up. What the terminal answers counts: it may say yes all the same."""
+    row = _locked(command)
+    _give_up(row, command.now)
+    return view_of(row)
+
+
+@operation
+def wake(command: OneAttempt) -> AttemptView:
+    """Somebody wants to know now."""
+    row = _locked(command)
+    if row.state in OPEN and row.left_at is not None:
+        row.next_at = command.now
+        row.save(update_fields=["next_at"])
+    return view_of(row)
+
+
+@operation
+def decide(command: DecideAttempt) -> AttemptView:
+    """Only where the provider could not tell; what it says later is kept as a word of its own, and changes nothing."""
+    row = _locked(command)
+    if row.state != CardAttempt.State.UNKNOWN:
+        return view_of(row)
+    state = CardAttempt.State.APPROVED if command.is_paid else CardAttempt.State.DECLINED
+    row.needs_person = False
+    _say(row, state, "person", command.now)
+    row.save()
+    return view_of(row)
+
+
+@operation
+def hold(command: OneAttempt) -> Held | None:
+    """Take it to work on; none where it is over or somebody works on it.
+
+    One that is new is marked as leaving here, before any byte does: whoever comes after can only look for it.
+    """
+    row = _locked(command)
+    if row.state not in OPEN or (row.held_until is not None and row.held_until > command.now):
+        return None
+    is_new = row.left_at is None
+    if is_new and (row.is_unwanted or command.now - row.made_at > BEGUN_LATE):
+        state = CardAttempt.State.CANCELLED if row.is_unwanted else CardAttempt.State.DECLINED
+        _say(row, state, "agent", command.now, "" if row.is_unwanted else "not_sent")
+        row.save()
+        return None
+    row.left_at = row.left_at or command.now
+    row.held_until = command.now + HELD
+    row.save(update_fields=["left_at", "held_until"])
+    return _held(row, command.now, is_new=is_new)
+
+
+@operation
+def note_names(command: NoteNames) -> None:
+    """On the disk before the provider's next request leaves."""
+    row = _locked(command)
+    row.names = {**row.names, **{name: word for name, word in command.names.items() if word}}
+    row.save(update_fields=["names"])
+
+
+@operation
+def note_heard(command: NoteHeard) -> AttemptView:
+    """Keep what came of it, and let go of it. An end stays an end."""
+    row = _locked(command)
+    row.held_until = None
+    if row.state in OPEN:
+        if command.heard is None:
+            _miss(row, command.now, command.lost)
+        else:
+            _hear(row, command.heard, command.source, command.now)
+    is_slow = row.misses == 0 and command.now - row.made_at > SLOW_AFTER
+    pause = AGAIN_SECONDS[min(row.misses, len(AGAIN_SECONDS) - 1)]
+    row.next_at = command.now + timedelta(seconds=SLOW_SECONDS if is_slow else pause)
+    row.save()
+    return view_of(row)
+
+
+def find_attempt(organization: UUID, attempt: UUID, till: UUID | None = None) -> AttemptView:
+    """How it stands; inside a reading. Raises `AttemptUnknown`."""
+    row = _find(organization, attempt)
+    if row is None or till not in (None, row.till_id):
+        raise AttemptUnknown
+    return view_of(row)
+
+
+def due_attempts(organization: UUID, now: datetime) -> list[UUID]:
+    """Those that nobody looks after, longest waiting first; inside a reading."""
+    rows = TerminalAttempt.objects.filter(organization_id=organization, state__in=OPEN, next_at__lte=now)
+    rows = rows.exclude(held_until__gt=now)
+    return list(rows.order_by("next_at").values_list("id", flat=True)[:50])
+
+
+def view_of(row: TerminalAttempt) -> AttemptView:
+    last = row.events[-1] if row.events else {}
+    return AttemptView(
+        row.id, row.terminal_id, row.kind, row.amount, row.currency, row.state, str(last.get("trouble", "")),
+        row.step if row.state == CardAttempt.State.PENDING else "", row.needs_person, row.tip, row.result,
+        tuple(row.events),
+    )  # fmt: skip
+
+
+def _hear(row: TerminalAttempt, heard: Heard, source: str, now: datetime) -> None:
+    state = CardAttempt.State
+    row.misses = 0
+    match heard.standing:
+        case Standing.WAITING:
+            row.step = heard.step
+        case Standing.APPROVED if _is_ours(row, heard):
+            row.tip = max(0, (heard.amount or 0) - row.amount) if row.kind == Kind.PAYMENT else 0
+            row.result = {name: word for name, word in asdict(heard.result).items() if word}
+            _say(row, state.APPROVED, source, now)
+        case Standing.APPROVED:
+            row.needs_person = True
+            row.misses = len(AGAIN_SECONDS)
+            if not (row.state == state.UNKNOWN and row.events[-1]["trouble"] == "wrong_answer"):
+                _say(row, state.UNKNOWN, source, now, "wrong_answer")
+        case Standing.DECLINED:
+            _say(row, state.DECLINED, source, now, heard.trouble)
+        case Standing.CANCELLED:
+            _say(row, state.CANCELLED, source, now)
+        case Standing.ABSENT if row.is_unwanted:
+            _say(row, state.CANCELLED, source, now)
+        case Standing.ABSENT:
+            _say(row, state.DECLINED, source, now, heard.trouble or "not_found")
+
+
+def _miss(row: TerminalAttempt, now: datetime, trouble: str) -> None:
+    """Nobody answered, or not wholly: once may be weather, more is not known."""
+    row.misses = min(row.misses + 1, len(AGAIN_SECONDS))
+    if row.misses >= MISSES_MAX and row.state == CardAttempt.State.PENDING:
+        _say(row, CardAttempt.State.UNKNOWN, "agent", now, trouble or "no_answer")
+    elif row.state == CardAttempt.State.UNKNOWN and not row.needs_person and now - row.made_at > PERSON_AFTER:
+        row.needs_person = True
+        _say(row, CardAttempt.State.UNKNOWN, "agent", now, "not_sure")
+
+
+def _is_ours(row: TerminalAttempt, heard: Heard) -> bool:
+    """The figures are those that were asked: or more, by a tip, where the terminal may ask for one."""
+    if heard.currency != LETTERS[row.currency] or heard.amount is None:
+        return False
+    is_more = row.terminal.allows_tips and row.kind == Kind.PAYMENT and heard.amount == row.amount + heard.tip
+    return heard.amount == row.amount or is_more
+
+
+def _say(row: TerminalAttempt, state: str, source: str, now: datetime, trouble: str = "") -> None:
+    """One more word at the end of its history."""
+    row.state = state
+    if state not in OPEN:
+        row.needs_person, row.step = False, ""
+    word = {"at_ms": int(now.timestamp() * 1_000), "state": str(state), "source": source, "trouble": trouble}
+    row.events = [*row.events, word]
+
+
+def _give_up(row: TerminalAttempt, now: datetime) -> None:
+    if row.state != CardAttempt.State.PENDING:
+        return
+    row.is_unwanted = True
+    if row.left_at is None:
+        _say(row, CardAttempt.State.CANCELLED, "till", now)
+    row.save()
+
+
+def _check(command: BeginAttempt) -> None:
+    letters = LETTERS.get(command.currency)
+    if letters not in CURRENCY_EXPONENTS or not 0 < command.amount <= AMOUNT_MAX:
+        raise AttemptInvalid
+    if (command.kind is Kind.REVERSAL) != (command.reverses is not None):
+        raise AttemptInvalid
+    if command.reverses is None:
+        return
+    paid = _find(command.organization, command.reverses)
+    if paid is None or (paid.kind, paid.state) != (Kind.PAYMENT, CardAttempt.State.APPROVED):
+        raise AttemptInvalid
+    others = TerminalAttempt.objects.filter(organization_id=command.organization, reverses=paid.id).exclude(
+        state__in=(CardAttempt.State.DECLINED, CardAttempt.State.CANCELLED)
+    )
+    left = paid.amount + paid.tip - sum(one.amount for one in others)
+    if (paid.terminal_id, paid.currency) != (command.terminal, command.currency) or command.amount > left:
+        raise AttemptInvalid
+
+
+def _may_use(terminal: ProviderTerminal, command: BeginAttempt) -> bool:
+    is_ours = terminal.store_id == command.store and terminal.till_id in (None, command.till)
+    return is_ours and terminal.is_active and terminal.account.is_active
+
+
+def _is_taken(terminal: UUID, organization: UUID) -> bool:
+    """Another payment is under way at it; one that is not known yet is no hindrance: it is asked about by its name."""
+    rows = TerminalAttempt.objects.filter(organization_id=organization, terminal_id=terminal, state=OPEN[0])
+    return rows.exists()
+
+
+def _held(row: TerminalAttempt, now: datetime, *, is_new: bool) -> Held:
+    paid = _find(row.organization_id, row.reverses) if row.reverses is not None else None
+    asked = Asked(
+        id=row.id,
+        kind=Kind(row.kind),
+        reader=row.terminal.reader,
+        amount=row.amount,
+        currency=LETTERS[row.currency],
+        allows_tips=row.terminal.allows_tips,
+        names=row.names,
+        paid=paid.names if paid is not None else {},
+        age_seconds=(now - row.left_at).total_seconds() if row.left_at is not None else 0,
+    )
+    return Held(asked, row.terminal.account_id, is_new, row.is_unwanted, view_of(row))
+
+
+def _find(organization: UUID, attempt: UUID) -> TerminalAttempt | None:
+    return TerminalAttempt.objects.filter(organization_id=organization, id=attempt).first()
+
+
+def _locked(command: OneAttempt) -> TerminalAttempt:
+    rows = TerminalAttempt.objects.filter(organization_id=command.organization, id=command.id)
+    row = rows.select_for_update(of=("self",)).select_related("terminal").first()
+    if row is None or command.till not in (None, row.till_id):
+        raise AttemptUnknown
+    return row

@@ -1,0 +1,130 @@
+"""A till that pays at a provider's terminal, and the simulated provider behind it."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from comptoir.kernel import new_uuid7
+from comptoir.payments.accounts import (
+    AssignTerminal,
+    SaveAccount,
+    assign_terminal,
+    save_account,
+    terminals,
+    try_account,
+)
+from comptoir.payments.peers.base import LOOPBACK, Mood, Peer, listen
+from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
+from comptoir.payments.peers.mollie import MolliePeer
+from comptoir.payments.peers.stripe import KEYS, StripePeer
+from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
+from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
+from comptoir.platform.tenancy import reading
+from tests.databases import TestDatabase
+from tests.edge.client import Client, open_door
+from tests.papers.receipts import store
+from tests.sales.shop import new_till, open_shop
+
+EUR = 978
+PEERS: Mapping[str, type[Peer]] = {"stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer}
+SECRETS: Mapping[str, Mapping[str, str]] = {
+    "stripe": {"api_key": KEYS[0]},
+    "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
+    "mollie": {"api_key": MOLLIE_KEY},
+}
+SETTINGS: Mapping[str, Mapping[str, str]] = {"sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"}}
+
+
+@contextmanager
+def serving(peer: Peer) -> Iterator[str]:
+    """Its address, as long as it serves."""
+    server = listen(peer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def account_of(organization: UUID, driver: str, **changes: Any) -> SaveAccount:
+    facts: dict[str, Any] = {
+        "organization": organization, "person": new_uuid7(), "id": new_uuid7(), "driver": driver,
+        "name": "Comptoir", "is_live": False, "is_active": True, "settings": SETTINGS.get(driver, {}),
+        "secrets": SECRETS[driver],
+    }  # fmt: skip
+    return SaveAccount(**{**facts, **changes})
+
+
+class Counter:
+    """A shop whose till may use the first terminal of an account with a provider."""
+
+    def __init__(self, database: TestDatabase, driver: str, peer: Peer, *, allows_tips: bool = False) -> None:
+        self.database, self.peer = database, peer
+        self.shop = open_shop()
+        self.organization = self.shop.organization
+        self.tills = [new_till(self.shop), new_till(self.shop, "A2")]
+        for till in self.tills:
+            store(database, till, [till.start_chain(), till.open(0)])
+        account = account_of(self.organization, driver)
+        save_account(account)
+        self.account = account.id
+        try_account(self.organization, account.id, datetime.now(UTC))
+        with reading(self.organization):
+            self.terminal = terminals()[0].id
+        assign_terminal(
+            AssignTerminal(
+                organization=self.organization, person=new_uuid7(), terminal=self.terminal, name="Front",
+                store=self.shop.store, till=None, allows_tips=allows_tips,
+            )
+        )  # fmt: skip
+
+    def run(self, story: Any) -> Any:
+        """A story of an open door: `await story(counter at work)`."""
+
+        async def go() -> Any:
+            async with open_door(self.database.app) as client:
+                return await story(AtWork(self, client))
+
+        return asyncio.run(go())
+
+    def ledger(self) -> list[tuple[str, int]]:
+        return [(one.kind, one.amount) for one in self.peer.ledger]
+
+
+class AtWork:
+    """The till's requests."""
+
+    def __init__(self, counter: Counter, client: Client) -> None:
+        self.counter, self.client = counter, client
+
+    async def ask(self, method: str, path: str, body: Any = None, *, till: int = 0) -> tuple[int, Any]:
+        token = self.counter.tills[till].identity.token
+        sent = b"" if body is None else json.dumps(body).encode()
+        reply = await self.client.ask(method, f"/edge/v1/{path}", body=sent, token=token)
+        return reply.status, reply.json
+
+    async def begin(self, name: UUID, amount: int = 1_234, *, verb: str = "", till: int = 0, **wish: Any) -> Any:
+        place = f"terminals/{self.counter.terminal}/attempts/{name}{verb}"
+        body = {"kind": "payment", "amount": amount, "currency": EUR, **wish}
+        return await self.ask("POST", place, body, till=till)
+
+    async def until_over(self, name: UUID, states: tuple[str, ...] = ("approved", "declined", "cancelled")) -> Any:
+        """Follows it as a till does."""
+        known = (await self.ask("GET", f"attempts/{name}"))[1]
+        async with asyncio.timeout(30):
+            while known["state"] not in states:
+                place = f"attempts/{name}?after={known['count']}&step={known['step']}"
+                known = (await self.ask("GET", place))[1]
+        return known
+
+    def mood(self, **changes: Any) -> None:
+        with self.counter.peer.lock:
+            self.counter.peer.mood = Mood(**changes)
+            self.counter.peer.has_card = False
