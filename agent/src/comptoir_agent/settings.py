@@ -10,6 +10,9 @@ from typing import Any
 from comptoir_agent.displays import CODE_PAGES, DisplayDialect
 from comptoir_agent.lines import Address, AddressWrong, Serial, Tcp, read_address
 from comptoir_agent.paying.concert.register import Register
+from comptoir_agent.paying.nexo.crypto import SharedKey
+from comptoir_agent.paying.nexo.messages import Ends
+from comptoir_agent.paying.nexo.settings import NexoSettings
 from comptoir_agent.weighing.dialog06 import Checksums
 
 PORT = 8490
@@ -17,7 +20,7 @@ HOST_ANY = "0.0.0.0"  # noqa: S104  # only where the settings give it a name for
 # A roll is changed within this time, or the till is told.
 WAIT_SECONDS = 120.0
 # By which lines a terminal of each driver is reached.
-TERMINAL_LINES: dict[str, tuple[type, ...]] = {"zvt": (Tcp,), "caisse-ap": (Tcp,)}
+TERMINAL_LINES: dict[str, tuple[type, ...]] = {"zvt": (Tcp,), "caisse-ap": (Tcp,), "nexo": (Tcp,)}
 LINE_WORDS = {Tcp: "tcp://host:port", Serial: "serial:///dev/…"}
 
 
@@ -91,6 +94,7 @@ class TerminalSettings:
     password: str = "000000"  # noqa: S105  # what makers deliver
     allows_tips: bool = False
     register: Register = field(default_factory=Register)
+    nexo: NexoSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _settings(path: Path, source: dict[str, Any]) -> Settings:
         scales=tuple(_scale(entry) for entry in source.get("scales", [])),
         displays=tuple(_display(entry) for entry in source.get("displays", [])),
         readers=tuple(_reader(entry) for entry in source.get("readers", [])),
-        terminals=tuple(_terminal(entry) for entry in source.get("terminals", [])),
+        terminals=tuple(_terminal(path, entry) for entry in source.get("terminals", [])),
     )
     is_loopback = settings.host in ("127.0.0.1", "::1", "localhost")
     has_certificate = settings.certificate is not None and settings.key is not None
@@ -225,7 +229,7 @@ def _reader(source: dict[str, Any]) -> ReaderSettings:
     return ReaderSettings(_text(source, "id"), _text(source, "name", source.get("id", "")), _line(source))
 
 
-def _terminal(source: dict[str, Any]) -> TerminalSettings:
+def _terminal(path: Path, source: dict[str, Any]) -> TerminalSettings:
     name, line, password = _text(source, "id"), _line(source), _text(source, "password", "000000")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):
         raise SettingsWrong("a terminal's id is letters, digits and -")
@@ -244,7 +248,17 @@ def _terminal(source: dict[str, Any]) -> TerminalSettings:
         password=password,
         allows_tips=source.get("tips", False) is True,
         register=_register(source),
+        nexo=_nexo(path, source) if driver == "nexo" else None,
     )
+
+
+def _nexo(path: Path, source: dict[str, Any]) -> NexoSettings:
+    """Who it is (`poi`, as its back says: model and serial number), and the key that its acquirer has set on it."""
+    poi, sale = _text(source, "poi"), _text(source, "sale", "Comptoir")
+    if not re.fullmatch(r"[A-Za-z0-9-]{3,40}", poi) or not re.fullmatch(r"[A-Za-z0-9 -]{1,40}", sale):
+        raise SettingsWrong("“poi” is a terminal's model and serial number, such as V400m-324688179")
+    key = SharedKey(_text(source, "key_identifier"), _number(source, "key_version", 1), _text(source, "passphrase"))
+    return NexoSettings(Ends(sale, poi), key, _path(path, source, "certificate"))
 
 
 def _register(source: dict[str, Any]) -> Register:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from comptoir_agent.lines import Tcp
 from comptoir_agent.paying.concert.caisse_ap import CaisseApTerminal
+from comptoir_agent.paying.nexo.terminal import NexoTerminal, tls_of
 from comptoir_agent.paying.terminals import Terminal
 from comptoir_agent.paying.zvt.terminal import ZvtTerminal
 from comptoir_agent.settings import TerminalSettings
@@ -30,10 +32,18 @@ def _caisse_ap(settings: TerminalSettings) -> Terminal:
     return CaisseApTerminal(settings.line, settings.register)
 
 
+def _nexo(settings: TerminalSettings) -> Terminal:
+    assert settings.nexo is not None
+    assert isinstance(settings.line, Tcp)
+    tls = tls_of(settings.nexo.certificate)
+    return NexoTerminal(settings.line, settings.nexo, tls=tls, asks_tip=settings.allows_tips)
+
+
 DRIVERS = {
     one.name: one
     for one in (
         Driver("zvt", "ZVT 13", _zvt),
         Driver("caisse-ap", "Caisse-AP (Concert 3.x over IP)", _caisse_ap),
+        Driver("nexo", "nexo (Adyen's Terminal API, local)", _nexo),
     )
 }

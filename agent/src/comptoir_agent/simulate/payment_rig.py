@@ -14,10 +14,14 @@ from comptoir_agent.paying.attempts import Attempt, Attempts, State
 from comptoir_agent.paying.concert.caisse_ap import CaisseApTerminal
 from comptoir_agent.paying.concert.register import Register
 from comptoir_agent.paying.desk import Desk
+from comptoir_agent.paying.nexo.settings import NexoSettings
+from comptoir_agent.paying.nexo.terminal import NexoTerminal
+from comptoir_agent.paying.nexo.terminal import Patience as NexoPatience
 from comptoir_agent.paying.terminals import Kind, Terminal, Wish
 from comptoir_agent.paying.zvt.terminal import Patience, ZvtTerminal
 from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
 from comptoir_agent.simulate.card_terminals import MACHINES
+from comptoir_agent.simulate.nexo_terminal import ENDS, KEY
 
 EUR = 978
 SECONDS_MAX = 30
@@ -33,6 +37,7 @@ class Pace:
 
     receipt: float = 2.0
     answer: float = 4.0
+    late: float = 0.02
 
 
 USUAL = Pace()
@@ -46,7 +51,17 @@ def _caisse_ap(line: Tcp | Serial, pace: Pace) -> Terminal:
     return CaisseApTerminal(line, Register(), answer_seconds=pace.answer)
 
 
-DRIVERS: dict[str, Callable[[Tcp | Serial, Pace], Terminal]] = {"zvt": _zvt, "caisse-ap": _caisse_ap}
+def _nexo(line: Tcp | Serial, pace: Pace) -> Terminal:
+    assert isinstance(line, Tcp)
+    patience = NexoPatience(pace.answer, pace.receipt, pace.late)
+    return NexoTerminal(line, NexoSettings(ENDS, KEY), tls=None, patience=patience)
+
+
+DRIVERS: dict[str, Callable[[Tcp | Serial, Pace], Terminal]] = {
+    "zvt": _zvt,
+    "caisse-ap": _caisse_ap,
+    "nexo": _nexo,
+}
 
 
 @dataclass
@@ -100,8 +115,8 @@ class Rig:
 
     @property
     def approved(self) -> int:
-        """What our side believes to have, from disk."""
-        every = Attempts(self.folder).every()
+        """What our side believes to have; after a crash, what the disk told it."""
+        every = self.attempts.every()
         return sum(SIGNS[one.wish.kind] * one.result.amount for one in every if one.state is State.APPROVED)
 
     @property
