@@ -160,6 +160,10 @@ class VirtualCardTerminal:
         async with paying, control:
             await asyncio.gather(paying.serve_forever(), control.serve_forever())
 
+    def forget(self) -> None:
+        """It was switched off and on; the ledger is on its disk."""
+        self.mood = Mood()
+
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a till's side, and never two at once: what one said is heard to its end before another."""
         async with self._plug:

@@ -67,6 +67,10 @@ class VirtualNexo(CardMachine):
                 for _ in range(2 if mood.says_twice else 1):
                     await self._answer(cable, head, said, stray=mood.strays)
 
+    def forget(self) -> None:
+        super().forget()
+        self._answers.clear()
+
     def _abort(self, reference: str) -> None:
         if reference == self._busy_with:
             self._stop.set()

@@ -74,6 +74,8 @@ class Rig:
     machine: VirtualCardTerminal
     pace: Pace = field(default_factory=Pace)
     allows_tips: bool = False
+    # What the terminal is in the middle of: one task a connection.
+    talks: set[asyncio.Task[None]] = field(default_factory=set)
     attempts: Attempts = field(init=False)
     desk: Desk = field(init=False)
 
@@ -91,6 +93,27 @@ class Rig:
         """What was not on disk is gone."""
         await self.desk.stop()
         self.open()
+
+    async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A connection of the terminal, which may die in the middle of it."""
+        talk = asyncio.create_task(self.machine.hear(reader, writer))
+        self.talks.add(talk)
+        talk.add_done_callback(self.talks.discard)
+        await asyncio.wait((talk,))
+        writer.close()
+
+    async def crash_terminal(self) -> None:
+        """Switched off and on: it still has its ledger, and nothing else."""
+        for talk in (talks := list(self.talks)):
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+        self.machine.forget()
+
+    async def is_idle(self) -> None:
+        """Until the terminal is in the middle of nothing."""
+        async with asyncio.timeout(SECONDS_MAX):
+            while self.talks:
+                await asyncio.sleep(0.002)
 
     def hand(self, *orders: str) -> None:
         """Do something to the virtual terminal."""
@@ -132,7 +155,13 @@ async def rig(
     """With its virtual terminal, until it is left."""
     machine = MACHINES[driver](lambda _: None, Ledger())
     machine.customer_seconds = customer_seconds
-    server = await asyncio.start_server(machine.hear, "127.0.0.1", 0)
+    made: Rig | None = None
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert made is not None
+        await made.hear(reader, writer)
+
+    server = await asyncio.start_server(hear, "127.0.0.1", 0)
     line = Tcp("127.0.0.1", server.sockets[0].getsockname()[1])
     made = Rig(driver, folder, line, machine, pace, allows_tips=allows_tips)
     try:
