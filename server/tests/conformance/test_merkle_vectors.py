@@ -80,7 +80,8 @@ def test_proofs_of_every_small_tree_hold_and_a_changed_one_never() -> None:
 def _refuse_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes) -> None:
     other = sha256(b"other").digest()
     for wrong in (
-        (other, index, size, proof, root), (leaf, index, size, proof, other), (leaf, index, size, [*proof, other], root),
+        (other, index, size, proof, root), (leaf, index, size, proof, other),
+        (leaf, index, size, [*proof, other], root),
         (leaf, size, size, proof, root), (leaf, -1, size, proof, root),
     ):  # fmt: skip
         with pytest.raises(ProofWrong):

@@ -45,19 +45,9 @@ def consistency_proof(node: Node, earlier: int, size: int) -> list[bytes]:
         raise ValueError("no earlier tree")
     if earlier in (0, size):
         return []
-    start, end, is_whole = 0, size, True
-    proof: list[tuple[int, int]] = []
-    while earlier != end:
-        middle = start + _split(end - start)
-        if earlier <= middle:
-            proof.append((middle, end))
-            end = middle
-        else:
-            proof.append((start, middle))
-            start, is_whole = middle, False
-    if not is_whole:
-        proof.append((start, end))
-    return [_over(node, start, end) for start, end in reversed(proof)]
+    beside, (start, end) = _towards(earlier, size)
+    shared = [(start, end)] if start else []
+    return [_over(node, *part) for part in (*shared, *beside)]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
@@ -79,28 +69,21 @@ def verify_consistency(earlier: int, size: int, proof: Sequence[bytes], before: 
     if not 0 <= earlier <= size or any(len(one) != HASH_BYTES for one in (before, root, *proof)):
         raise ProofWrong
     if earlier in (0, size):
-        if proof or (before != (root if earlier else EMPTY_ROOT)):
+        if proof or before != (root if earlier else EMPTY_ROOT):
             raise ProofWrong
         return
-    # The largest whole tree at the end of the earlier one: where both ways begin.
-    place, last = earlier - 1, size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    steps = list(proof)
-    if not steps:
+    beside, (first, _) = _towards(earlier, size)
+    # The last whole part of the earlier tree is that tree itself, unless others stand before it.
+    steps = list(proof) if first else [before, *proof]
+    if len(steps) != 1 + len(beside):
         raise ProofWrong
-    old = new = before if place == 0 else steps.pop(0)
-    for hashed in steps:
-        if last == 0:
-            raise ProofWrong
-        if place & 1 or place == last:
+    old = new = steps[0]
+    for (start, _), hashed in zip(beside, steps[1:], strict=True):
+        if start < earlier:
             old, new = parent_hash(hashed, old), parent_hash(hashed, new)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
         else:
             new = parent_hash(new, hashed)
-        place, last = place >> 1, last >> 1
-    if last or old != before or new != root:
+    if (old, new) != (before, root):
         raise ProofWrong
 
 
@@ -123,6 +106,21 @@ def _beside(index: int, size: int) -> Iterator[tuple[int, int]]:
             found.append((start, middle))
             start = middle
     return reversed(found)
+
+
+def _towards(earlier: int, size: int) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """The last whole part of the earlier tree, and from below the ranges beside the way to it."""
+    found: list[tuple[int, int]] = []
+    start, end = 0, size
+    while earlier != end:
+        middle = start + _split(end - start)
+        if earlier <= middle:
+            found.append((middle, end))
+            end = middle
+        else:
+            found.append((start, middle))
+            start = middle
+    return found[::-1], (start, end)
 
 
 def _over(node: Node, start: int, end: int) -> bytes:
