@@ -38,16 +38,18 @@ async def _work() -> None:
     from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.payments.worker import run_background as run_payments
+    from comptoir.platform.tree import tree_grower
     from comptoir.purchasing.worker import run_background as run_letters
     from comptoir.sales.worker import run_background
     from comptoir.shops.worker import run_background as run_planned
+    from comptoir.tills.log_key import LogSigner
     from comptoir.webhooks.follow import tell_endpoints
     from comptoir.webhooks.worker import run_background as run_webhooks
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    followers = [credit_refunds, fold_insights, tell_endpoints]
+    followers = [credit_refunds, fold_insights, tell_endpoints, tree_grower(LogSigner())]
     background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=followers))
     receipts = asyncio.create_task(run_receipts(stop))
     moves = asyncio.create_task(run_moves(stop))

@@ -141,6 +141,33 @@ class LogHead(models.Model):
         db_table = "platform_log_head"
 
 
+class TreeTile(TenantModel):
+    """Up to 256 nodes of the tree over the log, side by side: derived, and provable only while untouched."""
+
+    pk = models.CompositePrimaryKey("organization_id", "level", "number")
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        db_table = "platform_tree_tile"
+
+
+class TreeHead(models.Model):
+    """The newest head of the tree over an organization's log, as signed by a key outside this database."""
+
+    organization = models.OneToOneField(
+        "platform.Organization", models.PROTECT, related_name="+", db_constraint=False, primary_key=True
+    )
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "platform_tree_head"
+
+
 class ConsumerCursor(TenantModel):
     """How far a consumer has read the log. It advances in the transaction that uses what was read."""
 
