@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -19,13 +21,30 @@ from comptoir.journal import (
     verify_certificate,
     verify_seal,
 )
+from comptoir.journal.merkle import verify_inclusion
+from comptoir.journal.signed_note import read_checkpoint, read_note, read_verifier, signed_at
 from comptoir.kernel import Category, new_uuid7
 from comptoir.papers.commands import ChooseReceipts
 from comptoir.papers.operations import choose_receipts
 from comptoir.papers.reachability import proof_of
+from comptoir.platform.sequencer import sequence
+from comptoir.platform.tree import leaf_of, tree_grower
 from comptoir.sales.simulation_promises import deposit, order
+from comptoir.tills.log_key import LogSigner
 from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop, submit
+
+
+def grow_tree(dsn: str, organization: UUID) -> None:
+    """As the worker does when the log has grown."""
+
+    async def grow() -> None:
+        connection = await asyncpg.connect(dsn)
+        while await sequence(connection, organization) or await tree_grower(LogSigner())(connection, organization):
+            pass
+        await connection.close()
+
+    asyncio.run(grow())
 
 
 @pytest.fixture
@@ -55,8 +74,18 @@ def test_a_stored_sale_comes_as_its_bytes_and_seal(shop: Shop, database: TestDat
     assert verify_seal(load_public_key(told["public_key"]), content, told["stored"]["seal"])
     assert parse_certificate(told["certificate"]).public_key == told["public_key"]
     assert verify_certificate(load_server_key(told["server_key"]), told["certificate"])
+    assert told["logged"] is None  # the log has not followed yet
     opening = Client().get(f"/api/v1/receipts/{till.identity.chain}/2").json()
     assert opening["stored"] is None  # an opening is nobody's receipt
+
+    grow_tree(database.app, shop.organization)
+    logged = Client().get(f"/api/v1/receipts/{till.identity.chain}/3").json()["logged"]
+    leaf = leaf_of(logged["topic"], UUID(logged["subject"]), bytes.fromhex(entries[2].digest))
+    note, key = read_note(logged["note"]), read_verifier(logged["key"])
+    head = read_checkpoint(note.text)
+    verify_inclusion(leaf, logged["index"], logged["size"], [*map(b64decode, logged["path"])], head.root)
+    assert (logged["size"], signed_at(note, key), head.origin) == (head.size, 0, key.name)
+    assert Client().get(f"/api/v1/receipts/{till.identity.chain}/2").json()["logged"] is None
 
 
 def test_a_deposit_comes_with_its_order_and_what_is_paid_by_then(shop: Shop, database: TestDatabase) -> None:

@@ -17,7 +17,7 @@ from comptoir.journal.signed_note import Checkpoint, Note, Verifier, read_checkp
 from comptoir.platform import tree
 from comptoir.platform.tenancy import reading
 from comptoir.platform.tree import LogProof, TreeBroken, add_leaves, leaf_of, node_of, prove, prove_growth, tree_grower
-from comptoir.tills.log_key import LogSigner, log_key, log_verifier, read_signed
+from comptoir.tills.log_key import LogSigner, log_verifier, read_signed
 from tests.databases import TestDatabase
 from tests.sales.shop import open_shop
 
@@ -43,7 +43,8 @@ def test_tiles_grow_to_the_same_tree_in_any_steps() -> None:
         assert sum(len(hashes) for (level, _), hashes in tiles.items() if level == 0) == 70_000 * 32
 
 
-SUBJECT = UUID(int=7)
+def subject(position: int) -> UUID:
+    return UUID(int=position)
 
 
 class Log:
@@ -57,10 +58,10 @@ class Log:
     def add(self, *digests: bytes) -> None:
         self.owner.execute(
             "INSERT INTO platform_log (organization_id, position, topic, subject, digest)"
-            " SELECT %(shop)s, (SELECT count(*) FROM platform_log WHERE organization_id = %(shop)s) + n,"
-            " 'entry', %(of)s, d"
-            " FROM unnest(%(digests)s::bytea[]) WITH ORDINALITY given (d, n)",
-            {"shop": self.organization, "of": SUBJECT, "digests": list(digests)},
+            " SELECT %(shop)s, b + n, 'entry', lpad(to_hex(b + n), 32, '0')::uuid, d"
+            " FROM (SELECT count(*) AS b FROM platform_log WHERE organization_id = %(shop)s) before,"
+            " unnest(%(digests)s::bytea[]) WITH ORDINALITY given (d, n)",
+            {"shop": self.organization, "digests": list(digests)},
         )
 
     def change(self, statement: str, *values: object) -> None:
@@ -79,7 +80,7 @@ class Log:
 
     def prove(self, position: int) -> LogProof:
         with reading(self.organization):
-            proof = prove(self.organization, position)
+            proof = prove(self.organization, "entry", subject(position))
         assert proof is not None
         return proof
 
@@ -94,11 +95,9 @@ class Log:
 @pytest.fixture
 def log(database: TestDatabase, db: None, settings, tmp_path: Path) -> Iterator[Log]:
     settings.HOME = tmp_path
-    log_key.cache_clear()
     opened = Log(database, open_shop().organization)
     yield opened
     opened.owner.close()
-    log_key.cache_clear()
 
 
 def digests(first: int, last: int) -> list[bytes]:
@@ -111,17 +110,18 @@ def test_every_line_is_proven_against_a_signed_head_and_the_log_only_grows(log: 
     first = log.head()[1]
     for position, digest in ((1, digests(1, 1)[0]), (257, digests(257, 257)[0]), (300, digests(300, 300)[0])):
         proof = log.prove(position)
-        leaf = leaf_of("entry", SUBJECT, digest)
-        assert (proof.topic, proof.subject, proof.index, proof.size) == ("entry", SUBJECT, position - 1, 300)
+        leaf = leaf_of("entry", subject(position), digest)
+        assert (proof.topic, proof.subject, proof.index, proof.size) == ("entry", subject(position), position - 1, 300)
         verify_inclusion(leaf, proof.index, proof.size, proof.path, first.root)
         with pytest.raises(ProofWrong):
             verify_inclusion(
-                leaf_of("entry", SUBJECT, sha256(b"other").digest()), proof.index, 300, proof.path, first.root
+                leaf_of("entry", subject(position), sha256(b"other").digest()), proof.index, 300, proof.path, first.root
             )
 
     log.add(*digests(301, 301))
     with reading(log.organization):
-        assert prove(log.organization, 301) is None
+        assert prove(log.organization, "entry", subject(301)) is None
+        assert prove(log.organization, "other", subject(1)) is None
     log.grow()
     log.grow()
     second = log.head()[1]
@@ -139,7 +139,7 @@ def test_what_a_superuser_changes_no_longer_leads_to_the_head(log: Log) -> None:
     log.change(f"UPDATE platform_tree_tile SET hashes = set_byte(hashes, 64, 1) {first_tile}")
     proof = log.prove(1)
     with pytest.raises(ProofWrong):
-        verify_inclusion(leaf_of("entry", SUBJECT, digests(1, 1)[0]), 0, 300, proof.path, root)
+        verify_inclusion(leaf_of("entry", subject(1), digests(1, 1)[0]), 0, 300, proof.path, root)
     log.change(f"UPDATE platform_tree_tile SET hashes = substr(hashes, 1, 32) {first_tile}")
     with pytest.raises(TreeBroken):
         log.prove(1)

@@ -1,5 +1,6 @@
 """The public REST API: thin doors, each with its schema."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from comptoir.api.errors import ReceiptUnknown, TokenRefused
 from comptoir.api.invoicing import hold_receipt, invoice_content, invoice_state
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import Wrong, problem, problem_response
-from comptoir.api.queries import find_receipt
+from comptoir.api.queries import ReceiptRow, find_receipt
 from comptoir.api.routes import (
     articles,
     books,
@@ -43,7 +44,7 @@ from comptoir.api.routes import (
     webhooks,
     worked_out,
 )
-from comptoir.api.schemas import InvoiceState, InvoiceWish, OrderedGoods, ReceiptAnswer, StoredReceipt
+from comptoir.api.schemas import InvoiceState, InvoiceWish, LoggedReceipt, OrderedGoods, ReceiptAnswer, StoredReceipt
 from comptoir.api.shapes.common import Problem
 from comptoir.invoices.public import Buyer, MakeInvoice, make_invoice
 from comptoir.journal import receipt_number, to_base64url
@@ -186,4 +187,15 @@ def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer |
         stored=stored,
         refers_to=row.refers_to or "",
         ordered=ordered,
+        logged=_logged(row),
     )
+
+
+def _logged(row: ReceiptRow) -> LoggedReceipt | None:
+    proof = row.logged
+    if proof is None:
+        return None
+    return LoggedReceipt(
+        topic=proof.topic, subject=proof.subject, index=proof.index, size=proof.size,
+        path=[b64encode(one).decode() for one in proof.path], note=proof.note, key=row.log_key,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What an anonymous reader may learn, by the exact chain and sequence that only a receipt names."""
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,11 @@ from django.db import connection
 
 from comptoir.papers.public import OrderedView, beside
 from comptoir.platform.tenancy import reading
+from comptoir.platform.tree import LogProof, TreeBroken, prove
+from comptoir.sales.decide import TOPIC
+from comptoir.tills.log_key import log_verifier
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class ReceiptRow:
     # Of a stored entry: the number of what it names, and of a deposit, the order that it was paid on.
     refers_to: str | None = None
     ordered: OrderedView | None = None
+    # Once the log's tree has come so far.
+    logged: LogProof | None = None
+    log_key: str = ""
 
 
 def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
@@ -54,7 +63,18 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
         if found.content is None:
             return found
         other = beside(entry, kind, json.loads(bytes(found.content))["body"])
-        return replace(found, refers_to=other.refers_to, ordered=other.ordered)
+        logged = _logged(organization, entry)
+        key = str(log_verifier(organization)) if logged else ""
+        return replace(found, refers_to=other.refers_to, ordered=other.ordered, logged=logged, log_key=key)
+
+
+def _logged(organization: UUID, entry: UUID) -> LogProof | None:
+    """Without a proof the page says that there is none; a broken tree is no reason to hide the sale."""
+    try:
+        return prove(organization, TOPIC, entry)
+    except TreeBroken:
+        log.error("the tree of %s has lost a tile", organization)
+        return None
 
 
 def organization_of(chain: UUID) -> UUID | None:

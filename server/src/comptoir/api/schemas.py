@@ -1,6 +1,7 @@
 """JSON of the public API."""
 
 from typing import Any
+from uuid import UUID
 
 from ninja import Schema
 
@@ -48,6 +49,22 @@ class OrderedGoods(Schema):
     paid: int
 
 
+class LoggedReceipt(Schema):
+    """What shows that the sale stands in the organization's log (RFC 6962), below a head that the log's key signed.
+
+    The leaf is `comptoir-log-v1`, topic, subject and digest, a line each. Hashes in base64; `note` and `key` as C2SP
+    writes them (checkpoint, verifier).
+    """
+
+    topic: str
+    subject: UUID
+    index: int
+    size: int
+    path: list[str]
+    note: str
+    key: str
+
+
 class ReceiptAnswer(Schema):
     """What a customer's browser needs to judge a receipt by itself."""
 
@@ -71,3 +88,5 @@ class ReceiptAnswer(Schema):
     # The number of what it names: the sale that was refunded, the order that was paid on; empty where there is none.
     refers_to: str
     ordered: OrderedGoods | None
+    # Null until the log has it, some seconds after the sale arrived.
+    logged: LoggedReceipt | None

@@ -127,6 +127,7 @@ class LogRow(TenantModel):
 
     class Meta:
         db_table = "platform_log"
+        indexes = (models.Index(fields=["organization", "subject"], name="log_by_subject"),)
 
 
 class LogHead(models.Model):

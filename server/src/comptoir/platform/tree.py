@@ -167,22 +167,22 @@ def node_of(tiles: Mapping[Place, bytes]) -> Node:
     return node
 
 
-def prove(organization: UUID, position: int) -> LogProof | None:
-    """Inside a reading: the proof of a line of the log; None while the tree has not come so far.
+def prove(organization: UUID, topic: str, subject: UUID) -> LogProof | None:
+    """Inside a reading: the proof of a line of the log; None while it is not there, or the tree not so far.
 
     Raises `TreeBroken`.
     """
     with database.cursor() as cursor:
         cursor.execute(
-            "SELECT l.topic, l.subject, h.size, h.note FROM platform_log l"
+            "SELECT l.position, h.size, h.note FROM platform_log l"
             " JOIN platform_tree_head h ON h.organization_id = l.organization_id AND h.size >= l.position"
-            " WHERE l.organization_id = %s AND l.position = %s",
-            [organization, position],
+            " WHERE l.organization_id = %s AND l.subject = %s AND l.topic = %s ORDER BY l.position LIMIT 1",
+            [organization, subject, topic],
         )
         found = cursor.fetchone()
     if found is None:
         return None
-    topic, subject, size, note = found
+    position, size, note = found
     path = _asked(organization, lambda node: inclusion_proof(node, position - 1, size))
     return LogProof(topic, subject, position - 1, size, tuple(path), note)
 

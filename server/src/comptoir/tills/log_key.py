@@ -1,4 +1,6 @@
-"""Who signs the head of an organization's log, and what was signed last: both outside the database.
+"""Signs the head of an organization's log with the server's key, and remembers what was signed: outside the database.
+
+Tills and receipts know that key by the certificates that it signed; nothing else that it signs begins like a head.
 
 A database that was set back is ahead of nothing: its log no longer begins with what was signed. Then a new *age* of the
 log begins, under a name of its own, and each of its heads says where the age before it ended. So a roll-back is not
@@ -10,19 +12,15 @@ import os
 import tempfile
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from comptoir.journal.merkle import EMPTY_ROOT, Node, tree_root
 from comptoir.journal.signed_note import ED25519, Checkpoint, Note, Verifier, sign_note
 from comptoir.platform.tree import TreeBroken
-from comptoir.tills.server_key import server_secret
-
-PURPOSE = b"comptoir log v1"
+from comptoir.tills.server_key import server_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def sign_head(organization: UUID, size: int, root: bytes, node: Node) -> str:
     name = log_name(organization, last.age)
     text = str(Checkpoint(name, size, root)) + (f"after {last.ended}\n" if last.ended else "")
     _write(organization, Signed(last.age, size, b64encode(root).decode(), last.ended))
-    return str(Note(text, (sign_note(log_key(), name, text),)))
+    return str(Note(text, (sign_note(server_key(), name, text),)))
 
 
 def log_name(organization: UUID, age: int) -> str:
@@ -65,12 +63,7 @@ def log_name(organization: UUID, age: int) -> str:
 def log_verifier(organization: UUID) -> Verifier:
     """By which its present heads are believed."""
     name = log_name(organization, read_signed(organization).age)
-    return Verifier(name, ED25519, log_key().public_key().public_bytes_raw())
-
-
-@lru_cache(maxsize=1)
-def log_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(server_secret(PURPOSE, 32))
+    return Verifier(name, ED25519, server_key().public_key().public_bytes_raw())
 
 
 def read_signed(organization: UUID) -> Signed:

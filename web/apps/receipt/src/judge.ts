@@ -15,6 +15,7 @@ import {
   verifyEssentials,
   verifySeal,
 } from "@comptoir/journal";
+import { judgeLog, type LogWord } from "./log.ts";
 import type { Asked, Shop, StoredEntry } from "./proofs.ts";
 
 export type Verdict =
@@ -28,6 +29,8 @@ export type Verdict =
   | "not_vouched"
   /** The till signed the paper, but the shop holds another entry or one whose seal does not fit. */
   | "contradicted"
+  /** The shop holds the sale, and its log does not prove it: somebody changed what was logged. */
+  | "not_proven"
   /** No such till here. */
   | "unknown"
   /** The shop's server can't be asked now. */
@@ -42,6 +45,8 @@ export interface Judgement {
   readonly envelope: Envelope | undefined;
   /** Whether the server's signature on the till's certificate holds; undefined where that could not be checked. */
   readonly isVouched: boolean | undefined;
+  /** What the log proves; undefined while the sale is not in it. */
+  readonly log: LogWord | undefined;
 }
 
 export async function judge(
@@ -60,11 +65,13 @@ export async function judge(
   if (isVouched === false) return judged("not_vouched", shop, isVouched);
   if (!shop.stored) return judged("not_received", shop, isVouched);
   const envelope = await storedSale(subtle, key, shop.stored, essentials, certificate);
-  return { ...judged(envelope ? "genuine" : "contradicted", shop, isVouched), envelope };
+  if (!envelope) return judged("contradicted", shop, isVouched);
+  const log = shop.logged && (await judgeLog(subtle, shop.logged, certificate.organization, essentials.digest, shop.serverKey));
+  return { ...judged(log?.kind === "broken" ? "not_proven" : "genuine", shop, isVouched), envelope, log };
 }
 
 function judged(verdict: Verdict, shop: Shop | undefined, isVouched: boolean | undefined): Judgement {
-  return { verdict, shop, envelope: undefined, isVouched };
+  return { verdict, shop, envelope: undefined, isVouched, log: undefined };
 }
 
 /** What the shop holds, if it is this very sale under this till's seal. */

@@ -12,6 +12,17 @@ export interface OrderedGoods {
   readonly paid: number;
 }
 
+/** How the entry stands in the shop's log: the way from its leaf to a signed head. */
+export interface LoggedEntry {
+  readonly topic: string;
+  readonly subject: string;
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+  readonly note: string;
+  readonly key: string;
+}
+
 export interface Shop {
   readonly certificate: string;
   readonly publicKey: string;
@@ -35,6 +46,7 @@ export interface Shop {
   /** The number of what the entry names: of the sale that was refunded, or of the order. */
   readonly refersTo: string;
   readonly ordered: OrderedGoods | undefined;
+  readonly logged: LoggedEntry | undefined;
 }
 
 export type Asked =
@@ -80,6 +92,7 @@ export function readShop(value: unknown): Shop | undefined {
     stored: readStored(value["stored"]),
     refersTo: text("refers_to"),
     ordered: readOrdered(value["ordered"]),
+    logged: readLogged(value["logged"]),
   };
 }
 
@@ -87,6 +100,14 @@ function readStored(value: unknown): StoredEntry | undefined {
   if (!isMembers(value)) return undefined;
   const { content, seal } = value;
   return typeof content === "string" && typeof seal === "string" ? { content, seal } : undefined;
+}
+
+function readLogged(value: unknown): LoggedEntry | undefined {
+  if (!isMembers(value)) return undefined;
+  const { topic, subject, index, size, path, note, key } = value;
+  const isWhole = Number.isSafeInteger(index) && Number.isSafeInteger(size) && Array.isArray(path);
+  if (typeof topic !== "string" || typeof subject !== "string" || typeof note !== "string" || typeof key !== "string" || !isWhole) return undefined;
+  return { topic, subject, index: Number(index), size: Number(size), path: path.map(String), note, key };
 }
 
 function readFigures(value: unknown): Readonly<Record<string, number>> {

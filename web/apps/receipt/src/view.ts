@@ -17,6 +17,7 @@ const TONES: Readonly<Record<Verdict, "good" | "warn" | "bad">> = {
   forged: "bad",
   not_vouched: "bad",
   contradicted: "bad",
+  not_proven: "bad",
   unknown: "warn",
   unreachable: "warn",
   unchecked: "warn",
@@ -89,10 +90,14 @@ function drawFoot(words: Words, essentials: Essentials, judgement: Judgement): N
 }
 
 /** What was really checked, and what that does not prove. */
-function howChecked(words: Words, { verdict, isVouched }: Judgement): readonly Node[] {
-  const isChecked = verdict === "genuine" || verdict === "not_received" || verdict === "contradicted";
+function howChecked(words: Words, { verdict, isVouched, log }: Judgement): readonly Node[] {
+  const isChecked = verdict === "genuine" || verdict === "not_received" || verdict === "contradicted" || verdict === "not_proven";
   if (!isChecked) return [element("p", "", words.fragmentStays)];
-  return [words.howChecked, isVouched === true ? words.vouched : words.notCheckable, words.fragmentStays].map((text) => element("p", "", text));
+  const logged = log?.kind === "holds" ? words.logged(log.size) : log?.kind === "broken" ? words.notProven : words.notLogged;
+  const isStored = verdict === "genuine" || verdict === "not_proven";
+  return [words.howChecked, isVouched === true ? words.vouched : words.notCheckable, ...(isStored ? [logged] : []), words.fragmentStays].map((text) =>
+    element("p", "", text),
+  );
 }
 
 function fact(name: string, value: string, style = ""): readonly Node[] {

@@ -18,6 +18,9 @@ export interface Words {
   readonly howChecked: string;
   readonly vouched: string;
   readonly notCheckable: string;
+  readonly logged: (size: number) => string;
+  readonly notLogged: string;
+  readonly notProven: string;
   readonly fragmentStays: string;
   readonly invoice: {
     readonly ask: string;

@@ -106,6 +106,14 @@ describe("a receipt", () => {
     expect(judgement.envelope?.body).toEqual({ gross: 1120, currency: "EUR", lines: [] });
   });
 
+  test("that the shop holds and its log does not prove is said so, and still shown", async () => {
+    const logged = { topic: "sales.entry", subject: CHAIN, index: 0, size: 1, path: [], note: "", key: "" };
+    const judgement = await judged({ logged });
+
+    expect([judgement.verdict, judgement.log, judgement.envelope?.sequence]).toEqual(["not_proven", { kind: "broken" }, 3]);
+    expect((await judged()).log).toBeUndefined();
+  });
+
   test("that has not arrived yet has a valid seal and is no error", async () => {
     expect((await judged({ stored: undefined })).verdict).toBe("not_received");
   });

@@ -61,3 +61,5 @@ export {
 } from "./seal.ts";
 export { noteCommitment, SALT_BYTES } from "./note.ts";
 export { makeVoucherCode, readForeignCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";
+export { leafHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
+export { type Checkpoint, fromBase64, type Note, readCheckpoint, readNote, readVerifier, signedAt, type Verifier } from "./signed-note.ts";

@@ -92,7 +92,7 @@ function signatureOf(line: string): Note["signatures"][number] | undefined {
 }
 
 /** Base64 with its padding, in its one spelling. */
-function fromBase64(text: string): Bytes | undefined {
+export function fromBase64(text: string): Bytes | undefined {
   const bare = text.replace(/={1,2}$/u, "");
   const bytes = fromBase64url(bare.replaceAll("+", "-").replaceAll("/", "_"), Math.floor((bare.length * 3) / 4));
   if (text === "" || text.length % 4 !== 0 || !bytes) return undefined;

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "platform_tree_tile"},
         ),
+        migrations.AddIndex("logrow", models.Index(fields=["organization", "subject"], name="log_by_subject")),
         ProtectTable("TreeHead", rights="SELECT, INSERT, UPDATE"),
         ProtectTable("TreeTile", rights="SELECT, INSERT, UPDATE"),
     ]

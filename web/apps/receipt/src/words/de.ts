@@ -24,6 +24,10 @@ export const words: Words = {
       title: "Das Geschäft hat etwas anderes",
       text: "Die Kasse hat Ihren Beleg signiert, aber die Bücher des Geschäfts enthalten nicht denselben Verkauf. Behalten Sie den Beleg: Er ist ein Beweis.",
     },
+    not_proven: {
+      title: "Das Protokoll des Geschäfts beweist ihn nicht",
+      text: "Die Kasse hat Ihren Beleg gesiegelt und das Geschäft hat den Verkauf, aber sein Protokoll wurde seither geändert. Behalten Sie den Beleg: Er ist ein Beweis.",
+    },
     unknown: {
       title: "Dieses Geschäft kennt die Kasse nicht",
       text: "Der Beleg ist vielleicht aus einem anderen Geschäft oder aus der Zeit vor einer Wiederherstellung. Das sagt er aus.",
@@ -45,6 +49,10 @@ export const words: Words = {
   howChecked: "Ihr Browser hat die Signatur der Kasse (ES256) auf dem Beleg geprüft und, sobald er angekommen ist, das Siegel über den Bytes des Verkaufs.",
   vouched: "Er hat auch geprüft, dass der Server unter dieser Adresse das Zertifikat der Kasse signiert hat (Ed25519): Den Schlüssel, der den Beleg gesiegelt hat, hat dieses Geschäft angemeldet. Wer das Geschäft unter dieser Adresse führt, ist damit nicht bewiesen.",
   notCheckable: "Dieser Browser kann die Signatur des Servers auf dem Zertifikat der Kasse (Ed25519) nicht prüfen. Dass der Schlüssel diesem Geschäft gehört, sagt nur der Server unter dieser Adresse.",
+  logged: (size) =>
+    `Er hat den Weg von diesem Verkauf zum Kopf des Protokolls berechnet (RFC 6962, ${size} Einträge), den der Server signiert hat: Wer den Verkauf herausnimmt, ändert diesen Kopf.`,
+  notLogged: "Der Verkauf steht noch nicht im Protokoll des Geschäfts, oder dieser Browser kann dessen Signatur (Ed25519) nicht prüfen. Er folgt wenige Sekunden nach der Ankunft.",
+  notProven: "Der Weg von diesem Verkauf zum Kopf des Protokolls endet nicht bei dem Kopf, den der Server signiert hat.",
   fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer, es sei denn, Sie fordern eine Rechnung an.",
   invoice: {
     ask: "Ich brauche eine Rechnung",

@@ -24,6 +24,10 @@ export const words: Words = {
       title: "The shop holds something else",
       text: "The till signed your receipt, but the shop's books do not hold the same sale. Keep the receipt: it is a proof.",
     },
+    not_proven: {
+      title: "The shop's log does not prove it",
+      text: "The till sealed your receipt and the shop holds the sale, but its log was changed since. Keep the receipt: it is a proof.",
+    },
     unknown: {
       title: "This shop does not know the till",
       text: "The receipt may be from another shop, or from before a backup was restored. This is what it says.",
@@ -45,6 +49,10 @@ export const words: Words = {
   howChecked: "Your browser verified the till's signature (ES256) on the receipt and, once received, the seal over the sale's bytes.",
   vouched: "It also verified that the server at this address signed the till's certificate (Ed25519): the key that sealed the receipt is one that this shop enrolled. Who runs the shop at this address is not proved by that.",
   notCheckable: "This browser cannot check the server's signature on the till's certificate (Ed25519). That the key is this shop's rests on the word of the server at this address.",
+  logged: (size) =>
+    `It computed the way from this sale to the head of the shop's log (RFC 6962, ${size} entries), which the server signed: whoever takes the sale out changes that head.`,
+  notLogged: "The sale is not in the shop's log yet, or this browser cannot check the log's signature (Ed25519). It follows within seconds of the sale's arrival.",
+  notProven: "The way from this sale to the head of the shop's log does not end at the head that the server signed.",
   fragmentStays: "Nothing behind the # was sent to a server except chain and number, unless you ask for an invoice.",
   invoice: {
     ask: "I need an invoice",

@@ -24,6 +24,10 @@ export const words: Words = {
       title: "Le magasin détient autre chose",
       text: "La caisse a signé votre ticket, mais la comptabilité du magasin ne contient pas la même vente. Gardez le ticket : c’est une preuve.",
     },
+    not_proven: {
+      title: "Le journal du magasin ne le prouve pas",
+      text: "La caisse a scellé votre ticket et le magasin détient la vente, mais son journal a été modifié depuis. Gardez le ticket : c’est une preuve.",
+    },
     unknown: {
       title: "Ce magasin ne connaît pas la caisse",
       text: "Le ticket vient peut-être d’un autre magasin, ou d’avant la restauration d’une sauvegarde. Voici ce qu’il dit.",
@@ -45,6 +49,10 @@ export const words: Words = {
   howChecked: "Votre navigateur a vérifié la signature de la caisse (ES256) sur le ticket et, une fois reçu, le sceau sur les octets de la vente.",
   vouched: "Il a aussi vérifié que le serveur à cette adresse a signé le certificat de la caisse (Ed25519) : la clé qui a scellé le ticket a été enrôlée par ce magasin. Cela ne prouve pas qui tient le magasin à cette adresse.",
   notCheckable: "Ce navigateur ne peut pas vérifier la signature du serveur sur le certificat de la caisse (Ed25519). Que la clé soit celle de ce magasin repose sur la parole du serveur à cette adresse.",
+  logged: (size) =>
+    `Il a calculé le chemin de cette vente à la tête du journal du magasin (RFC 6962, ${size} entrées), que le serveur a signée : retirer la vente changerait cette tête.`,
+  notLogged: "La vente n’est pas encore dans le journal du magasin, ou ce navigateur ne peut pas vérifier la signature du journal (Ed25519). Elle y entre quelques secondes après son arrivée.",
+  notProven: "Le chemin de cette vente à la tête du journal du magasin ne mène pas à la tête que le serveur a signée.",
   fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro, à moins que vous ne demandiez une facture.",
   invoice: {
     ask: "Il me faut une facture",
