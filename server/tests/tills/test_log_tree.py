@@ -1,25 +1,25 @@
 """The tree over the log, its signed head, and what a database that was set back or changed shows."""
 
-import asyncio
-import os
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
-from uuid import UUID
 
-import asyncpg
-import psycopg
 import pytest
 
-from comptoir.journal.merkle import ProofWrong, leaf_hash, parent_hash, verify_consistency, verify_inclusion
-from comptoir.journal.signed_note import Checkpoint, Note, Verifier, read_checkpoint, read_note, signed_at
-from comptoir.platform import tree
+from comptoir.journal.merkle import (
+    ProofWrong,
+    leaf_hash,
+    parent_hash,
+    tree_root,
+    verify_consistency,
+    verify_inclusion,
+)
+from comptoir.journal.signed_note import signed_at
 from comptoir.platform.tenancy import reading
-from comptoir.platform.tree import LogProof, TreeBroken, add_leaves, leaf_of, node_of, prove, prove_growth, tree_grower
+from comptoir.platform.tree import TreeBroken, add_leaves, leaf_of, node_of, prove, prove_growth
 from comptoir.tills.log_key import LogSigner, log_verifier, read_signed
-from tests.databases import TestDatabase
-from tests.sales.shop import open_shop
+from tests.tills.logbook import Log, digests, log, subject
+
+__all__ = ["log"]
 
 
 def naive_root(leaves: list[bytes]) -> bytes:
@@ -38,70 +38,9 @@ def test_tiles_grow_to_the_same_tree_in_any_steps() -> None:
             tiles |= add_leaves(tiles, size, leaves[size : size + step])
             size += step
             if size < 1_100 or size == 70_000:
-                assert tree.tree_root(node_of(tiles), size) == naive_root(leaves[:size])
+                assert tree_root(node_of(tiles), size) == naive_root(leaves[:size])
         assert sorted({level for level, _ in tiles}) == [0, 1, 2]
         assert sum(len(hashes) for (level, _), hashes in tiles.items() if level == 0) == 70_000 * 32
-
-
-def subject(position: int) -> UUID:
-    return UUID(int=position)
-
-
-class Log:
-    """An organization's log, written to as the sequencer does, by whoever owns the database."""
-
-    def __init__(self, database: TestDatabase, organization: UUID) -> None:
-        self.organization = organization
-        self._app = database.app
-        self.owner = psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"], autocommit=True)
-
-    def add(self, *digests: bytes) -> None:
-        self.owner.execute(
-            "INSERT INTO platform_log (organization_id, position, topic, subject, digest)"
-            " SELECT %(shop)s, b + n, 'entry', lpad(to_hex(b + n), 32, '0')::uuid, d"
-            " FROM (SELECT count(*) AS b FROM platform_log WHERE organization_id = %(shop)s) before,"
-            " unnest(%(digests)s::bytea[]) WITH ORDINALITY given (d, n)",
-            {"shop": self.organization, "digests": list(digests)},
-        )
-
-    def change(self, statement: str, *values: object) -> None:
-        assert self.owner.execute(statement, [self.organization, *values]).rowcount > 0
-
-    def grow(self, signer: LogSigner | None = None) -> None:
-        async def run() -> None:
-            connection = await asyncpg.connect(self._app)
-            try:
-                while await tree_grower(signer or LogSigner())(connection, self.organization):
-                    pass
-            finally:
-                await connection.close()
-
-        asyncio.run(run())
-
-    def prove(self, position: int) -> LogProof:
-        with reading(self.organization):
-            proof = prove(self.organization, "entry", subject(position))
-        assert proof is not None
-        return proof
-
-    def head(self, verifier: Verifier | None = None) -> tuple[Note, Checkpoint]:
-        """The newest, believed."""
-        row = self.owner.execute("SELECT note FROM platform_tree_head WHERE organization_id = %s", [self.organization])
-        note = read_note(str(row.fetchone()[0]))  # type: ignore[index]
-        assert signed_at(note, verifier or log_verifier(self.organization)) == 0
-        return note, read_checkpoint(note.text)
-
-
-@pytest.fixture
-def log(database: TestDatabase, db: None, settings, tmp_path: Path) -> Iterator[Log]:
-    settings.HOME = tmp_path
-    opened = Log(database, open_shop().organization)
-    yield opened
-    opened.owner.close()
-
-
-def digests(first: int, last: int) -> list[bytes]:
-    return [sha256(b"entry %d" % number).digest() for number in range(first, last + 1)]
 
 
 def test_every_line_is_proven_against_a_signed_head_and_the_log_only_grows(log: Log) -> None:
@@ -143,6 +82,16 @@ def test_what_a_superuser_changes_no_longer_leads_to_the_head(log: Log) -> None:
     log.change(f"UPDATE platform_tree_tile SET hashes = substr(hashes, 1, 32) {first_tile}")
     with pytest.raises(TreeBroken):
         log.prove(1)
+    # What is derived comes back with the next line, and it is the tree that was signed.
+    log.change("DELETE FROM platform_tree_tile WHERE organization_id = %s AND level = 0 AND number = 1")
+    log.add(*digests(301, 301))
+    log.grow()
+    head = log.head()[1]
+    assert (head.size, read_signed(log.organization).age) == (301, 1)
+    for position in (1, 301):
+        proof = log.prove(position)
+        leaf = leaf_of("entry", subject(position), digests(position, position)[0])
+        verify_inclusion(leaf, position - 1, 301, proof.path, head.root)
 
 
 def test_a_log_that_was_set_back_goes_on_under_another_name_and_says_so(log: Log) -> None:

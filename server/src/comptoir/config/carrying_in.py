@@ -74,6 +74,10 @@ def carry_in(
                 progress(table.name)
                 _read_table(connection, archive, table, told[table.name], organization)
             _follow_identities(connection)
+            # The tree over the log is grown again and signed by this server's key.
+            connection.execute(
+                "DELETE FROM platform_consumer_cursor WHERE organization_id = %s AND consumer = 'tree'", [organization]
+            )
             passwords = _let_in(connection, hash_password)
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         raise CannotCarry(f"This is no export of Comptoir, or it is damaged: {error}") from error

@@ -3,6 +3,7 @@
     secrets/      0700; django-key, owner-password, app-password, setup-code, …: one random value a file, 0600
     database/     the embedded PostgreSQL and, beside it, its password, log and socket
     tls/<name>/   the certificate authority and certificate of `--lan`
+    log-heads/    what was signed last of each organization's log
     spool/        uploads and exports on their way
     running.json, running.lock   which supervisor runs here, and proof that it still does
 

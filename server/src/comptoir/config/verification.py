@@ -16,6 +16,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from comptoir.config.verification_log import log_faults
 from comptoir.config.verification_sql import (
     BODY_DIFFERENCES,
     ENTRIES,
@@ -125,6 +126,8 @@ def verify_database(
             chain.check_head()
         _check_quarantine(connection, organization, report)
         _check_orphans(connection, organization, report)
+        for tenant, entry, what in log_faults(connection, organization):
+            report.findings.append(Finding(tenant, "log", entry, what))
     return report
 
 

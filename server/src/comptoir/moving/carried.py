@@ -30,6 +30,8 @@ LEFT_OUT: Mapping[str, str] = {
     "payments_provider_account": "accounts with payment providers: enter their secrets anew",
     "payments_provider_terminal": "their terminals: the provider names them again",
     "payments_terminal_attempt": "what was asked of them: what tills told of it is in payments_card_attempt",
+    "platform_tree_head": "signed by the server that wrote the file; whoever reads it signs its own",
+    "platform_tree_tile": "the tree over the log, grown again from the log",
     "staff_secret": "PINs and badges: set new ones",
     "webhooks_endpoint": "who hears of what, under this server's secrets: add the programs anew",
     "webhooks_message": "what programs were told",

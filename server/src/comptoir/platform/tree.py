@@ -4,6 +4,7 @@ It follows the log as stock does. Whole nodes lie in tiles of 256 (C2SP tlog-til
 side. They are derived: a changed one makes proofs that do not lead to the signed head, which is how it is found.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -21,11 +22,13 @@ from comptoir.journal.merkle import (
     parents,
     tree_root,
 )
-from comptoir.platform.follower import next_batch
+from comptoir.platform.follower import ADVANCE, SET_TENANT, next_batch
 from comptoir.platform.sequencer import Consumer
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Place: TypeAlias = tuple[int, int]
+
+log = logging.getLogger(__name__)
 
 LEAF_HEADER = "comptoir-log-v1"
 CONSUMER = "tree"
@@ -90,6 +93,18 @@ def tree_grower(signer: Signer) -> Consumer:
     """A follower of the log that adds leaves and signs the head over them, in one transaction."""
 
     async def grow(connection: Connection, organization: UUID) -> int:
+        try:
+            return await add(connection, organization)
+        except TreeBroken:
+            # The log is there, and the tree is derived: from its first line again. Whether it still is the tree that
+            # was signed, the signer sees.
+            log.error("the tree of %s has lost a tile and is grown anew", organization)
+            async with connection.transaction():
+                await connection.execute(SET_TENANT, str(organization))
+                await connection.execute(ADVANCE, organization, CONSUMER, 0)
+            return 1
+
+    async def add(connection: Connection, organization: UUID) -> int:
         async with next_batch(connection, organization, consumer=CONSUMER, batch=BATCH) as positions:
             if positions.count:
                 rows = await connection.fetch(READ, organization, positions.after, positions.last)
