@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from comptoir.config.verification_log import Roots, log_faults
-from comptoir.journal.merkle import leaf_hash
-from comptoir.platform.tree import add_leaves, node_of, tree_root
+from comptoir.journal.merkle import leaf_hash, tree_root
+from comptoir.platform.tree import add_leaves, node_of
 from tests.databases import TestDatabase
 from tests.tills.logbook import Log, digests, log
 
