@@ -39,6 +39,11 @@ class Log:
             " unnest(%(digests)s::bytea[]) WITH ORDINALITY given (d, n)",
             {"shop": self.organization, "digests": list(digests)},
         )
+        # Whoever sequences what the shop's founding said goes on behind.
+        self.change(
+            "UPDATE platform_log_head h SET position = (SELECT max(position) FROM platform_log l"
+            " WHERE l.organization_id = h.organization_id) WHERE organization_id = %s"
+        )
 
     def change(self, statement: str, *values: object) -> None:
         assert self.owner.execute(statement, [self.organization, *values]).rowcount > 0
