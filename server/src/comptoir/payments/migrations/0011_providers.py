@@ -10,7 +10,7 @@ from comptoir.platform.protection import ProtectTable, lookup_function
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0009_card_attempts'),
+        ('payments', '0010_card_attempts_found'),
         ('platform', '0009_inherited_settings'),
     ]
 
