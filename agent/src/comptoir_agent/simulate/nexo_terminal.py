@@ -95,14 +95,14 @@ class VirtualNexo(CardMachine):
     async def _pay(self, cable: Cable, head: Document, asked: Document, mood: Mood) -> Document:
         category, reference = head["MessageCategory"], head["ServiceID"]
         if mood.answer == "busy" or self._busy_with:
-            return _failure(category, "Busy")
+            return _failure(category, "Busy", reference)
         if reference in self._answers or self._from_ledger(category, reference):
-            return _failure(category, "NotAllowed")
+            return _failure(category, "NotAllowed", reference)
         self._busy_with = reference
         try:
             is_wanted = await self.customer(mood) if category == "Payment" else True
             if not is_wanted or (cable.is_gone and not mood.is_stubborn):
-                said = _failure(category, "Aborted")
+                said = _failure(category, "Aborted", reference)
             else:
                 said = self._take_it(category, reference, asked, mood)
             self._answers[reference] = said
@@ -117,7 +117,7 @@ class VirtualNexo(CardMachine):
     def _take_it(self, category: str, reference: str, asked: Document, mood: Mood) -> Document:
         taken = self.take(self._ask(category, reference, asked), mood)
         if isinstance(taken, int):
-            return _failure(category, "Aborted" if taken == CANCELLED else "NotAllowed")
+            return _failure(category, "Aborted" if taken == CANCELLED else "NotAllowed", reference)
         return _said(category, taken, mood)
 
     def _ask(self, category: str, reference: str, asked: Document) -> Ask:
@@ -153,14 +153,15 @@ async def _body(cable: Cable) -> bytes:
     return body
 
 
-def _failure(category: str, condition: str) -> Document:
-    return {f"{category}Response": {"Response": {"Result": "Failure", "ErrorCondition": condition}}}
+def _failure(category: str, condition: str, reference: str) -> Document:
+    sale = {"SaleTransactionID": {"TransactionID": reference, "TimeStamp": MOMENT}}
+    return {f"{category}Response": {"Response": {"Result": "Failure", "ErrorCondition": condition}, "SaleData": sale}}
 
 
 def _said(category: str, taken: Taken, mood: Mood) -> Document:
     """As an answer says it."""
     if taken.code:
-        return _failure(category, "Refusal")
+        return _failure(category, "Refusal", taken.reference)
     letters, digits = CURRENCIES[taken.currency]
     amount = str(Decimal(abs(taken.amount)).scaleb(-digits))
     sale = {"SaleTransactionID": {"TransactionID": taken.reference, "TimeStamp": MOMENT}}
