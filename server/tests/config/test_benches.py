@@ -32,7 +32,7 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_the_benches_are_those_that_we_publish() -> None:
     selling = ["catalog", "ingest", "kill", "offline", "receipt", "rest", "taps", "till"]
-    assert sorted([*selling, "import", "office", "reports", "stock"]) == NAMES
+    assert sorted([*selling, "import", "office", "payments", "reports", "stock"]) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,6 +58,20 @@ def test_the_till_of_the_offline_bench_is_built_of_what_the_core_exports(
 
     done = subprocess.run(["node", "--check", str(program)], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_money_at_the_terminal_is_money_in_the_sales_whatever_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bench runs a hundred thousand of these."""
+    pytest.importorskip("playwright")
+    load("payments", monkeypatch)
+    histories = importlib.import_module("histories")
+
+    for driver in histories.driver_names():
+        found = histories.run_histories(driver, 50, 20_261_127)
+
+        assert (found.histories, found.double_charges, found.lost, found.unmatched) == (50, 0, 0, 0), driver
+        assert found.approved > 20, driver
+        assert found.unknown > 5, driver
 
 
 SLEEPER = """
