@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from comptoir_agent.lines import Tcp
-from comptoir_agent.paying.drivers import DRIVERS
 from comptoir_agent.paying.nexo.settings import NexoSettings
 from comptoir_agent.paying.nexo.terminal import NexoTerminal, Patience
 from comptoir_agent.paying.result import Result
@@ -18,7 +17,7 @@ from comptoir_agent.simulate.nexo_terminal import ENDS, KEY
 HISTORIES = 60
 
 
-@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("driver", payment_rig.DRIVERS)
 def test_each_payment_is_taken_once_and_approved_once(driver: str, tmp_path: Path) -> None:
     tally = asyncio.run(tell_histories(driver, tmp_path, HISTORIES, seed=7))
 

@@ -104,7 +104,14 @@ def test_what_is_no_payment_is_refused(agent: Agent, tmp_path: Path) -> None:
     assert agent.ask("GET", f"/v1/attempts/{uuid4()}")[1]["code"] == "agent.attempt_unknown"
     assert agent.send("POST", f"/v1/terminals/front/attempts/{uuid4()}", json.dumps(WISH).encode(), {})[0] == 401
     assert not (tmp_path / "ledger.jsonl").exists()
-    for line in ('address = "serial:///dev/ttyUSB0"', 'host = "a"\npassword = "12"', 'host = "a"\nid = "a/b"'):
+    for line in (
+        'driver = "caisse-ap"\naddress = "serial:///dev/ttyUSB0"',
+        'driver = "nexo"\nhost = "a"\npoi = "terminal 1!"',
+        'driver = "concert"\nhost = "a"\nregister = 100',
+        'driver = "caisse-ap"\nhost = "a"\nversion = "3"',
+        'host = "a"\npassword = "12"',
+        'host = "a"\nid = "a/b"',
+    ):
         wrong = tmp_path / "wrong.toml"
         name = "" if "id =" in line else 'id = "front"\n'
         wrong.write_text(f'name = "C"\n[[terminals]]\n{name}{line}\n', encoding="utf-8")

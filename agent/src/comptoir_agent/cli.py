@@ -163,7 +163,12 @@ def terminal(
     ledger: Annotated[Path | None, typer.Option(help="Where it keeps what it took, one JSON object a line.")] = None,
     port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 20_007,
     control_port: ControlPort = 0,
-    driver: Annotated[str, typer.Option(help="What it speaks: zvt, caisse-ap, nexo.")] = "zvt",
+    driver: Annotated[
+        str,
+        typer.Option(
+            help="What it speaks: zvt, zvt-serial, caisse-ap, concert (both on a line whose path it tells), nexo."
+        ),
+    ] = "zvt",
 ) -> None:
     """A card terminal; its words: approve, decline, busy, wait, card, tip, part, lose, cut, stale, stray, mute …"""
     from comptoir_agent.simulate.card_terminal import Ledger

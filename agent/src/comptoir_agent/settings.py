@@ -20,7 +20,12 @@ HOST_ANY = "0.0.0.0"  # noqa: S104  # only where the settings give it a name for
 # A roll is changed within this time, or the till is told.
 WAIT_SECONDS = 120.0
 # By which lines a terminal of each driver is reached.
-TERMINAL_LINES: dict[str, tuple[type, ...]] = {"zvt": (Tcp,), "caisse-ap": (Tcp,), "nexo": (Tcp,)}
+TERMINAL_LINES: dict[str, tuple[type, ...]] = {
+    "zvt": (Tcp, Serial),
+    "caisse-ap": (Tcp,),
+    "concert": (Serial, Tcp),
+    "nexo": (Tcp,),
+}
 LINE_WORDS = {Tcp: "tcp://host:port", Serial: "serial:///dev/…"}
 
 

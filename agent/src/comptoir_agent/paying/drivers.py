@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from comptoir_agent.lines import Tcp
 from comptoir_agent.paying.concert.caisse_ap import CaisseApTerminal
+from comptoir_agent.paying.concert.serial_terminal import ConcertTerminal
 from comptoir_agent.paying.nexo.terminal import NexoTerminal, tls_of
 from comptoir_agent.paying.terminals import Terminal
 from comptoir_agent.paying.zvt.terminal import ZvtTerminal
@@ -32,6 +33,10 @@ def _caisse_ap(settings: TerminalSettings) -> Terminal:
     return CaisseApTerminal(settings.line, settings.register)
 
 
+def _concert(settings: TerminalSettings) -> Terminal:
+    return ConcertTerminal(settings.line, settings.register)
+
+
 def _nexo(settings: TerminalSettings) -> Terminal:
     assert settings.nexo is not None
     assert isinstance(settings.line, Tcp)
@@ -44,6 +49,7 @@ DRIVERS = {
     for one in (
         Driver("zvt", "ZVT 13", _zvt),
         Driver("caisse-ap", "Caisse-AP (Concert 3.x over IP)", _caisse_ap),
+        Driver("concert", "Concert E+ (serial or USB)", _concert),
         Driver("nexo", "nexo (Adyen's Terminal API, local)", _nexo),
     )
 }

@@ -12,7 +12,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, bcd, bitmaps, counted, number, read
+from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, Octets, bcd, bitmaps, counted, number, read
+from comptoir_agent.paying.zvt.line import Writer
 from comptoir_agent.simulate.cable import Cut
 from comptoir_agent.simulate.terminal import LOOPBACK, Say
 
@@ -97,10 +98,10 @@ class Ledger:
             self._path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-class _Line:
+class TillLine:
     """One connection, which ends after so many bytes both ways."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, budget: int) -> None:
+    def __init__(self, reader: Octets, writer: Writer, budget: int) -> None:
         self._reader = reader
         self._writer = writer
         self._budget = budget
@@ -167,7 +168,7 @@ class VirtualCardTerminal:
     async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a till's side, and never two at once: what one said is heard to its end before another."""
         async with self._plug:
-            line = _Line(reader, writer, self.mood.cut_after)
+            line = TillLine(reader, writer, self.mood.cut_after)
             self.mood.cut_after = -1
             try:
                 while True:
@@ -175,7 +176,7 @@ class VirtualCardTerminal:
             except (ConnectionError, asyncio.IncompleteReadError):
                 writer.close()
 
-    async def _obey(self, line: _Line, command: Apdu) -> None:
+    async def _obey(self, line: TillLine, command: Apdu) -> None:
         if self.mood.answer == "busy":
             await line.write(Apdu(0x84_00 | BUSY))
             return
@@ -191,7 +192,7 @@ class VirtualCardTerminal:
         else:
             await line.tell(Apdu(Control.ABORT, bytes([NOT_POSSIBLE])))
 
-    async def _money(self, line: _Line, command: Apdu) -> None:
+    async def _money(self, line: TillLine, command: Apdu) -> None:
         mood, self.mood = self.mood, Mood()
         try:
             if command.control == Control.AUTHORISATION:
@@ -219,7 +220,7 @@ class VirtualCardTerminal:
         else:
             await line.tell(Apdu(Control.COMPLETION))
 
-    async def _customer(self, line: _Line, mood: Mood) -> None:
+    async def _customer(self, line: TillLine, mood: Mood) -> None:
         """Looks for a card; the till may break off meanwhile."""
         self._card.clear()
         if mood.is_mute:
@@ -262,14 +263,14 @@ class VirtualCardTerminal:
         self._say({"event": "taken" if taken.code == 0 else "declined", **asdict(taken)})
         return taken
 
-    async def _repeat(self, line: _Line) -> None:
+    async def _repeat(self, line: TillLine) -> None:
         if not self.ledger.taken:
             await line.tell(Apdu(Control.ABORT, bytes([NOT_POSSIBLE])))
             return
         await line.tell(_status(self.ledger.taken[-1]))
         await line.tell(Apdu(Control.COMPLETION))
 
-    async def _close(self, line: _Line) -> None:
+    async def _close(self, line: TillLine) -> None:
         total = sum(one.amount for one in self.ledger.taken if one.code == 0)
         self._say({"event": "end_of_day", "total": total})
         await line.tell(Apdu(Control.STATUS_INFORMATION, b"\x27\x00\x04" + bcd(max(total, 0), 6) + b"\x49\x09\x78"))

@@ -20,7 +20,9 @@ from comptoir_agent.simulate.payment_rig import DRIVERS, EUR, SIGNS, Pace, Rig, 
 TOGETHER = 100
 AMOUNTS = (100, 250, 1_999)
 PACE = Pace(receipt=0.5, answer=0.5, late=0.02)
-CUT_MAX = {"zvt": 180, "caisse-ap": 280, "nexo": 2_900}
+SERIAL_PACE = Pace(receipt=0.16, answer=0.3)
+CUT_MAX = {"zvt": 180, "caisse-ap": 280, "nexo": 2_900, "zvt-serial": 320, "concert": 80}
+SERIAL = ("zvt-serial", "concert")
 LATE_SECONDS = 0.7
 
 
@@ -55,7 +57,12 @@ async def tell_histories(driver: str, folder: Path, count: int, seed: int) -> Ta
     dice = random.Random(f"{driver}/{seed}")  # noqa: S311
     tally, began = Tally(driver), time.monotonic()
     for batch in range(0, count, TOGETHER):
-        async with rig(driver, folder / f"{driver}-{seed}-{batch}", pace=PACE, customer_seconds=0.001) as shop:
+        async with rig(
+            driver,
+            folder / f"{driver}-{seed}-{batch}",
+            pace=SERIAL_PACE if driver in SERIAL else PACE,
+            customer_seconds=0.001,
+        ) as shop:
             # A terminal that never took anything has no last payment to be told from.
             await shop.pay("before")
             for turn in range(min(TOGETHER, count - batch)):

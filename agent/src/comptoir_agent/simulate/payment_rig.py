@@ -13,6 +13,7 @@ from comptoir_agent.lines import Serial, Tcp
 from comptoir_agent.paying.attempts import Attempt, Attempts, State
 from comptoir_agent.paying.concert.caisse_ap import CaisseApTerminal
 from comptoir_agent.paying.concert.register import Register
+from comptoir_agent.paying.concert.serial_terminal import ConcertTerminal, SerialPatience
 from comptoir_agent.paying.desk import Desk
 from comptoir_agent.paying.nexo.settings import NexoSettings
 from comptoir_agent.paying.nexo.terminal import NexoTerminal
@@ -22,6 +23,8 @@ from comptoir_agent.paying.zvt.terminal import Patience, ZvtTerminal
 from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
 from comptoir_agent.simulate.card_terminals import MACHINES
 from comptoir_agent.simulate.nexo_terminal import ENDS, KEY
+from comptoir_agent.simulate.serial_port import SerialPort
+from comptoir_agent.simulate.serial_terminals import OnSerialLine
 
 EUR = 978
 SECONDS_MAX = 30
@@ -51,6 +54,10 @@ def _caisse_ap(line: Tcp | Serial, pace: Pace) -> Terminal:
     return CaisseApTerminal(line, Register(), answer_seconds=pace.answer)
 
 
+def _concert(line: Tcp | Serial, pace: Pace) -> Terminal:
+    return ConcertTerminal(line, Register(), patience=SerialPatience(pace.receipt / 2, pace.answer))
+
+
 def _nexo(line: Tcp | Serial, pace: Pace) -> Terminal:
     assert isinstance(line, Tcp)
     patience = NexoPatience(pace.answer, pace.receipt, pace.late)
@@ -61,6 +68,8 @@ DRIVERS: dict[str, Callable[[Tcp | Serial, Pace], Terminal]] = {
     "zvt": _zvt,
     "caisse-ap": _caisse_ap,
     "nexo": _nexo,
+    "zvt-serial": _zvt,
+    "concert": _concert,
 }
 
 
@@ -104,15 +113,35 @@ class Rig:
 
     async def crash_terminal(self) -> None:
         """Switched off and on: it still has its ledger, and nothing else."""
+        await self.switch_off()
+        self.machine.forget()
+        self.switch_on()
+
+    async def switch_off(self) -> None:
         for talk in (talks := list(self.talks)):
             talk.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
-        self.machine.forget()
+
+    def switch_on(self) -> None:
+        """One on a serial line listens all the time."""
+        if isinstance(self.machine, OnSerialLine):
+            assert self.machine.port is not None
+            self.machine.is_paying = False
+            talk = asyncio.create_task(self.machine.on_line(self.machine.port))
+            self.talks.add(talk)
+            talk.add_done_callback(self.talks.discard)
+
+    def was_whole(self, attempt: Attempt) -> bool:
+        """No cut came into this payment: it had more bytes to pass than the payment needed."""
+        if isinstance(self.machine, OnSerialLine):
+            assert self.machine.port is not None
+            return self.machine.port.is_cut_due
+        return attempt.state is State.APPROVED and len(attempt.events) == 2
 
     async def is_idle(self) -> None:
         """Until the terminal is in the middle of nothing."""
         async with asyncio.timeout(SECONDS_MAX):
-            while self.talks:
+            while self.machine.is_paying if isinstance(self.machine, OnSerialLine) else self.talks:
                 await asyncio.sleep(0.002)
 
     def hand(self, *orders: str) -> None:
@@ -155,20 +184,41 @@ async def rig(
     """With its virtual terminal, until it is left."""
     machine = MACHINES[driver](lambda _: None, Ledger())
     machine.customer_seconds = customer_seconds
-    made: Rig | None = None
+    if isinstance(machine, OnSerialLine):
+        async with _serial_rig(driver, folder, machine, pace, allows_tips=allows_tips) as made:
+            yield made
+        return
+    on_network: Rig | None = None
 
     async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        assert made is not None
-        await made.hear(reader, writer)
+        assert on_network is not None
+        await on_network.hear(reader, writer)
 
     server = await asyncio.start_server(hear, "127.0.0.1", 0)
     line = Tcp("127.0.0.1", server.sockets[0].getsockname()[1])
-    made = Rig(driver, folder, line, machine, pace, allows_tips=allows_tips)
+    on_network = Rig(driver, folder, line, machine, pace, allows_tips=allows_tips)
+    try:
+        yield on_network
+    finally:
+        await on_network.desk.stop()
+        server.close()
+
+
+@asynccontextmanager
+async def _serial_rig(
+    driver: str, folder: Path, machine: OnSerialLine, pace: Pace, *, allows_tips: bool
+) -> AsyncIterator[Rig]:
+    machine.seconds = pace.receipt / 4
+    machine.port = port = SerialPort(out_seconds=pace.receipt / 20)
+    await port.open()
+    made = Rig(driver, folder, Serial(port.path), machine, pace, allows_tips=allows_tips)
+    made.switch_on()
     try:
         yield made
     finally:
         await made.desk.stop()
-        server.close()
+        await made.switch_off()
+        port.close()
 
 
 def wish_of(amount: int, kind: Kind = Kind.PAYMENT, **changes: object) -> Wish:

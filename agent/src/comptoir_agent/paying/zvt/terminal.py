@@ -1,14 +1,15 @@
-"""A terminal that speaks ZVT over TCP, as the till's side of it."""
+"""A terminal that speaks ZVT, over TCP or a serial line, as the till's side of it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from comptoir_agent.lines import LineFault, Serial, Streams, Tcp, connect, hang_up
+from comptoir_agent.lines import LineFault, Serial, Tcp
 from comptoir_agent.paying.result import Result
 from comptoir_agent.paying.terminals import Kind, Lost, NotSent, Said, Wish
 from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, Garbled, bcd, read
+from comptoir_agent.paying.zvt.line import Line, Writer, open_line
 from comptoir_agent.paying.zvt.status import Status, read_status
 
 # The terminal prints its own receipts, sends its steps, and starts no payment by itself (PA00P015, 06 00).
@@ -71,12 +72,12 @@ class ZvtTerminal:
         self._wants_end.clear()
         if len(wish.receipt) > RECEIPT_DIGITS:
             raise NotSent("not_possible")
-        async with self._registered(wish.currency) as streams:
+        async with self._registered(wish.currency) as line:
             if self._wants_end.is_set():
                 raise NotSent("cancelled")
             leaving()
             try:
-                ended = await self._command(streams, Apdu(COMMANDS[wish.kind], self._words(wish)), step)
+                ended = await self._command(line, Apdu(COMMANDS[wish.kind], self._words(wish)), step)
             except BROKEN as fault:
                 raise Lost(str(fault)) from None
         return _said(wish, ended)
@@ -87,9 +88,9 @@ class ZvtTerminal:
     async def query(self, reference: str = "", wish: Wish | None = None) -> Said | None:
         """Repeat receipt (06 20): the terminal says its last payment again."""
         self._wants_end.clear()
-        async with self._registered(None) as streams:
+        async with self._registered(None) as line:
             try:
-                ended = await self._command(streams, Apdu(Control.REPEAT_RECEIPT, self._password), lambda _: None)
+                ended = await self._command(line, Apdu(Control.REPEAT_RECEIPT, self._password), lambda _: None)
             except BROKEN as fault:
                 raise Lost(str(fault)) from None
         if ended.code == 0xA0:
@@ -100,31 +101,31 @@ class ZvtTerminal:
 
     async def is_there(self) -> bool:
         try:
-            streams = await connect(self._line)
+            line = await open_line(self._line, ack_seconds=self._patience.receipt_seconds)
         except BROKEN:
             return False
-        await hang_up(streams[1])
+        await line.end()
         return True
 
     @asynccontextmanager
-    async def _registered(self, currency: int | None) -> AsyncIterator[Streams]:
+    async def _registered(self, currency: int | None) -> AsyncIterator[Line]:
         """A line whose terminal knows who asks. Raises `NotSent`: up to here nothing was wished."""
         code = bcd(currency, 2) if currency is not None else b""
         words = self._password + bytes([CONFIGURATION]) + code
         try:
-            streams = await connect(self._line)
+            line = await open_line(self._line, ack_seconds=self._patience.receipt_seconds)
         except BROKEN:
             raise NotSent("no_answer") from None
         try:
             try:
-                ended = await self._command(streams, Apdu(Control.REGISTRATION, words), lambda _: None, is_short=True)
+                ended = await self._command(line, Apdu(Control.REGISTRATION, words), lambda _: None, is_short=True)
             except BROKEN:
                 raise NotSent("no_answer") from None
             if ended.code != 0:
                 raise NotSent("terminal_busy" if ended.code == 0xA0 else "not_registered")
-            yield streams
+            yield line
         finally:
-            await hang_up(streams[1])
+            await line.end()
 
     def _words(self, wish: Wish) -> bytes:
         money = b"\x04" + bcd(wish.amount, 6) + b"\x49" + bcd(wish.currency, 2)
@@ -139,10 +140,10 @@ class ZvtTerminal:
                 return self._password
 
     async def _command(
-        self, streams: Streams, command: Apdu, step: Callable[[str], None], *, is_short: bool = False
+        self, line: Line, command: Apdu, step: Callable[[str], None], *, is_short: bool = False
     ) -> _Ended:
         """Send it, acknowledge whatever comes, and go on until the terminal says that it has ended."""
-        reader, writer = streams
+        reader, writer = line.reader, line.writer
         writer.write(command.encode())
         await writer.drain()
         async with asyncio.timeout(self._patience.receipt_seconds):
@@ -156,13 +157,13 @@ class ZvtTerminal:
         breaker = asyncio.create_task(self._break_off(writer)) if not is_short else None
         try:
             async with asyncio.timeout(seconds):
-                return await self._hear(streams, step)
+                return await self._hear(line, step)
         finally:
             if breaker is not None:
                 breaker.cancel()
 
-    async def _hear(self, streams: Streams, step: Callable[[str], None]) -> _Ended:
-        reader, writer = streams
+    async def _hear(self, line: Line, step: Callable[[str], None]) -> _Ended:
+        reader, writer = line.reader, line.writer
         status: Status | None = None
         while True:
             message = await read(reader)
@@ -180,7 +181,7 @@ class ZvtTerminal:
             elif message.control == Control.ABORT:
                 return _Ended(message.data[0] if message.data else 0xFF, status)
 
-    async def _break_off(self, writer: asyncio.StreamWriter) -> None:
+    async def _break_off(self, writer: Writer) -> None:
         await self._wants_end.wait()
         writer.write(Apdu(Control.BREAK_OFF).encode())
         await writer.drain()
