@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "comptoir.commissions",
     "comptoir.accounting",
     "comptoir.webhooks",
+    "comptoir.links",
     "comptoir.api",
     "comptoir.backoffice",
 ]

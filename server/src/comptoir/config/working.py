@@ -34,6 +34,7 @@ async def _work() -> None:
     from comptoir.insights.fold import fold as fold_insights
     from comptoir.insights.worker import run_background as run_earnings
     from comptoir.invoices.worker import credit_refunds
+    from comptoir.links.worker import run_background as run_hooks
     from comptoir.moving.export_worker import run_background as run_exports
     from comptoir.moving.worker import run_background as run_moves
     from comptoir.papers.worker import run_background as run_receipts
@@ -60,12 +61,27 @@ async def _work() -> None:
     payments = asyncio.create_task(run_payments(stop))
     earnings = asyncio.create_task(run_earnings(stop))
     webhooks = asyncio.create_task(run_webhooks(stop))
+    hooks = asyncio.create_task(run_hooks(stop))
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
     await asyncio.wait(
-        {background, receipts, moves, exports, letters, reports, planned, payments, earnings, webhooks, jobs, wish},
+        {
+            background,
+            receipts,
+            moves,
+            exports,
+            letters,
+            reports,
+            planned,
+            payments,
+            earnings,
+            webhooks,
+            hooks,
+            jobs,
+            wish,
+        },
         return_when=asyncio.FIRST_COMPLETED,
     )
     stop.set()

@@ -1,11 +1,12 @@
 """A new key for every sealed secret. Whoever is killed amid it begins again: what is sealed anew is left alone."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connections
 
-from comptoir.payments.accounts import ResealSecrets, reseal_secrets
+from comptoir.payments.accounts import Resealed, ResealSecrets, reseal_secrets
 from comptoir.platform.secret_box import add_key, forget_keys
 
 
@@ -19,13 +20,17 @@ class Rotated:
     forgotten: int
 
 
-def rotate() -> Rotated:
-    """Add a key, seal everything with it, and take the older ones away where nothing needs them."""
+def rotate(also: Sequence[Callable[[ResealSecrets], Resealed]] = ()) -> Rotated:
+    """Add a key, seal everything with it, and take the older ones away where nothing needs them.
+
+    `also`: what higher apps keep sealed.
+    """
     key = add_key()
     count = closed = 0
     for organization in _organizations():
-        done = reseal_secrets(ResealSecrets(organization=organization))
-        count, closed = count + done.count, closed + done.closed
+        for reseal in (reseal_secrets, *also):
+            done = reseal(ResealSecrets(organization=organization))
+            count, closed = count + done.count, closed + done.closed
     return Rotated(key, count, closed, 0 if closed else forget_keys(before=key))
 
 

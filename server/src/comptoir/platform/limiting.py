@@ -101,7 +101,7 @@ COMMON = (
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
     "payments_provider_account", "payments_provider_terminal",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
-    "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message",
+    "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message", "links_hook",
 )  # fmt: skip
 # Written with what holds anyway, by whoever comes first: the salt of PINs, by the first PIN.
 FOUNDED_BY_ANYBODY = ("staff_policy",)

@@ -31,9 +31,10 @@ def _rotate(home: Home, addresses: Addresses) -> int:
     import django
 
     django.setup()
+    from comptoir.links.hooks import reseal_hooks
     from comptoir.payments.resealing import rotate
 
-    done = rotate()
+    done = rotate((reseal_hooks,))
     print(f"Key {done.key} seals from now on. Sealed anew: {done.count}. Old keys taken away: {done.forgotten}.")
     if done.closed:
         print(f"{done.closed} accounts open with no key of this server: enter their secrets anew.", file=sys.stderr)
