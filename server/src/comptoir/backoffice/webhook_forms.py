@@ -22,6 +22,8 @@ KIND_WORDS: Mapping[str, Promise] = {
     "payment.approved": _("A card payment was approved"),
     "payment.declined": _("A card payment was declined"),
     "payment.unknown": _("Nobody knows yet what became of a card payment"),
+    "link.paid": _("A payment link was paid"),
+    "link.part_paid": _("A part of a payment link was paid"),
     "invoice.made": _("An invoice was made"),
     "credit_note.made": _("A credit note was made"),
     "article.added": _("An item was added"),

@@ -51,56 +51,36 @@ async def _work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     followers = [credit_refunds, fold_insights, tell_endpoints, tree_grower(LogSigner())]
-    background = asyncio.create_task(run_background(settings.APP_DATABASE_URL, stop, followers=followers))
-    receipts = asyncio.create_task(run_receipts(stop))
-    moves = asyncio.create_task(run_moves(stop))
-    exports = asyncio.create_task(run_exports(stop))
-    letters = asyncio.create_task(run_letters(stop))
-    reports = asyncio.create_task(run_reports(stop))
-    planned = asyncio.create_task(run_planned(stop))
-    payments = asyncio.create_task(run_payments(stop))
-    earnings = asyncio.create_task(run_earnings(stop))
-    webhooks = asyncio.create_task(run_webhooks(stop))
-    hooks = asyncio.create_task(run_hooks(stop))
+    loops = [
+        asyncio.create_task(one)
+        for one in (
+            run_background(settings.APP_DATABASE_URL, stop, followers=followers),
+            *(
+                run(stop)
+                for run in (
+                    run_receipts,
+                    run_moves,
+                    run_exports,
+                    run_letters,
+                    run_reports,
+                    run_planned,
+                    run_payments,
+                    run_earnings,
+                    run_webhooks,
+                    run_hooks,
+                )
+            ),
+        )
+    ]
     jobs = asyncio.create_task(_run_jobs())
     wish = asyncio.create_task(stop.wait())
     # Whatever ends first ends all: a loop that died quietly would leave the stock standing still, while a process
     # that ends is seen and started again.
-    await asyncio.wait(
-        {
-            background,
-            receipts,
-            moves,
-            exports,
-            letters,
-            reports,
-            planned,
-            payments,
-            earnings,
-            webhooks,
-            hooks,
-            jobs,
-            wish,
-        },
-        return_when=asyncio.FIRST_COMPLETED,
-    )
+    await asyncio.wait({*loops, jobs, wish}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     jobs.cancel()
     wish.cancel()
-    ends = await asyncio.gather(
-        background,
-        receipts,
-        moves,
-        exports,
-        letters,
-        reports,
-        planned,
-        payments,
-        earnings,
-        webhooks,
-        jobs,
-        return_exceptions=True,
-    )
+    ends = await asyncio.gather(*loops, jobs, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -12,6 +12,7 @@ from django.db.models import F
 from comptoir.kernel import new_uuid7
 from comptoir.links.errors import HookUnknown, SecretInvalid
 from comptoir.links.models import Hook, HookEvent
+from comptoir.links.paying import hasten_tries
 from comptoir.links.signatures import Posted, Verified, check_of, names_in, needs_secret, thing_of, without_card_numbers
 from comptoir.payments.accounts import AccountView, Resealed, ResealSecrets, accounts
 from comptoir.payments.terminal_attempts import hasten
@@ -170,7 +171,8 @@ def work_on_calls(command: WorkOnCalls) -> int:
     )
     calls = list(due.order_by("received_at", "id")[:AT_ONCE])
     for call in calls:
-        call.touched = hasten(names_in(bytes(call.body)), command.now)
+        names = names_in(bytes(call.body))
+        call.touched = hasten(names, command.now) + hasten_tries(names, command.now)
         call.done_at = command.now
         call.save(update_fields=["touched", "done_at"])
     return len(calls)

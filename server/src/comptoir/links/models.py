@@ -42,3 +42,66 @@ class HookEvent(TenantModel):
             models.Index(fields=["received_at"], name="hook_event_due", condition=models.Q(done_at__isnull=True)),
             models.Index(fields=["organization", "received_at"], name="hook_event_to_forget"),
         )
+
+
+class Link(TenantModel):
+    """What somebody may pay on a provider's page, who knows the address. A guest's name is nowhere in it.
+
+    `paid` is what providers said they took, given up or not: more than `amount` is for a person to look at.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        PAID = "paid"
+        CANCELLED = "cancelled"
+
+    id = identifier()
+    token = models.CharField(max_length=32)
+    account = reference("payments.ProviderAccount", db_index=False)
+    store = reference("platform.Store", db_index=False)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    text = models.CharField(max_length=140)
+    allows_parts = models.BooleanField(default=False)
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    paid = models.BigIntegerField(default=0)
+    person = models.UUIDField(null=True)
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "links_link"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "token"], name="link_token_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0, paid__gte=0), name="link_amounts"),
+        )
+        indexes = (models.Index(fields=["organization", "-made_at"], name="link_by_time"),)
+
+
+class LinkTry(TenantModel):
+    """One guest's way to the provider's page. `name` and `address` are the provider's; without them nobody was sent."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        APPROVED = "approved"
+        ENDED = "ended"
+        DIFFERS = "differs"
+
+    id = identifier()
+    link = reference("links.Link", db_index=False)
+    amount = models.BigIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    address = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    # What the provider says it took; other figures than ours are for a person.
+    taken = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "links_try"
+        indexes = (
+            models.Index(fields=["organization", "link", "made_at"], name="link_try_by_link"),
+            models.Index(fields=["next_at"], name="link_try_due", condition=models.Q(state="pending")),
+        )

@@ -80,10 +80,11 @@ def adyen(posted: Posted, secrets: Sequence[str]) -> Verified | None:
     """Each item carries its own signature, over eight of its fields; of several, all must be good."""
     said = _object(posted.body)
     listed = said.get("notificationItems")
-    items = [one.get("NotificationRequestItem") for one in listed if isinstance(one, dict)] if _is_list(listed) else []
+    listed = listed if isinstance(listed, list) else []
+    items = [one.get("NotificationRequestItem") for one in listed if isinstance(one, dict)]
     if not items or not all(isinstance(item, dict) and _is_adyens(item, secrets) for item in items):
         return None
-    first = items[0]
+    first: Mapping[str, Any] = items[0]
     names = [_text(first.get(name)) for name in ("pspReference", "eventCode", "success")]
     # What is signed says no time: a recording is known by having been here.
     event = ":".join(names) if len(items) == 1 else sha256(posted.body).hexdigest()
@@ -210,10 +211,6 @@ def _object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _is_list(said: object) -> bool:
-    return isinstance(said, list)
 
 
 def _text(said: object) -> str:

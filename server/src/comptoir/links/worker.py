@@ -1,8 +1,9 @@
-"""The background work of hooks: what providers called about is asked of them, and old calls are forgotten."""
+"""The background work of links and hooks: whoever is under way is asked about, first what a provider called about."""
 
 import asyncio
 from datetime import datetime, timedelta
 
+from comptoir.links.desk import look_at_due
 from comptoir.links.hooks import WorkOnCalls, forget_calls, work_once
 from comptoir.platform.rounds import organizations_of, run_rounds
 
@@ -21,7 +22,7 @@ class Rounds:
             self._forgot_at = now
             for organization in organizations_of("platform_organizations"):
                 forget_calls(WorkOnCalls(organization=organization, now=now))
-        return work_once(now)
+        return work_once(now) + look_at_due(now)
 
 
 async def run_background(stop: asyncio.Event) -> None:

@@ -29,6 +29,8 @@ LEFT_OUT: Mapping[str, str] = {
     "identity_sign_on_provider": "the company's sign-in: enter its secret anew",
     "links_hook": "by what calls of providers are checked: enter their secrets anew",
     "links_hook_event": "what providers called about",
+    "links_link": "payment links: their providers’ accounts stay here",
+    "links_try": "who was under way to pay a link",
     "payments_provider_account": "accounts with payment providers: enter their secrets anew",
     "payments_provider_terminal": "their terminals: the provider names them again",
     "payments_terminal_attempt": "what was asked of them: what tills told of it is in payments_card_attempt",

@@ -222,13 +222,24 @@ def terminals_of_till(store: UUID, till: UUID) -> list[TerminalView]:
 
 def provider_of(account: UUID) -> Provider:
     """The driver of an account with its secrets; inside a reading or an operation."""
+    driver, access = _reached(account)
+    assert driver.make is not None
+    return driver.make(access)
+
+
+def access_of(account: UUID) -> tuple[str, Access]:
+    """The driver's name of an account, and how it is reached: for what is no terminal; inside a reading."""
+    driver, access = _reached(account)
+    return driver.id, access
+
+
+def _reached(account: UUID) -> tuple[Driver, Access]:
     row = ProviderAccount.objects.filter(organization_id=current_organization(), id=account).first()
     driver = driver_of(row.driver) if row is not None else None
     if row is None or driver is None or driver.make is None:
         raise AccountUnknown
-    return driver.make(
-        Access(address=_address(driver, row), is_live=row.is_live, settings=row.settings, secrets=_open(row))
-    )
+    access = Access(address=_address(driver, row), is_live=row.is_live, settings=row.settings, secrets=_open(row))
+    return driver, access
 
 
 def try_account(organization: UUID, account: UUID, now: datetime) -> str:

@@ -16,6 +16,8 @@ KINDS: Mapping[str, str] = {
     "payments.attempt_approved": "payment.approved",
     "payments.attempt_declined": "payment.declined",
     "payments.attempt_unknown": "payment.unknown",
+    "links.paid": "link.paid",
+    "links.part_paid": "link.part_paid",
     "invoices.invoice": "invoice.made",
     "invoices.prepayment": "invoice.made",
     "invoices.credit_note": "credit_note.made",
