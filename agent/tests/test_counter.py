@@ -21,11 +21,17 @@ CODES = [{"name": "Baguette", "code": "3760123456784"}]
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[str]:
+def terminal_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def page(tmp_path: Path, terminal_port: int) -> Iterator[str]:
     codes = tmp_path / "codes.json"
     codes.write_text(json.dumps(CODES), encoding="utf-8")
     port = free_port()
     ports = ["--printer-port", str(free_port()), "--labels-port", str(free_port()), "--page-port", str(port)]
+    ports += ["--terminal-port", str(terminal_port)]
     words = ["simulate", "counter", "--folder", str(tmp_path / "counter"), *ports, "--codes", str(codes)]
     process = subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -61,14 +67,15 @@ def until(stream: HTTPResponse, part: str, wanted: object) -> Any:
     return state
 
 
-def test_hands_and_eyes(page: str, tmp_path: Path) -> None:
+def test_hands_and_eyes(page: str, terminal_port: int, tmp_path: Path) -> None:
     port, folder = free_port(), tmp_path / "counter"
     settings = tmp_path / "agent.toml"
     settings.write_text(
         f'name = "Comptoir"\nport = {port}\n'
         f'[[scales]]\nid = "scale"\naddress = "serial://{folder}/scale"\n'
         f'[[displays]]\nid = "pole"\naddress = "serial://{folder}/display"\n'
-        f'[[readers]]\nid = "reader"\naddress = "serial://{folder}/reader"\n',
+        f'[[readers]]\nid = "reader"\naddress = "serial://{folder}/reader"\n'
+        f'[[terminals]]\nid = "card"\nhost = "127.0.0.1"\nport = {terminal_port}\n',
         encoding="utf-8",
     )
     agent = Agent(settings, port, start_agent(settings, port), ec.generate_private_key(ec.SECP256R1()))
@@ -95,11 +102,26 @@ def test_hands_and_eyes(page: str, tmp_path: Path) -> None:
             codes = agent.ask("GET", f"/v1/readers/reader?after={newest}")[1]["codes"]
             assert [code["text"] for code in codes] == ["3760123456784"]
 
+            assert hand(page, "terminal", "decline") == 204
+            assert until(stream, "next", {**first["next"], "refuse": True})["card"] == {"word": "idle", "amount": 0}
+            for state, word in (("declined", "declined"), ("approved", "taken")):
+                assert paid(agent, 1_250) == state
+                until(stream, "card", {"word": word, "amount": 1_250})
+
             assert hand(page, "printer", "paper out") == 204
             assert until(stream, "printer", {"paper": "out", "cover": "closed", "mute": False})
     finally:
         agent.process.kill()
         agent.process.wait(timeout=SECONDS_MAX)
+
+
+def paid(agent: Agent, amount: int) -> str:
+    """How a card payment at the counter's terminal ended."""
+    attempt, wish = str(uuid4()), {"kind": "payment", "amount": amount, "currency": 978}
+    found = agent.ask("POST", f"/v1/terminals/card/attempts/{attempt}", json.dumps(wish).encode())[1]
+    while found["state"] == "pending":
+        found = agent.ask("GET", f"/v1/attempts/{attempt}?after={found['count']}&step={found['step']}")[1]
+    return str(found["state"])
 
 
 def test_only_its_own_page_moves_it(page: str) -> None:

@@ -226,9 +226,10 @@ def counter(
     printer_port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9100,
     labels_port: Annotated[int, typer.Option(help="0 takes a free one and says which.")] = 9101,
     page_port: Annotated[int, typer.Option(help="Where its page is, on this machine only.")] = 8491,
+    terminal_port: Annotated[int, typer.Option(help="Its card terminal's (ZVT); 0 takes a free one.")] = 20007,
     codes: Annotated[Path | None, typer.Option(help='What can be scanned: a JSON list of {"name", "code"}.')] = None,
 ) -> None:
-    """Everything on a counter in one process, with a page to put goods on the scale, scan and take the paper out.
+    """Everything on a counter in one process, with a page to weigh, scan, refuse a card and take the paper out.
 
     Scale, display and reader stand in the folder by these names, as lines for the agent's settings.
     """
@@ -239,7 +240,9 @@ def counter(
 
     known = [] if codes is None else json.loads(codes.read_text(encoding="utf-8"))
     try:
-        asyncio.run(VirtualCounter(folder, known, tell).serve(Ports(printer_port, labels_port, page_port)))
+        asyncio.run(
+            VirtualCounter(folder, known, tell).serve(Ports(printer_port, labels_port, page_port, terminal_port))
+        )
     except KeyboardInterrupt:
         return
 

@@ -26,6 +26,8 @@ def test_the_agent_reads_the_settings_and_the_counter_stands_before_it_starts(tm
     assert (name, agent) == ("virtual counter", "agent")
     ports = [str(printer.line.port) for printer in settings.printers if isinstance(printer.line, Tcp)]
     assert words[words.index("--printer-port") + 1 : words.index("--printer-port") + 4 : 2] == ports
+    [terminal] = settings.terminals
+    assert terminal.line == Tcp("127.0.0.1", int(words[words.index("--terminal-port") + 1]))
     assert page_of(tmp_path, ADDRESS) == f"http://localhost:{words[words.index('--page-port') + 1]}"
 
 

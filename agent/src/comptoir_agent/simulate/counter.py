@@ -1,7 +1,7 @@
-"""A whole virtual counter in one process: printer, label printer, scale, pole display, reader, and a page with hands.
+"""A whole virtual counter in one process: printers, scale, display, reader, card terminal, and a page with hands.
 
 The page is for a person who tries the shop without hardware: it puts goods on the scale, scans codes, takes the paper
-out, and shows what customers would read and what comes out of the printer. It listens on loopback only.
+out, refuses a card, and shows what customers would read and what comes out of the printer. It listens on loopback only.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
 from comptoir_agent.simulate.display import VirtualDisplay
 from comptoir_agent.simulate.labels import VirtualLabelPrinter
 from comptoir_agent.simulate.printer import VirtualPrinter
@@ -27,6 +28,8 @@ PULSE_SECONDS = 10.0
 PAGE_NAME = re.compile(r"[0-9]{4,}\.png")
 HOSTS = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 HAND_BYTES_MAX = 2_000
+# A person wants to see that the till waits for the customer.
+CUSTOMER_SECONDS = 1.5
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
@@ -44,6 +47,7 @@ class Ports:
     printer: int
     labels: int
     page: int
+    terminal: int
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ class Board:
     pages: list[str] = field(default_factory=list)
     label: list[str] = field(default_factory=list)
     grams: int = 0
+    # What the card terminal shows: a word, and the amount in the currency's smallest units.
+    card: dict[str, object] = field(default_factory=lambda: {"word": "idle", "amount": 0})
     revision: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -85,6 +91,8 @@ class VirtualCounter:
         self.scale = VirtualScale("dialog06", self._hear)
         self.display = VirtualDisplay(self._hear)
         self.reader = VirtualReader()
+        self.terminal = VirtualCardTerminal(self._hear, Ledger(folder / "card-payments.jsonl"))
+        self.terminal.customer_seconds = CUSTOMER_SECONDS
 
     async def serve(self, ports: Ports) -> None:
         """Everything, until cancelled."""
@@ -92,12 +100,13 @@ class VirtualCounter:
         async with asyncio.TaskGroup() as parts:
             parts.create_task(self.printer.serve(ports.printer, 0))
             parts.create_task(self.labels.serve(ports.labels, 0))
+            parts.create_task(self.terminal.serve(ports.terminal, 0))
             for name, device in serial.items():
                 parts.create_task(serve(device, 0, self._hear, link=self._folder / name))
             parts.create_task(self._page(ports.page))
 
     def document(self) -> dict[str, object]:
-        state, board = self.printer.state, self.board
+        state, board, mood = self.printer.state, self.board, self.terminal.mood
         return {
             "display": board.display,
             "pages": board.pages,
@@ -105,6 +114,14 @@ class VirtualCounter:
             "grams": board.grams,
             "codes": board.codes,
             "printer": {"paper": state.paper, "cover": state.cover, "mute": state.is_mute},
+            "card": board.card,
+            "next": {
+                "refuse": mood.answer == "decline",
+                "wait": mood.waits,
+                "lose": mood.loses,
+                "silent": mood.is_mute,
+                "tip": mood.tip > 0,
+            },
             "drawer": {"open": state.is_drawer_open, "stuck": state.is_drawer_stuck},
         }
 
@@ -118,6 +135,8 @@ class VirtualCounter:
                 is_known = self.reader.obey(words)
             case "printer":
                 is_known = self.printer.state.say(" ".join(words))
+            case "terminal":
+                is_known = self.terminal.obey(words)
             case _:
                 is_known = False
         if is_known:
@@ -132,6 +151,10 @@ class VirtualCounter:
                 self.board.pages = [Path(file).name, *self.board.pages][:PAGES_SHOWN]
             case {"event": "label", "file": str(file)}:
                 self.board.label = re.findall(r"\^FD(.*?)\^FS", Path(file).read_text(encoding="utf-8"))
+            case {"event": "waiting"}:
+                self.board.card = {"word": "waiting", "amount": 0}
+            case {"event": ("taken" | "declined") as word, "amount": int(amount)}:
+                self.board.card = {"word": word, "amount": amount}
             case _:
                 pass
         self.board.tell()

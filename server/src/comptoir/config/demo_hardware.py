@@ -1,4 +1,5 @@
-"""The demo shop's hardware: an agent that has joined, and a virtual counter: printers, scale, pole display, reader.
+"""The demo shop's hardware: an agent that has joined, and a virtual counter: printers, scale, display, reader,
+card terminal.
 
     python -m comptoir.config.demo_hardware prepare <address>
     python -m comptoir.config.demo_hardware <words of comptoir-agent …>
@@ -63,6 +64,13 @@ id = "reader"
 name = "Douchette virtuelle"
 address = "serial://{folder}/{counter}/reader"
 
+[[terminals]]
+id = "card"
+name = "Terminal de carte virtuel"
+host = "127.0.0.1"
+port = {terminal}
+tips = true
+
 # The page with which a person moves the virtual counter. It is no part of the agent.
 [virtual]
 page = {page}
@@ -109,6 +117,7 @@ def write(folder: Path, address: str) -> None:
             printer=free_port(),
             labels=free_port(),
             page=free_port(),
+            terminal=free_port(),
             folder=folder.resolve(),
             counter=COUNTER,
         )
@@ -128,7 +137,10 @@ def devices(home: Path, address: str) -> list[tuple[str, list[str]]]:
     if "page" in found.get("virtual", {}) and {"front", "labels"} <= set(ports):
         words = ["simulate", "counter", "--folder", str(folder / COUNTER), "--codes", str(folder / CODES)]
         words += ["--printer-port", ports["front"], "--labels-port", ports["labels"]]
-        return [("virtual counter", [*words, "--page-port", str(found["virtual"]["page"])]), agent]
+        words += ["--page-port", str(found["virtual"]["page"])]
+        # Settings of an earlier version know no card terminal: then nobody asks it.
+        terminal = next((str(one["port"]) for one in found.get("terminals", []) if "port" in one), "0")
+        return [("virtual counter", [*words, "--terminal-port", terminal]), agent]
     # Settings of an earlier version: printers alone.
     children = [agent]
     for printer in found.get("printers", []):

@@ -43,12 +43,22 @@ for (const [id, [on, off]] of Object.entries(SWITCHES)) {
   part(id).addEventListener("click", () => hand("printer", part(id).getAttribute("aria-pressed") === "true" ? off : on));
 }
 
+// What the next card meets; one that is on is taken back, with all others.
+const NEXT = { refuse: "decline", tip: "tip 150", wait: "wait", lose: "lose", silent: "mute" };
+for (const [id, word] of Object.entries(NEXT)) {
+  part(id).addEventListener("click", () => hand("terminal", part(id).getAttribute("aria-pressed") === "true" ? "reset" : word));
+}
+const CARD = { idle: "card_idle", waiting: "card_waiting", taken: "card_taken", declined: "card_declined" };
+const amount = (cents) => new Intl.NumberFormat(language, { minimumFractionDigits: 2 }).format(cents / 100);
+
 function show(state) {
   part("display").textContent = state.display.map((line) => line.padEnd(20)).join("\n");
   part("grams").textContent = kilograms(state.grams);
   part("drawer").textContent = words[state.drawer.open ? "open" : "shut"];
   const pressed = { paper: state.printer.paper === "out", cover: state.printer.cover === "open", mute: state.printer.mute, stuck: state.drawer.stuck };
   for (const [id, isOn] of Object.entries(pressed)) part(id).setAttribute("aria-pressed", String(isOn));
+  part("card").textContent = words[CARD[state.card.word]].replace("{amount}", amount(state.card.amount));
+  for (const [id, isOn] of Object.entries(state.next)) part(id).setAttribute("aria-pressed", String(isOn));
   part("nothing").hidden = state.pages.length > 0;
   part("pages").replaceChildren(
     ...state.pages.map((name) => {
