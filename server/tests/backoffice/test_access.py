@@ -57,6 +57,7 @@ from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.payments.attempts import card_attempt
+from tests.payments.counter import of_providers
 from tests.purchasing.bought import add_order, add_supplier, told
 from tests.shops.decided import of_settings
 from tests.webhooks.programs import of_webhooks
@@ -136,6 +137,8 @@ for kind in ("cards", "suppliers", "lists", "promotions"):
     POST_ONLY |= {f"{kind}-move-turn"}
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
+OF_A_ROW |= {"provider", "provider-try", "provider-terminal", "provider-terminal-test"}
+POST_ONLY |= {"provider-try", "provider-terminal-test"}
 POST_ONLY |= {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"}
 OF_A_ROW |= {"webhook", "webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "webhook-remove"}
 OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
@@ -397,6 +400,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["tender"] = {"tender": tender}
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization)
+    keys |= of_providers(day.organization)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

@@ -12,8 +12,10 @@ from uuid import UUID
 from comptoir.kernel import new_uuid7
 from comptoir.payments.accounts import (
     AssignTerminal,
+    NoteReaders,
     SaveAccount,
     assign_terminal,
+    note_readers,
     save_account,
     terminals,
     try_account,
@@ -24,6 +26,7 @@ from comptoir.payments.peers.mollie import MolliePeer
 from comptoir.payments.peers.stripe import KEYS, StripePeer
 from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
 from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
+from comptoir.payments.providers.contract import Reader
 from comptoir.platform.tenancy import reading
 from tests.databases import TestDatabase
 from tests.edge.client import Client, open_door
@@ -60,6 +63,20 @@ def account_of(organization: UUID, driver: str, **changes: Any) -> SaveAccount:
         "secrets": SECRETS[driver],
     }  # fmt: skip
     return SaveAccount(**{**facts, **changes})
+
+
+def of_providers(organization: UUID) -> dict[str, dict[str, object]]:
+    """An account and its terminal, for pages that name them; nobody is asked."""
+    account = account_of(organization, "stripe", name="Épicerie")
+    save_account(account)
+    readers = (Reader("tmr_front", "Épicerie"),)
+    note_readers(NoteReaders(organization=organization, account=account.id, now=datetime.now(UTC), readers=readers))
+    with reading(organization):
+        terminal = terminals(account.id)[0].id
+    pages = {"provider": account.id, "provider-try": account.id}
+    keys: dict[str, dict[str, object]] = {name: {"account": found} for name, found in pages.items()}
+    keys |= {name: {"terminal": terminal} for name in ("provider-terminal", "provider-terminal-test")}
+    return keys | {"provider-new": {"driver": "stripe"}}
 
 
 class Counter:
@@ -120,8 +137,8 @@ class AtWork:
         known = (await self.ask("GET", f"attempts/{name}"))[1]
         async with asyncio.timeout(30):
             while known["state"] not in states:
-                place = f"attempts/{name}?after={known['count']}&step={known['step']}"
-                known = (await self.ask("GET", place))[1]
+                place = f"terminals/{self.counter.terminal}/attempts/{name}/follow"
+                known = (await self.ask("POST", place, {"after": known["count"], "step": known["step"]}))[1]
         return known
 
     def mood(self, **changes: Any) -> None:

@@ -105,6 +105,7 @@ PLACES = (
     _Place(_("Team"), "team", _("Who changed what"), "audit", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("Tills"), "tills", Permission.SEE_TILLS),
     _Place(_("Settings"), "settings", _("Hardware"), "agents", Permission.SEE_TILLS),
+    _Place(_("Settings"), "settings", _("Card terminals"), "providers", Permission.MANAGE_PAYMENTS),
     _Place(_("Settings"), "settings", _("Programs"), "tokens", Permission.MANAGE_TEAM),
     _Place(_("Settings"), "settings", _("Webhooks"), "webhooks", Permission.MANAGE_WEBHOOKS),
     _Place(_("Settings"), "settings", _("Take everything with you"), "takeout", Permission.TAKE_OUT),

@@ -77,7 +77,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/requests": ("POST", requests.take),
     f"{PREFIX}/shelf": ("POST", shelf.take),
     f"{PREFIX}/status": ("POST", status.report),
-    f"{PREFIX}/terminals": ("GET", terminals.terminals),
+    f"{PREFIX}/terminals": ("POST", terminals.terminals),
     f"{PREFIX}/told": ("POST", told.tell),
     f"{PREFIX}/vouchers": ("POST", vouchers.answer),
 }

@@ -42,7 +42,8 @@ log = logging.getLogger(__name__)
 
 TERMINALS = "/edge/v1/terminals/"
 ATTEMPTS = "/edge/v1/attempts/"
-NEWS_SECONDS = 5.0
+# Within the time that a till gives its door.
+NEWS_SECONDS = 3.0
 LOOK_SECONDS = 0.2
 # Between two questions to the provider while a customer stands at the terminal.
 STEP_SECONDS = 0.6
@@ -74,6 +75,14 @@ class Decision(msgspec.Struct, frozen=True):
     is_paid: bool
 
 
+class Known(msgspec.Struct, frozen=True):
+    """How it stood when the till last heard of it."""
+
+    after: Annotated[int, msgspec.Meta(ge=0, le=99_999)] | None = None
+    step: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+_KNOWN = msgspec.json.Decoder(Known)
 _WISH = msgspec.json.Decoder(Wish)
 _DECISION = msgspec.json.Decoder(Decision)
 
@@ -92,11 +101,15 @@ async def terminals(services: Services, scope: Scope, receive: Receive, send: Se
 
 
 async def at_terminal(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
-    """`{terminal}/attempts/{attempt}`, and the same with `/void`."""
+    """`{terminal}/attempts/{attempt}`, and the same with `/void`; a till asks by the other verbs here, too."""
     parts = scope["path"].removeprefix(TERMINALS).split("/")
-    is_void = len(parts) == 4 and parts[3] == "void"
-    if len(parts) not in (3, 4) or parts[1] != "attempts" or (len(parts) == 4 and not is_void):
+    verb = parts[3] if len(parts) == 4 else ""
+    if len(parts) not in (3, 4) or parts[1] != "attempts":
         raise Problem(404, "edge.not_found")
+    if verb not in ("", "void"):
+        await _at(services, scope, receive, send, name=parts[2], verb=verb)
+        return
+    is_void = verb == "void"
     if scope["method"] != "POST":
         raise Problem(405, "edge.method")
     sender = (await require_trusted(services, scope)).sender
@@ -114,7 +127,11 @@ async def at_terminal(services: Services, scope: Scope, receive: Receive, send: 
 async def at_attempt(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """`{attempt}`, and the same with `/cancel`, `/query`, `/decide`."""
     name, _, verb = scope["path"].removeprefix(ATTEMPTS).partition("/")
-    if verb not in ("", "cancel", "query", "decide"):
+    await _at(services, scope, receive, send, name=name, verb=verb)
+
+
+async def _at(services: Services, scope: Scope, receive: Receive, send: Send, *, name: str, verb: str) -> None:
+    if verb not in ("", "follow", "cancel", "query", "decide"):
         raise Problem(404, "edge.not_found")
     if scope["method"] != ("POST" if verb else "GET"):
         raise Problem(405, "edge.method")
@@ -129,7 +146,8 @@ async def at_attempt(services: Services, scope: Scope, receive: Receive, send: S
         said = await read_json(scope, receive, _DECISION)
         view = await _away(lambda: decide(DecideAttempt(**facts, is_paid=said.is_paid)))
     else:
-        await _until_news(services, sender, attempt, scope)
+        known = await read_json(scope, receive, _KNOWN) if verb else _known_of(scope)
+        await _until_news(services, sender, attempt, known)
         view = await _away(lambda: _find(sender, attempt))
     _follow(services, sender, view)
     await send_json(send, document(view))
@@ -147,18 +165,22 @@ def document(view: AttemptView) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def _until_news(services: Services, sender: Sender, attempt: UUID, scope: Scope) -> None:
-    """With `after` and `step`, wait until it stands otherwise than so, or the time is up."""
+def _known_of(scope: Scope) -> Known:
     query = parse_qs(scope["query_string"].decode("ascii", "replace"))
     after, step = query.get("after", [""])[0], query.get("step", [""])[0]
-    if not (after.isascii() and after.isdigit() and len(after) < 6):
+    return Known(int(after) if after.isascii() and after.isdigit() and len(after) < 6 else None, step)
+
+
+async def _until_news(services: Services, sender: Sender, attempt: UUID, known: Known) -> None:
+    """With `after` and `step`, wait until it stands otherwise than so, or the time is up."""
+    if known.after is None:
         return
     until = asyncio.get_running_loop().time() + NEWS_SECONDS
     while asyncio.get_running_loop().time() < until and not services.closing.is_set():
         async with reading(services.pool, sender.organization) as connection:
             row = await connection.fetchrow(READ_STANDING, sender.organization, attempt, sender.till)
         shown = row["step"] if row is not None and row["state"] == "pending" else ""
-        if row is None or row["count"] != int(after) or shown != step:
+        if row is None or row["count"] != known.after or shown != known.step:
             return
         await asyncio.sleep(LOOK_SECONDS)
 

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     TAKE_OUT = "take_out"
     # Which programs outside hear of what happens here.
     MANAGE_WEBHOOKS = "manage_webhooks"
+    # Accounts with payment providers, where the shop's money comes in.
+    MANAGE_PAYMENTS = "manage_payments"
 
 
 _ALL = frozenset(Permission)
@@ -54,7 +56,13 @@ _ALL = frozenset(Permission)
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: _ALL,
     Role.MANAGER: _ALL
-    - {Permission.MANAGE_TEAM, Permission.TAKE_OUT, Permission.REOPEN_BOOKS, Permission.MANAGE_WEBHOOKS},
+    - {
+        Permission.MANAGE_TEAM,
+        Permission.TAKE_OUT,
+        Permission.REOPEN_BOOKS,
+        Permission.MANAGE_WEBHOOKS,
+        Permission.MANAGE_PAYMENTS,
+    },
     Role.ACCOUNTANT: frozenset(
         {
             Permission.SEE_DASHBOARD,
@@ -89,6 +97,7 @@ WHOLE_SHOP = frozenset(
         Permission.REOPEN_BOOKS,
         Permission.TAKE_OUT,
         Permission.MANAGE_WEBHOOKS,
+        Permission.MANAGE_PAYMENTS,
     }
 )
 

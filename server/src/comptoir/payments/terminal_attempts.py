@@ -20,6 +20,8 @@ LETTERS = {
     978: "EUR", 756: "CHF", 826: "GBP", 840: "USD", 208: "DKK", 752: "SEK", 578: "NOK", 985: "PLN", 203: "CZK",
     348: "HUF", 946: "RON", 975: "BGN", 352: "ISK",
 }  # fmt: skip
+# Stands for a till where none is: a trial in the office.
+OFFICE = UUID(int=0)
 OPEN = (CardAttempt.State.PENDING, CardAttempt.State.UNKNOWN)
 AMOUNT_MAX = 99_999_999
 # Longer than any one exchange with a provider.
@@ -49,6 +51,8 @@ class BeginAttempt:
     reverses: UUID | None
     now: datetime
     is_void: bool = False
+    # Whoever sets the terminal up tries it: no till has to be the terminal's own.
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +240,13 @@ def find_attempt(organization: UUID, attempt: UUID, till: UUID | None = None) ->
     return view_of(row)
 
 
+def last_trial(organization: UUID, terminal: UUID) -> AttemptView | None:
+    """What came of the last payment by which somebody in the office tried a terminal; inside a reading."""
+    rows = TerminalAttempt.objects.filter(organization_id=organization, terminal_id=terminal, till_id=OFFICE)
+    row = rows.order_by("-made_at").first()
+    return view_of(row) if row is not None else None
+
+
 def due_attempts(organization: UUID, now: datetime) -> list[UUID]:
     """Those that nobody looks after, longest waiting first; inside a reading."""
     rows = TerminalAttempt.objects.filter(organization_id=organization, state__in=OPEN, next_at__lte=now)
@@ -342,7 +353,7 @@ def _check(command: BeginAttempt) -> None:
 
 
 def _may_use(terminal: ProviderTerminal, command: BeginAttempt) -> bool:
-    is_ours = terminal.store_id == command.store and terminal.till_id in (None, command.till)
+    is_ours = terminal.store_id == command.store and (command.is_trial or terminal.till_id in (None, command.till))
     return is_ours and terminal.is_active and terminal.account.is_active
 
 
