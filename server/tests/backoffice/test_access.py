@@ -59,6 +59,7 @@ from tests.papers.receipts import essentials_of
 from tests.payments.attempts import card_attempt
 from tests.payments.counter import of_providers
 from tests.purchasing.bought import add_order, add_supplier, told
+from tests.settlements.tried import settled
 from tests.shops.decided import of_settings
 from tests.webhooks.programs import of_webhooks
 
@@ -99,6 +100,8 @@ POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "tim
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
 OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "books-accounts", "books-close"}
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
+OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back"}
+POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
@@ -400,7 +403,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["tender"] = {"tender": tender}
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization)
-    keys |= of_providers(day.organization)
+    keys |= of_providers(day.organization) | settled(day)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

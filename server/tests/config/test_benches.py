@@ -32,7 +32,7 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_the_benches_are_those_that_we_publish() -> None:
     selling = ["catalog", "ingest", "kill", "offline", "receipt", "rest", "taps", "till"]
-    assert sorted([*selling, "import", "office", "payments", "reports", "stock"]) == NAMES
+    assert sorted([*selling, "import", "office", "payments", "reconcile", "reports", "stock"]) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -282,6 +282,15 @@ REFUSALS: Mapping[str, Promise] = {
     "catalog.line_repeated": _("An earlier line of the file names the same item."),
     "payments.bank_file_unreadable": _("This is no bank file (camt.052, .053 or .054) that can be read."),
     "payments.bank_file_too_large": _("This bank file is too large: split it by days."),
+    "settlements.file_unreadable": _("No line of this file says when, how much and of what."),
+    "settlements.file_too_large": _("This file is too large: split it by months."),
+    "settlements.format_unknown": _(
+        "Nobody knows this file by its first line. Say below what its columns are called, and send it again."
+    ),
+    "settlements.file_unknown": _("This file is no longer there."),
+    "settlements.file_taken": _("This file was taken back. Choose it again to take it once more."),
+    "settlements.store_unknown": _("This store is no longer there."),
+    "settlements.note_missing": _("Say what became of it."),
     "payments.kind_unknown": _("This way to pay is no longer there."),
     "payments.name_missing": _("Enter a name."),
     "payments.maximum_invalid": _("Enter an amount above zero, or nothing."),

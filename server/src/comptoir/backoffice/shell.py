@@ -73,6 +73,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Receipts sent"), "deliveries", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Invoices"), "invoices", Permission.SEE_SALES),
     _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),
+    _Place(_("Sales"), "sales", _("Card money"), "settlements", Permission.SEE_BOOKS),
     _Place(_("Sales"), "sales", _("Bookkeeping"), "books", Permission.SEE_BOOKS),
     _Place(_("Sales"), "sales", _("Owed to customers"), "liabilities", Permission.SEE_BOOKS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),

@@ -11,6 +11,7 @@ from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
 from comptoir.backoffice.paper_words import PAPER_WORDS
 from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
+from comptoir.backoffice.settlement_words import SETTLEMENT_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
@@ -175,6 +176,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     **MOVING_WORDS,
     **PAPER_WORDS,
     **WEBHOOK_WORDS,
+    **SETTLEMENT_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
     "receipt_law": {
         "on_request": _("The law: paper only when the customer asks, with exceptions, for example for guarantees."),

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "comptoir.moving",
     "comptoir.insights",
     "comptoir.commissions",
+    "comptoir.settlements",
     "comptoir.accounting",
     "comptoir.webhooks",
     "comptoir.links",

@@ -89,7 +89,8 @@ OWN: Mapping[str, str] = {
 KEPT_APART = (
     "accounting_safe_movement", "accounting_terminal_total", "catalog_range_rule", "payments_exchange_rate",
     "payments_tender_kind", "payments_tip_work", "platform_setting", "platform_store", "purchasing_order",
-    "purchasing_recipient", "purchasing_reorder_rule", "sales_incident", "sales_quarantine", "shops_setting_change",
+    "purchasing_recipient", "purchasing_reorder_rule", "sales_incident", "sales_quarantine",
+    "settlements_bank_movement", "settlements_file", "settlements_line", "settlements_note", "shops_setting_change",
     "links_link",
     "staff_post", "staff_time_correction", "stock_counting", "stock_level", "stock_movement", "stock_transfer",
     "tax_store_places", "tills_agentcode", "tills_enrolment", "tills_enrolmentcode", "tills_till",

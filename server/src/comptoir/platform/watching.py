@@ -73,6 +73,7 @@ WATCHED = (
     Watched("purchasing_recipient", hidden=("address", "told_until", "next_try_at", "attempts", "code"), is_whole=True),
     Watched("purchasing_reorder_rule", "item_id", ("store_id", "item_id"), is_whole=True),
     Watched("purchasing_supplier", hidden=("email",)),
+    Watched("settlements_file", hidden=("draft", "bad_lines", "turned_at")),
     Watched("staff_role", hidden=("decided",), is_whole=True),
     Watched("staff_post", "employee_id", is_whole=True),
     Watched("staff_policy", "organization_id", (), ("pin_salt", "pin_iterations")),

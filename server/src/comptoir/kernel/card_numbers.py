@@ -1,0 +1,80 @@
+"""Whether a text holds the number of a payment card: no field, file or log of ours may keep one. Pure.
+
+A number counts when its length and first digits are those of a card scheme and its last digit fits (Luhn, ISO/IEC
+7812-1). Valid GTINs of 13 and 14 digits, IBANs and UUIDs are none, whatever their digits; nor are masked numbers.
+"""
+
+import re
+
+from comptoir.kernel.gtin import is_gtin
+
+_FROM = 13
+_TO = 19
+# First digits from, to (compared at their own length), and how many digits such a number has.
+_SCHEMES = (
+    ("4", "4", (13, 16, 19)),  # Visa
+    ("51", "55", (16,)),  # Mastercard
+    ("2221", "2720", (16,)),  # Mastercard
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),
+    ("300", "305", (14, 16, 19)),  # Diners Club
+    ("309", "309", (14, 16, 19)),
+    ("36", "36", (14, 16, 19)),
+    ("38", "39", (14, 16, 19)),
+    ("6011", "6011", (16, 19)),  # Discover
+    ("644", "649", (16, 19)),
+    ("65", "65", (16, 19)),
+    ("3528", "3589", (16, 17, 18, 19)),  # JCB
+    ("62", "62", (16, 17, 18, 19)),  # UnionPay
+    ("81", "81", (16, 17, 18, 19)),
+    ("5018", "5018", (13, 15, 16, 18, 19)),  # Maestro
+    ("5020", "5020", (13, 15, 16, 18, 19)),
+    ("5038", "5038", (13, 15, 16, 18, 19)),
+    ("5893", "5893", (13, 15, 16, 18, 19)),
+    ("6304", "6304", (13, 15, 16, 18, 19)),
+    ("6759", "6759", (13, 15, 16, 18, 19)),
+    ("6761", "6763", (13, 15, 16, 18, 19)),
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+# Digits, at most one separator between two of them: as people type and print such numbers.
+_RUN = re.compile(r"(?<![A-Za-z0-9.,])\d(?:[ \-.\u00a0\u202f]?\d){12,60}(?![A-Za-z0-9])")
+_QUICK = re.compile(r"\d(?:[ \-.\u00a0\u202f]?\d){12}")
+
+
+def holds_card_number(text: str) -> bool:
+    """Whether somebody could read a card's number out of it."""
+    if len(text) < _FROM or _QUICK.search(text) is None:
+        return False
+    plain = _IBAN.sub("*", _UUID.sub("*", text))
+    return any(_is_in(re.split(r"\D", run[0])) for run in _RUN.finditer(plain))
+
+
+def is_card_number(digits: str) -> bool:
+    """Whether these digits, without separators, are such a number."""
+    if not _FROM <= len(digits) <= _TO or not digits.isascii() or not digits.isdigit():
+        return False
+    if not any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in _SCHEMES):
+        return False
+    return _fits(digits) and not (len(digits) in (13, 14) and is_gtin(digits))
+
+
+def _is_in(groups: list[str]) -> bool:
+    """Any groups beside each other: what stands before or behind the number hides nothing."""
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if len(digits) > _TO:
+                break
+            if is_card_number(digits):
+                return True
+    return False
+
+
+def _fits(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

@@ -1,0 +1,55 @@
+"""Input of the operations on settlements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryFile:
+    """A file as somebody sent it. Empty `provider`: its first line tells.
+
+    `columns`: of a provider that nobody knows, which column holds what (`readers.FIELDS`).
+    """
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    store: UUID
+    name: str
+    content: bytes
+    timezone: str
+    currency: str
+    provider: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFile:
+    """A file that was tried, to be taken, or that was taken, to be taken back."""
+
+    organization: UUID
+    person: UUID | None
+    file: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """What somebody found out of a difference. `subject`: a line's key, or a payment's (`queries.Row.key`)."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    store: UUID
+    subject: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days of some stores, both ends counted."""
+
+    stores: tuple[UUID, ...]
+    first: date
+    last: date
