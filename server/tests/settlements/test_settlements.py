@@ -8,13 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from comptoir.identity.public import Role
+from comptoir.accounting.public import Account, Role
+from comptoir.identity.public import Role as Member
 from comptoir.kernel import new_uuid7
 from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAttempt, record_attempts
 from comptoir.platform.tenancy import reading
 from comptoir.settlements.commands import Settle, TryFile, TurnFile, Window
 from comptoir.settlements.errors import FileTaken, FileUnknown, NoteMissing, StoreUnknown
 from comptoir.settlements.public import Reconciliation, reconcile, settle, take_back_file, take_file, try_file
+from tests.accounting.test_journal import sums
 from tests.backoffice.conftest import Day
 from tests.payments.camt_files import camt, entry, new_details
 from tests.sales.shop import open_shop, rows
@@ -71,6 +73,8 @@ def buckets(day: Day) -> dict[str, tuple[int, int]]:
 
 
 def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> None:
+    today, card = day.till.now.date(), Account(Role.TENDER, "card")
+    before = sums(day.organization, today, today)
     paid, undone = pay_by_terminal(day, 2_500, 600), pay_by_terminal(day, 900, 700)
     pay_by_terminal(day, 900, 720, kind="reversal", reverses=undone)
     pay_by_terminal(day, 333, 800)
@@ -96,6 +100,11 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
     assert [take_file(turn(day, file)), take_file(turn(day, file))] == [6, 6]
     [kept] = rows("settlements_file", day.organization)
     assert (kept["state"], kept["good"], kept["bad_lines"], kept["draft"]) == ("taken", 6, [[8, "amount"]], None)
+    # What the company kept, took back and paid out stands in the books, and leaves what it owes.
+    assert sums(day.organization, today, today) == {
+        **before, card: before[card] - 95 - 300 - 3_416, Account(Role.CARD_FEES): 95, Account(Role.SUSPENSE): 300,
+        Account(Role.BANK): 3_416,
+    }  # fmt: skip
     # Another file that overlaps adds nothing twice.
     again = trial(day, content)
     assert take_file(turn(day, again)) == 0
@@ -176,7 +185,7 @@ def test_what_is_wrong_changes_nothing(day: Day) -> None:
 
 
 def test_the_page_leads_from_a_file_to_its_differences(
-    day: Day, owner: Client, sign_in: Callable[[UUID, Role], Client]
+    day: Day, owner: Client, sign_in: Callable[[UUID, Member], Client]
 ) -> None:
     today = day.till.now.date()
     period = f"from={today - timedelta(days=2)}&to={today + timedelta(days=2)}"
@@ -207,7 +216,7 @@ def test_the_page_leads_from_a_file_to_its_differences(
     csv = owner.get(f"/settlements.csv?{period}").content.decode()
     assert ("Typed twice" in csv, csv.count("\n")) == (True, 3)
 
-    reader = sign_in(day.organization, Role.ACCOUNTANT)
+    reader = sign_in(day.organization, Member.ACCOUNTANT)
     assert reader.get(f"/settlements?{period}").status_code == 200
-    stranger = sign_in(open_shop().organization, Role.OWNER)
+    stranger = sign_in(open_shop().organization, Member.OWNER)
     assert stranger.get(f"/settlements/files/{file}").status_code == 404

@@ -40,6 +40,8 @@ class What(StrEnum):
     SAFE = "safe"
     # What was left on cards that nobody will use any more. detail: what the balance was.
     BREAKAGE = "breakage"
+    # What card companies kept, took back, or paid out, by their own files. key: fee, chargeback or payout.
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

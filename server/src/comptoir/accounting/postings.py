@@ -240,6 +240,21 @@ def _broken(fact: Fact) -> Iterator[Posting]:
     yield Posting(Account(Role.BREAKAGE, key), Amount(-net, -tax), key if tax else "")
 
 
+def _settled(fact: Fact) -> Iterator[Posting]:
+    """What a company kept is a cost, and what it paid out is on its way to the bank: both leave what it owes.
+
+    What customers' banks took back is for somebody to look into.
+    """
+    card = _tender("card", "")
+    match fact.key:
+        case "fee":
+            yield from _pair(Account(Role.CARD_FEES), card, fact.first)
+        case "payout":
+            yield from _pair(Account(Role.BANK), card, fact.first)
+        case _:
+            yield from _pair(Account(Role.SUSPENSE), card, fact.first)
+
+
 _WAYS: Mapping[What, Callable[[Fact], Iterator[Posting]]] = {
     What.TURNOVER: _turnover,
     What.TENDER: _tendered,
@@ -258,4 +273,5 @@ _WAYS: Mapping[What, Callable[[Fact], Iterator[Posting]]] = {
     What.PURSE: _purse,
     What.SAFE: _safe,
     What.BREAKAGE: _broken,
+    What.SETTLED: _settled,
 }

@@ -19,6 +19,7 @@ class Role(StrEnum):
     VOUCHERS_TAXED = "vouchers_taxed"
     STORE_CREDIT = "store_credit"
     BREAKAGE = "breakage"
+    CARD_FEES = "card_fees"
     BOTTLES = "bottles"
     BOTTLES_TAXED = "bottles_taxed"
     TIPS = "tips"

@@ -403,6 +403,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "vouchers_taxed": _("Taxed gift cards to be redeemed"),
         "store_credit": _("Store credit to be redeemed"),
         "breakage": _("Expired cards and credit"),
+        "card_fees": _("Fees of card companies"),
         "bottles": _("Deposits on bottles"),
         "bottles_taxed": _("Deposits on bottles, taxed"),
         "tips": _("Tips to be paid out"),

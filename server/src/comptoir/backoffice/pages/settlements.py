@@ -128,6 +128,9 @@ def settlement_file_back(visit: Visit, file: UUID) -> HttpResponse:
 
 def _turn(visit: Visit, file: UUID, work: Callable[[TurnFile], str]) -> HttpResponse:
     if visit.request.method == "POST":
+        with visit.reading():
+            if file_view(file) is None:
+                raise Http404
         try:
             told = work(TurnFile(organization=visit.organization, person=visit.person, file=file))
         except DomainError as refusal:
