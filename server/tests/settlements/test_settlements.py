@@ -128,14 +128,7 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
     assert (moved["amount"], moved["text"]) == (3_416, "SumUp P-77777")
     assert found(day).traced.payouts[0].trace.value == "arrived"
 
-    difference = next(row for row in found(day).rows if row.bucket.value == "missing_there")
-    note = Settle(
-        organization=day.organization, person=None, id=new_uuid7(), store=day.shop.store, subject=difference.key,
-        note=" Terminal was in training ",
-    )  # fmt: skip
-    settle(note)
-    settle(note)
-    assert [row["note"] for row in rows("settlements_note", day.organization)] == ["Terminal was in training"]
+    _note(day)
     assert found(day).open_count == 2
 
     take_back_file(turn(day, file))
@@ -145,6 +138,18 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
         take_file(turn(day, file))
     actions = [row["action"] for row in rows("platform_auditevent", day.organization)]
     assert [actions.count(f"settlements.{name}") for name in ("file_taken", "file_taken_back", "settled")] == [3, 1, 1]
+
+
+def _note(day: Day) -> None:
+    """Somebody finds out about the one that is missing at the company, and presses twice."""
+    difference = next(row for row in found(day).rows if row.bucket.value == "missing_there")
+    note = Settle(
+        organization=day.organization, person=None, id=new_uuid7(), store=day.shop.store, subject=difference.key,
+        note=" Terminal was in training ",
+    )  # fmt: skip
+    settle(note)
+    settle(note)
+    assert [row["note"] for row in rows("settlements_note", day.organization)] == ["Terminal was in training"]
 
 
 def _bank(day: Day) -> bytes:

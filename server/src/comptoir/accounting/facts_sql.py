@@ -176,16 +176,17 @@ _SETTLED = """
     SELECT 'settled', l.store_id, l.day, 'fee', '', 0, sum(l.fee), 0
     FROM settlements_line l
     WHERE l.organization_id = %(organization)s AND l.store_id = ANY(%(stores)s::uuid[])
-      AND l.day BETWEEN %(first)s AND %(last)s AND l.fee <> 0 AND l.currency = {currency}
+      AND l.day BETWEEN %(first)s AND %(last)s AND l.fee <> 0
+      AND l.currency = (SELECT currency FROM platform_organization WHERE id = %(organization)s)
     GROUP BY 2, 3
     UNION ALL
     SELECT 'settled', l.store_id, l.day, l.kind, '', 0, -sum(l.gross), 0
     FROM settlements_line l
     WHERE l.organization_id = %(organization)s AND l.store_id = ANY(%(stores)s::uuid[])
       AND l.day BETWEEN %(first)s AND %(last)s AND l.kind IN ('payout', 'chargeback')
-      AND l.currency = {currency}
+      AND l.currency = (SELECT currency FROM platform_organization WHERE id = %(organization)s)
     GROUP BY 2, 3, 4
-""".format(currency="(SELECT currency FROM platform_organization WHERE id = %(organization)s)")
+"""
 _BESIDE = f"""
     {_AHEAD} UNION ALL {_LOADED} UNION ALL {_TIPS} UNION ALL {_CASH}
     UNION ALL {_SAFE} UNION ALL {_BROKEN} UNION ALL {_MOVED_CARDS} UNION ALL {_SETTLED}

@@ -10,8 +10,8 @@ from comptoir.backoffice.card_words import CARD_WORDS
 from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
 from comptoir.backoffice.paper_words import PAPER_WORDS
-from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
 from comptoir.backoffice.settlement_words import SETTLEMENT_WORDS
+from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
