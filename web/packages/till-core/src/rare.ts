@@ -4,9 +4,10 @@ import type { TillContext } from "./context.ts";
 import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import type { ItemDocument } from "./documents.ts";
-import type { KnownCard } from "./door/door.ts";
+import type { DoorAnswer, KnownCard } from "./door/door.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import type { StaffPurchase } from "./people/staff-purchase.ts";
+import type { JsonObject } from "./reading.ts";
 import { done, type Result } from "./refusal.ts";
 import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
@@ -19,6 +20,7 @@ import type { Proof, SignIn } from "./use-cases/people.ts";
 import { buyFor, whoBuys, withoutBuyer, type Buyer } from "./use-cases/purchases.ts";
 import { receiptOf } from "./use-cases/receipt-of.ts";
 import { keptAside, lowStock, stockOf, type StockView } from "./use-cases/stock.ts";
+import { askTerminals } from "./use-cases/server-terminals.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 import { usedElsewhere } from "./use-cases/told.ts";
 import type { NoteView } from "./views.ts";
@@ -63,6 +65,8 @@ export interface Rare {
   noteAttempt(attempt: CardAttempt): Promise<CardAttempt>;
   /** The last ones, newest first. */
   attempts(): Promise<readonly CardAttempt[]>;
+  /** A terminal that the server drives: `place` is what follows its address (device-door, "Terminals"). */
+  askTerminals(place: string, body: object): Promise<DoorAnswer<JsonObject>>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
   priceUnreceipted(basket: Basket): Promise<Result<UnreceiptedGoods>>;
   /** Those goods came back, and nobody has a receipt. `places`: where each line's goods go. */
@@ -95,6 +99,7 @@ export function rarely(context: TillContext): Rare {
     beginAttempt: (wish) => beginAttempt(context, wish),
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
+    askTerminals: (place, body) => askTerminals(context, place, body),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {
       const refunded = await refundUnreceipted(context, goods, places, tenders, why);

@@ -2,7 +2,7 @@
  * Payments at a card terminal that this till drives. Whatever happens to page, agent or terminal, an attempt that was written down is
  * followed to its end: by the panel that began it, or by the next start. Only its id is ever sent again.
  */
-import { AgentTerminal, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
+import { AgentTerminal, SERVER_KEY, ServerTerminal, type AskServer, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
 import { isFreeAttempt, isOpenAttempt } from "@comptoir/till-core/card-attempts";
 import { minorUnits, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
@@ -76,7 +76,7 @@ export class CardPayment {
   async giveUp(): Promise<void> {
     this.#wantsEnd = true;
     this.#wake?.();
-    const answer = await (await driverOf(this.#attempt))?.cancel(wishOf(this.#attempt));
+    const answer = await (await driverOf(this.#counter, this.#attempt))?.cancel(wishOf(this.#attempt));
     if (answer?.kind !== "ok") return;
     this.#isEndSaid = true;
     await this.#hear(answer.value);
@@ -84,14 +84,14 @@ export class CardPayment {
 
   /** Asks the terminal what became of it. */
   async askAgain(): Promise<void> {
-    const driver = await driverOf(this.#attempt);
+    const driver = await driverOf(this.#counter, this.#attempt);
     const answer = await driver?.query(wishOf(this.#attempt));
     if (answer?.kind === "ok") await this.#hear(answer.value);
   }
 
   /** Somebody has looked at the terminal. */
   async decide(isPaid: boolean): Promise<void> {
-    const driver = await driverOf(this.#attempt);
+    const driver = await driverOf(this.#counter, this.#attempt);
     const answer = await driver?.decide(wishOf(this.#attempt), isPaid);
     if (answer?.kind === "ok") await this.#hear(answer.value);
     else {
@@ -126,7 +126,7 @@ export class CardPayment {
   }
 
   async #ask(known: PaymentNews | undefined): Promise<PaymentAnswer | undefined> {
-    const driver = await driverOf(this.#attempt);
+    const driver = await driverOf(this.#counter, this.#attempt);
     const wish = wishOf(this.#attempt);
     const mayBegin = this.#mayBegin;
     this.#mayBegin = false;
@@ -189,7 +189,7 @@ export async function pay(counter: Counter, terminal: ChosenDevice, amount: Mino
     kind: "payment",
     amount,
     currency: currencyOf(counter) ?? 0,
-    driver: "zvt",
+    driver: terminal.driver ?? "zvt",
     agent_key: terminal.agent_key,
     terminal: terminal.id,
     terminal_name: terminal.name,
@@ -266,11 +266,21 @@ function tellOfFree(counter: Counter): void {
   });
 }
 
-async function driverOf(attempt: CardAttempt): Promise<PaymentDriver | undefined> {
+async function driverOf(counter: Counter, attempt: CardAttempt): Promise<PaymentDriver | undefined> {
+  if (attempt.agent_key === SERVER_KEY) return new ServerTerminal(askServer(counter), attempt.terminal);
   const hardware = await (await printShop()).hardware(attempt.agent_key);
   return hardware === undefined ? undefined : new AgentTerminal(hardware, attempt.terminal);
 }
 
-function wishOf({ id, kind, amount, currency, receipt }: CardAttempt): PaymentWish {
-  return { id, kind, amount, currency, ...(receipt === undefined ? {} : { receipt }) };
+/** By the till's own door, whose answers say a little more than an agent's. */
+export function askServer(counter: Counter): AskServer {
+  return async (place, body) => {
+    const answer = await (await counter.till.rarely()).askTerminals(place, body);
+    if (answer.kind === "ok") return { kind: "ok", value: answer.value };
+    return answer.kind === "refusal" ? { kind: "refusal", code: answer.code } : { kind: "weather" };
+  };
+}
+
+function wishOf({ id, kind, amount, currency, receipt, reverses }: CardAttempt): PaymentWish {
+  return { id, kind, amount, currency, ...(receipt === undefined ? {} : { receipt }), ...(reverses === undefined ? {} : { reverses }) };
 }

@@ -5,6 +5,8 @@ export interface ChosenDevice {
   readonly agent_key: string;
   readonly id: string;
   readonly name: string;
+  /** What a card terminal speaks, where it was said. */
+  readonly driver?: string;
 }
 export type ChosenDevices = { readonly [kind in DeviceKind]?: ChosenDevice };
 
@@ -41,7 +43,8 @@ function readDevices(value: unknown): ChosenDevices {
     KINDS.flatMap((kind) => {
       const one: unknown = stored.get(kind);
       if (typeof one !== "object" || one === null || !("agent_key" in one && "id" in one && "name" in one)) return [];
-      return [[kind, { agent_key: String(one.agent_key), id: String(one.id), name: String(one.name) }]];
+      const driver = "driver" in one && typeof one.driver === "string" ? { driver: one.driver } : {};
+      return [[kind, { agent_key: String(one.agent_key), id: String(one.id), name: String(one.name), ...driver }]];
     }),
   );
 }

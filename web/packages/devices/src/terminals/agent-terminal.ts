@@ -1,9 +1,7 @@
 /** A card terminal of the shop's agent (agent/: `service/paying.py`), whatever protocol the agent speaks with it. */
 import type { AgentHardware } from "../printing/agent-hardware.ts";
-import { isObject, text, type AgentAnswer, type AgentDocument } from "../printing/agent-link.ts";
-import type { PaymentAnswer, PaymentDriver, PaymentEvent, PaymentNews, PaymentState, PaymentWish } from "./payment-driver.ts";
-
-const STATES: readonly PaymentState[] = ["pending", "approved", "declined", "cancelled", "unknown"];
+import type { PaymentAnswer, PaymentDriver, PaymentNews, PaymentWish } from "./payment-driver.ts";
+import { newsOf } from "./payment-news.ts";
 
 export class AgentTerminal implements PaymentDriver {
   readonly #hardware: AgentHardware;
@@ -33,42 +31,4 @@ export class AgentTerminal implements PaymentDriver {
   async decide({ id }: PaymentWish, isPaid: boolean): Promise<PaymentAnswer> {
     return newsOf(await this.#hardware.payment("POST", `/v1/attempts/${id}/decide`, { is_paid: isPaid }));
   }
-}
-
-function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
-  if (answer.kind !== "ok") return answer;
-  const { state, trouble, step, needs_person: needsPerson, tip, result, events } = answer.value;
-  const said = isObject(result) ? result : {};
-  return {
-    kind: "ok",
-    value: {
-      state: stateOf(state),
-      trouble: text(trouble),
-      step: text(step),
-      needs_person: needsPerson === true,
-      tip: whole(tip),
-      result: {
-        trace: text(said["trace"]),
-        receipt: text(said["receipt"]),
-        authorization: text(said["authorization"]),
-        brand: text(said["brand"]),
-        last_four: text(said["last_four"]),
-        terminal: text(said["terminal"]),
-      },
-      events: Array.isArray(events) ? events.filter(isObject).map(eventOf) : [],
-    },
-  };
-}
-
-function eventOf(source: AgentDocument): PaymentEvent {
-  return { at_ms: whole(source["at_ms"]), state: stateOf(source["state"]), source: text(source["source"]), trouble: text(source["trouble"]) };
-}
-
-/** A word that this till does not know is no word that it was paid, nor that it was not. */
-function stateOf(value: unknown): PaymentState {
-  return STATES.find((known) => known === value) ?? "unknown";
-}
-
-function whole(value: unknown): number {
-  return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
 }

@@ -15,6 +15,8 @@ export interface PaymentWish {
   /** ISO 4217's number. */
   readonly currency: number;
   readonly receipt?: string;
+  /** The attempt whose money goes back. */
+  readonly reverses?: string;
 }
 
 export interface PaymentEvent {

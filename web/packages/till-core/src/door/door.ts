@@ -175,7 +175,8 @@ export interface PinRequest {
   readonly new_pin: string;
 }
 
-export type Question =
+/** `place`: what follows in the path. */
+export type Question = { readonly place?: string } & (
   | { readonly about: "pin"; readonly body: PinRequest }
   | { readonly about: "receipts"; readonly body: EntryRef }
   | { readonly about: "told"; readonly body: { readonly after: number } }
@@ -189,7 +190,10 @@ export type Question =
   | { readonly about: "attempts"; readonly body: { readonly attempts: readonly object[] } }
   | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } }
   /** Of these articles; without `items` of all of which something is kept aside and nothing is free. */
-  | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } };
+  | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } }
+  /** Card terminals that the server drives. */
+  | { readonly about: "terminals"; readonly body: object }
+);
 
 /** Somebody's words: they go with what was promised to them, and are in no entry. */
 export interface Person {

@@ -253,9 +253,8 @@ export class FakeDoor implements Door {
   async ask(token: string, question: Question): Promise<DoorAnswer<string>> {
     const barrier = this.#barrier<string>(token);
     if (barrier !== undefined) return barrier;
-    if (question.about === "parked") {
-      return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
-    }
+    if (question.about === "parked") return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
+    if (question.about === "terminals") return this.#ok(JSON.stringify({ terminals: [] }));
     if (question.about === "notes") {
       this.notes.push(...question.body.notes);
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));

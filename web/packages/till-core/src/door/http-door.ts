@@ -74,8 +74,8 @@ export class HttpDoor implements Door {
     return this.#call({ method: "POST", path: "/articles", token, body: JSON.stringify(request) }, ({ readMadeArticle }) => readMadeArticle);
   }
 
-  ask(token: string, { about, body }: Question): ReturnType<Door["ask"]> {
-    const call = { method: "POST", path: `/${about}`, token, body: JSON.stringify(body), timeout_ms: TIMEOUT_SHORT_MS } as const;
+  ask(token: string, { about, place = "", body }: Question): ReturnType<Door["ask"]> {
+    const call = { method: "POST", path: `/${about}${place}`, token, body: JSON.stringify(body), timeout_ms: TIMEOUT_SHORT_MS } as const;
     return this.#text(call);
   }
 

@@ -69,4 +69,10 @@ export const payments: Room<typeof english> = {
   "payments.why.wrong_answer": "Das Terminal antwortete mit einer anderen Zahlung.",
   "payments.why.agent.terminal_unknown": "Dieses Terminal gibt es nicht mehr.",
   "payments.why.agent.not_paired": "Das Gerät der Terminals kennt diese Kasse nicht mehr. Verbinden Sie es neu.",
+  "payments.why.provider_away": "Der Server hat den Anbieter nicht erreicht. Nichts wurde abgebucht.",
+  "payments.why.terminal_away": "Das Terminal ist aus oder nicht im Netz. Nichts wurde abgebucht.",
+  "payments.why.credentials_refused": "Der Anbieter lehnt den Schlüssel dieses Ladens ab: Ein Inhaber muss im Büro nachsehen.",
+  "payments.why.provider_refused": "Der Anbieter hat es abgelehnt. Nichts wurde abgebucht.",
+  "payments.why.account_unreadable": "Die Schlüssel des Anbieters sind nicht lesbar: Ein Inhaber muss sie neu eingeben.",
+  "payments.why.agent.body_invalid": "Das lässt sich an diesem Terminal nicht zahlen.",
 };

@@ -66,4 +66,10 @@ export const payments = {
   "payments.why.wrong_answer": "The terminal answered with another payment.",
   "payments.why.agent.terminal_unknown": "This terminal is gone.",
   "payments.why.agent.not_paired": "The terminals’ device does not know this till any more. Connect it again.",
+  "payments.why.provider_away": "The server’s connection to the provider failed. Nothing was charged.",
+  "payments.why.terminal_away": "The terminal is off, or not on the network. Nothing was charged.",
+  "payments.why.credentials_refused": "The provider refuses this shop’s key: an owner has to look at it in the office.",
+  "payments.why.provider_refused": "The provider refused it. Nothing was charged.",
+  "payments.why.account_unreadable": "The provider’s keys can’t be read: an owner has to enter them again.",
+  "payments.why.agent.body_invalid": "That can’t be paid at this terminal.",
 } as const;

@@ -69,4 +69,10 @@ export const payments: Room<typeof english> = {
   "payments.why.wrong_answer": "Le terminal a répondu avec un autre paiement.",
   "payments.why.agent.terminal_unknown": "Ce terminal n’existe plus.",
   "payments.why.agent.not_paired": "L’appareil des terminaux ne connaît plus cette caisse. Reconnectez-le.",
+  "payments.why.provider_away": "Le serveur n’a pas pu joindre le prestataire. Rien n’a été débité.",
+  "payments.why.terminal_away": "Le terminal est éteint ou hors réseau. Rien n’a été débité.",
+  "payments.why.credentials_refused": "Le prestataire refuse la clé de ce magasin : un propriétaire doit la vérifier dans le bureau.",
+  "payments.why.provider_refused": "Le prestataire a refusé. Rien n’a été débité.",
+  "payments.why.account_unreadable": "Les clés du prestataire sont illisibles : un propriétaire doit les saisir de nouveau.",
+  "payments.why.agent.body_invalid": "Ce paiement est impossible sur ce terminal.",
 };
