@@ -118,6 +118,36 @@ def join(
     typer.echo(f"Joined {shop.server}. Restart the agent's service now.")
 
 
+@app.command()
+def terminals(settings: SettingsFile) -> None:
+    """List the card terminals of the settings: what each speaks, how well that is tested, whether it answers."""
+    from comptoir_agent.paying.trying import list_terminals
+
+    found = _read(settings)
+    if not asyncio.run(list_terminals(found.terminals, typer.echo)):
+        raise typer.Exit(1)
+
+
+@app.command("pay-test")
+def pay_test(
+    settings: SettingsFile,
+    terminal: Annotated[str, typer.Option(help="Its id in the settings; not needed where there is one.")] = "",
+    amount: Annotated[int, typer.Option(min=1, max=100, help="In the smallest unit: 1 is a cent.")] = 1,
+    currency: Annotated[int, typer.Option(min=1, max=999, help="ISO 4217's number.")] = 978,
+) -> None:
+    """Take a cent at a card terminal and give it back. Stop the agent's service before: one terminal has one desk."""
+    from comptoir_agent.paying.terminals import Kind, Wish
+    from comptoir_agent.paying.trying import try_payment
+
+    found = _read(settings)
+    wanted = [one for one in found.terminals if terminal in ("", one.id)]
+    if len(wanted) != 1:
+        typer.echo(f"Name one terminal: {', '.join(one.id for one in found.terminals) or 'there is none'}", err=True)
+        raise typer.Exit(2)
+    if not asyncio.run(try_payment(wanted[0], found.state, Wish(Kind.PAYMENT, amount, currency), typer.echo)):
+        raise typer.Exit(1)
+
+
 def _read(path: Path) -> Settings:
     try:
         return read_settings(path)
