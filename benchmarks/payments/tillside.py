@@ -209,7 +209,9 @@ class Till:
         if may_begin:
             return await ask(lambda desk: desk.begin(one.id, one.wish))
         if known:
-            await self.rig.desk.after(one.id, one.events, "", NEWS_SECONDS)
+            found = self.rig.attempts.find(one.id)
+            step = self.rig.desk.step_of(found) if found is not None else ""
+            await self.rig.desk.after(one.id, one.events, step, NEWS_SECONDS)
             return await ask(lambda desk: self._found(desk, one))
 
         def query(desk: Desk) -> Attempt:

@@ -94,7 +94,10 @@ class Desk:
         # Whatever it last did, it is not known: it is asked before the next one.
         self._attempts.note_mark(self.name, None)
         state = State.APPROVED if is_paid else State.DECLINED
-        result = replace(attempt.result, amount=attempt.wish.amount, currency=attempt.wish.currency)
+        result = replace(
+            attempt.result, amount=attempt.wish.amount, currency=attempt.wish.currency,
+            receipt=attempt.reference or attempt.result.receipt,
+        )  # fmt: skip
         decided = attempt.becomes(state, "person", needs_person=False)
         return self._note(replace(decided, result=result) if is_paid else decided)
 
@@ -161,7 +164,20 @@ class Desk:
         except Lost:
             self._lose(attempt)
             return
-        self._hear(attempt, said)
+        if said.is_approved or not self.terminal.confirms_refusals or await self._is_refused(attempt):
+            self._hear(attempt, said)
+        else:
+            self._lose(attempt, "wrong_answer")
+
+    async def _is_refused(self, attempt: Attempt) -> bool:
+        """The terminal has taken nothing since: its last payment is the one before, or one that it did not approve."""
+        if attempt.wish.kind is Kind.RECONCILE:
+            return True
+        try:
+            last = await self.terminal.query()
+        except (NotSent, Lost):
+            return False
+        return last is not None and (not last.is_approved or last.result.mark == attempt.baseline)
 
     def _taken_back(self, attempt: Attempt) -> str | None:
         """Why its money does not go back by this attempt: it did, or may have done, by another one.
@@ -169,7 +185,7 @@ class Desk:
         Terminals of the other kind know their own payments by number, and refuse the second one themselves.
         """
         wish = attempt.wish
-        if wish.kind is not Kind.REVERSAL or not self.terminal.has_references:
+        if wish.kind is not Kind.REVERSAL or not self.terminal.has_references or not wish.receipt:
             return None
         if self._attempts.is_taken_back(self.name, wish.receipt):
             return "already_reversed"

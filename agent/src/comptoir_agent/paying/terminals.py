@@ -62,11 +62,13 @@ class Terminal(Protocol):
 
     `has_references`: each wish goes out under a number of ours, which comes back with its answer; such a terminal is
     asked for that one, any other for whatever it did last. `late_seconds`: so long a wish that is thought lost may
-    still be on its way; until then, "never heard of it" is no answer.
+    still be on its way; until then, "never heard of it" is no answer. `confirms_refusals`: a refusal without a number
+    may be of something that was asked before, so the terminal's last payment must agree with it.
     """
 
     has_references: bool
     late_seconds: float
+    confirms_refusals: bool
 
     async def start(
         self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",

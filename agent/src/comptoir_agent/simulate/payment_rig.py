@@ -28,7 +28,7 @@ from comptoir_agent.simulate.serial_terminals import OnSerialLine
 
 EUR = 978
 SECONDS_MAX = 30
-AGAIN_SECONDS = (0.02, 0.05)
+AGAIN_SECONDS = (0.02, 0.05, 0.05, 0.1, 0.2, 1.0, 5.0)
 LUNCH = Wish(Kind.PAYMENT, 1_234, EUR)
 # Money of a kind, as the acquirer counts it.
 SIGNS = {Kind.PAYMENT: 1, Kind.REFUND: -1, Kind.REVERSAL: -1, Kind.RECONCILE: 0}

@@ -26,6 +26,7 @@ class CaisseApTerminal:
 
     has_references = True
     late_seconds = 0.0
+    confirms_refusals = False
 
     def __init__(self, line: Tcp | Serial, register: Register, *, answer_seconds: float = 180.0) -> None:
         self._line = line

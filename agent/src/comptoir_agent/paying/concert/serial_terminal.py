@@ -58,6 +58,7 @@ class ConcertTerminal:
 
     has_references = True
     late_seconds = 0.0
+    confirms_refusals = False
 
     def __init__(self, line: Tcp | Serial, register: Register, *, patience: SerialPatience = USUAL) -> None:
         self._line = line

@@ -55,6 +55,7 @@ class NexoTerminal:
     """See the module. `tls` is None only before a virtual terminal that wants none."""
 
     has_references = True
+    confirms_refusals = False
 
     def __init__(
         self, line: Tcp, settings: NexoSettings, *, tls: ssl.SSLContext | None, asks_tip: bool = False,

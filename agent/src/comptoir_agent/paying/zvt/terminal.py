@@ -59,6 +59,8 @@ class ZvtTerminal:
     late_seconds = 0.0
 
     def __init__(self, line: Tcp | Serial, password: str, patience: Patience = Patience()) -> None:
+        # A serial line has no connection: what is left of one dialogue is heard in the next.
+        self.confirms_refusals = isinstance(line, Serial)
         self._line = line
         self._password = bcd(password, 3)
         self._patience = patience
@@ -157,18 +159,20 @@ class ZvtTerminal:
         breaker = asyncio.create_task(self._break_off(writer)) if not is_short else None
         try:
             async with asyncio.timeout(seconds):
-                return await self._hear(line, step)
+                return await self._hear(line, step, is_short=is_short)
         finally:
             if breaker is not None:
                 breaker.cancel()
 
-    async def _hear(self, line: Line, step: Callable[[str], None]) -> _Ended:
+    async def _hear(self, line: Line, step: Callable[[str], None], *, is_short: bool) -> _Ended:
         reader, writer = line.reader, line.writer
         status: Status | None = None
         while True:
             message = await read(reader)
             if message.is_ack or message.is_nack:
                 continue  # of the wish to break off
+            if is_short and message.control in (Control.STATUS_INFORMATION, Control.INTERMEDIATE_STATUS):
+                raise Garbled("it speaks of a payment that was asked before")
             if message.control == Control.STATUS_INFORMATION:
                 status = read_status(message.data)
             # Only what is understood is acknowledged: a terminal may take back what nobody acknowledged.
