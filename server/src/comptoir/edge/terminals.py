@@ -161,6 +161,7 @@ def document(view: AttemptView) -> dict[str, object]:
         "id": str(view.id), "terminal": str(view.terminal), "kind": view.kind, "amount": view.amount,
         "currency": view.currency, "state": view.state, "trouble": view.trouble, "step": view.step,
         "needs_person": view.needs_person, "count": len(view.events), "tip": view.tip,
+        "approved": view.amount + view.tip if view.state == "approved" else 0,
         "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
     }  # fmt: skip
 
