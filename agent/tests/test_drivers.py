@@ -9,8 +9,11 @@ import pytest
 
 from comptoir_agent.paying.attempts import State
 from comptoir_agent.paying.terminals import Kind
-from comptoir_agent.simulate.card_terminal import TEST_CARD
+from comptoir_agent.paying.zvt.apdu import Apdu, Control
+from comptoir_agent.simulate.card_terminal import TEST_CARD, Mood, TillLine
+from comptoir_agent.simulate.card_terminals import MACHINES
 from comptoir_agent.simulate.payment_rig import DRIVERS, EUR, LUNCH, USUAL, Pace, Rig, rig, wish_of
+from comptoir_agent.simulate.serial_terminals import VirtualZvtSerial
 
 # On a serial line only time tells that nobody answers.
 PACES = dict.fromkeys(("zvt-serial", "concert"), Pace(receipt=0.3, answer=0.5))
@@ -127,3 +130,32 @@ def test_the_cable_cut_at_each_byte_charges_nobody_twice(driver: str, tmp_path: 
         assert is_over, "the budget never sufficed for a whole payment"
 
     run(driver, tmp_path, story, PACES.get(driver, USUAL))
+
+
+class Muddled(VirtualZvtSerial):
+    """Says that it broke off, of something that was asked before; and takes the money."""
+
+    is_muddled = False
+
+    async def _money(self, line: TillLine, command: Apdu) -> None:
+        if not self.is_muddled:
+            await super()._money(line, command)
+            return
+        self._take(command, Mood())
+        await line.tell(Apdu(Control.ABORT, b"\x83"))
+
+
+def test_a_refusal_of_something_else_on_a_serial_line_is_no_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MACHINES, "zvt-serial", Muddled)
+
+    async def story(shop: Rig) -> None:
+        await shop.pay("before")
+        assert isinstance(shop.machine, Muddled)
+        shop.machine.is_muddled = True
+        found = await shop.pay("a", wish_of(500))
+        assert [one.state for one in found.events] == [State.PENDING, State.UNKNOWN, State.APPROVED]
+        assert shop.is_even
+
+    run("zvt-serial", tmp_path, story)
