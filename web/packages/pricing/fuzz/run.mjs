@@ -17,6 +17,8 @@ try {
   const bundle = await build({
     configFile: false,
     logLevel: "error",
+    // The bundle runs in a folder without packages.
+    ssr: { noExternal: true },
     build: { ssr: resolve(process.argv[2]), outDir, rollupOptions: { output: { entryFileNames: "answer.mjs" } } },
   });
   const { answer } = await import(pathToFileURL(join(outDir, bundle.output[0].fileName)).href);
