@@ -57,6 +57,7 @@ from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.payments.attempts import card_attempt
+from tests.payments.coded import of_codes
 from tests.payments.counter import of_providers
 from tests.purchasing.bought import add_order, add_supplier, told
 from tests.settlements.tried import settled
@@ -97,6 +98,9 @@ OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "com
 POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
+OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
+OF_A_ROW |= {"bank-message-take"}
+POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
 OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "books-accounts", "books-close"}
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
@@ -401,6 +405,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         )
     )  # fmt: skip
     keys["tender"] = {"tender": tender}
+    keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization)
     keys |= of_providers(day.organization) | settled(day)

@@ -53,30 +53,22 @@ def test_a_thousand_drawn_codes_are_read_back_by_another_program() -> None:
 def _question(chance: random.Random, number: int) -> Json:
     amount = chance.randrange(1, 10 ** chance.randrange(1, 11))
     references = references_of(UUID(int=chance.getrandbits(128)))
+    facts: dict[str, object]
     match number % 3:
         case 0:
-            facts = {
-                "iban": _iban(chance, "DE", 18),
-                "bic": chance.choice(["", "PSSTFRPPLYO"]),
-                "name": _text(chance, 40),
-            }
-            return {"made": "epc", "from": {**facts, "amount": amount, "text": references.creditor}}
+            facts = {"iban": _iban(chance, "DE", 18), "bic": chance.choice(["", "PSSTFRPPLYO"])}
+            facts |= {"name": _text(chance, 40), "amount": amount, "text": references.creditor}
+            return {"made": "epc", "from": facts}
         case 1:
             iban = _iban(chance, "CH", 17)
-            place = {"street": _text(chance, 40), "building": "4a", "postcode": "2501", "town": _text(chance, 30)}
-            facts = {
-                "iban": iban,
-                "name": _text(chance, 60),
-                "country": "CH",
-                "amount": amount,
-                "text": _text(chance, 100),
-            }
-            reference = references.qr if is_qr_iban(iban) else references.creditor
-            return {"made": "swiss", "from": {**place, **facts, "currency": "CHF", "reference": reference}}
+            facts = {"iban": iban, "name": _text(chance, 60), "street": _text(chance, 40), "building": "4a"}
+            facts |= {"postcode": "2501", "town": _text(chance, 30), "country": "CH", "currency": "CHF"}
+            facts |= {"reference": references.qr if is_qr_iban(iban) else references.creditor}
+            return {"made": "swiss", "from": facts | {"amount": amount, "text": _text(chance, 100)}}
         case _:
-            hexadecimal = [f"0x{chance.getrandbits(160):040x}" for _ in range(2)]
-            chain = {"contract": hexadecimal[0], "receiver": hexadecimal[1], "chain": chance.randrange(1, 10**9)}
-            return {"made": "token", "from": {**chain, "units": str(chance.randrange(1, 10**24))}}
+            contract, receiver = (f"0x{chance.getrandbits(160):040x}" for _ in range(2))
+            facts = {"contract": contract, "receiver": receiver, "chain": chance.randrange(1, 10**9)}
+            return {"made": "token", "from": facts | {"units": str(chance.randrange(1, 10**24))}}
 
 
 def _iban(chance: random.Random, country: str, digits: int) -> str:
@@ -101,8 +93,9 @@ def _read(found: Json) -> str:
     if found["cross"] is not None:
         _cross(pixels, side, int(found["cross"]["at"] * scale), int(found["cross"]["size"] * scale))
     image = memoryview(bytes(pixels)).cast("B", shape=[side, side])
-    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
-    return codes[0].text if len(codes) == 1 else ""
+    # Stripes of a QR code may look like a short ITF, too.
+    found_codes = [code for code in zxingcpp.read_barcodes(image) if code.format == zxingcpp.BarcodeFormat.QRCode]
+    return found_codes[0].text if len(found_codes) == 1 else ""
 
 
 def _cross(pixels: bytearray, side: int, at: int, size: int) -> None:

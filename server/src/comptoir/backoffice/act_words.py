@@ -139,5 +139,6 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "refund_without_receipt_day": _("Refunds without a receipt in a day"),
         "refund_cash": _("Cash for what was not cash"),
         "pay_out_deposits": _("Deposits paid out"),
+        "confirm_payment": _("Transfer confirmed"),
     },
 }

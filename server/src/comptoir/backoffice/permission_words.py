@@ -30,6 +30,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.MANAGE_PAYMENTS: _("change accounts with payment providers and their terminals"),
     Permission.SEE_BOOKS: _("see the books and what is owed to customers"),
     Permission.KEEP_BOOKS: _("keep the books and close their periods"),
+    Permission.CONFIRM_PAYMENTS: _("confirm payments by code, and read messages of the bank"),
     Permission.REOPEN_BOOKS: _("open a closed period of the books again"),
     Permission.MANAGE_TIMES: _("correct and approve hours"),
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.backoffice.act_words import ACT_WORDS
 from comptoir.backoffice.card_words import CARD_WORDS
+from comptoir.backoffice.code_words import CODE_WORDS
 from comptoir.backoffice.label_words import LABEL_WORDS
 from comptoir.backoffice.moving_words import MOVING_WORDS
 from comptoir.backoffice.paper_words import PAPER_WORDS
@@ -442,6 +443,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "rejected": _("Rejected"),
     },
     **ACT_WORDS,
+    **CODE_WORDS,
 }
 
 # What a role may do at a till (staff.rights), as the form of a role asks it.
@@ -471,6 +473,7 @@ RIGHTS: Mapping[str, Promise] = {
     "refund_without_receipt_day": _("The same in a day, up to"),
     "refund_cash": _("Give back in cash what was not paid in cash, up to"),
     "pay_out_deposits": _("Pay out for empties, up to"),
+    "confirm_payment": _("Say that a transfer by code has arrived, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),

@@ -43,6 +43,11 @@ READ_PAYMENT_POLICY = """
 """
 
 
+READ_CODE_ACCOUNTS = """
+    SELECT id, scheme, name, facts::text AS facts, may_finish FROM payments_code_account
+    WHERE organization_id = $1 AND is_active AND (store_id IS NULL OR store_id = $2)
+    ORDER BY place, id
+"""
 READ_HAS_ACCOUNTS = """
     SELECT EXISTS (SELECT 1 FROM customers_customer WHERE organization_id = $1 AND credit_limit IS NOT NULL)
 """
@@ -97,6 +102,16 @@ class VoucherSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     tax_class: UUID | None = None
 
 
+class CodeAccountSettings(msgspec.Struct, frozen=True):
+    """An account that customers pay into by a code, and what the code says of it."""
+
+    id: UUID
+    scheme: str
+    name: str
+    facts: dict[str, str]
+    may_finish: bool
+
+
 class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
@@ -108,6 +123,7 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     vouchers: VoucherSettings | None = None
     has_accounts: bool = False
     orders: OrderSettings | None = None
+    codes: list[CodeAccountSettings] = []
 
 
 async def read_tender_settings(
@@ -124,6 +140,7 @@ async def read_tender_settings(
     kinds = await connection.fetch(READ_TENDER_KINDS, organization, store)
     rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
     policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
+    codes = await connection.fetch(READ_CODE_ACCOUNTS, organization, store)
     return TenderSettings(
         [_kind(row) for row in kinds],
         [
@@ -136,6 +153,7 @@ async def read_tender_settings(
         None if policy is None or not policy["has_gift_cards"] else _vouchers(policy),
         await connection.fetchval(READ_HAS_ACCOUNTS, organization),
         OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),
+        [_code_account(row) for row in codes],
     )
 
 
@@ -151,6 +169,11 @@ def _kind(row: asyncpg.Record) -> TenderKindSettings:
         categories=msgspec.json.decode(row["categories"], type=list[UUID]),
         amount_max=row["amount_max"],
     )
+
+
+def _code_account(row: asyncpg.Record) -> CodeAccountSettings:
+    facts = msgspec.json.decode(row["facts"], type=dict[str, str])
+    return CodeAccountSettings(row["id"], row["scheme"], row["name"], facts, row["may_finish"])
 
 
 def _vouchers(policy: asyncpg.Record) -> VoucherSettings:

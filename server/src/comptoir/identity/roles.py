@@ -43,6 +43,8 @@ class Permission(StrEnum):
     # To take back that a period was closed: whoever closes months need not have it.
     REOPEN_BOOKS = "reopen_books"
     MANAGE_TIMES = "manage_times"
+    # To say that money which no terminal vouches for is on the account, or is not.
+    CONFIRM_PAYMENTS = "confirm_payments"
     # Everything of the shop as a file, people's names and addresses included.
     TAKE_OUT = "take_out"
     # Which programs outside hear of what happens here.
@@ -78,6 +80,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.SEE_BOOKS,
             Permission.KEEP_BOOKS,
             Permission.REOPEN_BOOKS,
+            Permission.CONFIRM_PAYMENTS,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.

@@ -152,3 +152,43 @@ class AttemptInvalid(DomainError):
     """An attempt asks for money of a currency that is known, or gives back what was paid and is not back yet."""
 
     code = "agent.body_invalid"
+
+
+class BankMessageUnknown(DomainError):
+    """No such file of a bank."""
+
+    code = "payments.bank_message_unknown"
+    category = Category.NOT_FOUND
+
+
+class CodeAccountUnknown(DomainError):
+    """No such account for payments by code."""
+
+    code = "payments.code_account_unknown"
+    category = Category.NOT_FOUND
+
+
+class CodeFactsInvalid(DomainError):
+    """No code can be drawn of what was typed; `field` says which part."""
+
+    code = "payments.code_facts_invalid"
+
+
+class CodeCurrencyImpossible(DomainError):
+    """The scheme moves another currency than the shop's."""
+
+    code = "payments.code_currency"
+
+
+class CodePaymentUnknown(DomainError):
+    """No such payment by code."""
+
+    code = "payments.code_payment_unknown"
+    category = Category.NOT_FOUND
+
+
+class CodePaymentOver(DomainError):
+    """It was decided already, by a person or by the bank."""
+
+    code = "payments.code_payment_over"
+    category = Category.CONFLICT

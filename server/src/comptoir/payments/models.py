@@ -3,7 +3,27 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from comptoir.payments.code_models import BankMessage, BankMove, CodeAccount, CodePayment, CodePaymentEvent
 from comptoir.platform.fields import TenantModel, identifier, reference
+
+__all__ = [
+    "BankMessage",
+    "BankMove",
+    "CardAttempt",
+    "CardAttemptEvent",
+    "CodeAccount",
+    "CodePayment",
+    "CodePaymentEvent",
+    "ExchangeRate",
+    "PaymentPolicy",
+    "TenderKind",
+    "TenderRevision",
+    "TipWork",
+    "Voucher",
+    "VoucherAllowance",
+    "VoucherHold",
+    "VoucherMovement",
+]
 
 
 class TenderKind(TenantModel):

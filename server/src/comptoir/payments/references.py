@@ -27,10 +27,7 @@ class References:
 def references_of(attempt: UUID) -> References:
     """The last 80 bits of the identifier, 74 of them random in version 7."""
     bits = attempt.int & ((1 << 80) - 1)
-    plain, rest = "", bits
-    for _ in range(16):
-        rest, digit = divmod(rest, 36)
-        plain = _DIGITS[digit] + plain
+    plain = _base36(bits)
     digits = f"{bits:026d}"
     return References(plain, f"RF{98 - mod97(plain + 'RF00'):02d}{plain}", f"{digits}{recursive_digit(digits)}")
 
@@ -61,3 +58,19 @@ def recursive_digit(digits: str) -> int:
     for digit in digits:
         carry = _CARRY[(carry + int(digit)) % 10]
     return (10 - carry) % 10
+
+
+def plain_of_qr(digits: str) -> str:
+    """The same reference as letters and digits; empty where 27 digits are none of ours."""
+    bits = int(digits[:26])
+    if recursive_digit(digits[:26]) != int(digits[26]) or bits >= 1 << 80 or bits == 0:
+        return ""
+    return _base36(bits)
+
+
+def _base36(bits: int) -> str:
+    text = ""
+    for _ in range(16):
+        bits, digit = divmod(bits, 36)
+        text = _DIGITS[digit] + text
+    return text

@@ -59,6 +59,7 @@ PARENTS: Mapping[str, Parent] = {
     "purchasing_letter": Parent("purchasing_order", "order_id"),
     "purchasing_delivery_line": Parent("purchasing_delivery", "delivery_id"),
     "payments_tender_revision": Parent("payments_tender_kind", "tender_kind_id"),
+    "payments_code_payment_event": Parent("payments_code_payment", "payment"),
     # A company is met by whoever meets one of its stores.
     **{
         table: Parent("platform_legalentity", "legal_entity_id")
@@ -87,7 +88,8 @@ OWN: Mapping[str, str] = {
 }
 # Where an operation of such a person writes to its own stores only: never to all of them at once (a null store).
 KEPT_APART = (
-    "accounting_safe_movement", "accounting_terminal_total", "catalog_range_rule", "payments_exchange_rate",
+    "accounting_safe_movement", "accounting_terminal_total", "catalog_range_rule", "payments_code_account",
+    "payments_code_payment", "payments_exchange_rate",
     "payments_tender_kind", "payments_tip_work", "platform_setting", "platform_store", "purchasing_order",
     "purchasing_recipient", "purchasing_reorder_rule", "sales_incident", "sales_quarantine",
     "settlements_bank_movement", "settlements_file", "settlements_line", "settlements_note", "shops_setting_change",
@@ -100,7 +102,8 @@ COMMON = (
     "accounting_books", "accounting_closing", "accounting_own_account", "accounting_reopening", "commissions_period",
     "commissions_rule", "identity_invitation",
     "identity_membership",
-    "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer", "payments_policy",
+    "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer",
+    "payments_bank_message", "payments_bank_move", "payments_policy",
     "payments_provider_account", "payments_provider_terminal",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
     "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message", "links_hook",

@@ -67,6 +67,7 @@ WATCHED = (
     Watched("payments_provider_account", hidden=("secrets", "checked_at", "check_trouble"), is_whole=True),
     Watched("payments_provider_terminal", is_whole=True),
     Watched("payments_tender_kind"),
+    Watched("payments_code_account"),
     Watched("payments_tip_work", "store_id", ("store_id", "business_day", "employee_id"), is_whole=True),
     Watched("payments_voucher", hidden=("balance", "shortfall", "first_at")),
     Watched("purchasing_offer", "item_id", ("supplier_id", "item_id"), is_whole=True),

@@ -214,6 +214,8 @@ class StatedTender(msgspec.Struct, frozen=True):
     rate_ppm: Amount | None = None
     # What approved it by itself; `simulated` moved no money.
     terminal: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    # Of a payment by a code: who saw the money when it was sealed (`none`, `person`, `bank`).
+    confirmation: Annotated[str, msgspec.Meta(max_length=16)] = ""
 
     @property
     def is_rare(self) -> bool:

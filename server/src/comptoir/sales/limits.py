@@ -133,6 +133,9 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
     on_account = sum(tender.amount for tender in body.tenders if tender.account is not None)
     if on_account > 0:
         needs.append(Need(Right.SELL_ON_ACCOUNT, on_account))
+    confirmed = sum(tender.amount for tender in body.tenders if tender.confirmation == "person")
+    if confirmed > 0:
+        needs.append(Need(Right.CONFIRM_PAYMENT, confirmed))
     if body.gross < 0:
         needs.append(Need(Right.PAY_OUT_DEPOSITS, -body.gross))
     return [*needs, *_needs_of_buyer(body)]

@@ -40,6 +40,7 @@ class Right(StrEnum):
     REFUND_WITHOUT_RECEIPT_DAY = "refund_without_receipt_day"
     REFUND_CASH = "refund_cash"
     PAY_OUT_DEPOSITS = "pay_out_deposits"
+    CONFIRM_PAYMENT = "confirm_payment"
 
 
 class Measure(StrEnum):
@@ -76,6 +77,7 @@ MEASURES: Mapping[Right, Measure] = {
     Right.REFUND_WITHOUT_RECEIPT_DAY: Measure.AMOUNT,
     Right.REFUND_CASH: Measure.AMOUNT,
     Right.PAY_OUT_DEPOSITS: Measure.AMOUNT,
+    Right.CONFIRM_PAYMENT: Measure.AMOUNT,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

@@ -2,6 +2,7 @@
  * What this till asked card terminals, and what became of it. An attempt is on the disk before its first byte leaves, and is spent in the
  * transaction of its sale: a crash at any place leaves it open, approved and free, or in one sale.
  */
+import type { CodeCells } from "./code-payments.ts";
 import type { TillContext } from "./context.ts";
 import type { Cells } from "./database.ts";
 import { done, refused, type Result } from "./refusal.ts";
@@ -69,7 +70,7 @@ export interface CardAttempt extends NewAttempt {
   readonly untold?: true;
 }
 
-export interface AttemptCells {
+export interface AttemptCells extends CodeCells {
   readonly card_attempts: readonly CardAttempt[];
 }
 

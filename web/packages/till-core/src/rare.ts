@@ -2,6 +2,7 @@
 import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
+import { beginCode, codesOf, hearCode, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { DoorAnswer, KnownCard } from "./door/door.ts";
@@ -23,6 +24,7 @@ import { keptAside, lowStock, stockOf, type StockView } from "./use-cases/stock.
 import { askTerminals } from "./use-cases/server-terminals.ts";
 import { priceUnreceipted, refundUnreceipted, type UnreceiptedGoods } from "./use-cases/unreceipted.ts";
 import { usedElsewhere } from "./use-cases/told.ts";
+import type { MinorUnits } from "./units.ts";
 import type { NoteView } from "./views.ts";
 import type { Why } from "./use-cases/why.ts";
 
@@ -63,6 +65,14 @@ export interface Rare {
   beginAttempt(wish: NewAttempt): Promise<Result<CardAttempt>>;
   /** What was heard of an attempt; the answer is how it stands now. */
   noteAttempt(attempt: CardAttempt): Promise<CardAttempt>;
+  /** Writes down that a code is going to be shown: its reference is made of the identifier. */
+  beginCode(account: CodeAccount, amount: MinorUnits): Promise<Result<CodePayment>>;
+  /** How one stands at the server, or here where no line is. */
+  hearCode(id: string): Promise<CodePayment | undefined>;
+  /** Nobody waits for it here any more. */
+  withdrawCode(id: string): Promise<void>;
+  /** The last ones, newest first. */
+  codes(): Promise<readonly CodePayment[]>;
   /** The last ones, newest first. */
   attempts(): Promise<readonly CardAttempt[]>;
   /** A terminal that the server drives: `place` is what follows its address (device-door, "Terminals"). */
@@ -100,6 +110,10 @@ export function rarely(context: TillContext): Rare {
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
     askTerminals: (place, body) => askTerminals(context, place, body),
+    beginCode: (account, amount) => beginCode(context, account, amount),
+    hearCode: (id) => hearCode(context, id),
+    withdrawCode: (id) => withdrawCode(context, id),
+    codes: () => codesOf(context),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),
     refundUnreceipted: async (goods, places, tenders, why) => {
       const refunded = await refundUnreceipted(context, goods, places, tenders, why);

@@ -67,6 +67,8 @@ export type RefusalCode =
   | "voucher.blocked"
   | "voucher.not_enough"
   | "payment.spent"
+  | "code.spent"
+  | "code.unconfirmed"
   | "voucher.needs_line"
   | "voucher.taxed_needs_line"
   | "voucher.allowance_spent"

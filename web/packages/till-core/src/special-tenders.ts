@@ -1,6 +1,7 @@
 /** Gift cards without the server, customers' accounts, and cards that a terminal approved. Loaded by the first sale that needs it: an ordinary one never does. */
 import type { TillContext } from "./context.ts";
 import { areUnspent, spendAttempts } from "./card-attempts.ts";
+import { codeNeeds, isCodeTender, spendCodes } from "./code-payments.ts";
 import type { Cells } from "./database.ts";
 import type { AccountMove, AccountsValue, AllowanceValue } from "./promise-rows.ts";
 import type { Need } from "./people/rights.ts";
@@ -20,16 +21,22 @@ export async function special(context: TillContext, tenders: readonly TenderInpu
   const within = withinAllowance(allowance, alone);
   if (!within.ok) return within;
   const written = movesOf(context, tenders);
-  const isFree = await areUnspent(context, tenders);
+  const byCard = tenders.filter((tender) => !isCodeTender(tender));
+  const isFree = await areUnspent(context, byCard);
   if (!isFree) return refused("payment.spent");
+  const codes = await codeNeeds(context, tenders);
+  if (!codes.ok) return codes;
   const needs = accountNeeds(written.length === 0 ? undefined : await context.db.cell("accounts"), written);
   if (!needs.ok) return needs;
   return done({
-    needs: needs.value,
+    needs: [...needs.value, ...codes.value],
     write: async (cells) => {
       await spendAllowance(cells, alone);
       await moveAccounts(cells, written);
-      await spendAttempts(cells, tenders, { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 });
+      const place = { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 };
+      await spendAttempts(cells, byCard, place);
+      if (tenders.some(isCodeTender)) context.onWish();
+      await spendCodes(cells, tenders, place, context.ports.clock.wall().epoch_ms);
     },
   });
 }

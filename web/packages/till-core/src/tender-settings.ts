@@ -49,6 +49,8 @@ export interface TenderSettings {
   readonly has_accounts?: boolean;
   /** The shop's rule for orders: read (`./use-cases/order-rule.ts`) where one is made or given up. */
   readonly orders?: unknown;
+  /** Accounts that customers pay into by a code: read (`./code-payments.ts`) where one is shown. */
+  readonly codes?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -64,6 +66,7 @@ export function readTenders(value: unknown): TenderSettings {
     ...(source["vouchers"] === undefined ? {} : { vouchers: readVouchers(source["vouchers"]) }),
     has_accounts: source["has_accounts"] === true,
     orders: source["orders"],
+    codes: source["codes"],
   };
 }
 

@@ -61,7 +61,8 @@ export interface TenderView extends Partial<Pick<CardResult, "brand" | "last_fou
   /** What approved it by itself: the protocol that its terminal speaks; `simulated` moved no money. */
   readonly terminal?: string;
   /** Of a terminal that was asked: which attempt it was, and what may be kept of the card. */
-  readonly payment?: string;
+  readonly payment?: string; // or by a code on the screen; then: who had seen the money when it was sealed
+  readonly confirmation?: "none" | "person" | "bank";
 }
 
 /** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */

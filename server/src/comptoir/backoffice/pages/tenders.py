@@ -13,6 +13,7 @@ from comptoir.backoffice.scope import local_today
 from comptoir.backoffice.tender_forms import ExchangeRateForm, TenderKindForm
 from comptoir.catalog.public import categories
 from comptoir.identity.public import Permission
+from comptoir.payments.code_reading import code_accounts
 from comptoir.payments.commands import AddExchangeRate, SaveTenderKind
 from comptoir.payments.public import (
     TenderKindView,
@@ -129,6 +130,10 @@ def _page(visit: Visit, form: ExchangeRateForm, *, status: int = 200) -> HttpRes
     context: dict[str, object] = {
         "rows": rows,
         "rates": rates,
+        "accounts": [
+            {"account": account, "store": names.get(account.store, "") if account.store else ""}
+            for account in code_accounts()
+        ],
         "limits": _limits_of(organization.country, organization.currency, today),
         "currency": organization.currency,
         "form": form,

@@ -1,4 +1,5 @@
 import type { Counter } from "../state/counter.svelte.ts";
+import { shownCode } from "../state/shown-code.svelte.ts";
 import { onScale } from "../state/on-scale.svelte.ts";
 
 /** What customers see of a sale: figures, not words, because their screen may speak another language than the cashier. */
@@ -24,6 +25,14 @@ export interface CustomerWeighing {
   readonly amount: number;
 }
 
+/** A code that the customer pays by: its text and how it is drawn. */
+export interface CustomerCode {
+  readonly text: string;
+  readonly level: "L" | "M";
+  readonly has_cross: boolean;
+  readonly amount: number;
+}
+
 export interface CustomerView {
   readonly state: "welcome" | "basket" | "paid";
   readonly shop: string;
@@ -34,6 +43,7 @@ export interface CustomerView {
   readonly timezone: string;
   readonly lines: readonly CustomerLine[];
   readonly weighing?: CustomerWeighing;
+  readonly code?: CustomerCode;
   /** Of the basket, or what was paid; negative when money was given back. */
   readonly total: number;
   readonly change: number;
@@ -65,6 +75,7 @@ export function readCustomerView(value: unknown): CustomerView | undefined {
       amount: whole(line["amount"]),
     })),
     ...weighingOf(source["weighing"]),
+    ...codeOf(source["code"]),
     total: whole(source["total"]),
     change: whole(source["change"]),
     qr: text(source["qr"]),
@@ -85,6 +96,12 @@ function weighingOf(value: unknown): Pick<CustomerView, "weighing"> {
       amount: figure("amount"),
     },
   };
+}
+
+function codeOf(value: unknown): Pick<CustomerView, "code"> {
+  if (!isRecord(value)) return {};
+  const { level, has_cross: hasCross } = value;
+  return { code: { text: text(value["text"]), level: level === "M" ? "M" : "L", has_cross: hasCross === true, amount: whole(value["amount"]) } };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -132,5 +149,6 @@ export function customerView(counter: Counter): CustomerView | undefined {
     const amount = priced === undefined ? 0 : priced.amount + priced.basket_discount;
     return { id: line.id, name: line.name ?? "", quantity_milli: line.quantity_milli, unit: line.unit, unit_price: priced?.unit_price ?? line.unit_price, amount };
   });
-  return { ...base, ...weighing, state: "basket", lines, total: selling.priced.gross };
+  const code = shownCode.now === undefined ? {} : { code: shownCode.now };
+  return { ...base, ...weighing, ...code, state: "basket", lines, total: selling.priced.gross };
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en.ts";
 import { account } from "./de/account.ts";
 import { basket } from "./de/basket.ts";
+import { codes } from "./de/codes.ts";
 import { common } from "./de/common.ts";
 import { day } from "./de/day.ts";
 import { deposit } from "./de/deposit.ts";
@@ -24,6 +25,7 @@ import { state } from "./de/state.ts";
 export const de: Catalogue = {
   ...account,
   ...basket,
+  ...codes,
   ...common,
   ...day,
   ...deposit,

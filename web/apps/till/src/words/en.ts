@@ -1,5 +1,6 @@
 import { account } from "./en/account.ts";
 import { basket } from "./en/basket.ts";
+import { codes } from "./en/codes.ts";
 import { common } from "./en/common.ts";
 import { day } from "./en/day.ts";
 import { deposit } from "./en/deposit.ts";
@@ -24,6 +25,7 @@ import { state } from "./en/state.ts";
 export const en = {
   ...account,
   ...basket,
+  ...codes,
   ...common,
   ...day,
   ...deposit,

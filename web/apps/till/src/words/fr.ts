@@ -1,6 +1,7 @@
 import type { Catalogue } from "./en.ts";
 import { account } from "./fr/account.ts";
 import { basket } from "./fr/basket.ts";
+import { codes } from "./fr/codes.ts";
 import { common } from "./fr/common.ts";
 import { day } from "./fr/day.ts";
 import { deposit } from "./fr/deposit.ts";
@@ -24,6 +25,7 @@ import { state } from "./fr/state.ts";
 export const fr: Catalogue = {
   ...account,
   ...basket,
+  ...codes,
   ...common,
   ...day,
   ...deposit,

@@ -188,6 +188,7 @@ export type Question = { readonly place?: string } & (
   | { readonly about: "cards"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "attempts"; readonly body: { readonly attempts: readonly object[] } }
+  | { readonly about: "code-payments"; readonly body: { readonly payments: readonly object[] } }
   | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } }
   /** Of these articles; without `items` of all of which something is kept aside and nothing is free. */
   | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } }

@@ -269,7 +269,7 @@ export class FakeDoor implements Door {
     if (question.about === "attempts") return this.#ok(JSON.stringify({ taken: this.attempts.push(...question.body.attempts) }));
     if (question.about === "cards") return this.#ok(JSON.stringify(this.cards));
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts), counted: this.headOf(this.#devices.get(token)?.chain ?? "")?.sequence ?? 0 }));
-    if (question.about === "lots" || question.about === "stock") return this.#ok(JSON.stringify(this.promises.tell(question)));
+    if (question.about === "lots" || question.about === "stock" || question.about === "code-payments") return this.#ok(JSON.stringify(this.promises.tell(question)));
     if (question.about === "orders") {
       this.promises.meet(question.body.met ?? []);
       return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts) }));

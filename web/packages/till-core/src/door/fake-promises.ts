@@ -1,4 +1,5 @@
 /** Orders and accounts of the store, as a server reads them from the entries that it holds. */
+import { FakeCodes } from "./fake-codes.ts";
 import { digest, parseEnvelope, toUtf8, type Subtle, type EntryObject, type EntryValue } from "@comptoir/journal";
 
 import { readList, readObject } from "../reading.ts";
@@ -22,7 +23,10 @@ export class FakePromises {
   readonly lots: KnownLot[] = [];
   lotsSent = 0;
 
-  tell(question: Extract<Question, { readonly about: "lots" | "stock" }>): KnownLots | { readonly stock: readonly KnownStock[]; readonly low: readonly string[] } {
+  readonly codes = new FakeCodes();
+
+  tell(question: Extract<Question, { readonly about: "code-payments" | "lots" | "stock" }>): object | KnownLots | { readonly stock: readonly KnownStock[]; readonly low: readonly string[] } {
+    if (question.about === "code-payments") return { payments: this.codes.tell(question.body.payments) };
     if (question.about === "lots") return this.#tellLots(question.body.mark);
     return { stock: this.#stockOf(question.body.items), low: this.low };
   }

@@ -30,6 +30,7 @@ export const RIGHTS = [
   "refund_without_receipt_day",
   "refund_cash",
   "pay_out_deposits",
+  "confirm_payment",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

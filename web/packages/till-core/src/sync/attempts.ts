@@ -1,5 +1,6 @@
 /** Tells the server what became of payments at card terminals (edge/attempts.py), for whoever asks there. No sale waits for it. */
 import type { CardAttempt } from "../card-attempts.ts";
+import { tellCodes } from "../code-payments.ts";
 import type { TillContext } from "../context.ts";
 
 const AT_ONCE = 20;
@@ -7,7 +8,9 @@ const WORDS_MAX = 100;
 const NONSENSE = 422;
 
 /** Each until it was taken as it stands. What is refused by itself would be refused for ever, and is not said again. */
-export async function tellAttempts({ db, ports }: TillContext, token: string): Promise<void> {
+export async function tellAttempts(context: TillContext, token: string): Promise<void> {
+  const { db, ports } = context;
+  await tellCodes(context, token);
   let count = AT_ONCE;
   for (;;) {
     const told = ((await db.cell("card_attempts")) ?? []).filter(({ untold }) => untold).slice(0, count);

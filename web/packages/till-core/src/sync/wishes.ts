@@ -32,6 +32,7 @@ export async function dueWishes(db: TillDatabase, nowMs: number): Promise<Due | 
 export async function hasOpenWishes(db: TillDatabase): Promise<boolean> {
   return db.read(["wishes", "cells"], async ({ wishes, cells }) => {
     if ((await cells.get("card_attempts"))?.some(({ untold }) => untold)) return true;
+    if ((await cells.get("code_payments"))?.some(({ untold }) => untold)) return true;
     const byState = wishes.index("state");
     const counts = await Promise.all([byState.count("unsent"), byState.count("waiting"), byState.count("queued")]);
     return counts.some((count) => count > 0);

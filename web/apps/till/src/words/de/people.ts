@@ -43,6 +43,7 @@ export const people: Room<typeof english> = {
   "right.exceed_credit": "Über dem Kreditlimit",
   "right.refund_cash": "Bar zurückgeben, was nicht bar war",
   "right.pay_out_deposits": "Pfand auszahlen",
+  "right.confirm_payment": "Überweisung eingegangen",
 
   "reason.damaged": "Beschädigt",
   "reason.regular": "Stammkunde",

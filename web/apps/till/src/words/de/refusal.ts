@@ -45,6 +45,8 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.unknown": "Diese Karte ist dem Geschäft nicht bekannt.",
   "refusal.voucher.blocked": "Diese Karte ist gesperrt.",
   "refusal.payment.spent": "Diese Kartenzahlung gehört schon zu einem anderen Verkauf.",
+  "refusal.code.spent": "Diese Zahlung per Code gehört schon zu einem anderen Verkauf, oder nicht mit ihrem ganzen Betrag.",
+  "refusal.code.unconfirmed": "Dieses Geld hat noch niemand gesehen, und vorher nimmt dieses Konto keinen Verkauf an.",
   "refusal.voucher.not_enough": "Es können nur noch {available} eingelöst werden.",
   "refusal.voucher.needs_line": "Ohne Verbindung kann diese Kasse keine Karte prüfen.",
   "refusal.voucher.allowance_spent": "Ohne Verbindung hat diese Kasse alles eingelöst, was sie darf: von dieser Karte oder insgesamt.",

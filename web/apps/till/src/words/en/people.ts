@@ -40,6 +40,7 @@ export const people = {
   "right.exceed_credit": "Over the credit limit",
   "right.refund_cash": "Give cash back for what was not cash",
   "right.pay_out_deposits": "Deposits paid out",
+  "right.confirm_payment": "Transfer arrived",
 
   "reason.damaged": "Damaged",
   "reason.regular": "Regular customer",

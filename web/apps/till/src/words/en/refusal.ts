@@ -42,6 +42,8 @@ export const refusal = {
   "refusal.voucher.unknown": "This card is not known to the shop.",
   "refusal.voucher.blocked": "This card is blocked.",
   "refusal.payment.spent": "This card payment is in another sale already.",
+  "refusal.code.spent": "This payment by code is in another sale already, or was not asked for the whole amount.",
+  "refusal.code.unconfirmed": "Nobody has seen this money yet, and this account takes no sale before that.",
   "refusal.voucher.not_enough": "Only {available} can be redeemed.",
   "refusal.voucher.needs_line": "Without a connection this till cannot check any card.",
   "refusal.voucher.allowance_spent": "Without a connection this till has redeemed all that it may, of this card or of all together.",

@@ -43,6 +43,7 @@ export const people: Room<typeof english> = {
   "right.exceed_credit": "Plafond dépassé",
   "right.refund_cash": "Rendre en espèces ce qui ne l’était pas",
   "right.pay_out_deposits": "Consignes rendues en argent",
+  "right.confirm_payment": "Virement arrivé",
 
   "reason.damaged": "Abîmé",
   "reason.regular": "Client fidèle",

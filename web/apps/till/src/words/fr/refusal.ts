@@ -45,6 +45,8 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.unknown": "Cette carte n’est pas connue du magasin.",
   "refusal.voucher.blocked": "Cette carte est bloquée.",
   "refusal.payment.spent": "Ce paiement par carte est déjà dans une autre vente.",
+  "refusal.code.spent": "Ce paiement par code est déjà dans une autre vente, ou pas pour tout son montant.",
+  "refusal.code.unconfirmed": "Personne n’a encore vu cet argent, et ce compte n’accepte pas de vente avant.",
   "refusal.voucher.not_enough": "Il ne reste que {available} à utiliser.",
   "refusal.voucher.needs_line": "Sans connexion, cette caisse ne peut pas vérifier de carte.",
   "refusal.voucher.allowance_spent": "Sans connexion, cette caisse a déjà utilisé tout ce qui lui est permis, pour cette carte ou en tout.",

@@ -1,0 +1,20 @@
+/** Payments by a code on the screen. */
+export const codes = {
+  "codes.title": "Pay with {name}",
+  "codes.hint": "The customer scans the code with the banking app.",
+  "codes.customer": "Scan with your banking app",
+  "codes.waiting": "Waiting for the money",
+  "codes.offline": "No line: the bank can’t be heard here. Look at the account yourself.",
+  "codes.seen": "The money has arrived",
+  "codes.finish": "Finish, not confirmed yet",
+  "codes.withdraw": "Stop, no payment",
+  "codes.reference": "Reference",
+  "codes.arrived": "{amount} have arrived.",
+  "codes.short": "Only {amount} came so far.",
+  "codes.returned": "The bank took the money back.",
+  "codes.free": "Money that came and is in no sale: {amount}, {when}",
+  "codes.use": "Take it for this sale",
+  "codes.leave": "Leave it",
+  "codes.impossible": "No code can be drawn for this account: its settings want a look.",
+  "codes.declined": "The money did not come.",
+} as const;
