@@ -15,7 +15,7 @@ FOR_PEOPLE = {
     "accept_invitation", "add_membership", "clear_post", "clear_secret", "decide_new_rights", "end_membership",
     "enter_by_sign_on", "found_organization", "invite", "issue_badge", "mail_invitation", "make_token", "note_passkey",
     "note_second_factor", "remove_role", "revoke_token", "save_role", "set_membership", "set_pin", "set_post",
-    "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
+    "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
 }  # fmt: skip
 # The worker's, not a person's: a report by mail is taken up, and its end is noted.
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}

@@ -53,6 +53,7 @@ from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
 from tests.insights.books import kept_report
+from tests.links.made import of_links
 from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
@@ -148,6 +149,9 @@ OF_A_ROW |= {"provider", "provider-try", "provider-terminal", "provider-terminal
 POST_ONLY |= {"provider-try", "provider-terminal-test"}
 POST_ONLY |= {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"}
 OF_A_ROW |= {"webhook", "webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "webhook-remove"}
+OPEN_TO_ALL |= {"pay", "pay-back"}  # a guest has no account
+OF_A_ROW |= {"payment-link", "payment-link-cancel"}
+POST_ONLY |= {"payment-link-cancel"}
 OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment"}
@@ -407,7 +411,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys["tender"] = {"tender": tender}
     keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
-    keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization)
+    keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day)
     keys |= of_providers(day.organization) | settled(day)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:

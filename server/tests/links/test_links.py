@@ -14,7 +14,16 @@ from comptoir.kernel import DomainError, new_uuid7
 from comptoir.links.desk import look_at_due
 from comptoir.links.errors import LinkInvalid, LinkOver, LinkUnknown, PartInvalid, ProviderAway, SomebodyPays
 from comptoir.links.models import LinkTry
-from comptoir.links.public import BeginTry, CancelLink, come_back, give_up, look_at_link, make_link, send_guest, shares
+from comptoir.links.public import (
+    BeginTry,
+    CancelLink,
+    come_back,
+    look_at_link,
+    make_link,
+    send_guest,
+    shares,
+    withdraw_link,
+)
 from comptoir.payments.peers.base import Mood
 from comptoir.platform.tenancy import as_one
 from tests.links.guests import PAGES, House, a_house, at_page
@@ -127,7 +136,9 @@ def test_a_cancelled_link_has_its_page_closed_and_a_payment_before_that_still_co
     assert at_page(late) == 200  # nobody has asked yet
 
     for one in (token, paid, token):
-        give_up(CancelLink(organization=house.organization, person=None, link=house.see(one).id, now=datetime.now(UTC)))
+        withdraw_link(
+            CancelLink(organization=house.organization, person=None, link=house.see(one).id, now=datetime.now(UTC))
+        )
 
     assert at_page(address) == 410
     assert (house.see(token).state, house.see(token).paid) == ("cancelled", 0)
@@ -135,7 +146,7 @@ def test_a_cancelled_link_has_its_page_closed_and_a_payment_before_that_still_co
     with pytest.raises(LinkOver):
         house.go(token)
     with pytest.raises(LinkUnknown):
-        give_up(CancelLink(organization=house.organization, person=None, link=new_uuid7(), now=datetime.now(UTC)))
+        withdraw_link(CancelLink(organization=house.organization, person=None, link=new_uuid7(), now=datetime.now(UTC)))
 
 
 def test_a_provider_that_is_away_or_loses_its_answer_keeps_nothing_aside(house: House) -> None:

@@ -28,6 +28,7 @@ from comptoir.api.routes import (
     label_prints,
     labels,
     ledger,
+    links,
     money,
     moves,
     people,
@@ -65,7 +66,7 @@ api = NinjaAPI(
 ROOMS = (
     articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
     sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions, people,
-    shop, settings, moves, exports, webhooks,
+    shop, settings, moves, exports, webhooks, links,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

@@ -48,6 +48,14 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.scopes_too_wide": _("A program may do no more than you may yourself."),
     "identity.token_days_invalid": _("A token is good for a day to ten years."),
     "identity.token_unknown": _("This token is no longer there."),
+    "links.hook_unknown": _("This account is no longer there."),
+    "links.secret_invalid": _("A provider’s secret has eight letters and digits at least, and no spaces."),
+    "links.link_invalid": _("Enter an amount, what it is for, and an account that is in use."),
+    "links.link_unknown": _("This link is no longer there."),
+    "links.link_over": _("This can no longer be paid."),
+    "links.part_invalid": _("That is not what is left to pay: look at the amounts again."),
+    "links.somebody_pays": _("Somebody is paying what is left right now. Look again in a moment."),
+    "links.provider_away": _("The payment provider can’t be reached. Nothing was paid: try again in a moment."),
     "webhooks.name_missing": _("Enter a name."),
     "webhooks.address_invalid": _(
         "Enter an address that begins with https and is on the Internet. Into a network of your own it may lead only "

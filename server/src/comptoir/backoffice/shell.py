@@ -98,6 +98,7 @@ PLACES = (
     _Place(_("Customers"), "customers", _("Gift cards"), "gift-cards", Permission.SEE_SALES),
     _Place(_("Customers"), "customers", _("Quotes and deposits"), "orders", Permission.SEE_SALES),
     _Place(_("Customers"), "customers", _("Payments by code"), "code-payments", Permission.SEE_SALES),
+    _Place(_("Customers"), "customers", _("Payment links"), "payment-links", Permission.SEE_SALES),
     _Place(_("Team"), "team", _("Team"), "team", Permission.SEE_TEAM),
     _Place(_("Team"), "team", _("Sensitive acts"), "acts", Permission.SEE_REPORTS),
     _Place(_("Team"), "team", _("Staff purchases"), "staff-purchases", Permission.SEE_REPORTS),

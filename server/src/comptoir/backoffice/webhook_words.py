@@ -6,6 +6,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WEBHOOK_WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "link_state": {
+        "open": _("To be paid"),
+        "part": _("Paid in part"),
+        "paid": _("Paid"),
+        "expired": _("Time has passed"),
+        "cancelled": _("Cancelled"),
+    },
+    "link_try": {
+        "pending": _("Being paid"),
+        "approved": _("Paid"),
+        "ended": _("Not paid"),
+        "differs": _("Another amount was paid"),
+    },
     "webhook_state": {"queued": _("Waiting"), "sent": _("Arrived"), "failed": _("Did not arrive")},
     "webhook_off": {
         "person": _("Off"),

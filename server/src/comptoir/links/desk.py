@@ -91,7 +91,7 @@ def look_at_link(organization: UUID, token: str) -> None:
             look_at(organization, one.id)
 
 
-def give_up(command: CancelLink) -> None:
+def withdraw_link(command: CancelLink) -> None:
     """Cancel a link, and have the pages closed on which somebody may be typing."""
     for key in cancel_link(command):
         _close(command.organization, key)
@@ -104,8 +104,16 @@ def look_at_due(now: datetime) -> int:
     for organization in organizations_of("links_due_organizations"):
         with reading(organization):
             due = due_tries(now)
-        ended += sum(look_at(organization, key) != LinkTry.State.PENDING for key in due)
+        ended += sum(_follow(organization, key) != LinkTry.State.PENDING for key in due)
     return ended
+
+
+def _follow(organization: UUID, key: UUID) -> str:
+    """Ask; of a link that was cancelled the page is closed as well."""
+    with reading(organization):
+        found = try_view(key)
+    is_over = found is not None and found.is_over
+    return come_back(organization, key) if is_over else look_at(organization, key)
 
 
 def _close(organization: UUID, key: UUID) -> None:

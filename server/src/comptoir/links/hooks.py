@@ -120,7 +120,7 @@ def take_call(call: TakeCall) -> bool:
     if verified is None:
         note_refused(NoteRefused(organization=call.organization, account=call.account, now=call.now))
         return False
-    _keep(_Kept(organization=call.organization, call=call, verified=verified))
+    _write_down(_Kept(organization=call.organization, call=call, verified=verified))
     return True
 
 
@@ -141,7 +141,7 @@ class _Kept:
 
 
 @operation
-def _keep(command: _Kept) -> None:
+def _write_down(command: _Kept) -> None:
     call, verified = command.call, command.verified
     event, body = verified.event, without_card_numbers(call.body)
     if not verified.is_signed:

@@ -105,6 +105,8 @@ class TryView:
     currency: str
     text: str
     token: str
+    # Nobody shall pay its link any more.
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def cancel_link(command: CancelLink) -> list[UUID]:
         link.save(update_fields=["state"])
         audit.record("links.cancelled", person=command.person, subject=str(link.id))
     pending = LinkTry.objects.filter(organization_id=command.organization, link_id=link.id, state=LinkTry.State.PENDING)
+    pending.update(next_at=command.now)
     return list(pending.values_list("id", flat=True))
 
 
@@ -191,18 +194,20 @@ def begin_try(command: BeginTry) -> UUID:
         raise LinkOver
     pending = _pending(link.id, command.now)
     if not link.allows_parts and pending and pending[0].address:
-        return pending[0].id
+        known: UUID = pending[0].id
+        return known
     free = link.amount - link.paid - sum(one.amount for one in pending)
     amount = free if command.amount is None else command.amount
     if free <= 0:
         raise SomebodyPays
     if not 0 < amount <= free or (amount != link.amount - link.paid and not link.allows_parts):
         raise PartInvalid
-    made = LinkTry.objects.create(
-        organization_id=command.organization, id=new_uuid7(), link_id=link.id, amount=amount, made_at=command.now,
+    key = new_uuid7()
+    LinkTry.objects.create(
+        organization_id=command.organization, id=key, link_id=link.id, amount=amount, made_at=command.now,
         next_at=command.now + timedelta(seconds=20),
     )  # fmt: skip
-    return made.id
+    return key
 
 
 @operation
@@ -347,5 +352,5 @@ def _state(row: Link, now: datetime) -> str:
 def _try(row: LinkTry, link: Link) -> TryView:
     return TryView(
         row.id, row.amount, row.taken, row.state, row.made_at, row.ended_at, row.name, row.address, link.account_id,
-        link.id, link.currency, link.text, link.token,
+        link.id, link.currency, link.text, link.token, link.state == Link.State.CANCELLED,
     )  # fmt: skip

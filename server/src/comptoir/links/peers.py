@@ -23,9 +23,9 @@ class StripePages(StripePeer):
     place: str = ""
 
     def serve(self, call: Call) -> Reply:
-        match call.method, call.path.strip("/").split("/"):
-            case method, ["_pay", name] if name in self.sessions:
-                return self._guest(method, self.sessions[name])
+        parts = call.path.strip("/").split("/")
+        if parts[0] == "_pay" and parts[-1] in self.sessions:
+            return self._guest(call.method, self.sessions[parts[-1]])
         return StripePeer.serve(self, call)
 
     def _route(self, call: Call) -> Reply:
@@ -40,7 +40,8 @@ class StripePages(StripePeer):
                     return Reply(400, {"error": {"code": "", "message": "Only open sessions can be expired."}})
                 session["status"] = "expired"
                 return Reply(200, session)
-        return StripePeer._route(self, call)
+            case _:
+                return StripePeer._route(self, call)
 
     def _open(self, call: Call) -> Reply:
         body = call.body
@@ -81,9 +82,9 @@ class MolliePages(MolliePeer):
     place: str = ""
 
     def serve(self, call: Call) -> Reply:
-        match call.method, call.path.strip("/").split("/"):
-            case method, ["_pay", name]:
-                return self._guest(method, next(one for one in self.payments if one["id"] == name))
+        parts = call.path.strip("/").split("/")
+        if parts[0] == "_pay":
+            return self._guest(call.method, next(one for one in self.payments if one["id"] == parts[-1]))
         return MolliePeer.serve(self, call)
 
     def _make(self, call: Call) -> Reply:

@@ -1,6 +1,6 @@
 """What doors may call about links and hooks."""
 
-from comptoir.links.desk import come_back, give_up, look_at_link, send_guest
+from comptoir.links.desk import come_back, look_at_link, send_guest, withdraw_link
 from comptoir.links.hooks import (
     BODY_BYTES_MAX,
     HookView,
@@ -18,6 +18,7 @@ from comptoir.links.paying import (
     CancelLink,
     LinkView,
     MakeLink,
+    cancel_link,
     link_of,
     links,
     make_link,
@@ -36,8 +37,8 @@ __all__ = [
     "MakeLink",
     "SetHookSecret",
     "TakeCall",
+    "cancel_link",
     "come_back",
-    "give_up",
     "hooks",
     "link_of",
     "links",
@@ -49,4 +50,5 @@ __all__ = [
     "set_hook_secret",
     "shares",
     "take_call",
+    "withdraw_link",
 ]

@@ -81,10 +81,11 @@ def adyen(posted: Posted, secrets: Sequence[str]) -> Verified | None:
     said = _object(posted.body)
     listed = said.get("notificationItems")
     listed = listed if isinstance(listed, list) else []
-    items = [one.get("NotificationRequestItem") for one in listed if isinstance(one, dict)]
-    if not items or not all(isinstance(item, dict) and _is_adyens(item, secrets) for item in items):
+    said_items = [one.get("NotificationRequestItem") for one in listed if isinstance(one, dict)]
+    items: list[Mapping[str, Any]] = [item for item in said_items if isinstance(item, dict)]
+    if not items or len(items) < len(listed) or not all(_is_adyens(item, secrets) for item in items):
         return None
-    first: Mapping[str, Any] = items[0]
+    first = items[0]
     names = [_text(first.get(name)) for name in ("pspReference", "eventCode", "success")]
     # What is signed says no time: a recording is known by having been here.
     event = ":".join(names) if len(items) == 1 else sha256(posted.body).hexdigest()
