@@ -18,7 +18,7 @@ from comptoir.payments.peers.base import Mood
 from comptoir.payments.peers.stripe import StripePeer
 from comptoir.payments.providers.contract import Kind
 from comptoir.payments.terminal_attempts import BeginAttempt, OneAttempt, begin_attempt, find_attempt, hold
-from comptoir.payments.terminal_desk import advance, advance_due
+from comptoir.payments.terminal_desk import advance, advance_due_of
 from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
 from tests.payments.counter import PEERS, AtWork, Counter, serving
@@ -159,17 +159,17 @@ def test_after_a_crash_the_worker_finds_out(counter: Counter) -> None:
         return view.state, view.trouble
 
     begin(unsent)
-    advance_due(datetime.now(UTC))
+    advance_due_of(organization, datetime.now(UTC))
     assert state(unsent) == ("pending", "")
     long_ago(counter, unsent)
-    advance_due(datetime.now(UTC))
+    advance_due_of(organization, datetime.now(UTC))
     assert state(unsent) == ("declined", "not_sent")
 
     begin(left)
     assert hold(OneAttempt(organization=organization, id=left, now=datetime.now(UTC))) is not None
     assert hold(OneAttempt(organization=organization, id=left, now=datetime.now(UTC))) is None
     long_ago(counter, left)
-    advance_due(datetime.now(UTC))
+    advance_due_of(organization, datetime.now(UTC))
     assert state(left)[0] == "declined"
     assert counter.ledger() == []
 
@@ -185,7 +185,7 @@ def test_after_a_crash_the_worker_finds_out(counter: Counter) -> None:
     counter.peer.mood = Mood(fault="refuse", times=3)
     for _ in range(3):
         long_ago(counter, away, minutes=0)
-        advance_due(datetime.now(UTC))
+        advance_due_of(organization, datetime.now(UTC))
     assert state(away) == ("unknown", "no_answer")
     long_ago(counter, away, minutes=0)
     until(lambda: advance(organization, away).state == "approved")

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from comptoir.kernel import DomainError
 from comptoir.payments.accounts import provider_of
-from comptoir.payments.errors import AttemptUnknown
 from comptoir.payments.providers.contract import Heard, Lost, NotSent, Standing
 from comptoir.payments.terminal_attempts import (
     AttemptView,
@@ -41,16 +40,14 @@ def advance(organization: UUID, attempt: UUID) -> AttemptView:
 
 def advance_due(now: datetime) -> int:
     """Take up what nobody looks after; answers how many came to an end."""
-    ended = 0
-    for organization in organizations_of("payments_due_organizations"):
-        with reading(organization):
-            due = due_attempts(organization, now)
-        for attempt in due:
-            try:
-                ended += not advance(organization, attempt).is_open
-            except AttemptUnknown:
-                continue
-    return ended
+    return sum(advance_due_of(organization, now) for organization in organizations_of("payments_due_organizations"))
+
+
+def advance_due_of(organization: UUID, now: datetime) -> int:
+    """The same for one organization."""
+    with reading(organization):
+        due = due_attempts(organization, now)
+    return sum(not advance(organization, attempt).is_open for attempt in due)
 
 
 def _ask(organization: UUID, held: Held) -> tuple[Heard | None, str, str]:
