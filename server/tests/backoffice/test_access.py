@@ -110,7 +110,6 @@ POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-ba
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
-
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
     "product-bundle", "photo", "modifiers-end", "restriction-category", "books-reopen",
@@ -119,12 +118,11 @@ POST_ONLY |= {
     "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack", "product-bundle",
     "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
-POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode"}
+POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode", "labels-send", "labels-turn"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode"}
 OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
-POST_ONLY |= {"labels-send", "labels-turn"}
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
 POST_ONLY |= {"product-count", "reorder", "reorder-rule", "low-stock-recipient", "low-stock-recipient-remove"}
 OF_A_ROW |= {"stock-ledger", "transfer", "counting", "counting-review", "takeout-cancel", "takeout-file"}
@@ -146,8 +144,10 @@ for kind in ("cards", "suppliers", "lists", "promotions"):
 POST_ONLY |= {"takeout-new", "takeout-cancel"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
 OF_A_ROW |= {"provider", "provider-try", "provider-terminal", "provider-terminal-test"}
-POST_ONLY |= {"provider-try", "provider-terminal-test"}
-POST_ONLY |= {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"}
+POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} | {
+    "provider-try",
+    "provider-terminal-test",
+}
 OF_A_ROW |= {"webhook", "webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "webhook-remove"}
 OPEN_TO_ALL |= {"pay", "pay-back"}  # a guest has no account
 OF_A_ROW |= {"payment-link", "payment-link-cancel"}
