@@ -12,6 +12,7 @@ from clock import run
 from tillside import Network, Till
 
 from comptoir_agent.paying.attempts import State
+from comptoir_agent.simulate.histories import SERIAL
 from comptoir_agent.simulate.payment_rig import DRIVERS, Pace, Rig, rig
 
 # So many sales at one terminal before it is a new one.
@@ -19,8 +20,7 @@ A_TERMINAL = 25
 AMOUNTS = (1_234, 1_234, 1_234, 500, 9_990)
 MOODS = ("approve", "decline", "busy", "lose", "twice", "stale", "stray", "wait", "tip 150", "bare")
 # Asked what became of a payment they can't say, so a person looks, who answers yes or no and types no tip.
-# A first payment on a serial line is often broken off before anybody knows the number of the one before it.
-TELLS_NOTHING = ("caisse-ap", "concert", "zvt-serial")
+TELLS_NOTHING = ("caisse-ap",)
 PACE = Pace(receipt=2.0, answer=4.0)
 
 
@@ -42,7 +42,12 @@ class Found:
 
 
 def driver_names() -> list[str]:
-    return sorted(DRIVERS)
+    """All but those on a serial line.
+
+    The kernel hands on a pseudo-terminal's bytes when it likes, and a clock that jumps would outrun them; the agent's
+    own tests tell their histories by a true clock (`comptoir_agent.simulate.histories`).
+    """
+    return sorted(set(DRIVERS) - set(SERIAL))
 
 
 def run_histories(driver: str, count: int, seed: int) -> Found:
