@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, Promise] = {
     "api.no_person": _("Whoever made this token has left: a decision needs somebody who answers for it."),
     "api.not_base64": _("A file or picture travels as base64."),
     "api.report_unknown": _("There is no such report: GET /reports and GET /reports/cubes say what can be asked."),
+    "api.card_number": _("This holds the number of a payment card: none is kept here. Send it without."),
     "api.no_such_address": _("There is nothing at this address."),
     "api.unreadable": _("The body is not JSON in UTF-8."),
     "api.labels_count": _("Send 1 to 500 labels at once: these would be %(labels)s."),

@@ -7,6 +7,7 @@ import msgspec
 
 from comptoir.edge.limits import JSON_BYTES_MAX
 from comptoir.edge.problems import Headers, Problem, encode_problem, head
+from comptoir.kernel.card_numbers import json_holds_card_number
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -62,12 +63,21 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     return b"".join(parts)
 
 
-async def read_json(scope: Scope, receive: Receive, decoder: "msgspec.json.Decoder[B]") -> B:
-    """A small body of the shape that is asked; refused whatever else it is."""
+async def read_json(
+    scope: Scope, receive: Receive, decoder: "msgspec.json.Decoder[B]", *, may_hold_numbers: bool = False
+) -> B:
+    """A small body of the shape that is asked; refused whatever else it is, and when it holds a card's number.
+
+    `may_hold_numbers`: what a till sends again until it is taken; who reads it looks at each part by itself.
+    """
     try:
-        return decoder.decode(await read_body(scope, receive, JSON_BYTES_MAX))
+        body = await read_body(scope, receive, JSON_BYTES_MAX)
+        found = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(422, "edge.body_invalid") from None
+    if not may_hold_numbers and json_holds_card_number(body):
+        raise Problem(422, "edge.card_number")
+    return found
 
 
 async def send_json(send: Send, value: object, *, status: int = 200, extra: Headers | None = None) -> None:

@@ -12,6 +12,7 @@ from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
 from comptoir.journal import SALT_BYTES, from_base64url
 from comptoir.kernel import DomainError
+from comptoir.kernel.card_numbers import holds_card_number
 from comptoir.papers.public import KeepNote, erased_among, keep_note
 from comptoir.platform.tenancy import reading
 from comptoir.sales.entries import Sender
@@ -52,7 +53,7 @@ _NOTES = msgspec.json.Decoder(Notes)
 async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Keep them. What its entry did not promise is let go; a sale that has not arrived is asked for again."""
     sender = (await require_trusted(services, scope)).sender
-    given = await read_json(scope, receive, _NOTES)
+    given = await read_json(scope, receive, _NOTES, may_hold_numbers=True)
     if any("\0" in note.text for note in given.notes):
         raise Problem(422, "edge.body_invalid")
     answers: list[NotesAnswer] = []
@@ -61,9 +62,11 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
 
 
 def _take(sender: Sender, given: Notes) -> NotesAnswer:
-    taken = [note.commitment for note in given.notes if _is_settled(sender, note)]
+    # A card's number is kept nowhere: the till forgets it too.
+    refused = [note.commitment for note in given.notes if holds_card_number(note.text)]
+    taken = [note.commitment for note in given.notes if note.commitment in refused or _is_settled(sender, note)]
     with reading(sender.organization):
-        return NotesAnswer(taken, erased_among([*given.holding, *taken]))
+        return NotesAnswer(taken, [*refused, *erased_among([*given.holding, *taken])])
 
 
 def _is_settled(sender: Sender, note: GivenNote) -> bool:

@@ -88,7 +88,7 @@ _REQUESTS = msgspec.json.Decoder(Requests)
 async def take(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Note requests and answer with their states. A repeat is recognized by its id."""
     sender = (await require_trusted(services, scope)).sender
-    requests = await read_json(scope, receive, _REQUESTS)
+    requests = await read_json(scope, receive, _REQUESTS, may_hold_numbers=True)
     if any(_is_unfit(request) for request in requests.deliveries):
         raise Problem(422, "edge.body_invalid")
     answers = await asyncio.to_thread(_take, sender, requests)

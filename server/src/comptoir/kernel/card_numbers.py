@@ -1,18 +1,21 @@
 """Whether a text holds the number of a payment card: no field, file or log of ours may keep one. Pure.
 
 A number counts when its length and first digits are those of a card scheme and its last digit fits (Luhn, ISO/IEC
-7812-1). Valid GTINs of 13 and 14 digits, IBANs and UUIDs are none, whatever their digits; nor are masked numbers.
+7812-1). Valid GTINs of 14 digits, IBANs, UUIDs, fractions and telephone numbers behind a `+` are none, whatever
+their digits; nor are masked numbers.
 """
 
+import json
 import re
 
 from comptoir.kernel.gtin import is_gtin
 
-_FROM = 13
+# Those of 13 digits are not issued any more; barcodes and telephone numbers have as many.
+_FROM = 14
 _TO = 19
 # First digits from, to (compared at their own length), and how many digits such a number has.
 _SCHEMES = (
-    ("4", "4", (13, 16, 19)),  # Visa
+    ("4", "4", (16, 19)),  # Visa
     ("51", "55", (16,)),  # Mastercard
     ("2221", "2720", (16,)),  # Mastercard
     ("34", "34", (15,)),  # American Express
@@ -27,19 +30,19 @@ _SCHEMES = (
     ("3528", "3589", (16, 17, 18, 19)),  # JCB
     ("62", "62", (16, 17, 18, 19)),  # UnionPay
     ("81", "81", (16, 17, 18, 19)),
-    ("5018", "5018", (13, 15, 16, 18, 19)),  # Maestro
-    ("5020", "5020", (13, 15, 16, 18, 19)),
-    ("5038", "5038", (13, 15, 16, 18, 19)),
-    ("5893", "5893", (13, 15, 16, 18, 19)),
-    ("6304", "6304", (13, 15, 16, 18, 19)),
-    ("6759", "6759", (13, 15, 16, 18, 19)),
-    ("6761", "6763", (13, 15, 16, 18, 19)),
+    ("5018", "5018", (15, 16, 18, 19)),  # Maestro
+    ("5020", "5020", (15, 16, 18, 19)),
+    ("5038", "5038", (15, 16, 18, 19)),
+    ("5893", "5893", (15, 16, 18, 19)),
+    ("6304", "6304", (15, 16, 18, 19)),
+    ("6759", "6759", (15, 16, 18, 19)),
+    ("6761", "6763", (15, 16, 18, 19)),
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 # Digits, at most one separator between two of them: as people type and print such numbers.
-_RUN = re.compile(r"(?<![A-Za-z0-9.,])\d(?:[ \-.\u00a0\u202f]?\d){12,60}(?![A-Za-z0-9])")
-_QUICK = re.compile(r"\d(?:[ \-.\u00a0\u202f]?\d){12}")
+_RUN = re.compile(r"(?<![A-Za-z0-9+])(?<!\d[.,])\d(?:[ \-\u00a0\u202f]?\d){13,60}(?![A-Za-z0-9]|[.,]\d)")
+_QUICK = re.compile(r"\d(?:[ \-\u00a0\u202f]?\d){13}")
 
 
 def holds_card_number(text: str) -> bool:
@@ -50,13 +53,24 @@ def holds_card_number(text: str) -> bool:
     return any(_is_in(re.split(r"\D", run[0])) for run in _RUN.finditer(plain))
 
 
+def json_holds_card_number(body: bytes) -> bool:
+    """Whether a text or a number of a JSON document is one, however it is written. What is no JSON holds none."""
+    text = body.decode("utf-8", "replace")
+    if "\\u" in text:
+        try:
+            text = json.dumps(json.loads(text), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return False
+    return holds_card_number(text)
+
+
 def is_card_number(digits: str) -> bool:
     """Whether these digits, without separators, are such a number."""
     if not _FROM <= len(digits) <= _TO or not digits.isascii() or not digits.isdigit():
         return False
     if not any(low <= digits[: len(low)] <= high and len(digits) in lengths for low, high, lengths in _SCHEMES):
         return False
-    return _fits(digits) and not (len(digits) in (13, 14) and is_gtin(digits))
+    return _fits(digits) and not (len(digits) == 14 and is_gtin(digits))
 
 
 def _is_in(groups: list[str]) -> bool:

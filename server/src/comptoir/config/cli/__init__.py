@@ -167,6 +167,14 @@ def peer(
     raise typer.Exit(run_peer(name, port))
 
 
+@app.command("scripts")
+def scripts() -> None:
+    """List every script that a page may load, with its digest, for an inventory (PCI DSS 6.4.3)."""
+    from comptoir.config.cli.scripts import print_scripts
+
+    raise typer.Exit(print_scripts())
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],
