@@ -117,7 +117,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     shop.expect([("approved", 2, 2), ("cancelled", 1, 0), ("declined", 1, 0)], TOLD)
 
 
-def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, counter: CardCounter) -> None:
+def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: Shop, counter: CardCounter) -> None:
     connect(till, counter.agent)
     till.page.get_by_role("button", name="Terminal CB", exact=True).click()
     leave_settings(till)
@@ -136,3 +136,11 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, counter
     till.page.get_by_role("button", name="Oui, l’utiliser ici").click(timeout=PATIENCE_MS)
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
     assert counter.taken == [gum.unit_price]
+
+    # Brought back, the money goes back by the terminal, once, and the refund says by which payment.
+    till.refund_last_sale()
+    assert counter.taken == [gum.unit_price, -gum.unit_price]
+    [(tenders,)] = shop.ask(TENDERS.replace("'sale'", "'refund'"))
+    assert [(one["kind"], one["amount"], one["terminal"]) for one in tenders] == [("card", -gum.unit_price, "zvt")]
+    [(paid_back,)] = shop.ask("SELECT reverses FROM payments_card_attempt WHERE id = %s", tenders[0]["payment"])
+    assert paid_back is not None

@@ -53,7 +53,7 @@ class Attempt(msgspec.Struct, frozen=True):
     """An attempt as it stands at the till."""
 
     id: UUID
-    kind: Literal["payment", "reversal"]
+    kind: Literal["payment", "reversal", "refund"]
     amount: Amount
     currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
     driver: Annotated[str, msgspec.Meta(pattern="^[a-z-]{1,16}$")]

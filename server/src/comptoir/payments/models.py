@@ -249,6 +249,7 @@ class CardAttempt(TenantModel):
     class Kind(models.TextChoices):
         PAYMENT = "payment"
         REVERSAL = "reversal"
+        REFUND = "refund"
 
     class State(models.TextChoices):
         PENDING = "pending"

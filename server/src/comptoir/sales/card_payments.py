@@ -143,7 +143,8 @@ _ATTEMPTS = """
     FROM payments_card_attempt a
     LEFT JOIN LATERAL (
         SELECT r.id FROM payments_card_attempt r
-        WHERE r.organization_id = a.organization_id AND r.reverses = a.id AND r.state = 'approved'
+        WHERE r.organization_id = a.organization_id AND r.reverses = a.id
+          AND r.state = 'approved' AND r.kind = 'reversal'
         ORDER BY r.made_at LIMIT 1
     ) back ON a.kind = 'payment' AND a.state = 'approved'
     WHERE a.organization_id = %(organization)s

@@ -10,7 +10,8 @@ import type { TenderInput } from "./tenders.ts";
 import { minorUnits, type MinorUnits } from "./units.ts";
 
 export type AttemptState = "pending" | "approved" | "declined" | "cancelled" | "unknown";
-export type AttemptKind = "payment" | "reversal";
+/** A `reversal` undoes a whole payment, a `refund` sends an amount back to a card. */
+export type AttemptKind = "payment" | "reversal" | "refund";
 
 /** Whom to ask, and for what. `currency`: ISO 4217's number; `reverses`: the attempt whose money goes back. */
 export interface NewAttempt {
@@ -25,6 +26,8 @@ export interface NewAttempt {
   readonly with_tip?: MinorUnits;
   readonly receipt?: string;
   readonly reverses?: string;
+  /** The sale that is refunded by it: a refund's entry spends it. */
+  readonly refunds?: AttemptPlace;
 }
 
 export interface AttemptPlace {
@@ -86,6 +89,11 @@ export function isFreeAttempt({ kind, state, spent, reversed_by: reversedBy }: C
   return kind === "payment" && state === "approved" && spent === undefined && reversedBy === undefined;
 }
 
+/** Money of a sale went back, and no refund's entry says so yet. */
+export function isFreeBack({ state, spent, refunds }: CardAttempt): boolean {
+  return refunds !== undefined && state === "approved" && spent === undefined;
+}
+
 export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Result<CardAttempt>> {
   return context.exclusive(async () => {
     const { has_lock: hasLock, cashier } = context.facts;
@@ -134,7 +142,7 @@ export async function attemptsOf(context: TillContext): Promise<readonly CardAtt
 export async function areUnspent(context: TillContext, tenders: readonly TenderInput[]): Promise<boolean> {
   const ids = paymentsOf(tenders);
   if (ids.length === 0) return true;
-  const free = new Set(((await context.db.cell("card_attempts")) ?? []).filter(isFreeAttempt).map(({ id }) => id));
+  const free = new Set(((await context.db.cell("card_attempts")) ?? []).filter((one) => isFreeAttempt(one) || isFreeBack(one)).map(({ id }) => id));
   return new Set(ids).size === ids.length && ids.every((id) => free.has(id));
 }
 
@@ -159,5 +167,5 @@ async function change(context: TillContext, changed: (known: readonly CardAttemp
 
 function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const many = attempts.length - KEPT_MAX;
-  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || isOpenAttempt(one) || isFreeAttempt(one));
+  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one));
 }

@@ -68,7 +68,7 @@ export type { ParkedShelf } from "./use-cases/parking.ts";
 export { NOTE_CHARACTERS_MAX, setNote } from "./notes.ts";
 export type { Buyer } from "./use-cases/purchases.ts";
 export type { ClockAct, ClockMark, Clocking } from "./use-cases/clock.ts";
-export type { AttemptEvent, AttemptKind, AttemptState, CardAttempt, CardResult, NewAttempt } from "./card-attempts.ts";
+export type { AttemptEvent, AttemptKind, AttemptPlace, AttemptState, CardAttempt, CardResult, NewAttempt } from "./card-attempts.ts";
 export type { Rare } from "./rare.ts";
 export type { LotView } from "./use-cases/lots.ts";
 export type { StockView } from "./use-cases/stock.ts";

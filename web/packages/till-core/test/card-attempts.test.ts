@@ -78,3 +78,26 @@ test("the server is told of each as it stands, again and again until it took it,
   expect(Object.keys(world.door.attempts[0] ?? {})).not.toContain("agent_key");
   expect((await rare.attempts()).map(({ untold }) => untold)).toEqual([undefined]);
 });
+
+test("money of a sale goes back by the terminal once: its refund spends it, with it or not at all", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const begun = value(await rare.beginAttempt(WISH));
+  await rare.noteAttempt(approved(begun));
+  const { sale } = value(await till.finalizeSale(meal(1_234), [tender(begun.id)]));
+  const refunds = { chain: sale.ref.chain, sequence: sale.ref.sequence };
+  const back = value(await rare.beginAttempt({ ...WISH, kind: "reversal", receipt: "0001", reverses: begun.id, refunds }));
+
+  const early = await till.refundSale(sale.ref, "all", [tender(back.id)]);
+  await rare.noteAttempt(approved(back));
+  const { sale: refund } = value(await till.refundSale(sale.ref, "all", [tender(back.id)]));
+  const again = await till.refundSale(sale.ref, "all", [tender(back.id)]);
+
+  expect(code(early)).toBe("payment.spent");
+  expect(refund.tenders).toEqual([{ kind: "card", amount: -1_234, terminal: "zvt", payment: back.id, brand: "VISA", last_four: "1111" }]);
+  expect(again.ok).toBe(false);
+  expect(await rare.attempts()).toMatchObject([
+    { id: back.id, state: "approved", spent: { sequence: till.state.value.head_sequence } },
+    { id: begun.id, spent: refunds, reversed_by: back.id },
+  ]);
+});

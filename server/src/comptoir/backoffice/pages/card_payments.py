@@ -70,7 +70,7 @@ def card_payment(visit: Visit, attempt: UUID) -> HttpResponse:
 
 def _answer(found: payments.CardPayment) -> str:
     """The title: what became of the money."""
-    if found.kind == "reversal" and found.standing == "approved":
+    if found.kind != "payment" and found.standing == "approved":
         return _("This money went back to the card")
     answers = {
         "approved": _("This was paid"),
@@ -81,7 +81,7 @@ def _answer(found: payments.CardPayment) -> str:
         "pending": _("It is at the terminal"),
         "unknown": _("Nobody knows yet whether this was paid"),
     }
-    if found.kind == "reversal":
+    if found.kind != "payment":
         answers |= {
             "declined": _("The money did not go back"),
             "cancelled": _("It was stopped, and the money did not go back"),

@@ -4,7 +4,7 @@
  */
 import { AgentTerminal, SERVER_KEY, ServerTerminal, type AskServer, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
 import { isFreeAttempt, isOpenAttempt } from "@comptoir/till-core/card-attempts";
-import { minorUnits, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
+import { minorUnits, type AttemptPlace, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
 import { printShop } from "./print-shop.ts";
@@ -200,19 +200,27 @@ export async function pay(counter: Counter, terminal: ChosenDevice, amount: Mino
   return undefined;
 }
 
+/** Of a refund: which sale's, and how much; a part, or what came with a tip, goes back as an amount of its own. */
+export interface Back {
+  readonly kind: "reversal" | "refund";
+  readonly amount: MinorUnits;
+  readonly refunds: AttemptPlace;
+}
+
 /** The money of an attempt goes back by the terminal that took it. */
-export async function giveBack(counter: Counter, paid: CardAttempt): Promise<CardPayment | undefined> {
+export async function giveBack(counter: Counter, paid: CardAttempt, back?: Back): Promise<CardPayment | undefined> {
   const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = paid;
   const begun = await (await counter.till.rarely()).beginAttempt({
-    kind: "reversal",
-    amount: minorUnits(paid.amount + paid.tip),
+    kind: back?.kind ?? "reversal",
+    amount: back?.amount ?? minorUnits(paid.amount + paid.tip),
     currency,
     driver,
     agent_key: agentKey,
     terminal,
     terminal_name: name,
-    receipt: result?.receipt ?? "",
+    ...(back?.kind === "refund" ? {} : { receipt: result?.receipt ?? "" }),
     reverses: paid.id,
+    ...(back && { refunds: back.refunds }),
   });
   if (begun.ok) return follow(counter, begun.value, true);
   counter.refuse(begun.refusal.code, begun.refusal.details);

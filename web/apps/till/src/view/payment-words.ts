@@ -20,7 +20,7 @@ export function toneOf({ state }: CardAttempt): Tone {
 export function stateWords(counter: Counter, attempt: CardAttempt): string {
   const say = counter.words.say.bind(counter.words);
   if (attempt.reversed_by !== undefined) return say("payments.state.back");
-  if (attempt.kind === "reversal" && attempt.state === "approved") return say("payments.state.reversal");
+  if (attempt.kind !== "payment" && attempt.state === "approved") return say("payments.state.reversal");
   if (attempt.state === "approved" && attempt.kind === "payment" && attempt.spent === undefined) return say("payments.state.free");
   return say(`payments.state.${attempt.state}`);
 }

@@ -10,7 +10,7 @@ export type PaymentState = "pending" | "approved" | "declined" | "cancelled" | "
 /** The id is the till's, and written down before anybody is asked. `receipt`: the terminal's own, of what is taken back. */
 export interface PaymentWish {
   readonly id: string;
-  readonly kind: "payment" | "reversal" | "reconcile";
+  readonly kind: "payment" | "reversal" | "refund" | "reconcile";
   readonly amount: number;
   /** ISO 4217's number. */
   readonly currency: number;

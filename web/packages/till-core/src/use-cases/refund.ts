@@ -4,6 +4,7 @@ import { priceRefund, refundShare } from "@comptoir/pricing";
 import type { Exemption, PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
+import { areUnspent, spendAttempts } from "../card-attempts.ts";
 import { granted } from "../people/approvals.ts";
 import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts";
 import type { Need } from "../people/rights.ts";
@@ -90,6 +91,7 @@ export function refundSale(
     const given = [...back.vouchers, ...others];
     const paidOut = payOut(priced.value.gross, given, context.pricingContext(wall));
     if (!paidOut.ok) return paidOut;
+    if (!(await areUnspent(context, tenders))) return refused("payment.spent");
     const codes = creditsOf(tenders);
 
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
@@ -101,6 +103,7 @@ export function refundSale(
     const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ sales, cells }) => {
       const { sale } = priced.value;
       await countDeposits(cells, turned);
+      await spendAttempts(cells, tenders, { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 });
       await sales.put(withGivenBack(withRefunded(sale, priced.value.lines), paidOut.value));
     });
     return done(viewOfFresh(row));

@@ -14,6 +14,7 @@ export const payments: Room<typeof english> = {
   "payments.giveBack": "Zurückgeben",
   "payments.givingBack": "Das Terminal gibt den Betrag zurück …",
   "payments.notBack": "Nicht zurückgegeben: Sehen Sie am Terminal nach.",
+  "payments.backBefore": "Das Terminal hat {amount} dieses Verkaufs schon zurückgegeben, ohne Rückgabe dazu. Wählen Sie Ware in diesem Wert.",
   "payments.later": "Später",
   "payments.earlier": "Zuerst wird eine frühere Zahlung geklärt.",
   "payments.tipFirst": "Der Kunde kann zuerst ein Trinkgeld wählen.",

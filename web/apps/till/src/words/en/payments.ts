@@ -11,6 +11,7 @@ export const payments = {
   "payments.giveBack": "Give it back",
   "payments.givingBack": "The terminal gives this back…",
   "payments.notBack": "Not given back: look at the terminal.",
+  "payments.backBefore": "The terminal gave {amount} of this sale back before, and no refund says so. Choose goods of that worth.",
   "payments.later": "Later",
   "payments.earlier": "An earlier payment is settled first.",
   "payments.tipFirst": "The customer may choose a tip first.",

@@ -14,6 +14,7 @@ export const payments: Room<typeof english> = {
   "payments.giveBack": "Le rendre",
   "payments.givingBack": "Le terminal rend ce montant…",
   "payments.notBack": "Pas rendu : regardez le terminal.",
+  "payments.backBefore": "Le terminal a déjà rendu {amount} de cette vente, sans retour en face. Choisissez des articles de cette valeur.",
   "payments.later": "Plus tard",
   "payments.earlier": "Un paiement précédent est d’abord réglé.",
   "payments.tipFirst": "Le client peut d’abord choisir un pourboire.",
