@@ -100,12 +100,11 @@ POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "c
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
-OF_A_ROW |= {"bank-message-take"}
 POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
 OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "books-accounts", "books-close"}
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
-OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back"}
+OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", "bank-message-take"}
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
@@ -148,11 +147,9 @@ POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} |
     "provider-try",
     "provider-terminal-test",
 }
-OF_A_ROW |= {"webhook", "webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "webhook-remove"}
-OPEN_TO_ALL |= {"pay", "pay-back"}  # a guest has no account
-OF_A_ROW |= {"payment-link", "payment-link-cancel"}
-POST_ONLY |= {"payment-link-cancel"}
-OPEN_TO_ALL |= {"report-mail-stop"}  # who gets the mail has no account
+OPEN_TO_ALL |= {"pay", "pay-back", "report-mail-stop"}  # who pays, or gets the mail, has no account
+POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "payment-link-cancel"})
+OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
