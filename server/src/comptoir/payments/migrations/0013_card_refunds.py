@@ -15,4 +15,11 @@ class Migration(migrations.Migration):
                 choices=[("payment", "Payment"), ("reversal", "Reversal"), ("refund", "Refund")], max_length=8
             ),
         ),
+        migrations.AlterField(
+            model_name="terminalattempt",
+            name="kind",
+            field=models.CharField(
+                choices=[("payment", "Payment"), ("reversal", "Reversal"), ("refund", "Refund")], max_length=8
+            ),
+        ),
     ]
