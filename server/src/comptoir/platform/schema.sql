@@ -144,6 +144,26 @@ CREATE FUNCTION public.insights_mailing_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT m.organization_id FROM insights_mailing m WHERE m.ended_at IS NULL AND m.next_at <= now() $$;
 ALTER FUNCTION public.insights_mailing_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.links_called_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM links_hook_event WHERE done_at IS NULL $$;
+ALTER FUNCTION public.links_called_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.links_due_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM links_try WHERE state = 'pending' AND next_at <= now() $$;
+ALTER FUNCTION public.links_due_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.links_organization_of(account uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT organization_id FROM payments_provider_account WHERE id = account $$;
+ALTER FUNCTION public.links_organization_of(account uuid) OWNER TO comptoir_lookup;
+CREATE FUNCTION public.links_organization_of_token(asked text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT organization_id FROM links_link WHERE token = asked $$;
+ALTER FUNCTION public.links_organization_of_token(asked text) OWNER TO comptoir_lookup;
 CREATE FUNCTION public.moving_organizations_at_work() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -169,6 +189,11 @@ CREATE FUNCTION public.papers_inviting_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT l.organization_id FROM papers_invitation_letter l WHERE l.state = 'queued' AND l.next_try_at <= now() $$;
 ALTER FUNCTION public.papers_inviting_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.payments_due_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM payments_terminal_attempt WHERE state IN ('pending', 'unknown') AND next_at <= now() AND coalesce(held_until <= now(), true) $$;
+ALTER FUNCTION public.payments_due_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.platform_inherited(at_organization uuid, at_store uuid, at_till uuid) RETURNS TABLE(name character varying, value jsonb, level smallint, place uuid)
     LANGUAGE sql STABLE
     AS $$
@@ -740,6 +765,11 @@ CREATE FUNCTION public.tills_organization_of_code(code bytea) RETURNS uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT c.organization_id FROM tills_enrolmentcode c WHERE c.code_hash = code $$;
 ALTER FUNCTION public.tills_organization_of_code(code bytea) OWNER TO comptoir_lookup;
+CREATE FUNCTION public.webhooks_due_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT m.organization_id FROM webhooks_message m JOIN webhooks_endpoint e ON e.organization_id = m.organization_id AND e.id = m.endpoint_id WHERE m.state = 'queued' AND m.next_try_at <= now() AND e.is_on AND e.resumes_at <= now() $$;
+ALTER FUNCTION public.webhooks_due_organizations() OWNER TO comptoir_lookup;
 CREATE TABLE public.accounting_books (
     legal_entity_id uuid NOT NULL,
     chart character varying(8) NOT NULL,
@@ -1750,6 +1780,65 @@ CREATE TABLE public.labels_store_labels (
 );
 ALTER TABLE ONLY public.labels_store_labels FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_store_labels OWNER TO comptoir_owner;
+CREATE TABLE public.links_hook (
+    secret bytea NOT NULL,
+    former_secret bytea NOT NULL,
+    former_until timestamp with time zone,
+    refused bigint NOT NULL,
+    refused_at timestamp with time zone,
+    heard_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.links_hook FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.links_hook OWNER TO comptoir_owner;
+CREATE TABLE public.links_hook_event (
+    id uuid NOT NULL,
+    event character varying(120) NOT NULL,
+    kind character varying(40) NOT NULL,
+    body bytea NOT NULL,
+    received_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    done_at timestamp with time zone,
+    touched integer NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.links_hook_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.links_hook_event OWNER TO comptoir_owner;
+CREATE TABLE public.links_link (
+    id uuid NOT NULL,
+    token character varying(32) NOT NULL,
+    amount bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    text character varying(140) NOT NULL,
+    allows_parts boolean NOT NULL,
+    state character varying(9) NOT NULL,
+    paid bigint NOT NULL,
+    person uuid,
+    made_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    expires_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    CONSTRAINT link_amounts CHECK (((amount > 0) AND (paid >= 0)))
+);
+ALTER TABLE ONLY public.links_link FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.links_link OWNER TO comptoir_owner;
+CREATE TABLE public.links_try (
+    id uuid NOT NULL,
+    amount bigint NOT NULL,
+    name character varying(120) NOT NULL,
+    address text NOT NULL,
+    state character varying(8) NOT NULL,
+    taken bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    link_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.links_try FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.links_try OWNER TO comptoir_owner;
 CREATE TABLE public.moving_export (
     id uuid NOT NULL,
     person uuid,
@@ -1885,6 +1974,119 @@ CREATE TABLE public.papers_public_page (
 );
 ALTER TABLE ONLY public.papers_public_page FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.papers_public_page OWNER TO comptoir_owner;
+CREATE TABLE public.payments_bank_message (
+    id uuid NOT NULL,
+    file_name text NOT NULL,
+    moves jsonb NOT NULL,
+    uploaded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    person uuid,
+    taken_at timestamp with time zone,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_bank_message FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_bank_message OWNER TO comptoir_owner;
+CREATE TABLE public.payments_bank_move (
+    key character varying(64) NOT NULL,
+    booked_on date,
+    amount bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    text character varying(140) NOT NULL,
+    outcome character varying(16) NOT NULL,
+    payment uuid,
+    taken_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    seen_at timestamp with time zone,
+    message_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_bank_move FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_bank_move OWNER TO comptoir_owner;
+CREATE TABLE public.payments_card_attempt (
+    id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    cashier uuid,
+    kind character varying(8) NOT NULL,
+    amount bigint NOT NULL,
+    tip bigint NOT NULL,
+    currency smallint NOT NULL,
+    driver character varying(16) NOT NULL,
+    terminal character varying(40) NOT NULL,
+    terminal_name character varying(80) NOT NULL,
+    state character varying(9) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    brand character varying(40) NOT NULL,
+    last_four character varying(4) NOT NULL,
+    "authorization" character varying(8) NOT NULL,
+    trace character varying(12) NOT NULL,
+    receipt character varying(12) NOT NULL,
+    terminal_number character varying(16) NOT NULL,
+    chain uuid,
+    sequence bigint,
+    reverses uuid,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    CONSTRAINT card_attempt_amounts CHECK (((amount > 0) AND (tip >= 0)))
+);
+ALTER TABLE ONLY public.payments_card_attempt FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_card_attempt OWNER TO comptoir_owner;
+CREATE TABLE public.payments_card_attempt_event (
+    attempt uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    state character varying(9) NOT NULL,
+    source character varying(8) NOT NULL,
+    trouble character varying(40) NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_card_attempt_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_card_attempt_event OWNER TO comptoir_owner;
+CREATE TABLE public.payments_code_account (
+    id uuid NOT NULL,
+    scheme character varying(8) NOT NULL,
+    name text NOT NULL,
+    facts jsonb NOT NULL,
+    may_finish boolean NOT NULL,
+    place integer NOT NULL,
+    is_active boolean NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid
+);
+ALTER TABLE ONLY public.payments_code_account FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_account OWNER TO comptoir_owner;
+CREATE TABLE public.payments_code_payment (
+    id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    cashier uuid,
+    amount bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    reference character varying(16) NOT NULL,
+    state character varying(9) NOT NULL,
+    confirmation character varying(8) NOT NULL,
+    trouble character varying(16) NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    seen_at timestamp with time zone,
+    chain uuid,
+    sequence bigint,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    CONSTRAINT code_payment_amounts CHECK (((amount > 0) AND (received >= 0)))
+);
+ALTER TABLE ONLY public.payments_code_payment FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_payment OWNER TO comptoir_owner;
+CREATE TABLE public.payments_code_payment_event (
+    payment uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    state character varying(9) NOT NULL,
+    source character varying(8) NOT NULL,
+    trouble character varying(16) NOT NULL,
+    person uuid,
+    received bigint DEFAULT 0 NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_code_payment_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_payment_event OWNER TO comptoir_owner;
 CREATE TABLE public.payments_exchange_rate (
     id uuid NOT NULL,
     currency character varying(3) NOT NULL,
@@ -1911,6 +2113,33 @@ CREATE TABLE public.payments_policy (
 );
 ALTER TABLE ONLY public.payments_policy FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_policy OWNER TO comptoir_owner;
+CREATE TABLE public.payments_provider_account (
+    id uuid NOT NULL,
+    driver character varying(16) NOT NULL,
+    name character varying(80) NOT NULL,
+    is_live boolean NOT NULL,
+    settings jsonb NOT NULL,
+    secrets bytea NOT NULL,
+    is_active boolean NOT NULL,
+    checked_at timestamp with time zone,
+    check_trouble character varying(40) NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_provider_account FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_provider_account OWNER TO comptoir_owner;
+CREATE TABLE public.payments_provider_terminal (
+    id uuid NOT NULL,
+    reader character varying(80) NOT NULL,
+    name character varying(80) NOT NULL,
+    till_id uuid,
+    allows_tips boolean NOT NULL,
+    is_active boolean NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid
+);
+ALTER TABLE ONLY public.payments_provider_terminal FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_provider_terminal OWNER TO comptoir_owner;
 CREATE TABLE public.payments_tender_kind (
     id uuid NOT NULL,
     kind character varying(16) NOT NULL,
@@ -1938,6 +2167,33 @@ CREATE TABLE public.payments_tender_revision (
 );
 ALTER TABLE ONLY public.payments_tender_revision FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_tender_revision OWNER TO comptoir_owner;
+CREATE TABLE public.payments_terminal_attempt (
+    id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    kind character varying(8) NOT NULL,
+    amount bigint NOT NULL,
+    currency smallint NOT NULL,
+    reverses uuid,
+    state character varying(9) NOT NULL,
+    is_unwanted boolean NOT NULL,
+    needs_person boolean NOT NULL,
+    step character varying(24) NOT NULL,
+    tip bigint NOT NULL,
+    names jsonb NOT NULL,
+    result jsonb NOT NULL,
+    events jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    held_until timestamp with time zone,
+    next_at timestamp with time zone NOT NULL,
+    misses smallint NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    terminal_id uuid NOT NULL,
+    CONSTRAINT terminal_amounts CHECK (((amount > 0) AND (tip >= 0)))
+);
+ALTER TABLE ONLY public.payments_terminal_attempt FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_terminal_attempt OWNER TO comptoir_owner;
 CREATE TABLE public.payments_tip_work (
     business_day date NOT NULL,
     minutes integer NOT NULL,
@@ -2135,6 +2391,23 @@ CREATE TABLE public.platform_store_group (
 );
 ALTER TABLE ONLY public.platform_store_group FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_store_group OWNER TO comptoir_owner;
+CREATE TABLE public.platform_tree_head (
+    organization_id uuid NOT NULL,
+    size bigint NOT NULL,
+    root bytea NOT NULL,
+    note text NOT NULL,
+    signed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.platform_tree_head FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.platform_tree_head OWNER TO comptoir_owner;
+CREATE TABLE public.platform_tree_tile (
+    level smallint NOT NULL,
+    number bigint NOT NULL,
+    hashes bytea NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.platform_tree_tile FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.platform_tree_tile OWNER TO comptoir_owner;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -2625,6 +2898,76 @@ CREATE TABLE public.sales_told (
 );
 ALTER TABLE ONLY public.sales_told FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_told OWNER TO comptoir_owner;
+CREATE TABLE public.settlements_bank_movement (
+    key character varying(64) NOT NULL,
+    day date NOT NULL,
+    amount bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    text character varying(300) NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    file_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.settlements_bank_movement FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_bank_movement OWNER TO comptoir_owner;
+CREATE TABLE public.settlements_file (
+    id uuid NOT NULL,
+    provider character varying(16) NOT NULL,
+    name character varying(120) NOT NULL,
+    digest character varying(64) NOT NULL,
+    state character varying(5) NOT NULL,
+    good integer NOT NULL,
+    bad integer NOT NULL,
+    bad_lines jsonb NOT NULL,
+    passed_over integer NOT NULL,
+    added integer NOT NULL,
+    first_day date,
+    last_day date,
+    draft jsonb,
+    person uuid,
+    tried_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    turned_at timestamp with time zone,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.settlements_file FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_file OWNER TO comptoir_owner;
+CREATE TABLE public.settlements_line (
+    provider character varying(16) NOT NULL,
+    key character varying(120) NOT NULL,
+    kind character varying(10) NOT NULL,
+    reference character varying(80) NOT NULL,
+    own_reference character varying(80) NOT NULL,
+    "authorization" character varying(12) NOT NULL,
+    trace character varying(12) NOT NULL,
+    terminal character varying(40) NOT NULL,
+    last_four character varying(4) NOT NULL,
+    gross bigint NOT NULL,
+    fee bigint NOT NULL,
+    net bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    has_time boolean NOT NULL,
+    day date NOT NULL,
+    payout character varying(60) NOT NULL,
+    file_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    CONSTRAINT settlement_line_adds_up CHECK ((net = (gross - fee)))
+);
+ALTER TABLE ONLY public.settlements_line FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_line OWNER TO comptoir_owner;
+CREATE TABLE public.settlements_note (
+    id uuid NOT NULL,
+    subject character varying(160) NOT NULL,
+    note text NOT NULL,
+    person uuid,
+    noted_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    organization_id uuid NOT NULL,
+    store_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.settlements_note FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_note OWNER TO comptoir_owner;
 CREATE TABLE public.shops_setting_change (
     id uuid NOT NULL,
     level smallint NOT NULL,
@@ -3099,6 +3442,45 @@ CREATE TABLE public.tills_till (
 );
 ALTER TABLE ONLY public.tills_till FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_till OWNER TO comptoir_owner;
+CREATE TABLE public.webhooks_endpoint (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    address text NOT NULL,
+    kinds jsonb NOT NULL,
+    secret bytea NOT NULL,
+    former_secret bytea,
+    former_until timestamp with time zone,
+    is_on boolean NOT NULL,
+    off_by character varying(7) NOT NULL,
+    after bigint NOT NULL,
+    failures integer NOT NULL,
+    failing_since timestamp with time zone,
+    resumes_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    heard_at timestamp with time zone,
+    made_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.webhooks_endpoint FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.webhooks_endpoint OWNER TO comptoir_owner;
+CREATE TABLE public.webhooks_message (
+    id uuid NOT NULL,
+    "position" bigint,
+    kind character varying(40) NOT NULL,
+    subject uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    body bytea DEFAULT '\x'::bytea NOT NULL,
+    state character varying(6) DEFAULT 'queued'::character varying NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    status smallint DEFAULT 0 NOT NULL,
+    code character varying(24) DEFAULT ''::character varying NOT NULL,
+    took_ms integer DEFAULT 0 NOT NULL,
+    concluded_at timestamp with time zone,
+    endpoint_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.webhooks_message FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.webhooks_message OWNER TO comptoir_owner;
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
@@ -3194,6 +3576,8 @@ ALTER TABLE ONLY public.catalog_sold_out
     ADD CONSTRAINT catalog_sold_out_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.accounting_closing
     ADD CONSTRAINT closing_number_once UNIQUE (organization_id, legal_entity_id, number);
+ALTER TABLE ONLY public.payments_code_payment
+    ADD CONSTRAINT code_payment_reference_unique UNIQUE (organization_id, reference);
 ALTER TABLE ONLY public.commissions_kept
     ADD CONSTRAINT commissions_kept_pkey PRIMARY KEY (organization_id, period_id, number);
 ALTER TABLE ONLY public.commissions_period
@@ -3224,6 +3608,8 @@ ALTER TABLE ONLY public.fleet_device
     ADD CONSTRAINT fleet_device_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_goods_version
     ADD CONSTRAINT goods_version_once UNIQUE (organization_id, subject, "position");
+ALTER TABLE ONLY public.links_hook_event
+    ADD CONSTRAINT hook_event_once UNIQUE (organization_id, account_id, event);
 ALTER TABLE ONLY public.identity_api_token
     ADD CONSTRAINT identity_api_token_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.identity_employee
@@ -3288,6 +3674,16 @@ ALTER TABLE ONLY public.labels_shelf_label
     ADD CONSTRAINT labels_shelf_label_pkey PRIMARY KEY (organization_id, store_id, item_id);
 ALTER TABLE ONLY public.labels_store_labels
     ADD CONSTRAINT labels_store_labels_pkey PRIMARY KEY (organization_id, store_id);
+ALTER TABLE ONLY public.links_link
+    ADD CONSTRAINT link_token_once UNIQUE (organization_id, token);
+ALTER TABLE ONLY public.links_hook_event
+    ADD CONSTRAINT links_hook_event_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.links_hook
+    ADD CONSTRAINT links_hook_pkey PRIMARY KEY (organization_id, account_id);
+ALTER TABLE ONLY public.links_link
+    ADD CONSTRAINT links_link_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.links_try
+    ADD CONSTRAINT links_try_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_price_list_entry
     ADD CONSTRAINT list_price_once_a_position UNIQUE (organization_id, price_list, item_id, "position");
 ALTER TABLE ONLY public.identity_membership
@@ -3314,14 +3710,34 @@ ALTER TABLE ONLY public.papers_note
     ADD CONSTRAINT papers_note_pkey PRIMARY KEY (organization_id, entry_id, number);
 ALTER TABLE ONLY public.papers_public_page
     ADD CONSTRAINT papers_public_page_pkey PRIMARY KEY (organization_id);
+ALTER TABLE ONLY public.payments_bank_message
+    ADD CONSTRAINT payments_bank_message_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.payments_bank_move
+    ADD CONSTRAINT payments_bank_move_pkey PRIMARY KEY (organization_id, key);
+ALTER TABLE ONLY public.payments_card_attempt_event
+    ADD CONSTRAINT payments_card_attempt_event_pkey PRIMARY KEY (organization_id, attempt, at, state, source, trouble);
+ALTER TABLE ONLY public.payments_card_attempt
+    ADD CONSTRAINT payments_card_attempt_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.payments_code_account
+    ADD CONSTRAINT payments_code_account_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.payments_code_payment_event
+    ADD CONSTRAINT payments_code_payment_event_pkey PRIMARY KEY (organization_id, payment, at, state, source, trouble);
+ALTER TABLE ONLY public.payments_code_payment
+    ADD CONSTRAINT payments_code_payment_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_exchange_rate
     ADD CONSTRAINT payments_exchange_rate_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_policy
     ADD CONSTRAINT payments_policy_pkey PRIMARY KEY (organization_id);
+ALTER TABLE ONLY public.payments_provider_account
+    ADD CONSTRAINT payments_provider_account_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.payments_provider_terminal
+    ADD CONSTRAINT payments_provider_terminal_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_tender_kind
     ADD CONSTRAINT payments_tender_kind_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_tender_revision
     ADD CONSTRAINT payments_tender_revision_pkey PRIMARY KEY (organization_id, tender_kind_id, number);
+ALTER TABLE ONLY public.payments_terminal_attempt
+    ADD CONSTRAINT payments_terminal_attempt_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_tip_work
     ADD CONSTRAINT payments_tip_work_pkey PRIMARY KEY (organization_id, store_id, business_day, employee_id);
 ALTER TABLE ONLY public.payments_voucher_allowance
@@ -3354,6 +3770,10 @@ ALTER TABLE ONLY public.platform_store_group
     ADD CONSTRAINT platform_store_group_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.platform_store
     ADD CONSTRAINT platform_store_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.platform_tree_head
+    ADD CONSTRAINT platform_tree_head_pkey PRIMARY KEY (organization_id);
+ALTER TABLE ONLY public.platform_tree_tile
+    ADD CONSTRAINT platform_tree_tile_pkey PRIMARY KEY (organization_id, level, number);
 ALTER TABLE ONLY public.staff_post
     ADD CONSTRAINT post_once UNIQUE NULLS NOT DISTINCT (organization_id, employee_id, store_id, till_id);
 ALTER TABLE ONLY public.catalog_price_list
@@ -3370,6 +3790,8 @@ ALTER TABLE ONLY public.procrastinate_workers
     ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.catalog_promotion
     ADD CONSTRAINT promotion_once_a_position UNIQUE (organization_id, rule, "position");
+ALTER TABLE ONLY public.payments_provider_terminal
+    ADD CONSTRAINT provider_terminal_once UNIQUE (organization_id, account_id, reader);
 ALTER TABLE ONLY public.purchasing_order
     ADD CONSTRAINT purchase_number_once UNIQUE (organization_id, number);
 ALTER TABLE ONLY public.purchasing_delivery_line
@@ -3456,6 +3878,14 @@ ALTER TABLE ONLY public.shops_setting_change
     ADD CONSTRAINT setting_change_undone_once UNIQUE (organization_id, undoes);
 ALTER TABLE ONLY public.platform_setting
     ADD CONSTRAINT setting_once_a_place UNIQUE NULLS NOT DISTINCT (organization_id, level, group_id, legal_entity_id, store_id, till_id, name);
+ALTER TABLE ONLY public.settlements_bank_movement
+    ADD CONSTRAINT settlements_bank_movement_pkey PRIMARY KEY (organization_id, key);
+ALTER TABLE ONLY public.settlements_file
+    ADD CONSTRAINT settlements_file_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.settlements_line
+    ADD CONSTRAINT settlements_line_pkey PRIMARY KEY (organization_id, provider, key);
+ALTER TABLE ONLY public.settlements_note
+    ADD CONSTRAINT settlements_note_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.shops_setting_change
     ADD CONSTRAINT shops_setting_change_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.identity_sign_on_link
@@ -3542,6 +3972,12 @@ ALTER TABLE ONLY public.tills_parkedbasket
     ADD CONSTRAINT tills_parkedbasket_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.tills_till
     ADD CONSTRAINT tills_till_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.webhooks_message
+    ADD CONSTRAINT webhook_told_once UNIQUE (organization_id, endpoint_id, "position");
+ALTER TABLE ONLY public.webhooks_endpoint
+    ADD CONSTRAINT webhooks_endpoint_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.webhooks_message
+    ADD CONSTRAINT webhooks_message_pkey PRIMARY KEY (organization_id, id);
 CREATE INDEX accounting_safe_movement_takes_back_id_ceb524c5 ON public.accounting_safe_movement USING btree (takes_back_id);
 CREATE INDEX act_by_time ON public.sales_act USING btree (organization_id, happened_at);
 CREATE INDEX act_purchases_of_person ON public.sales_act USING btree (organization_id, other, happened_at) WHERE (deed = 'staff_purchase'::text);
@@ -3574,9 +4010,16 @@ CREATE INDEX axes_accesslog_user_agent_0e659004 ON public.axes_accesslog USING b
 CREATE INDEX axes_accesslog_user_agent_0e659004_like ON public.axes_accesslog USING btree (user_agent varchar_pattern_ops);
 CREATE INDEX axes_accesslog_username_df93064b ON public.axes_accesslog USING btree (username);
 CREATE INDEX axes_accesslog_username_df93064b_like ON public.axes_accesslog USING btree (username varchar_pattern_ops);
+CREATE INDEX bank_move_by_time ON public.payments_bank_move USING btree (organization_id, taken_at DESC);
+CREATE INDEX bank_movement_by_day ON public.settlements_bank_movement USING btree (organization_id, store_id, day);
+CREATE INDEX bank_movement_by_file ON public.settlements_bank_movement USING btree (organization_id, file_id);
 CREATE INDEX booking_by_document ON public.stock_booking USING btree (organization_id, document);
 CREATE INDEX bottle_deposit_by_voucher ON public.sales_bottle_deposit USING btree (organization_id, voucher) WHERE (NOT (voucher = ''::text));
 CREATE INDEX breakage_by_card ON public.accounting_breakage USING btree (organization_id, voucher);
+CREATE INDEX card_attempt_by_entry ON public.payments_card_attempt USING btree (organization_id, chain, sequence) WHERE (chain IS NOT NULL);
+CREATE INDEX card_attempt_by_time ON public.payments_card_attempt USING btree (organization_id, made_at DESC);
+CREATE INDEX card_attempt_reversals ON public.payments_card_attempt USING btree (organization_id, reverses) WHERE (reverses IS NOT NULL);
+CREATE INDEX card_attempt_unsettled ON public.payments_card_attempt USING btree (organization_id, state) WHERE ((chain IS NULL) AND ((state)::text = ANY (ARRAY[('pending'::character varying)::text, ('unknown'::character varying)::text, ('approved'::character varying)::text])));
 CREATE INDEX catalog_barcode_item_id_afcc8ba6 ON public.catalog_barcode USING btree (item_id);
 CREATE INDEX catalog_category_parent_id_f61bd017 ON public.catalog_category USING btree (parent_id);
 CREATE INDEX catalog_item_product_id_ca145129 ON public.catalog_item USING btree (product_id);
@@ -3585,6 +4028,7 @@ CREATE INDEX catalog_product_tax_class_id_ea135695 ON public.catalog_product USI
 CREATE INDEX catalog_snapshot_store_id_aa7f8161 ON public.catalog_snapshot USING btree (store_id);
 CREATE INDEX charged_price_by_day ON public.sales_charged_price USING btree (organization_id, store_id, day);
 CREATE INDEX class_switch_by_position ON public.tax_class_switch USING btree (organization_id, "position" DESC);
+CREATE INDEX code_payment_by_time ON public.payments_code_payment USING btree (organization_id, made_at DESC);
 CREATE INDEX commissions_rule_employee_id_d66e4548 ON public.commissions_rule USING btree (employee_id);
 CREATE INDEX counting_by_time ON public.stock_counting USING btree (organization_id, begun_at DESC);
 CREATE INDEX coupon_code_by_promotion ON public.catalog_coupon_code USING btree (organization_id, promotion);
@@ -3607,6 +4051,8 @@ CREATE INDEX enrolment_code_by_hash ON public.tills_enrolmentcode USING btree (c
 CREATE INDEX entry_event_by_time ON public.sales_entry USING btree (organization_id, device_time) WHERE (kind = 'technical_event'::text);
 CREATE INDEX export_at_work ON public.moving_export USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('working'::character varying)::text, ('ready'::character varying)::text]));
 CREATE UNIQUE INDEX export_one_at_once ON public.moving_export USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('working'::character varying)::text]));
+CREATE INDEX hook_event_due ON public.links_hook_event USING btree (received_at) WHERE (done_at IS NULL);
+CREATE INDEX hook_event_to_forget ON public.links_hook_event USING btree (organization_id, received_at);
 CREATE INDEX identity_employee_user_id_69a32576 ON public.identity_employee USING btree (user_id);
 CREATE INDEX identity_invitation_employee_id_01717bb6 ON public.identity_invitation USING btree (employee_id);
 CREATE INDEX identity_membership_user_id_91967c9a ON public.identity_membership USING btree (user_id);
@@ -3634,7 +4080,12 @@ CREATE INDEX letter_due ON public.purchasing_letter USING btree (next_try_at) WH
 CREATE INDEX line_by_lot ON public.sales_line_label USING btree (organization_id, lot) WHERE (NOT (lot = ''::text));
 CREATE INDEX line_by_promotion ON public.sales_line_promotion USING btree (organization_id, promotion);
 CREATE INDEX line_by_serial ON public.sales_line_label USING btree (organization_id, serial) WHERE (NOT (serial = ''::text));
+CREATE INDEX link_by_time ON public.links_link USING btree (organization_id, made_at DESC);
+CREATE INDEX link_by_token ON public.links_link USING btree (token);
+CREATE INDEX link_try_by_link ON public.links_try USING btree (organization_id, link_id, made_at);
+CREATE INDEX link_try_due ON public.links_try USING btree (next_at) WHERE ((state)::text = 'pending'::text);
 CREATE INDEX list_price_by_item ON public.catalog_price_list_entry USING btree (organization_id, item_id, "position" DESC);
+CREATE INDEX log_by_subject ON public.platform_log USING btree (organization_id, subject);
 CREATE INDEX lot_booking_by_code ON public.stock_lot_booking USING btree (organization_id, code);
 CREATE INDEX lot_booking_by_document ON public.stock_lot_booking USING btree (organization_id, document);
 CREATE INDEX lot_booking_by_item ON public.stock_lot_booking USING btree (organization_id, item_id, store_id, code);
@@ -3684,6 +4135,10 @@ CREATE UNIQUE INDEX scale_label_once ON public.catalog_scalelabel USING btree (o
 CREATE INDEX session_by_opening ON public.sales_session USING btree (organization_id, opened_at);
 CREATE INDEX setting_change_by_time ON public.shops_setting_change USING btree (organization_id, made_at DESC);
 CREATE INDEX setting_change_due ON public.shops_setting_change USING btree (starts_at) WHERE ((state)::text = 'planned'::text);
+CREATE INDEX settled_note_by_subject ON public.settlements_note USING btree (organization_id, subject);
+CREATE INDEX settlement_file_by_time ON public.settlements_file USING btree (organization_id, tried_at DESC);
+CREATE INDEX settlement_line_by_day ON public.settlements_line USING btree (organization_id, store_id, day);
+CREATE INDEX settlement_line_by_file ON public.settlements_line USING btree (organization_id, file_id);
 CREATE INDEX shelf_label_wanted ON public.labels_shelf_label USING btree (organization_id, store_id) WHERE (wanted_at IS NOT NULL);
 CREATE INDEX sold_by_day ON public.stock_sold_day USING btree (organization_id, store_id, day);
 CREATE INDEX staff_post_employee_id_5d683d1d ON public.staff_post USING btree (employee_id);
@@ -3702,6 +4157,8 @@ CREATE INDEX tax_class_switch_tax_class_id_7645c9e6 ON public.tax_class_switch U
 CREATE INDEX tax_store_places_store_id_2e01f844 ON public.tax_store_places USING btree (store_id);
 CREATE INDEX tax_taxrate_tax_class_id_790e3bb2 ON public.tax_taxrate USING btree (tax_class_id);
 CREATE INDEX tender_by_account ON public.sales_tender_detail USING btree (organization_id, account) WHERE (account IS NOT NULL);
+CREATE INDEX terminal_attempt_by_terminal ON public.payments_terminal_attempt USING btree (organization_id, terminal_id, made_at DESC);
+CREATE INDEX terminal_attempt_open ON public.payments_terminal_attempt USING btree (next_at) WHERE ((state)::text = ANY (ARRAY[('pending'::character varying)::text, ('unknown'::character varying)::text]));
 CREATE INDEX tills_agent_store_id_fcac18dc ON public.tills_agent USING btree (store_id);
 CREATE INDEX tills_agentcode_store_id_1afe4ea5 ON public.tills_agentcode USING btree (store_id);
 CREATE INDEX tills_enrolment_device_id_afb7cbce ON public.tills_enrolment USING btree (device_id);
@@ -3719,6 +4176,9 @@ CREATE INDEX transfer_by_time ON public.stock_transfer USING btree (organization
 CREATE INDEX voucher_by_time ON public.payments_voucher USING btree (organization_id, first_at DESC);
 CREATE INDEX voucher_movement_by_allowance ON public.payments_voucher_movement USING btree (organization_id, allowance) WHERE (allowance IS NOT NULL);
 CREATE INDEX voucher_movement_by_card ON public.payments_voucher_movement USING btree (organization_id, voucher_id, moved_at);
+CREATE INDEX webhook_by_time ON public.webhooks_message USING btree (organization_id, endpoint_id, happened_at DESC, id DESC);
+CREATE INDEX webhook_due ON public.webhooks_message USING btree (next_try_at) WHERE ((state)::text = 'queued'::text);
+CREATE INDEX webhook_to_forget ON public.webhooks_message USING btree (organization_id, concluded_at);
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.insights_item_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.stock_sold_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
 CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
@@ -3928,6 +4388,16 @@ ALTER TABLE ONLY public.labels_shelf_label
     ADD CONSTRAINT fk_labels_shelf_label_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.labels_store_labels
     ADD CONSTRAINT fk_labels_store_labels_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.links_hook
+    ADD CONSTRAINT fk_links_hook_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_provider_account(organization_id, id);
+ALTER TABLE ONLY public.links_hook_event
+    ADD CONSTRAINT fk_links_hook_event_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_provider_account(organization_id, id);
+ALTER TABLE ONLY public.links_link
+    ADD CONSTRAINT fk_links_link_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_provider_account(organization_id, id);
+ALTER TABLE ONLY public.links_link
+    ADD CONSTRAINT fk_links_link_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.links_try
+    ADD CONSTRAINT fk_links_try_link_id FOREIGN KEY (organization_id, link_id) REFERENCES public.links_link(organization_id, id);
 ALTER TABLE ONLY public.moving_export
     ADD CONSTRAINT fk_moving_export_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.moving_move
@@ -3950,18 +4420,46 @@ ALTER TABLE ONLY public.papers_note
     ADD CONSTRAINT fk_papers_note_entry_id FOREIGN KEY (organization_id, entry_id) REFERENCES public.sales_entry(organization_id, id);
 ALTER TABLE ONLY public.papers_public_page
     ADD CONSTRAINT fk_papers_public_page_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_bank_message
+    ADD CONSTRAINT fk_payments_bank_message_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_bank_move
+    ADD CONSTRAINT fk_payments_bank_move_message_id FOREIGN KEY (organization_id, message_id) REFERENCES public.payments_bank_message(organization_id, id);
+ALTER TABLE ONLY public.payments_card_attempt_event
+    ADD CONSTRAINT fk_payments_card_attempt_event_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_card_attempt
+    ADD CONSTRAINT fk_payments_card_attempt_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.payments_code_account
+    ADD CONSTRAINT fk_payments_code_account_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_code_account
+    ADD CONSTRAINT fk_payments_code_account_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.payments_code_payment
+    ADD CONSTRAINT fk_payments_code_payment_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_code_account(organization_id, id);
+ALTER TABLE ONLY public.payments_code_payment_event
+    ADD CONSTRAINT fk_payments_code_payment_event_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_code_payment
+    ADD CONSTRAINT fk_payments_code_payment_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.payments_exchange_rate
     ADD CONSTRAINT fk_payments_exchange_rate_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.payments_exchange_rate
     ADD CONSTRAINT fk_payments_exchange_rate_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.payments_policy
     ADD CONSTRAINT fk_payments_policy_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_provider_account
+    ADD CONSTRAINT fk_payments_provider_account_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.payments_provider_terminal
+    ADD CONSTRAINT fk_payments_provider_terminal_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_provider_account(organization_id, id);
+ALTER TABLE ONLY public.payments_provider_terminal
+    ADD CONSTRAINT fk_payments_provider_terminal_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.payments_tender_kind
     ADD CONSTRAINT fk_payments_tender_kind_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.payments_tender_kind
     ADD CONSTRAINT fk_payments_tender_kind_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.payments_tender_revision
     ADD CONSTRAINT fk_payments_tender_revision_tender_kind_id FOREIGN KEY (organization_id, tender_kind_id) REFERENCES public.payments_tender_kind(organization_id, id);
+ALTER TABLE ONLY public.payments_terminal_attempt
+    ADD CONSTRAINT fk_payments_terminal_attempt_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.payments_terminal_attempt
+    ADD CONSTRAINT fk_payments_terminal_attempt_terminal_id FOREIGN KEY (organization_id, terminal_id) REFERENCES public.payments_provider_terminal(organization_id, id);
 ALTER TABLE ONLY public.payments_tip_work
     ADD CONSTRAINT fk_payments_tip_work_employee_id FOREIGN KEY (organization_id, employee_id) REFERENCES public.identity_employee(organization_id, id);
 ALTER TABLE ONLY public.payments_tip_work
@@ -4004,6 +4502,10 @@ ALTER TABLE ONLY public.platform_store_group
     ADD CONSTRAINT fk_platform_store_group_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.platform_store
     ADD CONSTRAINT fk_platform_store_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
+ALTER TABLE ONLY public.platform_tree_head
+    ADD CONSTRAINT fk_platform_tree_head_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.platform_tree_tile
+    ADD CONSTRAINT fk_platform_tree_tile_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.purchasing_delivery_line
     ADD CONSTRAINT fk_purchasing_delivery_line_delivery_id FOREIGN KEY (organization_id, delivery_id) REFERENCES public.purchasing_delivery(organization_id, id);
 ALTER TABLE ONLY public.purchasing_delivery_line
@@ -4110,6 +4612,18 @@ ALTER TABLE ONLY public.sales_told
     ADD CONSTRAINT fk_sales_told_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.sales_told
     ADD CONSTRAINT fk_sales_told_till_id FOREIGN KEY (organization_id, till_id) REFERENCES public.tills_till(organization_id, id);
+ALTER TABLE ONLY public.settlements_bank_movement
+    ADD CONSTRAINT fk_settlements_bank_movement_file_id FOREIGN KEY (organization_id, file_id) REFERENCES public.settlements_file(organization_id, id);
+ALTER TABLE ONLY public.settlements_bank_movement
+    ADD CONSTRAINT fk_settlements_bank_movement_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.settlements_file
+    ADD CONSTRAINT fk_settlements_file_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.settlements_line
+    ADD CONSTRAINT fk_settlements_line_file_id FOREIGN KEY (organization_id, file_id) REFERENCES public.settlements_file(organization_id, id);
+ALTER TABLE ONLY public.settlements_line
+    ADD CONSTRAINT fk_settlements_line_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.settlements_note
+    ADD CONSTRAINT fk_settlements_note_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.shops_setting_change
     ADD CONSTRAINT fk_shops_setting_change_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.shops_setting_change
@@ -4214,6 +4728,10 @@ ALTER TABLE ONLY public.tills_parkedbasket
     ADD CONSTRAINT fk_tills_parkedbasket_till_id FOREIGN KEY (organization_id, till_id) REFERENCES public.tills_till(organization_id, id);
 ALTER TABLE ONLY public.tills_till
     ADD CONSTRAINT fk_tills_till_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.webhooks_endpoint
+    ADD CONSTRAINT fk_webhooks_endpoint_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.webhooks_message
+    ADD CONSTRAINT fk_webhooks_message_endpoint_id FOREIGN KEY (organization_id, endpoint_id) REFERENCES public.webhooks_endpoint(organization_id, id);
 ALTER TABLE ONLY public.identity_passkey
     ADD CONSTRAINT identity_passkey_user_id_aef1dd23_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.identity_recovery_code
@@ -4291,6 +4809,10 @@ ALTER TABLE public.labels_print_job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_printer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_shelf_label ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_store_labels ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.links_hook ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.links_hook_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.links_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.links_try ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_move ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.moving_moved_customer ENABLE ROW LEVEL SECURITY;
@@ -4300,10 +4822,20 @@ ALTER TABLE public.papers_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.papers_invitation_letter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.papers_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.papers_public_page ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_bank_message ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_bank_move ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_card_attempt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_card_attempt_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_payment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_code_payment_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_exchange_rate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_policy ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_provider_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_provider_terminal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_tender_kind ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_tender_revision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_terminal_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_tip_work ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_voucher ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_voucher_allowance ENABLE ROW LEVEL SECURITY;
@@ -4320,6 +4852,8 @@ ALTER TABLE public.platform_outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_setting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_store_group ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.platform_tree_head ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.platform_tree_tile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_delivery_line ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_letter ENABLE ROW LEVEL SECURITY;
@@ -4353,6 +4887,10 @@ ALTER TABLE public.sales_tender ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_tender_detail ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_tip ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_told ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_bank_movement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_file ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_line ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.settlements_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.shops_setting_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_policy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_post ENABLE ROW LEVEL SECURITY;
@@ -4448,6 +4986,10 @@ CREATE POLICY tenant ON public.labels_print_job USING ((organization_id = ANY ((
 CREATE POLICY tenant ON public.labels_printer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_shelf_label USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_store_labels USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.links_hook USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.links_hook_event USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.links_link USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.links_try USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.moving_export USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.moving_move USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.moving_moved_customer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4457,10 +4999,20 @@ CREATE POLICY tenant ON public.papers_delivery USING ((organization_id = ANY ((s
 CREATE POLICY tenant ON public.papers_invitation_letter USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.papers_note USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.papers_public_page USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_bank_message USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_bank_move USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_card_attempt USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_card_attempt_event USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_code_account USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_code_payment USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_code_payment_event USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_exchange_rate USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_policy USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_provider_account USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_provider_terminal USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_tender_kind USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_tender_revision USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_terminal_attempt USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_tip_work USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_voucher USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_voucher_allowance USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4477,6 +5029,8 @@ CREATE POLICY tenant ON public.platform_outbox USING ((organization_id = ANY ((s
 CREATE POLICY tenant ON public.platform_setting USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.platform_store USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.platform_store_group USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.platform_tree_head USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.platform_tree_tile USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_delivery USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_delivery_line USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_letter USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4510,6 +5064,10 @@ CREATE POLICY tenant ON public.sales_tender USING ((organization_id = ANY ((stri
 CREATE POLICY tenant ON public.sales_tender_detail USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.sales_tip USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.sales_told USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.settlements_bank_movement USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.settlements_file USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.settlements_line USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.settlements_note USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.shops_setting_change USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.staff_policy USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.staff_post USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -4547,6 +5105,8 @@ CREATE POLICY tenant ON public.tills_enrolment USING ((organization_id = ANY ((s
 CREATE POLICY tenant ON public.tills_enrolmentcode USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_parkedbasket USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_till USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.webhooks_endpoint USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.webhooks_message USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 ALTER TABLE public.tills_agent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_agentcode ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_chain_head ENABLE ROW LEVEL SECURITY;
@@ -4554,6 +5114,8 @@ ALTER TABLE public.tills_enrolment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_enrolmentcode ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_parkedbasket ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_till ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhooks_endpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhooks_message ENABLE ROW LEVEL SECURITY;
 REVOKE ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_in_order(organization uuid, triples jsonb, patterns text[], archived boolean, category uuid, after_folded text, after_item uuid, many integer) FROM PUBLIC;
@@ -4572,6 +5134,14 @@ REVOKE ALL ON FUNCTION public.identity_sign_on_of_domain(domain text) FROM PUBLI
 GRANT ALL ON FUNCTION public.identity_sign_on_of_domain(domain text) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.insights_mailing_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.insights_mailing_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.links_called_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.links_called_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.links_due_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.links_due_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.links_organization_of(account uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.links_organization_of(account uuid) TO comptoir_app;
+REVOKE ALL ON FUNCTION public.links_organization_of_token(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.links_organization_of_token(asked text) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.moving_organizations_at_work() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.moving_organizations_at_work() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.moving_organizations_exporting() FROM PUBLIC;
@@ -4582,6 +5152,8 @@ REVOKE ALL ON FUNCTION public.papers_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.papers_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.papers_inviting_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.papers_inviting_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.payments_due_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.payments_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.platform_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.platform_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.platform_pending_organizations() FROM PUBLIC;
@@ -4608,6 +5180,8 @@ REVOKE ALL ON FUNCTION public.tills_organization_of_chain(chain uuid) FROM PUBLI
 GRANT ALL ON FUNCTION public.tills_organization_of_chain(chain uuid) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.tills_organization_of_code(code bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.tills_organization_of_code(code bytea) TO comptoir_app;
+REVOKE ALL ON FUNCTION public.webhooks_due_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.webhooks_due_organizations() TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_books TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_breakage TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_closed_day TO comptoir_app;
@@ -4703,6 +5277,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_print_job TO comptoir_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_printer TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.labels_shelf_label TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.labels_store_labels TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_hook TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_hook_event TO comptoir_app;
+GRANT SELECT ON TABLE public.links_hook_event TO comptoir_lookup;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.links_link TO comptoir_app;
+GRANT SELECT ON TABLE public.links_link TO comptoir_lookup;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.links_try TO comptoir_app;
+GRANT SELECT ON TABLE public.links_try TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.moving_export TO comptoir_app;
 GRANT SELECT ON TABLE public.moving_export TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.moving_move TO comptoir_app;
@@ -4716,11 +5297,23 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_invitation_letter TO comptoir_
 GRANT SELECT ON TABLE public.papers_invitation_letter TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_note TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_public_page TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_message TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_move TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_card_attempt TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.payments_card_attempt_event TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_code_account TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_code_payment TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.payments_code_payment_event TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_exchange_rate TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_policy TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_provider_account TO comptoir_app;
+GRANT SELECT ON TABLE public.payments_provider_account TO comptoir_lookup;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_provider_terminal TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_tender_kind TO comptoir_app;
 GRANT SELECT ON TABLE public.payments_tender_kind TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.payments_tender_revision TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_terminal_attempt TO comptoir_app;
+GRANT SELECT ON TABLE public.payments_terminal_attempt TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_tip_work TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_voucher TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_voucher_allowance TO comptoir_app;
@@ -4740,6 +5333,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_setting TO comptoir_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store TO comptoir_app;
 GRANT SELECT ON TABLE public.platform_store TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store_group TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_head TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_tile TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery_line TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.purchasing_letter TO comptoir_app;
@@ -4789,6 +5384,10 @@ GRANT SELECT ON TABLE public.sales_tender_detail TO comptoir_lookup;
 GRANT SELECT,INSERT ON TABLE public.sales_tip TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_tip TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE ON TABLE public.sales_told TO comptoir_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.settlements_bank_movement TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.settlements_file TO comptoir_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.settlements_line TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.settlements_note TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.shops_setting_change TO comptoir_app;
 GRANT SELECT ON TABLE public.shops_setting_change TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_policy TO comptoir_app;
@@ -4837,6 +5436,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tills_parkedbasket TO comptoir
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tills_till TO comptoir_app;
 GRANT SELECT ON TABLE public.tills_till TO comptoir_lookup;
 GRANT SELECT ON TABLE public.tills_till TO comptoir_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks_endpoint TO comptoir_app;
+GRANT SELECT ON TABLE public.webhooks_endpoint TO comptoir_lookup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks_message TO comptoir_app;
+GRANT SELECT ON TABLE public.webhooks_message TO comptoir_lookup;
 INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('platform', '0001_initial', now()),
     ('platform', '0002_protect', now()),
@@ -4976,6 +5579,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('invoices', '0003_deposits', now()),
     ('labels', '0001_initial', now()),
     ('labels', '0002_printing', now()),
+    ('payments', '0006_tips_by_shift', now()),
+    ('payments', '0007_inherited_tips', now()),
+    ('payments', '0008_tips_shared_by_place', now()),
+    ('payments', '0009_card_attempts', now()),
+    ('payments', '0010_card_attempts_found', now()),
+    ('payments', '0011_providers', now()),
+    ('links', '0001_hooks', now()),
+    ('links', '0002_links', now()),
     ('moving', '0001_initial', now()),
     ('moving', '0002_protect', now()),
     ('moving', '0003_customers', now()),
@@ -4989,9 +5600,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('papers', '0005_public_page_channels', now()),
     ('papers', '0006_invitation_letter', now()),
     ('papers', '0007_inherited_receipts', now()),
-    ('payments', '0006_tips_by_shift', now()),
-    ('payments', '0007_inherited_tips', now()),
-    ('payments', '0008_tips_shared_by_place', now()),
+    ('payments', '0012_code_payments', now()),
+    ('payments', '0013_card_refunds', now()),
+    ('platform', '0010_tree', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -5040,7 +5651,10 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('sales', '0019_sale_not_plain', now()),
     ('sales', '0020_accounts_owed', now()),
     ('sessions', '0001_initial', now()),
+    ('settlements', '0001_initial', now()),
+    ('settlements', '0002_protect', now()),
     ('shops', '0001_initial', now()),
     ('shops', '0002_clocks', now()),
     ('staff', '0010_inherited_policy', now()),
-    ('stock', '0009_losses', now());
+    ('stock', '0009_losses', now()),
+    ('webhooks', '0001_initial', now());
