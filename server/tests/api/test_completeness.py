@@ -21,7 +21,12 @@ FOR_PEOPLE = {
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
 # What these pages say for a store or everywhere, `POST /settings/changes` says at any place.
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
-DONE_AT_LEAST = 118
+# Not yet: what pages of payments learned first. A program reads card payments and links, and no more of it.
+NOT_YET = {
+    "assign_terminal", "begin_attempt", "decide_code_payment", "give_up", "mark_seen", "open_bank_message",
+    "save_account", "save_code_account", "settle", "take_back_file", "take_bank_message", "take_file", "try_file",
+}  # fmt: skip
+DONE_AT_LEAST = 138
 
 
 def called_in(folder: Path) -> set[str]:
@@ -35,9 +40,9 @@ def test_programs_can_do_what_pages_can() -> None:
     done = pages & called_in(SOURCE / "api")
 
     assert len(done) >= DONE_AT_LEAST
-    assert done & FOR_PEOPLE == set()
+    assert done & (FOR_PEOPLE | NOT_YET) == set()
     # What pages learned of late gets its address, or stands above with its reason.
-    assert pages - done - FOR_PEOPLE - FOR_THE_WORKER - BY_SETTINGS == set()
+    assert pages - done - FOR_PEOPLE - FOR_THE_WORKER - BY_SETTINGS == NOT_YET
 
 
 def test_no_two_rooms_share_an_address_or_a_shape_a_name() -> None:

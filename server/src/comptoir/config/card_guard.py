@@ -47,7 +47,7 @@ def _holds_one(request: HttpRequest) -> bool:
 def _texts(request: HttpRequest) -> Iterator[str]:
     for name, values in request.POST.lists():
         if not any(part in name for part in _UNREAD):
-            yield from (value for value in values if isinstance(value, str))
+            yield from values
     if not request.path.startswith(_READ_ELSEWHERE):
         for files in dict(request.FILES.lists()).values():
             for file in files:
@@ -55,7 +55,7 @@ def _texts(request: HttpRequest) -> Iterator[str]:
                     yield from _file_texts(file)
 
 
-def _file_texts(file: UploadedFile) -> Iterator[str]:
+def _file_texts(file: "UploadedFile[bytes]") -> Iterator[str]:
     """Its name and, of a text, its lines; a picture has none."""
     yield file.name or ""
     if (file.size or 0) > _FILE_MAX:
