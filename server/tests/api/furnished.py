@@ -12,11 +12,12 @@ from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
 from comptoir.labels.public import hear_printers
 from comptoir.moving.commands import CarryOn, OpenMove
 from comptoir.moving.operations import carry_on, open_move
+from comptoir.payments.accounts import save_account
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from tests.api.conftest import Program
-from tests.api.said import FILES
+from tests.api.said import FILES, WEBHOOK
 from tests.api.test_catalogue_rooms import picture
 from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
@@ -25,6 +26,7 @@ from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.payments.attempts import card_attempt
+from tests.payments.counter import account_of
 from tests.purchasing.bought import add_order, add_supplier
 from tests.sales.shop import Shop, new_till, rows, value
 from tests.sales.test_tenders import sell_card
@@ -160,7 +162,12 @@ def made_by_program(program: Program, shop: Shop) -> dict[str, Any]:
         "id": str(new_uuid7()), "level": "store", "place": store, "settings": [{"name": "sign_in_note", "value": "x"}],
         "starts_at": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
     }  # fmt: skip
+    account = account_of(shop.organization, "stripe")
+    save_account(account)
+    link = {"account": str(account.id), "store": store, "amount": 500, "text": "Table 7"}
     return {
+        "account": link["account"], "link": program.done("post", "/payment-links", link, 201)["id"],
+        "webhook": program.done("post", "/webhooks", WEBHOOK, 201)["webhook"],
         "person": program.done("post", "/employees", {"name": "Lina"}, 201)["id"],
         "bottle": program.done("post", "/deposits", bottle, 201)["id"], "pack": packed["members"][0]["article"],
         "movement": banked["movements"][0]["id"], "photo": shown["photo"],

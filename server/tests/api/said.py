@@ -18,6 +18,7 @@ YEAR = timedelta(days=300)
 BATCH = "0197a3c2-6f1e-7cc0-8a51-2b6f3d9e4a12"
 DAY = "2026-11-20"
 OCTOBER = {"first": "2026-10-01", "last": "2026-10-31"}
+WEBHOOK = {"name": "ERP", "address": "https://erp.example/hook", "kinds": ["sale.sealed"]}
 SETTING = {"level": "organization", "place": None, "settings": [{"name": "returns_days", "value": 14}]}
 
 
@@ -52,6 +53,11 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
                 "name": "Soldes", "kind": "each", "percent_ppm": 300_000, "match": {}, "when": {"coupon": "NOEL"},
             }
         },
+        "POST /payment-links": {"account": known["account"], "store": store, "amount": 700, "text": "Table 8"},
+        "POST /webhooks": WEBHOOK,
+        "PUT /webhooks/{webhook}": WEBHOOK,
+        "POST /webhooks/{webhook}/replay": {"message": None},
+        "POST /webhooks/{webhook}/turn": {"is_on": True},
         "POST /voucher-patterns": {"pattern": "29SSSSSAAAAAC", "tax_class": known["tax_class"]},
         "POST /settings/changes": {**SETTING, "id": "0197a3c2-6f1e-7cc0-8a51-2b6f3d9e4a11"},
         "POST /settings/preview": SETTING,

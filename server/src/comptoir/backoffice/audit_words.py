@@ -12,7 +12,7 @@ AREAS: Mapping[str, Sequence[str]] = {
     "taxes": ("tax",),
     "people": ("staff", "identity", "time", "webhooks"),
     "customers": ("customers",),
-    "payments": ("payments", "books", "cash", "commissions", "links"),
+    "payments": ("payments", "books", "cash", "commissions", "links", "settlements"),
     "papers": ("papers", "invoices"),
     "shop": ("store", "organization", "shop"),
     "tills": ("till", "agent", "enrolment", "incident", "quarantine"),
