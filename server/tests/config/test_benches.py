@@ -70,8 +70,8 @@ def test_money_at_the_terminal_is_money_in_the_sales_whatever_breaks(monkeypatch
         found = histories.run_histories(driver, 50, 20_261_127)
 
         assert (found.histories, found.double_charges, found.lost, found.unmatched) == (50, 0, 0, 0), driver
-        assert found.approved > 0, driver
-        assert found.unknown > 0, driver
+        assert found.approved > 20, driver
+        assert found.unknown > 5, driver
 
 
 SLEEPER = """
