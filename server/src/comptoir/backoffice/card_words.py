@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from comptoir.payments.providers.drivers import DRIVERS
 
 CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
     "card_standing": {
@@ -47,7 +50,11 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "agent.terminal_unknown": _("This terminal is gone."),
         "agent.not_paired": _("The terminals’ device does not know this till any more. Connect it again."),
     },
-    "card_driver": {"zvt": _("ZVT terminal"), "simulated": _("Simulated terminal")},
+    "card_driver": {
+        **{driver.id: format_lazy("{}", driver.name) for driver in DRIVERS if driver.name},
+        "zvt": _("ZVT terminal"),
+        "simulated": _("Simulated terminal"),
+    },
 }
 
 

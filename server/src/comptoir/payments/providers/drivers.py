@@ -53,7 +53,8 @@ DRIVERS = (
     ),
     Driver("mollie", "Mollie", By.SERVER, secrets=("api_key",), address=MOLLIE, make=Mollie),
     Driver("zvt", "ZVT", By.AGENT),
-    Driver("caisse-ap", "Caisse-AP / Concert", By.AGENT),
+    Driver("caisse-ap", "Caisse-AP", By.AGENT),
+    Driver("concert", "Concert E+", By.AGENT),
     Driver("nexo", "Adyen (nexo)", By.AGENT),
     Driver("stand-alone", "", By.PERSON, Proof.NONE_NEEDED),
 )  # fmt: skip

@@ -9,6 +9,8 @@ export interface AgentDevice {
   readonly trouble: string;
   /** Of a scale: a verification plate says so. Without one its weight is not for trade. */
   readonly is_approved: boolean;
+  /** What a card terminal speaks; empty for others. */
+  readonly driver: string;
 }
 
 export const deviceKinds = ["terminal", "scale", "display", "reader", "labels"] as const;
@@ -157,7 +159,7 @@ function countOf(answer: AgentAnswer<AgentDocument>): AgentAnswer<ScreenCount> {
 }
 
 function readDevice(source: AgentDocument): AgentDevice {
-  return { id: text(source["id"]), name: text(source["name"]), trouble: text(source["trouble"]), is_approved: source["is_approved"] === true };
+  return { id: text(source["id"]), name: text(source["name"]), trouble: text(source["trouble"]), is_approved: source["is_approved"] === true, driver: text(source["driver"]) };
 }
 
 function objects(value: unknown): readonly AgentDocument[] {
