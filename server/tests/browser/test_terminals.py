@@ -66,8 +66,8 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     connect(till, counter.agent)
     till.page.get_by_role("button", name="Terminal CB", exact=True).click()
     leave_settings(till)
-    gum = good("Chewing-gum menthe")
-    till.scan(gum.barcode)
+    brush = good("Brosse à dents")
+    till.scan(brush.barcode)
 
     counter.terminal.say("wait")
     ask_terminal(till)
@@ -77,18 +77,18 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
         till.page.keyboard.press("F9")
     counter.terminal.say("card")
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
-    assert counter.taken == [gum.unit_price]
+    assert counter.taken == [brush.unit_price]
     [(tenders,)] = shop.ask(TENDERS)
     assert len(tenders) == 1
     assert {name: tenders[0][name] for name in ("kind", "amount", "terminal", "brand", "last_four", "trace")} == {
-        "kind": "card", "amount": gum.unit_price, "terminal": "zvt", "brand": "VISA", "last_four": "1111",
+        "kind": "card", "amount": brush.unit_price, "terminal": "zvt", "brand": "VISA", "last_four": "1111",
         "trace": "000001",
     }  # fmt: skip
 
     # Declined and given up: nothing is sealed, and the basket is there again.
     sealed = till.sealed_count()
-    lunch = good("Sandwich jambon-beurre")
-    till.scan(lunch.barcode)
+    food = good("Croquettes pour chat 1 kg")
+    till.scan(food.barcode)
     counter.terminal.say("decline")
     ask_terminal(till)
     expect(till.page.get_by_text("La banque a refusé cette carte.")).to_be_visible(timeout=PATIENCE_MS)
@@ -97,13 +97,13 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
     till.page.keyboard.press("Escape")
     expect(till.page.get_by_text("Paiement arrêté. Rien n’a été débité.")).to_be_visible(timeout=PATIENCE_MS)
-    assert (till.sealed_count(), counter.taken) == (sealed, [gum.unit_price])
+    assert (till.sealed_count(), counter.taken) == (sealed, [brush.unit_price])
 
     # A lost answer is asked for.
     counter.terminal.say("lose")
     ask_terminal(till)
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
-    assert counter.taken == [gum.unit_price, lunch.unit_price]
+    assert counter.taken == [brush.unit_price, food.unit_price]
 
     till.page.get_by_role("button", name="Vente suivante").click()
     till.page.get_by_role("button", name="Menu", exact=True).click()
@@ -121,8 +121,8 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: S
     connect(till, counter.agent)
     till.page.get_by_role("button", name="Terminal CB", exact=True).click()
     leave_settings(till)
-    gum = good("Chewing-gum menthe")
-    till.scan(gum.barcode)
+    brush = good("Brosse à dents")
+    till.scan(brush.barcode)
     counter.terminal.say("wait")
     ask_terminal(till)
     expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
@@ -135,12 +135,12 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: S
     till.page.keyboard.press("F9")
     till.page.get_by_role("button", name="Oui, l’utiliser ici").click(timeout=PATIENCE_MS)
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
-    assert counter.taken == [gum.unit_price]
+    assert counter.taken == [brush.unit_price]
 
     # Brought back, the money goes back by the terminal, once, and the refund says by which payment.
     till.refund_last_sale()
-    assert counter.taken == [gum.unit_price, -gum.unit_price]
+    assert counter.taken == [brush.unit_price, -brush.unit_price]
     [(tenders,)] = shop.ask(TENDERS.replace("'sale'", "'refund'"))
-    assert [(one["kind"], one["amount"], one["terminal"]) for one in tenders] == [("card", -gum.unit_price, "zvt")]
+    assert [(one["kind"], one["amount"], one["terminal"]) for one in tenders] == [("card", -brush.unit_price, "zvt")]
     [(paid_back,)] = shop.ask("SELECT reverses FROM payments_card_attempt WHERE id = %s", tenders[0]["payment"])
     assert paid_back is not None
