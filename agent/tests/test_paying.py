@@ -157,6 +157,23 @@ def test_a_tip_on_the_terminal_counts_only_where_it_is_allowed(tmp_path: Path) -
     run(tmp_path / "not", not_allowed)
 
 
+def test_a_tip_whose_answer_was_lost_is_in_what_a_person_confirms(tmp_path: Path) -> None:
+    """The first payment at a terminal that never took one: nothing tells it from the one before."""
+
+    async def story(shop: Counter) -> None:
+        for order in ("tip 150", "lose"):
+            assert shop.virtual.obey(order.split())
+        odd = await shop.pay("first")
+        assert (odd.state, odd.needs_person) == (State.UNKNOWN, True)
+
+        found = shop.desk.decide(odd, is_paid=True)
+
+        assert (found.state, found.result.amount, found.tip) == (State.APPROVED, 1_384, 150)
+        assert [one.amount for one in shop.virtual.ledger.taken] == [1_384]
+
+    run(tmp_path, story, allows_tips=True)
+
+
 def test_money_goes_back_once(tmp_path: Path) -> None:
     async def story(shop: Counter) -> None:
         paid = await shop.pay("a")

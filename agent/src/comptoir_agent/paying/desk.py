@@ -94,9 +94,11 @@ class Desk:
         # Whatever it last did, it is not known: it is asked before the next one.
         self._attempts.note_mark(self.name, None)
         state = State.APPROVED if is_paid else State.DECLINED
+        seen, wish = attempt.result, attempt.wish
+        # A tip is in no wish: what the terminal last did says it, where it could be this one.
+        amount = seen.amount if seen.mark and seen.currency == wish.currency else wish.amount
         result = replace(
-            attempt.result, amount=attempt.wish.amount, currency=attempt.wish.currency,
-            receipt=attempt.reference or attempt.result.receipt,
+            seen, amount=amount, currency=wish.currency, receipt=attempt.reference or seen.receipt
         )  # fmt: skip
         decided = attempt.becomes(state, "person", needs_person=False)
         return self._note(replace(decided, result=result) if is_paid else decided)
@@ -270,7 +272,9 @@ class Desk:
             state = State.APPROVED if last.is_approved else State.DECLINED
             self._note(now.becomes(state, "terminal", last.trouble, result=last.result, needs_person=False))
         elif not now.needs_person:
-            self._note(now.becomes(State.UNKNOWN, "terminal", "not_sure", needs_person=True))
+            could_be = last is not None and last.is_approved and self._is_ours(attempt, last)
+            seen = last.result if last is not None and could_be else now.result
+            self._note(now.becomes(State.UNKNOWN, "terminal", "not_sure", needs_person=True, result=seen))
 
     async def _found(self, attempt: Attempt) -> Said | None:
         """What the terminal has under our reference. A wish may arrive after a question for it: that is waited for."""
