@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -21,11 +21,7 @@ from comptoir.payments.accounts import (
     try_account,
 )
 from comptoir.payments.peers.base import LOOPBACK, Mood, Peer, listen
-from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
-from comptoir.payments.peers.mollie import MolliePeer
-from comptoir.payments.peers.stripe import KEYS, StripePeer
-from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
-from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
+from comptoir.payments.peers.command import SECRETS, SETTINGS
 from comptoir.payments.providers.contract import Reader
 from comptoir.platform.tenancy import reading
 from tests.databases import TestDatabase
@@ -34,13 +30,6 @@ from tests.papers.receipts import store
 from tests.sales.shop import new_till, open_shop
 
 EUR = 978
-PEERS: Mapping[str, type[Peer]] = {"stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer}
-SECRETS: Mapping[str, Mapping[str, str]] = {
-    "stripe": {"api_key": KEYS[0]},
-    "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
-    "mollie": {"api_key": MOLLIE_KEY},
-}
-SETTINGS: Mapping[str, Mapping[str, str]] = {"sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"}}
 
 
 @contextmanager

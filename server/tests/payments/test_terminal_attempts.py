@@ -15,13 +15,14 @@ from comptoir.edge.agents import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.base import Mood
+from comptoir.payments.peers.command import PEERS
 from comptoir.payments.peers.stripe import StripePeer
 from comptoir.payments.providers.contract import Kind
 from comptoir.payments.terminal_attempts import BeginAttempt, OneAttempt, begin_attempt, find_attempt, hold
 from comptoir.payments.terminal_desk import advance, advance_due_of
 from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
-from tests.payments.counter import PEERS, AtWork, Counter, serving
+from tests.payments.counter import AtWork, Counter, serving
 
 DRIVERS = tuple(PEERS)
 # What brings the amount to the terminal.

@@ -11,10 +11,12 @@ from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
 from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
 
 PEERS: Mapping[str, Callable[[], Peer]] = {"stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer}
-HINTS = {
-    "stripe": f"key {STRIPE_KEYS[0]}",
-    "sumup": f"key {SUMUP_KEY}, merchant {MERCHANT}, any affiliate key and application",
-    "mollie": f"key {MOLLIE_KEY}",
+# What an account with one needs: what may be shown, and the secrets.
+SETTINGS: Mapping[str, Mapping[str, str]] = {"sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"}}
+SECRETS: Mapping[str, Mapping[str, str]] = {
+    "stripe": {"api_key": STRIPE_KEYS[0]},
+    "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
+    "mollie": {"api_key": MOLLIE_KEY},
 }
 
 
@@ -25,7 +27,7 @@ def run_peer(name: str, port: int) -> int:
         print(f"There is no such provider to simulate: {', '.join(sorted(PEERS))}.")
         return 2
     server = listen(make(), port)
-    print(f"{name} http://{LOOPBACK}:{server.server_port} ({HINTS[name]})", flush=True)
+    print(f"{name} http://{LOOPBACK}:{server.server_port} ({_hint(name)})", flush=True)
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
@@ -33,3 +35,8 @@ def run_peer(name: str, port: int) -> int:
     finally:
         server.server_close()
     return 0
+
+
+def _hint(name: str) -> str:
+    """What to type into the account's form."""
+    return ", ".join(f"{key} {value}" for key, value in {**SETTINGS.get(name, {}), **SECRETS[name]}.items())
