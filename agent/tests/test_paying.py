@@ -15,7 +15,8 @@ from comptoir_agent.paying.attempts import Attempt, Attempts, Differs, State
 from comptoir_agent.paying.desk import Desk
 from comptoir_agent.paying.terminals import Kind, Wish
 from comptoir_agent.paying.zvt.terminal import Patience, ZvtTerminal
-from comptoir_agent.simulate.card_terminal import TEST_CARD, Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.card_ledger import Ledger
+from comptoir_agent.simulate.card_terminal import TEST_CARD, VirtualCardTerminal
 
 EUR = 978
 SECONDS_MAX = 20

@@ -201,7 +201,7 @@ def terminal(
     ] = "zvt",
 ) -> None:
     """A card terminal; its words: approve, decline, busy, wait, card, tip, part, lose, cut, stale, stray, mute …"""
-    from comptoir_agent.simulate.card_terminal import Ledger
+    from comptoir_agent.simulate.card_ledger import Ledger
     from comptoir_agent.simulate.card_terminals import MACHINES
     from comptoir_agent.simulate.terminal import tell
 

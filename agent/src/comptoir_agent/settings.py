@@ -98,6 +98,8 @@ class TerminalSettings:
     driver: str = "zvt"
     password: str = "000000"  # noqa: S105  # what makers deliver
     allows_tips: bool = False
+    # So many days an amount that was reserved may be taken, by the agreement with the acquirer.
+    hold_days: int = 7
     register: Register = field(default_factory=Register)
     nexo: NexoSettings | None = None
 
@@ -245,6 +247,9 @@ def _terminal(path: Path, source: dict[str, Any]) -> TerminalSettings:
     assert isinstance(line, Tcp | Serial)
     if not re.fullmatch(r"[0-9]{6}", password):
         raise SettingsWrong("a terminal's password is six digits")
+    hold_days = _number(source, "hold_days", 7)
+    if not 1 <= hold_days <= 31:
+        raise SettingsWrong("a terminal's “hold_days” is 1 to 31")
     return TerminalSettings(
         id=name,
         name=_text(source, "name", name),
@@ -252,6 +257,7 @@ def _terminal(path: Path, source: dict[str, Any]) -> TerminalSettings:
         driver=driver,
         password=password,
         allows_tips=source.get("tips", False) is True,
+        hold_days=hold_days,
         register=_register(source),
         nexo=_nexo(path, source) if driver == "nexo" else None,
     )

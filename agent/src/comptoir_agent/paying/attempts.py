@@ -13,7 +13,7 @@ from typing import Any
 
 from comptoir_agent.files import write_durably
 from comptoir_agent.paying.result import Result
-from comptoir_agent.paying.terminals import Kind, Wish
+from comptoir_agent.paying.terminals import OF_HOLD, Kind, Wish
 
 KEPT_SECONDS = 90 * 86_400
 KEPT_MAX = 20_000
@@ -134,17 +134,20 @@ class Attempts:
             number += 1
         return reference
 
-    def paid_as(self, terminal: str, receipt: str) -> Attempt | None:
-        """The newest payment of this receipt number at the terminal, if it is kept here."""
-        found = [one for one in self._approved(terminal, Kind.PAYMENT) if one.result.receipt == receipt]
+    def named_by(self, terminal: str, wish: Wish) -> Attempt | None:
+        """The newest payment or hold that a wish names by its receipt number, if it is kept here."""
+        kinds = (Kind.RESERVE,) if wish.kind in OF_HOLD else (Kind.PAYMENT, Kind.CAPTURE)
+        found = [one for one in self._approved(terminal, kinds) if one.result.receipt == wish.receipt]
         return max(found, key=lambda one: one.created, default=None)
 
-    def is_taken_back(self, terminal: str, receipt: str) -> bool:
-        return any(one.wish.receipt == receipt for one in self._approved(terminal, Kind.REVERSAL))
+    def ended_by(self, terminal: str, receipt: str, kinds: tuple[Kind, ...]) -> bool:
+        """Whether one of these kinds was approved for what bears this receipt number."""
+        return any(one.wish.receipt == receipt for one in self._approved(terminal, kinds))
 
-    def _approved(self, terminal: str, kind: Kind) -> list[Attempt]:
+    def _approved(self, terminal: str, kinds: tuple[Kind, ...]) -> list[Attempt]:
         every = self._attempts.values()
-        return [one for one in every if (one.terminal, one.wish.kind, one.state) == (terminal, kind, State.APPROVED)]
+        approved = [one for one in every if (one.terminal, one.state) == (terminal, State.APPROVED)]
+        return [one for one in approved if one.wish.kind in kinds]
 
     def mark_of(self, terminal: str) -> str | None:
         """The mark of the terminal's last payment, None where nobody asked yet."""

@@ -9,25 +9,31 @@ from dataclasses import replace
 
 from comptoir_agent.paying.attempts import Attempt, Attempts, State
 from comptoir_agent.paying.result import Result
-from comptoir_agent.paying.terminals import NOT_FOUND, Kind, Lost, NotSent, Said, Terminal, Wish
+from comptoir_agent.paying.terminals import NOT_FOUND, OF_HOLD, Kind, Lost, NotSent, Said, Terminal, Wish
 
 log = logging.getLogger(__name__)
 
+# How long cards hold an amount where nothing else was agreed.
+HOLD_DAYS = 7
 # Between two questions what became of an attempt.
 AGAIN_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+# By what a payment or a hold is over, for whoever wants to end it, or to change it, once more.
+_HOLD_ENDS = (Kind.CAPTURE, Kind.RELEASE)
+ENDS = {Kind.REVERSAL: (Kind.REVERSAL,), **dict.fromkeys(OF_HOLD, _HOLD_ENDS)}
 
 
 class Desk:
-    """The attempts of one terminal. `allows_tips`: customers may add to the amount on it."""
+    """The attempts of one terminal. `allows_tips`: customers add to the amount on it; `hold_days`: cards hold so long."""
 
     def __init__(
-        self, name: str, terminal: Terminal, attempts: Attempts, *, allows_tips: bool = False,
+        self, name: str, terminal: Terminal, attempts: Attempts, *, allows_tips: bool = False, hold_days: int = HOLD_DAYS,
         again_seconds: tuple[float, ...] = AGAIN_SECONDS,
     ) -> None:  # fmt: skip
         self.name = name
         self.terminal = terminal
         self._attempts = attempts
         self._allows_tips = allows_tips
+        self._hold_days = hold_days
         self._again = again_seconds
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,6 +71,12 @@ class Desk:
     def step_of(self, attempt: Attempt) -> str:
         """What customer or cashier should do now: a code."""
         return self._steps.get(attempt.id, "") if attempt.is_open else ""
+
+    def expires_ms(self, attempt: Attempt) -> int:
+        """Until when money that is held may be taken: no terminal says it, so the shop's agreement does. 0: none is."""
+        if attempt.wish.kind is not Kind.RESERVE or attempt.state is not State.APPROVED:
+            return 0
+        return attempt.events[-1].at_ms + self._hold_days * 86_400_000
 
     def cancel(self, attempt: Attempt) -> None:
         """Ask the terminal to stop. One that waits for its turn does not begin."""
@@ -146,7 +158,7 @@ class Desk:
             return
         reference = self._attempts.fresh_reference(self.name) if self.terminal.has_references else ""
         attempt = replace(attempt, baseline=baseline, reference=reference)
-        paid = self._attempts.paid_as(self.name, attempt.wish.receipt) if attempt.wish.receipt else None
+        named = self._attempts.named_by(self.name, attempt.wish) if attempt.wish.receipt else None
 
         def leaving() -> None:
             nonlocal attempt
@@ -155,7 +167,7 @@ class Desk:
         try:
             said = await self.terminal.start(
                 attempt.wish, leaving=leaving, step=lambda step: self._step(attempt, step), reference=reference,
-                original=paid.result if paid is not None else None,
+                original=named.result if named is not None else None,
             )  # fmt: skip
         except NotSent as refused:
             if refused.code == "cancelled":
@@ -182,17 +194,18 @@ class Desk:
         return last is not None and (not last.is_approved or last.result.mark == attempt.baseline)
 
     def _taken_back(self, attempt: Attempt) -> str | None:
-        """Why its money does not go back by this attempt: it did, or may have done, by another one.
+        """Why its payment does not go back by this attempt, or its hold is not ended: it was, or may have been.
 
         Terminals of the other kind know their own payments by number, and refuse the second one themselves.
         """
         wish = attempt.wish
-        if wish.kind is not Kind.REVERSAL or not self.terminal.has_references or not wish.receipt:
+        ends = ENDS.get(wish.kind, ())
+        if not ends or not self.terminal.has_references or not wish.receipt:
             return None
-        if self._attempts.is_taken_back(self.name, wish.receipt):
-            return "already_reversed"
+        if self._attempts.ended_by(self.name, wish.receipt, ends):
+            return "hold_ended" if wish.kind in OF_HOLD else "already_reversed"
         others = (one.wish for one in self._attempts.open_at(self.name) if one.state is State.UNKNOWN)
-        is_open = any((one.kind, one.receipt) == (Kind.REVERSAL, wish.receipt) for one in others)
+        is_open = any(one.kind in ends and one.receipt == wish.receipt for one in others)
         return "not_sure" if is_open else None
 
     def _hear(self, attempt: Attempt, said: Said) -> None:

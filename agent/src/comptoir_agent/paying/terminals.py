@@ -9,17 +9,30 @@ from comptoir_agent.paying.result import Result
 
 
 class Kind(StrEnum):
-    """What is asked of a terminal. Only `reconcile` moves no money."""
+    """What is asked of a terminal. `reconcile`, and what only holds money (`HOLDS`), move none."""
 
     PAYMENT = "payment"
     REFUND = "refund"
     REVERSAL = "reversal"
     RECONCILE = "reconcile"
+    # An amount is held on a card; later more of it (`increase`: all that is held from then on), then taken or let go.
+    RESERVE = "reserve"
+    INCREASE = "increase"
+    CAPTURE = "capture"
+    RELEASE = "release"
+    # What a customer adds to a payment that was approved before.
+    TIP = "tip"
+
+
+HOLDS = (Kind.RESERVE, Kind.INCREASE, Kind.RELEASE)
+OF_HOLD = (Kind.INCREASE, Kind.CAPTURE, Kind.RELEASE)
+# They name what was asked before by the terminal's own number of it.
+NAMED = (Kind.REVERSAL, Kind.TIP, *OF_HOLD)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`currency` is ISO 4217's number; `receipt` is the terminal's own, of the payment that is taken back.
+    """`currency` is ISO 4217's number; `receipt` is the terminal's own, of what this is about.
 
     `takes_less`: a card that holds less than the amount may pay that part of it, and the till asks for the rest.
     """
@@ -76,7 +89,7 @@ class Terminal(Protocol):
     ) -> Said:  # fmt: skip
         """Ask for it. `leaving` is called before the first byte of the wish leaves. Raises `NotSent` or `Lost`.
 
-        `original`: what was kept of the payment that is taken back, if this agent knows it.
+        `original`: what was kept of the payment or the hold that this is about, if this agent knows it.
         """
 
     def cancel(self) -> None:

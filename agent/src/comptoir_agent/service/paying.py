@@ -9,7 +9,7 @@ from aiohttp import web
 from comptoir_agent.paying.attempts import Attempt, Attempts, Differs, State
 from comptoir_agent.paying.desk import Desk
 from comptoir_agent.paying.drivers import DRIVERS
-from comptoir_agent.paying.terminals import Kind, Wish
+from comptoir_agent.paying.terminals import NAMED, Kind, Wish
 from comptoir_agent.service.asking import IDENTIFIER, SERVICE, Refused, signed, trusted
 from comptoir_agent.settings import Settings
 
@@ -25,7 +25,13 @@ class Paying:
         self.settings = settings
         self.attempts = Attempts(settings.state / "attempts")
         self.desks = {
-            one.id: Desk(one.id, DRIVERS[one.driver].make(one), self.attempts, allows_tips=one.allows_tips)
+            one.id: Desk(
+                one.id,
+                DRIVERS[one.driver].make(one),
+                self.attempts,
+                allows_tips=one.allows_tips,
+                hold_days=one.hold_days,
+            )
             for one in settings.terminals
         }
 
@@ -162,7 +168,7 @@ def _wish(said: dict[str, Any]) -> Wish:
         raise Refused(422, "agent.body_invalid")
     least = 0 if kind == Kind.RECONCILE else 1
     is_number = receipt.isascii() and receipt.isdecimal() and len(receipt) <= RECEIPT_DIGITS
-    is_receipt = is_number if kind == Kind.REVERSAL else receipt == ""
+    is_receipt = is_number if kind in NAMED else receipt == ""
     if not least <= amount <= AMOUNT_MAX or not 0 < currency < 1_000 or not is_receipt:
         raise Refused(422, "agent.body_invalid")
     return Wish(Kind(kind), amount, currency, receipt, takes_less)
@@ -183,6 +189,7 @@ def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
         "count": len(attempt.events),
         "tip": attempt.tip,
         "approved": result.amount if attempt.state is State.APPROVED else 0,
+        "expires_ms": desk.expires_ms(attempt),
         "result": {
             "trace": result.trace,
             "receipt": result.receipt,

@@ -2,8 +2,9 @@
 
 from comptoir_agent.paying.concert.tags import Garbled, decode, encode
 from comptoir_agent.simulate.cable import Cable
+from comptoir_agent.simulate.card_ledger import CANCELLED, NOT_POSSIBLE, Taken
 from comptoir_agent.simulate.card_machine import Ask, CardMachine
-from comptoir_agent.simulate.card_terminal import CANCELLED, NOT_POSSIBLE, TEST_CARD, Mood, Taken
+from comptoir_agent.simulate.card_terminal import TEST_CARD, Mood
 
 KINDS = {"0": "payment", "1": "refund", "2": "reversal"}
 NEEDED = ("CZ", "CJ", "CA", "CD", "CE")

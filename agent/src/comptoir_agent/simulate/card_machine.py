@@ -5,16 +5,9 @@ from abc import abstractmethod
 from dataclasses import asdict, dataclass, replace
 
 from comptoir_agent.simulate.cable import Cable
-from comptoir_agent.simulate.card_terminal import (
-    CANCELLED,
-    DECLINED,
-    NOT_POSSIBLE,
-    REVERSED,
-    Ledger,
-    Mood,
-    Taken,
-    VirtualCardTerminal,
-)
+from comptoir_agent.simulate.card_ledger import CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED, Ledger, Taken
+from comptoir_agent.simulate.card_terminal import Mood, VirtualCardTerminal
+from comptoir_agent.simulate.holds import OF_HOLD, change_hold
 from comptoir_agent.simulate.terminal import Say
 
 REFUSALS = (CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED)
@@ -22,7 +15,7 @@ REFUSALS = (CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a till wishes, whatever protocol it came by. `original`: the number of the payment that is taken back."""
+    """What a till wishes, whatever protocol it came by. `original`: the number of the payment or the hold that it is about."""
 
     kind: str
     amount: int
@@ -81,7 +74,13 @@ class CardMachine(VirtualCardTerminal):
         number = self.ledger.taken[-1].number + 1 if self.ledger.taken else 1
         code = DECLINED if mood.answer == "decline" else 0
         amount, is_part = ask.amount + mood.tip, False
-        if ask.kind == "reversal":
+        if ask.kind in OF_HOLD:
+            wish = Taken(ask.kind, number, ask.amount, ask.currency, code, reference=ask.reference)
+            changed = change_hold(self.ledger, wish, ask.original)
+            return changed if isinstance(changed, int) else self._write(changed)
+        if ask.kind == "reserve":
+            amount = ask.amount
+        elif ask.kind == "reversal":
             before = self._reversible(ask)
             if before is None:
                 return REVERSED
@@ -91,14 +90,22 @@ class CardMachine(VirtualCardTerminal):
             amount = -ask.amount
         elif 0 < mood.part < ask.amount:
             amount, is_part = mood.part, True
-        taken = Taken(ask.kind, number, amount, ask.currency, code, reference=ask.reference, is_part=is_part)
+        return self._write(
+            Taken(ask.kind, number, amount, ask.currency, code, reference=ask.reference, is_part=is_part)
+        )
+
+    def _write(self, taken: Taken) -> Taken:
         self.ledger.add(taken)
         self._say({"event": "taken" if taken.code == 0 else "declined", **asdict(taken)})
         return taken
 
     def _reversible(self, ask: Ask) -> Taken | None:
         """The payment of that number; where the protocol names none, the newest of that amount."""
-        every = [one for one in self.ledger.taken if one.kind == "payment" and not one.code and not one.is_reversed]
+        every = [
+            one
+            for one in self.ledger.taken
+            if one.kind in ("payment", "capture") and not one.code and not one.is_reversed
+        ]
         if ask.original is not None:
             return next((one for one in every if one.number == ask.original), None)
         return next((one for one in reversed(every) if one.amount == ask.amount), None)

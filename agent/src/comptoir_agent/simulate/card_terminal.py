@@ -8,13 +8,21 @@ does), `mute`, `reset`.
 """
 
 import asyncio
-import json
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 
 from comptoir_agent.paying.zvt.apdu import ACK, Apdu, Control, Octets, bcd, bitmaps, counted, number, read
 from comptoir_agent.paying.zvt.line import Writer
 from comptoir_agent.simulate.cable import Cut
+from comptoir_agent.simulate.card_ledger import (
+    BUSY,
+    CANCELLED,
+    DECLINED,
+    NOT_POSSIBLE,
+    REVERSED,
+    Ledger,
+    Taken,
+)
+from comptoir_agent.simulate.holds import OF_HOLD, change_hold
 from comptoir_agent.simulate.terminal import LOOPBACK, Say
 
 TERMINAL_ID = 52_500_041
@@ -22,9 +30,13 @@ TEST_CARD = "4111111111111111"
 MASKED_CARD = "eeeeeeeeeeee1111"
 AUTHORIZATION = b"A1B2C3  "
 CUSTOMER_SECONDS = 0.02
-BUSY, CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED = 0xA0, 0x6C, 0x05, 0x83, 0xB4
 NUMBER_MAX = 9_999
-MONEY = {Control.AUTHORISATION: "payment", Control.REFUND: "refund", Control.REVERSAL: "reversal"}
+MONEY = {
+    Control.AUTHORISATION: "payment", Control.REFUND: "refund", Control.REVERSAL: "reversal", Control.BOOK_TIP: "tip",
+    Control.RESERVATION: "reserve", Control.BOOK_TOTAL: "capture", Control.RESERVATION_REVERSAL: "release",
+}  # fmt: skip
+# The customer shows a card for these; any other command begins with the terminal's password.
+WITH_CARD = (Control.AUTHORISATION, Control.RESERVATION)
 
 COUNTS = {"tip": "tip", "cut": "cut_after", "part": "part"}
 SWITCHES = {
@@ -32,23 +44,6 @@ SWITCHES = {
     "wait": "waits", "lose": "loses", "stubborn": "is_stubborn", "twice": "says_twice", "stale": "is_stale",
     "bare": "is_bare", "mute": "is_mute",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A payment that ended at this terminal; `amount` is below zero where money goes back.
-
-    `reference`: the till's own number for it, where its protocol has one.
-    """
-
-    kind: str
-    number: int
-    amount: int
-    currency: int
-    code: int
-    is_reversed: bool = False
-    reference: str = ""
-    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -67,35 +62,6 @@ class Mood:
     is_stale: bool = False
     is_bare: bool = False
     is_mute: bool = False
-
-
-class Ledger:
-    """What was taken, also after the terminal was switched off and on."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self.taken: list[Taken] = []
-        if path is not None and path.exists():
-            self.taken = [Taken(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-    @property
-    def money(self) -> int:
-        """What the acquirer would pay out."""
-        return sum(one.amount for one in self.taken if one.code == 0)
-
-    def add(self, taken: Taken) -> None:
-        self.taken.append(taken)
-        self._save()
-
-    def reverse(self, taken: Taken) -> None:
-        self.taken[self.taken.index(taken)] = replace(taken, is_reversed=True)
-        self._save()
-
-    def _save(self) -> None:
-        if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            lines = [json.dumps(asdict(one)) for one in self.taken]
-            self._path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 class TillLine:
@@ -195,7 +161,7 @@ class VirtualCardTerminal:
     async def _money(self, line: TillLine, command: Apdu) -> None:
         mood, self.mood = self.mood, Mood()
         try:
-            if command.control == Control.AUTHORISATION:
+            if command.control in WITH_CARD:
                 await line.tell(Apdu(Control.INTERMEDIATE_STATUS, b"\x0a"))
                 await self._customer(line, mood)
         except ConnectionError:
@@ -244,24 +210,38 @@ class VirtualCardTerminal:
     def _take(self, command: Apdu, mood: Mood) -> Taken | int:
         """Into the ledger: what was taken, or declined; or a code that nothing was."""
         next_number = self.ledger.taken[-1].number + 1 if self.ledger.taken else 1
-        words = command.data if command.control == Control.AUTHORISATION else command.data[3:]
-        found = bitmaps(words)
+        kind = MONEY[Control(command.control)]
+        found = bitmaps(command.data if command.control in WITH_CARD else command.data[3:])
         currency = number(found.get(0x49, b"\x09\x78"))
-        if command.control == Control.REVERSAL:
-            wanted = number(found[0x87])
-            before = next((one for one in self.ledger.taken if one.number == wanted and one.amount > 0), None)
-            if before is None or before.is_reversed or before.code:
+        wanted = number(found.get(0x87, b"\0"))
+        code = DECLINED if mood.answer == "decline" else 0
+        if kind in OF_HOLD:
+            wish = Taken(kind, next_number, number(found.get(0x04, b"\0")), currency, code)
+            changed = change_hold(self.ledger, wish, wanted)
+            if isinstance(changed, int):
+                return changed
+            taken = changed
+        elif kind in ("reversal", "tip"):
+            before = self._paid(wanted)
+            if before is None:
                 return REVERSED
-            self.ledger.reverse(before)
-            taken = Taken("reversal", next_number, -before.amount, before.currency, 0)
+            if kind == "reversal":
+                self.ledger.reverse(before)
+            amount = number(found[0x04]) if kind == "tip" else -before.amount
+            taken = Taken(kind, next_number, amount, before.currency, code if kind == "tip" else 0)
         else:
             amount = number(found[0x04])
-            code = DECLINED if mood.answer == "decline" else 0
-            signed = -amount if command.control == Control.REFUND else (mood.part or amount) + mood.tip
-            taken = Taken(MONEY[Control(command.control)], next_number, signed, currency, code)
+            part = (mood.part or amount) + mood.tip if kind == "payment" else amount
+            taken = Taken(kind, next_number, -amount if kind == "refund" else part, currency, code)
         self.ledger.add(taken)
         self._say({"event": "taken" if taken.code == 0 else "declined", **asdict(taken)})
         return taken
+
+    def _paid(self, wanted: int) -> Taken | None:
+        """A payment of that number, or what was taken of a reservation, that was not taken back."""
+        every = [one for one in self.ledger.taken if one.kind in ("payment", "capture") and one.amount > 0]
+        found = next((one for one in every if one.number == wanted), None)
+        return None if found is None or found.is_reversed or found.code else found
 
     async def _repeat(self, line: TillLine) -> None:
         if not self.ledger.taken:
@@ -271,7 +251,7 @@ class VirtualCardTerminal:
         await line.tell(Apdu(Control.COMPLETION))
 
     async def _close(self, line: TillLine) -> None:
-        total = sum(one.amount for one in self.ledger.taken if one.code == 0)
+        total = self.ledger.money
         self._say({"event": "end_of_day", "total": total})
         await line.tell(Apdu(Control.STATUS_INFORMATION, b"\x27\x00\x04" + bcd(max(total, 0), 6) + b"\x49\x09\x78"))
         await line.tell(Apdu(Control.COMPLETION))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from comptoir_agent.simulate.caisse_ap_terminal import VirtualCaisseAp
-from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.card_ledger import Ledger
+from comptoir_agent.simulate.card_terminal import VirtualCardTerminal
 from comptoir_agent.simulate.nexo_terminal import VirtualNexo
 from comptoir_agent.simulate.serial_terminals import VirtualConcert, VirtualZvtSerial
 from comptoir_agent.simulate.terminal import Say

@@ -15,7 +15,8 @@ from typing import Any
 
 from aiohttp import web
 
-from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.card_ledger import Ledger
+from comptoir_agent.simulate.card_terminal import VirtualCardTerminal
 from comptoir_agent.simulate.display import VirtualDisplay
 from comptoir_agent.simulate.labels import VirtualLabelPrinter
 from comptoir_agent.simulate.printer import VirtualPrinter

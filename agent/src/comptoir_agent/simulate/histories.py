@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comptoir_agent.paying.attempts import Attempt, State
-from comptoir_agent.paying.terminals import Kind, Wish
+from comptoir_agent.paying.terminals import HOLDS, Kind, Wish
 from comptoir_agent.simulate.payment_rig import DRIVERS, EUR, SIGNS, Pace, Rig, rig
 
 # One folder of attempts for so many: reading it again after a crash takes longer and longer.
@@ -23,6 +23,7 @@ PACE = Pace(receipt=0.5, answer=0.5, late=0.02)
 SERIAL_PACE = Pace(receipt=0.16, answer=0.3)
 CUT_MAX = {"zvt": 180, "caisse-ap": 280, "nexo": 2_900, "zvt-serial": 320, "concert": 80}
 SERIAL = ("zvt-serial", "concert")
+HOLDING = ("zvt", "zvt-serial", "nexo")
 LATE_SECONDS = 0.7
 
 
@@ -84,9 +85,10 @@ async def _history(shop: Rig, dice: random.Random, name: str) -> Tally:
     found, questions = await _settle(shop, name)
     shop.hand("reset")
     moved = [one for one in machine.ledger.taken[taken_before:] if one.code == 0]
-    money, ours = sum(one.amount for one in moved), SIGNS[wish.kind] * found.result.amount
     is_approved = found.state is State.APPROVED
-    is_odd = bool(moved) and (not is_approved or money != ours or is_void)
+    sign = 1 if wish.kind in HOLDS else SIGNS[wish.kind]
+    is_other = sum(one.amount for one in moved) != sign * found.result.amount
+    is_odd = bool(moved) and (not is_approved or is_other or is_void)
     return Tally(
         shop.driver, histories=1, approved=int(is_approved), reversals=int(wish.kind is Kind.REVERSAL), cuts=cuts,
         agent_crashes=agent_crashes, terminal_crashes=terminal_crashes, questions=questions,
@@ -96,13 +98,29 @@ async def _history(shop: Rig, dice: random.Random, name: str) -> Tally:
 
 
 def _wish(shop: Rig, dice: random.Random) -> Wish:
-    """A payment, or now and then one of those before is given back: also one that was given back already."""
+    """A payment, or now and then one of those before is given back: also one that was given back already.
+
+    Where terminals hold money, some of it is reserved, and what was reserved is raised, taken or let go: also twice.
+    """
+    if shop.driver in HOLDING and dice.random() < 0.3:
+        return _hold(shop, dice)
     paid = [one for one in shop.attempts.every() if (one.state, one.wish.kind) == (State.APPROVED, Kind.PAYMENT)]
     known = [one for one in paid if one.result.receipt]
     if known and dice.random() < 0.15:
         one = dice.choice(sorted(known, key=lambda each: each.created))
         return Wish(Kind.REVERSAL, one.result.amount, EUR, one.result.receipt)
     return Wish(Kind.PAYMENT, dice.choice(AMOUNTS), EUR)
+
+
+def _hold(shop: Rig, dice: random.Random) -> Wish:
+    every = [one for one in shop.attempts.every() if (one.state, one.wish.kind) == (State.APPROVED, Kind.RESERVE)]
+    known = sorted((one for one in every if one.result.receipt), key=lambda one: one.created)
+    if not known or dice.random() < 0.4:
+        return Wish(Kind.RESERVE, dice.choice(AMOUNTS), EUR)
+    one = dice.choice(known[-3:])
+    kind = dice.choice((Kind.CAPTURE, Kind.RELEASE, Kind.INCREASE))
+    amount = {Kind.CAPTURE: max(1, one.result.amount - 50), Kind.INCREASE: one.result.amount + 100}
+    return Wish(kind, amount.get(kind, one.result.amount), EUR, one.result.receipt)
 
 
 def _spoil(shop: Rig, dice: random.Random) -> int:

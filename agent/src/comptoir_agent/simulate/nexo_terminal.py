@@ -12,15 +12,23 @@ from typing import Any
 from comptoir_agent.paying.nexo.crypto import Forged, SharedKey, seal, unseal_document
 from comptoir_agent.paying.nexo.messages import CURRENCIES, Ends, header
 from comptoir_agent.simulate.cable import Cable
+from comptoir_agent.simulate.card_ledger import CANCELLED, Ledger, Taken
 from comptoir_agent.simulate.card_machine import Ask, CardMachine
-from comptoir_agent.simulate.card_terminal import CANCELLED, TEST_CARD, Ledger, Mood, Taken
+from comptoir_agent.simulate.card_terminal import TEST_CARD, Mood
 from comptoir_agent.simulate.certificates import self_signed
+from comptoir_agent.simulate.holds import OF_HOLD
 from comptoir_agent.simulate.terminal import LOOPBACK, Say
 
 ENDS = Ends("Comptoir", "V400m-324688179")
 KEY = SharedKey("comptoir", 1, "a passphrase for trying")
 NUMBERS = {letters: number for number, (letters, _) in CURRENCIES.items()}
 MOMENT = "2026-01-02T03:04:05.000Z"
+KINDS = {
+    "Normal": "payment", "Refund": "refund", "FirstReservation": "reserve", "UpdateReservation": "increase",
+    "Completion": "capture",
+}  # fmt: skip
+# For these the customer shows a card.
+WITH_CARD = ("payment", "refund", "reserve")
 Document = dict[str, Any]
 # A number that is written as it stands, and never goes through a binary fraction.
 NUMBER = "number "
@@ -100,7 +108,8 @@ class VirtualNexo(CardMachine):
             return _failure(category, "NotAllowed", reference)
         self._busy_with = reference
         try:
-            is_wanted = await self.customer(mood) if category == "Payment" else True
+            kind = self._ask(category, reference, asked).kind
+            is_wanted = await self.customer(mood) if kind in WITH_CARD else True
             if not is_wanted or (cable.is_gone and not mood.is_stubborn):
                 said = _failure(category, "Aborted", reference)
             else:
@@ -122,15 +131,16 @@ class VirtualNexo(CardMachine):
 
     def _ask(self, category: str, reference: str, asked: Document) -> Ask:
         if category == "Reversal":
-            name = asked["OriginalPOITransaction"]["POITransactionID"]["TransactionID"]
-            number = int(name.rpartition(".")[2])
+            number = _original(asked)
             before = next((one for one in self.ledger.taken if one.number == number), None)
-            return Ask("reversal", 0, before.currency if before else 978, reference, original=number)
+            kind = "release" if before is not None and before.kind == "reserve" else "reversal"
+            return Ask(kind, 0, before.currency if before else 978, reference, original=number)
         amounts = asked["PaymentTransaction"]["AmountsReq"]
         number = NUMBERS[amounts["Currency"]]
         minor = int(Decimal(amounts["RequestedAmount"]).scaleb(CURRENCIES[number][1]))
-        is_refund = asked.get("PaymentData", {}).get("PaymentType") == "Refund"
-        return Ask("refund" if is_refund else "payment", minor, number, reference)
+        kind = KINDS[asked.get("PaymentData", {}).get("PaymentType", "Normal")]
+        original = _original(asked["PaymentTransaction"]) if kind in OF_HOLD else None
+        return Ask(kind, minor, number, reference, original=original)
 
     async def _answer(self, cable: Cable, head: Document, said: Document, *, stray: bool = False) -> None:
         number = "00000000" if stray else head["ServiceID"]
@@ -140,6 +150,11 @@ class VirtualNexo(CardMachine):
         body = json.dumps({"SaleToPOIResponse": seal(text, said_head, self.key)}).encode()
         top = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         await cable.write(f"HTTP/1.1 200 OK\r\n{top}".encode() + body)
+
+
+def _original(asked: Document) -> int:
+    name = asked["OriginalPOITransaction"]["POITransactionID"]["TransactionID"]
+    return int(name.rpartition(".")[2])
 
 
 async def _body(cable: Cable) -> bytes:

@@ -18,9 +18,10 @@ from comptoir_agent.paying.desk import Desk
 from comptoir_agent.paying.nexo.settings import NexoSettings
 from comptoir_agent.paying.nexo.terminal import NexoTerminal
 from comptoir_agent.paying.nexo.terminal import Patience as NexoPatience
-from comptoir_agent.paying.terminals import Kind, Terminal, Wish
+from comptoir_agent.paying.terminals import HOLDS, Kind, Terminal, Wish
 from comptoir_agent.paying.zvt.terminal import Patience, ZvtTerminal
-from comptoir_agent.simulate.card_terminal import Ledger, VirtualCardTerminal
+from comptoir_agent.simulate.card_ledger import Ledger
+from comptoir_agent.simulate.card_terminal import VirtualCardTerminal
 from comptoir_agent.simulate.card_terminals import MACHINES
 from comptoir_agent.simulate.nexo_terminal import ENDS, KEY
 from comptoir_agent.simulate.serial_port import SerialPort
@@ -31,7 +32,10 @@ SECONDS_MAX = 30
 AGAIN_SECONDS = (0.02, 0.05, 0.05, 0.1, 0.2, 1.0, 5.0)
 LUNCH = Wish(Kind.PAYMENT, 1_234, EUR)
 # Money of a kind, as the acquirer counts it.
-SIGNS = {Kind.PAYMENT: 1, Kind.REFUND: -1, Kind.REVERSAL: -1, Kind.RECONCILE: 0}
+SIGNS = {
+    Kind.PAYMENT: 1, Kind.REFUND: -1, Kind.REVERSAL: -1, Kind.CAPTURE: 1, Kind.TIP: 1, Kind.RECONCILE: 0,
+    Kind.RESERVE: 0, Kind.INCREASE: 0, Kind.RELEASE: 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,9 @@ class Rig:
 
     async def look(self, attempt: Attempt) -> Attempt:
         """A person looks at the terminal and says truly what it took under this attempt."""
+        if attempt.wish.kind in HOLDS:
+            under = self.held - self.machine.ledger.held
+            return self.desk.decide(attempt, is_paid=under != 0)
         taken = self.machine.ledger.money - self.approved
         return self.desk.decide(attempt, is_paid=taken != 0)
 
@@ -172,9 +179,19 @@ class Rig:
         return sum(SIGNS[one.wish.kind] * one.result.amount for one in every if one.state is State.APPROVED)
 
     @property
+    def held(self) -> int:
+        """What our side believes to be held on cards: each hold with what it was raised to, until it is over."""
+        every = [one for one in self.attempts.every() if one.state is State.APPROVED]
+        over = {one.wish.receipt for one in every if one.wish.kind in (Kind.CAPTURE, Kind.RELEASE)}
+        holds = {one.result.receipt: one.result.amount for one in every if one.wish.kind is Kind.RESERVE}
+        raised = sorted((one for one in every if one.wish.kind is Kind.INCREASE), key=lambda one: one.created)
+        holds |= {one.wish.receipt: one.result.amount for one in raised}
+        return sum(amount for receipt, amount in holds.items() if receipt not in over)
+
+    @property
     def is_even(self) -> bool:
-        """What the acquirer pays out is what we believe to have."""
-        return self.machine.ledger.money == self.approved
+        """What the acquirer pays out, and what cards hold, is what we believe."""
+        return (self.machine.ledger.money, self.machine.ledger.held) == (self.approved, self.held)
 
 
 @asynccontextmanager

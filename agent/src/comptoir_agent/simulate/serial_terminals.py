@@ -9,8 +9,9 @@ from comptoir_agent.paying.concert.serial_terminal import ACK, AMOUNT, ENQ, EOT,
 from comptoir_agent.paying.zvt.apdu import Apdu, read
 from comptoir_agent.paying.zvt.serial_link import SerialLink
 from comptoir_agent.simulate.cable import Cable, Cut
+from comptoir_agent.simulate.card_ledger import Taken
 from comptoir_agent.simulate.card_machine import Ask, CardMachine
-from comptoir_agent.simulate.card_terminal import Taken, TillLine, VirtualCardTerminal
+from comptoir_agent.simulate.card_terminal import TillLine, VirtualCardTerminal
 from comptoir_agent.simulate.serial_port import SerialPort
 from comptoir_agent.simulate.terminal import LOOPBACK
 

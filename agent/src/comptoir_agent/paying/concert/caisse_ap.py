@@ -62,7 +62,9 @@ class CaisseApTerminal:
             await hang_up(streams[1])
 
     def words(self, wish: Wish, reference: str) -> dict[str, str]:
-        """What is sent."""
+        """What is sent. Raises `NotSent` where it can't be said."""
+        if wish.kind not in ACTIONS:
+            raise NotSent("not_possible")
         register = self._register
         tags = {
             "CZ": register.version,

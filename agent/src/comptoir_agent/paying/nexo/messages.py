@@ -11,10 +11,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from comptoir_agent.paying.result import Result
-from comptoir_agent.paying.terminals import NOT_FOUND, Kind, Lost, NotSent, Said, Wish
+from comptoir_agent.paying.terminals import NOT_FOUND, OF_HOLD, Kind, Lost, NotSent, Said, Wish
 
 VERSION = "3.0"
-CATEGORIES = {Kind.PAYMENT: "Payment", Kind.REFUND: "Payment", Kind.REVERSAL: "Reversal"}
+CATEGORIES = {
+    Kind.PAYMENT: "Payment", Kind.REFUND: "Payment", Kind.REVERSAL: "Reversal", Kind.RESERVE: "Payment",
+    Kind.INCREASE: "Payment", Kind.CAPTURE: "Payment", Kind.RELEASE: "Reversal",
+}  # fmt: skip
+# Of a `Payment` that is none: nexo's word for it.
+PAYMENT_TYPES = {
+    Kind.REFUND: "Refund", Kind.RESERVE: "FirstReservation", Kind.INCREASE: "UpdateReservation",
+    Kind.CAPTURE: "Completion",
+}  # fmt: skip
 # ISO 4217: letters and digits of the minor unit, by number.
 CURRENCIES = {
     978: ("EUR", 2), 756: ("CHF", 2), 826: ("GBP", 2), 840: ("USD", 2), 208: ("DKK", 2), 752: ("SEK", 2),
@@ -56,41 +64,42 @@ def header(category: str, service: str, ends: Ends, kind: str = "Request") -> di
 def request(
     wish: Wish, head: dict[str, str], at: str, *, asks_tip: bool = False, original: Result | None = None
 ) -> str:
-    """Payment, refund or reversal, as text. Raises `NotSent` where it can't be said."""
+    """Whatever may be wished, as text. Raises `NotSent` where it can't be said."""
     currency = CURRENCIES.get(wish.currency)
-    if currency is None or wish.kind is Kind.RECONCILE:
+    if currency is None or wish.kind not in CATEGORIES:
         raise NotSent("not_possible")
     letters, digits = currency
     options = ["AllowPartialAuthorisation"] if wish.takes_less else []
     options += ["AskGratuity"] if asks_tip and wish.kind is Kind.PAYMENT else []
     sale = {"SaleTransactionID": {"TransactionID": head["ServiceID"], "TimeStamp": at}}
-    if options:
-        sale |= {"SaleToAcquirerData": f"tenderOption={','.join(options)}"}  # type: ignore[dict-item]
+    acquirer = [f"tenderOption={','.join(options)}"] if options else []
+    acquirer += ["authorisationType=PreAuth"] if wish.kind is Kind.RESERVE else []
+    if acquirer:
+        sale |= {"SaleToAcquirerData": "&".join(acquirer)}  # type: ignore[dict-item]
     body: dict[str, Any]
-    if wish.kind is Kind.REVERSAL:
-        name, moment = _original(original)
+    if CATEGORIES[wish.kind] == "Reversal":
         body = {
-            "OriginalPOITransaction": {"POITransactionID": {"TransactionID": name, "TimeStamp": moment}},
+            "OriginalPOITransaction": _original(original),
             "ReversalReason": "MerchantCancel",
             "ReversedAmount": _AMOUNT,
             "SaleData": sale | {"SaleToAcquirerData": f"currency={letters}"},
         }
     else:
-        body = {
-            "SaleData": sale,
-            "PaymentTransaction": {"AmountsReq": {"Currency": letters, "RequestedAmount": _AMOUNT}},
-        }
-        if wish.kind is Kind.REFUND:
-            body |= {"PaymentData": {"PaymentType": "Refund"}}
+        wanted: dict[str, Any] = {"AmountsReq": {"Currency": letters, "RequestedAmount": _AMOUNT}}
+        if wish.kind in OF_HOLD:
+            wanted |= {"OriginalPOITransaction": _original(original)}
+        body = {"SaleData": sale, "PaymentTransaction": wanted}
+        if wish.kind in PAYMENT_TYPES:
+            body |= {"PaymentData": {"PaymentType": PAYMENT_TYPES[wish.kind]}}
     whole = {"SaleToPOIRequest": {"MessageHeader": head, f"{head['MessageCategory']}Request": body}}
     return json.dumps(whole).replace(json.dumps(_AMOUNT), _decimal(wish.amount, digits))
 
 
-def _original(original: Result | None) -> tuple[str, str]:
+def _original(original: Result | None) -> dict[str, Any]:
     name, _, moment = (original.transaction if original is not None else "").partition(" ")
     if not name or not moment:
         raise NotSent("not_possible")
-    return name, moment
+    return {"POITransactionID": {"TransactionID": name, "TimeStamp": moment}}
 
 
 def status_request(wish: Wish, head: dict[str, str], reference: str) -> str:
@@ -156,7 +165,7 @@ def _read(body: dict[str, Any], category: str, wish: Wish, reference: str) -> Sa
             trouble = TROUBLES.get(str(response.get("ErrorCondition")), "declined")
             return Said(is_approved=False, result=Result(), trouble=trouble)
         case "Success" | "Partial" as result:
-            kept = _reversed(found, wish) if wish.kind is Kind.REVERSAL else _paid(found, wish)
+            kept = _reversed(found, wish) if category == "Reversal" else _paid(found, wish)
             kept = {**kept, "receipt": reference, "transaction": _transaction(found)}
             return Said(is_approved=True, result=Result(**kept), is_part=result == "Partial")
         case other:

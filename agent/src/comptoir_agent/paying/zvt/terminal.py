@@ -31,6 +31,10 @@ COMMANDS = {
     Kind.REFUND: Control.REFUND,
     Kind.REVERSAL: Control.REVERSAL,
     Kind.RECONCILE: Control.END_OF_DAY,
+    Kind.RESERVE: Control.RESERVATION,
+    Kind.CAPTURE: Control.BOOK_TOTAL,
+    Kind.RELEASE: Control.RESERVATION_REVERSAL,
+    Kind.TIP: Control.BOOK_TIP,
 }
 RECEIPT_DIGITS = 4
 BROKEN = (OSError, LineFault, asyncio.IncompleteReadError, TimeoutError, Garbled)
@@ -72,7 +76,8 @@ class ZvtTerminal:
     ) -> Said:  # fmt: skip
         """See `Terminal`: the receipt's number says what is taken back."""
         self._wants_end.clear()
-        if len(wish.receipt) > RECEIPT_DIGITS:
+        # ZVT has no way to raise a reservation: a second one holds the rest.
+        if wish.kind not in COMMANDS or len(wish.receipt) > RECEIPT_DIGITS:
             raise NotSent("not_possible")
         async with self._registered(wish.currency) as line:
             if self._wants_end.is_set():
@@ -131,15 +136,20 @@ class ZvtTerminal:
 
     def _words(self, wish: Wish) -> bytes:
         money = b"\x04" + bcd(wish.amount, 6) + b"\x49" + bcd(wish.currency, 2)
+        about = b"\x87" + bcd(wish.receipt, 2)
         match wish.kind:
-            case Kind.PAYMENT:
+            case Kind.PAYMENT | Kind.RESERVE:
                 return money
             case Kind.REFUND:
                 return self._password + money
-            case Kind.REVERSAL:
-                return self._password + b"\x87" + bcd(wish.receipt, 2)
+            case Kind.REVERSAL | Kind.RELEASE:
+                return self._password + about
+            case Kind.CAPTURE | Kind.TIP:
+                return self._password + money + about
             case Kind.RECONCILE:
                 return self._password
+            case Kind.INCREASE:
+                raise NotSent("not_possible")
 
     async def _command(
         self, line: Line, command: Apdu, step: Callable[[str], None], *, is_short: bool = False
