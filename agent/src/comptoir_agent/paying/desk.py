@@ -23,11 +23,11 @@ ENDS = {Kind.REVERSAL: (Kind.REVERSAL,), **dict.fromkeys(OF_HOLD, _HOLD_ENDS)}
 
 
 class Desk:
-    """The attempts of one terminal. `allows_tips`: customers add to the amount on it; `hold_days`: cards hold so long."""
+    """The attempts of one terminal. `allows_tips`: customers add to it there; `hold_days`: cards hold so long."""
 
     def __init__(
-        self, name: str, terminal: Terminal, attempts: Attempts, *, allows_tips: bool = False, hold_days: int = HOLD_DAYS,
-        again_seconds: tuple[float, ...] = AGAIN_SECONDS,
+        self, name: str, terminal: Terminal, attempts: Attempts, *, allows_tips: bool = False,
+        hold_days: int = HOLD_DAYS, again_seconds: tuple[float, ...] = AGAIN_SECONDS,
     ) -> None:  # fmt: skip
         self.name = name
         self.terminal = terminal

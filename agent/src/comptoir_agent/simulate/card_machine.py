@@ -15,7 +15,7 @@ REFUSALS = (CANCELLED, DECLINED, NOT_POSSIBLE, REVERSED)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a till wishes, whatever protocol it came by. `original`: the number of the payment or the hold that it is about."""
+    """What a till wishes, whatever protocol it came by. `original`: the number of the payment or hold that it is of."""
 
     kind: str
     amount: int

@@ -74,7 +74,7 @@ class NexoTerminal:
         self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",
         original: Result | None = None,
     ) -> Said:  # fmt: skip
-        """See `Terminal`: what was asked before is named by the acquirer's own name of it, which only this agent knows."""
+        """See `Terminal`: what was asked before goes by the acquirer's name of it, which only this agent knows."""
         self._wants_end.clear()
         if wish.kind not in CATEGORIES:
             raise NotSent("not_possible")
