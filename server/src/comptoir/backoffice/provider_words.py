@@ -12,6 +12,10 @@ LABELS: Mapping[str, Promise] = {
     "affiliate_key": _("Affiliate key"),
     "merchant_code": _("Merchant code"),
     "app_id": _("Application identifier"),
+    "merchant_id": _("Merchant ID"),
+    "client_id": _("Client ID"),
+    "client_secret": _("Client secret"),
+    "merchant_account": _("Merchant account"),
 }
 HELPS: Mapping[str, Promise] = {
     "stripe": _("In Stripe’s dashboard: Developers, API keys. A restricted key with write access to Terminal, payment "
@@ -19,6 +23,12 @@ HELPS: Mapping[str, Promise] = {
     "sumup": _("In SumUp’s dashboard: Settings, For developers. The affiliate key and its application identifier let a "
                "payment be found again when an answer gets lost."),
     "mollie": _("In Mollie’s dashboard: Developers, API keys."),
+    "square": _("In Square’s developer console: your application, Credentials, Access token, that of the sandbox for a "
+                "test account. Pair each Terminal by a device code first."),
+    "viva": _("In Viva: Settings, API access. The Merchant ID stands at the top; Client ID and secret are those of "
+              "“POS APIs”. Viva’s demo refuses less than 0.30, so a trial with 0.01 says no there."),
+    "adyen": _("In Adyen’s Customer Area: Developers, API credentials; the key needs the role for the cloud Terminal "
+               "API. Live accounts of Europe only."),
 }  # fmt: skip
 BY: Mapping[By, Promise] = {
     By.SERVER: _("this server, through the provider"),

@@ -273,7 +273,7 @@ def _address(driver: Driver, row: ProviderAccount) -> str:
     """The provider's own, or a simulated one on this computer: which never sees a live account."""
     peer: str = django_settings.PAYMENT_PEERS.get(driver.id, "")
     if not peer:
-        return driver.address
+        return driver.address if row.is_live else driver.test_address or driver.address
     if row.is_live:
         raise AccountRefused(reason="live_at_simulator")
     return peer

@@ -100,17 +100,18 @@ class Peer:
             return self.has_card
         return time.monotonic() - began >= self.mood.customer_ms * 0.001
 
-    def once(self, call: Call, work: Callable[[], Reply], *, conflict: Reply) -> Reply:
+    def once(self, call: Call, work: Callable[[], Reply], *, conflict: Reply, key: str = "") -> Reply:
         """What was answered under this key, again; the same key for something else is refused."""
-        if not call.key:
+        key = key or call.key
+        if not key:
             return work()
         print_ = json.dumps([call.method, call.path, call.body], sort_keys=True)
-        known = self._kept.get(call.key)
+        known = self._kept.get(key)
         if known is not None:
             return known[1] if known[0] == print_ else conflict
         reply = work()
         if reply.status < 500:
-            self._kept[call.key] = (print_, reply)
+            self._kept[key] = (print_, reply)
         return reply
 
     def hand(self, call: Call) -> Reply:

@@ -5,18 +5,31 @@ from collections.abc import Callable, Mapping
 from comptoir.payments.peers.base import LOOPBACK, Peer, listen
 from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
 from comptoir.payments.peers.mollie import MolliePeer
+from comptoir.payments.peers.square import KEY as SQUARE_KEY
+from comptoir.payments.peers.square import SquarePeer
 from comptoir.payments.peers.stripe import KEYS as STRIPE_KEYS
 from comptoir.payments.peers.stripe import StripePeer
 from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
 from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
+from comptoir.payments.peers.viva import CLIENT as VIVA_CLIENT
+from comptoir.payments.peers.viva import KEY as VIVA_KEY
+from comptoir.payments.peers.viva import MERCHANT as VIVA_MERCHANT
+from comptoir.payments.peers.viva import VivaPeer
 
-PEERS: Mapping[str, Callable[[], Peer]] = {"stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer}
+PEERS: Mapping[str, Callable[[], Peer]] = {
+    "stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer, "square": SquarePeer, "viva": VivaPeer,
+}  # fmt: skip
 # What an account with one needs: what may be shown, and the secrets.
-SETTINGS: Mapping[str, Mapping[str, str]] = {"sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"}}
+SETTINGS: Mapping[str, Mapping[str, str]] = {
+    "sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"},
+    "viva": {"merchant_id": VIVA_MERCHANT, "client_id": VIVA_CLIENT},
+}
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "stripe": {"api_key": STRIPE_KEYS[0]},
     "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
     "mollie": {"api_key": MOLLIE_KEY},
+    "square": {"api_key": SQUARE_KEY},
+    "viva": {"client_secret": VIVA_KEY},
 }
 
 

@@ -10,10 +10,16 @@ from enum import StrEnum
 from comptoir.payments.providers.contract import Access, Provider
 from comptoir.payments.providers.mollie import ADDRESS as MOLLIE
 from comptoir.payments.providers.mollie import Mollie
+from comptoir.payments.providers.square import ADDRESS as SQUARE
+from comptoir.payments.providers.square import TEST_ADDRESS as SQUARE_TEST
+from comptoir.payments.providers.square import Square
 from comptoir.payments.providers.stripe import ADDRESS as STRIPE
 from comptoir.payments.providers.stripe import Stripe
 from comptoir.payments.providers.sumup import ADDRESS as SUMUP
 from comptoir.payments.providers.sumup import SumUp
+from comptoir.payments.providers.viva import ADDRESS as VIVA
+from comptoir.payments.providers.viva import TEST_ADDRESS as VIVA_TEST
+from comptoir.payments.providers.viva import Viva
 
 
 class By(StrEnum):
@@ -33,7 +39,9 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """`settings` may be shown, `secrets` never. `address`: the provider's own; `make`: where this server drives it."""
+    """`settings` may be shown, `secrets` never. `address`: the provider's own (`test_address`: that of test accounts,
+    where it is another one); `make`: where this server drives it.
+    """
 
     id: str
     name: str
@@ -42,6 +50,7 @@ class Driver:
     settings: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     address: str = ""
+    test_address: str = ""
     make: Callable[[Access], Provider] | None = None
 
 
@@ -52,6 +61,14 @@ DRIVERS = (
         address=SUMUP, make=SumUp,
     ),
     Driver("mollie", "Mollie", By.SERVER, secrets=("api_key",), address=MOLLIE, make=Mollie),
+    Driver(
+        "square", "Square Terminal", By.SERVER, secrets=("api_key",), address=SQUARE, test_address=SQUARE_TEST,
+        make=Square,
+    ),
+    Driver(
+        "viva", "Viva", By.SERVER, settings=("merchant_id", "client_id"), secrets=("client_secret",), address=VIVA,
+        test_address=VIVA_TEST, make=Viva,
+    ),
     Driver("zvt", "ZVT", By.AGENT),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),
     Driver("concert", "Concert E+", By.AGENT),

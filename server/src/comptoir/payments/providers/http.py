@@ -21,16 +21,19 @@ from comptoir.payments.providers.contract import Lost, NotSent
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 ANSWER_BYTES_MAX = 2_000_000
+# What Adyen says instead of JSON.
+PLAIN = (b"ok",)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CODE = re.compile(r"[^a-z_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `said` is empty where it was no JSON object."""
+    """A whole answer. `said` is empty where it was no JSON object, `listed` where it was no list of them."""
 
     status: int
     said: Mapping[str, Any]
+    listed: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -132,14 +135,15 @@ def _idempotency(key: str) -> dict[str, str]:
 
 def _read(response: HTTPResponse) -> Answer:
     content = response.read(ANSWER_BYTES_MAX + 1)
+    said: Any = {}
     try:
-        said = json.loads(content, parse_float=Decimal) if content and len(content) <= ANSWER_BYTES_MAX else {}
+        said = json.loads(content, parse_float=Decimal) if content and content not in PLAIN else {}
     except ValueError:
-        said = {}
-    if not said and content and 200 <= response.status < 300:
-        # Half an answer is none.
-        raise Lost("answer_broken")
-    return Answer(response.status, said if isinstance(said, dict) else {})
+        if 200 <= response.status < 300:
+            # Half an answer is none.
+            raise Lost("answer_broken") from None
+    listed = tuple(one for one in said if isinstance(one, dict)) if isinstance(said, list) else ()
+    return Answer(response.status, said if isinstance(said, dict) else {}, listed)
 
 
 @lru_cache(maxsize=1)
