@@ -3,12 +3,13 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from comptoir.edge.agents import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.accounts import (
     AssignTerminal,
@@ -29,6 +30,7 @@ from tests.edge.client import Client, open_door
 from tests.papers.receipts import store
 from tests.sales.shop import new_till, open_shop
 
+T = TypeVar("T")
 EUR = 978
 
 
@@ -129,6 +131,10 @@ class AtWork:
                 place = f"terminals/{self.counter.terminal}/attempts/{name}/follow"
                 known = (await self.ask("POST", place, {"after": known["count"], "step": known["step"]}))[1]
         return known
+
+    async def client_thread(self, work: Callable[[], T]) -> T:
+        """What a browser does meanwhile, which waits for its answer."""
+        return await asyncio.get_running_loop().run_in_executor(None, lambda: in_thread(work))
 
     def mood(self, **changes: Any) -> None:
         with self.counter.peer.lock:

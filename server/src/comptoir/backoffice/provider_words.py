@@ -22,6 +22,8 @@ HELPS: Mapping[str, Promise] = {
                 "intents and refunds is enough."),
     "sumup": _("In SumUp’s dashboard: Settings, For developers. The affiliate key and its application identifier let a "
                "payment be found again when an answer gets lost."),
+    "sumup-app": _("In SumUp’s dashboard: Settings, For developers. SumUp’s app, signed in, must be on the till’s "
+                   "phone. SumUp no longer develops this way and recommends its readers through the cloud."),
     "mollie": _("In Mollie’s dashboard: Developers, API keys."),
     "square": _("In Square’s developer console: your application, Credentials, Access token, that of the sandbox for a "
                 "test account. Pair each Terminal by a device code first."),
@@ -33,6 +35,7 @@ HELPS: Mapping[str, Promise] = {
 BY: Mapping[By, Promise] = {
     By.SERVER: _("this server, through the provider"),
     By.AGENT: _("a hardware agent in the shop"),
+    By.APP: _("the provider’s app on the till’s phone; this server asks what became of it"),
     By.PERSON: _("nobody: the amount is typed on it"),
 }
 PROOFS: Mapping[Proof, Promise] = {

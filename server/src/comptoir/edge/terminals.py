@@ -34,7 +34,7 @@ from comptoir.payments.terminal_attempts import (
     give_up,
     wake,
 )
-from comptoir.payments.terminal_desk import advance
+from comptoir.payments.terminal_desk import advance, leap_of
 from comptoir.platform.tenancy import reading as reading_in_thread
 from comptoir.sales.entries import Sender
 
@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 TERMINALS = "/edge/v1/terminals/"
 ATTEMPTS = "/edge/v1/attempts/"
+# Where a provider's app comes back to (payments: `come_back`).
+RETURN = "/app-return"
 # Within the time that a till gives its door.
 NEWS_SECONDS = 3.0
 LOOK_SECONDS = 0.2
@@ -75,6 +77,13 @@ class Decision(msgspec.Struct, frozen=True):
     is_paid: bool
 
 
+class Opening(msgspec.Struct, frozen=True):
+    """A till is about to leave for a provider's app. `origin`: where the app shall return to."""
+
+    origin: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#\s]{1,200}$")]
+    is_ios: bool = False
+
+
 class Known(msgspec.Struct, frozen=True):
     """How it stood when the till last heard of it."""
 
@@ -85,6 +94,7 @@ class Known(msgspec.Struct, frozen=True):
 _KNOWN = msgspec.json.Decoder(Known)
 _WISH = msgspec.json.Decoder(Wish)
 _DECISION = msgspec.json.Decoder(Decision)
+_OPENING = msgspec.json.Decoder(Opening)
 
 
 async def terminals(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,13 +141,19 @@ async def at_attempt(services: Services, scope: Scope, receive: Receive, send: S
 
 
 async def _at(services: Services, scope: Scope, receive: Receive, send: Send, *, name: str, verb: str) -> None:
-    if verb not in ("", "follow", "cancel", "query", "decide"):
+    if verb not in ("", "follow", "cancel", "query", "decide", "open"):
         raise Problem(404, "edge.not_found")
     if scope["method"] != ("POST" if verb else "GET"):
         raise Problem(405, "edge.method")
     sender = (await require_trusted(services, scope)).sender
     attempt = _uuid(name)
     facts: dict[str, Any] = {"organization": sender.organization, "id": attempt, "now": _now(), "till": sender.till}
+    if verb == "open":
+        opening = await read_json(scope, receive, _OPENING)
+        back = f"{opening.origin}{RETURN}"
+        leap = await _away(lambda: leap_of(OneAttempt(**facts), back=back, is_ios=opening.is_ios))
+        await send_json(send, {"address": leap})
+        return
     if verb == "cancel":
         view = await _away(lambda: give_up(OneAttempt(**facts)))
     elif verb == "query":
@@ -162,7 +178,7 @@ def document(view: AttemptView) -> dict[str, object]:
         "currency": view.currency, "state": view.state, "trouble": view.trouble, "step": view.step,
         "needs_person": view.needs_person, "count": len(view.events), "tip": view.tip,
         "approved": view.amount + view.tip if view.state == "approved" else 0,
-        "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
+        "code": view.code, "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
     }  # fmt: skip
 
 

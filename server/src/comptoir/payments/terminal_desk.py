@@ -9,18 +9,23 @@ from uuid import UUID
 
 from comptoir.kernel import DomainError
 from comptoir.payments.accounts import provider_of
-from comptoir.payments.providers.contract import Heard, Lost, NotSent, Standing
+from comptoir.payments.errors import AttemptClosed
+from comptoir.payments.providers.contract import App, Heard, Leap, Lost, NotSent, Standing
 from comptoir.payments.terminal_attempts import (
     AttemptView,
     Held,
     NoteHeard,
     NoteNames,
+    NoteReturn,
     OneAttempt,
+    account_of_attempt,
     due_attempts,
     find_attempt,
     hold,
+    mark_opened,
     note_heard,
     note_names,
+    note_return,
 )
 from comptoir.platform.rounds import organizations_of
 from comptoir.platform.tenancy import reading
@@ -48,6 +53,31 @@ def advance_due_of(organization: UUID, now: datetime) -> int:
     with reading(organization):
         due = due_attempts(organization, now)
     return sum(not advance(organization, attempt).is_open for attempt in due)
+
+
+def leap_of(command: OneAttempt, *, back: str, is_ios: bool) -> str:
+    """The address that opens the provider's app for an attempt: handed out once, and noted before it is."""
+    with reading(command.organization):
+        account = account_of_attempt(command.organization, command.id, command.till)
+        app = provider_of(account)
+    if not isinstance(app, App):
+        raise AttemptClosed
+    held = mark_opened(command)
+    reference = f"{command.organization}.{command.id}"
+    return app.leap(Leap(asked=held.asked, back=back, reference=reference, is_ios=is_ios))
+
+
+def come_back(organization: UUID, attempt: UUID, said: Mapping[str, str]) -> bool:
+    """An app returned with these words; answers whether there is such a payment to ask about."""
+    try:
+        with reading(organization):
+            app = provider_of(account_of_attempt(organization, attempt))
+        if not isinstance(app, App):
+            return False
+        hint = app.hint(said)
+        return note_return(NoteReturn(organization=organization, id=attempt, now=_now(), hint=hint))
+    except DomainError:
+        return False
 
 
 def _ask(organization: UUID, held: Held) -> tuple[Heard | None, str, str]:

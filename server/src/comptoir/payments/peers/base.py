@@ -64,10 +64,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`said` null: an empty body."""
+    """`said` null: an empty body; `page`: what people look at, instead of it; `place`: where they are led on to."""
 
     status: int
     said: Any = None
+    page: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -176,11 +178,13 @@ class _Handler(BaseHTTPRequestHandler):
         return Call(self.command, parts.path, dict(parse_qsl(parts.query)), body, headers)
 
     def _write(self, reply: Reply, *, is_broken: bool = False) -> None:
-        content = b"" if reply.said is None else json.dumps(reply.said).encode()
+        content = reply.page.encode() if reply.page else b"" if reply.said is None else json.dumps(reply.said).encode()
         with suppress(OSError):
             self.send_response(reply.status)
             if content:
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "text/html; charset=utf-8" if reply.page else "application/json")
+            if reply.place:
+                self.send_header("Location", reply.place)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content[: len(content) // 2] if is_broken else content)

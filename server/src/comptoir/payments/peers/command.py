@@ -16,17 +16,20 @@ from comptoir.payments.peers.viva import KEY as VIVA_KEY
 from comptoir.payments.peers.viva import MERCHANT as VIVA_MERCHANT
 from comptoir.payments.peers.viva import VivaPeer
 
+# `sumup` is reached by the reader on the counter and by the app on the phone alike.
 PEERS: Mapping[str, Callable[[], Peer]] = {
     "stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer, "square": SquarePeer, "viva": VivaPeer,
 }  # fmt: skip
 # What an account with one needs: what may be shown, and the secrets.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"},
+    "sumup-app": {"merchant_code": MERCHANT},
     "viva": {"merchant_id": VIVA_MERCHANT, "client_id": VIVA_CLIENT},
 }
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "stripe": {"api_key": STRIPE_KEYS[0]},
     "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
+    "sumup-app": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
     "mollie": {"api_key": MOLLIE_KEY},
     "square": {"api_key": SQUARE_KEY},
     "viva": {"client_secret": VIVA_KEY},

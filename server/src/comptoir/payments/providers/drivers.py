@@ -17,6 +17,7 @@ from comptoir.payments.providers.stripe import ADDRESS as STRIPE
 from comptoir.payments.providers.stripe import Stripe
 from comptoir.payments.providers.sumup import ADDRESS as SUMUP
 from comptoir.payments.providers.sumup import SumUp
+from comptoir.payments.providers.sumup_app import SumUpApp
 from comptoir.payments.providers.viva import ADDRESS as VIVA
 from comptoir.payments.providers.viva import TEST_ADDRESS as VIVA_TEST
 from comptoir.payments.providers.viva import Viva
@@ -27,6 +28,7 @@ class By(StrEnum):
 
     SERVER = "server"
     AGENT = "agent"
+    APP = "app"
     PERSON = "person"
 
 
@@ -59,6 +61,10 @@ DRIVERS = (
     Driver(
         "sumup", "SumUp", By.SERVER, settings=("merchant_code", "app_id"), secrets=("api_key", "affiliate_key"),
         address=SUMUP, make=SumUp,
+    ),
+    Driver(
+        "sumup-app", "SumUp app", By.APP, settings=("merchant_code",), secrets=("api_key", "affiliate_key"),
+        address=SUMUP, make=SumUpApp,
     ),
     Driver("mollie", "Mollie", By.SERVER, secrets=("api_key",), address=MOLLIE, make=Mollie),
     Driver(

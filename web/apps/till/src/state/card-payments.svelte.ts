@@ -30,6 +30,7 @@ export class CardPayment {
   readonly #isOver: Promise<CardAttempt>;
   #attempt: CardAttempt;
   #step = $state("");
+  #code = $state("");
   #silence = $state(0);
   #wantsEnd = $state(false);
   #isEndSaid = false;
@@ -51,6 +52,11 @@ export class CardPayment {
   /** A code: what the customer does now. */
   get step(): string {
     return this.#step;
+  }
+
+  /** What the customer's phone reads to pay, if anything. */
+  get code(): string {
+    return this.#code;
   }
 
   /** The agent does not answer. */
@@ -80,6 +86,15 @@ export class CardPayment {
     if (answer?.kind !== "ok") return;
     this.#isEndSaid = true;
     await this.#hear(answer.value);
+  }
+
+  /** Leaves for the provider's app. It is opened once: whoever comes back asks what became of it. */
+  async leap(): Promise<void> {
+    const driver = await driverOf(this.#counter, this.#attempt);
+    const isIos = /iPad|iPhone|iPod/.test(navigator.userAgent);
+    const answer = await driver?.open?.(wishOf(this.#attempt), location.origin, isIos);
+    if (answer?.kind === "ok") location.href = answer.value;
+    else this.#counter.warn(this.#counter.words.say(answer?.kind === "refusal" ? "payments.openedBefore" : "payments.notOpened"));
   }
 
   /** Asks the terminal what became of it. */
@@ -144,6 +159,7 @@ export class CardPayment {
 
   async #hear(news: PaymentNews): Promise<void> {
     this.#step = news.step;
+    this.#code = news.code;
     const { state, needs_person: needsPerson, tip, result } = news;
     const before = this.#attempt;
     // What only this till said stays in the history.
