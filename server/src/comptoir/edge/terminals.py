@@ -69,6 +69,8 @@ class Wish(msgspec.Struct, frozen=True):
     currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
     receipt: Annotated[str, msgspec.Meta(max_length=8)] = ""
     reverses: UUID | None = None
+    # What the customer's phone shows, read by the till. It is handed on, and written down nowhere.
+    code: Annotated[str, msgspec.Meta(pattern="^(?:[0-9]{16,24})?$")] = ""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -98,7 +100,7 @@ _OPENING = msgspec.json.Decoder(Opening)
 
 
 async def terminals(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
-    """Those that this till may choose."""
+    """Those that this till may choose. Wallets stand beside its other tenders instead."""
     sender = (await require_trusted(services, scope)).sender
 
     def find() -> list[TerminalView]:
@@ -106,7 +108,9 @@ async def terminals(services: Services, scope: Scope, receive: Receive, send: Se
             return terminals_of_till(sender.store, sender.till)
 
     found = await _away(find)
-    listed = [{"id": str(one.id), "name": one.name, "driver": one.driver, "trouble": ""} for one in found]
+    listed = [
+        {"id": str(one.id), "name": one.name, "driver": one.driver, "trouble": ""} for one in found if not one.scans
+    ]
     await send_json(send, {"terminals": listed})
 
 
@@ -130,7 +134,7 @@ async def at_terminal(services: Services, scope: Scope, receive: Receive, send: 
         now=_now(), is_void=is_void,
     )  # fmt: skip
     view = await _away(lambda: begin_attempt(command))
-    _follow(services, sender, view)
+    _follow(services, sender, view, wish.code)
     await send_json(send, document(view), status=200 if is_void else 202)
 
 
@@ -202,19 +206,19 @@ async def _until_news(services: Services, sender: Sender, attempt: UUID, known: 
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _follow(services: Services, sender: Sender, view: AttemptView) -> None:
+def _follow(services: Services, sender: Sender, view: AttemptView, code: str = "") -> None:
     """Work on it in the background; one that is followed already is asked again by itself."""
     if view.is_open and view.id not in _running:
-        task = asyncio.create_task(_work(services, sender.organization, view.id))
+        task = asyncio.create_task(_work(services, sender.organization, view.id, code))
         _running[view.id] = task
         task.add_done_callback(lambda _: _running.pop(view.id, None))
 
 
-async def _work(services: Services, organization: UUID, attempt: UUID) -> None:
+async def _work(services: Services, organization: UUID, attempt: UUID, code: str) -> None:
     until = asyncio.get_running_loop().time() + FOLLOWED_SECONDS
     while asyncio.get_running_loop().time() < until and not services.closing.is_set():
         try:
-            view = await _away(lambda: advance(organization, attempt))
+            view = await _away(lambda: advance(organization, attempt, code))
         except DatabaseError as error:
             log.warning("a card payment is left to the worker: %r", error)
             return

@@ -13,6 +13,7 @@ from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.errors import AttemptClosed, AttemptDiffers, AttemptInvalid, AttemptUnknown, TerminalUnknown
 from comptoir.payments.models import CardAttempt, ProviderTerminal, TerminalAttempt
 from comptoir.payments.providers.contract import Asked, Heard, Hint, Kind, Standing
+from comptoir.payments.providers.drivers import scans
 from comptoir.platform.tenancy import current_organization, operation
 
 # ISO 4217's numbers of the currencies that tills keep.
@@ -162,7 +163,7 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
     _say(row, CardAttempt.State.PENDING, "till", command.now)
     if command.is_void:
         _say(row, CardAttempt.State.CANCELLED, "till", command.now)
-    elif _is_taken(terminal.id, command.organization):
+    elif not scans(terminal.account.driver) and _is_taken(terminal.id, command.organization):
         _say(row, CardAttempt.State.DECLINED, "agent", command.now, "terminal_busy")
     row.save(force_insert=True)
     return view_of(row)

@@ -4,6 +4,7 @@ The edge's process works on an attempt as long as its till waits; whatever it le
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -31,13 +32,17 @@ from comptoir.platform.rounds import organizations_of
 from comptoir.platform.tenancy import reading
 
 
-def advance(organization: UUID, attempt: UUID) -> AttemptView:
-    """One step: begin what is new, look for what has left. Where somebody else works on it, only say how it stands."""
+def advance(organization: UUID, attempt: UUID, code: str = "") -> AttemptView:
+    """One step: begin what is new, look for what has left. Where somebody else works on it, only say how it stands.
+
+    `code`: what the customer's phone shows. It is in no row: an attempt that nobody begins while its till waits, never
+    begins.
+    """
     held = hold(OneAttempt(organization=organization, id=attempt, now=_now()))
     if held is None:
         with reading(organization):
             return find_attempt(organization, attempt)
-    heard, lost, source = _ask(organization, held)
+    heard, lost, source = _ask(organization, held, code)
     return note_heard(
         NoteHeard(organization=organization, id=attempt, now=_now(), heard=heard, lost=lost, source=source)
     )
@@ -80,7 +85,7 @@ def come_back(organization: UUID, attempt: UUID, said: Mapping[str, str]) -> boo
         return False
 
 
-def _ask(organization: UUID, held: Held) -> tuple[Heard | None, str, str]:
+def _ask(organization: UUID, held: Held, code: str) -> tuple[Heard | None, str, str]:
     asked = held.asked
 
     def note(names: Mapping[str, str]) -> None:
@@ -95,7 +100,7 @@ def _ask(organization: UUID, held: Held) -> tuple[Heard | None, str, str]:
         return (Heard(Standing.DECLINED, code), "", "agent") if held.is_new else (None, code, "agent")
     try:
         if held.is_new:
-            return provider.begin(asked, note), "", "terminal"
+            return provider.begin(replace(asked, code=code), note), "", "terminal"
         if held.is_unwanted:
             provider.stop(asked)
         return provider.look(asked, note), "", "terminal"

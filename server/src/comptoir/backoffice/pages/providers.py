@@ -117,7 +117,7 @@ def terminal(visit: Visit, terminal: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         command = AssignTerminal(
             organization=visit.organization, person=visit.person, terminal=terminal, name=form.cleaned_data["name"],
-            store=form.store(), till=form.till(), allows_tips=form.cleaned_data["allows_tips"],
+            store=form.store(), till=form.till(), allows_tips=form.cleaned_data.get("allows_tips", False),
         )  # fmt: skip
         if form.carry_out(lambda: assign_terminal(command)):
             messages.success(visit.request, _("Saved. Tills see it when their settings are opened."))
@@ -162,7 +162,7 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
                 reverses=trial.id if is_back and trial is not None else None, now=visit.now, is_trial=True,
             )
         )  # fmt: skip
-    advance(visit.organization, attempt)
+    advance(visit.organization, attempt, visit.request.POST.get("code", "").replace(" ", ""))
 
 
 def _is_app(known: TerminalView) -> bool:

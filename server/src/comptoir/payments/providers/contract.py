@@ -59,7 +59,8 @@ class Heard:
 class Asked:
     """An attempt, as a driver needs it. `names` are the provider's own words for it; `paid` those of what goes back.
 
-    `age_seconds`: since its first byte left; `is_unwanted`: the cashier has given it up.
+    `age_seconds`: since its first byte left; `is_unwanted`: the cashier has given it up; `code`: what a customer's
+    phone shows, for wallets, kept nowhere.
     """
 
     id: UUID
@@ -72,6 +73,7 @@ class Asked:
     paid: Mapping[str, str] = field(default_factory=dict)
     age_seconds: float = 0
     is_unwanted: bool = False
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comptoir.payments.providers.alipay import ADDRESS as ALIPAY
+from comptoir.payments.providers.alipay import Alipay
 from comptoir.payments.providers.contract import Access, Provider
 from comptoir.payments.providers.mollie import ADDRESS as MOLLIE
 from comptoir.payments.providers.mollie import Mollie
@@ -21,6 +23,8 @@ from comptoir.payments.providers.sumup_app import SumUpApp
 from comptoir.payments.providers.viva import ADDRESS as VIVA
 from comptoir.payments.providers.viva import TEST_ADDRESS as VIVA_TEST
 from comptoir.payments.providers.viva import Viva
+from comptoir.payments.providers.wechat import ADDRESS as WECHAT
+from comptoir.payments.providers.wechat import WeChat
 
 
 class By(StrEnum):
@@ -43,6 +47,8 @@ class Proof(StrEnum):
 class Driver:
     """`settings` may be shown, `secrets` never. `address`: the provider's own (`test_address`: that of test accounts,
     where it is another one); `make`: where this server drives it.
+
+    `scans`: the till reads a code on the customer's phone; there is no terminal that several tills would share.
     """
 
     id: str
@@ -54,6 +60,7 @@ class Driver:
     address: str = ""
     test_address: str = ""
     make: Callable[[Access], Provider] | None = None
+    scans: bool = False
 
 
 DRIVERS = (
@@ -75,6 +82,15 @@ DRIVERS = (
         "viva", "Viva", By.SERVER, settings=("merchant_id", "client_id"), secrets=("client_secret",), address=VIVA,
         test_address=VIVA_TEST, make=Viva,
     ),
+    Driver(
+        "alipay", "Alipay+", By.SERVER, settings=("client_id", "merchant_code", "category", "platform_key"),
+        secrets=("private_key",), address=ALIPAY, make=Alipay, scans=True,
+    ),
+    Driver(
+        "wechat", "WeChat Pay", By.SERVER,
+        settings=("merchant_code", "app_id", "key_number", "category", "platform_key"), secrets=("private_key",),
+        address=WECHAT, make=WeChat, scans=True,
+    ),
     Driver("zvt", "ZVT", By.AGENT),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),
     Driver("concert", "Concert E+", By.AGENT),
@@ -85,6 +101,12 @@ DRIVERS = (
 
 def driver_of(name: str) -> Driver | None:
     return next((one for one in DRIVERS if one.id == name), None)
+
+
+def scans(name: str) -> bool:
+    """Whether this driver wants a code that the till reads off a phone."""
+    driver = driver_of(name)
+    return driver is not None and driver.scans
 
 
 def server_drivers() -> tuple[Driver, ...]:

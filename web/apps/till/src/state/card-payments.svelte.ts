@@ -38,9 +38,11 @@ export class CardPayment {
   /** Nobody has been asked yet: only then may it begin. */
   #mayBegin: boolean;
   #wake: (() => void) | undefined;
+  readonly #code: string;
 
-  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean) {
+  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean, code: string) {
     this.#counter = counter;
+    this.#code = code;
     this.#mayBegin = isNew;
     this.#attempt = $state.raw(attempt);
     this.#isOver = this.#follow();
@@ -155,7 +157,7 @@ export class CardPayment {
       this.#isEndSaid = answer?.kind === "ok";
       return answer;
     }
-    if (mayBegin) return driver?.start(wish);
+    if (mayBegin) return driver?.start(this.#code === "" ? wish : { ...wish, code: this.#code });
     if (known !== undefined) return driver?.follow(wish, known);
     // A question that got lost is not asked again: whoever stood here may have gone. Where nobody heard of it, nobody ever shall.
     const answer = await driver?.query(wish);
@@ -198,16 +200,25 @@ export class CardPayment {
 }
 
 /** Follows an attempt, also one that another part of the page follows already. */
-export function follow(counter: Counter, attempt: CardAttempt, isNew = false): CardPayment {
+export function follow(counter: Counter, attempt: CardAttempt, isNew = false, code = ""): CardPayment {
   const known = followed.get(attempt.id);
   if (known !== undefined) return known;
-  const payment = new CardPayment(counter, attempt, isNew);
+  const payment = new CardPayment(counter, attempt, isNew, code);
   followed.set(attempt.id, payment);
   return payment;
 }
 
-/** Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. */
-export async function pay(counter: Counter, terminal: ChosenDevice, amount: MinorUnits, withTip: MinorUnits | undefined): Promise<CardPayment | undefined> {
+/**
+ * Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. `code`: what the customer's phone shows,
+ * which is not written.
+ */
+export async function pay(
+  counter: Counter,
+  terminal: ChosenDevice,
+  amount: MinorUnits,
+  withTip: MinorUnits | undefined,
+  code = "",
+): Promise<CardPayment | undefined> {
   const begun = await (await counter.till.rarely()).beginAttempt({
     kind: "payment",
     amount,
@@ -218,7 +229,7 @@ export async function pay(counter: Counter, terminal: ChosenDevice, amount: Mino
     terminal_name: terminal.name,
     ...(withTip === undefined ? {} : { with_tip: withTip }),
   });
-  if (begun.ok) return follow(counter, begun.value, true);
+  if (begun.ok) return follow(counter, begun.value, true, code);
   counter.refuse(begun.refusal.code, begun.refusal.details);
   return undefined;
 }

@@ -17,6 +17,8 @@ export interface PaymentWish {
   readonly receipt?: string;
   /** The attempt whose money goes back. */
   readonly reverses?: string;
+  /** What the customer's phone shows, for a wallet: said once, with the first question, and kept nowhere. */
+  readonly code?: string;
 }
 
 export interface PaymentEvent {

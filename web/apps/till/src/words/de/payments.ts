@@ -42,6 +42,7 @@ export const payments: Room<typeof english> = {
   "payments.step.open_app": "Der Kunde zahlt in der App des Anbieters auf diesem Telefon.",
   "payments.step.in_app": "Wird in der App bezahlt. Kommen Sie hierher zurück: Der Anbieter wird gefragt, was daraus wurde.",
   "payments.step.scan_code": "Der Kunde liest diesen Code mit dem Telefon und zahlt dort.",
+  "payments.step.on_phone": "Der Kunde bestätigt auf dem Telefon.",
   "payments.look": "{what}: Niemand konnte sagen, ob bezahlt wurde. Sehen Sie auf den letzten Beleg des Terminals: Wurde bezahlt?",
   "payments.lookBack": "{what}: Niemand konnte sagen, ob der Betrag zurückging. Sehen Sie auf den letzten Beleg des Terminals: Ging er zurück?",
   "payments.wasPaid": "Ja, der Beleg sagt es",
@@ -89,4 +90,8 @@ export const payments: Room<typeof english> = {
   "payments.why.agent.body_invalid": "Das lässt sich an diesem Terminal nicht zahlen.",
   "payments.why.app_unsure": "Der Anbieter kennt noch keine Zahlung. Sehen Sie in seiner App nach.",
   "payments.why.agent.attempt_closed": "Diese Zahlung ist vorbei.",
+  "payments.why.code_expired": "Der Code ist abgelaufen: Der Kunde zeigt einen neuen.",
+  "payments.why.code_wrong": "Das ist kein Code dieser Wallet.",
+  "payments.why.code_missing": "Der Code kam nicht an: Scannen Sie ihn noch einmal.",
+  "payments.why.edge.card_number": "Dieser Code geht nicht: Der Kunde zeigt einen neuen.",
 };

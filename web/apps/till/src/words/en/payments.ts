@@ -39,6 +39,7 @@ export const payments = {
   "payments.step.open_app": "The customer pays in the provider’s app on this phone.",
   "payments.step.in_app": "Being paid in the app. Come back here: the provider is asked what became of it.",
   "payments.step.scan_code": "The customer reads this code with the phone and pays there.",
+  "payments.step.on_phone": "The customer confirms on the phone.",
   "payments.look": "{what}: nobody could tell whether this was paid. Look at the terminal’s last receipt: was it paid?",
   "payments.lookBack": "{what}: nobody could tell whether this went back. Look at the terminal’s last receipt: did it?",
   "payments.wasPaid": "Yes, the receipt says so",
@@ -86,4 +87,8 @@ export const payments = {
   "payments.why.agent.body_invalid": "That can’t be paid at this terminal.",
   "payments.why.app_unsure": "The provider knows of no payment yet. Look in its app.",
   "payments.why.agent.attempt_closed": "This payment is over.",
+  "payments.why.code_expired": "The code has expired: the customer shows a new one.",
+  "payments.why.code_wrong": "That is no code of this wallet.",
+  "payments.why.code_missing": "The code did not get through: scan it again.",
+  "payments.why.edge.card_number": "This code can’t be used: the customer shows a new one.",
 } as const;

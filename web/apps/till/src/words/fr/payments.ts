@@ -42,6 +42,7 @@ export const payments: Room<typeof english> = {
   "payments.step.open_app": "Le client paie dans l’application du prestataire, sur ce téléphone.",
   "payments.step.in_app": "Paiement en cours dans l’application. Revenez ici : le prestataire dira ce qu’il en est.",
   "payments.step.scan_code": "Le client lit ce code avec son téléphone et paie là-bas.",
+  "payments.step.on_phone": "Le client confirme sur son téléphone.",
   "payments.look": "{what} : impossible de savoir si c’est payé. Regardez le dernier ticket du terminal : est-ce payé ?",
   "payments.lookBack": "{what} : impossible de savoir si c’est rendu. Regardez le dernier ticket du terminal : est-ce rendu ?",
   "payments.wasPaid": "Oui, le ticket le dit",
@@ -89,4 +90,8 @@ export const payments: Room<typeof english> = {
   "payments.why.agent.body_invalid": "Ce paiement est impossible sur ce terminal.",
   "payments.why.app_unsure": "Le prestataire ne connaît pas encore de paiement. Regardez dans son application.",
   "payments.why.agent.attempt_closed": "Ce paiement est terminé.",
+  "payments.why.code_expired": "Le code a expiré : le client en montre un nouveau.",
+  "payments.why.code_wrong": "Ce n’est pas un code de ce portefeuille.",
+  "payments.why.code_missing": "Le code n’est pas arrivé : scannez-le de nouveau.",
+  "payments.why.edge.card_number": "Ce code ne peut pas servir : le client en montre un nouveau.",
 };
