@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connections
 
+from comptoir.kernel import new_uuid7
 from comptoir.platform.postgres import RunningServer
 
 PASSWORDS = ("bench-owner", "bench-app")
@@ -44,3 +46,26 @@ def prepare(database: RunningServer, home: Path) -> None:
     from comptoir.platform.schema import migrate
 
     migrate()
+
+
+def found_shop(stores: int) -> tuple[UUID, list[UUID]]:
+    """A French organization with so many stores; Django is set up."""
+    from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
+    from comptoir.platform.operations import add_legal_entity, add_store, found_organization
+
+    organization, entity = new_uuid7(), new_uuid7()
+    found_organization(
+        FoundOrganization(organization=organization, name="Bench", country="FR", currency="EUR", locale="fr-FR")
+    )
+    add_legal_entity(
+        AddLegalEntity(organization=organization, id=entity, name="Bench", registration="1", tax_number="2")
+    )
+    made = [new_uuid7() for _ in range(stores)]
+    for number, store in enumerate(made):
+        add_store(
+            AddStore(
+                organization=organization, id=store, legal_entity=entity, name=f"Bench {number}", address="1 rue Haute",
+                timezone="Europe/Paris", price_mode="gross",
+            )
+        )  # fmt: skip
+    return organization, made

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from clock import run
+from provider_rig import Account, open_account, peer, provider_rig
+from provider_rig import Rig as ProviderRig
 from tillside import Network, Till
 
+from comptoir.payments.peers.command import PEERS
 from comptoir_agent.paying.attempts import State
-from comptoir_agent.simulate.histories import SERIAL
+from comptoir_agent.simulate.histories import SERIAL, tell_histories
 from comptoir_agent.simulate.payment_rig import DRIVERS, Pace, Rig, rig
 
+SLOW_EACH = 5_000
+LINES = 10
 # So many sales at one terminal before it is a new one.
 A_TERMINAL = 25
 AMOUNTS = (1_234, 1_234, 1_234, 500, 9_990)
@@ -41,21 +47,51 @@ class Found:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def driver_names() -> list[str]:
-    """All but those on a serial line.
-
-    The kernel hands on a pseudo-terminal's bytes when it likes, and a clock that jumps would outrun them; the agent's
-    own tests tell their histories by a true clock (`comptoir_agent.simulate.histories`).
+def shares(count: int) -> dict[str, int]:
+    """How many histories of each driver, `count` in all: of what a true clock or a database slows down, no more than
+    `SLOW_EACH`.
     """
-    return sorted(set(DRIVERS) - set(SERIAL))
+    slow = sorted({*SERIAL, *PEERS})
+    quick = sorted(set(DRIVERS) - set(SERIAL))
+    each = min(SLOW_EACH, -(-count // (len(slow) + len(quick))))
+    rest = -(-(count - each * len(slow)) // len(quick))
+    return dict.fromkeys(quick, rest) | dict.fromkeys(slow, each)
 
 
 def run_histories(driver: str, count: int, seed: int) -> Found:
     found = Found()
+    if driver in PEERS:
+        with peer(driver) as address:
+            account = open_account(driver, address)
+            for number in range(0, count, A_TERMINAL):
+                dice = random.Random(f"{driver} {seed} {number}")
+                run(_counter(account, min(A_TERMINAL, count - number), dice, found))
+        return found
     with tempfile.TemporaryDirectory(prefix="comptoir-histories-", dir=_memory()) as folder:
+        if driver in SERIAL:
+            found.add(asyncio.run(_on_lines(driver, Path(folder), count, seed)))
+            return found
         for number in range(0, count, A_TERMINAL):
             many = min(A_TERMINAL, count - number)
-            run(_terminal(driver, Path(folder) / str(number), many, f"{driver} {seed} {number}", found))
+            dice = random.Random(f"{driver} {seed} {number}")
+            run(_terminal(driver, Path(folder) / str(number), many, dice, found))
+    return found
+
+
+async def _on_lines(driver: str, folder: Path, count: int, seed: int) -> Found:
+    """On serial lines, and by a true clock: the kernel hands on a pseudo-terminal's bytes when it likes, and a clock
+    that jumps would outrun them. They wait most of the time, so many of them do at once.
+    """
+    each = -(-count // LINES)
+    lines = range(min(LINES, count))
+    tallies = await asyncio.gather(
+        *(tell_histories(driver, folder / str(line), min(each, count - each * line), seed + line) for line in lines)
+    )
+    found = Found()
+    for one in tallies:
+        faults = one.cuts + one.agent_crashes + one.terminal_crashes
+        bad = (one.double_charges, one.lost, one.unmatched)
+        found.add(Found(one.histories, *bad, faults, one.approved, one.questions))
     return found
 
 
@@ -64,23 +100,33 @@ def _memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
-async def _terminal(driver: str, folder: Path, many: int, seed: str, found: Found) -> None:
-    dice = random.Random(seed)
+async def _terminal(driver: str, folder: Path, many: int, dice: random.Random, found: Found) -> None:
     has_tips = driver not in TELLS_NOTHING and dice.random() < 0.5
     async with rig(driver, folder, pace=PACE, allows_tips=has_tips, customer_seconds=0.02) as shop:
-        network = Network(shop, dice, dice.choice((0.0, 0.1, 0.3, 0.5)))
-        till = Till(shop, network, dice, dice.choice((0.0, 0.02, 0.05)))
-        for _ in range(many):
-            found.faults += _order(shop, dice, has_tips=has_tips)
-            crash = asyncio.create_task(_crash_sometime(shop, network, dice)) if dice.random() < 0.3 else None
-            await till.sale(dice.choice(AMOUNTS))
-            if crash is not None:
-                await crash
-                found.faults += 1
-            found.histories += 1
-        await asyncio.gather(*network.late)
-        await _come_to_rest(shop, till)
-        _judge(shop, till, found)
+        await _sell(shop, many, dice, found, lambda: _order(shop, dice, has_tips=has_tips))
+
+
+async def _counter(account: Account, many: int, dice: random.Random, found: Found) -> None:
+    async with provider_rig(account, dice, allows_tips=dice.random() < 0.5) as shop:
+        await _sell(shop, many, dice, found, lambda: shop.order(dice))
+
+
+async def _sell(
+    shop: Rig | ProviderRig, many: int, dice: random.Random, found: Found, order: Callable[[], int]
+) -> None:
+    network = Network(shop, dice, dice.choice((0.0, 0.1, 0.3, 0.5)))
+    till = Till(shop, network, dice, dice.choice((0.0, 0.02, 0.05)))
+    for _ in range(many):
+        found.faults += order()
+        crash = asyncio.create_task(_crash_sometime(shop, network, dice)) if dice.random() < 0.3 else None
+        await till.sale(dice.choice(AMOUNTS))
+        if crash is not None:
+            await crash
+            found.faults += 1
+        found.histories += 1
+    await asyncio.gather(*network.late)
+    await _come_to_rest(shop, till)
+    _judge(shop, till, found)
 
 
 def _order(shop: Rig, dice: random.Random, *, has_tips: bool) -> int:
@@ -88,7 +134,7 @@ def _order(shop: Rig, dice: random.Random, *, has_tips: bool) -> int:
 
     Where tips are allowed, nobody can tell a terminal that says a cent too much from one that got a tip.
     """
-    shop.machine.obey(["reset"])
+    shop.hand("reset")
     if dice.random() < 0.4:
         return 0
     orders = [dice.choice([one for one in MOODS if one != ("stray" if has_tips else "tip 150")])]
@@ -100,7 +146,7 @@ def _order(shop: Rig, dice: random.Random, *, has_tips: bool) -> int:
     return len(orders)
 
 
-async def _crash_sometime(shop: Rig, network: Network, dice: random.Random) -> None:
+async def _crash_sometime(shop: Rig | ProviderRig, network: Network, dice: random.Random) -> None:
     """The agent dies at any step: after so many turns of the loop, or so many seconds."""
     if dice.random() < 0.8:
         for _ in range(dice.randrange(60)):
@@ -112,16 +158,16 @@ async def _crash_sometime(shop: Rig, network: Network, dice: random.Random) -> N
     network.is_down = False
 
 
-async def _come_to_rest(shop: Rig, till: Till) -> None:
+async def _come_to_rest(shop: Rig | ProviderRig, till: Till) -> None:
     """The weather clears: whatever is open is asked after until it is known, and free money goes back."""
     till.network.share = till.crash_share = 0.0
-    shop.machine.obey(["reset"])
+    shop.hand("reset")
     for one in [one for one in till.attempts.values() if one.is_open]:
         await till.follow(one, may_begin=False)
     await till.give_back_free()
 
 
-def _judge(shop: Rig, till: Till, found: Found) -> None:
+def _judge(shop: Rig | ProviderRig, till: Till, found: Found) -> None:
     """By amount and number: what the terminal took, what our attempts say, what our sales hold."""
     taken = sorted(one.amount for one in shop.machine.ledger.taken if one.code == 0)
     every = shop.attempts.every()

@@ -6,21 +6,27 @@ How the figures are taken stands in benchmarks/README.md.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
+sys.path[:0] = [str(FOLDER), str(FOLDER.parent), str(FOLDER.parent / "ingest")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
 
 from browser import browsing, enrol, open_session, percentile, wait_for_mark
-from histories import Found, driver_names, run_histories
+from database import prepare
+from django.db import connections
+from histories import Found, run_histories, shares
 from playwright.sync_api import Page, sync_playwright
 
 from comptoir.config.demo.rehearsal import Rehearsal
+from comptoir.platform.postgres import Cluster
 from comptoir_agent.simulate.hands import Device, Hardware, hardware, plug_in
 
 HISTORIES, QUICK_HISTORIES = 100_000, 400
@@ -46,15 +52,19 @@ def main(*, quick: bool) -> Figures:
 
 def histories(*, quick: bool) -> Figures:
     """Every driver that the rig knows, as many each."""
-    names = driver_names()
-    each = -(-(QUICK_HISTORIES if quick else HISTORIES) // len(names))
+    parts = shares(QUICK_HISTORIES if quick else HISTORIES)
     seed = int(time.time())
-    say(f"{each} histories of each of {', '.join(names)}, seed {seed}")
+    say(f"{', '.join(f'{each} of {name}' for name, each in parts.items())}, seed {seed}")
     began = time.monotonic()
-    whole, by_driver = Found(), {name: Found() for name in names}
-    tasks = [(name, min(A_TASK, each - start), seed + start) for name in names for start in range(0, each, A_TASK)]
+    whole, by_driver = Found(), {name: Found() for name in parts}
+    tasks = [
+        (name, min(A_TASK, each - start), seed + start)
+        for name, each in parts.items()
+        for start in range(0, each, A_TASK)
+    ]
     # No process inherits a browser, or an open loop.
-    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawned = multiprocessing.get_context("spawn")
+    with a_database(), ProcessPoolExecutor(WORKERS, mp_context=spawned) as pool:
         for (name, _, _), found in zip(tasks, pool.map(run_histories, *zip(*tasks, strict=True)), strict=True):
             by_driver[name].add(found)
             whole.add(found)
@@ -66,7 +76,7 @@ def histories(*, quick: bool) -> Figures:
         "histories": whole.histories,
         "histories_min_driver": min(found.histories for found in by_driver.values()),
         "histories_seconds": round(time.monotonic() - began, 1),
-        "drivers": len(names),
+        "drivers": len(parts),
         "faults": whole.faults,
         "payments_approved": whole.approved,
         "payments_unknown_once": whole.unknown,
@@ -74,6 +84,21 @@ def histories(*, quick: bool) -> Figures:
         "lost": whole.lost,
         "unmatched": whole.unmatched,
     }
+
+
+@contextmanager
+def a_database() -> Iterator[None]:
+    """For the server's attempts; every process that starts meanwhile is led to it."""
+    folder = Path(tempfile.mkdtemp(prefix="comptoir-bench-payments-"))
+    cluster = Cluster(folder / "database" / "data")
+    database = cluster.start()
+    try:
+        prepare(database, folder / "home")
+        yield
+    finally:
+        connections.close_all()
+        database.stop()
+        cluster.destroy()
 
 
 def timings(payments: int) -> Figures:

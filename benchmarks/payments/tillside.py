@@ -11,10 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from comptoir_agent.paying.attempts import Attempt, State
-from comptoir_agent.paying.desk import Desk
+from provider_rig import Desk as ServerDesk
+from provider_rig import Rig as ProviderRig
+from provider_rig import Seen
+
+from comptoir_agent.paying.attempts import Attempt as AgentAttempt
+from comptoir_agent.paying.attempts import State
+from comptoir_agent.paying.desk import Desk as AgentDesk
 from comptoir_agent.paying.terminals import Kind, Wish
-from comptoir_agent.simulate.payment_rig import EUR, SIGNS, Rig
+from comptoir_agent.simulate.payment_rig import EUR, SIGNS
+from comptoir_agent.simulate.payment_rig import Rig as AgentRig
+
+Rig = AgentRig | ProviderRig
+Desk = AgentDesk | ServerDesk
+Attempt = AgentAttempt | Seen
 
 SILENT_MAX = 2
 PAUSE_SECONDS, NEWS_SECONDS, REST_SECONDS = 1.5, 5.0, 10.0

@@ -24,11 +24,10 @@ FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER.parent / "ingest")]
 
 import psycopg
-from database import addresses, prepare
+from database import addresses, found_shop, prepare
 from django.db import connections
 
 from comptoir.kernel import new_uuid7
-from comptoir.platform.commands import AddLegalEntity, AddStore, FoundOrganization
 from comptoir.platform.postgres import Cluster, RunningServer
 
 Figures = dict[str, int | float | None]
@@ -88,7 +87,7 @@ def _measure(database: RunningServer, many: int, *, quick: bool) -> Figures:
     from comptoir.settlements.public import reconcile, take_file, try_file
 
     owner, _app = addresses(database, "comptoir")
-    organization, stores = _found()
+    organization, stores = found_shop(STORES)
     say(f"making {many} payments")
     month = _month(organization, stores, many)
     with psycopg.connect(owner) as connection, connection.cursor() as cursor, cursor.copy(COPY.encode()) as copy:
@@ -127,27 +126,6 @@ def _measure(database: RunningServer, many: int, *, quick: bool) -> Figures:
         "match_s": round(matched, 1),
         "ratio_to_one_join": round(matched / naive, 1) if naive else None,
     }
-
-
-def _found() -> tuple[UUID, list[UUID]]:
-    from comptoir.platform.operations import add_legal_entity, add_store, found_organization
-
-    organization, entity = new_uuid7(), new_uuid7()
-    found_organization(
-        FoundOrganization(organization=organization, name="Bench", country="FR", currency="EUR", locale="fr-FR")
-    )
-    add_legal_entity(
-        AddLegalEntity(organization=organization, id=entity, name="Bench", registration="1", tax_number="2")
-    )
-    stores = [new_uuid7() for _ in range(STORES)]
-    for number, store in enumerate(stores):
-        add_store(
-            AddStore(
-                organization=organization, id=store, legal_entity=entity, name=f"Bench {number}", address="1 rue Haute",
-                timezone="Europe/Paris", price_mode="gross",
-            )
-        )  # fmt: skip
-    return organization, stores
 
 
 def _month(organization: UUID, stores: list[UUID], many: int) -> Month:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import inspect
+import json
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from comptoir.config.cli.bench import benchmarks_folder
+from comptoir.payments.peers.command import PEERS
 
 NAMES = sorted(path.parent.name for path in benchmarks_folder().glob("*/run.py"))
 
@@ -66,7 +68,7 @@ def test_money_at_the_terminal_is_money_in_the_sales_whatever_breaks(monkeypatch
     load("payments", monkeypatch)
     histories = importlib.import_module("histories")
 
-    for driver in histories.driver_names():
+    for driver in sorted(set(histories.DRIVERS) - set(histories.SERIAL)):
         found = histories.run_histories(driver, 50, 20_261_127)
 
         assert (found.histories, found.double_charges, found.lost, found.unmatched) == (50, 0, 0, 0), driver
@@ -74,6 +76,31 @@ def test_money_at_the_terminal_is_money_in_the_sales_whatever_breaks(monkeypatch
         assert found.unknown > 5, driver
 
 
+@pytest.mark.slow
+def test_money_at_a_provider_is_money_in_the_sales_whatever_breaks(tmp_path: Path) -> None:
+    """In a process of its own, whose Django has a database of its own."""
+    story = tmp_path / "story.py"
+    story.write_text(STORY, encoding="utf-8")
+    command = [sys.executable, str(story), str(benchmarks_folder()), *sorted(PEERS)]
+
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=500)
+
+    told = json.loads(done.stdout)
+    assert sorted(told) == sorted(PEERS)
+    for driver, found in told.items():
+        assert [found[name] for name in ("histories", "double_charges", "lost", "unmatched")] == [25, 0, 0, 0], driver
+        assert found["approved"] > 3, driver
+
+
+STORY = """
+import dataclasses, json, sys
+sys.path[:0] = [sys.argv[1] + "/payments"]
+if __name__ == "__main__":
+    import run
+    with run.a_database():
+        found = {driver: run.run_histories(driver, 25, 20_261_127) for driver in sys.argv[2:]}
+        print(json.dumps({driver: dataclasses.asdict(one) for driver, one in found.items()}))
+"""
 SLEEPER = """
 import sys, tempfile, time
 def main(quick):

@@ -10,7 +10,6 @@ import msgspec
 
 from comptoir.edge.database import Connection
 from comptoir.kernel import currency_exponent
-from comptoir.payments.providers.drivers import server_drivers
 from comptoir.pricing import tender_limits
 
 # A store's own kinds beside the organization's.
@@ -49,16 +48,9 @@ READ_CODE_ACCOUNTS = """
     WHERE organization_id = $1 AND is_active AND (store_id IS NULL OR store_id = $2)
     ORDER BY place, id
 """
-READ_WALLETS = """
-    SELECT t.id, t.name, a.driver FROM payments_provider_terminal t
-    JOIN payments_provider_account a ON a.organization_id = t.organization_id AND a.id = t.account_id
-    WHERE t.organization_id = $1 AND t.store_id = $2 AND t.is_active AND a.is_active AND a.driver = ANY($3::text[])
-    ORDER BY t.name, t.id
-"""
 READ_HAS_ACCOUNTS = """
     SELECT EXISTS (SELECT 1 FROM customers_customer WHERE organization_id = $1 AND credit_limit IS NOT NULL)
 """
-_SCANNING = [one.id for one in server_drivers() if one.scans]
 # Where nothing was decided.
 QUOTE_DAYS = 30
 
@@ -120,14 +112,6 @@ class CodeAccountSettings(msgspec.Struct, frozen=True):
     may_finish: bool
 
 
-class WalletSettings(msgspec.Struct, frozen=True):
-    """An account with a wallet whose customers show a code; `id` is that of the terminal that stands for it."""
-
-    id: UUID
-    name: str
-    driver: str
-
-
 class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
@@ -140,7 +124,6 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     has_accounts: bool = False
     orders: OrderSettings | None = None
     codes: list[CodeAccountSettings] = []
-    wallets: list[WalletSettings] = []
 
 
 async def read_tender_settings(
@@ -158,7 +141,6 @@ async def read_tender_settings(
     rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
     policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
     codes = await connection.fetch(READ_CODE_ACCOUNTS, organization, store)
-    wallets = await connection.fetch(READ_WALLETS, organization, store, _SCANNING)
     return TenderSettings(
         [_kind(row) for row in kinds],
         [
@@ -172,7 +154,6 @@ async def read_tender_settings(
         await connection.fetchval(READ_HAS_ACCOUNTS, organization),
         OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),
         [_code_account(row) for row in codes],
-        [WalletSettings(row["id"], row["name"], row["driver"]) for row in wallets],
     )
 
 

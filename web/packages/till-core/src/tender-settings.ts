@@ -51,8 +51,6 @@ export interface TenderSettings {
   readonly orders?: unknown;
   /** Accounts that customers pay into by a code: read (`./code-payments.ts`) where one is shown. */
   readonly codes?: unknown;
-  /** Wallets whose customers show a code: read there, too. */
-  readonly wallets?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -69,7 +67,6 @@ export function readTenders(value: unknown): TenderSettings {
     has_accounts: source["has_accounts"] === true,
     orders: source["orders"],
     codes: source["codes"],
-    wallets: source["wallets"],
   };
 }
 
