@@ -39,10 +39,10 @@ class House:
         }  # fmt: skip
         return MakeLink(**{**facts, **changes})
 
-    def go(self, token: str, amount: int | None = None) -> str:
+    def go(self, token: str, amount: int | None = None, *, tip: int = 0) -> str:
         """A guest goes on to the provider's page."""
         return send_guest(
-            BeginTry(organization=self.organization, token=token, amount=amount, now=datetime.now(UTC)),
+            BeginTry(organization=self.organization, token=token, amount=amount, now=datetime.now(UTC), tip=tip),
             f"https://shop.example/pay/{token}/back",
         )
 

@@ -55,6 +55,9 @@ REFUSALS: Mapping[str, Promise] = {
     "links.link_over": _("This can no longer be paid."),
     "links.part_invalid": _("That is not what is left to pay: look at the amounts again."),
     "links.somebody_pays": _("Somebody is paying what is left right now. Look again in a moment."),
+    "links.bill_changed": _("The bill has changed meanwhile. Look at it again before you pay."),
+    "links.taken": _("Another till takes this money into a sale."),
+    "links.not_delivered": _("The link did not go out: check the address."),
     "links.provider_away": _("The payment provider can’t be reached. Nothing was paid: try again in a moment."),
     "webhooks.name_missing": _("Enter a name."),
     "webhooks.address_invalid": _(

@@ -16,6 +16,7 @@ from comptoir.edge import (
     events,
     exchange,
     label_prints,
+    links,
     lots,
     lowest_prices,
     notes,
@@ -70,6 +71,7 @@ ROUTES: dict[str, tuple[str, Endpoint]] = {
     f"{PREFIX}/orders": ("POST", orders.orders),
     f"{PREFIX}/scanned": ("POST", scanned.scanned),
     f"{PREFIX}/stock": ("POST", stock.stock),
+    f"{PREFIX}/links": ("POST", links.follow),
     f"{PREFIX}/lots": ("POST", lots.lots),
     f"{PREFIX}/lowest-prices": ("POST", lowest_prices.find),
     f"{PREFIX}/notes": ("POST", notes.take),
@@ -136,6 +138,8 @@ def _endpoint(scope: Scope) -> Endpoint:
     # These say their own methods.
     if path.startswith(terminals.TERMINALS):
         return terminals.at_terminal
+    if path.startswith(links.LINKS):
+        return links.at_link
     if path.startswith(terminals.ATTEMPTS):
         return terminals.at_attempt
     method, endpoint = ROUTES.get(path, ("", None))

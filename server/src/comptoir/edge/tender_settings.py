@@ -10,6 +10,7 @@ import msgspec
 
 from comptoir.edge.database import Connection
 from comptoir.kernel import currency_exponent
+from comptoir.links.public import HOSTED
 from comptoir.pricing import tender_limits
 
 # A store's own kinds beside the organization's.
@@ -47,6 +48,12 @@ READ_CODE_ACCOUNTS = """
     SELECT id, scheme, name, facts::text AS facts, may_finish FROM payments_code_account
     WHERE organization_id = $1 AND is_active AND (store_id IS NULL OR store_id = $2)
     ORDER BY place, id
+"""
+# Those whose provider has a page to pay on.
+READ_LINK_ACCOUNTS = """
+    SELECT id, name FROM payments_provider_account
+    WHERE organization_id = $1 AND is_active AND driver = ANY($2::text[])
+    ORDER BY name, id
 """
 READ_HAS_ACCOUNTS = """
     SELECT EXISTS (SELECT 1 FROM customers_customer WHERE organization_id = $1 AND credit_limit IS NOT NULL)
@@ -112,6 +119,13 @@ class CodeAccountSettings(msgspec.Struct, frozen=True):
     may_finish: bool
 
 
+class LinkAccountSettings(msgspec.Struct, frozen=True):
+    """An account through which customers pay a link."""
+
+    id: UUID
+    name: str
+
+
 class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
@@ -124,6 +138,7 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     has_accounts: bool = False
     orders: OrderSettings | None = None
     codes: list[CodeAccountSettings] = []
+    links: list[LinkAccountSettings] = []
 
 
 async def read_tender_settings(
@@ -141,6 +156,7 @@ async def read_tender_settings(
     rates = await connection.fetch(READ_EXCHANGE_RATES, organization, store, today)
     policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
     codes = await connection.fetch(READ_CODE_ACCOUNTS, organization, store)
+    links = await connection.fetch(READ_LINK_ACCOUNTS, organization, list(HOSTED))
     return TenderSettings(
         [_kind(row) for row in kinds],
         [
@@ -154,6 +170,7 @@ async def read_tender_settings(
         await connection.fetchval(READ_HAS_ACCOUNTS, organization),
         OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),
         [_code_account(row) for row in codes],
+        [LinkAccountSettings(*row) for row in links],
     )
 
 

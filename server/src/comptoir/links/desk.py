@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from comptoir.kernel import DomainError
+from comptoir.links.counter import TakeLink, begin_taking, pending_of_store
 from comptoir.links.errors import ProviderAway
 from comptoir.links.hooks import path_of
 from comptoir.links.hosted import HOSTED, MINUTES, Hosted, Lost, NotSent, Wish
@@ -15,6 +16,7 @@ from comptoir.links.paying import (
     BeginTry,
     CancelLink,
     HearTry,
+    LinkView,
     NotePage,
     begin_try,
     cancel_link,
@@ -46,7 +48,7 @@ def send_guest(command: BeginTry, back: str) -> str:
         ends_at = int((begun.made_at + timedelta(minutes=MINUTES)).timestamp()) + 1
         page = hosted.make(
             Wish(
-                id=key, amount=begun.amount, currency=begun.currency, text=begun.text, back=f"{back}/{key}", hook=hook,
+                id=key, amount=begun.whole, currency=begun.currency, text=begun.text, back=f"{back}/{key}", hook=hook,
                 ends_at_seconds=ends_at,
             )
         )  # fmt: skip
@@ -96,6 +98,28 @@ def withdraw_link(command: CancelLink) -> None:
     for key in cancel_link(command):
         _close(command.organization, key)
         look_at(command.organization, key)
+
+
+def take_link(command: TakeLink) -> LinkView:
+    """Let a till take what was paid into a sale. Pages on which somebody still types are closed first.
+
+    Who can't be stopped is under way: what they pay comes to the same till.
+    """
+    for key in begin_taking(command):
+        _close(command.organization, key)
+        look_at(command.organization, key)
+    with reading(command.organization):
+        found = link_of(_now(), key=command.link)
+    assert found is not None
+    return found
+
+
+def look_at_store(organization: UUID, store: UUID) -> None:
+    """Ask about every guest of the tills of a store who is under way: a till is looking on."""
+    with reading(organization):
+        keys = pending_of_store(store, _now())
+    for key in keys:
+        look_at(organization, key)
 
 
 def look_at_due(now: datetime) -> int:

@@ -45,6 +45,27 @@ class PartInvalid(DomainError):
     category = Category.INVALID
 
 
+class BillChanged(DomainError):
+    """What is due has changed since it was read, or somebody is changing it at the counter."""
+
+    code = "links.bill_changed"
+    category = Category.CONFLICT
+
+
+class LinkTaken(DomainError):
+    """Another till takes its money into a sale."""
+
+    code = "links.taken"
+    category = Category.CONFLICT
+
+
+class NotDeliverable(DomainError):
+    """The link did not go out; `reason` says why."""
+
+    code = "links.not_delivered"
+    category = Category.INVALID
+
+
 class SomebodyPays(DomainError):
     """Somebody else is paying what is left at this moment."""
 

@@ -1,5 +1,7 @@
 """What providers call us back for."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -47,13 +49,16 @@ class HookEvent(TenantModel):
 class Link(TenantModel):
     """What somebody may pay on a provider's page, who knows the address. A guest's name is nowhere in it.
 
-    `paid` is what providers said they took, given up or not: more than `amount` is for a person to look at.
+    `paid` is what providers said they took, given up or not, without tips: more than `amount` is for a person to see.
+    One that a till made names the till, and the parked basket whose `lines` it shows (docs/adr/0048).
     """
 
     class State(models.TextChoices):
         OPEN = "open"
         PAID = "paid"
         CANCELLED = "cancelled"
+        # A till takes what was paid into a sale: nobody else is sent away.
+        TAKEN = "taken"
 
     id = identifier()
     token = models.CharField(max_length=32)
@@ -68,6 +73,21 @@ class Link(TenantModel):
     person = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
+    # Tills stand below, but a till that is gone has still made what it made.
+    till = models.UUIDField(null=True)
+    parked = models.UUIDField(null=True)
+    lines: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    allows_tips = models.BooleanField(default=False)
+    # Its goods are in somebody's hand: what is due may change at any moment, so nobody is sent away.
+    is_held = models.BooleanField(default=False)
+    # Of what is due: a guest who read another one is asked to look again.
+    version = models.IntegerField(default=1)
+    taken_by = models.UUIDField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    # All that it brought is in sales: its till has said so.
+    settled_at = models.DateTimeField(null=True)
+    # Grows by each change: by it a till hears that there is news.
+    step = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "links_link"
@@ -75,7 +95,13 @@ class Link(TenantModel):
             models.UniqueConstraint(fields=["organization", "token"], name="link_token_once"),
             models.CheckConstraint(condition=models.Q(amount__gt=0, paid__gte=0), name="link_amounts"),
         )
-        indexes = (models.Index(fields=["organization", "-made_at"], name="link_by_time"),)
+        indexes = (
+            models.Index(fields=["organization", "-made_at"], name="link_by_time"),
+            models.Index(
+                fields=["organization", "store"], name="link_at_tills",
+                condition=models.Q(settled_at__isnull=True, till__isnull=False),
+            ),
+        )  # fmt: skip
 
 
 class LinkTry(TenantModel):
@@ -90,6 +116,8 @@ class LinkTry(TenantModel):
     id = identifier()
     link = reference("links.Link", db_index=False)
     amount = models.BigIntegerField()
+    # On top of `amount`: the provider is asked for both.
+    tip = models.BigIntegerField(default=0)
     name = models.CharField(max_length=120, blank=True)
     address = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from comptoir.kernel import new_uuid7
-from comptoir.links.errors import LinkInvalid, LinkOver, LinkUnknown, PartInvalid, SomebodyPays
+from comptoir.links.errors import BillChanged, LinkInvalid, LinkOver, LinkUnknown, PartInvalid, SomebodyPays
 from comptoir.links.hosted import HOSTED, MINUTES, Heard, Standing
 from comptoir.links.models import Link, LinkTry
 from comptoir.payments.accounts import accounts
@@ -59,12 +59,14 @@ class CancelLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginTry:
-    """A guest wants to pay so much of it; null: all that is left."""
+    """A guest wants to pay so much of it, and `tip` on top; null: all that is left. `version`: of what they read."""
 
     organization: UUID
     token: str
     amount: int | None
     now: datetime
+    tip: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,20 @@ class TryView:
     token: str
     # Nobody shall pay its link any more.
     is_over: bool
+    tip: int = 0
+
+    @property
+    def whole(self) -> int:
+        return self.amount + self.tip
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the bill, as the guest reads it."""
+
+    name: str
+    quantity_milli: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,15 @@ class LinkView:
     made_at: datetime
     expires_at: datetime | None
     tries: tuple[TryView, ...]
+    account: UUID
+    till: UUID | None
+    parked: UUID | None
+    lines: tuple[LineView, ...]
+    allows_tips: bool
+    is_held: bool
+    version: int
+    taken_by: UUID | None
+    step: int
 
     @property
     def rest(self) -> int:
@@ -141,6 +166,10 @@ class LinkView:
     @property
     def too_much(self) -> int:
         return max(self.paid - self.amount, 0)
+
+    @property
+    def tips(self) -> int:
+        return sum(one.tip for one in self.tries if one.state == LinkTry.State.APPROVED)
 
     @property
     def differs(self) -> bool:
@@ -172,14 +201,12 @@ def make_link(command: MakeLink) -> str:
 @operation
 def cancel_link(command: CancelLink) -> list[UUID]:
     """Nobody is sent away any more; answers the tries that are under way, to be closed. What they paid still counts."""
-    link = _lock(Link.objects.filter(organization_id=command.organization, id=command.link).first())
+    link = lock_link(Link.objects.filter(organization_id=command.organization, id=command.link).first())
     if link.state == Link.State.OPEN:
         link.state = Link.State.CANCELLED
-        link.save(update_fields=["state"])
+        save_step(link, "state")
         audit.record("links.cancelled", person=command.person, subject=str(link.id))
-    pending = LinkTry.objects.filter(organization_id=command.organization, link_id=link.id, state=LinkTry.State.PENDING)
-    pending.update(next_at=command.now)
-    return list(pending.values_list("id", flat=True))
+    return pending_of(link, command.now)
 
 
 @operation
@@ -188,10 +215,12 @@ def begin_try(command: BeginTry) -> UUID:
 
     Who pays the whole and comes back before it is over, goes on where they were.
     """
-    link = _lock(Link.objects.filter(organization_id=command.organization, token=command.token).first())
+    link = lock_link(Link.objects.filter(organization_id=command.organization, token=command.token).first())
     is_late = link.expires_at is not None and link.expires_at <= command.now
     if link.state != Link.State.OPEN or is_late:
         raise LinkOver
+    if link.is_held or command.version not in (None, link.version):
+        raise BillChanged
     pending = _pending(link.id, command.now)
     if not link.allows_parts and pending and pending[0].address:
         known: UUID = pending[0].id
@@ -202,11 +231,14 @@ def begin_try(command: BeginTry) -> UUID:
         raise SomebodyPays
     if not 0 < amount <= free or (amount != link.amount - link.paid and not link.allows_parts):
         raise PartInvalid
+    if command.tip and (not link.allows_tips or not 0 < command.tip <= min(amount, AMOUNT_MAX - amount)):
+        raise PartInvalid
     key = new_uuid7()
     LinkTry.objects.create(
-        organization_id=command.organization, id=key, link_id=link.id, amount=amount, made_at=command.now,
-        next_at=command.now + timedelta(seconds=20),
+        organization_id=command.organization, id=key, link_id=link.id, amount=amount, tip=command.tip,
+        made_at=command.now, next_at=command.now + timedelta(seconds=20),
     )  # fmt: skip
+    save_step(link)
     return key
 
 
@@ -217,6 +249,7 @@ def note_page(command: NotePage) -> None:
     row.name, row.address = command.name, command.address
     if not command.address:
         row.state, row.ended_at = LinkTry.State.ENDED, command.now
+        save_step(lock_link(Link.objects.filter(organization_id=command.organization, id=row.link_id).first()))
     row.save(update_fields=["name", "address", "state", "ended_at"])
 
 
@@ -225,7 +258,7 @@ def hear_try(command: HearTry) -> str:
     """What the provider said counts once, whoever hears it first; answers how the try stands."""
     row = LinkTry.objects.filter(organization_id=command.organization, id=command.id).first()
     assert row is not None, "a try that nobody began"
-    link = _lock(Link.objects.filter(organization_id=command.organization, id=row.link_id).first())
+    link = lock_link(Link.objects.filter(organization_id=command.organization, id=row.link_id).first())
     row.refresh_from_db()
     if row.state != LinkTry.State.PENDING:
         return row.state
@@ -235,7 +268,7 @@ def hear_try(command: HearTry) -> str:
         if not row.address and command.now - row.made_at > KEPT_ASIDE:
             row.state, row.ended_at = LinkTry.State.ENDED, command.now
     elif heard.standing is Standing.APPROVED:
-        is_ours = heard.amount == row.amount and heard.currency == link.currency
+        is_ours = heard.amount == row.amount + row.tip and heard.currency == link.currency
         row.state = LinkTry.State.APPROVED if is_ours else LinkTry.State.DIFFERS
         row.taken, row.ended_at = heard.amount or 0, command.now
         if is_ours:
@@ -243,6 +276,8 @@ def hear_try(command: HearTry) -> str:
     else:
         row.state, row.ended_at = LinkTry.State.ENDED, command.now
     row.save(update_fields=["next_at", "state", "taken", "ended_at"])
+    if row.state != LinkTry.State.PENDING:
+        save_step(link)
     return row.state
 
 
@@ -268,13 +303,13 @@ def try_view(key: UUID) -> TryView | None:
 def links(now: datetime) -> list[LinkView]:
     """The newest; inside a reading."""
     rows = Link.objects.filter(organization_id=current_organization()).order_by("-made_at", "-id")[:LISTED]
-    return _views(list(rows), now)
+    return views(list(rows), now)
 
 
 def link_of(now: datetime, *, key: UUID | None = None, token: str = "") -> LinkView | None:
     """One of them, by its id or its token; inside a reading."""
     rows = Link.objects.filter(organization_id=current_organization())
-    found = _views(list(rows.filter(id=key) if key else rows.filter(token=token)), now)
+    found = views(list(rows.filter(id=key) if key else rows.filter(token=token)), now)
     return found[0] if found else None
 
 
@@ -297,8 +332,24 @@ def _count(link: Link, amount: int) -> None:
     is_whole = link.paid >= link.amount and link.state == Link.State.OPEN
     if is_whole:
         link.state = Link.State.PAID
-    link.save(update_fields=["paid", "state"])
+    link.settled_at = None  # money that came after all
+    link.save(update_fields=["paid", "state", "settled_at"])
     emit("links.paid" if is_whole else "links.part_paid", link.id)
+
+
+def save_step(link: Link, *fields: str) -> None:
+    """Write what changed, so that tills hear of it."""
+    link.step += 1
+    link.save(update_fields=["step", *fields])
+
+
+def pending_of(link: Link, now: datetime) -> list[UUID]:
+    """Who is under way, to be closed now; in an operation."""
+    pending = LinkTry.objects.filter(
+        organization_id=link.organization_id, link_id=link.id, state=LinkTry.State.PENDING
+    )  # fmt: skip
+    pending.update(next_at=now)
+    return list(pending.values_list("id", flat=True))
 
 
 def _pending(link: UUID, now: datetime) -> list[LinkTry]:
@@ -309,7 +360,8 @@ def _pending(link: UUID, now: datetime) -> list[LinkTry]:
     return list(rows.order_by("made_at", "id"))
 
 
-def _lock(found: Link | None) -> Link:
+def lock_link(found: Link | None) -> Link:
+    """Locked until the end: who pays, who takes, and what is due are decided one after another."""
     if found is None:
         raise LinkUnknown
     return Link.objects.select_for_update(of=("self",)).get(organization_id=found.organization_id, id=found.id)
@@ -322,7 +374,7 @@ def _pause(age: timedelta) -> timedelta:
     return timedelta(minutes=1) if age < timedelta(hours=2) else timedelta(hours=1)
 
 
-def _views(rows: Sequence[Link], now: datetime) -> list[LinkView]:
+def views(rows: Sequence[Link], now: datetime) -> list[LinkView]:
     of = {row.id: row for row in rows}
     tries: dict[UUID, list[TryView]] = {key: [] for key in of}
     kept = LinkTry.objects.filter(organization_id=current_organization(), link_id__in=list(of))
@@ -335,7 +387,9 @@ def _views(rows: Sequence[Link], now: datetime) -> list[LinkView]:
             row.id, row.token, row.store_id, places.get(row.store_id, ""), names.get(row.account_id, ""), row.amount,
             row.currency, row.text, row.allows_parts, _state(row, now), row.paid,
             sum(one.amount for one in tries[row.id] if one.state == "pending" and one.made_at > now - KEPT_ASIDE),
-            row.made_at, row.expires_at, tuple(tries[row.id]),
+            row.made_at, row.expires_at, tuple(tries[row.id]), row.account_id, row.till, row.parked,
+            tuple(LineView(str(one["name"]), int(one["quantity_milli"]), int(one["amount"])) for one in row.lines),
+            row.allows_tips, row.is_held, row.version, row.taken_by, row.step,
         )
         for row in rows
     ]  # fmt: skip
@@ -352,5 +406,5 @@ def _state(row: Link, now: datetime) -> str:
 def _try(row: LinkTry, link: Link) -> TryView:
     return TryView(
         row.id, row.amount, row.taken, row.state, row.made_at, row.ended_at, row.name, row.address, link.account_id,
-        link.id, link.currency, link.text, link.token, link.state == Link.State.CANCELLED,
+        link.id, link.currency, link.text, link.token, link.state in (Link.State.CANCELLED, Link.State.TAKEN), row.tip,
     )  # fmt: skip

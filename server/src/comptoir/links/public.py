@@ -1,6 +1,7 @@
 """What doors may call about links and hooks."""
 
-from comptoir.links.desk import come_back, look_at_link, send_guest, withdraw_link
+from comptoir.links.counter import SaveTillLink, TakeLink, at_tills, save_till_link, settle_link
+from comptoir.links.desk import come_back, look_at_link, look_at_store, send_guest, take_link, withdraw_link
 from comptoir.links.hooks import (
     BODY_BYTES_MAX,
     HookView,
@@ -16,6 +17,7 @@ from comptoir.links.paying import (
     SHARES_MAX,
     BeginTry,
     CancelLink,
+    LineView,
     LinkView,
     MakeLink,
     cancel_link,
@@ -25,6 +27,7 @@ from comptoir.links.paying import (
     organization_of_token,
     shares,
 )
+from comptoir.links.sending import SendLink, send_link
 
 __all__ = [
     "BODY_BYTES_MAX",
@@ -33,22 +36,32 @@ __all__ = [
     "BeginTry",
     "CancelLink",
     "HookView",
+    "LineView",
     "LinkView",
     "MakeLink",
+    "SaveTillLink",
+    "SendLink",
     "SetHookSecret",
     "TakeCall",
+    "TakeLink",
+    "at_tills",
     "cancel_link",
     "come_back",
     "hooks",
     "link_of",
     "links",
     "look_at_link",
+    "look_at_store",
     "make_link",
     "organization_of",
     "organization_of_token",
+    "save_till_link",
     "send_guest",
+    "send_link",
     "set_hook_secret",
+    "settle_link",
     "shares",
     "take_call",
+    "take_link",
     "withdraw_link",
 ]

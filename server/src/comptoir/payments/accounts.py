@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings as django_settings
 
+from comptoir.catalog.public import settings_changed
 from comptoir.payments.errors import AccountInvalid, AccountRefused, AccountUnknown, AccountUnreadable, TerminalUnknown
 from comptoir.payments.models import ProviderAccount, ProviderTerminal
 from comptoir.payments.providers.contract import Access, Lost, NotSent, Provider, Reader
@@ -129,6 +130,8 @@ def save_account(command: SaveAccount) -> None:
     )  # fmt: skip
     action = "payments.account_added" if known is None else "payments.account_changed"
     audit.record(action, person=command.person, subject=str(command.id), name=name)
+    # Tills offer links where an account's provider has a page to pay on.
+    settings_changed()
 
 
 @operation

@@ -113,6 +113,8 @@ export interface Basket extends Sealed, Noted, Bought {
   readonly returned?: ReturnedGoods;
   /** For which ages the cashier said yes. */
   readonly age_checks?: readonly AgeCheck[];
+  /** What customers pay it by on a page of their own (`pay-links.ts`). In no entry. */
+  readonly link?: string;
   /** The line that the last addition touched; the screen shows it. */
   readonly last_line?: number;
 }

@@ -115,6 +115,12 @@ export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Re
   });
 }
 
+/** Payments that ended before this till heard of them. One that is known stays as it is. */
+export async function keepAttempts(context: TillContext, attempts: readonly CardAttempt[]): Promise<void> {
+  await change(context, (known) => [...known, ...attempts.filter(({ id }) => !known.some((one) => one.id === id))]);
+  context.onWish();
+}
+
 /** Where it is spent or given back, and whether it ended, is never unsaid by late news. */
 export async function noteAttempt(context: TillContext, attempt: CardAttempt): Promise<CardAttempt> {
   let noted = attempt;

@@ -4,6 +4,7 @@ import type { TillContext } from "./context.ts";
 import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
 import { beginCode, codesOf, hearCode, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
+import { askLinks, keepPaid, type PayLink } from "./pay-links.ts";
 import type { ItemDocument } from "./documents.ts";
 import type { DoorAnswer, KnownCard } from "./door/door.ts";
 import { makeNote, sendNotes } from "./notes.ts";
@@ -77,6 +78,10 @@ export interface Rare {
   attempts(): Promise<readonly CardAttempt[]>;
   /** A terminal that the server drives: `place` is what follows its address (device-door, "Terminals"). */
   askTerminals(place: string, body: object): Promise<DoorAnswer<JsonObject>>;
+  /** Pages on which customers pay: `place` is what follows their address (device-door, "Links"). */
+  askLinks(place: string, body: object): Promise<DoorAnswer<JsonObject>>;
+  /** What was paid by a link and belongs to this till, written down as approved payments: those that are in no sale yet. */
+  keepPaid(link: PayLink, currency: number): Promise<readonly CardAttempt[]>;
   /** What the articles of a basket are worth as goods that come back without a receipt. */
   priceUnreceipted(basket: Basket): Promise<Result<UnreceiptedGoods>>;
   /** Those goods came back, and nobody has a receipt. `places`: where each line's goods go. */
@@ -110,6 +115,8 @@ export function rarely(context: TillContext): Rare {
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
     askTerminals: (place, body) => askTerminals(context, place, body),
+    askLinks: (place, body) => askLinks(context, place, body),
+    keepPaid: (link, currency) => keepPaid(context, link, currency),
     beginCode: (account, amount) => beginCode(context, account, amount),
     hearCode: (id) => hearCode(context, id),
     withdrawCode: (id) => withdrawCode(context, id),

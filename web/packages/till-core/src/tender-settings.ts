@@ -51,6 +51,8 @@ export interface TenderSettings {
   readonly orders?: unknown;
   /** Accounts that customers pay into by a code: read (`./code-payments.ts`) where one is shown. */
   readonly codes?: unknown;
+  /** Accounts with a page on which customers pay: read (`./pay-links.ts`) where one is offered. */
+  readonly links?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -67,6 +69,7 @@ export function readTenders(value: unknown): TenderSettings {
     has_accounts: source["has_accounts"] === true,
     orders: source["orders"],
     codes: source["codes"],
+    links: source["links"],
   };
 }
 

@@ -75,6 +75,7 @@ export class Counter {
     this.selling = new Selling(till, {
       refused: (code, details) => this.refuse(code, details),
       changed: () => this.#nextSaleBegins(),
+      linkMoved: (...moved) => void import("./pay-links.svelte.ts").then(({ linkMoved }) => linkMoved(this, ...moved)),
     });
     this.paying = new Paying(till, this.selling, {
       refused: (code, details) => this.refuse(code, details),

@@ -17,6 +17,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/GiveSheet.svelte"),
     import("../parts/SplitPanel.svelte"),
     import("../parts/OtherPanel.svelte"),
+    import("../parts/LinkPanel.svelte"),
     import("../parts/TipBar.svelte"),
     import("../parts/TerminalPanel.svelte"),
     import("../parts/PaymentsSheet.svelte"),
@@ -111,6 +112,8 @@ function fetchInIdleTime(till: Till, words: Words, counter: Counter): void {
         tellWhatIsKeptAside(counter);
         const { settlePayments } = await import("./card-payments.svelte.ts");
         void settlePayments(counter);
+        const { watchLinks } = await import("./pay-links.svelte.ts");
+        watchLinks(counter);
         const { markLowStock } = await import("./low-stock.ts");
         markLowStock(counter);
         const { fetchPhotosAhead, savesData } = await import("@comptoir/till-core/goods");

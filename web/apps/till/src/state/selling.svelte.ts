@@ -47,6 +47,8 @@ const ONE = milli(1000);
 export interface SellingListener {
   refused(code: string, details?: Readonly<Record<string, number | string>>): void;
   changed(): void;
+  /** Goods with a payment link were put aside, or are in hand again. */
+  linkMoved(basket: Basket, priced: PricedBasket, parked?: ParkedBasket): void;
 }
 
 /** The basket on the counter, and the amount that is being typed. */
@@ -299,12 +301,14 @@ export class Selling {
 
   async park(label: string): Promise<ParkedBasket | undefined> {
     this.commitEntry();
-    const result = await this.#till.park(this.#basket, label);
+    const [basket, priced] = [this.#basket, this.#priced];
+    const result = await this.#till.park(basket, label);
     if (!result.ok) {
       this.#listener.refused(result.refusal.code, result.refusal.details);
       return undefined;
     }
     this.clear();
+    if (basket.link) this.#listener.linkMoved(basket, priced, result.value);
     this.#parked = await this.#till.parked();
     return result.value;
   }
@@ -320,6 +324,7 @@ export class Selling {
       return "refused";
     }
     this.#replace(result.value);
+    if (result.value.link) this.#listener.linkMoved(result.value, this.#priced);
     this.#parked = this.#parked.filter((basket) => basket.id !== id);
     return wasOpen ? "swapped" : "recalled";
   }

@@ -10,6 +10,7 @@ import { giftCard } from "./de/gift-card.ts";
 import { give } from "./de/give.ts";
 import { goods } from "./de/goods.ts";
 import { hardware } from "./de/hardware.ts";
+import { links } from "./de/links.ts";
 import { order } from "./de/order.ts";
 import { pay } from "./de/pay.ts";
 import { payments } from "./de/payments.ts";
@@ -34,6 +35,7 @@ export const de: Catalogue = {
   ...give,
   ...goods,
   ...hardware,
+  ...links,
   ...order,
   ...pay,
   ...payments,

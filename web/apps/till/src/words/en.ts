@@ -9,6 +9,7 @@ import { giftCard } from "./en/gift-card.ts";
 import { give } from "./en/give.ts";
 import { goods } from "./en/goods.ts";
 import { hardware } from "./en/hardware.ts";
+import { links } from "./en/links.ts";
 import { order } from "./en/order.ts";
 import { pay } from "./en/pay.ts";
 import { payments } from "./en/payments.ts";
@@ -34,6 +35,7 @@ export const en = {
   ...give,
   ...goods,
   ...hardware,
+  ...links,
   ...order,
   ...pay,
   ...payments,

@@ -10,6 +10,7 @@ import { giftCard } from "./fr/gift-card.ts";
 import { give } from "./fr/give.ts";
 import { goods } from "./fr/goods.ts";
 import { hardware } from "./fr/hardware.ts";
+import { links } from "./fr/links.ts";
 import { order } from "./fr/order.ts";
 import { pay } from "./fr/pay.ts";
 import { payments } from "./fr/payments.ts";
@@ -34,6 +35,7 @@ export const fr: Catalogue = {
   ...give,
   ...goods,
   ...hardware,
+  ...links,
   ...order,
   ...pay,
   ...payments,

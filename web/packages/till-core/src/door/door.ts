@@ -194,6 +194,8 @@ export type Question = { readonly place?: string } & (
   | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } }
   /** Card terminals that the server drives. */
   | { readonly about: "terminals"; readonly body: object }
+  /** Pages on which customers pay (`pay-links.ts`). */
+  | { readonly about: "links"; readonly body: object }
 );
 
 /** Somebody's words: they go with what was promised to them, and are in no entry. */
