@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -14,7 +15,7 @@ from tests.payments.counter import serving
 
 
 def test_stripes_own_library_pays_and_gives_back_at_the_simulator() -> None:
-    stripe: Any = pytest.importorskip("stripe", reason="the vendor's library is not installed")
+    stripe: Any = import_module("stripe")
     peer = StripePeer()
     with serving(peer) as address:
         client = stripe.StripeClient(KEYS[0], base_addresses={"api": address}, max_network_retries=0)

@@ -9,6 +9,7 @@ from comptoir.payments.providers.amounts import major, minor
 
 KEY = "test_comptoir0000000000000000000000"
 TERMINALS = ("term_front", "term_back")
+NOW = "2026-01-20T15:16:17+00:00"
 Said = dict[str, Any]
 
 
@@ -65,7 +66,7 @@ class MolliePeer(Peer):
             case "DELETE", []:
                 if payment["status"] != "open" or self.mood.is_stubborn:
                     return _error(422, "Unprocessable Entity", "The payment cannot be canceled")
-                payment |= {"status": "canceled", "isCancelable": False}
+                payment |= {"status": "canceled", "canceledAt": NOW, "isCancelable": False}
                 return Reply(200, payment)
             case "POST", ["refunds"]:
                 return self._refund(payment, call)
@@ -84,7 +85,7 @@ class MolliePeer(Peer):
             return _error(422, "Unprocessable Entity", "The description is missing", name="description")
         payment: Said = {
             "resource": "payment", "id": f"tr_{len(self.payments) + 1:06}", "mode": "test", "status": "open",
-            "isCancelable": True, "amount": dict(call.body["amount"]),
+            "createdAt": NOW, "isCancelable": True, "amount": dict(call.body["amount"]),
             "description": call.body["description"],
             "method": "pointofsale", "metadata": call.body.get("metadata"),
             "details": {"terminalId": call.body["terminalId"]},
@@ -99,15 +100,19 @@ class MolliePeer(Peer):
             return
         payment["isCancelable"] = False
         if self.mood.answer == "decline":
-            payment |= {"status": "failed", "statusReason": {"code": "insufficient_funds", "message": "no"}}
+            payment |= {
+                "status": "failed",
+                "failedAt": NOW,
+                "statusReason": {"code": "insufficient_funds", "message": "no"},
+            }
             return
         if self.mood.answer == "leave":
-            payment["status"] = "expired"
+            payment |= {"status": "expired", "expiredAt": NOW}
             return
         currency = payment["amount"]["currency"]
         taken = (minor(payment["amount"]["value"], currency) or 0) - self.mood.lacks
         payment["amount"] = {"currency": currency, "value": major(taken, currency)}
-        payment["status"] = "paid"
+        payment |= {"status": "paid", "paidAt": NOW}
         payment["details"] |= {
             "cardNumber": "1111", "cardLabel": "Visa", "cardCountryCode": "NL",
             "receipt": {"authorizationCode": "A1B2C3", "cardReadMethod": "contactless"},
@@ -123,7 +128,7 @@ class MolliePeer(Peer):
         if payment["status"] != "paid" or amount is None or amount > left:
             return _error(422, "Unprocessable Entity", "The amount is higher than the maximum", name="amount")
         refund = {
-            "resource": "refund", "id": f"re_{len(self.refunds) + 1:06}", "status": "queued",
+            "resource": "refund", "id": f"re_{len(self.refunds) + 1:06}", "status": "queued", "createdAt": NOW,
             "paymentId": payment["id"], "amount": dict(call.body["amount"]), "metadata": call.body.get("metadata"),
         }  # fmt: skip
         self.refunds.append(refund)

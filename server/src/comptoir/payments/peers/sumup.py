@@ -33,7 +33,7 @@ class SumUpPeer(Peer):
         self._work()
         match call.method, call.path.strip("/").split("/"):
             case "GET", ["v1", "merchants", code] if code == MERCHANT:
-                return Reply(200, {"merchant_code": MERCHANT, "business_profile": {"name": "Comptoir test"}})
+                return Reply(200, _MERCHANT)
             case "GET", ["v0.1", "merchants", code, "readers"] if code == MERCHANT:
                 return Reply(200, {"items": [_READER]})
             case method, ["v0.1", "merchants", code, "readers", reader, verb] if (code, reader) == (MERCHANT, READER):
@@ -129,6 +129,11 @@ class SumUpPeer(Peer):
         return Reply(201, {})
 
 
+_MERCHANT = {
+    "merchant_code": MERCHANT, "business_profile": {"name": "Comptoir test"}, "country": "FR",
+    "default_currency": "EUR", "default_locale": "fr-FR", "created_at": "2026-01-18T10:00:00Z",
+    "updated_at": "2026-01-20T15:16:17Z",
+}  # fmt: skip
 _READER = {
     "id": READER, "name": "Front", "status": "paired", "device": {"identifier": "U1DT3NA00-CN", "model": "solo"},
     "created_at": "2026-01-18T10:00:00Z", "updated_at": "2026-01-20T15:16:17Z",
