@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from psycopg.pq import TransactionStatus
 from pytest_django import DjangoDbBlocker
 
@@ -27,6 +28,10 @@ from tests.databases import (
     point_django_at,
 )
 from tests.migrated import start_migrated
+
+# Property tests count cases, not milliseconds: a busy machine is no fault of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Files of half a minute and more, the longest first: one that begins last leaves the other processors idle.
 LONGEST = (

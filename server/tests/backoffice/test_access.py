@@ -147,7 +147,7 @@ POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} |
     "provider-try",
     "provider-terminal-test",
 }
-OPEN_TO_ALL |= {"pay", "pay-back", "report-mail-stop"}  # who pays, or gets the mail, has no account
+OPEN_TO_ALL |= {"pay", "pay-back", "app-return", "report-mail-stop"}  # who pays, or gets the mail, has no account
 POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "payment-link-cancel"})
 OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}

@@ -1,6 +1,8 @@
 """A card terminal that the till drives, by a real agent and a terminal that speaks ZVT; its ledger is the judge."""
 
 import json
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +49,16 @@ def card_counter(folder: Path) -> Iterator[CardCounter]:
             yield CardCounter(agent, terminal, ledger)
     finally:
         terminal.stop()
+
+
+@contextmanager
+def standing_still(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """It holds every connection and answers none."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture
@@ -144,3 +156,41 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: S
     assert [(one["kind"], one["amount"], one["terminal"]) for one in tenders] == [("card", -brush.unit_price, "zvt")]
     [(paid_back,)] = shop.ask("SELECT reverses FROM payments_card_attempt WHERE id = %s", tenders[0]["payment"])
     assert paid_back is not None
+
+
+def test_what_nobody_heard_is_void_until_it_was_heard(till: TillPage, shop: Shop, counter: CardCounter) -> None:
+    connect(till, counter.agent)
+    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
+    leave_settings(till)
+    brush = good("Brosse à dents")
+    till.scan(brush.barcode)
+    sealed = till.sealed_count()
+
+    # The agent stands still with the question in its hands; whoever looks at the terminal says that nothing was paid.
+    counter.terminal.say("wait")
+    with standing_still(counter.agent.agent):
+        ask_terminal(till)
+        till.page.get_by_role("button", name="Non", exact=True).click(timeout=2 * PATIENCE_MS)
+        till.wait_until_selling()
+        # Nothing else goes there before that was heard; and when it goes on, it asks for nothing.
+        till.page.keyboard.press("F9")
+        expect(till.page.get_by_text("rien d’autre n’est envoyé à ce terminal")).to_be_visible()
+    till.page.get_by_role("button", name="Envoyer au terminal").wait_for(timeout=PATIENCE_MS)
+    assert counter.taken == []
+
+    # Here the customer pays meanwhile, and the same is said: the terminal knows better, and somebody is asked.
+    counter.terminal.say("reset")
+    counter.terminal.say("wait")
+    till.page.keyboard.press("F9")
+    expect(till.page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
+    with standing_still(counter.agent.agent):
+        counter.terminal.say("card")
+        till.page.get_by_role("button", name="Non", exact=True).click(timeout=2 * PATIENCE_MS)
+        till.wait_until_selling()
+    expect(till.page.get_by_text("a tout de même été encaissé")).to_be_visible(timeout=PATIENCE_MS)
+    assert (till.sealed_count(), counter.taken) == (sealed, [brush.unit_price])
+    till.page.keyboard.press("F9")
+    till.page.get_by_role("button", name="Oui, l’utiliser ici").click(timeout=PATIENCE_MS)
+    till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
+    assert counter.taken == [brush.unit_price]
+    shop.expect([("approved", 1, 1), ("cancelled", 1, 0)], TOLD)

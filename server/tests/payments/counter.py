@@ -3,12 +3,13 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from comptoir.edge.agents import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.accounts import (
     AssignTerminal,
@@ -29,7 +30,10 @@ from tests.edge.client import Client, open_door
 from tests.papers.receipts import store
 from tests.sales.shop import new_till, open_shop
 
+T = TypeVar("T")
 EUR = 978
+# What a customer's phone shows.
+CODES = {"alipay": "286012345678901230", "wechat": "134567890123456780"}
 
 
 @contextmanager
@@ -72,7 +76,7 @@ class Counter:
     """A shop whose till may use the first terminal of an account with a provider."""
 
     def __init__(self, database: TestDatabase, driver: str, peer: Peer, *, allows_tips: bool = False) -> None:
-        self.database, self.peer = database, peer
+        self.database, self.peer, self.driver = database, peer, driver
         self.shop = open_shop()
         self.organization = self.shop.organization
         self.tills = [new_till(self.shop), new_till(self.shop, "A2")]
@@ -119,6 +123,8 @@ class AtWork:
     async def begin(self, name: UUID, amount: int = 1_234, *, verb: str = "", till: int = 0, **wish: Any) -> Any:
         place = f"terminals/{self.counter.terminal}/attempts/{name}{verb}"
         body = {"kind": "payment", "amount": amount, "currency": EUR, **wish}
+        if self.counter.driver in CODES and body["kind"] == "payment":
+            body = {"code": CODES[self.counter.driver], **body}
         return await self.ask("POST", place, body, till=till)
 
     async def until_over(self, name: UUID, states: tuple[str, ...] = ("approved", "declined", "cancelled")) -> Any:
@@ -129,6 +135,10 @@ class AtWork:
                 place = f"terminals/{self.counter.terminal}/attempts/{name}/follow"
                 known = (await self.ask("POST", place, {"after": known["count"], "step": known["step"]}))[1]
         return known
+
+    async def client_thread(self, work: Callable[[], T]) -> T:
+        """What a browser does meanwhile, which waits for its answer."""
+        return await asyncio.get_running_loop().run_in_executor(None, lambda: in_thread(work))
 
     def mood(self, **changes: Any) -> None:
         with self.counter.peer.lock:

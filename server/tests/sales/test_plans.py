@@ -13,6 +13,8 @@ from comptoir.edge.lowest_prices import READ_CHANGED
 from comptoir.insights import counting
 from comptoir.insights.fold import READ_OPENINGS
 from comptoir.kernel import new_uuid7
+from comptoir.platform import follower
+from comptoir.platform.postgres import RunningServer
 from comptoir.platform.sequencer import MOVE
 from comptoir.sales import closing_reader, reservations, statements
 from comptoir.sales.charged import READ_ENTRIES
@@ -21,10 +23,15 @@ from comptoir.sales.giving_back import READ_CASH_LEFT
 from comptoir.sales.late_tips import READ_UNKNOWN
 from comptoir.stock.fold import FOLD
 from comptoir.stock.operations.counts import ON_HAND
+from tests.databases import EMPTY as MIGRATED
+from tests.databases import TestDatabase, addresses_of, copy_database
 
 # A shop after its first day, and after its first season: what a planner without statistics takes for cheap changes with
 # the size. Below, a look-up may read the whole table, which is then a millisecond at most.
 SIZES = (1_000, 12_000)
+# Beside another shop's sales, so that the tree of the sales' key has grown by a level and no other index of theirs has.
+TALL = 12_001
+SALES_BESIDE = 18_000
 ORGANIZATION, CHAIN, OTHER = (new_uuid7() for _ in range(3))
 
 # What a look-up is about; every other column that needs a value gets an empty one. Row n has the identifier md5(n).
@@ -95,12 +102,24 @@ def rows_there(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="module")
-def new_shop(database, rows_there: int) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+def own(postgres: RunningServer, database: TestDatabase) -> TestDatabase:
+    """Without the rows of other tests: how high an index has grown is a part of what a look-up costs."""
+    copy_database(postgres, "plans", of=MIGRATED)
+    return addresses_of(postgres, "plans")
+
+
+@pytest.fixture(scope="module")
+def new_shop(own: TestDatabase, rows_there: int) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
     """A busy shop before its first ANALYZE, for the application's role; nothing of it stays."""
-    with psycopg.connect(database.superuser) as connection:
+    with psycopg.connect(own.superuser) as connection:
         connection.execute("SET LOCAL session_replication_role = replica")  # rows without what they refer to
         # Nobody gathers statistics meanwhile: beside those whom ANALYZE finds, this organization would look empty.
         connection.execute(f"LOCK TABLE {', '.join(FILLED)} IN SHARE UPDATE EXCLUSIVE MODE")
+        # From nothing, whatever the size before has left: pages and indexes included.
+        connection.execute(f"TRUNCATE {', '.join(FILLED)} CASCADE")
+        if rows_there == TALL:
+            beside = {**FILLED["sales_sale"], "id": "md5('beside' || n)::uuid"}
+            _fill(connection, "sales_sale", SALES_BESIDE, {"organization_id": f"'{OTHER}'", **beside})
         for table, values in FILLED.items():
             _fill(connection, table, rows_there, {"organization_id": f"'{ORGANIZATION}'", **values})
         connection.execute("DELETE FROM pg_statistic")
@@ -165,6 +184,8 @@ STATEMENTS: dict[str, tuple[str, Any]] = {
 OF_THE_LEDGER = frozenset(
     {"originals", "settled", "cash_left", "day", "closing_before", "next_closing", "late_tip", "alone"}
 )
+# Asked in a follower's transaction.
+OF_FOLLOWERS = frozenset({"fold", "sums", "openings", "touched", "kept_orders", "charged"})
 READ = [
     ("originals", "sales_line", 1),
     ("settled", "sales_sale", 1),
@@ -214,7 +235,7 @@ def test_the_ledger_reads_the_rows_that_it_asks_for_and_no_others(
     assert _read(name, table, new_shop, rows_there) == {rows}
 
 
-@pytest.mark.parametrize("rows_there", SIZES[-1:], indirect=True)
+@pytest.mark.parametrize("rows_there", [SIZES[-1], TALL], indirect=True)
 @pytest.mark.parametrize(("name", "table", "rows"), [read for read in READ if read[0] not in OF_THE_LEDGER])
 def test_in_a_large_shop_it_reads_the_rows_that_it_asks_for_and_no_others(
     name: str, table: str, rows: int, new_shop, rows_there: int
@@ -235,6 +256,8 @@ def _read(name: str, table: str, shop: "psycopg.Connection[tuple[Any, ...]]", ro
     shop.execute("SAVEPOINT asking")
     if name in OF_THE_LEDGER:
         shop.execute(statements.BY_KEY.replace("SET ", "SET LOCAL ").encode())
+    if name in OF_FOLLOWERS:
+        shop.execute(follower.BY_KEY)
     asked = asked.replace("{rows}", str(rows_there))
     [[plan]] = shop.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}".encode()).fetchall()
     shop.execute("ROLLBACK TO SAVEPOINT asking")

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
-from comptoir.settlements.matching import Bucket, Taken, Told, match
+from comptoir.settlements.matching import match
 from comptoir.settlements.payouts import Credit, PayoutSum, Trace, is_of_a_company, trace
+from comptoir.settlements.sides import Bucket, Taken, Told
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -84,6 +85,63 @@ def test_a_day_without_an_hour_reaches_to_its_ends() -> None:
 
     assert found(lines, [taken("1", seconds=9 * 3_600)]) == {("matched", "a", "1")}
     assert ("missing_there", "", "2") in found(lines, [taken("1"), taken("2", 5, seconds=9 * 3_600)])
+
+
+def test_a_number_that_names_a_payment_is_no_other_one() -> None:
+    ours, strange = "01a21d67-79fb-72a7-8b73-330b29a84e90", "01a21d67-7923-7c97-af5c-7c0f5a53b668"
+    payments = [taken("1", own_reference=ours), taken("2", seconds=200, own_reference=strange[::-1])]
+    # Said twice: the second one isn't the payment of the same amount that has no line.
+    lines = [told("a", own_reference=ours), told("b", own_reference=ours), told("last", 5, seconds=500)]
+    assert found(lines, payments) == {
+        ("matched", "a", "1"), ("missing_here", "b", ""), ("missing_there", "", "2"), ("missing_here", "last", ""),
+    }  # fmt: skip
+
+    # An identifier of a till that we don't know; but a company's own words in its place say nothing.
+    assert ("missing_here", "x", "") in found([told("x", own_reference=strange)], payments[:1])
+    assert found([told("x", own_reference="order 12")], payments[:1]) == {("matched", "x", "1")}
+
+
+def test_numbered_lines_tell_whose_files_hold_whom_and_how_far_times_are_apart() -> None:
+    def numbered(place: str) -> tuple[list[Told], list[Taken]]:
+        names = [f"{place}{number}" for number in range(20)]
+        lines = [told(name, own_reference=name, place=place, seconds=2) for name in names]
+        return lines, [taken(name, own_reference=name, place=place, terminal=f"T{place}") for name in names]
+
+    (lines, payments), (lines_b, payments_b) = numbered("A"), numbered("B")
+    near = told("near", 500, seconds=29, place="A")
+    here = taken("here", 500, place="A", terminal="TA", own_reference="x")
+    far = taken("far", 500, seconds=300, place="A", terminal="TA", own_reference="y")
+    elsewhere = taken("elsewhere", 500, seconds=29, place="B", terminal="TB", own_reference="z")
+
+    assert ("matched", "near", "here") in found([near, *lines], [here, *payments])
+    # Twenty were two seconds apart: five minutes are too many. Nineteen do not tell.
+    assert ("missing_here", "near", "") in found([near, *lines], [far, *payments])
+    assert ("matched", "near", "far") in found([near, *lines[1:]], [far, *payments[1:]])
+    # Each of the two stores has its own files. Where one account holds both, a line may be of either.
+    assert ("missing_here", "near", "") in found([near, *lines, *lines_b], [elsewhere, *payments, *payments_b])
+    assert ("matched", "near", "elsewhere") in found([near, *lines], [elsewhere, *payments])
+
+
+def test_of_equal_amounts_each_is_named_that_could_be_the_missing_one() -> None:
+    lines = [told("a", seconds=5), told("first", 1, seconds=-999), told("last", 2, seconds=999)]
+    payments = [taken("1", seconds=1), taken("2", seconds=90), taken("3", 777, seconds=95)]
+
+    alike = {pair.taken.key: pair.alike for pair in match(lines, payments) if pair.taken}
+    assert alike == {"1": (), "2": (NOON + timedelta(seconds=1),), "3": ()}
+    named = {pair.told.key: pair.alike for pair in match([*lines, told("b", seconds=90)], payments[:1]) if pair.told}
+    assert named == {"a": (), "b": (NOON + timedelta(seconds=5),), "first": (), "last": ()}
+
+
+def test_a_company_that_tells_both_ways_of_what_was_given_back() -> None:
+    payments = [taken("1", seconds=10), taken("2", -1_000, seconds=60, reverses="1")]
+    ends = [told("first", 1, seconds=-500), told("last", 1, seconds=500)]
+
+    both = found([told("a", seconds=11), told("b", -1_000, seconds=61), *ends], payments)
+    assert {("matched", "a", "1"), ("matched", "b", "2")} < both
+    # The payment at its own moment, and nothing of what was given back: that is the difference.
+    assert {("matched", "a", "1"), ("missing_there", "", "2")} < found([told("a", seconds=11), *ends], payments)
+    # A stranger of the same amount minutes later is not it.
+    assert ("missing_here", "a", "") in found([told("a", seconds=400), *ends], payments)
 
 
 def test_what_was_given_back_before_it_was_settled_is_no_difference() -> None:

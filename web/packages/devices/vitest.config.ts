@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const conditions = ["browser", "import", "default"];
 
 export default defineConfig({
-  test: { name: "devices", include: ["test/**/*.test.ts"] },
+  test: { name: "devices", include: ["test/**/*.test.ts"], testTimeout: 20_000 },
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 });

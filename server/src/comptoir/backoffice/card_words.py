@@ -47,6 +47,7 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "broken_off": _("It broke off on the way."),
         "not_sure": _("The terminal’s answer decides nothing."),
         "wrong_answer": _("The terminal answered with another payment."),
+        "app_unsure": _("The provider knows of no payment yet. Look in its app."),
         "agent.terminal_unknown": _("This terminal is gone."),
         "agent.not_paired": _("The terminals’ device does not know this till any more. Connect it again."),
     },

@@ -13,6 +13,8 @@ from comptoir.payments.accounts import AccountView, TerminalView
 from comptoir.payments.providers.drivers import Driver
 from comptoir.platform.public import StoreView
 
+# Keys of wallets are long.
+LENGTH_MAX = 4_200
 CHECK = forms.CheckboxInput(attrs={"class": "size-6"})
 
 
@@ -34,11 +36,11 @@ class AccountForm(PlainForm):
         super().__init__(data, initial=initial)
         self._driver = driver
         for name in driver.settings:
-            self.fields[name] = forms.CharField(label=str(LABELS[name]), max_length=500, widget=_input())
+            self.fields[name] = forms.CharField(label=str(LABELS[name]), max_length=LENGTH_MAX, widget=_input())
         for place, name in enumerate(driver.secrets):
             self.fields[name] = forms.CharField(
                 label=str(LABELS[name]),
-                max_length=500,
+                max_length=LENGTH_MAX,
                 required=known is None,
                 widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "input"}),
                 help_text=str(_("Kept encrypted and never shown. Empty: the one that is kept."))
@@ -78,6 +80,9 @@ class TerminalForm(PlainForm):
         place = f"{known.store}/{known.till or ''}" if known.store is not None else ""
         super().__init__(data, initial={"name": known.name, "place": place, "allows_tips": known.allows_tips})
         self.choose("place", _places(stores, tills))
+        if known.scans:
+            self.fields["place"].help_text = _("It then stands among these tills’ other ways to pay.")
+            del self.fields["allows_tips"]
 
     def store(self) -> UUID | None:
         store = str(self.cleaned_data["place"]).partition("/")[0]

@@ -16,12 +16,18 @@ LABELS: Mapping[str, Promise] = {
     "client_id": _("Client ID"),
     "client_secret": _("Client secret"),
     "merchant_account": _("Merchant account"),
+    "category": _("Merchant category code (MCC)"),
+    "key_number": _("Serial number of your certificate"),
+    "platform_key": _("The provider’s public key"),
+    "private_key": _("Your private key (RSA)"),
 }
 HELPS: Mapping[str, Promise] = {
     "stripe": _("In Stripe’s dashboard: Developers, API keys. A restricted key with write access to Terminal, payment "
                 "intents and refunds is enough."),
     "sumup": _("In SumUp’s dashboard: Settings, For developers. The affiliate key and its application identifier let a "
                "payment be found again when an answer gets lost."),
+    "sumup-app": _("In SumUp’s dashboard: Settings, For developers. SumUp’s app, signed in, must be on the till’s "
+                   "phone. SumUp no longer develops this way and recommends its readers through the cloud."),
     "mollie": _("In Mollie’s dashboard: Developers, API keys."),
     "square": _("In Square’s developer console: your application, Credentials, Access token, that of the sandbox for a "
                 "test account. Pair each Terminal by a device code first."),
@@ -29,10 +35,15 @@ HELPS: Mapping[str, Promise] = {
               "“POS APIs”. Viva’s demo refuses less than 0.30, so a trial with 0.01 says no there."),
     "adyen": _("In Adyen’s Customer Area: Developers, API credentials; the key needs the role for the cloud Terminal "
                "API. Live accounts of Europe only."),
+    "alipay": _("In Antom’s dashboard: Developer, keys. Make a pair of RSA keys, hand in the public one and paste the "
+                "private one here. A contract for payments in store is needed."),
+    "wechat": _("In WeChat Pay’s merchant platform: API security. Paste the private key of your API certificate here. "
+                "A contract for quick pay outside China is needed."),
 }  # fmt: skip
 BY: Mapping[By, Promise] = {
     By.SERVER: _("this server, through the provider"),
     By.AGENT: _("a hardware agent in the shop"),
+    By.APP: _("the provider’s app on the till’s phone; this server asks what became of it"),
     By.PERSON: _("nobody: the amount is typed on it"),
 }
 PROOFS: Mapping[Proof, Promise] = {
@@ -45,6 +56,7 @@ TROUBLES: Mapping[str, Promise] = {
     "provider_away": _("The provider can’t be reached from this server."),
     "provider_busy": _("The provider asks for patience. Try again in a minute."),
     "provider_refused": _("The provider refused the question."),
+    "key_unreadable": _("One of the keys is no RSA key."),
     "merchant_unknown": _("The provider does not know this merchant code."),
     "no_answer": _("The provider did not answer."),
     "live_at_simulator": _("This server speaks with a simulated provider: accounts with real money stay away from it."),

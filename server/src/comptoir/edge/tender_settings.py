@@ -11,6 +11,7 @@ import msgspec
 from comptoir.edge.database import Connection
 from comptoir.kernel import currency_exponent
 from comptoir.links.public import HOSTED
+from comptoir.payments.providers.drivers import server_drivers
 from comptoir.pricing import tender_limits
 
 # A store's own kinds beside the organization's.
@@ -42,8 +43,6 @@ READ_PAYMENT_POLICY = """
     ) AS rate
     FROM payments_policy p WHERE p.organization_id = $1
 """
-
-
 READ_CODE_ACCOUNTS = """
     SELECT id, scheme, name, facts::text AS facts, may_finish FROM payments_code_account
     WHERE organization_id = $1 AND is_active AND (store_id IS NULL OR store_id = $2)
@@ -55,9 +54,16 @@ READ_LINK_ACCOUNTS = """
     WHERE organization_id = $1 AND is_active AND driver = ANY($2::text[])
     ORDER BY name, id
 """
+READ_WALLETS = """
+    SELECT t.id, t.name, a.driver FROM payments_provider_terminal t
+    JOIN payments_provider_account a ON a.organization_id = t.organization_id AND a.id = t.account_id
+    WHERE t.organization_id = $1 AND t.store_id = $2 AND t.is_active AND a.is_active AND a.driver = ANY($3::text[])
+    ORDER BY t.name, t.id
+"""
 READ_HAS_ACCOUNTS = """
     SELECT EXISTS (SELECT 1 FROM customers_customer WHERE organization_id = $1 AND credit_limit IS NOT NULL)
 """
+_SCANNING = [one.id for one in server_drivers() if one.scans]
 # Where nothing was decided.
 QUOTE_DAYS = 30
 
@@ -126,6 +132,14 @@ class LinkAccountSettings(msgspec.Struct, frozen=True):
     name: str
 
 
+class WalletSettings(msgspec.Struct, frozen=True):
+    """An account with a wallet whose customers show a code; `id` is that of the terminal that stands for it."""
+
+    id: UUID
+    name: str
+    driver: str
+
+
 class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
@@ -139,6 +153,7 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     orders: OrderSettings | None = None
     codes: list[CodeAccountSettings] = []
     links: list[LinkAccountSettings] = []
+    wallets: list[WalletSettings] = []
 
 
 async def read_tender_settings(
@@ -157,6 +172,7 @@ async def read_tender_settings(
     policy = await connection.fetchrow(READ_PAYMENT_POLICY, organization, today)
     codes = await connection.fetch(READ_CODE_ACCOUNTS, organization, store)
     links = await connection.fetch(READ_LINK_ACCOUNTS, organization, list(HOSTED))
+    wallets = await connection.fetch(READ_WALLETS, organization, store, _SCANNING)
     return TenderSettings(
         [_kind(row) for row in kinds],
         [
@@ -171,6 +187,7 @@ async def read_tender_settings(
         OrderSettings(0, QUOTE_DAYS) if policy is None else OrderSettings(policy["kept_ppm"], policy["quote_days"]),
         [_code_account(row) for row in codes],
         [LinkAccountSettings(*row) for row in links],
+        [WalletSettings(row["id"], row["name"], row["driver"]) for row in wallets],
     )
 
 

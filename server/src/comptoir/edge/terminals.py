@@ -34,7 +34,7 @@ from comptoir.payments.terminal_attempts import (
     give_up,
     wake,
 )
-from comptoir.payments.terminal_desk import advance
+from comptoir.payments.terminal_desk import advance, leap_of
 from comptoir.platform.tenancy import reading as reading_in_thread
 from comptoir.sales.entries import Sender
 
@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 
 TERMINALS = "/edge/v1/terminals/"
 ATTEMPTS = "/edge/v1/attempts/"
+# Where a provider's app comes back to (payments: `come_back`).
+RETURN = "/app-return"
 # Within the time that a till gives its door.
 NEWS_SECONDS = 3.0
 LOOK_SECONDS = 0.2
@@ -67,12 +69,21 @@ class Wish(msgspec.Struct, frozen=True):
     currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
     receipt: Annotated[str, msgspec.Meta(max_length=8)] = ""
     reverses: UUID | None = None
+    # What the customer's phone shows, read by the till. It is handed on, and written down nowhere.
+    code: Annotated[str, msgspec.Meta(pattern="^(?:[0-9]{16,24})?$")] = ""
 
 
 class Decision(msgspec.Struct, frozen=True):
     """What a person saw at the terminal."""
 
     is_paid: bool
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A till is about to leave for a provider's app. `origin`: where the app shall return to."""
+
+    origin: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#\s]{1,200}$")]
+    is_ios: bool = False
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -85,10 +96,11 @@ class Known(msgspec.Struct, frozen=True):
 _KNOWN = msgspec.json.Decoder(Known)
 _WISH = msgspec.json.Decoder(Wish)
 _DECISION = msgspec.json.Decoder(Decision)
+_OPENING = msgspec.json.Decoder(Opening)
 
 
 async def terminals(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
-    """Those that this till may choose."""
+    """Those that this till may choose. Wallets stand beside its other tenders instead."""
     sender = (await require_trusted(services, scope)).sender
 
     def find() -> list[TerminalView]:
@@ -96,7 +108,9 @@ async def terminals(services: Services, scope: Scope, receive: Receive, send: Se
             return terminals_of_till(sender.store, sender.till)
 
     found = await _away(find)
-    listed = [{"id": str(one.id), "name": one.name, "driver": one.driver, "trouble": ""} for one in found]
+    listed = [
+        {"id": str(one.id), "name": one.name, "driver": one.driver, "trouble": ""} for one in found if not one.scans
+    ]
     await send_json(send, {"terminals": listed})
 
 
@@ -120,7 +134,7 @@ async def at_terminal(services: Services, scope: Scope, receive: Receive, send: 
         now=_now(), is_void=is_void,
     )  # fmt: skip
     view = await _away(lambda: begin_attempt(command))
-    _follow(services, sender, view)
+    _follow(services, sender, view, wish.code)
     await send_json(send, document(view), status=200 if is_void else 202)
 
 
@@ -131,13 +145,19 @@ async def at_attempt(services: Services, scope: Scope, receive: Receive, send: S
 
 
 async def _at(services: Services, scope: Scope, receive: Receive, send: Send, *, name: str, verb: str) -> None:
-    if verb not in ("", "follow", "cancel", "query", "decide"):
+    if verb not in ("", "follow", "cancel", "query", "decide", "open"):
         raise Problem(404, "edge.not_found")
     if scope["method"] != ("POST" if verb else "GET"):
         raise Problem(405, "edge.method")
     sender = (await require_trusted(services, scope)).sender
     attempt = _uuid(name)
     facts: dict[str, Any] = {"organization": sender.organization, "id": attempt, "now": _now(), "till": sender.till}
+    if verb == "open":
+        opening = await read_json(scope, receive, _OPENING)
+        back = f"{opening.origin}{RETURN}"
+        leap = await _away(lambda: leap_of(OneAttempt(**facts), back=back, is_ios=opening.is_ios))
+        await send_json(send, {"address": leap})
+        return
     if verb == "cancel":
         view = await _away(lambda: give_up(OneAttempt(**facts)))
     elif verb == "query":
@@ -162,7 +182,7 @@ def document(view: AttemptView) -> dict[str, object]:
         "currency": view.currency, "state": view.state, "trouble": view.trouble, "step": view.step,
         "needs_person": view.needs_person, "count": len(view.events), "tip": view.tip,
         "approved": view.amount + view.tip if view.state == "approved" else 0,
-        "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
+        "code": view.code, "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
     }  # fmt: skip
 
 
@@ -186,19 +206,19 @@ async def _until_news(services: Services, sender: Sender, attempt: UUID, known: 
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _follow(services: Services, sender: Sender, view: AttemptView) -> None:
+def _follow(services: Services, sender: Sender, view: AttemptView, code: str = "") -> None:
     """Work on it in the background; one that is followed already is asked again by itself."""
     if view.is_open and view.id not in _running:
-        task = asyncio.create_task(_work(services, sender.organization, view.id))
+        task = asyncio.create_task(_work(services, sender.organization, view.id, code))
         _running[view.id] = task
         task.add_done_callback(lambda _: _running.pop(view.id, None))
 
 
-async def _work(services: Services, organization: UUID, attempt: UUID) -> None:
+async def _work(services: Services, organization: UUID, attempt: UUID, code: str) -> None:
     until = asyncio.get_running_loop().time() + FOLLOWED_SECONDS
     while asyncio.get_running_loop().time() < until and not services.closing.is_set():
         try:
-            view = await _away(lambda: advance(organization, attempt))
+            view = await _away(lambda: advance(organization, attempt, code))
         except DatabaseError as error:
             log.warning("a card payment is left to the worker: %r", error)
             return

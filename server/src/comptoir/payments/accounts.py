@@ -12,7 +12,8 @@ from comptoir.catalog.public import settings_changed
 from comptoir.payments.errors import AccountInvalid, AccountRefused, AccountUnknown, AccountUnreadable, TerminalUnknown
 from comptoir.payments.models import ProviderAccount, ProviderTerminal
 from comptoir.payments.providers.contract import Access, Lost, NotSent, Provider, Reader
-from comptoir.payments.providers.drivers import Driver, driver_of
+from comptoir.payments.providers.drivers import Driver, driver_of, scans
+from comptoir.payments.providers.wallet_keys import bare
 from comptoir.platform import audit
 from comptoir.platform.public import stores
 from comptoir.platform.secret_box import is_newest, seal, unseal
@@ -21,6 +22,9 @@ from comptoir.platform.tenancy import current_organization, operation, reading
 PURPOSE = "payment provider"
 NAME_LENGTH_MAX = 80
 VALUE_LENGTH_MAX = 500
+# Of RSA: thousands of bits.
+KEYS = frozenset({"private_key", "platform_key"})
+KEY_LENGTH_MAX = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,11 @@ class TerminalView:
     allows_tips: bool
     is_active: bool
 
+    @property
+    def scans(self) -> bool:
+        """A wallet: the till reads a code on the customer's phone."""
+        return scans(self.driver)
+
 
 @operation
 def save_account(command: SaveAccount) -> None:
@@ -115,10 +124,9 @@ def save_account(command: SaveAccount) -> None:
         raise AccountInvalid
     name = command.name.strip()
     kept = _open(known) if known is not None and any(not command.secrets.get(one) for one in driver.secrets) else {}
-    secrets = {one: (command.secrets.get(one) or kept.get(one, "")).strip() for one in driver.secrets}
-    plain = {one: command.settings.get(one, "").strip() for one in driver.settings}
-    values = [*secrets.values(), *plain.values()]
-    if not name or len(name) > NAME_LENGTH_MAX or not all(_is_word(value) for value in values):
+    secrets = {one: _tidy(one, command.secrets.get(one) or kept.get(one, "")) for one in driver.secrets}
+    plain = {one: _tidy(one, command.settings.get(one, "")) for one in driver.settings}
+    if not name or len(name) > NAME_LENGTH_MAX or not all(_is_word(*pair) for pair in (secrets | plain).items()):
         raise AccountInvalid
     ProviderAccount.objects.update_or_create(
         organization_id=command.organization,
@@ -130,7 +138,7 @@ def save_account(command: SaveAccount) -> None:
     )  # fmt: skip
     action = "payments.account_added" if known is None else "payments.account_changed"
     audit.record(action, person=command.person, subject=str(command.id), name=name)
-    # Tills offer links where an account's provider has a page to pay on.
+    # Tills offer links by what an account’s provider has, and wallets that scan.
     settings_changed()
 
 
@@ -173,6 +181,9 @@ def assign_terminal(command: AssignTerminal) -> None:
     terminal.till_id = command.till if command.store else None
     terminal.allows_tips = command.allows_tips
     terminal.save(update_fields=["name", "store", "till_id", "allows_tips"])
+    if scans(terminal.account.driver):
+        # It stands among the tenders of tills.
+        settings_changed()
     audit.record("payments.terminal_assigned", person=command.person, subject=str(terminal.id), name=terminal.name)
 
 
@@ -267,9 +278,14 @@ def _kind(command: SaveAccount) -> tuple[str, bool]:
     return command.driver, command.is_live
 
 
-def _is_word(value: str) -> bool:
+def _tidy(name: str, value: str) -> str:
+    return bare(value) if name in KEYS else value.strip()
+
+
+def _is_word(name: str, value: str) -> bool:
     """What a header or an address may carry."""
-    return 0 < len(value) <= VALUE_LENGTH_MAX and value.isascii() and value.isprintable() and " " not in value
+    most = KEY_LENGTH_MAX if name in KEYS else VALUE_LENGTH_MAX
+    return 0 < len(value) <= most and value.isascii() and value.isprintable() and " " not in value
 
 
 def _address(driver: Driver, row: ProviderAccount) -> str:

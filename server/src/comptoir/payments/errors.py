@@ -148,6 +148,13 @@ class AttemptDiffers(DomainError):
     category = Category.CONFLICT
 
 
+class AttemptClosed(DomainError):
+    """The app was opened for this payment before, or it is over: it is not opened again."""
+
+    code = "agent.attempt_closed"
+    category = Category.CONFLICT
+
+
 class AttemptInvalid(DomainError):
     """An attempt asks for money of a currency that is known, or gives back what was paid and is not back yet."""
 

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from comptoir.kernel import CURRENCY_EXPONENTS
-from comptoir.payments.errors import AttemptDiffers, AttemptInvalid, AttemptUnknown, TerminalUnknown
+from comptoir.payments.errors import AttemptClosed, AttemptDiffers, AttemptInvalid, AttemptUnknown, TerminalUnknown
 from comptoir.payments.models import CardAttempt, ProviderTerminal, TerminalAttempt
-from comptoir.payments.providers.contract import Asked, Heard, Kind, Standing
+from comptoir.payments.providers.contract import Asked, Heard, Hint, Kind, Standing
+from comptoir.payments.providers.drivers import scans
 from comptoir.platform.tenancy import current_organization, operation
 
 # ISO 4217's numbers of the currencies that tills keep.
@@ -34,6 +35,10 @@ PERSON_AFTER = timedelta(seconds=60)
 SLOW_AFTER = timedelta(minutes=5)
 SLOW_SECONDS = 30
 AGAIN_SECONDS = (1, 1, 2, 5, 10, 30, 60, 300)
+# Of these, how often is asked for a payment that may still come from an app, while a person is asked as well.
+LOOKED_FOR = 4
+# A payment that came out of an app names no more than this of itself.
+HINT_NAMES_MAX = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,13 @@ class NoteNames(OneAttempt):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteReturn(OneAttempt):
+    """An app came back, or somebody says so: a hint."""
+
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteHeard(OneAttempt):
     """What came of an exchange: the provider's word, or none (`lost`)."""
 
@@ -104,6 +116,8 @@ class AttemptView:
     tip: int
     result: Mapping[str, str]
     events: tuple[Mapping[str, Any], ...]
+    # What the customer's phone reads, where the payment is a code.
+    code: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -149,7 +163,7 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
     _say(row, CardAttempt.State.PENDING, "till", command.now)
     if command.is_void:
         _say(row, CardAttempt.State.CANCELLED, "till", command.now)
-    elif _is_taken(terminal.id, command.organization):
+    elif not scans(terminal.account.driver) and _is_taken(terminal.id, command.organization):
         _say(row, CardAttempt.State.DECLINED, "agent", command.now, "terminal_busy")
     row.save(force_insert=True)
     return view_of(row)
@@ -161,6 +175,32 @@ def give_up(command: OneAttempt) -> AttemptView:
     row = _locked(command)
     _give_up(row, command.now)
     return view_of(row)
+
+
+@operation
+def mark_opened(command: OneAttempt) -> Held:
+    """A provider's app is about to be opened for it: once. Raises `AttemptClosed` where it was, or is over."""
+    row = _locked(command)
+    if row.state != CardAttempt.State.PENDING or row.is_unwanted or row.left_at is None or row.names.get("opened"):
+        raise AttemptClosed
+    row.names = {**row.names, "opened": command.now.isoformat(timespec="seconds")}
+    row.step, row.next_at = "in_app", command.now
+    row.save(update_fields=["names", "step", "next_at"])
+    return _held(row, command.now, is_new=False)
+
+
+@operation
+def note_return(command: NoteReturn) -> bool:
+    """Ask the provider now. Whatever the hint says moves nothing, and only of an app that was opened is one heard."""
+    row = _locked(command)
+    if row.state not in OPEN or not row.names.get("opened"):
+        return False
+    names = {name: word for name, word in command.hint.names.items() if word and name not in row.names}
+    failed = {"failed": "said"} if command.hint.is_failure else {}
+    row.names = {**row.names, **dict(list(names.items())[:HINT_NAMES_MAX]), **failed}
+    row.next_at = command.now
+    row.save(update_fields=["names", "next_at"])
+    return True
 
 
 @operation
@@ -240,6 +280,15 @@ def find_attempt(organization: UUID, attempt: UUID, till: UUID | None = None) ->
     return view_of(row)
 
 
+def account_of_attempt(organization: UUID, attempt: UUID, till: UUID | None = None) -> UUID:
+    """Whose account it is paid to; inside a reading. Raises `AttemptUnknown`."""
+    row = _find(organization, attempt)
+    if row is None or till not in (None, row.till_id):
+        raise AttemptUnknown
+    account: UUID = row.terminal.account_id
+    return account
+
+
 def last_trial(organization: UUID, terminal: UUID) -> AttemptView | None:
     """What came of the last payment by which somebody in the office tried a terminal; inside a reading."""
     rows = TerminalAttempt.objects.filter(organization_id=organization, terminal_id=terminal, till_id=OFFICE)
@@ -268,7 +317,7 @@ def view_of(row: TerminalAttempt) -> AttemptView:
     return AttemptView(
         row.id, row.terminal_id, row.kind, row.amount, row.currency, row.state, str(last.get("trouble", "")),
         row.step if row.state == CardAttempt.State.PENDING else "", row.needs_person, row.tip, row.result,
-        tuple(row.events),
+        tuple(row.events), row.names.get("code", "") if row.state == CardAttempt.State.PENDING else "",
     )  # fmt: skip
 
 
@@ -283,10 +332,9 @@ def _hear(row: TerminalAttempt, heard: Heard, source: str, now: datetime) -> Non
             row.result = {name: word for name, word in asdict(heard.result).items() if word}
             _say(row, state.APPROVED, source, now)
         case Standing.APPROVED:
-            row.needs_person = True
-            row.misses = len(AGAIN_SECONDS)
-            if not (row.state == state.UNKNOWN and row.events[-1]["trouble"] == "wrong_answer"):
-                _say(row, state.UNKNOWN, source, now, "wrong_answer")
+            _ask_person(row, source, now, "wrong_answer", misses=len(AGAIN_SECONDS))
+        case Standing.UNSURE:
+            _ask_person(row, source, now, "app_unsure", misses=LOOKED_FOR)
         case Standing.DECLINED:
             _say(row, state.DECLINED, source, now, heard.trouble)
         case Standing.CANCELLED:
@@ -295,6 +343,13 @@ def _hear(row: TerminalAttempt, heard: Heard, source: str, now: datetime) -> Non
             _say(row, state.CANCELLED, source, now)
         case Standing.ABSENT:
             _say(row, state.DECLINED, source, now, heard.trouble or "not_found")
+
+
+def _ask_person(row: TerminalAttempt, source: str, now: datetime, trouble: str, *, misses: int) -> None:
+    """What was heard decides nothing, and is said once; it is asked again, more slowly, and by itself."""
+    row.needs_person, row.misses = True, misses
+    if not (row.state == CardAttempt.State.UNKNOWN and row.events[-1]["trouble"] == trouble):
+        _say(row, CardAttempt.State.UNKNOWN, source, now, trouble)
 
 
 def _miss(row: TerminalAttempt, now: datetime, trouble: str) -> None:
@@ -374,6 +429,7 @@ def _held(row: TerminalAttempt, now: datetime, *, is_new: bool) -> Held:
         allows_tips=row.terminal.allows_tips,
         names=row.names,
         paid=paid.names if paid is not None else {},
+        is_unwanted=row.is_unwanted,
         age_seconds=(now - row.left_at).total_seconds() if row.left_at is not None else 0,
     )
     return Held(asked, row.terminal.account_id, is_new, row.is_unwanted, view_of(row))

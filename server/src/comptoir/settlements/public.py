@@ -1,7 +1,6 @@
 """What other apps may ask of settlements, and the operations on them."""
 
 from comptoir.settlements.layouts import FIELDS, PROVIDERS
-from comptoir.settlements.matching import Bucket
 from comptoir.settlements.operations import settle, take_back_file, take_file, try_file
 from comptoir.settlements.payouts import Credit, Trace, TracedPayout
 from comptoir.settlements.queries import (
@@ -15,6 +14,7 @@ from comptoir.settlements.queries import (
     files,
     reconcile,
 )
+from comptoir.settlements.sides import Bucket
 
 __all__ = [
     "FIELDS",

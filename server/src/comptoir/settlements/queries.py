@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from comptoir.platform.sql import Parameters, select
 from comptoir.platform.tenancy import current_organization
 from comptoir.settlements.commands import Window
-from comptoir.settlements.matching import Bucket, Pair, Told, match
+from comptoir.settlements.matching import match
 from comptoir.settlements.models import SettledNote, SettlementFile, SettlementLine
 from comptoir.settlements.payouts import Credit, PayoutSum, Traced, trace
+from comptoir.settlements.sides import Bucket, Pair, Told
 from comptoir.settlements.taken import TillPayment, till_payments
 
 # Beyond the days that are asked for: what belongs together may stand on both sides of midnight.
@@ -83,6 +84,8 @@ class Row:
     line: LineView | None
     payment: TillPayment | None
     note: str = ""
+    # When others of the same amount were that bear no number either: one of them could be the one that is missing.
+    alike: tuple[datetime, ...] = ()
 
     @property
     def here(self) -> int | None:
@@ -179,7 +182,7 @@ def _row(
     key = line.key if line else f"till/{payment.taken.key}" if payment else ""
     at = payment.taken.at if payment else line.happened_at if line else None
     assert at is not None
-    return Row(key, pair.bucket, at.astimezone(zone).date(), at, line, payment, notes.get(key, ""))
+    return Row(key, pair.bucket, at.astimezone(zone).date(), at, line, payment, notes.get(key, ""), pair.alike)
 
 
 def _sums(rows: tuple[Row, ...]) -> tuple[BucketSum, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from comptoir.platform.sql import Parameters, select
-from comptoir.settlements.matching import Taken
+from comptoir.settlements.sides import Taken
 
 # With the card's tip: a terminal took both at once.
 TAKEN = """

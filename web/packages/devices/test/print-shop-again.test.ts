@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { PrintShop, type DirectOutcome, type PrintTarget } from "../src/printing/index.ts";
 
-const PATIENT = { timeout: 4_000 };
+const PATIENT = { timeout: 15_000 };
 const DIRECT: PrintTarget = { way: "direct", agent_key: "", printer: "front" };
 const DAY_MS = 86_400_000;
 
@@ -31,6 +31,7 @@ function counter(database: string, now_ms = 0): Counter {
     newId: () => crypto.randomUUID(),
     database,
     look_ms: 20,
+    spare_ms: 20,
     direct: () =>
       Promise.resolve({
         print: (data) => {

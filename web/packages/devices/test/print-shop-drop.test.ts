@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { PrintShop, type DirectOutcome, type PrintNews, type PrintTarget } from "../src/printing/index.ts";
 import { Agent } from "./agent.ts";
 
-const PATIENT = { timeout: 4_000 };
+const PATIENT = { timeout: 15_000 };
 const DIRECT: PrintTarget = { way: "direct", agent_key: "", printer: "front" };
 const PAGE = Uint8Array.of(80);
 

@@ -69,6 +69,8 @@ export interface CardAttempt extends NewAttempt {
   readonly spent?: AttemptPlace;
   /** Its money went back, by this attempt. */
   readonly reversed_by?: string;
+  /** A person ended it while nobody answered: what may still carry the question is told, until it has heard it, that it is void. */
+  readonly unheard?: true;
   /** The server has not taken it yet as it stands. */
   readonly untold?: true;
 }
@@ -94,10 +96,20 @@ export function isFreeBack({ state, spent, refunds }: CardAttempt): boolean {
   return refunds !== undefined && state === "approved" && spent === undefined;
 }
 
+/** What has gone back of a payment, or may have. */
+export function givenBackOf(paid: CardAttempt, known: readonly CardAttempt[]): MinorUnits {
+  const backs = known.filter((one) => one.reverses === paid.id && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
+  return minorUnits(backs.reduce((sum, { amount }) => sum + amount, 0));
+}
+
+/** No more goes back of a payment than was paid: also not where somebody presses twice. */
 export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Result<CardAttempt>> {
   return context.exclusive(async () => {
     const { has_lock: hasLock, cashier } = context.facts;
     if (!hasLock) return refused("till.other_tab");
+    const before = (await context.db.cell("card_attempts")) ?? [];
+    const paid = before.find(({ id }) => id === wish.reverses);
+    if (paid !== undefined && givenBackOf(paid, before) + wish.amount > paid.amount + paid.tip) return refused("payment.given_back");
     const wall = context.ports.clock.wall();
     const attempt: CardAttempt = {
       ...wish,
@@ -127,10 +139,12 @@ export async function noteAttempt(context: TillContext, attempt: CardAttempt): P
   await change(context, (known) =>
     known.map((one) => {
       if (one.id !== attempt.id) {
-        const isGivenBack = attempt.kind === "reversal" && attempt.state === "approved" && attempt.reverses === one.id;
-        return isGivenBack ? { ...one, reversed_by: attempt.id } : one;
+        if (attempt.kind !== "reversal" || attempt.reverses !== one.id) return one;
+        if (attempt.state === "approved") return { ...one, reversed_by: attempt.id };
+        return one.reversed_by === attempt.id ? withoutReversal(one) : one;
       }
-      const news = isOpenAttempt(one) || one.events.length < attempt.events.length ? attempt : one;
+      const isNews = isOpenAttempt(one) || one.unheard === true || one.events.length < attempt.events.length;
+      const news = isNews ? { ...attempt, ...(one.spent && { state: one.state }) } : one;
       noted = { ...news, ...(one.spent && { spent: one.spent }), ...(one.reversed_by && { reversed_by: one.reversed_by }), untold: true };
       return noted;
     }),
@@ -138,6 +152,28 @@ export async function noteAttempt(context: TillContext, attempt: CardAttempt): P
   // One that is still at the terminal is told by the way: its customer comes first.
   if (noted.state !== "pending") context.onWish();
   return noted;
+}
+
+/** Somebody thought that it went back; the terminal says that it did not. */
+function withoutReversal({ reversed_by: _reversedBy, ...paid }: CardAttempt): CardAttempt {
+  return paid;
+}
+
+/** What a terminal says of an attempt. */
+export interface LateWord {
+  readonly state: AttemptState;
+  readonly tip: number;
+  readonly result: CardResult;
+  readonly events: readonly AttemptEvent[];
+}
+
+/** The attempt after whoever was silent has said how it ended: what a person said meanwhile stays in its history. */
+export function heardLate({ unheard: _unheard, ...attempt }: CardAttempt, { state, tip, result, events }: LateWord): CardAttempt {
+  const isSaid = ({ at_ms, source }: AttemptEvent): boolean => events.some((one) => one.at_ms === at_ms && one.source === source);
+  const ours = attempt.events.filter((event) => (event.source === "person" || event.trouble !== "") && !isSaid(event));
+  const all = [...events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
+  const taken = state === "approved" ? { tip: minorUnits(tip), result } : {};
+  return { ...attempt, state, needs_person: false, events: all, ...taken };
 }
 
 export async function attemptsOf(context: TillContext): Promise<readonly CardAttempt[]> {
@@ -173,5 +209,5 @@ async function change(context: TillContext, changed: (known: readonly CardAttemp
 
 function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const many = attempts.length - KEPT_MAX;
-  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one));
+  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || one.unheard || isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one));
 }

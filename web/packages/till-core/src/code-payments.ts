@@ -69,6 +69,27 @@ export function codeAccountsOf(settings: TenderSettings | undefined): readonly C
   });
 }
 
+/** A wallet whose customers show a code; `id` is that of the server's terminal that stands for it. */
+export interface Wallet {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+}
+
+export function walletsOf(settings: TenderSettings | undefined): readonly Wallet[] {
+  return readList(settings?.wallets ?? [], "wallets").map((value) => {
+    const source = readObject(value, "wallet");
+    return { id: readText(source, "id"), name: readText(source, "name"), driver: readText(source, "driver") };
+  });
+}
+
+const WALLET_CODE = /^[0-9]{16,24}$/;
+
+/** Whether a customer's wallet may show it. Which wallet's it is, the wallet says. */
+export function isWalletCode(code: string): boolean {
+  return WALLET_CODE.test(code);
+}
+
 export function isOpenCode({ state }: CodePayment): boolean {
   return state === "pending" || state === "unknown";
 }

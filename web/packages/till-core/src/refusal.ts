@@ -66,6 +66,7 @@ export type RefusalCode =
   | "voucher.unknown"
   | "voucher.blocked"
   | "voucher.not_enough"
+  | "payment.given_back"
   | "payment.spent"
   | "code.spent"
   | "code.unconfirmed"

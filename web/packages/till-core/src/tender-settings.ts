@@ -53,6 +53,8 @@ export interface TenderSettings {
   readonly codes?: unknown;
   /** Accounts with a page on which customers pay: read (`./pay-links.ts`) where one is offered. */
   readonly links?: unknown;
+  /** Wallets whose customers show a code: read there, too. */
+  readonly wallets?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -70,6 +72,7 @@ export function readTenders(value: unknown): TenderSettings {
     orders: source["orders"],
     codes: source["codes"],
     links: source["links"],
+    wallets: source["wallets"],
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { heardLate } from "../src/card-attempts.ts";
 import { addAmount, emptyBasket, type Basket, type CardAttempt, type OtherTender } from "../src/index.ts";
 import { envelopeOf, euros, makeWorld, openShop, RATE_20, until, value, whenIdle } from "./kit.ts";
 
@@ -100,4 +101,69 @@ test("money of a sale goes back by the terminal once: its refund spends it, with
     { id: back.id, state: "approved", spent: { sequence: till.state.value.head_sequence } },
     { id: begun.id, spent: refunds, reversed_by: back.id },
   ]);
+});
+
+const word = (state: CardAttempt["state"], source: string, trouble = ""): CardAttempt["events"][number] => ({ at_ms: 2, state, source, trouble });
+const called = (attempt: CardAttempt, state: "approved" | "declined"): CardAttempt => ({
+  ...attempt,
+  state,
+  unheard: true,
+  events: [...attempt.events, word("unknown", "till", "no_agent"), word(state, "person")],
+});
+
+test("what a person ended unheard is kept until it was heard, and money that was taken all the same is free to use or to give back", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const begun = value(await rare.beginAttempt(WISH));
+  const unpaid = await rare.noteAttempt(called(begun, "declined"));
+  const early = await till.finalizeSale(meal(1_234), [tender(begun.id)]);
+
+  const late = { state: "approved", tip: 0, result: RESULT, events: [...begun.events, word("approved", "terminal")] } as const;
+  const heard = await rare.noteAttempt(heardLate(unpaid, late));
+  const { sale } = value(await till.finalizeSale(meal(1_234), [tender(begun.id)]));
+
+  expect(code(early)).toBe("payment.spent");
+  expect([unpaid.unheard, heard.unheard, heard.state]).toEqual([true, undefined, "approved"]);
+  expect(heard.events.map(({ state, source }) => `${state} ${source}`)).toEqual([
+    "approved terminal", "unknown till", "declined person", "pending till",
+  ]);
+  expect(sale.tenders).toMatchObject([{ kind: "card", payment: begun.id, amount: 1_234 }]);
+});
+
+test("what was called paid and sold stays sold, what was called paid and is in no sale is no money any more", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const sold = await rare.noteAttempt(called(value(await rare.beginAttempt(WISH)), "approved"));
+  const free = await rare.noteAttempt(called(value(await rare.beginAttempt(WISH)), "approved"));
+  value(await till.finalizeSale(meal(1_234), [tender(sold.id)]));
+  const never = { state: "cancelled", tip: 0, result: { ...RESULT, last_four: "" }, events: [word("cancelled", "till")] } as const;
+
+  for (const one of [sold, free]) await rare.noteAttempt(heardLate(one, never));
+  const again = await till.finalizeSale(meal(1_234), [tender(free.id)]);
+
+  expect(code(again)).toBe("payment.spent");
+  expect((await rare.attempts()).map(({ id, state, unheard }) => [id, state, unheard])).toEqual([
+    [free.id, "cancelled", undefined],
+    [sold.id, "approved", undefined],
+  ]);
+});
+
+test("money goes back once, however often it is pressed, and never more of it than was paid", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const paid = await rare.noteAttempt(approved(value(await rare.beginAttempt(WISH))));
+  const back = { ...WISH, kind: "reversal", receipt: "0001", reverses: paid.id } as const;
+
+  const both = await Promise.all([rare.beginAttempt(back), rare.beginAttempt(back)]);
+  const first = value(both.find(({ ok }) => ok) ?? both[0]);
+  await rare.noteAttempt(called(first, "declined"));
+  const unheard = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(1) });
+  const [known] = (await rare.attempts()).filter(({ id }) => id === first.id);
+  await rare.noteAttempt(heardLate(known ?? first, { state: "cancelled", tip: 0, result: RESULT, events: [word("cancelled", "till")] }));
+  const part = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(1_000) });
+  const rest = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(235) });
+
+  expect(both.map(code).sort()).toEqual(["accepted", "payment.given_back"]);
+  expect([unheard, part, rest].map(code)).toEqual(["payment.given_back", "accepted", "payment.given_back"]);
+  expect((await rare.attempts()).length).toBe(3);
 });

@@ -28,7 +28,7 @@ from comptoir.payments.accounts import (
 )
 from comptoir.payments.errors import AccountRefused
 from comptoir.payments.providers.contract import Kind
-from comptoir.payments.providers.drivers import DRIVERS, Driver, driver_of
+from comptoir.payments.providers.drivers import DRIVERS, By, Driver, driver_of
 from comptoir.payments.terminal_attempts import (
     LETTERS,
     OFFICE,
@@ -117,12 +117,12 @@ def terminal(visit: Visit, terminal: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         command = AssignTerminal(
             organization=visit.organization, person=visit.person, terminal=terminal, name=form.cleaned_data["name"],
-            store=form.store(), till=form.till(), allows_tips=form.cleaned_data["allows_tips"],
+            store=form.store(), till=form.till(), allows_tips=form.cleaned_data.get("allows_tips", False),
         )  # fmt: skip
         if form.carry_out(lambda: assign_terminal(command)):
             messages.success(visit.request, _("Saved. Tills see it when their settings are opened."))
             return redirect("provider-terminal", terminal=terminal)
-    context: dict[str, object] = {"known": known, "form": form, **_shown(trial)}
+    context: dict[str, object] = {"known": known, "form": form, "is_app": _is_app(known), **_shown(trial)}
     with visit.reading():
         return visit.render("provider_terminal.html", context, status=422 if form.is_bound else 200)
 
@@ -151,7 +151,7 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
         attempt = trial.id
     elif not is_over and trial is not None:
         attempt = trial.id
-    elif known.store is None or number is None:
+    elif known.store is None or number is None or _is_app(known):
         return
     else:
         is_back = trial is not None and _may_go_back(trial)
@@ -162,7 +162,13 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
                 reverses=trial.id if is_back and trial is not None else None, now=visit.now, is_trial=True,
             )
         )  # fmt: skip
-    advance(visit.organization, attempt)
+    advance(visit.organization, attempt, visit.request.POST.get("code", "").replace(" ", ""))
+
+
+def _is_app(known: TerminalView) -> bool:
+    """It is on a phone in the shop, and the office is not."""
+    driver = driver_of(known.driver)
+    return driver is not None and driver.by is By.APP
 
 
 def _may_go_back(trial: AttemptView) -> bool:

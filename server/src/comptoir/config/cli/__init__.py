@@ -157,7 +157,7 @@ def secrets(
 
 @app.command()
 def peer(
-    name: Annotated[str, typer.Argument(help="adyen, mollie, square, stripe, sumup or viva.")],
+    name: Annotated[str, typer.Argument(help="adyen, alipay, mollie, square, stripe, sumup, viva or wechat.")],
     *,
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 0,
 ) -> None:

@@ -56,6 +56,9 @@ class Call:
     query: Mapping[str, str]
     body: Mapping[str, Any]
     headers: Mapping[str, str]
+    # The body's own bytes, and path and query as they were asked.
+    raw: str = ""
+    address: str = ""
 
     @property
     def key(self) -> str:
@@ -64,10 +67,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`said` null: an empty body."""
+    """`said` null: an empty body; `page`: what people look at, instead of it; `place`: where they are led on to."""
 
     status: int
     said: Any = None
+    page: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +88,10 @@ class Peer:
 
     def serve(self, call: Call) -> Reply:
         raise NotImplementedError
+
+    def headers_of(self, call: Call, content: str) -> Mapping[str, str]:
+        """By which the provider signs what it answers."""
+        return {}
 
     def clear(self) -> None:
         """As on the first day."""
@@ -160,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "lose":
             self._cut()
         else:
-            self._write(reply, is_broken=fault == "break")
+            self._write(reply, call, is_broken=fault == "break")
 
     do_GET = do_POST = do_DELETE = _answer
 
@@ -173,14 +182,19 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             body = dict(parse_qsl(content))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Call(self.command, parts.path, dict(parse_qsl(parts.query)), body, headers)
+        return Call(self.command, parts.path, dict(parse_qsl(parts.query)), body, headers, content, self.path)
 
-    def _write(self, reply: Reply, *, is_broken: bool = False) -> None:
-        content = b"" if reply.said is None else json.dumps(reply.said).encode()
+    def _write(self, reply: Reply, call: Call | None = None, *, is_broken: bool = False) -> None:
+        content = reply.page.encode() if reply.page else b"" if reply.said is None else json.dumps(reply.said).encode()
+        more = self.peer.headers_of(call, content.decode()) if call is not None else {}
         with suppress(OSError):
             self.send_response(reply.status)
             if content:
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "text/html; charset=utf-8" if reply.page else "application/json")
+            for header, value in more.items():
+                self.send_header(header, value)
+            if reply.place:
+                self.send_header("Location", reply.place)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content[: len(content) // 2] if is_broken else content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from comptoir.payments.peers.alipay import CLIENT, AlipayPeer
 from comptoir.payments.peers.base import LOOPBACK, Peer, listen
 from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
 from comptoir.payments.peers.mollie import MolliePeer
@@ -15,21 +16,43 @@ from comptoir.payments.peers.viva import CLIENT as VIVA_CLIENT
 from comptoir.payments.peers.viva import KEY as VIVA_KEY
 from comptoir.payments.peers.viva import MERCHANT as VIVA_MERCHANT
 from comptoir.payments.peers.viva import VivaPeer
+from comptoir.payments.peers.wallet import CATEGORY, pair_of
+from comptoir.payments.peers.wallet import MERCHANT as WALLET_MERCHANT
+from comptoir.payments.peers.wechat import APP, SERIAL, WeChatPeer
 
+# `sumup` is reached by the reader on the counter and by the app on the phone alike.
 PEERS: Mapping[str, Callable[[], Peer]] = {
     "stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer, "square": SquarePeer, "viva": VivaPeer,
+    "alipay": AlipayPeer, "wechat": WeChatPeer,
 }  # fmt: skip
 # What an account with one needs: what may be shown, and the secrets.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"},
+    "sumup-app": {"merchant_code": MERCHANT},
     "viva": {"merchant_id": VIVA_MERCHANT, "client_id": VIVA_CLIENT},
+    "alipay": {
+        "client_id": CLIENT,
+        "merchant_code": WALLET_MERCHANT,
+        "category": CATEGORY,
+        "platform_key": pair_of("alipay").public,
+    },
+    "wechat": {
+        "merchant_code": WALLET_MERCHANT,
+        "app_id": APP,
+        "key_number": SERIAL,
+        "category": CATEGORY,
+        "platform_key": pair_of("wechat").public,
+    },
 }
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "stripe": {"api_key": STRIPE_KEYS[0]},
     "sumup": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
+    "sumup-app": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
     "mollie": {"api_key": MOLLIE_KEY},
     "square": {"api_key": SQUARE_KEY},
     "viva": {"client_secret": VIVA_KEY},
+    "alipay": {"private_key": pair_of("shop").private},
+    "wechat": {"private_key": pair_of("shop").private},
 }
 
 

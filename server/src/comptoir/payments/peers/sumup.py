@@ -4,7 +4,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
+from comptoir.payments.peers import app_page
+from comptoir.payments.peers.app_page import Act
 from comptoir.payments.peers.base import Call, Peer, Reply
 from comptoir.payments.providers.amounts import major, minor
 
@@ -28,6 +31,8 @@ class SumUpPeer(Peer):
         self.running = None
 
     def serve(self, call: Call) -> Reply:
+        if call.path.startswith("/app/"):
+            return self._app(call)
         if call.headers.get("authorization", "") != f"Bearer {KEY}":
             return Reply(401, {"title": "Unauthorized", "status": 401, "detail": "Unauthorized."})
         self._work()
@@ -85,6 +90,34 @@ class SumUpPeer(Peer):
         }  # fmt: skip
         self.began = time.monotonic()
         return Reply(201, {"data": {"client_transaction_id": self.running["client_transaction_id"]}})
+
+    def _app(self, call: Call) -> Reply:
+        """The merchant's app on the same phone: opened by an address, and it returns by one."""
+        asked = call.query
+        amount = minor(asked.get("amount", asked.get("total", "")), asked.get("currency", ""))
+        back = asked.get("callback", asked.get("callbacksuccess", ""))
+        if amount is None or amount <= 0 or not asked.get("affiliate-key"):
+            return Reply(400, page="<!doctype html><p>The app was opened without an amount or its key.")
+        if call.path != "/app/act":
+            shown = f"{major(amount, asked['currency'])} {asked['currency']}"
+            return Reply(200, page=app_page.page("SumUp", shown, asked))
+        act = Act(asked["act"])
+        status = "success" if act in (Act.PAY, Act.OTHER, Act.FORGE) else "failed"
+        is_known = self._find({"foreign_transaction_id": asked.get("foreign-tx-id", "")}) is not None
+        if is_known and act is not Act.FORGE:
+            # A reference is taken once.
+            status = "failed"
+        elif act not in (Act.LEAVE, Act.FORGE):
+            self.running = {
+                "client_transaction_id": f"urn:comptoir:{len(self.transactions) + 1}",
+                "foreign_transaction_id": asked.get("foreign-tx-id", ""),
+                "value": amount + (100 if act is Act.OTHER else 0), "currency": asked["currency"],
+            }  # fmt: skip
+            self._end("FAILED" if act is Act.DECLINE else "SUCCESSFUL")
+        if act is Act.SILENT or not back:
+            return Reply(200, page=app_page.KILLED)
+        said = {"smp-status": status, "smp-tx-code": "TEENSK4W2K", "foreign-tx-id": asked.get("foreign-tx-id", "")}
+        return Reply(302, place=f"{back}{'&' if '?' in back else '?'}{urlencode(said)}")
 
     def _work(self) -> None:
         """The customer at the reader."""

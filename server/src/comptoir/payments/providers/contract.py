@@ -7,7 +7,7 @@ writes it to the database before the next request leaves.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 
@@ -19,9 +19,13 @@ class Kind(StrEnum):
 
 
 class Standing(StrEnum):
-    """What the provider says of an attempt. `absent`: it knows of none, and none can come any more."""
+    """What the provider says of an attempt. `absent`: it knows of none, and none can come any more.
+
+    `unsure`: it knows of none, but one may still come; only somebody who looks at the app can tell.
+    """
 
     WAITING = "waiting"
+    UNSURE = "unsure"
     APPROVED = "approved"
     DECLINED = "declined"
     CANCELLED = "cancelled"
@@ -55,7 +59,8 @@ class Heard:
 class Asked:
     """An attempt, as a driver needs it. `names` are the provider's own words for it; `paid` those of what goes back.
 
-    `age_seconds`: since its first byte left.
+    `age_seconds`: since its first byte left; `is_unwanted`: the cashier has given it up; `code`: what a customer's
+    phone shows, for wallets, kept nowhere.
     """
 
     id: UUID
@@ -67,6 +72,8 @@ class Asked:
     names: Mapping[str, str] = field(default_factory=dict)
     paid: Mapping[str, str] = field(default_factory=dict)
     age_seconds: float = 0
+    is_unwanted: bool = False
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,16 @@ class Access:
     secrets: Mapping[str, str] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leap:
+    """How a till leaps into a provider's app. `back`: where the app returns to; `reference` comes back with it."""
+
+    asked: Asked
+    back: str
+    reference: str
+    is_ios: bool
+
+
 Note = Callable[[Mapping[str, str]], None]
 
 
@@ -102,6 +119,14 @@ class NotSent(Exception):
 
 class Lost(Exception):
     """The wish may have arrived, and nobody knows what became of it: it must be asked, and never be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An app's word, which anybody could have written: when to ask, and for what, never what became of it."""
+
+    is_failure: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Provider(Protocol):
@@ -121,3 +146,14 @@ class Provider(Protocol):
 
     def stop(self, asked: Asked) -> None:
         """The cashier gives up: the terminal is asked to stop. What `look` says counts."""
+
+
+@runtime_checkable
+class App(Provider, Protocol):
+    """A provider whose app, on the till's own device, takes the card. What it says when it returns is a hint."""
+
+    def leap(self, leap: Leap) -> str:
+        """The address that opens the app with the amount: it is opened once."""
+
+    def hint(self, said: Mapping[str, str]) -> Hint:
+        """What the app said when it returned, in so far as anybody may say it. Pure."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comptoir.payments.providers.alipay import ADDRESS as ALIPAY
+from comptoir.payments.providers.alipay import Alipay
 from comptoir.payments.providers.contract import Access, Provider
 from comptoir.payments.providers.mollie import ADDRESS as MOLLIE
 from comptoir.payments.providers.mollie import Mollie
@@ -17,9 +19,12 @@ from comptoir.payments.providers.stripe import ADDRESS as STRIPE
 from comptoir.payments.providers.stripe import Stripe
 from comptoir.payments.providers.sumup import ADDRESS as SUMUP
 from comptoir.payments.providers.sumup import SumUp
+from comptoir.payments.providers.sumup_app import SumUpApp
 from comptoir.payments.providers.viva import ADDRESS as VIVA
 from comptoir.payments.providers.viva import TEST_ADDRESS as VIVA_TEST
 from comptoir.payments.providers.viva import Viva
+from comptoir.payments.providers.wechat import ADDRESS as WECHAT
+from comptoir.payments.providers.wechat import WeChat
 
 
 class By(StrEnum):
@@ -27,6 +32,7 @@ class By(StrEnum):
 
     SERVER = "server"
     AGENT = "agent"
+    APP = "app"
     PERSON = "person"
 
 
@@ -41,6 +47,8 @@ class Proof(StrEnum):
 class Driver:
     """`settings` may be shown, `secrets` never. `address`: the provider's own (`test_address`: that of test accounts,
     where it is another one); `make`: where this server drives it.
+
+    `scans`: the till reads a code on the customer's phone; there is no terminal that several tills would share.
     """
 
     id: str
@@ -52,6 +60,7 @@ class Driver:
     address: str = ""
     test_address: str = ""
     make: Callable[[Access], Provider] | None = None
+    scans: bool = False
 
 
 DRIVERS = (
@@ -59,6 +68,10 @@ DRIVERS = (
     Driver(
         "sumup", "SumUp", By.SERVER, settings=("merchant_code", "app_id"), secrets=("api_key", "affiliate_key"),
         address=SUMUP, make=SumUp,
+    ),
+    Driver(
+        "sumup-app", "SumUp app", By.APP, settings=("merchant_code",), secrets=("api_key", "affiliate_key"),
+        address=SUMUP, make=SumUpApp,
     ),
     Driver("mollie", "Mollie", By.SERVER, secrets=("api_key",), address=MOLLIE, make=Mollie),
     Driver(
@@ -68,6 +81,15 @@ DRIVERS = (
     Driver(
         "viva", "Viva", By.SERVER, settings=("merchant_id", "client_id"), secrets=("client_secret",), address=VIVA,
         test_address=VIVA_TEST, make=Viva,
+    ),
+    Driver(
+        "alipay", "Alipay+", By.SERVER, settings=("client_id", "merchant_code", "category", "platform_key"),
+        secrets=("private_key",), address=ALIPAY, make=Alipay, scans=True,
+    ),
+    Driver(
+        "wechat", "WeChat Pay", By.SERVER,
+        settings=("merchant_code", "app_id", "key_number", "category", "platform_key"), secrets=("private_key",),
+        address=WECHAT, make=WeChat, scans=True,
     ),
     Driver("zvt", "ZVT", By.AGENT),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),
@@ -79,6 +101,12 @@ DRIVERS = (
 
 def driver_of(name: str) -> Driver | None:
     return next((one for one in DRIVERS if one.id == name), None)
+
+
+def scans(name: str) -> bool:
+    """Whether this driver wants a code that the till reads off a phone."""
+    driver = driver_of(name)
+    return driver is not None and driver.scans
 
 
 def server_drivers() -> tuple[Driver, ...]:

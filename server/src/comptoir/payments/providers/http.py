@@ -8,7 +8,7 @@ import json
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +25,10 @@ ANSWER_BYTES_MAX = 2_000_000
 PLAIN = (b"ok",)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _CODE = re.compile(r"[^a-z_]")
+# Of a request: method, path and body, and its further headers. Of an answer: path, headers and body, and whether the
+# provider signed it.
+Sign = Callable[[str, str, str], Mapping[str, str]]
+IsSigned = Callable[[str, Mapping[str, str], str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Client:
 
     address: str
     headers: Mapping[str, str]
+    sign: Sign | None = None
+    is_signed: IsSigned | None = None
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         asked = f"{path}?{urlencode(query)}" if query else path
@@ -75,15 +81,26 @@ class Client:
         return self._ask("POST", path, content, headers)
 
     def _ask(self, method: str, path: str, body: bytes, extra: Mapping[str, str]) -> Answer:
+        signed = self.sign(method, path, body.decode()) if self.sign is not None else {}
         line = self._connect()
         try:
             # From here on bytes may have arrived.
-            line.request(method, path, body or None, {"Accept": "application/json", **self.headers, **extra})
-            return _read(line.getresponse())
+            headers = {"Accept": "application/json", **self.headers, **extra, **signed}
+            line.request(method, path, body or None, headers)
+            return self._heard(path, line.getresponse())
         except (OSError, HTTPException):
             raise Lost("no_answer") from None
         finally:
             line.close()
+
+    def _heard(self, path: str, response: HTTPResponse) -> Answer:
+        content = response.read(ANSWER_BYTES_MAX + 1)
+        if self.is_signed is not None and 200 <= response.status < 300:
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            if not self.is_signed(path, headers, content.decode("utf-8", "replace")):
+                # Whoever stands between us and the provider says nothing that counts.
+                raise Lost("answer_forged")
+        return _read(response.status, content)
 
     def _connect(self) -> HTTPConnection:
         parts = urlsplit(self.address)
@@ -133,17 +150,16 @@ def _idempotency(key: str) -> dict[str, str]:
     return {"Idempotency-Key": key} if key else {}
 
 
-def _read(response: HTTPResponse) -> Answer:
-    content = response.read(ANSWER_BYTES_MAX + 1)
+def _read(status: int, content: bytes) -> Answer:
     said: Any = {}
     try:
         said = json.loads(content, parse_float=Decimal) if content and content not in PLAIN else {}
     except ValueError:
-        if 200 <= response.status < 300:
+        if 200 <= status < 300:
             # Half an answer is none.
             raise Lost("answer_broken") from None
     listed = tuple(one for one in said if isinstance(one, dict)) if isinstance(said, list) else ()
-    return Answer(response.status, said if isinstance(said, dict) else {}, listed)
+    return Answer(status, said if isinstance(said, dict) else {}, listed)
 
 
 @lru_cache(maxsize=1)

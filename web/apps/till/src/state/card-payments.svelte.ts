@@ -2,12 +2,13 @@
  * Payments at a card terminal that this till drives. Whatever happens to page, agent or terminal, an attempt that was written down is
  * followed to its end: by the panel that began it, or by the next start. Only its id is ever sent again.
  */
-import { AgentTerminal, SERVER_KEY, ServerTerminal, type AskServer, type PaymentAnswer, type PaymentDriver, type PaymentNews, type PaymentWish } from "@comptoir/devices/terminals";
+import type { PaymentAnswer, PaymentNews } from "@comptoir/devices/terminals";
 import { isFreeAttempt, isOpenAttempt } from "@comptoir/till-core/card-attempts";
 import { minorUnits, type AttemptPlace, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
-import { printShop } from "./print-shop.ts";
+import { driverOf, wishOf } from "./payment-drivers.ts";
+import { tellOfFree, voidUntilHeard } from "./unheard-payments.ts";
 
 const AGAIN_MS = 1_500;
 /** So often nobody answered before a person is asked instead. */
@@ -30,15 +31,18 @@ export class CardPayment {
   readonly #isOver: Promise<CardAttempt>;
   #attempt: CardAttempt;
   #step = $state("");
+  #code = $state("");
   #silence = $state(0);
   #wantsEnd = $state(false);
   #isEndSaid = false;
   /** Nobody has been asked yet: only then may it begin. */
   #mayBegin: boolean;
   #wake: (() => void) | undefined;
+  readonly #code: string;
 
-  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean) {
+  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean, code: string) {
     this.#counter = counter;
+    this.#code = code;
     this.#mayBegin = isNew;
     this.#attempt = $state.raw(attempt);
     this.#isOver = this.#follow();
@@ -51,6 +55,11 @@ export class CardPayment {
   /** A code: what the customer does now. */
   get step(): string {
     return this.#step;
+  }
+
+  /** What the customer's phone reads to pay, if anything. */
+  get code(): string {
+    return this.#code;
   }
 
   /** The agent does not answer. */
@@ -82,6 +91,15 @@ export class CardPayment {
     await this.#hear(answer.value);
   }
 
+  /** Leaves for the provider's app. It is opened once: whoever comes back asks what became of it. */
+  async leap(): Promise<void> {
+    const driver = await driverOf(this.#counter, this.#attempt);
+    const isIos = /iPad|iPhone|iPod/.test(navigator.userAgent);
+    const answer = await driver?.open?.(wishOf(this.#attempt), location.origin, isIos);
+    if (answer?.kind === "ok") location.href = answer.value;
+    else this.#counter.warn(this.#counter.words.say(answer?.kind === "refusal" ? "payments.openedBefore" : "payments.notOpened"));
+  }
+
   /** Asks the terminal what became of it. */
   async askAgain(): Promise<void> {
     const driver = await driverOf(this.#counter, this.#attempt);
@@ -92,12 +110,16 @@ export class CardPayment {
   /** Somebody has looked at the terminal. */
   async decide(isPaid: boolean): Promise<void> {
     const driver = await driverOf(this.#counter, this.#attempt);
-    const answer = await driver?.decide(wishOf(this.#attempt), isPaid);
+    // Whoever is silent is not waited for: a person has decided, and what carries the question is told until it has heard.
+    const answer = this.isSilent ? undefined : await driver?.decide(wishOf(this.#attempt), isPaid);
+    // It may have been heard of meanwhile, or somebody pressed twice.
+    if (!isOpenAttempt(this.#attempt)) return;
     if (answer?.kind === "ok") await this.#hear(answer.value);
     else {
       const state = isPaid ? "approved" : "declined";
       const word = { at_ms: Date.now(), state, source: "person", trouble: "" } as const;
-      await this.#note({ ...this.#attempt, state, needs_person: false, events: [...this.#attempt.events, word] });
+      await this.#note({ ...this.#attempt, state, needs_person: false, unheard: true, events: [...this.#attempt.events, word] });
+      void voidUntilHeard(this.#counter, this.#attempt);
     }
     this.#wake?.();
   }
@@ -135,7 +157,7 @@ export class CardPayment {
       this.#isEndSaid = answer?.kind === "ok";
       return answer;
     }
-    if (mayBegin) return driver?.start(wish);
+    if (mayBegin) return driver?.start(this.#code === "" ? wish : { ...wish, code: this.#code });
     if (known !== undefined) return driver?.follow(wish, known);
     // A question that got lost is not asked again: whoever stood here may have gone. Where nobody heard of it, nobody ever shall.
     const answer = await driver?.query(wish);
@@ -143,9 +165,12 @@ export class CardPayment {
   }
 
   async #hear(news: PaymentNews): Promise<void> {
-    this.#step = news.step;
-    const { state, needs_person: needsPerson, tip, result } = news;
     const before = this.#attempt;
+    // A person has ended it: what comes now is a late word, and heard as one.
+    if (!isOpenAttempt(before)) return;
+    this.#step = news.step;
+    this.#code = news.code;
+    const { state, needs_person: needsPerson, tip, result } = news;
     // What only this till said stays in the history.
     const ours = before.events.filter(({ source, trouble }) => source === "till" && trouble !== "");
     const events = [...news.events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
@@ -175,16 +200,25 @@ export class CardPayment {
 }
 
 /** Follows an attempt, also one that another part of the page follows already. */
-export function follow(counter: Counter, attempt: CardAttempt, isNew = false): CardPayment {
+export function follow(counter: Counter, attempt: CardAttempt, isNew = false, code = ""): CardPayment {
   const known = followed.get(attempt.id);
   if (known !== undefined) return known;
-  const payment = new CardPayment(counter, attempt, isNew);
+  const payment = new CardPayment(counter, attempt, isNew, code);
   followed.set(attempt.id, payment);
   return payment;
 }
 
-/** Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. */
-export async function pay(counter: Counter, terminal: ChosenDevice, amount: MinorUnits, withTip: MinorUnits | undefined): Promise<CardPayment | undefined> {
+/**
+ * Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. `code`: what the customer's phone shows,
+ * which is not written.
+ */
+export async function pay(
+  counter: Counter,
+  terminal: ChosenDevice,
+  amount: MinorUnits,
+  withTip: MinorUnits | undefined,
+  code = "",
+): Promise<CardPayment | undefined> {
   const begun = await (await counter.till.rarely()).beginAttempt({
     kind: "payment",
     amount,
@@ -195,7 +229,7 @@ export async function pay(counter: Counter, terminal: ChosenDevice, amount: Mino
     terminal_name: terminal.name,
     ...(withTip === undefined ? {} : { with_tip: withTip }),
   });
-  if (begun.ok) return follow(counter, begun.value, true);
+  if (begun.ok) return follow(counter, begun.value, true, code);
   counter.refuse(begun.refusal.code, begun.refusal.details);
   return undefined;
 }
@@ -248,11 +282,12 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
   };
 }
 
-/** After a start: what was left open is asked about, and money that is in no sale is pointed at. */
+/** After a start: what was left open is asked about, what nobody heard is void, and money that is in no sale is pointed at. */
 export async function settlePayments(counter: Counter): Promise<void> {
   if (!counter.preferences.hasEquipment || counter.till.training !== undefined) return;
   const attempts = await (await counter.till.rarely()).attempts();
   if (attempts.some(isFreeAttempt)) tellOfFree(counter);
+  for (const attempt of attempts) if (attempt.unheard) void voidUntilHeard(counter, attempt);
   for (const attempt of attempts.filter(isOpenAttempt)) {
     // One that a panel follows meanwhile is in good hands.
     if (followed.has(attempt.id)) continue;
@@ -261,34 +296,4 @@ export async function settlePayments(counter: Counter): Promise<void> {
       if (isFreeAttempt(ended) && counter.paying.step !== "card") tellOfFree(counter);
     });
   }
-}
-
-function tellOfFree(counter: Counter): void {
-  const { messages, navigation, words } = counter;
-  messages.show({
-    text: words.say("payments.free"),
-    tone: "warn",
-    action: words.say("payments.show"),
-    onaction: () => navigation.show("payments"),
-    stays: true,
-  });
-}
-
-async function driverOf(counter: Counter, attempt: CardAttempt): Promise<PaymentDriver | undefined> {
-  if (attempt.agent_key === SERVER_KEY) return new ServerTerminal(askServer(counter), attempt.terminal);
-  const hardware = await (await printShop()).hardware(attempt.agent_key);
-  return hardware === undefined ? undefined : new AgentTerminal(hardware, attempt.terminal);
-}
-
-/** By the till's own door, whose answers say a little more than an agent's. */
-export function askServer(counter: Counter): AskServer {
-  return async (place, body) => {
-    const answer = await (await counter.till.rarely()).askTerminals(place, body);
-    if (answer.kind === "ok") return { kind: "ok", value: answer.value };
-    return answer.kind === "refusal" ? { kind: "refusal", code: answer.code } : { kind: "weather" };
-  };
-}
-
-function wishOf({ id, kind, amount, currency, receipt, reverses }: CardAttempt): PaymentWish {
-  return { id, kind, amount, currency, ...(receipt === undefined ? {} : { receipt }), ...(reverses === undefined ? {} : { reverses }) };
 }

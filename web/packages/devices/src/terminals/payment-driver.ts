@@ -17,6 +17,8 @@ export interface PaymentWish {
   readonly receipt?: string;
   /** The attempt whose money goes back. */
   readonly reverses?: string;
+  /** What the customer's phone shows, for a wallet: said once, with the first question, and kept nowhere. */
+  readonly code?: string;
 }
 
 export interface PaymentEvent {
@@ -33,6 +35,8 @@ export interface PaymentNews {
   readonly step: string;
   readonly needs_person: boolean;
   readonly tip: number;
+  /** What the customer's phone reads, where that is how it is paid. */
+  readonly code: string;
   readonly result: {
     readonly trace: string;
     readonly receipt: string;
@@ -54,6 +58,8 @@ export interface PaymentDriver {
   /** Also of one that was never heard of: whenever it still comes, it moves no money. */
   cancel(wish: PaymentWish): Promise<PaymentAnswer>;
   query(wish: PaymentWish): Promise<PaymentAnswer>;
+  /** The address that opens the provider's app on this device: it is handed out once. */
+  open?(wish: PaymentWish, origin: string, isIos: boolean): Promise<AgentAnswer<string>>;
   /** A person has looked at the terminal. */
   decide(wish: PaymentWish, isPaid: boolean): Promise<PaymentAnswer>;
 }

@@ -1,5 +1,5 @@
 /** A card terminal that the shop's server drives, through its provider (server: `edge/terminals.py`). */
-import type { AgentAnswer, AgentDocument } from "../printing/agent-link.ts";
+import { text, type AgentAnswer, type AgentDocument } from "../printing/agent-link.ts";
 import type { PaymentAnswer, PaymentDriver, PaymentNews, PaymentWish } from "./payment-driver.ts";
 import { newsOf } from "./payment-news.ts";
 
@@ -36,6 +36,11 @@ export class ServerTerminal implements PaymentDriver {
 
   decide({ id }: PaymentWish, isPaid: boolean): Promise<PaymentAnswer> {
     return this.#say(`${id}/decide`, { is_paid: isPaid });
+  }
+
+  async open({ id }: PaymentWish, origin: string, isIos: boolean): Promise<AgentAnswer<string>> {
+    const answer = await this.#ask(`${this.#place}/${id}/open`, { origin, is_ios: isIos });
+    return answer.kind === "ok" ? { kind: "ok", value: text(answer.value["address"]) } : answer;
   }
 
   async #say(place: string, body: object): Promise<PaymentAnswer> {

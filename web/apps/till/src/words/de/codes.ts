@@ -19,4 +19,9 @@ export const codes: Room<typeof english> = {
   "codes.leave": "Liegen lassen",
   "codes.impossible": "Für dieses Konto lässt sich kein Code zeichnen: Seine Einstellungen sind anzusehen.",
   "codes.declined": "Das Geld kam nicht.",
+  "wallet.hint": "Scannen Sie den Code auf dem Telefon des Kunden.",
+  "wallet.typed": "Oder tippen Sie die Ziffern unter dem Code",
+  "wallet.take": "Diesen Code nehmen",
+  "wallet.camera": "Mit der Kamera scannen",
+  "wallet.silent": "Der Server antwortet nicht. Er wird von selbst wieder gefragt.",
 };

@@ -44,6 +44,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.code_wrong": "Dieser Code stimmt nicht: Vergleichen Sie ihn mit der Karte.",
   "refusal.voucher.unknown": "Diese Karte ist dem Geschäft nicht bekannt.",
   "refusal.voucher.blocked": "Diese Karte ist gesperrt.",
+  "refusal.payment.given_back": "Abgelehnt: Dieses Geld geht oder ging schon zurück.",
   "refusal.payment.spent": "Diese Kartenzahlung gehört schon zu einem anderen Verkauf.",
   "refusal.code.spent": "Diese Zahlung per Code gehört schon zu einem anderen Verkauf, oder nicht mit ihrem ganzen Betrag.",
   "refusal.code.unconfirmed": "Dieses Geld hat noch niemand gesehen, und vorher nimmt dieses Konto keinen Verkauf an.",

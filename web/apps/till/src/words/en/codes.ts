@@ -17,4 +17,9 @@ export const codes = {
   "codes.leave": "Leave it",
   "codes.impossible": "No code can be drawn for this account: its settings want a look.",
   "codes.declined": "The money did not come.",
+  "wallet.hint": "Read the code that the customer’s phone shows.",
+  "wallet.typed": "Or type the digits below the code",
+  "wallet.take": "Take this code",
+  "wallet.camera": "Scan with the camera",
+  "wallet.silent": "The server does not answer. It is asked again by itself.",
 } as const;

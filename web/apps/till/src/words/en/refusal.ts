@@ -41,6 +41,7 @@ export const refusal = {
   "refusal.voucher.code_wrong": "This code is not right: compare it with the card.",
   "refusal.voucher.unknown": "This card is not known to the shop.",
   "refusal.voucher.blocked": "This card is blocked.",
+  "refusal.payment.given_back": "Refused: that money goes back or went back already.",
   "refusal.payment.spent": "This card payment is in another sale already.",
   "refusal.code.spent": "This payment by code is in another sale already, or was not asked for the whole amount.",
   "refusal.code.unconfirmed": "Nobody has seen this money yet, and this account takes no sale before that.",

@@ -19,4 +19,9 @@ export const codes: Room<typeof english> = {
   "codes.leave": "Le laisser",
   "codes.impossible": "Impossible de faire un code pour ce compte : ses réglages sont à revoir.",
   "codes.declined": "L’argent n’est pas arrivé.",
+  "wallet.hint": "Scannez le code que montre le téléphone du client.",
+  "wallet.typed": "Ou tapez les chiffres sous le code",
+  "wallet.take": "Prendre ce code",
+  "wallet.camera": "Scanner avec la caméra",
+  "wallet.silent": "Le serveur ne répond pas. Il est interrogé de nouveau tout seul.",
 };

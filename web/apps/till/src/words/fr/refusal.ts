@@ -44,6 +44,7 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.code_wrong": "Ce code n’est pas juste : comparez-le avec la carte.",
   "refusal.voucher.unknown": "Cette carte n’est pas connue du magasin.",
   "refusal.voucher.blocked": "Cette carte est bloquée.",
+  "refusal.payment.given_back": "Refusé : cet argent est déjà rendu, ou en train de l’être.",
   "refusal.payment.spent": "Ce paiement par carte est déjà dans une autre vente.",
   "refusal.code.spent": "Ce paiement par code est déjà dans une autre vente, ou pas pour tout son montant.",
   "refusal.code.unconfirmed": "Personne n’a encore vu cet argent, et ce compte n’accepte pas de vente avant.",
