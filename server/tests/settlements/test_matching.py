@@ -29,10 +29,10 @@ def test_the_surest_sign_counts_first_and_each_is_used_once() -> None:
         told("paid back", -1_000, reference="r"),
     ]  # fmt: skip
     payments = [
-        taken("1", own_reference="a", seconds=40_000), taken("2", reference="r"),
+        taken("1", own_reference="a", seconds=40_000), taken("2", references=frozenset({"r", "s"})),
         taken("3", terminal="T", trace="7", seconds=100), taken("4", terminal="T", authorization="X1",
         last_four="4242"),
-        taken("5", seconds=20), taken("6", -1_000, reference="r", seconds=90_000),
+        taken("5", seconds=20), taken("6", -1_000, references=frozenset({"r"}), seconds=90_000),
     ]  # fmt: skip
 
     assert found(lines, payments) == {
@@ -120,6 +120,24 @@ def test_numbered_lines_tell_whose_files_hold_whom_and_how_far_times_are_apart()
     # Each of the two stores has its own files. Where one account holds both, a line may be of either.
     assert ("missing_here", "near", "") in found([near, *lines, *lines_b], [elsewhere, *payments, *payments_b])
     assert ("matched", "near", "elsewhere") in found([near, *lines], [elsewhere, *payments])
+
+
+def test_a_company_has_several_names_for_a_payment_and_its_files_choose_one() -> None:
+    def both(number: int) -> frozenset[str]:
+        return frozenset({f"pi_{number}", f"ch_{number}"})
+
+    payments = [taken(str(number), seconds=number, references=both(number)) for number in range(6)]
+    lines = [told(f"l{number}", reference=f"ch_{number}", seconds=9_999) for number in range(5)]
+
+    # A line of another report of the same payment is said twice; a name that no payment has is nobody's here.
+    again = told("again", reference="pi_1", seconds=1)
+    stranger = told("stranger", reference="ch_99", seconds=5)
+    assert found([*lines, again, stranger], payments) == {
+        *(("matched", f"l{number}", str(number)) for number in range(5)), ("missing_here", "again", ""),
+        ("missing_here", "stranger", ""), ("missing_there", "", "5"),
+    }  # fmt: skip
+    # Where no name was ever the same, names tell nothing.
+    assert found([stranger], payments[5:]) == {("matched", "stranger", "5")}
 
 
 def test_of_equal_amounts_each_is_named_that_could_be_the_missing_one() -> None:

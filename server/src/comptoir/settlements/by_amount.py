@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from comptoir.settlements.sides import ALONE, NEAR, NEAR_DAYS, Bucket, Open, Pair, Taken, Told, may_be
 
-# So many lines that a number matched tell how far a company's time is from a terminal's, and whose files hold whom.
-_TELLING_TIMES, _TELLING_PLACES = 20, 5
+# So many lines that a number matched tell how far a company's time is from a terminal's, and what else its files hold.
+_TELLING_TIMES, _TELLING = 20, 5
 _ALIKE_MAX = 5
 
 
@@ -18,17 +18,22 @@ class Reach:
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self._places: Counter[tuple[str, str]] = Counter()
         self._gaps: dict[tuple[str, str], list[timedelta]] = defaultdict(list)
+        named = 0
         for pair in pairs:
             if pair.told is not None and pair.taken is not None:
                 self._places[pair.told.place, pair.taken.place] += 1
+                named += pair.told.reference in pair.taken.references
                 if pair.told.has_time and pair.taken.terminal:
                     self._gaps[pair.told.place, pair.taken.terminal].append(abs(pair.told.at - pair.taken.at))
+        self._is_named = named >= _TELLING
         self._reach = {
             key: min(NEAR, max(ALONE, 3 * max(gaps))) for key, gaps in self._gaps.items() if len(gaps) >= _TELLING_TIMES
         }
 
     def holds(self, told: Told, taken: Taken) -> bool:
-        """Whether one may be the other by place and time."""
+        """Whether one may be the other by place and time, and by its name where the company's files give known ones."""
+        if self._is_named and told.reference and taken.references:
+            return False
         if told.place != taken.place and self._is_apart(told.place, taken.place):
             return False
         window = self._reach.get((told.place, taken.terminal), NEAR) if told.has_time else NEAR_DAYS
@@ -37,7 +42,7 @@ class Reach:
     def _is_apart(self, there: str, here: str) -> bool:
         """Each of the two stores has files of its own, and none of either ever held a payment of the other."""
         own = min(self._places[there, there], self._places[here, here])
-        return own >= _TELLING_PLACES and not self._places[there, here]
+        return own >= _TELLING and not self._places[there, here]
 
 
 def by_amount(left: Open, reach: Reach) -> None:

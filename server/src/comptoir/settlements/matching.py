@@ -54,47 +54,54 @@ def _way(amount: int) -> bool:
     return amount < 0
 
 
-def _by_own(one: Told | Taken) -> Hashable:
-    return (one.own_reference, _way(one.amount)) if one.own_reference else None
+Names = Sequence[Hashable]
 
 
-def _by_reference(one: Told | Taken) -> Hashable:
-    return (one.reference, _way(one.amount)) if one.reference else None
+def _by_own(one: Told | Taken) -> Names:
+    return [(one.own_reference, _way(one.amount))] if one.own_reference else ()
 
 
-def _by_trace(one: Told | Taken) -> Hashable:
+def _by_reference(one: Told | Taken) -> Names:
+    """Of a payment, any of the company's names for it: its files choose one or the other."""
+    if isinstance(one, Told):
+        return [(one.reference, _way(one.amount))] if one.reference else ()
+    return [(name, _way(one.amount)) for name in one.references]
+
+
+def _by_trace(one: Told | Taken) -> Names:
     if not (one.terminal and one.trace):
-        return None
-    return (one.terminal, one.trace.lstrip("0"), one.last_four, _way(one.amount), one.currency)
+        return ()
+    return [(one.terminal, one.trace.lstrip("0"), one.last_four, _way(one.amount), one.currency)]
 
 
-def _by_authorization(one: Told | Taken) -> Hashable:
+def _by_authorization(one: Told | Taken) -> Names:
     if not (one.authorization and one.last_four):
-        return None
-    return (one.terminal, one.authorization, one.last_four, _way(one.amount), one.currency)
+        return ()
+    return [(one.terminal, one.authorization, one.last_four, _way(one.amount), one.currency)]
 
 
-def _by_authorization_anywhere(one: Told | Taken) -> Hashable:
+def _by_authorization_anywhere(one: Told | Taken) -> Names:
     """The two call the terminal by other names."""
     if not (one.authorization and one.last_four):
-        return None
-    return (one.authorization, one.last_four, _way(one.amount), one.currency)
+        return ()
+    return [(one.authorization, one.last_four, _way(one.amount), one.currency)]
 
 
-_SIGNS: Sequence[Callable[[Told | Taken], Hashable]] = (
+_SIGNS: Sequence[Callable[[Told | Taken], Names]] = (
     _by_own, _by_reference, _by_trace, _by_authorization, _by_authorization_anywhere,
 )  # fmt: skip
 
 
-def _by_sign(left: Open, sign: Callable[[Told | Taken], Hashable]) -> None:
+def _by_sign(left: Open, sign: Callable[[Told | Taken], Names]) -> None:
     there: dict[Hashable, list[Taken]] = defaultdict(list)
     for taken in left.taken.values():
-        if (name := sign(taken)) is not None:
+        for name in sign(taken):
             there[name].append(taken)
     here: dict[Hashable, list[Told]] = defaultdict(list)
-    for told in left.told.values():
-        if told.key not in left.again and (name := sign(told)) in there:
-            here[name].append(told)
+    for told in left.lines():
+        for name in sign(told):
+            if name in there:
+                here[name].append(told)
     window = None if sign in (_by_own, _by_reference) else SAME_NUMBERS
     for name, lines in here.items():
         _nearest(left, lines, there[name], window)
@@ -111,16 +118,14 @@ def _within(told: Told, taken: Taken, window: timedelta | None) -> bool:
 
 def _nearest(left: Open, lines: list[Told], payments: list[Taken], window: timedelta | None) -> None:
     """Of those that bear the same sign, equal amounts first, then the nearest in time."""
-    if len(lines) == 1 and len(payments) == 1:
-        if _within(lines[0], payments[0], window):
-            left.join(lines[0], payments[0])
-        return
-    found = sorted(
+    found = [
         (told.amount != taken.amount, abs(told.at - taken.at), told.key, taken.key)
         for told in lines
         for taken in payments
         if _within(told, taken, window)
-    )
+    ]
+    if len(found) > 1:
+        found.sort()
     for _differs, _apart, line, payment in found:
         if line in left.told and payment in left.taken:
             left.join(left.told[line], left.taken[payment])

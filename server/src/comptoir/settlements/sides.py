@@ -46,7 +46,8 @@ class Taken:
     amount: int
     currency: str
     at: datetime
-    reference: str = ""
+    # Every name that the company has for it.
+    references: frozenset[str] = frozenset()
     own_reference: str = ""
     authorization: str = ""
     trace: str = ""
@@ -112,7 +113,6 @@ def may_be(told: Told, taken: Taken) -> bool:
     return not (
         (told.last_four and taken.last_four and told.last_four != taken.last_four)
         or (told.authorization and taken.authorization and told.authorization != taken.authorization)
-        or (told.reference and taken.reference and told.reference != taken.reference)
         or (taken.own_reference and _names_another(told.own_reference, taken.own_reference))
     )
 

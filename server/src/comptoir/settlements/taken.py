@@ -10,18 +10,22 @@ from uuid import UUID
 from comptoir.platform.sql import Parameters, select
 from comptoir.settlements.sides import Taken
 
-# With the card's tip: a terminal took both at once.
+# With the card's tip: a terminal took both at once. A provider's names for a payment stand in files about what was
+# given back of it, too; `before` is a sum and no name.
 TAKEN = """
     SELECT a.id::text, a.store_id, CASE a.kind WHEN 'payment' THEN a.amount + a.tip ELSE -a.amount - a.tip END,
-        a.made_at, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four, a.reverses::text, e.id
+        a.made_at, names.said, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four, a.reverses::text,
+        e.id
     FROM payments_card_attempt a
+    LEFT JOIN LATERAL (SELECT array_agg(n.value) AS said FROM payments_terminal_attempt p, jsonb_each_text(p.names) n
+        WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses) AND n.key <> 'before') names ON true
     LEFT JOIN sales_entry e ON e.organization_id = a.organization_id AND e.chain_id = a.chain
         AND e.sequence = a.sequence AND e.branch = 0
     WHERE a.organization_id = %(organization)s AND a.store_id = ANY(%(stores)s::uuid[]) AND a.state = 'approved'
       AND a.made_at >= %(begins)s AND a.made_at < %(ends)s
     UNION ALL
-    SELECT t.sale_id || '/' || t.number, s.store_id, t.amount + coalesce(p.amount, 0), s.sold_at, '', '', '', '', '',
-        NULL, s.id
+    SELECT t.sale_id || '/' || t.number, s.store_id, t.amount + coalesce(p.amount, 0), s.sold_at, NULL, '', '', '', '',
+        '', NULL, s.id
     FROM sales_sale s
     JOIN sales_tender t ON t.organization_id = s.organization_id AND t.sale_id = s.id AND t.kind = 'card'
     JOIN sales_entry e ON e.organization_id = s.organization_id AND e.id = s.id
@@ -40,6 +44,7 @@ class _Row:
     store: UUID
     amount: int
     at: datetime
+    references: list[str] | None
     own_reference: str
     authorization: str
     trace: str
@@ -63,8 +68,8 @@ def till_payments(parameters: Parameters, currency: str) -> dict[str, TillPaymen
     return {
         row.key: TillPayment(
             Taken(
-                row.key, row.amount, currency, row.at, "", row.own_reference, row.authorization, row.trace,
-                row.terminal, row.last_four, row.reverses or "", str(row.store),
+                row.key, row.amount, currency, row.at, frozenset(row.references or ()), row.own_reference,
+                row.authorization, row.trace, row.terminal, row.last_four, row.reverses or "", str(row.store),
             ),
             row.store,
             row.sale,

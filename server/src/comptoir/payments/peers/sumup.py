@@ -180,7 +180,8 @@ def _shown(found: Said) -> Said:
         return float(major(amount, currency))
 
     return {
-        "id": found["id"], "transaction_code": "TEENSK4W2K", "amount": number(found["amount"]), "currency": currency,
+        "id": found["id"], "transaction_code": f"T{found['id'][-9:].upper()}",
+        "amount": number(found["amount"]), "currency": currency,
         "tip_amount": number(found["tip"]), "status": found["status"], "payment_type": "POS", "auth_code": "A1B2C3",
         "client_transaction_id": found["client_transaction_id"],
         "foreign_transaction_id": found["foreign_transaction_id"],

@@ -70,7 +70,7 @@ class Stripe:
 
     def begin(self, asked: Asked, note: Note) -> Heard:
         if asked.kind is Kind.REVERSAL:
-            return self._give_back(asked)
+            return self._give_back(asked, note)
         made = self._client.post_form(
             "/v1/payment_intents",
             {
@@ -100,13 +100,17 @@ class Stripe:
 
     def look(self, asked: Asked, note: Note) -> Heard:
         if asked.kind is Kind.REVERSAL:
-            return self._look_for_refund(asked)
+            return self._look_for_refund(asked, note)
         intent = asked.names.get("intent", "")
         if not intent:
             # Its name is written down before a reader hears of it.
             return Heard(Standing.ABSENT, "not_sent")
         found = self._intent(intent)
         status = words(found.said.get("status"))
+        charge = words(found.part("latest_charge").get("id"))
+        if charge and asked.names.get("charge") != charge:
+            # Some of its reports name the charge and not the intent.
+            note({"charge": charge})
         if status == "succeeded":
             return _paid(found)
         if status == "requires_capture":
@@ -173,7 +177,7 @@ class Stripe:
             raise Lost(_code(answer))
         return answer.part("action")
 
-    def _give_back(self, asked: Asked) -> Heard:
+    def _give_back(self, asked: Asked, note: Note) -> Heard:
         intent = asked.paid.get("intent", "")
         if not intent:
             raise NotSent("not_found")
@@ -183,15 +187,17 @@ class Stripe:
             key=str(asked.id),
         )
         _refuse(answer)
+        note({"refund": words(answer.said.get("id"))})
         return _refund(answer.said)
 
-    def _look_for_refund(self, asked: Asked) -> Heard:
+    def _look_for_refund(self, asked: Asked, note: Note) -> Heard:
         answer = self._client.get("/v1/refunds", {"payment_intent": asked.paid.get("intent", ""), "limit": "100"})
         if not answer.is_good:
             raise Lost(_code(answer))
         for one in _objects(answer):
             names = one.get("metadata")
             if isinstance(names, dict) and names.get("attempt") == str(asked.id):
+                note({"refund": words(one.get("id"))})
                 return _refund(one)
         return Heard(Standing.ABSENT if asked.age_seconds > GRACE_SECONDS else Standing.WAITING)
 

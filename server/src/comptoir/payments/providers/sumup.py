@@ -88,7 +88,8 @@ class SumUp:
         if answer is None:
             return self._not_there(asked)
         status = answer.said.get("status")
-        note({"transaction": words(answer.said.get("id"))})
+        # Its files name a transaction by its code.
+        note({"transaction": words(answer.said.get("id")), "code": words(answer.said.get("transaction_code"))})
         if status in ("SUCCESSFUL", "REFUNDED"):
             return _paid(answer)
         if status == "FAILED":
