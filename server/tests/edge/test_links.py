@@ -14,11 +14,12 @@ import pytest
 
 from comptoir.links.errors import BillChanged, LinkOver, PartInvalid
 from comptoir.links.paying import BeginTry, begin_try
+from comptoir.links.peers import PAGES
 from comptoir.links.public import LinkView
 from comptoir.sales.simulation import SimulatedTill
 from tests.databases import TestDatabase
 from tests.edge.client import open_door
-from tests.links.guests import PAGES, House, a_house, at_page
+from tests.links.guests import House, a_house, at_page
 from tests.papers.receipts import store
 from tests.sales.shop import count, new_till, open_shop, rows
 

@@ -8,14 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from comptoir.kernel import new_uuid7
-from comptoir.links.peers import MolliePages, StripePages
+from comptoir.links.peers import PAGES
 from comptoir.links.public import BeginTry, LinkView, MakeLink, link_of, make_link, send_guest
 from comptoir.payments.accounts import save_account
 from comptoir.platform.tenancy import reading
 from tests.payments.counter import account_of, serving
 from tests.sales.shop import Shop
-
-PAGES: dict[str, Any] = {"stripe": StripePages, "mollie": MolliePages}
 
 
 class House:

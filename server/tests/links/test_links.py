@@ -14,6 +14,7 @@ from comptoir.kernel import DomainError, new_uuid7
 from comptoir.links.desk import look_at_due
 from comptoir.links.errors import LinkInvalid, LinkOver, LinkUnknown, PartInvalid, ProviderAway, SomebodyPays
 from comptoir.links.models import LinkTry
+from comptoir.links.peers import PAGES
 from comptoir.links.public import (
     BeginTry,
     CancelLink,
@@ -26,7 +27,7 @@ from comptoir.links.public import (
 )
 from comptoir.payments.peers.base import Mood
 from comptoir.platform.tenancy import as_one
-from tests.links.guests import PAGES, House, a_house, at_page
+from tests.links.guests import House, a_house, at_page
 from tests.sales.shop import count, open_shop, rows
 
 
@@ -151,7 +152,10 @@ def test_a_cancelled_link_has_its_page_closed_and_a_payment_before_that_still_co
 
 def test_a_provider_that_is_away_or_loses_its_answer_keeps_nothing_aside(house: House) -> None:
     token = house.link(500)
-    place = "POST /v1/checkout" if house.driver == "stripe" else "POST /v2/payments"
+    place = {
+        "stripe": "POST /v1/checkout", "mollie": "POST /v2/payments", "sumup": "POST /v0.1/checkouts",
+        "adyen": "POST /v71/paymentLinks",
+    }[house.driver]  # fmt: skip
     for fault in ("refuse", "lose", "break", "error"):
         house.peer.mood = Mood(fault=fault, at=place)
         with pytest.raises(ProviderAway):

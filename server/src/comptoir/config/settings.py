@@ -72,6 +72,8 @@ IS_SECURE = os.environ.get("COMPTOIR_TLS") == "1"
 COMPTOIR_CARD_TERMINAL = os.environ.get("COMPTOIR_CARD_TERMINAL", "")
 # Simulated payment providers on this computer, for trying and measuring: `stripe=http://127.0.0.1:8131,…`
 # (`comptoir peer`). Accounts with real money are never brought there.
+# Of a company with a live account at Adyen: the first part of the address at which its payment links are made.
+ADYEN_LIVE_PREFIX = os.environ.get("COMPTOIR_ADYEN_LIVE_PREFIX", "")
 PAYMENT_PEERS = dict(
     pair.split("=", 1) for pair in os.environ.get("COMPTOIR_PAYMENT_PEERS", "").split(",") if "=" in pair
 )

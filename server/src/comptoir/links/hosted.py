@@ -3,10 +3,14 @@
 Making a page moves no money, and one whose address was lost is seen by nobody: it is simply made again.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
+
+from django.conf import settings
 
 from comptoir.payments.providers.amounts import major, minor
 from comptoir.payments.providers.contract import Access, Heard, Lost, NotSent, Standing
@@ -118,7 +122,102 @@ class MollieCheckout:
         self._client.delete(f"/v2/payments/{name}")
 
 
-HOSTED: Mapping[str, Callable[[Access], Hosted]] = {"stripe": StripeCheckout, "mollie": MollieCheckout}
+class SumUpCheckout:
+    """Checkouts with a page of SumUp's. One that failed may still be tried again by the guest, until it is closed."""
+
+    def __init__(self, access: Access) -> None:
+        self._merchant = access.settings.get("merchant_code", "")
+        self._client = Client(access.address, {"Authorization": f"Bearer {access.secrets.get('api_key', '')}"})
+
+    def make(self, wish: Wish) -> Page:
+        fields = {
+            "checkout_reference": str(wish.id), "currency": wish.currency, "merchant_code": self._merchant,
+            "description": wish.text, "redirect_url": wish.back, "hosted_checkout": {"enabled": True},
+            "valid_until": _utc(wish.ends_at_seconds), **({"return_url": wish.hook} if wish.hook else {}),
+        }  # fmt: skip
+        # An amount that is no binary fraction.
+        body = f'{json.dumps(fields)[:-1]}, "amount": {major(wish.amount, wish.currency)}}}'
+        answer = self._client.post_text("/v0.1/checkouts", body)
+        if answer.status == 409:
+            # Its answer got lost: it is there under the try's own reference.
+            return self._known(wish)
+        refuse(answer)
+        return _page(words(answer.said.get("id"), 120), answer.said.get("hosted_checkout_url"))
+
+    def look(self, name: str) -> Heard:
+        answer = _found(self._client.get(f"/v0.1/checkouts/{name}"))
+        if answer.said.get("status") == "EXPIRED":
+            return Heard(Standing.CANCELLED)
+        if answer.said.get("status") != "PAID":
+            return Heard(Standing.WAITING)
+        currency = words(answer.said.get("currency"))
+        listed = answer.said.get("transactions")
+        taken = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        amounts = [minor(one.get("amount"), currency) or 0 for one in taken if one.get("status") == "SUCCESSFUL"]
+        return Heard(Standing.APPROVED, amount=sum(amounts), currency=currency)
+
+    def close(self, name: str) -> None:
+        self._client.delete(f"/v0.1/checkouts/{name}")
+
+    def _known(self, wish: Wish) -> Page:
+        answer = _found(self._client.get("/v0.1/checkouts", {"checkout_reference": str(wish.id)}))
+        found = next((one for one in answer.listed if one.get("checkout_reference") == str(wish.id)), {})
+        return _page(words(found.get("id"), 120), found.get("hosted_checkout_url"))
+
+
+class AdyenLinks:
+    """Pay by Link. What is asked about later is the link itself: it is good for one payment of its amount."""
+
+    def __init__(self, access: Access) -> None:
+        self._merchant = access.settings.get("merchant_account", "")
+        self._client = Client(_of_adyen(access), {"X-API-Key": access.secrets.get("api_key", "")})
+
+    def make(self, wish: Wish) -> Page:
+        answer = self._client.post(
+            "/v71/paymentLinks",
+            {
+                "merchantAccount": self._merchant, "reference": str(wish.id), "description": wish.text,
+                "amount": {"currency": wish.currency, "value": wish.amount}, "returnUrl": wish.back,
+                "expiresAt": _utc(wish.ends_at_seconds),
+            },
+            key=str(wish.id),
+        )  # fmt: skip
+        refuse(answer)
+        return _page(words(answer.said.get("id"), 120), answer.said.get("url"))
+
+    def look(self, name: str) -> Heard:
+        answer = _found(self._client.get(f"/v71/paymentLinks/{name}"))
+        if answer.said.get("status") == "expired":
+            return Heard(Standing.CANCELLED)
+        if answer.said.get("status") != "completed":
+            return Heard(Standing.WAITING)
+        amount = answer.part("amount")
+        return Heard(Standing.APPROVED, amount=whole(amount.get("value")), currency=words(amount.get("currency")))
+
+    def close(self, name: str) -> None:
+        self._client.patch(f"/v71/paymentLinks/{name}", {"status": "expired"})
+
+
+HOSTED: Mapping[str, Callable[[Access], Hosted]] = {
+    "stripe": StripeCheckout, "mollie": MollieCheckout, "sumup": SumUpCheckout, "adyen": AdyenLinks,
+}  # fmt: skip
+ADYEN_TEST = "https://checkout-test.adyen.com"
+
+
+def _of_adyen(access: Access) -> str:
+    """Links are made at another address than terminals'; live ones at the company's own."""
+    if access.address.startswith("http://"):
+        return access.address  # a simulated one on this computer
+    if not access.is_live:
+        return ADYEN_TEST
+    prefix: str = settings.ADYEN_LIVE_PREFIX
+    if not prefix:
+        raise NotSent("not_set_up")
+    return f"https://{prefix}-checkout-live.adyenpayments.com/checkout"
+
+
+def _utc(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _page(name: str, address: object) -> Page:

@@ -1,18 +1,37 @@
-"""Simulated providers that have pages to pay on: Stripe's Checkout and Mollie's, with a guest who does as told.
+"""Simulated providers that have pages to pay on (Stripe, Mollie, SumUp, Adyen), with a guest who does as told.
 
-The page itself is `/_pay/{name}`: `POST` there is the guest who pays, `DELETE` the one who leaves.
+The page itself is `/_pay/{name}`: `POST` there is the guest who pays, `DELETE` (or `POST` with `leave`) the one who
+leaves. A browser is shown two buttons, and led back to the shop.
 """
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
-from comptoir.payments.peers.base import Call, Reply
+from comptoir.payments.peers.base import Call, Peer, Reply
 from comptoir.payments.peers.mollie import MolliePeer
 from comptoir.payments.peers.stripe import StripePeer
+from comptoir.payments.peers.sumup import KEY as SUMUP_KEY
+from comptoir.payments.peers.sumup import MERCHANT, SumUpPeer
 from comptoir.payments.providers.amounts import major, minor
 
 Said = dict[str, Any]
+_PAGE = (
+    '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Simulated payment</title>'
+    "<h1>{amount}</h1><p>Simulated: no money moves.</p>"
+    '<form method="post"><button>Pay</button> <button name="leave" value="1">Leave</button></form></html>'
+)
+
+
+def at_page(call: Call, amount: str, back: str, pay: Callable[[str], Reply]) -> Reply:
+    """What a guest does at a page: a browser sees it, and goes back to the shop afterwards."""
+    is_browser = "text/html" in call.headers.get("accept", "")
+    if call.method == "GET":
+        return Reply(200, page=_PAGE.format(amount=escape(amount)))
+    reply = pay("DELETE" if call.body.get("leave") else call.method)
+    return Reply(303, place=back) if is_browser and reply.status == 200 else reply
 
 
 @dataclass(slots=True)
@@ -20,12 +39,13 @@ class StripePages(StripePeer):
     """Checkout sessions beside readers."""
 
     sessions: dict[str, Said] = field(default_factory=dict)
-    place: str = ""
 
     def serve(self, call: Call) -> Reply:
         parts = call.path.strip("/").split("/")
         if parts[0] == "_pay" and parts[-1] in self.sessions:
-            return self._guest(call.method, self.sessions[parts[-1]])
+            session = self.sessions[parts[-1]]
+            amount = f"{session['amount_total']} {session['currency']}"
+            return at_page(call, amount, session["success_url"], lambda verb: self._guest(verb, session))
         return StripePeer.serve(self, call)
 
     def _route(self, call: Call) -> Reply:
@@ -55,7 +75,8 @@ class StripePages(StripePeer):
         self.sessions[name] = {
             "id": name, "object": "checkout.session", "status": "open", "payment_status": "unpaid",
             "amount_total": int(amount), "currency": body["line_items[0][price_data][currency]"],
-            "client_reference_id": body.get("client_reference_id"), "url": f"{self.place}/_pay/{name}",
+            "success_url": body["success_url"], "client_reference_id": body.get("client_reference_id"),
+            "url": f"{self.place}/_pay/{name}",
             "expires_at": int(body["expires_at"]), "metadata": {"attempt": body.get("metadata[attempt]", "")},
         }  # fmt: skip
         return Reply(200, self.sessions[name])
@@ -79,12 +100,12 @@ class StripePages(StripePeer):
 class MolliePages(MolliePeer):
     """Payments whose method the guest chooses."""
 
-    place: str = ""
-
     def serve(self, call: Call) -> Reply:
         parts = call.path.strip("/").split("/")
         if parts[0] == "_pay":
-            return self._guest(call.method, next(one for one in self.payments if one["id"] == parts[-1]))
+            payment = next(one for one in self.payments if one["id"] == parts[-1])
+            amount = " ".join(map(str, payment["amount"].values()))
+            return at_page(call, amount, payment["redirectUrl"], lambda verb: self._guest(verb, payment))
         return MolliePeer.serve(self, call)
 
     def _make(self, call: Call) -> Reply:
@@ -98,7 +119,7 @@ class MolliePages(MolliePeer):
         payment: Said = {
             "resource": "payment", "id": name, "mode": "test", "status": "open", "isCancelable": True,
             "amount": dict(call.body["amount"]), "description": call.body["description"], "method": None,
-            "metadata": call.body.get("metadata"), "details": None,
+            "metadata": call.body.get("metadata"), "details": None, "redirectUrl": call.body["redirectUrl"],
             "_links": {"checkout": {"href": f"{self.place}/_pay/{name}", "type": "text/html"}},
         }  # fmt: skip
         self.payments.append(payment)
@@ -119,3 +140,73 @@ class MolliePages(MolliePeer):
         payment |= {"status": "paid", "amount": {"currency": currency, "value": major(taken, currency)}}
         self.take("payment", payment["metadata"]["attempt"], taken, currency)
         return Reply(200, {})
+
+
+@dataclass(slots=True)
+class SumUpPages(SumUpPeer):
+    """Checkouts with a page beside readers. What they are called by is unsigned, and what they say is a hint."""
+
+    checkouts: list[Said] = field(default_factory=list)
+
+    def serve(self, call: Call) -> Reply:
+        match call.method, call.path.strip("/").split("/"):
+            case _, ["_pay", name] if found := self._named(name):
+                return self._at_page(call, found)
+            case _, ["v0.1", "checkouts", *_] if call.headers.get("authorization") != f"Bearer {SUMUP_KEY}":
+                return Reply(401, {"error_code": "NOT_AUTHORIZED", "error_message": "Not authorized"})
+            case "POST", ["v0.1", "checkouts"]:
+                return self._open(call)
+            case "GET", ["v0.1", "checkouts"]:
+                wanted = call.query.get("checkout_reference")
+                return Reply(200, [one for one in self.checkouts if one["checkout_reference"] == wanted])
+            case "GET", ["v0.1", "checkouts", name] if found := self._named(name):
+                return Reply(200, found)
+            case "DELETE", ["v0.1", "checkouts", name] if found := self._named(name):
+                if found["status"] == "PAID":
+                    return Reply(409, {"error_code": "CHECKOUT_PROCESSED", "message": "Checkout is already processed"})
+                found["status"] = "EXPIRED"
+                return Reply(200, found)
+            case _:
+                return SumUpPeer.serve(self, call)
+
+    def _at_page(self, call: Call, checkout: Said) -> Reply:
+        amount = f"{checkout['amount']} {checkout['currency']}"
+        return at_page(call, amount, checkout["redirect_url"], lambda verb: self._guest(verb, checkout))
+
+    def _named(self, name: str) -> Said | None:
+        return next((one for one in self.checkouts if one["id"] == name), None)
+
+    def _open(self, call: Call) -> Reply:
+        body = call.body
+        wanted = ("checkout_reference", "currency", "description", "redirect_url")
+        is_fit = body.get("merchant_code") == MERCHANT and all(isinstance(body.get(one), str) for one in wanted)
+        if not is_fit or not isinstance(body.get("amount"), int | float) or len(body["checkout_reference"]) > 64:
+            return Reply(400, {"error_code": "INVALID", "message": "Validation error"})
+        if any(one["checkout_reference"] == body["checkout_reference"] for one in self.checkouts):
+            return Reply(409, {"error_code": "DUPLICATED_CHECKOUT", "message": "Checkout exists already"})
+        name = f"4e425463-3e1b-431d-83fa-{len(self.checkouts) + 1:012}"
+        hosted = body.get("hosted_checkout") == {"enabled": True}
+        checkout: Said = {
+            **{one: body[one] for one in (*wanted, "merchant_code", "amount")}, "id": name, "status": "PENDING",
+            "transactions": [], **({"hosted_checkout_url": f"{self.place}/_pay/{name}"} if hosted else {}),
+        }  # fmt: skip
+        self.checkouts.append(checkout)
+        return Reply(201, checkout)
+
+    def _guest(self, method: str, checkout: Said) -> Reply:
+        if checkout["status"] in ("PAID", "EXPIRED"):
+            return Reply(410, {})
+        if method == "DELETE":
+            return Reply(200, {})
+        currency = checkout["currency"]
+        taken = (minor(str(checkout["amount"]), currency) or 0) - self.mood.lacks
+        is_good = self.mood.answer == "approve"
+        checkout["status"] = "PAID" if is_good else "FAILED"
+        amount = float(major(taken, currency))
+        checkout["transactions"].append({"amount": amount, "status": "SUCCESSFUL" if is_good else "FAILED"})
+        if is_good:
+            self.take("payment", checkout["checkout_reference"], taken, currency)
+        return Reply(200, {})
+
+
+PAGES: Mapping[str, Callable[[], Peer]] = {"stripe": StripePages, "mollie": MolliePages, "sumup": SumUpPages}

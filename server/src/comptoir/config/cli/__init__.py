@@ -162,9 +162,10 @@ def peer(
     port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 0,
 ) -> None:
     """Simulate a payment provider on this computer, to try and to test: it moves no money."""
+    from comptoir.links.peers import PAGES
     from comptoir.payments.peers.command import run_peer
 
-    raise typer.Exit(run_peer(name, port))
+    raise typer.Exit(run_peer(name, port, PAGES))
 
 
 @app.command("scripts")

@@ -85,6 +85,8 @@ class Peer:
     has_card: bool = False
     _kept: dict[str, tuple[str, Reply]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    # Its own address, for what it leads people to.
+    place: str = ""
 
     def serve(self, call: Call) -> Reply:
         raise NotImplementedError
@@ -171,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._write(reply, call, is_broken=fault == "break")
 
-    do_GET = do_POST = do_DELETE = _answer
+    do_GET = do_POST = do_PATCH = do_DELETE = _answer
 
     def _call(self) -> Call:
         parts = urlsplit(self.path)

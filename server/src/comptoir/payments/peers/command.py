@@ -56,14 +56,16 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def run_peer(name: str, port: int) -> int:
-    """Say where it listens, then serve; 2 for one that there is not."""
-    make = PEERS.get(name)
+def run_peer(name: str, port: int, pages: Mapping[str, Callable[[], Peer]]) -> int:
+    """Say where it listens, then serve; 2 for one that there is not. `pages`: those that have pages to pay on, too."""
+    make = pages.get(name) or PEERS.get(name)
     if make is None:
         print(f"There is no such provider to simulate: {', '.join(sorted(PEERS))}.")
         return 2
-    server = listen(make(), port)
-    print(f"{name} http://{LOOPBACK}:{server.server_port} ({_hint(name)})", flush=True)
+    simulated = make()
+    server = listen(simulated, port)
+    simulated.place = f"http://{LOOPBACK}:{server.server_port}"
+    print(f"{name} {simulated.place} ({_hint(name)})", flush=True)
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:

@@ -64,6 +64,9 @@ class Client:
         asked = f"{path}?{urlencode(query)}" if query else path
         return self._ask("GET", asked, b"", {})
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> Answer:
+        return self._ask("PATCH", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
     def delete(self, path: str, *, key: str = "") -> Answer:
         return self._ask("DELETE", path, b"", _idempotency(key))
 
