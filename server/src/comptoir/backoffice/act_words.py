@@ -140,5 +140,7 @@ ACT_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "refund_cash": _("Cash for what was not cash"),
         "pay_out_deposits": _("Deposits paid out"),
         "confirm_payment": _("Transfer confirmed"),
+        "hold_card": _("Amount reserved on a card"),
+        "refund_unlinked": _("Money sent to a card that did not pay here"),
     },
 }

@@ -18,6 +18,9 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "back": _("Given back"),
         "declined": _("Declined"),
         "cancelled": _("Called off"),
+        "held": _("Reserved"),
+        "taken": _("Reservation charged"),
+        "let_go": _("Reservation released"),
     },
     "card_source": {
         "till": _("the till"),
@@ -40,6 +43,7 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "not_registered": _("The terminal refuses this till: check its password."),
         "not_possible": _("The terminal can’t do this."),
         "already_reversed": _("It was given back already."),
+        "hold_ended": _("This reservation was charged or released already."),
         "no_answer": _("The terminal did not answer."),
         "no_agent": _("The terminals’ device did not answer."),
         "not_found": _("The terminal knows of no such payment."),

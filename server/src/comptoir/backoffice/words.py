@@ -474,11 +474,14 @@ RIGHTS: Mapping[str, Promise] = {
     "refund_cash": _("Give back in cash what was not paid in cash, up to"),
     "pay_out_deposits": _("Pay out for empties, up to"),
     "confirm_payment": _("Say that a transfer by code has arrived, up to"),
+    "hold_card": _("Reserve an amount on a customer's card, up to"),
+    "refund_unlinked": _("Send money to a card that did not pay here, up to"),
 }
 RIGHTS_HELP: Mapping[str, Promise] = {
     "discount": _("Percent of the price, on a line or on the whole basket."),
     "refund": _("With the receipt. More needs somebody who may do more."),
     "refund_cash": _("Money goes back the way it came. This is for what a card or a voucher paid and leaves as cash."),
+    "refund_unlinked": _("Money goes back by the payment that took it. This is for when that payment can't be found."),
     "see_expected": _("Without it, counting is blind: nobody counts towards a known figure."),
 }
 

@@ -53,7 +53,7 @@ class Attempt(msgspec.Struct, frozen=True):
     """An attempt as it stands at the till."""
 
     id: UUID
-    kind: Literal["payment", "reversal", "refund"]
+    kind: Literal["payment", "reversal", "refund", "reserve", "increase", "capture", "release", "tip"]
     amount: Amount
     currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
     driver: Annotated[str, msgspec.Meta(pattern="^[a-z-]{1,16}$")]
@@ -67,6 +67,9 @@ class Attempt(msgspec.Struct, frozen=True):
     result: Result = Result()
     spent: Place | None = None
     reverses: UUID | None = None
+    # Of money that is held: for what, and until when.
+    label: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    expires_ms: Milliseconds = 0
 
 
 class Attempts(msgspec.Struct, frozen=True):
@@ -109,6 +112,7 @@ def _told(one: Attempt) -> ToldAttempt:
         cashier=one.cashier, brand=result.brand, last_four=result.last_four, authorization=result.authorization,
         trace=result.trace, receipt=result.receipt, terminal_number=result.terminal,
         chain=spent.chain if spent else None, sequence=spent.sequence if spent else None, reverses=one.reverses,
+        label=one.label, expires_at=_moment(one.expires_ms) if one.expires_ms else None,
         words=tuple(
             AttemptWord(at=_moment(word.at_ms), state=word.state, source=word.source, trouble=word.trouble)
             for word in one.events

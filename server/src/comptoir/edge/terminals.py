@@ -64,7 +64,7 @@ T = TypeVar("T")
 class Wish(msgspec.Struct, frozen=True):
     """What a till asks of a terminal."""
 
-    kind: Literal["payment", "reversal"]
+    kind: Literal["payment", "reversal", "refund", "reserve", "increase", "capture", "release"]
     amount: Annotated[int, msgspec.Meta(ge=1, le=99_999_999)]
     currency: Annotated[int, msgspec.Meta(ge=1, le=999)]
     receipt: Annotated[str, msgspec.Meta(max_length=8)] = ""
@@ -182,7 +182,8 @@ def document(view: AttemptView) -> dict[str, object]:
         "currency": view.currency, "state": view.state, "trouble": view.trouble, "step": view.step,
         "needs_person": view.needs_person, "count": len(view.events), "tip": view.tip,
         "approved": view.amount + view.tip if view.state == "approved" else 0,
-        "code": view.code, "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
+        "expires_ms": view.expires_ms, "code": view.code,
+        "result": {name: result.get(name, "") for name in names}, "events": list(view.events),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from comptoir.platform.tenancy import operation
 
 # What whoever asked to hear of payments wants to know.
 TOLD = (CardAttempt.State.APPROVED, CardAttempt.State.DECLINED, CardAttempt.State.UNKNOWN)
+MONEY_IN = (CardAttempt.Kind.PAYMENT, CardAttempt.Kind.CAPTURE)
 OPEN = (CardAttempt.State.PENDING, CardAttempt.State.UNKNOWN)
 
 
@@ -48,6 +49,8 @@ class ToldAttempt:
     chain: UUID | None = None
     sequence: int | None = None
     reverses: UUID | None = None
+    label: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class RecordAttempts:
 # What an attempt is cannot change; only how it stands can.
 _STANDING = (
     "state", "tip", "brand", "last_four", "authorization", "trace", "receipt", "terminal_number", "chain", "sequence",
+    "expires_at",
 )  # fmt: skip
 
 
@@ -86,7 +90,7 @@ def record_attempts(command: RecordAttempts) -> None:
         elif known.state in OPEN or told.state not in OPEN:
             _update(known, told)
         now = known.state if known else told.state
-        if told.kind == CardAttempt.Kind.PAYMENT and now != stood and now in TOLD:
+        if told.kind in MONEY_IN and now != stood and now in TOLD:
             emit(f"payments.attempt_{now}", told.id)
         CardAttemptEvent.objects.bulk_create(
             [
@@ -105,6 +109,7 @@ def _insert(command: RecordAttempts, told: ToldAttempt) -> None:
         organization_id=command.organization, id=told.id, store_id=command.store, till_id=command.till,
         cashier=told.cashier, kind=told.kind, amount=told.amount, currency=told.currency, driver=told.driver,
         terminal=told.terminal, terminal_name=told.terminal_name, made_at=told.made_at, reverses=told.reverses,
+        label=told.label,
         **{name: getattr(told, name) for name in _STANDING},
     )  # fmt: skip
 

@@ -250,6 +250,12 @@ class CardAttempt(TenantModel):
         PAYMENT = "payment"
         REVERSAL = "reversal"
         REFUND = "refund"
+        # Money that is held on a card, and what becomes of it.
+        RESERVE = "reserve"
+        INCREASE = "increase"
+        CAPTURE = "capture"
+        RELEASE = "release"
+        TIP = "tip"
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -281,7 +287,10 @@ class CardAttempt(TenantModel):
     trace = models.CharField(max_length=12, blank=True)
     receipt = models.CharField(max_length=12, blank=True)
     terminal_number = models.CharField(max_length=16, blank=True)
-    # The entry that it paid, and the attempt that it takes back.
+    # Of money that is held: for what (a table, a room), and until when it may be taken.
+    label = models.CharField(max_length=40, blank=True, default="", db_default="")
+    expires_at = models.DateTimeField(null=True)
+    # The entry that it paid, and the attempt that it takes back, or the hold that it is about.
     chain = models.UUIDField(null=True)
     sequence = models.BigIntegerField(null=True)
     reverses = models.UUIDField(null=True)
@@ -305,6 +314,10 @@ class CardAttempt(TenantModel):
             models.Index(
                 fields=["organization", "state"], name="card_attempt_unsettled",
                 condition=models.Q(chain__isnull=True, state__in=("pending", "unknown", "approved")),
+            ),
+            models.Index(
+                fields=["organization", "-made_at"], name="card_attempt_holds",
+                condition=models.Q(kind="reserve", state="approved"),
             ),
         )  # fmt: skip
 

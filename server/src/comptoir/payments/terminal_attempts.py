@@ -3,17 +3,19 @@
 Between two steps the process may die. What stands then says what may have happened: without `left_at` no byte left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from comptoir.kernel import CURRENCY_EXPONENTS
 from comptoir.payments.errors import AttemptClosed, AttemptDiffers, AttemptInvalid, AttemptUnknown, TerminalUnknown
 from comptoir.payments.models import CardAttempt, ProviderTerminal, TerminalAttempt
-from comptoir.payments.providers.contract import Asked, Heard, Hint, Kind, Standing
-from comptoir.payments.providers.drivers import scans
+from comptoir.payments.providers.contract import ENDS_HOLD, HOLDING, OF_HOLD, Asked, Heard, Hint, Kind, Standing
+from comptoir.payments.providers.drivers import driver_of, scans
 from comptoir.platform.tenancy import current_organization, operation
 
 # ISO 4217's numbers of the currencies that tills keep.
@@ -115,6 +117,7 @@ class AttemptView:
     needs_person: bool
     tip: int
     result: Mapping[str, str]
+    expires_ms: int
     events: tuple[Mapping[str, Any], ...]
     # What the customer's phone reads, where the payment is a code.
     code: str = ""
@@ -163,8 +166,8 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
     _say(row, CardAttempt.State.PENDING, "till", command.now)
     if command.is_void:
         _say(row, CardAttempt.State.CANCELLED, "till", command.now)
-    elif not scans(terminal.account.driver) and _is_taken(terminal.id, command.organization):
-        _say(row, CardAttempt.State.DECLINED, "agent", command.now, "terminal_busy")
+    elif trouble := _hindrance(terminal, command):
+        _say(row, CardAttempt.State.DECLINED, "agent", command.now, trouble)
     row.save(force_insert=True)
     return view_of(row)
 
@@ -317,8 +320,15 @@ def view_of(row: TerminalAttempt) -> AttemptView:
     return AttemptView(
         row.id, row.terminal_id, row.kind, row.amount, row.currency, row.state, str(last.get("trouble", "")),
         row.step if row.state == CardAttempt.State.PENDING else "", row.needs_person, row.tip, row.result,
-        tuple(row.events), row.names.get("code", "") if row.state == CardAttempt.State.PENDING else "",
+        _expires_ms(row), tuple(row.events),
+        row.names.get("code", "") if row.state == CardAttempt.State.PENDING else "",
     )  # fmt: skip
+
+
+def _expires_ms(row: TerminalAttempt) -> int:
+    """Until when money that is held may be taken, as the provider says; 0: none is held, or it does not say."""
+    is_hold = (row.kind, row.state) == (Kind.RESERVE, CardAttempt.State.APPROVED)
+    return int(row.names.get("expires", 0)) * 1_000 if is_hold else 0
 
 
 def _hear(row: TerminalAttempt, heard: Heard, source: str, now: datetime) -> None:
@@ -392,19 +402,53 @@ def _check(command: BeginAttempt) -> None:
     letters = LETTERS.get(command.currency)
     if letters not in CURRENCY_EXPONENTS or not 0 < command.amount <= AMOUNT_MAX:
         raise AttemptInvalid
-    if (command.kind is Kind.REVERSAL) != (command.reverses is not None):
-        raise AttemptInvalid
-    if command.reverses is None:
+    if command.kind in (Kind.PAYMENT, Kind.RESERVE) or (command.kind is Kind.REFUND and command.reverses is None):
+        if command.reverses is not None:
+            raise AttemptInvalid
         return
-    paid = _find(command.organization, command.reverses)
-    if paid is None or (paid.kind, paid.state) != (Kind.PAYMENT, CardAttempt.State.APPROVED):
+    named = _find(command.organization, command.reverses) if command.reverses is not None else None
+    kinds = (Kind.RESERVE,) if command.kind in OF_HOLD else (Kind.PAYMENT, Kind.CAPTURE)
+    if named is None or named.kind not in kinds or named.state != CardAttempt.State.APPROVED:
         raise AttemptInvalid
-    others = TerminalAttempt.objects.filter(organization_id=command.organization, reverses=paid.id).exclude(
-        state__in=(CardAttempt.State.DECLINED, CardAttempt.State.CANCELLED)
-    )
-    left = paid.amount + paid.tip - sum(one.amount for one in others)
-    if (paid.terminal_id, paid.currency) != (command.terminal, command.currency) or command.amount > left:
+    if (named.terminal_id, named.currency) != (command.terminal, command.currency):
         raise AttemptInvalid
+    others = list(_others(named))
+    if command.kind in OF_HOLD:
+        held = held_under(named, others)
+        is_right = command.amount > held if command.kind is Kind.INCREASE else command.amount <= held
+    else:
+        is_right = command.amount <= named.amount + named.tip - sum(one.amount for one in others)
+    if not is_right:
+        raise AttemptInvalid
+
+
+def held_under(hold: TerminalAttempt, others: Sequence[TerminalAttempt]) -> int:
+    """What was reserved, or what it was raised to last."""
+    raised = [one for one in others if (one.kind, one.state) == (Kind.INCREASE, CardAttempt.State.APPROVED)]
+    return max([hold.amount, *(one.amount for one in raised)])
+
+
+def _others(named: TerminalAttempt) -> QuerySet[TerminalAttempt]:
+    """What was asked of a payment or a hold, and may have come about."""
+    rows = TerminalAttempt.objects.filter(organization_id=named.organization_id, reverses=named.id)
+    return rows.exclude(state__in=(CardAttempt.State.DECLINED, CardAttempt.State.CANCELLED))
+
+
+def _hindrance(terminal: ProviderTerminal, command: BeginAttempt) -> str:
+    """Why it is not even asked for: a code. The terminal is locked, so nobody begins another one meanwhile."""
+    driver = driver_of(terminal.account.driver)
+    if command.kind in HOLDING and (driver is None or not driver.holds):
+        return "not_possible"
+    if command.kind is Kind.REFUND and command.reverses is None:
+        # No provider gives money to a card that it has not seen before.
+        return "not_possible"
+    if command.kind in OF_HOLD:
+        rows = TerminalAttempt.objects.filter(organization_id=command.organization, reverses=command.reverses)
+        if rows.filter(kind__in=ENDS_HOLD, state=CardAttempt.State.APPROVED).exists():
+            return "hold_ended"
+        return "not_sure" if rows.filter(kind__in=OF_HOLD, state__in=OPEN).exists() else ""
+    is_shared = not scans(terminal.account.driver)
+    return "terminal_busy" if is_shared and _is_taken(terminal.id, command.organization) else ""
 
 
 def _may_use(terminal: ProviderTerminal, command: BeginAttempt) -> bool:
@@ -415,6 +459,7 @@ def _may_use(terminal: ProviderTerminal, command: BeginAttempt) -> bool:
 def _is_taken(terminal: UUID, organization: UUID) -> bool:
     """Another payment is under way at it; one that is not known yet is no hindrance: it is asked about by its name."""
     rows = TerminalAttempt.objects.filter(organization_id=organization, terminal_id=terminal, state=OPEN[0])
+    rows = rows.exclude(kind__in=OF_HOLD)
     return rows.exists()
 
 
@@ -422,7 +467,8 @@ def _held(row: TerminalAttempt, now: datetime, *, is_new: bool) -> Held:
     paid = _find(row.organization_id, row.reverses) if row.reverses is not None else None
     asked = Asked(
         id=row.id,
-        kind=Kind(row.kind),
+        # Of a part it is the same to them.
+        kind=Kind.REVERSAL if row.kind == Kind.REFUND else Kind(row.kind),
         reader=row.terminal.reader,
         amount=row.amount,
         currency=LETTERS[row.currency],

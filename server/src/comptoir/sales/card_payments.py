@@ -1,7 +1,7 @@
 """Payments at card terminals as their tills told them, with the sale that each paid."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from comptoir.platform.sql import select, select_one
@@ -9,7 +9,12 @@ from comptoir.sales.scope import Scope
 
 # What a list may be narrowed to, beside the five states of an attempt.
 WAITING, FREE, BACK = "waiting", "free", "back"
-STANDINGS = (WAITING, FREE, "approved", BACK, "declined", "cancelled")
+STANDINGS = (WAITING, FREE, "approved", BACK, "declined", "cancelled", "held", "taken", "let_go")
+# Money goes this way, or none does.
+BACKWARDS = ("reversal", "refund")
+HOLDS = ("reserve", "increase", "release")
+# So long before the end somebody should take what is held, or let it go.
+SOON = timedelta(hours=24)
 # ISO 4217's numbers, as terminals say them.
 _CURRENCIES = {
     978: "EUR", 756: "CHF", 826: "GBP", 840: "USD", 208: "DKK", 752: "SEK", 578: "NOK", 985: "PLN", 203: "CZK",
@@ -19,7 +24,8 @@ _CURRENCIES = {
 
 @dataclass(frozen=True, slots=True)
 class CardPayment:
-    """An attempt. `standing`: its state; `free`: approved and in no sale; `back`: it was taken back.
+    """An attempt. `standing`: its state; `free`: approved and in no sale; `back`: it was taken back. Of money that is
+    only held: `held`, `taken` (wholly or in part) or `let_go`.
 
     `sale` is null where none was paid, or its entry has not arrived; `is_spent` tells the two apart.
     """
@@ -48,6 +54,8 @@ class CardPayment:
     sale_number: str | None
     reverses: UUID | None
     reversed_by: UUID | None
+    label: str
+    expires_at: datetime | None
 
     @property
     def total(self) -> int:
@@ -57,6 +65,16 @@ class CardPayment:
     @property
     def currency(self) -> str:
         return _CURRENCIES.get(self.currency_number, "XXX")
+
+    @property
+    def is_back(self) -> bool:
+        """Money goes back to the card."""
+        return self.kind in BACKWARDS
+
+    @property
+    def is_hold(self) -> bool:
+        """No money moves by it."""
+        return self.kind in HOLDS
 
     @property
     def is_waiting(self) -> bool:
@@ -71,6 +89,33 @@ class CardWord:
     state: str
     source: str
     trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Money that a card holds: no payment, and in no total. `amount`: with what it was raised to."""
+
+    id: UUID
+    made_at: datetime
+    expires_at: datetime | None
+    timezone: str
+    store_name: str
+    till_code: str
+    cashier_name: str | None
+    label: str
+    terminal_name: str
+    brand: str
+    last_four: str
+    amount: int
+    currency_number: int
+
+    @property
+    def currency(self) -> str:
+        return _CURRENCIES.get(self.currency_number, "XXX")
+
+    def is_late(self, now: datetime) -> bool:
+        """It can't be relied on any more, or not for long."""
+        return self.expires_at is not None and self.expires_at <= now + SOON
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +173,11 @@ def card_payments_of(organization: UUID, chain: UUID, sequence: int) -> list[Car
     return select(CardPayment, _OF_ENTRY, {"organization": organization, "chain": chain, "sequence": sequence})
 
 
+def open_holds(organization: UUID, store: UUID | None) -> list[Hold]:
+    """Money that cards hold, and nobody took or let go yet: what expires first comes first."""
+    return select(Hold, _HOLDS, {"organization": organization, "store": store})
+
+
 def unsettled(organization: UUID) -> Unsettled:
     found = select_one(Unsettled, _UNSETTLED, {"organization": organization})
     assert found is not None
@@ -137,8 +187,10 @@ def unsettled(organization: UUID) -> Unsettled:
 # Money that went back answers for the payment that it took back.
 _ATTEMPTS = """
     SELECT a.*, back.id AS reversed_by,
-        CASE WHEN a.kind = 'payment' AND a.state = 'approved' THEN
+        CASE WHEN a.kind IN ('payment', 'capture') AND a.state = 'approved' THEN
             CASE WHEN back.id IS NOT NULL THEN 'back' WHEN a.chain IS NULL THEN 'free' ELSE a.state END
+        WHEN a.kind = 'reserve' AND a.state = 'approved' THEN
+            CASE ended.kind WHEN 'capture' THEN 'taken' WHEN 'release' THEN 'let_go' ELSE 'held' END
         ELSE a.state END AS standing
     FROM payments_card_attempt a
     LEFT JOIN LATERAL (
@@ -146,13 +198,20 @@ _ATTEMPTS = """
         WHERE r.organization_id = a.organization_id AND r.reverses = a.id
           AND r.state = 'approved' AND r.kind = 'reversal'
         ORDER BY r.made_at LIMIT 1
-    ) back ON a.kind = 'payment' AND a.state = 'approved'
+    ) back ON a.kind IN ('payment', 'capture') AND a.state = 'approved'
+    LEFT JOIN LATERAL (
+        SELECT r.kind FROM payments_card_attempt r
+        WHERE r.organization_id = a.organization_id AND r.reverses = a.id
+          AND r.state = 'approved' AND r.kind IN ('capture', 'release')
+        ORDER BY r.made_at LIMIT 1
+    ) ended ON a.kind = 'reserve' AND a.state = 'approved'
     WHERE a.organization_id = %(organization)s
 """
 _COLUMNS = f"""
     SELECT a.id, a.made_at, p.timezone, p.name, t.code, c.name, a.kind, a.standing, a.amount, a.tip, a.currency,
         a.driver, a.terminal_name, a.brand, a.last_four, a.authorization, a.trace, a.receipt, a.terminal_number,
-        a.chain IS NOT NULL, s.id, s.number, a.reverses, a.reversed_by
+        a.chain IS NOT NULL, s.id, s.number, a.reverses, a.reversed_by,
+        a.label, a.expires_at
     FROM ({_ATTEMPTS}) a
     JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
     JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id
@@ -185,6 +244,25 @@ _WORDS = """
     SELECT at, state, source, trouble FROM payments_card_attempt_event
     WHERE organization_id = %(organization)s AND attempt = %(attempt)s
     ORDER BY at, CASE state WHEN 'pending' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, source
+"""
+_HOLDS = """
+    SELECT a.id, a.made_at, a.expires_at, p.timezone, p.name, t.code, c.name, a.label, a.terminal_name, a.brand,
+        a.last_four, coalesce(raised.amount, a.amount), a.currency
+    FROM payments_card_attempt a
+    JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
+    JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id
+    LEFT JOIN identity_employee c ON c.organization_id = a.organization_id AND c.id = a.cashier
+    LEFT JOIN LATERAL (
+        SELECT max(r.amount) AS amount FROM payments_card_attempt r
+        WHERE r.organization_id = a.organization_id AND r.reverses = a.id AND r.kind = 'increase'
+          AND r.state = 'approved'
+    ) raised ON true
+    WHERE a.organization_id = %(organization)s AND (%(store)s::uuid IS NULL OR a.store_id = %(store)s)
+      AND a.kind = 'reserve' AND a.state = 'approved'
+      AND NOT EXISTS (SELECT FROM payments_card_attempt r
+          WHERE r.organization_id = a.organization_id AND r.reverses = a.id AND r.state = 'approved'
+            AND r.kind IN ('capture', 'release'))
+    ORDER BY a.expires_at NULLS LAST, a.made_at, a.id LIMIT 200
 """
 _UNSETTLED = f"""
     SELECT count(*) FILTER (WHERE a.standing IN ('pending', 'unknown')), count(*) FILTER (WHERE a.standing = 'free')

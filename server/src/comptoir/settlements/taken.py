@@ -11,17 +11,19 @@ from comptoir.platform.sql import Parameters, select
 from comptoir.settlements.sides import Taken
 
 # With the card's tip: a terminal took both at once. A provider's names for a payment stand in files about what was
-# given back of it, too; `before` is a sum and no name.
+# given back of it, too; `before` and `expires` are no names.
 TAKEN = """
-    SELECT a.id::text, a.store_id, CASE a.kind WHEN 'payment' THEN a.amount + a.tip ELSE -a.amount - a.tip END,
-        a.made_at, names.said, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four, a.reverses::text,
-        e.id
+    SELECT a.id::text, a.store_id, CASE WHEN a.kind IN ('payment', 'capture', 'tip')
+            THEN a.amount + a.tip ELSE -a.amount - a.tip END,
+        a.made_at, names.said, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four,
+        CASE WHEN a.kind IN ('reversal', 'refund') THEN a.reverses::text END, e.id
     FROM payments_card_attempt a
     LEFT JOIN LATERAL (SELECT array_agg(n.value) AS said FROM payments_terminal_attempt p, jsonb_each_text(p.names) n
-        WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses) AND n.key <> 'before') names ON true
+        WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses) AND n.key NOT IN ('before', 'expires')) names ON true
     LEFT JOIN sales_entry e ON e.organization_id = a.organization_id AND e.chain_id = a.chain
         AND e.sequence = a.sequence AND e.branch = 0
     WHERE a.organization_id = %(organization)s AND a.store_id = ANY(%(stores)s::uuid[]) AND a.state = 'approved'
+      AND a.kind NOT IN ('reserve', 'increase', 'release')
       AND a.made_at >= %(begins)s AND a.made_at < %(ends)s
     UNION ALL
     SELECT t.sale_id || '/' || t.number, s.store_id, t.amount + coalesce(p.amount, 0), s.sold_at, NULL, '', '', '', '',
@@ -34,7 +36,7 @@ TAKEN = """
       AND s.sold_at >= %(begins)s AND s.sold_at < %(ends)s AND t.amount <> 0
       AND NOT EXISTS (SELECT FROM payments_card_attempt a WHERE a.organization_id = e.organization_id
           AND a.chain = e.chain_id AND a.sequence = e.sequence AND a.state = 'approved'
-          AND (a.kind = 'payment') = (t.amount > 0))
+          AND (a.kind IN ('payment', 'capture')) = (t.amount > 0))
 """
 
 

@@ -41,6 +41,8 @@ class Right(StrEnum):
     REFUND_CASH = "refund_cash"
     PAY_OUT_DEPOSITS = "pay_out_deposits"
     CONFIRM_PAYMENT = "confirm_payment"
+    HOLD_CARD = "hold_card"
+    REFUND_UNLINKED = "refund_unlinked"
 
 
 class Measure(StrEnum):
@@ -78,6 +80,8 @@ MEASURES: Mapping[Right, Measure] = {
     Right.REFUND_CASH: Measure.AMOUNT,
     Right.PAY_OUT_DEPOSITS: Measure.AMOUNT,
     Right.CONFIRM_PAYMENT: Measure.AMOUNT,
+    Right.HOLD_CARD: Measure.AMOUNT,
+    Right.REFUND_UNLINKED: Measure.AMOUNT,
 }
 LIMIT_MAX: Mapping[Measure, int] = {Measure.FLAG: 1, Measure.PPM: PPM_MAX, Measure.AMOUNT: UNLIMITED}
 

@@ -60,4 +60,5 @@ def _fields(row: payments.CardPayment) -> dict[str, Any]:
         "currency": row.currency, "driver": row.driver, "terminal": row.terminal_name, "brand": row.brand,
         "last_four": row.last_four, "authorization": row.authorization, "trace": row.trace, "receipt": row.receipt,
         "sale": row.sale, "sale_number": row.sale_number, "reverses": row.reverses, "reversed_by": row.reversed_by,
+        "label": row.label, "expires_at": row.expires_at,
     }  # fmt: skip

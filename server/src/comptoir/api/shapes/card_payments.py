@@ -9,7 +9,8 @@ from comptoir.api.shapes.common import Id, Page
 
 class CardPaymentRow(Schema):
     """A payment at a card terminal that a till drives. `state`: `pending`, `unknown`, `approved`, `free` (approved, and
-    in no sale), `back` (given back), `declined` or `cancelled`. There is no field for a card's number.
+    in no sale), `back` (given back), `declined` or `cancelled`; of money that is
+    only held on a card (`kind` `reserve`), `held`, `taken` or `let_go`. There is no field for a card's number.
     """
 
     id: Id
@@ -33,6 +34,8 @@ class CardPaymentRow(Schema):
     sale_number: str | None
     reverses: Id | None
     reversed_by: Id | None
+    label: str
+    expires_at: datetime | None
 
 
 class CardPaymentEvent(Schema):

@@ -40,8 +40,11 @@ def card_payments(visit: Visit) -> HttpResponse:
     till, standing = read_uuid(query.get("till")), query.get("state", "")
     standing = standing if standing in payments.STANDINGS else ""
     page = payments.list_card_payments(scope, till=till, standing=standing, after=_read_place(query))
+    holds = payments.open_holds(visit.organization, scope.store.id if scope.store else None)
     context: dict[str, object] = {
         "scope": scope,
+        "holds": [(one, one.is_late(visit.now)) for one in holds],
+        "late_holds": sum(one.is_late(visit.now) for one in holds),
         "page": page,
         "unsettled": payments.unsettled(visit.organization),
         "tills": till_choices(visit.organization),
@@ -70,7 +73,9 @@ def card_payment(visit: Visit, attempt: UUID) -> HttpResponse:
 
 def _answer(found: payments.CardPayment) -> str:
     """The title: what became of the money."""
-    if found.kind != "payment" and found.standing == "approved":
+    if found.is_hold:
+        return _hold_answer(found)
+    if found.is_back and found.standing == "approved":
         return _("This money went back to the card")
     answers = {
         "approved": _("This was paid"),
@@ -81,13 +86,31 @@ def _answer(found: payments.CardPayment) -> str:
         "pending": _("It is at the terminal"),
         "unknown": _("Nobody knows yet whether this was paid"),
     }
-    if found.kind != "payment":
+    if found.is_back:
         answers |= {
             "declined": _("The money did not go back"),
             "cancelled": _("It was stopped, and the money did not go back"),
             "unknown": _("Nobody knows yet whether this went back"),
         }
     return answers[found.standing]
+
+
+def _hold_answer(found: payments.CardPayment) -> str:
+    """Of what only holds money: nobody paid by it."""
+    done = {
+        "reserve": _("This is reserved on the card"),
+        "increase": _("From here on so much was reserved on the card"),
+        "release": _("This is not reserved any more"),
+    }
+    answers = {
+        "approved": done[found.kind],
+        "held": done["reserve"],
+        "taken": _("This was reserved, and then charged"),
+        "let_go": _("This was reserved, and then released"),
+        "pending": _("It is at the terminal"),
+        "unknown": _("Nobody knows yet whether this was done"),
+    }
+    return answers.get(found.standing, _("Nothing was done"))
 
 
 def _history(words: Sequence[payments.CardWord]) -> list[Said]:

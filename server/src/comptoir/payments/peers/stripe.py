@@ -8,6 +8,9 @@ from comptoir.payments.peers.base import Call, Peer, Reply
 
 KEYS = ("sk_test_comptoir", "rk_test_comptoir")
 READERS = ("tmr_front", "tmr_back")
+# How long banks hold an amount.
+HELD_SECONDS = 7 * 86_400
+_CAN_GROW = "request_incremental_authorization_support"
 Said = dict[str, Any]
 
 
@@ -26,12 +29,14 @@ class StripePeer(Peer):
 
     intents: dict[str, Said] = field(default_factory=dict)
     refunds: list[Said] = field(default_factory=list)
+    growing: set[str] = field(default_factory=set)
     readers: dict[str, Reader] = field(default_factory=lambda: {name: Reader(name) for name in READERS})
 
     def clear(self) -> None:
         Peer.clear(self)
         self.intents.clear()
         self.refunds.clear()
+        self.growing.clear()
         self.readers = {name: Reader(name) for name in READERS}
 
     def serve(self, call: Call) -> Reply:
@@ -69,6 +74,8 @@ class StripePeer(Peer):
                 return Reply(200, self.intents[name])
             case "POST", [name, "cancel"] if name in self.intents:
                 return self._cancel(self.intents[name])
+            case "POST", [name, "increment_authorization"] if name in self.intents:
+                return self._increase(self.intents[name], call)
             case "POST", [name, "capture"] if name in self.intents:
                 return self._capture(self.intents[name], call)
             case _:
@@ -97,6 +104,8 @@ class StripePeer(Peer):
             "last_payment_error": None, "livemode": False, "payment_method_types": ["card_present"],
             "metadata": {"attempt": call.body.get("metadata[attempt]", "")},
         }  # fmt: skip
+        option = f"payment_method_options[card_present][{_CAN_GROW}]"
+        self.growing |= {name} if call.body.get(option) == "true" else set()
         return Reply(200, self.intents[name])
 
     def _process(self, reader: Reader, call: Call) -> Reply:
@@ -135,7 +144,8 @@ class StripePeer(Peer):
         action["status"] = "succeeded"
         amount = intent["amount"] + self.mood.tip - self.mood.lacks
         receipt = {"authorization_code": "A1B2C3", "application_preferred_name": "VISA DEBIT"}
-        card = {"brand": "visa", "last4": "1111", "receipt": receipt}
+        until = int(time.time()) + HELD_SECONDS
+        card: Said = {"brand": "visa", "last4": "1111", "receipt": receipt, "capture_before": until}
         intent |= {
             "amount": amount, "status": "requires_capture", "amount_capturable": amount,
             "amount_details": {"tip": {"amount": self.mood.tip} if self.mood.tip else {}},
@@ -145,7 +155,7 @@ class StripePeer(Peer):
             },
         }  # fmt: skip
         if intent["capture_method"] != "manual":
-            self._take(intent)
+            self._take(intent, intent["amount"])
 
     def _cancel_action(self, reader: Reader) -> Reply:
         if self.mood.is_stubborn:
@@ -164,12 +174,31 @@ class StripePeer(Peer):
     def _capture(self, intent: Said, call: Call) -> Reply:
         if intent["status"] != "requires_capture":
             return _error(400, "payment_intent_unexpected_state", "This PaymentIntent could not be captured")
-        self._take(intent)
+        amount = int(call.body.get("amount_to_capture", intent["amount"]))
+        if not 0 < amount <= intent["amount_capturable"]:
+            return _error(400, "amount_too_large", "More than can be captured")
+        self._take(intent, amount)
         return Reply(200, intent)
 
-    def _take(self, intent: Said) -> None:
-        self.take("payment", intent["metadata"]["attempt"], intent["amount"], intent["currency"].upper())
-        intent |= {"status": "succeeded", "amount_received": intent["amount"], "amount_capturable": 0}
+    def _increase(self, intent: Said, call: Call) -> Reply:
+        amount = int(call.body.get("amount", 0))
+        if intent["status"] != "requires_capture":
+            return _error(400, "payment_intent_unexpected_state", "This PaymentIntent can't be incremented")
+        if intent["id"] not in self.growing or amount <= intent["amount"]:
+            return _error(400, "payment_intent_invalid_parameter", "It can't be incremented to this")
+        if self.mood.answer == "decline":
+            return _error(402, "card_declined", "Your card was declined", kind="card_error")
+        intent |= {"amount": amount, "amount_capturable": amount}
+        return Reply(200, intent)
+
+    @property
+    def held(self) -> int:
+        """What cards hold for it."""
+        return sum(one["amount_capturable"] for one in self.intents.values())
+
+    def _take(self, intent: Said, amount: int) -> None:
+        self.take("payment", intent["metadata"]["attempt"], amount, intent["currency"].upper())
+        intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
 
     def _refund(self, call: Call) -> Reply:
         intent = self.intents.get(call.body.get("payment_intent", ""))

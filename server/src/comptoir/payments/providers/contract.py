@@ -12,10 +12,24 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """What is asked. A reversal names the payment whose money goes back."""
+    """What is asked. A reversal names the payment whose money goes back; a refund, for drivers, is one of a part.
+
+    The others are only asked of drivers that hold money: an amount is held on a card, later more of it (`increase`: all
+    that is held from then on), then taken, wholly or in part, or let go. All but the first name the hold.
+    """
 
     PAYMENT = "payment"
     REVERSAL = "reversal"
+    REFUND = "refund"
+    RESERVE = "reserve"
+    INCREASE = "increase"
+    CAPTURE = "capture"
+    RELEASE = "release"
+
+
+OF_HOLD = (Kind.INCREASE, Kind.CAPTURE, Kind.RELEASE)
+ENDS_HOLD = (Kind.CAPTURE, Kind.RELEASE)
+HOLDING = (Kind.RESERVE, *OF_HOLD)
 
 
 class Standing(StrEnum):
@@ -57,7 +71,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """An attempt, as a driver needs it. `names` are the provider's own words for it; `paid` those of what goes back.
+    """An attempt, as a driver needs it. `names` are the provider's own words for it; `paid` those of what goes back,
+    or of the hold that this is about.
 
     `age_seconds`: since its first byte left; `is_unwanted`: the cashier has given it up; `code`: what a customer's
     phone shows, for wallets, kept nowhere.

@@ -49,6 +49,7 @@ class Driver:
     where it is another one); `make`: where this server drives it.
 
     `scans`: the till reads a code on the customer's phone; there is no terminal that several tills would share.
+    `holds`: it can hold money on a card; no other is ever asked to.
     """
 
     id: str
@@ -59,12 +60,13 @@ class Driver:
     secrets: tuple[str, ...] = ()
     address: str = ""
     test_address: str = ""
+    holds: bool = False
     make: Callable[[Access], Provider] | None = None
     scans: bool = False
 
 
 DRIVERS = (
-    Driver("stripe", "Stripe Terminal", By.SERVER, secrets=("api_key",), address=STRIPE, make=Stripe),
+    Driver("stripe", "Stripe Terminal", By.SERVER, secrets=("api_key",), address=STRIPE, holds=True, make=Stripe),
     Driver(
         "sumup", "SumUp", By.SERVER, settings=("merchant_code", "app_id"), secrets=("api_key", "affiliate_key"),
         address=SUMUP, make=SumUp,
@@ -91,10 +93,10 @@ DRIVERS = (
         settings=("merchant_code", "app_id", "key_number", "category", "platform_key"), secrets=("private_key",),
         address=WECHAT, make=WeChat, scans=True,
     ),
-    Driver("zvt", "ZVT", By.AGENT),
+    Driver("zvt", "ZVT", By.AGENT, holds=True),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),
     Driver("concert", "Concert E+", By.AGENT),
-    Driver("nexo", "Adyen (nexo)", By.AGENT),
+    Driver("nexo", "Adyen (nexo)", By.AGENT, holds=True),
     Driver("stand-alone", "", By.PERSON, Proof.NONE_NEEDED),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comptoir.payments.providers.contract import (
+    OF_HOLD,
     Access,
     Asked,
     Heard,
@@ -33,9 +34,12 @@ _TROUBLES = {
     "terminal_reader_hardware_fault": "not_possible",
     "charge_already_refunded": "already_reversed",
     "resource_missing": "terminal_unknown",
+    "payment_intent_unexpected_state": "hold_ended",
+    "amount_too_large": "not_possible",
     "card_declined": "card_declined",
     "expired_card": "card_expired",
 }
+_CAN_GROW = "payment_method_options[card_present][request_incremental_authorization_support]"
 _OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
@@ -71,11 +75,14 @@ class Stripe:
     def begin(self, asked: Asked, note: Note) -> Heard:
         if asked.kind is Kind.REVERSAL:
             return self._give_back(asked, note)
+        if asked.kind in OF_HOLD:
+            return self._change_hold(asked, note)
+        can_grow = {_CAN_GROW: "true"} if asked.kind is Kind.RESERVE else {}
         made = self._client.post_form(
             "/v1/payment_intents",
             {
                 "amount": str(asked.amount), "currency": asked.currency.lower(), "capture_method": "manual",
-                "payment_method_types[]": "card_present", "metadata[attempt]": str(asked.id),
+                "payment_method_types[]": "card_present", "metadata[attempt]": str(asked.id), **can_grow,
             },
             key=str(asked.id),
         )  # fmt: skip
@@ -86,7 +93,7 @@ class Stripe:
             f"/v1/terminal/readers/{asked.reader}/process_payment_intent",
             {
                 "payment_intent": intent, "process_config[enable_customer_cancellation]": "true",
-                "process_config[skip_tipping]": "false" if asked.allows_tips else "true",
+                "process_config[skip_tipping]": "false" if _may_tip(asked) else "true",
             },
             key=f"{asked.id}-process",
         )  # fmt: skip
@@ -101,6 +108,8 @@ class Stripe:
     def look(self, asked: Asked, note: Note) -> Heard:
         if asked.kind is Kind.REVERSAL:
             return self._look_for_refund(asked, note)
+        if asked.kind in OF_HOLD:
+            return self._look_at_hold(asked)
         intent = asked.names.get("intent", "")
         if not intent:
             # Its name is written down before a reader hears of it.
@@ -114,7 +123,7 @@ class Stripe:
         if status == "succeeded":
             return _paid(found)
         if status == "requires_capture":
-            return self._capture(asked, intent, found)
+            return self._capture(asked, intent, found, note)
         if status == "canceled":
             return Heard(Standing.CANCELLED)
         if status not in _OPEN:
@@ -128,7 +137,7 @@ class Stripe:
         return self._end(intent, found, action if is_ours else {})
 
     def stop(self, asked: Asked) -> None:
-        if asked.kind is Kind.REVERSAL:
+        if asked.kind not in (Kind.PAYMENT, Kind.RESERVE):
             return
         action = self._action(asked.reader)
         intent = asked.names.get("intent", "")
@@ -154,16 +163,49 @@ class Stripe:
             raise Lost("no_answer")
         return answer.is_good and answer.said.get("status") == "canceled"
 
-    def _capture(self, asked: Asked, intent: str, found: Answer) -> Heard:
-        """Only what was asked for is taken: of any other figures nothing is."""
+    def _capture(self, asked: Asked, intent: str, found: Answer, note: Note) -> Heard:
+        """Only what was asked for is taken: of any other figures nothing is. What is reserved stays as it is."""
         heard = _paid(found, of="amount_capturable")
-        wanted = asked.amount + (heard.tip if asked.allows_tips else 0)
+        wanted = asked.amount + (heard.tip if _may_tip(asked) else 0)
         if heard.amount != wanted or heard.currency != asked.currency:
             return Heard(Standing.DECLINED, "wrong_answer") if self._close(intent) else Heard(Standing.WAITING)
+        if asked.kind is Kind.RESERVE:
+            note({"expires": _expires(found)})
+            return heard
         taken = self._client.post_form(f"/v1/payment_intents/{intent}/capture", {}, key=f"{asked.id}-capture")
         if not taken.is_good:
             raise Lost(_code(taken))
         return _paid(self._intent(intent))
+
+    def _change_hold(self, asked: Asked, note: Note) -> Heard:
+        """Raise it, take of it, let it go. The intent is noted first: what was taken goes back by it."""
+        intent = asked.paid.get("intent", "")
+        if not intent:
+            raise NotSent("not_found")
+        note({"intent": intent})
+        verb, words_ = {
+            Kind.INCREASE: ("increment_authorization", {"amount": str(asked.amount)}),
+            Kind.CAPTURE: ("capture", {"amount_to_capture": str(asked.amount)}),
+            Kind.RELEASE: ("cancel", {}),
+        }[asked.kind]
+        answer = self._client.post_form(f"/v1/payment_intents/{intent}/{verb}", words_, key=str(asked.id))
+        _refuse(answer)
+        return self._look_at_hold(asked)
+
+    def _look_at_hold(self, asked: Asked) -> Heard:
+        """What the intent says by now. What is not there long after it was asked for, never arrived."""
+        intent = asked.names.get("intent", "") or asked.paid.get("intent", "")
+        found = self._intent(intent)
+        status = words(found.said.get("status"))
+        if asked.kind is Kind.CAPTURE and status == "succeeded":
+            return _paid(found)
+        if asked.kind is Kind.RELEASE and status == "canceled":
+            return Heard(Standing.APPROVED, amount=asked.amount, currency=asked.currency)
+        if status != "requires_capture":
+            return Heard(Standing.DECLINED, "hold_ended")
+        if asked.kind is Kind.INCREASE and (whole(found.said.get("amount_capturable")) or 0) >= asked.amount:
+            return _paid(found, of="amount_capturable")
+        return Heard(Standing.ABSENT if asked.age_seconds > GRACE_SECONDS else Standing.WAITING)
 
     def _intent(self, intent: str) -> Answer:
         answer = self._client.get(f"/v1/payment_intents/{intent}", {"expand[]": "latest_charge"})
@@ -200,6 +242,16 @@ class Stripe:
                 note({"refund": words(one.get("id"))})
                 return _refund(one)
         return Heard(Standing.ABSENT if asked.age_seconds > GRACE_SECONDS else Standing.WAITING)
+
+
+def _may_tip(asked: Asked) -> bool:
+    return asked.allows_tips and asked.kind is Kind.PAYMENT
+
+
+def _expires(found: Answer) -> str:
+    """Until when the bank holds it, in seconds of the epoch."""
+    card = found.part("latest_charge", "payment_method_details", "card_present")
+    return str(whole(card.get("capture_before")) or "")
 
 
 def _refund(said: Mapping[str, Any]) -> Heard:
