@@ -19,7 +19,8 @@ TAKEN = """
         CASE WHEN a.kind IN ('reversal', 'refund') THEN a.reverses::text END, e.id
     FROM payments_card_attempt a
     LEFT JOIN LATERAL (SELECT array_agg(n.value) AS said FROM payments_terminal_attempt p, jsonb_each_text(p.names) n
-        WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses) AND n.key NOT IN ('before', 'expires')) names ON true
+        WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses)
+          AND n.key NOT IN ('before', 'expires')) names ON true
     LEFT JOIN sales_entry e ON e.organization_id = a.organization_id AND e.chain_id = a.chain
         AND e.sequence = a.sequence AND e.branch = 0
     WHERE a.organization_id = %(organization)s AND a.store_id = ANY(%(stores)s::uuid[]) AND a.state = 'approved'

@@ -106,10 +106,8 @@ class Stripe:
         return Heard(Standing.WAITING, step="insert_card")
 
     def look(self, asked: Asked, note: Note) -> Heard:
-        if asked.kind is Kind.REVERSAL:
-            return self._look_for_refund(asked, note)
-        if asked.kind in OF_HOLD:
-            return self._look_at_hold(asked)
+        if asked.kind not in (Kind.PAYMENT, Kind.RESERVE):
+            return self._look_at_hold(asked) if asked.kind in OF_HOLD else self._look_for_refund(asked, note)
         intent = asked.names.get("intent", "")
         if not intent:
             # Its name is written down before a reader hears of it.
