@@ -38,11 +38,12 @@ export class CardPayment {
   /** Nobody has been asked yet: only then may it begin. */
   #mayBegin: boolean;
   #wake: (() => void) | undefined;
-  readonly #code: string;
+  /** What was scanned of the customer's phone, if anything. */
+  readonly #scanned: string;
 
-  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean, code: string) {
+  constructor(counter: Counter, attempt: CardAttempt, isNew: boolean, scanned: string) {
     this.#counter = counter;
-    this.#code = code;
+    this.#scanned = scanned;
     this.#mayBegin = isNew;
     this.#attempt = $state.raw(attempt);
     this.#isOver = this.#follow();
@@ -157,7 +158,7 @@ export class CardPayment {
       this.#isEndSaid = answer?.kind === "ok";
       return answer;
     }
-    if (mayBegin) return driver?.start(this.#code === "" ? wish : { ...wish, code: this.#code });
+    if (mayBegin) return driver?.start(this.#scanned === "" ? wish : { ...wish, code: this.#scanned });
     if (known !== undefined) return driver?.follow(wish, known);
     // A question that got lost is not asked again: whoever stood here may have gone. Where nobody heard of it, nobody ever shall.
     const answer = await driver?.query(wish);
