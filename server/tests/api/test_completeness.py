@@ -23,8 +23,8 @@ FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
 # Not yet: what pages of payments learned first. A program reads card payments and links, and no more of it.
 NOT_YET = {
-    "assign_terminal", "begin_attempt", "decide_code_payment", "give_up", "mark_seen", "open_bank_message",
-    "save_account", "save_code_account", "settle", "take_back_file", "take_bank_message", "take_file", "try_file",
+    "assign_terminal", "begin_attempt", "decide_code_payment", "give_up", "mark_seen",
+    "save_account", "save_code_account", "settle", "take_back_file", "take_file", "try_file",
 }  # fmt: skip
 DONE_AT_LEAST = 138
 

@@ -10,17 +10,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from comptoir.kernel import DomainError, new_uuid7
-from comptoir.payments.bank_messages import open_bank_message, take_bank_message
-from comptoir.payments.code_commands import DecideCodePayment, OpenBankMessage, SaveCodeAccount, TakeBankMessage
+from comptoir.payments.code_commands import DecideCodePayment, SaveCodeAccount
 from comptoir.payments.code_payments import decide_code_payment, save_code_account
 from comptoir.payments.code_reading import bank_message
 from comptoir.payments.references import references_of
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import SimulatedTill
+from comptoir.settlements.commands import TurnFile
+from comptoir.settlements.public import take_file
 from tests.databases import TestDatabase
 from tests.edge.client import open_door
 from tests.papers.receipts import store
 from tests.payments.bank_files import entry, statement
+from tests.payments.coded import open_file
 from tests.sales.shop import count, new_till, open_shop, rows
 
 MADE_MS = 1_795_766_042_250
@@ -66,15 +68,10 @@ class Counter:
         }  # fmt: skip
 
     def read_file(self, content: bytes) -> int:
-        message = new_uuid7()
-        open_bank_message(
-            OpenBankMessage(
-                organization=self.shop.organization, person=None, id=message, file_name="camt.xml", content=content
-            )
-        )
-        take = TakeBankMessage(organization=self.shop.organization, person=None, message=message, at=AT)
-        confirmed = take_bank_message(take)
-        assert take_bank_message(take) == 0
+        message = open_file(self.shop.organization, new_uuid7(), content, self.shop.store)
+        take = TurnFile(organization=self.shop.organization, person=None, file=message, now=AT, confirms=True)
+        confirmed = take_file(take).payments
+        assert take_file(take).payments == 0
         return confirmed
 
     def kept(self, table: str) -> list[dict[str, Any]]:
@@ -165,9 +162,7 @@ def test_files_of_the_bank_confirm_by_reference_and_amount_once(counter: Counter
         entry("10.00", reference(exact), "B11", status="PDNG"),
     )
     message = new_uuid7()
-    open_bank_message(
-        OpenBankMessage(organization=organization, person=None, id=message, file_name="a.xml", content=file)
-    )
+    open_file(organization, message, file, counter.shop.store)
     with reading(organization):
         looked = bank_message(message)
     outcomes = ["matched", "short", "over", "matched", "double", "short", "matched", "currency", "unknown"]

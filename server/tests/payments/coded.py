@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from comptoir.kernel import new_uuid7
-from comptoir.payments.bank_messages import open_bank_message
-from comptoir.payments.code_commands import OpenBankMessage, RecordCodePayments, SaveCodeAccount, ToldCodePayment
+from comptoir.payments.code_commands import RecordCodePayments, SaveCodeAccount, ToldCodePayment
 from comptoir.payments.code_payments import record_code_payments, save_code_account
 from comptoir.payments.references import references_of
+from comptoir.settlements.commands import TryFile
+from comptoir.settlements.public import try_file
 from tests.payments.bank_files import entry, statement
 
 MADE_AT = datetime(2026, 11, 19, 11, 30, tzinfo=UTC)
@@ -41,15 +42,21 @@ def paid_file(payment: UUID, amount: str = "12.34") -> bytes:
     return statement(entry(amount, references_of(payment).creditor, "N1"))
 
 
+def open_file(organization: UUID, file: UUID, content: bytes, store: UUID) -> UUID:
+    """Somebody hands in a file of the bank; answers which one it is."""
+    return try_file(
+        TryFile(
+            organization=organization, person=None, id=file, store=store, name="camt.xml", content=content,
+            timezone="Europe/Paris", currency="EUR", provider="bank",
+        )
+    )  # fmt: skip
+
+
 def of_codes(organization: UUID, store: UUID, till: UUID) -> dict[str, dict[str, object]]:
     """Rows for each page about them."""
     account = new_account(organization)
     payment, message = begun(organization, store, till, account), new_uuid7()
-    open_bank_message(
-        OpenBankMessage(
-            organization=organization, person=None, id=message, file_name="camt.xml", content=paid_file(payment)
-        )
-    )
+    open_file(organization, message, paid_file(payment), store)
     of_payment: dict[str, object] = {"payment": payment}
     of_message: dict[str, object] = {"message": message}
     return {

@@ -13,7 +13,7 @@ from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAtt
 from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.command import PEERS
 from comptoir.platform.tenancy import reading
-from comptoir.settlements.commands import TryFile, TurnFile, Window
+from comptoir.settlements.commands import Took, TryFile, TurnFile, Window
 from comptoir.settlements.public import reconcile, take_file, try_file
 from tests.databases import TestDatabase
 from tests.payments.counter import Counter, serving
@@ -80,7 +80,7 @@ def test_a_line_finds_its_payment_by_the_companys_own_name(counter: Counter, req
             content=content.encode(), timezone="Europe/Paris", currency="EUR",
         )
     )  # fmt: skip
-    assert take_file(TurnFile(organization=counter.organization, person=None, file=file)) == 2
+    assert take_file(TurnFile(organization=counter.organization, person=None, file=file, now=day)) == Took(2)
 
     window = Window((counter.shop.store,), day.date() - timedelta(days=6), day.date() + timedelta(days=1))
     with reading(counter.organization):

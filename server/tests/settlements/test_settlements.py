@@ -1,6 +1,7 @@
 """A card company's file and the bank's beside a sealed day: looked at, taken once, traced, noted, taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from comptoir.accounting.public import Account, Role
 from comptoir.identity.public import Role as Member
 from comptoir.kernel import new_uuid7
 from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAttempt, record_attempts
+from comptoir.payments.references import references_of
 from comptoir.platform.tenancy import reading
-from comptoir.settlements.commands import Settle, TryFile, TurnFile, Window
+from comptoir.settlements.commands import Settle, Took, TryFile, TurnFile, Window
 from comptoir.settlements.errors import FileTaken, FileUnknown, NoteMissing, StoreUnknown
 from comptoir.settlements.public import Reconciliation, reconcile, settle, take_back_file, take_file, try_file
 from tests.accounting.test_journal import sums
 from tests.backoffice.conftest import Day
 from tests.payments.camt_files import camt, entry, new_details
+from tests.payments.coded import begun, new_account
 from tests.sales.shop import open_shop, rows
 
 HEAD = "when,gross,fee,kind,key,own_reference,authorization,terminal,last_four,payout\n"
@@ -48,17 +51,16 @@ def pay_by_terminal(
 
 def trial(day: Day, content: str | bytes, file: UUID | None = None) -> UUID:
     file = file or new_uuid7()
-    try_file(
+    return try_file(
         TryFile(
             organization=day.organization, person=None, id=file, store=day.shop.store, name="november.csv",
             content=content.encode() if isinstance(content, str) else content, timezone="Europe/Paris", currency="EUR",
         )
     )  # fmt: skip
-    return file
 
 
 def turn(day: Day, file: UUID) -> TurnFile:
-    return TurnFile(organization=day.organization, person=None, file=file)
+    return TurnFile(organization=day.organization, person=None, file=file, now=at(day, 0))
 
 
 def found(day: Day) -> Reconciliation:
@@ -97,7 +99,7 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
         [],
     )
 
-    assert [take_file(turn(day, file)), take_file(turn(day, file))] == [6, 6]
+    assert [take_file(turn(day, file)), take_file(turn(day, file))] == [Took(6), Took(6)]
     [kept] = rows("settlements_file", day.organization)
     assert (kept["state"], kept["good"], kept["bad_lines"], kept["draft"]) == ("taken", 6, [[8, "amount"]], None)
     # What the company kept, took back and paid out stands in the books, and leaves what it owes.
@@ -106,8 +108,11 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
         Account(Role.BANK): 3_416,
     }  # fmt: skip
     # Another file that overlaps adds nothing twice.
-    again = trial(day, content)
-    assert take_file(turn(day, again)) == 0
+    again = trial(day, content + told(day, 903, "x,0.10,payment,g,,,,,P-77777"))
+    assert take_file(turn(day, again)) == Took(0)
+    # The same file handed in once more is the one that counts.
+    assert trial(day, content) == file
+    assert len(rows("settlements_file", day.organization)) == 2
 
     assert buckets(day) == {
         "matched": (3, 801 + 0), "amount_differs": (1, 10), "missing_here": (1, 500), "missing_there": (1, 333),
@@ -123,7 +128,7 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
     )  # fmt: skip
 
     bank = trial(day, _bank(day))
-    assert take_file(turn(day, bank)) == 1
+    assert take_file(turn(day, bank)) == Took(1)
     [moved] = rows("settlements_bank_movement", day.organization)
     assert (moved["amount"], moved["text"]) == (3_416, "SumUp P-77777")
     assert found(day).traced.payouts[0].trace.value == "arrived"
@@ -162,12 +167,57 @@ def _bank(day: Day) -> bytes:
     )
 
 
+def test_a_file_of_the_bank_comes_in_by_one_door(day: Day, owner: Client) -> None:
+    """It pays out cards and pays a code: handed in at either page, each part is kept once."""
+    account = new_account(day.organization)
+    payment = begun(day.organization, day.shop.store, day.till.identity.till, account)
+    booked = str(at(day, 0).date())
+    company = new_details("34.16", end_to_end="P-77777", own="T-1").replace("Ada Meier", "SumUp")
+    code = new_details("12.34", end_to_end=references_of(payment).creditor)
+    content = camt(
+        entry("34.16", company, reference="B-1", booked=booked) + entry("12.34", code, reference="B-2", booked=booked)
+    )
+
+    def send(client: Client, address: str, file: UUID) -> str:
+        upload = SimpleUploadedFile("camt.xml", content, "application/xml")
+        return str(client.post(address, {"id": file, "store": day.shop.store, "file": upload})["Location"])
+
+    # The books' page first; the codes' page finds the same file, whatever it calls it.
+    file = new_uuid7()
+    assert send(owner, "/settlements/files", file) == f"/settlements/files/{file}"
+    assert send(owner, "/code-payments/bank", new_uuid7()) == f"/code-payments/bank/{file}"
+    assert "It speaks of 1 payment by code, too." in owner.get(f"/settlements/files/{file}").content.decode()
+    assert (len(rows("settlements_file", day.organization)), len(rows("payments_bank_message", day.organization))) == (
+        1, 1,
+    )  # fmt: skip
+
+    # Whoever may not confirm takes the books' part alone; the other part waits for somebody who may.
+    assert take_file(turn(day, file)) == Took(1, 0)
+    assert [row["state"] for row in rows("payments_code_payment", day.organization)] == ["pending"]
+    owner.post(f"/code-payments/bank/{file}/take")
+    owner.post(f"/code-payments/bank/{file}/take")
+    assert take_file(replace(turn(day, file), confirms=True)) == Took(1, 0)
+    assert [(row["state"], row["received"]) for row in rows("payments_code_payment", day.organization)] == [
+        ("approved", 1_234)
+    ]
+    assert [row["amount"] for row in rows("settlements_bank_movement", day.organization)] == [3_416]
+
+    # Taken back, the books forget it; the customer has gone home, and stays confirmed.
+    take_back_file(turn(day, file))
+    assert rows("settlements_bank_movement", day.organization) == []
+    assert [row["state"] for row in rows("payments_code_payment", day.organization)] == ["approved"]
+    # What is no file of a bank is refused there, and nothing is kept of it.
+    upload = SimpleUploadedFile("lines.csv", (HEAD + told(day, 1, "1.00")).encode(), "text/csv")
+    refused = owner.post("/code-payments/bank", {"id": new_uuid7(), "store": day.shop.store, "file": upload})
+    assert (refused.status_code, len(rows("settlements_file", day.organization))) == (422, 1)
+
+
 def test_what_is_wrong_changes_nothing(day: Day) -> None:
     other = open_shop()
     file = trial(day, HEAD + told(day, 30, "8.01,0.10,payment,a,,,,,P"))
 
     with pytest.raises(FileUnknown):
-        take_file(TurnFile(organization=other.organization, person=None, file=file))
+        take_file(replace(turn(day, file), organization=other.organization))
     with pytest.raises(FileTaken):
         trial(day, HEAD + told(day, 31, "9.01,0.10,payment,a,,,,,P"), file)
     with pytest.raises(StoreUnknown):

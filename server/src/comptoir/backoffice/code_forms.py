@@ -1,6 +1,6 @@
 """Forms of payments by code: an account, and a file of the bank."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -98,9 +98,10 @@ class CodeAccountForm(PlainForm):
 class BankFileForm(PlainForm):
     """A file of the bank. The id is the page's own: a second tap opens nothing more."""
 
-    fields_of_refusals = {"payments.bank_file_unreadable": "file"}
+    fields_of_refusals = {"payments.bank_file_unreadable": "file", "payments.bank_file_too_large": "file"}
 
     id = forms.UUIDField(widget=forms.HiddenInput)
+    store = forms.ChoiceField(label=_("Store whose books it is in"))
     file = forms.FileField(
         label=_("File of your bank (camt.053 or camt.054)"),
         widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
@@ -108,6 +109,11 @@ class BankFileForm(PlainForm):
     )
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, files: "Mapping[str, UploadedFile[bytes]] | None" = None
+        self,
+        data: Mapping[str, object] | None = None,
+        files: "Mapping[str, UploadedFile[bytes]] | None" = None,
+        *,
+        stores: Sequence[StoreView],
     ) -> None:
         super().__init__(data, files=files, initial={"id": new_uuid7()})
+        self.choose_place(stores)

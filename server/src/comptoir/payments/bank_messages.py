@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from comptoir.payments.camt import BankMovement, movements, read_camt
+from comptoir.payments.camt import BankMovement
 from comptoir.payments.code_commands import OpenBankMessage, TakeBankMessage
 from comptoir.payments.code_payments import CHANGED, OPEN, note
 from comptoir.payments.errors import BankMessageUnknown
 from comptoir.payments.models import BankMessage, BankMove, CodePayment
 from comptoir.payments.references import is_creditor_reference, plain_of_qr
 from comptoir.platform import audit
-from comptoir.platform.tenancy import operation
 
 _CREDITOR = re.compile(r"RF[0-9]{2}[0-9A-Z]{16}")
 _QR = re.compile(r"(?<![0-9])[0-9]{27}(?![0-9])")
@@ -46,12 +45,14 @@ class Judged:
     reference: str
 
 
-@operation
 def open_bank_message(command: OpenBankMessage) -> None:
-    """Read a file and keep it, so that a person can look before it counts. The same id again changes nothing."""
+    """Keep a file's moves, so that a person can look before they count. The same id again changes nothing.
+
+    Inside an operation: the bank's files come in by one door, that of card money, which keeps its own part of them.
+    """
     if BankMessage.objects.filter(organization_id=command.organization, pk=command.id).exists():
         return
-    moves = [_read(movement) for movement in movements(read_camt(command.content))]
+    moves = [_read(movement) for movement in command.movements]
     BankMessage.objects.create(
         organization_id=command.organization, id=command.id, file_name=command.file_name[:200], person=command.person,
         moves=[_stored(move) for move in moves if references_in(move)],
@@ -59,11 +60,10 @@ def open_bank_message(command: OpenBankMessage) -> None:
     audit.record("payments.bank_message_opened", person=command.person, subject=str(command.id), moves=len(moves))
 
 
-@operation
 def take_bank_message(command: TakeBankMessage) -> int:
     """Let the file count: what it pays in full is confirmed, what is odd is listed. Answers how many were confirmed.
 
-    A move that was told before, by this file or another one, changes nothing.
+    A move that was told before, by this file or another one, changes nothing. Inside an operation, as above.
     """
     rows = BankMessage.objects.filter(organization_id=command.organization, pk=command.message)
     message = rows.select_for_update(of=("self",)).first()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from comptoir.payments.camt import BankMovement
 from comptoir.payments.code_schemes import Facts
 
 
@@ -90,7 +91,7 @@ class OpenBankMessage:
     person: UUID | None
     id: UUID
     file_name: str
-    content: bytes
+    movements: tuple[BankMovement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

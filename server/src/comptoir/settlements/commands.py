@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryFile:
-    """A file as somebody sent it. Empty `provider`: its first line tells.
+    """A file as somebody sent it. Empty `provider`: its first line tells; `bank`: it is the bank's, or nothing.
 
     `columns`: of a provider that nobody knows, which column holds what (`readers.FIELDS`).
     """
@@ -27,11 +27,24 @@ class TryFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnFile:
-    """A file that was tried, to be taken, or that was taken, to be taken back."""
+    """A file that was tried, to be taken, or that was taken, to be taken back.
+
+    `confirms`: who takes a bank's file may say, too, that payments by code have come; else that part of it waits.
+    """
 
     organization: UUID
     person: UUID | None
     file: UUID
+    now: datetime
+    confirms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a file brought: lines that are new, and payments by code that its moves confirmed."""
+
+    lines: int
+    payments: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,22 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from comptoir.kernel.card_numbers import holds_card_number
+from comptoir.payments.bank_messages import open_bank_message, take_bank_message
 from comptoir.payments.camt import BankMovement as Moved
-from comptoir.payments.camt import movements, read_camt
+from comptoir.payments.camt import BankStatement, movements, read_camt
+from comptoir.payments.code_commands import OpenBankMessage, TakeBankMessage
 from comptoir.platform import audit
 from comptoir.platform.bulk import insert_rows
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, operation
-from comptoir.settlements.commands import Settle, TryFile, TurnFile
+from comptoir.settlements.commands import Settle, Took, TryFile, TurnFile
 from comptoir.settlements.errors import FileTaken, FileUnknown, FileUnreadable, NoteMissing, StoreUnknown
 from comptoir.settlements.layouts import BANK, mapped
 from comptoir.settlements.models import BankMovement, SettledNote, SettlementFile, SettlementLine
@@ -27,22 +32,26 @@ _STATE = SettlementFile.State
 
 
 @operation
-def try_file(command: TryFile) -> None:
-    """Read a file and keep what it says aside: nothing counts yet. The same file tried again is the one of before."""
+def try_file(command: TryFile) -> UUID:
+    """Read a file and keep what it says aside: nothing counts yet. Answers its identifier: the same file handed in once
+    more, by whatever door, is the one of before.
+
+    A bank's file speaks of card money and of payments by code: each part is kept where it belongs.
+    """
     if command.store not in {place.id for place in stores()}:
         raise StoreUnknown(store=str(command.store))
     digest = hashlib.sha256(command.content).hexdigest()
     known = SettlementFile.objects.filter(organization_id=command.organization, pk=command.id).first()
-    if known is not None:
-        if known.digest != digest:
-            raise FileTaken(file=str(command.id))
-        return
+    if known is not None and known.digest != digest:
+        raise FileTaken(file=str(command.id))
+    if known := known or _same(command.organization, digest):
+        return UUID(str(known.id))
     row = SettlementFile(
         organization_id=command.organization, id=command.id, store_id=command.store,
         name="" if holds_card_number(command.name) else command.name[:120], digest=digest, person=command.person,
     )  # fmt: skip
-    if _is_xml(command.content):
-        _draft_bank(row, command.content)
+    if command.provider == BANK or _is_xml(command.content):
+        _draft_bank(row, read_camt(command.content))
     else:
         layout = mapped(command.columns) if command.columns else None
         _draft_lines(
@@ -50,36 +59,45 @@ def try_file(command: TryFile) -> None:
             read_settlement(command.content, currency=command.currency, zone=ZoneInfo(command.timezone), layout=layout),
         )
     row.save(force_insert=True)
+    return command.id
 
 
 @operation
-def take_file(command: TurnFile) -> int:
-    """Let a file count; answers how many lines of it are new. What another file told already counts once."""
+def take_file(command: TurnFile) -> Took:
+    """Let a file count. What another file told already counts once; so does a file that is taken twice."""
     row = _locked(command)
-    if row.state == _STATE.TAKEN:
-        return row.added
-    if row.state != _STATE.TRIED or row.draft is None:
-        raise FileTaken(file=str(row.id))
-    row.added = _insert_bank(row) if row.provider == BANK else _insert_lines(row)
-    row.state, row.draft, row.turned_at = _STATE.TAKEN, None, datetime.now(UTC)
-    row.save(update_fields=["state", "draft", "turned_at", "added"])
-    audit.record(
-        "settlements.file_taken", person=command.person, subject=str(row.id), name=row.name, provider=row.provider,
-        lines=row.added,
-    )  # fmt: skip
-    return row.added
+    if row.state != _STATE.TAKEN:
+        if row.state != _STATE.TRIED or row.draft is None:
+            raise FileTaken(file=str(row.id))
+        row.added = _insert_bank(row) if row.provider == BANK else _insert_lines(row)
+        row.state, row.draft, row.turned_at = _STATE.TAKEN, None, command.now
+        row.save(update_fields=["state", "draft", "turned_at", "added"])
+        audit.record(
+            "settlements.file_taken", person=command.person, subject=str(row.id), name=row.name,
+            provider=row.provider, lines=row.added,
+        )  # fmt: skip
+    confirmed = 0
+    if row.provider == BANK and command.confirms:
+        # Of a file that somebody took who may not confirm, this part is taken later.
+        message = TakeBankMessage(
+            organization=command.organization, person=command.person, message=row.id, at=command.now
+        )
+        confirmed = take_bank_message(message)
+    return Took(row.added, confirmed)
 
 
 @operation
 def take_back_file(command: TurnFile) -> None:
-    """Let nothing of a file count any more. Said twice, it is back once."""
+    """Let none of a file's card money count any more. Said twice, it is back once. What a bank's file confirmed stays
+    confirmed: somebody has gone home with it.
+    """
     row = _locked(command)
     if row.state == _STATE.BACK:
         return
     for model in (SettlementLine, BankMovement):
         model.objects.filter(organization_id=command.organization, file=row).delete()
     was_taken = row.state == _STATE.TAKEN
-    row.state, row.draft, row.turned_at = _STATE.BACK, None, datetime.now(UTC)
+    row.state, row.draft, row.turned_at = _STATE.BACK, None, command.now
     row.save(update_fields=["state", "draft", "turned_at"])
     if was_taken:
         audit.record(
@@ -113,6 +131,14 @@ def _locked(command: TurnFile) -> SettlementFile:
     return row
 
 
+def _same(organization: UUID, digest: str) -> SettlementFile | None:
+    """The same bytes, if they count already. A company's file that was only looked at is read anew: perhaps its columns
+    have names now.
+    """
+    files = SettlementFile.objects.filter(organization_id=organization, digest=digest).order_by("tried_at")
+    return files.filter(Q(state=_STATE.TAKEN) | Q(state=_STATE.TRIED, provider=BANK)).first()
+
+
 def _is_xml(content: bytes) -> bool:
     return content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<"
 
@@ -125,10 +151,15 @@ def _draft_lines(row: SettlementFile, read: Read) -> None:
     row.draft = [[_stored(getattr(line, name)) for name in _NAMES] for line in read.lines]
 
 
-def _draft_bank(row: SettlementFile, content: bytes) -> None:
-    found = list(movements(read_camt(content)))
+def _draft_bank(row: SettlementFile, statements: Sequence[BankStatement]) -> None:
+    found = tuple(movements(statements))
     if not found:
         raise FileUnreadable
+    open_bank_message(
+        OpenBankMessage(
+            organization=row.organization_id, person=row.person, id=row.id, file_name=row.name, movements=found
+        )
+    )
     kept = [one for one in found if one.booked is not None and is_of_a_company(_told(one))]
     row.provider, row.good, row.bad, row.passed_over = BANK, len(kept), 0, len(found) - len(kept)
     _between(row, [one.booked for one in kept if one.booked])

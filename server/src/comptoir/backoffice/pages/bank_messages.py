@@ -10,27 +10,42 @@ from django.utils.translation import ngettext
 
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.code_forms import BankFileForm
+from comptoir.backoffice.scope import zone_of
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
-from comptoir.payments.bank_messages import open_bank_message, take_bank_message
-from comptoir.payments.code_commands import MarkSeen, OpenBankMessage, TakeBankMessage
+from comptoir.payments.code_commands import MarkSeen
 from comptoir.payments.code_payments import mark_seen
 from comptoir.payments.code_reading import bank_message
+from comptoir.platform.public import organization_view, stores
+from comptoir.settlements.commands import TryFile, TurnFile
+from comptoir.settlements.layouts import BANK
+from comptoir.settlements.public import take_file, try_file
 
 
 @acts(Permission.CONFIRM_PAYMENTS)
 def upload(visit: Visit) -> HttpResponse:
-    """Choose a file: it is read, and nothing is confirmed yet."""
+    """Choose a file: it is read, and nothing is confirmed yet. What it says of card money is read along with it."""
     is_sent = visit.request.method == "POST"
-    form = BankFileForm(visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None)
+    with visit.reading():
+        places, currency = stores(), organization_view().currency
+        form = BankFileForm(
+            visit.request.POST if is_sent else None, visit.request.FILES if is_sent else None, stores=places
+        )
     if is_sent and form.is_valid():
         said = form.cleaned_data
-        command = OpenBankMessage(
-            organization=visit.organization, person=visit.person, id=said["id"], file_name=said["file"].name,
-            content=said["file"].read(),
+        place = next(one for one in places if str(one.id) == said["store"])
+        command = TryFile(
+            organization=visit.organization, person=visit.person, id=said["id"], store=place.id,
+            name=said["file"].name or "", content=said["file"].read(), timezone=zone_of(place, places),
+            currency=currency, provider=BANK,
         )  # fmt: skip
-        if form.carry_out(lambda: open_bank_message(command)):
-            return redirect("bank-message", message=said["id"])
+        tried = [said["id"]]
+
+        def work() -> None:
+            tried[:] = [try_file(command)]
+
+        if form.carry_out(work):
+            return redirect("bank-message", message=tried[0])
     with visit.reading():
         return visit.render("bank_messages.html", {"form": form}, status=422 if is_sent else 200)
 
@@ -49,13 +64,13 @@ def take(visit: Visit, message: UUID) -> HttpResponse:
     """What it says counts."""
     if visit.request.method != "POST":
         return redirect("bank-message", message=message)
-    command = TakeBankMessage(organization=visit.organization, person=visit.person, message=message, at=visit.now)
+    command = TurnFile(organization=visit.organization, person=visit.person, file=message, now=visit.now, confirms=True)
     try:
-        confirmed = take_bank_message(command)
+        payments = take_file(command).payments
     except DomainError:
         raise Http404 from None
-    said = ngettext("%(count)s payment confirmed.", "%(count)s payments confirmed.", confirmed) % {"count": confirmed}
-    messages.success(visit.request, said if confirmed else _("Nothing new: no payment was confirmed by this file."))
+    nothing = _("Nothing new: no payment was confirmed by this file.")
+    messages.success(visit.request, confirmed(payments) if payments else nothing)
     return redirect("code-payments")
 
 
@@ -65,3 +80,8 @@ def move_seen(visit: Visit, move: str) -> HttpResponse:
     if visit.request.method == "POST":
         mark_seen(MarkSeen(organization=visit.organization, person=visit.person, at=visit.now, move=move[:64]))
     return redirect("code-payments")
+
+
+def confirmed(payments: int) -> str:
+    """How many payments by code a file confirmed."""
+    return ngettext("%(count)s payment confirmed.", "%(count)s payments confirmed.", payments) % {"count": payments}

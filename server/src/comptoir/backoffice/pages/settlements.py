@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_file, inert
+from comptoir.backoffice.pages.bank_messages import confirmed
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import Scope, read_range, zone_of
 from comptoir.backoffice.settlement_forms import SettleForm, SettlementFileForm
 from comptoir.backoffice.words import word
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
+from comptoir.payments.code_reading import bank_message
 from comptoir.platform.public import organization_view, stores
 from comptoir.settlements.commands import Settle, TryFile, TurnFile, Window
-from comptoir.settlements.errors import FileUnreadable
+from comptoir.settlements.errors import FileTooLarge
 from comptoir.settlements.public import (
     OPEN,
     Bucket,
@@ -77,19 +79,25 @@ def settlement_file_new(visit: Visit) -> HttpResponse:
         store = UUID(said["store"])
         place = next(one for one in places if one.id == store)
 
+        tried = [said["id"]]
+
         def work() -> None:
             if said["file"].size > SIZE_MAX:
-                raise FileUnreadable
-            try_file(
-                TryFile(
-                    organization=visit.organization, person=visit.person, id=said["id"], store=store,
-                    name=said["file"].name or "", content=said["file"].read(), timezone=zone_of(place, places),
-                    currency=currency, columns=form.columns,
+                raise FileTooLarge
+            tried[:] = [
+                try_file(
+                    TryFile(
+                        organization=visit.organization, person=visit.person, id=said["id"], store=store,
+                        name=said["file"].name or "", content=said["file"].read(), timezone=zone_of(place, places),
+                        currency=currency, columns=form.columns,
+                    )
                 )
-            )  # fmt: skip
+            ]  # fmt: skip
 
         if form.carry_out(work):
-            return redirect("settlement-file", said["id"])
+            if tried != [said["id"]]:
+                messages.info(visit.request, _("This file was handed in before: here it is."))
+            return redirect("settlement-file", tried[0])
     with visit.reading():
         return _page(visit, form, status=422)
 
@@ -101,16 +109,22 @@ def settlement_file(visit: Visit, file: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     store = next((place for place in stores() if place.id == found.store), None)
-    context: dict[str, object] = {"file": found, "store": store, "may_keep": visit.may(Permission.KEEP_BOOKS)}
+    message = bank_message(file) if found.provider == "bank" else None
+    context: dict[str, object] = {
+        "file": found, "store": store, "may_keep": visit.may(Permission.KEEP_BOOKS),
+        "may_confirm": visit.may(Permission.CONFIRM_PAYMENTS), "message": message,
+    }  # fmt: skip
     return visit.render("settlement_file.html", context)
 
 
 @acts(Permission.KEEP_BOOKS)
 def settlement_file_take(visit: Visit, file: UUID) -> HttpResponse:
-    """Let it count."""
+    """Let it count; of a bank's file payments by code, too, where whoever takes it may confirm them."""
 
     def work(command: TurnFile) -> str:
-        return _("Taken: %(count)s lines are new.") % {"count": take_file(command)}
+        took = take_file(replace(command, confirms=visit.may(Permission.CONFIRM_PAYMENTS)))
+        said = _("Taken: %(count)s lines are new.") % {"count": took.lines}
+        return " ".join((said, confirmed(took.payments))) if took.payments else said
 
     return _turn(visit, file, work)
 
@@ -132,7 +146,7 @@ def _turn(visit: Visit, file: UUID, work: Callable[[TurnFile], str]) -> HttpResp
             if file_view(file) is None:
                 raise Http404
         try:
-            told = work(TurnFile(organization=visit.organization, person=visit.person, file=file))
+            told = work(TurnFile(organization=visit.organization, person=visit.person, file=file, now=visit.now))
         except DomainError as refusal:
             messages.error(visit.request, say(refusal))
         else:
