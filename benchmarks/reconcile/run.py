@@ -104,9 +104,7 @@ def _measure(database: RunningServer, many: int, *, quick: bool) -> Figures:
                 timezone="Europe/Paris", currency="EUR",
             )
         )  # fmt: skip
-        taken += take_file(
-            TurnFile(organization=organization, person=None, file=file, now=datetime.now(UTC))
-        ).lines
+        taken += take_file(TurnFile(organization=organization, person=None, file=file, now=datetime.now(UTC))).lines
     took = time.monotonic() - began
     say(f"  {taken} lines taken in {took:.1f} s")
     with psycopg.connect(owner, autocommit=True) as connection:
