@@ -24,6 +24,7 @@ from uuid import UUID, uuid5
 
 from comptoir_agent.paying.attempts import State
 from comptoir_agent.paying.terminals import Kind, Wish
+from comptoir_agent.simulate.payment_rig import EUR
 
 # What a process that follows an attempt does (see `edge/terminals.py`), but more and more slowly where nothing comes of
 # it: each look costs true time. The worker looks every few seconds.
@@ -31,6 +32,8 @@ STEP_SECONDS, STEP_SECONDS_MAX, WORKER_SECONDS, LOOK_SECONDS = 0.6, 20.0, 10.0, 
 FAULTS = ("lose", "refuse", "break", "error")
 ANSWERS = ("approve", "approve", "decline", "leave", "busy", "offline", "unheard")
 SAYS_AT_ONCE = {"customer_ms": 0}
+# OPay takes no euros; all others take what the model asks for.
+CURRENCIES = {"opay": 566}
 BEGAN = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -273,7 +276,8 @@ class Desk:
         self.rig.attempts.names[found] = name
         command = BeginAttempt(
             organization=account.organization, store=account.store, till=self.rig.name, terminal=account.terminal,
-            id=found, kind=Asked(wish.kind.value), amount=wish.amount, currency=wish.currency,
+            id=found, kind=Asked(wish.kind.value), amount=wish.amount,
+                currency=CURRENCIES.get(self.rig.account.driver, wish.currency),
             reverses=UUID(wish.receipt) if wish.receipt else None, now=now(), is_void=is_void,
         )  # fmt: skip
         try:
@@ -312,7 +316,7 @@ class Followed:
 
 
 def seen(view: Any) -> Seen:
-    wish = Wish(Kind(view.kind), view.amount, view.currency)
+    wish = Wish(Kind(view.kind), view.amount, EUR)
     events = tuple(Word(State(word["state"])) for word in view.events)
     return Seen(view.id, wish, State(view.state), view.needs_person, view.tip, view.step, events)
 

@@ -1,5 +1,6 @@
 """Payments in a provider's app on the till's phone: what the app says is a hint, the provider's records decide."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ from django.test import Client as Browser
 
 from comptoir.kernel import new_uuid7
 from comptoir.payments.peers.base import Peer
+from comptoir.payments.peers.square import SquarePeer
 from comptoir.payments.peers.sumup import SumUpPeer
 from comptoir.payments.providers.contract import Access, Asked, Kind, Leap
+from comptoir.payments.providers.square import ADDRESS as SQUARE
+from comptoir.payments.providers.square_app import SquareApp
 from comptoir.payments.providers.sumup import ADDRESS
 from comptoir.payments.providers.sumup_app import SumUpApp
 from tests.databases import TestDatabase
 from tests.payments.counter import AtWork, Counter, serving
 
 ORIGIN = "https://till.example"
-APPS: dict[str, type[Peer]] = {"sumup-app": SumUpPeer}
+APPS: dict[str, type[Peer]] = {"sumup-app": SumUpPeer, "square-app": SquarePeer}
 
 
 @pytest.fixture(params=tuple(APPS))
@@ -52,12 +56,12 @@ def press(leap: str, act: str) -> str:
         return led.headers["Location"]
 
 
-def come_back(address: str, **changes: str) -> int:
+def come_back(address: str) -> int:
     """The browser of the phone opens what the app returned to."""
     parts = urlsplit(address)
     assert f"{parts.scheme}://{parts.netloc}" == ORIGIN
     said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    return Browser().get(parts.path, {**said, **changes}).status_code
+    return Browser().get(parts.path, said).status_code
 
 
 async def leap_of(till: AtWork, name: UUID, *, till_number: int = 0, **more: Any) -> tuple[int, Any]:
@@ -102,13 +106,26 @@ def test_the_app_is_opened_once_and_the_provider_says_that_it_was_paid(counter: 
         assert [await till.client_thread(lambda: come_back(returned)) for _ in range(3)] == [200] * 3
         paid = await until(till, name, "approved")
         assert (paid["approved"], paid["result"]["last_four"]) == (1_234, "1111")
-        # The same address opened again takes nothing more.
-        press(leap, "pay")
         await till.begin(back, 1_234, kind="reversal", reverses=str(name))
         assert (await until(till, back, "approved"))["kind"] == "reversal"
 
     counter.run(story)
     assert counter.ledger() == [("payment", 1_234), ("refund", -1_234)]
+
+
+def test_sumup_takes_a_reference_once(counter: Counter) -> None:
+    if not isinstance(counter.peer, SumUpPeer):
+        pytest.skip("Square takes a note as often as it is given")
+    name = new_uuid7()
+
+    async def story(till: AtWork) -> None:
+        leap = await opened(till, name)
+        press(leap, "pay")
+        assert "smp-status=failed" in press(leap, "pay")
+        assert (await until(till, name, "approved"))["approved"] == 1_234
+
+    counter.run(story)
+    assert counter.ledger() == [("payment", 1_234)]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +201,52 @@ def test_whoever_comes_back_with_nonsense_learns_nothing(counter: Counter) -> No
 
     assert len(pages) == 1
     assert Browser().post("/app-return").status_code == 405
+
+
+def test_what_an_app_names_counts_only_with_our_note(counter: Counter) -> None:
+    """Somebody else's payment of the same amount, named by whoever opens the address to which the app returns."""
+    name, other = new_uuid7(), new_uuid7()
+
+    async def story(till: AtWork) -> None:
+        press(await opened(till, other), "pay")
+        await until(till, other, "approved")
+        await opened(till, name)
+        said = {"status": "ok", "transaction_id": next(iter(getattr(till.counter.peer, "orders", {"x": ""})))}
+        data = json.dumps({**said, "state": f"{counter.organization}.{name}"})
+        forged = f"{ORIGIN}/app-return?{urlencode({'data': data, 'smp-status': 'success'})}"
+        assert await till.client_thread(lambda: come_back(forged)) == 200
+        await till.begin(name, verb="/void")
+        known = await until(till, name, "unknown")
+        assert (known["approved"], known["events"][-1]["trouble"]) == (0, "app_unsure")
+
+    counter.run(story)
+    assert counter.ledger() == [("payment", 1_234)]
+
+
+def test_squares_real_app_is_opened_by_its_documented_addresses() -> None:
+    """https://developer.squareup.com/docs/pos-api/web-technical-reference"""
+    name = UUID("0190a7c0-0000-7000-8000-000000000001")
+    access = Access(address=SQUARE, is_live=True, settings={"application_id": "sq0idp-1"}, secrets={"api_key": "k"})
+    asked = Asked(id=name, kind=Kind.PAYMENT, reader="app", amount=1_205, currency="EUR")
+    back = f"{ORIGIN}/app-return"
+
+    ios, android = (
+        SquareApp(access).leap(Leap(asked=asked, back=back, reference="o.a", is_ios=is_ios)) for is_ios in (True, False)
+    )
+
+    scheme, _, query = ios.partition("?")
+    assert scheme == "square-commerce-v1://payment/create"
+    assert json.loads(parse_qs(query)["data"][0]) == {
+        "amount_money": {"amount": 1_205, "currency_code": "EUR"}, "callback_url": back, "client_id": "sq0idp-1",
+        "version": "1.3", "notes": str(name), "state": "o.a",
+        "options": {"supported_tender_types": ["CREDIT_CARD"], "auto_return": True},
+    }  # fmt: skip
+    parts = android.split(";")
+    assert (parts[0], parts[-1]) == ("intent:#Intent", "end")
+    assert "S.com.squareup.pos.WEB_CALLBACK_URI=https%3A%2F%2Ftill.example%2Fapp-return" in parts
+    assert {"action=com.squareup.pos.action.CHARGE", "package=com.squareup"} <= set(parts)
+    assert {"i.com.squareup.pos.TOTAL_AMOUNT=1205", "S.com.squareup.pos.CURRENCY_CODE=EUR"} <= set(parts)
+    assert {f"S.com.squareup.pos.NOTE={name}", "S.com.squareup.pos.REQUEST_METADATA=o.a"} <= set(parts)
 
 
 def test_the_real_app_is_opened_by_its_documented_address() -> None:

@@ -24,7 +24,8 @@ from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
 from tests.payments.counter import CODES, AtWork, Counter, serving
 
-DRIVERS = tuple(PEERS)
+# OPay's customers pay by phone, in other currencies: test_opay.py.
+DRIVERS = tuple(name for name in PEERS if name != "opay")
 # What brings the amount to the terminal.
 PLACES = {
     "StripePeer": "/process_payment_intent", "SumUpPeer": "/checkout", "MolliePeer": "POST /v2/payments",

@@ -15,6 +15,9 @@ LABELS: Mapping[str, Promise] = {
     "merchant_id": _("Merchant ID"),
     "client_id": _("Client ID"),
     "client_secret": _("Client secret"),
+    "application_id": _("Application ID"),
+    "public_key": _("Public key"),
+    "secret_key": _("Private key"),
     "merchant_account": _("Merchant account"),
     "category": _("Merchant category code (MCC)"),
     "key_number": _("Serial number of your certificate"),
@@ -31,6 +34,11 @@ HELPS: Mapping[str, Promise] = {
     "mollie": _("In Mollie’s dashboard: Developers, API keys."),
     "square": _("In Square’s developer console: your application, Credentials, Access token, that of the sandbox for a "
                 "test account. Pair each Terminal by a device code first."),
+    "square-app": _("In Square’s developer console: your application, its ID and access token. Under Point of Sale "
+                    "API, enter the till’s address followed by /app-return as web callback. Square’s app must be on "
+                    "the phone."),
+    "opay": _("In OPay’s merchant dashboard: Merchant ID, public and private key. OPay takes naira and Egyptian "
+              "pounds. Under Calls of providers enter the private key once more."),
     "viva": _("In Viva: Settings, API access. The Merchant ID stands at the top; Client ID and secret are those of "
               "“POS APIs”. Viva’s demo refuses less than 0.30, so a trial with 0.01 says no there."),
     "adyen": _("In Adyen’s Customer Area: Developers, API credentials; the key needs the role for the cloud Terminal "
@@ -44,6 +52,7 @@ BY: Mapping[By, Promise] = {
     By.SERVER: _("this server, through the provider"),
     By.AGENT: _("a hardware agent in the shop"),
     By.APP: _("the provider’s app on the till’s phone; this server asks what became of it"),
+    By.CODE: _("this server, and the customer’s phone by a code on the till"),
     By.PERSON: _("nobody: the amount is typed on it"),
 }
 PROOFS: Mapping[Proof, Promise] = {

@@ -252,7 +252,11 @@ def _reached(account: UUID) -> tuple[Driver, Access]:
     driver = driver_of(row.driver) if row is not None else None
     if row is None or driver is None or driver.make is None:
         raise AccountUnknown
-    access = Access(address=_address(driver, row), is_live=row.is_live, settings=row.settings, secrets=_open(row))
+    origin = django_settings.PUBLIC_ADDRESS
+    access = Access(
+        address=_address(driver, row), is_live=row.is_live, settings=row.settings, secrets=_open(row), origin=origin,
+        hook=f"{origin}/hooks/{driver.id}/{row.id}" if origin else "",
+    )  # fmt: skip
     return driver, access
 
 

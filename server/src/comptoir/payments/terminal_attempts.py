@@ -21,7 +21,7 @@ from comptoir.platform.tenancy import current_organization, operation
 # ISO 4217's numbers of the currencies that tills keep.
 LETTERS = {
     978: "EUR", 756: "CHF", 826: "GBP", 840: "USD", 208: "DKK", 752: "SEK", 578: "NOK", 985: "PLN", 203: "CZK",
-    348: "HUF", 946: "RON", 975: "BGN", 352: "ISK",
+    348: "HUF", 946: "RON", 975: "BGN", 352: "ISK", 566: "NGN", 818: "EGP",
 }  # fmt: skip
 # Stands for a till where none is: a trial in the office.
 OFFICE = UUID(int=0)
@@ -146,7 +146,9 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
         .select_for_update(of=("self",))
         .first()
     )
-    known = _find(command.organization, command.id)
+    # Locked: whoever works on it writes it, too, and giving it up must not write back how it stood before.
+    rows = TerminalAttempt.objects.filter(organization_id=command.organization, id=command.id)
+    known = rows.select_for_update(of=("self",)).first()
     if known is not None:
         if (known.till_id, known.terminal_id, known.kind, known.amount, known.currency) != (
             command.till, command.terminal, command.kind, command.amount, command.currency,

@@ -28,7 +28,7 @@ def app_return(request: HttpRequest) -> HttpResponse:
     organization, attempt = (_uuid(part) for part in [*reference.split("."), "", ""][:2])
     if organization is not None and attempt is not None and return_buckets.take(str(attempt)):
         come_back(organization, attempt, said)
-    return render(request, "backoffice/app_return.html", {"assets": assets_version()})
+    return render(request, "backoffice/app_return.html", {"assets": assets_version(), "is_guest": "guest" in said})
 
 
 def _said(request: HttpRequest) -> dict[str, str]:

@@ -122,7 +122,7 @@ def terminal(visit: Visit, terminal: UUID) -> HttpResponse:
         if form.carry_out(lambda: assign_terminal(command)):
             messages.success(visit.request, _("Saved. Tills see it when their settings are opened."))
             return redirect("provider-terminal", terminal=terminal)
-    context: dict[str, object] = {"known": known, "form": form, "is_app": _is_app(known), **_shown(trial)}
+    context: dict[str, object] = {"known": known, "form": form, "is_on_till": _is_on_till(known), **_shown(trial)}
     with visit.reading():
         return visit.render("provider_terminal.html", context, status=422 if form.is_bound else 200)
 
@@ -151,7 +151,7 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
         attempt = trial.id
     elif not is_over and trial is not None:
         attempt = trial.id
-    elif known.store is None or number is None or _is_app(known):
+    elif known.store is None or number is None or _is_on_till(known):
         return
     else:
         is_back = trial is not None and _may_go_back(trial)
@@ -165,10 +165,10 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
     advance(visit.organization, attempt, visit.request.POST.get("code", "").replace(" ", ""))
 
 
-def _is_app(known: TerminalView) -> bool:
-    """It is on a phone in the shop, and the office is not."""
+def _is_on_till(known: TerminalView) -> bool:
+    """The till shows it: an app on its phone, or a code."""
     driver = driver_of(known.driver)
-    return driver is not None and driver.by is By.APP
+    return driver is not None and driver.by in (By.APP, By.CODE)
 
 
 def _may_go_back(trial: AttemptView) -> bool:

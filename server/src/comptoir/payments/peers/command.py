@@ -6,6 +6,10 @@ from comptoir.payments.peers.alipay import CLIENT, AlipayPeer
 from comptoir.payments.peers.base import LOOPBACK, Peer, listen
 from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
 from comptoir.payments.peers.mollie import MolliePeer
+from comptoir.payments.peers.opay import KEY as OPAY_KEY
+from comptoir.payments.peers.opay import MERCHANT as OPAY_MERCHANT
+from comptoir.payments.peers.opay import PUBLIC as OPAY_PUBLIC
+from comptoir.payments.peers.opay import OPayPeer
 from comptoir.payments.peers.square import KEY as SQUARE_KEY
 from comptoir.payments.peers.square import SquarePeer
 from comptoir.payments.peers.stripe import KEYS as STRIPE_KEYS
@@ -20,15 +24,18 @@ from comptoir.payments.peers.wallet import CATEGORY, pair_of
 from comptoir.payments.peers.wallet import MERCHANT as WALLET_MERCHANT
 from comptoir.payments.peers.wechat import APP, SERIAL, WeChatPeer
 
-# `sumup` is reached by the reader on the counter and by the app on the phone alike.
+# `sumup` and `square` are reached by the reader on the counter and by the app on the phone alike.
 PEERS: Mapping[str, Callable[[], Peer]] = {
     "stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer, "square": SquarePeer, "viva": VivaPeer,
     "alipay": AlipayPeer, "wechat": WeChatPeer,
+    "opay": OPayPeer,
 }  # fmt: skip
 # What an account with one needs: what may be shown, and the secrets.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "sumup": {"merchant_code": MERCHANT, "app_id": "com.comptoir"},
     "sumup-app": {"merchant_code": MERCHANT},
+    "square-app": {"application_id": "sq0idp-comptoir"},
+    "opay": {"merchant_id": OPAY_MERCHANT, "public_key": OPAY_PUBLIC},
     "viva": {"merchant_id": VIVA_MERCHANT, "client_id": VIVA_CLIENT},
     "alipay": {
         "client_id": CLIENT,
@@ -50,6 +57,8 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "sumup-app": {"api_key": SUMUP_KEY, "affiliate_key": "sup_afk_comptoir"},
     "mollie": {"api_key": MOLLIE_KEY},
     "square": {"api_key": SQUARE_KEY},
+    "square-app": {"api_key": SQUARE_KEY},
+    "opay": {"secret_key": OPAY_KEY},
     "viva": {"client_secret": VIVA_KEY},
     "alipay": {"private_key": pair_of("shop").private},
     "wechat": {"private_key": pair_of("shop").private},

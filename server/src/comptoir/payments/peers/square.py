@@ -7,7 +7,10 @@ import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
+from comptoir.payments.peers import app_page
+from comptoir.payments.peers.app_page import Act
 from comptoir.payments.peers.base import Call, Peer, Reply
 from comptoir.payments.providers.square import SANDBOX
 
@@ -25,14 +28,18 @@ class SquarePeer(Peer):
     checkouts: dict[str, Said] = field(default_factory=dict)
     payments: dict[str, Said] = field(default_factory=dict)
     refunds: dict[str, Said] = field(default_factory=dict)
+    # What the app on the phone took: the order that it names, and its payment.
+    orders: dict[str, str] = field(default_factory=dict)
     began: dict[str, float] = field(default_factory=dict)
 
     def clear(self) -> None:
         Peer.clear(self)
-        for kept in (self.checkouts, self.payments, self.refunds, self.began):
+        for kept in (self.checkouts, self.payments, self.refunds, self.orders, self.began):
             kept.clear()
 
     def serve(self, call: Call) -> Reply:
+        if call.path.startswith("/app/"):
+            return self._app(call)
         if call.headers.get("authorization", "") != f"Bearer {KEY}":
             return _error(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "This request could not be authorized.")
         if not call.headers.get("square-version", ""):
@@ -41,7 +48,16 @@ class SquarePeer(Peer):
             self._work(checkout)
         key = str(call.body.get("idempotency_key", ""))
         reused = _error(400, "INVALID_REQUEST_ERROR", "IDEMPOTENCY_KEY_REUSED", "Different parameters, same key")
+        if call.method == "GET" and (listed := self._listed(call.path)) is not None:
+            return listed
         return self.once(call, lambda: self._route(call), conflict=reused, key=key)
+
+    def _listed(self, path: str) -> Reply | None:
+        """What an app's payments are found by."""
+        if path == "/v2/payments":
+            return Reply(200, {"payments": list(self.payments.values())[::-1]})
+        paid = self.orders.get(path.removeprefix("/v2/orders/"))
+        return Reply(200, {"order": {"tenders": [{"id": paid, "type": "CARD"}]}}) if paid else None
 
     def _route(self, call: Call) -> Reply:
         match call.method, call.path.strip("/").split("/")[1:]:
@@ -65,6 +81,36 @@ class SquarePeer(Peer):
                 return Reply(200, {"refund": self.refunds[name]})
             case _:
                 return _error(404, "INVALID_REQUEST_ERROR", "NOT_FOUND", "Could not find what was asked for")
+
+    def _app(self, call: Call) -> Reply:
+        """The seller's app on the same phone: nothing keeps it from being paid in twice."""
+        try:
+            wish = json.loads(call.query.get("data", ""))
+            amount, currency = wish["amount_money"]["amount"], wish["amount_money"]["currency_code"]
+            is_sound = amount > 0 and wish["client_id"] and wish["callback_url"] and wish["version"] == "1.3"
+        except (ValueError, KeyError, TypeError):
+            is_sound = False
+        if not is_sound:
+            return Reply(400, page="<!doctype html><p>The app was opened with data that it does not read.")
+        if call.path != "/app/act":
+            return Reply(200, page=app_page.page("Square", f"{amount} {currency}", call.query))
+        act = Act(call.query["act"])
+        said: Said = {"status": "ok", "state": wish.get("state", "")}
+        if act is not Act.FORGE and act is not Act.LEAVE:
+            taken = amount + (100 if act is Act.OTHER else 0)
+            payment = self._payment({"reference_id": ""}, taken, 0, currency, is_paid=act is not Act.DECLINE)
+            payment |= {"note": wish.get("notes", "")}
+            self.payments[payment["id"]] = payment
+            order = f"oHyQ6w9wEc72nlKaIptsnc{len(self.orders) + 1:04}"
+            self.orders[order] = payment["id"]
+            if act is not Act.DECLINE:
+                self.take("payment", wish.get("notes", ""), taken, currency)
+                said |= {"transaction_id": order, "client_transaction_id": f"client-{len(self.orders)}"}
+        if act in (Act.LEAVE, Act.DECLINE):
+            said |= {"status": "error", "error_code": "payment_canceled"}
+        if act is Act.SILENT:
+            return Reply(200, page=app_page.KILLED)
+        return Reply(302, place=f"{wish['callback_url']}?{urlencode({'data': json.dumps(said)})}")
 
     def _make(self, call: Call) -> Reply:
         wish = call.body.get("checkout")

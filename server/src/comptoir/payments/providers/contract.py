@@ -109,6 +109,9 @@ class Access:
     is_live: bool
     settings: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
+    # Where customers are led back to, and where the provider calls us; empty without an address of the Internet.
+    origin: str = ""
+    hook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,13 @@ from comptoir.payments.providers.alipay import Alipay
 from comptoir.payments.providers.contract import Access, Provider
 from comptoir.payments.providers.mollie import ADDRESS as MOLLIE
 from comptoir.payments.providers.mollie import Mollie
+from comptoir.payments.providers.opay import ADDRESS as OPAY
+from comptoir.payments.providers.opay import TEST_ADDRESS as OPAY_TEST
+from comptoir.payments.providers.opay import OPay
 from comptoir.payments.providers.square import ADDRESS as SQUARE
 from comptoir.payments.providers.square import TEST_ADDRESS as SQUARE_TEST
 from comptoir.payments.providers.square import Square
+from comptoir.payments.providers.square_app import SquareApp
 from comptoir.payments.providers.stripe import ADDRESS as STRIPE
 from comptoir.payments.providers.stripe import Stripe
 from comptoir.payments.providers.sumup import ADDRESS as SUMUP
@@ -33,6 +37,7 @@ class By(StrEnum):
     SERVER = "server"
     AGENT = "agent"
     APP = "app"
+    CODE = "code"
     PERSON = "person"
 
 
@@ -92,6 +97,14 @@ DRIVERS = (
         "wechat", "WeChat Pay", By.SERVER,
         settings=("merchant_code", "app_id", "key_number", "category", "platform_key"), secrets=("private_key",),
         address=WECHAT, make=WeChat, scans=True,
+    ),
+    Driver(
+        "square-app", "Square app", By.APP, settings=("application_id",), secrets=("api_key",), address=SQUARE,
+        test_address=SQUARE_TEST, make=SquareApp,
+    ),
+    Driver(
+        "opay", "OPay", By.CODE, settings=("merchant_id", "public_key"), secrets=("secret_key",), address=OPAY,
+        test_address=OPAY_TEST, make=OPay,
     ),
     Driver("zvt", "ZVT", By.AGENT, holds=True),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),

@@ -141,12 +141,12 @@ class Square:
         taken = [one for one in payments if one.get("status") in _TAKEN]
         if taken:
             note({"payment": words(taken[0].get("id"))})
-            return _paid(taken)
+            return paid_by(taken)
         if status == "COMPLETED":
             # It was paid, says Square, and not by what: whoever asks again learns it.
             raise Lost("no_payment")
         if payments:
-            return Heard(Standing.DECLINED, _declined(payments[-1]))
+            return Heard(Standing.DECLINED, declined(payments[-1]))
         if checkout.get("cancel_reason") == "TIMED_OUT":
             return Heard(Standing.DECLINED, "no_answer")
         return Heard(Standing.CANCELLED)
@@ -195,7 +195,7 @@ def _reason(asked: Asked) -> str:
     return f"Comptoir {asked.id}"
 
 
-def _paid(payments: list[Said]) -> Heard:
+def paid_by(payments: list[Said]) -> Heard:
     """Several, where a customer paid the first part with a gift card."""
     first = payments[0]
     details = _part(first, "card_details")
@@ -214,7 +214,7 @@ def _paid(payments: list[Said]) -> Heard:
     )
 
 
-def _declined(payment: Said) -> str:
+def declined(payment: Said) -> str:
     errors = _objects(_part(payment, "card_details"), "errors")
     return _DECLINED.get(words(errors[0].get("code")), "declined") if errors else "declined"
 

@@ -15,7 +15,7 @@ const AGAIN_MS = 1_500;
 const SILENT_MAX = 2;
 /** ISO 4217, of the currencies that tills here keep. */
 const NUMBERS: Readonly<Record<string, number>> = {
-  EUR: 978, CHF: 756, GBP: 826, USD: 840, DKK: 208, SEK: 752, NOK: 578, PLN: 985, CZK: 203, HUF: 348, RON: 946, BGN: 975, ISK: 352,
+  EUR: 978, CHF: 756, GBP: 826, USD: 840, DKK: 208, SEK: 752, NOK: 578, PLN: 985, CZK: 203, HUF: 348, RON: 946, BGN: 975, ISK: 352, NGN: 566, EGP: 818,
 };
 
 const followed = new Map<string, CardPayment>();
