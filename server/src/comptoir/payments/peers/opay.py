@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha512
 from typing import Any
@@ -57,7 +58,7 @@ class OPayPeer(Peer):
             case _:
                 return Reply(404, {})
 
-    def _make(self, wish: Said, host: str) -> Reply:
+    def _make(self, wish: Mapping[str, Any], host: str) -> Reply:
         name, amount = wish["reference"], wish.get("amount") or {}
         if name in self.orders:
             return _no("02004", "the payment reference(merchant order number) already exists.")
@@ -93,13 +94,13 @@ class OPayPeer(Peer):
             self._end(order, "SUCCESS")
         return Reply(200, page=f"<!doctype html><title>OPay</title><p>{order['status']}<p><a href='{name}/pay'>Pay</a>")
 
-    def _close(self, wish: Said) -> Reply:
+    def _close(self, wish: Mapping[str, Any]) -> Reply:
         order = self.orders.get(wish["reference"])
         if order is not None and order["status"] in _OPEN and not self.mood.is_stubborn:
             order["status"] = "CLOSE"
         return _yes(order)
 
-    def _refund(self, wish: Said) -> Reply:
+    def _refund(self, wish: Mapping[str, Any]) -> Reply:
         order, amount = self.orders.get(wish.get("originalReference", "")), wish.get("amount") or {}
         if wish["reference"] in self.refunds:
             return _no("02004", "the payment reference(merchant order number) already exists.")

@@ -84,13 +84,10 @@ class SquarePeer(Peer):
 
     def _app(self, call: Call) -> Reply:
         """The seller's app on the same phone: nothing keeps it from being paid in twice."""
-        try:
-            wish = json.loads(call.query.get("data", ""))
-            amount, currency = wish["amount_money"]["amount"], wish["amount_money"]["currency_code"]
-            is_sound = amount > 0 and wish["client_id"] and wish["callback_url"] and wish["version"] == "1.3"
-        except (ValueError, KeyError, TypeError):
-            is_sound = False
-        if not is_sound:
+        wish = _read(call.query.get("data", ""))
+        money = wish.get("amount_money", {})
+        amount, currency = money.get("amount", 0), money.get("currency_code", "")
+        if not (amount > 0 and currency and wish.get("client_id") and wish.get("callback_url")):
             return Reply(400, page="<!doctype html><p>The app was opened with data that it does not read.")
         if call.path != "/app/act":
             return Reply(200, page=app_page.page("Square", f"{amount} {currency}", call.query))
@@ -221,6 +218,14 @@ class SquarePeer(Peer):
 def signature(secret: str, address: str, body: bytes) -> str:
     """`X-Square-HmacSha256-Signature`: over the address that it posts to, and the body."""
     return base64.b64encode(hmac.digest(secret.encode(), address.encode() + body, sha256)).decode("ascii")
+
+
+def _read(data: str) -> Said:
+    try:
+        wish: Said = json.loads(data)
+    except ValueError:
+        return {}
+    return wish if wish.get("version") == "1.3" else {}
 
 
 def _code(place: int) -> Said:
