@@ -1,5 +1,6 @@
 """A provider calls: kept once, answered before any work, and then asked; a stranger's call leaves a count alone."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,16 +23,18 @@ from comptoir.links.hooks import (
     set_hook_secret,
     work_on_calls,
 )
+from comptoir.links.worker import Rounds
 from comptoir.payments.accounts import ResealSecrets, save_account
 from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.base import Mood
+from comptoir.payments.peers.square import SquarePeer
 from comptoir.payments.peers.stripe import StripePeer
 from comptoir.payments.terminal_attempts import due_attempts
 from comptoir.platform.secret_box import add_key, forget_keys
 from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
-from tests.links.calls import SECRET, stripe_headers
-from tests.payments.counter import AtWork, Counter, account_of, serving
+from tests.links.calls import SECRET, square_headers, stripe_headers
+from tests.payments.counter import AtWork, Counter, account_of, serving, until
 from tests.sales.shop import Shop, count, open_shop, rows
 
 
@@ -101,6 +104,45 @@ def test_a_call_has_its_payment_asked_about_once_and_the_providers_word_counts(c
     assert count("links_hook_event", shop) == 1
     assert [row["touched"] for row in rows("links_hook_event", shop)] == [1]
     assert counter.ledger() == []
+
+
+def test_squares_call_has_its_checkout_asked_about_at_once(
+    db: None, database: TestDatabase, settings: Any, tmp_path: Path
+) -> None:
+    """Paid behind our back, and nobody would have asked for an hour: the worker that hears the call does."""
+    settings.HOME, settings.PUBLIC_ADDRESS = tmp_path, "https://shop.example"
+    peer, paid, secret = SquarePeer(), new_uuid7(), "square-signature-key"
+    with serving(peer) as address:
+        settings.PAYMENT_PEERS = {"square": address}
+        counter = Counter(database, "square", peer)
+        with_secret(counter.organization, counter.account, secret)
+        peer.mood = Mood(waits=True)
+
+        async def story(till: AtWork) -> None:
+            await till.begin(paid)
+            await asyncio.to_thread(until, lambda: bool(peer.checkouts))
+
+        counter.run(story)
+        later = datetime.now(UTC) + timedelta(hours=1)
+        with as_one(counter.organization):
+            TerminalAttempt.objects.filter(organization_id=counter.organization).update(next_at=later, held_until=None)
+        peer.has_card = True
+        [checkout] = peer.checkouts
+        place = f"https://shop.example/hooks/square/{counter.account}"
+        body = peer.event(checkout)
+        forged = call("square", counter.account, body, square_headers(body, "another", place))
+        elsewhere = call("square", counter.account, body, square_headers(body, secret, f"{place}x"))
+        Rounds().run(datetime.now(UTC))
+        with reading(counter.organization):
+            before = TerminalAttempt.objects.get(organization_id=counter.organization, id=paid).state
+        good = call("square", counter.account, body, square_headers(body, secret, place))
+        Rounds().run(datetime.now(UTC))
+
+    assert (forged, elsewhere, good) == (400, 400, 200)
+    with reading(counter.organization):
+        after = TerminalAttempt.objects.get(organization_id=counter.organization, id=paid).state
+    assert (before, after) == ("pending", "approved")
+    assert counter.ledger() == [("payment", 1_234)]
 
 
 def call_and_close(account: object, body: bytes, signed: dict[str, str]) -> int:

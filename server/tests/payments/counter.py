@@ -3,9 +3,10 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from comptoir.payments.accounts import (
     terminals,
     try_account,
 )
+from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.base import LOOPBACK, Mood, Peer, listen
 from comptoir.payments.peers.command import SECRETS, SETTINGS
 from comptoir.payments.providers.contract import Reader
-from comptoir.platform.tenancy import reading
+from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
 from tests.edge.client import Client, open_door
 from tests.papers.receipts import store
@@ -34,6 +36,12 @@ T = TypeVar("T")
 EUR = 978
 # What a customer's phone shows.
 CODES = {"alipay": "286012345678901230", "wechat": "134567890123456780"}
+# What brings the amount to the terminal.
+PLACES = {
+    "StripePeer": "/process_payment_intent", "SumUpPeer": "/checkout", "MolliePeer": "POST /v2/payments",
+    "SquarePeer": "POST /v2/terminals/checkouts", "VivaPeer": "/transactions:sale",
+    "AdyenPeer": "/async", "AlipayPeer": "/payments/pay", "WeChatPeer": "/micropay/transactions/pay",
+}  # fmt: skip
 
 
 @contextmanager
@@ -144,3 +152,21 @@ class AtWork:
         with self.counter.peer.lock:
             self.counter.peer.mood = Mood(**changes)
             self.counter.peer.has_card = False
+
+
+def long_ago(counter: Counter, name: UUID, *, minutes: int = 10) -> None:
+    """As if so much time had gone by, and nobody worked on it."""
+    back = timedelta(minutes=minutes)
+    with as_one(counter.organization):
+        rows = TerminalAttempt.objects.select_for_update(of=("self",))
+        row = rows.get(organization_id=counter.organization, id=name)
+        row.made_at, row.left_at = row.made_at - back, row.left_at and row.left_at - back
+        row.held_until, row.next_at = None, datetime.now(UTC) - timedelta(seconds=1)
+        row.save(update_fields=["made_at", "left_at", "held_until", "next_at"])
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -1,17 +1,23 @@
 """The simulated providers, judged by others: the vendor's own library as their client; and as a process of its own."""
 
 import json
+import runpy
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
 
+from comptoir.payments.peers.adyen import KEY as ADYEN_KEY
+from comptoir.payments.peers.adyen import TERMINALS, AdyenPeer
 from comptoir.payments.peers.base import Mood
 from comptoir.payments.peers.stripe import KEYS, StripePeer
 from tests.payments.counter import serving
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_stripes_own_library_pays_and_gives_back_at_the_simulator() -> None:
@@ -45,6 +51,60 @@ def test_stripes_own_library_pays_and_gives_back_at_the_simulator() -> None:
     assert paid.latest_charge.payment_method_details.card_present.last4 == "1111"
     assert (back.status, twice.value.code) == ("succeeded", "charge_already_refunded")
     assert [(one.kind, one.amount) for one in peer.ledger] == [("payment", 1_234), ("refund", -1_234)]
+
+
+# The vendor's library writes its request and reads the answer by its own models; only the way there is ours
+# (its own wants a package for proxies).
+ADYENS = """
+const { root, address, key, terminal } = JSON.parse(require("fs").readFileSync(0));
+const modules = require("module"), load = modules._load;
+modules._load = (name, ...rest) => (name === "https-proxy-agent" ? {} : load(name, ...rest));
+const { Client, EnvironmentEnum, TerminalCloudAPI } = require(root);
+const http = { request: async (place, body, config) => (await fetch(place, {
+  method: "POST", body, headers: { "Content-Type": "application/json", "x-api-key": config.apiKey },
+})).text() };
+const client = new Client({ apiKey: key, environment: EnvironmentEnum.TEST }, http);
+client.config.terminalApiCloudEndpoint = address;
+const api = new TerminalCloudAPI(client);
+const head = (MessageCategory, ServiceID) => ({ ProtocolVersion: "3.0", MessageClass: "Service", MessageCategory,
+  MessageType: "Request", ServiceID, SaleID: "Till", POIID: terminal });
+const at = "2026-01-02T03:04:05+00:00";
+const sale = (TransactionID) => ({ SaleTransactionID: { TransactionID, TimeStamp: at } });
+const pay = (id, amount) => ({ SaleToPOIRequest: { MessageHeader: head("Payment", id), PaymentRequest: {
+  SaleData: sale("lunch"), PaymentTransaction: { AmountsReq: { Currency: "EUR", RequestedAmount: amount } } } } });
+const status = (about) => ({ SaleToPOIRequest: { MessageHeader: head("TransactionStatus", "s1"),
+  TransactionStatusRequest: { ReceiptReprintFlag: false, MessageReference: { MessageCategory: "Payment",
+    ServiceID: about, SaleID: "Till", POIID: terminal } } } });
+(async () => {
+  const paid = (await api.sync(pay("a1", 12.34))).SaleToPOIResponse.PaymentResponse;
+  const unknown = (await api.sync(status("a9"))).SaleToPOIResponse.TransactionStatusResponse.Response;
+  const known = (await api.sync(status("a1"))).SaleToPOIResponse.TransactionStatusResponse;
+  const repeated = known.RepeatedMessageResponse;
+  const back = (await api.sync({ SaleToPOIRequest: { MessageHeader: head("Reversal", "b1"), ReversalRequest: {
+    OriginalPOITransaction: { POITransactionID: paid.POIData.POITransactionID }, ReversalReason: "MerchantCancel",
+    SaleData: sale("back") } } })).SaleToPOIResponse.ReversalResponse;
+  const sent = await api.async(pay("a2", 10));
+  console.log(JSON.stringify([sent, unknown.ErrorCondition, paid.PaymentResult.AmountsResp.AuthorizedAmount,
+    repeated.MessageHeader.ServiceID,
+    repeated.RepeatedResponseMessageBody.PaymentResponse.PaymentResult.PaymentInstrumentData.CardData.PaymentBrand,
+    back.Response.Result]));
+})();
+"""
+
+
+def test_adyens_own_library_pays_and_gives_back_at_the_simulator() -> None:
+    judges = runpy.run_path(str(ROOT / "agent" / "tests" / "judges.py"))
+    root = judges["npm_package"]("@adyen/api-library", "32.1.0")
+    peer = AdyenPeer()
+    peer.mood = Mood(waits=True)
+    with serving(peer) as address:
+        wish = {"root": str(root), "address": address, "key": ADYEN_KEY, "terminal": TERMINALS[0]}
+        said = judges["node"](ADYENS, wish)
+
+    assert said == ["ok", "NotFound", 12.34, "a1", "visa", "Success"]
+    assert [(one.kind, one.reference, one.amount) for one in peer.ledger] == [
+        ("payment", "lunch", 1_234), ("refund", "back", -1_234),
+    ]  # fmt: skip
 
 
 def test_a_simulated_provider_is_a_process_that_is_asked_for_faults() -> None:

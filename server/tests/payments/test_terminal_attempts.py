@@ -1,10 +1,9 @@
 """Payments at providers' terminals: each is asked for once, and known in the end, whatever gets lost on the way."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,25 +12,18 @@ import pytest
 
 from comptoir.edge.agents import in_thread
 from comptoir.kernel import new_uuid7
-from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.base import Mood
 from comptoir.payments.peers.command import PEERS
 from comptoir.payments.peers.stripe import StripePeer
 from comptoir.payments.providers.contract import Kind
 from comptoir.payments.terminal_attempts import BeginAttempt, OneAttempt, begin_attempt, find_attempt, hold
 from comptoir.payments.terminal_desk import advance, advance_due_of
-from comptoir.platform.tenancy import as_one, reading
+from comptoir.platform.tenancy import reading
 from tests.databases import TestDatabase
-from tests.payments.counter import CODES, AtWork, Counter, serving
+from tests.payments.counter import CODES, PLACES, AtWork, Counter, long_ago, serving, until
 
 # OPay's customers pay by phone, in other currencies: test_opay.py.
 DRIVERS = tuple(name for name in PEERS if name != "opay")
-# What brings the amount to the terminal.
-PLACES = {
-    "StripePeer": "/process_payment_intent", "SumUpPeer": "/checkout", "MolliePeer": "POST /v2/payments",
-    "SquarePeer": "POST /v2/terminals/checkouts", "VivaPeer": "/transactions:sale",
-    "AlipayPeer": "/payments/pay", "WeChatPeer": "/micropay/transactions/pay",
-}  # fmt: skip
 
 
 @pytest.fixture(params=DRIVERS)
@@ -224,21 +216,3 @@ def test_other_figures_are_never_taken_for_ours(counter: Counter) -> None:
         assert (answer[1]["state"], answer[1]["needs_person"]) == ("declined", False)
 
     counter.run(story)
-
-
-def long_ago(counter: Counter, name: UUID, *, minutes: int = 10) -> None:
-    """As if so much time had gone by, and nobody worked on it."""
-    back = timedelta(minutes=minutes)
-    with as_one(counter.organization):
-        rows = TerminalAttempt.objects.select_for_update(of=("self",))
-        row = rows.get(organization_id=counter.organization, id=name)
-        row.made_at, row.left_at = row.made_at - back, row.left_at and row.left_at - back
-        row.held_until, row.next_at = None, datetime.now(UTC) - timedelta(seconds=1)
-        row.save(update_fields=["made_at", "left_at", "held_until", "next_at"])
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)

@@ -13,7 +13,16 @@ from comptoir.kernel import new_uuid7
 from comptoir.links.errors import HookUnknown, SecretInvalid
 from comptoir.links.models import Hook, HookEvent
 from comptoir.links.paying import hasten_tries
-from comptoir.links.signatures import Posted, Verified, check_of, names_in, needs_secret, thing_of, without_card_numbers
+from comptoir.links.signatures import (
+    Posted,
+    Verified,
+    calls_us,
+    check_of,
+    names_in,
+    needs_secret,
+    thing_of,
+    without_card_numbers,
+)
 from comptoir.payments.accounts import AccountView, Resealed, ResealSecrets, accounts
 from comptoir.payments.terminal_attempts import hasten
 from comptoir.platform import audit
@@ -232,6 +241,8 @@ def hooks() -> list[HookView]:
     kept = {hook.account_id: hook for hook in Hook.objects.filter(organization_id=current_organization())}
     found = []
     for account in accounts():
+        if not calls_us(account.driver):
+            continue
         hook = kept.get(account.id)
         found.append(
             HookView(

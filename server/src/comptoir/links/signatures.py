@@ -118,6 +118,11 @@ def by_name(posted: Posted, _secrets: Sequence[str]) -> Verified | None:
     return Verified("", "named", is_signed=False) if name else None
 
 
+def nobody(_posted: Posted, _secrets: Sequence[str]) -> Verified | None:
+    """Viva signs nothing, and calls only who proves itself with a key of another kind: its calls are not taken."""
+    return None
+
+
 def thing_of(body: bytes) -> str:
     """The one thing that an unsigned message names, as a form or as JSON."""
     said = _object(body).get("id")
@@ -132,6 +137,7 @@ def thing_of(body: bytes) -> str:
 
 CHECKS: Mapping[str, Check] = {
     "stripe": stripe, "square": square, "adyen": adyen, "opay": opay, "mollie": by_name, "sumup": by_name,
+    "viva": nobody,
 }  # fmt: skip
 
 
@@ -142,6 +148,11 @@ def check_of(driver: str) -> Check:
 def needs_secret(driver: str) -> bool:
     """Whether nothing of this provider is believed before a person entered its secret."""
     return check_of(driver) is not by_name
+
+
+def calls_us(driver: str) -> bool:
+    """Whether anything that this provider posts is taken."""
+    return check_of(driver) is not nobody
 
 
 def names_in(body: bytes) -> frozenset[str]:

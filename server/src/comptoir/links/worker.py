@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from comptoir.links.desk import look_at_due
 from comptoir.links.hooks import WorkOnCalls, forget_calls, work_once
+from comptoir.payments.terminal_desk import advance_due
 from comptoir.platform.rounds import organizations_of, run_rounds
 
 POLL_SECONDS = 1.0
@@ -22,7 +23,11 @@ class Rounds:
             self._forgot_at = now
             for organization in organizations_of("platform_organizations"):
                 forget_calls(WorkOnCalls(organization=organization, now=now))
-        return work_once(now) + look_at_due(now)
+        called = work_once(now)
+        if called:
+            # Whatever a call named is asked about at once, at whichever door it is paid.
+            advance_due(now)
+        return called + look_at_due(now)
 
 
 async def run_background(stop: asyncio.Event) -> None:

@@ -67,7 +67,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`said` null: an empty body; `page`: what people look at, instead of it; `place`: where they are led on to."""
+    """`said` null: an empty body; bytes: plain text; `page`: what people look at, instead; `place`: where they go."""
 
     status: int
     said: Any = None
@@ -187,12 +187,12 @@ class _Handler(BaseHTTPRequestHandler):
         return Call(self.command, parts.path, dict(parse_qsl(parts.query)), body, headers, content, self.path)
 
     def _write(self, reply: Reply, call: Call | None = None, *, is_broken: bool = False) -> None:
-        content = reply.page.encode() if reply.page else b"" if reply.said is None else json.dumps(reply.said).encode()
+        content, kind = _content(reply)
         more = self.peer.headers_of(call, content.decode()) if call is not None else {}
         with suppress(OSError):
             self.send_response(reply.status)
             if content:
-                self.send_header("Content-Type", "text/html; charset=utf-8" if reply.page else "application/json")
+                self.send_header("Content-Type", kind)
             for header, value in more.items():
                 self.send_header(header, value)
             if reply.place:
@@ -211,6 +211,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: what is asked here may name a test key."""
+
+
+def _content(reply: Reply) -> tuple[bytes, str]:
+    if reply.page:
+        return reply.page.encode(), "text/html; charset=utf-8"
+    if isinstance(reply.said, bytes):
+        return reply.said, "text/plain"
+    return b"" if reply.said is None else json.dumps(reply.said).encode(), "application/json"
 
 
 def listen(peer: Peer, port: int = 0) -> ThreadingHTTPServer:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from comptoir.payments.peers.adyen import KEY as ADYEN_KEY
+from comptoir.payments.peers.adyen import MERCHANT as ADYEN_MERCHANT
+from comptoir.payments.peers.adyen import AdyenPeer
 from comptoir.payments.peers.alipay import CLIENT, AlipayPeer
 from comptoir.payments.peers.base import LOOPBACK, Peer, listen
 from comptoir.payments.peers.mollie import KEY as MOLLIE_KEY
@@ -29,6 +32,7 @@ PEERS: Mapping[str, Callable[[], Peer]] = {
     "stripe": StripePeer, "sumup": SumUpPeer, "mollie": MolliePeer, "square": SquarePeer, "viva": VivaPeer,
     "alipay": AlipayPeer, "wechat": WeChatPeer,
     "opay": OPayPeer,
+    "adyen": AdyenPeer,
 }  # fmt: skip
 # What an account with one needs: what may be shown, and the secrets.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
@@ -50,6 +54,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "category": CATEGORY,
         "platform_key": pair_of("wechat").public,
     },
+    "adyen": {"merchant_account": ADYEN_MERCHANT},
 }
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "stripe": {"api_key": STRIPE_KEYS[0]},
@@ -62,6 +67,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "viva": {"client_secret": VIVA_KEY},
     "alipay": {"private_key": pair_of("shop").private},
     "wechat": {"private_key": pair_of("shop").private},
+    "adyen": {"api_key": ADYEN_KEY},
 }
 
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comptoir.payments.providers.adyen import ADDRESS as ADYEN
+from comptoir.payments.providers.adyen import TEST_ADDRESS as ADYEN_TEST
+from comptoir.payments.providers.adyen import Adyen
 from comptoir.payments.providers.alipay import ADDRESS as ALIPAY
 from comptoir.payments.providers.alipay import Alipay
 from comptoir.payments.providers.contract import Access, Provider
@@ -105,6 +108,10 @@ DRIVERS = (
     Driver(
         "opay", "OPay", By.CODE, settings=("merchant_id", "public_key"), secrets=("secret_key",), address=OPAY,
         test_address=OPAY_TEST, make=OPay,
+    ),
+    Driver(
+        "adyen", "Adyen (cloud)", By.SERVER, settings=("merchant_account",), secrets=("api_key",), address=ADYEN,
+        test_address=ADYEN_TEST, make=Adyen,
     ),
     Driver("zvt", "ZVT", By.AGENT, holds=True),
     Driver("caisse-ap", "Caisse-AP", By.AGENT),

@@ -23,7 +23,7 @@ from comptoir.payments.providers.http import Answer, Client, refuse, whole, word
 
 ADDRESS = "https://connect.squareup.com"
 TEST_ADDRESS = "https://connect.squareupsandbox.com"
-VERSION = "2026-01-22"
+VERSION = "2026-09-16"
 GRACE_SECONDS = 90.0
 PAGES_MAX = 10
 LISTED_MAX = 100
