@@ -50,6 +50,8 @@ SPOKEN_TO_THE_OLDEST = (
     *("tests/backoffice/test_reports.py", "tests/backoffice/test_today.py"),
 )
 SEEN_ON_ANY = ("--ignore=tests/edge/test_database_dies.py",)
+# Minutes of a processor, and the same words on each: the oldest says them beside the browser, which has time.
+SAID_BY_THE_OLDEST = ("--deselect=tests/platform/test_picture.py::test_the_picture_is_what_the_migrations_make",)
 # The agent's tests wait for lines and printers most of the time.
 AGENT_AT_ONCE = 4
 
@@ -170,7 +172,9 @@ def quick_tests() -> list[Phase]:
 
 
 def test_phases() -> list[Phase]:
+    asks_oldest = (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ
     server = [tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
+    server += SAID_BY_THE_OLDEST if asks_oldest else ()
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
@@ -179,7 +183,7 @@ def test_phases() -> list[Phase]:
         # because people's patience is measured in it.
         Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),
     ]
-    if (OLDEST_POSTGRESQL / "postgres").exists() and "COMPTOIR_PG_BIN" not in os.environ:
+    if asks_oldest:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
         # The browser waits for people's eyes half of its time; the other half comes first.
         command = ["nice", "-n", "15", tool("pytest"), "-q", "-m", "not browser", *on_every_core()]
