@@ -17,6 +17,7 @@ from comptoir.papers.queries import (
     ordered_of,
     tax_names,
 )
+from comptoir.payments.public import confirmed_codes
 from comptoir.receipts import Ordered, ReceiptDocument, SaleContext, ShopFacts, compose_sale, sale_facts, speech
 
 
@@ -46,7 +47,7 @@ def receipt_of(
     """Inside a reading. Without essentials there is no code: only the till that sealed the sale can make them."""
     chosen = choice or choice_of(entry.store)
     envelope: Mapping[str, Any] = json.loads(entry.content)
-    body = envelope["body"]
+    body = _as_heard(envelope["body"])
     other = beside(entry.id, entry.kind, body)
     context = SaleContext(
         kind=_paper_kind(entry.kind, body),
@@ -71,6 +72,18 @@ def receipt_of(
     )
     words = speech(language or chosen.language or entry.locale[:2], entry.country)
     return compose_sale(sale_facts(body, context), chosen.template, words)
+
+
+def _as_heard(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A payment by code that nobody had seen when the sale was sealed, as the bank or a person said since."""
+    tenders = body.get("tenders")
+    rows = [one for one in tenders if isinstance(one, dict)] if isinstance(tenders, list) else []
+    waiting = {str(one.get("payment", "")) for one in rows if one.get("confirmation") == "none"}
+    seen = confirmed_codes(waiting) if waiting else {}
+    if not seen:
+        return body
+    heard = [{**one, "confirmation": seen.get(str(one.get("payment", "")), one.get("confirmation"))} for one in rows]
+    return {**body, "tenders": heard}
 
 
 def _paper_kind(kind: str, body: Mapping[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """Reads of payments by code: accounts, what waits for a word, what is odd, and one payment's history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.payments.bank_messages import Judged, preview
 from comptoir.payments.code_schemes import Facts, account_number
-from comptoir.payments.models import BankMessage, CodeAccount
+from comptoir.payments.models import BankMessage, CodeAccount, CodePayment
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
 
@@ -139,6 +140,21 @@ def code_payment(payment: UUID) -> CodePaymentRow | None:
     return next(iter(_payments("p.id = %(payment)s", "p.id", payment)), None)
 
 
+def paid_by_code(chain: UUID, sequence: int) -> list[CodePaymentRow]:
+    """Those that paid one sale."""
+    query = f"{_PAYMENTS} AND p.chain = %(chain)s AND p.sequence = %(sequence)s ORDER BY p.made_at, p.id"
+    organization = current_organization()
+    return select(CodePaymentRow, query, {"organization": organization, "chain": chain, "sequence": sequence})
+
+
+def confirmed_codes(payments: Collection[str]) -> dict[str, str]:
+    """Which of these were paid, and who says so: `bank` or `person`."""
+    rows = CodePayment.objects.filter(
+        organization_id=current_organization(), id__in=[one for one in payments if _is_uuid(one)], state="approved"
+    )
+    return {str(one): confirmation for one, confirmation in rows.values_list("id", "confirmation")}
+
+
 def words_of(payment: UUID) -> list[CodeWord]:
     """Its history, oldest first."""
     return select(CodeWord, _WORDS, {"organization": current_organization(), "payment": payment})
@@ -156,6 +172,14 @@ def bank_message(message: UUID) -> MessageView | None:
     if row is None:
         return None
     return MessageView(row.id, row.file_name, row.uploaded_at, row.taken_at, preview(organization, row))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _payments(condition: str, order: str, payment: UUID | None = None) -> list[CodePaymentRow]:

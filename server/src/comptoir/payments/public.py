@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from comptoir.payments.card_loading import Loaded, load_cards, unload_cards
+from comptoir.payments.code_reading import confirmed_codes
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.operations import (
     WITH_CHANGE,
@@ -36,6 +37,7 @@ __all__ = [
     "add_exchange_rate",
     "block_voucher",
     "cards_of",
+    "confirmed_codes",
     "exchange_rates",
     "load_cards",
     "lock_cards",

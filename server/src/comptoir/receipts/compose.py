@@ -1,6 +1,6 @@
 """Facts and a template become a document. The same steps in the same order as `composeSale` of the till."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from comptoir.receipts.document import (
     RULE,
@@ -300,8 +300,7 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
         yield pair(speech.say("rounding"), figure(facts.cash_rounding))
     for tender in facts.tenders:
         yield pair(_tender_name(tender, facts, speech), figure(tender.amount))
-        if tender.tip:
-            yield pair(speech.say("tip"), figure(tender.tip), is_detail=True)
+        yield from _of_tender(tender, figure, speech)
         if tender.foreign is not None:
             yield from _handed(tender.foreign, facts.currency, speech)
         # Of what was paid out nobody handed anything over: what was given back is the amount itself.
@@ -312,6 +311,14 @@ def _settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech) -> 
         yield RULE
         yield _tax_table(facts, speech)
     yield from _exemption(facts, speech)
+
+
+def _of_tender(tender: TenderFacts, figure: Callable[[int], str], speech: Speech) -> Iterator[Block]:
+    """What was given on top, and whether anybody had seen the money."""
+    if tender.tip:
+        yield pair(speech.say("tip"), figure(tender.tip), is_detail=True)
+    if tender.is_unconfirmed:
+        yield text(speech.say("unconfirmed"))
 
 
 def _tender_name(tender: TenderFacts, facts: SaleFacts, speech: Speech) -> str:

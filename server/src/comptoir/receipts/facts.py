@@ -81,6 +81,8 @@ class TenderFacts:
     change: int | None = None
     # Given on top of the amount; it is no turnover.
     tip: int | None = None
+    # Of a code on a screen: sealed before anybody had seen the money, and nobody has said since that it came.
+    is_unconfirmed: bool = False
     # Money of another currency as it was handed over, and what one of it is worth in millionths of our unit.
     foreign: "HandedFacts | None" = None
 

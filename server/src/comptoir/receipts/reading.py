@@ -220,6 +220,7 @@ def _tender(row: Json, context: SaleContext) -> TenderFacts:
         received=_optional(row, "received"),
         change=_optional(row, "change"),
         tip=_optional(row, "tip"),
+        is_unconfirmed=_text(row, "confirmation") == "none",
         foreign=_handed(row, context),
     )
 

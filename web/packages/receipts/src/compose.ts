@@ -236,6 +236,7 @@ function settlement(facts: SaleFacts, template: ReceiptTemplate, speech: Speech)
     ...facts.tenders.flatMap((tender) => [
       pair(tenderName(tender, facts, speech), figure(tender.amount)),
       ...(tender.tip === undefined || tender.tip === 0 ? [] : [pair(speech.say("tip"), figure(tender.tip), { is_detail: true })]),
+      ...(tender.is_unconfirmed === true ? [text(speech.say("unconfirmed"))] : []),
       ...(tender.foreign === undefined ? [] : handedBlocks(tender.foreign, currency, speech)),
       // Of what was paid out nobody handed anything over: what was given back is the amount itself.
       ...(tender.received === undefined || tender.received === tender.amount || (tender.received === 0 && tender.amount <= 0)

@@ -67,6 +67,8 @@ export interface TenderFacts {
   readonly change?: number;
   /** Given on top of `amount`; it is no turnover. */
   readonly tip?: number;
+  /** Of a code on a screen: the sale was sealed before anybody had seen the money, and nobody has said since that it came. */
+  readonly is_unconfirmed?: true;
   readonly foreign?: HandedFacts;
 }
 

@@ -194,7 +194,15 @@ function handedOf(row: Source, { exponents = {} }: SaleContext): { readonly fore
 }
 
 function tenderOf(row: Source, context: SaleContext): TenderFacts {
-  return { kind: textOf(row, "kind"), amount: figureOf(row, "amount"), ...optionalOf(row, "received"), ...optionalOf(row, "change"), ...optionalOf(row, "tip"), ...handedOf(row, context) };
+  return {
+    kind: textOf(row, "kind"),
+    amount: figureOf(row, "amount"),
+    ...optionalOf(row, "received"),
+    ...optionalOf(row, "change"),
+    ...optionalOf(row, "tip"),
+    ...(textOf(row, "confirmation") === "none" && { is_unconfirmed: true }),
+    ...handedOf(row, context),
+  };
 }
 
 function rowsOf(row: Source, name: string): readonly Source[] {

@@ -159,6 +159,17 @@ export async function hearCode(context: TillContext, id: string): Promise<CodePa
   return (await codesOf(context)).find((one) => one.id === id);
 }
 
+/** What ended a sale before anybody had seen the money: the server says what came of it. Answers whether there is news. */
+export async function hearUnconfirmed(context: TillContext): Promise<boolean> {
+  const { chain } = context.facts;
+  if (chain === undefined || chain.is_local) return false;
+  const waits = (one: CodePayment): boolean => one.spent !== undefined && isOpenCode(one);
+  const before = (await codesOf(context)).filter(waits).length;
+  if (before === 0) return false;
+  await tell(context, chain.token, waits);
+  return (await codesOf(context)).filter(waits).length !== before;
+}
+
 /** What the server has not heard yet. */
 export async function tellCodes(context: TillContext, token: string): Promise<void> {
   let isMore = true;

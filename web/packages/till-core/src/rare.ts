@@ -2,7 +2,7 @@
 import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
-import { beginCode, codesOf, hearCode, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
+import { beginCode, codesOf, hearCode, hearUnconfirmed, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import { askLinks, keepPaid, type PayLink } from "./pay-links.ts";
 import type { ItemDocument } from "./documents.ts";
@@ -70,6 +70,8 @@ export interface Rare {
   beginCode(account: CodeAccount, amount: MinorUnits): Promise<Result<CodePayment>>;
   /** How one stands at the server, or here where no line is. */
   hearCode(id: string): Promise<CodePayment | undefined>;
+  /** What ended a sale unconfirmed is asked about; whether there is news. */
+  hearUnconfirmed(): Promise<boolean>;
   /** Nobody waits for it here any more. */
   withdrawCode(id: string): Promise<void>;
   /** The last ones, newest first. */
@@ -119,6 +121,7 @@ export function rarely(context: TillContext): Rare {
     keepPaid: (link, currency) => keepPaid(context, link, currency),
     beginCode: (account, amount) => beginCode(context, account, amount),
     hearCode: (id) => hearCode(context, id),
+    hearUnconfirmed: () => hearUnconfirmed(context),
     withdrawCode: (id) => withdrawCode(context, id),
     codes: () => codesOf(context),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),

@@ -197,8 +197,7 @@ export type TurnedKind = "sale" | "refund" | "exchange" | "payment";
 export interface SaleSummary {
   readonly ref: EntryRef;
   readonly kind: TurnedKind;
-  /** The number on the customer's receipt, `A1-1-42`. */
-  readonly number: string;
+  readonly number: string; // as on the customer's receipt, `A1-1-42`
   readonly device_time: string;
   readonly epoch_ms: number;
   readonly cashier: string;
@@ -210,6 +209,7 @@ export interface SaleSummary {
   readonly tender_kinds: readonly TenderKind[];
   /** Nothing, a part or all of it went back. */
   readonly refunded: "none" | "part" | "all";
+  readonly is_unconfirmed?: true; // paid by a code, and nobody has said yet that the money came
   /** `unsent`: only on this till. `delivered`: the server holds it. `quarantined`: it holds it, and a person must look (`answer_code`). */
   readonly delivery: "unsent" | "delivered" | "quarantined";
   readonly answer_code?: string;

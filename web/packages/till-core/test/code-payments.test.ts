@@ -62,3 +62,20 @@ test("what was withdrawn pays nothing, and money that came for it all the same i
   expect(late).toMatchObject({ state: "approved", word: "cancelled", trouble: "late" });
   value(await till.finalizeSale(meal(1_234), [codeTender(late ?? begun, "none")]));
 });
+
+test("a sale that ended before anybody had seen the money says so in its list and on its receipt, until the bank or the office has", async () => {
+  const { world, till, rare } = await shop();
+  const later = value(await rare.beginCode(LATER, euros(800)));
+  const { sale, receipt } = value(await till.finalizeSale(meal(800), [codeTender(later, "none")]));
+  const shown = async (): Promise<readonly unknown[]> => [
+    (await till.sales())[0]?.is_unconfirmed ?? false,
+    (await till.sale(sale.ref))?.tenders[0]?.confirmation,
+    value(await till.copyReceipt(sale.ref)).sale.tenders[0]?.confirmation,
+  ];
+  await until(async () => (await rare.codes()).every(({ untold }) => untold === undefined));
+
+  expect([receipt.sale.tenders[0]?.confirmation, ...(await shown()), await rare.hearUnconfirmed()]).toEqual(["none", true, "none", "none", false]);
+  world.door.promises.codes.say(later.id, { state: "approved", confirmation: "bank", received: 800 });
+
+  expect([await rare.hearUnconfirmed(), await rare.hearUnconfirmed(), ...(await shown())]).toEqual([true, false, false, "bank", "bank"]);
+});

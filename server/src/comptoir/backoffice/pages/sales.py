@@ -26,6 +26,7 @@ from comptoir.backoffice.scope import Scope, read_range
 from comptoir.backoffice.words import WORDS, word
 from comptoir.identity.public import Cashier, Permission, cashiers
 from comptoir.papers.public import EVIDENCE, EraseNote, deliveries_of, erase_note, notes_of
+from comptoir.payments.code_reading import paid_by_code
 from comptoir.platform.public import organization_view, stores
 from comptoir.sales import detail as one
 from comptoir.sales import gift_cards
@@ -146,6 +147,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
     if detail is None or entry is None:
         raise Http404
     parts = one.sale_parts(visit.organization, detail)
+    kinds = {tender.kind for tender in parts.tenders}
     names = {line.number: line.name for line in parts.lines}
     lines = _with_menus(parts.lines, bytes(entry.content))
     costs = costs_of_sale(sale) if visit.may(Permission.SEE_STOCK) else {}
@@ -159,6 +161,7 @@ def sale_page(visit: Visit, sale: UUID) -> HttpResponse:
         "check": one.check_seal(entry),
         "deliveries": deliveries_of(sale),
         "card_payments": card_payments_of(visit.organization, detail.chain, detail.sequence),
+        "code_payments": paid_by_code(detail.chain, detail.sequence) if "transfer" in kinds else [],
         "notes": [(note, names.get(note.line, "")) for note in notes_of(sale)],
         "may_manage": visit.may(Permission.MANAGE_TILLS),
         "twice": given_back_twice_by(visit.organization, sale),

@@ -30,22 +30,38 @@ export async function listSales(context: TillContext, query: SalesQuery): Promis
   const isOwn = (row: SaleRow): boolean => row.is_foreign !== true || row.number === wanted;
   const matches = (row: SaleRow): boolean => isMatch(row) && isOwn(row) && (isFree || row.cashier === cashier || row.number === wanted);
   const { limit = LIMIT, before_ms: before = Number.MAX_SAFE_INTEGER } = query;
-  return context.db.read(["sales", "entries"], async ({ sales, entries }) => {
-    const found: SaleSummary[] = [];
+  const views = await context.db.read(["sales", "entries"], async ({ sales, entries }) => {
+    const found: SaleView[] = [];
     for await (const { value: row } of sales.index("epoch_ms").iterate(IDBKeyRange.upperBound(before, true), "prev")) {
       if (!matches(row)) continue;
-      found.push(summaryOf(viewOf(row, await entries.get([row.chain, row.sequence]))));
+      found.push(viewOf(row, await entries.get([row.chain, row.sequence])));
       if (found.length >= limit) break;
     }
     return found;
   });
+  return Promise.all(views.map(async (view) => summaryOf(await asHeard(context, view))));
+}
+
+/** What was sealed before anybody had seen the money, as the bank or a person said since. */
+async function asHeard(context: TillContext, view: SaleView): Promise<SaleView> {
+  if (!isUnconfirmed(view)) return view;
+  const heard = new Map(((await context.db.cell("code_payments")) ?? []).map(({ id, confirmation }) => [id, confirmation]));
+  const tenders = view.tenders.map((tender) => {
+    const said = tender.confirmation === "none" && heard.get(tender.payment ?? "");
+    return said ? { ...tender, confirmation: said } : tender;
+  });
+  return { ...view, tenders };
+}
+
+function isUnconfirmed({ tenders }: SaleView): boolean {
+  return tenders.some(({ confirmation }) => confirmation === "none");
 }
 
 export async function findSale(context: TillContext, ref: EntryRef): Promise<SaleView | undefined> {
   const { db } = context;
   const row = await db.get("sales", [ref.chain, ref.sequence]);
   if (row?.digest !== ref.digest) return undefined;
-  return viewOf(row, await db.get("entries", [ref.chain, ref.sequence]));
+  return asHeard(context, viewOf(row, await db.get("entries", [ref.chain, ref.sequence])));
 }
 
 export async function findReceipt(context: TillContext, ref: EntryRef): Promise<ReceiptView | undefined> {
@@ -74,7 +90,7 @@ export function copyReceipt(context: TillContext, ref: EntryRef): Promise<Result
       },
     });
     const entry = await db.get("entries", [ref.chain, ref.sequence]);
-    return done(receiptOf(viewOf(copied, entry), settings, copied.copies_count));
+    return done(receiptOf(await asHeard(context, viewOf(copied, entry)), settings, copied.copies_count));
   });
 }
 
@@ -124,6 +140,7 @@ function summaryOf(view: SaleView): SaleSummary {
     lines_count: view.lines_count,
     tender_kinds: view.tender_kinds,
     refunded: view.refunded,
+    ...(isUnconfirmed(view) && { is_unconfirmed: true }),
     delivery: view.delivery,
     ...(view.answer_code === undefined ? {} : { answer_code: view.answer_code }),
   };

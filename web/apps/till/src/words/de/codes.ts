@@ -19,6 +19,7 @@ export const codes: Room<typeof english> = {
   "codes.leave": "Liegen lassen",
   "codes.impossible": "Für dieses Konto lässt sich kein Code zeichnen: Seine Einstellungen sind anzusehen.",
   "codes.declined": "Das Geld kam nicht.",
+  "codes.unconfirmed": "noch nicht bestätigt",
   "wallet.hint": "Scannen Sie den Code auf dem Telefon des Kunden.",
   "wallet.typed": "Oder tippen Sie die Ziffern unter dem Code",
   "wallet.take": "Diesen Code nehmen",

@@ -17,6 +17,7 @@ export const codes = {
   "codes.leave": "Leave it",
   "codes.impossible": "No code can be drawn for this account: its settings want a look.",
   "codes.declined": "The money did not come.",
+  "codes.unconfirmed": "not confirmed yet",
   "wallet.hint": "Read the code that the customer’s phone shows.",
   "wallet.typed": "Or type the digits below the code",
   "wallet.take": "Take this code",

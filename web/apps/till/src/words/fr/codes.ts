@@ -19,6 +19,7 @@ export const codes: Room<typeof english> = {
   "codes.leave": "Le laisser",
   "codes.impossible": "Impossible de faire un code pour ce compte : ses réglages sont à revoir.",
   "codes.declined": "L’argent n’est pas arrivé.",
+  "codes.unconfirmed": "pas encore confirmé",
   "wallet.hint": "Scannez le code que montre le téléphone du client.",
   "wallet.typed": "Ou tapez les chiffres sous le code",
   "wallet.take": "Prendre ce code",
