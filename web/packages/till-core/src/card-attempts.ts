@@ -24,6 +24,8 @@ export interface NewAttempt {
   readonly terminal_name: string;
   /** Of `amount`, what the customer gives on top. */
   readonly with_tip?: MinorUnits;
+  /** A card that holds less may pay that part of it. */
+  readonly takes_less?: true;
   readonly receipt?: string;
   readonly reverses?: string;
   /** The sale that is refunded by it: a refund's entry spends it. */
@@ -63,6 +65,8 @@ export interface CardAttempt extends NewAttempt {
   readonly needs_person: boolean;
   /** What the customer added at the terminal. */
   readonly tip: MinorUnits;
+  /** The part of `amount` that the card held, where that was less. */
+  readonly approved?: MinorUnits;
   readonly result?: CardResult;
   readonly events: readonly AttemptEvent[];
   /** The entry that it paid. */
@@ -96,6 +100,16 @@ export function isFreeBack({ state, spent, refunds }: CardAttempt): boolean {
   return refunds !== undefined && state === "approved" && spent === undefined;
 }
 
+/** What the card paid, or would pay. */
+export function takenOf({ amount, approved, tip }: Pick<CardAttempt, "amount" | "approved" | "tip">): MinorUnits {
+  return minorUnits((approved ?? amount) + tip);
+}
+
+/** What a terminal says that the card paid, where it may be less. */
+export function partOf({ amount, takes_less: takesLess }: NewAttempt, approved: number): Pick<CardAttempt, "approved"> {
+  return takesLess === true && approved > 0 && approved < amount ? { approved: minorUnits(approved) } : {};
+}
+
 /** What has gone back of a payment, or may have. */
 export function givenBackOf(paid: CardAttempt, known: readonly CardAttempt[]): MinorUnits {
   const backs = known.filter((one) => one.reverses === paid.id && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
@@ -109,7 +123,7 @@ export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Re
     if (!hasLock) return refused("till.other_tab");
     const before = (await context.db.cell("card_attempts")) ?? [];
     const paid = before.find(({ id }) => id === wish.reverses);
-    if (paid !== undefined && givenBackOf(paid, before) + wish.amount > paid.amount + paid.tip) return refused("payment.given_back");
+    if (paid !== undefined && givenBackOf(paid, before) + wish.amount > takenOf(paid)) return refused("payment.given_back");
     const wall = context.ports.clock.wall();
     const attempt: CardAttempt = {
       ...wish,
@@ -163,16 +177,17 @@ function withoutReversal({ reversed_by: _reversedBy, ...paid }: CardAttempt): Ca
 export interface LateWord {
   readonly state: AttemptState;
   readonly tip: number;
+  readonly approved: number;
   readonly result: CardResult;
   readonly events: readonly AttemptEvent[];
 }
 
 /** The attempt after whoever was silent has said how it ended: what a person said meanwhile stays in its history. */
-export function heardLate({ unheard: _unheard, ...attempt }: CardAttempt, { state, tip, result, events }: LateWord): CardAttempt {
+export function heardLate({ unheard: _unheard, ...attempt }: CardAttempt, { state, tip, approved, result, events }: LateWord): CardAttempt {
   const isSaid = ({ at_ms, source }: AttemptEvent): boolean => events.some((one) => one.at_ms === at_ms && one.source === source);
   const ours = attempt.events.filter((event) => (event.source === "person" || event.trouble !== "") && !isSaid(event));
   const all = [...events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
-  const taken = state === "approved" ? { tip: minorUnits(tip), result } : {};
+  const taken = state === "approved" ? { tip: minorUnits(tip), result, ...partOf(attempt, approved) } : {};
   return { ...attempt, state, needs_person: false, events: all, ...taken };
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 
-import { heardLate } from "../src/card-attempts.ts";
+import { heardLate, partOf, takenOf } from "../src/card-attempts.ts";
+import { Promises } from "../src/promises.ts";
 import { addAmount, emptyBasket, type Basket, type CardAttempt, type OtherTender } from "../src/index.ts";
-import { envelopeOf, euros, makeWorld, openShop, RATE_20, until, value, whenIdle } from "./kit.ts";
+import { envelopeOf, euros, makeWorld, openShop, RATE_20, SETTINGS, until, value, whenIdle } from "./kit.ts";
 
 const WISH = { kind: "payment", amount: euros(1_234), currency: 978, driver: "zvt", agent_key: "agent", terminal: "front", terminal_name: "Terminal" } as const;
 const RESULT = { trace: "000001", receipt: "0001", authorization: "A1B2C3", brand: "VISA", last_four: "1111", terminal: "52500041" };
@@ -118,7 +119,7 @@ test("what a person ended unheard is kept until it was heard, and money that was
   const unpaid = await rare.noteAttempt(called(begun, "declined"));
   const early = await till.finalizeSale(meal(1_234), [tender(begun.id)]);
 
-  const late = { state: "approved", tip: 0, result: RESULT, events: [...begun.events, word("approved", "terminal")] } as const;
+  const late = { state: "approved", tip: 0, approved: 0, result: RESULT, events: [...begun.events, word("approved", "terminal")] } as const;
   const heard = await rare.noteAttempt(heardLate(unpaid, late));
   const { sale } = value(await till.finalizeSale(meal(1_234), [tender(begun.id)]));
 
@@ -136,7 +137,7 @@ test("what was called paid and sold stays sold, what was called paid and is in n
   const sold = await rare.noteAttempt(called(value(await rare.beginAttempt(WISH)), "approved"));
   const free = await rare.noteAttempt(called(value(await rare.beginAttempt(WISH)), "approved"));
   value(await till.finalizeSale(meal(1_234), [tender(sold.id)]));
-  const never = { state: "cancelled", tip: 0, result: { ...RESULT, last_four: "" }, events: [word("cancelled", "till")] } as const;
+  const never = { state: "cancelled", tip: 0, approved: 0, result: { ...RESULT, last_four: "" }, events: [word("cancelled", "till")] } as const;
 
   for (const one of [sold, free]) await rare.noteAttempt(heardLate(one, never));
   const again = await till.finalizeSale(meal(1_234), [tender(free.id)]);
@@ -159,11 +160,53 @@ test("money goes back once, however often it is pressed, and never more of it th
   await rare.noteAttempt(called(first, "declined"));
   const unheard = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(1) });
   const [known] = (await rare.attempts()).filter(({ id }) => id === first.id);
-  await rare.noteAttempt(heardLate(known ?? first, { state: "cancelled", tip: 0, result: RESULT, events: [word("cancelled", "till")] }));
+  await rare.noteAttempt(heardLate(known ?? first, { state: "cancelled", tip: 0, approved: 0, result: RESULT, events: [word("cancelled", "till")] }));
   const part = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(1_000) });
   const rest = await rare.beginAttempt({ ...back, kind: "refund", amount: euros(235) });
 
   expect(both.map(code).sort()).toEqual(["accepted", "payment.given_back"]);
   expect([unheard, part, rest].map(code)).toEqual(["payment.given_back", "accepted", "payment.given_back"]);
   expect((await rare.attempts()).length).toBe(3);
+});
+
+test("a deposit and what goes back of it are booked with the payment of the terminal, each once", async () => {
+  const world = makeWorld({ ...SETTINGS, tenders: { kinds: [], limits: [], rates: [], orders: { kept_ppm: 0, quote_days: 30 } } });
+  const till = await openShop(world);
+  const rare = await till.rarely();
+  const promises = new Promises(till);
+  const order = value(await promises.makeOrder(meal(5_000), { purpose: "layaway", customer: { name: "Mme Petit", phone: "", email: "" } }));
+  const begun = value(await rare.beginAttempt(WISH));
+
+  const early = await promises.payDeposit(order.ref, euros(1_234), [tender(begun.id)]);
+  await rare.noteAttempt(approved(begun));
+  const twice = await Promise.all([1, 2].map(() => promises.payDeposit(order.ref, euros(1_234), [tender(begun.id)])));
+  const deposit = envelopeOf((await whenIdle(till), world.door.storedTexts.at(-1)));
+  const place = { chain: order.ref.chain, sequence: order.ref.sequence };
+  const back = value(await rare.beginAttempt({ ...WISH, kind: "reversal", receipt: "0001", reverses: begun.id, refunds: place }));
+  const sooner = await promises.giveUp(order.ref, [tender(back.id)]);
+  await rare.noteAttempt(approved(back));
+  const ended = value(await promises.giveUp(order.ref, [tender(back.id)])).sale;
+
+  expect([early, ...twice, sooner].map(code)).toEqual(["payment.spent", "accepted", "payment.spent", "payment.spent"]);
+  expect(deposit.body).toMatchObject({ purpose: "deposit", gross: 1_234, tenders: [{ kind: "card", payment: begun.id, terminal: "zvt", last_four: "1111" }] });
+  expect(ended.tenders).toMatchObject([{ kind: "card", amount: -1_234, payment: back.id }]);
+  const [given, paid] = await rare.attempts();
+  expect([given?.spent?.sequence, paid?.spent?.sequence, paid?.reversed_by]).toEqual([till.state.value.head_sequence, deposit.sequence, back.id]);
+});
+
+test("a card that holds less pays its part, and no more than that goes back", async () => {
+  const till = await openShop(makeWorld());
+  const rare = await till.rarely();
+  const begun = value(await rare.beginAttempt({ ...WISH, takes_less: true }));
+  const part = { ...approved(begun), ...partOf(begun, 500) };
+  const paid = await rare.noteAttempt(part);
+
+  const short = await till.finalizeSale(meal(1_234), [{ ...tender(begun.id), amount: takenOf(paid) }]);
+  const { sale } = value(await till.finalizeSale(meal(1_234), [{ ...tender(begun.id), amount: takenOf(paid) }, { kind: "cash" }]));
+  const back = { ...WISH, kind: "refund", reverses: begun.id } as const;
+  const more = await rare.beginAttempt({ ...back, amount: euros(501) });
+
+  expect([short, more].map(code)).toEqual(["tenders.short", "payment.given_back"]);
+  expect(sale.tenders).toMatchObject([{ kind: "card", amount: 500, payment: begun.id }, { kind: "cash", amount: 734 }]);
+  expect([partOf(begun, 1_234), partOf(begun, 0), partOf(WISH, 500)]).toEqual([{}, {}, {}]);
 });

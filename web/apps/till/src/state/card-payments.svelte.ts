@@ -3,7 +3,7 @@
  * followed to its end: by the panel that began it, or by the next start. Only its id is ever sent again.
  */
 import type { PaymentAnswer, PaymentNews } from "@comptoir/devices/terminals";
-import { isFreeAttempt, isOpenAttempt } from "@comptoir/till-core/card-attempts";
+import { isFreeAttempt, isOpenAttempt, partOf, takenOf } from "@comptoir/till-core/card-attempts";
 import { minorUnits, type AttemptPlace, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
@@ -20,9 +20,9 @@ const NUMBERS: Readonly<Record<string, number>> = {
 
 const followed = new Map<string, CardPayment>();
 
-/** The terminal of this till, where it drives one. */
-export function chosenTerminal(): ChosenDevice | undefined {
-  return equipment.devices.terminal;
+/** The terminal that this till drives, where it drives one. */
+export function drivenTerminal(counter: Counter): ChosenDevice | undefined {
+  return currencyOf(counter) === undefined || counter.settings?.card_terminal !== undefined ? undefined : equipment.devices.terminal;
 }
 
 /** One attempt that is followed. */
@@ -171,12 +171,12 @@ export class CardPayment {
     if (!isOpenAttempt(before)) return;
     this.#step = news.step;
     this.#code = news.code;
-    const { state, needs_person: needsPerson, tip, result } = news;
+    const { state, needs_person: needsPerson, tip, result, approved } = news;
     // What only this till said stays in the history.
     const ours = before.events.filter(({ source, trouble }) => source === "till" && trouble !== "");
     const events = [...news.events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
     if (state === before.state && events.length === before.events.length && needsPerson === before.needs_person) return;
-    const kept = state === "approved" ? { result } : {};
+    const kept = state === "approved" ? { result, ...partOf(before, approved) } : {};
     await this.#note({ ...before, state, needs_person: needsPerson, tip: minorUnits(tip), events, ...kept });
   }
 
@@ -211,7 +211,7 @@ export function follow(counter: Counter, attempt: CardAttempt, isNew = false, co
 
 /**
  * Writes it down, then asks the terminal; `undefined`: it can't be written, which was said. `code`: what the customer's phone shows,
- * which is not written.
+ * which is not written. A card that holds less may pay that part, where the terminal can do so: not of an amount that has a tip in it.
  */
 export async function pay(
   counter: Counter,
@@ -228,7 +228,7 @@ export async function pay(
     agent_key: terminal.agent_key,
     terminal: terminal.id,
     terminal_name: terminal.name,
-    ...(withTip === undefined ? {} : { with_tip: withTip }),
+    ...(withTip === undefined ? { takes_less: true } : { with_tip: withTip }),
   });
   if (begun.ok) return follow(counter, begun.value, true, code);
   counter.refuse(begun.refusal.code, begun.refusal.details);
@@ -247,7 +247,7 @@ export async function giveBack(counter: Counter, paid: CardAttempt, back?: Back)
   const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = paid;
   const begun = await (await counter.till.rarely()).beginAttempt({
     kind: back?.kind ?? "reversal",
-    amount: back?.amount ?? minorUnits(paid.amount + paid.tip),
+    amount: back?.amount ?? takenOf(paid),
     currency,
     driver,
     agent_key: agentKey,
@@ -272,7 +272,7 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
   const { result } = attempt;
   return {
     kind: "card",
-    amount: minorUnits(attempt.amount - (attempt.with_tip ?? 0)),
+    amount: attempt.approved ?? minorUnits(attempt.amount - (attempt.with_tip ?? 0)),
     terminal: attempt.driver,
     payment: attempt.id,
     ...(tip > 0 && { tip: minorUnits(tip) }),

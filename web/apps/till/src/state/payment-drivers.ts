@@ -19,6 +19,9 @@ export function askServer(counter: Counter): AskServer {
   };
 }
 
-export function wishOf({ id, kind, amount, currency, receipt, reverses }: CardAttempt): PaymentWish {
-  return { id, kind, amount, currency, ...(receipt === undefined ? {} : { receipt }), ...(reverses === undefined ? {} : { reverses }) };
+export function wishOf({ id, kind, amount, currency, receipt, reverses, takes_less: takesLess }: CardAttempt): PaymentWish {
+  return {
+    id, kind, amount, currency,
+    ...(receipt === undefined ? {} : { receipt }), ...(reverses === undefined ? {} : { reverses }), ...(takesLess && { takes_less: takesLess }),
+  };
 }

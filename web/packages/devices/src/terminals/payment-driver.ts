@@ -19,6 +19,8 @@ export interface PaymentWish {
   readonly reverses?: string;
   /** What the customer's phone shows, for a wallet: said once, with the first question, and kept nowhere. */
   readonly code?: string;
+  /** A card that holds less may pay that part. */
+  readonly takes_less?: boolean;
 }
 
 export interface PaymentEvent {
@@ -35,6 +37,8 @@ export interface PaymentNews {
   readonly step: string;
   readonly needs_person: boolean;
   readonly tip: number;
+  /** All that the card paid; 0 until it did, and from an agent that does not say so. */
+  readonly approved: number;
   /** What the customer's phone reads, where that is how it is paid. */
   readonly code: string;
   readonly result: {

@@ -6,7 +6,7 @@ const STATES: readonly PaymentState[] = ["pending", "approved", "declined", "can
 
 export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
   if (answer.kind !== "ok") return answer;
-  const { state, trouble, step, needs_person: needsPerson, tip, code, result, events } = answer.value;
+  const { state, trouble, step, needs_person: needsPerson, tip, approved, code, result, events } = answer.value;
   const said = isObject(result) ? result : {};
   return {
     kind: "ok",
@@ -16,6 +16,7 @@ export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
       step: text(step),
       needs_person: needsPerson === true,
       tip: whole(tip),
+      approved: whole(approved),
       code: text(code),
       result: {
         trace: text(said["trace"]),

@@ -87,12 +87,12 @@ export function settleAccount(context: TillContext, account: string, tenders: re
     if (amount <= 0) return refused("amount.invalid");
     const known = await context.db.cell("accounts");
     if (known?.accounts.some((holder) => holder.id === account) !== true) return refused("account.unknown");
-    const paid = payable(context, selling.value.settings, amount, tenders);
+    const paid = await payable(context, selling.value.settings, amount, tenders);
     if (!paid.ok) return paid;
     const off = { kind: "account" as const, account, amount: minorUnits(0 - amount) };
     const also: EntryObject = { purpose: "settlement", account };
     const turned = paymentTurned(context, selling.value, { ...paid.value, tenders: [...paid.value.tenders, off] }, [], also);
-    const row = await recordPayment(context, selling.value, turned, async ({ cells }) => {
+    const row = await recordPayment(context, selling.value, turned, tenders, async ({ cells }) => {
       const { chain, head_sequence: head } = context.facts;
       await moveAccounts(cells, [{ chain: chain?.chain ?? "", sequence: head + 1, account, amount: 0 - amount }]);
     });

@@ -6,6 +6,7 @@ import { buildEssentials, type EntryObject } from "@comptoir/journal";
 import { depositSubtotals } from "@comptoir/pricing/prepaid";
 
 import { priceBasket, taxedToday, type Basket, type BasketLine, type Exemption } from "../basket.ts";
+import { areUnspent } from "../card-attempts.ts";
 import { receiptNumber } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
 import type { EntryRow } from "../database.ts";
@@ -112,12 +113,12 @@ export function payDeposit(
     if (amount <= 0) return refused("amount.invalid");
     const shared = depositSubtotals(order.value.tax_subtotals.map(engineRow), paidSubtotals(order.value).map(engineRow), amount);
     if (!shared.ok) return refused("order.too_much", { left: shared.refusal.left });
-    const paid = payable(context, selling.value.settings, amount, tenders);
+    const paid = await payable(context, selling.value.settings, amount, tenders);
     if (!paid.ok) return paid;
     const also = { purpose: "deposit", ...naming(order.value) };
     const ordered = { body: order.value.body, paid: minorUnits(order.value.paid + amount) };
     const turned = paymentTurned(context, selling.value, paid.value, shared.value.map(viewRow), also);
-    return done(await recordPayment(context, selling.value, { ...turned, ordered }));
+    return done(await recordPayment(context, selling.value, { ...turned, ordered }, tenders));
   });
 }
 
@@ -149,9 +150,11 @@ export function giveUpOrder(
     if (shared?.ok === false) throw new Error("more goes back than was paid");
     const out = back === 0 ? done({ tenders: [], cash_rounding: ZERO }) : payOut(minorUnits(0 - back), tenders, context.pricingContext());
     if (!out.ok) return out;
+    if (!(await areUnspent(context, tenders))) return refused("payment.spent");
     const also = { purpose: "cancellation", ...naming(order.value), kept };
     const rows = (shared?.value ?? []).map(viewRow).map(negatedRow);
-    return done(await recordPayment(context, selling.value, paymentTurned(context, selling.value, out.value, rows, also, approvals.value)));
+    const turned = paymentTurned(context, selling.value, out.value, rows, also, approvals.value);
+    return done(await recordPayment(context, selling.value, turned, tenders));
   });
 }
 

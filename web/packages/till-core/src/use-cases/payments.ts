@@ -1,6 +1,7 @@
 /** Money without a sale (journal-format §5.21): settled as a sale is, sealed as a `payment`, counted in the drawer of the day. */
 import type { EntryObject } from "@comptoir/journal";
 
+import { areUnspent, spendAttempts } from "../card-attempts.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { SaleRow, Writing } from "../database.ts";
 import type { SettingsDocument } from "../documents.ts";
@@ -13,14 +14,15 @@ import type { PaidOut } from "./refund.ts";
 import { recordTurnover, viewOfFresh } from "./sale.ts";
 import { kindsOf, turnedBy, type Turned } from "./sale-body.ts";
 
-/** What is due, all of it paid. */
-export function payable(context: TillContext, settings: SettingsDocument, due: MinorUnits, tenders: readonly TenderInput[]): Result<Settlement> {
+/** What is due, all of it paid; what terminals took for it is in nothing else. */
+export async function payable(context: TillContext, settings: SettingsDocument, due: MinorUnits, tenders: readonly TenderInput[]): Promise<Result<Settlement>> {
   const pricing = context.pricingContext();
   const settled = settle(due, tenders, pricing);
   if (!settled.ok) return settled;
   if (!settled.value.is_complete) return refused("tenders.short", { missing: settled.value.remaining });
   const lawful = withinLaw(settings.tenders, pricing.day, due, settled.value.tenders);
-  return lawful.ok ? done(settled.value) : lawful;
+  if (!lawful.ok) return lawful;
+  return (await areUnspent(context, tenders)) ? done(settled.value) : refused("payment.spent");
 }
 
 export function paymentTurned(
@@ -47,14 +49,19 @@ export function paymentTurned(
   };
 }
 
-/** Call it inside `exclusive`. */
+/** Call it inside `exclusive`. `paid`: the payments at terminals among these are spent by it. */
 export async function recordPayment(
   context: TillContext,
   selling: Selling,
   turned: Turned,
+  paid: readonly TenderInput[],
   alongside: (tables: Writing<"sales" | "cells">) => Promise<void> = () => Promise.resolve(),
 ): Promise<SaleView> {
   const parties = { selling, wall: { ...context.ports.clock.wall(), epoch_ms: turned.epoch_ms }, id: turned.id };
-  const row: SaleRow = await recordTurnover(context, parties, turned, context.facts.catalog_position, alongside);
+  const place = { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 };
+  const row: SaleRow = await recordTurnover(context, parties, turned, context.facts.catalog_position, async (tables) => {
+    await spendAttempts(tables.cells, paid, place);
+    await alongside(tables);
+  });
   return viewOfFresh(row);
 }

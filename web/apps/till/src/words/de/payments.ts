@@ -15,6 +15,7 @@ export const payments: Room<typeof english> = {
   "payments.backAfterAll": "{what}: {amount} ging doch zurück, obwohl es als nicht zurückgegeben galt.",
   "payments.notAfterAll": "{what}: Laut Terminal ist {amount} nicht durchgegangen, obwohl es als bezahlt galt.",
   "payments.unheard": "Das Gerät der Terminals antwortet nicht. Bis es weiß, dass diese Zahlung nicht mehr gewollt ist, geht nichts Neues an dieses Terminal.",
+  "payments.part": "Nur {amount} davon wurden genehmigt: Mehr ist nicht auf der Karte. Der Rest ist noch zu zahlen.",
   "payments.giveBack": "Zurückgeben",
   "payments.givingBack": "Das Terminal gibt den Betrag zurück …",
   "payments.notBack": "Nicht zurückgegeben: Sehen Sie am Terminal nach.",

@@ -12,6 +12,7 @@ export const payments = {
   "payments.backAfterAll": "{what}: {amount} went back after all, though it was called not given back.",
   "payments.notAfterAll": "{what}: the terminal says that {amount} did not go through, though it was called paid.",
   "payments.unheard": "The terminals’ device does not answer. Until it has heard that this is not wanted any more, nothing new goes to this terminal.",
+  "payments.part": "Only {amount} of it was approved: that is all the card holds. The rest is still to pay.",
   "payments.giveBack": "Give it back",
   "payments.givingBack": "The terminal gives this back…",
   "payments.notBack": "Not given back: look at the terminal.",

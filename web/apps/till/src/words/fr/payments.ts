@@ -15,6 +15,7 @@ export const payments: Room<typeof english> = {
   "payments.backAfterAll": "{what} : {amount} a tout de même été rendu, bien que noté comme non rendu.",
   "payments.notAfterAll": "{what} : selon le terminal, {amount} n’est pas passé, bien que noté comme payé.",
   "payments.unheard": "L’appareil des terminaux ne répond pas. Tant qu’il n’a pas su que ce paiement est annulé, rien d’autre n’est envoyé à ce terminal.",
+  "payments.part": "Seuls {amount} ont été acceptés : la carte ne contient pas plus. Le reste est encore à payer.",
   "payments.giveBack": "Le rendre",
   "payments.givingBack": "Le terminal rend ce montant…",
   "payments.notBack": "Pas rendu : regardez le terminal.",
