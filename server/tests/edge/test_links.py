@@ -42,7 +42,8 @@ class Counter:
         async def run() -> tuple[int, Any]:
             async with open_door(self.database.app) as client:
                 sent = b"" if body is None else json.dumps(body).encode()
-                reply = await client.ask("POST", f"/edge/v1/links{place}", body=sent, token=till.identity.token)
+                address = place.replace("..", "/edge/v1") if place.startswith("..") else f"/edge/v1/links{place}"
+                reply = await client.ask("POST", address, body=sent, token=till.identity.token)
                 return reply.status, reply.json
 
         return asyncio.run(run())
@@ -179,3 +180,25 @@ def test_another_store_no_account_and_nonsense_are_refused_and_nothing_is_writte
     assert (status, answer["code"]) == (422, "links.not_delivered")
     assert counter.ask(till, f"/{made}/withdraw")[1]["state"] == "cancelled"
     assert counter.ask(till, "", {"after": ""})[1]["links"] == []
+
+
+def test_what_is_paid_stays_in_no_sale_until_its_till_tells_that_it_was_sealed(counter: Counter) -> None:
+    till, link = counter.tills[0], counter.made()
+    at_page(counter.house.go(counter.token(link), 3_600, tip=400))
+    while counter.see(link).state != "paid":
+        counter.ask(till, "", {"after": ""})
+        time.sleep(0.1)
+    assert counter.see(link).unsold == 4_000
+    [part] = counter.ask(till, f"/{link}/take")[1]["tries"]
+    assert counter.see(link).unsold == 4_000
+
+    word = {"at_ms": 1_795_766_042_250, "state": "approved", "source": "till", "trouble": ""}
+    told = {
+        "id": part["id"], "kind": "payment", "amount": 3_600, "tip": 400, "currency": 978, "driver": "link",
+        "terminal": str(counter.house.account), "terminal_name": "Comptoir", "state": "approved",
+        "made_ms": 1_795_766_042_250, "events": [word], "spent": {"chain": str(uuid4()), "sequence": 7},
+    }  # fmt: skip
+    for _ in range(2):
+        assert counter.ask(till, "../attempts", {"attempts": [told]})[0] == 200
+
+    assert (counter.see(link).unsold, [one.is_sold for one in counter.see(link).tries]) == (0, [True])

@@ -12,6 +12,7 @@ WEBHOOK_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "paid": _("Paid"),
         "expired": _("Time has passed"),
         "cancelled": _("Cancelled"),
+        "taken": _("Taken into a sale"),
     },
     "link_try": {
         "pending": _("Being paid"),

@@ -17,6 +17,7 @@ from comptoir.links.errors import BillChanged, LinkInvalid, LinkOver, LinkUnknow
 from comptoir.links.hosted import HOSTED, MINUTES, Heard, Standing
 from comptoir.links.models import Link, LinkTry
 from comptoir.payments.accounts import accounts
+from comptoir.payments.card_attempts import spent_of
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import organization_view, stores
@@ -110,6 +111,8 @@ class TryView:
     # Nobody shall pay its link any more.
     is_over: bool
     tip: int = 0
+    # Whether a till has told that it is in one of its sales.
+    is_sold: bool = False
 
     @property
     def whole(self) -> int:
@@ -170,6 +173,11 @@ class LinkView:
     @property
     def tips(self) -> int:
         return sum(one.tip for one in self.tries if one.state == LinkTry.State.APPROVED)
+
+    @property
+    def unsold(self) -> int:
+        """What the provider has, and no sale says so yet."""
+        return sum(one.whole for one in self.tries if one.state == LinkTry.State.APPROVED and not one.is_sold)
 
     @property
     def differs(self) -> bool:
@@ -378,8 +386,10 @@ def views(rows: Sequence[Link], now: datetime) -> list[LinkView]:
     of = {row.id: row for row in rows}
     tries: dict[UUID, list[TryView]] = {key: [] for key in of}
     kept = LinkTry.objects.filter(organization_id=current_organization(), link_id__in=list(of))
-    for one in kept.order_by("made_at", "id"):
-        tries[one.link_id].append(_try(one, of[one.link_id]))
+    found = list(kept.order_by("made_at", "id"))
+    sold = spent_of([one.id for one in found if one.state == LinkTry.State.APPROVED])
+    for one in found:
+        tries[one.link_id].append(_try(one, of[one.link_id], is_sold=one.id in sold))
     names = {one.id: one.name for one in accounts()}
     places = {one.id: one.name for one in stores()}
     return [
@@ -403,8 +413,9 @@ def _state(row: Link, now: datetime) -> str:
     return "part" if row.paid else "open"
 
 
-def _try(row: LinkTry, link: Link) -> TryView:
+def _try(row: LinkTry, link: Link, *, is_sold: bool = False) -> TryView:
     return TryView(
         row.id, row.amount, row.taken, row.state, row.made_at, row.ended_at, row.name, row.address, link.account_id,
         link.id, link.currency, link.text, link.token, link.state in (Link.State.CANCELLED, Link.State.TAKEN), row.tip,
+        is_sold,
     )  # fmt: skip

@@ -1,12 +1,13 @@
 """What tills tell of payments at card terminals: kept as it was told, and never made less than it was."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from comptoir.payments.models import CardAttempt, CardAttemptEvent
 from comptoir.platform.outbox import emit
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import current_organization, operation
 
 # What whoever asked to hear of payments wants to know.
 TOLD = (CardAttempt.State.APPROVED, CardAttempt.State.DECLINED, CardAttempt.State.UNKNOWN)
@@ -120,3 +121,11 @@ def _update(known: CardAttempt, told: ToldAttempt) -> None:
         if name in ("state", "tip") or found:
             setattr(known, name, found)
     known.save(update_fields=_STANDING)
+
+
+def spent_of(attempts: Collection[UUID]) -> dict[UUID, tuple[UUID, int]]:
+    """Of these, those that a till sealed into an entry: its chain and sequence; inside a reading."""
+    rows = CardAttempt.objects.filter(
+        organization_id=current_organization(), id__in=attempts, chain__isnull=False, sequence__isnull=False
+    )  # fmt: skip
+    return {row.id: (row.chain, row.sequence) for row in rows if row.chain and row.sequence}

@@ -10,7 +10,7 @@ from comptoir.api.shapes.common import Flag, Id, Moment, Sent, Whole, Words
 
 
 class PaymentLink(Schema):
-    """`path` is what a guest opens on this server; `state` is open, part, paid, expired or cancelled."""
+    """`path`: what a guest opens here; `state`: open, part, paid, expired, cancelled, taken (into a sale)."""
 
     id: Id
     path: str

@@ -35,7 +35,13 @@ SEE, ACT = Permission.SEE_SALES, Permission.MANAGE_TILLS
 @reads(SEE)
 def payment_links(visit: Visit) -> HttpResponse:
     """The newest links and how each stands."""
-    context = {"links": links(visit.now), "zone": zone_of(None, stores()), "can_make": bool(usable(accounts()))}
+    found = links(visit.now)
+    context = {
+        "links": found,
+        "unsold": sum(one.unsold for one in found),
+        "zone": zone_of(None, stores()),
+        "can_make": bool(usable(accounts())),
+    }
     return visit.render("payment_links.html", context)
 
 
