@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from comptoir.platform.tenancy import reading
+from comptoir.sales.card_payments import card_payment
 from comptoir.sales.simulation import SimulatedTill
 from tests.databases import TestDatabase
 from tests.edge.client import open_door
@@ -101,3 +103,19 @@ def test_each_word_is_kept_once_and_an_end_stays_an_end(told: Told) -> None:
 def test_no_card_number_fits_and_nonsense_is_refused(told: Told, changes: dict[str, Any]) -> None:
     assert told.tell(told.tills[0], attempt(uuid4(), "pending") | changes)[0] == 422
     assert count("payments_card_attempt", told.shop.organization) == 0
+
+
+def test_a_card_that_held_less_is_kept_with_its_part_and_more_than_all_is_no_part(told: Told) -> None:
+    first = told.tills[0]
+    part, whole = uuid4(), uuid4()
+
+    told.tell(first, attempt(part, "pending"), attempt(whole, "pending"))
+    told.tell(first, attempt(part, "pending", "approved", approved=500))
+    told.tell(first, attempt(part, "pending", "approved"), attempt(whole, "pending", "approved", approved=1_234))
+
+    kept = {row["id"]: (row["amount"], row["approved"], row["state"]) for row in told.kept("payments_card_attempt")}
+    assert kept == {part: (1_234, 500, "approved"), whole: (1_234, None, "approved")}
+    with reading(told.shop.organization):
+        found = card_payment(told.shop.organization, part)
+    assert found is not None
+    assert (found.amount, found.total) == (500, 500)

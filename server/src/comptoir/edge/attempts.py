@@ -67,6 +67,7 @@ class Attempt(msgspec.Struct, frozen=True):
     result: Result = Result()
     spent: Place | None = None
     reverses: UUID | None = None
+    approved: Amount | None = None
     # Of money that is held: for what, and until when.
     label: Annotated[str, msgspec.Meta(max_length=40)] = ""
     expires_ms: Milliseconds = 0
@@ -113,6 +114,8 @@ def _told(one: Attempt) -> ToldAttempt:
         trace=result.trace, receipt=result.receipt, terminal_number=result.terminal,
         chain=spent.chain if spent else None, sequence=spent.sequence if spent else None, reverses=one.reverses,
         label=one.label, expires_at=_moment(one.expires_ms) if one.expires_ms else None,
+        # No part is all of it.
+        approved=one.approved if one.approved is not None and one.approved < one.amount else None,
         words=tuple(
             AttemptWord(at=_moment(word.at_ms), state=word.state, source=word.source, trouble=word.trouble)
             for word in one.events

@@ -50,6 +50,8 @@ class ToldAttempt:
     chain: UUID | None = None
     sequence: int | None = None
     reverses: UUID | None = None
+    # The part of `amount` that the card held.
+    approved: int | None = None
     label: str = ""
     expires_at: datetime | None = None
 
@@ -67,7 +69,7 @@ class RecordAttempts:
 # What an attempt is cannot change; only how it stands can.
 _STANDING = (
     "state", "tip", "brand", "last_four", "authorization", "trace", "receipt", "terminal_number", "chain", "sequence",
-    "expires_at",
+    "expires_at", "approved",
 )  # fmt: skip
 
 

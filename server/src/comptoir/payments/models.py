@@ -272,6 +272,8 @@ class CardAttempt(TenantModel):
     cashier = models.UUIDField(null=True)
     kind = models.CharField(max_length=8, choices=Kind)
     amount = models.BigIntegerField()
+    # The part of it that the card held, where that was less.
+    approved = models.BigIntegerField(null=True)
     tip = models.BigIntegerField()
     # ISO 4217's number, as terminals say it.
     currency = models.SmallIntegerField()
@@ -299,6 +301,10 @@ class CardAttempt(TenantModel):
         db_table = "payments_card_attempt"
         constraints = (
             models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="card_attempt_amounts"),
+            models.CheckConstraint(
+                condition=models.Q(approved__isnull=True) | models.Q(approved__gt=0, approved__lt=models.F("amount")),
+                name="card_attempt_part",
+            ),
         )
         indexes = (
             models.Index(fields=["organization", "-made_at"], name="card_attempt_by_time"),

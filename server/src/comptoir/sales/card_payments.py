@@ -27,7 +27,8 @@ class CardPayment:
     """An attempt. `standing`: its state; `free`: approved and in no sale; `back`: it was taken back. Of money that is
     only held: `held`, `taken` (wholly or in part) or `let_go`.
 
-    `sale` is null where none was paid, or its entry has not arrived; `is_spent` tells the two apart.
+    `amount`: of a card that held less, what it paid. `sale` is null where none was paid, or its entry has not arrived;
+    `is_spent` tells the two apart.
     """
 
     id: UUID
@@ -208,9 +209,9 @@ _ATTEMPTS = """
     WHERE a.organization_id = %(organization)s
 """
 _COLUMNS = f"""
-    SELECT a.id, a.made_at, p.timezone, p.name, t.code, c.name, a.kind, a.standing, a.amount, a.tip, a.currency,
-        a.driver, a.terminal_name, a.brand, a.last_four, a.authorization, a.trace, a.receipt, a.terminal_number,
-        a.chain IS NOT NULL, s.id, s.number, a.reverses, a.reversed_by,
+    SELECT a.id, a.made_at, p.timezone, p.name, t.code, c.name, a.kind, a.standing, coalesce(a.approved, a.amount),
+        a.tip, a.currency, a.driver, a.terminal_name, a.brand, a.last_four, a.authorization, a.trace, a.receipt,
+        a.terminal_number, a.chain IS NOT NULL, s.id, s.number, a.reverses, a.reversed_by,
         a.label, a.expires_at
     FROM ({_ATTEMPTS}) a
     JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id

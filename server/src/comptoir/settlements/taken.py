@@ -14,7 +14,7 @@ from comptoir.settlements.sides import Taken
 # given back of it, too; `before` and `expires` are no names.
 TAKEN = """
     SELECT a.id::text, a.store_id, CASE WHEN a.kind IN ('payment', 'capture', 'tip')
-            THEN a.amount + a.tip ELSE -a.amount - a.tip END,
+            THEN coalesce(a.approved, a.amount) + a.tip ELSE -a.amount - a.tip END,
         a.made_at, names.said, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four,
         CASE WHEN a.kind IN ('reversal', 'refund') THEN a.reverses::text END, e.id
     FROM payments_card_attempt a

@@ -112,7 +112,8 @@ export function partOf({ amount, takes_less: takesLess }: NewAttempt, approved: 
 
 /** What has gone back of a payment, or may have. */
 export function givenBackOf(paid: CardAttempt, known: readonly CardAttempt[]): MinorUnits {
-  const backs = known.filter((one) => one.reverses === paid.id && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
+  const isBack = ({ kind, reverses }: CardAttempt): boolean => reverses === paid.id && (kind === "reversal" || kind === "refund");
+  const backs = known.filter((one) => isBack(one) && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
   return minorUnits(backs.reduce((sum, { amount }) => sum + amount, 0));
 }
 
