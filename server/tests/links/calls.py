@@ -41,6 +41,16 @@ def adyen_body(**changes: object) -> bytes:
     ).encode()
 
 
+def adyen_signed(reference: str, *, amount: int, merchant: str, at: str = "AUTHORISATION") -> bytes:
+    """As Adyen signs each item with the key above: eight of its fields."""
+    fields = ["7914073381342284", "", merchant, reference, str(amount), "EUR", at, "true"]
+    signature = hmac.new(bytes.fromhex(ADYEN_KEY), ":".join(fields).encode(), sha256).digest()
+    return adyen_body(
+        additionalData={"hmacSignature": base64.b64encode(signature).decode()}, merchantReference=reference,
+        merchantAccountCode=merchant, amount={"value": amount, "currency": "EUR"}, eventCode=at,
+    )  # fmt: skip
+
+
 def opay_body(secret: str, **changes: object) -> bytes:
     payload: dict[str, object] = {
         "amount": "49160", "currency": "NGN", "reference": "10023", "refunded": False, "status": "SUCCESS",

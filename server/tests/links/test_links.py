@@ -1,5 +1,6 @@
 """Payment links: what a provider took is counted once, whoever pays at the same time, leaves, or comes back."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.links.desk import look_at_due
 from comptoir.links.errors import LinkInvalid, LinkOver, LinkUnknown, PartInvalid, ProviderAway, SomebodyPays
+from comptoir.links.hooks import SetHookSecret, set_hook_secret, work_once
 from comptoir.links.models import LinkTry
 from comptoir.links.peers import PAGES
 from comptoir.links.public import (
@@ -25,8 +28,10 @@ from comptoir.links.public import (
     shares,
     withdraw_link,
 )
+from comptoir.payments.peers.adyen import MERCHANT as ADYEN_MERCHANT
 from comptoir.payments.peers.base import Mood
 from comptoir.platform.tenancy import as_one
+from tests.links.calls import ADYEN_KEY, adyen_signed
 from tests.links.guests import House, a_house, at_page
 from tests.sales.shop import count, open_shop, rows
 
@@ -195,3 +200,40 @@ def test_what_cannot_be_a_link_is_refused_and_one_whose_time_has_passed_sends_no
         )
     assert count("links_try", house.organization) == 0
     assert SomebodyPays().code == "links.somebody_pays"
+
+
+def test_a_call_makes_the_provider_be_asked_and_a_forged_one_does_not(
+    db: None, settings: Any, tmp_path: Path
+) -> None:  # fmt: skip
+    """Adyen signs its items; SumUp signs nothing, so its call names a page, and what the page says counts."""
+    settings.HOME = tmp_path
+    shop = open_shop()
+    for driver in ("adyen", "sumup"):
+        with a_house(shop, driver, settings) as house:
+            token = house.link(700)
+            at_page(house.go(token))
+            [one] = house.see(token).tries
+            forged = json.dumps({"id": "someone-else", "status": "PAID"}).encode()
+            call = json.dumps({"event_type": "CHECKOUT_STATUS_CHANGED", "id": one.name}).encode()
+            if driver == "adyen":
+                set_hook_secret(
+                    SetHookSecret(
+                        organization=house.organization, person=None, account=house.account, secret=ADYEN_KEY,
+                        now=datetime.now(UTC),
+                    )
+                )  # fmt: skip
+                call = adyen_signed(str(one.id), amount=700, merchant=ADYEN_MERCHANT)
+                forged = call.replace(b"700", b"701")
+
+            statuses = [posted(driver, house, body) for body in (forged, call, call)]
+            assert statuses[1:] == [statuses[1]] * 2
+            assert (statuses[0] >= 400) is (driver == "adyen")
+            now = datetime.now(UTC)
+            assert work_once(now) >= 1
+            assert look_at_due(now) == 1
+
+            assert (house.see(token).state, house.see(token).paid, house.ledger()) == ("paid", 700, [700])
+
+
+def posted(driver: str, house: House, body: bytes) -> int:
+    return Client().post(f"/hooks/{driver}/{house.account}", data=body, content_type="application/json").status_code

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from comptoir.payments.peers.adyen import KEY as ADYEN_KEY
+from comptoir.payments.peers.adyen import MERCHANT as ADYEN_MERCHANT
+from comptoir.payments.peers.adyen import AdyenPeer
 from comptoir.payments.peers.base import Call, Peer, Reply
 from comptoir.payments.peers.mollie import MolliePeer
 from comptoir.payments.peers.stripe import StripePeer
@@ -209,4 +212,54 @@ class SumUpPages(SumUpPeer):
         return Reply(200, {})
 
 
-PAGES: Mapping[str, Callable[[], Peer]] = {"stripe": StripePages, "mollie": MolliePages, "sumup": SumUpPages}
+@dataclass(slots=True)
+class AdyenPages(AdyenPeer):
+    """Pay by Link beside terminals: a link is good for one payment of its amount, and known again by its key."""
+
+    links: dict[str, Said] = field(default_factory=dict)
+
+    def serve(self, call: Call) -> Reply:
+        match call.method, call.path.strip("/").split("/"):
+            case _, ["_pay", name] if name in self.links:
+                link = self.links[name]
+                amount = f"{link['amount']['value']} {link['amount']['currency']}"
+                return at_page(call, amount, link["returnUrl"], lambda verb: self._guest(verb, link))
+            case _, ["v71", "paymentLinks", *_] if call.headers.get("x-api-key") != ADYEN_KEY:
+                return Reply(401, {"status": 401, "errorCode": "000", "message": "HTTP Status Response - Unauthorized"})
+            case "POST", ["v71", "paymentLinks"]:
+                conflict = Reply(422, {"status": 422, "errorCode": "704", "message": "request already processed"})
+                return self.once(call, lambda: self._link(call), conflict=conflict)
+            case "GET", ["v71", "paymentLinks", name] if name in self.links:
+                return Reply(200, self.links[name])
+            case "PATCH", ["v71", "paymentLinks", name] if name in self.links:
+                link = self.links[name]
+                if link["status"] != "active" or call.body != {"status": "expired"}:
+                    return Reply(422, {"status": 422, "errorCode": "29_102", "message": "Invalid status change"})
+                link["status"] = "expired"
+                return Reply(200, link)
+            case _:
+                return AdyenPeer.serve(self, call)
+
+    def _link(self, call: Call) -> Reply:
+        body, amount = call.body, call.body.get("amount")
+        texts = all(isinstance(body.get(one), str) for one in ("reference", "returnUrl", "expiresAt"))
+        is_whole = isinstance(amount, dict) and isinstance(amount.get("value"), int) and amount["value"] > 0
+        if body.get("merchantAccount") != ADYEN_MERCHANT or not texts or not is_whole:
+            return Reply(422, {"status": 422, "errorCode": "14_012", "message": "The provided value is invalid"})
+        name = f"PL{len(self.links) + 1:014X}"
+        self.links[name] = {**body, "id": name, "url": f"{self.place}/_pay/{name}", "status": "active"}
+        return Reply(201, self.links[name])
+
+    def _guest(self, method: str, link: Said) -> Reply:
+        if link["status"] != "active":
+            return Reply(410, {})
+        if method == "POST" and self.mood.answer == "approve":
+            taken = link["amount"]["value"] - self.mood.lacks
+            link |= {"status": "completed", "amount": {**link["amount"], "value": taken}}
+            self.take("payment", link["reference"], taken, link["amount"]["currency"])
+        return Reply(200, {})
+
+
+PAGES: Mapping[str, Callable[[], Peer]] = {
+    "stripe": StripePages, "mollie": MolliePages, "sumup": SumUpPages, "adyen": AdyenPages,
+}  # fmt: skip
