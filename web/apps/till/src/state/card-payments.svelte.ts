@@ -4,6 +4,7 @@
  */
 import type { PaymentAnswer, PaymentNews } from "@comptoir/devices/terminals";
 import { isFreeAttempt, isOpenAttempt, partOf, takenOf } from "@comptoir/till-core/card-attempts";
+import { LINK_KEY } from "@comptoir/till-core/pay-links";
 import { minorUnits, type AttemptPlace, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
@@ -244,6 +245,10 @@ export interface Back {
 
 /** The money of an attempt goes back by the terminal that took it. */
 export async function giveBack(counter: Counter, paid: CardAttempt, back?: Back): Promise<CardPayment | undefined> {
+  if (paid.agent_key === LINK_KEY) {
+    counter.warn(counter.words.say("links.backThere"));
+    return undefined;
+  }
   const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = paid;
   const begun = await (await counter.till.rarely()).beginAttempt({
     kind: back?.kind ?? "reversal",

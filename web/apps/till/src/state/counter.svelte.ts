@@ -75,6 +75,7 @@ export class Counter {
     this.selling = new Selling(till, {
       refused: (code, details) => this.refuse(code, details),
       changed: () => this.#nextSaleBegins(),
+      linkDropped: (link) => void import("./pay-links.svelte.ts").then(({ dropLink }) => dropLink(this, link)),
       linkMoved: (...moved) => void import("./pay-links.svelte.ts").then(({ linkMoved }) => linkMoved(this, ...moved)),
     });
     this.paying = new Paying(till, this.selling, {

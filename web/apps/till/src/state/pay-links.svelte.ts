@@ -103,7 +103,10 @@ export function linkMoved(counter: Counter, basket: Basket, priced: PricedBasket
 /** A basket that is thrown away, or paid otherwise: nobody shall pay its link. What was paid before that stays to be seen. */
 export async function dropLink(counter: Counter, link: string): Promise<void> {
   unsaid.delete(link);
-  await askLink(counter, `/${link}/withdraw`, {});
+  const ended = await askLink(counter, `/${link}/withdraw`, {});
+  if (typeof ended === "object" && ended.paid > 0 && ended.taken === "") {
+    counter.warn(counter.words.say("links.paidAfterAll", { amount: counter.formats.amount(ended.paid) }));
+  }
 }
 
 /** Listens as long as a link of this till is open; otherwise it sleeps until somebody makes one. */

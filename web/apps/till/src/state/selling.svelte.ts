@@ -49,6 +49,8 @@ export interface SellingListener {
   changed(): void;
   /** Goods with a payment link were put aside, or are in hand again. */
   linkMoved(basket: Basket, priced: PricedBasket, parked?: ParkedBasket): void;
+  /** They were paid otherwise, or thrown away. */
+  linkDropped(link: string): void;
 }
 
 /** The basket on the counter, and the amount that is being typed. */
@@ -307,7 +309,7 @@ export class Selling {
       this.#listener.refused(result.refusal.code, result.refusal.details);
       return undefined;
     }
-    this.clear();
+    this.clear(true);
     if (basket.link) this.#listener.linkMoved(basket, priced, result.value);
     this.#parked = await this.#till.parked();
     return result.value;
@@ -344,7 +346,9 @@ export class Selling {
     return () => this.#replace(basket);
   }
 
-  clear(): void {
+  clear(isParked = false): void {
+    const { link } = this.#basket;
+    if (link && !isParked) this.#listener.linkDropped(link);
     this.#entry = emptyEntry;
     this.#before = undefined;
     this.#nextQuantity = ONE;
