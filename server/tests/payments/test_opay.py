@@ -30,8 +30,9 @@ def counter(db: None, database: TestDatabase, settings: Any, tmp_path: Path) -> 
 
 async def shown(till: AtWork, name: Any) -> Any:
     assert (await till.begin(name, currency=NGN))[0] == 202
-    known: Any = {"code": ""}
-    while known["code"] == "":
+    known: Any = {"code": "", "step": ""}
+    # The code is on disk a moment before the word that it is shown.
+    while "" in (known["code"], known["step"]):
         known = (await till.ask("GET", f"attempts/{name}"))[1]
     return known
 
