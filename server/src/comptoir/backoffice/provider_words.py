@@ -40,7 +40,7 @@ HELPS: Mapping[str, Promise] = {
     "opay": _("In OPay’s merchant dashboard: Merchant ID, public and private key. OPay takes naira and Egyptian "
               "pounds. Under Calls of providers enter the private key once more."),
     "viva": _("In Viva: Settings, API access. The Merchant ID stands at the top; Client ID and secret are those of "
-              "“POS APIs”. Viva’s demo refuses less than 0.30, so a trial with 0.01 says no there."),
+              "“POS APIs”. Viva takes no less than 0.30."),
     "adyen": _("In Adyen’s Customer Area: Developers, API credentials; the key needs the role for the cloud Terminal "
                "API. Live accounts of Europe only."),
     "alipay": _("In Antom’s dashboard: Developer, keys. Make a pair of RSA keys, hand in the public one and paste the "
@@ -71,8 +71,8 @@ TROUBLES: Mapping[str, Promise] = {
     "live_at_simulator": _("This server speaks with a simulated provider: accounts with real money stay away from it."),
 }
 STANDINGS: Mapping[str, Promise] = {
-    "pending": _("The terminal shows 0.01. Take it off again, or hold out a card to pay it."),
-    "approved": _("The terminal took 0.01: it works. Give it back now."),
+    "pending": _("The terminal shows %(amount)s. Take it off again, or hold out a card to pay it."),
+    "approved": _("The terminal took %(amount)s: it works. Give it back now."),
     "declined": _("Nothing was charged: the terminal or the bank said no."),
     "cancelled": _("The terminal showed the amount and put it away again: it works. Nothing was charged."),
     "unknown": _("The provider has not said yet what became of it. It is asked again by itself."),

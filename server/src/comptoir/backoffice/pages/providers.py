@@ -13,6 +13,7 @@ from comptoir.backoffice.provider_forms import AccountForm, TerminalForm
 from comptoir.backoffice.provider_words import BY, PROOFS, REASONS, STANDINGS, driver_name, trouble_words
 from comptoir.backoffice.queries.terminal_places import till_places
 from comptoir.backoffice.refusals import say
+from comptoir.backoffice.templatetags.comptoir import money
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.payments.accounts import (
@@ -43,8 +44,6 @@ from comptoir.payments.terminal_desk import advance
 from comptoir.platform.public import organization_view, stores
 
 MANAGE = Permission.MANAGE_PAYMENTS
-# The smallest amount there is.
-TRIAL_AMOUNT = 1
 NUMBERS = {letters: number for number, letters in LETTERS.items()}
 
 
@@ -104,7 +103,7 @@ def try_it(visit: Visit, account: UUID) -> HttpResponse:
 
 @acts(MANAGE)
 def terminal(visit: Visit, terminal: UUID) -> HttpResponse:
-    """Which tills may choose it, and a payment of 0.01 to try it."""
+    """Which tills may choose it, and a small payment to try it."""
     known = _terminal(visit, terminal)
     with visit.reading():
         form = TerminalForm(
@@ -122,14 +121,16 @@ def terminal(visit: Visit, terminal: UUID) -> HttpResponse:
         if form.carry_out(lambda: assign_terminal(command)):
             messages.success(visit.request, _("Saved. Tills see it when their settings are opened."))
             return redirect("provider-terminal", terminal=terminal)
-    context: dict[str, object] = {"known": known, "form": form, "is_on_till": _is_on_till(known), **_shown(trial)}
+    context: dict[str, object] = {"known": known, "form": form, "is_on_till": _is_on_till(known)}
     with visit.reading():
+        amount = money(_least(known), organization_view().currency)
+        context |= {"amount": amount, **_shown(trial, amount)}
         return visit.render("provider_terminal.html", context, status=422 if form.is_bound else 200)
 
 
 @acts(MANAGE)
 def test(visit: Visit, terminal: UUID) -> HttpResponse:
-    """One step of the trial: bring 0.01 to the terminal, take it off, look, or give it back."""
+    """One step of the trial: bring an amount to the terminal, take it off, look, or give it back."""
     known = _terminal(visit, terminal)
     if visit.request.method != "POST":
         return redirect("provider-terminal", terminal=terminal)
@@ -158,11 +159,18 @@ def _step(visit: Visit, known: TerminalView, trial: AttemptView | None, number: 
         begin_attempt(
             BeginAttempt(
                 organization=visit.organization, store=known.store, till=OFFICE, terminal=known.id, id=attempt,
-                kind=Kind.REVERSAL if is_back else Kind.PAYMENT, amount=TRIAL_AMOUNT, currency=number,
+                kind=Kind.REVERSAL if is_back else Kind.PAYMENT, amount=_least(known), currency=number,
                 reverses=trial.id if is_back and trial is not None else None, now=visit.now, is_trial=True,
             )
         )  # fmt: skip
     advance(visit.organization, attempt, visit.request.POST.get("code", "").replace(" ", ""))
+
+
+def _least(known: TerminalView) -> int:
+    """What is tried with: the least that its provider brings to a terminal."""
+    driver = driver_of(known.driver)
+    assert driver is not None
+    return driver.trial
 
 
 def _is_on_till(known: TerminalView) -> bool:
@@ -175,14 +183,14 @@ def _may_go_back(trial: AttemptView) -> bool:
     return trial.kind == Kind.PAYMENT and trial.state == "approved"
 
 
-def _shown(trial: AttemptView | None) -> dict[str, object]:
+def _shown(trial: AttemptView | None, amount: str) -> dict[str, object]:
     if trial is None:
         return {"trial": None}
     is_back = trial.kind == Kind.REVERSAL and trial.state == "approved"
-    words = _("The 0.01 went back. The terminal works.") if is_back else str(STANDINGS[trial.state])
+    words = _("%(amount)s went back. The terminal works.") if is_back else str(STANDINGS[trial.state])
     return {
         "trial": trial,
-        "standing": words,
+        "standing": words % {"amount": amount},
         "reason": str(REASONS.get(trial.trouble, "")),
         "tone": "good" if trial.state in ("approved", "cancelled") else "warn",
         "may_go_back": _may_go_back(trial),

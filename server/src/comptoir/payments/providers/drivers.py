@@ -54,7 +54,7 @@ class Proof(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Driver:
     """`settings` may be shown, `secrets` never. `address`: the provider's own (`test_address`: that of test accounts,
-    where it is another one); `make`: where this server drives it.
+    where it is another one); `make`: where this server drives it; `trial`: the least that its terminals are asked for.
 
     `scans`: the till reads a code on the customer's phone; there is no terminal that several tills would share.
     `holds`: it can hold money on a card; no other is ever asked to.
@@ -68,6 +68,7 @@ class Driver:
     secrets: tuple[str, ...] = ()
     address: str = ""
     test_address: str = ""
+    trial: int = 1
     holds: bool = False
     make: Callable[[Access], Provider] | None = None
     scans: bool = False
@@ -90,7 +91,7 @@ DRIVERS = (
     ),
     Driver(
         "viva", "Viva", By.SERVER, settings=("merchant_id", "client_id"), secrets=("client_secret",), address=VIVA,
-        test_address=VIVA_TEST, make=Viva,
+        test_address=VIVA_TEST, make=Viva, trial=30,
     ),
     Driver(
         "alipay", "Alipay+", By.SERVER, settings=("client_id", "merchant_code", "category", "platform_key"),
