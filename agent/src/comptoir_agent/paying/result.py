@@ -20,6 +20,8 @@ class Result:
     last_four: str = ""
     terminal: str = ""
     transaction: str = ""
+    # The terminal said yes by itself, and no bank has been asked yet.
+    is_offline: bool = False
 
     @property
     def mark(self) -> str:

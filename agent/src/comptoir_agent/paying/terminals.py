@@ -42,6 +42,8 @@ class Wish:
     currency: int
     receipt: str = ""
     takes_less: bool = False
+    # Without a line to the bank the terminal may keep the card and ask later: what is refused then is the shop's loss.
+    may_be_offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

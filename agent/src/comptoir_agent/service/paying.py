@@ -162,16 +162,18 @@ def _read(body: bytes) -> dict[str, Any]:
 def _wish(said: dict[str, Any]) -> Wish:
     kind, amount, currency = said.get("kind"), said.get("amount", 0), said.get("currency")
     receipt, takes_less = said.get("receipt", ""), said.get("takes_less", False)
+    may_be_offline = said.get("may_be_offline", False)
     if kind not in tuple(Kind) or type(amount) is not int or type(currency) is not int or not isinstance(receipt, str):
         raise Refused(422, "agent.body_invalid")
-    if not isinstance(takes_less, bool) or (takes_less and kind != Kind.PAYMENT):
+    flags = (takes_less, may_be_offline)
+    if not all(isinstance(one, bool) for one in flags) or (any(flags) and kind != Kind.PAYMENT):
         raise Refused(422, "agent.body_invalid")
     least = 0 if kind == Kind.RECONCILE else 1
     is_number = receipt.isascii() and receipt.isdecimal() and len(receipt) <= RECEIPT_DIGITS
     is_receipt = is_number if kind in NAMED else receipt == ""
     if not least <= amount <= AMOUNT_MAX or not 0 < currency < 1_000 or not is_receipt:
         raise Refused(422, "agent.body_invalid")
-    return Wish(Kind(kind), amount, currency, receipt, takes_less)
+    return Wish(Kind(kind), amount, currency, receipt, takes_less, may_be_offline)
 
 
 def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
@@ -197,6 +199,7 @@ def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
             "brand": result.brand,
             "last_four": result.last_four,
             "terminal": result.terminal,
+            "is_offline": result.is_offline,
         },
         "events": [
             {"at_ms": one.at_ms, "state": one.state.value, "source": one.source, "trouble": one.trouble}

@@ -26,6 +26,8 @@ class Taken:
     reference: str = ""
     is_part: bool = False
     hold: int | None = None
+    # Taken without a line to the bank, which is still to be asked.
+    is_stored: bool = False
 
 
 class Ledger:
@@ -55,6 +57,22 @@ class Ledger:
     def add(self, taken: Taken) -> None:
         self.taken.append(taken)
         self._save()
+
+    def store(self, taken: Taken) -> Taken:
+        """It was taken without the bank."""
+        stored = replace(taken, is_stored=True)
+        self.taken[self.taken.index(taken)] = stored
+        self._save()
+        return stored
+
+    def forward(self, *, is_accepted: bool) -> list[Taken]:
+        """The bank is asked for what was stored: what it refuses is not paid out. Answers what was forwarded."""
+        stored = [one for one in self.taken if one.is_stored]
+        for one in stored:
+            code = one.code if is_accepted else DECLINED
+            self.taken[self.taken.index(one)] = replace(one, is_stored=False, code=code)
+        self._save()
+        return stored
 
     def reverse(self, taken: Taken) -> None:
         self.taken[self.taken.index(taken)] = replace(taken, is_reversed=True)

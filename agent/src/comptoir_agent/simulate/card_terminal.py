@@ -42,7 +42,7 @@ COUNTS = {"tip": "tip", "cut": "cut_after", "part": "part"}
 SWITCHES = {
     "stray": "strays",
     "wait": "waits", "lose": "loses", "stubborn": "is_stubborn", "twice": "says_twice", "stale": "is_stale",
-    "bare": "is_bare", "mute": "is_mute",
+    "bare": "is_bare", "mute": "is_mute", "offline": "is_offline",
 }  # fmt: skip
 
 
@@ -62,6 +62,8 @@ class Mood:
     is_stale: bool = False
     is_bare: bool = False
     is_mute: bool = False
+    # No line to the bank: it keeps cards' data, where it may, and asks when it is told to `forward`.
+    is_offline: bool = False
 
 
 class TillLine:

@@ -6,8 +6,10 @@ It keeps the answer to each number that it was asked by, as long as it is on; wh
 import asyncio
 import json
 import re
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from comptoir_agent.paying.nexo.crypto import Forged, SharedKey, seal, unseal_document
 from comptoir_agent.paying.nexo.messages import CURRENCIES, Ends, header
@@ -75,6 +77,15 @@ class VirtualNexo(CardMachine):
                 for _ in range(2 if mood.says_twice else 1):
                     await self._answer(cable, head, said, stray=mood.strays)
 
+    def obey(self, words: list[str]) -> bool:
+        """`forward`: the line is back, and the bank says yes to what was stored; `forward refused`: no."""
+        match words:
+            case ["forward", *more] if more in ([], ["refused"]):
+                for one in self.ledger.forward(is_accepted=not more):
+                    self._say({"event": "forwarded", **asdict(one), "is_accepted": not more})
+                return True
+        return super().obey(words)
+
     def forget(self) -> None:
         super().forget()
         self._answers.clear()
@@ -124,7 +135,11 @@ class VirtualNexo(CardMachine):
         return said
 
     def _take_it(self, category: str, reference: str, asked: Document, mood: Mood) -> Document:
+        if mood.is_offline and _wants_online(asked):
+            return _failure(category, "UnreachableHost", reference)
         taken = self.take(self._ask(category, reference, asked), mood)
+        if mood.is_offline and isinstance(taken, Taken) and not taken.code:
+            taken = self.ledger.store(taken)
         if isinstance(taken, int):
             return _failure(category, "Aborted" if taken == CANCELLED else "NotAllowed", reference)
         return _said(category, taken, mood)
@@ -173,6 +188,11 @@ def _failure(category: str, condition: str, reference: str) -> Document:
     return {f"{category}Response": {"Response": {"Result": "Failure", "ErrorCondition": condition}, "SaleData": sale}}
 
 
+def _wants_online(asked: Document) -> bool:
+    conditions = asked.get("PaymentTransaction", {}).get("TransactionConditions", {})
+    return bool(conditions.get("ForceOnlineFlag", False))
+
+
 def _said(category: str, taken: Taken, mood: Mood) -> Document:
     """As an answer says it."""
     if taken.code:
@@ -193,4 +213,8 @@ def _said(category: str, taken: Taken, mood: Mood) -> Document:
         "PaymentAcquirerData": {"ApprovalCode": "A1B2C3"},
         "PaymentInstrumentData": {"PaymentInstrumentType": "Card", "CardData": card},
     }
+    if mood.is_offline or taken.is_stored:
+        result |= {"OnlineFlag": False}
+        more = {"offline": "true", "offlineAuthCode": "Failed go online offline declined", "unconfirmedBatchCount": "1"}
+        response |= {"AdditionalResponse": urlencode(more)}
     return {"PaymentResponse": {"Response": response, "POIData": poi, "SaleData": sale, "PaymentResult": result}}

@@ -4,11 +4,13 @@ Amounts are decimal numbers of the currency's unit; here they are minor units, a
 binary fraction.
 """
 
+import base64
 import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import parse_qsl
 
 from comptoir_agent.paying.result import Result
 from comptoir_agent.paying.terminals import NOT_FOUND, OF_HOLD, Kind, Lost, NotSent, Said, Wish
@@ -88,6 +90,8 @@ def request(
         wanted: dict[str, Any] = {"AmountsReq": {"Currency": letters, "RequestedAmount": _AMOUNT}}
         if wish.kind in OF_HOLD:
             wanted |= {"OriginalPOITransaction": _original(original)}
+        if wish.kind in (Kind.PAYMENT, Kind.RESERVE) and not wish.may_be_offline:
+            wanted |= {"TransactionConditions": {"ForceOnlineFlag": True}}
         body = {"SaleData": sale, "PaymentTransaction": wanted}
         if wish.kind in PAYMENT_TYPES:
             body |= {"PaymentData": {"PaymentType": PAYMENT_TYPES[wish.kind]}}
@@ -186,7 +190,19 @@ def _paid(found: dict[str, Any], wish: Wish) -> dict[str, Any]:
         "authorization": approval if re.fullmatch(r"[A-Za-z0-9]{1,8}", approval) else "",
         "brand": _brand(str(card.get("PaymentBrand", ""))),
         "last_four": _last_four(str(card.get("MaskedPan", card.get("MaskedPAN", "")))),
+        "is_offline": result.get("OnlineFlag") is False or _is_stored(_part(found, "Response", {})),
     }
+
+
+def _is_stored(response: dict[str, Any]) -> bool:
+    """Adyen says so beside the flag: `offline=true` in its additional words, plain or as JSON in base64."""
+    more = str(response.get("AdditionalResponse", ""))
+    try:
+        said = json.loads(base64.b64decode(more, validate=True))
+        said = said.get("additionalData", said) if isinstance(said, dict) else {}
+        return isinstance(said, dict) and said.get("offline") == "true"
+    except ValueError:
+        return dict(parse_qsl(more)).get("offline") == "true"
 
 
 def _reversed(found: dict[str, Any], wish: Wish) -> dict[str, Any]:
