@@ -31,6 +31,7 @@ class Result(msgspec.Struct, frozen=True):
     brand: Annotated[str, msgspec.Meta(pattern="^[^0-9\\x00-\\x1f]{0,40}$")] = ""
     last_four: Annotated[str, msgspec.Meta(pattern="^([0-9]{4})?$")] = ""
     terminal: Digits = ""
+    is_offline: bool = False
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -111,7 +112,7 @@ def _told(one: Attempt) -> ToldAttempt:
         id=one.id, kind=one.kind, amount=one.amount, tip=one.tip, currency=one.currency, driver=one.driver,
         terminal=one.terminal, terminal_name=one.terminal_name, state=one.state, made_at=_moment(one.made_ms),
         cashier=one.cashier, brand=result.brand, last_four=result.last_four, authorization=result.authorization,
-        trace=result.trace, receipt=result.receipt, terminal_number=result.terminal,
+        trace=result.trace, receipt=result.receipt, is_offline=result.is_offline, terminal_number=result.terminal,
         chain=spent.chain if spent else None, sequence=spent.sequence if spent else None, reverses=one.reverses,
         label=one.label, expires_at=_moment(one.expires_ms) if one.expires_ms else None,
         # No part is all of it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from comptoir.payments.offline_cards import mark_offline
 from comptoir.payments.models import CardAttempt, CardAttemptEvent
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
@@ -54,6 +55,8 @@ class ToldAttempt:
     approved: int | None = None
     label: str = ""
     expires_at: datetime | None = None
+    # Approved by the terminal alone: its bank is asked when there is a line again.
+    is_offline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ def record_attempts(command: RecordAttempts) -> None:
         now = known.state if known else told.state
         if told.kind in MONEY_IN and now != stood and now in TOLD:
             emit(f"payments.attempt_{now}", told.id)
+        if told.is_offline:
+            mark_offline(command.organization, told.id)
         CardAttemptEvent.objects.bulk_create(
             [
                 CardAttemptEvent(

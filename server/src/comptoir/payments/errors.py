@@ -148,6 +148,20 @@ class AttemptDiffers(DomainError):
     category = Category.CONFLICT
 
 
+class OfflineCardUnknown(DomainError):
+    """No such card payment, or one whose bank was asked at once."""
+
+    code = "payments.offline_card_unknown"
+    category = Category.NOT_FOUND
+
+
+class OfflineCardOver(DomainError):
+    """Its bank's word is known already, and is another one."""
+
+    code = "payments.offline_card_over"
+    category = Category.CONFLICT
+
+
 class AttemptClosed(DomainError):
     """The app was opened for this payment before, or it is over: it is not opened again."""
 

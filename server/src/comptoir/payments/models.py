@@ -264,6 +264,18 @@ class CardAttempt(TenantModel):
         CANCELLED = "cancelled"
         UNKNOWN = "unknown"
 
+    class Offline(models.TextChoices):
+        """Of one that a terminal approved by itself, without a line to the bank: what the bank said later."""
+
+        WAITING = "waiting"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+
+    class Offline(models.TextChoices):
+        WAITING = "waiting"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+
     pk = models.CompositePrimaryKey("organization_id", "id")
     id = models.UUIDField(editable=False)
     store = reference("platform.Store", db_index=False)
@@ -296,6 +308,11 @@ class CardAttempt(TenantModel):
     chain = models.UUIDField(null=True)
     sequence = models.BigIntegerField(null=True)
     reverses = models.UUIDField(null=True)
+    # Of one that a terminal approved by itself, without a line to the bank: what the bank said later, when, and the
+    # person who said so; none: the bank itself. Empty: it was asked at once.
+    offline = models.CharField(max_length=9, choices=Offline, blank=True, default="", db_default="")
+    offline_at = models.DateTimeField(null=True)
+    offline_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "payments_card_attempt"
@@ -315,6 +332,10 @@ class CardAttempt(TenantModel):
             models.Index(
                 fields=["organization", "chain", "sequence"], name="card_attempt_by_entry",
                 condition=models.Q(chain__isnull=False),
+            ),
+            models.Index(
+                fields=["organization", "offline"], name="card_attempt_offline",
+                condition=models.Q(offline__in=("waiting", "refused")),
             ),
             # Few: what is open, or was approved and is in no sale.
             models.Index(

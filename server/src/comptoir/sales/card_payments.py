@@ -9,7 +9,9 @@ from comptoir.sales.scope import Scope
 
 # What a list may be narrowed to, beside the five states of an attempt.
 WAITING, FREE, BACK = "waiting", "free", "back"
-STANDINGS = (WAITING, FREE, "approved", BACK, "declined", "cancelled", "held", "taken", "let_go")
+# Taken without a line to the bank: its word is awaited, or was no.
+OFFLINE, LOST = "offline", "lost"
+STANDINGS = (WAITING, OFFLINE, LOST, FREE, "approved", BACK, "declined", "cancelled", "held", "taken", "let_go")
 # Money goes this way, or none does.
 BACKWARDS = ("reversal", "refund")
 HOLDS = ("reserve", "increase", "release")
@@ -57,6 +59,9 @@ class CardPayment:
     reversed_by: UUID | None
     label: str
     expires_at: datetime | None
+    offline: str = ""
+    offline_at: datetime | None = None
+    offline_by: UUID | None = None
 
     @property
     def total(self) -> int:
@@ -141,6 +146,8 @@ class Unsettled:
 
     waiting: int
     free: int
+    offline: int
+    lost: int
 
 
 def list_card_payments(
@@ -189,7 +196,8 @@ def unsettled(organization: UUID) -> Unsettled:
 _ATTEMPTS = """
     SELECT a.*, back.id AS reversed_by,
         CASE WHEN a.kind IN ('payment', 'capture') AND a.state = 'approved' THEN
-            CASE WHEN back.id IS NOT NULL THEN 'back' WHEN a.chain IS NULL THEN 'free' ELSE a.state END
+            CASE WHEN back.id IS NOT NULL THEN 'back' WHEN a.offline = 'refused' THEN 'lost'
+                WHEN a.chain IS NULL THEN 'free' WHEN a.offline = 'waiting' THEN 'offline' ELSE a.state END
         WHEN a.kind = 'reserve' AND a.state = 'approved' THEN
             CASE ended.kind WHEN 'capture' THEN 'taken' WHEN 'release' THEN 'let_go' ELSE 'held' END
         ELSE a.state END AS standing
@@ -212,7 +220,7 @@ _COLUMNS = f"""
     SELECT a.id, a.made_at, p.timezone, p.name, t.code, c.name, a.kind, a.standing, coalesce(a.approved, a.amount),
         a.tip, a.currency, a.driver, a.terminal_name, a.brand, a.last_four, a.authorization, a.trace, a.receipt,
         a.terminal_number, a.chain IS NOT NULL, s.id, s.number, a.reverses, a.reversed_by,
-        a.label, a.expires_at
+        a.label, a.expires_at, a.offline, a.offline_at, a.offline_by
     FROM ({_ATTEMPTS}) a
     JOIN platform_store p ON p.organization_id = a.organization_id AND p.id = a.store_id
     JOIN tills_till t ON t.organization_id = a.organization_id AND t.id = a.till_id
@@ -266,6 +274,10 @@ _HOLDS = """
     ORDER BY a.expires_at NULLS LAST, a.made_at, a.id LIMIT 200
 """
 _UNSETTLED = f"""
-    SELECT count(*) FILTER (WHERE a.standing IN ('pending', 'unknown')), count(*) FILTER (WHERE a.standing = 'free')
+    SELECT count(*) FILTER (WHERE a.standing IN ('pending', 'unknown')), count(*) FILTER (WHERE a.standing = 'free'),
+        (SELECT count(*) FROM payments_card_attempt o
+         WHERE o.organization_id = %(organization)s AND o.offline = 'waiting'),
+        (SELECT count(*) FROM payments_card_attempt o
+         WHERE o.organization_id = %(organization)s AND o.offline = 'refused')
     FROM ({_ATTEMPTS}) a WHERE a.chain IS NULL AND a.state IN ('pending', 'unknown', 'approved')
 """  # noqa: S608
