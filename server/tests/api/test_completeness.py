@@ -24,7 +24,7 @@ BY_SETTINGS = {"choose_receipts", "forget_choice"}
 # Not yet: what pages of payments learned first. A program reads card payments and links, and no more of it.
 NOT_YET = {
     "assign_terminal", "begin_attempt", "decide_code_payment", "give_up", "mark_seen",
-    "save_account", "save_code_account", "settle", "take_back_file", "take_file", "try_file",
+    "decide_offline_card", "save_account", "save_code_account", "settle", "take_back_file", "take_file", "try_file",
 }  # fmt: skip
 DONE_AT_LEAST = 138
 

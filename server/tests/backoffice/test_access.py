@@ -151,10 +151,10 @@ OPEN_TO_ALL |= {"pay", "pay-back", "app-return", "report-mail-stop"}  # who pays
 POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "payment-link-cancel"})
 OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
-OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment"}
+OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment", "card-payment-offline"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}
 POST_ONLY |= {"customer-card-make", "customer-exemption", "customer-exemption-end"}
-POST_ONLY |= {"evidence-erase", "product-pack-holds"}
+POST_ONLY |= {"evidence-erase", "product-pack-holds", "card-payment-offline"}
 for step in ("withdraw", "undo"):
     OF_A_ROW |= {f"setting-change-{step}"}
     POST_ONLY |= {f"setting-change-{step}"}

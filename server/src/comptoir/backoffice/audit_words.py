@@ -164,6 +164,8 @@ ACTIONS: Mapping[str, Promise] = {
     "payments.cards_loaded": _("Gift cards of another system taken over"),
     "payments.cards_unloaded": _("Gift cards of another system taken back"),
     "payments.kind_saved": _("Way to pay saved"),
+    "payments.offline_confirmed": _("Card taken without the bank confirmed"),
+    "payments.offline_refused": _("Card taken without the bank refused"),
     "payments.policy_set": _("Rules for tips, cards and deposits changed"),
     "payments.rate_added": _("Exchange rate added"),
     "payments.terminal_assigned": _("Tills of a card terminal chosen"),
@@ -343,6 +345,8 @@ FIELDS: Mapping[str, Promise] = {
     "tax_number": _("Tax number"),
     "till_id": _("Till"),
     "timezone": _("Time zone"),
+    "card_offline_day": _("Cards without the bank, in a day"),
+    "card_offline_each": _("Cards without the bank, each"),
     "tip_amounts": _("Tips offered, amounts"),
     "tip_pooling": _("Tips shared"),
     "tip_presets": _("Tips offered, percent"),
@@ -375,6 +379,7 @@ CODES: Mapping[str, str] = {
 AMOUNTS = frozenset(
     {"after", "amount_max", "before", "credit_limit", "difference_limit", "offline_each", "offline_total", "price"}
     | {"order_minimum", "purchase_limit", "tip_amounts", "unit_cost"}
+    | {"card_offline_day", "card_offline_each"}
 )
 RATES = frozenset({"kept_ppm", "rate_ppm", "tip_presets"})
 # What an event says of itself that is worth a line; the rest is its subject or stands in its changes.

@@ -14,6 +14,8 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "pending": _("At the terminal"),
         "unknown": _("Not known yet"),
         "free": _("Accepted, in no sale"),
+        "offline": _("Taken without the bank"),
+        "lost": _("Refused by the bank later"),
         "approved": _("Accepted"),
         "back": _("Given back"),
         "declined": _("Declined"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from comptoir.backoffice.amounts import parse_amount, parse_rate
 from comptoir.backoffice.audit_words import FIELDS
 from comptoir.backoffice.formats import decimal_text, language_name, rate_text
-from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.forms import AmountField, PlainForm
 from comptoir.backoffice.setting_fields import KEPT_LOGO, HoursField, LogoField, hours_lines
 from comptoir.backoffice.staff_forms import LOCK_CHOICES, OptionalAmountField
 from comptoir.backoffice.when_forms import MinuteField
@@ -31,6 +31,7 @@ GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
     ),
     (gettext_lazy("At the till"), ("first_tab", "lock_after_s", "sign_in_note", "difference_limit")),
     (gettext_lazy("Tips"), ("tip_presets", "tip_amounts", "tip_pooling")),
+    (gettext_lazy("Cards without the bank"), ("card_offline_each", "card_offline_day")),
     (gettext_lazy("Prices and returns"), ("price_mode", "returns_days", "returns_in_cash")),
     (gettext_lazy("Business day"), ("opening_hours", "day_starts_minute")),
 )
@@ -153,6 +154,8 @@ class SettingsForm(PlainForm):
             "lock_after_s": lambda: forms.TypedChoiceField(coerce=int, choices=LOCK_CHOICES, **plain),
             "sign_in_note": lambda: forms.CharField(max_length=SIGN_IN_NOTE_MAX, **plain),
             "difference_limit": lambda: OptionalAmountField(currency=self._currency, **plain),
+            "card_offline_each": lambda: AmountField(currency=self._currency, **plain),
+            "card_offline_day": lambda: AmountField(currency=self._currency, **plain),
             "tip_presets": lambda: SharesField(max_length=60, **plain),
             "tip_amounts": lambda: AmountsField(max_length=60, currency=self._currency, **plain),
             "tip_pooling": lambda: forms.ChoiceField(choices=list(WORDS["pooling"].items()), **plain),
@@ -175,6 +178,8 @@ class SettingsForm(PlainForm):
                 return " ".join(rate_text(share, self._language) for share in value)
             case "tip_amounts":
                 return " ".join(decimal_text(amount, self._currency, self._language) for amount in value)
+            case "card_offline_each" | "card_offline_day":
+                return decimal_text(value, self._currency, self._language)
             case "difference_limit":
                 return "" if value is None else decimal_text(value, self._currency, self._language)
             case "day_starts_minute":

@@ -131,6 +131,7 @@ urlpatterns = [
     path("sales", sales.sales_list, name="sales"),
     path("card-payments", card_payments.card_payments, name="card-payments"),
     path("card-payments/<uuid:attempt>", card_payments.card_payment, name="card-payment"),
+    path("card-payments/<uuid:attempt>/offline", card_payments.offline, name="card-payment-offline"),
     path("sales.csv", sales.sales_csv, name="sales-csv"),
     path("lots", lots.lots, name="lots"),
     path("lots.csv", lots.lots_csv, name="lots-csv"),

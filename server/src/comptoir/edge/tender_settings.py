@@ -140,6 +140,13 @@ class WalletSettings(msgspec.Struct, frozen=True):
     driver: str
 
 
+class CardOfflineSettings(msgspec.Struct, frozen=True):
+    """The shop bears what a bank refuses afterwards."""
+
+    each: int
+    day: int
+
+
 class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part `tenders`."""
 
@@ -154,6 +161,8 @@ class TenderSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     codes: list[CodeAccountSettings] = []
     links: list[LinkAccountSettings] = []
     wallets: list[WalletSettings] = []
+    # What a card terminal may take without its bank, of one card and in a day; absent: nothing.
+    card_offline: CardOfflineSettings | None = None
 
 
 async def read_tender_settings(
@@ -188,7 +197,12 @@ async def read_tender_settings(
         [_code_account(row) for row in codes],
         [LinkAccountSettings(*row) for row in links],
         [WalletSettings(row["id"], row["name"], row["driver"]) for row in wallets],
+        _card_offline(counts["card_offline_each"], counts["card_offline_day"]),
     )
+
+
+def _card_offline(each: int, day: int) -> CardOfflineSettings | None:
+    return CardOfflineSettings(each, day) if each and day else None
 
 
 def _kind(row: asyncpg.Record) -> TenderKindSettings:

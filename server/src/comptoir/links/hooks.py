@@ -16,6 +16,7 @@ from comptoir.links.paying import hasten_tries
 from comptoir.links.signatures import (
     Posted,
     Verified,
+    bank_words,
     calls_us,
     check_of,
     names_in,
@@ -24,6 +25,7 @@ from comptoir.links.signatures import (
     without_card_numbers,
 )
 from comptoir.payments.accounts import AccountView, Resealed, ResealSecrets, accounts
+from comptoir.payments.offline_cards import hear_bank
 from comptoir.payments.terminal_attempts import hasten
 from comptoir.platform import audit
 from comptoir.platform.rounds import organizations_of
@@ -175,13 +177,17 @@ def work_on_calls(command: WorkOnCalls) -> int:
 
     In whatever order they come, and however often: what counts is what the provider says when it is asked.
     """
-    due = HookEvent.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        organization_id=command.organization, done_at=None
+    due = (
+        HookEvent.objects.select_related("account")
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(organization_id=command.organization, done_at=None)
     )
     calls = list(due.order_by("received_at", "id")[:AT_ONCE])
     for call in calls:
         names = names_in(bytes(call.body))
         call.touched = hasten(names, command.now) + hasten_tries(names, command.now)
+        if call.account.driver == "adyen":
+            call.touched += hear_bank(bank_words(bytes(call.body)), command.now)
         call.done_at = command.now
         call.save(update_fields=["touched", "done_at"])
     return len(calls)

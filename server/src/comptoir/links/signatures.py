@@ -14,6 +14,8 @@ from hashlib import sha3_512, sha256
 from typing import Any
 from urllib.parse import parse_qs
 
+from comptoir.payments.offline_cards import BankWord
+
 # A signature of longer ago, or of the future, may be a recording; clocks differ by less.
 WINDOW_SECONDS = 300
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
@@ -185,6 +187,22 @@ def _is_luhn(said: bytes) -> bool:
         digit if place % 2 == 0 else digit * 2 - (9 if digit > 4 else 0) for place, digit in enumerate(reversed(digits))
     )
     return total % 10 == 0
+
+
+def bank_words(body: bytes) -> list[BankWord]:
+    """What Adyen says of authorizations: of a message whose signature was good, which names reference and figures."""
+    listed = _object(body).get("notificationItems")
+    items = [one.get("NotificationRequestItem") for one in listed or [] if isinstance(one, dict)]
+    found = []
+    for item in items:
+        amount = item.get("amount") if isinstance(item, dict) else None
+        if not isinstance(item, dict) or not isinstance(amount, dict) or item.get("eventCode") != "AUTHORISATION":
+            continue
+        value, currency = amount.get("value"), _text(amount.get("currency"))
+        if isinstance(value, int) and _text(item.get("success")) in ("true", "false"):
+            reference = _text(item.get("merchantReference"))
+            found.append(BankWord(reference, value, currency, _text(item.get("success")) == "true"))
+    return found
 
 
 def _is_adyens(item: Mapping[str, Any], secrets: Sequence[str]) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.payments.offline_cards import mark_offline
 from comptoir.payments.models import CardAttempt, CardAttemptEvent
+from comptoir.payments.offline_cards import mark_offline
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, operation
 

@@ -271,11 +271,6 @@ class CardAttempt(TenantModel):
         CONFIRMED = "confirmed"
         REFUSED = "refused"
 
-    class Offline(models.TextChoices):
-        WAITING = "waiting"
-        CONFIRMED = "confirmed"
-        REFUSED = "refused"
-
     pk = models.CompositePrimaryKey("organization_id", "id")
     id = models.UUIDField(editable=False)
     store = reference("platform.Store", db_index=False)

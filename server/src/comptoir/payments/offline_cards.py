@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from comptoir.payments.errors import OfflineCardOver, OfflineCardUnknown
 from comptoir.payments.models import CardAttempt
+from comptoir.payments.terminal_attempts import LETTERS
 from comptoir.platform import audit
 from comptoir.platform.tenancy import current_organization, operation
 
@@ -64,14 +65,14 @@ def mark_offline(organization: UUID, attempt: UUID) -> None:
     rows.filter(kind=CardAttempt.Kind.PAYMENT, state=CardAttempt.State.APPROVED).update(offline=WAITING)
 
 
-def hear_bank(words: Iterable[BankWord], at: datetime, letters: dict[int, str]) -> int:
+def hear_bank(words: Iterable[BankWord], at: datetime) -> int:
     """A company's own, signed words; inside an operation. Answers how many of ours were decided by them."""
     heard = {word.reference: word for word in words if word.reference}
     rows = _locked(current_organization()).filter(offline=WAITING, driver__in=DRIVERS, receipt__in=list(heard))
     count = 0
     for row in rows.order_by("id"):
         word = heard[row.receipt]
-        if (word.amount, word.currency) != (row.amount + row.tip, letters.get(row.currency, "")):
+        if (word.amount, word.currency) != (row.amount + row.tip, LETTERS.get(row.currency, "")):
             continue
         _decide(row, CONFIRMED if word.is_good else REFUSED, at, None)
         count += 1

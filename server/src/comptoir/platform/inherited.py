@@ -68,6 +68,9 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("sign_in_note", "", Level.TILL, checks.text(SIGN_IN_NOTE_MAX)),
         Setting("tip_presets", [], Level.TILL, checks.offered(TIP_SHARE_MAX)),
         Setting("tip_amounts", [], Level.TILL, checks.offered(AMOUNT_MAX)),
+        # Of one card, and of all in a day: what a terminal may take while its bank is out of reach. 0: none.
+        Setting("card_offline_each", 0, Level.TILL, checks.whole(0, AMOUNT_MAX)),
+        Setting("card_offline_day", 0, Level.TILL, checks.whole(0, AMOUNT_MAX)),
         # A day's tips are those of a store: its tills share them.
         Setting("tip_pooling", "equal", Level.STORE, checks.one_of(TIP_POOLINGS)),
         Setting("receipt_language", "", Level.TILL, checks.language),

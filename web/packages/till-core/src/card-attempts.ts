@@ -5,6 +5,7 @@
 import type { CodeCells } from "./code-payments.ts";
 import type { TillContext } from "./context.ts";
 import type { Cells } from "./database.ts";
+import { readInteger, readObject } from "./reading.ts";
 import { done, refused, type Result } from "./refusal.ts";
 import type { TenderInput } from "./tenders.ts";
 import { minorUnits, type MinorUnits } from "./units.ts";
@@ -28,6 +29,8 @@ export interface NewAttempt {
   readonly takes_less?: true;
   readonly receipt?: string;
   readonly reverses?: string;
+  /** The terminal may take it without its bank. */
+  readonly may_be_offline?: true;
   /** The sale that is refunded by it: a refund's entry spends it. */
   readonly refunds?: AttemptPlace;
 }
@@ -45,6 +48,8 @@ export interface CardResult {
   readonly brand: string;
   readonly last_four: string;
   readonly terminal: string;
+  /** The terminal had no line to the bank, which may still refuse it. */
+  readonly is_offline?: boolean;
 }
 
 export interface AttemptEvent {
@@ -210,6 +215,18 @@ export async function spendAttempts(cells: Cells<"readwrite">, tenders: readonly
   if (ids.size === 0) return;
   const known = (await cells.get("card_attempts")) ?? [];
   await cells.put("card_attempts", known.map((one) => (ids.has(one.id) ? { ...one, spent, untold: true as const } : one)));
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Whether a terminal may take so much without its bank: within the shop's limits, of one card and of a day at this till. */
+export async function mayBeOffline(context: TillContext, amount: MinorUnits, limits: unknown, nowMs: number): Promise<boolean> {
+  if (limits === undefined || limits === null) return false;
+  const source = readObject(limits, "card_offline");
+  const known = (await context.db.cell("card_attempts")) ?? [];
+  const taken = known.filter(({ result, made_ms: made }) => result?.is_offline === true && made > nowMs - DAY_MS);
+  const sum = taken.reduce((total, one) => total + one.amount + one.tip, 0);
+  return amount <= readInteger(source, "each") && sum + amount <= readInteger(source, "day");
 }
 
 function paymentsOf(tenders: readonly TenderInput[]): readonly string[] {

@@ -106,7 +106,7 @@ export function codeTender({ id, amount, scheme, state, confirmation }: CodePaym
 }
 
 export function isCodeTender(tender: TenderInput): tender is OtherTender & { readonly payment: string } {
-  return tender.kind !== "cash" && tender.confirmation !== undefined && tender.payment !== undefined;
+  return tender.kind === "transfer" && tender.confirmation !== undefined && tender.payment !== undefined;
 }
 
 export function beginCode(context: TillContext, account: CodeAccount, amount: MinorUnits): Promise<Result<CodePayment>> {

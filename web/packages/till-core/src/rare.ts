@@ -1,7 +1,7 @@
 /** Use cases that few tills see in a day: behind one method of the till, so that they cost a cold start nothing. */
 import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
-import { attemptsOf, beginAttempt, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
+import { attemptsOf, beginAttempt, mayBeOffline, noteAttempt, type CardAttempt, type NewAttempt } from "./card-attempts.ts";
 import { beginCode, codesOf, hearCode, hearUnconfirmed, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import { askLinks, keepPaid, type PayLink } from "./pay-links.ts";
@@ -64,6 +64,7 @@ export interface Rare {
   beginTraining(why?: Why): Promise<Result<null>>;
   /** Writes down that a terminal is going to be asked: before it is, so that no crash forgets it. */
   beginAttempt(wish: NewAttempt): Promise<Result<CardAttempt>>;
+  mayBeOffline(amount: MinorUnits, limits: unknown): Promise<boolean>;
   /** What was heard of an attempt; the answer is how it stands now. */
   noteAttempt(attempt: CardAttempt): Promise<CardAttempt>;
   /** Writes down that a code is going to be shown: its reference is made of the identifier. */
@@ -114,6 +115,7 @@ export function rarely(context: TillContext): Rare {
     clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),
     beginAttempt: (wish) => beginAttempt(context, wish),
+    mayBeOffline: (amount, limits) => mayBeOffline(context, amount, limits, context.ports.clock.wall().epoch_ms),
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
     askTerminals: (place, body) => askTerminals(context, place, body),

@@ -55,6 +55,8 @@ export interface TenderSettings {
   readonly links?: unknown;
   /** Wallets whose customers show a code: read there, too. */
   readonly wallets?: unknown;
+  /** What a card terminal may take without its bank: read (`./card-attempts.ts`) where one is asked. */
+  readonly card_offline?: unknown;
 }
 
 const KINDS: readonly string[] = ["meal_voucher", "gift_voucher", "voucher", "check", "transfer", "other"] satisfies readonly TenderKind[];
@@ -73,6 +75,7 @@ export function readTenders(value: unknown): TenderSettings {
     codes: source["codes"],
     links: source["links"],
     wallets: source["wallets"],
+    card_offline: source["card_offline"],
   };
 }
 

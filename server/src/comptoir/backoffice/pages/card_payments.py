@@ -2,24 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from comptoir.backoffice.access import Visit, reads
+from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.card_words import reason
 from comptoir.backoffice.pages.sales import read_uuid
+from comptoir.backoffice.refusals import say as say_refusal
 from comptoir.backoffice.scope import read_range
 from comptoir.backoffice.words import WORDS, word
-from comptoir.identity.public import Permission
+from comptoir.identity.public import Permission, people
+from comptoir.kernel import DomainError
+from comptoir.payments.errors import OfflineCardUnknown
+from comptoir.payments.offline_cards import DecideOfflineCard, decide_offline_card
 from comptoir.platform.public import stores
 from comptoir.sales import card_payments as payments
 from comptoir.sales.listing import till_choices
 
 DAYS_SHOWN = 7
+# What a bank has not said by then, it does not say any more.
+OFFLINE_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ def card_payments(visit: Visit) -> HttpResponse:
         "page": page,
         "unsettled": payments.unsettled(visit.organization),
         "tills": till_choices(visit.organization),
+        "since_always": (visit.now - timedelta(days=OFFLINE_DAYS)).date().isoformat(),
         "till": till,
         "standing": standing,
         "standings": [(code, word("card_standing", code)) for code in payments.STANDINGS],
@@ -66,9 +75,37 @@ def card_payment(visit: Visit, attempt: UUID) -> HttpResponse:
         "payment": found,
         "answer": _answer(found),
         "driver": WORDS["card_driver"].get(found.driver, ""),
+        "may_confirm": visit.may(Permission.CONFIRM_PAYMENTS),
+        "offline_by": _name_of(found.offline_by) if found.offline_by else "",
         "history": _history(payments.words_of(visit.organization, attempt)),
     }
     return visit.render("card_payment.html", context)
+
+
+@acts(Permission.CONFIRM_PAYMENTS)
+def offline(visit: Visit, attempt: UUID) -> HttpResponse:
+    """The company's pages say what the bank said of a card that was taken without it."""
+    said = visit.request.POST.get("confirmed", "")
+    if visit.request.method == "POST" and said in ("0", "1"):
+        command = DecideOfflineCard(
+            organization=visit.organization, person=visit.person, attempt=attempt, is_confirmed=said == "1",
+            at=visit.now,
+        )  # fmt: skip
+        try:
+            decide_offline_card(command)
+        except OfflineCardUnknown:
+            raise Http404 from None
+        except DomainError as refusal:
+            messages.error(visit.request, say_refusal(refusal))
+        else:
+            messages.success(visit.request, _("Noted."))
+    elif payments.card_payment(visit.organization, attempt) is None:
+        raise Http404
+    return redirect("card-payment", attempt)
+
+
+def _name_of(person: UUID) -> str:
+    return next((one.name for one in people() if one.id == person), "")
 
 
 def _answer(found: payments.CardPayment) -> str:
@@ -80,6 +117,8 @@ def _answer(found: payments.CardPayment) -> str:
     answers = {
         "approved": _("This was paid"),
         "free": _("This was paid, and is in no sale"),
+        "offline": _("The terminal took this without the bank, which has not said yes yet"),
+        "lost": _("The bank refused this later"),
         "back": _("This was paid, and went back to the card"),
         "declined": _("Nothing was charged"),
         "cancelled": _("It was stopped, and nothing was charged"),

@@ -221,7 +221,10 @@ export async function pay(
   withTip: MinorUnits | undefined,
   code = "",
 ): Promise<CardPayment | undefined> {
-  const begun = await (await counter.till.rarely()).beginAttempt({
+  const rare = await counter.till.rarely();
+  // Only such terminals keep a card for later, and say that they did.
+  const mayBeOffline = terminal.driver === "nexo" && (await rare.mayBeOffline(amount, counter.settings?.tenders?.card_offline));
+  const begun = await rare.beginAttempt({
     kind: "payment",
     amount,
     currency: currencyOf(counter) ?? 0,
@@ -230,6 +233,7 @@ export async function pay(
     terminal: terminal.id,
     terminal_name: terminal.name,
     ...(withTip === undefined ? { takes_less: true } : { with_tip: withTip }),
+    ...(mayBeOffline && { may_be_offline: true }),
   });
   if (begun.ok) return follow(counter, begun.value, true, code);
   counter.refuse(begun.refusal.code, begun.refusal.details);
@@ -285,6 +289,7 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
     ...(result?.last_four && { last_four: result.last_four }),
     ...(result?.authorization && { authorization: result.authorization }),
     ...(result?.trace && { trace: result.trace }),
+    ...(result?.is_offline && { confirmation: "none" }),
   };
 }
 

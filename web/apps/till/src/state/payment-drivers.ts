@@ -19,9 +19,10 @@ export function askServer(counter: Counter): AskServer {
   };
 }
 
-export function wishOf({ id, kind, amount, currency, receipt, reverses, takes_less: takesLess }: CardAttempt): PaymentWish {
+export function wishOf({ id, kind, amount, currency, receipt, reverses, takes_less: takesLess, may_be_offline: mayBeOffline }: CardAttempt): PaymentWish {
   return {
     id, kind, amount, currency,
     ...(receipt === undefined ? {} : { receipt }), ...(reverses === undefined ? {} : { reverses }), ...(takesLess && { takes_less: takesLess }),
+    ...(mayBeOffline && { may_be_offline: mayBeOffline }),
   };
 }

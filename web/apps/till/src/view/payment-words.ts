@@ -22,6 +22,7 @@ export function stateWords(counter: Counter, attempt: CardAttempt): string {
   if (attempt.reversed_by !== undefined) return say("payments.state.back");
   if (attempt.kind !== "payment" && attempt.state === "approved") return say("payments.state.reversal");
   if (attempt.state === "approved" && attempt.kind === "payment" && attempt.spent === undefined) return say("payments.state.free");
+  if (attempt.state === "approved" && attempt.result?.is_offline) return say("payments.state.offline");
   return say(`payments.state.${attempt.state}`);
 }
 

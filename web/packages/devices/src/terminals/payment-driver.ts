@@ -17,6 +17,8 @@ export interface PaymentWish {
   readonly receipt?: string;
   /** The attempt whose money goes back. */
   readonly reverses?: string;
+  /** The terminal may take it without its bank. */
+  readonly may_be_offline?: true;
   /** What the customer's phone shows, for a wallet: said once, with the first question, and kept nowhere. */
   readonly code?: string;
   /** A card that holds less may pay that part. */
@@ -48,6 +50,7 @@ export interface PaymentNews {
     readonly brand: string;
     readonly last_four: string;
     readonly terminal: string;
+    readonly is_offline?: boolean;
   };
   readonly events: readonly PaymentEvent[];
 }

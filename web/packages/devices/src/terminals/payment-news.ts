@@ -25,6 +25,7 @@ export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
         brand: text(said["brand"]),
         last_four: text(said["last_four"]),
         terminal: text(said["terminal"]),
+        ...(said["is_offline"] === true && { is_offline: true }),
       },
       events: Array.isArray(events) ? events.filter(isObject).map(eventOf) : [],
     },
