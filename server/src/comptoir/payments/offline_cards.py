@@ -56,7 +56,7 @@ def decide_offline_card(command: DecideOfflineCard) -> None:
         raise OfflineCardOver(payment=str(command.attempt))
     _decide(row, wanted, command.at, command.person)
     action = "payments.offline_confirmed" if command.is_confirmed else "payments.offline_refused"
-    audit.record(action, person=command.person, subject=str(row.id), amount=row.amount + row.tip)
+    audit.record(action, person=command.person, subject=str(row.id), amount=_taken(row))
 
 
 def mark_offline(organization: UUID, attempt: UUID) -> None:
@@ -72,7 +72,7 @@ def hear_bank(words: Iterable[BankWord], at: datetime) -> int:
     count = 0
     for row in rows.order_by("id"):
         word = heard[row.receipt]
-        if (word.amount, word.currency) != (row.amount + row.tip, LETTERS.get(row.currency, "")):
+        if (word.amount, word.currency) != (_taken(row), LETTERS.get(row.currency, "")):
             continue
         _decide(row, CONFIRMED if word.is_good else REFUSED, at, None)
         count += 1
@@ -82,6 +82,11 @@ def hear_bank(words: Iterable[BankWord], at: datetime) -> int:
 def _decide(row: CardAttempt, standing: str, at: datetime, person: UUID | None) -> None:
     row.offline, row.offline_at, row.offline_by = standing, at, person
     row.save(update_fields=["offline", "offline_at", "offline_by"])
+
+
+def _taken(row: CardAttempt) -> int:
+    """With the tip; of a card that held less, what it gave."""
+    return (row.approved or row.amount) + row.tip
 
 
 def _locked(organization: UUID) -> QuerySet[CardAttempt]:
