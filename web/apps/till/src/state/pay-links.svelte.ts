@@ -38,6 +38,8 @@ const shown = new Set<string>();
 const told = new Set<string>();
 /** What the server has not heard yet of goods that were taken up or put aside. */
 const unsaid = new Map<string, object>();
+/** Nobody shall pay them any more, and the server has not heard it yet. */
+const dropped = new Set<string>();
 let wake: (() => void) | undefined;
 
 /** One step for one link; `undefined` without a line, or where it is refused. */
@@ -103,7 +105,10 @@ export function linkMoved(counter: Counter, basket: Basket, priced: PricedBasket
 /** A basket that is thrown away, or paid otherwise: nobody shall pay its link. What was paid before that stays to be seen. */
 export async function dropLink(counter: Counter, link: string): Promise<void> {
   unsaid.delete(link);
+  dropped.add(link);
   const ended = await askLink(counter, `/${link}/withdraw`, {});
+  if (ended === undefined) return;
+  dropped.delete(link);
   if (typeof ended === "object" && ended.paid > 0 && ended.taken === "") {
     counter.warn(counter.words.say("links.paidAfterAll", { amount: counter.formats.amount(ended.paid) }));
   }
@@ -118,7 +123,7 @@ async function watch(counter: Counter): Promise<void> {
   let isFirst = true;
   for (;;) {
     const hasAccounts = linkAccountsOf(counter.settings?.tenders).length > 0;
-    const isWanted = shown.size > 0 || unsaid.size > 0 || payLinks.all.some((one) => one.is_ours || one.taken === "here");
+    const isWanted = shown.size + unsaid.size + dropped.size > 0 || payLinks.all.some((one) => one.is_ours || one.taken === "here");
     if (hasAccounts && (isFirst || isWanted)) {
       await sayMoves(counter);
       const heard = await hearLinks(counter, isFirst ? "" : payLinks.mark);
@@ -142,6 +147,7 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 async function sayMoves(counter: Counter): Promise<void> {
+  for (const link of dropped) await dropLink(counter, link);
   for (const [link, wish] of unsaid) {
     const answer = await askLink(counter, `/${link}`, wish);
     // What is over is said to whoever opens it; a line that breaks is tried again.
