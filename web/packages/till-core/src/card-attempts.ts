@@ -11,10 +11,13 @@ import type { TenderInput } from "./tenders.ts";
 import { minorUnits, type MinorUnits } from "./units.ts";
 
 export type AttemptState = "pending" | "approved" | "declined" | "cancelled" | "unknown";
-/** A `reversal` undoes a whole payment, a `refund` sends an amount back to a card. */
-export type AttemptKind = "payment" | "reversal" | "refund";
+/**
+ * A `reversal` undoes a whole payment, a `refund` sends an amount back to a card. `reserve` holds an amount on one; `increase` (to all that
+ * is held then), `capture` and `release` are of such a hold. A `tip` is added to a payment afterwards.
+ */
+export type AttemptKind = "payment" | "reversal" | "refund" | "reserve" | "increase" | "capture" | "release" | "tip";
 
-/** Whom to ask, and for what. `currency`: ISO 4217's number; `reverses`: the attempt whose money goes back. */
+/** Whom to ask, and for what. `currency`: ISO 4217's number; `reverses`: the attempt whose money goes back, or that this is about. */
 export interface NewAttempt {
   readonly kind: AttemptKind;
   readonly amount: MinorUnits;
@@ -33,6 +36,10 @@ export interface NewAttempt {
   readonly may_be_offline?: true;
   /** The sale that is refunded by it: a refund's entry spends it. */
   readonly refunds?: AttemptPlace;
+  /** Money goes to a card that nobody knows to have paid here. */
+  readonly unlinked?: true;
+  /** Of money that is held: for what, in a word or two. */
+  readonly label?: string;
 }
 
 export interface AttemptPlace {
@@ -73,6 +80,8 @@ export interface CardAttempt extends NewAttempt {
   /** The part of `amount` that the card held, where that was less. */
   readonly approved?: MinorUnits;
   readonly result?: CardResult;
+  /** Of money that is held: until when it may be taken, if anybody knows. */
+  readonly expires_ms?: number;
   readonly events: readonly AttemptEvent[];
   /** The entry that it paid. */
   readonly spent?: AttemptPlace;
@@ -90,6 +99,8 @@ export interface AttemptCells extends CodeCells {
 
 /** Of those that are over, so many are kept to be looked at; one that is open or free is never forgotten. */
 const KEPT_MAX = 200;
+const MONEY_IN: ReadonlySet<AttemptKind> = new Set(["payment", "capture"]);
+const BACK: ReadonlySet<AttemptKind> = new Set(["reversal", "refund"]);
 
 export function isOpenAttempt({ state }: CardAttempt): boolean {
   return state === "pending" || state === "unknown";
@@ -97,12 +108,12 @@ export function isOpenAttempt({ state }: CardAttempt): boolean {
 
 /** Approved, and in no sale: money that the shop has and nobody sold anything for. */
 export function isFreeAttempt({ kind, state, spent, reversed_by: reversedBy }: CardAttempt): boolean {
-  return kind === "payment" && state === "approved" && spent === undefined && reversedBy === undefined;
+  return MONEY_IN.has(kind) && state === "approved" && spent === undefined && reversedBy === undefined;
 }
 
-/** Money of a sale went back, and no refund's entry says so yet. */
-export function isFreeBack({ state, spent, refunds }: CardAttempt): boolean {
-  return refunds !== undefined && state === "approved" && spent === undefined;
+/** Money went back, and no refund's entry says so yet. */
+export function isFreeBack({ state, spent, refunds, unlinked }: CardAttempt): boolean {
+  return (refunds !== undefined || unlinked === true) && state === "approved" && spent === undefined;
 }
 
 /** What the card paid, or would pay. */
@@ -117,19 +128,35 @@ export function partOf({ amount, takes_less: takesLess }: NewAttempt, approved: 
 
 /** What has gone back of a payment, or may have. */
 export function givenBackOf(paid: CardAttempt, known: readonly CardAttempt[]): MinorUnits {
-  const isBack = ({ kind, reverses }: CardAttempt): boolean => reverses === paid.id && (kind === "reversal" || kind === "refund");
-  const backs = known.filter((one) => isBack(one) && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
+  const backs = known.filter((one) => one.reverses === paid.id && BACK.has(one.kind) && (one.state === "approved" || isOpenAttempt(one) || one.unheard));
   return minorUnits(backs.reduce((sum, { amount }) => sum + amount, 0));
 }
 
-/** No more goes back of a payment than was paid: also not where somebody presses twice. */
-export function beginAttempt(context: TillContext, wish: NewAttempt): Promise<Result<CardAttempt>> {
+/** Something was given on top of a payment, and no entry says so yet. */
+export function isFreeTip({ kind, state, spent }: CardAttempt): boolean {
+  return kind === "tip" && state === "approved" && spent === undefined;
+}
+
+/** Money that is held and neither taken nor let go; what is not known yet may be. */
+export function isOpenHold(hold: CardAttempt, attempts: readonly CardAttempt[]): boolean {
+  if (hold.kind !== "reserve" || hold.state !== "approved") return false;
+  return !attempts.some(({ kind, state, reverses }) => reverses === hold.id && state === "approved" && (kind === "capture" || kind === "release"));
+}
+
+/** No more goes back of a payment than was paid: also not where somebody presses twice. `why`: what else forbids it. */
+export function beginAttempt(
+  context: TillContext,
+  wish: NewAttempt,
+  why: (known: readonly CardAttempt[]) => Result<unknown> = done,
+): Promise<Result<CardAttempt>> {
   return context.exclusive(async () => {
     const { has_lock: hasLock, cashier } = context.facts;
     if (!hasLock) return refused("till.other_tab");
     const before = (await context.db.cell("card_attempts")) ?? [];
-    const paid = before.find(({ id }) => id === wish.reverses);
+    const paid = before.find(({ id }) => id === wish.reverses && BACK.has(wish.kind));
     if (paid !== undefined && givenBackOf(paid, before) + wish.amount > takenOf(paid)) return refused("payment.given_back");
+    const may = why(before);
+    if (!may.ok) return may;
     const wall = context.ports.clock.wall();
     const attempt: CardAttempt = {
       ...wish,
@@ -205,7 +232,7 @@ export async function attemptsOf(context: TillContext): Promise<readonly CardAtt
 export async function areUnspent(context: TillContext, tenders: readonly TenderInput[]): Promise<boolean> {
   const ids = paymentsOf(tenders);
   if (ids.length === 0) return true;
-  const free = new Set(((await context.db.cell("card_attempts")) ?? []).filter((one) => isFreeAttempt(one) || isFreeBack(one)).map(({ id }) => id));
+  const free = new Set(((await context.db.cell("card_attempts")) ?? []).filter((one) => isFreeAttempt(one) || isFreeBack(one) || isFreeTip(one)).map(({ id }) => id));
   return new Set(ids).size === ids.length && ids.every((id) => free.has(id));
 }
 
@@ -242,5 +269,8 @@ async function change(context: TillContext, changed: (known: readonly CardAttemp
 
 function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const many = attempts.length - KEPT_MAX;
-  return many <= 0 ? attempts : attempts.filter((one, place) => place >= many || one.untold || one.unheard || isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one));
+  if (many <= 0) return attempts;
+  const held = new Set(attempts.filter((one) => isOpenHold(one, attempts)).map(({ id }) => id));
+  const isWanted = (one: CardAttempt): boolean => isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one) || isFreeTip(one);
+  return attempts.filter((one, place) => place >= many || one.untold || one.unheard || isWanted(one) || held.has(one.id) || held.has(one.reverses ?? ""));
 }

@@ -68,6 +68,8 @@ export type RefusalCode =
   | "voucher.not_enough"
   | "payment.given_back"
   | "payment.spent"
+  | "hold.ended"
+  | "hold.busy"
   | "code.spent"
   | "code.unconfirmed"
   | "voucher.needs_line"

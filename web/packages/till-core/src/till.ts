@@ -254,8 +254,8 @@ export class Till {
   }
 
   /** Something was given on top of a sale that is sealed. */
-  async lateTip(ref: EntryRef, kind: "cash" | "card", tip: MinorUnits): Promise<Result<SaleView>> {
-    return (await late()).lateTip(this.#context, ref, kind, tip);
+  async lateTip(ref: EntryRef, kind: "cash" | "card", tip: MinorUnits, payment?: string): Promise<Result<SaleView>> {
+    return (await late()).lateTip(this.#context, ref, kind, tip, payment);
   }
 
   async copyReceipt(ref: EntryRef): Promise<Result<ReceiptView>> {

@@ -172,12 +172,12 @@ export class CardPayment {
     if (!isOpenAttempt(before)) return;
     this.#step = news.step;
     this.#code = news.code;
-    const { state, needs_person: needsPerson, tip, result, approved } = news;
+    const { state, needs_person: needsPerson, tip, result, approved, expires_ms: expires } = news;
     // What only this till said stays in the history.
     const ours = before.events.filter(({ source, trouble }) => source === "till" && trouble !== "");
     const events = [...news.events, ...ours].sort((one, other) => one.at_ms - other.at_ms);
     if (state === before.state && events.length === before.events.length && needsPerson === before.needs_person) return;
-    const kept = state === "approved" ? { result, ...partOf(before, approved) } : {};
+    const kept = state === "approved" ? { result, ...partOf(before, approved), ...(expires > 0 && { expires_ms: expires }) } : {};
     await this.#note({ ...before, state, needs_person: needsPerson, tip: minorUnits(tip), events, ...kept });
   }
 
@@ -298,6 +298,7 @@ export async function settlePayments(counter: Counter): Promise<void> {
   if (!counter.preferences.hasEquipment || counter.till.training !== undefined) return;
   const attempts = await (await counter.till.rarely()).attempts();
   if (attempts.some(isFreeAttempt)) tellOfFree(counter);
+  else if (attempts.some(({ kind }) => kind === "reserve")) void import("./card-holds.svelte.ts").then(({ tellOfEnding }) => tellOfEnding(counter));
   for (const attempt of attempts) if (attempt.unheard) void voidUntilHeard(counter, attempt);
   for (const attempt of attempts.filter(isOpenAttempt)) {
     // One that a panel follows meanwhile is in good hands.

@@ -20,9 +20,12 @@ export function toneOf({ state }: CardAttempt): Tone {
 export function stateWords(counter: Counter, attempt: CardAttempt): string {
   const say = counter.words.say.bind(counter.words);
   if (attempt.reversed_by !== undefined) return say("payments.state.back");
-  if (attempt.kind !== "payment" && attempt.state === "approved") return say("payments.state.reversal");
-  if (attempt.state === "approved" && attempt.kind === "payment" && attempt.spent === undefined) return say("payments.state.free");
-  if (attempt.state === "approved" && attempt.result?.is_offline) return say("payments.state.offline");
+  if (attempt.state !== "approved") return say(`payments.state.${attempt.state}`);
+  if (attempt.kind === "reversal" || attempt.kind === "refund") return say("payments.state.reversal");
+  if (attempt.kind === "reserve" || attempt.kind === "increase") return say("holds.state.held");
+  if (attempt.kind === "release") return say("holds.state.released");
+  if (attempt.spent === undefined && attempt.kind !== "tip") return say("payments.state.free");
+  if (attempt.result?.is_offline) return say("payments.state.offline");
   return say(`payments.state.${attempt.state}`);
 }
 

@@ -11,6 +11,7 @@ import { give } from "./de/give.ts";
 import { goods } from "./de/goods.ts";
 import { hardware } from "./de/hardware.ts";
 import { links } from "./de/links.ts";
+import { holds } from "./de/holds.ts";
 import { order } from "./de/order.ts";
 import { pay } from "./de/pay.ts";
 import { payments } from "./de/payments.ts";
@@ -36,6 +37,7 @@ export const de: Catalogue = {
   ...goods,
   ...hardware,
   ...links,
+  ...holds,
   ...order,
   ...pay,
   ...payments,

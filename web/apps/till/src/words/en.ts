@@ -10,6 +10,7 @@ import { give } from "./en/give.ts";
 import { goods } from "./en/goods.ts";
 import { hardware } from "./en/hardware.ts";
 import { links } from "./en/links.ts";
+import { holds } from "./en/holds.ts";
 import { order } from "./en/order.ts";
 import { pay } from "./en/pay.ts";
 import { payments } from "./en/payments.ts";
@@ -36,6 +37,7 @@ export const en = {
   ...goods,
   ...hardware,
   ...links,
+  ...holds,
   ...order,
   ...pay,
   ...payments,

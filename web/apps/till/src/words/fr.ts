@@ -11,6 +11,7 @@ import { give } from "./fr/give.ts";
 import { goods } from "./fr/goods.ts";
 import { hardware } from "./fr/hardware.ts";
 import { links } from "./fr/links.ts";
+import { holds } from "./fr/holds.ts";
 import { order } from "./fr/order.ts";
 import { pay } from "./fr/pay.ts";
 import { payments } from "./fr/payments.ts";
@@ -36,6 +37,7 @@ export const fr: Catalogue = {
   ...goods,
   ...hardware,
   ...links,
+  ...holds,
   ...order,
   ...pay,
   ...payments,

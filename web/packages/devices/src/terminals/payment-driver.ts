@@ -10,12 +10,12 @@ export type PaymentState = "pending" | "approved" | "declined" | "cancelled" | "
 /** The id is the till's, and written down before anybody is asked. `receipt`: the terminal's own, of what is taken back. */
 export interface PaymentWish {
   readonly id: string;
-  readonly kind: "payment" | "reversal" | "refund" | "reconcile";
+  readonly kind: "payment" | "reversal" | "refund" | "reconcile" | "reserve" | "increase" | "capture" | "release" | "tip";
   readonly amount: number;
   /** ISO 4217's number. */
   readonly currency: number;
   readonly receipt?: string;
-  /** The attempt whose money goes back. */
+  /** The attempt whose money goes back, or that this is about. */
   readonly reverses?: string;
   /** The terminal may take it without its bank. */
   readonly may_be_offline?: true;
@@ -43,6 +43,8 @@ export interface PaymentNews {
   readonly approved: number;
   /** What the customer's phone reads, where that is how it is paid. */
   readonly code: string;
+  /** Of money that is held: until when it may be taken; 0: nobody says. */
+  readonly expires_ms: number;
   readonly result: {
     readonly trace: string;
     readonly receipt: string;

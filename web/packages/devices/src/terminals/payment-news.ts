@@ -18,6 +18,7 @@ export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
       tip: whole(tip),
       approved: whole(approved),
       code: text(code),
+      expires_ms: whole(answer.value["expires_ms"]),
       result: {
         trace: text(said["trace"]),
         receipt: text(said["receipt"]),

@@ -31,6 +31,8 @@ export const RIGHTS = [
   "refund_cash",
   "pay_out_deposits",
   "confirm_payment",
+  "hold_card",
+  "refund_unlinked",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 

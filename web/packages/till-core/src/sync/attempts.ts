@@ -40,11 +40,12 @@ function textOf(attempt: CardAttempt): string {
 }
 
 function documentOf(one: CardAttempt): object {
-  const { id, kind, amount, currency, driver, terminal, terminal_name, state, made_ms, events, tip, cashier, result, spent, reverses, approved } = one;
+  const { id, kind, amount, currency, driver, terminal, terminal_name, state, made_ms, events, tip, cashier, result, spent, reverses, approved, label, expires_ms } = one;
   // The first word and the last ones: between them it was asked and asked.
   const words = events.length <= WORDS_MAX ? events : [...events.slice(0, 1), ...events.slice(1 - WORDS_MAX)];
   return {
     id, kind, amount, currency, driver, terminal, terminal_name, state, made_ms, tip, events: words,
     ...(cashier && { cashier }), ...(result && { result }), ...(spent && { spent }), ...(reverses && { reverses }), ...(approved && { approved }),
+    ...(label && { label }), ...(expires_ms && { expires_ms }),
   };
 }

@@ -5,6 +5,7 @@ import type { Exemption, PricingContext } from "../basket.ts";
 import type { TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
 import { areUnspent, spendAttempts } from "../card-attempts.ts";
+import { unlinkedNeeds } from "../card-holds.ts";
 import { granted } from "../people/approvals.ts";
 import { isAllBack, isSameThing, thingsOf, withReturns } from "../menus-back.ts";
 import type { Need } from "../people/rights.ts";
@@ -84,7 +85,8 @@ export function refundSale(
     const { settings, cashier } = selling.value;
     const back = waysBack(priced.value.sale, negated(priced.value.gross));
     const others = tenders.filter((tender) => tender.kind !== "cash" || back.rest > 0);
-    const needs: readonly Need[] = [{ right: "refund", asked: 0 - priced.value.gross }, ...cashNeeds(settings, back, others)];
+    const unlinked = await unlinkedNeeds(context, tenders);
+    const needs: readonly Need[] = [{ right: "refund", asked: 0 - priced.value.gross }, ...cashNeeds(settings, back, others), ...unlinked];
     const approvals = granted(settings, cashier, needs, why.approvals ?? []);
     if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();

@@ -4,6 +4,8 @@
  */
 import { NO_RULES } from "@comptoir/pricing/v2/price";
 
+import { areUnspent, spendAttempts } from "../card-attempts.ts";
+import { unlinkedNeeds } from "../card-holds.ts";
 import { priceBasket, taxedToday, type Basket, type BasketLine, type PricedBasket } from "../basket.ts";
 import type { Selling, TillContext } from "../context.ts";
 import type { SaleRow } from "../database.ts";
@@ -85,12 +87,13 @@ export function refundUnreceipted(
     if (lines.length === 0) return refused("refund.nothing");
     if (settings.store.returns_in_cash !== true && tenders.some(({ kind }) => kind === "cash")) return refused("refund.no_cash");
     // Another one may have been given since this one was priced.
-    const needs = needsOf(negated(gross), await givenToday(context, selling.value));
+    const needs = [...needsOf(negated(gross), await givenToday(context, selling.value)), ...(await unlinkedNeeds(context, tenders))];
     const approvals = granted(settings, cashier, needs, why.approvals ?? []);
     if (!approvals.ok) return approvals;
     const wall = context.ports.clock.wall();
     const paid = payOut(gross, tenders, context.pricingContext(wall));
     if (!paid.ok) return paid;
+    if (!(await areUnspent(context, tenders))) return refused("payment.spent");
     const codes = creditsOf(tenders);
     const parties: Parties = { selling: selling.value, wall, id: context.writer.newId(wall) };
     const back = lines.map((line) => ({ ...line, goes_to: places.get(line.line) ?? ("stock" as const) }));
@@ -107,7 +110,10 @@ export function refundUnreceipted(
       ...(codes.length === 0 ? {} : { voucher_codes: codes }),
       approvals: approvals.value,
     };
-    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, ({ cells }) => cells.clear("kept_basket"));
+    const row = await recordTurnover(context, parties, turned, context.facts.catalog_position, async ({ cells }) => {
+      await cells.clear("kept_basket");
+      await spendAttempts(cells, tenders, { chain: context.facts.chain?.chain ?? "", sequence: context.facts.head_sequence + 1 });
+    });
     return done(viewOfFresh(row));
   });
 }

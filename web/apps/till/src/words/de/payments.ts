@@ -76,6 +76,7 @@ export const payments: Room<typeof english> = {
   "payments.why.not_registered": "Das Terminal nimmt diese Kasse nicht an: Prüfen Sie das Passwort.",
   "payments.why.not_possible": "Das Terminal kann das nicht.",
   "payments.why.already_reversed": "Es wurde schon zurückgegeben.",
+  "payments.why.hold_ended": "Diese Reservierung wurde schon gebucht oder freigegeben.",
   "payments.why.no_answer": "Das Terminal hat nicht geantwortet.",
   "payments.why.no_agent": "Das Gerät der Terminals hat nicht geantwortet.",
   "payments.why.not_found": "Das Terminal kennt diese Zahlung nicht.",

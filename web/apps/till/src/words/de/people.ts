@@ -44,6 +44,8 @@ export const people: Room<typeof english> = {
   "right.refund_cash": "Bar zurückgeben, was nicht bar war",
   "right.pay_out_deposits": "Pfand auszahlen",
   "right.confirm_payment": "Überweisung eingegangen",
+  "right.hold_card": "Betrag auf einer Karte reserviert",
+  "right.refund_unlinked": "Geld auf eine Karte, die hier nicht bezahlt hat",
 
   "reason.damaged": "Beschädigt",
   "reason.regular": "Stammkunde",

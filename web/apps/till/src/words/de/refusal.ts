@@ -46,6 +46,8 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.blocked": "Diese Karte ist gesperrt.",
   "refusal.payment.given_back": "Abgelehnt: Dieses Geld geht oder ging schon zurück.",
   "refusal.payment.spent": "Diese Kartenzahlung gehört schon zu einem anderen Verkauf.",
+  "refusal.hold.ended": "Diese Reservierung ist schon beendet.",
+  "refusal.hold.busy": "Diese Reservierung wird gerade geändert.",
   "refusal.code.spent": "Diese Zahlung per Code gehört schon zu einem anderen Verkauf, oder nicht mit ihrem ganzen Betrag.",
   "refusal.code.unconfirmed": "Dieses Geld hat noch niemand gesehen, und vorher nimmt dieses Konto keinen Verkauf an.",
   "refusal.voucher.not_enough": "Es können nur noch {available} eingelöst werden.",

@@ -73,6 +73,7 @@ export const payments = {
   "payments.why.not_registered": "The terminal refuses this till: check its password.",
   "payments.why.not_possible": "The terminal can’t do this.",
   "payments.why.already_reversed": "It was given back already.",
+  "payments.why.hold_ended": "This reservation was charged or released already.",
   "payments.why.no_answer": "The terminal did not answer.",
   "payments.why.no_agent": "The terminals’ device did not answer.",
   "payments.why.not_found": "The terminal knows of no such payment.",

@@ -41,6 +41,8 @@ export const people = {
   "right.refund_cash": "Give cash back for what was not cash",
   "right.pay_out_deposits": "Deposits paid out",
   "right.confirm_payment": "Transfer arrived",
+  "right.hold_card": "Amount reserved on a card",
+  "right.refund_unlinked": "Money to a card that did not pay here",
 
   "reason.damaged": "Damaged",
   "reason.regular": "Regular customer",

@@ -43,6 +43,8 @@ export const refusal = {
   "refusal.voucher.blocked": "This card is blocked.",
   "refusal.payment.given_back": "Refused: that money goes back or went back already.",
   "refusal.payment.spent": "This card payment is in another sale already.",
+  "refusal.hold.ended": "This reservation is over already.",
+  "refusal.hold.busy": "This reservation is being changed just now.",
   "refusal.code.spent": "This payment by code is in another sale already, or was not asked for the whole amount.",
   "refusal.code.unconfirmed": "Nobody has seen this money yet, and this account takes no sale before that.",
   "refusal.voucher.not_enough": "Only {available} can be redeemed.",

@@ -76,6 +76,7 @@ export const payments: Room<typeof english> = {
   "payments.why.not_registered": "Le terminal refuse cette caisse : vérifiez son mot de passe.",
   "payments.why.not_possible": "Le terminal ne peut pas le faire.",
   "payments.why.already_reversed": "Il a déjà été rendu.",
+  "payments.why.hold_ended": "Cette réservation a déjà été encaissée ou libérée.",
   "payments.why.no_answer": "Le terminal n’a pas répondu.",
   "payments.why.no_agent": "L’appareil des terminaux n’a pas répondu.",
   "payments.why.not_found": "Le terminal ne connaît pas ce paiement.",

@@ -44,6 +44,8 @@ export const people: Room<typeof english> = {
   "right.refund_cash": "Rendre en espèces ce qui ne l’était pas",
   "right.pay_out_deposits": "Consignes rendues en argent",
   "right.confirm_payment": "Virement arrivé",
+  "right.hold_card": "Montant réservé sur une carte",
+  "right.refund_unlinked": "Argent sur une carte qui n’a pas payé ici",
 
   "reason.damaged": "Abîmé",
   "reason.regular": "Client fidèle",

@@ -46,6 +46,8 @@ export const refusal: Room<typeof english> = {
   "refusal.voucher.blocked": "Cette carte est bloquée.",
   "refusal.payment.given_back": "Refusé : cet argent est déjà rendu, ou en train de l’être.",
   "refusal.payment.spent": "Ce paiement par carte est déjà dans une autre vente.",
+  "refusal.hold.ended": "Cette réservation est déjà terminée.",
+  "refusal.hold.busy": "Cette réservation est en train d’être modifiée.",
   "refusal.code.spent": "Ce paiement par code est déjà dans une autre vente, ou pas pour tout son montant.",
   "refusal.code.unconfirmed": "Personne n’a encore vu cet argent, et ce compte n’accepte pas de vente avant.",
   "refusal.voucher.not_enough": "Il ne reste que {available} à utiliser.",
