@@ -2,7 +2,7 @@
 import { SERVER_KEY } from "@comptoir/devices/terminals";
 import { canHold, holdsOf, isEnding, type CardHold, type HoldChange } from "@comptoir/till-core/card-holds";
 import type { CardAttempt, MinorUnits, NewAttempt, Result, Why } from "@comptoir/till-core";
-import { chosenTerminal, currencyOf, follow, type CardPayment } from "./card-payments.svelte.ts";
+import { currencyOf, drivenTerminal, follow, type CardPayment } from "./card-payments.svelte.ts";
 import type { Counter } from "./counter.svelte.ts";
 
 export async function openHolds(counter: Counter): Promise<readonly CardHold[]> {
@@ -12,12 +12,13 @@ export async function openHolds(counter: Counter): Promise<readonly CardHold[]> 
 
 /** Whether the chosen terminal holds money at all; where none is chosen, none does. */
 export function mayHold(counter: Counter): boolean {
-  return counter.till.training === undefined && currencyOf(counter) !== undefined && canHold(chosenTerminal()?.driver ?? "zvt") && chosenTerminal() !== undefined;
+  const terminal = drivenTerminal(counter);
+  return terminal !== undefined && counter.till.training === undefined && canHold(terminal.driver ?? "zvt");
 }
 
 /** Providers' terminals give money only back by what they took. */
 export function maySendUnlinked(counter: Counter): boolean {
-  const terminal = chosenTerminal();
+  const terminal = drivenTerminal(counter);
   return terminal !== undefined && terminal.agent_key !== SERVER_KEY && counter.till.training === undefined && currencyOf(counter) !== undefined;
 }
 
@@ -51,7 +52,7 @@ export async function tellOfEnding(counter: Counter): Promise<void> {
   if (ending.length === 0) return;
   const { messages, navigation, words } = counter;
   messages.show({
-    text: words.say("holds.ending", { count: ending.length }),
+    text: words.count("holds.ending", ending.length),
     tone: "warn",
     action: words.say("payments.show"),
     onaction: () => navigation.show("holds"),
@@ -73,7 +74,7 @@ export function spanOfHold(counter: Counter, { reserve: { made_ms: made, expires
 }
 
 function wishAt(counter: Counter, kind: NewAttempt["kind"], amount: MinorUnits): NewAttempt | undefined {
-  const terminal = chosenTerminal();
+  const terminal = drivenTerminal(counter);
   const currency = currencyOf(counter);
   if (terminal === undefined || currency === undefined) return undefined;
   return { kind, amount, currency, driver: terminal.driver ?? "zvt", agent_key: terminal.agent_key, terminal: terminal.id, terminal_name: terminal.name };

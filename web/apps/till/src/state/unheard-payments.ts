@@ -50,7 +50,7 @@ async function ask(counter: Counter, attempt: CardAttempt): Promise<PaymentNews 
 function gone({ state, tip, result, events }: CardAttempt): PaymentNews {
   const word = { at_ms: Date.now(), state, source: "agent", trouble: GONE };
   const nothing = { trace: "", receipt: "", authorization: "", brand: "", last_four: "", terminal: "" };
-  return { state, tip, result: result ?? nothing, trouble: GONE, step: "", needs_person: false, code: "", approved: 0, events: [...events, word] };
+  return { state, tip, result: result ?? nothing, trouble: GONE, step: "", needs_person: false, code: "", expires_ms: 0, approved: 0, events: [...events, word] };
 }
 
 async function end(counter: Counter, attempt: CardAttempt, news: PaymentNews): Promise<CardAttempt> {
