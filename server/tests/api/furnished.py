@@ -12,10 +12,20 @@ from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
 from comptoir.labels.public import hear_printers
 from comptoir.moving.commands import CarryOn, OpenMove
 from comptoir.moving.operations import carry_on, open_move
-from comptoir.payments.accounts import save_account
+from comptoir.payments.accounts import (
+    AssignTerminal,
+    NoteReaders,
+    assign_terminal,
+    note_readers,
+    save_account,
+    terminals,
+)
+from comptoir.payments.providers.contract import Reader
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
+from comptoir.settlements.commands import TryFile, TurnFile
+from comptoir.settlements.public import take_file, try_file
 from tests.api.conftest import Program
 from tests.api.said import FILES, WEBHOOK
 from tests.api.test_catalogue_rooms import picture
@@ -26,6 +36,7 @@ from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
 from tests.payments.attempts import card_attempt
+from tests.payments.coded import begun, new_account, open_file, paid_file
 from tests.payments.counter import account_of
 from tests.purchasing.bought import add_order, add_supplier
 from tests.sales.shop import Shop, new_till, rows, value
@@ -55,7 +66,7 @@ def furnish(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
     closing = program.get(f"/companies/{company}/closings").json()
     return {
         **moves, **traded_there, "closing": {"first": closing["open_from"], "last": closing["ends"][0]},
-        **made_by_program(program, shop),
+        **made_by_program(program, shop), **of_card_money(shop),
         "wine": str(wine), "second": str(new_store(shop.organization)),
         "sent": str(add_order(shop, supplier, (wine, 9_000))), "reason": str(exempting(shop.organization)),
         "drafts": [str(add_order(shop, supplier, (wine, 2_000), is_sent=False)) for _ in range(2)],
@@ -107,7 +118,44 @@ def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
         "incident": str(rows("sales_incident", shop.organization)[0]["id"]),
         "essentials": essentials_of(till, entries[2]),
         "payment": str(card_attempt(shop, till, SOLD_AT, "pending", "approved")),
+        **of_code_payments(shop, till),
     }  # fmt: skip
+
+
+def of_code_payments(shop: Shop, till: SimulatedTill) -> dict[str, Any]:
+    """An account, payments into it, a move of the bank that fits none, and a file that nobody took yet."""
+    account = new_account(shop.organization)
+    payment = begun(shop.organization, shop.store, till.identity.till, account)
+    stray = open_file(shop.organization, new_uuid7(), paid_file(new_uuid7()), shop.store)
+    take_file(TurnFile(organization=shop.organization, person=None, file=stray, now=SOLD_AT, confirms=True))
+    [move] = rows("payments_bank_move", shop.organization)
+    return {
+        "code_account": str(account), "code_payment": str(payment), "bank_move": move["key"],
+        "bank_file": str(open_file(shop.organization, new_uuid7(), paid_file(payment), shop.store)),
+    }  # fmt: skip
+
+
+def of_card_money(shop: Shop) -> dict[str, Any]:
+    """A card company's file that somebody looked at, and a provider's terminal that may be tried."""
+    account = account_of(shop.organization, "stripe", name="Caisses")
+    save_account(account)
+    readers = (Reader("tmr_front", "Comptoir"),)
+    note_readers(NoteReaders(organization=shop.organization, account=account.id, now=SOLD_AT, readers=readers))
+    with reading(shop.organization):
+        [terminal] = terminals(account.id)
+    assign_terminal(
+        AssignTerminal(
+            organization=shop.organization, person=new_uuid7(), terminal=terminal.id, name="Comptoir",
+            store=shop.store, till=None, allows_tips=False,
+        )
+    )  # fmt: skip
+    file = try_file(
+        TryFile(
+            organization=shop.organization, person=None, id=new_uuid7(), store=shop.store, name="mois.csv",
+            content=b"when,gross\n2026-11-18,1.00\n", timezone="Europe/Paris", currency="EUR",
+        )
+    )  # fmt: skip
+    return {"settlement_file": str(file), "terminal": str(terminal.id)}
 
 
 def tried(shop: Shop, kind: str) -> str:

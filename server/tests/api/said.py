@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.payments.bank_files import entry, statement
+from tests.payments.coded import FACTS
+
 FILES = {
     "articles": "name;price;category;tax\nMiel;8,90;Epicerie;5,5\n",
     "cards": "Gift card code,Balance\nABCD1234EFGH,25.00\n",
@@ -14,6 +17,11 @@ FILES = {
     "promotions": "Name,Kind,Percent\nSoldes,percent,20\n",
     "suppliers": "Name,Supplier,Supplier SKU,Cost\nVin,Cave Haute,V-12,4.20\n",
 }
+# A month of a card company, and a bank's statement, each as small as one can be.
+LINES = base64.b64encode(b"when,gross\n2026-11-19,1.00\n").decode()
+STATEMENT = base64.b64encode(statement(entry("12.34", "RENT", "B1"))).decode()
+GIRO = {"name": "GiroCode", "facts": FACTS}
+SECRETS = {"name": "Stripe", "secrets": {"api_key": "sk_test_x"}}
 YEAR = timedelta(days=300)
 BATCH = "0197a3c2-6f1e-7cc0-8a51-2b6f3d9e4a12"
 DAY = "2026-11-20"
@@ -54,6 +62,15 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
             }
         },
         "POST /payment-links": {"account": known["account"], "store": store, "amount": 700, "text": "Table 8"},
+        "POST /card-money/files": {"store": store, "file_name": "mois.csv", "content": LINES},
+        "POST /card-money/notes": {"store": store, "subject": "stripe/txn_1", "note": "Formation"},
+        "POST /bank-files": {"store": store, "file_name": "camt.xml", "content": STATEMENT},
+        "POST /code-accounts": {"scheme": "epc", **GIRO},
+        "PUT /code-accounts/{code_account}": GIRO,
+        "POST /payment-accounts": {"driver": "stripe", **SECRETS},
+        "PUT /payment-accounts/{account}": {"name": "Stripe"},
+        "PUT /payment-terminals/{terminal}": {"name": "Comptoir", "store": store},
+        "POST /payment-terminals/{terminal}/trial": {"kind": "payment"},
         "POST /webhooks": WEBHOOK,
         "PUT /webhooks/{webhook}": WEBHOOK,
         "POST /webhooks/{webhook}/replay": {"message": None},
@@ -104,6 +121,7 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
         "POST /quarantine/{quarantined}/adopt": {"quarantined": known["gap"]},
         "POST /promotions/{promotion}/codes/{batch}/withdraw": {"batch": BATCH},
         "POST /deliveries/{delivery}/retry": {"delivery": known["other_delivery"]},
+        "POST /bank-files/{settlement_file}/take": {"settlement_file": known["bank_file"]},
         "GET /exports/{export}/file": {"export": known["export"]},
         "POST /companies/{company}/closings/{number}/reopen": {"number": "1"},
         "PUT /articles/{article}/containers": {"article": wine},

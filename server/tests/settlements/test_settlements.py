@@ -133,6 +133,8 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
     assert (moved["amount"], moved["text"]) == (3_416, "SumUp P-77777")
     assert found(day).traced.payouts[0].trace.value == "arrived"
 
+    _see_later_days(day)
+
     _note(day)
     assert found(day).open_count == 2
 
@@ -143,6 +145,15 @@ def test_a_month_is_set_beside_its_file_and_traced_to_the_account(day: Day) -> N
         take_file(turn(day, file))
     actions = [row["action"] for row in rows("platform_auditevent", day.organization)]
     assert [actions.count(f"settlements.{name}") for name in ("file_taken", "file_taken_back", "settled")] == [3, 1, 1]
+
+
+def _see_later_days(day: Day) -> None:
+    """Days of which the bank's credit is, and the lines are not: it is explained all the same."""
+    today = day.till.now.date()
+    later = Window((day.shop.store,), today + timedelta(days=1), today + timedelta(days=3))
+    with reading(day.organization):
+        traced = reconcile(later, timezone="Europe/Paris", currency="EUR").traced
+    assert (traced.payouts, traced.unexplained) == ((), ())
 
 
 def _note(day: Day) -> None:

@@ -17,8 +17,10 @@ from comptoir.api.queries import ReceiptRow, find_receipt
 from comptoir.api.routes import (
     articles,
     books,
+    card_money,
     card_payments,
     cards,
+    code_payments,
     commissions,
     countings,
     customers,
@@ -33,6 +35,7 @@ from comptoir.api.routes import (
     moves,
     people,
     price_lists,
+    providers,
     purchasing,
     reports,
     sales,
@@ -66,7 +69,7 @@ api = NinjaAPI(
 ROOMS = (
     articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
     sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions, people,
-    shop, settings, moves, exports, webhooks, links,
+    shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

@@ -7,6 +7,7 @@ their digits; nor are masked numbers.
 
 import json
 import re
+import unicodedata
 
 from comptoir.kernel.gtin import is_gtin
 
@@ -40,17 +41,33 @@ _SCHEMES = (
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
-# Digits, at most one separator between two of them: as people type and print such numbers.
-_RUN = re.compile(r"(?<![A-Za-z0-9+])(?<!\d[.,])\d(?:[ \-\u00a0\u202f]?\d){13,60}(?![A-Za-z0-9]|[.,]\d)")
-_QUICK = re.compile(r"\d(?:[ \-\u00a0\u202f]?\d){13}")
+# Digits with separators between them, as people type, paste and print such numbers: `4111 - 1111 …` as well.
+_RUN = re.compile(r"(?<![A-Za-z0-9+])(?<!\d[.,])\d(?:[ \t\-]{0,3}\d){13,60}(?![A-Za-z0-9]|[.,]\d)")
+_QUICK = re.compile(r"\d(?:[ \t\-]{0,3}\d){13}")
+# Four fours with another mark between them, the same each time; amounts and addresses of machines have no such groups.
+_FOURS = re.compile(r"(?<!\d)(\d{4})([./_,])(\d{4})\2(\d{4})\2(\d{4})(?!\d)")
+# What other writings of the world make of digits and dashes, and what nobody sees between two letters.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 
 
 def holds_card_number(text: str) -> bool:
     """Whether somebody could read a card's number out of it."""
-    if len(text) < _FROM or _QUICK.search(text) is None:
+    if len(text) < _FROM:
+        return False
+    if not text.isascii():
+        text = _plainly(text)
+    text = _FOURS.sub(r"\1 \3 \4 \5", text)
+    if _QUICK.search(text) is None:
         return False
     plain = _IBAN.sub("*", _UUID.sub("*", text))
     return any(_is_in(re.split(r"\D", run[0])) for run in _RUN.finditer(plain))
+
+
+def _plainly(text: str) -> str:
+    """Digits of any writing as ours, every space and dash as one of ours."""
+    seen = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_DASHES)
+    return "".join(str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one for one in seen)
 
 
 def json_holds_card_number(body: bytes) -> bool:

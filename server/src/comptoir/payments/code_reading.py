@@ -7,7 +7,7 @@ from uuid import UUID
 
 from comptoir.payments.bank_messages import Judged, preview
 from comptoir.payments.code_schemes import Facts, account_number
-from comptoir.payments.models import BankMessage, CodeAccount, CodePayment
+from comptoir.payments.models import BankMessage, BankMove, CodeAccount, CodePayment
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
 
@@ -163,6 +163,11 @@ def words_of(payment: UUID) -> list[CodeWord]:
 def odd_moves() -> list[MoveRow]:
     """Moves that carry a reference like ours, and that no payment fits."""
     return select(MoveRow, _MOVES, {"organization": current_organization()})
+
+
+def is_bank_move(key: str) -> bool:
+    """Whether a bank told of it, be it dealt with or not."""
+    return BankMove.objects.filter(organization_id=current_organization(), key=key).exists()
 
 
 def bank_message(message: UUID) -> MessageView | None:

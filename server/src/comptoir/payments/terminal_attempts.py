@@ -23,6 +23,7 @@ LETTERS = {
     978: "EUR", 756: "CHF", 826: "GBP", 840: "USD", 208: "DKK", 752: "SEK", 578: "NOK", 985: "PLN", 203: "CZK",
     348: "HUF", 946: "RON", 975: "BGN", 352: "ISK", 566: "NGN", 818: "EGP",
 }  # fmt: skip
+NUMBERS = {letters: number for number, letters in LETTERS.items()}
 # Stands for a till where none is: a trial in the office.
 OFFICE = UUID(int=0)
 OPEN = (CardAttempt.State.PENDING, CardAttempt.State.UNKNOWN)
@@ -160,10 +161,12 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
     if terminal is None or not _may_use(terminal, command):
         raise TerminalUnknown
     _check(command)
+    # A till brings its own to the provider; of a trial nobody may wait for the answer, and the worker brings it.
+    next_at = command.now if command.is_trial else command.now + BEGUN_LATE
     row = TerminalAttempt(
         organization_id=command.organization, id=command.id, terminal_id=terminal.id, store_id=command.store,
         till_id=command.till, kind=command.kind, amount=command.amount, currency=command.currency,
-        reverses=command.reverses, made_at=command.now, next_at=command.now + BEGUN_LATE, state=OPEN[0],
+        reverses=command.reverses, made_at=command.now, next_at=next_at, state=OPEN[0],
     )  # fmt: skip
     _say(row, CardAttempt.State.PENDING, "till", command.now)
     if command.is_void:

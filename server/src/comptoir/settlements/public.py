@@ -4,6 +4,7 @@ from comptoir.settlements.layouts import FIELDS, PROVIDERS
 from comptoir.settlements.operations import settle, take_back_file, take_file, try_file
 from comptoir.settlements.payouts import Credit, Trace, TracedPayout
 from comptoir.settlements.queries import (
+    DAYS_MAX,
     OPEN,
     BucketSum,
     FileView,
@@ -17,6 +18,7 @@ from comptoir.settlements.queries import (
 from comptoir.settlements.sides import Bucket
 
 __all__ = [
+    "DAYS_MAX",
     "FIELDS",
     "OPEN",
     "PROVIDERS",

@@ -16,6 +16,10 @@ from comptoir.settlements.taken import TillPayment, till_payments
 
 # Beyond the days that are asked for: what belongs together may stand on both sides of midnight.
 MARGIN = timedelta(days=8)
+# Money is on its way for days: what the bank says of these days may be of lines long before, and the other way round.
+ON_ITS_WAY = timedelta(days=21)
+# All of it is set beside each other when somebody asks: a quarter is the most.
+DAYS_MAX = timedelta(days=92)
 _MATCHED_KINDS = (SettlementLine.Kind.PAYMENT, SettlementLine.Kind.REFUND)
 
 _LINES = """
@@ -27,7 +31,7 @@ _LINES = """
       AND l.day BETWEEN %(begins_on)s AND %(ends_on)s
     ORDER BY l.happened_at, l.key
 """
-# Every payout of which a line, or its own, stands in these days: with all its lines, whenever they were.
+# Every payout of which a line, or its own, stands near these days: with all its lines, whenever they were.
 _PAYOUTS = """
     SELECT l.provider, l.payout, l.currency, min(l.day), max(l.day),
         count(*) FILTER (WHERE l.kind IN ('payment', 'refund')),
@@ -38,13 +42,13 @@ _PAYOUTS = """
     WHERE l.organization_id = %(organization)s AND l.store_id = ANY(%(stores)s::uuid[]) AND l.payout <> ''
       AND (l.provider, l.payout) IN (SELECT p.provider, p.payout FROM settlements_line p
           WHERE p.organization_id = %(organization)s AND p.store_id = ANY(%(stores)s::uuid[])
-            AND p.day BETWEEN %(first)s AND %(last)s)
+            AND p.day BETWEEN %(paid_from)s AND %(paid_to)s)
     GROUP BY 1, 2, 3 ORDER BY 5 DESC, 2
 """  # noqa: E501
 _CREDITS = """
     SELECT key, day, amount, currency, text FROM settlements_bank_movement
     WHERE organization_id = %(organization)s AND store_id = ANY(%(stores)s::uuid[])
-      AND day BETWEEN %(begins_on)s AND %(ends_on)s
+      AND day BETWEEN %(paid_from)s AND %(paid_to)s
     ORDER BY day, key
 """
 
@@ -152,11 +156,18 @@ def reconcile(window: Window, *, timezone: str, currency: str) -> Reconciliation
     found = (_row(pair, lines, payments, notes, zone) for pair in pairs)
     rows = tuple(row for row in found if window.first <= row.day <= window.last)
     mine = [line for line in lines.values() if window.first <= line.day <= window.last]
+    traced = trace(select(PayoutSum, _PAYOUTS, parameters), select(Credit, _CREDITS, parameters))
     return Reconciliation(
-        rows, _sums(rows), trace(select(PayoutSum, _PAYOUTS, parameters), select(Credit, _CREDITS, parameters)),
+        rows, _sums(rows), _within(traced, window),
         tuple(line for line in mine if line.kind == SettlementLine.Kind.CHARGEBACK),
         sum(line.fee for line in mine), sum(line.gross for line in mine if line.kind in _MATCHED_KINDS),
     )  # fmt: skip
+
+
+def _within(traced: Traced, window: Window) -> Traced:
+    """Of all that was traced, what these days show: payouts with a line in them, and credits that came in them."""
+    payouts = (one for one in traced.payouts if one.payout.first <= window.last and one.payout.last >= window.first)
+    return Traced(tuple(payouts), tuple(one for one in traced.unexplained if window.first <= one.day <= window.last))
 
 
 def _parameters(window: Window, timezone: str) -> Parameters:
@@ -167,6 +178,8 @@ def _parameters(window: Window, timezone: str) -> Parameters:
         "stores": list(window.stores),
         "first": window.first,
         "last": window.last,
+        "paid_from": window.first - ON_ITS_WAY,
+        "paid_to": window.last + ON_ITS_WAY,
         "begins_on": begins_on,
         "ends_on": ends_on,
         "begins": datetime.combine(begins_on, time(), zone),

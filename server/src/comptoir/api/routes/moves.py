@@ -1,12 +1,11 @@
 """Moving in: a file is sent and tried, then taken over, stopped or taken back. Each kind has its own permission."""
 
-from base64 import b64decode
-from binascii import Error as Unreadable
 from collections.abc import Mapping
 
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
-from comptoir.api.errors import NotBase64, Unknown
+from comptoir.api.errors import Unknown
+from comptoir.api.files import content_of
 from comptoir.api.shapes.common import Id
 from comptoir.api.shapes.moves import BadLine, Move, Moves, NewMove
 from comptoir.api.wishes import wish
@@ -36,7 +35,7 @@ def open_kind(kind: str, permission: Permission) -> None:
 
     def add_move(caller: Caller, move: NewMove) -> Move:
         key = move.id or new_uuid7()
-        open_move(wish(OpenMove, caller, move, id=key, kind=kind, content=_file(move.content)))
+        open_move(wish(OpenMove, caller, move, id=key, kind=kind, content=content_of(move.content)))
         return _standing(kind, key)
 
     def get_move(_caller: Caller, move: Id) -> Move:
@@ -65,13 +64,6 @@ def open_kind(kind: str, permission: Permission) -> None:
 
 for _kind, _permission in KINDS.items():
     open_kind(_kind, _permission)
-
-
-def _file(content: str) -> bytes:
-    try:
-        return b64decode(content, validate=True)
-    except Unreadable as error:
-        raise NotBase64 from error
 
 
 def _standing(kind: str, key: Id) -> Move:

@@ -31,7 +31,7 @@ from comptoir.payments.errors import AccountRefused
 from comptoir.payments.providers.contract import Kind
 from comptoir.payments.providers.drivers import DRIVERS, By, Driver, driver_of
 from comptoir.payments.terminal_attempts import (
-    LETTERS,
+    NUMBERS,
     OFFICE,
     AttemptView,
     BeginAttempt,
@@ -44,7 +44,6 @@ from comptoir.payments.terminal_desk import advance
 from comptoir.platform.public import organization_view, stores
 
 MANAGE = Permission.MANAGE_PAYMENTS
-NUMBERS = {letters: number for number, letters in LETTERS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +26,7 @@ from comptoir.platform.public import organization_view, stores
 from comptoir.settlements.commands import Settle, TryFile, TurnFile, Window
 from comptoir.settlements.errors import FileTooLarge
 from comptoir.settlements.public import (
+    DAYS_MAX,
     OPEN,
     Bucket,
     Reconciliation,
@@ -42,7 +42,6 @@ from comptoir.settlements.public import (
 from comptoir.settlements.readers import SIZE_MAX
 
 DAYS_SHOWN = 30
-DAYS_MAX = timedelta(days=92)
 ROWS_SHOWN = 200
 
 

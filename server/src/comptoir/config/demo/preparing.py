@@ -9,6 +9,7 @@ from comptoir.config.demo.device import Line
 from comptoir.config.demo.founding import EMAIL, OWNER, found
 from comptoir.config.demo.lots import count_lots
 from comptoir.config.demo.plan import DAYS
+from comptoir.config.demo.settling import settle_cards
 from comptoir.config.demo.shop import GROCERY, ORGANIZATION_NAME, PHONE, TILLS
 from comptoir.config.demo.state import DemoState
 from comptoir.config.demo.supplying import add_supplies, conclude_supplies
@@ -47,6 +48,7 @@ def prepare(
         gather_statistics()
         conclude_supplies(OWNER)
         count_lots(OWNER, state.first_run)
+        settle_cards(OWNER, state.first_run)
         state.is_complete = True
         state.save()
     issued = code_for_visitor(now)
