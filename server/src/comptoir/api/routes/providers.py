@@ -1,4 +1,4 @@
-"""Accounts with payment providers, their terminals, which tills may choose one, and the least payment there is to try it."""
+"""Accounts with payment providers, their terminals, which tills may choose one, and a small payment to try it."""
 
 from uuid import UUID
 

@@ -79,7 +79,9 @@ class ProviderTerminalTerms(Sent):
 
 
 class NewTerminalTrial(Sent):
-    """The least that the provider takes is asked of the terminal, or given back. `id` is the program's own: sent twice, it is asked once."""
+    """The least that the provider takes is asked of the terminal, or given back. `id` is the program's own: sent twice,
+    it is asked once.
+    """
 
     id: Id | None = None
     kind: Literal["payment", "reversal"] = "payment"
