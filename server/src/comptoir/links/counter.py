@@ -15,7 +15,6 @@ from comptoir.links.hosted import HOSTED
 from comptoir.links.models import Link, LinkTry
 from comptoir.links.paying import (
     AMOUNT_MAX,
-    KEPT_ASIDE,
     TEXT_LENGTH_MAX,
     TOKEN_BYTES,
     LineView,
@@ -143,11 +142,11 @@ def at_tills(store: UUID, till: UUID, now: datetime) -> list[LinkView]:
     return views(list(rows.order_by("-made_at", "-id")[:100]), now)
 
 
-def pending_of_store(store: UUID, now: datetime) -> list[UUID]:
-    """Guests of a store's tills who are under way; in a reading."""
+def pending_of_store(store: UUID, *, since: datetime) -> list[UUID]:
+    """Guests of a store's tills who are under way since then; in a reading."""
     rows = LinkTry.objects.filter(
         organization_id=current_organization(), state=LinkTry.State.PENDING, link__store_id=store,
-        link__till__isnull=False, made_at__gt=now - KEPT_ASIDE,
+        link__till__isnull=False, made_at__gt=since,
     ).exclude(address="")  # fmt: skip
     return list(rows.order_by("made_at").values_list("id", flat=True)[:20])
 

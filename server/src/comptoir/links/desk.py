@@ -114,10 +114,10 @@ def take_link(command: TakeLink) -> LinkView:
     return found
 
 
-def look_at_store(organization: UUID, store: UUID) -> None:
-    """Ask about every guest of the tills of a store who is under way: a till is looking on."""
+def look_at_store(organization: UUID, store: UUID, *, younger_than: timedelta) -> None:
+    """Ask about every guest of the tills of a store who is under way for so long at most: a till is looking on."""
     with reading(organization):
-        keys = pending_of_store(store, _now())
+        keys = pending_of_store(store, since=_now() - younger_than)
     for key in keys:
         look_at(organization, key)
 
