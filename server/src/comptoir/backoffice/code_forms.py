@@ -30,6 +30,13 @@ LABELS = {
     "guid": _("Name of the scheme in the code"),
     "tag": _("Place in the code"),
     "category": _("Merchant category"),
+    "addresses": _("Your addresses, to receive only"),
+    "contract": _("Contract of the token"),
+    "chain": _("Number of the chain"),
+    "decimals": _("Decimals of the token"),
+    "rate": _("Tokens for one unit of your currency"),
+    "confirmations": _("Blocks until it counts"),
+    "minutes": _("Minutes for which a code is good"),
 }
 HELPS = {
     "bic": _("Only where your bank asks for it."),
@@ -37,8 +44,20 @@ HELPS = {
     "address": _("Such as name@bank."),
     "guid": _("Your scheme’s papers say it, such as com.example.pay."),
     "tag": _("26 to 51; 26 where the papers say nothing."),
+    "addresses": _(
+        "One or several, with spaces between them. Never a private key: money goes back from your own wallet."
+    ),
+    "contract": _("Of a stablecoin of your currency: check it letter by letter at its issuer."),
+    "chain": _("Such as 1 (Ethereum), 137 (Polygon), 8453 (Base); this server’s administrator names a node for it."),
+    "decimals": _("6 where nothing is said."),
+    "rate": _("1 for a stablecoin of your own currency."),
+    "confirmations": _("12 where nothing is said."),
+    "minutes": _("15 where nothing is said. What comes later is marked."),
     "category": _("Four digits (ISO 18245); 0000 where you know none."),
 }
+
+
+_OPTIONAL = ("bic", "street", "building", "tag", "category", "decimals", "rate", "confirmations", "minutes")
 
 
 class CodeAccountForm(PlainForm):
@@ -71,8 +90,8 @@ class CodeAccountForm(PlainForm):
         self.scheme = scheme
         for name in MEMBERS[scheme]:
             self.fields[name] = forms.CharField(
-                label=LABELS[name], help_text=HELPS.get(name, ""), max_length=80,
-                required=name not in ("bic", "street", "building", "tag", "category"),
+                label=LABELS[name], help_text=HELPS.get(name, ""), max_length=4_500 if name == "addresses" else 80,
+                required=name not in _OPTIONAL,
             )  # fmt: skip
             self.fields[name].widget.attrs.update({"class": "input", "autocomplete": "off"})
         if known is not None:

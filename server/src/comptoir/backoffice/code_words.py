@@ -12,6 +12,7 @@ CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "pix": _("Pix"),
         "upi": _("UPI"),
         "emv": _("National code (EMVCo)"),
+        "evm": _("Token on a chain (EIP-681): prepared, not certified"),
     },
     "code_state": {
         "pending": _("Not confirmed yet"),
@@ -24,6 +25,7 @@ CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "till": _("by the till"),
         "person": _("by a person"),
         "bank": _("by the bank"),
+        "chain": _("by the chain"),
     },
     "code_trouble": {
         "short": _("Less came than was asked for."),
@@ -31,6 +33,8 @@ CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "late": _("The money came after the payment was given up."),
         "double": _("It was paid twice: once is the customer’s."),
         "returned": _("The bank took the money back."),
+        "confirming": _("A transfer was seen and is not deep enough yet."),
+        "reorganized": _("The chain took the transfer back."),
         "currency": _("The money came in another currency."),
     },
     "bank_outcome": {

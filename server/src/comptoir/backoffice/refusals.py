@@ -315,6 +315,7 @@ REFUSALS: Mapping[str, Promise] = {
     "payments.tip_work_invalid": _("Hours and points fit into one day, and only people of the shop work there."),
     "payments.code_account_unknown": _("This account is no longer there."),
     "payments.code_facts_invalid": _("No code can be drawn of this: compare it with what your bank wrote."),
+    "payments.chain_node_missing": _("This server has no node for chain %(chain)s: its administrator names one first."),
     "payments.code_currency": _("Codes of this kind move another currency than %(currency)s."),
     "payments.code_payment_unknown": _("This payment is not known here."),
     "payments.code_payment_over": _("It was decided already: what stands there holds."),

@@ -77,6 +77,12 @@ ADYEN_LIVE_PREFIX = os.environ.get("COMPTOIR_ADYEN_LIVE_PREFIX", "")
 PAYMENT_PEERS = dict(
     pair.split("=", 1) for pair in os.environ.get("COMPTOIR_PAYMENT_PEERS", "").split(",") if "=" in pair
 )
+# Nodes of EVM chains that this server may ask for transfers, by the chain's number: without one no token is taken.
+CHAIN_NODES = {
+    int(pair.split("=", 1)[0]): pair.split("=", 1)[1]
+    for pair in os.environ.get("COMPTOIR_CHAIN_NODES", "").split(",")
+    if pair.partition("=")[0].isdigit()
+}
 # How receipts reach customers who want them by mail or SMS (docs/administrator.md).
 COMPTOIR_EMAIL_URL = os.environ.get("COMPTOIR_EMAIL_URL", "")
 COMPTOIR_EMAIL_FROM = os.environ.get("COMPTOIR_EMAIL_FROM", "receipts@localhost")

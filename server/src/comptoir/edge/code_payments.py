@@ -28,6 +28,9 @@ class Told(msgspec.Struct, frozen=True):
     word_ms: Milliseconds
     cashier: UUID | None = None
     spent: Place | None = None
+    # Of a token on a chain: how much in its smallest unit, in hexadecimal, and to which address.
+    units: Annotated[str, msgspec.Meta(pattern="^(?:0x[0-9a-f]{1,64})?$")] = ""
+    receiver: Annotated[str, msgspec.Meta(pattern="^(?:0x[0-9a-fA-F]{40})?$")] = ""
 
 
 class Payments(msgspec.Struct, frozen=True):
@@ -80,6 +83,7 @@ def _told(one: Told) -> ToldCodePayment:
         id=one.id, account=one.account, amount=one.amount, currency=one.currency, made_at=_moment(one.made_ms),
         word=one.word, word_at=_moment(one.word_ms), cashier=one.cashier,
         chain=one.spent.chain if one.spent else None, sequence=one.spent.sequence if one.spent else None,
+        units=one.units, receiver=one.receiver,
     )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ class ToldCodePayment:
     cashier: UUID | None = None
     chain: UUID | None = None
     sequence: int | None = None
+    units: str = ""
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

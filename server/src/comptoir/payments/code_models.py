@@ -17,6 +17,7 @@ class CodeAccount(TenantModel):
         PIX = "pix"
         UPI = "upi"
         EMV = "emv"
+        EVM = "evm"
 
     id = identifier()
     store = reference("platform.Store", null=True, blank=True, db_index=False)
@@ -71,6 +72,9 @@ class CodePayment(TenantModel):
     # The entry that it paid.
     chain = models.UUIDField(null=True)
     sequence = models.BigIntegerField(null=True)
+    # Of a token on a chain, as its code says: how much of it in its smallest unit, and to which address.
+    units = models.CharField(max_length=66, blank=True, default="", db_default="")
+    receiver = models.CharField(max_length=42, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "payments_code_payment"
@@ -78,7 +82,13 @@ class CodePayment(TenantModel):
             models.UniqueConstraint(fields=["organization", "reference"], name="code_payment_reference_unique"),
             models.CheckConstraint(condition=models.Q(amount__gt=0, received__gte=0), name="code_payment_amounts"),
         )
-        indexes = (models.Index(fields=["organization", "-made_at"], name="code_payment_by_time"),)
+        indexes = (
+            models.Index(fields=["organization", "-made_at"], name="code_payment_by_time"),
+            models.Index(
+                fields=["organization", "chain", "sequence"], name="code_payment_by_entry",
+                condition=models.Q(chain__isnull=False),
+            ),
+        )  # fmt: skip
 
 
 class CodePaymentEvent(TenantModel):
@@ -95,6 +105,43 @@ class CodePaymentEvent(TenantModel):
 
     class Meta:
         db_table = "payments_code_payment_event"
+
+
+class ChainWatch(TenantModel):
+    """How far an account's chain was looked at, and what was wrong the last time."""
+
+    pk = models.CompositePrimaryKey("organization_id", "account_id")
+    account = reference("payments.CodeAccount", db_index=False)
+    block = models.BigIntegerField()
+    looked_at = models.DateTimeField()
+    trouble = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "payments_chain_watch"
+
+
+class ChainTransfer(TenantModel):
+    """A transfer to one of our addresses, in the block where it was seen. A chain that thinks again makes it `gone`."""
+
+    pk = models.CompositePrimaryKey("organization_id", "account_id", "block_hash", "log_index")
+    account = reference("payments.CodeAccount", db_index=False)
+    block_hash = models.CharField(max_length=66)
+    log_index = models.IntegerField()
+    block = models.BigIntegerField()
+    transaction = models.CharField(max_length=66)
+    receiver = models.CharField(max_length=42)
+    units = models.CharField(max_length=66)
+    at = models.DateTimeField()
+    # None: no payment fits.
+    payment = models.UUIDField(null=True)
+    is_gone = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "payments_chain_transfer"
+        indexes = (
+            models.Index(fields=["organization", "payment"], name="chain_transfer_by_payment"),
+            models.Index(fields=["organization", "account", "block"], name="chain_transfer_by_block"),
+        )
 
 
 class BankMessage(TenantModel):

@@ -3,9 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings as django_settings
 from django.db.models import Max
 
 from comptoir.catalog.public import settings_changed
+from comptoir.kernel import currency_exponent
 from comptoir.payments.code_commands import (
     CodePaymentNews,
     DecideCodePayment,
@@ -16,6 +18,7 @@ from comptoir.payments.code_commands import (
 )
 from comptoir.payments.code_schemes import CURRENCIES, MEMBERS, tidy, wrong_member
 from comptoir.payments.errors import (
+    ChainNodeMissing,
     CodeAccountUnknown,
     CodeCurrencyImpossible,
     CodeFactsInvalid,
@@ -30,6 +33,8 @@ from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import operation
 
 OPEN = ("pending", "unknown")
+# So many digits behind the shop's smallest coin tell payments of the same amount apart.
+PLAY_DIGITS = 3
 CHANGED = ("state", "confirmation", "trouble", "received", "seen_at", "chain", "sequence")
 
 
@@ -46,6 +51,11 @@ def save_code_account(command: SaveCodeAccount) -> bool:
     facts = tidy(command.scheme, command.facts)
     if wrong := wrong_member(command.scheme, facts):
         raise CodeFactsInvalid(field=wrong)
+    if command.scheme == "evm":
+        if int(facts["chain"]) not in django_settings.CHAIN_NODES:
+            raise ChainNodeMissing(chain=facts["chain"])
+        if int(facts["decimals"]) < currency_exponent(currency) + PLAY_DIGITS:
+            raise CodeFactsInvalid(field="decimals")
     if command.store is not None and command.store not in {store.id for store in stores()}:
         raise CodeAccountUnknown(store=str(command.store))
     accounts = CodeAccount.objects.filter(organization_id=command.organization)
@@ -150,7 +160,8 @@ def _begin(command: RecordCodePayments, told: ToldCodePayment) -> CodePayment:
     payment = CodePayment.objects.create(
         organization_id=command.organization, id=told.id, store_id=command.store, till_id=command.till,
         cashier=told.cashier, account_id=told.account, amount=told.amount, currency=told.currency,
-        reference=references_of(told.id).plain, state="pending", made_at=told.made_at,
+        reference=references_of(told.id).plain, state="pending", made_at=told.made_at, units=told.units.lower(),
+        receiver=told.receiver.lower(),
     )  # fmt: skip
     note(payment, at=told.made_at, source="till")
     return payment

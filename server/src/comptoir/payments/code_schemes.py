@@ -19,7 +19,15 @@ _PATTERNS = {
     "address": re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}"),
     "tag": re.compile(r"2[6-9]|[34][0-9]|5[01]"),
     "category": re.compile(r"[0-9]{4}"),
+    "addresses": re.compile(r"(?!.*0x0{40})0x[0-9a-f]{40}(?: 0x[0-9a-f]{40}){0,99}"),
+    "contract": re.compile(r"(?!0x0{40})0x[0-9a-f]{40}"),
+    "chain": re.compile(r"[1-9][0-9]{0,11}"),
+    "decimals": re.compile(r"[0-9]|1[0-8]"),
+    "rate": re.compile(r"(?=.*[1-9])[0-9]{1,6}(?:\.[0-9]{1,6})?"),
+    "confirmations": re.compile(r"[1-9][0-9]{0,2}"),
+    "minutes": re.compile(r"[1-9][0-9]{0,2}"),
 }
+_USUAL = {"decimals": "6", "rate": "1", "confirmations": "12", "minutes": "15"}
 _LENGTHS = {
     "holder": 70, "street": 70, "building": 16, "postcode": 16, "town": 35, "city": 15, "account": 60, "guid": 32,
 }  # fmt: skip
@@ -30,6 +38,7 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "pix": ("key", "holder", "city"),
     "upi": ("address", "holder"),
     "emv": ("account", "guid", "tag", "category", "holder", "city", "country"),
+    "evm": ("addresses", "contract", "chain", "decimals", "rate", "confirmations", "minutes"),
 }
 CURRENCIES: Mapping[str, frozenset[str]] = {
     "epc": frozenset({"EUR"}),
@@ -49,6 +58,8 @@ def tidy(scheme: str, facts: Facts) -> dict[str, str]:
     if scheme == "emv":
         kept["tag"] = kept["tag"] or "26"
         kept["category"] = kept["category"] or "0000"
+    if scheme == "evm":
+        kept = {name: value.lower() or _USUAL.get(name, "") for name, value in kept.items()}
     return kept
 
 

@@ -201,6 +201,12 @@ class CodeCurrencyImpossible(DomainError):
     code = "payments.code_currency"
 
 
+class ChainNodeMissing(DomainError):
+    """Nobody who runs this server has said which node of this chain it may ask."""
+
+    code = "payments.chain_node_missing"
+
+
 class CodePaymentUnknown(DomainError):
     """No such payment by code."""
 

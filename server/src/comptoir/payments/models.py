@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from comptoir.payments.code_models import BankMessage, BankMove, CodeAccount, CodePayment, CodePaymentEvent
+from comptoir.payments.code_models import (
+    BankMessage,
+    BankMove,
+    ChainTransfer,
+    ChainWatch,
+    CodeAccount,
+    CodePayment,
+    CodePaymentEvent,
+)
 from comptoir.platform.fields import TenantModel, identifier, reference
 
 __all__ = [
@@ -11,6 +19,8 @@ __all__ = [
     "BankMove",
     "CardAttempt",
     "CardAttemptEvent",
+    "ChainTransfer",
+    "ChainWatch",
     "CodeAccount",
     "CodePayment",
     "CodePaymentEvent",

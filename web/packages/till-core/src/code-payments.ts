@@ -39,13 +39,20 @@ export interface CodePayment {
   readonly word_ms: number;
   /** How it stands; what the bank or the office said counts before our word. */
   readonly state: CodeState;
-  readonly confirmation: "" | "person" | "bank";
+  readonly confirmation: "" | "person" | "bank" | "chain";
   readonly trouble: string;
   readonly received: number;
   /** The entry that it paid. */
   readonly spent?: { readonly chain: string; readonly sequence: number };
+  /** Of a token on a chain: how much in its smallest unit, in hexadecimal, and to which address. */
+  readonly token?: TokenWish;
   /** The server has not taken it yet as it stands. */
   readonly untold?: true;
+}
+
+export interface TokenWish {
+  readonly units: string;
+  readonly receiver: string;
 }
 
 export interface CodeCells {
@@ -114,8 +121,10 @@ export function beginCode(context: TillContext, account: CodeAccount, amount: Mi
     const { has_lock: hasLock, cashier, settings } = context.facts;
     if (!hasLock || settings === undefined) return refused("till.other_tab");
     const wall = context.ports.clock.wall();
+    const id = context.writer.newId(wall);
+    const token = tokenOf(account, { id, amount, exponent: settings.exponent });
     const payment: CodePayment = {
-      id: context.writer.newId(wall),
+      id,
       account: account.id,
       scheme: account.scheme,
       name: account.name,
@@ -129,11 +138,34 @@ export function beginCode(context: TillContext, account: CodeAccount, amount: Mi
       confirmation: "",
       trouble: "",
       received: 0,
+      ...(token && { token }),
       untold: true,
     };
     await change(context, (known) => [...known, payment]);
     return done(payment);
   });
+}
+
+const PLAY_DIGITS = 6;
+
+/**
+ * What a token's code asks for: the amount at the account's rate, and last digits made of the identifier, by which the server knows
+ * the payment again. Less than the shop's smallest coin, and never nothing.
+ */
+export function tokenOf({ scheme, facts }: CodeAccount, { id, amount, exponent }: { id: string; amount: number; exponent: number }): TokenWish | undefined {
+  if (scheme !== "evm") return undefined;
+  const [whole = "1", part = ""] = (facts["rate"] ?? "1").split(".");
+  const ppm = BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, "0").slice(0, 6));
+  const more = Number(facts["decimals"]) - exponent;
+  const slot = 10n ** BigInt(Math.min(PLAY_DIGITS, more));
+  const exact = BigInt(amount) * ppm * 10n ** BigInt(more);
+  const slots = (exact + 1_000_000n * slot - 1n) / (1_000_000n * slot);
+  const bits = BigInt(`0x${id.replaceAll("-", "").slice(12)}`);
+  const addresses = (facts["addresses"] ?? "").split(" ");
+  return {
+    units: `0x${(slots * slot + (bits % (slot - 1n)) + 1n).toString(16)}`,
+    receiver: addresses[Number((bits >> 40n) % BigInt(addresses.length))] ?? "",
+  };
 }
 
 /** Nobody waits for it here any more. Money that still comes is told all the same. */
@@ -197,8 +229,8 @@ async function tell(context: TillContext, token: string, which: (one: CodePaymen
   return all.length > told.length;
 }
 
-function documentOf({ id, account, amount, currency, made_ms, word, word_ms, cashier, spent }: CodePayment): object {
-  return { id, account, amount, currency, made_ms, word, word_ms, ...(cashier && { cashier }), ...(spent && { spent }) };
+function documentOf({ id, account, amount, currency, made_ms, word, word_ms, cashier, spent, token }: CodePayment): object {
+  return { ...token, id, account, amount, currency, made_ms, word, word_ms, ...(cashier && { cashier }), ...(spent && { spent }) };
 }
 
 type Standing = Pick<CodePayment, "id" | "state" | "confirmation" | "trouble" | "received">;
@@ -209,13 +241,14 @@ function readStandings(text: string): readonly Standing[] {
     return {
       id: readText(source, "id"),
       state: stateOf(source),
-      confirmation: source["confirmation"] === "bank" || source["confirmation"] === "person" ? source["confirmation"] : "",
+      confirmation: CONFIRMATIONS.find((known) => known === source["confirmation"]) ?? "",
       trouble: readText(source, "trouble"),
       received: readInteger(source, "received"),
     };
   });
 }
 
+const CONFIRMATIONS = ["person", "bank", "chain"] as const;
 const STATES: readonly CodeState[] = ["pending", "approved", "declined", "cancelled", "unknown"];
 
 /** A word that this till does not know is no word that it was paid, nor that it was not. */

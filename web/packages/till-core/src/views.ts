@@ -62,7 +62,7 @@ export interface TenderView extends Partial<Pick<CardResult, "brand" | "last_fou
   readonly terminal?: string;
   /** Of a terminal that was asked: which attempt it was, and what may be kept of the card. */
   readonly payment?: string; // or by a code on the screen; then: who had seen the money when it was sealed
-  readonly confirmation?: "none" | "person" | "bank";
+  readonly confirmation?: "none" | "person" | "bank" | "chain";
 }
 
 /** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -22,7 +23,9 @@ def new(visit: Visit) -> HttpResponse:
     """Make one, of the kind that was chosen above the form."""
     with visit.reading():
         currency = organization_view().currency
-    schemes = [scheme for scheme in MEMBERS if currency in CURRENCIES.get(scheme, {currency})]
+    # Tokens are for those whose administrator named a node of a chain.
+    offered = [scheme for scheme in MEMBERS if scheme != "evm" or settings.CHAIN_NODES]
+    schemes = [scheme for scheme in offered if currency in CURRENCIES.get(scheme, {currency})]
     chosen = visit.request.GET.get("scheme", "")
     return _edit(visit, None, chosen if chosen in schemes else schemes[0], schemes)
 

@@ -1,5 +1,5 @@
 /** What stands in the code of a payment: by the account's scheme, with the reference that the bank carries back. */
-import { epcText, isQrIban, merchantText, pixText, referencesOf, swissText, upiText, type PayingText } from "@comptoir/codes/paying";
+import { epcText, isQrIban, merchantText, pixText, referencesOf, swissText, tokenText, upiText, type PayingText } from "@comptoir/codes/paying";
 import type { CodeAccount, CodePayment } from "@comptoir/till-core/code-payments";
 import type { CustomerCode } from "./customer-view.ts";
 
@@ -9,7 +9,7 @@ export interface PayCode extends CustomerCode {
 }
 
 /** `currency`: ISO 4217's number; nothing where no code can be drawn. */
-export function payCode(account: CodeAccount, { id, amount, currency }: CodePayment, money: { readonly exponent: number; readonly number: number }): PayCode | undefined {
+export function payCode(account: CodeAccount, { id, amount, currency, token }: CodePayment, money: { readonly exponent: number; readonly number: number }): PayCode | undefined {
   const { facts, scheme } = account;
   const fact = (name: string): string => facts[name] ?? "";
   const { plain, creditor, qr } = referencesOf(id);
@@ -31,6 +31,8 @@ export function payCode(account: CodeAccount, { id, amount, currency }: CodePaym
         const place = { tag: fact("tag"), scheme: fact("guid"), account: fact("account"), category: fact("category"), city: fact("city"), country: fact("country") };
         return merchantText({ ...place, name: holder, amount, exponent: money.exponent, currency: money.number, reference });
       }
+      case "evm":
+        return tokenText({ contract: fact("contract"), chain: Number(fact("chain")), receiver: token?.receiver ?? "", units: String(BigInt(token?.units ?? 0)) });
       default:
         return undefined;
     }
