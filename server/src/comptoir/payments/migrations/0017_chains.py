@@ -9,7 +9,7 @@ from comptoir.platform.protection import ProtectTable, lookup_function
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0014_holds'),
+        ('payments', '0016_offline_cards'),
         ('platform', '0010_tree'),
     ]
 
