@@ -54,6 +54,8 @@ SEEN_ON_ANY = ("--ignore=tests/edge/test_database_dies.py",)
 SAID_BY_THE_OLDEST = ("--deselect=tests/platform/test_picture.py::test_the_picture_is_what_the_migrations_make",)
 # The agent's tests wait for lines and printers most of the time.
 AGENT_AT_ONCE = 4
+# A browser and its shop use one processor, and wait for each other: two pairs of them use two.
+BROWSERS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,9 @@ def test_phases() -> list[Phase]:
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
         Phase("server", server),
-        # A process of its own: Playwright keeps an event loop running, and the door's tests run theirs. One at a time,
-        # because people's patience is measured in it.
-        Phase("browser", [tool("pytest"), "-q", "-m", "browser", "tests/browser"]),
+        # Processes of its own: Playwright keeps an event loop running, and the door's tests run theirs. Each has its own
+        # copy of the shop.
+        Phase("browser", [tool("pytest"), "-q", "-m", "browser", *in_browsers(), "tests/browser"]),
     ]
     if asks_oldest:
         oldest = {"COMPTOIR_PG_BIN": str(OLDEST_POSTGRESQL)}
@@ -198,6 +200,12 @@ def on_every_core() -> list[str]:
     """
     cores = min(os.cpu_count() or 1, WORKERS_MAX)
     return in_processes(cores + 1) if cores > 1 else []
+
+
+def in_browsers() -> list[str]:
+    """People's patience is measured there: no more of them than there are processors."""
+    at_once = min(os.cpu_count() or 1, BROWSERS_AT_ONCE)
+    return in_processes(at_once) if at_once > 1 else []
 
 
 def in_processes(count: int) -> list[str]:
