@@ -181,8 +181,8 @@ def test_phases() -> list[Phase]:
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
         Phase("server", server),
-        # Processes of its own: Playwright keeps an event loop running, and the door's tests run theirs. Each has its own
-        # copy of the shop.
+        # Processes of its own: Playwright keeps an event loop running, and the door's tests run theirs. Each has a copy
+        # of the shop.
         Phase("browser", [tool("pytest"), "-q", "-m", "browser", *in_browsers(), "tests/browser"]),
     ]
     if asks_oldest:
