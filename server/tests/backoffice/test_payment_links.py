@@ -12,7 +12,7 @@ from tests.sales.shop import count
 
 def test_a_link_is_made_shown_and_cancelled_and_a_secret_entered(day: Day, owner: Client, sign_in, settings) -> None:
     settings.PAYMENT_PEERS = {"stripe": "http://127.0.0.1:9"}  # nobody answers there
-    assert "It needs an account with Stripe or Mollie" in owner.get("/payment-links/new").content.decode()
+    assert "It needs an account with Stripe, Mollie, SumUp or Adyen" in owner.get("/payment-links/new").content.decode()
     account = account_of(day.organization, "stripe")
     save_account(account)
     key = str(new_uuid7())
