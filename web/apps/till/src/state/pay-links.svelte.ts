@@ -158,7 +158,8 @@ async function sayMoves(counter: Counter): Promise<void> {
 async function tellOfPaid(counter: Counter, link: string, account: string): Promise<void> {
   if (!await hearLinks(counter)) return;
   const known = payLinks.of(link);
-  if (known === undefined || known.paid === 0) return;
+  // Meanwhile its panel may stand, or the goods be gone again.
+  if (known === undefined || known.paid === 0 || known.taken !== "" || shown.has(link) || counter.selling.offered.link !== link) return;
   counter.messages.show({
     text: counter.words.say("links.paidAlready", { amount: counter.formats.amount(known.paid) }),
     action: counter.words.say("links.open"),
