@@ -44,7 +44,7 @@ class NewCodeAccount(CodeAccountTerms):
     """The scheme and the store of an account stay what they are. Without a store: everywhere."""
 
     id: Id | None = None
-    scheme: Literal["epc", "swiss", "pix", "upi", "emv"]
+    scheme: Literal["epc", "swiss", "pix", "upi", "emv", "evm"]
     store: Id | None = None
 
 
