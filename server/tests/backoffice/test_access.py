@@ -405,7 +405,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
             opens_drawer=True, is_counted=True,
         )
     )  # fmt: skip
-    keys["tender"] = {"tender": tender}
+    keys |= {"tender": {"tender": tender}, "card-payment-offline": keys["card-payment"]}
     keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day)

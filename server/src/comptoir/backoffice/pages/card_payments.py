@@ -99,8 +99,10 @@ def offline(visit: Visit, attempt: UUID) -> HttpResponse:
             messages.error(visit.request, say_refusal(refusal))
         else:
             messages.success(visit.request, _("Noted."))
-    elif payments.card_payment(visit.organization, attempt) is None:
-        raise Http404
+    else:
+        with visit.reading():
+            if payments.card_payment(visit.organization, attempt) is None:
+                raise Http404
     return redirect("card-payment", attempt)
 
 
