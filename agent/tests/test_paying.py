@@ -188,6 +188,24 @@ def test_money_goes_back_once(tmp_path: Path) -> None:
     run(tmp_path, story)
 
 
+def test_the_end_of_a_day_says_what_was_taken_since_the_last_one(tmp_path: Path) -> None:
+    async def story(shop: Counter) -> None:
+        closing = Wish(Kind.RECONCILE, 0, EUR)
+        await shop.pay("a")
+        await shop.pay("b", Wish(Kind.PAYMENT, 500, EUR))
+        back = await shop.pay("c", Wish(Kind.REFUND, 200, EUR))
+        days = [await shop.pay(name, closing) for name in ("d", "d", "e")]
+
+        assert back.state is State.APPROVED
+        assert [(day.state, day.result.amount, day.result.currency) for day in days] == [
+            (State.APPROVED, 1_534, EUR),
+            (State.APPROVED, 1_534, EUR),
+            (State.APPROVED, 0, EUR),
+        ]
+
+    run(tmp_path, story)
+
+
 def test_a_lost_answer_is_asked_for_and_never_sent_again(tmp_path: Path) -> None:
     async def story(shop: Counter) -> None:
         await shop.pay("before")

@@ -130,6 +130,12 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
     expect(till.page.locator("dialog li")).to_contain_text(
         ["au terminal, par la caisse", "pas encore connu, par l’appareil des terminaux", "accepté, par le terminal"]
     )
+    # The day ends at the terminal, too: what it took beside what this till counts.
+    till.page.get_by_role("button", name="Tous les paiements").click()
+    till.page.get_by_role("button", name="Fin de journée du terminal").click()
+    expect(till.page.get_by_text("Le terminal a encaissé ce que compte cette caisse.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     # The office hears of each, with the sale that it paid.
     shop.expect([("approved", 2, 2), ("cancelled", 1, 0), ("declined", 1, 0)], TOLD, began)
 

@@ -191,6 +191,7 @@ def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
         "count": len(attempt.events),
         "tip": attempt.tip,
         "approved": result.amount if attempt.state is State.APPROVED else 0,
+        "total": _total(attempt),
         "expires_ms": desk.expires_ms(attempt),
         "result": {
             "trace": result.trace,
@@ -206,3 +207,9 @@ def _document(desk: Desk, attempt: Attempt) -> dict[str, object]:
             for one in attempt.events
         ],
     }
+
+
+def _total(attempt: Attempt) -> int | None:
+    """Of an end of day, what the terminal says that it took; none where it says no figures."""
+    is_day = attempt.wish.kind is Kind.RECONCILE and attempt.state is State.APPROVED
+    return attempt.result.amount if is_day and attempt.result.currency == attempt.wish.currency else None

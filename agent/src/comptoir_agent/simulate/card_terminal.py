@@ -117,6 +117,8 @@ class VirtualCardTerminal:
         self.ledger = ledger or Ledger()
         self.customer_seconds = CUSTOMER_SECONDS
         self.mood = Mood()
+        # What it had taken at its last end of day.
+        self._closed = 0
         self._card = asyncio.Event()
         self._plug = asyncio.Lock()
 
@@ -253,7 +255,7 @@ class VirtualCardTerminal:
         await line.tell(Apdu(Control.COMPLETION))
 
     async def _close(self, line: TillLine) -> None:
-        total = self.ledger.money
+        total, self._closed = self.ledger.money - self._closed, self.ledger.money
         self._say({"event": "end_of_day", "total": total})
         await line.tell(Apdu(Control.STATUS_INFORMATION, b"\x27\x00\x04" + bcd(max(total, 0), 6) + b"\x49\x09\x78"))
         await line.tell(Apdu(Control.COMPLETION))

@@ -95,6 +95,23 @@ export interface CardAttempt extends NewAttempt {
 
 export interface AttemptCells extends CodeCells {
   readonly card_attempts: readonly CardAttempt[];
+  readonly terminal_days: readonly TerminalDay[];
+}
+
+/** The last end of day at a terminal, as this till asked for it. */
+export interface TerminalDay {
+  readonly agent_key: string;
+  readonly terminal: string;
+  readonly at_ms: number;
+}
+
+/** What this till's attempts say of a terminal since its last end of day. */
+export interface TakenThere {
+  /** Less what went back. */
+  readonly amount: MinorUnits;
+  readonly count: number;
+  /** Of so many nobody knows yet what became of them. */
+  readonly open: number;
 }
 
 /** Of those that are over, so many are kept to be looked at; one that is open or free is never forgotten. */
@@ -273,4 +290,22 @@ function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const held = new Set(attempts.filter((one) => isOpenHold(one, attempts)).map(({ id }) => id));
   const isWanted = (one: CardAttempt): boolean => isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one) || isFreeTip(one);
   return attempts.filter((one, place) => place >= many || one.untold || one.unheard || isWanted(one) || held.has(one.id) || held.has(one.reverses ?? ""));
+}
+
+/** A payment counts for the day on which it was asked for. */
+export async function takenSinceDay(context: TillContext, agentKey: string, terminal: string): Promise<TakenThere> {
+  const isThere = (one: { readonly agent_key: string; readonly terminal: string }): boolean => one.agent_key === agentKey && one.terminal === terminal;
+  const since = ((await context.db.cell("terminal_days")) ?? []).find(isThere)?.at_ms ?? 0;
+  const there = ((await context.db.cell("card_attempts")) ?? []).filter((one) => isThere(one) && one.made_ms >= since);
+  const taken = there.filter(({ state }) => state === "approved");
+  const amount = taken.reduce((sum, one) => sum + (one.kind === "payment" ? takenOf(one) : 0 - takenOf(one)), 0);
+  return { amount: minorUnits(amount), count: taken.length, open: there.filter((one) => isOpenAttempt(one) || one.unheard).length };
+}
+
+export async function noteTerminalDay(context: TillContext, agentKey: string, terminal: string): Promise<void> {
+  const day: TerminalDay = { agent_key: agentKey, terminal, at_ms: context.ports.clock.wall().epoch_ms };
+  await context.db.write(["cells"], async ({ cells }) => {
+    const others = ((await cells.get("terminal_days")) ?? []).filter((one) => one.agent_key !== agentKey || one.terminal !== terminal);
+    await cells.put("terminal_days", [...others, day]);
+  });
 }

@@ -210,3 +210,24 @@ test("a card that holds less pays its part, and no more than that goes back", as
   expect(sale.tenders).toMatchObject([{ kind: "card", amount: 500, payment: begun.id }, { kind: "cash", amount: 734 }]);
   expect([partOf(begun, 1_234), partOf(begun, 0), partOf(WISH, 500)]).toEqual([{}, {}, {}]);
 });
+
+test("an end of day counts what this till took and gave back at that terminal since the last one", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const rare = await till.rarely();
+  const paid = await rare.noteAttempt(approved(value(await rare.beginAttempt(WISH))));
+  await rare.noteAttempt({ ...approved(value(await rare.beginAttempt(WISH))), tip: euros(66) });
+  await rare.noteAttempt(approved(value(await rare.beginAttempt({ ...WISH, terminal: "back" }))));
+  await rare.noteAttempt(approved(value(await rare.beginAttempt({ ...WISH, kind: "refund", amount: euros(200), reverses: paid.id }))));
+  await rare.beginAttempt(WISH);
+
+  const before = await rare.takenSinceDay("agent", "front");
+  world.time.advance(1_000);
+  await rare.noteTerminalDay("agent", "front");
+  world.time.advance(1_000);
+  await rare.noteAttempt(approved(value(await rare.beginAttempt(WISH))));
+
+  expect(before).toEqual({ amount: 2_334, count: 3, open: 1 });
+  expect(await rare.takenSinceDay("agent", "front")).toEqual({ amount: 1_234, count: 1, open: 0 });
+  expect(await rare.takenSinceDay("agent", "back")).toEqual({ amount: 1_234, count: 1, open: 0 });
+});

@@ -45,7 +45,8 @@ def _result(answer: dict[str, str], wish: Wish, reference: str) -> Result:
         raise Lost("no figures")
     return Result(
         amount=int(amount),
-        currency=int(currency),
+        # An end of day without an amount says no figures at all.
+        currency=int(currency) if "CB" in answer else 0,
         receipt=reference,
         authorization=_authorization(answer.get("AC", "")),
         brand=BRANDS.get(answer.get("AI", "")[:10].upper(), ""),

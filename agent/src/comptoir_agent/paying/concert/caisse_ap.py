@@ -11,6 +11,7 @@ from comptoir_agent.lines import LineFault, Serial, Streams, Tcp, connect, hang_
 from comptoir_agent.paying.concert.answers import said
 from comptoir_agent.paying.concert.register import Register
 from comptoir_agent.paying.concert.tags import Garbled, decode, encode
+from comptoir_agent.paying.concert.untold import UntoldTerminal
 from comptoir_agent.paying.result import Result
 from comptoir_agent.paying.terminals import Kind, Lost, NotSent, Said, Wish
 
@@ -21,18 +22,12 @@ QUIET_SECONDS = 0.05
 ANSWER_BYTES_MAX = 16_384
 
 
-class CaisseApTerminal:
+class CaisseApTerminal(UntoldTerminal):
     """See the module."""
 
-    has_references = True
-    late_seconds = 0.0
-    confirms_refusals = False
-
     def __init__(self, line: Tcp | Serial, register: Register, *, answer_seconds: float = 180.0) -> None:
-        self._line = line
-        self._register = register
+        super().__init__(line, register)
         self._answer_seconds = answer_seconds
-        self._wants_end = asyncio.Event()
 
     async def start(
         self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",
@@ -78,14 +73,6 @@ class CaisseApTerminal:
             tags |= {"CB": f"{wish.amount:02d}"}
         # What a terminal can't do without comes last: nothing else says where the message ends.
         return tags | {"CD": ACTIONS[wish.kind], "CE": f"{wish.currency:03d}"}
-
-    def cancel(self) -> None:
-        """Before it leaves; afterwards only the terminal's own key stops it."""
-        self._wants_end.set()
-
-    async def query(self, reference: str = "", wish: Wish | None = None) -> Said | None:
-        """It can't say."""
-        return None
 
     async def is_there(self) -> bool:
         try:

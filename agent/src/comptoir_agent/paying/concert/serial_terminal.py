@@ -12,6 +12,7 @@ from operator import xor
 
 from comptoir_agent.lines import LineFault, Serial, Streams, Tcp, connect, hang_up
 from comptoir_agent.paying.concert.register import Register
+from comptoir_agent.paying.concert.untold import UntoldTerminal
 from comptoir_agent.paying.result import Result
 from comptoir_agent.paying.terminals import Kind, Lost, NotSent, Said, Wish
 
@@ -53,18 +54,12 @@ def words(wish: Wish, register: Register, reference: str) -> str:
     )
 
 
-class ConcertTerminal:
+class ConcertTerminal(UntoldTerminal):
     """See the module."""
 
-    has_references = True
-    late_seconds = 0.0
-    confirms_refusals = False
-
     def __init__(self, line: Tcp | Serial, register: Register, *, patience: SerialPatience = USUAL) -> None:
-        self._line = line
-        self._register = register
+        super().__init__(line, register)
         self._patience = patience
-        self._wants_end = asyncio.Event()
 
     async def start(
         self, wish: Wish, *, leaving: Callable[[], None], step: Callable[[str], None], reference: str = "",
@@ -96,14 +91,6 @@ class ConcertTerminal:
                 raise Lost(str(fault)) from None
         finally:
             await hang_up(streams[1])
-
-    def cancel(self) -> None:
-        """Before it leaves; afterwards only the terminal's own key stops it."""
-        self._wants_end.set()
-
-    async def query(self, reference: str = "", wish: Wish | None = None) -> Said | None:
-        """It can't say."""
-        return None
 
     async def is_there(self) -> bool:
         try:

@@ -52,7 +52,7 @@ export function stepWords(counter: Counter, terminal: string, payment: CardPayme
   return words.knows(key) ? words.say(key) : words.say("payments.at", { name: terminal });
 }
 
-function reasonWords(counter: Counter, trouble: string): string | undefined {
+export function reasonWords(counter: Counter, trouble: string): string | undefined {
   const key = `payments.why.${trouble}`;
   return trouble !== "" && counter.words.knows(key) ? counter.words.say(key) : undefined;
 }

@@ -41,6 +41,8 @@ export interface PaymentNews {
   readonly tip: number;
   /** All that the card paid; 0 until it did, and from an agent that does not say so. */
   readonly approved: number;
+  /** Of an end of day: what the terminal took since its last one, where it says so. */
+  readonly total?: number;
   /** What the customer's phone reads, where that is how it is paid. */
   readonly code: string;
   /** Of money that is held: until when it may be taken; 0: nobody says. */

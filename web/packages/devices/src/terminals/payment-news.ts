@@ -6,7 +6,7 @@ const STATES: readonly PaymentState[] = ["pending", "approved", "declined", "can
 
 export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
   if (answer.kind !== "ok") return answer;
-  const { state, trouble, step, needs_person: needsPerson, tip, approved, code, result, events } = answer.value;
+  const { state, trouble, step, needs_person: needsPerson, tip, approved, total, code, result, events } = answer.value;
   const said = isObject(result) ? result : {};
   return {
     kind: "ok",
@@ -17,6 +17,7 @@ export function newsOf(answer: AgentAnswer<AgentDocument>): PaymentAnswer {
       needs_person: needsPerson === true,
       tip: whole(tip),
       approved: whole(approved),
+      ...(typeof total === "number" ? { total: whole(total) } : {}),
       code: text(code),
       expires_ms: whole(answer.value["expires_ms"]),
       result: {
