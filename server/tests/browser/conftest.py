@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
-from comptoir.config.demo.rehearsal import Access, Rehearsal
+from comptoir.config.demo.rehearsal import Access, Rehearsal, free_port
 from tests.browser.chromium import find_chromium
 from tests.browser.furnished import furnished_copy
 from tests.browser.till_page import PATIENCE_MS, Shop, TillPage
@@ -38,12 +38,23 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def stripe_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
 def shop(
-    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory, of_the_run: Path
+    playwright: Playwright,
+    chromium: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    of_the_run: Path,
+    stripe_port: int,
 ) -> Iterator[Shop]:
     with pytest.MonkeyPatch.context() as patch:
         # Mails become files: receipts and quotes can be sent, and nothing leaves this machine.
         patch.setenv("COMPTOIR_EMAIL_URL", f"file://{tmp_path_factory.mktemp('mails')}")
+        # Card terminals of Stripe's are asked for here; a journey that wants one starts it.
+        patch.setenv("COMPTOIR_PAYMENT_PEERS", f"stripe=http://127.0.0.1:{stripe_port}")
         with furnished_copy(tmp_path_factory.mktemp("browser-shop"), of_the_run / "furnished") as rehearsal:
             opened = Shop(rehearsal, playwright, chromium)
             opened.new_access()

@@ -71,6 +71,12 @@ def counter(tmp_path: Path) -> Iterator[CardCounter]:
         yield opened
 
 
+def choose_terminal(till: TillPage, counter: CardCounter) -> None:
+    connect(till, counter.agent)
+    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
+    leave_settings(till)
+
+
 def ask_terminal(till: TillPage) -> None:
     """Card, no tip, to the terminal."""
     till.page.keyboard.press("F9")
@@ -80,9 +86,7 @@ def ask_terminal(till: TillPage) -> None:
 
 def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: Shop, counter: CardCounter) -> None:
     began = new_uuid7()
-    connect(till, counter.agent)
-    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
-    leave_settings(till)
+    choose_terminal(till, counter)
     brush = good("Brosse à dents")
     till.scan(brush.barcode)
 
@@ -141,9 +145,7 @@ def test_card_is_one_tap_and_the_sale_says_which_payment(till: TillPage, shop: S
 
 
 def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: Shop, counter: CardCounter) -> None:
-    connect(till, counter.agent)
-    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
-    leave_settings(till)
+    choose_terminal(till, counter)
     brush = good("Brosse à dents")
     till.scan(brush.barcode)
     counter.terminal.say("wait")
@@ -171,9 +173,7 @@ def test_a_reload_while_the_customer_pays_loses_no_money(till: TillPage, shop: S
 
 def test_what_nobody_heard_is_void_until_it_was_heard(till: TillPage, shop: Shop, counter: CardCounter) -> None:
     began = new_uuid7()
-    connect(till, counter.agent)
-    till.page.get_by_role("button", name="Terminal CB", exact=True).click()
-    leave_settings(till)
+    choose_terminal(till, counter)
     brush = good("Brosse à dents")
     till.scan(brush.barcode)
     sealed = till.sealed_count()
