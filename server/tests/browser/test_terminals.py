@@ -206,3 +206,37 @@ def test_what_nobody_heard_is_void_until_it_was_heard(till: TillPage, shop: Shop
     till.page.locator(".tick").wait_for(timeout=PATIENCE_MS)
     assert counter.taken == [brush.unit_price]
     shop.expect([("approved", 1, 1), ("cancelled", 1, 0)], TOLD, began)
+
+
+def test_a_deposit_is_paid_at_the_terminal_and_goes_back_to_the_card(
+    till: TillPage, shop: Shop, counter: CardCounter
+) -> None:
+    page = till.page
+    choose_terminal(till, counter)
+    till.scan(good("Sandwich jambon-beurre").barcode)
+    page.get_by_role("button", name="Autres actions").click()
+    page.get_by_role("button", name="Devis ou acompte").click()
+    page.get_by_role("button", name="Mise de côté").click()
+    page.get_by_label("Nom du client").fill("Mme Caron")
+    dialog = page.get_by_role("dialog")
+    for digit in "200":
+        dialog.get_by_role("button", name=digit, exact=True).click()
+    counter.terminal.say("wait")
+    dialog.get_by_role("button", name="Carte").click()
+    expect(page.get_by_text("Le client présente sa carte.")).to_be_visible(timeout=PATIENCE_MS)
+    counter.terminal.say("card")
+    expect(page.get_by_text("Encaissé").first).to_be_visible(timeout=PATIENCE_MS)
+    assert counter.taken == [200]
+
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="En attente").click()
+    kept = page.get_by_role("article").filter(has_text="Mme Caron")
+    kept.get_by_role("button", name="Annuler la commande").click()
+    page.get_by_role("dialog").get_by_role("button", name="Carte").click()
+    expect(kept).to_have_count(0, timeout=PATIENCE_MS)
+    assert counter.taken == [200, -200]
+    found = shop.ask(TENDERS.replace("= 'sale'", "= 'payment'").replace("LIMIT 1", "LIMIT 2"))
+    assert [(one["amount"], one["terminal"]) for (tenders,) in found for one in tenders] == [
+        (-200, "zvt"),
+        (200, "zvt"),
+    ]
