@@ -292,13 +292,16 @@ function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   return attempts.filter((one, place) => place >= many || one.untold || one.unheard || isWanted(one) || held.has(one.id) || held.has(one.reverses ?? ""));
 }
 
+/** What moves money; an amount that is only held moves none. */
+const SIGNS: Readonly<Partial<Record<AttemptKind, 1 | -1>>> = { payment: 1, capture: 1, tip: 1, reversal: -1, refund: -1 };
+
 /** A payment counts for the day on which it was asked for. */
 export async function takenSinceDay(context: TillContext, agentKey: string, terminal: string): Promise<TakenThere> {
   const isThere = (one: { readonly agent_key: string; readonly terminal: string }): boolean => one.agent_key === agentKey && one.terminal === terminal;
   const since = ((await context.db.cell("terminal_days")) ?? []).find(isThere)?.at_ms ?? 0;
   const there = ((await context.db.cell("card_attempts")) ?? []).filter((one) => isThere(one) && one.made_ms >= since);
   const taken = there.filter(({ state }) => state === "approved");
-  const amount = taken.reduce((sum, one) => sum + (one.kind === "payment" ? takenOf(one) : 0 - takenOf(one)), 0);
+  const amount = taken.reduce((sum, one) => sum + (SIGNS[one.kind] ?? 0) * takenOf(one), 0);
   return { amount: minorUnits(amount), count: taken.length, open: there.filter((one) => isOpenAttempt(one) || one.unheard).length };
 }
 

@@ -2,8 +2,9 @@
 import type { Basket, BasketLine } from "./basket.ts";
 import type { TillContext } from "./context.ts";
 import {
-  attemptsOf, beginAttempt, beginHold, beginUnlinked, changeHold, mayBeOffline, noteAttempt, noteTerminalDay, takenSinceDay, type CardAttempt, type HoldChange, type NewAttempt, type TakenThere,
+  attemptsOf, beginAttempt, mayBeOffline, noteAttempt, noteTerminalDay, takenSinceDay, type CardAttempt, type NewAttempt, type TakenThere,
 } from "./card-attempts.ts";
+import { beginHold, beginUnlinked, changeHold, type HoldChange } from "./card-holds.ts";
 import { beginCode, codesOf, hearCode, hearUnconfirmed, withdrawCode, type CodeAccount, type CodePayment } from "./code-payments.ts";
 import { clock, whoClocks, type ClockAct, type ClockMark, type Clocking } from "./use-cases/clock.ts";
 import { askLinks, keepPaid, type PayLink } from "./pay-links.ts";
@@ -81,17 +82,14 @@ export interface Rare {
   codes(): Promise<readonly CodePayment[]>;
   /** The last ones, newest first. */
   attempts(): Promise<readonly CardAttempt[]>;
-<<<<<<< HEAD
   /** Money to be held on a card is written down. */
   beginHold(wish: NewAttempt, why: Why): Promise<Result<CardAttempt>>;
   /** What is wanted of money that is held. `withTip`: of the amount, what the customer gives on top. */
   changeHold(id: string, kind: HoldChange, amount: MinorUnits, withTip?: MinorUnits): Promise<Result<CardAttempt>>;
   /** Money to a card that nobody knows to have paid here. */
   beginUnlinked(wish: NewAttempt, why: Why): Promise<Result<CardAttempt>>;
-=======
   takenSinceDay(agentKey: string, terminal: string): Promise<TakenThere>;
   noteTerminalDay(agentKey: string, terminal: string): Promise<void>;
->>>>>>> 51cb20a0 (End the day at the card terminal from the till, its total beside the till's; say once what French terminals can't say)
   /** A terminal that the server drives: `place` is what follows its address (device-door, "Terminals"). */
   askTerminals(place: string, body: object): Promise<DoorAnswer<JsonObject>>;
   /** Pages on which customers pay: `place` is what follows their address (device-door, "Links"). */
@@ -131,14 +129,11 @@ export function rarely(context: TillContext): Rare {
     mayBeOffline: (amount, limits) => mayBeOffline(context, amount, limits, context.ports.clock.wall().epoch_ms),
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
-<<<<<<< HEAD
     beginHold: (wish, why) => beginHold(context, wish, why),
     changeHold: (id, kind, amount, withTip) => changeHold(context, id, kind, amount, withTip),
     beginUnlinked: (wish, why) => beginUnlinked(context, wish, why),
-=======
     takenSinceDay: (agentKey, terminal) => takenSinceDay(context, agentKey, terminal),
     noteTerminalDay: (agentKey, terminal) => noteTerminalDay(context, agentKey, terminal),
->>>>>>> 51cb20a0 (End the day at the card terminal from the till, its total beside the till's; say once what French terminals can't say)
     askTerminals: (place, body) => askTerminals(context, place, body),
     askLinks: (place, body) => askLinks(context, place, body),
     keepPaid: (link, currency) => keepPaid(context, link, currency),
