@@ -189,6 +189,11 @@ CREATE FUNCTION public.papers_inviting_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT l.organization_id FROM papers_invitation_letter l WHERE l.state = 'queued' AND l.next_try_at <= now() $$;
 ALTER FUNCTION public.papers_inviting_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.payments_chain_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM payments_code_account WHERE scheme = 'evm' AND is_active $$;
+ALTER FUNCTION public.payments_chain_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.payments_due_organizations() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1820,6 +1825,16 @@ CREATE TABLE public.links_link (
     account_id uuid NOT NULL,
     organization_id uuid NOT NULL,
     store_id uuid NOT NULL,
+    till uuid,
+    parked uuid,
+    lines jsonb NOT NULL,
+    allows_tips boolean NOT NULL,
+    is_held boolean NOT NULL,
+    version integer NOT NULL,
+    taken_by uuid,
+    taken_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    step bigint NOT NULL,
     CONSTRAINT link_amounts CHECK (((amount > 0) AND (paid >= 0)))
 );
 ALTER TABLE ONLY public.links_link FORCE ROW LEVEL SECURITY;
@@ -1835,7 +1850,8 @@ CREATE TABLE public.links_try (
     next_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     link_id uuid NOT NULL,
-    organization_id uuid NOT NULL
+    organization_id uuid NOT NULL,
+    tip bigint NOT NULL
 );
 ALTER TABLE ONLY public.links_try FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.links_try OWNER TO comptoir_owner;
@@ -2025,7 +2041,14 @@ CREATE TABLE public.payments_card_attempt (
     reverses uuid,
     organization_id uuid NOT NULL,
     store_id uuid NOT NULL,
-    CONSTRAINT card_attempt_amounts CHECK (((amount > 0) AND (tip >= 0)))
+    label character varying(40) DEFAULT ''::character varying NOT NULL,
+    expires_at timestamp with time zone,
+    approved bigint,
+    offline character varying(9) DEFAULT ''::character varying NOT NULL,
+    offline_at timestamp with time zone,
+    offline_by uuid,
+    CONSTRAINT card_attempt_amounts CHECK (((amount > 0) AND (tip >= 0))),
+    CONSTRAINT card_attempt_part CHECK (((approved IS NULL) OR ((approved > 0) AND (approved < amount))))
 );
 ALTER TABLE ONLY public.payments_card_attempt FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_card_attempt OWNER TO comptoir_owner;
@@ -2039,6 +2062,30 @@ CREATE TABLE public.payments_card_attempt_event (
 );
 ALTER TABLE ONLY public.payments_card_attempt_event FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_card_attempt_event OWNER TO comptoir_owner;
+CREATE TABLE public.payments_chain_transfer (
+    block_hash character varying(66) NOT NULL,
+    log_index integer NOT NULL,
+    block bigint NOT NULL,
+    transaction character varying(66) NOT NULL,
+    receiver character varying(42) NOT NULL,
+    units character varying(66) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    payment uuid,
+    is_gone boolean NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_chain_transfer FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_chain_transfer OWNER TO comptoir_owner;
+CREATE TABLE public.payments_chain_watch (
+    block bigint NOT NULL,
+    looked_at timestamp with time zone NOT NULL,
+    trouble character varying(40) NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.payments_chain_watch FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_chain_watch OWNER TO comptoir_owner;
 CREATE TABLE public.payments_code_account (
     id uuid NOT NULL,
     scheme character varying(8) NOT NULL,
@@ -2071,6 +2118,8 @@ CREATE TABLE public.payments_code_payment (
     account_id uuid NOT NULL,
     organization_id uuid NOT NULL,
     store_id uuid NOT NULL,
+    receiver character varying(42) DEFAULT ''::character varying NOT NULL,
+    units character varying(66) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT code_payment_amounts CHECK (((amount > 0) AND (received >= 0)))
 );
 ALTER TABLE ONLY public.payments_code_payment FORCE ROW LEVEL SECURITY;
@@ -3718,6 +3767,10 @@ ALTER TABLE ONLY public.payments_card_attempt_event
     ADD CONSTRAINT payments_card_attempt_event_pkey PRIMARY KEY (organization_id, attempt, at, state, source, trouble);
 ALTER TABLE ONLY public.payments_card_attempt
     ADD CONSTRAINT payments_card_attempt_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.payments_chain_transfer
+    ADD CONSTRAINT payments_chain_transfer_pkey PRIMARY KEY (organization_id, account_id, block_hash, log_index);
+ALTER TABLE ONLY public.payments_chain_watch
+    ADD CONSTRAINT payments_chain_watch_pkey PRIMARY KEY (organization_id, account_id);
 ALTER TABLE ONLY public.payments_code_account
     ADD CONSTRAINT payments_code_account_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.payments_code_payment_event
@@ -4018,6 +4071,8 @@ CREATE INDEX bottle_deposit_by_voucher ON public.sales_bottle_deposit USING btre
 CREATE INDEX breakage_by_card ON public.accounting_breakage USING btree (organization_id, voucher);
 CREATE INDEX card_attempt_by_entry ON public.payments_card_attempt USING btree (organization_id, chain, sequence) WHERE (chain IS NOT NULL);
 CREATE INDEX card_attempt_by_time ON public.payments_card_attempt USING btree (organization_id, made_at DESC);
+CREATE INDEX card_attempt_holds ON public.payments_card_attempt USING btree (organization_id, made_at DESC) WHERE (((kind)::text = 'reserve'::text) AND ((state)::text = 'approved'::text));
+CREATE INDEX card_attempt_offline ON public.payments_card_attempt USING btree (organization_id, offline) WHERE ((offline)::text = ANY (ARRAY[('waiting'::character varying)::text, ('refused'::character varying)::text]));
 CREATE INDEX card_attempt_reversals ON public.payments_card_attempt USING btree (organization_id, reverses) WHERE (reverses IS NOT NULL);
 CREATE INDEX card_attempt_unsettled ON public.payments_card_attempt USING btree (organization_id, state) WHERE ((chain IS NULL) AND ((state)::text = ANY (ARRAY[('pending'::character varying)::text, ('unknown'::character varying)::text, ('approved'::character varying)::text])));
 CREATE INDEX catalog_barcode_item_id_afcc8ba6 ON public.catalog_barcode USING btree (item_id);
@@ -4026,8 +4081,11 @@ CREATE INDEX catalog_item_product_id_ca145129 ON public.catalog_item USING btree
 CREATE INDEX catalog_product_category_id_35bf920b ON public.catalog_product USING btree (category_id);
 CREATE INDEX catalog_product_tax_class_id_ea135695 ON public.catalog_product USING btree (tax_class_id);
 CREATE INDEX catalog_snapshot_store_id_aa7f8161 ON public.catalog_snapshot USING btree (store_id);
+CREATE INDEX chain_transfer_by_block ON public.payments_chain_transfer USING btree (organization_id, account_id, block);
+CREATE INDEX chain_transfer_by_payment ON public.payments_chain_transfer USING btree (organization_id, payment);
 CREATE INDEX charged_price_by_day ON public.sales_charged_price USING btree (organization_id, store_id, day);
 CREATE INDEX class_switch_by_position ON public.tax_class_switch USING btree (organization_id, "position" DESC);
+CREATE INDEX code_payment_by_entry ON public.payments_code_payment USING btree (organization_id, chain, sequence) WHERE (chain IS NOT NULL);
 CREATE INDEX code_payment_by_time ON public.payments_code_payment USING btree (organization_id, made_at DESC);
 CREATE INDEX commissions_rule_employee_id_d66e4548 ON public.commissions_rule USING btree (employee_id);
 CREATE INDEX counting_by_time ON public.stock_counting USING btree (organization_id, begun_at DESC);
@@ -4080,6 +4138,7 @@ CREATE INDEX letter_due ON public.purchasing_letter USING btree (next_try_at) WH
 CREATE INDEX line_by_lot ON public.sales_line_label USING btree (organization_id, lot) WHERE (NOT (lot = ''::text));
 CREATE INDEX line_by_promotion ON public.sales_line_promotion USING btree (organization_id, promotion);
 CREATE INDEX line_by_serial ON public.sales_line_label USING btree (organization_id, serial) WHERE (NOT (serial = ''::text));
+CREATE INDEX link_at_tills ON public.links_link USING btree (organization_id, store_id) WHERE ((settled_at IS NULL) AND (till IS NOT NULL));
 CREATE INDEX link_by_time ON public.links_link USING btree (organization_id, made_at DESC);
 CREATE INDEX link_by_token ON public.links_link USING btree (token);
 CREATE INDEX link_try_by_link ON public.links_try USING btree (organization_id, link_id, made_at);
@@ -4428,6 +4487,10 @@ ALTER TABLE ONLY public.payments_card_attempt_event
     ADD CONSTRAINT fk_payments_card_attempt_event_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.payments_card_attempt
     ADD CONSTRAINT fk_payments_card_attempt_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.payments_chain_transfer
+    ADD CONSTRAINT fk_payments_chain_transfer_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_code_account(organization_id, id);
+ALTER TABLE ONLY public.payments_chain_watch
+    ADD CONSTRAINT fk_payments_chain_watch_account_id FOREIGN KEY (organization_id, account_id) REFERENCES public.payments_code_account(organization_id, id);
 ALTER TABLE ONLY public.payments_code_account
     ADD CONSTRAINT fk_payments_code_account_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.payments_code_account
@@ -4826,6 +4889,8 @@ ALTER TABLE public.payments_bank_message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_bank_move ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_card_attempt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_card_attempt_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_chain_transfer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.payments_chain_watch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_code_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_code_payment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_code_payment_event ENABLE ROW LEVEL SECURITY;
@@ -5003,6 +5068,8 @@ CREATE POLICY tenant ON public.payments_bank_message USING ((organization_id = A
 CREATE POLICY tenant ON public.payments_bank_move USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_card_attempt USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_card_attempt_event USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_chain_transfer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.payments_chain_watch USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_code_account USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_code_payment USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.payments_code_payment_event USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5152,6 +5219,8 @@ REVOKE ALL ON FUNCTION public.papers_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.papers_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.papers_inviting_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.papers_inviting_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.payments_chain_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.payments_chain_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.payments_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.payments_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.platform_organizations() FROM PUBLIC;
@@ -5301,7 +5370,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_message TO comptoir_app
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_move TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_card_attempt TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_card_attempt_event TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_chain_transfer TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_chain_watch TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_code_account TO comptoir_app;
+GRANT SELECT ON TABLE public.payments_code_account TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_code_payment TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_code_payment_event TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_exchange_rate TO comptoir_app;
@@ -5587,6 +5659,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('payments', '0011_providers', now()),
     ('links', '0001_hooks', now()),
     ('links', '0002_links', now()),
+    ('links', '0003_counter', now()),
     ('moving', '0001_initial', now()),
     ('moving', '0002_protect', now()),
     ('moving', '0003_customers', now()),
@@ -5600,9 +5673,13 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('papers', '0005_public_page_channels', now()),
     ('papers', '0006_invitation_letter', now()),
     ('papers', '0007_inherited_receipts', now()),
+    ('platform', '0010_tree', now()),
     ('payments', '0012_code_payments', now()),
     ('payments', '0013_card_refunds', now()),
-    ('platform', '0010_tree', now()),
+    ('payments', '0014_holds', now()),
+    ('payments', '0015_card_parts', now()),
+    ('payments', '0016_offline_cards', now()),
+    ('payments', '0017_chains', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
