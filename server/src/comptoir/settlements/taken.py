@@ -16,7 +16,7 @@ TAKEN = """
     SELECT a.id::text, a.store_id, CASE WHEN a.kind IN ('payment', 'capture', 'tip')
             THEN coalesce(a.approved, a.amount) + a.tip ELSE -a.amount - a.tip END,
         a.made_at, names.said, a.id::text, a.authorization, a.trace, a.terminal_number, a.last_four,
-        CASE WHEN a.kind IN ('reversal', 'refund') THEN a.reverses::text END, e.id
+        CASE WHEN a.kind IN ('payment', 'reversal', 'refund') THEN a.reverses::text END, e.id
     FROM payments_card_attempt a
     LEFT JOIN LATERAL (SELECT array_agg(n.value) AS said FROM payments_terminal_attempt p, jsonb_each_text(p.names) n
         WHERE p.organization_id = a.organization_id AND p.id IN (a.id, a.reverses)
