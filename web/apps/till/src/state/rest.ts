@@ -19,6 +19,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/OtherPanel.svelte"),
     import("../parts/LinkPanel.svelte"),
     import("../parts/TipBar.svelte"),
+    import("../parts/LastSale.svelte"),
     import("../parts/TerminalPanel.svelte"),
     import("../parts/PaymentsSheet.svelte"),
     import("../parts/GiftCardSheet.svelte"),
