@@ -61,8 +61,8 @@ def shares(count: int) -> dict[str, int]:
 def run_histories(driver: str, count: int, seed: int) -> Found:
     found = Found()
     if driver in PEERS:
-        with peer(driver) as address:
-            account = open_account(driver, address)
+        with peer(driver) as (address, typed):
+            account = open_account(driver, address, typed)
             for number in range(0, count, A_TERMINAL):
                 dice = random.Random(f"{driver} {seed} {number}")
                 run(_counter(account, min(A_TERMINAL, count - number), dice, found))

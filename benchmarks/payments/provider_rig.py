@@ -34,6 +34,8 @@ ANSWERS = ("approve", "approve", "decline", "leave", "busy", "offline", "unheard
 SAYS_AT_ONCE = {"customer_ms": 0}
 # OPay takes no euros; all others take what the model asks for.
 CURRENCIES = {"opay": 566}
+# What the customer's phone shows, where the till scans it.
+CODES = {"alipay": "281234567890123456", "wechat": "131234567890123456"}
 BEGAN = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -155,9 +157,9 @@ class Rig:
         self._stop()
         self.dies_in = self.dice.randrange(6)
 
-    def follow(self, attempt: UUID) -> None:
+    def follow(self, attempt: UUID, code: str = "") -> None:
         if attempt not in self.following:
-            self.following[attempt] = asyncio.create_task(self._work(attempt))
+            self.following[attempt] = asyncio.create_task(self._work(attempt, code))
             self.following[attempt].add_done_callback(lambda _: self.following.pop(attempt, None))
 
     async def work_through(self) -> None:
@@ -173,12 +175,12 @@ class Rig:
         self._stop()
         self.dies_in = None
 
-    async def _work(self, attempt: UUID) -> None:
+    async def _work(self, attempt: UUID, code: str) -> None:
         from comptoir.payments.terminal_desk import advance
 
         pause = STEP_SECONDS
         try:
-            while (view := advance(self.account.organization, attempt)).is_open and not view.needs_person:
+            while (view := advance(self.account.organization, attempt, code)).is_open and not view.needs_person:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.7, STEP_SECONDS_MAX)
         except Died:
@@ -277,7 +279,7 @@ class Desk:
         command = BeginAttempt(
             organization=account.organization, store=account.store, till=self.rig.name, terminal=account.terminal,
             id=found, kind=Asked(wish.kind.value), amount=wish.amount,
-                currency=CURRENCIES.get(self.rig.account.driver, wish.currency),
+            currency=CURRENCIES.get(account.driver, wish.currency),
             reverses=UUID(wish.receipt) if wish.receipt else None, now=now(), is_void=is_void,
         )  # fmt: skip
         try:
@@ -286,7 +288,7 @@ class Desk:
             # Refused and written nowhere: a till takes it for a no.
             return Seen(found, wish, State.DECLINED, needs_person=False, tip=0, step="", events=(Word(State.DECLINED),))
         if view.is_open:
-            self.rig.follow(found)
+            self.rig.follow(found, CODES.get(account.driver, ""))
         return seen(view)
 
 
@@ -355,19 +357,20 @@ async def provider_rig(account: Account, dice: random.Random, *, allows_tips: bo
 
 
 @contextmanager
-def peer(driver: str) -> Iterator[str]:
-    """A simulated provider as a process; where it listens."""
+def peer(driver: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """A simulated provider as a process: where it listens, and what it says to type into the account's form."""
     command = [sys.executable, "-m", "comptoir.config.cli", "peer", driver, "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield process.stdout.readline().split()[1]
+        _, address, hint = process.stdout.readline().split(maxsplit=2)
+        yield address, dict(pair.split(" ", 1) for pair in hint.strip()[1:-1].split(", "))
     finally:
         process.terminate()
         process.wait()
 
 
-def open_account(driver: str, address: str) -> Account:
+def open_account(driver: str, address: str, typed: Mapping[str, str]) -> Account:
     """A shop with an account there; in a process of its own, whose Django this sets up."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
     # The story runs in an event loop and asks one thing after the other.
@@ -381,16 +384,18 @@ def open_account(driver: str, address: str) -> Account:
 
     from comptoir.kernel import new_uuid7
     from comptoir.payments.accounts import SaveAccount, save_account, terminals, try_account
-    from comptoir.payments.peers.command import SECRETS, SETTINGS
+    from comptoir.payments.providers.drivers import driver_of
     from comptoir.platform.tenancy import reading
 
     settings.PAYMENT_PEERS = {driver: address}
     organization, [store] = found_shop(1)
-    account = new_uuid7()
+    account, known = new_uuid7(), driver_of(driver)
+    assert known is not None
     save_account(
         SaveAccount(
             organization=organization, person=new_uuid7(), id=account, driver=driver, name="Bench", is_live=False,
-            is_active=True, settings=SETTINGS.get(driver, {}), secrets=SECRETS[driver],
+            is_active=True, settings={name: typed[name] for name in known.settings if name in typed},
+            secrets={name: typed[name] for name in known.secrets},
         )
     )  # fmt: skip
     try_account(organization, account, BEGAN)

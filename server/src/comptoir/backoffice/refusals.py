@@ -319,6 +319,8 @@ REFUSALS: Mapping[str, Promise] = {
     "payments.code_currency": _("Codes of this kind move another currency than %(currency)s."),
     "payments.code_payment_unknown": _("This payment is not known here."),
     "payments.code_payment_over": _("It was decided already: what stands there holds."),
+    "payments.offline_card_unknown": _("This payment is not known here, or its bank was asked at once."),
+    "payments.offline_card_over": _("It was decided already: what stands there holds."),
     "payments.bank_message_unknown": _("This file is no longer there."),
     "payments.policy_invalid": _("This choice is not possible."),
     "sales.quarantine_unknown": _("This entry is no longer in quarantine."),

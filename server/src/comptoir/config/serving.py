@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import os
 import resource
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
+from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from comptoir.config.lineage import GATE, die_with_parent
@@ -83,6 +86,10 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._application = application
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        threading.Thread(target=load_pages, name="pages", daemon=True).start()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.end_streams()
         await super().shutdown(sockets)
@@ -116,6 +123,12 @@ def look_past_the_program() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
+
+
+def load_pages() -> None:
+    """Tills are served meanwhile; who asks for the first page or proof does not wait until all of them are loaded."""
+    importlib.import_module(settings.ROOT_URLCONF)
+    gc.freeze()
 
 
 def listen(host: str, port: int) -> socket.socket:
