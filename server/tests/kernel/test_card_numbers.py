@@ -1,7 +1,13 @@
 import pytest
 
 from comptoir.kernel import gtin_check_digit
-from comptoir.kernel.card_numbers import holds_card_number, is_card_number, json_holds_card_number
+from comptoir.kernel.card_numbers import (
+    holds_card_number,
+    is_card_number,
+    is_masked,
+    json_holds_card_number,
+    mask_card_numbers,
+)
 
 # The schemes' own numbers for tests.
 CARDS = (
@@ -58,3 +64,36 @@ def test_no_barcode_is_taken_for_a_card() -> None:
     codes = [f"{payload}{gtin_check_digit(payload)}" for payload in payloads]
 
     assert not [code for code in codes if is_card_number(code) or holds_card_number(f"EAN {code}")]
+
+
+@pytest.mark.parametrize(
+    ("came", "kept"),
+    [
+        ("Karte 4111111111111111, 12/27", "Karte ************1111, 12/27"),
+        ('{"a":"4111 1111-1111 1111","n":12}', '{"a":"**** ****-**** 1111","n":12}'),
+        ("7 4111 1111 1111 1111 123", "7 **** **** **** 1111 123"),
+        ("378282246310005 5555555555554444", "***********0005 ************4444"),
+        ("4111.1111.1111.1111 is 7.50", "****.****.****.1111 is 7.50"),
+        # Other writings: nothing of what could be read is left.
+        ("12 4111\u20091111\u20091111\u20091111", "** ****\u2009****\u2009****\u2009****"),
+        ("12 \\u0034111111111111111", "** \\u*******************"),
+        ("4111111111111112 4006381333931", "4111111111111112 4006381333931"),
+    ],
+)  # fmt: skip
+def test_of_a_number_the_last_four_digits_are_left(came: str, kept: str) -> None:
+    masked = mask_card_numbers(came.encode())
+
+    assert masked.decode() == kept
+    assert len(masked) == len(came.encode())
+    assert mask_card_numbers(masked) == masked
+    assert is_masked(masked) == (came != kept)
+
+
+def test_digits_of_other_writings_are_taken_with_their_bytes() -> None:
+    came = "Nr. ４１１１１１１１１１１１１１１１".encode()
+
+    assert mask_card_numbers(came) == b"Nr. " + b"*" * 48
+
+
+def test_a_long_row_of_groups_hides_none() -> None:
+    assert holds_card_number(f"{'1234 ' * 14}4111 1111 1111 1111 {'1234 ' * 14}")

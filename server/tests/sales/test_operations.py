@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from comptoir.journal import digest
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.entries import Status
@@ -152,3 +153,27 @@ def test_an_incident_is_resolved_once_and_the_next_one_is_new(shop: Shop, databa
         (3, PERSON, "a bad cable"),
         (1, None, ""),
     ]
+
+
+def test_what_may_still_count_keeps_its_bytes_and_what_was_rejected_no_card_number(shop: Shop, database) -> None:
+    number = "4111 1111 1111 1111"
+    till = new_till(shop)
+    till.start_chain()
+    early = till.seal("technical_event", {"event": "x", "said": number})
+    stranger = replace(till, identity=replace(till.identity, chain=new_uuid7()))
+    unknown = stranger.seal("technical_event", {"event": "x", "said": number})
+    submit(database.app, till, [early, unknown])
+    kept = {row["code"]: bytes(row["content"]) for row in rows("sales_quarantine", shop.organization)}
+    assert kept == {entry: line.line.partition(b" ")[2] for entry, line in (("gap", early), ("unknown_chain", unknown))}
+
+    for row in rows("sales_quarantine", shop.organization):
+        reject(shop, row["id"])
+
+    # What the till's own key sealed is what it is; of a stranger's the digest still names what came.
+    for row in rows("sales_quarantine", shop.organization):
+        came = kept[row["code"]]
+        is_strangers = row["code"] == "unknown_chain"
+        assert bytes(row["digest"]).hex() == digest(came)
+        assert bytes(row["content"]) == (
+            came.replace(number.encode(), b"**** **** **** 1111") if is_strangers else came
+        )

@@ -46,6 +46,7 @@ from comptoir.journal import (
     to_base64url,
     verify_digest_seal,
 )
+from comptoir.kernel.card_numbers import is_masked
 from comptoir.sales.bodies import BodyNotUnderstood, SaleBody
 from comptoir.sales.flows import TURNED, parse_turned
 from comptoir.sales.goods import moves_of, returned_number
@@ -320,7 +321,8 @@ def _are_of_packs(lines: list[tuple[object, ...]], moved: list[tuple[object, ...
 def _check_quarantine(connection: Connection, organization: UUID | None, report: Report) -> None:
     for tenant, identifier, stored, content in connection.execute(QUARANTINE, [organization, organization]):
         report.quarantined += 1
-        if digest(_octets(content)) != _octets(stored).hex():
+        # Of what holds a card's number only the digest is that of what came (`docs/pci.md`).
+        if digest(_octets(content)) != _octets(stored).hex() and not is_masked(_octets(content)):
             assert isinstance(tenant, UUID)
             assert isinstance(identifier, UUID)
             what = "quarantined bytes do not have their digest"

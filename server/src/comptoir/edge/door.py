@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
+from urllib.parse import unquote_plus
 
 from comptoir.edge import (
     agents,
@@ -44,6 +45,7 @@ from comptoir.edge.snapshots import Snapshots
 from comptoir.edge.tokens import Tokens
 from comptoir.edge.writer import Writer
 from comptoir.kernel import DomainError
+from comptoir.kernel.card_numbers import holds_card_number
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +123,7 @@ class Door:
             services = self._services
             if services is None:
                 raise Problem(503, "edge.unavailable", retry_after=1)
+            _refuse_card_numbers(scope)
             await _endpoint(scope)(services, scope, receive, send)
         except Problem as problem:
             await send_problem(send, problem)
@@ -131,6 +134,13 @@ class Door:
         except AWAY as error:
             log.warning("the database is away: %r", error)
             await send_problem(send, Problem(503, "edge.unavailable", retry_after=1))
+
+
+def _refuse_card_numbers(scope: Scope) -> None:
+    """Addresses and what they ask end in logs: they are looked at as bodies are."""
+    query: bytes = scope.get("query_string", b"")
+    if holds_card_number(scope["path"]) or (query and holds_card_number(unquote_plus(query.decode("latin-1")))):
+        raise Problem(422, "edge.card_number")
 
 
 def _endpoint(scope: Scope) -> Endpoint:

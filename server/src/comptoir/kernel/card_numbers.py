@@ -8,6 +8,7 @@ their digits; nor are masked numbers.
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from comptoir.kernel.gtin import is_gtin
 
@@ -42,10 +43,17 @@ _SCHEMES = (
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 # Digits with separators between them, as people type, paste and print such numbers: `4111 - 1111 …` as well.
-_RUN = re.compile(r"(?<![A-Za-z0-9+])(?<!\d[.,])\d(?:[ \t\-]{0,3}\d){13,60}(?![A-Za-z0-9]|[.,]\d)")
+_RUN = re.compile(r"(?<![A-Za-z0-9+])(?<!\d[.,])\d(?:[ \t\-]{0,3}\d){13,}(?![A-Za-z0-9]|[.,]\d)")
 _QUICK = re.compile(r"\d(?:[ \t\-]{0,3}\d){13}")
 # Four fours with another mark between them, the same each time; amounts and addresses of machines have no such groups.
 _FOURS = re.compile(r"(?<!\d)(\d{4})([./_,])(\d{4})\2(\d{4})\2(\d{4})(?!\d)")
+_SPACED = r"\1 \3 \4 \5"
+_GROUP = re.compile(r"\d+")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# What is left of a number that was masked: fourteen digits are the fewest that one has.
+_LEFT = 4
+_STAR = ord("*")
+_MASKED = re.compile(rb"\*(?:[^0-9A-Za-z]{0,3}\*){9}")
 # What other writings of the world make of digits and dashes, and what nobody sees between two letters.
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
@@ -57,11 +65,49 @@ def holds_card_number(text: str) -> bool:
         return False
     if not text.isascii():
         text = _plainly(text)
-    text = _FOURS.sub(r"\1 \3 \4 \5", text)
-    if _QUICK.search(text) is None:
+    if _QUICK.search(_FOURS.sub(_SPACED, text)) is None:
         return False
-    plain = _IBAN.sub("*", _UUID.sub("*", text))
-    return any(_is_in(re.split(r"\D", run[0])) for run in _RUN.finditer(plain))
+    return any(True for _found in _numbers_in(text))
+
+
+def mask_card_numbers(content: bytes) -> bytes:
+    """As many bytes, of which nobody can read a card's number: of each the last four digits are left.
+
+    One that is written in another way than with our digits takes every digit of the content with it.
+    """
+    if not _is_readable(content):
+        return content
+    masked = bytearray(content)
+    # Places in this text are those of the bytes.
+    for places in _numbers_in(content.decode("latin-1")):
+        for place in places[:-_LEFT]:
+            masked[place] = _STAR
+    for all_such in (b"[0-9]", b"[0-9\x80-\xff]"):
+        if _is_readable(bytes(masked)):
+            masked = bytearray(re.sub(all_such, b"*", bytes(masked)))
+    return bytes(masked)
+
+
+def is_masked(content: bytes) -> bool:
+    """Whether `mask_card_numbers` may have made it."""
+    return _MASKED.search(content) is not None
+
+
+def _is_readable(content: bytes) -> bool:
+    text = content.decode("utf-8", "replace")
+    return holds_card_number(text) or (
+        "\\u" in text and holds_card_number(_ESCAPED.sub(lambda one: chr(int(one[1], 16)), text))
+    )
+
+
+def _numbers_in(text: str) -> Iterator[list[int]]:
+    """Where the digits of each number stand."""
+    plain = _FOURS.sub(_SPACED, text)
+    for kind in (_UUID, _IBAN):
+        plain = kind.sub(lambda found: "*" * len(found[0]), plain)
+    for run in _RUN.finditer(plain):
+        groups = [[run.start() + place for place in range(*group.span())] for group in _GROUP.finditer(run[0])]
+        yield from _among(plain, groups)
 
 
 def _plainly(text: str) -> str:
@@ -90,17 +136,16 @@ def is_card_number(digits: str) -> bool:
     return _fits(digits) and not (len(digits) == 14 and is_gtin(digits))
 
 
-def _is_in(groups: list[str]) -> bool:
+def _among(text: str, groups: list[list[int]]) -> Iterator[list[int]]:
     """Any groups beside each other: what stands before or behind the number hides nothing."""
     for first in range(len(groups)):
-        digits = ""
+        places: list[int] = []
         for group in groups[first:]:
-            digits += group
-            if len(digits) > _TO:
+            places = places + group
+            if len(places) > _TO:
                 break
-            if is_card_number(digits):
-                return True
-    return False
+            if is_card_number("".join(text[place] for place in places)):
+                yield places
 
 
 def _fits(digits: str) -> bool:

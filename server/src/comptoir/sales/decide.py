@@ -19,7 +19,7 @@ from comptoir.sales.closings import Closed, Filled, read_closing
 from comptoir.sales.coupon_codes import judge_codes
 from comptoir.sales.differences import Difference
 from comptoir.sales.doubled import tell_doubled
-from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status
+from comptoir.sales.entries import Answer, Body, Code, Received, Sender, Status, kept_bytes
 from comptoir.sales.exemptions import judge_exemption
 from comptoir.sales.giving_back import cash_beyond
 from comptoir.sales.goods import moves_of, returned_number
@@ -400,6 +400,7 @@ def _quarantine(
 ) -> None:
     """Keep the bytes, and tell a person once per chain and reason."""
     sender = received.sender
+    seal, content = kept_bytes(received.seal, received.content, code)
     envelope = received.envelope
     is_ours = envelope is not None and code is not Code.WRONG_TILL
     chain = UUID(envelope.chain) if envelope is not None and is_ours else None
@@ -407,7 +408,7 @@ def _quarantine(
     rows.quarantine.append(
         QuarantineRow(
             sender.organization, new_id(), sender.till, chain, sequence, bytes.fromhex(received.digest),
-            received.content, received.seal, code, now,
+            content, seal, code, now,
         )
     )  # fmt: skip
     state.held[sender.till, received.digest] = Held(code, chain, sequence)

@@ -21,6 +21,7 @@ from comptoir.journal import (
     to_base64url,
     verify_digest_seal,
 )
+from comptoir.kernel.card_numbers import mask_card_numbers
 from comptoir.sales.acts import ActsBody, parse_acts
 from comptoir.sales.bodies import (
     BodyNotUnderstood,
@@ -51,6 +52,10 @@ class Code(StrEnum):
     FORK = "fork"
     GAP = "gap"
     REVOKED = "revoked"
+
+
+# Sealed by the key of their chain, or by one that an enrolled key may have vouched for.
+_MAY_BE_GENUINE = frozenset({Code.FORK, Code.GAP, Code.REVOKED, Code.UNKNOWN_CHAIN})
 
 
 class Status(StrEnum):
@@ -137,6 +142,18 @@ def sender_of(row: Columns) -> Sender:
         till_text=str(row["till_id"]),
         chain_text=str(row["chain_id"]),
     )
+
+
+def kept_bytes(seal: bytes, content: bytes, code: Code, *, is_rejected: bool = False) -> tuple[bytes, bytes]:
+    """Seal and content as quarantine keeps them: what can never be an entry keeps no card's number.
+
+    What a person may still adopt stays as it was sealed. The digest is always that of what came.
+    """
+    if code in _MAY_BE_GENUINE and not (is_rejected and code is Code.UNKNOWN_CHAIN):
+        return seal, content
+    # A blank ends the seal, and may as well stand within a number.
+    masked = mask_card_numbers(seal + b" " + content)
+    return masked[: len(seal)], masked[len(seal) + 1 :]
 
 
 def receive(sender: Sender, line: bytes) -> Received:

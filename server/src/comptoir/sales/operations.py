@@ -9,7 +9,7 @@ from comptoir.sales.adopted_reading import read_state
 from comptoir.sales.adopted_writing import write
 from comptoir.sales.commands import AdoptEntry, RejectEntry, ResolveIncident
 from comptoir.sales.decide import store_entry
-from comptoir.sales.entries import Code, Received, check_seals, receive, sender_of
+from comptoir.sales.entries import Code, Received, check_seals, kept_bytes, receive, sender_of
 from comptoir.sales.errors import (
     AlreadyDecided,
     IncidentResolved,
@@ -51,8 +51,13 @@ def adopt_entry(command: AdoptEntry) -> UUID:
 
 @operation
 def reject_entry(command: RejectEntry) -> None:
-    """Decide that a quarantined entry does not count. The bytes stay, with who decided and why."""
+    """Decide that a quarantined entry does not count. The bytes stay, with who decided and why.
+
+    Nobody can adopt it any more: what no enrolled key sealed keeps no card's number from now on.
+    """
     found = _lock_quarantine(command.organization, command.quarantine)
+    seal, content = kept_bytes(bytes(found.seal), bytes(found.content), Code(found.code), is_rejected=True)
+    Quarantine.objects.filter(organization_id=found.organization_id, id=found.id).update(seal=seal, content=content)
     _decide(found, Quarantine.State.REJECTED, command)
 
 
