@@ -86,6 +86,26 @@ def test_every_payment_is_found_and_says_what_happened_to_it(
     assert sign_in(day.organization, Role.CASHIER).get("/card-payments").status_code == 403
 
 
+def test_money_to_an_unknown_card_is_marked_with_its_reason_and_found(day: Day, owner: Client) -> None:
+    back = {"kind": "refund", "amount": 890}
+    paid = card_attempt(day.shop, day.till, NOON, "pending", "approved", chain=uuid4(), sequence=9)
+    attempts = {
+        "unlinked": card_attempt(day.shop, day.till, NOON, "pending", "approved", label="faulty", **back),
+        "refused": card_attempt(day.shop, day.till, NOON, "pending", "declined", label="faulty", **back),
+        "linked": card_attempt(day.shop, day.till, NOON, "pending", "approved", reverses=paid, **back),
+    }
+
+    assert listed(owner, f"{DAY}&state=unlinked", attempts) == {"unlinked"}
+    whole = page(owner, f"{DAY}&state=unlinked")
+    assert "Given back without a payment</span>" in whole
+    assert "Faulty</span>" in whole
+    said = page(owner, f"/card-payments/{attempts['unlinked']}")
+    assert "This money went to a card that is not known to have paid: €8.90" in said
+    assert "<dt>Reason</dt>" in said
+    assert "not known to have paid" not in page(owner, f"/card-payments/{attempts['linked']}")
+    assert "The money did not go back" in page(owner, f"/card-payments/{attempts['refused']}")
+
+
 def test_pages_of_the_list_follow_one_another(day: Day, owner: Client) -> None:
     attempts = {
         str(n): card_attempt(day.shop, day.till, NOON + timedelta(seconds=n // 2), "pending", "declined")

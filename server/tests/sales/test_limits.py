@@ -115,6 +115,40 @@ def test_refunds_drawers_voids_and_cash_are_judged_too(shop: Shop, hire, databas
     ]
 
 
+def test_money_to_an_unknown_card_takes_a_right_of_its_own(shop: Shop, hire, database) -> None:
+    till = new_till(shop)
+    till.cashier, strong = hire({**WEAK, Right.REFUND: 10_000}), hire({Right.REFUND_UNLINKED: 10_000})
+    till.catalog_position = position(shop)
+    begin(database.app, till)
+
+    def back(sale: Sealed, more: Body | None = None, *, unlinked: bool = True) -> Sealed:
+        """A bottle's price goes to a card, known or not."""
+        till_before, sequence = till.previous, till.sequence
+        body = till.refund(sale, {1: 1000}).body
+        till.previous, till.sequence = till_before, sequence
+        tender: Body = {"kind": "card", "amount": -890, "terminal": "zvt", "payment": str(new_uuid7())}
+        tenders: EntryValue = [{**tender, **({"unlinked": 1} if unlinked else {})}]
+        return till.seal("refund", {**body, "id": str(new_uuid7()), "tenders": tenders, **(more or {})})
+
+    sales = [till.sell([shop.wine]) for _ in range(4)]
+    entries = [
+        *sales,
+        back(sales[0]),
+        back(sales[1], yes(strong, "refund_unlinked", 890, 0)),
+        back(sales[2], yes(till.cashier, "refund_unlinked", 890, 0)),
+        back(sales[3], unlinked=False),
+    ]
+
+    answers = submit(database.app, till, list(entries))
+
+    assert {code for _, code in outcomes(answers)} == {None}
+    assert [flag for flag in flags(shop) if "refund_unlinked" in flag[1]] == [
+        ("approval", "refund_unlinked 890", "0"),
+        ("limit", "refund_unlinked 890", "0"),
+    ]
+    assert len(flags(shop)) == 2
+
+
 def test_foreign_cash_of_no_worth_takes_the_right_all_the_same(shop: Shop, hire, database) -> None:
     till = new_till(shop)
     till.cashier = hire({Right.OPEN_DAY: 1, Right.CASH_OUT: 1})

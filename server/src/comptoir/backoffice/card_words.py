@@ -18,6 +18,7 @@ CARD_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "lost": _("Refused by the bank later"),
         "approved": _("Accepted"),
         "back": _("Given back"),
+        "unlinked": _("Given back without a payment"),
         "declined": _("Declined"),
         "cancelled": _("Called off"),
         "held": _("Reserved"),

@@ -216,6 +216,8 @@ class StatedTender(msgspec.Struct, frozen=True):
     terminal: Annotated[str, msgspec.Meta(max_length=32)] = ""
     # Of a payment by a code: who saw the money when it was sealed (`none`, `person`, `bank`).
     confirmation: Annotated[str, msgspec.Meta(max_length=16)] = ""
+    # It went to a card that nobody knows to have paid here.
+    unlinked: Annotated[int, msgspec.Meta(ge=0, le=1)] = 0
 
     @property
     def is_rare(self) -> bool:

@@ -11,7 +11,11 @@ from comptoir.sales.scope import Scope
 WAITING, FREE, BACK = "waiting", "free", "back"
 # Taken without a line to the bank: its word is awaited, or was no.
 OFFLINE, LOST = "offline", "lost"
-STANDINGS = (WAITING, OFFLINE, LOST, FREE, "approved", BACK, "declined", "cancelled", "held", "taken", "let_go")
+# Money that went to a card which nobody knows to have paid here.
+UNLINKED = "unlinked"
+STANDINGS = (
+    WAITING, OFFLINE, LOST, FREE, "approved", BACK, UNLINKED, "declined", "cancelled", "held", "taken", "let_go",
+)  # fmt: skip
 # Money goes this way, or none does.
 BACKWARDS = ("reversal", "refund")
 HOLDS = ("reserve", "increase", "release")
@@ -76,6 +80,11 @@ class CardPayment:
     def is_back(self) -> bool:
         """Money goes back to the card."""
         return self.kind in BACKWARDS
+
+    @property
+    def is_unlinked(self) -> bool:
+        """It goes to a card that nobody knows to have paid here; then `label` says why."""
+        return self.kind == "refund" and self.reverses is None
 
     @property
     def is_hold(self) -> bool:
@@ -242,7 +251,8 @@ _LIST = f"""
       AND (%(store)s::uuid IS NULL OR a.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR a.till_id = %(till)s)
       AND (%(standing)s = '' OR a.standing = %(standing)s
-           OR (%(standing)s = 'waiting' AND a.standing IN ('pending', 'unknown')))
+           OR (%(standing)s = 'waiting' AND a.standing IN ('pending', 'unknown'))
+           OR (%(standing)s = 'unlinked' AND a.kind = 'refund' AND a.reverses IS NULL AND a.state = 'approved'))
       AND (%(after_time)s::timestamptz IS NULL OR (a.made_at, a.id) < (%(after_time)s, %(after_id)s))
     ORDER BY a.made_at DESC, a.id DESC
     LIMIT %(limit)s

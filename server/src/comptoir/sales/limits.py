@@ -41,12 +41,14 @@ def needs_of(received: Received, given_before: int = 0) -> Sequence[Need]:
     match body:
         case SaleBody() if envelope.kind == "refund" and body.without_receipt and body.gross < 0:
             return [
+                *_needs_of_unlinked(body),
                 Need(Right.REFUND_WITHOUT_RECEIPT, -body.gross),
                 Need(Right.REFUND_WITHOUT_RECEIPT_DAY, given_before - body.gross),
             ]
         case SaleBody() if envelope.kind in ("refund", "payment"):
             # What an order's customer gets back is given back, as a refund is.
-            return [Need(Right.REFUND, -body.gross)] if body.gross < 0 else []
+            refunded = [Need(Right.REFUND, -body.gross)] if body.gross < 0 else []
+            return [*refunded, *_needs_of_unlinked(body)]
         case SaleBody() if envelope.kind == "tender_correction":
             # Cash may be rounded on its way; what the other kind gains or loses is what was moved.
             moved = max((abs(tender.amount) for tender in body.tenders if tender.kind != "cash"), default=0)
@@ -139,6 +141,12 @@ def _needs_of_sale(body: SaleBody) -> Sequence[Need]:
     if body.gross < 0:
         needs.append(Need(Right.PAY_OUT_DEPOSITS, -body.gross))
     return [*needs, *_needs_of_buyer(body)]
+
+
+def _needs_of_unlinked(body: SaleBody) -> Sequence[Need]:
+    """Money that went to cards which nobody knows to have paid here."""
+    sent = -sum(tender.amount for tender in body.tenders if tender.unlinked)
+    return [Need(Right.REFUND_UNLINKED, sent)] if sent > 0 else []
 
 
 def _needs_of_buyer(body: SaleBody) -> Sequence[Need]:

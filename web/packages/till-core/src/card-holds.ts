@@ -58,22 +58,36 @@ export function isEnding({ reserve }: CardHold, nowMs: number): boolean {
 
 /** Written down; the terminal is asked next. More than the cashier may hold, somebody allows first. */
 export async function beginHold(context: TillContext, wish: NewAttempt, why: Why): Promise<Result<CardAttempt>> {
-  const selling = await sellingToday(context);
-  if (!selling.ok) return selling;
-  const { settings, cashier } = selling.value;
-  const may = granted(settings, cashier, [{ right: "hold_card", asked: wish.amount }], why.approvals ?? []);
+  const may = await mayHold(context, wish.amount, why);
   if (!may.ok) return may;
   if (!Number.isSafeInteger(wish.amount) || wish.amount <= 0) return refused("amount.invalid");
   return beginAttempt(context, { ...wish, kind: "reserve", label: (wish.label ?? "").trim().slice(0, LABEL_MAX) });
 }
 
 /** Asked once at a time of each hold, and not of one that is over: pressed twice, it is done once. */
-export async function changeHold(context: TillContext, id: string, kind: HoldChange, amount: MinorUnits, withTip?: MinorUnits): Promise<Result<CardAttempt>> {
+export async function changeHold(
+  context: TillContext,
+  id: string,
+  kind: HoldChange,
+  amount: MinorUnits,
+  withTip?: MinorUnits,
+  why: Why = {},
+): Promise<Result<CardAttempt>> {
+  // To hold more takes the same right; what is held is charged or released by whoever sells.
+  const may = kind === "increase" ? await mayHold(context, amount, why) : done(null);
+  if (!may.ok) return may;
   const hold = ((await context.db.cell("card_attempts")) ?? []).find((one) => one.id === id);
   if (hold === undefined) return refused("hold.ended");
   const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = hold;
   const wish = { kind, amount, currency, driver, agent_key: agentKey, terminal, terminal_name: name, receipt: result?.receipt ?? "", reverses: id, ...(withTip && { with_tip: withTip }) };
   return beginAttempt(context, wish, (known) => mayChange(known, id, kind, amount));
+}
+
+async function mayHold(context: TillContext, asked: MinorUnits, why: Why): Promise<Result<unknown>> {
+  const selling = await sellingToday(context);
+  if (!selling.ok) return selling;
+  const { settings, cashier } = selling.value;
+  return granted(settings, cashier, [{ right: "hold_card", asked }], why.approvals ?? []);
 }
 
 function mayChange(known: readonly CardAttempt[], id: string, kind: HoldChange, amount: MinorUnits): Result<null> {
@@ -92,7 +106,8 @@ export async function beginUnlinked(context: TillContext, wish: NewAttempt, why:
   if (why.reason === undefined || !isReason(why.reason)) return refused("approval.reason_missing");
   const may = granted(settings, cashier, [{ right: "refund_unlinked", asked: wish.amount }], why.approvals ?? []);
   if (!may.ok) return may;
-  return beginAttempt(context, { ...wish, kind: "refund", unlinked: true });
+  // Of what is held, `label` says for what; of this, why.
+  return beginAttempt(context, { ...wish, kind: "refund", unlinked: true, label: why.reason });
 }
 
 /** What the tenders of a refund take of the cashier's rights beside the refund itself. */

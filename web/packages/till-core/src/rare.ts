@@ -85,7 +85,7 @@ export interface Rare {
   /** Money to be held on a card is written down. */
   beginHold(wish: NewAttempt, why: Why): Promise<Result<CardAttempt>>;
   /** What is wanted of money that is held. `withTip`: of the amount, what the customer gives on top. */
-  changeHold(id: string, kind: HoldChange, amount: MinorUnits, withTip?: MinorUnits): Promise<Result<CardAttempt>>;
+  changeHold(id: string, kind: HoldChange, amount: MinorUnits, withTip?: MinorUnits, why?: Why): Promise<Result<CardAttempt>>;
   /** Money to a card that nobody knows to have paid here. */
   beginUnlinked(wish: NewAttempt, why: Why): Promise<Result<CardAttempt>>;
   takenSinceDay(agentKey: string, terminal: string): Promise<TakenThere>;
@@ -130,7 +130,7 @@ export function rarely(context: TillContext): Rare {
     noteAttempt: (attempt) => noteAttempt(context, attempt),
     attempts: () => attemptsOf(context),
     beginHold: (wish, why) => beginHold(context, wish, why),
-    changeHold: (id, kind, amount, withTip) => changeHold(context, id, kind, amount, withTip),
+    changeHold: (id, kind, amount, withTip, why) => changeHold(context, id, kind, amount, withTip, why),
     beginUnlinked: (wish, why) => beginUnlinked(context, wish, why),
     takenSinceDay: (agentKey, terminal) => takenSinceDay(context, agentKey, terminal),
     noteTerminalDay: (agentKey, terminal) => noteTerminalDay(context, agentKey, terminal),

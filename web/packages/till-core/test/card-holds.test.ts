@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { addAmount, emptyBasket, type Basket, type CardAttempt, type NewAttempt, type OtherTender } from "../src/index.ts";
+import { addAmount, emptyBasket, type Basket, type CardAttempt, type Limits, type NewAttempt, type OtherTender, type SettingsDocument } from "../src/index.ts";
 import { holdsOf, isEnding } from "../src/card-holds.ts";
-import { euros, makeWorld, openShop, RATE_20, value, whenIdle } from "./kit.ts";
+import { CAMILLE, envelopeOf, euros, makeWorld, NOOR, openShop, RATE_20, SETTINGS, until, value, whenIdle } from "./kit.ts";
 
 const WISH: NewAttempt = { kind: "reserve", amount: euros(20_000), currency: 978, driver: "nexo", agent_key: "agent", terminal: "front", terminal_name: "Terminal", label: "Table 4" };
 const RESULT = { trace: "", receipt: "00000042", authorization: "A1B2C3", brand: "VISA", last_four: "1111", terminal: "" };
@@ -96,7 +96,7 @@ test("money goes to an unknown card only with a reason, is spent by one refund, 
 
   expect(code(reasonless)).toBe("approval.reason_missing");
   expect(before).toEqual([]);
-  expect(sent).toMatchObject({ kind: "refund", unlinked: true });
+  expect(sent).toMatchObject({ kind: "refund", unlinked: true, label: "other" });
   expect(refunded.sale.tenders).toMatchObject([{ kind: "card", amount: -1_200, payment: sent.id }]);
   expect(code(again)).not.toBe("accepted");
 });
@@ -115,4 +115,90 @@ test("a tip that the terminal added is noted once, and belongs to its payment", 
   expect([noted, again].map(code)).toEqual(["accepted", "payment.spent"]);
   expect((await rare.attempts()).find(({ id }) => id === tip.id)?.spent).toMatchObject({ sequence: till.state.value.head_sequence });
   expect(till.state.value.session?.tips).toEqual([{ kind: "card", amount: 200 }]);
+});
+
+const MUCH = 1_000_000_000_000_000;
+const PIN = { kind: "pin", digits: "2580" } as const;
+
+/** Camille may sell, and what `rights` says; Noor, who has a PIN, may do everything that is asked here. */
+function settingsWith(rights: Limits): SettingsDocument {
+  const [helper, chief] = ["01900000-0000-7000-8000-00000000f001", "01900000-0000-7000-8000-00000000f002"];
+  return {
+    ...SETTINGS,
+    cashiers: [
+      { id: CAMILLE, name: "Camille", color: "green", is_guarded: false, role: helper },
+      { id: NOOR, name: "Noor", color: "blue", is_guarded: false, role: chief },
+    ],
+    people: {
+      ...SETTINGS.people,
+      roles: [
+        { id: helper, name: "Aide", rights: { open_day: 1, refund: MUCH, refund_cash: MUCH, ...rights } },
+        { id: chief, name: "Chef", rights: { hold_card: MUCH, refund_unlinked: MUCH } },
+      ],
+    },
+  };
+}
+
+async function shopWith(rights: Limits) {
+  const world = makeWorld(settingsWith(rights));
+  const till = await openShop(world);
+  world.door.setSecret(NOOR, "pin", PIN.digits);
+  await until(() => till.state.value.settings?.cashiers.some((cashier) => cashier.pin !== undefined) === true);
+  await whenIdle(till);
+  return { world, till, rare: await till.rarely() };
+}
+
+test("who may hold no money on cards, or not so much, is refused and writes nothing, until somebody allows it", async () => {
+  const { world, till, rare } = await shopWith({ hold_card: 5_000 });
+  const sealed = world.door.storedTexts.length;
+
+  const refused = await rare.beginHold(WISH, {});
+  const before = await rare.attempts();
+  const approvals = value(await till.approve(PIN, [{ right: "hold_card", asked: 20_000 }], "other"));
+  const beyond = await rare.beginHold({ ...WISH, amount: euros(20_001) }, { approvals });
+  const none = await rare.attempts();
+  const hold = await rare.noteAttempt(ended(value(await rare.beginHold(WISH, { approvals }))));
+  const raised = await rare.changeHold(hold.id, "increase", euros(25_000));
+  const after = await rare.attempts();
+  const more = value(await till.approve(PIN, [{ right: "hold_card", asked: 25_000 }], "other"));
+  value(await rare.changeHold(hold.id, "increase", euros(25_000), undefined, { approvals: more }));
+
+  expect(refused).toMatchObject({ ok: false, refusal: { code: "approval.needed", details: { right: "hold_card", asked: 20_000, limit: 5_000 } } });
+  expect([beyond, raised].map(code)).toEqual(["approval.needed", "approval.needed"]);
+  expect([before, none]).toEqual([[], []]);
+  expect(after.map(({ kind }) => kind)).toEqual(["reserve"]);
+  expect((await rare.attempts()).map(({ kind, amount }) => [kind, amount])).toEqual([
+    ["increase", 25_000],
+    ["reserve", 20_000],
+  ]);
+  // A hold is no entry, refused or not.
+  expect(world.door.storedTexts.length).toBe(sealed);
+});
+
+test("who may send no money to an unknown card is refused at the terminal and at the refund, and a manager's yes is sealed", async () => {
+  const { world, till, rare } = await shopWith({});
+  const { sale } = value(await till.finalizeSale(meal(1_200), [{ kind: "cash" }]));
+  const wish: NewAttempt = { ...WISH, kind: "refund", amount: euros(1_200), refunds: { chain: sale.ref.chain, sequence: sale.ref.sequence } };
+  await whenIdle(till);
+  const sealed = world.door.storedTexts.length;
+
+  const refused = await rare.beginUnlinked(wish, { reason: "faulty" });
+  const before = await rare.attempts();
+  const approvals = value(await till.approve(PIN, [{ right: "refund_unlinked", asked: 1_200 }], "faulty"));
+  const sent = await rare.noteAttempt(ended(value(await rare.beginUnlinked(wish, { reason: "faulty", approvals }))));
+  const back = [{ ...tender(sent), unlinked: 1 as const }];
+  const alone = await till.refundSale(sale.ref, "all", back, {});
+  await whenIdle(till);
+  const between = world.door.storedTexts.length;
+  const free = (await rare.attempts()).find(({ id }) => id === sent.id);
+  value(await till.refundSale(sale.ref, "all", back, { approvals }));
+  await whenIdle(till);
+
+  const asked = { right: "refund_unlinked", asked: 1_200, limit: 0 };
+  expect([refused, alone]).toMatchObject([{ refusal: { code: "approval.needed", details: asked } }, { refusal: { code: "approval.needed", details: asked } }]);
+  expect(before).toEqual([]);
+  expect([between, free?.spent]).toEqual([sealed, undefined]);
+  const { body } = envelopeOf(world.door.storedTexts.at(-1));
+  expect(body["approvals"]).toEqual([{ ...asked, approver: NOOR, by: "pin", reason: "faulty" }]);
+  expect(body["tenders"]).toMatchObject([{ kind: "card", amount: -1_200, payment: sent.id, unlinked: 1 }]);
 });

@@ -114,6 +114,8 @@ def _answer(found: payments.CardPayment) -> str:
     """The title: what became of the money."""
     if found.is_hold:
         return _hold_answer(found)
+    if found.is_unlinked and found.standing == "approved":
+        return _("This money went to a card that is not known to have paid")
     if found.is_back and found.standing == "approved":
         return _("This money went back to the card")
     answers = {

@@ -28,8 +28,15 @@ export async function reserve(counter: Counter, amount: MinorUnits, label: strin
   return begun(counter, await (await counter.till.rarely()).beginHold({ ...wish, label }, why));
 }
 
-export async function change(counter: Counter, hold: CardHold, kind: HoldChange, amount: MinorUnits, withTip?: MinorUnits): Promise<CardPayment | undefined> {
-  return begun(counter, await (await counter.till.rarely()).changeHold(hold.reserve.id, kind, amount, withTip));
+export async function change(
+  counter: Counter,
+  hold: CardHold,
+  kind: HoldChange,
+  amount: MinorUnits,
+  withTip?: MinorUnits,
+  why?: Why,
+): Promise<CardPayment | undefined> {
+  return begun(counter, await (await counter.till.rarely()).changeHold(hold.reserve.id, kind, amount, withTip, why));
 }
 
 /** To whatever card the customer holds out now. */

@@ -290,6 +290,7 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
     ...(result?.authorization && { authorization: result.authorization }),
     ...(result?.trace && { trace: result.trace }),
     ...(result?.is_offline && { confirmation: "none" }),
+    ...(attempt.unlinked && { unlinked: 1 }),
   };
 }
 
