@@ -19,6 +19,8 @@ export interface OtherTender extends Omit<TenderView, "kind" | "received" | "cha
   readonly gives_change?: boolean;
   /** Of a new store credit: what the customer takes along. Not sealed. */
   readonly voucher_code?: string;
+  /** It went to a card that nobody knows to have paid here. */
+  readonly unlinked?: 1;
 }
 
 export type OtherKind = Exclude<TenderView["kind"], "cash">;

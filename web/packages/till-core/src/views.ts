@@ -63,8 +63,6 @@ export interface TenderView extends Partial<Pick<CardResult, "brand" | "last_fou
   /** Of a terminal that was asked: which attempt it was, and what may be kept of the card. */
   readonly payment?: string; // or by a code on the screen; then: who had seen the money when it was sealed
   readonly confirmation?: "none" | "person" | "bank" | "chain";
-  /** It went to a card that nobody knows to have paid here. */
-  readonly unlinked?: 1;
 }
 
 /** A code that the customer takes along. It is kept with the row for the paper, and is in no entry. */
