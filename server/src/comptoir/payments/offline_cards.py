@@ -4,7 +4,7 @@ The shop bears what is refused then. The word comes by the company's signed call
 pages and says so. It is said once: what the company said a person does not unsay, and nobody says otherwise later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +77,21 @@ def hear_bank(words: Iterable[BankWord], at: datetime) -> int:
         _decide(row, CONFIRMED if word.is_good else REFUSED, at, None)
         count += 1
     return count
+
+
+def waiting_between(organization: UUID, begins: datetime, ends: datetime) -> dict[UUID, datetime]:
+    """Those of this time whose bank has said nothing yet, and when each was taken; inside a reading or an operation."""
+    rows = CardAttempt.objects.filter(organization_id=organization, offline=WAITING)
+    return dict(rows.filter(made_at__gte=begins, made_at__lt=ends).values_list("id", "made_at"))
+
+
+def confirm_paid(organization: UUID, attempts: Collection[UUID], at: datetime, person: UUID | None) -> int:
+    """The company's file pays them; inside an operation. What was decided since stands. Answers how many are new."""
+    rows = _locked(organization).filter(id__in=attempts, offline=WAITING).order_by("id")
+    for row in rows:
+        _decide(row, CONFIRMED, at, None)
+        audit.record("payments.offline_confirmed", person=person, subject=str(row.id), amount=_taken(row))
+    return len(rows)
 
 
 def _decide(row: CardAttempt, standing: str, at: datetime, person: UUID | None) -> None:

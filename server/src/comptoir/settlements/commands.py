@@ -29,7 +29,8 @@ class TryFile:
 class TurnFile:
     """A file that was tried, to be taken, or that was taken, to be taken back.
 
-    `confirms`: who takes a bank's file may say, too, that payments by code have come; else that part of it waits.
+    `confirms`: who takes a bank's file may say, too, that payments by code have come, and who takes a company's, that
+    it pays cards which were taken without the bank; else that part of it waits.
     """
 
     organization: UUID
@@ -41,10 +42,13 @@ class TurnFile:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What a file brought: lines that are new, and payments by code that its moves confirmed."""
+    """What a file brought: lines that are new, payments by code that its moves confirmed, and cards that were taken
+    without the bank and that it pays.
+    """
 
     lines: int
     payments: int = 0
+    cards: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

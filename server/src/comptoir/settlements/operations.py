@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,17 @@ from comptoir.payments.bank_messages import open_bank_message, take_bank_message
 from comptoir.payments.camt import BankMovement as Moved
 from comptoir.payments.camt import BankStatement, movements, read_camt
 from comptoir.payments.code_commands import OpenBankMessage, TakeBankMessage
+from comptoir.payments.offline_cards import confirm_paid, waiting_between
 from comptoir.platform import audit
 from comptoir.platform.bulk import insert_rows
-from comptoir.platform.public import stores
+from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import current_organization, operation
-from comptoir.settlements.commands import Settle, Took, TryFile, TurnFile
+from comptoir.settlements.commands import Settle, Took, TryFile, TurnFile, Window
 from comptoir.settlements.errors import FileTaken, FileUnknown, FileUnreadable, NoteMissing, StoreUnknown
 from comptoir.settlements.layouts import BANK, mapped
 from comptoir.settlements.models import BankMovement, SettledNote, SettlementFile, SettlementLine
 from comptoir.settlements.payouts import is_of_a_company
+from comptoir.settlements.queries import MARGIN, paid_by_number, reconcile
 from comptoir.settlements.readers import Line, Read, read_settlement
 
 BAD_KEPT = 100
@@ -76,14 +78,32 @@ def take_file(command: TurnFile) -> Took:
             "settlements.file_taken", person=command.person, subject=str(row.id), name=row.name,
             provider=row.provider, lines=row.added,
         )  # fmt: skip
-    confirmed = 0
+    confirmed = cards = 0
     if row.provider == BANK and command.confirms:
         # Of a file that somebody took who may not confirm, this part is taken later.
         message = TakeBankMessage(
             organization=command.organization, person=command.person, message=row.id, at=command.now
         )
         confirmed = take_bank_message(message)
-    return Took(row.added, confirmed)
+    elif command.confirms:
+        cards = _confirm_paid(row, command)
+    return Took(row.added, confirmed, cards)
+
+
+def _confirm_paid(row: SettlementFile, command: TurnFile) -> int:
+    """What a company pays, its bank said yes to. Cards whose payment is in no file that is here are left waiting."""
+    if row.first_day is None or row.last_day is None:
+        return 0
+    begins, ends = (datetime.combine(day, time(), UTC) for day in (row.first_day - MARGIN, row.last_day + MARGIN))
+    waiting = waiting_between(command.organization, begins, ends)
+    if not waiting:
+        return 0
+    days = [at.date() for at in waiting.values()]
+    places = stores()
+    window = Window(tuple(place.id for place in places), min(days) - timedelta(days=1), max(days) + timedelta(days=1))
+    zone = next((place.timezone for place in places if place.id == row.store_id), "UTC")
+    paid = paid_by_number(reconcile(window, timezone=zone, currency=organization_view().currency).rows)
+    return confirm_paid(command.organization, paid & waiting.keys(), command.now, command.person)
 
 
 @operation

@@ -1,5 +1,6 @@
 """What files and tills come to, set beside each other when somebody reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -162,6 +163,28 @@ def reconcile(window: Window, *, timezone: str, currency: str) -> Reconciliation
         tuple(line for line in mine if line.kind == SettlementLine.Kind.CHARGEBACK),
         sum(line.fee for line in mine), sum(line.gross for line in mine if line.kind in _MATCHED_KINDS),
     )  # fmt: skip
+
+
+def paid_by_number(rows: Iterable[Row]) -> set[UUID]:
+    """Payments at terminals of which a line says the same amount, and some number that says that they are the same one.
+
+    The amount and the time alone say it to somebody who looks at a day; they decide nothing for good.
+    """
+    found = set()
+    for row in rows:
+        if row.bucket is not Bucket.MATCHED or row.line is None or row.payment is None:
+            continue
+        line, taken = row.line, row.payment.taken
+        is_named = line.own_reference == taken.own_reference or line.reference in taken.references
+        is_traced = bool(line.trace) and (line.terminal, line.trace.lstrip("0")) == (
+            taken.terminal, taken.trace.lstrip("0"),
+        )  # fmt: skip
+        is_authorized = bool(line.authorization and line.last_four) and (line.authorization, line.last_four) == (
+            taken.authorization, taken.last_four,
+        )  # fmt: skip
+        if taken.own_reference and (is_named or is_traced or is_authorized):
+            found.add(UUID(taken.own_reference))
+    return found
 
 
 def _within(traced: Traced, window: Window) -> Traced:

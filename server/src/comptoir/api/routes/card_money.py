@@ -177,7 +177,7 @@ def _tried(caller: Caller, file: NewBankFile, columns: dict[str, str], provider:
 
 def _took(caller: Caller, file: UUID, *, confirms: bool) -> TookFile:
     took = take_file(wish(TurnFile, caller, file=file, confirms=confirms))
-    return TookFile(file=_standing(file), lines=took.lines, payments=took.payments)
+    return TookFile(file=_standing(file), lines=took.lines, payments=took.payments, cards=took.cards)
 
 
 def _standing(file: UUID) -> SettlementFile:

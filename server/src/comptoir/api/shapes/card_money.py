@@ -66,11 +66,14 @@ class NewSettlementFile(NewBankFile):
 
 
 class TookFile(Schema):
-    """What a file brought: lines that are new, and payments by code that it confirmed."""
+    """What a file brought: lines that are new, payments by code that it confirmed, and cards that were taken without
+    the bank and that it pays.
+    """
 
     file: SettlementFile
     lines: int
     payments: int
+    cards: int
 
 
 class CardMoneyBucket(Schema):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
@@ -123,9 +124,18 @@ def settlement_file_take(visit: Visit, file: UUID) -> HttpResponse:
     def work(command: TurnFile) -> str:
         took = take_file(replace(command, confirms=visit.may(Permission.CONFIRM_PAYMENTS)))
         said = _("Taken: %(count)s lines are new.") % {"count": took.lines}
-        return " ".join((said, confirmed(took.payments))) if took.payments else said
+        more = (confirmed(took.payments) if took.payments else "", _paid_later(took.cards) if took.cards else "")
+        return " ".join(text for text in (said, *more) if text)
 
     return _turn(visit, file, work)
+
+
+def _paid_later(cards: int) -> str:
+    return ngettext(
+        "%(count)s card that was taken without the bank is paid by it.",
+        "%(count)s cards that were taken without the bank are paid by it.",
+        cards,
+    ) % {"count": cards}
 
 
 @acts(Permission.KEEP_BOOKS)
