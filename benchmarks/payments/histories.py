@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clock import run
-from provider_rig import Account, open_account, peer, provider_rig
+from provider_rig import APPS, Account, open_account, peer, provider_rig
 from provider_rig import Rig as ProviderRig
 from tillside import Network, Till
 
@@ -19,6 +19,7 @@ from comptoir_agent.paying.attempts import State
 from comptoir_agent.simulate.histories import SERIAL, tell_histories
 from comptoir_agent.simulate.payment_rig import DRIVERS, Pace, Rig, rig
 
+SERVER = (*PEERS, *APPS)
 SLOW_EACH = 5_000
 LINES = 10
 # So many sales at one terminal before it is a new one.
@@ -51,7 +52,7 @@ def shares(count: int) -> dict[str, int]:
     """How many histories of each driver, `count` in all: of what a true clock or a database slows down, no more than
     `SLOW_EACH`.
     """
-    slow = sorted({*SERIAL, *PEERS})
+    slow = sorted({*SERIAL, *SERVER})
     quick = sorted(set(DRIVERS) - set(SERIAL))
     each = min(SLOW_EACH, -(-count // (len(slow) + len(quick))))
     rest = -(-(count - each * len(slow)) // len(quick))
@@ -60,7 +61,7 @@ def shares(count: int) -> dict[str, int]:
 
 def run_histories(driver: str, count: int, seed: int) -> Found:
     found = Found()
-    if driver in PEERS:
+    if driver in SERVER:
         with peer(driver) as (address, typed):
             account = open_account(driver, address, typed)
             for number in range(0, count, A_TERMINAL):

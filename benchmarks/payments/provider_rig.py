@@ -17,9 +17,12 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.error import HTTPError
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 from uuid import UUID, uuid5
 
 from comptoir_agent.paying.attempts import State
@@ -34,6 +37,10 @@ ANSWERS = ("approve", "approve", "decline", "leave", "busy", "offline", "unheard
 SAYS_AT_ONCE = {"customer_ms": 0}
 # OPay takes no euros; all others take what the model asks for.
 CURRENCIES = {"opay": 566}
+# Paid in the provider's app on the till's phone; who keeps the books of it, and what is pressed there.
+APPS = {"sumup-app": "sumup", "square-app": "square"}
+ACTS = ("pay", "pay", "decline", "leave", "silent", "forge")
+ORIGIN = "https://till.example"
 # What the customer's phone shows, where the till scans it.
 CODES = {"alipay": "281234567890123456", "wechat": "131234567890123456"}
 BEGAN = datetime(2026, 11, 27, tzinfo=UTC)
@@ -124,6 +131,8 @@ class Rig:
     # The process that follows attempts as long as their till does; and how many steps on one of them dies.
     following: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
     dies_in: int | None = None
+    # What was read holds until something is written, and all of that is written here.
+    known: dict[UUID, Seen | None] = field(default_factory=dict)
     is_beside: bool = False
 
     def __post_init__(self) -> None:
@@ -162,14 +171,36 @@ class Rig:
             self.following[attempt] = asyncio.create_task(self._work(attempt, code))
             self.following[attempt].add_done_callback(lambda _: self.following.pop(attempt, None))
 
+    def open_app(self, attempt: UUID) -> None:
+        """The till leaves for the app, and somebody comes back from it: never, once, or again and again."""
+        from comptoir.kernel import DomainError
+        from comptoir.payments.terminal_attempts import OneAttempt
+        from comptoir.payments.terminal_desk import come_back, leap_of
+
+        organization = self.account.organization
+        command = OneAttempt(organization=organization, id=attempt, now=now(), till=self.name)
+        try:
+            leap = urlsplit(leap_of(command, back=f"{ORIGIN}/app-return", is_ios=True))
+        except DomainError:
+            return
+        self.known.clear()
+        pressed = urlencode({**dict(parse_qsl(leap.query)), "act": self.dice.choice(ACTS)})
+        returned = ""
+        with suppress(OSError, HTTPException):
+            returned = led_to(f"{leap.scheme}://{leap.netloc}/app/act?{pressed}")
+        for _ in range(self.dice.randrange(3) if returned else 0):
+            come_back(organization, attempt, dict(parse_qsl(urlsplit(returned).query)))
+
     async def work_through(self) -> None:
         """The worker takes up what nobody looks after."""
         from comptoir.payments.terminal_desk import advance_due_of
 
         while True:
             await asyncio.sleep(WORKER_SECONDS)
+            self.known.clear()
             with suppress(Died):
                 advance_due_of(self.account.organization, now())
+            self.known.clear()
 
     async def rest(self) -> None:
         self._stop()
@@ -181,10 +212,13 @@ class Rig:
         pause = STEP_SECONDS
         try:
             while (view := advance(self.account.organization, attempt, code)).is_open and not view.needs_person:
+                self.known.clear()
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.7, STEP_SECONDS_MAX)
         except Died:
             self._stop()
+        finally:
+            self.known.clear()
 
     def _stop(self) -> None:
         for task in list(self.following.values()):
@@ -220,10 +254,12 @@ class Attempts:
         from comptoir.payments.terminal_attempts import find_attempt
         from comptoir.platform.tenancy import reading
 
-        organization = self.rig.account.organization
-        with suppress(AttemptUnknown), reading(organization):
-            return seen(find_attempt(organization, self.rig.id_of(name)))
-        return None
+        organization, attempt, known = self.rig.account.organization, self.rig.id_of(name), self.rig.known
+        if attempt not in known:
+            known[attempt] = None
+            with suppress(AttemptUnknown), reading(organization):
+                known[attempt] = seen(find_attempt(organization, attempt))
+        return known[attempt]
 
     def every(self) -> list[Seen]:
         found = [self.find(name) for name in self.names.values()]
@@ -245,6 +281,7 @@ class Desk:
     def ask_again(self, found: Seen) -> None:
         from comptoir.payments.terminal_attempts import OneAttempt, wake
 
+        self.rig.known.clear()
         wake(OneAttempt(organization=self.rig.account.organization, id=found.id, now=now()))
         self.rig.follow(found.id)
 
@@ -252,6 +289,7 @@ class Desk:
         from comptoir.payments.terminal_attempts import DecideAttempt, decide
 
         organization = self.rig.account.organization
+        self.rig.known.clear()
         return seen(decide(DecideAttempt(organization=organization, id=found.id, now=now(), is_paid=is_paid)))
 
     def step_of(self, found: Seen) -> str:
@@ -264,6 +302,8 @@ class Desk:
             found = self.rig.attempts.find(name)
             if found is None or not found.state.value.startswith(("pending", "unknown")):
                 return
+            if found.step == "open_app":
+                self.rig.open_app(found.id)
             if (len(found.events), found.step) != (count, step):
                 return
             self.rig.follow(found.id)
@@ -276,6 +316,7 @@ class Desk:
 
         account, found = self.rig.account, self.rig.id_of(name)
         self.rig.attempts.names[found] = name
+        self.rig.known.clear()
         command = BeginAttempt(
             organization=account.organization, store=account.store, till=self.rig.name, terminal=account.terminal,
             id=found, kind=Asked(wish.kind.value), amount=wish.amount,
@@ -297,6 +338,10 @@ class Followed:
 
     def __init__(self, provider: Any, rig: Rig) -> None:
         self._provider, self._rig = provider, rig
+
+    def __getattr__(self, name: str) -> Any:
+        """What else it can do moves no money."""
+        return getattr(self._provider, name)
 
     def begin(self, asked: Any, note: Callable[[Mapping[str, str]], None]) -> Any:
         return self._do(asked.id, lambda: self._provider.begin(asked, self._noting(asked.id, note)))
@@ -321,6 +366,22 @@ def seen(view: Any) -> Seen:
     wish = Wish(Kind(view.kind), view.amount, EUR)
     events = tuple(Word(State(word["state"])) for word in view.events)
     return Seen(view.id, wish, State(view.state), view.needs_person, view.tip, view.step, events)
+
+
+class _Stays(HTTPRedirectHandler):
+    """Where the app leads back to is looked at, not gone to."""
+
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+def led_to(address: str) -> str:
+    """Where it redirects to, or nothing."""
+    try:
+        with build_opener(_Stays).open(address, timeout=10):
+            return ""
+    except HTTPError as led:
+        return str(led.headers["Location"] or "")
 
 
 def now() -> datetime:
@@ -359,7 +420,7 @@ async def provider_rig(account: Account, dice: random.Random, *, allows_tips: bo
 @contextmanager
 def peer(driver: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """A simulated provider as a process: where it listens, and what it says to type into the account's form."""
-    command = [sys.executable, "-m", "comptoir.config.cli", "peer", driver, "--port", "0"]
+    command = [sys.executable, "-m", "comptoir.config.cli", "peer", APPS.get(driver, driver), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -384,6 +445,7 @@ def open_account(driver: str, address: str, typed: Mapping[str, str]) -> Account
 
     from comptoir.kernel import new_uuid7
     from comptoir.payments.accounts import SaveAccount, save_account, terminals, try_account
+    from comptoir.payments.peers.command import SETTINGS
     from comptoir.payments.providers.drivers import driver_of
     from comptoir.platform.tenancy import reading
 
@@ -391,6 +453,7 @@ def open_account(driver: str, address: str, typed: Mapping[str, str]) -> Account
     organization, [store] = found_shop(1)
     account, known = new_uuid7(), driver_of(driver)
     assert known is not None
+    typed = {**SETTINGS.get(driver, {}), **typed}
     save_account(
         SaveAccount(
             organization=organization, person=new_uuid7(), id=account, driver=driver, name="Bench", is_live=False,

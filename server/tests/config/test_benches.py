@@ -81,12 +81,12 @@ def test_money_at_a_provider_is_money_in_the_sales_whatever_breaks(tmp_path: Pat
     """In a process of its own, whose Django has a database of its own."""
     story = tmp_path / "story.py"
     story.write_text(STORY, encoding="utf-8")
-    command = [sys.executable, str(story), str(benchmarks_folder()), *sorted(PEERS)]
+    command = [sys.executable, str(story), str(benchmarks_folder())]
 
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=500)
 
     told = json.loads(done.stdout)
-    assert sorted(told) == sorted(PEERS)
+    assert set(PEERS) < set(told)
     for driver, found in told.items():
         assert [found[name] for name in ("histories", "double_charges", "lost", "unmatched")] == [25, 0, 0, 0], driver
         assert found["approved"] > 3, driver
@@ -97,8 +97,9 @@ import dataclasses, json, sys
 sys.path[:0] = [sys.argv[1] + "/payments"]
 if __name__ == "__main__":
     import run
+    from histories import SERVER
     with run.a_database():
-        found = {driver: run.run_histories(driver, 25, 20_261_127) for driver in sys.argv[2:]}
+        found = {driver: run.run_histories(driver, 25, 20_261_127) for driver in SERVER}
         print(json.dumps({driver: dataclasses.asdict(one) for driver, one in found.items()}))
 """
 SLEEPER = """
