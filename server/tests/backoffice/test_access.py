@@ -140,7 +140,7 @@ POST_ONLY |= {"move-turn", "people-move-turn"}
 for kind in ("cards", "suppliers", "lists", "promotions"):
     OF_A_ROW |= {f"{kind}-move", f"{kind}-move-csv", f"{kind}-move-turn"}
     POST_ONLY |= {f"{kind}-move-turn"}
-POST_ONLY |= {"takeout-new", "takeout-cancel"}
+POST_ONLY |= {"takeout-new", "takeout-cancel", "chain-transfer-assign", "chain-transfer-back"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
 OF_A_ROW |= {"provider", "provider-try", "provider-terminal", "provider-terminal-test"}
 POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} | {

@@ -59,9 +59,11 @@ def of_codes(organization: UUID, store: UUID, till: UUID) -> dict[str, dict[str,
     open_file(organization, message, paid_file(payment), store)
     of_payment: dict[str, object] = {"payment": payment}
     of_message: dict[str, object] = {"message": message}
+    of_transfer: dict[str, object] = {"account": account, "block": f"0x{0:064x}", "log": 0}
     return {
         "code-account": {"account": account},
         "code-payment": of_payment, "code-payment-decide": of_payment, "code-payment-seen": of_payment,
         "bank-message": of_message, "bank-message-take": of_message,
         "bank-move-seen": {"move": "0" * 64},
+        "chain-transfer-assign": of_transfer, "chain-transfer-back": of_transfer,
     }  # fmt: skip

@@ -157,6 +157,8 @@ ACTIONS: Mapping[str, Promise] = {
     "payments.bank_message_opened": _("Message of the bank looked at"),
     "payments.bank_message_taken": _("Message of the bank taken over"),
     "payments.bank_move_seen": _("Odd move of the bank dealt with"),
+    "payments.chain_assigned": _("Transfer on a chain given to a payment"),
+    "payments.chain_returned": _("Transfer on a chain sent back"),
     "payments.code_account_saved": _("Account for payments by code saved"),
     "payments.code_confirmed": _("Payment by code confirmed"),
     "payments.code_not_received": _("Payment by code not received"),

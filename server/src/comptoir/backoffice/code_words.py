@@ -37,6 +37,12 @@ CODE_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "reorganized": _("The chain took the transfer back."),
         "currency": _("The money came in another currency."),
     },
+    "chain_trouble": {
+        "node_missing": _("This server has no node for this chain any more: its administrator names one."),
+        "wrong_chain": _("The node is of another chain: its administrator names the right one."),
+        "provider_away": _("The node of the chain can’t be reached."),
+        "no_answer": _("The node of the chain did not answer as it should."),
+    },
     "bank_outcome": {
         "matched": _("Confirms"),
         "short": _("Less than was asked for"),

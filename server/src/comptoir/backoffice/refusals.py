@@ -316,6 +316,11 @@ REFUSALS: Mapping[str, Promise] = {
     "payments.code_account_unknown": _("This account is no longer there."),
     "payments.code_facts_invalid": _("No code can be drawn of this: compare it with what your bank wrote."),
     "payments.chain_node_missing": _("This server has no node for chain %(chain)s: its administrator names one first."),
+    "payments.chain_address_miscopied": _(
+        "A letter of the address %(address)s is wrong: its capitals are its checksum. Copy it again."
+    ),
+    "payments.chain_transfer_unknown": _("The chain does not have this transfer any more."),
+    "payments.chain_transfer_over": _("This transfer was dealt with already: what stands there holds."),
     "payments.code_currency": _("Codes of this kind move another currency than %(currency)s."),
     "payments.code_payment_unknown": _("This payment is not known here."),
     "payments.code_payment_over": _("It was decided already: what stands there holds."),

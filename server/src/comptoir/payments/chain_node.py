@@ -21,6 +21,7 @@ class Seen:
     log_index: int
     block: int
     block_hash: str
+    sender: str
     receiver: str
     units: int
     at: datetime
@@ -60,8 +61,8 @@ class Node:
                 times[block_hash] = datetime.fromtimestamp(_number(block["timestamp"]), UTC)
             return Seen(
                 transaction=str(log["transactionHash"]), log_index=_number(log["logIndex"]),
-                block=_number(log["blockNumber"]), block_hash=block_hash, receiver=f"0x{topics[2][-40:]}".lower(),
-                units=_number(log["data"]), at=times[block_hash],
+                block=_number(log["blockNumber"]), block_hash=block_hash, sender=f"0x{topics[1][-40:]}".lower(),
+                receiver=f"0x{topics[2][-40:]}".lower(), units=_number(log["data"]), at=times[block_hash],
             )  # fmt: skip
         except (KeyError, IndexError, TypeError):
             raise Lost("answer_broken") from None

@@ -89,7 +89,7 @@ def take_transfers(command: TakeTransfers) -> None:
     waiting = CodePayment.objects.filter(organization_id=command.organization, account=account, trouble="confirming")
     touched |= set(waiting.values_list("id", flat=True))
     for payment in sorted(touched):
-        _judge(command, account.facts, payment)
+        judge(command, account.facts, payment)
 
 
 def chain_words(organization: UUID) -> dict[UUID, tuple[datetime, str]]:
@@ -101,6 +101,7 @@ def chain_words(organization: UUID) -> dict[UUID, tuple[datetime, str]]:
 def strangers(organization: UUID) -> list[ChainTransfer]:
     """Transfers to the shop's addresses that no payment fits, newest first; inside a reading."""
     rows = ChainTransfer.objects.filter(organization_id=organization, payment__isnull=True, is_gone=False)
+    rows = rows.filter(returned_at__isnull=True)
     return list(rows.order_by("-at")[:50])
 
 
@@ -160,8 +161,8 @@ def _keep(command: TakeTransfers) -> set[UUID]:
         if row is None:
             row = ChainTransfer.objects.create(
                 organization_id=command.organization, account_id=command.account, block_hash=one.block_hash,
-                log_index=one.log_index, block=one.block, transaction=one.transaction, receiver=one.receiver,
-                units=hex(one.units), at=one.at, payment=_whose(payments, one),
+                log_index=one.log_index, block=one.block, transaction=one.transaction, sender=one.sender,
+                receiver=one.receiver, units=hex(one.units), at=one.at, payment=_whose(payments, one),
             )  # fmt: skip
         elif row.is_gone:
             row.is_gone = False
@@ -185,7 +186,8 @@ def _whose(payments: Sequence[CodePayment], seen: Seen) -> UUID | None:
     return open_ones[0].id if len(open_ones) == 1 else None
 
 
-def _judge(command: TakeTransfers, facts: Mapping[str, str], payment: UUID) -> None:
+def judge(command: TakeTransfers, facts: Mapping[str, str], payment: UUID) -> None:
+    """Say how a payment stands by all that came for it; inside an operation."""
     rows = CodePayment.objects.filter(organization_id=command.organization, id=payment)
     known = rows.select_for_update(of=("self",)).first()
     if known is None:
@@ -220,8 +222,11 @@ def _stand(known: CodePayment, transfers: list[ChainTransfer], head: int, facts:
     elif known.confirmation == "chain":
         # It was deep enough, and the chain thought again all the same.
         known.state, known.confirmation, known.trouble = "unknown", "", "reorganized"
-    elif not is_chains or known.state not in OPEN:
+    elif not is_chains:
         return
+    elif known.state not in OPEN:
+        # Nobody waits for the rest; yet money is there that somebody must know of.
+        known.trouble = "short" if units else ""
     elif all_units > units:
         known.trouble = "confirming"
     elif units:

@@ -129,12 +129,16 @@ class ChainTransfer(TenantModel):
     log_index = models.IntegerField()
     block = models.BigIntegerField()
     transaction = models.CharField(max_length=66)
+    sender = models.CharField(max_length=42, blank=True, default="", db_default="")
     receiver = models.CharField(max_length=42)
     units = models.CharField(max_length=66)
     at = models.DateTimeField()
     # None: no payment fits.
     payment = models.UUIDField(null=True)
     is_gone = models.BooleanField(default=False)
+    # One that fits none, and that a person has sent back.
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "payments_chain_transfer"

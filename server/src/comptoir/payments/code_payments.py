@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from comptoir.catalog.public import settings_changed
 from comptoir.kernel import currency_exponent
+from comptoir.payments.chain_addresses import miscopied
 from comptoir.payments.code_commands import (
     CodePaymentNews,
     DecideCodePayment,
@@ -16,8 +17,9 @@ from comptoir.payments.code_commands import (
     SaveCodeAccount,
     ToldCodePayment,
 )
-from comptoir.payments.code_schemes import CURRENCIES, MEMBERS, tidy, wrong_member
+from comptoir.payments.code_schemes import CURRENCIES, MEMBERS, Facts, tidy, wrong_member
 from comptoir.payments.errors import (
+    ChainAddressMiscopied,
     ChainNodeMissing,
     CodeAccountUnknown,
     CodeCurrencyImpossible,
@@ -52,10 +54,7 @@ def save_code_account(command: SaveCodeAccount) -> bool:
     if wrong := wrong_member(command.scheme, facts):
         raise CodeFactsInvalid(field=wrong)
     if command.scheme == "evm":
-        if int(facts["chain"]) not in django_settings.CHAIN_NODES:
-            raise ChainNodeMissing(chain=facts["chain"])
-        if int(facts["decimals"]) < currency_exponent(currency) + PLAY_DIGITS:
-            raise CodeFactsInvalid(field="decimals")
+        _check_chain(command.facts, facts, currency)
     if command.store is not None and command.store not in {store.id for store in stores()}:
         raise CodeAccountUnknown(store=str(command.store))
     accounts = CodeAccount.objects.filter(organization_id=command.organization)
@@ -135,6 +134,16 @@ def mark_seen(command: MarkSeen) -> None:
     moves = BankMove.objects.filter(organization_id=command.organization, key=command.move, seen_at__isnull=True)
     if moves.update(seen_at=command.at):
         audit.record("payments.bank_move_seen", person=command.person, subject=command.move[:16])
+
+
+def _check_chain(typed: Facts, facts: Facts, currency: str) -> None:
+    """What is kept has small letters alone: the checksum is in what was typed."""
+    if wrong := miscopied(f"{typed.get('addresses', '')} {typed.get('contract', '')}"):
+        raise ChainAddressMiscopied(address=wrong)
+    if int(facts["chain"]) not in django_settings.CHAIN_NODES:
+        raise ChainNodeMissing(chain=facts["chain"])
+    if int(facts["decimals"]) < currency_exponent(currency) + PLAY_DIGITS:
+        raise CodeFactsInvalid(field="decimals")
 
 
 def lock_code_payment(organization: UUID, payment: UUID) -> CodePayment | None:

@@ -207,6 +207,26 @@ class ChainNodeMissing(DomainError):
     code = "payments.chain_node_missing"
 
 
+class ChainAddressMiscopied(DomainError):
+    """The capitals of an address are its checksum (EIP-55), and do not fit."""
+
+    code = "payments.chain_address_miscopied"
+
+
+class ChainTransferUnknown(DomainError):
+    """No such transfer on this account's chain, or not any more."""
+
+    code = "payments.chain_transfer_unknown"
+    category = Category.NOT_FOUND
+
+
+class ChainTransferOver(DomainError):
+    """It was given to a payment, or sent back."""
+
+    code = "payments.chain_transfer_over"
+    category = Category.CONFLICT
+
+
 class CodePaymentUnknown(DomainError):
     """No such payment by code."""
 

@@ -11,6 +11,7 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.refusals import say
 from comptoir.identity.public import Permission, people
 from comptoir.kernel import DomainError
+from comptoir.payments.chain_strangers import chain_accounts
 from comptoir.payments.code_commands import DecideCodePayment, MarkSeen
 from comptoir.payments.code_payments import decide_code_payment, mark_seen
 from comptoir.payments.code_reading import code_payment as found_payment
@@ -25,6 +26,7 @@ def code_payments(visit: Visit) -> HttpResponse:
         "unconfirmed": unconfirmed(),
         "odd": odd(),
         "moves": odd_moves(),
+        "chains": chain_accounts(),
         "decided": decided(),
         "may_confirm": visit.may(Permission.CONFIRM_PAYMENTS),
     }
