@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from comptoir.payments.offline_cards import DecideOfflineCard, decide_offline_card
 from comptoir.platform.tenancy import reading
 from comptoir.sales.card_payments import card_payment
 from comptoir.sales.simulation import SimulatedTill
@@ -77,7 +78,7 @@ def test_each_word_is_kept_once_and_an_end_stays_an_end(told: Told) -> None:
         told.tell(first, attempt(name, "pending", "approved", amount=9)),
     ]
 
-    assert answers == [(200, {"taken": [str(name)]})] * 6
+    assert answers == [(200, {"taken": [str(name)], "banks": []})] * 6
     [row] = told.kept("payments_card_attempt")
     assert (row["till_id"], row["state"], row["amount"], row["tip"]) == (first.identity.till, "approved", 1_234, 150)
     assert (row["brand"], row["last_four"], row["trace"], row["chain"], row["sequence"]) == (
@@ -119,3 +120,32 @@ def test_a_card_that_held_less_is_kept_with_its_part_and_more_than_all_is_no_par
         found = card_payment(told.shop.organization, part)
     assert found is not None
     assert (found.amount, found.total) == (500, 500)
+
+
+def test_a_till_that_tells_again_hears_what_the_bank_said_of_its_own_cards(told: Told) -> None:
+    first, other = told.tills
+    good, bad, mine, online = (uuid4() for _ in range(4))
+    result = {"receipt": "00000042", "last_four": "1111"}
+    cards = [
+        attempt(name, "pending", "approved", driver="nexo", result={**result, "is_offline": name != online})
+        for name in (good, bad, online)
+    ]
+    theirs = attempt(mine, "pending", "approved", driver="nexo", result={**result, "is_offline": True})
+
+    before = told.tell(first, *cards)
+    told.tell(other, theirs)
+    for name, is_confirmed in ((good, True), (bad, False), (mine, False)):
+        decide_offline_card(
+            DecideOfflineCard(
+                organization=told.shop.organization, person=None, attempt=name, is_confirmed=is_confirmed,
+                at=datetime.now(UTC),
+            )
+        )  # fmt: skip
+    stored = told.kept("payments_card_attempt")
+    status, after = told.tell(first, *cards, theirs)
+
+    assert {one["id"]: one["standing"] for one in before[1]["banks"]} == {str(good): "waiting", str(bad): "waiting"}
+    assert (status, {one["id"]: one["standing"] for one in after["banks"]}) == (
+        200, {str(good): "confirmed", str(bad): "refused"},
+    )  # fmt: skip
+    assert told.kept("payments_card_attempt") == stored

@@ -11,6 +11,8 @@ from comptoir.edge.articles import away_from_the_loop
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAttempt, record_attempts
+from comptoir.payments.offline_cards import banks_said
+from comptoir.platform.tenancy import reading
 from comptoir.sales.entries import Sender
 
 State = Literal["pending", "approved", "declined", "cancelled", "unknown"]
@@ -80,10 +82,18 @@ class Attempts(msgspec.Struct, frozen=True):
     attempts: Annotated[list[Attempt], msgspec.Meta(max_length=20)]
 
 
+class BankWord(msgspec.Struct, frozen=True):
+    """Of a card that was taken without its bank: `waiting`, `confirmed` or `refused`."""
+
+    id: UUID
+    standing: str
+
+
 class Taken(msgspec.Struct, frozen=True):
-    """What needs not be sent again, as it stood."""
+    """What needs not be sent again, as it stood, and what the banks have said since."""
 
     taken: list[UUID]
+    banks: list[BankWord]
 
 
 _ATTEMPTS = msgspec.json.Decoder(Attempts)
@@ -93,8 +103,18 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
     """Keep what is new; a repeat changes nothing."""
     sender = (await require_trusted(services, scope)).sender
     told = await read_json(scope, receive, _ATTEMPTS)
-    await asyncio.to_thread(away_from_the_loop, lambda: record_attempts(_command(sender, told)))
-    await send_json(send, Taken([one.id for one in told.attempts]))
+    banks: list[BankWord] = []
+    await asyncio.to_thread(away_from_the_loop, lambda: banks.extend(_record(sender, told)))
+    await send_json(send, Taken([one.id for one in told.attempts], banks))
+
+
+def _record(sender: Sender, told: Attempts) -> list[BankWord]:
+    record_attempts(_command(sender, told))
+    offline = [one.id for one in told.attempts if one.result.is_offline]
+    if not offline:
+        return []
+    with reading(sender.organization):
+        return [BankWord(*pair) for pair in banks_said(sender.organization, sender.till, offline).items()]
 
 
 def _command(sender: Sender, told: Attempts) -> RecordAttempts:

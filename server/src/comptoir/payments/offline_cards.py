@@ -79,6 +79,12 @@ def hear_bank(words: Iterable[BankWord], at: datetime) -> int:
     return count
 
 
+def banks_said(organization: UUID, till: UUID, attempts: Collection[UUID]) -> dict[UUID, str]:
+    """How those of a till's that were taken without the bank stand; inside a reading."""
+    rows = CardAttempt.objects.filter(organization_id=organization, till_id=till, id__in=attempts).exclude(offline="")
+    return dict(rows.order_by("id").values_list("id", "offline"))
+
+
 def waiting_between(organization: UUID, begins: datetime, ends: datetime) -> dict[UUID, datetime]:
     """Those of this time whose bank has said nothing yet, and when each was taken; inside a reading or an operation."""
     rows = CardAttempt.objects.filter(organization_id=organization, offline=WAITING)

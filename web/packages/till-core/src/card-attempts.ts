@@ -89,6 +89,9 @@ export interface CardAttempt extends NewAttempt {
   readonly reversed_by?: string;
   /** A person ended it while nobody answered: what may still carry the question is told, until it has heard it, that it is void. */
   readonly unheard?: true;
+  /** Taken without the bank: what it said later, and that somebody here has looked at a no. */
+  readonly bank?: "confirmed" | "refused";
+  readonly bank_seen?: true;
   /** The server has not taken it yet as it stands. */
   readonly untold?: true;
 }
@@ -262,6 +265,7 @@ export async function spendAttempts(cells: Cells<"readwrite">, tenders: readonly
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+const AWAITED_MS = 60 * DAY_MS;
 
 /** Whether a terminal may take so much without its bank: within the shop's limits, of one card and of a day at this till. */
 export async function mayBeOffline(context: TillContext, amount: MinorUnits, limits: unknown, nowMs: number): Promise<boolean> {
@@ -284,11 +288,16 @@ async function change(context: TillContext, changed: (known: readonly CardAttemp
   });
 }
 
+/** Its bank may still say no, which somebody here should hear; after so long it says nothing any more. */
+function isAwaited({ state, result, bank, bank_seen: seen, made_ms: made }: CardAttempt, nowMs: number): boolean {
+  return state === "approved" && result?.is_offline === true && bank !== "confirmed" && seen !== true && made > nowMs - AWAITED_MS;
+}
+
 function kept(attempts: readonly CardAttempt[]): readonly CardAttempt[] {
   const many = attempts.length - KEPT_MAX;
   if (many <= 0) return attempts;
   const held = new Set(attempts.filter((one) => isOpenHold(one, attempts)).map(({ id }) => id));
-  const isWanted = (one: CardAttempt): boolean => isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one) || isFreeTip(one);
+  const isWanted = (one: CardAttempt): boolean => isOpenAttempt(one) || isFreeAttempt(one) || isFreeBack(one) || isFreeTip(one) || isAwaited(one, attempts.at(-1)?.made_ms ?? 0);
   return attempts.filter((one, place) => place >= many || one.untold || one.unheard || isWanted(one) || held.has(one.id) || held.has(one.reverses ?? ""));
 }
 

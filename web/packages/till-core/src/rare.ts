@@ -12,6 +12,7 @@ import type { ItemDocument } from "./documents.ts";
 import type { DoorAnswer, KnownCard } from "./door/door.ts";
 import { makeNote, sendNotes } from "./notes.ts";
 import type { StaffPurchase } from "./people/staff-purchase.ts";
+import { hearBanks, seeBank } from "./offline-cards.ts";
 import type { JsonObject } from "./reading.ts";
 import { done, type Result } from "./refusal.ts";
 import type { GoesTo } from "./returned.ts";
@@ -76,6 +77,10 @@ export interface Rare {
   hearCode(id: string): Promise<CodePayment | undefined>;
   /** What ended a sale unconfirmed is asked about; whether there is news. */
   hearUnconfirmed(): Promise<boolean>;
+  /** What banks have said of cards that were taken without them; whether there is news. */
+  hearBanks(): Promise<boolean>;
+  /** Somebody has looked at what the bank said of one. */
+  seeBank(id: string): Promise<void>;
   /** Nobody waits for it here any more. */
   withdrawCode(id: string): Promise<void>;
   /** The last ones, newest first. */
@@ -140,6 +145,8 @@ export function rarely(context: TillContext): Rare {
     beginCode: (account, amount) => beginCode(context, account, amount),
     hearCode: (id) => hearCode(context, id),
     hearUnconfirmed: () => hearUnconfirmed(context),
+    hearBanks: () => hearBanks(context),
+    seeBank: (id) => seeBank(context, id),
     withdrawCode: (id) => withdrawCode(context, id),
     codes: () => codesOf(context),
     priceUnreceipted: (basket) => priceUnreceipted(context, basket),

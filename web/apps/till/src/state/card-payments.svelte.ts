@@ -146,6 +146,7 @@ export class CardPayment {
       if (isOpenAttempt(this.#attempt)) await this.#pause();
     }
     followed.delete(this.#attempt.id);
+    if (this.#attempt.result?.is_offline) void watch(this.#counter);
     return this.#attempt;
   }
 
@@ -294,12 +295,17 @@ export function tenderOf(attempt: CardAttempt): OtherTender {
   };
 }
 
+async function watch(counter: Counter): Promise<void> {
+  await (await import("./offline-cards.ts")).watchBanks(counter);
+}
+
 /** After a start: what was left open is asked about, what nobody heard is void, and money that is in no sale is pointed at. */
 export async function settlePayments(counter: Counter): Promise<void> {
   if (!counter.preferences.hasEquipment || counter.till.training !== undefined) return;
   const attempts = await (await counter.till.rarely()).attempts();
   if (attempts.some(isFreeAttempt)) tellOfFree(counter);
   else if (attempts.some(({ kind }) => kind === "reserve")) void import("./card-holds.svelte.ts").then(({ tellOfEnding }) => tellOfEnding(counter));
+  if (attempts.some(({ result }) => result?.is_offline)) void watch(counter);
   for (const attempt of attempts) if (attempt.unheard) void voidUntilHeard(counter, attempt);
   for (const attempt of attempts.filter(isOpenAttempt)) {
     // One that a panel follows meanwhile is in good hands.

@@ -12,7 +12,8 @@ export function nameOfAttempt(counter: Counter, { made_ms: made, result, termina
   return [counter.formats.dateTime(made), card === "" ? name : card].join(" · ");
 }
 
-export function toneOf({ state }: CardAttempt): Tone {
+export function toneOf({ state, bank }: CardAttempt): Tone {
+  if (bank === "refused") return "warn";
   if (state === "approved") return "good";
   return state === "pending" || state === "unknown" ? "warn" : "quiet";
 }
@@ -25,7 +26,8 @@ export function stateWords(counter: Counter, attempt: CardAttempt): string {
   if (attempt.kind === "reserve" || attempt.kind === "increase") return say("holds.state.held");
   if (attempt.kind === "release") return say("holds.state.released");
   if (attempt.spent === undefined && attempt.kind !== "tip") return say("payments.state.free");
-  if (attempt.result?.is_offline) return say("payments.state.offline");
+  if (attempt.bank === "refused") return say("payments.state.lost");
+  if (attempt.result?.is_offline && attempt.bank === undefined) return say("payments.state.offline");
   return say(`payments.state.${attempt.state}`);
 }
 

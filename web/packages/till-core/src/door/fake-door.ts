@@ -267,7 +267,7 @@ export class FakeDoor implements Door {
     if (question.about === "scanned") return this.elsewhere === undefined ? this.#refuse(404, "catalog.product_unknown") : this.#ok(JSON.stringify({ position: this.#position, item: this.elsewhere }));
     if (question.about === "told") return this.#ok(this.#tellWords(token, question.body.after));
     if (question.about === "pin") return this.#changePin(token, question.body);
-    if (question.about === "attempts") return this.#ok(JSON.stringify({ taken: this.attempts.push(...question.body.attempts) }));
+    if (question.about === "attempts") return this.#ok(JSON.stringify({ taken: this.attempts.push(...question.body.attempts), banks: this.promises.banks }));
     if (question.about === "cards") return this.#ok(JSON.stringify(this.cards));
     if (question.about === "customers") return this.#ok(JSON.stringify({ accounts: this.promises.balances(this.storedTexts), counted: this.headOf(this.#devices.get(token)?.chain ?? "")?.sequence ?? 0 }));
     if (question.about === "lots" || question.about === "stock" || question.about === "code-payments") return this.#ok(JSON.stringify(this.promises.tell(question)));

@@ -18,6 +18,8 @@ export class FakePromises {
   readonly others: KnownOrder[] = [];
   /** What lies in the store, of whatever is asked. */
   readonly stock: KnownStock[] = [];
+  /** What banks have said of cards that were taken without them. */
+  readonly banks: { readonly id: string; readonly standing: string }[] = [];
   readonly low: string[] = [];
   /** What lies there by lot, and how often that list was sent. */
   readonly lots: KnownLot[] = [];

@@ -39,7 +39,7 @@ function textOf(attempt: CardAttempt): string {
   return JSON.stringify(withoutFlag(attempt));
 }
 
-function documentOf(one: CardAttempt): object {
+export function documentOf(one: CardAttempt): object {
   const { id, kind, amount, currency, driver, terminal, terminal_name, state, made_ms, events, tip, cashier, result, spent, reverses, approved, label, expires_ms } = one;
   // The first word and the last ones: between them it was asked and asked.
   const words = events.length <= WORDS_MAX ? events : [...events.slice(0, 1), ...events.slice(1 - WORDS_MAX)];
