@@ -43,6 +43,10 @@ BY_SEED = 2
 AnyCase: TypeAlias = Case[Any]
 # Addresses at which no request made from the specification alone gets anything done, by what it would have to hold.
 CANNOT: dict[str, tuple[str, ...]] = {
+    "a transfer that came on a chain: no request makes one come": (
+        "POST /code-accounts/{code_account}/transfers/{block_hash}/{log_index}/assign",
+        "POST /code-accounts/{code_account}/transfers/{block_hash}/{log_index}/returned",
+    ),
     "a card whose time is over: no request makes it pass": ("POST /gift-cards/{gift_card}/give-back",),
 }
 

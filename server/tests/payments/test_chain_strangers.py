@@ -25,6 +25,8 @@ from comptoir.payments.chain_strangers import (
 from comptoir.payments.code_payments import save_code_account
 from comptoir.payments.models import ChainTransfer, CodeAccount, CodePaymentEvent
 from comptoir.platform.tenancy import reading
+from tests.backoffice.test_some_stores import member_of
+from tests.catalog.stores import new_store
 from tests.payments.chain_desk import AMOUNT, BASE, Desk, account
 from tests.sales.shop import rows
 
@@ -216,3 +218,18 @@ def test_a_miscopied_address_is_refused_and_nothing_is_kept(desk: Desk, field: s
         kept = CodeAccount.objects.filter(organization_id=desk.shop.organization).exclude(pk=desk.account).get()
         assert kept.facts[field] == RIGHT[0].lower()
         assert not ChainTransfer.objects.filter(account_id=kept.pk).exists()
+
+
+def test_whoever_has_a_role_in_some_stores_only_decides_nothing_of_the_whole_shop(desk: Desk) -> None:
+    first, _second = unclear(desk, BASE + 500)
+    [one] = strangers_of(desk)
+    address = f"/code-payments/transfers/{one.key.account}/{one.key.block_hash}/{one.key.log_index}"
+    elsewhere = new_store(desk.shop.organization)
+    limited, _user = member_of(desk.shop.organization, Role.MANAGER, frozenset({elsewhere}))
+    before = everything_of(desk)
+
+    assert str(first) not in limited.get("/code-payments").content.decode()
+    for act in ("assign", "back"):
+        assert limited.post(f"{address}/{act}", {"payment": str(first)}).status_code < 500
+
+    assert everything_of(desk) == before

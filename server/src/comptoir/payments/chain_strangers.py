@@ -134,12 +134,12 @@ def chain_accounts() -> list[ChainAccountView]:
     if not accounts:
         return []
     looked, found = chain_words(organization), strangers(organization)
-    zones = {store.id: store.timezone for store in stores()}
+    zones: dict[UUID | None, str] = {store.id: store.timezone for store in stores()}
     candidates = _candidates(organization, found) if found else {}
     views = []
     for account in accounts:
         at, trouble = looked.get(account.pk, (None, ""))
-        zone = zones.get(account.store_id) or next(iter(zones.values()))
+        zone = zones.get(account.store_id) or next(iter(zones.values()), "UTC")
         rows = [
             _row(one, account.facts, candidates.get(account.pk, ())) for one in found if one.account_id == account.pk
         ]

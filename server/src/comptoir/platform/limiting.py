@@ -60,6 +60,8 @@ PARENTS: Mapping[str, Parent] = {
     "purchasing_delivery_line": Parent("purchasing_delivery", "delivery_id"),
     "payments_tender_revision": Parent("payments_tender_kind", "tender_kind_id"),
     "payments_code_payment_event": Parent("payments_code_payment", "payment"),
+    "payments_chain_transfer": Parent("payments_code_account", "account_id"),
+    "payments_chain_watch": Parent("payments_code_account", "account_id"),
     # A company is met by whoever meets one of its stores.
     **{
         table: Parent("platform_legalentity", "legal_entity_id")
@@ -103,7 +105,8 @@ COMMON = (
     "commissions_rule", "identity_invitation",
     "identity_membership",
     "identity_sign_in_policy", "identity_sign_on_provider", "invoices_issuer",
-    "payments_bank_message", "payments_bank_move", "payments_policy",
+    "payments_bank_message", "payments_bank_move", "payments_chain_transfer", "payments_chain_watch",
+    "payments_policy",
     "payments_provider_account", "payments_provider_terminal",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
     "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message", "links_hook",

@@ -10,6 +10,9 @@ from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
 from comptoir.api.shapes.code_payments import (
     BankMove,
+    ChainAccount,
+    ChainAssignment,
+    ChainTransfer,
     CodeAccount,
     CodeAccounts,
     CodeAccountTerms,
@@ -19,11 +22,21 @@ from comptoir.api.shapes.code_payments import (
     CodePaymentRow,
     CodePayments,
     NewCodeAccount,
+    ReturnedTransfer,
     SeenMove,
 )
 from comptoir.api.shapes.common import Id
 from comptoir.api.wishes import Kept, told, wish
 from comptoir.identity.public import Permission
+from comptoir.payments.chain_strangers import (
+    AssignTransfer,
+    ChainAccountView,
+    NoteReturned,
+    TransferKey,
+    assign_transfer,
+    chain_accounts,
+    note_returned,
+)
 from comptoir.payments.code_commands import DecideCodePayment, MarkSeen, SaveCodeAccount
 from comptoir.payments.code_payments import decide_code_payment, mark_seen, save_code_account
 from comptoir.payments.code_reading import (
@@ -42,6 +55,8 @@ SEE_TILLS, MANAGE = Permission.SEE_TILLS, Permission.MANAGE_TILLS
 SEE, CONFIRM = Permission.SEE_SALES, Permission.CONFIRM_PAYMENTS
 ACCOUNTS = Kept(CodeAccount, code_accounts)
 MoveKey = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The field `move` of what is listed.")]
+BlockHash = Annotated[str, Path(pattern="^0x[0-9a-f]{64}$", description="Of a transfer that is listed.")]
+LogIndex = Annotated[int, Path(ge=0, le=1_000_000, description="Of a transfer that is listed.")]
 
 
 @door.reads(
@@ -81,7 +96,7 @@ def list_code_payments(_caller: Caller) -> CodePayments:
     moves = [BankMove(move=one.key, **{name: getattr(one, name) for name in _OF_MOVE}) for one in odd_moves()]
     return CodePayments(
         unconfirmed=told(CodePaymentRow, unconfirmed()), odd=told(CodePaymentRow, odd()), moves=moves,
-        decided=told(CodePaymentRow, decided()),
+        chains=[_chain(one) for one in chain_accounts()], decided=told(CodePaymentRow, decided()),
     )  # fmt: skip
 
 
@@ -120,6 +135,43 @@ def note_bank_move_seen(caller: Caller, bank_move: MoveKey) -> SeenMove:
         raise Unknown
     mark_seen(wish(MarkSeen, caller, move=bank_move, at=caller.now))
     return SeenMove(move=bank_move)
+
+
+@door.writes(
+    "POST", "/code-accounts/{code_account}/transfers/{block_hash}/{log_index}/assign", permission=CONFIRM,
+    answer=CodePayment, summary="Say which payment a transfer on a chain was for",
+)  # fmt: skip
+def assign_chain_transfer(
+    caller: Caller, code_account: Id, block_hash: BlockHash, log_index: LogIndex, assignment: ChainAssignment
+) -> CodePayment:
+    transfer = TransferKey(code_account, block_hash, log_index)
+    assign_transfer(wish(AssignTransfer, caller, assignment, transfer=transfer, at=caller.now))
+    return _standing(assignment.payment)
+
+
+@door.writes(
+    "POST", "/code-accounts/{code_account}/transfers/{block_hash}/{log_index}/returned", permission=CONFIRM,
+    answer=ReturnedTransfer, summary="Say that a transfer which no payment fits was sent back",
+)  # fmt: skip
+def note_chain_transfer_returned(
+    caller: Caller, code_account: Id, block_hash: BlockHash, log_index: LogIndex
+) -> ReturnedTransfer:
+    transfer = TransferKey(code_account, block_hash, log_index)
+    note_returned(wish(NoteReturned, caller, transfer=transfer, at=caller.now))
+    return ReturnedTransfer(block_hash=block_hash, log_index=log_index)
+
+
+def _chain(account: ChainAccountView) -> ChainAccount:
+    transfers = [
+        ChainTransfer(
+            block_hash=one.key.block_hash, log_index=one.key.log_index, at=one.at, tokens=str(one.tokens),
+            candidates=[found.id for found in one.candidates],
+        )
+        for one in account.strangers
+    ]  # fmt: skip
+    return ChainAccount(
+        id=account.id, name=account.name, looked_at=account.looked_at, trouble=account.trouble, transfers=transfers
+    )
 
 
 def _standing(payment: UUID) -> CodePayment:

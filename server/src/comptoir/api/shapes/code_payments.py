@@ -95,14 +95,50 @@ class BankMove(Schema):
     outcome: str
 
 
+class ChainTransfer(Schema):
+    """A transfer on a chain that fits no payment. `tokens` is a decimal number; `candidates` are payments that it may
+    be for. Its address is made of the account, `block_hash` and `log_index`.
+    """
+
+    block_hash: str
+    log_index: int
+    at: datetime
+    tokens: str
+    candidates: list[Id]
+
+
+class ChainAccount(Schema):
+    """An account on a chain. `trouble`: why the chain could not be looked at; empty when it could."""
+
+    id: Id
+    name: str
+    looked_at: datetime | None
+    trouble: str
+    transfers: list[ChainTransfer]
+
+
+class ChainAssignment(Sent):
+    """The payment that a transfer was for."""
+
+    payment: Id
+
+
+class ReturnedTransfer(Schema):
+    """A transfer that somebody sent back: it leaves the list."""
+
+    block_hash: str
+    log_index: int
+
+
 class CodePayments(Schema):
-    """What waits for somebody's word, what is odd, moves that no payment fits, and the last ones that are decided: 200
-    of each at most.
+    """What waits for somebody's word, what is odd, moves that no payment fits, accounts on a chain, and the last ones
+    that are decided: 200 of each at most.
     """
 
     unconfirmed: list[CodePaymentRow]
     odd: list[CodePaymentRow]
     moves: list[BankMove]
+    chains: list[ChainAccount]
     decided: list[CodePaymentRow]
 
 
