@@ -27,7 +27,7 @@ KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"
 def offline_card(day: Day, reference: str = "00000042", **more: Any) -> UUID:
     return card_attempt(
         day.shop, day.till, NOON, "pending", "approved", driver="nexo", is_offline=True, receipt=reference,
-        chain=uuid4(), sequence=3, **more,
+        **{"chain": uuid4(), "sequence": 3, **more},
     )  # fmt: skip
 
 
@@ -133,3 +133,33 @@ class Heard:
 @operation
 def hear(command: Heard) -> int:
     return hear_bank(command.words, NOON + timedelta(days=1))
+
+
+def test_the_days_report_says_how_much_of_the_cards_the_bank_has_not_said_yes_to(day: Day, owner: Client) -> None:
+    """Of what is sealed in the day's sessions; what is in no sale, or was given back, is no part of it."""
+    sold = {"chain": day.till.identity.chain, "sequence": day.bread_and_wine.sequence + 1}
+    waiting, lost, confirmed = (offline_card(day, f"0000004{number}", **sold) for number in range(3))
+    offline_card(day, "00000044")
+    address = "/day-report?day=2026-11-19"
+    both = page(owner, address)
+    owner.post(f"/card-payments/{lost}/offline", {"confirmed": "0"})
+    owner.post(f"/card-payments/{confirmed}/offline", {"confirmed": "1"})
+
+    said = page(owner, address)
+    rows = owner.get("/day-report.csv?day=2026-11-19").content.decode()
+    owner.post(f"/card-payments/{waiting}/offline", {"confirmed": "1"})
+
+    assert figures(both, "not confirmed") == ["3", "€24.03"]
+    assert figures(said, "not confirmed") == ["1", "€8.01"]
+    assert figures(said, "refused later") == ["1", "€8.01"]
+    assert [line.split(",")[1:] for line in rows.splitlines() if "bank" in line] == [
+        ["Refused by the bank later", "1", "", "", "8.01"],
+        ["Taken without the bank", "1", "", "", "8.01"],
+    ]
+    assert "not confirmed</a>" not in page(owner, address)
+
+
+def figures(text: str, name: str) -> list[str]:
+    """Of the row of that name."""
+    row = text.split(f"{name}</a>")[1].split("</tr>")[0]
+    return [cell.split("<")[0] for cell in row.split('class="figure">')[1:]]

@@ -16,6 +16,7 @@ from comptoir.receipts import (
     ReportDeposits,
     ReportFacts,
     ReportTender,
+    ReportUnconfirmed,
     SaleContext,
     Sections,
     ShopFacts,
@@ -90,6 +91,8 @@ def report_of(given: Json) -> ReportFacts:
     known["shop"] = ShopFacts(**given["shop"])
     if "deposits" in given:
         known["deposits"] = ReportDeposits(**given["deposits"])
+    if "unconfirmed" in given:
+        known["unconfirmed"] = ReportUnconfirmed(**given["unconfirmed"])
     return ReportFacts(**known)
 
 

@@ -118,10 +118,7 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         yield pair(speech.say("deposits_taken"), figure(facts.deposits.taken))
         yield pair(speech.say("deposits_given_back"), figure(facts.deposits.given_back))
     yield RULE
-    for tender in facts.tenders:
-        yield pair(speech.tender(tender.kind), figure(tender.amount))
-    for tip in facts.tips:
-        yield pair(speech.say("tips", tender=speech.tender(tip.kind)), figure(tip.amount))
+    yield from _taken(facts, speech)
     yield RULE
     yield pair(speech.say("float"), figure(facts.float_amount))
     yield pair(speech.say("movements"), figure(facts.movements))
@@ -137,6 +134,18 @@ def _report_figures(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
         yield pair(speech.say("perpetual_gross"), figure(facts.perpetual_gross))
     if facts.perpetual_refunded is not None:
         yield pair(speech.say("perpetual_refunded"), figure(facts.perpetual_refunded))
+
+
+def _taken(facts: ReportFacts, speech: Speech) -> Iterator[Block]:
+    """By each way to pay; how much of the cards no bank has said yes to; and what was given on top."""
+    for tender in facts.tenders:
+        yield pair(speech.tender(tender.kind), amount(tender.amount, facts.exponent, speech))
+    if facts.unconfirmed is not None:
+        name = f"{speech.say('cards_unconfirmed')} ({facts.unconfirmed.count})"
+        yield pair(name, amount(facts.unconfirmed.amount, facts.exponent, speech))
+    for tip in facts.tips:
+        name = speech.say("tips", tender=speech.tender(tip.kind))
+        yield pair(name, amount(tip.amount, facts.exponent, speech))
 
 
 def _deposits(facts: ReportFacts, speech: Speech) -> Iterator[Block]:

@@ -216,6 +216,14 @@ class PurseFacts:
     difference: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReportUnconfirmed:
+    """Cards that were taken without their bank, which had not said yes when this was printed; a part of all cards."""
+
+    count: int
+    amount: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """A closing (Z), the same figures while the day goes on (X), or when somebody hands the drawer over."""
@@ -238,6 +246,7 @@ class ReportFacts:
     tenders: Sequence[ReportTender]
     # What was given on top, by the way it came: no turnover.
     tips: Sequence[ReportTender] = ()
+    unconfirmed: ReportUnconfirmed | None = None
     # What else than cash of our own was counted; foreign money in its own figures.
     counts: Sequence[CountFacts] = ()
     # By currency: float, taken, given, moved, expected, counted, difference.

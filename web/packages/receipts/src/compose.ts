@@ -66,6 +66,7 @@ export function composeReport(facts: ReportFacts, template: ReceiptTemplate, spe
     ...optional("deposits_given_back", facts.deposits?.given_back),
     RULE,
     ...facts.tenders.map((tender) => pair(speech.tender(tender.kind), figure(tender.amount))),
+    ...(facts.unconfirmed === undefined ? [] : [pair(`${speech.say("cards_unconfirmed")} (${facts.unconfirmed.count})`, figure(facts.unconfirmed.amount))]),
     ...(facts.tips ?? []).map((tip) => pair(speech.say("tips", { tender: speech.tender(tip.kind) }), figure(tip.amount))),
     RULE,
     pair(speech.say("float"), figure(facts.float)),

@@ -195,6 +195,8 @@ export interface ReportFacts {
   readonly tenders: readonly { readonly kind: string; readonly amount: number }[];
   /** What was given on top, by the way it came: no turnover. */
   readonly tips?: readonly { readonly kind: string; readonly amount: number }[];
+  /** Cards that were taken without their bank, which had not said yes when this was printed; in the figures of cards. */
+  readonly unconfirmed?: { readonly count: number; readonly amount: number };
   /** What else than cash of our own was counted; foreign money in its own figures. */
   readonly counts?: readonly CountFacts[];
   readonly float: number;

@@ -10,7 +10,9 @@ import type { GoesTo } from "./returned.ts";
 import type { AgeCheck } from "./age-checks.ts";
 import type { Place } from "./places.ts";
 import type { Milli, MinorUnits, Ppm } from "./units.ts";
+import type { PrepaidView } from "./use-cases/prepaid.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
+import type { UnconfirmedView } from "./use-cases/unconfirmed.ts";
 
 /** Names one sealed entry for ever. */
 export interface EntryRef {
@@ -350,12 +352,8 @@ export interface SessionView {
   readonly deposits?: DepositsView;
   /** Of the turnover: what was paid ahead, less what went back of it, and what sales took off. Known when the day is looked at or closed. */
   readonly prepaid?: PrepaidView;
-}
-
-export interface PrepaidView {
-  readonly received: MinorUnits;
-  /** ≤ 0. */
-  readonly deducted: MinorUnits;
+  /** Only in an X report and a closing: cards whose bank has not said yes; absent where there are none. */
+  readonly unconfirmed?: UnconfirmedView;
 }
 
 /** Money of another currency, in its own minor units. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import type { CardAttempt, NewAttempt } from "../src/index.ts";
+import { addAmount, emptyBasket, type CardAttempt, type NewAttempt, type OtherTender } from "../src/index.ts";
 import { isLostUnseen, waitsForBank } from "../src/offline-cards.ts";
-import { euros, makeWorld, openShop, until, value, whenIdle } from "./kit.ts";
+import { envelopeOf, euros, makeWorld, openShop, RATE_20, sum, until, value, whenIdle } from "./kit.ts";
 
 const WISH: NewAttempt = { kind: "payment", amount: euros(800), currency: 978, driver: "nexo", agent_key: "agent", terminal: "front", terminal_name: "Terminal" };
 const RESULT = { trace: "", receipt: "00000042", authorization: "A1B2C3", brand: "VISA", last_four: "1111", terminal: "" };
@@ -59,4 +59,34 @@ test("without a line nothing is known, and two hundred later payments do not mak
 
   expect(await rare.hearBanks()).toBe(false);
   expect((await rare.attempts()).filter(waitsForBank).map((one) => one.id)).toEqual([id]);
+});
+
+test("the day's figures say how much was taken by cards whose bank has not said yes, of this day alone", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  const rare = await till.rarely();
+  const sell = async (isOffline: boolean): Promise<string> => {
+    const paid = await rare.noteAttempt({ ...approved(value(await rare.beginAttempt(WISH)), isOffline), tip: euros(50) });
+    const tender: OtherTender = { kind: "card", amount: euros(800), tip: euros(50), terminal: "nexo", payment: paid.id, ...(isOffline && { confirmation: "none" }) };
+    value(await till.finalizeSale(value(addAmount(emptyBasket(), euros(800), RATE_20)), [tender]));
+    return paid.id;
+  };
+  const [good, bad] = [await sell(true), await sell(true)];
+  await sell(false);
+  // Approved and in no sale: in no figure.
+  await rare.noteAttempt(approved(value(await rare.beginAttempt(WISH)), true));
+
+  const before = value(await till.lookAtDay());
+  world.door.promises.banks.push({ id: good, standing: "confirmed" }, { id: bad, standing: "refused" });
+  await rare.hearBanks();
+  const closing = value(await till.closeSession(sum(euros(0))));
+  await whenIdle(till);
+  value(await till.openSession(euros(0)));
+  const next = value(await till.lookAtDay());
+
+  expect(before.unconfirmed).toEqual({ count: 2, amount: 1_700 });
+  expect(closing.unconfirmed).toEqual({ count: 1, amount: 850 });
+  expect(next.unconfirmed).toBeUndefined();
+  // What a bank says later is no fact of the entry.
+  expect(envelopeOf([...world.door.storedTexts].reverse().find((text) => envelopeOf(text).kind === "closing")).body).not.toHaveProperty("unconfirmed");
 });

@@ -14,7 +14,7 @@ from comptoir.backoffice.closing_texts import FindingText, finding_text
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.queries.cash_journal import CashAct, cash_journal
-from comptoir.backoffice.queries.day_extras import CountedRow, TipTotal, beside_turnover, counted_rows
+from comptoir.backoffice.queries.day_extras import CountedRow, OfflineTotal, TipTotal, beside_turnover, counted_rows
 from comptoir.backoffice.queries.findings import EntryFinding, findings_of
 from comptoir.backoffice.queries.foreign_drawer import ForeignDrawer, foreign_drawers
 from comptoir.backoffice.queries.turnover_places import PlaceTotal, totals_of, turnover_by_place
@@ -28,6 +28,9 @@ from comptoir.platform.sql import Parameters
 from comptoir.platform.tenancy import once
 from comptoir.sales.day_report import Report, SessionRow, report, session_row
 from comptoir.sales.listing import till_choices
+
+# What the list of card payments calls it.
+_STANDING = {"waiting": "offline", "refused": "lost"}
 
 
 @reads(Permission.SEE_REPORTS)
@@ -48,6 +51,7 @@ def day_report(visit: Visit) -> HttpResponse:
         "voids_by_cashier": result.voids.by_cashier,
         "journal": extras.journal,
         "tips": extras.tips,
+        "offline": extras.offline,
         "places": _places(scope, session, till, result),
         "counts": extras.counts,
         "foreign": extras.foreign,
@@ -72,6 +76,7 @@ def day_report_csv(visit: Visit) -> HttpResponse:
         *report_rows(result, currency, visit.language),
         *place_rows(_places(scope, session, till, result), currency, visit.language),
         *tip_rows(extras.tips, currency, visit.language),
+        *offline_rows(extras.offline, currency, visit.language),
         *count_rows(extras.counts, currency, visit.language),
         *foreign_rows(extras.foreign, visit.language),
         *journal_rows(extras.journal, currency, visit.language),
@@ -150,6 +155,7 @@ class _Extras:
 
     journal: list[CashAct]
     tips: list[TipTotal]
+    offline: list[OfflineTotal]
     counts: list[NamedCount]
     foreign: list[ForeignDrawer]
 
@@ -159,6 +165,13 @@ def tip_rows(tips: Sequence[TipTotal], currency: str, language: str) -> Iterator
     for tip in tips:
         name = f"{word('tender', tip.kind)} · {tip.cashier_name or _('Unknown')}"
         yield [_("Tips"), inert(name), str(tip.count), "", "", formats.decimal_text(tip.amount, currency, language)]
+
+
+def offline_rows(offline: Sequence[OfflineTotal], currency: str, language: str) -> Iterator[list[str]]:
+    """A part of the cards above: what their banks have not said yes to until now."""
+    for part in offline:
+        amount = formats.decimal_text(part.amount, currency, language)
+        yield [_("Tenders"), inert(word("card_standing", _STANDING[part.standing])), str(part.count), "", "", amount]
 
 
 def place_rows(places: Sequence[PlaceTurnover], currency: str, language: str) -> Iterator[list[str]]:
@@ -230,14 +243,15 @@ def entry_findings(found: Sequence[EntryFinding], currency: str, language: str) 
 
 def _extras(scope: Scope, result: Report) -> "_Extras":
     journal = cash_journal(scope, result.sessions)
-    tips, paid = beside_turnover(scope, result.sessions)
+    beside = beside_turnover(scope, result.sessions)
     counted = counted_rows(journal)
     own = _own_tenders() if counted else {}
     return _Extras(
         journal,
-        tips,
+        beside.tips,
+        beside.offline,
         [_named(row, own) for row in counted if not _is_foreign(row)],
-        foreign_drawers(result.sessions, journal, paid, filter(_is_foreign, counted)),
+        foreign_drawers(result.sessions, journal, beside.paid, filter(_is_foreign, counted)),
     )
 
 

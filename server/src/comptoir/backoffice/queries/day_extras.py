@@ -47,7 +47,19 @@ class ForeignPaid:
 
 
 @dataclass(frozen=True, slots=True)
+class OfflineTotal:
+    """Card money of sealed sales that was taken without the bank: of which the bank has said nothing (`waiting`), or no
+    (`refused`), until now.
+    """
+
+    standing: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Beside:
+    part: str
     session: UUID | None
     what: str
     cashier_name: str | None
@@ -55,17 +67,29 @@ class _Beside:
     second: int
 
 
-def beside_turnover(scope: Scope, sessions: Sequence[SessionRow]) -> tuple[list[TipTotal], list[ForeignPaid]]:
-    """The tips of these sessions, later ones too: each belongs to the session in which it was given; and what was paid
-    in foreign money.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The tips of some sessions, later ones too: each belongs to the session in which it was given; what was paid in
+    foreign money; and cards whose banks have not said yes.
     """
+
+    tips: list[TipTotal]
+    paid: list[ForeignPaid]
+    offline: list[OfflineTotal]
+
+
+def beside_turnover(scope: Scope, sessions: Sequence[SessionRow]) -> Beside:
+    """All in one question."""
     if not sessions:
-        return [], []
+        return Beside([], [], [])
     ids = ",".join(str(session.id) for session in sessions)
-    rows = select(_Beside, f"{_TIPS} UNION ALL {_PAID} ORDER BY 2, 3", {**scope.parameters(), "sessions": ids})
-    tips = [TipTotal(row.what, row.cashier_name, row.first, row.second) for row in rows if row.session is None]
-    paid = [ForeignPaid(row.session, row.what, row.first, row.second) for row in rows if row.session is not None]
-    return tips, paid
+    asked = f"{_TIPS} UNION ALL {_PAID} UNION ALL {_OFFLINE} ORDER BY 3, 4"
+    rows = select(_Beside, asked, {**scope.parameters(), "sessions": ids})
+    return Beside(
+        [TipTotal(row.what, row.cashier_name, row.first, row.second) for row in rows if row.part == "tip"],
+        [ForeignPaid(row.session, row.what, row.first, row.second) for row in rows if row.session is not None],
+        [OfflineTotal(row.what, row.first, row.second) for row in rows if row.part == "offline"],
+    )
 
 
 def counted_rows(journal: Iterable[CashAct]) -> list[CountedRow]:
@@ -112,7 +136,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 _TIPS = """
-    SELECT NULL::uuid, t.kind, min(c.name), count(*), sum(t.amount)
+    SELECT 'tip', NULL::uuid, t.kind, min(c.name), count(*), sum(t.amount)
     FROM sales_tip t
     LEFT JOIN identity_employee c ON c.organization_id = t.organization_id AND c.id = t.cashier
     WHERE t.organization_id = %(organization)s
@@ -121,12 +145,24 @@ _TIPS = """
     GROUP BY t.kind, t.cashier
 """
 _PAID = """
-    SELECT s.session, d.currency, NULL, coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount > 0), 0),
+    SELECT 'paid', s.session, d.currency, NULL, coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount > 0), 0),
            coalesce(sum(d.foreign_amount) FILTER (WHERE d.foreign_amount < 0), 0)
     FROM sales_sale s
     JOIN sales_tender_detail d ON d.organization_id = s.organization_id AND d.sale_id = s.id AND d.currency <> ''
     WHERE s.organization_id = %(organization)s
       AND s.sold_at >= %(since)s - interval '2 days' AND s.sold_at < %(until)s + interval '2 days'
       AND s.session = ANY(string_to_array(%(sessions)s, ',')::uuid[]) AND d.foreign_amount IS NOT NULL
-    GROUP BY 1, 2
+    GROUP BY 2, 3
+"""
+_OFFLINE = """
+    SELECT 'offline', NULL, a.offline, NULL, count(*), sum(coalesce(a.approved, a.amount) + a.tip)
+    FROM payments_card_attempt a
+    JOIN sales_entry e ON e.organization_id = a.organization_id AND e.chain_id = a.chain AND e.sequence = a.sequence
+        AND e.branch = 0
+    JOIN sales_sale s ON s.organization_id = e.organization_id AND s.id = e.id
+    WHERE a.organization_id = %(organization)s AND a.offline IN ('waiting', 'refused') AND a.state = 'approved'
+      AND s.session = ANY(string_to_array(%(sessions)s, ',')::uuid[])
+      AND NOT EXISTS (SELECT FROM payments_card_attempt r WHERE r.organization_id = a.organization_id
+          AND r.reverses = a.id AND r.state = 'approved' AND r.kind = 'reversal')
+    GROUP BY a.offline
 """

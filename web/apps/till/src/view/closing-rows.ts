@@ -27,6 +27,7 @@ export function sessionRows(
       value: tenderValue(tender, formats, settings),
     })),
     ...(session.tips ?? []).map((tip) => ({ name: words.say("tip.by", { way: tenderName(tip, words, settings) }), value: formats.amount(tip.amount) })),
+    ...unconfirmedRows(session, words, formats),
     { name: words.say("closing.float"), value: formats.amount(session.float) },
     ...(session.movements === 0 ? [] : [{ name: words.say("closing.movements"), value: formats.difference(session.movements) }]),
     ...foreignRows(session, words, formats, settings, showsExpected),
@@ -103,6 +104,12 @@ function depositRows({ deposits }: SessionView, words: Words, formats: Formats):
     { name: words.say("closing.depositsTaken"), value: formats.amount(deposits.taken) },
     { name: words.say("closing.depositsGivenBack"), value: formats.amount(deposits.given_back) },
   ];
+}
+
+/** In the figure of cards, too: their banks have not said yes. */
+function unconfirmedRows({ unconfirmed }: SessionView, words: Words, formats: Formats): readonly ClosingRow[] {
+  if (unconfirmed === undefined) return [];
+  return [{ name: words.say("closing.unconfirmed"), value: `${formats.integer(unconfirmed.count)} · ${formats.amount(unconfirmed.amount)}` }];
 }
 
 /** Money of another currency lies in the drawer as itself: what it is, and what it is worth. */

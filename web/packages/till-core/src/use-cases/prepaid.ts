@@ -1,8 +1,13 @@
 /** What of a day's turnover was paid ahead, and what sales took off of payments before. */
 import type { TillContext } from "../context.ts";
 import type { SessionRow } from "../database.ts";
-import { minorUnits } from "../units.ts";
-import type { PrepaidView } from "../views.ts";
+import { minorUnits, type MinorUnits } from "../units.ts";
+
+export interface PrepaidView {
+  readonly received: MinorUnits;
+  /** ≤ 0. */
+  readonly deducted: MinorUnits;
+}
 
 /** Nothing where there was neither. */
 export async function prepaidOf(context: TillContext, session: Pick<SessionRow, "id" | "opened_at">): Promise<{ readonly prepaid?: PrepaidView }> {

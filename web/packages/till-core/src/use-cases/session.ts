@@ -94,7 +94,7 @@ export async function open(
 
 interface Ending {
   readonly body: EntryObject;
-  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left" | "counted_tenders" | "deposits" | "prepaid">;
+  readonly view: Pick<ClosingView, "cash_counted" | "cash_difference" | "cash_left" | "counted_tenders" | "deposits" | "prepaid" | "unconfirmed">;
 }
 
 /** One entry, and with it the session is gone: a crash before leaves the day open, a crash after leaves it closed. */

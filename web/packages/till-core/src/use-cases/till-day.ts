@@ -10,6 +10,7 @@ import { countMembers, fits, isCount, type Counted } from "./counting.ts";
 import { worthOf, type Floats } from "./foreign-cash.ts";
 import { depositsOfSession } from "./deposit-totals.ts";
 import { prepaidOf } from "./prepaid.ts";
+import { unconfirmedOf } from "./unconfirmed.ts";
 import { close, open, sellingToday } from "./session.ts";
 import type { Why } from "./why.ts";
 
@@ -69,6 +70,7 @@ export function closeSession(context: TillContext, counted: ClosingCount, why: W
       ...(others.length === 0 ? {} : { counted_tenders: others }),
       ...(deposits === undefined ? {} : { deposits }),
       ...ahead,
+      ...(await unconfirmedOf(context, session)),
     };
     const depositsMember = deposits === undefined ? {} : { deposits: { ...deposits } };
     const aheadMember = ahead.prepaid === undefined ? {} : { prepaid: { ...ahead.prepaid } };
@@ -87,7 +89,7 @@ export function lookAtDay(context: TillContext, why: Why = {}): Promise<Result<S
     if (!approvals.ok) return approvals;
     await context.technicalEvent(chain, { event: "x_report", cashier, session: session.id, ...approvalsMember(approvals.value) });
     const deposits = await depositsOfSession(context, session.id);
-    return done({ ...session, ...(deposits === undefined ? {} : { deposits }), ...(await prepaidOf(context, session)) });
+    return done({ ...session, ...(deposits === undefined ? {} : { deposits }), ...(await prepaidOf(context, session)), ...(await unconfirmedOf(context, session)) });
   });
 }
 

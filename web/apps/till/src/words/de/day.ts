@@ -64,6 +64,7 @@ export const day: Room<typeof english> = {
   "closing.summary": "Seit der Öffnung",
   "closing.sales": "Verkäufe",
   "closing.refunds": "Rückzahlungen",
+  "closing.unconfirmed": "Davon Karten ohne Bank, nicht bestätigt",
   "closing.float": "Wechselgeld",
   "closing.close": "Tag abschließen",
   "closing.parkedWarning.one": "Ein geparkter Warenkorb bleibt für den nächsten Tag.",

@@ -61,6 +61,7 @@ export const day = {
   "closing.summary": "Since the opening",
   "closing.sales": "Sales",
   "closing.refunds": "Refunds",
+  "closing.unconfirmed": "Of it by card without the bank, not confirmed",
   "closing.float": "Float",
   "closing.close": "Close the day",
   "closing.parkedWarning.one": "One parked basket stays for the next day.",

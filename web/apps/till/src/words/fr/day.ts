@@ -64,6 +64,7 @@ export const day: Room<typeof english> = {
   "closing.summary": "Depuis l’ouverture",
   "closing.sales": "Ventes",
   "closing.refunds": "Remboursements",
+  "closing.unconfirmed": "Dont cartes sans la banque, non confirmées",
   "closing.float": "Fond de caisse",
   "closing.close": "Clôturer la journée",
   "closing.parkedWarning.one": "Un panier en attente reste pour la journée suivante.",
