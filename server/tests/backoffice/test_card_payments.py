@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import Client
@@ -87,7 +88,7 @@ def test_every_payment_is_found_and_says_what_happened_to_it(
 
 
 def test_money_to_an_unknown_card_is_marked_with_its_reason_and_found(day: Day, owner: Client) -> None:
-    back = {"kind": "refund", "amount": 890}
+    back: dict[str, Any] = {"kind": "refund", "amount": 890}
     paid = card_attempt(day.shop, day.till, NOON, "pending", "approved", chain=uuid4(), sequence=9)
     attempts = {
         "unlinked": card_attempt(day.shop, day.till, NOON, "pending", "approved", label="faulty", **back),

@@ -21,7 +21,7 @@ def offline_card(day: Day, seconds: int, amount: int, authorization: str) -> UUI
 
 
 def standing(day: Day) -> dict[UUID, str]:
-    return {row["id"]: row["offline"] for row in rows("payments_card_attempt", day.organization)}
+    return {UUID(str(row["id"])): str(row["offline"]) for row in rows("payments_card_attempt", day.organization)}
 
 
 def said(day: Day, action: str) -> int:
