@@ -22,7 +22,7 @@ FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
 # What these pages say for a store or everywhere, `POST /settings/changes` says at any place.
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
 # Not yet: what a page learned of late.
-NOT_YET = {"decide_offline_card"}
+NOT_YET = {"decide_offline_card", "give_back_paid", "decide"}
 DONE_AT_LEAST = 138
 
 

@@ -53,7 +53,7 @@ from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
 from tests.insights.books import kept_report
-from tests.links.made import of_links
+from tests.links.made import LINK_POSTS, of_links
 from tests.moving.exported import ready_export
 from tests.papers.deliveries import wanted_by_mail
 from tests.papers.receipts import essentials_of
@@ -148,7 +148,7 @@ POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} |
     "provider-terminal-test",
 }
 OPEN_TO_ALL |= {"pay", "pay-back", "app-return", "report-mail-stop"}  # who pays, or gets the mail, has no account
-POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret", "payment-link-cancel"})
+POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"} | LINK_POSTS)
 OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment", "card-payment-offline"}

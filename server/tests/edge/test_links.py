@@ -202,3 +202,40 @@ def test_what_is_paid_stays_in_no_sale_until_its_till_tells_that_it_was_sealed(c
         assert counter.ask(till, "../attempts", {"attempts": [told]})[0] == 200
 
     assert (counter.see(link).unsold, [one.is_sold for one in counter.see(link).tries]) == (0, [True])
+
+
+def test_a_till_gives_back_what_it_took_by_the_provider_once(counter: Counter) -> None:
+    """As at a terminal of the server's, which has no name of its own. Adyen needs its reference for that."""
+    till, other = counter.tills
+    link = counter.made(amount=1_000)
+    at_page(counter.house.go(counter.token(link)))
+    [paid] = counter.ask(till, f"/{link}/take")[1]["tries"]
+    place = f"../terminals/link/attempts/{uuid4()}"
+    wish = {"kind": "refund", "amount": 400, "currency": 978, "reverses": paid["id"]}
+    for asker, broken, status in (
+        (other, {}, 409), (till, {"amount": 1_001}, 422), (till, {"kind": "payment"}, 422),
+        (till, {"reverses": None}, 422), (till, {"reverses": str(uuid4())}, 404), (till, {"currency": 756}, 404),
+    ):  # fmt: skip
+        assert counter.ask(asker, place, {**wish, **broken})[0] == status
+    assert count("payments_terminal_attempt", counter.house.organization) == 0
+
+    said = asyncio.run(followed(counter, till, place, wish))
+
+    is_named = counter.house.driver != "adyen"
+    assert (said["state"], said["trouble"]) == (("approved", "") if is_named else ("declined", "not_found"))
+    assert counter.house.ledger() == [1_000, *([-400] if is_named else [])]
+    assert counter.ask(other, f"{place}/query", {})[0] == 404
+
+
+async def followed(counter: Counter, till: SimulatedTill, place: str, wish: object) -> Any:
+    """Pressed twice at one door, then looked at until it ends."""
+    async with open_door(counter.database.app) as client:
+        for _ in range(20):
+            reply = await client.ask(
+                "POST", place.replace("..", "/edge/v1"), body=json.dumps(wish).encode(), token=till.identity.token
+            )
+            assert reply.status == 202
+            if reply.json["state"] != "pending":
+                break
+            await asyncio.sleep(0.3)
+        return reply.json

@@ -41,13 +41,17 @@ def adyen_body(**changes: object) -> bytes:
     ).encode()
 
 
-def adyen_signed(reference: str, *, amount: int, merchant: str, at: str = "AUTHORISATION") -> bytes:
+def adyen_signed(
+    reference: str, *, amount: int, merchant: str, at: str = "AUTHORISATION", name: str = "7914073381342284",
+    success: str = "true",
+) -> bytes:  # fmt: skip
     """As Adyen signs each item with the key above: eight of its fields."""
-    fields = ["7914073381342284", "", merchant, reference, str(amount), "EUR", at, "true"]
+    fields = [name, "", merchant, reference, str(amount), "EUR", at, success]
     signature = hmac.new(bytes.fromhex(ADYEN_KEY), ":".join(fields).encode(), sha256).digest()
     return adyen_body(
         additionalData={"hmacSignature": base64.b64encode(signature).decode()}, merchantReference=reference,
-        merchantAccountCode=merchant, amount={"value": amount, "currency": "EUR"}, eventCode=at,
+        pspReference=name, success=success, merchantAccountCode=merchant,
+        amount={"value": amount, "currency": "EUR"}, eventCode=at,
     )  # fmt: skip
 
 

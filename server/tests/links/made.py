@@ -8,6 +8,8 @@ from comptoir.payments.accounts import save_account
 from tests.backoffice.conftest import Day
 from tests.payments.counter import account_of
 
+LINK_POSTS = {"payment-link-cancel", "payment-link-back"}
+
 
 def of_links(day: Day) -> dict[str, dict[str, object]]:
     """What the addresses of one link name."""
@@ -19,4 +21,5 @@ def of_links(day: Day) -> dict[str, dict[str, object]]:
             text="Table 7", allows_parts=False, expires_at=None, now=datetime.now(UTC),
         )
     )  # fmt: skip
-    return {"payment-link": {"link": link}, "payment-link-cancel": {"link": link}}
+    keys: dict[str, dict[str, object]] = {"payment-link": {"link": link}, "payment-link-cancel": {"link": link}}
+    return keys | {"payment-link-back": {"link": link, "payment": new_uuid7()}}

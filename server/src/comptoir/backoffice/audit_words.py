@@ -237,6 +237,7 @@ ACTIONS: Mapping[str, Promise] = {
     "till.created": _("Till added"),
     "links.made": _("Payment link made"),
     "links.cancelled": _("Payment link cancelled"),
+    "links.given_back": _("Money of a payment link given back"),
     "links.taken": _("Money of a payment link taken by a till"),
     "links.hook_secret_set": _("Secret of a provider’s calls set"),
     "webhooks.endpoint_added": _("Webhook added"),

@@ -57,6 +57,7 @@ REFUSALS: Mapping[str, Promise] = {
     "links.somebody_pays": _("Somebody is paying what is left right now. Look again in a moment."),
     "links.bill_changed": _("The bill has changed meanwhile. Look at it again before you pay."),
     "links.taken": _("Another till takes this money into a sale."),
+    "links.not_paid": _("There is no money of it to give back."),
     "links.not_delivered": _("The link did not go out: check the address."),
     "links.provider_away": _("The payment provider can’t be reached. Nothing was paid: try again in a moment."),
     "webhooks.name_missing": _("Enter a name."),

@@ -469,6 +469,7 @@ urlpatterns = [
     path("payment-links/new", links.payment_link_new, name="payment-link-new"),
     path("payment-links/<uuid:link>", links.payment_link, name="payment-link"),
     path("payment-links/<uuid:link>/cancel", links.payment_link_cancel, name="payment-link-cancel"),
+    path("payment-links/<uuid:link>/payments/<uuid:payment>/back", links.payment_link_back, name="payment-link-back"),
     path("payment-hooks", links.payment_hooks, name="payment-hooks"),
     path("webhooks", webhooks.webhooks, name="webhooks"),
     path("webhooks/new", webhooks.webhook_new, name="webhook-new"),

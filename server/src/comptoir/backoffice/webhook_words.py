@@ -14,6 +14,13 @@ WEBHOOK_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "cancelled": _("Cancelled"),
         "taken": _("Taken into a sale"),
     },
+    "link_back": {
+        "pending": _("On its way back"),
+        "unknown": _("Nobody knows yet whether it went back"),
+        "approved": _("Given back"),
+        "declined": _("Did not go back"),
+        "cancelled": _("Did not go back"),
+    },
     "link_try": {
         "pending": _("Being paid"),
         "approved": _("Paid"),

@@ -172,7 +172,8 @@ def document(link: LinkView, till: UUID) -> dict[str, object]:
         "tries": [
             {"id": str(one.id), "amount": one.amount, "tip": one.tip, "state": one.state, "name": one.name}
             for one in link.tries
-            if one.state != "ended"
+            # What went back is nobody's to take.
+            if one.state != "ended" and (one.is_sold or one.back < one.whole)
         ],
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ from comptoir.edge.database import reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
+from comptoir.links.public import GiveBackPaid, give_back_paid
 from comptoir.payments.accounts import TerminalView, terminals_of_till
 from comptoir.payments.providers.contract import Kind
 from comptoir.payments.terminal_attempts import (
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 
 TERMINALS = "/edge/v1/terminals/"
 ATTEMPTS = "/edge/v1/attempts/"
+# In place of a terminal: what was paid by a link goes back by its provider.
+PAGE = "link"
 # Where a provider's app comes back to (payments: `come_back`).
 RETURN = "/app-return"
 # Within the time that a till gives its door.
@@ -128,6 +131,11 @@ async def at_terminal(services: Services, scope: Scope, receive: Receive, send: 
         raise Problem(405, "edge.method")
     sender = (await require_trusted(services, scope)).sender
     wish = await read_json(scope, receive, _WISH)
+    if parts[0] == PAGE:
+        view = await _away(lambda: give_back_paid(_back(sender, _uuid(parts[2]), wish, is_void=is_void)))
+        _follow(services, sender, view)
+        await send_json(send, document(view), status=200 if is_void else 202)
+        return
     command = BeginAttempt(
         organization=sender.organization, store=sender.store, till=sender.till, terminal=_uuid(parts[0]),
         id=_uuid(parts[2]), kind=Kind(wish.kind), amount=wish.amount, currency=wish.currency, reverses=wish.reverses,
@@ -136,6 +144,17 @@ async def at_terminal(services: Services, scope: Scope, receive: Receive, send: 
     view = await _away(lambda: begin_attempt(command))
     _follow(services, sender, view, wish.code)
     await send_json(send, document(view), status=200 if is_void else 202)
+
+
+def _back(sender: Sender, key: UUID, wish: Wish, *, is_void: bool) -> GiveBackPaid:
+    """Of what was paid by a link: it names the payment, and no terminal."""
+    if wish.reverses is None or wish.kind not in ("reversal", "refund"):
+        raise Problem(422, "agent.body_invalid")
+    return GiveBackPaid(
+        organization=sender.organization, store=sender.store, till=sender.till, person=None, id=key,
+        payment=wish.reverses, kind=Kind(wish.kind), amount=wish.amount, currency=wish.currency, now=_now(),
+        is_void=is_void,
+    )  # fmt: skip
 
 
 async def at_attempt(services: Services, scope: Scope, receive: Receive, send: Send) -> None:

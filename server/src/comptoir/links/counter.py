@@ -139,7 +139,8 @@ def at_tills(store: UUID, till: UUID, now: datetime) -> list[LinkView]:
     ).exclude(state=Link.State.CANCELLED, paid=0)  # fmt: skip
     # One from the office concerns a till once money came, and as long as somebody may come for the goods.
     rows = rows.filter(Q(till__isnull=False) | Q(paid__gt=0, made_at__gt=now - OFFICE_SHOWN))
-    return views(list(rows.order_by("-made_at", "-id")[:100]), now)
+    found = views(list(rows.order_by("-made_at", "-id")[:100]), now)
+    return [one for one in found if one.state != Link.State.CANCELLED or not one.is_all_back]
 
 
 def pending_of_store(store: UUID, *, since: datetime) -> list[UUID]:

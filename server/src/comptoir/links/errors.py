@@ -59,6 +59,13 @@ class LinkTaken(DomainError):
     category = Category.CONFLICT
 
 
+class NotPaid(DomainError):
+    """There is no money of it to give back."""
+
+    code = "links.not_paid"
+    category = Category.CONFLICT
+
+
 class NotDeliverable(DomainError):
     """The link did not go out; `reason` says why."""
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F
 
 from comptoir.kernel import new_uuid7
+from comptoir.links.backs import hear_adyen
 from comptoir.links.errors import HookUnknown, SecretInvalid
 from comptoir.links.models import Hook, HookEvent
 from comptoir.links.paying import hasten_tries
@@ -21,6 +22,7 @@ from comptoir.links.signatures import (
     check_of,
     names_in,
     needs_secret,
+    paid_words,
     thing_of,
     without_card_numbers,
 )
@@ -187,7 +189,8 @@ def work_on_calls(command: WorkOnCalls) -> int:
         names = names_in(bytes(call.body))
         call.touched = hasten(names, command.now) + hasten_tries(names, command.now)
         if call.account.driver == "adyen":
-            call.touched += hear_bank(bank_words(bytes(call.body)), command.now)
+            body = bytes(call.body)
+            call.touched += hear_bank(bank_words(body), command.now) + hear_adyen(paid_words(body), command.now)
         call.done_at = command.now
         call.save(update_fields=["touched", "done_at"])
     return len(calls)

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.conf import settings
-
+from comptoir.payments.providers.adyen import checkout_address
 from comptoir.payments.providers.amounts import major, minor
 from comptoir.payments.providers.contract import Access, Heard, Lost, NotSent, Standing
 from comptoir.payments.providers.http import Answer, Client, refuse, whole, words
@@ -170,7 +169,7 @@ class AdyenLinks:
 
     def __init__(self, access: Access) -> None:
         self._merchant = access.settings.get("merchant_account", "")
-        self._client = Client(_of_adyen(access), {"X-API-Key": access.secrets.get("api_key", "")})
+        self._client = Client(checkout_address(access), {"X-API-Key": access.secrets.get("api_key", "")})
 
     def make(self, wish: Wish) -> Page:
         answer = self._client.post(
@@ -201,19 +200,6 @@ class AdyenLinks:
 HOSTED: Mapping[str, Callable[[Access], Hosted]] = {
     "stripe": StripeCheckout, "mollie": MollieCheckout, "sumup": SumUpCheckout, "adyen": AdyenLinks,
 }  # fmt: skip
-ADYEN_TEST = "https://checkout-test.adyen.com"
-
-
-def _of_adyen(access: Access) -> str:
-    """Links are made at another address than terminals'; live ones at the company's own."""
-    if access.address.startswith("http://"):
-        return access.address  # a simulated one on this computer
-    if not access.is_live:
-        return ADYEN_TEST
-    prefix: str = settings.ADYEN_LIVE_PREFIX
-    if not prefix:
-        raise NotSent("not_set_up")
-    return f"https://{prefix}-checkout-live.adyenpayments.com/checkout"
 
 
 def _utc(seconds: int) -> str:

@@ -119,6 +119,8 @@ class LinkTry(TenantModel):
     # On top of `amount`: the provider is asked for both.
     tip = models.BigIntegerField(default=0)
     name = models.CharField(max_length=120, blank=True)
+    # What it calls the payment itself, where only its call says so: Adyen's reference.
+    payment = models.CharField(max_length=80, blank=True, default="", db_default="")
     address = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     # What the provider says it took; other figures than ours are for a person.

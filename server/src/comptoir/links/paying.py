@@ -18,6 +18,8 @@ from comptoir.links.hosted import HOSTED, MINUTES, Heard, Standing
 from comptoir.links.models import Link, LinkTry
 from comptoir.payments.accounts import accounts
 from comptoir.payments.card_attempts import spent_of
+from comptoir.payments.page_refunds import FAILED, refunds_of
+from comptoir.payments.terminal_attempts import AttemptView
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import organization_view, stores
@@ -113,10 +115,20 @@ class TryView:
     tip: int = 0
     # Whether a till has told that it is in one of its sales.
     is_sold: bool = False
+    backs: tuple[AttemptView, ...] = ()
 
     @property
     def whole(self) -> int:
         return self.amount + self.tip
+
+    @property
+    def back(self) -> int:
+        """What went back, or is on its way."""
+        return sum(one.amount for one in self.backs if one.state not in FAILED)
+
+    @property
+    def last_back(self) -> AttemptView | None:
+        return self.backs[-1] if self.backs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,14 @@ class LinkView:
     @property
     def unsold(self) -> int:
         """What the provider has, and no sale says so yet."""
-        return sum(one.whole for one in self.tries if one.state == LinkTry.State.APPROVED and not one.is_sold)
+        return sum(
+            one.whole - one.back for one in self.tries if one.state == LinkTry.State.APPROVED and not one.is_sold
+        )
+
+    @property
+    def is_all_back(self) -> bool:
+        """Nothing of it is left for a sale, and nobody is under way."""
+        return all(one.state not in ("approved", "pending") or one.back == one.whole for one in self.tries)
 
     @property
     def differs(self) -> bool:
@@ -387,9 +406,11 @@ def views(rows: Sequence[Link], now: datetime) -> list[LinkView]:
     tries: dict[UUID, list[TryView]] = {key: [] for key in of}
     kept = LinkTry.objects.filter(organization_id=current_organization(), link_id__in=list(of))
     found = list(kept.order_by("made_at", "id"))
-    sold = spent_of([one.id for one in found if one.state == LinkTry.State.APPROVED])
+    paid = [one.id for one in found if one.state == LinkTry.State.APPROVED]
+    sold, backs = spent_of(paid), refunds_of(paid)
     for one in found:
-        tries[one.link_id].append(_try(one, of[one.link_id], is_sold=one.id in sold))
+        view = _try(one, of[one.link_id], is_sold=one.id in sold, backs=tuple(backs.get(one.id, ())))
+        tries[one.link_id].append(view)
     names = {one.id: one.name for one in accounts()}
     places = {one.id: one.name for one in stores()}
     return [
@@ -413,9 +434,9 @@ def _state(row: Link, now: datetime) -> str:
     return "part" if row.paid else "open"
 
 
-def _try(row: LinkTry, link: Link, *, is_sold: bool = False) -> TryView:
+def _try(row: LinkTry, link: Link, *, is_sold: bool = False, backs: tuple[AttemptView, ...] = ()) -> TryView:
     return TryView(
         row.id, row.amount, row.taken, row.state, row.made_at, row.ended_at, row.name, row.address, link.account_id,
         link.id, link.currency, link.text, link.token, link.state in (Link.State.CANCELLED, Link.State.TAKEN), row.tip,
-        is_sold,
+        is_sold, backs,
     )  # fmt: skip

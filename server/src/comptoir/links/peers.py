@@ -94,7 +94,14 @@ class StripePages(StripePeer):
             return Reply(410, {})
         if method == "POST" and self.mood.answer == "approve":
             amount = session["amount_total"] - self.mood.lacks
-            session |= {"status": "complete", "payment_status": "paid", "amount_total": amount}
+            intent = f"pi_page_{session['id'][8:]}"
+            self.intents[intent] = {
+                "id": intent, "object": "payment_intent", "amount_received": amount, "amount_capturable": 0,
+                "currency": session["currency"], "status": "succeeded", "metadata": session["metadata"],
+            }  # fmt: skip
+            session |= {
+                "status": "complete", "payment_status": "paid", "amount_total": amount, "payment_intent": intent,
+            }  # fmt: skip
             self.take("payment", session["metadata"]["attempt"], amount, session["currency"].upper())
         return Reply(200, {"status": session["status"]})
 
@@ -205,8 +212,15 @@ class SumUpPages(SumUpPeer):
         taken = (minor(str(checkout["amount"]), currency) or 0) - self.mood.lacks
         is_good = self.mood.answer == "approve"
         checkout["status"] = "PAID" if is_good else "FAILED"
-        amount = float(major(taken, currency))
-        checkout["transactions"].append({"amount": amount, "status": "SUCCESSFUL" if is_good else "FAILED"})
+        amount, status = float(major(taken, currency)), "SUCCESSFUL" if is_good else "FAILED"
+        name = f"6b425463-0000-4000-9000-{len(self.transactions) + 1:012}"
+        checkout["transactions"].append({"id": name, "amount": amount, "status": status})
+        self.transactions.append(
+            {
+                "id": name, "client_transaction_id": f"urn:page:{name}", "foreign_transaction_id": "",
+                "currency": currency, "status": status, "amount": taken, "tip": 0, "refunds": [],
+            }
+        )  # fmt: skip
         if is_good:
             self.take("payment", checkout["checkout_reference"], taken, currency)
         return Reply(200, {})
@@ -217,6 +231,8 @@ class AdyenPages(AdyenPeer):
     """Pay by Link beside terminals: a link is good for one payment of its amount, and known again by its key."""
 
     links: dict[str, Said] = field(default_factory=dict)
+    # What went back of each payment, by its reference.
+    back: dict[str, int] = field(default_factory=dict)
 
     def serve(self, call: Call) -> Reply:
         match call.method, call.path.strip("/").split("/"):
@@ -229,6 +245,9 @@ class AdyenPages(AdyenPeer):
             case "POST", ["v71", "paymentLinks"]:
                 conflict = Reply(422, {"status": 422, "errorCode": "704", "message": "request already processed"})
                 return self.once(call, lambda: self._link(call), conflict=conflict)
+            case "POST", ["v71", "payments", psp, "refunds"] if call.headers.get("x-api-key") == ADYEN_KEY:
+                conflict = Reply(422, {"status": 422, "errorCode": "704", "message": "request already processed"})
+                return self.once(call, lambda: self._refund(psp, call), conflict=conflict)
             case "GET", ["v71", "paymentLinks", name] if name in self.links:
                 return Reply(200, self.links[name])
             case "PATCH", ["v71", "paymentLinks", name] if name in self.links:
@@ -249,6 +268,20 @@ class AdyenPages(AdyenPeer):
         name = f"PL{len(self.links) + 1:014X}"
         self.links[name] = {**body, "id": name, "url": f"{self.place}/_pay/{name}", "status": "active"}
         return Reply(201, self.links[name])
+
+    def _refund(self, psp: str, call: Call) -> Reply:
+        """Received, whatever becomes of it: that is said by a call."""
+        link = self.links.get(psp.removeprefix("PSP"))
+        amount = call.body.get("amount")
+        value = amount.get("value") if isinstance(amount, dict) else None
+        left = link["amount"]["value"] - self.back.get(psp, 0) if link and link["status"] == "completed" else 0
+        if call.body.get("merchantAccount") != ADYEN_MERCHANT or not isinstance(value, int) or not 0 < value <= left:
+            return Reply(422, {"status": 422, "errorCode": "167", "message": "Original pspReference required"})
+        self.back[psp] = self.back.get(psp, 0) + value
+        self.take("refund", call.body["reference"], -value, link["amount"]["currency"] if link else "")
+        name = f"PSPBACK{len(self.ledger):09}"
+        said = {**call.body, "paymentPspReference": psp, "pspReference": name, "status": "received"}
+        return Reply(201, said)
 
     def _guest(self, method: str, link: Said) -> Reply:
         if link["status"] != "active":

@@ -1,5 +1,6 @@
 """What doors may call about links and hooks."""
 
+from comptoir.links.backs import GiveBackPaid, give_back_paid
 from comptoir.links.counter import SaveTillLink, TakeLink, at_tills, save_till_link, settle_link
 from comptoir.links.desk import come_back, look_at_link, look_at_store, send_guest, take_link, withdraw_link
 from comptoir.links.hooks import (
@@ -35,6 +36,7 @@ __all__ = [
     "SHARES_MAX",
     "BeginTry",
     "CancelLink",
+    "GiveBackPaid",
     "HookView",
     "LineView",
     "LinkView",
@@ -47,6 +49,7 @@ __all__ = [
     "at_tills",
     "cancel_link",
     "come_back",
+    "give_back_paid",
     "hooks",
     "link_of",
     "links",

@@ -189,19 +189,40 @@ def _is_luhn(said: bytes) -> bool:
     return total % 10 == 0
 
 
+@dataclass(frozen=True, slots=True)
+class PaidWord:
+    """What Adyen says of money: by our reference, and its own name."""
+
+    event: str
+    reference: str
+    name: str
+    amount: int
+    currency: str
+    is_good: bool
+
+
 def bank_words(body: bytes) -> list[BankWord]:
     """What Adyen says of authorizations: of a message whose signature was good, which names reference and figures."""
+    return [
+        BankWord(word.reference, word.amount, word.currency, word.is_good)
+        for word in paid_words(body)
+        if word.event == "AUTHORISATION"
+    ]
+
+
+def paid_words(body: bytes) -> list[PaidWord]:
+    """The same of all that names figures."""
     listed = _object(body).get("notificationItems")
     items = [one.get("NotificationRequestItem") for one in listed or [] if isinstance(one, dict)]
     found = []
     for item in items:
         amount = item.get("amount") if isinstance(item, dict) else None
-        if not isinstance(item, dict) or not isinstance(amount, dict) or item.get("eventCode") != "AUTHORISATION":
+        if not isinstance(item, dict) or not isinstance(amount, dict):
             continue
         value, currency = amount.get("value"), _text(amount.get("currency"))
         if isinstance(value, int) and _text(item.get("success")) in ("true", "false"):
-            reference = _text(item.get("merchantReference"))
-            found.append(BankWord(reference, value, currency, _text(item.get("success")) == "true"))
+            event, reference, name = map(_text, map(item.get, ("eventCode", "merchantReference", "pspReference")))
+            found.append(PaidWord(event, reference, name, value, currency, _text(item.get("success")) == "true"))
     return found
 
 

@@ -1,5 +1,8 @@
 """Tenders of the shop's own, rates of other currencies, gift cards and their balances."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -409,13 +412,18 @@ class ProviderTerminal(TenantModel):
 class TerminalAttempt(TenantModel):
     """A payment that this server asks of a provider's terminal (ADR 0038). `id` is the till's own.
 
+    Without a terminal: money that was paid on a provider's page and goes back there. `page_account` is whose page it
+    was, `paid` the provider's names for that payment.
+
     `left_at` is written before the first byte of the wish leaves: without it, no money can have moved. `names` are the
     provider's own words for it, `events` every word about it, oldest first. There is no column for a card's number.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "id")
     id = models.UUIDField(editable=False)
-    terminal = reference("payments.ProviderTerminal", db_index=False)
+    terminal = reference("payments.ProviderTerminal", null=True, db_index=False)
+    page_account = models.UUIDField(null=True)
+    paid: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     store = reference("platform.Store", db_index=False)
     till_id = models.UUIDField()
     kind = models.CharField(max_length=8, choices=CardAttempt.Kind)
@@ -440,10 +448,26 @@ class TerminalAttempt(TenantModel):
 
     class Meta:
         db_table = "payments_terminal_attempt"
-        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="terminal_amounts"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(amount__gt=0, tip__gte=0), name="terminal_amounts"),
+            models.CheckConstraint(
+                condition=models.Q(terminal__isnull=False) | models.Q(page_account__isnull=False),
+                name="terminal_or_page",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=["next_at"], name="terminal_attempt_open", condition=models.Q(state__in=("pending", "unknown"))
             ),
             models.Index(fields=["organization", "terminal", "-made_at"], name="terminal_attempt_by_terminal"),
         )
+
+    @property
+    def account(self) -> UUID:
+        """Whose it is."""
+        found: UUID = self.terminal.account_id if self.terminal is not None else self.page_account
+        return found
+
+    @property
+    def allows_tips(self) -> bool:
+        return self.terminal is not None and bool(self.terminal.allows_tips)

@@ -156,7 +156,7 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
         ):  # fmt: skip
             raise AttemptDiffers
         if command.is_void:
-            _give_up(known, command.now)
+            give_up_row(known, command.now)
         return view_of(known)
     if terminal is None or not _may_use(terminal, command):
         raise TerminalUnknown
@@ -168,11 +168,11 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
         till_id=command.till, kind=command.kind, amount=command.amount, currency=command.currency,
         reverses=command.reverses, made_at=command.now, next_at=next_at, state=OPEN[0],
     )  # fmt: skip
-    _say(row, CardAttempt.State.PENDING, "till", command.now)
+    add_word(row, CardAttempt.State.PENDING, "till", command.now)
     if command.is_void:
-        _say(row, CardAttempt.State.CANCELLED, "till", command.now)
+        add_word(row, CardAttempt.State.CANCELLED, "till", command.now)
     elif trouble := _hindrance(terminal, command):
-        _say(row, CardAttempt.State.DECLINED, "agent", command.now, trouble)
+        add_word(row, CardAttempt.State.DECLINED, "agent", command.now, trouble)
     row.save(force_insert=True)
     return view_of(row)
 
@@ -181,7 +181,7 @@ def begin_attempt(command: BeginAttempt) -> AttemptView:
 def give_up(command: OneAttempt) -> AttemptView:
     """The cashier gives up. What the terminal answers counts: it may say yes all the same."""
     row = _locked(command)
-    _give_up(row, command.now)
+    give_up_row(row, command.now)
     return view_of(row)
 
 
@@ -229,7 +229,7 @@ def decide(command: DecideAttempt) -> AttemptView:
         return view_of(row)
     state = CardAttempt.State.APPROVED if command.is_paid else CardAttempt.State.DECLINED
     row.needs_person = False
-    _say(row, state, "person", command.now)
+    add_word(row, state, "person", command.now)
     row.save()
     return view_of(row)
 
@@ -246,7 +246,7 @@ def hold(command: OneAttempt) -> Held | None:
     is_new = row.left_at is None
     if is_new and (row.is_unwanted or command.now - row.made_at > BEGUN_LATE):
         state = CardAttempt.State.CANCELLED if row.is_unwanted else CardAttempt.State.DECLINED
-        _say(row, state, "agent", command.now, "" if row.is_unwanted else "not_sent")
+        add_word(row, state, "agent", command.now, "" if row.is_unwanted else "not_sent")
         row.save()
         return None
     row.left_at = row.left_at or command.now
@@ -293,8 +293,7 @@ def account_of_attempt(organization: UUID, attempt: UUID, till: UUID | None = No
     row = _find(organization, attempt)
     if row is None or till not in (None, row.till_id):
         raise AttemptUnknown
-    account: UUID = row.terminal.account_id
-    return account
+    return row.account
 
 
 def last_trial(organization: UUID, terminal: UUID) -> AttemptView | None:
@@ -323,7 +322,8 @@ def hasten(names: frozenset[str], now: datetime) -> int:
 def view_of(row: TerminalAttempt) -> AttemptView:
     last = row.events[-1] if row.events else {}
     return AttemptView(
-        row.id, row.terminal_id, row.kind, row.amount, row.currency, row.state, str(last.get("trouble", "")),
+        row.id, row.terminal_id or row.account, row.kind, row.amount, row.currency, row.state,
+        str(last.get("trouble", "")),
         row.step if row.state == CardAttempt.State.PENDING else "", row.needs_person, row.tip, row.result,
         _expires_ms(row), tuple(row.events),
         row.names.get("code", "") if row.state == CardAttempt.State.PENDING else "",
@@ -345,47 +345,47 @@ def _hear(row: TerminalAttempt, heard: Heard, source: str, now: datetime) -> Non
         case Standing.APPROVED if _is_ours(row, heard):
             row.tip = max(0, (heard.amount or 0) - row.amount) if row.kind == Kind.PAYMENT else 0
             row.result = {name: word for name, word in asdict(heard.result).items() if word}
-            _say(row, state.APPROVED, source, now)
+            add_word(row, state.APPROVED, source, now)
         case Standing.APPROVED:
             _ask_person(row, source, now, "wrong_answer", misses=len(AGAIN_SECONDS))
         case Standing.UNSURE:
             _ask_person(row, source, now, "app_unsure", misses=LOOKED_FOR)
         case Standing.DECLINED:
-            _say(row, state.DECLINED, source, now, heard.trouble)
+            add_word(row, state.DECLINED, source, now, heard.trouble)
         case Standing.CANCELLED:
-            _say(row, state.CANCELLED, source, now)
+            add_word(row, state.CANCELLED, source, now)
         case Standing.ABSENT if row.is_unwanted:
-            _say(row, state.CANCELLED, source, now)
+            add_word(row, state.CANCELLED, source, now)
         case Standing.ABSENT:
-            _say(row, state.DECLINED, source, now, heard.trouble or "not_found")
+            add_word(row, state.DECLINED, source, now, heard.trouble or "not_found")
 
 
 def _ask_person(row: TerminalAttempt, source: str, now: datetime, trouble: str, *, misses: int) -> None:
     """What was heard decides nothing, and is said once; it is asked again, more slowly, and by itself."""
     row.needs_person, row.misses = True, misses
     if not (row.state == CardAttempt.State.UNKNOWN and row.events[-1]["trouble"] == trouble):
-        _say(row, CardAttempt.State.UNKNOWN, source, now, trouble)
+        add_word(row, CardAttempt.State.UNKNOWN, source, now, trouble)
 
 
 def _miss(row: TerminalAttempt, now: datetime, trouble: str) -> None:
     """Nobody answered, or not wholly: once may be weather, more is not known."""
     row.misses = min(row.misses + 1, len(AGAIN_SECONDS))
     if row.misses >= MISSES_MAX and row.state == CardAttempt.State.PENDING:
-        _say(row, CardAttempt.State.UNKNOWN, "agent", now, trouble or "no_answer")
+        add_word(row, CardAttempt.State.UNKNOWN, "agent", now, trouble or "no_answer")
     elif row.state == CardAttempt.State.UNKNOWN and not row.needs_person and now - row.made_at > PERSON_AFTER:
         row.needs_person = True
-        _say(row, CardAttempt.State.UNKNOWN, "agent", now, "not_sure")
+        add_word(row, CardAttempt.State.UNKNOWN, "agent", now, "not_sure")
 
 
 def _is_ours(row: TerminalAttempt, heard: Heard) -> bool:
     """The figures are those that were asked: or more, by a tip, where the terminal may ask for one."""
     if heard.currency != LETTERS[row.currency] or heard.amount is None:
         return False
-    is_more = row.terminal.allows_tips and row.kind == Kind.PAYMENT and heard.amount == row.amount + heard.tip
+    is_more = row.allows_tips and row.kind == Kind.PAYMENT and heard.amount == row.amount + heard.tip
     return heard.amount == row.amount or is_more
 
 
-def _say(row: TerminalAttempt, state: str, source: str, now: datetime, trouble: str = "") -> None:
+def add_word(row: TerminalAttempt, state: str, source: str, now: datetime, trouble: str = "") -> None:
     """One more word at the end of its history."""
     row.state = state
     if state not in OPEN:
@@ -394,12 +394,12 @@ def _say(row: TerminalAttempt, state: str, source: str, now: datetime, trouble: 
     row.events = [*row.events, word]
 
 
-def _give_up(row: TerminalAttempt, now: datetime) -> None:
+def give_up_row(row: TerminalAttempt, now: datetime) -> None:
     if row.state != CardAttempt.State.PENDING:
         return
     row.is_unwanted = True
     if row.left_at is None:
-        _say(row, CardAttempt.State.CANCELLED, "till", now)
+        add_word(row, CardAttempt.State.CANCELLED, "till", now)
     row.save()
 
 
@@ -474,16 +474,16 @@ def _held(row: TerminalAttempt, now: datetime, *, is_new: bool) -> Held:
         id=row.id,
         # Of a part it is the same to them.
         kind=Kind.REVERSAL if row.kind == Kind.REFUND else Kind(row.kind),
-        reader=row.terminal.reader,
+        reader=row.terminal.reader if row.terminal is not None else "",
         amount=row.amount,
         currency=LETTERS[row.currency],
-        allows_tips=row.terminal.allows_tips,
+        allows_tips=row.allows_tips,
         names=row.names,
-        paid=paid.names if paid is not None else {},
+        paid=paid.names if paid is not None else row.paid or {},
         is_unwanted=row.is_unwanted,
         age_seconds=(now - row.left_at).total_seconds() if row.left_at is not None else 0,
     )
-    return Held(asked, row.terminal.account_id, is_new, row.is_unwanted, view_of(row))
+    return Held(asked, row.account, is_new, row.is_unwanted, view_of(row))
 
 
 def _find(organization: UUID, attempt: UUID) -> TerminalAttempt | None:

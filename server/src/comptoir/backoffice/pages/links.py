@@ -16,9 +16,11 @@ from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.links.public import (
     CancelLink,
+    GiveBackPaid,
     LinkView,
     MakeLink,
     SetHookSecret,
+    give_back_paid,
     hooks,
     link_of,
     links,
@@ -27,6 +29,9 @@ from comptoir.links.public import (
     withdraw_link,
 )
 from comptoir.payments.accounts import accounts
+from comptoir.payments.providers.contract import Kind
+from comptoir.payments.terminal_attempts import OFFICE, AttemptView, DecideAttempt, decide
+from comptoir.payments.terminal_desk import advance
 from comptoir.platform.public import organization_view, stores
 
 SEE, ACT = Permission.SEE_SALES, Permission.MANAGE_TILLS
@@ -74,7 +79,10 @@ def payment_link(visit: Visit, link: UUID) -> HttpResponse:
     found = _one(visit, link)
     address = visit.request.build_absolute_uri(f"/pay/{found.token}")
     code = segno.make(address, error="m").svg_data_uri(scale=6, border=2, dark="#000", light="#fff")
-    context = {"link": found, "address": address, "code": code, "zone": zone_of(None, stores())}
+    context = {
+        "link": found, "address": address, "code": code, "zone": zone_of(None, stores()), "fresh": new_uuid7(),
+        "can_act": visit.may(ACT),
+    }  # fmt: skip
     return visit.render("payment_link.html", context)
 
 
@@ -87,6 +95,53 @@ def payment_link_cancel(visit: Visit, link: UUID) -> HttpResponse:
         withdraw_link(CancelLink(organization=visit.organization, person=visit.person, link=link, now=visit.now))
         messages.success(visit.request, _("Cancelled: nobody can pay it any more."))
     return redirect("payment-link", link)
+
+
+@acts(ACT)
+def payment_link_back(visit: Visit, link: UUID, payment: UUID) -> HttpResponse:
+    """Money that no till has taken goes back by its provider; or a person says whether it did."""
+    with visit.reading():
+        found = _one(visit, link)
+    if payment not in {one.id for one in found.tries}:
+        raise Http404
+    if visit.request.method == "POST":
+        try:
+            _say_back(visit, _back(visit, found, payment))
+        except DomainError as refusal:
+            messages.error(visit.request, say(refusal))
+    return redirect("payment-link", link)
+
+
+def _back(visit: Visit, link: LinkView, payment: UUID) -> AttemptView:
+    last = next(one.last_back for one in link.tries if one.id == payment)
+    went = visit.request.POST.get("went", "")
+    if went and last is not None:
+        return decide(
+            DecideAttempt(
+                organization=visit.organization, id=last.id, now=visit.now, till=OFFICE, is_paid=went == "yes"
+            )
+        )  # fmt: skip
+    try:
+        key = UUID(visit.request.POST.get("id", ""))
+    except ValueError:
+        raise Http404 from None
+    command = GiveBackPaid(
+        organization=visit.organization, store=None, till=None, person=visit.person, id=key, payment=payment,
+        kind=Kind.REVERSAL, amount=None, now=visit.now,
+    )  # fmt: skip
+    give_back_paid(command)
+    # Whoever is on the provider's page is not let go on: the link is closed.
+    withdraw_link(CancelLink(organization=visit.organization, person=visit.person, link=link.id, now=visit.now))
+    return advance(visit.organization, key)
+
+
+def _say_back(visit: Visit, view: AttemptView) -> None:
+    if view.state == "approved":
+        messages.success(visit.request, _("Given back."))
+    elif view.is_open:
+        messages.success(visit.request, _("On its way back: the provider is asked until it says so."))
+    else:
+        messages.error(visit.request, _("The provider did not give it back. Look on its page why."))
 
 
 @acts(ACT)

@@ -7,6 +7,8 @@ leaves only while the terminal is connected: so one that is off is said at once,
 import secrets
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from comptoir.payments.providers import nexo
 from comptoir.payments.providers.contract import (
     Access,
@@ -19,10 +21,11 @@ from comptoir.payments.providers.contract import (
     Reader,
     Standing,
 )
-from comptoir.payments.providers.http import Answer, Client, refuse
+from comptoir.payments.providers.http import Answer, Client, refuse, words
 
 ADDRESS = "https://terminal-api-live.adyen.com"
 TEST_ADDRESS = "https://terminal-api-test.adyen.com"
+CHECKOUT_TEST_ADDRESS = "https://checkout-test.adyen.com"
 GRACE_SECONDS = 90.0
 
 
@@ -31,6 +34,7 @@ class Adyen:
 
     def __init__(self, access: Access) -> None:
         self._merchant = access.settings.get("merchant_account", "")
+        self._access = access
         self._client = Client(access.address, {"X-API-Key": access.secrets.get("api_key", "")})
 
     def check(self) -> str:
@@ -41,6 +45,8 @@ class Adyen:
         return [Reader(name, name, name.partition("-")[0], is_online=True) for name in self._connected()]
 
     def begin(self, asked: Asked, note: Note) -> Heard:
+        if not asked.reader:
+            return self._give_back_page(asked, note)
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
         text = nexo.reversal(asked, at) if asked.kind is Kind.REVERSAL else nexo.payment(asked, at)
         if asked.reader not in self._connected_before(asked.reader):
@@ -54,6 +60,8 @@ class Adyen:
         return Heard(Standing.WAITING, step="insert_card" if asked.kind is Kind.PAYMENT else "")
 
     def look(self, asked: Asked, note: Note) -> Heard:
+        if not asked.reader:
+            return _told_of_refund(asked)
         head = nexo.header("TransactionStatus", _service(), asked.reader)
         answer = self._client.post("/sync", nexo.status(asked, head))
         if not answer.is_good:
@@ -69,6 +77,24 @@ class Adyen:
             head = nexo.header("Abort", _service(), asked.reader)
             self._client.post("/async", nexo.abort(asked, head))
 
+    def _give_back_page(self, asked: Asked, note: Note) -> Heard:
+        """What was paid by a link goes back by its reference. Whether it did, Adyen says by a signed call alone."""
+        payment = asked.paid.get("psp", "")
+        if not payment:
+            raise NotSent("not_found")
+        client = Client(checkout_address(self._access), {"X-API-Key": self._access.secrets.get("api_key", "")})
+        answer = client.post(
+            f"/v71/payments/{payment}/refunds",
+            {
+                "merchantAccount": self._merchant, "reference": str(asked.id),
+                "amount": {"currency": asked.currency, "value": asked.amount},
+            },
+            key=str(asked.id),
+        )  # fmt: skip
+        refuse(answer)
+        note({"refund": words(answer.said.get("pspReference"))})
+        return Heard(Standing.WAITING)
+
     def _connected(self, terminal: str = "") -> list[str]:
         wish = {"merchantAccount": self._merchant, **({"uniqueTerminalId": terminal} if terminal else {})}
         answer = self._client.post("/connectedTerminals", wish)
@@ -81,6 +107,30 @@ class Adyen:
             return self._connected(terminal)
         except Lost:
             raise NotSent("provider_away") from None
+
+
+def checkout_address(access: Access) -> str:
+    """Pages are reached at another address than terminals; live ones at the company's own."""
+    if access.address.startswith("http://"):
+        return access.address  # a simulated one on this computer
+    if not access.is_live:
+        return CHECKOUT_TEST_ADDRESS
+    prefix: str = settings.ADYEN_LIVE_PREFIX
+    if not prefix:
+        raise NotSent("not_set_up")
+    return f"https://{prefix}-checkout-live.adyenpayments.com/checkout"
+
+
+def _told_of_refund(asked: Asked) -> Heard:
+    """There is no question for it: until its call comes nobody knows, and a person may look at Adyen's page."""
+    told = asked.names.get("told", "")
+    if told:
+        if told != "true":
+            return Heard(Standing.DECLINED, "declined")
+        return Heard(Standing.APPROVED, amount=asked.amount, currency=asked.currency)
+    if not asked.names.get("refund") or asked.age_seconds > GRACE_SECONDS:
+        raise Lost("no_answer")
+    return Heard(Standing.WAITING)
 
 
 def _names(answer: Answer) -> list[str]:

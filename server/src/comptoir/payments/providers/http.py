@@ -136,6 +136,18 @@ def refuse(answer: Answer, *, code: str = "") -> None:
     raise Lost(f"status_{answer.status}")
 
 
+def before_it_leaves(ask: Callable[[], Answer]) -> Answer:
+    """A question before the wish itself: whatever comes of it, nothing was moved."""
+    try:
+        answer = ask()
+    except Lost:
+        raise NotSent("provider_away") from None
+    if answer.status >= 500:
+        raise NotSent("provider_away")
+    refuse(answer, code="not_found" if answer.status == 404 else "")
+    return answer
+
+
 def plain_code(said: object) -> str:
     """A provider's code, of letters only: a number could be a card's."""
     return _CODE.sub("", said.lower())[:32] if isinstance(said, str) else ""

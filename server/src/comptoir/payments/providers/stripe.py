@@ -20,7 +20,7 @@ from comptoir.payments.providers.contract import (
     Result,
     Standing,
 )
-from comptoir.payments.providers.http import Answer, Client, plain_code, refuse, whole, words
+from comptoir.payments.providers.http import Answer, Client, before_it_leaves, plain_code, refuse, whole, words
 
 ADDRESS = "https://api.stripe.com"
 VERSION = "2025-09-30.clover"
@@ -218,9 +218,10 @@ class Stripe:
         return answer.part("action")
 
     def _give_back(self, asked: Asked, note: Note) -> Heard:
-        intent = asked.paid.get("intent", "")
+        intent = asked.paid.get("intent", "") or self._paid_at(asked.paid.get("page", ""))
         if not intent:
             raise NotSent("not_found")
+        note({"intent": intent})
         answer = self._client.post_form(
             "/v1/refunds",
             {"payment_intent": intent, "amount": str(asked.amount), "metadata[attempt]": str(asked.id)},
@@ -230,8 +231,17 @@ class Stripe:
         note({"refund": words(answer.said.get("id"))})
         return _refund(answer.said)
 
+    def _paid_at(self, page: str) -> str:
+        """The intent of a checkout session. Nothing has left yet, whatever comes of this question."""
+        answer = before_it_leaves(lambda: self._client.get(f"/v1/checkout/sessions/{page}")) if page else None
+        return words(answer.said.get("payment_intent")) if answer is not None else ""
+
     def _look_for_refund(self, asked: Asked, note: Note) -> Heard:
-        answer = self._client.get("/v1/refunds", {"payment_intent": asked.paid.get("intent", ""), "limit": "100"})
+        intent = asked.names.get("intent", "") or asked.paid.get("intent", "")
+        if not intent:
+            # It is written down before the request leaves.
+            return Heard(Standing.ABSENT, "not_sent")
+        answer = self._client.get("/v1/refunds", {"payment_intent": intent, "limit": "100"})
         if not answer.is_good:
             raise Lost(_code(answer))
         for one in _objects(answer):

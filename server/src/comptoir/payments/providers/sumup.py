@@ -22,7 +22,7 @@ from comptoir.payments.providers.contract import (
     Result,
     Standing,
 )
-from comptoir.payments.providers.http import Answer, Client, refuse, words
+from comptoir.payments.providers.http import Answer, Client, before_it_leaves, refuse, words
 
 ADDRESS = "https://api.sumup.com"
 GRACE_SECONDS = 150.0
@@ -122,11 +122,11 @@ class SumUp:
 
     def _give_back(self, asked: Asked, note: Note) -> Heard:
         """What was given back before is noted first: the refund itself has no name to look for."""
-        transaction = asked.paid.get("transaction", "")
+        transaction = asked.paid.get("transaction", "") or self._paid_at(asked.paid.get("page", ""))
         found = self._transaction({"id": transaction}) if transaction else None
         if found is None:
             raise NotSent("not_found")
-        note({"before": str(_given_back(found, asked.currency))})
+        note({"before": str(_given_back(found, asked.currency)), "transaction": transaction})
         body = f'{{"amount": {major(asked.amount, asked.currency)}}}'
         answer = self._client.post_text(f"/v1.0/merchants/{self._merchant}/payments/{transaction}/refunds", body)
         if answer.status == 409:
@@ -134,12 +134,22 @@ class SumUp:
         refuse(answer, code="not_found" if answer.status == 404 else "")
         return Heard(Standing.WAITING)
 
+    def _paid_at(self, page: str) -> str:
+        """The transaction by which a checkout was paid."""
+        if not page:
+            return ""
+        answer = before_it_leaves(lambda: self._client.get(f"/v0.1/checkouts/{page}"))
+        listed = answer.said.get("transactions")
+        taken = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return next((words(one.get("id")) for one in taken if one.get("status") == "SUCCESSFUL"), "")
+
     def _look_for_refund(self, asked: Asked) -> Heard:
         known = asked.names.get("before", "")
         if not known:
             # It is written down before the request leaves.
             return Heard(Standing.ABSENT, "not_sent")
-        found = self._transaction({"id": asked.paid.get("transaction", "")})
+        transaction = asked.names.get("transaction", "") or asked.paid.get("transaction", "")
+        found = self._transaction({"id": transaction})
         if found is not None and _given_back(found, asked.currency) >= int(known) + asked.amount:
             return Heard(Standing.APPROVED, amount=asked.amount, currency=asked.currency)
         return Heard(Standing.ABSENT if asked.age_seconds > GRACE_SECONDS else Standing.WAITING)

@@ -4,7 +4,6 @@
  */
 import type { PaymentAnswer, PaymentNews } from "@comptoir/devices/terminals";
 import { isFreeAttempt, isOpenAttempt, partOf, takenOf } from "@comptoir/till-core/card-attempts";
-import { LINK_KEY } from "@comptoir/till-core/pay-links";
 import { minorUnits, type AttemptPlace, type CardAttempt, type MinorUnits, type OtherTender } from "@comptoir/till-core";
 import type { Counter } from "./counter.svelte.ts";
 import { equipment, type ChosenDevice } from "./equipment.svelte.ts";
@@ -248,12 +247,8 @@ export interface Back {
   readonly refunds: AttemptPlace;
 }
 
-/** The money of an attempt goes back by the terminal that took it. */
+/** The money of an attempt goes back by whoever took it: its terminal, or the provider of a link. */
 export async function giveBack(counter: Counter, paid: CardAttempt, back?: Back): Promise<CardPayment | undefined> {
-  if (paid.agent_key === LINK_KEY) {
-    counter.warn(counter.words.say("links.backThere"));
-    return undefined;
-  }
   const { currency, driver, agent_key: agentKey, terminal, terminal_name: name, result } = paid;
   const begun = await (await counter.till.rarely()).beginAttempt({
     kind: back?.kind ?? "reversal",

@@ -1,13 +1,16 @@
 /** Who brings an attempt to its terminal: the agent that has it, or the till's own server. */
 import { AgentTerminal, SERVER_KEY, ServerTerminal, type AskServer, type PaymentDriver, type PaymentWish } from "@comptoir/devices/terminals";
 import type { CardAttempt } from "@comptoir/till-core";
+import { LINK_KEY } from "@comptoir/till-core/pay-links";
 import type { Counter } from "./counter.svelte.ts";
 import { printShop } from "./print-shop.ts";
 
 export async function driverOf(counter: Counter, attempt: Pick<CardAttempt, "agent_key" | "terminal">): Promise<PaymentDriver | undefined> {
-  if (attempt.agent_key === SERVER_KEY) return new ServerTerminal(askServer(counter), attempt.terminal);
-  const hardware = await (await printShop()).hardware(attempt.agent_key);
-  return hardware === undefined ? undefined : new AgentTerminal(hardware, attempt.terminal);
+  const { agent_key: key, terminal } = attempt;
+  // What a link brought goes back by its provider: the server finds which by the payment.
+  if (key === SERVER_KEY || key === LINK_KEY) return new ServerTerminal(askServer(counter), key === LINK_KEY ? key : terminal);
+  const hardware = await (await printShop()).hardware(key);
+  return hardware === undefined ? undefined : new AgentTerminal(hardware, terminal);
 }
 
 /** By the till's own door, whose answers say a little more than an agent's. */

@@ -25,7 +25,6 @@ export const links: Room<typeof english> = {
   "links.nothingPaid": "Über diesen Link wurde nichts bezahlt. Wählen Sie eine andere Zahlart.",
   "links.paidAfterAll": "{amount} wurden bezahlt, bevor der Link zurückgezogen war: Sie warten unter Zahlungslink.",
   "links.free": "{amount} wurden über den Link „{name}“ bezahlt und sind in keinem Verkauf.",
-  "links.backThere": "Das wurde über einen Link bezahlt: Das Geld geht auf der Seite des Anbieters zurück.",
   "links.paper": "Scannen, Rechnung ansehen und zahlen, allein oder zusammen.",
   "links.paperMark": "Kein Beleg",
   "links.use": "Für diesen Verkauf nehmen",

@@ -22,7 +22,6 @@ export const links = {
   "links.nothingPaid": "Nothing was paid by this link. Choose another way to pay.",
   "links.paidAfterAll": "{amount} were paid before the link was withdrawn: they wait under Payment link.",
   "links.free": "{amount} were paid by the link “{name}” and are in no sale.",
-  "links.backThere": "This was paid by a link: the money goes back on the provider’s page.",
   "links.paper": "Scan to see your bill and pay, alone or together.",
   "links.paperMark": "No receipt",
   "links.use": "Use for this sale",

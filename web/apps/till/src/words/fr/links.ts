@@ -25,7 +25,6 @@ export const links: Room<typeof english> = {
   "links.nothingPaid": "Rien n’a été payé par ce lien. Choisissez un autre moyen de paiement.",
   "links.paidAfterAll": "{amount} ont été payés avant le retrait du lien : ils attendent sous Lien de paiement.",
   "links.free": "{amount} ont été payés par le lien « {name} » et ne sont dans aucune vente.",
-  "links.backThere": "Ceci a été payé par un lien : l’argent se rend sur la page du prestataire.",
   "links.paper": "Scannez pour voir l’addition et payer, seul ou à plusieurs.",
   "links.paperMark": "Pas un ticket",
   "links.use": "Utiliser pour cette vente",
