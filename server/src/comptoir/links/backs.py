@@ -97,7 +97,10 @@ def hear_adyen(words: Iterable[PaidWord], now: datetime) -> int:
 
 
 def _name(word: PaidWord) -> None:
-    rows = LinkTry.objects.filter(organization_id=current_organization(), id=as_uuid(word.reference))
+    key = as_uuid(word.reference)
+    if key is None:
+        return
+    rows = LinkTry.objects.filter(organization_id=current_organization(), id=key)
     row = rows.select_related("link").first()
     if row is not None and (word.amount, word.currency) == (row.amount + row.tip, row.link.currency):
         rows.filter(payment="").update(payment=word.name)

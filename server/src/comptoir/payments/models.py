@@ -465,7 +465,8 @@ class TerminalAttempt(TenantModel):
     @property
     def account(self) -> UUID:
         """Whose it is."""
-        found: UUID = self.terminal.account_id if self.terminal is not None else self.page_account
+        found: UUID | None = self.terminal.account_id if self.terminal is not None else self.page_account
+        assert found is not None, "the database asks for one of both"
         return found
 
     @property

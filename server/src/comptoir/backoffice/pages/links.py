@@ -102,9 +102,9 @@ def payment_link_back(visit: Visit, link: UUID, payment: UUID) -> HttpResponse:
     """Money that no till has taken goes back by its provider; or a person says whether it did."""
     with visit.reading():
         found = _one(visit, link)
-    if payment not in {one.id for one in found.tries}:
-        raise Http404
     if visit.request.method == "POST":
+        if payment not in {one.id for one in found.tries}:
+            raise Http404
         try:
             _say_back(visit, _back(visit, found, payment))
         except DomainError as refusal:
