@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0017_chains")]
+    dependencies = [("payments", "0018_chain_strangers")]
     operations = [
         migrations.AlterField(
             "terminalattempt",
