@@ -1851,7 +1851,8 @@ CREATE TABLE public.links_try (
     ended_at timestamp with time zone,
     link_id uuid NOT NULL,
     organization_id uuid NOT NULL,
-    tip bigint NOT NULL
+    tip bigint NOT NULL,
+    payment character varying(80) DEFAULT ''::character varying NOT NULL
 );
 ALTER TABLE ONLY public.links_try FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.links_try OWNER TO comptoir_owner;
@@ -2073,7 +2074,10 @@ CREATE TABLE public.payments_chain_transfer (
     payment uuid,
     is_gone boolean NOT NULL,
     account_id uuid NOT NULL,
-    organization_id uuid NOT NULL
+    organization_id uuid NOT NULL,
+    sender character varying(42) DEFAULT ''::character varying NOT NULL,
+    returned_at timestamp with time zone,
+    returned_by uuid
 );
 ALTER TABLE ONLY public.payments_chain_transfer FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_chain_transfer OWNER TO comptoir_owner;
@@ -2238,8 +2242,11 @@ CREATE TABLE public.payments_terminal_attempt (
     misses smallint NOT NULL,
     organization_id uuid NOT NULL,
     store_id uuid NOT NULL,
-    terminal_id uuid NOT NULL,
-    CONSTRAINT terminal_amounts CHECK (((amount > 0) AND (tip >= 0)))
+    terminal_id uuid,
+    page_account uuid,
+    paid jsonb,
+    CONSTRAINT terminal_amounts CHECK (((amount > 0) AND (tip >= 0))),
+    CONSTRAINT terminal_or_page CHECK (((terminal_id IS NOT NULL) OR (page_account IS NOT NULL)))
 );
 ALTER TABLE ONLY public.payments_terminal_attempt FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.payments_terminal_attempt OWNER TO comptoir_owner;
@@ -5660,6 +5667,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('links', '0001_hooks', now()),
     ('links', '0002_links', now()),
     ('links', '0003_counter', now()),
+    ('links', '0004_payment', now()),
     ('moving', '0001_initial', now()),
     ('moving', '0002_protect', now()),
     ('moving', '0003_customers', now()),
@@ -5680,6 +5688,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('payments', '0015_card_parts', now()),
     ('payments', '0016_offline_cards', now()),
     ('payments', '0017_chains', now()),
+    ('payments', '0018_chain_strangers', now()),
+    ('payments', '0019_page_refunds', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
