@@ -19,6 +19,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent), str(FOLDER.parent / "ingest")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
 
+import psycopg
 from browser import browsing, enrol, open_session, percentile, wait_for_mark
 from database import prepare
 from django.db import connections
@@ -94,6 +95,10 @@ def a_database() -> Iterator[None]:
     database = cluster.start()
     try:
         prepare(database, folder / "home")
+        with psycopg.connect(database.url(), autocommit=True) as connection:
+            # Processes die in these histories, and never the database: what a disk takes is no part of them.
+            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield
     finally:
         connections.close_all()

@@ -21,8 +21,10 @@ from tests.databases import TestDatabase
 from tests.edge.client import open_door
 from tests.links.guests import House, a_house, at_page
 from tests.papers.receipts import store
+from tests.papers.test_sending import Mailbox, mailbox, provider
 from tests.sales.shop import count, new_till, open_shop, rows
 
+__all__ = ["mailbox"]
 LINES = [
     {"name": "Menu du jour", "quantity_milli": 2_000, "amount": 3_000},
     {"name": "Café", "quantity_milli": 1_000, "amount": 600},
@@ -180,6 +182,35 @@ def test_another_store_no_account_and_nonsense_are_refused_and_nothing_is_writte
     assert (status, answer["code"]) == (422, "links.not_delivered")
     assert counter.ask(till, f"/{made}/withdraw")[1]["state"] == "cancelled"
     assert counter.ask(till, "", {"after": ""})[1]["links"] == []
+
+
+@pytest.mark.parametrize("counter", ["stripe"], indirect=True)
+def test_a_link_goes_by_mail_and_by_sms_and_not_once_it_is_over(
+    counter: Counter, mailbox: Mailbox, settings: Any
+) -> None:
+    till, link = counter.tills[0], counter.made()
+    address = f"https://shop.example/pay/{counter.token(link)}"
+    sending = {"channel": "email", "address": "guest@example.org", "origin": "https://shop.example", "language": "de"}
+    assert counter.ask(till, f"/{link}/send", {**sending, "address": "nobody"})[0] == 422
+    assert mailbox.mails == []
+    assert counter.ask(till, f"/{link}/send", sending)[0] == 200
+    with provider() as service:
+        settings.COMPTOIR_SMS_URL = f"http://s3cret@127.0.0.1:{service.server_port}/send"
+        assert counter.ask(till, f"/{link}/send", {**sending, "channel": "sms", "address": "06 12 34 56 78"})[0] == 200
+    counter.ask(till, f"/{link}/withdraw")
+    refused = counter.ask(till, f"/{link}/send", sending)
+
+    [mail] = mailbox.mails
+    text = mail.get_body(("plain",)).get_content()
+    assert (mail["To"], mail["Subject"].startswith("Table 7 · ")) == ("guest@example.org", True)
+    assert "bittet Sie" in text
+    assert "36,00" in text
+    assert address in text.split()
+    [(_path, _authorization, body)] = service.got
+    said = json.loads(body)
+    assert (said["to"], said["text"].split()[-1]) == ("+33612345678", address)
+    assert (refused[0], refused[1]["code"]) == (409, "links.link_over")
+    assert len(mailbox.mails) == 1
 
 
 def test_what_is_paid_stays_in_no_sale_until_its_till_tells_that_it_was_sealed(counter: Counter) -> None:
