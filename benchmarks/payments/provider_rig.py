@@ -88,7 +88,11 @@ class Ledger:
 
     @property
     def taken(self) -> list[Taken]:
-        return [Taken(one["amount"]) for one in ask(self.address, "ledger")["taken"]]
+        """What a wallet took and, cancelled by the same name, let go again is nothing."""
+        moved: dict[str, list[int]] = {}
+        for number, one in enumerate(ask(self.address, "ledger")["taken"]):
+            moved.setdefault(one["reference"] or str(number), []).append(one["amount"])
+        return [Taken(amount) for amounts in moved.values() if sum(amounts) for amount in amounts]
 
     @property
     def money(self) -> int:
