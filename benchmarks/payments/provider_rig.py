@@ -33,7 +33,7 @@ from comptoir_agent.simulate.payment_rig import EUR
 # it: each look costs true time. The worker looks every few seconds.
 STEP_SECONDS, STEP_SECONDS_MAX, WORKER_SECONDS, LOOK_SECONDS = 0.6, 20.0, 10.0, 2.5
 FAULTS = ("lose", "refuse", "break", "error")
-ANSWERS = ("approve", "approve", "decline", "leave", "busy", "offline", "unheard")
+ANSWERS = (*["approve"] * 6, "decline", "leave", "busy", "offline", "unheard")
 SAYS_AT_ONCE = {"customer_ms": 0}
 # OPay takes no euros; all others take what the model asks for.
 CURRENCIES = {"opay": 566}
