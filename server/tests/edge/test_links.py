@@ -201,7 +201,9 @@ def test_a_link_goes_by_mail_and_by_sms_and_not_once_it_is_over(
     refused = counter.ask(till, f"/{link}/send", sending)
 
     [mail] = mailbox.mails
-    text = mail.get_body(("plain",)).get_content()
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    text = plain.get_content()
     assert (mail["To"], mail["Subject"].startswith("Table 7 · ")) == ("guest@example.org", True)
     assert "bittet Sie" in text
     assert "36,00" in text
