@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
-from comptoir.payments.peers.command import SECRETS, SETTINGS
 from comptoir.payments.peers.sumup import SumUpPeer
-from tests.browser.furnished import furnished_copy
+from tests.browser.provider_account import connect, shop_with
 from tests.browser.test_links import look
 from tests.browser.test_printing import leave_settings
 from tests.browser.test_tenders import tenders_of_last_sale
 from tests.browser.till_page import Shop, TillPage, good, sign_in
-from tests.payments.counter import serving
 
 pytestmark = pytest.mark.browser
 
@@ -22,23 +20,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def house(playwright: Playwright, chromium: str, tmp_path: Path, of_the_run: Path) -> Iterator[tuple[Shop, SumUpPeer]]:
     peer = SumUpPeer()
-    with serving(peer) as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMPTOIR_PAYMENT_PEERS", f"sumup-app={address}")
-        with furnished_copy(tmp_path / "shop", of_the_run / "furnished") as rehearsal:
-            yield Shop(rehearsal, playwright, chromium), peer
-
-
-def connect(page: Page, shop: Shop) -> None:
-    """An account whose app every till of the store may choose."""
-    page.goto(f"{shop.address}/card-terminals/new/sumup-app")
-    for name, value in {**SECRETS["sumup-app"], **SETTINGS["sumup-app"]}.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("main form button").last.click()
-    page.wait_for_url("**/card-terminals/accounts/**")
-    page.get_by_role("link", name="SumUp", exact=True).click()
-    page.locator("[name=place]").select_option(index=1)
-    page.locator("main form button").first.click()
-    page.get_by_text("Enregistré").first.wait_for()
+    with shop_with("sumup-app", peer, playwright, chromium, tmp_path, of_the_run) as shop:
+        yield shop, peer
 
 
 def test_a_sale_is_paid_in_the_app_and_sealed_by_what_the_provider_says(
@@ -50,7 +33,7 @@ def test_a_sale_is_paid_in_the_app_and_sealed_by_what_the_provider_says(
     with shop.browser(tmp_path / "phone", dark=True) as phone, shop.browser(tmp_path / "office") as desk:
         office, till = desk.pages[0], TillPage(phone.pages[0])
         sign_in(office, access)
-        connect(office, shop)
+        connect(office, shop, "sumup-app", "SumUp")
         till.enrol(access)
         till.page.get_by_role("button", name="Menu", exact=True).click()
         till.page.get_by_role("button", name="Réglages").click()

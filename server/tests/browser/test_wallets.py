@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from comptoir.payments.peers.alipay import AlipayPeer
 from comptoir.payments.peers.base import Mood
-from comptoir.payments.peers.command import SECRETS, SETTINGS
-from tests.browser.furnished import furnished_copy
+from tests.browser.provider_account import connect, shop_with
 from tests.browser.test_code_payments import TENDERS
 from tests.browser.test_links import look
 from tests.browser.till_page import Shop, TillPage, good, sign_in
-from tests.payments.counter import CODES, serving
+from tests.payments.counter import CODES
 
 pytestmark = pytest.mark.browser
 
@@ -22,22 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def house(playwright: Playwright, chromium: str, tmp_path: Path, of_the_run: Path) -> Iterator[tuple[Shop, AlipayPeer]]:
     peer = AlipayPeer()
-    with serving(peer) as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COMPTOIR_PAYMENT_PEERS", f"alipay={address}")
-        with furnished_copy(tmp_path / "shop", of_the_run / "furnished") as rehearsal:
-            yield Shop(rehearsal, playwright, chromium), peer
-
-
-def connect(page: Page, shop: Shop) -> None:
-    page.goto(f"{shop.address}/card-terminals/new/alipay")
-    for name, value in {**SECRETS["alipay"], **SETTINGS["alipay"]}.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("main form button").last.click()
-    page.wait_for_url("**/card-terminals/accounts/**")
-    page.get_by_role("link", name="Alipay+", exact=True).click()
-    page.locator("[name=place]").select_option(index=1)
-    page.locator("main form button").first.click()
-    page.get_by_text("Enregistré").first.wait_for()
+    with shop_with("alipay", peer, playwright, chromium, tmp_path, of_the_run) as shop:
+        yield shop, peer
 
 
 def test_the_till_reads_the_code_of_a_phone_and_seals_what_the_wallet_says(
@@ -49,7 +34,7 @@ def test_the_till_reads_the_code_of_a_phone_and_seals_what_the_wallet_says(
     with shop.browser(tmp_path / "phone", dark=True) as phone, shop.browser(tmp_path / "office") as desk:
         office, till = desk.pages[0], TillPage(phone.pages[0])
         sign_in(office, access)
-        connect(office, shop)
+        connect(office, shop, "alipay", "Alipay+")
         look(office, "wallet-account-fr", shots)
         till.enrol(access)
         till.scan(brush.barcode)
