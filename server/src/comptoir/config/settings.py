@@ -92,6 +92,8 @@ COMPTOIR_SMS_URL = os.environ.get("COMPTOIR_SMS_URL", "")
 # Networks inside that webhooks may lead into, such as `192.168.1.0/24`: none unless an administrator says so.
 COMPTOIR_WEBHOOK_NETWORKS = os.environ.get("COMPTOIR_WEBHOOK_NETWORKS", "").replace(",", " ").split()
 globals().update(email_settings(COMPTOIR_EMAIL_URL))
+# Where the countries of this wheel are found, by name: nothing of `comptoir` imports one.
+COUNTRY_PACKAGE = "comptoir_countries"
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
 WSGI_APPLICATION = "comptoir.config.wsgi.application"
@@ -126,6 +128,7 @@ INSTALLED_APPS = [
     "comptoir.commissions",
     "comptoir.settlements",
     "comptoir.accounting",
+    "comptoir.fiscal",
     "comptoir.webhooks",
     "comptoir.links",
     "comptoir.api",

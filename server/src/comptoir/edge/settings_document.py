@@ -16,6 +16,7 @@ from comptoir.edge.exemption_settings import (
     read_exempt_customers,
     read_exemption_settings,
 )
+from comptoir.edge.fiscal_settings import FiscalSettings, read_fiscal_settings
 from comptoir.edge.goods_settings import RestrictionSettings, read_goods_settings
 from comptoir.edge.inherited import read_inherited
 from comptoir.edge.people import CashierSettings, PeopleSettings, read_people
@@ -198,6 +199,8 @@ class SettingsDocument(msgspec.Struct, frozen=True):
     exempt_customers: list[ExemptCustomerSettings] | msgspec.UnsetType = msgspec.UNSET
     # Customers carry cards: the mark of the list that a till asks for (`edge.customers`).
     customer_cards: str | msgspec.UnsetType = msgspec.UNSET
+    # What the country's plugin tells this till.
+    fiscal: FiscalSettings | msgspec.UnsetType = msgspec.UNSET
 
 
 async def read_settings(connection: Connection, sender: Sender) -> SettingsDocument:
@@ -276,6 +279,7 @@ async def read_settings(connection: Connection, sender: Sender) -> SettingsDocum
         bottle_deposits=bottles.deposits,
         bottle_vouchers=bottles.vouchers,
         customer_cards=await cards_mark(connection, organization),
+        fiscal=await read_fiscal_settings(connection, organization, sender.till),
     )
 
 

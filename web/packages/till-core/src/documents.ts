@@ -209,6 +209,8 @@ export interface SettingsDocument {
   readonly places?: object;
   /** Absent in what an older program kept. */
   readonly tenders?: TenderSettings;
+  /** What the country's module is told: read (`./fiscal/plugin.ts`) where one is loaded. */
+  readonly fiscal?: unknown;
 }
 
 export function readItem(value: unknown): ItemDocument {
@@ -321,6 +323,7 @@ export function readSettings(value: unknown): SettingsDocument {
     receipt: readReceiptSettings(source["receipt"]),
     ...(source["places"] === undefined ? {} : { places: readObject(source["places"], "places") }),
     tenders: readTenders(source["tenders"]),
+    fiscal: source["fiscal"],
   };
 }
 
