@@ -21,6 +21,8 @@ export interface EntryDraft {
   readonly wall: WallTime;
   readonly catalog_position: number;
   readonly server_time_seen: string;
+  /** What a country's device said, for the rows that are made of the entry. */
+  readonly more?: { readonly fiscal: EntryObject };
 }
 
 /** Where an entry stands, known as soon as its bytes are. */
@@ -63,6 +65,11 @@ export class ChainWriter {
   /** Another tab may have written: what it left is read again, or given here. */
   startFrom(head: HeadRow | undefined): void {
     this.#head = head;
+  }
+
+  /** How many entries the chain has. */
+  async length(chain: ChainRow): Promise<number> {
+    return (await this.#db.get("heads", chain.chain))?.length ?? 0;
   }
 
   /** Call it inside `exclusive`. */
@@ -117,7 +124,7 @@ export class ChainWriter {
     const text = fromUtf8(bytes);
     if (text === undefined) throw new Error("canonical bytes are always UTF-8");
     const { subtle } = this.#ports;
-    const place: EntryPlace = { chain: chain.chain, sequence, digest: await digest(subtle, bytes), text, made_ms: draft.wall.epoch_ms };
+    const place: EntryPlace = { chain: chain.chain, sequence, digest: await digest(subtle, bytes), text, made_ms: draft.wall.epoch_ms, ...draft.more };
     // A receipt's proof is a signature of its own; both are made at the same time.
     const [sealText, prepared] = await Promise.all([seal(sealerOf(subtle, chain.private_key), bytes), companion.prepare(place)]);
     return { entry: { ...place, kind: draft.kind, seal: sealText }, prepared };

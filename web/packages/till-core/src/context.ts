@@ -5,8 +5,9 @@ import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 import type { PricingContext } from "./basket.ts";
 import type { placing } from "./places.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
+import type { CountrySealerSource, Prepared, SealerOutage } from "./country-sealer.ts";
 import { storeWall } from "./day.ts";
-import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type Perpetual, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
+import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import { Subject } from "./observable.ts";
 import type { Tries } from "./people/tries.ts";
@@ -17,6 +18,7 @@ import { taxRatesOf } from "./taxes.ts";
 import { localDay, localMinute } from "./time.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
+import type { Perpetual } from "./use-cases/totals.ts";
 import type { EnrolmentView, TillState } from "./views.ts";
 
 export interface Facts {
@@ -49,6 +51,10 @@ export interface Facts {
   readonly perpetual: Perpetual;
   /** What was said here about the shelf, and the server does not know yet. */
   readonly shelf_news: ShelfNews | undefined;
+  /** A document that a country's device may have heard of, not committed yet. */
+  readonly prepared: Prepared | undefined;
+  /** The country's device does not answer. */
+  readonly outage: SealerOutage | undefined;
 }
 
 const NOTHING_KNOWN: Facts = {
@@ -74,6 +80,8 @@ const NOTHING_KNOWN: Facts = {
   server_time_seen: "",
   perpetual: { gross: 0, refunded: 0 },
   shelf_news: undefined,
+  prepared: undefined,
+  outage: undefined,
 };
 
 /** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
@@ -102,6 +110,8 @@ export class TillContext {
   onWish: () => void = () => undefined;
   /** And: somebody said something about the shelf. */
   onShelf: () => void = () => undefined;
+  /** Set where a country's device seals, too. */
+  countrySealer: CountrySealerSource | undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
@@ -223,7 +233,8 @@ export class TillContext {
     news: Partial<Facts> = {},
   ): Promise<EntryRow> {
     try {
-      const row = await this.writer.append(chain, draft, companion);
+      const finish = this.countrySealer && (await import("./finish.ts")).finish;
+      const row = await (finish ? finish(this, chain, draft, companion) : this.writer.append(chain, draft, companion));
       this.learn({ ...news, head_sequence: row.sequence, head_made_ms: row.made_ms });
       this.onEntry();
       return row;
@@ -254,8 +265,9 @@ export class TillContext {
 
   /** A new program and a clock that was turned back are things that an inspector asks for. */
   async #noticeChanges(): Promise<void> {
-    const { chain, has_lock: hasLock, head_made_ms: lastMs } = this.#facts;
+    const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared, outage } = this.#facts;
     if (chain === undefined || !hasLock) return;
+    if (prepared ?? (outage && (!outage.is_told || outage.sealed_again))) await (await import("./finish.ts")).catchUp(this, chain);
     const back = lastMs - this.ports.clock.wall().epoch_ms;
     if (back > CLOCK_BACK_MS) await this.technicalEvent(chain, { event: "clock_jumped", back_ms: back });
     if (this.#isVersionKnown) return;
@@ -305,6 +317,7 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     must_train: facts.is_training || settings?.store.training_only !== undefined,
     parked_count: facts.parked_count,
     ...(facts.shelf_news === undefined ? {} : { shelf_news: facts.shelf_news }),
+    ...(facts.outage && !facts.outage.sealed_again && { outage: facts.outage }),
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,
   };

@@ -5,6 +5,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, type StoreKey, type StoreNames, type StoreValue } from "idb";
 
 import type { Basket } from "./basket.ts";
+import type { Fiscal, SealerCells } from "./country-sealer.ts";
 import type { SettingsDocument } from "./documents.ts";
 import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
@@ -15,6 +16,7 @@ import type { ChargedCells, ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
 import type { ClockCells } from "./use-cases/clock.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
+import type { Perpetual } from "./use-cases/totals.ts";
 import type { RelayedUpTo } from "./sync/relay.ts";
 import type { TrainingCells } from "./training/redo.ts";
 import type { ClosingView, Company, DepositsView, ParkedBasket, SaleView, SessionView, WishKind, WishState } from "./views.ts";
@@ -56,6 +58,8 @@ export interface EntryRow {
   readonly acknowledged_ms?: number;
   readonly status?: AnswerStatus;
   readonly code?: string;
+  /** What a country's device said of it (`fiscal` of its body). */
+  readonly fiscal?: Fiscal;
 }
 
 export interface OutboxRow {
@@ -133,13 +137,8 @@ export interface DepositsValue extends DepositsView {
   readonly session: string;
 }
 
-export interface Perpetual {
-  readonly gross: number;
-  readonly refunded: number;
-}
-
 /** Values of which there is one each. */
-interface CellValues extends AttemptCells, ChargedCells, ClockCells, PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends AttemptCells, ChargedCells, ClockCells, PromiseCells, SealerCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

@@ -22,6 +22,7 @@ export {
   type PricedLine,
   type PricingContext,
 } from "./basket.ts";
+export type { CountrySealer, CountrySealerSource, Prepared, SealerOutage } from "./country-sealer.ts";
 export type { LineModifier } from "./line-modifier.ts";
 export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption, withoutCustomer } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";

@@ -1,4 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
+import type { Marked, SealerOutage } from "./country-sealer.ts";
 import type { CardResult } from "./card-attempts.ts";
 import type { EntryObject } from "@comptoir/journal";
 
@@ -217,7 +218,7 @@ export interface SaleSummary {
   readonly answer_code?: string;
 }
 
-export interface SaleView extends SaleSummary {
+export interface SaleView extends SaleSummary, Marked {
   readonly id: string;
   readonly country: string;
   readonly price_mode: PriceMode;
@@ -495,4 +496,5 @@ export interface TillState {
   readonly storage_persistent: boolean;
   /** How many entries the present chain holds. */
   readonly head_sequence: number;
+  readonly outage?: SealerOutage;
 }

@@ -1,8 +1,14 @@
 /** What a session and the till's perpetual counters become with each entry: pure sums. */
-import type { SessionRow, Perpetual } from "../database.ts";
+import type { SessionRow } from "../database.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import { withCash } from "./cash-places.ts";
 import type { TenderTotal, TenderView, TurnedKind } from "../views.ts";
+
+/** Since the till's beginning, never set back. */
+export interface Perpetual {
+  readonly gross: number;
+  readonly refunded: number;
+}
 
 type TenderTotals = SessionRow["tenders"];
 
