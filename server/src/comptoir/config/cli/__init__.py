@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from comptoir.config.cli.witness import app as witness_app
+
 LOCAL_PORT = 8420
 LAN_PORT = 8443
 LAN_NAME = "comptoir.local"
@@ -21,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(witness_app)
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on: this computer only, or all with --lan.")]
 Port = Annotated[int | None, typer.Option(help="The port, kept for good: tills know the shop by it.")]
