@@ -404,6 +404,8 @@ def ask(address: str, what: str, body: object = None) -> Any:
 @asynccontextmanager
 async def provider_rig(account: Account, dice: random.Random, *, allows_tips: bool) -> AsyncIterator[Rig]:
     """A counter at that account, until it is left."""
+    from django.db import connections
+
     from comptoir.kernel import new_uuid7
     from comptoir.payments import terminal_desk
     from comptoir.payments.accounts import provider_of
@@ -419,6 +421,8 @@ async def provider_rig(account: Account, dice: random.Random, *, allows_tips: bo
     finally:
         worker.cancel()
         await made.rest()
+        # Each story has a context of its own, and with it a connection that nobody else would close.
+        connections.close_all()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import re
 import shutil
@@ -48,7 +49,7 @@ def main(quick: bool) -> dict[str, object]:
             for _ in range(20 if quick else PAGES_ASKED):
                 assert get(port) == 200
             time.sleep(5 if quick else REST_SECONDS)
-            memory = memory_by_program(supervisor)
+            memory = memory_by_program(home, supervisor)
     total = round(sum(memory.values()))
     return {
         "memory_mb": total,
@@ -107,25 +108,18 @@ def get(port: int) -> int:
         return 0
 
 
-def memory_by_program(supervisor: int) -> dict[str, float]:
+def memory_by_program(home: Path, supervisor: int) -> dict[str, float]:
     """PSS in megabytes (10⁶) of the supervisor and all below it. Linux only: nobody else counts shared pages fairly."""
+    running = json.loads((home / "running.json").read_text())
+    programs = {pid: name.partition("-")[0] for name, pid in running["processes"].items()} | {supervisor: "supervisor"}
     used: dict[str, float] = {}
     for pid in descendants(supervisor):
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
         assert found is not None
-        name = program_of(pid)
+        name = programs.get(pid, "database")
         used[name] = used.get(name, 0.0) + int(found.group(1)) * 1024 / 1e6
     return used
-
-
-def program_of(pid: int) -> str:
-    """Which part of Comptoir a process is."""
-    command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    for module, name in (("supervisor", "supervisor"), ("serving", "server"), ("working", "worker")):
-        if f"comptoir.config.{module}" in command:
-            return name
-    return "database"
 
 
 def descendants(root: int) -> list[int]:

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from comptoir.config.copies import CAN_COPY, Copy, begin_copy
 from comptoir.config.lineage import GATE, PARENT
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -18,13 +19,17 @@ STEADY_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Child:
-    """One of our own modules as a process that is kept running."""
+    """One of our own modules as a process that is kept running.
+
+    `is_copy`: it needs what the supervisor has loaded, and begins with it where the system can.
+    """
 
     name: str
     module: str
     arguments: list[str]
     environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    is_copy: bool = False
+    process: subprocess.Popen[bytes] | Copy | None = None
     started: float = 0.0
     failures: int = 0
     start_after: float = field(default=0.0)
@@ -33,6 +38,9 @@ class Child:
         """Start it now. With a gate, the reading end of a pipe, it loads and then waits for one byte."""
         self.started = time.monotonic()
         extra = {PARENT: str(os.getpid()), **({} if gate is None else {GATE: str(gate)})}
+        if self.is_copy and CAN_COPY:
+            self.process = begin_copy(self.module, self.arguments, {**self.environment, **extra}, gate)
+            return
         self.process = subprocess.Popen(
             [sys.executable, "-m", self.module, *self.arguments],
             env={**os.environ, **self.environment, **extra},

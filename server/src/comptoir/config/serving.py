@@ -18,9 +18,9 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
-from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from comptoir.config.doors import PAGES
 from comptoir.config.lineage import GATE, die_with_parent
 from comptoir.config.whole_answer import WholeAnswers
 
@@ -127,7 +127,7 @@ def look_past_the_program() -> None:
 
 def load_pages() -> None:
     """Tills are served meanwhile; who asks for the first page or proof does not wait until all of them are loaded."""
-    importlib.import_module(settings.ROOT_URLCONF)
+    importlib.import_module(PAGES)
     gc.freeze()
 
 

@@ -1,4 +1,7 @@
-"""Keeps a Comptoir running: the database, the server, the worker. It holds no Django and little memory.
+"""Keeps a Comptoir running: the database, the server, the worker.
+
+It loads what server and worker have in common, and they begin as copies of it (ADR 0063): their memory is counted once,
+and one that died is back at once.
 
     python -m comptoir.config.supervisor '<Plan as JSON>'
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import errno
+import gc
 import json
 import os
 import select
@@ -27,6 +31,7 @@ from urllib.parse import urlsplit
 
 from comptoir.backoffice.beginning.code import read_code
 from comptoir.config.children import Child
+from comptoir.config.copies import CAN_COPY
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
 from comptoir.config.home import Home, HomeBusy, Running, version
 from comptoir.config.lineage import PARENT, die_with_parent
@@ -149,6 +154,8 @@ class Supervisor:
             self._once("comptoir.config.lan", str(self._home.path / "tls"), self._plan.lan_name, "tell")
         server, *others = self._make_children()
         self._children = [server]
+        if CAN_COPY:
+            self._load()
         # The server loads while the schema is looked at, and lets nobody in before the gate opens.
         reading, writing = os.pipe()
         server.start(gate=reading)
@@ -176,6 +183,17 @@ class Supervisor:
                 self._say(f"Nobody has set up this shop yet. Begin at {self._plan.address}/begin?code={code}")
         if self._plan.lan_name:
             self._say(f"A phone, a tablet or another computer begins at {self._plan.address}/start")
+
+    def _load(self) -> None:
+        """What server and worker need alike; settings read their environment once."""
+        os.environ.update(self._environment())
+        import comptoir.config.asgi
+        import comptoir.config.serving
+        import comptoir.config.working  # noqa: F401
+
+        gc.collect()
+        # The collector writes into whatever it looks at, and a page that was written to is shared no more.
+        gc.freeze()
 
     def _start_hardware(self) -> None:
         """The demo's agent and its virtual counter, where the agent is installed. No shop waits for a printer."""
@@ -209,10 +227,16 @@ class Supervisor:
         if plan.lan_name:
             arguments += [str(self._tls_folder / "certificate.pem"), str(self._tls_folder / "certificate.key")]
         children = [
-            Child(SERVER if number == 1 else f"{SERVER}-{number}", "comptoir.config.serving", arguments, environment)
+            Child(
+                SERVER if number == 1 else f"{SERVER}-{number}",
+                "comptoir.config.serving",
+                arguments,
+                environment,
+                is_copy=True,
+            )
             for number in range(1, plan.processes + 1)
         ]
-        children.append(Child("worker", "comptoir.config.working", [], environment))
+        children.append(Child("worker", "comptoir.config.working", [], environment, is_copy=True))
         if plan.lan_name.endswith(".local"):
             children.append(
                 Child("announcer", "comptoir.config.lan_announce", [plan.lan_name, str(plan.port)], environment)

@@ -2,13 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from comptoir.api.hooks import hook
+from comptoir.config import page_urls
 
-handler500 = "comptoir.config.away.server_error"
+handler500 = page_urls.handler500
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("comptoir.api.urls")),
-    path("hooks/<slug:driver>/<uuid:account>", hook, name="provider-hook"),
-    path("", include("comptoir.backoffice.onboarding")),
-    path("", include("comptoir.backoffice.urls")),
+    *page_urls.urlpatterns,
 ]
