@@ -43,16 +43,17 @@ setup: $(PYTHON_READY) $(WEB_READY) ## prepare .venv and the web build, no more
 
 lock: $(PYTHON_READY) ## refresh the two locks after a change of dependencies
 	@command -v uv >/dev/null || .venv/bin/python -m pip install --quiet uv
-	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml ../agent/pyproject.toml --extra simulate --group dev --universal --python-version 3.11 \
+	cd server && PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile pyproject.toml ../agent/pyproject.toml ../verify/pyproject.toml --extra simulate --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
 	cd web && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 schema: setup ## draw the schema anew after a migration was written
 	cd server && PYTHONPATH=src:. ../.venv/bin/python -m tests.picture
 
-wheel: setup ## build the wheels and source distributions of server and agent into dist/
+wheel: setup ## build the wheels and source distributions of server, agent and verifier into dist/
 	.venv/bin/python -m build --no-isolation --outdir dist server
 	.venv/bin/python -m build --no-isolation --outdir dist agent
+	.venv/bin/python -m build --no-isolation --outdir dist verify
 
 screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and language, into screenshots/
 	@COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/python server/tests/browser/screenshots.py
@@ -60,7 +61,7 @@ screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and la
 clean: ## forget what was built, not what was installed
 	rm -rf server/src/comptoir/config/web dist server/dist
 
-$(PYTHON_READY): server/requirements.lock server/pyproject.toml agent/pyproject.toml scripts/python-environment
+$(PYTHON_READY): server/requirements.lock server/pyproject.toml agent/pyproject.toml verify/pyproject.toml scripts/python-environment
 	@scripts/python-environment
 	@touch $@
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVER = ROOT / "server"
 WEB = ROOT / "web"
 AGENT = ROOT / "agent"
+VERIFY = ROOT / "verify"
 BIN = Path(sys.executable).parent
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 LINES_SHOWN_MAX = 60
@@ -152,13 +153,14 @@ def in_turns(phases: Sequence[Phase]) -> list[list[Phase]]:
 
 
 def lint_phases() -> list[Phase]:
-    ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "agent", "benchmarks", "scripts"]
+    ruff = ["--config", str(SERVER / "pyproject.toml"), "server", "agent", "verify", "benchmarks", "scripts"]
     # The longest first: nothing waits for it alone at the end.
     return [
         Phase("mypy", [tool("mypy"), "--no-error-summary"]),
         Phase("eslint", ["npm", "run", "--silent", "lint"], WEB),
         Phase("types of the web", ["npm", "run", "--silent", "check"], WEB),
         Phase("mypy of the agent", [tool("mypy"), "--no-error-summary"], AGENT),
+        Phase("mypy of the verifier", [tool("mypy"), "--no-error-summary"], VERIFY),
         Phase("ruff", [tool("ruff"), "check", "--quiet", *ruff], ROOT),
         Phase("ruff format", [tool("ruff"), "format", "--check", "--quiet", *ruff], ROOT),
         Phase("directions", [tool("lint-imports"), "--no-logo"]),
@@ -170,6 +172,7 @@ def quick_tests() -> list[Phase]:
         Phase("tests of the server", [tool("pytest"), "-q", "--tb=short", "-m", QUICK, *PURE]),
         Phase("tests of the web", ["npx", "--no", "vitest", "run", "--reporter=dot", *SLOW_OF_THE_WEB], WEB),
         Phase("tests of the agent", [tool("pytest"), "-q", "--tb=short", "-m", "not slow"], AGENT),
+        Phase("tests of the verifier", [tool("pytest"), "-q", "--tb=short", "-m", "not slow"], VERIFY),
     ]
 
 
@@ -180,6 +183,7 @@ def test_phases() -> list[Phase]:
     phases = [
         Phase("web", ["npx", "--no", "vitest", "run", "--reporter=dot"], WEB),
         Phase("agent", [tool("pytest"), "-q", "-n", str(AGENT_AT_ONCE)], AGENT, beside=True),
+        Phase("verifier", [tool("pytest"), "-q"], VERIFY, beside=True),
         Phase("server", server),
         # Processes of its own: Playwright keeps an event loop running, and the door's tests run theirs. Each has a copy
         # of the shop.

@@ -162,7 +162,7 @@ def test_a_shop_goes_out_and_comes_in_equal(
 
     refuse_what_is_spoiled(file, manifest, empty)
     with zipfile.ZipFile(file) as archive:
-        lines = [archive.read(name) for name in archive.namelist() if name.startswith("entries/")]
+        lines = [archive.read(name) for name in archive.namelist() if name.endswith(".jsonl")]
         tables = {name for name in archive.namelist() if name.startswith("tables/")}
     assert read(empty, file) == ["Ada"]
 

@@ -4,6 +4,8 @@ manifest.json              what this is, of whom, of which schema, and every tab
 tables/<table>.csv         RFC 4180 in UTF-8 as PostgreSQL writes it: nothing is NULL, "" is an empty text
 parquet/<table>.parquet    the same rows, typed, for who works with the figures; only the CSV is read in again
 entries/<till>-<n>.jsonl   each chain as its till sealed it: the seal, a space, the signed bytes; one entry a line
+
+What else somebody outside needs to check it stands in `proofs`.
 """
 
 from __future__ import annotations

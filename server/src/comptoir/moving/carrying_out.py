@@ -32,9 +32,11 @@ from comptoir.moving.carried import (
     carried_tables,
     schema_of,
 )
+from comptoir.moving.proofs import remembered, write_certificate, write_proofs
 from comptoir.platform.parquet import Kind, ParquetColumn, Rows, write_parquet
 
 ENTRIES_AT_ONCE = 1_000
+ID_BYTES = 16
 ROWS_AT_ONCE = 5_000
 # What PostgreSQL calls a type: what Parquet calls it, and how its value is drawn. All else is written as text.
 TYPES: Mapping[str, tuple[Kind, str]] = {
@@ -52,8 +54,11 @@ Everything of a shop, as Comptoir wrote it.
 manifest.json   what is here: every table with its columns, their types, the number of rows and the SHA-256 of the file
 tables/         each table as CSV (UTF-8; nothing between two commas is "unknown", "" is an empty text)
 parquet/        the same tables with types, for tools that read Parquet
-entries/        what each till signed, one entry a line: the signature, a space, the signed bytes
+entries/        what each till signed, one entry a line: the signature, a space, the signed bytes; .ids: names in tables
+certificates/   whose key sealed which chain, by the word of the server
+log/            the signed head of the shop's log, whose lines are in tables/platform_log.csv
 
+`comptoir-verify FILE` checks all of it without Comptoir; how to do so by hand: docs/auditor/export-format.md.
 Amounts are integers in the minor units of the currency (1299 is 12.99 EUR), quantities thousandths, tax rates parts per
 million, times UTC. `comptoir import FILE` reads it into an empty Comptoir of the same version, and verifies it.
 """
@@ -95,16 +100,20 @@ def carry_out(
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
     draft = file.with_name(f".{file.name}.part")
+    with connection.transaction():
+        _see_own(connection, organization)
+        key, name = _chosen(connection, organization)
+    # Before the snapshot: what it holds of the log is never older than what was signed by then.
+    last = remembered(key)
     try:
         with connection.transaction(), zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as archive:
-            if organization is not None:
-                connection.execute("SELECT set_config('comptoir.organizations', %s, true)", [str(organization)])
-            key, name = _chosen(connection, organization)
+            _see_own(connection, organization)
             told = []
             tables = carried_tables(connection)
             for number, table in enumerate(tables):
                 tell = partial(progress, Step(table.name, number, len(tables)))
                 told.append(_write_table(connection, archive, table, key, tell))
+            write_proofs(connection, archive, key, last)
             entries = _write_entries(connection, archive, key, partial(progress, Step("", len(tables), len(tables))))
             archive.writestr("README.txt", README)
             manifest = {
@@ -123,6 +132,11 @@ def carry_out(
         draft.unlink(missing_ok=True)
         raise
     return Written(key, name, len(told), sum(one["rows"] for one in told), entries)
+
+
+def _see_own(connection: Connection, organization: UUID | None) -> None:
+    if organization is not None:
+        connection.execute("SELECT set_config('comptoir.organizations', %s, true)", [str(organization)])
 
 
 def _chosen(connection: Connection, organization: UUID | None) -> tuple[UUID, str]:
@@ -221,17 +235,24 @@ def _write_entries(
     ).fetchall()
     count = 0
     for chain, code, number in chains:
-        name = f"entries/{quote(code, safe='')}-{number}.jsonl"
-        with archive.open(name, "w", force_zip64=True) as target, connection.cursor(name="entries") as cursor:
+        name = f"{quote(code, safe='')}-{number}"
+        write_certificate(connection, archive, chain, name)
+        names = bytearray()
+        member = f"entries/{name}.jsonl"
+        with archive.open(member, "w", force_zip64=True) as target, connection.cursor(name="entries") as cursor:
             cursor.itersize = ENTRIES_AT_ONCE
             cursor.execute(
-                "SELECT seal, content FROM sales_entry WHERE organization_id = %s AND chain_id = %s "
+                "SELECT id, seal, content FROM sales_entry WHERE organization_id = %s AND chain_id = %s "
                 "ORDER BY sequence, branch",
                 [organization, chain],
             )
-            for seal, content in cursor:
+            for entry, seal, content in cursor:
                 if count % ENTRIES_AT_ONCE == 0:
                     tell()
                 target.write(bytes(seal) + b" " + bytes(content) + b"\n")
+                names += entry.bytes
                 count += 1
+        with archive.open(f"entries/{name}.ids", "w", force_zip64=True) as target:
+            for start in range(0, len(names), ID_BYTES):
+                target.write(f"{UUID(bytes=bytes(names[start : start + ID_BYTES]))}\n".encode())
     return count

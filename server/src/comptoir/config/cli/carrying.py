@@ -34,6 +34,7 @@ def export_shop(file: Path, *, organization: str | None, is_demo: bool) -> int:
         return 2
 
     def write(addresses: Addresses) -> int:
+        os.environ.update(addresses.environment(home))
         from comptoir.moving.carrying_out import Step, carry_out
 
         told = set()

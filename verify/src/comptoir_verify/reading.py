@@ -1,0 +1,144 @@
+"""An export as a file: its members, its tables row by row, and whether a member is as the manifest says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from comptoir_verify.sealing import Unreadable
+
+FORMAT = "comptoir-export"
+CHUNK_BYTES = 1 << 20
+MANIFEST_BYTES_MAX = 64 << 20
+SMALL_BYTES_MAX = 1 << 20
+LINE_BYTES_MAX = 1 << 20
+# An entry of 64 KB, in hexadecimal.
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is in the file."""
+
+    path: Path
+    manifest: dict[str, Any]
+    members: frozenset[str]
+
+    @property
+    def organization(self) -> str:
+        return str(self.manifest["organization"]["id"])
+
+    @property
+    def chains(self) -> list[str]:
+        """Names of chains, as their files are called."""
+        found = [name for name in self.members if name.startswith("entries/") and name.endswith(".jsonl")]
+        return sorted(name.removeprefix("entries/").removesuffix(".jsonl") for name in found)
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        return {str(one["file"]): one for one in self.manifest["tables"]}
+
+
+def open_export(path: Path) -> Export:
+    """Raises `Unreadable`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo("manifest.json").file_size > MANIFEST_BYTES_MAX:
+                raise Unreadable("manifest.json")
+            manifest = json.loads(archive.read("manifest.json"))
+            export = Export(path, manifest, frozenset(archive.namelist()))
+            if manifest["format"] != FORMAT or not export.organization or export.tables is None:
+                raise Unreadable("manifest.json")
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(str(path)) from error
+    return export
+
+
+def small(archive: zipfile.ZipFile, name: str) -> str | None:
+    """A short text, or None where it is not there. Raises `Unreadable`."""
+    try:
+        member = archive.getinfo(name)
+    except KeyError:
+        return None
+    if member.file_size > SMALL_BYTES_MAX:
+        raise Unreadable(name)
+    try:
+        return archive.read(member).decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(name) from error
+
+
+class Hashed(io.RawIOBase):
+    """Passes a member on and hashes it meanwhile."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._digest = sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._source.read(len(buffer))
+        self._digest.update(piece)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
+class Rows:
+    """The rows of a table, the asked columns only, in their order."""
+
+    def __init__(self, archive: zipfile.ZipFile, file: str, columns: Sequence[str]) -> None:
+        self._source = archive.open(file)
+        self._hashed = Hashed(self._source)
+        text = io.TextIOWrapper(io.BufferedReader(self._hashed, CHUNK_BYTES), "utf-8", newline="")
+        self._reader = csv.reader(text)
+        self.count = 0
+        header = next(self._reader, [])
+        try:
+            self._places = [header.index(column) for column in columns]
+        except ValueError as error:
+            raise Unreadable(file) from error
+        self._width = len(header)
+        self._file = file
+
+    def __iter__(self) -> Iterator[list[str]]:
+        places, width = self._places, self._width
+        try:
+            for row in self._reader:
+                if len(row) != width:
+                    raise Unreadable(self._file)
+                self.count += 1
+                yield [row[place] for place in places]
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Unreadable(self._file) from error
+
+    def digest(self) -> str:
+        """Of all of the member, once the rows were read."""
+        return self._hashed.hexdigest()
+
+
+def digest_of_member(archive: zipfile.ZipFile, name: str) -> str:
+    digest = sha256()
+    with archive.open(name) as source:
+        while piece := source.read(CHUNK_BYTES):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def octets(text: str) -> bytes:
+    """What PostgreSQL writes as `\\x6b65`. Raises `Unreadable`."""
+    try:
+        return bytes.fromhex(text.removeprefix("\\x"))
+    except ValueError as error:
+        raise Unreadable("bytea") from error
