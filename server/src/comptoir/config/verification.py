@@ -109,9 +109,16 @@ class Sealed:
 
 
 def verify_database(
-    connection: Connection, *, organization: UUID | None, progress: Callable[[int], None] = lambda _: None
+    connection: Connection,
+    *,
+    organization: UUID | None,
+    progress: Callable[[int], None] = lambda _: None,
+    is_copy: bool = False,
 ) -> Report:
-    """Check all entries, or one organization's. The connection must see all tenants (the owner's)."""
+    """Check all entries, or one organization's. The connection must see all tenants (the owner's).
+
+    `is_copy`: a restored backup, which may end before what was signed last.
+    """
     report = Report()
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
@@ -127,7 +134,7 @@ def verify_database(
             chain.check_head()
         _check_quarantine(connection, organization, report)
         _check_orphans(connection, organization, report)
-        for tenant, entry, what in log_faults(connection, organization):
+        for tenant, entry, what in log_faults(connection, organization, is_copy=is_copy):
             report.findings.append(Finding(tenant, "log", entry, what))
     return report
 

@@ -16,7 +16,7 @@ import psycopg
 from comptoir.journal.merkle import EMPTY_ROOT, parent_hash
 from comptoir.journal.signed_note import NoteUnreadable, read_checkpoint, read_note, signed_at
 from comptoir.platform.tree import leaf_of
-from comptoir.tills.log_key import log_verifier, read_signed
+from comptoir.tills.log_key import log_verifier, read_signed, verifier_of
 
 Connection = psycopg.Connection[tuple[object, ...]]
 CHUNK = 5_000
@@ -63,11 +63,13 @@ class Roots:
         return hashed
 
 
-def log_faults(connection: Connection, organization: UUID | None) -> Iterator[tuple[UUID, UUID | None, str]]:
-    """Whose log, which entry if it is one, and what is wrong."""
+def log_faults(
+    connection: Connection, organization: UUID | None, *, is_copy: bool = False
+) -> Iterator[tuple[UUID, UUID | None, str]]:
+    """Whose log, which entry if it is one, and what is wrong. A copy may end before what was signed since."""
     for tenant, size, root, note in connection.execute(HEADS, [organization, organization]).fetchall():
         assert isinstance(tenant, UUID)
-        for what in _faults_of(connection, tenant, size, root, note):
+        for what in _faults_of(connection, tenant, size, root, note, is_copy=is_copy):
             yield tenant, None, what
     for tenant, position, entry in connection.execute(WITHOUT_ENTRY, [organization, organization]).fetchall():
         assert isinstance(tenant, UUID)
@@ -75,14 +77,16 @@ def log_faults(connection: Connection, organization: UUID | None) -> Iterator[tu
         yield tenant, entry, f"an entry that stands in the log at {position} is missing or is another one"
 
 
-def _faults_of(connection: Connection, tenant: UUID, size: object, root: object, note: object) -> Iterator[str]:
-    signed = read_signed(tenant).size
+def _faults_of(
+    connection: Connection, tenant: UUID, size: object, root: object, note: object, *, is_copy: bool
+) -> Iterator[str]:
+    signed = 0 if is_copy else read_signed(tenant).size
     known = size if isinstance(size, int) else 0
     if known < signed:
         yield f"the log's head says {known} lines, and {signed} were signed"
     if not isinstance(root, bytes) or not isinstance(note, str):
         return
-    if not _is_signed(tenant, known, root, note):
+    if not _is_signed(tenant, known, root, note, is_copy=is_copy):
         yield "the log's head is not signed by this server"
     found, end = _recount(connection, tenant, known)
     if end < known:
@@ -91,13 +95,14 @@ def _faults_of(connection: Connection, tenant: UUID, size: object, root: object,
         yield "the log's lines are not those that were signed"
 
 
-def _is_signed(tenant: UUID, size: int, root: bytes, note: str) -> bool:
+def _is_signed(tenant: UUID, size: int, root: bytes, note: str, *, is_copy: bool) -> bool:
     try:
         read = read_note(note)
         head = read_checkpoint(read.text)
     except NoteUnreadable:
         return False
-    verifier = log_verifier(tenant)
+    # What a copy holds may have been signed in an age before this one.
+    verifier = verifier_of(tenant, head.origin) if is_copy else log_verifier(tenant)
     return (head.origin, head.size, head.root) == (verifier.name, size, root) and signed_at(read, verifier) == 0
 
 

@@ -31,6 +31,7 @@ async def _work() -> None:
     from django.conf import settings
 
     from comptoir.backoffice.report_mail import run_background as run_reports
+    from comptoir.config.backup.worker import run_background as run_backups
     from comptoir.insights.fold import fold as fold_insights
     from comptoir.insights.worker import run_background as run_earnings
     from comptoir.invoices.worker import credit_refunds
@@ -68,6 +69,7 @@ async def _work() -> None:
                     run_earnings,
                     run_webhooks,
                     run_hooks,
+                    run_backups,
                 )
             ),
         )

@@ -49,6 +49,10 @@ def sign_head(organization: UUID, size: int, root: bytes, node: Node) -> str:
     if not _begins_with(last, size, node):
         ended = f"{log_name(organization, last.age)} {last.size} {last.root}"
         last = Signed(age=last.age + 1, ended=ended)
+    return _sign(organization, size, root, last)
+
+
+def _sign(organization: UUID, size: int, root: bytes, last: Signed) -> str:
     name = log_name(organization, last.age)
     text = str(Checkpoint(name, size, root)) + (f"after {last.ended}\n" if last.ended else "")
     _write(organization, Signed(last.age, size, b64encode(root).decode(), last.ended))
@@ -62,8 +66,26 @@ def log_name(organization: UUID, age: int) -> str:
 
 def log_verifier(organization: UUID) -> Verifier:
     """By which its present heads are believed."""
-    name = log_name(organization, read_signed(organization).age)
+    return verifier_of(organization, log_name(organization, read_signed(organization).age))
+
+
+def verifier_of(organization: UUID, origin: str) -> Verifier:
+    """By which the heads of an age of this log are believed; of another log's name it becomes the first age's."""
+    name = origin if origin.startswith(f"{log_name(organization, 1)}/") else log_name(organization, 1)
     return Verifier(name, ED25519, server_key().public_key().public_bytes_raw())
+
+
+def begin_age(organization: UUID, size: int, root: bytes, *, age: int) -> str:
+    """The head of a log that a backup brought back, as the first of a new age.
+
+    The home may be as old as the backup, and then knows nothing of the heads that were signed since: going on under
+    the same name could give it two different heads. `age` must be one that was never used; the second of the restore
+    is none that came before.
+    """
+    last = read_signed(organization)
+    assert age > last.age
+    ended = f"{log_name(organization, last.age)} {last.size} {last.root}"
+    return _sign(organization, size, root, Signed(age=age, ended=ended))
 
 
 def read_signed(organization: UUID) -> Signed:

@@ -65,7 +65,8 @@ class ChainHead(TenantModel):
     """The newest stored entry of a chain. Its row lock serializes one till, never the shop.
 
     The clock values are that entry's: the next one is dated against them, never against its arrival.
-    `has_quarantine` spares honest chains the search for quarantined bytes.
+    `has_quarantine` spares honest chains the search for quarantined bytes. A backup that was restored to try it holds
+    the chain up to `held_sequence`: so far a till may let go of what is old.
     """
 
     pk = models.CompositePrimaryKey("organization_id", "chain_id")
@@ -76,6 +77,7 @@ class ChainHead(TenantModel):
     boot = models.CharField(max_length=16, blank=True)
     monotonic_ms = models.BigIntegerField(default=0)
     has_quarantine = models.BooleanField(default=False)
+    held_sequence = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "tills_chain_head"

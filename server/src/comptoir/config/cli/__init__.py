@@ -123,6 +123,55 @@ def import_shop(file: Annotated[Path, typer.Argument(help="A file that `comptoir
     raise typer.Exit(read(file))
 
 
+@app.command("backup")
+def backup(
+    act: Annotated[
+        str, typer.Argument(help="`setup`: where and how often. `list`: what is there. Without: one now.")
+    ] = "now",
+    *,
+    to: Annotated[str, typer.Option(help="For setup: a folder, or s3://bucket/prefix.")] = "",
+    every: Annotated[int, typer.Option(help="For setup: every so many hours.")] = 24,
+    keep: Annotated[int, typer.Option(help="For setup: so many of the newest stay.")] = 14,
+    endpoint: Annotated[str, typer.Option(help="For setup of a store that is not Amazon's: its address.")] = "",
+    region: Annotated[str, typer.Option(help="For setup of a store: its region.")] = "us-east-1",
+    key_id: Annotated[str, typer.Option(help="For setup of a store: the access key's identifier.")] = "",
+    new_keys: Annotated[
+        bool, typer.Option("--new-keys", help="For setup: other recovery keys, for new backups.")
+    ] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Copy the books and the secrets, sealed, to a folder or a store, and restore the copy to try it."""
+    from comptoir.config.cli.backup import back_up, list_backups, set_up
+    from comptoir.platform.backups.plan import Plan
+
+    if act == "setup":
+        if not to:
+            raise typer.BadParameter("setup needs --to")
+        wish = Plan(to, "", "", every_hours=every, keep=keep, endpoint=endpoint, region=region, key_id=key_id)
+        raise typer.Exit(set_up(wish, renew_keys=new_keys, is_demo=demo))
+    if act == "list":
+        raise typer.Exit(list_backups(is_demo=demo))
+    if act != "now":
+        raise typer.BadParameter("setup, list, or nothing")
+    raise typer.Exit(back_up(is_demo=demo))
+
+
+@app.command("restore")
+def restore(
+    file: Annotated[str, typer.Argument(help="A backup of the books: a file, a name at its place, or `latest`.")],
+    *,
+    secrets: Annotated[str, typer.Option(help="The backup of the secrets, for a machine that has none.")] = "",
+    drill: Annotated[bool, typer.Option("--drill", help="Only try it, in a database that goes away again.")] = False,
+    without_secrets: Annotated[
+        bool, typer.Option("--without-secrets", help="They are lost: every till will be enrolled anew.")
+    ] = False,
+) -> None:
+    """Begin again from a backup; the tills send what is newer than it. It asks for the recovery keys."""
+    from comptoir.config.cli.restore import restore as begin
+
+    raise typer.Exit(begin(file, secrets=secrets, drill=drill, without_secrets=without_secrets))
+
+
 @app.command("rebuild-reports")
 def rebuild_reports(*, demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False) -> None:
     """Count every report again from the stored entries, while the shop goes on selling, and say what was off."""
