@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { afterAnswer, NO_OUTAGE, type FiscalDraft } from "../src/fiscal/plugin.ts";
+import { afterAnswer, fiscalSettings, NO_OUTAGE, type FiscalDraft } from "../src/fiscal/plugin.ts";
 
 const draft = (id: string): FiscalDraft => ({ id, kind: "sale", till: "T1", chain: "c", sequence: 1, number: "T1-1-1", device_time: "", body: {} });
 const NOON = "2026-11-27T12:00:00.000+01:00";
@@ -24,4 +24,10 @@ test("what nobody knows is found before an outage ends", () => {
   expect(lost.begins).toBe(true);
   expect(soldOn).toEqual({ outage: { began_at: NOON, code: "reply_lost", pending: [draft("a")] }, begins: false, ends: false });
   expect(found).toEqual({ outage: NO_OUTAGE, begins: false, ends: true });
+});
+
+test("what the plugin tells its tills is read, and nothing that is none", () => {
+  expect(fiscalSettings({ fiscal: { plugin: "fr", facts: { build: "0123" } } })).toEqual({ plugin: "fr", facts: { build: "0123" } });
+  expect(fiscalSettings({ fiscal: { plugin: "fr" } })).toEqual({ plugin: "fr", facts: {} });
+  expect([undefined, null, "fr", { plugin: 1 }, {}].map((fiscal) => fiscalSettings({ fiscal }))).toEqual(Array(5).fill(undefined));
 });

@@ -2,6 +2,7 @@
 import { composeReport, composeSale, money, readTemplate, saleFacts, type CountFacts, type ForeignFacts, type PurseFacts, type ReceiptDocument, type ReportFacts, type ShopFacts, type SlotFacts, type Speech } from "@comptoir/receipts";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { namedTaxRates, type ClosingView, type DrawerCount, type ReceiptView, type SessionView, type SettingsDocument } from "@comptoir/till-core";
+import type { FiscalPaper } from "@comptoir/till-core/fiscal";
 import { countedForeign, foreignDays } from "@comptoir/till-core/foreign-days";
 
 export interface ReceiptWish {
@@ -36,8 +37,32 @@ export async function receiptDocument(receipt: ReceiptView, wish: ReceiptWish = 
     tax_names: namedTaxRates(settings).map((rate) => ({ tax_category: rate.category, tax_rate_ppm: rate.rate_ppm, name: rate.name })),
     shop: shopOf(settings),
     ...(wish.is_gift === true ? {} : ownSlots(receipt, speech)),
+    ...(await fiscalSlot(settings, { ...paperOf(receipt), locale: wish.language ?? languageOf(settings) })),
   });
   return composeSale(facts, readTemplate(settings.receipt.template), speech);
+}
+
+const paperOf = ({ sale, copy_number }: ReceiptView): Omit<FiscalPaper, "app_version" | "locale"> => ({
+  number: sale.number,
+  fiscal: sale.fiscal,
+  lines_count: sale.lines.length,
+  copy_number,
+  is_training: sale.is_training ?? false,
+});
+
+/** What the country's module adds; papers of other countries load nothing. */
+async function fiscalSlot(settings: SettingsDocument, paper: Omit<FiscalPaper, "app_version">): Promise<{ readonly fiscal?: SlotFacts }> {
+  if (settings.fiscal === undefined) return {};
+  const slots = await (await import("../fiscal.ts")).slotsOf(settings, { ...paper, app_version: __APP_VERSION__ });
+  if (slots === undefined) return {};
+  const { lines, machine, qr } = slots;
+  return { fiscal: { lines: machine === undefined ? lines : [...lines, machine], ...(qr === undefined ? {} : { qr }) } };
+}
+
+/** On X and Z. */
+async function fiscalLines(settings: SettingsDocument): Promise<{ readonly fiscal?: SlotFacts }> {
+  const lines = await (await import("../fiscal.ts")).reportLinesOf(settings, __APP_VERSION__, languageOf(settings));
+  return lines === undefined ? {} : { fiscal: { lines } };
 }
 
 /** What customers asked to have on their paper, and the codes of new cards. */
@@ -85,7 +110,8 @@ export async function reportDocument(
   const facts = reportFacts(day, settings, cashier, wallClock(now, settings.store.timezone), speech);
   const more = "ref" in day ? {} : drawerFacts(day, settings, wish);
   const purses = purseFacts(day, settings, wish);
-  return composeReport({ ...facts, ...more, purses, is_training: wish.isTraining ?? false }, readTemplate(settings.receipt.template), speech);
+  const fiscal = settings.fiscal === undefined ? {} : await fiscalLines(settings);
+  return composeReport({ ...facts, ...more, ...fiscal, purses, is_training: wish.isTraining ?? false }, readTemplate(settings.receipt.template), speech);
 }
 
 /** What should be in a drawer that was not closed: said after a count, and to whoever may see it before. */

@@ -80,9 +80,27 @@ export interface FiscalSession {
   slots(body: EntryObject, fiscal: EntryObject | undefined, locale: string): FiscalSlots;
 }
 
+/** A paper that is being made, as far as a country may look at it. */
+export interface FiscalPaper {
+  readonly number: string;
+  /** The member `fiscal` of the entry. Absent: no device was asked. */
+  readonly fiscal: EntryObject | undefined;
+  readonly lines_count: number;
+  /** 0 for the original. */
+  readonly copy_number: number;
+  readonly is_training: boolean;
+  readonly app_version: string;
+  /** `fr-FR`: of the paper, which may be another than the shop's. */
+  readonly locale: string;
+}
+
 /** What a country's module exports as `plugin`. */
 export interface FiscalModule {
   readonly name: string;
+  /** What stands on receipts and copies, of what was sealed alone: a paper is made again years later, without any state. */
+  slots?(settings: FiscalSettings, paper: FiscalPaper): FiscalSlots;
+  /** On X and Z. */
+  reportLines?(settings: FiscalSettings, appVersion: string, locale: string): readonly string[];
   open(ports: Ports, settings: FiscalSettings, state: FiscalState): FiscalSession;
 }
 
@@ -115,4 +133,11 @@ export function afterAnswer(outage: Outage, draft: FiscalDraft, answer: FiscalAn
   }
   const pending = answer.outcome === "unknown" ? [...left, draft] : left;
   return { outage: { began_at: outage.began_at || now, code: outage.code || answer.code, pending }, begins: !isOn, ends: false };
+}
+
+/** `undefined` where the settings tell nothing, or in a form that this program does not know. */
+export function fiscalSettings({ fiscal }: { readonly fiscal?: unknown }): FiscalSettings | undefined {
+  if (typeof fiscal !== "object" || fiscal === null || !("plugin" in fiscal) || typeof fiscal.plugin !== "string") return undefined;
+  const facts = "facts" in fiscal && typeof fiscal.facts === "object" && fiscal.facts !== null ? fiscal.facts : {};
+  return { plugin: fiscal.plugin, facts: Object.fromEntries(Object.entries(facts)) };
 }
