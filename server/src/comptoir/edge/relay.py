@@ -6,7 +6,6 @@ not arrived is told to wait, because that may be on its way through another agen
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -19,8 +18,9 @@ from comptoir.edge.limits import BODY_BYTES_MAX, LINES_MAX
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services
 from comptoir.journal import EntryTooDeep, EntryTooLarge, EntryUnreadable, digest, parse_envelope
-from comptoir.sales.entries import Received, Sender, check_seals, sender_of
 from comptoir.sales.entries import receive as receive_entry
+from comptoir.sales.entries import sender_of
+from comptoir.sales.relayed import Line, Reached, RelayAnswer, place
 
 # The enrolments of the agent's own store that lines name, with the heads of their chains.
 READ_CHAINS = """
@@ -37,38 +37,10 @@ READ_HELD = """
 """
 
 
-class RelayAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one line: the ledger's three answers, `waiting` (bring it again) or `refused` (forget it)."""
-
-    digest: str
-    status: str
-    sequence: int | None = None
-    code: str | None = None
-
-
 class RelayAnswers(msgspec.Struct, frozen=True):
     """One answer a line, in order."""
 
     answers: list[RelayAnswer]
-
-
-@dataclass(slots=True)
-class Line:
-    """A line on its way to an answer."""
-
-    content: bytes
-    digest: str
-    chain: UUID | None = None
-    received: Received | None = None
-    answer: RelayAnswer | None = None
-
-
-@dataclass(slots=True)
-class Reached:
-    """How far a chain has come, with the lines of this request that follow."""
-
-    sender: Sender
-    sequence: int
 
 
 async def deliver(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +57,7 @@ async def deliver(services: Services, scope: Scope, receive: Receive, send: Send
     lines = [_read(part) for part in parts]
     chains, held = await _look_up(services, agent, lines)
     for line in lines:
-        _place(line, chains, held)
+        place(line, chains, held)
     ready = [line for line in lines if line.answer is None]
     received = [line.received for line in ready if line.received is not None]
     answers = await services.writer.submit(received) if received else []
@@ -122,22 +94,3 @@ async def _look_up(
         ]
         held = await connection.fetch(READ_HELD, agent.organization, named) if named else []
     return chains, {row["digest"].hex() for row in held}
-
-
-def _place(line: Line, chains: dict[UUID, Reached], held: set[str]) -> None:
-    """Answer what can be answered without the ledger; a line without an answer goes there."""
-    if line.answer is not None:
-        return
-    received = line.received
-    if line.chain is None or received is None:
-        line.answer = RelayAnswer(line.digest, "refused", code="unknown_chain")
-        return
-    check_seals([received])
-    if received.code is not None or received.envelope is None:
-        line.answer = RelayAnswer(line.digest, "refused", code=received.code or "unreadable")
-        return
-    reached, envelope = chains[line.chain], received.envelope
-    if envelope.sequence > reached.sequence + 1 and envelope.previous not in held:
-        line.answer = RelayAnswer(line.digest, "waiting", envelope.sequence, "gap")
-        return
-    reached.sequence = max(reached.sequence, envelope.sequence)

@@ -220,6 +220,20 @@ def peer(
     raise typer.Exit(run_peer(name, port, PAGES))
 
 
+@app.command()
+def simulate(
+    *,
+    seed: Annotated[int, typer.Option(min=0, help="The first history's seed; the same seed is the same history.")] = 1,
+    histories: Annotated[int, typer.Option(min=0, help="How many, one after the other, on one core.")] = 1_000,
+    scenario: Annotated[str | None, typer.Option(help="A named one, such as two-tabs or timeout-after-commit.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Only this seed, with everything that happens.")] = False,
+) -> None:
+    """Let chance break tills, lines, relay and server, and count sales that are lost or doubled; ends with JSON."""
+    from comptoir.simulation.command import run
+
+    raise typer.Exit(run(seed=seed, histories=histories, scenario=scenario, is_traced=trace))
+
+
 @app.command("scripts")
 def scripts() -> None:
     """List every script that a page may load, with its digest, for an inventory (PCI DSS 6.4.3)."""
