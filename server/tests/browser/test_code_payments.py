@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pictures import read_qr
+from tests.browser.test_printing import leave_settings
 from tests.browser.till_page import Shop, TillPage, good, sign_in
 
 pytestmark = pytest.mark.browser
@@ -52,13 +53,29 @@ def open_account(till: TillPage, shop: Shop) -> Page:
     return office
 
 
+def open_customers_screen(till: TillPage) -> Page:
+    """The second window of this device, as a person opens it."""
+    till.page.get_by_role("button", name="Menu", exact=True).click()
+    till.page.get_by_role("button", name="Réglages").click()
+    with till.page.context.expect_page() as opened:
+        till.page.get_by_role("button", name="Ouvrir l’écran client").click()
+    till.page.bring_to_front()
+    leave_settings(till)
+    return opened.value
+
+
 def test_a_code_is_read_off_the_screen_and_the_office_confirms_what_was_paid(till: TillPage, shop: Shop) -> None:
     office = open_account(till, shop)
     till.page.bring_to_front()
+    customers = open_customers_screen(till)
 
     gum, lunch = good("Chewing-gum menthe"), good("Sandwich jambon-beurre")
     text = show_code(till, gum.barcode)
     keep(till.page, "till")
+    turned = customers.get_by_role("img", name="Scannez avec votre application bancaire")
+    turned.wait_for(timeout=PATIENCE_MS)
+    assert read_qr(turned) == text
+    keep(customers, "customers")
     lines = text.split("\n")
     amount = f"EUR{gum.unit_price // 100}.{gum.unit_price % 100:02d}"
     assert lines[:10] == ["BCD", "002", "1", "SCT", "", "Épicerie du Port", "BE72000000001616", amount, "", ""]
