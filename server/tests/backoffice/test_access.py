@@ -64,6 +64,7 @@ from tests.purchasing.bought import add_order, add_supplier, told
 from tests.settlements.tried import settled
 from tests.shops.decided import of_settings
 from tests.webhooks.programs import of_webhooks
+from tests.witnesses.pages import of_witnesses
 
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
     "passkey-challenge", "passkey-sign-in",
@@ -149,6 +150,8 @@ POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} |
 }
 OPEN_TO_ALL |= {"pay", "pay-back", "app-return", "report-mail-stop"}  # who pays, or gets the mail, has no account
 POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"} | LINK_POSTS)
+POST_ONLY |= {"witness-alarm-seen"}
+OF_A_ROW |= {"witness-remove", "witness-alarm-seen"}
 OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment", "card-payment-offline"}
@@ -409,7 +412,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day)
-    keys |= of_providers(day.organization) | settled(day)
+    keys |= of_witnesses(day.organization) | of_providers(day.organization) | settled(day)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
         connection.execute(

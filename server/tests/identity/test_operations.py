@@ -215,7 +215,7 @@ def test_each_role_can_do_no_more_than_it_should() -> None:
     assert PERMISSIONS[Role.OWNER] == set(Permission)
     assert set(Permission) - PERMISSIONS[Role.MANAGER] == {
         Permission.MANAGE_TEAM, Permission.TAKE_OUT, Permission.REOPEN_BOOKS, Permission.MANAGE_WEBHOOKS,
-        Permission.MANAGE_PAYMENTS,
+        Permission.MANAGE_PAYMENTS, Permission.MANAGE_WITNESSES,
     }  # fmt: skip
     assert PERMISSIONS[Role.ACCOUNTANT] & writes == set()
     assert PERMISSIONS[Role.CASHIER] == {Permission.SEE_PRODUCTS, Permission.COUNT_STOCK}

@@ -385,7 +385,7 @@ def test_a_name_that_leads_inside_is_not_written_to_and_a_redirect_not_followed(
 
 
 def test_a_program_that_never_answers_is_hung_up_on(shop: Shop, program: Listener, monkeypatch) -> None:
-    monkeypatch.setattr("comptoir.webhooks.outside.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("comptoir.platform.outside.ANSWER_SECONDS", 0.2)
     endpoint, _ = add(shop, program.address)
     program.seconds = 2
     now = datetime.now(UTC)

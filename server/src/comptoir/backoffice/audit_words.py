@@ -10,7 +10,7 @@ AREAS: Mapping[str, Sequence[str]] = {
     "articles": ("catalog", "labels", "moving"),
     "stock": ("stock", "purchasing", "supplier", "suppliers"),
     "taxes": ("tax",),
-    "people": ("staff", "identity", "time", "webhooks"),
+    "people": ("staff", "identity", "time", "webhooks", "witnesses"),
     "customers": ("customers",),
     "payments": ("payments", "books", "cash", "commissions", "links", "settlements"),
     "papers": ("papers", "invoices"),
@@ -248,6 +248,10 @@ ACTIONS: Mapping[str, Promise] = {
     "webhooks.secret_renewed": _("New secret for a webhook made"),
     "webhooks.sent_again": _("Messages of a webhook sent again"),
     "webhooks.test_sent": _("Test of a webhook sent"),
+    "witnesses.added": _("Witness of the log added"),
+    "witnesses.removed": _("Witness of the log removed"),
+    "witnesses.alarm_raised": _("A witness says that the log was changed"),
+    "witnesses.alarm_seen": _("Word of a witness noted"),
 }
 # What a column or a part of an event is called; one without a word here says nothing to a person and is not shown.
 FIELDS: Mapping[str, Promise] = {

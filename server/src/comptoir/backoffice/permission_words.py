@@ -27,6 +27,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.MAIL_REPORTS: _("have reports mailed"),
     Permission.TAKE_OUT: _("take everything out as a file"),
     Permission.MANAGE_WEBHOOKS: _("decide which programs hear of what happens"),
+    Permission.MANAGE_WITNESSES: _("decide who cosigns the shop’s log"),
     Permission.MANAGE_PAYMENTS: _("change accounts with payment providers and their terminals"),
     Permission.SEE_BOOKS: _("see the books and what is owed to customers"),
     Permission.KEEP_BOOKS: _("keep the books and close their periods"),

@@ -70,6 +70,15 @@ REFUSALS: Mapping[str, Promise] = {
     "webhooks.endpoint_unknown": _("This webhook is no longer there."),
     "webhooks.message_unknown": _("This message is no longer there."),
     "webhooks.endpoint_off": _("It is off: turn it on first."),
+    "witnesses.address_invalid": _(
+        "Enter an address that begins with https and is on the Internet. Into a network of your own it may lead only "
+        "where an administrator allowed it."
+    ),
+    "witnesses.key_invalid": _("This is no key of a witness. It looks like witness.example+1a2b3c4d+BAbC…"),
+    "witnesses.already_there": _("This witness is there already."),
+    "witnesses.too_many": _("A shop may have %(most)s witnesses: remove one first."),
+    "witnesses.witness_unknown": _("This witness is no longer there."),
+    "witnesses.alarm_unknown": _("This is no longer there."),
     "beginning.already_open": _("This shop was just set up by somebody else. Sign in."),
     "beginning.country_unknown": _("Choose a country of the list."),
     "beginning.trade_unknown": _("Choose a trade of the list."),

@@ -91,6 +91,7 @@ from comptoir.backoffice.pages import (
     today,
     tokens,
     webhooks,
+    witnesses,
 )
 
 urlpatterns = [
@@ -479,6 +480,10 @@ urlpatterns = [
     path("webhooks/<uuid:endpoint>/again", webhooks.webhook_again, name="webhook-again"),
     path("webhooks/<uuid:endpoint>/secret", webhooks.webhook_secret, name="webhook-secret"),
     path("webhooks/<uuid:endpoint>/remove", webhooks.webhook_remove, name="webhook-remove"),
+    path("witnesses", witnesses.witnesses, name="witnesses"),
+    path("witnesses/new", witnesses.witness_new, name="witness-new"),
+    path("witnesses/<uuid:witness>/remove", witnesses.witness_remove, name="witness-remove"),
+    path("witnesses/alarms/<uuid:alarm>/seen", witnesses.witness_alarm_seen, name="witness-alarm-seen"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

@@ -13,6 +13,7 @@ from comptoir.backoffice.moving_words import MOVING_WORDS
 from comptoir.backoffice.paper_words import PAPER_WORDS
 from comptoir.backoffice.settlement_words import SETTLEMENT_WORDS
 from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
+from comptoir.backoffice.witness_words import WITNESS_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
     "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
@@ -177,6 +178,7 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
     **MOVING_WORDS,
     **PAPER_WORDS,
     **WEBHOOK_WORDS,
+    **WITNESS_WORDS,
     **SETTLEMENT_WORDS,
     "delivery_state": {"queued": _("On its way"), "sent": _("Sent"), "failed": _("Could not be delivered")},
     "receipt_law": {

@@ -91,6 +91,8 @@ COMPTOIR_FORECAST = os.environ.get("COMPTOIR_FORECAST", "comptoir.purchasing.dem
 COMPTOIR_SMS_URL = os.environ.get("COMPTOIR_SMS_URL", "")
 # Networks inside that webhooks may lead into, such as `192.168.1.0/24`: none unless an administrator says so.
 COMPTOIR_WEBHOOK_NETWORKS = os.environ.get("COMPTOIR_WEBHOOK_NETWORKS", "").replace(",", " ").split()
+# Networks inside in which witnesses of the log may be, as for webhooks.
+COMPTOIR_WITNESS_NETWORKS = os.environ.get("COMPTOIR_WITNESS_NETWORKS", "").replace(",", " ").split()
 globals().update(email_settings(COMPTOIR_EMAIL_URL))
 # Where the countries of this wheel are found, by name: nothing of `comptoir` imports one.
 COUNTRY_PACKAGE = "comptoir_countries"
@@ -131,6 +133,7 @@ INSTALLED_APPS = [
     "comptoir.fiscal",
     "comptoir.webhooks",
     "comptoir.links",
+    "comptoir.witnesses",
     "comptoir.api",
     "comptoir.backoffice",
 ]

@@ -47,6 +47,7 @@ async def _work() -> None:
     from comptoir.tills.log_key import LogSigner
     from comptoir.webhooks.follow import tell_endpoints
     from comptoir.webhooks.worker import run_background as run_webhooks
+    from comptoir.witnesses.worker import run_background as run_witnesses
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,6 +71,7 @@ async def _work() -> None:
                     run_webhooks,
                     run_hooks,
                     run_backups,
+                    run_witnesses,
                 )
             ),
         )

@@ -51,6 +51,8 @@ class Permission(StrEnum):
     MANAGE_WEBHOOKS = "manage_webhooks"
     # Accounts with payment providers, where the shop's money comes in.
     MANAGE_PAYMENTS = "manage_payments"
+    # Who outside cosigns the shop's log.
+    MANAGE_WITNESSES = "manage_witnesses"
 
 
 _ALL = frozenset(Permission)
@@ -64,6 +66,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.REOPEN_BOOKS,
         Permission.MANAGE_WEBHOOKS,
         Permission.MANAGE_PAYMENTS,
+        Permission.MANAGE_WITNESSES,
     },
     Role.ACCOUNTANT: frozenset(
         {
@@ -101,6 +104,7 @@ WHOLE_SHOP = frozenset(
         Permission.TAKE_OUT,
         Permission.MANAGE_WEBHOOKS,
         Permission.MANAGE_PAYMENTS,
+        Permission.MANAGE_WITNESSES,
     }
 )
 

@@ -41,6 +41,9 @@ LEFT_OUT: Mapping[str, str] = {
     "staff_secret": "PINs and badges: set new ones",
     "webhooks_endpoint": "who hears of what, under this server's secrets: add the programs anew",
     "webhooks_message": "what programs were told",
+    "witnesses_alarm": "what witnesses said of the log of the server that wrote the file",
+    "witnesses_cosignature": "of heads that the server that wrote the file had signed",
+    "witnesses_witness": "who cosigns that log: name them anew, for a log that another key signs",
     "tills_agentcode": "codes that were good for ten minutes",
     "tills_enrolmentcode": "codes that were good for ten minutes",
 }

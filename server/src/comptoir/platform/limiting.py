@@ -110,6 +110,7 @@ COMMON = (
     "payments_provider_account", "payments_provider_terminal",
     "platform_legalentity", "platform_organization", "platform_store_group", "staff_policy", "staff_role",
     "tax_taxclass", "tax_taxrate", "webhooks_endpoint", "webhooks_message", "links_hook",
+    "witnesses_alarm", "witnesses_cosignature", "witnesses_witness",
 )  # fmt: skip
 # Written with what holds anyway, by whoever comes first: the salt of PINs, by the first PIN.
 FOUNDED_BY_ANYBODY = ("staff_policy",)

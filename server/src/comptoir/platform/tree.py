@@ -72,6 +72,15 @@ class TreeBroken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a log as it was signed."""
+
+    size: int
+    root: bytes
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogProof:
     """What shows that a line of the log stands in the tree of a signed head. `index` counts from 0."""
 
@@ -182,24 +191,54 @@ def node_of(tiles: Mapping[Place, bytes]) -> Node:
     return node
 
 
+def newest_head(organization: UUID) -> Head | None:
+    """Inside a reading: the head that was signed last; None of a log that is still empty."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT size, root, note FROM platform_tree_head WHERE organization_id = %s", [organization])
+        found = cursor.fetchone()
+    return Head(found[0], bytes(found[1]), found[2]) if found else None
+
+
+def place_in_log(organization: UUID, topic: str, subject: UUID) -> int | None:
+    """Inside a reading: the first position of a line, counted from 1."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "SELECT position FROM platform_log WHERE organization_id = %s AND subject = %s AND topic = %s"
+            " ORDER BY position LIMIT 1",
+            [organization, subject, topic],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def prove(organization: UUID, topic: str, subject: UUID) -> LogProof | None:
     """Inside a reading: the proof of a line of the log; None while it is not there, or the tree not so far.
 
     Raises `TreeBroken`.
     """
-    with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.position, h.size, h.note FROM platform_log l"
-            " JOIN platform_tree_head h ON h.organization_id = l.organization_id AND h.size >= l.position"
-            " WHERE l.organization_id = %s AND l.subject = %s AND l.topic = %s ORDER BY l.position LIMIT 1",
-            [organization, subject, topic],
-        )
-        found = cursor.fetchone()
-    if found is None:
+    position, head = place_in_log(organization, topic, subject), newest_head(organization)
+    if position is None or head is None or head.size < position:
         return None
-    position, size, note = found
+    return prove_under(organization, topic, subject, position, size=head.size, note=head.note)
+
+
+def prove_under(
+    organization: UUID, topic: str, subject: UUID, position: int, *, size: int, note: str
+) -> LogProof:  # fmt: skip
+    """Inside a reading: the proof under one head that was signed since, this one or an earlier. Raises `TreeBroken`."""
     path = _asked(organization, lambda node: inclusion_proof(node, position - 1, size))
     return LogProof(topic, subject, position - 1, size, tuple(path), note)
+
+
+def root_of(organization: UUID, size: int) -> bytes:
+    """Inside a reading: the root over the first so many lines. Raises `TreeBroken`."""
+    [root] = _asked(organization, lambda node: [tree_root(node, size)])
+    return root
+
+
+def read_tile(organization: UUID, level: int, number: int) -> bytes:
+    """Inside a reading: the hashes of one tile, as far as the tree has come; empty: it is not there."""
+    return _read_tiles(organization, [(level, number)]).get((level, number), b"")
 
 
 def prove_growth(organization: UUID, earlier: int, size: int) -> list[bytes]:

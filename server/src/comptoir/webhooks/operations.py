@@ -9,6 +9,7 @@ from django.conf import settings
 from comptoir.identity.sealing import seal, unseal
 from comptoir.platform import audit
 from comptoir.platform.outbox import end_of_log
+from comptoir.platform.outside import is_possible
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.webhooks.commands import (
     AddEndpoint,
@@ -34,7 +35,6 @@ from comptoir.webhooks.errors import (
 )
 from comptoir.webhooks.kinds import ALL, TEST
 from comptoir.webhooks.models import Endpoint, Message
-from comptoir.webhooks.outside import is_possible
 from comptoir.webhooks.payloads import bodies_of
 from comptoir.webhooks.queries import Due
 from comptoir.webhooks.signing import new_secret

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 
+from comptoir.platform.outside import post
 from comptoir.platform.rounds import organizations_of, run_rounds
 from comptoir.webhooks.commands import ClaimMessages, ConcludeMessages, ForgetMessages, Outcome
 from comptoir.webhooks.operations import claim_messages, conclude_messages, forget_messages
-from comptoir.webhooks.outside import post
 from comptoir.webhooks.queries import Due
 from comptoir.webhooks.signing import headers_of
 

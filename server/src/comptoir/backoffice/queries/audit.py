@@ -34,6 +34,7 @@ _THINGS = """
     UNION ALL SELECT id::text, name FROM platform_store_group WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, name FROM platform_legalentity WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, name FROM webhooks_endpoint WHERE organization_id = %(organization)s AND {match}
+    UNION ALL SELECT id::text, name FROM witnesses_witness WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, code || ' · ' || name FROM tills_till
         WHERE organization_id = %(organization)s AND {match}
     UNION ALL SELECT id::text, name FROM tills_agent WHERE organization_id = %(organization)s AND {match}

@@ -16,7 +16,7 @@ from comptoir.journal.signed_note import NoteUnreadable
 KIND_WORDS = {
     "fork": "signed two different heads of one size: two histories",
     "unconnected": "signed a head that nothing shows to hold what was cosigned",
-    "denied": "was set back, and denies heads that it had signed",
+    "denied": "was set back to before heads that it had signed, and goes on under another name",
     "set_back": "was set back, says so, and goes on under another name",
 }
 

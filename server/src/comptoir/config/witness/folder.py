@@ -39,7 +39,7 @@ from comptoir.platform.postgres_files import FileLock, write_private
 KEY_HEADER = "PRIVATE+KEY+"
 EVIDENCE_MAX = 1_000
 # A log of Comptoir that was set back goes on under a number, with the same key (ADR 0039).
-_AGE = re.compile(r"(comptoir/[0-9a-f-]{36})/([1-9][0-9]{0,5})")
+_AGE = re.compile(r"(comptoir/[0-9a-f-]{36})/([1-9][0-9]{0,14})")
 _AFTER = re.compile(r"after (\S+) (0|[1-9][0-9]{0,17}) ([A-Za-z0-9+/]{43}=)?")
 
 

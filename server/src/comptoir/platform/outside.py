@@ -23,11 +23,13 @@ Address = IPv4Address | IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`status` 0: nobody answered, and `code` says why. What else was answered is not read."""
+    """`status` 0: nobody answered, and `code` says why. `body` is read only as far as whoever asked wanted it."""
 
     status: int
     code: str
     took_ms: int
+    kind: str = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,17 @@ def is_possible(address: str, networks: Sequence[str]) -> bool:
 
 def post(address: str, body: bytes, headers: Mapping[str, str], *, networks: Sequence[str]) -> Answer:
     """Send, and wait for the status at most so long, also when it comes letter by letter."""
+    return ask(address, body, headers, networks=networks)
+
+
+def ask(
+    address: str, body: bytes | None, headers: Mapping[str, str], *, networks: Sequence[str], read_max: int = 0
+) -> Answer:
+    """Send a body, or ask for a page when there is none. What is longer than `read_max` is not an answer."""
     began = time.monotonic()
 
-    def answer(status: int, code: str) -> Answer:
-        return Answer(status, code, int((time.monotonic() - began) * 1_000))
+    def answer(status: int, code: str, kind: str = "", told: bytes = b"") -> Answer:
+        return Answer(status, code, int((time.monotonic() - began) * 1_000), kind, told)
 
     place = place_of(address)
     if place is None:
@@ -99,8 +108,11 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, networks: Seq
     watch = threading.Timer(ANSWER_SECONDS, connection.hang_up)
     watch.start()
     try:
-        connection.request("POST", place.target, body=body, headers={"User-Agent": "Comptoir", **headers})
-        status = connection.getresponse().status
+        method = "GET" if body is None else "POST"
+        connection.request(method, place.target, body=body, headers={"User-Agent": "Comptoir", **headers})
+        response = connection.getresponse()
+        status, kind = response.status, response.headers.get("Content-Type", "")
+        told = response.read(read_max + 1) if read_max else b""
     except ssl.SSLError:
         return answer(0, "certificate_refused")
     except TimeoutError:
@@ -110,7 +122,9 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, networks: Seq
     finally:
         watch.cancel()
         connection.close()
-    return answer(status, "" if 200 <= status < 300 else "refused")
+    if len(told) > read_max:
+        return answer(status, "too_long")
+    return answer(status, "" if 200 <= status < 300 else "refused", kind, told)
 
 
 class _Pinned(http.client.HTTPConnection):
