@@ -64,7 +64,7 @@ from tests.purchasing.bought import add_order, add_supplier, told
 from tests.settlements.tried import settled
 from tests.shops.decided import of_settings
 from tests.webhooks.programs import of_webhooks
-from tests.witnesses.pages import of_witnesses
+from tests.witnesses.pages import WITNESS_POSTS, of_witnesses
 
 OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "language"} | {
     "passkey-challenge", "passkey-sign-in",
@@ -144,15 +144,10 @@ for kind in ("cards", "suppliers", "lists", "promotions"):
 POST_ONLY |= {"takeout-new", "takeout-cancel", "chain-transfer-assign", "chain-transfer-back"}
 OF_A_ROW |= {"own-report", "own-report-file", "own-report-remove", "report-mail-end"}
 OF_A_ROW |= {"provider", "provider-try", "provider-terminal", "provider-terminal-test"}
-POST_ONLY |= {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} | {
-    "provider-try",
-    "provider-terminal-test",
-}
+POST_ONLY |= {"provider-try", "provider-terminal-test"}
 OPEN_TO_ALL |= {"pay", "pay-back", "app-return", "report-mail-stop"}  # who pays, or gets the mail, has no account
-POST_ONLY |= (posted := {"webhook-turn", "webhook-test", "webhook-again", "webhook-secret"} | LINK_POSTS)
-POST_ONLY |= {"witness-alarm-seen"}
-OF_A_ROW |= {"witness-remove", "witness-alarm-seen"}
-OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link"}
+POST_ONLY |= (posted := {f"webhook-{act}" for act in ("turn", "test", "again", "secret")} | WITNESS_POSTS | LINK_POSTS)
+OF_A_ROW |= posted | {"webhook", "webhook-remove", "payment-link", "witness-remove"}
 POST_ONLY |= {"report-keep", "own-report-remove", "inquiry-stop", "report-mail-begin", "report-mail-end"}
 OF_A_ROW |= {"exemption", "evidence-erase", "product-pack-holds", "card-payment", "card-payment-offline"}
 OF_A_ROW |= {"customer-exemption", "customer-exemption-end", "customer-card", "customer-card-make"}

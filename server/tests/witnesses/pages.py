@@ -6,6 +6,7 @@ from comptoir.journal.signed_note import COSIGNATURE, Verifier
 from comptoir.kernel import new_uuid7
 from comptoir.witnesses.public import AddWitness, add_witness
 
+WITNESS_POSTS = {"witness-alarm-seen"}
 KEY = str(Verifier("witness.accountant.example", COSIGNATURE, bytes(32)))
 
 
