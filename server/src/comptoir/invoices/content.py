@@ -12,6 +12,7 @@ from typing import Any
 
 from comptoir.invoices.commands import Buyer
 from comptoir.invoices.rows import NOT_SUBJECT, category_of, rows_of, taxes_of
+from comptoir.invoices.transfer import Transfer
 from comptoir.kernel import divide_half_away
 from comptoir.pricing import RefundLine, price_refund
 from comptoir.tax.exemptions import VATEX, vatex_of
@@ -91,6 +92,12 @@ class InvoiceContent:
     corrects_on: str = ""
     # The invoices of what was paid ahead (BG-3): their amounts stand among the lines, below zero.
     deposits: Sequence[DepositInvoice] = field(default_factory=list)
+    # What was sold on account, and where it is to be paid: nothing else of an invoice is due, it was paid at the till.
+    transfer: Transfer | None = None
+
+    @property
+    def due(self) -> int:
+        return self.transfer.amount if self.transfer else 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -106,6 +113,7 @@ def content_of(stored: Mapping[str, Any]) -> InvoiceContent:
             "lines": [InvoiceLine(**line) for line in stored["lines"]],
             "taxes": [InvoiceTax(**tax) for tax in stored["taxes"]],
             "deposits": [DepositInvoice(**deposit) for deposit in stored.get("deposits", ())],
+            "transfer": Transfer(**stored["transfer"]) if stored.get("transfer") else None,
         }
     )
 

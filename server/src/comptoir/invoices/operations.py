@@ -58,10 +58,12 @@ from comptoir.invoices.queries import (
     refunds_of,
     valid_invoice,
 )
+from comptoir.invoices.transfer import COUNTRIES, CURRENCIES, Transfer, transfer_of
 from comptoir.invoices.xml import xml_of
 from comptoir.journal import JournalError, load_public_key, parse_essentials, to_base64url, verify_essentials
 from comptoir.kernel import currency_exponent, new_uuid7
 from comptoir.papers.public import SealedEntry, entry_of, find_entry, number_of_place
+from comptoir.payments.public import swiss_account
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import stores
@@ -313,7 +315,18 @@ def _content(
         corrects_number=corrects.number if corrects else "",
         corrects_on=str(corrects.content["issued_on"]) if corrects else "",
         deposits=deposit_invoices(entry) if kind == Document.Kind.INVOICE else [],
+        transfer=_transfer(entry, envelope["body"], issuer) if kind == Document.Kind.INVOICE else None,
     )
+
+
+def _transfer(entry: SealedEntry, body: dict[str, Any], issuer: IssuerView) -> Transfer | None:
+    """How the rest is paid: by a Swiss QR-bill, where the company is there and the store has an account for it."""
+    owed = sum(tender["amount"] for tender in body.get("tenders", []) if tender["kind"] == "account")
+    currency = str(body["currency"])
+    if owed <= 0 or issuer.country not in COUNTRIES or currency not in CURRENCIES:
+        return None
+    facts = swiss_account(entry.store)
+    return None if facts is None else transfer_of(facts, amount=owed, currency=currency, document=entry.id)
 
 
 def _draw_number(legal_entity: UUID, kind: str, year: int) -> str:

@@ -9,6 +9,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 
 from comptoir.invoices.commands import Buyer
 from comptoir.invoices.content import InvoiceContent, Seller
+from comptoir.invoices.payment_part import HEIGHT as PAYMENT_PART_HEIGHT
+from comptoir.invoices.payment_part import PaymentPart
 from comptoir.receipts import Speech
 from comptoir.receipts.figures import amount, moment, money, percent, quantity
 from comptoir.receipts.sheet import LARGE, LEFT, SMALL, Sheet
@@ -60,6 +62,9 @@ class _Page(Sheet):
         self._taxes()
         if content.seller.mention:
             self.text(content.seller.mention, LEFT, size=SMALL, above=20)
+        if content.transfer is not None:
+            canvas = self.foot(PAYMENT_PART_HEIGHT)
+            PaymentPart(canvas, content.transfer, content.buyer, message=title, language=self._speech.language).draw()
         return self.save()
 
     def _party(self, who: Seller | Buyer, x: float) -> None:
@@ -98,8 +103,9 @@ class _Page(Sheet):
         if content.kind == "credit_note":
             self.row(("", "", say("paid_back") + means, self._figure(paid)))
             return
-        self.row(("", "", say("paid") + means, self._figure(paid)))
-        self.row(("", "", say("due"), self._money(0)))
+        if content.due < paid or not content.due:
+            self.row(("", "", say("paid") + ("" if content.due else means), self._figure(paid - content.due)))
+        self.row(("", "", say("due"), self._money(content.due)))
 
     def _taxes(self) -> None:
         say = self._speech.say

@@ -129,10 +129,13 @@ def _tax_head(parent: Tree.Element, category: str, rate_ppm: int) -> None:
 def _settlement(trade: Tree.Element, content: InvoiceContent) -> None:
     settlement = _add(trade, RAM, "ApplicableHeaderTradeSettlement")
     _add(settlement, RAM, "InvoiceCurrencyCode", content.currency)
-    means = MEANS.get(content.means, "1")
-    _add(_add(settlement, RAM, "SpecifiedTradeSettlementPaymentMeans"), RAM, "TypeCode", means)
+    _means(settlement, content)
     for tax in content.taxes:
         _tax(settlement, tax, content.exponent)
+    if content.transfer is not None:
+        # BR-CO-25: who owes something is told when, or how.
+        terms = _add(settlement, RAM, "SpecifiedTradePaymentTerms")
+        _add(terms, RAM, "Description", f"{content.transfer.iban}, {content.transfer.reference}")
     total = _add(settlement, RAM, "SpecifiedTradeSettlementHeaderMonetarySummation")
     _add(total, RAM, "LineTotalAmount", _amount(sum(line.net for line in content.lines), content.exponent))
     _add(total, RAM, "TaxBasisTotalAmount", _amount(content.net, content.exponent))
@@ -140,9 +143,10 @@ def _settlement(trade: Tree.Element, content: InvoiceContent) -> None:
     if content.rounding:
         _add(total, RAM, "RoundingAmount", _amount(content.rounding, content.exponent))
     _add(total, RAM, "GrandTotalAmount", _amount(content.gross, content.exponent))
-    # It was paid at the till: nothing is due (BR-CO-16).
-    _add(total, RAM, "TotalPrepaidAmount", _amount(content.gross + content.rounding, content.exponent))
-    _add(total, RAM, "DuePayableAmount", _amount(0, content.exponent))
+    # What was not sold on account was paid at the till (BR-CO-16).
+    paid = content.gross + content.rounding - content.due
+    _add(total, RAM, "TotalPrepaidAmount", _amount(paid, content.exponent))
+    _add(total, RAM, "DuePayableAmount", _amount(content.due, content.exponent))
     before = [(deposit.number, deposit.issued_on) for deposit in content.deposits]
     if content.corrects_number:
         before.append((content.corrects_number, content.corrects_on))
@@ -150,6 +154,21 @@ def _settlement(trade: Tree.Element, content: InvoiceContent) -> None:
         reference = _add(settlement, RAM, "InvoiceReferencedDocument")
         _add(reference, RAM, "IssuerAssignedID", number)
         _date(_add(reference, RAM, "FormattedIssueDateTime"), QDT, day)
+
+
+def _means(settlement: Tree.Element, content: InvoiceContent) -> None:
+    transfer = content.transfer
+    if transfer is not None:
+        _add(settlement, RAM, "PaymentReference", transfer.reference)
+        reference = settlement[-1]
+        settlement.remove(reference)
+        settlement.insert(0, reference)
+    means = _add(settlement, RAM, "SpecifiedTradeSettlementPaymentMeans")
+    _add(means, RAM, "TypeCode", MEANS["transfer"] if transfer else MEANS.get(content.means, "1"))
+    if transfer is not None:
+        account = _add(means, RAM, "PayeePartyCreditorFinancialAccount")
+        _add(account, RAM, "IBANID", transfer.iban)
+        _add(account, RAM, "AccountName", transfer.holder)
 
 
 def _tax(settlement: Tree.Element, tax: InvoiceTax, exponent: int) -> None:

@@ -214,3 +214,17 @@ _MOVES = """
     WHERE organization_id = %(organization)s AND seen_at IS NULL AND outcome IN ('unknown', 'currency')
     ORDER BY taken_at, key LIMIT 200
 """
+
+
+def swiss_account(store: UUID) -> Facts | None:
+    """What a QR-bill of this store names as the account: its own, or that of all stores; the first of several."""
+    rows = CodeAccount.objects.filter(
+        organization_id=current_organization(), scheme=CodeAccount.Scheme.SWISS, is_active=True
+    )
+    places = list(rows.order_by("place", "id").values_list("store_id", "facts"))
+    for wanted in (store, None):
+        for place, facts in places:
+            if place == wanted:
+                found: Facts = facts
+                return found
+    return None

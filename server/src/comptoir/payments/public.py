@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from comptoir.payments.card_loading import Loaded, load_cards, unload_cards
-from comptoir.payments.code_reading import confirmed_codes
+from comptoir.payments.code_reading import confirmed_codes, swiss_account
 from comptoir.payments.models import ExchangeRate, PaymentPolicy, TenderKind, TenderRevision
 from comptoir.payments.operations import (
     WITH_CHANGE,
@@ -48,6 +48,7 @@ __all__ = [
     "set_payment_policy",
     "share_by_shift",
     "share_tips",
+    "swiss_account",
     "tender_kinds",
     "tip_poolings",
     "tip_work",

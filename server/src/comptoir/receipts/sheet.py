@@ -61,6 +61,13 @@ class Sheet:
         self._canvas.setLineWidth(0.6)
         self._canvas.line(LEFT, self._y, RIGHT, self._y)
 
+    def foot(self, height: float) -> Canvas:
+        """The canvas, its lowest `height` free on the last page: on a new one where this page has not the room."""
+        if self._y < height + LEADING * SIZE:
+            self._canvas.showPage()
+            self._y = TOP
+        return self._canvas
+
     def _make_room(self, height: float) -> None:
         if self._y - height < BOTTOM:
             self._canvas.showPage()
