@@ -47,6 +47,7 @@ SPOKEN_TO_THE_OLDEST = (
     # Each page as an owner sees it, and as a manager of another store: with the database's role for some stores.
     "tests/backoffice/test_access.py::test_a_role_opens_its_own_pages_and_no_other[owner]",
     "tests/backoffice/test_access.py::test_rows_of_another_organization_are_nowhere",
+    "tests/isolation/test_traps.py",
     *(f"tests/backoffice/test_{name}.py" for name in ("some_stores", "search", "inquiry_page", "report_plans")),
     *("tests/backoffice/test_reports.py", "tests/backoffice/test_today.py"),
 )

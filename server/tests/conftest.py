@@ -37,6 +37,7 @@ settings.load_profile("patient")
 LONGEST = (
     *("browser/test_accessibility.py", "browser/test_rare_screens.py"),
     *("browser/test_direct_hardware.py", "conformance/test_differential_v2.py", "config_demo/test_prepare.py"),
+    *("isolation/test_pages.py", "isolation/test_interface.py"),
     *("backoffice/test_access.py", "platform/test_postgres.py", "platform/test_picture.py"),
     *("api/test_schemathesis.py", "config/test_supervisor.py", "backoffice/test_some_stores.py"),
     *("edge/test_database_dies.py", "pricing/test_v2_properties.py", "config/test_fleet.py", "moving/test_month.py"),

@@ -2,7 +2,6 @@
 
 import os
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import UUID
 
 import psycopg
@@ -19,7 +18,6 @@ from comptoir.kernel import new_uuid7
 from comptoir.kernel.errors import DomainError
 from comptoir.platform.commands import SetStoreDay
 from comptoir.platform.errors import OtherStore, StoreUnknown
-from comptoir.platform.limiting import COMMON, KEPT_APART
 from comptoir.platform.operations import set_store_day
 from comptoir.platform.tenancy import limited_to, reading
 from tests.backoffice.conftest import PASSWORD, Day
@@ -103,39 +101,6 @@ OF_A_STORE = {
     "sale", "sale-entry", "entry", "order", "till", "incident", "quarantined", "transfer", "counting",
     "purchase-order", "issuer", "card-payment",
 }  # fmt: skip
-
-
-def digest(organization: UUID) -> dict[str, str]:
-    """What stands in every table that is kept apart, and in those that are the whole shop's."""
-    found = {}
-    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
-        for table in (*KEPT_APART, *COMMON):
-            column = "id" if table == "platform_organization" else "organization_id"
-            rows = connection.execute(f"SELECT t::text FROM {table} t WHERE {column} = %s ORDER BY 1", [organization])
-            found[table] = sha256(repr(rows.fetchall()).encode()).hexdigest()
-    return found
-
-
-def test_no_form_changes_another_store_or_the_whole_shop(
-    addresses: dict[str, str],
-    day: Day,
-    elsewhere: UUID,
-) -> None:
-    limited, _ = member_of(day.organization, Role.MANAGER, frozenset({elsewhere}))
-    before = digest(day.organization)
-
-    for name, address in addresses.items():
-        if name in ("sign-out", "own-pin") or name.startswith(("passkey", "second-step")):
-            continue
-        form = {
-            "decision": "reject", "note": "x", "store": str(day.shop.store), "name": "x", "amount": "1", "days": "9",
-            "reason": "x", "language": "fr", "code": "Z1", "quantity": "1", "confirm": "1",
-        }  # fmt: skip
-        status = limited.post(address, form).status_code
-        assert status < 500, name
-
-    after = digest(day.organization)
-    assert [table for table in before if before[table] != after[table]] == []
 
 
 def test_an_operation_writes_to_ones_own_stores_only(day: Day, elsewhere: UUID) -> None:

@@ -176,8 +176,8 @@ def conclude_digest(command: ConcludeDigest) -> None:
 
 
 def _next_morning(store: UUID | None, now: datetime) -> datetime:
-    """Of the store, or of the first one."""
-    zone = ZoneInfo(next(one for one in stores() if store in (None, one.id)).timezone)
+    """Of the store, or of the first one; by UTC while there is none."""
+    zone = ZoneInfo(next((one.timezone for one in stores() if store in (None, one.id)), "UTC"))
     morning = datetime.combine(now.astimezone(zone).date(), DIGEST_AT, zone)
     if morning <= now:
         morning = datetime.combine(morning.date() + timedelta(days=1), DIGEST_AT, zone)
