@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from comptoir.fiscal.sealing import Value
@@ -28,3 +29,27 @@ class TellTills:
     plugin: str
     subject: str
     document: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeArchive:
+    """Archive everything up to and with a day. `id` is chosen by whoever asks: asked twice, it is one archive."""
+
+    organization: UUID
+    person: UUID | None
+    id: UUID
+    last: date
+    now: datetime
+    # More entries than this are refused; null: however many there are.
+    entries_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeArchive:
+    """Somebody takes an archive's file, or another export, away."""
+
+    organization: UUID
+    person: UUID | None
+    subject: str
+    first: date
+    last: date

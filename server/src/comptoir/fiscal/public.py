@@ -1,6 +1,10 @@
 """What other apps, and the countries, may use of the frame."""
 
-from comptoir.fiscal.commands import StateFact, TellTills
+from comptoir.fiscal.archiving import archive_path, make_archive, require_archived
+from comptoir.fiscal.build import Software, software
+from comptoir.fiscal.closings import DayClosing, SummedPeriod, by_period, day_closings
+from comptoir.fiscal.commands import MakeArchive, StateFact, TellTills
+from comptoir.fiscal.events import OfficeEvent, TillEvent, office_events, till_events
 from comptoir.fiscal.mappings import DatedMapping, Row, Unmapped, tax_key
 from comptoir.fiscal.operations import state_fact, tell_tills
 from comptoir.fiscal.plugin import (
@@ -19,20 +23,24 @@ from comptoir.fiscal.queries import fact, facts, till_documents
 from comptoir.fiscal.registry import plugin_named, plugin_of, plugins
 from comptoir.fiscal.sealing import Answer, Draft, Failed, Outage, Sealed, Sealer, Step, Unknown, Value, after
 from comptoir.fiscal.sending import Channel, Message, Told, Verdict
+from comptoir.fiscal.totals import Totals, perpetual_totals
 
 __all__ = [
     "Answer",
     "Channel",
     "Condition",
     "DatedMapping",
+    "DayClosing",
     "DocumentType",
     "Draft",
     "Export",
     "ExportFile",
     "Failed",
     "Frame",
+    "MakeArchive",
     "Message",
     "Obligation",
+    "OfficeEvent",
     "Outage",
     "Period",
     "Plugin",
@@ -40,23 +48,36 @@ __all__ = [
     "Sealed",
     "Sealer",
     "Slots",
+    "Software",
     "State",
     "StateFact",
     "Step",
+    "SummedPeriod",
     "TellTills",
+    "TillEvent",
     "Told",
+    "Totals",
     "Unknown",
     "Unmapped",
     "Value",
     "Verdict",
     "after",
+    "archive_path",
+    "by_period",
+    "day_closings",
     "fact",
     "facts",
+    "make_archive",
+    "office_events",
+    "perpetual_totals",
     "plugin_named",
     "plugin_of",
     "plugins",
+    "require_archived",
+    "software",
     "state_fact",
     "tax_key",
     "tell_tills",
     "till_documents",
+    "till_events",
 ]

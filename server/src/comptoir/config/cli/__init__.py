@@ -234,6 +234,39 @@ def simulate(
     raise typer.Exit(run(seed=seed, histories=histories, scenario=scenario, is_traced=trace))
 
 
+@app.command("archive")
+def archive(
+    last: Annotated[str, typer.Argument(help="The last day, such as 2026-11-30: it must be over.")],
+    *,
+    organization: Annotated[str | None, typer.Option(help="Which organization (its identifier).")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop.")] = False,
+) -> None:
+    """Archive everything that tills sealed up to a day and no archive holds yet, in one signed file."""
+    from comptoir.config.cli.fiscal import archive as make
+
+    raise typer.Exit(make(last, organization=organization, is_demo=demo))
+
+
+@app.command("verify-archive")
+def verify_archive(
+    file: Annotated[Path, typer.Argument(help="A file that Comptoir archived.")],
+    *,
+    key: Annotated[str, typer.Option(help="The server's public key, as the shop told it.")] = "",
+) -> None:
+    """Check an archive by its own bytes: no database and no secret is needed."""
+    from comptoir.config.cli.fiscal import verify_archive as check
+
+    raise typer.Exit(check(file, key=key))
+
+
+@app.command("build")
+def build(*, files: Annotated[bool, typer.Option("--files", help="Each file with its SHA-256.")] = False) -> None:
+    """Say which program this is: name, version, and the fingerprint over all its files."""
+    from comptoir.config.cli.fiscal import print_build
+
+    raise typer.Exit(print_build(with_files=files))
+
+
 @app.command("scripts")
 def scripts() -> None:
     """List every script that a page may load, with its digest, for an inventory (PCI DSS 6.4.3)."""
