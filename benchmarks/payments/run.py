@@ -5,14 +5,16 @@ How the figures are taken stands in benchmarks/README.md.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -31,7 +33,7 @@ from comptoir.platform.postgres import Cluster
 from comptoir_agent.simulate.hands import Device, Hardware, hardware, plug_in
 
 HISTORIES, QUICK_HISTORIES = 100_000, 400
-A_TASK = 500
+A_TASK = 250
 WORKERS = 2
 PAYMENTS, QUICK_PAYMENTS = 60, 8
 WARM_UP = 3
@@ -54,29 +56,41 @@ def main(*, quick: bool) -> Figures:
 def histories(*, quick: bool) -> Figures:
     """Every driver that the rig knows, as many each."""
     parts = shares(QUICK_HISTORIES if quick else HISTORIES)
-    seed = int(time.time())
+    kept = Kept(os.environ.get("COMPTOIR_BENCH_PAYMENTS", ""))
+    seed = kept.seed
     say(f"{', '.join(f'{each} of {name}' for name, each in parts.items())}, seed {seed}")
     began = time.monotonic()
-    whole, by_driver = Found(), {name: Found() for name in parts}
     tasks = [
         (name, min(A_TASK, each - start), seed + start)
         for name, each in parts.items()
         for start in range(0, each, A_TASK)
     ]
+    told = [(name, found) for name, count, start in tasks if (found := kept.found(name, count, start))]
+    left = [task for task in tasks if kept.found(*task) is None]
+    say(f"{len(told)} parts of {len(tasks)} are known from before")
     # No process inherits a browser, or an open loop.
     spawned = multiprocessing.get_context("spawn")
     with a_database(), ProcessPoolExecutor(WORKERS, mp_context=spawned) as pool:
-        for (name, _, _), found in zip(tasks, pool.map(run_histories, *zip(*tasks, strict=True)), strict=True):
-            by_driver[name].add(found)
-            whole.add(found)
-            print(f"\r{whole.histories} histories", end="", file=sys.stderr, flush=True)
+        running = {pool.submit(run_histories, *task): task for task in left}
+        try:
+            for done in as_completed(running):
+                kept.keep(*running[done], done.result())
+                told.append((running[done][0], done.result()))
+                print(f"\r{sum(one.histories for _, one in told)} histories", end="", file=sys.stderr, flush=True)
+        finally:
+            # Who stops it waits for the parts that run, and for no other.
+            pool.shutdown(cancel_futures=True)
     print(file=sys.stderr)
+    whole, by_driver = Found(), {name: Found() for name in parts}
+    for name, found in told:
+        whole.add(found)
+        by_driver[name].add(found)
     for name, found in by_driver.items():
         say(f"  {name}: {found}")
     return {
         "histories": whole.histories,
         "histories_min_driver": min(found.histories for found in by_driver.values()),
-        "histories_seconds": round(time.monotonic() - began, 1),
+        "histories_seconds": round(kept.seconds + time.monotonic() - began, 1),
         "drivers": len(parts),
         "faults": whole.faults,
         "payments_approved": whole.approved,
@@ -85,6 +99,37 @@ def histories(*, quick: bool) -> Figures:
         "lost": whole.lost,
         "unmatched": whole.unmatched,
     }
+
+
+class Kept:
+    """What parts of a run found, in a folder: whoever stopped it goes on where it was, with the same seed.
+
+    Without a folder nothing is kept. A part's line is written when it is whole.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._file = Path(folder) / "parts.jsonl" if folder else None
+        self._parts: dict[tuple[str, int, int], Found] = {}
+        self.seed, self.seconds = int(time.time()), 0.0
+        self._began = time.monotonic()
+        if self._file is None:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        for line in self._file.read_text().splitlines() if self._file.exists() else []:
+            said = json.loads(line)
+            self.seed, self.seconds = said["seed"], said["seconds"]
+            self._parts[said["driver"], said["count"], said["start"]] = Found(**said["found"])
+
+    def found(self, driver: str, count: int, start: int) -> Found | None:
+        return self._parts.get((driver, count, start))
+
+    def keep(self, driver: str, count: int, start: int, found: Found) -> None:
+        if self._file is None:
+            return
+        seconds = self.seconds + time.monotonic() - self._began
+        said = {"driver": driver, "count": count, "start": start, "seed": self.seed, "seconds": seconds}
+        with self._file.open("a") as lines:
+            lines.write(json.dumps({**said, "found": asdict(found)}) + "\n")
 
 
 @contextmanager
