@@ -106,6 +106,7 @@ ACTIONS: Mapping[str, Promise] = {
     "customers.exempted": _("Customer freed of tax"),
     "customers.exemption_ended": _("Customer taxed again"),
     "customers.saved": _("Customer saved"),
+    "enrolment.presented": _("Device of a till known again after a backup was restored"),
     "enrolment.recognized": _("Chain of a till recognized"),
     "enrolment.revoked": _("Device of a till shut out"),
     "identity.employee_added": _("Person added at the tills"),

@@ -13,6 +13,8 @@ from comptoir.sales.entries import receive as receive_entry
 
 # Reading and verifying so many entries takes the process about 1.5 ms; then other requests have their turn.
 READ_AT_ONCE = 16
+# In the address of a till that sends older entries again when it hears that they are missing (`edge/chains.py`).
+RESEND = b"resend"
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -40,7 +42,11 @@ async def deliver(services: Services, scope: Scope, receive: Receive, send: Send
         raise Problem(422, "edge.too_many")
     if lines == [b""]:
         raise Problem(422, "edge.empty")
-    answers = await services.writer.submit(await _read(sender, lines))
+    entries = await _read(sender, lines)
+    if RESEND in scope.get("query_string", b""):
+        for entry in entries:
+            entry.can_resend = True
+    answers = await services.writer.submit(entries)
     position = await services.news.position(sender.organization)
     await send_json(send, Answers(answers, position, device.is_revoked))
 

@@ -98,6 +98,8 @@ def _decide_one(received: Received, state: State, rows: Rows, now: datetime, new
             entry = new_id()
             store_entry(received, envelope, state, rows, now=now, entry=entry, new_id=new_id)
             return Answer(received.digest, Status.STORED, envelope.sequence)
+        if code is Code.GAP and received.can_resend:
+            return Answer(received.digest, Status.MISSING, sequence, code)
     elif held is not None:
         return Answer(received.digest, Status.QUARANTINED, sequence, held.code)
     else:

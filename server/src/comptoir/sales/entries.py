@@ -59,11 +59,16 @@ _MAY_BE_GENUINE = frozenset({Code.FORK, Code.GAP, Code.REVOKED, Code.UNKNOWN_CHA
 
 
 class Status(StrEnum):
-    """The three answers there are for an entry. A till never stops because of one."""
+    """The three answers there are for an entry. A till never stops because of one.
+
+    And a fourth for a till that said that it can send older ones again: this server went back to a backup and lacks
+    what comes before. Nothing was kept of the entry.
+    """
 
     STORED = "stored"
     ALREADY_STORED = "already_stored"
     QUARANTINED = "quarantined"
+    MISSING = "missing"
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -95,7 +100,8 @@ class Sender:
 class Received:
     """One line of a delivery. `code` is set as soon as something is wrong with the bytes themselves.
 
-    `is_verified` says that the seal was checked with the key of `sender`, whatever came out.
+    `is_verified` says that the seal was checked with the key of `sender`, whatever came out. `can_resend`: its sender
+    still has what comes before it.
     """
 
     sender: Sender
@@ -109,6 +115,7 @@ class Received:
     is_understood: bool = True
     has_rare_tenders: bool = False
     is_verified: bool = False
+    can_resend: bool = False
 
     @property
     def is_of_another_chain(self) -> bool:

@@ -43,6 +43,24 @@ class RegisterKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresentCertificate:
+    """A device whose enrolment this database does not know shows the server's own word for it.
+
+    `proof` signs certificate and token with the enrolled key.
+    """
+
+    organization: UUID
+    certificate: str
+    token: str
+    proof: str
+    device: UUID
+    label: str
+    app_version: str
+    user_agent: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeEnrolment:
     """Stop trusting a device's key: what it still sends goes to quarantine."""
 

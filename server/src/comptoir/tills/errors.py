@@ -31,6 +31,20 @@ class CodeUnknown(DomainError):
     category = Category.NOT_FOUND
 
 
+class CertificateRefused(DomainError):
+    """Not this server's word, or not for this: its key was another one, or the store is gone."""
+
+    code = "edge.certificate_refused"
+    category = Category.FORBIDDEN
+
+
+class EnrolmentReplaced(DomainError):
+    """Since the backup the till's number went to another device: this one enrols anew."""
+
+    code = "edge.enrolment_replaced"
+    category = Category.CONFLICT
+
+
 class EnrolmentKeyInvalid(DomainError):
     """Not the uncompressed point of a P-256 key."""
 

@@ -35,6 +35,7 @@ from comptoir.tills.errors import (
     TillUnknown,
 )
 from comptoir.tills.models import ChainHead, Enrolment, EnrolmentCode, Till
+from comptoir.tills.restored import next_number
 from comptoir.tills.server_key import server_key, server_public_key
 
 CHANNEL = "comptoir_tills"
@@ -125,7 +126,7 @@ def register_key(command: RegisterKey) -> Registered:
     previous = enrolled.order_by("-number").first()
     token = secrets.token_urlsafe(32)
     chain = new_uuid7()
-    number = previous.number + 1 if previous else 1
+    number = next_number(previous.number if previous else 0, previous.issued_at if previous else None)
     certificate = _certificate(command, till, chain, number)
     register_device(
         device=command.device,

@@ -15,6 +15,8 @@ export interface ToldRow {
 export interface ToldCells {
   /** How far it has been heard. */
   readonly told_position: number;
+  /** How far a backup that was tried holds each chain, as the server told. */
+  readonly held_chains: Readonly<Record<string, number>>;
 }
 
 /** What lists and promotions of all tills made of each article, and when that was heard. */

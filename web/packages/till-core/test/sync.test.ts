@@ -354,6 +354,8 @@ test("delivered entries are pruned after 90 days, unsent ones never; sales stay"
   await until(() => till.sync.value.phase === "offline");
   const db = world.database();
   expect(await db.count("entries")).toBe(5);
+  const [entry] = await allEntries(db);
+  await db.write(["cells"], ({ cells }) => cells.put("held_chains", { [entry?.chain ?? ""]: 4 }));
 
   world.door.weather = undefined;
   till.syncNow();

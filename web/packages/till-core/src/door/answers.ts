@@ -56,7 +56,7 @@ function readEntryAnswer(value: unknown): EntryAnswer {
 
 function readStatus(source: JsonObject): AnswerStatus {
   const status = readText(source, "status");
-  if (status !== "stored" && status !== "already_stored" && status !== "quarantined") throw new Unreadable(`status ${status}`);
+  if (status !== "stored" && status !== "already_stored" && status !== "quarantined" && status !== "missing") throw new Unreadable(`status ${status}`);
   return status;
 }
 

@@ -52,7 +52,8 @@ export interface SealedLine {
   readonly text: string;
 }
 
-export type AnswerStatus = "stored" | "already_stored" | "quarantined";
+/** `missing`: nothing was kept; the server went back to an old backup and lacks what comes before (`sync/after-restore.ts`). */
+export type AnswerStatus = "stored" | "already_stored" | "quarantined" | "missing";
 
 export interface EntryAnswer {
   readonly digest: string;
@@ -196,6 +197,9 @@ export type Question = { readonly place?: string } & (
   | { readonly about: "terminals"; readonly body: object }
   /** Pages on which customers pay (`pay-links.ts`). */
   | { readonly about: "links"; readonly body: object }
+  /** How far the server has this till's chains, and the word of a server that has forgotten one. */
+  | { readonly about: "chains"; readonly body: { readonly chains: readonly string[] } }
+  | { readonly about: "present"; readonly body: object }
 );
 
 /** Somebody's words: they go with what was promised to them, and are in no entry. */
@@ -323,7 +327,7 @@ export type DoorEvent = { readonly event: "hello" | "told" } | { readonly event:
 export interface Door {
   enrol(request: EnrolRequest): Promise<DoorAnswer<Enrolled>>;
   exchangeKey(token: string, request: ExchangeRequest): Promise<DoorAnswer<Exchanged>>;
-  sendEntries(token: string, lines: readonly SealedLine[]): Promise<DoorAnswer<EntriesAnswer>>;
+  sendEntries(token: string, lines: readonly SealedLine[], canResend?: boolean): Promise<DoorAnswer<EntriesAnswer>>;
   addArticle(token: string, request: ArticleRequest): Promise<DoorAnswer<MadeArticle>>;
   /** Asks what the answer's reader is loaded for later (`late-answers.ts`): receipts of other tills, baskets of the store. */
   ask(token: string, question: Question): Promise<DoorAnswer<string>>;

@@ -254,8 +254,8 @@ export class FakeDoor implements Door {
     const barrier = this.#barrier<string>(token);
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
-    if (question.about === "links") return this.#ok(JSON.stringify({ mark: "", channels: [], links: [] }));
-    if (question.about === "terminals") return this.#ok(JSON.stringify({ terminals: [] }));
+    if (question.about === "links" || question.about === "terminals") return this.#ok(JSON.stringify({ mark: "", channels: [], links: [], terminals: [] }));
+    if (question.about === "chains" || question.about === "present") return this.#refuse(404, "edge.not_found");
     if (question.about === "notes") {
       this.notes.push(...question.body.notes);
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));

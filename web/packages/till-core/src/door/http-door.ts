@@ -64,10 +64,11 @@ export class HttpDoor implements Door {
     return this.#call({ method: "POST", path: "/exchange-key", token, body: JSON.stringify(request) }, ({ readExchanged }) => readExchanged);
   }
 
-  sendEntries(token: string, lines: readonly SealedLine[]): ReturnType<Door["sendEntries"]> {
+  sendEntries(token: string, lines: readonly SealedLine[], canResend = false): ReturnType<Door["sendEntries"]> {
     const body = lines.map((line) => `${line.seal} ${line.text}\n`).join("");
     const contentType = "text/plain; charset=utf-8";
-    return this.#call({ method: "POST", path: "/entries", token, body, contentType, timeout_ms: TIMEOUT_LONG_MS }, ({ readEntries }) => readEntries);
+    const path = `/entries${canResend ? "?resend" : ""}`;
+    return this.#call({ method: "POST", path, token, body, contentType, timeout_ms: TIMEOUT_LONG_MS }, ({ readEntries }) => readEntries);
   }
 
   addArticle(token: string, request: Parameters<Door["addArticle"]>[1]): ReturnType<Door["addArticle"]> {

@@ -67,16 +67,3 @@ export async function acknowledge(db: TillDatabase, batch: Batch, answers: reado
     await Promise.all(batch.orders.map((order) => outbox.delete(order)));
   });
 }
-
-const KEPT_MS = 90 * 86_400_000;
-const PRUNED_AT_ONCE = 1_000;
-
-/** Entries that the server has held for 90 days may go. Sales stay as rows: they can still be refunded and printed. */
-export async function pruneOld(db: TillDatabase, nowMs: number): Promise<number> {
-  return db.writeRelaxed(["entries"], async ({ entries }) => {
-    const before = IDBKeyRange.upperBound(nowMs - KEPT_MS, true);
-    const old = await entries.index("acknowledged_ms").getAllKeys(before, PRUNED_AT_ONCE);
-    await Promise.all(old.map((key) => entries.delete(key)));
-    return old.length;
-  });
-}

@@ -9,11 +9,10 @@ import type { TillContext } from "../context.ts";
 import { StorageFailed } from "../database.ts";
 import type { DoorAnswer, EntriesAnswer, EntryAnswer } from "../door/door.ts";
 import { Subject } from "../observable.ts";
-import { utcTime } from "../time.ts";
 import { needsExchange } from "../people/key-need.ts";
 import type { SyncStatus, SyncTrouble } from "../views.ts";
 import { backoff } from "./backoff.ts";
-import { acknowledge, answersFit, nextBatch, pruneOld, type Batch } from "./outbox.ts";
+import { acknowledge, answersFit, nextBatch, type Batch } from "./outbox.ts";
 import type { Relay } from "./relay.ts";
 
 const BATCH_ENTRIES_MAX = 200;
@@ -51,6 +50,8 @@ export class SyncLoop {
   #batchMax = BATCH_ENTRIES_MAX;
   #isCatalogStale = true;
   #reportedMs = 0;
+  /** Off once the server lacks what this till no longer has either: then its entries wait for a person. */
+  #canResend = true;
   #isWatching = false;
   /** Most exchanges have no wish to carry. */
   #mayHaveWishes = false;
@@ -181,7 +182,8 @@ export class SyncLoop {
     let isDone = false;
     try {
       await this.#count();
-      const outcome = await this.#exchange();
+      let outcome = await this.#exchange();
+      if (!outcome.ok && outcome.trouble === "token_unknown" && (await (await background()).presentChain(this.#context))) outcome = await this.#exchange();
       await this.#count();
       this.#conclude(outcome);
       isDone = outcome.ok;
@@ -254,6 +256,11 @@ export class SyncLoop {
       const outcome = outcomeOf(answer);
       if (!outcome.ok || answer.kind !== "ok") return outcome;
       if (!answersFit(batch, answer.value.answers)) return { ok: false, trouble: "unreadable_answer" };
+      // What follows a missing entry is missing, too.
+      if (answer.value.answers.at(-1)?.status === "missing") {
+        this.#canResend = (await (await background()).sendAgain(this.#context)) > 0;
+        continue;
+      }
       this.#batchMax = BATCH_ENTRIES_MAX;
       await acknowledge(this.#context.db, batch, answer.value.answers, this.#nowMs());
       await this.#count();
@@ -265,9 +272,10 @@ export class SyncLoop {
   async #send(batch: Batch): Promise<DoorAnswer<EntriesAnswer>> {
     const { door } = this.#context.ports;
     const present = this.#context.facts.chain;
-    const answer = await this.#heard(door.sendEntries(batch.chain.token, batch.entries));
+    const send = (token: string): Promise<DoorAnswer<EntriesAnswer>> => this.#heard(door.sendEntries(token, batch.entries, this.#canResend));
+    const answer = await send(batch.chain.token);
     if (answer.kind !== "refusal" || answer.status !== 401 || present === undefined || present.token === batch.chain.token) return answer;
-    return this.#heard(door.sendEntries(present.token, batch.entries));
+    return send(present.token);
   }
 
   async #follow(batch: Batch, answer: EntriesAnswer): Promise<void> {
@@ -307,20 +315,14 @@ export class SyncLoop {
 
   /** Tells the shop how this till is; nobody waits for the answer, and a failure is not worth a second try. */
   async #report(): Promise<void> {
-    const { facts, ports, app_version: appVersion } = this.#context;
     const now = this.#nowMs();
-    if (facts.chain === undefined || now - this.#reportedMs < REPORT_EACH_MS) return;
+    if (now - this.#reportedMs < REPORT_EACH_MS) return;
     this.#reportedMs = now;
-    const { unsent_count: unsent, unsent_since_ms: since } = this.status.value;
-    await this.#heard(
-      ports.door.report(facts.chain.token, {
-        unsent_count: unsent,
-        ...(since === undefined ? {} : { unsent_since: utcTime(since) }),
-        storage_persistent: facts.storage_persistent,
-        app_version: appVersion,
-      }),
-    );
-    await pruneOld(this.#context.db, now);
+    // Some of what was delivered is sent again; whether that was all of it is asked right after.
+    if (await (await background()).reportAndCompare(this.#context, this.status.value, (call) => this.#heard(call))) {
+      this.#reportedMs = 0;
+      this.#isEntryLeft = true;
+    }
   }
 
   /** Keeps the newest server time: entries carry it, so a clock that was turned back shows. */
