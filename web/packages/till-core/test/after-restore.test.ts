@@ -32,8 +32,8 @@ class RestoredServer {
     const ask = world.door.ask.bind(world.door);
     world.door.sendEntries = (_token, lines, canResend = false) => this.#take(lines.map(({ text }) => text), canResend);
     world.door.ask = (token, question) => this.#answer(question) ?? ask(token, question);
-    const { catalogChanges } = world.door;
-    world.door.catalogChanges = (token, after) => (this.#isKnown ? catalogChanges.call(world.door, token, after) : Promise.resolve(UNKNOWN));
+    const catalogChanges = world.door.catalogChanges.bind(world.door);
+    world.door.catalogChanges = (token, after) => (this.#isKnown ? catalogChanges(token, after) : Promise.resolve(UNKNOWN));
   }
 
   get sequences(): readonly number[] {
