@@ -10,9 +10,10 @@ from django.db import connection
 
 from comptoir.papers.public import OrderedView, beside
 from comptoir.platform.tenancy import reading
-from comptoir.platform.tree import LogProof, TreeBroken, prove
+from comptoir.platform.tree import LogProof, TreeBroken
 from comptoir.sales.decide import TOPIC
 from comptoir.tills.log_key import log_verifier
+from comptoir.witnesses.public import prove_witnessed
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def find_receipt(chain: UUID, sequence: int) -> ReceiptRow | None:
 def _logged(organization: UUID, entry: UUID) -> LogProof | None:
     """Without a proof the page says that there is none; a broken tree is no reason to hide the sale."""
     try:
-        return prove(organization, TOPIC, entry)
+        return prove_witnessed(organization, TOPIC, entry)
     except TreeBroken:
         log.error("the tree of %s has lost a tile", organization)
         return None

@@ -13,19 +13,21 @@ import {
   verifyInclusion,
 } from "@comptoir/journal";
 import type { LoggedEntry } from "./proofs.ts";
+import { judgeWitnesses, type WitnessWords } from "./witnesses.ts";
 
 /** `unknown`: this browser can't check the signature (Ed25519). */
-export type LogWord = { readonly kind: "holds"; readonly size: number } | { readonly kind: "broken" } | { readonly kind: "unknown" };
+export type LogWord = { readonly kind: "holds"; readonly size: number; readonly witnesses: WitnessWords } | { readonly kind: "broken" } | { readonly kind: "unknown" };
 
 const BROKEN: LogWord = { kind: "broken" };
 
-/** `digest` is the sale's, in hex; `serverKey` the one that signed the till's certificate. */
+/** `digest` is the sale's, in hex; `serverKey` the one that signed the till's certificate; `keys` the customer's witnesses. */
 export async function judgeLog(
   subtle: Ed25519Subtle,
   logged: LoggedEntry,
   organization: string,
   digest: string,
   serverKey: string,
+  keys: readonly string[] = [],
 ): Promise<LogWord> {
   const note = readNote(logged.note);
   const head = note && readCheckpoint(note.text);
@@ -38,7 +40,8 @@ export async function judgeLog(
   const leaf = await leafHash(subtle, toUtf8(`comptoir-log-v1\n${logged.topic}\n${logged.subject}\n${digest}\n`));
   if (!(await verifyInclusion(subtle, leaf, logged.index, logged.size, path, head.root))) return BROKEN;
   try {
-    return (await signedAt(subtle, note, verifier)) === undefined ? BROKEN : { kind: "holds", size: head.size };
+    if ((await signedAt(subtle, note, verifier)) === undefined) return BROKEN;
+    return { kind: "holds", size: head.size, witnesses: await judgeWitnesses(subtle, note, head.origin, keys) };
   } catch (error) {
     if (error instanceof DOMException && error.name === "NotSupportedError") return { kind: "unknown" };
     return BROKEN;
@@ -47,5 +50,5 @@ export async function judgeLog(
 
 /** A log that was set back goes on under a number. */
 function isLogOf(origin: string, organization: string): boolean {
-  return origin === `comptoir/${organization}` || new RegExp(`^comptoir/${organization}/[1-9][0-9]{0,5}$`).test(origin);
+  return origin === `comptoir/${organization}` || new RegExp(`^comptoir/${organization}/[1-9][0-9]{0,14}$`).test(origin);
 }

@@ -3,9 +3,12 @@ import "@comptoir/receipts/receipt.css";
 import { parseEssentials } from "@comptoir/journal";
 import { loadSpeech } from "@comptoir/receipts/words";
 import { canBeInvoiced, offerInvoice } from "./invoice.ts";
-import { judge } from "./judge.ts";
+import { drawWitnesses } from "./checks.ts";
+import { judge, type Judgement } from "./judge.ts";
 import { askShop } from "./proofs.ts";
+import { rememberedTill, rememberTill } from "./remembered.ts";
 import { drawJudged, drawNothing, drawWaiting } from "./view.ts";
+import { heldKeys } from "./witnesses.ts";
 import { chooseLanguage, wordsOf } from "./words.ts";
 
 const language = chooseLanguage(navigator.languages);
@@ -24,12 +27,22 @@ async function show(place: HTMLElement): Promise<void> {
   place.replaceChildren(drawWaiting(words));
   const asked = await askShop(essentials.chain, essentials.sequence);
   const subtle = window.isSecureContext ? crypto.subtle : undefined;
-  const judgement = await judge(subtle, text, essentials, asked);
+  const { chain } = essentials;
+  const held = { keys: heldKeys(), remembered: rememberedTill(chain), now: Math.floor(Date.now() / 1000) };
+  const judgement = await judge(subtle, text, essentials, asked, held);
+  if (judgement.shop && judgement.isVouched === true) rememberTill(chain, judgement.shop);
   const speech = await loadSpeech(language, judgement.shop?.country ?? "");
   const invoice = document.createElement("section");
   invoice.className = "invoice";
-  place.replaceChildren(drawJudged(words, speech, essentials, text, judgement), invoice);
+  place.replaceChildren(drawJudged(words, speech, essentials, text, judgement), ...witnessesOf(judgement, subtle, place), invoice);
   if (canBeInvoiced(judgement.envelope)) offerInvoice(invoice, { words, language, country: judgement.shop?.country ?? "", essentials: text });
+}
+
+/** Of a sale that the log proves. */
+function witnessesOf({ log }: Judgement, subtle: SubtleCrypto | undefined, place: HTMLElement): readonly Node[] {
+  if (log?.kind !== "holds" || !subtle) return [];
+  const again = () => void show(place);
+  return [drawWitnesses({ words, language, subtle, said: log.witnesses, again })];
 }
 
 const place = document.getElementById("receipt");

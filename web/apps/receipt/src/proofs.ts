@@ -123,6 +123,6 @@ function readOrdered(value: unknown): OrderedGoods | undefined {
   return read.ok ? { body: read.envelope.body, paid } : undefined;
 }
 
-function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

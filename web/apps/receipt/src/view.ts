@@ -3,13 +3,14 @@
 import type { Essentials } from "@comptoir/journal";
 import type { Speech } from "@comptoir/receipts";
 import { drawReceipt } from "@comptoir/receipts/dom";
+import { drawChecks, drawKeepsake } from "./checks.ts";
+import { element } from "./elements.ts";
 import { moment, money } from "./formats.ts";
 import type { Judgement, Verdict } from "./judge.ts";
+import { keepsakeOf } from "./keeping.ts";
 import type { Shop } from "./proofs.ts";
 import { receiptOf } from "./receipt.ts";
 import type { Words } from "./words.ts";
-
-type Child = Node | string;
 
 const TONES: Readonly<Record<Verdict, "good" | "warn" | "bad">> = {
   genuine: "good",
@@ -18,6 +19,7 @@ const TONES: Readonly<Record<Verdict, "good" | "warn" | "bad">> = {
   not_vouched: "bad",
   contradicted: "bad",
   not_proven: "bad",
+  denied: "bad",
   unknown: "warn",
   unreachable: "warn",
   unchecked: "warn",
@@ -40,7 +42,7 @@ export function drawJudged(words: Words, speech: Speech, essentials: Essentials,
     judgement.envelope && judgement.shop
       ? drawReceipt(receiptOf(judgement.envelope, judgement.shop, text, speech))
       : drawEssentials(words, speech.language, essentials, judgement.shop),
-    drawFoot(words, essentials, judgement),
+    drawFoot(words, essentials, text, judgement),
   );
   return paper;
 }
@@ -75,7 +77,7 @@ function drawEssentials(words: Words, language: string, essentials: Essentials, 
   return head;
 }
 
-function drawFoot(words: Words, essentials: Essentials, judgement: Judgement): Node {
+function drawFoot(words: Words, essentials: Essentials, text: string, judgement: Judgement): Node {
   const foot = element("footer", "foot");
   const print = element("button", "", words.print);
   print.setAttribute("type", "button");
@@ -84,31 +86,14 @@ function drawFoot(words: Words, essentials: Essentials, judgement: Judgement): N
   });
   const facts = element("dl", "facts");
   facts.append(...fact(words.chain, `${essentials.chain} · ${essentials.sequence}`), ...fact(words.digest, essentials.digest));
-  const details = element("details", "", element("summary", "", words.details), ...howChecked(words, judgement), facts);
-  foot.append(print, details);
+  const details = element("details", "", element("summary", "", words.details), ...drawChecks(words, judgement), facts);
+  const keepsake = keepsakeOf(text, essentials, judgement, new Date().toISOString());
+  foot.append(print, ...drawKeepsake(words, keepsake), details);
   return foot;
-}
-
-/** What was really checked, and what that does not prove. */
-function howChecked(words: Words, { verdict, isVouched, log }: Judgement): readonly Node[] {
-  const isChecked = verdict === "genuine" || verdict === "not_received" || verdict === "contradicted" || verdict === "not_proven";
-  if (!isChecked) return [element("p", "", words.fragmentStays)];
-  const logged = log?.kind === "holds" ? words.logged(log.size) : log?.kind === "broken" ? words.notProven : words.notLogged;
-  const isStored = verdict === "genuine" || verdict === "not_proven";
-  return [words.howChecked, isVouched === true ? words.vouched : words.notCheckable, ...(isStored ? [logged] : []), words.fragmentStays].map((text) =>
-    element("p", "", text),
-  );
 }
 
 function fact(name: string, value: string, style = ""): readonly Node[] {
   return [element("dt", style, name), element("dd", style, value)];
-}
-
-function element(tag: string, style: string, ...children: readonly Child[]): HTMLElement {
-  const made = document.createElement(tag);
-  if (style !== "") made.className = style;
-  made.append(...children);
-  return made;
 }
 
 function mark(path: string): Node {

@@ -22,6 +22,23 @@ export interface Words {
   readonly notLogged: string;
   readonly notProven: string;
   readonly fragmentStays: string;
+  readonly witnesses: {
+    readonly title: string;
+    readonly cosigned: (name: string, when: string) => string;
+    readonly silent: (name: string) => string;
+    readonly proves: string;
+    readonly strangers: (names: string) => string;
+    readonly ask: string;
+    readonly askHelp: string;
+    readonly key: string;
+    readonly add: string;
+    readonly photo: string;
+    readonly drop: string;
+    readonly noKey: string;
+    readonly ownProgram: string;
+    readonly saveProof: string;
+    readonly saveHeld: string;
+  };
   readonly invoice: {
     readonly ask: string;
     readonly none: string;

@@ -14,6 +14,7 @@ import {
 } from "@comptoir/journal";
 import { beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../src/judge.ts";
+import { keepsakeOf } from "../src/keeping.ts";
 import { readShop, type Shop } from "../src/proofs.ts";
 
 const subtle = webcrypto.subtle;
@@ -189,4 +190,46 @@ test("an answer without key or certificate is no answer", () => {
   expect(readShop(null)).toBeUndefined();
   expect(readShop({ certificate: "x" })).toBeUndefined();
   expect(readShop({ certificate: "x", public_key: "y", stored: { content: 1, seal: "z" } })?.stored).toBeUndefined();
+});
+
+describe("a sale that the shop does not have", () => {
+  const SEALED = 1_795_000_000;
+  const held = (now: number, remembered?: Shop) => ({ keys: [], remembered, now });
+
+  test("may still come, and after three days the page says what the customer holds", async () => {
+    const asked = { kind: "known", shop: { ...made.shop, stored: undefined } } as const;
+    const verdicts = [SEALED + 60, SEALED + 3 * 86_400, SEALED + 3 * 86_400 + 1].map(
+      async (now) => (await judge(subtle, made.text, made.essentials, asked, held(now))).verdict,
+    );
+    expect(await Promise.all(verdicts)).toEqual(["not_received", "not_received", "denied"]);
+
+    const judgement = await judge(subtle, made.text, made.essentials, asked, held(SEALED + 9e6));
+    const kept = keepsakeOf(made.text, made.essentials, judgement, "2026-11-27T18:00:00.000Z");
+    expect(kept?.name).toBe("receipt-000000000001-3.json");
+    expect(JSON.parse(kept?.text ?? "")).toEqual({
+      format: "comptoir-held-receipt-1",
+      essentials: made.text,
+      certificate: made.shop.certificate,
+      public_key: made.shop.publicKey,
+      server_key: made.shop.serverKey,
+      verdict: "denied",
+      asked_at: "2026-11-27T18:00:00.000Z",
+      stored: null,
+      proof: null,
+    });
+  });
+
+  test("of a till that the server denies is proven by the certificate that it once gave", async () => {
+    const asked = { kind: "unknown" } as const;
+    const judgement = await judge(subtle, made.text, made.essentials, asked, held(SEALED, made.shop));
+    expect([judgement.verdict, judgement.isVouched, judgement.shop]).toEqual(["denied", true, undefined]);
+    expect(keepsakeOf(made.text, made.essentials, judgement, "")?.text).toContain(made.shop.serverKey);
+    // Another till's certificate, another server's word and another paper prove nothing.
+    const stranger = await make();
+    const broken = { ...made.shop, certificate: `${made.shop.certificate.slice(0, -86)}${"A".repeat(86)}` };
+    for (const [text, remembered] of [[made.text, stranger.shop], [made.text, broken], [stranger.text, made.shop]] as const) {
+      const other = await judge(subtle, text, made.essentials, asked, held(SEALED, remembered));
+      expect([other.verdict, keepsakeOf(text, made.essentials, other, "")]).toEqual(["unknown", undefined]);
+    }
+  });
 });

@@ -33,7 +33,7 @@ async function logOf(name = `comptoir/${SHOP}`) {
 test("the log holds a sale that its signed head proves, also under the number of a later age", async () => {
   for (const name of [`comptoir/${SHOP}`, `comptoir/${SHOP}/2`]) {
     const { logged, serverKey } = await logOf(name);
-    expect(await judgeLog(subtle, logged, SHOP, DIGEST, serverKey)).toEqual({ kind: "holds", size: 2 });
+    expect(await judgeLog(subtle, logged, SHOP, DIGEST, serverKey)).toEqual({ kind: "holds", size: 2, witnesses: { held: [], strangers: [] } });
   }
 });
 
@@ -63,4 +63,46 @@ test("a browser without Ed25519 can't say", async () => {
     importKey: () => Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")),
   };
   expect(await judgeLog(without, logged, SHOP, DIGEST, serverKey)).toEqual({ kind: "unknown" });
+});
+
+/** A witness's key and its line under a head. */
+async function witnessOf(note: string, name: string, seconds: number) {
+  const pair = (await webcrypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+  const typed = concat(Uint8Array.of(4), new Uint8Array(await webcrypto.subtle.exportKey("raw", pair.publicKey)));
+  const keyHash = (await hashed(toUtf8(`${name}\n`), typed)).slice(0, 4);
+  const time = new Uint8Array(8);
+  new DataView(time.buffer).setBigUint64(0, BigInt(seconds));
+  const text = note.slice(0, note.indexOf("\n\n") + 1);
+  const signed = new Uint8Array(await webcrypto.subtle.sign("Ed25519", pair.privateKey, toUtf8(`cosignature/v1\ntime ${seconds}\n${text}`)));
+  return { key: `${name}+${toHex(keyHash)}+${base64(typed)}`, line: `\u2014 ${name} ${base64(concat(keyHash, time, signed))}\n` };
+}
+
+test("a witness counts by the key that the customer holds, and by no word of the shop's", async () => {
+  const { logged, serverKey } = await logOf();
+  const witness = await witnessOf(logged.note, "witness.example", 1_795_000_000);
+  const cosigned = { ...logged, note: logged.note + witness.line };
+  const silent = await witnessOf(logged.note, "other.example", 1);
+  const words = async (entry: LoggedEntry, keys: readonly string[]) => {
+    const log = await judgeLog(subtle, entry, SHOP, DIGEST, serverKey, keys);
+    return log.kind === "holds" ? log.witnesses : log.kind;
+  };
+
+  expect(await words(cosigned, [])).toEqual({ held: [], strangers: ["witness.example"] });
+  expect(await words(cosigned, [witness.key, silent.key])).toEqual({
+    held: [
+      { name: "witness.example", key: witness.key, at: 1_795_000_000 },
+      { name: "other.example", key: silent.key, at: undefined },
+    ],
+    strangers: [],
+  });
+  // The same name with another key, and a cosignature of another head.
+  const namesake = await witnessOf(logged.note, "witness.example", 1_795_000_000);
+  expect(await words(cosigned, [namesake.key])).toEqual({
+    held: [{ name: "witness.example", key: namesake.key, at: undefined }],
+    strangers: ["witness.example"],
+  });
+  const elsewhere = await witnessOf(logged.note.replace("\n2\n", "\n3\n"), "witness.example", 5);
+  expect(await words({ ...logged, note: logged.note + elsewhere.line }, [elsewhere.key])).toMatchObject({ held: [{ at: undefined }] });
+  // The log's own key is no witness's, and nonsense is nobody's.
+  expect(await words(cosigned, [logged.key, "nonsense"])).toEqual({ held: [], strangers: ["witness.example"] });
 });

@@ -62,4 +62,5 @@ export {
 export { noteCommitment, SALT_BYTES } from "./note.ts";
 export { makeVoucherCode, readForeignCode, readVoucherCode, voucherIdentifier, writeVoucherCode } from "./voucher.ts";
 export { leafHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
-export { type Checkpoint, fromBase64, type Note, readCheckpoint, readNote, readVerifier, signedAt, type Verifier } from "./signed-note.ts";
+export { type LogProofText, PROOF_HEADER, readLogProof, writeLogProof } from "./log-proof.ts";
+export { type Checkpoint, fromBase64, type Note, readCheckpoint, readNote, readVerifier, signedAt, toBase64, type Verifier } from "./signed-note.ts";

@@ -91,6 +91,12 @@ function signatureOf(line: string): Note["signatures"][number] | undefined {
   return { name, keyHash: toHex(bytes.subarray(0, KEY_HASH_BYTES)), signature: bytes.slice(KEY_HASH_BYTES) };
 }
 
+/** The one spelling of `fromBase64`. */
+export function toBase64(bytes: Uint8Array): string {
+  const bare = toBase64url(bytes).replaceAll("-", "+").replaceAll("_", "/");
+  return bare.padEnd(Math.ceil(bare.length / 4) * 4, "=");
+}
+
 /** Base64 with its padding, in its one spelling. */
 export function fromBase64(text: string): Bytes | undefined {
   const bare = text.replace(/={1,2}$/u, "");
