@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from comptoir.config.dispatcher import Dispatcher
+from comptoir.config.home import Home
+from comptoir.config.observing import Observing
 from comptoir.config.web_files import MISSING_BUILD
 from comptoir.config.wsgi_adapter import UPLOAD_BYTES_MAX, WsgiAdapter, build_environ
 from tests.edge.client import Reply
+
+NONE = "postgresql:///none"
 
 
 def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -55,6 +59,10 @@ def ask(
     return reply
 
 
+def observing(folder: Path) -> Observing:
+    return Observing(NONE, NONE, Home(folder), "")
+
+
 def built(folder: Path) -> Dispatcher:
     (folder / "till" / "assets").mkdir(parents=True)
     (folder / "static").mkdir()
@@ -63,7 +71,7 @@ def built(folder: Path) -> Dispatcher:
     (folder / "till" / "sw.js").write_text("// worker " + "x" * 2_000)
     (folder / "static" / "style.css").write_text("body{}")
     (folder / "secret.txt").write_text("secret")
-    return Dispatcher(dsn="postgresql:///none", web=folder, pages=pages)
+    return Dispatcher(dsn=NONE, web=folder, pages=pages, observing=observing(folder))
 
 
 def test_pages_go_to_django_with_their_body(tmp_path: Path) -> None:
@@ -133,7 +141,7 @@ def test_no_address_climbs_out_of_the_build(tmp_path: Path) -> None:
 
 
 def test_a_missing_build_says_so_in_a_sentence(tmp_path: Path) -> None:
-    reply = ask(Dispatcher(dsn="postgresql:///none", web=tmp_path / "web", pages=pages), "GET", "/till/")
+    reply = ask(Dispatcher(dsn=NONE, web=tmp_path / "web", pages=pages, observing=observing(tmp_path)), "GET", "/till/")
 
     assert (reply.status, reply.body.decode()) == (503, MISSING_BUILD)
 

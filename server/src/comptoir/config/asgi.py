@@ -11,6 +11,15 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from comptoir.config.dispatcher import Dispatcher  # noqa: E402
+from comptoir.config.home import Home  # noqa: E402
+from comptoir.config.observing import Observing  # noqa: E402
 from comptoir.config.wsgi import application as pages  # noqa: E402
 
-application = Dispatcher(dsn=settings.APP_DATABASE_URL, web=settings.PACKAGE / "config" / "web", pages=pages)
+application = Dispatcher(
+    dsn=settings.APP_DATABASE_URL,
+    web=settings.PACKAGE / "config" / "web",
+    pages=pages,
+    observing=Observing(
+        settings.APP_DATABASE_URL, settings.OWNER_DATABASE_URL, Home.of_environment(), settings.METRICS_TOKEN
+    ),
+)

@@ -1,22 +1,28 @@
 """One port, two doors: devices and built pages are answered here, everything else by Django."""
 
 import asyncio
+import time
 from pathlib import Path
 
+from comptoir.config.doors import API
+from comptoir.config.observing import ADDRESSES, Observing
 from comptoir.config.web_files import WebFiles
 from comptoir.config.wsgi_adapter import WsgiAdapter, WsgiApplication
 from comptoir.edge.door import Door
-from comptoir.edge.http import Receive, Scope, Send
+from comptoir.edge.http import Message, Receive, Scope, Send
+from comptoir.platform.metrics import count_request
 
 # Apps whose addresses the till's shell may open directly; each has its own `index.html`.
+EVENTS = "/edge/v1/events"
 PAGES = {"/till/": "till", "/r/": "r"}
 
 
 class Dispatcher:
     """The ASGI application of `comptoir serve`."""
 
-    def __init__(self, *, dsn: str, web: Path, pages: WsgiApplication) -> None:
+    def __init__(self, *, dsn: str, web: Path, pages: WsgiApplication, observing: Observing) -> None:
         self._door = Door(dsn)
+        self._observing = observing
         self._pages = WsgiAdapter(pages)
         self._static = WebFiles(web / "static", prefix="/static/", fallback=None)
         self._apps = {
@@ -31,6 +37,24 @@ class Dispatcher:
             await send({"type": "websocket.close", "code": 1000})
             return
         path: str = scope["path"]
+        if path in ADDRESSES:
+            await self._observing(scope, send)
+            return
+        began, status = time.monotonic(), 0
+
+        async def counted(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._answer(path, scope, receive, counted)
+        finally:
+            # A stream lasts as long as its till is open, and who goes away before an answer had none.
+            if status and path != EVENTS:
+                count_request(_door(path), status, time.monotonic() - began)
+
+    async def _answer(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         if path.startswith("/edge/"):
             await self._door(scope, receive, send)
         elif path.startswith("/static/"):
@@ -59,6 +83,15 @@ class Dispatcher:
                 await asyncio.to_thread(self._pages.close)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _door(path: str) -> str:
+    """By which door a request came, for counting."""
+    if path.startswith("/edge/"):
+        return "edge"
+    if path.startswith(("/static/", "/till", "/r/")):
+        return "files"
+    return "api" if path.startswith(API) else "pages"
 
 
 async def _redirect(send: Send, to: str) -> None:

@@ -17,6 +17,7 @@ import importlib.metadata
 import json
 import os
 import secrets
+import shutil
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -85,6 +86,16 @@ class Home:
     def spool(self) -> Path:
         """Uploads and exports on their way."""
         return self.path / "spool"
+
+    @property
+    def metrics(self) -> Path:
+        """What the processes of one run count about themselves."""
+        return self.path / "metrics"
+
+    def forget_metrics(self) -> None:
+        """A run counts from nothing."""
+        shutil.rmtree(self.metrics, ignore_errors=True)
+        self.metrics.mkdir(mode=0o700)
 
     def prepare(self) -> None:
         """Make the folders that are missing; folders that exist keep their mode."""

@@ -14,6 +14,8 @@ import time
 
 PARENT = "COMPTOIR_PARENT"
 GATE = "COMPTOIR_GATE"
+# Where Prometheus' library keeps what several processes count together; its own name.
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
 PR_SET_PDEATHSIG = 1
 SYSTEM: str = sys.platform
 

@@ -219,9 +219,14 @@ STATICFILES_DIRS = [path for path in [PACKAGE / "config" / "web" / "static"] if 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
+# Who may read figures at /metrics; without a word of its own nobody may.
+METRICS_TOKEN = os.environ.get("COMPTOIR_METRICS_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "lines": {"()": "comptoir.platform.lines.formatter", "form": os.environ.get("COMPTOIR_LOG", "text")}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

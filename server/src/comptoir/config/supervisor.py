@@ -34,7 +34,7 @@ from comptoir.config.children import Child
 from comptoir.config.copies import CAN_COPY
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
 from comptoir.config.home import Home, HomeBusy, Running, version
-from comptoir.config.lineage import PARENT, die_with_parent
+from comptoir.config.lineage import PARENT, SHARED, die_with_parent
 from comptoir.platform.postgres import PostgresUnavailable, RunningServer, Waiting
 
 SERVER = "server"
@@ -148,6 +148,7 @@ class Supervisor:
             claim.close()
 
     def _start(self) -> None:
+        self._home.forget_metrics()
         self._home.secret("django-key")  # before the first process that would make up its own
         self._start_database()
         if self._plan.lan_name:
@@ -257,6 +258,7 @@ class Supervisor:
             "COMPTOIR_TLS": "1" if plan.address.startswith("https:") else "0",
             "COMPTOIR_LAN_NAME": plan.lan_name,
             "COMPTOIR_DEMO": "1" if plan.is_demo else "0",
+            **({SHARED: str(self._home.metrics)} if os.environ.get("COMPTOIR_METRICS_TOKEN") else {}),
         }
 
     def _start_database(self) -> None:

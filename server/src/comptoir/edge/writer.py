@@ -8,12 +8,14 @@ comes here, while the batch before it is being written.
 import asyncio
 import contextlib
 import logging
+import time
 from collections import deque
 from dataclasses import dataclass
 
 from comptoir.edge.database import AWAY, Connection, connect
 from comptoir.edge.problems import Problem
 from comptoir.platform.deadline import deadline
+from comptoir.platform.metrics import count_entries
 from comptoir.sales.entries import Answer, Received
 from comptoir.sales.ledger import Ledger
 from comptoir.sales.memory import Memory
@@ -128,8 +130,10 @@ class Pen:
         if self._ledger is None or self._connection is None or self._connection.is_closed():
             self._connection = await connect(self._dsn)
             self._ledger = Ledger(self._connection, self._memory)
+        began = time.monotonic()
         with deadline(self._connection, WRITE_SECONDS):
             answers = await self._ledger.record([entry for delivery in gathered for entry in delivery.entries])
+        count_entries((answer.status for answer in answers), time.monotonic() - began)
         first = 0
         for delivery in gathered:
             last = first + len(delivery.entries)
