@@ -29,7 +29,7 @@ class GapsAccepted(MemoryBooks):
     """Whatever is further than the head is taken for the next."""
 
     def decide(self, batch: Sequence[Entry]) -> Change:
-        book = self.chains.get(batch[0].chain.id)
+        book = self.chains.get(batch[0].chain)
         if book is not None and batch[0].sequence > book.head.sequence + 1:
             book.head = replace(book.head, sequence=batch[0].sequence - 1, digest=batch[0].previous)
         return super().decide(batch)
@@ -93,7 +93,7 @@ class SentAgainIsFork(MemoryBooks):
     """After a restore, what fills a hole is taken for a second history of the chain."""
 
     def decide(self, batch: Sequence[Entry]) -> Change:
-        book = self.chains.get(batch[0].chain.id)
+        book = self.chains.get(batch[0].chain)
         if book is not None:
             forked = [e for e in batch if e.sequence <= book.head.sequence and e.sequence not in book.at]
             if forked:

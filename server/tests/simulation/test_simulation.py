@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from comptoir.simulation.command import plan_of, run, simulate, trace
+from comptoir.config.cli.simulating import run
+from comptoir.simulation.command import plan_of, simulate, trace
 from comptoir.simulation.history import Player
 from comptoir.simulation.scenarios import SCENARIOS
 from tests.simulation.bugs import BUGS, Bug
@@ -68,7 +69,7 @@ def test_a_history_does_not_depend_on_those_before_it() -> None:
 def test_the_last_line_is_json_and_says_what_stands_in() -> None:
     said: list[str] = []
 
-    code = run(seed=1, histories=5, scenario="two-tabs", is_traced=False, say=said.append)
+    code = run(seed=1, histories=5, scenario="two-tabs", real=0, is_traced=False, say=said.append)
 
     figures = json.loads(said[-1])
     assert code == 0
@@ -79,7 +80,7 @@ def test_the_last_line_is_json_and_says_what_stands_in() -> None:
 def test_an_unknown_scenario_is_refused() -> None:
     said: list[str] = []
 
-    assert run(seed=1, histories=5, scenario="nothing", is_traced=False, say=said.append) == 2
+    assert run(seed=1, histories=5, scenario="nothing", real=0, is_traced=False, say=said.append) == 2
     assert "two-tabs" in said[0]
 
 

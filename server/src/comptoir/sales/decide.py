@@ -124,6 +124,9 @@ def place(received: Received, envelope: Envelope, head: Head, state: State) -> C
         is_first = sequence == 1 and previous == EMPTY_DIGEST
         if is_first or previous in before or _names_held(state, sender, previous, sequence - 1):
             return None
+        if not before and sequence > 1:
+            # Nothing stands here, and nothing before it: after a restore, a till's delivery of before may be that.
+            return Code.GAP
     return Code.GAP if sequence > head.sequence + 1 else Code.FORK
 
 

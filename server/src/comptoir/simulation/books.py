@@ -38,7 +38,7 @@ class Fragment(NamedTuple):
     gross: int
     cash: int
     card: int
-    moves: tuple[tuple[UUID, int], ...]
+    moves: tuple[tuple[int, int], ...]
     differences: tuple[tuple[str, str, str], ...]
     head: Head
 
@@ -93,51 +93,59 @@ class MemoryBooks:
         self.counts = counts
         self.log: list[Stored] = []
         self.quarantine: list[Kept] = []
-        self.chains: dict[UUID, ChainBook] = {}
+        self.chains: dict[Chain, ChainBook] = {}
+        self._by_id: dict[UUID, ChainBook] = {}
         self.held: dict[tuple[UUID, str], Held] = {}
-        # Tills of which something waits for a person: nothing of theirs is straight.
-        self._tills_held: set[UUID] = set()
         # Folded from the movements as they are written.
-        self.on_hand: dict[UUID, int] = {}
+        self.on_hand: dict[int, int] = {}
         # What is written when: so a backup is a number.
         self.written: list[Chain | Stored | Kept] = []
         self._number = 0
 
     def enrol(self, chain: Chain) -> None:
         """A new enrolment, or one that shows the certificate that was signed for it."""
-        if chain.id not in self.chains:
-            self.chains[chain.id] = ChainBook(new_head())
+        if chain not in self.chains:
+            self.chains[chain] = self._by_id[chain.id] = ChainBook(new_head())
             self.written.append(chain)
 
     def knows(self, chain: Chain) -> bool:
-        return chain.id in self.chains
+        return chain in self.chains
+
+    def held_digests(self) -> set[str]:
+        return {digest for _till, digest in self.held}
+
+    def forget(self) -> None:
+        """The process ends: what it only remembered is gone. Here nothing is only remembered."""
 
     def head_of(self, chain: Chain) -> Head:
-        return self.chains[chain.id].head
+        return self.chains[chain].head
 
     def decide(self, batch: Sequence[Entry]) -> Change:
         """What a delivery becomes, written nowhere yet. Raises `Refused`."""
-        chain = batch[0].chain
-        book = self.chains.get(chain.id)
+        book = self.chains.get(batch[0].chain)
         if book is None:
             raise Refused
-        is_plain = batch[0].received.sender.till not in self._tills_held
+        # Where something waits for a person there is a hole, and a return may be of what is missing.
+        is_plain = not self.held or not any(
+            one.kind == "refund" or (one.received.sender.till, one.digest) in self.held for one in batch
+        )
         change = self._straightly(batch, book) if is_plain else None
         return change or self._carefully(batch)
 
-    def commit(self, change: Change) -> None:
+    def commit(self, change: Change) -> list[Answer]:
         """All of it is on disk."""
         for kept in change.kept:
             self._keep(kept)
         for stored in change.stored:
             entry = stored.entry
-            book = self.chains[entry.chain.id]
+            book = self.chains[entry.chain]
             book.at[entry.sequence] = entry
             if entry.sequence > book.head.sequence:
                 book.head = stored.fragment.head
             self.log.append(stored)
             self.move(stored)
         self.written += change.stored
+        return change.answers
 
     def move(self, stored: Stored) -> None:
         on_hand = self.on_hand
@@ -149,7 +157,6 @@ class MemoryBooks:
         self.quarantine.append(kept)
         self.written.append(kept)
         self.held[received.sender.till, received.digest] = Held(kept.code, kept.entry.chain.id, kept.entry.sequence)
-        self._tills_held.add(received.sender.till)
 
     def backup(self) -> int:
         return len(self.written)
@@ -157,8 +164,8 @@ class MemoryBooks:
     def restore(self, backup: int) -> None:
         """As they were then; what came since is gone."""
         kept = self.written[:backup]
-        self._tills_held = set()
-        self.log, self.quarantine, self.chains, self.held, self.on_hand, self.written = [], [], {}, {}, {}, []
+        self.log, self.quarantine, self.written = [], [], []
+        self.chains, self._by_id, self.held, self.on_hand = {}, {}, {}, {}
         for row in kept:
             if isinstance(row, Stored):
                 self.commit(Change([], [row], []))
@@ -204,7 +211,7 @@ class MemoryBooks:
     def _alone(self, entry: Entry, head: Head, batch: Sequence[Entry]) -> Fragment:
         """Decide an entry that follows this head, as if nothing else were there: nothing else matters to it."""
         state = State(prices=PRICES)
-        state.heads[entry.chain.id] = replace(head)
+        state.heads[entry.chain.id] = replace(head, has_quarantine=False)
         if entry.kind == "refund":
             self._read_originals([entry], state, batch)
         decision = self._decide([entry.received], state)
@@ -213,7 +220,7 @@ class MemoryBooks:
 
     def _carefully(self, batch: Sequence[Entry]) -> Change:
         chain = batch[0].chain
-        book = self.chains[chain.id]
+        book = self.chains[chain]
         state = State(prices=PRICES, held=dict(self.held))
         state.heads[chain.id] = replace(book.head)
         for entry in batch:
@@ -242,7 +249,7 @@ class MemoryBooks:
             if not isinstance(body, SaleBody) or body.refers_to is None:
                 continue
             reference = body.refers_to
-            book = self.chains.get(reference.chain)
+            book = self._by_id.get(reference.chain)
             original = book.at.get(reference.sequence) if book is not None else None
             original = original or next((one for one in beside if one.digest == reference.digest), None)
             if original is None or original.digest != reference.digest:
@@ -290,7 +297,8 @@ def fragments(batch: Sequence[Entry], decision: Decision, state: State) -> list[
         (answer.sequence, answer.digest): answer for answer in decision.answers if answer.status is Status.STORED
     }
     found: list[Stored] = []
-    newest = state.heads[rows.entries[0].chain_id]
+    # That its chain has something in quarantine is no matter of the entry.
+    newest = replace(state.heads[rows.entries[0].chain_id], has_quarantine=False)
     for row in rows.entries:
         place = (row.sequence, row.digest.hex())
         entry = by_place[place]
@@ -316,7 +324,7 @@ def _fragment(entry: UUID, kind: str, answer: Answer, rows: Rows, head: Head) ->
         gross,
         sum(row.amount for row in tenders if row.kind == "cash"),
         sum(row.amount for row in tenders if row.kind == "card"),
-        tuple((row.item_id, row.quantity_milli) for row in rows.movements if row.document == entry),
+        tuple((row.item_id.int, row.quantity_milli) for row in rows.movements if row.document == entry),
         tuple((row.code, row.claimed, row.computed) for row in rows.discrepancies if row.entry_id == entry),
         head,
     )

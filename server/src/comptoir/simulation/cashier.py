@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from comptoir.journal import certificate_digest
@@ -10,15 +10,14 @@ from comptoir.sales.simulation import Body
 from comptoir.simulation.devices import CardTerminal, Printer, SealingDevice
 from comptoir.simulation.plan import PACE_MS
 from comptoir.simulation.server import held_digests
-from comptoir.simulation.till import PRICING_ENGINE, Disk, clock_off
+from comptoir.simulation.till import PRICING_ENGINE, Disk
 from comptoir.simulation.trade import OPENS_AT, Act
 
 if TYPE_CHECKING:
-    from comptoir.simulation.sealing import Entry
+    from comptoir.simulation.sealing import Chain, Entry
     from comptoir.simulation.till import Tab
     from comptoir.simulation.world import World
 
-NO_TIME = timedelta(0)
 ENROL_AGAIN_MS = 1_000
 GREET_EACH_MS = 30_000
 
@@ -37,8 +36,10 @@ class Cashier:
         self.device = SealingDevice()
         self.printer = Printer()
         self.enrolment = 1
-        self.disk = Disk(world.workshop.chain(number, 1))
+        self._till = world.plan.first_till + number
+        self.disk = Disk(self._chain(1))
         self.tabs: list[Tab] = []
+        self._holder: Tab | None = None
         self._is_enrolled = False
         self._jumps = tuple(jump for jump in world.plan.clock_jumps if jump[0] == number)
 
@@ -51,7 +52,7 @@ class Cashier:
             world.at(ENROL_AGAIN_MS, self.begin)
             return
         self._is_enrolled = True
-        chain = world.workshop.chain(self.number, self.enrolment)
+        chain = self._chain(self.enrolment)
         world.books.enrol(chain)
         self.disk = Disk(chain)
         self.disk.epoch = world.server.epoch
@@ -65,9 +66,9 @@ class Cashier:
     def _start_chain(self) -> None:
         """The first entry names the certificate, and the chain before as far as the server knew it."""
         world, disk = self.world, self.disk
-        before = world.workshop.chain(self.number, self.enrolment - 1) if self.enrolment > 1 else None
-        book = world.books.chains.get(before.id) if before is not None else None
-        head = (book.head.sequence, book.head.digest) if book is not None else (0, "")
+        before = self._chain(self.enrolment - 1) if self.enrolment > 1 else None
+        known = world.books.head_of(before) if before is not None and world.books.knows(before) else None
+        head = (known.sequence, known.digest) if known is not None else (0, "")
 
         def make() -> tuple[str, Body]:
             body: Body = {
@@ -84,9 +85,19 @@ class Cashier:
         disk.outbox[entry.digest] = entry
         self.tabs[0].start_from_disk()
 
+    def _chain(self, enrolment: int) -> Chain:
+        return self.world.workshop.chain(self._till, enrolment)
+
     def lock_holder(self) -> Tab | None:
-        """The tab that came first of those that live."""
-        return next((tab for tab in self.tabs if tab.is_up), None)
+        """The tab that has the lock, until it is gone; then the first that waits. It looks where the last one was."""
+        holder = self._holder
+        if holder is not None and holder.is_up:
+            return holder
+        self._holder = holder = next((tab for tab in self.tabs if tab.is_up), None)
+        if holder is not None:
+            holder.start_from_disk()
+            holder.recover()
+        return holder
 
     def act(self, _: None) -> None:
         """The next customer, in front of whichever tab is on the screen."""
@@ -94,8 +105,8 @@ class Cashier:
         if self.next >= len(self.acts):
             return
         tab = self.front_tab() if self._is_enrolled else None
-        if tab is not None:
-            act = self.acts[self.next]
+        act = self.acts[self.next] if self.next < len(self.acts) else None
+        if tab is not None and act is not None:
             if not tab.disk.is_open and act.kind != "opening":
                 tab.ring(Act("opening", self.number, act.number - 1))
             else:
@@ -105,8 +116,7 @@ class Cashier:
     def front_tab(self) -> Tab | None:
         """The tab that sells: another one says so, and the person goes there."""
         if len(self.tabs) == 1:
-            [tab] = self.tabs
-            return tab if tab.is_up else None
+            return self.lock_holder()
         seen = self.tabs[int(self.world.dice() * len(self.tabs))]
         return seen if seen.is_up and seen.owns() else self.lock_holder()
 
@@ -116,8 +126,11 @@ class Cashier:
             self.receipts[act.number] = self.disk.entries[-1]
             self.next += 1
 
-    def clock_off(self, act: Act) -> timedelta:
-        return clock_off(self._jumps, self.number, act.number) if self._jumps else NO_TIME
+    def time_of(self, act: Act) -> datetime:
+        """When this till's clock says that it does it."""
+        if not self._jumps:
+            return act.at
+        return act.at + timedelta(seconds=sum(off for _till, begins, off in self._jumps if act.number >= begins))
 
     def open_second(self, _: None) -> None:
         """Somebody opens the till once more; either may be closed at any time after."""
@@ -134,7 +147,6 @@ class Cashier:
         if len(self.tabs) > 1:
             gone = self.tabs.pop(0)
             gone.is_up = False
-            self.tabs[0].start_from_disk()
             self.tabs[0].wake(None)
 
     def lose_storage(self, _: None) -> None:
@@ -156,7 +168,7 @@ class Cashier:
         self.tabs = []
         self.enrolment += 1
         self._is_enrolled = False
-        self.disk = Disk(world.workshop.chain(self.number, self.enrolment))
+        self.disk = Disk(self._chain(self.enrolment))
         lost = set(gone) - held_digests(world)
         # What the server had said to have is not this device's to lose, unless the server was restored since.
         world.destroyed |= lost if world.server.epoch else lost - world.acknowledged.keys()

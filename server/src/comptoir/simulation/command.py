@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from comptoir.simulation.history import Outcome, Player
@@ -112,23 +110,3 @@ def figures(tally: Tally, player: Player, scenario: str | None) -> dict[str, obj
         "histories_per_cpu_s": round(tally.histories / tally.cpu_seconds) if tally.cpu_seconds else None,
         "stands_in": SEALS,
     }
-
-
-def run(*, seed: int, histories: int, scenario: str | None, is_traced: bool, say: Callable[[str], None] = print) -> int:
-    """What the command does; 1 when something broke."""
-    if scenario is not None and scenario not in SCENARIOS:
-        say(f"There is no scenario {scenario}; there are: {', '.join(SCENARIOS)}.")
-        return 2
-    if is_traced:
-        outcome = trace(seed, scenario=scenario)
-        for line in outcome.trace:
-            say(line)
-        for kind, what in outcome.broken:
-            say(f"{kind}: {what}")
-        say(json.dumps({"seed": seed, "broken": len(outcome.broken), "events": len(outcome.trace)}))
-        return int(bool(outcome.broken))
-    player = Player()
-    say(f"Fast run: {SEALS}.")
-    tally = simulate(seed, histories, scenario=scenario, player=player)
-    say(json.dumps(figures(tally, player, scenario)))
-    return int(bool(tally.failing))

@@ -103,7 +103,7 @@ def _doubled(world: World, log: list[Stored]) -> Iterator[Broken]:
             yield Broken("doubled", f"{entry.name} is stored twice")
         entries.add(entry.digest)
         act = entry.act
-        if act is not None and (act.kind == "sale" or act.kind == "refund"):
+        if act is not None and act.is_turned:
             if act in documents:
                 yield Broken("doubled", f"sale {act.name} is in the books twice")
             documents.add(act)
@@ -135,8 +135,7 @@ def _devices(world: World) -> Iterator[Broken]:
                 kind = "doubled" if charged > act.card else "lost"
                 yield Broken(kind, f"card of sale {act.name}: charged {charged}, sold {act.card}")
             signed = cashier.device.signed.get(act.name, 0)
-            wanted = int(act.kind == "sale" or act.kind == "refund")
-            if signed != wanted:
+            if signed != act.is_turned:
                 yield Broken("doubled", f"sale {act.name} was signed {signed} times")
         twice = [name for name, count in Counter(e.digest for e in cashier.printer.receipts).items() if count > 1]
         if twice:
@@ -151,7 +150,7 @@ def _devices(world: World) -> Iterator[Broken]:
 def _sums(world: World, log: list[Stored]) -> Iterator[Broken]:
     """What the tills sealed and what the books say: money by way to pay, and goods."""
     ours, theirs = Sums(), Sums()
-    moved: dict[UUID, int] = {}
+    moved: dict[int, int] = {}
     for row in log:
         act, fragment = row.entry.act, row.fragment
         theirs.gross += fragment.gross
@@ -167,7 +166,7 @@ def _sums(world: World, log: list[Stored]) -> Iterator[Broken]:
         yield Broken("sums", f"the tills sold {ours}, the books say {theirs}")
     for item, quantity in world.books.on_hand.items():
         if quantity != moved.get(item, 0):
-            yield Broken("doubled", f"of {item} {quantity} moved, and {moved.get(item, 0)} was sold")
+            yield Broken("doubled", f"of {UUID(int=item)} {quantity} moved, and {moved.get(item, 0)} was sold")
 
 
 def _closings(world: World, log: list[Stored]) -> Iterator[Broken]:

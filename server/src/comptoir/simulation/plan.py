@@ -44,6 +44,8 @@ class Plan:
     # Tills with last year's program, until everything is calm.
     old_tills: tuple[int, ...] = ()
     calm_at: int = 0
+    # Histories that share a database have tills of their own.
+    first_till: int = 0
 
 
 def draw(seed: int, size: Size) -> Plan:
@@ -75,7 +77,9 @@ def _draw_rare(plan: Plan, dice: Random, ends: int) -> None:
     if dice.random() < 0.2:
         plan.second_tabs = ((dice.randrange(tills), int(dice.random() * ends)),)
     if dice.random() < 0.15:
-        jump = (dice.randrange(tills), 1 + dice.randrange(plan.size.sales), dice.choice(CLOCK_JUMPS_S))
+        # At few places, so that the entries behind it come again in other histories.
+        begins = 1 + plan.size.sales * dice.randrange(3) // 3
+        jump = (dice.randrange(tills), begins, dice.choice(CLOCK_JUMPS_S))
         plan.clock_jumps = (jump,)
     if dice.random() < 0.1:
         plan.old_tills = (dice.randrange(tills),)

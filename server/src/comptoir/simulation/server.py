@@ -60,6 +60,7 @@ class Server:
         if self.world.trace is not None:
             self.world.note(f"server dies {where}")
         self.is_up = False
+        self.world.books.forget()
         self.world.at(int(self.world.dice() * DOWN_MS), self.start)
 
     def receive(self, request: Request) -> None:
@@ -100,8 +101,7 @@ class Server:
         return answers, self.epoch
 
     def commit(self, change: Change) -> list[Answer]:
-        self.world.books.commit(change)
-        return change.answers
+        return self.world.books.commit(change)
 
     def enrol(self, request: Request) -> None:
         """A new enrolment, or the certificate of one that a restored server does not know."""
@@ -118,7 +118,7 @@ class Server:
         reached: dict[UUID, Reached] = {}
         if books.knows(request.chain):
             reached[request.chain.id] = Reached(request.chain.sender, books.head_of(request.chain).sequence)
-        held = {digest for _till, digest in books.held}
+        held = books.held_digests()
         for line in lines:
             place(line, reached, held)
         ready = [entry for entry, line in zip(request.entries, lines, strict=True) if line.answer is None]
@@ -130,7 +130,7 @@ class Server:
             answers = done[0]
         told = iter(answers)
         statuses = [line.answer.status if line.answer is not None else next(told).status for line in lines]
-        self.world.carry(len(self.world.cashiers), request.relay.hear, (request.number, statuses))
+        self.world.carry(len(self.world.cashiers), request.relay.hear, (request.number, statuses, self.epoch))
 
     def back_up(self, _: None) -> None:
         if self.world.trace is not None:

@@ -5,7 +5,6 @@ The steps of a sale, the outbox and what is struck off are those of `@comptoir/t
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from comptoir.journal import EMPTY_DIGEST
@@ -15,7 +14,7 @@ from comptoir.simulation.plan import STEPS
 from comptoir.simulation.relay import LAN_MS, Left
 from comptoir.simulation.sealing import Chain, Entry
 from comptoir.simulation.server import Answered, Request
-from comptoir.simulation.trade import FLOAT, Act, body_of, cashier_of, returned_body, session_of, time_of
+from comptoir.simulation.trade import FLOAT, Act, body_of, cashier_of, returned_body, session_of
 
 if TYPE_CHECKING:
     from comptoir.simulation.cashier import Cashier
@@ -96,7 +95,7 @@ class Tab:
         if act.card and not self.pay(act, trouble):
             self.crash(trouble)
             return
-        if act.kind != "opening" and act.kind != "closing":
+        if act.is_turned:
             if disk.signing != act.name or not self.is_signed(act):
                 self.sign(act, trouble)
             if trouble == "device_signed":
@@ -166,7 +165,7 @@ class Tab:
         disk = self.disk
         key = self._depends_on(act)
         engine = OLD_PRICING_ENGINE if self.is_old else PRICING_ENGINE
-        at = time_of(act) + self.cashier.clock_off(act)
+        at = self.cashier.time_of(act)
         return self.world.workshop.entry(
             disk.chain, self._sequence + 1, self._digest, act, at, engine, lambda: (act.kind, self._body(act)), key
         )
@@ -181,7 +180,7 @@ class Tab:
 
     def _body(self, act: Act) -> Body:
         chain = self.disk.chain
-        session = session_of(act.till, chain.enrolment)
+        session = session_of(chain.till, chain.enrolment)
         match act.kind:
             case "opening":
                 return {
@@ -190,11 +189,11 @@ class Tab:
             case "refund":
                 receipt = self.cashier.receipts[act.of]
                 original = Sealed(b"", receipt.sequence, receipt.digest, receipt.body)
-                return returned_body(act, original, receipt.chain.id, chain.enrolment)
+                return returned_body(act, original, receipt.chain.id, session)
             case "closing":
                 return closing_body(self.disk, act, str(session))
             case _:
-                return body_of(act, chain.enrolment)
+                return body_of(act, session)
 
     def commit(self, entry: Entry, act: Act) -> bool:
         """One strict transaction: entry, head, outbox, and that the basket is sold. False when the head moved."""
@@ -252,9 +251,10 @@ class Tab:
             return
         self.is_up = True
         self._failures = 0
-        self.start_from_disk()
-        self.recover()
-        self.wake(None)
+        if self.owns():
+            self.start_from_disk()
+            self.recover()
+            self.wake(None)
 
     def recover(self) -> None:
         """A sale that was sealed and whose receipt may not be out gets one that says that it is a copy."""
@@ -367,8 +367,3 @@ def closing_body(disk: Disk, act: Act, session: str) -> Body:
         "cash_difference": 0, "tenders": tenders, "perpetual_gross": disk.perpetual[0],
         "perpetual_refunded": disk.perpetual[1],
     }  # fmt: skip
-
-
-def clock_off(jumps: tuple[tuple[int, int, int], ...], till: int, act: int) -> timedelta:
-    """How far this till's clock is off when it seals this act."""
-    return timedelta(seconds=sum(off for number, begins, off in jumps if number == till and act >= begins))

@@ -1,6 +1,6 @@
 """What the tills sell: a few fixed days, so that the same entries come again in thousands of histories."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -47,9 +47,12 @@ SMALL = Size()
 SMALLER = Size(tills=2, sales=8)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Act:
-    """Something that a cashier does once: it becomes one entry. `gross` of a refund is what goes back, as a minus."""
+    """Something that a cashier does once: it becomes one entry. `gross` of a refund is what goes back, as a minus.
+
+    `name` is what its payment and signature are called at the devices; `moves` are goods by their identifier's number.
+    """
 
     kind: str
     till: int
@@ -60,18 +63,21 @@ class Act:
     # A refund: the act whose sale comes back.
     of: int = 0
     lines: tuple[BasketLine, ...] = ()
-    moves: tuple[tuple[UUID, int], ...] = ()
+    moves: tuple[tuple[int, int], ...] = ()
     discount_ppm: int = 0
+    name: str = field(init=False)
+    at: datetime = field(init=False)
+    is_turned: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = f"{self.till}-{self.number}"
+        self.at = OPENS_AT + self.number * BETWEEN_SALES + timedelta(seconds=self.till)
+        self.is_turned = self.kind in ("sale", "refund")
 
     @property
     def document(self) -> UUID:
         """The document that it is, however often somebody begins it anew."""
         return UUID(int=ORGANIZATION.int + 0x1_000_000 * (self.till + 1) + 0x100 * self.number)
-
-    @property
-    def name(self) -> str:
-        """What its payment and its signature are called at the devices."""
-        return f"{self.till}-{self.number}"
 
 
 def cashier_of(till: int) -> UUID:
@@ -82,10 +88,6 @@ def session_of(till: int, number: int) -> UUID:
     return UUID(int=ORGANIZATION.int + 0xA000 + 0x100 * till + number)
 
 
-def time_of(act: Act) -> datetime:
-    return OPENS_AT + act.number * BETWEEN_SALES + timedelta(seconds=act.till)
-
-
 def chain_of(till: int, enrolment: int) -> UUID:
     return UUID(int=ORGANIZATION.int + 0xC000 + 0x100 * till + enrolment)
 
@@ -94,21 +96,21 @@ def till_of(till: int) -> UUID:
     return UUID(int=ORGANIZATION.int + 0xD000 + till)
 
 
-def body_of(act: Act, session: int = 1) -> Body:
+def body_of(act: Act, session: UUID) -> Body:
     """The body of a sale, priced by the real engine."""
     body = sale_body(
-        act.lines, session=session_of(act.till, session), cashier=cashier_of(act.till), country="FR", currency="EUR",
-        card=act.card, discount_ppm=act.discount_ppm, day=time_of(act),
+        act.lines, session=session, cashier=cashier_of(act.till), country="FR", currency="EUR",
+        card=act.card, discount_ppm=act.discount_ppm, day=act.at,
     )  # fmt: skip
     return {**body, "id": str(act.document)}
 
 
-def returned_body(act: Act, original: Sealed, chain: UUID, session: int) -> Body:
+def returned_body(act: Act, original: Sealed, chain: UUID, session: UUID) -> Body:
     """Everything of the original comes back, in cash."""
     lines = original.body["lines"]
     assert isinstance(lines, list)
     quantities = {line["line"]: line["quantity_milli"] for line in lines}
-    body = refund_body(original, chain, quantities, cashier=cashier_of(act.till), session=session_of(act.till, session))
+    body = refund_body(original, chain, quantities, cashier=cashier_of(act.till), session=session)
     return {**body, "id": str(act.document)}
 
 
@@ -152,9 +154,9 @@ def _sale(till: int, number: int, dice: Random) -> Act:
             BasketLine(price, "S", rate, 1_000 * dice.choice((1, 1, 2, 3)), item_of(kind), CATEGORY, "Article")
         )
     discount = 100_000 if dice.randrange(12) == 0 else 0
-    moves = tuple((line.item, -line.quantity_milli) for line in lines if line.item is not None)
+    moves = tuple((line.item.int, -line.quantity_milli) for line in lines if line.item is not None)
     draft = Act("sale", till, number, lines=tuple(lines), moves=moves, discount_ppm=discount)
-    gross = body_of(draft)["gross"]
+    gross = body_of(draft, session_of(till, 1))["gross"]
     assert isinstance(gross, int)
     card = dice.choice((0, gross, gross, gross // 2 if gross > 300 else 0))
     return Act("sale", till, number, gross, gross - card, card, 0, draft.lines, moves, discount)
