@@ -281,11 +281,14 @@ def bench(
     name: Annotated[str, typer.Argument(help="A folder of benchmarks/.")],
     *,
     quick: Annotated[bool, typer.Option("--quick", help="A short run: checks the bench, not the machine.")] = False,
+    rounds: Annotated[
+        int | None, typer.Option(min=5, help="Of `kill`: so many kills, over all that is killed.")
+    ] = None,
 ) -> None:
     """Measure one published figure; the last line of the output is JSON."""
     from comptoir.config.cli.bench import run_bench
 
-    raise typer.Exit(run_bench(name, quick=quick))
+    raise typer.Exit(run_bench(name, quick=quick, rounds=rounds or 0))
 
 
 def main() -> None:

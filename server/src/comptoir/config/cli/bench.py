@@ -31,7 +31,7 @@ class Machine:
     load: str
 
 
-def run_bench(name: str, *, quick: bool) -> int:
+def run_bench(name: str, *, quick: bool, rounds: int = 0) -> int:
     """Run benchmarks/<name>/run.py; its `main(quick: bool)` returns the figures and speaks on stderr."""
     folder = benchmarks_folder()
     script = folder / name / "run.py"
@@ -48,7 +48,7 @@ def run_bench(name: str, *, quick: bool) -> int:
     sys.path.insert(0, str(script.parent))
     _end_tidily()
     spec.loader.exec_module(module)
-    figures = module.main(quick=quick)
+    figures = module.main(quick=quick, **({"rounds": rounds} if rounds else {}))
     print(json.dumps({"bench": name, "figures": figures, "machine": asdict(before)}))
     return 0
 

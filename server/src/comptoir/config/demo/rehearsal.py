@@ -148,6 +148,16 @@ class Rehearsal:
         """kill -9 the database with all its processes; the supervisor starts it again."""
         self._kill([self.running().processes["database"]])
 
+    def kill_worker(self, *, seconds: float = START_SECONDS) -> None:
+        """kill -9 the worker; the supervisor starts another one, which has told its number when this returns."""
+        before = self.running().processes["worker"]
+        self._kill([before])
+        until = time.monotonic() + seconds
+        while self.running().processes.get("worker", before) == before:
+            if time.monotonic() > until:
+                raise RehearsalFailed(f"No worker came back in {seconds} s:\n{self.tail()}")
+            time.sleep(0.05)
+
     def crash(self) -> None:
         """kill -9 the supervisor, the server and the worker at once; only the database is left. `start` comes next."""
         told = self.running()

@@ -1,0 +1,115 @@
+"""A till that leaves what it seals with an agent of the shop, and the agent that is killed meanwhile."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import secrets
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from load import LoadTill
+
+from comptoir.config.demo.rehearsal import Rehearsal
+from comptoir.journal import dump_public_key, to_base64url
+from comptoir.sales.simulation import Sealed
+from comptoir_agent.service.pairs import QUESTION_TAG, Pairs, question, sign
+from comptoir_agent.service.relaying import PAIR_TAG
+from comptoir_agent.simulate.hands import PROGRAM, SECONDS_MAX, free_port, start_agent
+
+FOLDER = Path(__file__).resolve().parent
+KEPT = ("kept", "already_kept")
+
+
+@dataclass
+class BenchAgent:
+    """The real agent, joined to the rehearsed shop."""
+
+    shop: Rehearsal
+    folder: Path
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "agent.toml"
+
+    @property
+    def public_key(self) -> str:
+        return Pairs(self.folder / "state").public_key
+
+    def join(self) -> None:
+        self.folder.mkdir(parents=True)
+        address = f"http://localhost:{self.port}"
+        self.settings.write_text(f'name = "Bench"\nport = {self.port}\naddress = "{address}"\n', encoding="utf-8")
+        code = self.shop.run([str(FOLDER / "agent_code.py")]).splitlines()[-1]
+        invitation = f"{self.shop.address}/#code={code}"
+        subprocess.run([*PROGRAM, "join", str(self.settings), invitation], check=True, capture_output=True)
+        self.start()
+
+    def start(self) -> None:
+        self._process = start_agent(self.settings, self.port)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=SECONDS_MAX)
+
+
+class AgentTill(LoadTill):
+    """It never speaks to the server: what the agent says it keeps, counts as acknowledged."""
+
+    def __init__(self, agent: BenchAgent, code: str, folder: Path, seed: int) -> None:
+        super().__init__(agent.shop.address, code, folder, seed)
+        self._agent = agent
+        self._pair()
+
+    def _pair(self) -> None:
+        identity, key = self._till.identity, self._till.key
+        self._point = dump_public_key(key.public_key())
+        proof = sign(key, f"{PAIR_TAG}\n{self._agent.public_key}\n{self._point}")
+        wish = {"certificate": identity.certificate, "public_key": self._point, "name": "Bench", "proof": proof}
+        status, answer = self._post("/v1/pair-by-certificate", json.dumps(wish).encode(), {})
+        assert status == 201, answer
+
+    def _send(self, batch: list[Sealed]) -> None:
+        body = b"".join(sealed.line + b"\n" for sealed in batch)
+        nonce, at_ms = to_base64url(secrets.token_bytes(16)), int(time.time() * 1000)
+        signed = sign(self._till.key, f"{QUESTION_TAG}\n{question('POST', '/v1/relay', nonce, at_ms, body)}")
+        headers = {
+            "Comptoir-Till": self._point,
+            "Comptoir-Question": f"{nonce}.{at_ms}",
+            "Comptoir-Signature": signed,
+        }
+        try:
+            status, answer = self._post("/v1/relay", body, headers)
+        except (OSError, http.client.HTTPException, ValueError):
+            status, answer = 0, {}
+        if status != 200:
+            self.cuts += 1
+            threading.Event().wait(0.05)
+            return
+        for sealed, one in zip(batch, answer["answers"], strict=True):
+            if one["status"] in KEPT:
+                self.acknowledged.add(sealed.digest)
+            else:
+                self.refused.append(f"{sealed.sequence} {one}")
+        del self._outbox[: len(batch)]
+
+    def _post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict]:
+        connection = http.client.HTTPConnection("127.0.0.1", self._agent.port, timeout=10)
+        try:
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
