@@ -82,21 +82,17 @@ class AgentTill(LoadTill):
         assert status == 201, answer
 
     def _send(self, batch: list[Sealed]) -> None:
-        body = b"".join(sealed.line + b"\n" for sealed in batch)
-        nonce, at_ms = to_base64url(secrets.token_bytes(16)), int(time.time() * 1000)
-        signed = sign(self._till.key, f"{QUESTION_TAG}\n{question('POST', '/v1/relay', nonce, at_ms, body)}")
-        headers = {
-            "Comptoir-Till": self._point,
-            "Comptoir-Question": f"{nonce}.{at_ms}",
-            "Comptoir-Signature": signed,
-        }
         try:
-            status, answer = self._post("/v1/relay", body, headers)
+            status, answer = self._ask("/v1/relay", b"".join(sealed.line + b"\n" for sealed in batch))
         except (OSError, http.client.HTTPException, ValueError):
             status, answer = 0, {}
         if status != 200:
             self.cuts += 1
             threading.Event().wait(0.05)
+            return
+        if any(one.get("code") == "unknown_chain" for one in answer["answers"]):
+            # An agent that was killed has forgotten the certificate: it is shown again, and the same entries go again.
+            self._show()
             return
         for sealed, one in zip(batch, answer["answers"], strict=True):
             if one["status"] in KEPT:
@@ -104,6 +100,23 @@ class AgentTill(LoadTill):
             else:
                 self.refused.append(f"{sealed.sequence} {one}")
         del self._outbox[: len(batch)]
+
+    def _show(self) -> None:
+        try:
+            self._ask("/v1/certificates", self._till.identity.certificate.encode())
+        except (OSError, http.client.HTTPException, ValueError):
+            self.cuts += 1
+
+    def _ask(self, path: str, body: bytes) -> tuple[int, dict]:
+        """Signed, as an agent wants it."""
+        nonce, at_ms = to_base64url(secrets.token_bytes(16)), int(time.time() * 1000)
+        signed = sign(self._till.key, f"{QUESTION_TAG}\n{question('POST', path, nonce, at_ms, body)}")
+        headers = {
+            "Comptoir-Till": self._point,
+            "Comptoir-Question": f"{nonce}.{at_ms}",
+            "Comptoir-Signature": signed,
+        }
+        return self._post(path, body, headers)
 
     def _post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict]:
         connection = http.client.HTTPConnection("127.0.0.1", self._agent.port, timeout=10)

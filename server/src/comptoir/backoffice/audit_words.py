@@ -177,6 +177,7 @@ ACTIONS: Mapping[str, Promise] = {
     "payments.voucher_freed": _("Gift card freed"),
     "quarantine.adopted": _("Entry adopted"),
     "quarantine.rejected": _("Entry rejected"),
+    "shop.backup_asked": _("Backup asked for"),
     "shop.change_planned": _("Change of settings planned"),
     "shop.change_begun": _("Planned change of settings started in some stores"),
     "shop.change_started": _("Planned change of settings started"),
