@@ -5,10 +5,11 @@ import { NO_RULES, type Rules } from "@comptoir/pricing/v2/price";
 import type { PricingContext } from "./basket.ts";
 import type { placing } from "./places.ts";
 import { ALONE, ChainMoved, ChainWriter, type Companion, type EntryDraft } from "./chain-writer.ts";
-import type { CountrySealerSource, Prepared, SealerOutage } from "./country-sealer.ts";
 import { storeWall } from "./day.ts";
 import { StorageFailed, type ChainRow, type EntryRow, type PeopleKeyRow, type SessionRow, type StoreName, type TillDatabase } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
+import { outageView, type FiscalKept } from "./fiscal/kept.ts";
+import type { FiscalDraft, FiscalLoader } from "./fiscal/plugin.ts";
 import { Subject } from "./observable.ts";
 import type { Tries } from "./people/tries.ts";
 import type { Ports, WallTime } from "./ports.ts";
@@ -52,9 +53,8 @@ export interface Facts {
   /** What was said here about the shelf, and the server does not know yet. */
   readonly shelf_news: ShelfNews | undefined;
   /** A document that a country's device may have heard of, not committed yet. */
-  readonly prepared: Prepared | undefined;
-  /** The country's device does not answer. */
-  readonly outage: SealerOutage | undefined;
+  readonly prepared: FiscalDraft | undefined;
+  readonly fiscal: FiscalKept | undefined;
 }
 
 const NOTHING_KNOWN: Facts = {
@@ -81,7 +81,7 @@ const NOTHING_KNOWN: Facts = {
   perpetual: { gross: 0, refunded: 0 },
   shelf_news: undefined,
   prepared: undefined,
-  outage: undefined,
+  fiscal: undefined,
 };
 
 /** Clocks are corrected by seconds all the time; beyond a minute somebody did it. */
@@ -110,8 +110,8 @@ export class TillContext {
   onWish: () => void = () => undefined;
   /** And: somebody said something about the shelf. */
   onShelf: () => void = () => undefined;
-  /** Set where a country's device seals, too. */
-  countrySealer: CountrySealerSource | undefined;
+  /** How modules of countries are found. */
+  fiscalLoader: FiscalLoader | undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
@@ -233,7 +233,7 @@ export class TillContext {
     news: Partial<Facts> = {},
   ): Promise<EntryRow> {
     try {
-      const finish = this.countrySealer && (await import("./finish.ts")).finish;
+      const finish = this.facts.settings?.fiscal === undefined ? undefined : (await import("./finish.ts")).finish;
       const row = await (finish ? finish(this, chain, draft, companion) : this.writer.append(chain, draft, companion));
       this.learn({ ...news, head_sequence: row.sequence, head_made_ms: row.made_ms });
       this.onEntry();
@@ -265,9 +265,9 @@ export class TillContext {
 
   /** A new program and a clock that was turned back are things that an inspector asks for. */
   async #noticeChanges(): Promise<void> {
-    const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared, outage } = this.#facts;
+    const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared, fiscal } = this.#facts;
     if (chain === undefined || !hasLock) return;
-    if (prepared ?? (outage && (!outage.is_told || outage.sealed_again))) await (await import("./finish.ts")).catchUp(this, chain);
+    if (prepared ?? (fiscal?.lasted && (!fiscal.lasted.is_told || fiscal.lasted.sealed_again))) await (await import("./finish.ts")).catchUp(this, chain);
     const back = lastMs - this.ports.clock.wall().epoch_ms;
     if (back > CLOCK_BACK_MS) await this.technicalEvent(chain, { event: "clock_jumped", back_ms: back });
     if (this.#isVersionKnown) return;
@@ -300,6 +300,11 @@ function versionChanged(before: string | undefined, now: string): EntryObject {
   return before === undefined ? event : { ...event, previous_version: before };
 }
 
+function outageOf(kept: FiscalKept | undefined): Pick<TillState, "outage"> {
+  const outage = outageView(kept);
+  return outage === undefined ? {} : { outage };
+}
+
 /** `before` gives the parts that did not change, so that whoever watches one of them hears nothing. */
 function stateOf(facts: Facts, before?: TillState): TillState {
   const { chain, settings, session, needs_enrolment_reason: reason } = facts;
@@ -317,7 +322,7 @@ function stateOf(facts: Facts, before?: TillState): TillState {
     must_train: facts.is_training || settings?.store.training_only !== undefined,
     parked_count: facts.parked_count,
     ...(facts.shelf_news === undefined ? {} : { shelf_news: facts.shelf_news }),
-    ...(facts.outage && !facts.outage.sealed_again && { outage: facts.outage }),
+    ...outageOf(facts.fiscal),
     storage_persistent: facts.storage_persistent,
     head_sequence: facts.head_sequence,
   };

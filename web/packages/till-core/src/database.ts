@@ -5,10 +5,10 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, type StoreKey, type StoreNames, type StoreValue } from "idb";
 
 import type { Basket } from "./basket.ts";
-import type { Fiscal, SealerCells } from "./country-sealer.ts";
 import type { SettingsDocument } from "./documents.ts";
 import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
+import type { Fiscal, FiscalCells } from "./fiscal/kept.ts";
 import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
 import type { AttemptCells } from "./card-attempts.ts";
@@ -138,7 +138,7 @@ export interface DepositsValue extends DepositsView {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends AttemptCells, ChargedCells, ClockCells, PromiseCells, SealerCells, ToldCells, TrainingCells {
+interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells, PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

@@ -2,195 +2,263 @@
  * Prepare, seal, commit, print: how a document is finished where a country's device seals it, too (ADR 0060).
  *
  * The content is frozen and written down before the device hears of it. Commit is the one strict transaction of every entry, which takes
- * the note away. So there is one rule after a crash anywhere: **what was not committed did not happen**. The next act finds the note, tells
- * the device, and writes down that the document was voided; its basket still lies there and is finished as a new document. Nothing is
- * printed before commit, so no customer holds what was voided.
+ * the note away. So there is one rule after a crash anywhere: **what was not committed did not happen**. The next act finds the note, asks
+ * the device what it knows, and writes down that the document was voided; its basket still lies there and is finished as a new document.
+ * Nothing is printed before commit, so no customer holds what was voided.
  */
-import { canonicalize, toHex, type EntryObject } from "@comptoir/journal";
+import type { EntryKind, EntryObject } from "@comptoir/journal";
 
-import { ALONE, type Companion, type EntryDraft } from "./chain-writer.ts";
+import { receiptNumber, type Companion, type EntryDraft } from "./chain-writer.ts";
 import type { TillContext } from "./context.ts";
-import { SealerFailed, type CountrySealer, type Prepared, type SealerOutage } from "./country-sealer.ts";
-import type { ChainRow, EntryRow, StoreName } from "./database.ts";
+import type { ChainRow, EntryRow, StoreName, Writing } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
+import type { FiscalKept, Lasted } from "./fiscal/kept.ts";
+import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDraft, type FiscalSealer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
+import { isObject } from "./reading.ts";
 import { deviceTime } from "./time.ts";
 
-const sealers = new WeakMap<SettingsDocument, Promise<CountrySealer | undefined>>();
+/** How long a device that failed is left alone: a queue of customers must not wait for it one by one. */
+const RETRY_MS = 60_000;
+/** What must be sealed where the country's module itself is missing. */
+const TURNED: readonly EntryKind[] = ["sale", "refund", "exchange", "payment"];
 
-function sealerFor(context: TillContext): Promise<CountrySealer | undefined> {
+interface Country {
+  readonly name: string;
+  readonly sealer: FiscalSealer;
+  readonly session: Pick<FiscalSession, "seals" | "due" | "remember">;
+  /** By the monotonic clock of this page. */
+  rests_until_ms: number;
+}
+
+const countries = new WeakMap<SettingsDocument, Promise<Country | undefined>>();
+
+function countryOf(context: TillContext): Promise<Country | undefined> {
   const { settings } = context.facts;
-  if (settings === undefined || context.countrySealer === undefined) return Promise.resolve(undefined);
-  const known = sealers.get(settings) ?? context.countrySealer(settings, context.ports);
-  sealers.set(settings, known);
+  if (settings === undefined) return Promise.resolve(undefined);
+  const known = countries.get(settings) ?? open(context, settings.fiscal);
+  countries.set(settings, known);
   return known;
+}
+
+async function open(context: TillContext, document: unknown): Promise<Country | undefined> {
+  const said = readFiscal(document);
+  if (said === undefined || context.fiscalLoader === undefined) return undefined;
+  const found = await context.fiscalLoader(said.plugin).catch((error: unknown) => {
+    context.reportBug(error);
+    return undefined;
+  });
+  if (found === undefined) return without(said.plugin);
+  const session = found.open(context.ports, said, keptOf(context, said.plugin));
+  return session.sealer && { name: said.plugin, sealer: session.sealer, session, rests_until_ms: 0 };
+}
+
+export function readFiscal(document: unknown): FiscalSettings | undefined {
+  if (!isObject(document)) return undefined;
+  const { plugin, facts } = document;
+  return typeof plugin === "string" ? { plugin, facts: isObject(facts) ? facts : {} } : undefined;
+}
+
+/** The program here has no module for the shop's country: an outage like any other. */
+function without(name: string): Country {
+  const answer: FiscalAnswer = { outcome: "failed", code: "no_module" };
+  return {
+    name,
+    sealer: { budget_ms: 1_000, seal: () => Promise.resolve(answer), find: () => Promise.resolve(answer) },
+    session: { seals: (kind) => TURNED.some((turned) => turned === kind), due: () => [], remember: (state) => state.memory },
+    rests_until_ms: 0,
+  };
+}
+
+function keptOf(context: TillContext, plugin: string): FiscalKept {
+  const { fiscal } = context.facts;
+  return fiscal?.plugin === plugin ? fiscal : { plugin, outage: NO_OUTAGE, memory: {} };
 }
 
 /** One entry, sealed by the country's device where it must be. Call it inside `exclusive`. */
 export async function finish<P, N extends StoreName>(context: TillContext, chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
-  const sealer = await sealerFor(context);
-  if (sealer?.seals(draft.kind, draft.body) !== true) return context.writer.append(chain, draft, companion);
-  const document = await prepared(context, sealer, chain, draft);
-  const outage = lasting(context.facts.outage);
-  const now = context.ports.clock.monotonic_ms();
-  const isResting = outage?.sealer === sealer.name && now >= outage.tried_ms && now - outage.tried_ms < sealer.retry_ms;
-  const answer = isResting ? { ok: false as const, reason: outage.reason } : await ask(context, sealer, document);
-  const { said, next } = answer.ok ? sealed(document, outage, answer.fiscal) : await unsealed(context, sealer, document, answer.reason, isResting);
-  const entry = await commit(context, chain, draft, companion, { sealer: sealer.name, ...said }, next);
-  if (!answer.ok && !isResting) void leave(context, sealer, document);
-  await tellOutage(context, chain, sealer);
+  const country = await countryOf(context);
+  if (country?.session.seals(draft.kind) !== true) return context.writer.append(chain, draft, companion);
+  await findPending(context, country, chain);
+  await writeDue(context, country, chain, draft);
+  const entry = await sealed(context, country, chain, draft, companion);
+  await tell(context, chain);
   return entry;
 }
 
-const lasting = (outage: SealerOutage | undefined): SealerOutage | undefined => (outage?.sealed_again === undefined ? outage : undefined);
-
-interface Said {
-  readonly said: EntryObject;
-  readonly next: SealerOutage | undefined;
+/** What the country wants before this document; asked again after each, so that a crash skips none. */
+async function writeDue(context: TillContext, country: Country, chain: ChainRow, draft: EntryDraft): Promise<void> {
+  for (;;) {
+    const [next] = country.session.due(keptOf(context, country.name), await frozen(context, chain, draft));
+    if (next === undefined) return;
+    const body = { ...next.body, event: "fiscal_document", plugin: country.name, purpose: next.purpose };
+    await sealed(context, country, chain, context.draft("technical_event", body, draft.wall), NOTHING);
+    await tell(context, chain);
+  }
 }
 
-function sealed(document: Prepared, outage: SealerOutage | undefined, fiscal: EntryObject): Said {
-  return { said: fiscal, next: outage && { ...outage, sealed_again: document.sequence } };
+const NOTHING: Companion<null, never> = { stores: [], prepare: () => Promise.resolve(null), write: () => Promise.resolve() };
+
+async function sealed<P, N extends StoreName>(context: TillContext, country: Country, chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
+  const document = await frozen(context, chain, draft);
+  const before = keptOf(context, country.name);
+  const answer = isResting(context, country) ? rested(before) : await ask(context, country, document);
+  const fiscal = answer.outcome === "sealed" ? { plugin: country.name, ...answer.members } : { plugin: country.name, outage: answer.code };
+  const after = kept(context, country, before, document, answer);
+  const entry = await context.writer.append(
+    chain,
+    { ...draft, body: { ...draft.body, fiscal }, more: { fiscal } },
+    {
+      stores: ["cells", ...companion.stores],
+      prepare: (place) => companion.prepare(place),
+      write: async (tables: Writing<N | "cells">, row, rows: P) => {
+        await companion.write(tables, row, rows);
+        await tables.cells.clear("prepared");
+        await tables.cells.put("fiscal", after);
+      },
+    },
+  );
+  context.learn({ prepared: undefined, fiscal: after });
+  return entry;
 }
 
-async function unsealed(context: TillContext, sealer: CountrySealer, document: Prepared, reason: string, isResting: boolean): Promise<Said> {
-  const next = outageAfter(context, sealer, document, reason, isResting);
-  return { said: { failed: reason, ...(await sealer.unsealed?.(document, next)) }, next };
-}
-
-/** Its bytes and its place, from here on fixed. */
-async function prepared(context: TillContext, sealer: CountrySealer, chain: ChainRow, draft: EntryDraft): Promise<Prepared> {
-  const { subtle } = context.ports;
+/** Its content and its place: until commit nothing else is written to the chain. */
+async function frozen(context: TillContext, chain: ChainRow, draft: EntryDraft): Promise<FiscalDraft> {
+  const sequence = (await context.writer.length(chain)) + 1;
   return {
     id: context.writer.newId(draft.wall),
     kind: draft.kind,
-    body: draft.body,
-    digest: toHex(new Uint8Array(await subtle.digest("SHA-256", canonicalize(draft.body)))),
-    device_time: deviceTime(draft.wall),
-    till_code: chain.till_code,
+    till: chain.till,
     chain: chain.chain,
-    enrolment: chain.enrolment,
-    sequence: (await context.writer.length(chain)) + 1,
-    sealer: sealer.name,
+    sequence,
+    number: receiptNumber(chain, sequence),
+    device_time: deviceTime(draft.wall),
+    body: draft.body,
   };
 }
 
-type Answer = { readonly ok: true; readonly fiscal: EntryObject } | { readonly ok: false; readonly reason: string };
+function isResting(context: TillContext, country: Country): boolean {
+  return keptOf(context, country.name).outage.began_at !== "" && context.ports.clock.monotonic_ms() < country.rests_until_ms;
+}
 
-async function ask(context: TillContext, sealer: CountrySealer, document: Prepared): Promise<Answer> {
+function rested({ outage }: FiscalKept): FiscalAnswer {
+  return { outcome: "failed", code: outage.code };
+}
+
+async function ask(context: TillContext, country: Country, document: FiscalDraft): Promise<FiscalAnswer> {
   await context.db.write(["cells"], ({ cells }) => cells.put("prepared", document));
   context.learn({ prepared: document });
-  return within(context, sealer.budget_ms, sealer.seal(document).then((fiscal) => ({ ok: true, fiscal }), (error: unknown) => failed(context, error)));
+  const answer = await within(context, country, country.sealer.seal(document));
+  if (answer.outcome === "failed") rest(context, country);
+  return answer;
 }
 
-function failed(context: TillContext, error: unknown): Answer {
-  if (error instanceof SealerFailed) return { ok: false, reason: error.code };
-  // A plugin's own fault must not stop the counter; it must not be hidden either.
-  context.reportBug(error);
-  return { ok: false, reason: "failed" };
+function rest(context: TillContext, country: Country): void {
+  country.rests_until_ms = context.ports.clock.monotonic_ms() + RETRY_MS;
 }
 
-function within(context: TillContext, ms: number, answer: Promise<Answer>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const cancel = context.ports.timers.after(ms, () => resolve({ ok: false, reason: "timeout" }));
-    void answer.finally(cancel).then(resolve, reject);
+/** The till keeps the time. A plugin's own fault must not stop the counter; it must not be hidden either. */
+function within(context: TillContext, country: Country, answered: Promise<FiscalAnswer>): Promise<FiscalAnswer> {
+  return new Promise((resolve) => {
+    const conclude = (answer: FiscalAnswer): void => {
+      if (answer.outcome === "unknown") rest(context, country);
+      resolve(answer);
+    };
+    const cancel = context.ports.timers.after(country.sealer.budget_ms, () => conclude({ outcome: "unknown", code: "timeout" }));
+    answered.finally(cancel).then(conclude, (error: unknown) => {
+      context.reportBug(error);
+      conclude({ outcome: "unknown", code: "fault" });
+    });
   });
 }
 
-async function commit<P, N extends StoreName>(
-  context: TillContext,
-  chain: ChainRow,
-  draft: EntryDraft,
-  companion: Companion<P, N>,
-  fiscal: EntryObject,
-  outage: SealerOutage | undefined,
-): Promise<EntryRow> {
-  const sealed = { ...draft, body: { ...draft.body, fiscal }, more: { fiscal } };
-  const entry = await context.writer.append(chain, sealed, {
-    stores: ["cells", ...companion.stores],
-    prepare: (place) => companion.prepare(place),
-    write: async (tables, row, rows: P) => {
-      await companion.write(tables, row, rows);
-      await tables.cells.clear("prepared");
-      if (outage === undefined) await tables.cells.clear("outage");
-      else await tables.cells.put("outage", outage);
+/** The plugin's state once the document stands. */
+function kept(context: TillContext, country: Country, before: FiscalKept, document: FiscalDraft, answer: FiscalAnswer): FiscalKept {
+  const step = afterAnswer(before.outage, document, answer, document.device_time);
+  const memory = country.session.remember(before, document, answer);
+  const { lasted } = before;
+  const isMarked = answer.outcome !== "sealed";
+  const now = step.outage.began_at === "" ? ended(lasted, step.ends, document.sequence) : lasting(lasted, step.outage, document.sequence, isMarked);
+  return { plugin: country.name, outage: step.outage, memory, ...(now && { lasted: now }) };
+}
+
+function ended(lasted: Lasted | undefined, ends: boolean, sequence: number): Lasted | undefined {
+  return ends && lasted ? { ...lasted, sealed_again: sequence } : lasted;
+}
+
+function lasting(lasted: Lasted | undefined, outage: FiscalKept["outage"], sequence: number, isMarked: boolean): Lasted {
+  const { began_at, code } = outage;
+  const before = lasted ?? { began_at, code, first_sequence: sequence, documents: 0, is_told: false };
+  return { ...before, documents: before.documents + Number(isMarked) };
+}
+
+/** What the device did of documents whose answer was lost: an outage lasts until that is known. */
+async function findPending(context: TillContext, country: Country, chain: ChainRow): Promise<void> {
+  for (const document of keptOf(context, country.name).outage.pending) {
+    if (isResting(context, country)) return;
+    const before = keptOf(context, country.name);
+    const answer = await within(context, country, country.sealer.find(document));
+    if (answer.outcome === "unknown") return;
+    const step = afterAnswer(before.outage, document, answer, document.device_time);
+    const lasted = ended(before.lasted, step.ends, document.sequence);
+    const after: FiscalKept = { ...before, outage: step.outage, ...(lasted && { lasted }) };
+    const found = answer.outcome === "sealed" ? { fiscal: { plugin: country.name, ...answer.members } } : { code: answer.code };
+    await note(context, chain, { event: "seal_found", document_sequence: document.sequence, document: document.id, ...found }, after);
+  }
+  await tell(context, chain);
+}
+
+/** Begin and end of an outage stand in the journal once each: what a crash left out is told by the next act. */
+async function tell(context: TillContext, chain: ChainRow): Promise<void> {
+  const { fiscal } = context.facts;
+  const lasted = fiscal?.lasted;
+  if (fiscal === undefined || lasted === undefined) return;
+  const { began_at, code, first_sequence, documents, sealed_again } = lasted;
+  const about = { what: "sealer", plugin: fiscal.plugin, began_at, first_sequence };
+  const told = { ...fiscal, lasted: { ...lasted, is_told: true } };
+  if (!lasted.is_told) await note(context, chain, { event: "outage_began", ...about, code }, told);
+  if (sealed_again === undefined) return;
+  const { lasted: _over, ...over } = fiscal;
+  await note(context, chain, { event: "outage_ended", ...about, documents, sealed_again }, over);
+}
+
+async function note(context: TillContext, chain: ChainRow, body: EntryObject, fiscal: FiscalKept): Promise<void> {
+  await context.append(chain, context.draft("technical_event", body), {
+    stores: ["cells"],
+    prepare: () => Promise.resolve(null),
+    write: ({ cells }) => cells.put("fiscal", fiscal),
+  });
+  context.learn({ fiscal });
+}
+
+/** The one recovery, before anything else is written: a document that was prepared and not committed is voided. */
+export async function catchUp(context: TillContext, chain: ChainRow): Promise<void> {
+  const { prepared } = context.facts;
+  if (prepared !== undefined) await voidPrepared(context, chain, prepared);
+  await tell(context, chain);
+}
+
+async function voidPrepared(context: TillContext, chain: ChainRow, document: FiscalDraft): Promise<void> {
+  const country = await countryOf(context);
+  const answer: FiscalAnswer = country ? await within(context, country, country.sealer.find(document)) : { outcome: "failed", code: "no_module" };
+  const { cashier, session, gross } = document.body;
+  const known = { ...(cashier === undefined ? {} : { cashier }), ...(session === undefined ? {} : { session }), ...(gross === undefined ? {} : { gross }) };
+  const device = answer.outcome === "sealed" ? { fiscal: { plugin: country?.name ?? "", ...answer.members } } : { device: answer.outcome, code: answer.code };
+  const body = { event: "document_voided", document: document.id, document_kind: document.kind, document_sequence: document.sequence, ...known, ...device };
+  const before = country && keptOf(context, country.name);
+  // Whoever does not know what it did is asked again, as after any lost answer.
+  const after = before && answer.outcome === "unknown" ? unknownOf(before, document, answer) : before;
+  await context.append(chain, context.draft("technical_event", body), {
+    stores: ["cells"],
+    prepare: () => Promise.resolve(null),
+    write: async ({ cells }) => {
+      await cells.clear("prepared");
+      if (after !== undefined) await cells.put("fiscal", after);
     },
   });
-  context.learn({ prepared: undefined, outage });
-  return entry;
+  context.learn({ prepared: undefined, ...(after && { fiscal: after }) });
 }
 
-function outageAfter(context: TillContext, sealer: CountrySealer, document: Prepared, reason: string, isResting: boolean): SealerOutage {
-  const outage = lasting(context.facts.outage);
-  const tried = isResting && outage !== undefined ? outage.tried_ms : context.ports.clock.monotonic_ms();
-  if (outage !== undefined) return { ...outage, reason, tried_ms: tried, documents: outage.documents + 1 };
-  return {
-    sealer: sealer.name,
-    since: document.device_time,
-    since_ms: context.ports.clock.wall().epoch_ms,
-    tried_ms: tried,
-    reason,
-    chain: document.chain,
-    first_sequence: document.sequence,
-    documents: 1,
-  };
-}
-
-/** What a crash left to be told of an outage is told by the next act: each of it once. */
-async function tellOutage(context: TillContext, chain: ChainRow, sealer: CountrySealer | undefined): Promise<void> {
-  const { outage } = context.facts;
-  if (outage === undefined) return;
-  const { sealer: name, since, reason, documents, first_sequence, sealed_again } = outage;
-  const about = { what: "sealer", sealer: name, since, first_sequence };
-  if (outage.is_told !== true) await note(context, chain, { event: "outage_began", ...about, reason }, { ...outage, is_told: true });
-  if (sealed_again === undefined) return;
-  const wanted = sealer?.name === name ? sealer.recovery?.(outage) : undefined;
-  const after = wanted && { ...outage, is_told: true, is_ended: true };
-  if (outage.is_ended !== true) await note(context, chain, { event: "outage_ended", ...about, documents, sealed_again }, after);
-  // It is sealed by the device, so its own commit takes the note away.
-  if (wanted !== undefined) await context.append(chain, context.draft(wanted.kind, wanted.body), ALONE);
-}
-
-async function note(context: TillContext, chain: ChainRow, body: EntryObject, outage: SealerOutage | undefined): Promise<void> {
-  await context.append(chain, context.draft("technical_event", body), {
-    stores: ["cells"],
-    prepare: () => Promise.resolve(null),
-    write: ({ cells }) => (outage === undefined ? cells.clear("outage") : cells.put("outage", outage)),
-  });
-  context.learn({ outage });
-}
-
-/** Before anything else is written: what an earlier act left behind. */
-export async function catchUp(context: TillContext, chain: ChainRow): Promise<void> {
-  const { prepared: left } = context.facts;
-  const sealer = await sealerFor(context);
-  if (left !== undefined) await voidPrepared(context, chain, sealer, left);
-  await tellOutage(context, chain, sealer);
-}
-
-/** The one recovery: before anything else is written, the document that was prepared and not committed is voided. */
-async function voidPrepared(context: TillContext, chain: ChainRow, sealer: CountrySealer | undefined, document: Prepared): Promise<void> {
-  if (sealer?.name === document.sealer) await leave(context, sealer, document);
-  const { cashier, session, gross } = document.body;
-  const body: EntryObject = {
-    event: "document_voided",
-    document_kind: document.kind,
-    document_digest: document.digest,
-    document_sequence: document.sequence,
-    sealer: document.sealer,
-    ...(cashier === undefined ? {} : { cashier }),
-    ...(session === undefined ? {} : { session }),
-    ...(gross === undefined ? {} : { gross }),
-  };
-  await context.append(chain, context.draft("technical_event", body), {
-    stores: ["cells"],
-    prepare: () => Promise.resolve(null),
-    write: ({ cells }) => cells.clear("prepared"),
-  });
-  context.learn({ prepared: undefined });
-}
-
-/** Told once more after each crash; a device that is out of reach finds out by its own means. */
-async function leave(context: TillContext, sealer: CountrySealer, document: Prepared): Promise<void> {
-  const left = sealer.abandon(document).then((): Answer => ({ ok: true, fiscal: {} }), (error: unknown) => failed(context, error));
-  await within(context, sealer.budget_ms, left);
+function unknownOf(before: FiscalKept, document: FiscalDraft, answer: FiscalAnswer): FiscalKept {
+  const { outage } = afterAnswer(before.outage, document, answer, document.device_time);
+  return { ...before, outage, lasted: lasting(before.lasted, outage, document.sequence, false) };
 }

@@ -22,7 +22,8 @@ export {
   type PricedLine,
   type PricingContext,
 } from "./basket.ts";
-export type { CountrySealer, CountrySealerSource, Prepared, SealerOutage } from "./country-sealer.ts";
+export type { OutageView } from "./fiscal/kept.ts";
+export type * from "./fiscal/plugin.ts";
 export type { LineModifier } from "./line-modifier.ts";
 export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption, withoutCustomer } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";

@@ -1,10 +1,10 @@
 /** Puts a till together from its database: rows only, no network and no catalogue, so that an amount can be sold at once. */
 import type { CatalogEngine } from "./catalog/catalog.ts";
 import { TillContext } from "./context.ts";
-import type { CountrySealerSource } from "./country-sealer.ts";
 import type { TillDatabase } from "./database.ts";
 import { readSettings } from "./documents.ts";
 import { openDatabase } from "./early.ts";
+import type { FiscalLoader } from "./fiscal/plugin.ts";
 import type { Ports } from "./ports.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import type { Relay } from "./sync/relay.ts";
@@ -20,8 +20,8 @@ export interface OpenTillOptions {
   readonly database?: TillDatabase;
   /** One that lives in a worker (`workerCatalog(new Worker(…))`), or in this thread (`@comptoir/till-core/local-catalog`). */
   readonly catalog: CatalogEngine;
-  /** The device that the shop's country wants documents sealed by, if it does. */
-  readonly countrySealer?: CountrySealerSource;
+  /** How the module of the shop's country is found, where it wants one. */
+  readonly fiscalLoader?: FiscalLoader;
   /** An agent of the shop that keeps entries while the server is out of reach. */
   readonly relay?: Relay;
   /** Told of faults of our own that did not stop the till; by default they are thrown where everybody sees them. */
@@ -38,7 +38,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   const db = options.database ?? openDatabase();
   const context = new TillContext(db, ports, options);
   if (options.onBug !== undefined) context.reportBug = options.onBug;
-  context.countrySealer = options.countrySealer;
+  context.fiscalLoader = options.fiscalLoader;
   const sync = new SyncLoop(context, catalog, options.relay);
   const events = new EventsLoop(context, sync);
   context.onEntry = () => sync.entryWritten();
@@ -130,7 +130,7 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, rules, cashier, isLocked, isTraining, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews, prepared, outage] = await Promise.all([
+    const [name, reason, stored, rules, cashier, isLocked, isTraining, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews, prepared, fiscal] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
@@ -148,7 +148,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       parked.count(),
       cells.get("shelf_news"),
       cells.get("prepared"),
-      cells.get("outage"),
+      cells.get("fiscal"),
     ]);
     // An older program stored fewer members than this one knows: reading fills them in.
     const settings = stored === undefined ? undefined : readSettings(stored);
@@ -175,7 +175,7 @@ async function loadFacts(context: TillContext): Promise<void> {
       perpetual: perpetual ?? { gross: 0, refunded: 0 },
       shelf_news: shelfNews,
       prepared,
-      outage,
+      fiscal,
     };
   });
   const { rules, ...rest } = facts;

@@ -1,5 +1,5 @@
 /** What the screens show. Frozen values; money in minor units, quantities in thousandths. */
-import type { Marked, SealerOutage } from "./country-sealer.ts";
+import type { Marked, OutageView } from "./fiscal/kept.ts";
 import type { CardResult } from "./card-attempts.ts";
 import type { EntryObject } from "@comptoir/journal";
 
@@ -496,5 +496,5 @@ export interface TillState {
   readonly storage_persistent: boolean;
   /** How many entries the present chain holds. */
   readonly head_sequence: number;
-  readonly outage?: SealerOutage;
+  readonly outage?: OutageView;
 }
