@@ -110,12 +110,16 @@ export class TillContext {
   onWish: () => void = () => undefined;
   /** And: somebody said something about the shelf. */
   onShelf: () => void = () => undefined;
+  /** Something happened to the till itself that its journal was not told: at first, that it started. */
+  hasNews = true;
+  isStartTold = false;
+  /** The server was out of reach the last time. */
+  isAway = false;
   /** How modules of countries are found. */
   fiscalLoader: FiscalLoader | undefined;
   /** Told of faults of our own that must not stop the till. By default the fault is thrown where everybody sees it. */
   reportBug: (error: unknown) => void;
   #facts: Facts;
-  #isVersionKnown = false;
   /** The rules as they lie in the database, until somebody prices a basket by them. */
   #unread: RulesDocument | undefined;
   #reading: Promise<void> | undefined;
@@ -263,25 +267,11 @@ export class TillContext {
     });
   }
 
-  /** A new program and a clock that was turned back are things that an inspector asks for. */
+  /** What an inspector asks for: starts, programs, clocks, prices taken over, what a crash left behind. */
   async #noticeChanges(): Promise<void> {
-    const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared, fiscal } = this.#facts;
+    const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared } = this.#facts;
     if (chain === undefined || !hasLock) return;
-    if (prepared ?? (fiscal?.lasted && (!fiscal.lasted.is_told || fiscal.lasted.sealed_again))) await (await import("./finish.ts")).catchUp(this, chain);
-    const back = lastMs - this.ports.clock.wall().epoch_ms;
-    if (back > CLOCK_BACK_MS) await this.technicalEvent(chain, { event: "clock_jumped", back_ms: back });
-    if (this.#isVersionKnown) return;
-    const before = await this.db.cell("app_version");
-    if (before === this.app_version) {
-      this.#isVersionKnown = true;
-      return;
-    }
-    await this.append(chain, this.draft("technical_event", versionChanged(before, this.app_version)), {
-      stores: ["cells"],
-      prepare: () => Promise.resolve(null),
-      write: ({ cells }) => cells.put("app_version", this.app_version),
-    });
-    this.#isVersionKnown = true;
+    if (this.hasNews || prepared || lastMs - this.ports.clock.wall().epoch_ms > CLOCK_BACK_MS) await (await import("./notices.ts")).notice(this, chain);
   }
 
   /** An entry about now, in the catalogue state of now. */
@@ -293,11 +283,6 @@ export class TillContext {
   async technicalEvent(chain: ChainRow, body: EntryObject): Promise<EntryRow> {
     return this.append(chain, this.draft("technical_event", body), ALONE);
   }
-}
-
-function versionChanged(before: string | undefined, now: string): EntryObject {
-  const event = { event: "version_changed", version: now };
-  return before === undefined ? event : { ...event, previous_version: before };
 }
 
 function outageOf(kept: FiscalKept | undefined): Pick<TillState, "outage"> {

@@ -9,6 +9,7 @@ import type { SettingsDocument } from "./documents.ts";
 import type { RulesDocument } from "./rules.ts";
 import type { AnswerStatus } from "./door/door.ts";
 import type { Fiscal, FiscalCells } from "./fiscal/kept.ts";
+import type { NoticeCells } from "./notices.ts";
 import type { SealingKey } from "./ports.ts";
 import type { OrderRow, PromiseCells } from "./promise-rows.ts";
 import type { AttemptCells } from "./card-attempts.ts";
@@ -138,7 +139,7 @@ export interface DepositsValue extends DepositsView {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells, PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells, NoticeCells, PromiseCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";
@@ -166,8 +167,6 @@ interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells
   /** No sale before has a note whose text is still here. */
   readonly notes_since_ms: number;
   readonly shelf_news: ShelfNews;
-  /** The version that wrote the last entries. */
-  readonly app_version: string;
   /** How much of the outbox an agent of the shop holds too. */
   readonly relayed_up_to: RelayedUpTo;
 }

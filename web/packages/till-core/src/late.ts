@@ -28,3 +28,4 @@ export { findVoucher, holdVoucher, newVoucher, releaseVoucher } from "./use-case
 export { tipped, withTips } from "./tips.ts";
 export { lateTip } from "./use-cases/late-tip.ts";
 export { makeWish, wishesOf } from "./use-cases/wishes.ts";
+export { voidBasket } from "./use-cases/void.ts";

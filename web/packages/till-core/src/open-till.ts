@@ -8,6 +8,7 @@ import type { FiscalLoader } from "./fiscal/plugin.ts";
 import type { Ports } from "./ports.ts";
 import { EventsLoop } from "./sync/events-loop.ts";
 import type { Relay } from "./sync/relay.ts";
+import { done } from "./refusal.ts";
 import { SyncLoop } from "./sync/sync-loop.ts";
 import { Till } from "./till.ts";
 import { completeSession } from "./use-cases/session.ts";
@@ -63,6 +64,7 @@ export async function openTill(options: OpenTillOptions): Promise<Till> {
   defer(() => {
     if (!owner.begin()) return;
     catalog.load(db.name);
+    owner.tellStart();
     void ports.storage.persisted().then((isPersistent) => context.learn({ storage_persistent: isPersistent }), context.reportBug);
   });
 
@@ -116,7 +118,14 @@ class ChainOwner {
       return;
     }
     await loadFacts(this.#context);
+    this.#context.hasNews = true;
     this.own(release);
+    this.tellStart();
+  }
+
+  /** When nobody waits: the journal hears that this page begins, and what the one before left behind. */
+  tellStart(): void {
+    void this.#context.exclusive(() => Promise.resolve(done(null))).catch(this.#context.reportBug);
   }
 
   close(): void {
@@ -130,7 +139,7 @@ class ChainOwner {
 
 async function loadFacts(context: TillContext): Promise<void> {
   const facts = await context.db.read(["cells", "chains", "heads", "parked"], async ({ cells, chains, heads, parked }) => {
-    const [name, reason, stored, rules, cashier, isLocked, isTraining, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews, prepared, fiscal] = await Promise.all([
+    const [name, reason, stored, rules, cashier, isLocked, isTraining, peopleKey, failures, storedSession, nextFloat, manifest, serverTime, perpetual, parkedCount, shelfNews] = await Promise.all([
       cells.get("current_chain"),
       cells.get("needs_enrolment"),
       cells.get("settings"),
@@ -147,8 +156,6 @@ async function loadFacts(context: TillContext): Promise<void> {
       cells.get("perpetual"),
       parked.count(),
       cells.get("shelf_news"),
-      cells.get("prepared"),
-      cells.get("fiscal"),
     ]);
     // An older program stored fewer members than this one knows: reading fills them in.
     const settings = stored === undefined ? undefined : readSettings(stored);
@@ -174,8 +181,6 @@ async function loadFacts(context: TillContext): Promise<void> {
       server_time_seen: serverTime ?? "",
       perpetual: perpetual ?? { gross: 0, refunded: 0 },
       shelf_news: shelfNews,
-      prepared,
-      fiscal,
     };
   });
   const { rules, ...rest } = facts;

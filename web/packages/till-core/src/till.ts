@@ -30,7 +30,7 @@ import type { ParkedShelf } from "./use-cases/parking.ts";
 import type { RefundPreview } from "./use-cases/refund.ts";
 import type { TenderMove } from "./use-cases/tender-correction.ts";
 import { readScan, type Scan } from "./use-cases/scanning.ts";
-import { finalizeSale, keepBasket, keptBasket, voidBasket } from "./use-cases/sale.ts";
+import { finalizeSale, keepBasket, keptBasket } from "./use-cases/sale.ts";
 import type { ClosingCount } from "./use-cases/till-day.ts";
 import type { NewWish } from "./use-cases/wishes.ts";
 import type { NewVoucher, Promised, VoucherView } from "./use-cases/vouchers.ts";
@@ -225,8 +225,8 @@ export class Till {
   }
 
   /** Leaves a trace in the journal when the basket has lines. */
-  voidBasket(basket: Basket, why: Why = {}): Promise<Result<null>> {
-    return voidBasket(this.#context, basket, why);
+  async voidBasket(basket: Basket, why: Why = {}): Promise<Result<null>> {
+    return (await late()).voidBasket(this.#context, basket, why);
   }
 
   async refundSale(

@@ -53,10 +53,10 @@ test("what is rung up to learn is sealed as training, and the real day is as it 
   const { sale: back } = value(await learner.refundSale(sale.ref, "all", [{ kind: "cash" }]));
   value(await learner.cashMovement("paid_in", euros(2_000)));
 
-  expect([sale.number, back.number]).toEqual(["A1-T-1-7", "A1-T-1-8"]);
+  expect([sale.number, back.number]).toEqual(["A1-T-1-8", "A1-T-1-9"]);
   expect(sale).toMatchObject({ is_training: true, essentials: "", gross: 700 });
   expect(learner.state.value.session).toMatchObject({ gross: 700, refunded: -700, cash_expected: 7_000 });
-  expect((await learner.sales()).map(({ number }) => number)).toEqual(["A1-T-1-8", "A1-T-1-7"]);
+  expect((await learner.sales()).map(({ number }) => number)).toEqual(["A1-T-1-9", "A1-T-1-8"]);
   expect(code(await learner.refundSale(before[0]?.ref ?? sale.ref, "all", [{ kind: "cash" }]))).toBe("sale.unknown");
 
   const closing = value(await learner.closeSession(sum(euros(7_000))));
@@ -71,14 +71,16 @@ test("what is rung up to learn is sealed as training, and the real day is as it 
   expect(await real.closings()).toEqual([]);
   expect(kinds(world).slice(sealedBefore)).toEqual([
     "technical_event",
+    "technical_event",
     "training",
     "training",
     "training",
     "training",
     "training",
     "technical_event",
+    "technical_event",
   ]);
-  const bodies = world.door.storedTexts.slice(sealedBefore).map((text) => envelopeOf(text).body);
+  const bodies = world.door.storedTexts.slice(sealedBefore).map((text) => envelopeOf(text).body).filter((body) => body["event"] !== "till_started");
   expect(bodies[0]).toEqual({ event: "training_began", cashier: CAMILLE, session: day?.id });
   expect(bodies[2]).toMatchObject({ training_of: "sale", gross: 700, tenders: [{ kind: "cash", amount: 700, received: 1_000, change: 300 }] });
   expect(bodies.slice(1, 6).map((body) => body["training_of"])).toEqual(["opening", "sale", "refund", "cash_movement", "closing"]);
@@ -252,7 +254,8 @@ test.each(ACTS)("%s whose page dies between the entry and its rows stands in the
   const third = await reload(world, again);
   await expectWhole(third);
   await whenIdle(third);
-  expect(third.state.value.head_sequence).toBe(sequence + 1);
+  // And that two pages began.
+  await until(() => third.state.value.head_sequence === sequence + 3);
   expectUnbrokenChain(world);
 });
 

@@ -3,6 +3,7 @@ export { exchangeKey } from "../use-cases/exchange.ts";
 export { tellAttempts } from "./attempts.ts";
 export { CatalogFeed } from "./catalog-feed.ts";
 export { presentChain, reportAndCompare, sendAgain } from "./after-restore.ts";
+export { noteSync } from "../notices.ts";
 export { leaveWithRelay } from "./relay.ts";
 export { tellShelf } from "./shelf.ts";
 export { dueWishes, hasOpenWishes, keepAnswers } from "./wishes.ts";

@@ -5,8 +5,9 @@ import type { CatalogEngine } from "../catalog/catalog.ts";
 import { codesOf } from "../catalog/codes-of.ts";
 import type { TillContext } from "../context.ts";
 import type { ChangeRow, ManifestValue } from "../database.ts";
-import { readItems } from "../documents.ts";
+import { readItems, type SettingsDocument } from "../documents.ts";
 import type { CatalogChange, CatalogManifest, DoorAnswer } from "../door/door.ts";
+import { noteTaken } from "../notices.ts";
 import { parseJson } from "../reading.ts";
 import { compiledRules } from "../rules.ts";
 import { hearCharged } from "../use-cases/charged.ts";
@@ -65,14 +66,19 @@ export class CatalogFeed {
     const { db } = this.#context;
     const digests = fresh.chunks.map((chunk) => chunk.digest);
     const compiled = await compiledRules(fresh.rules);
+    const from = this.#context.facts.catalog_position;
+    const news = { from, to: fresh.position, items: fresh.chunks.reduce((sum, chunk) => sum + chunk.count, 0), has_rules: true, has_taxes: this.#hasTaxes(fresh.settings) };
     await db.write(["chunks", "codes", "changes", "cells"], async ({ chunks, codes, changes, cells }) => {
       await cells.put("manifest", { position: fresh.position, applied: fresh.position, chunks: digests });
       await cells.put("settings", fresh.settings);
       await cells.put("rules", fresh.rules);
+      // The first catalogue of a till changes nothing.
+      if (from > 0) await noteTaken(cells, news);
       await changes.clear();
       const stale = (await chunks.getAllKeys()).filter((digest) => !digests.includes(digest));
       await Promise.all(stale.flatMap((digest) => [chunks.delete(digest), codes.delete(digest)]));
     });
+    this.#context.hasNews = true;
     this.#context.learn({ settings: fresh.settings, ...compiled, catalog_position: fresh.position });
     this.#catalog.load(db.name);
   }
@@ -92,6 +98,12 @@ export class CatalogFeed {
     }
   }
 
+  /** Whether other rates apply from now on. */
+  #hasTaxes(fresh: SettingsDocument): boolean {
+    const before = this.#context.facts.settings;
+    return JSON.stringify([before?.tax_rates, before?.tax_changes]) !== JSON.stringify([fresh.tax_rates, fresh.tax_changes]);
+  }
+
   async #store(manifest: ManifestValue, changes: readonly CatalogChange[], position: number): Promise<void> {
     const { db } = this.#context;
     const settings = changes.flatMap((change) => ("settings" in change ? [change.settings] : [])).at(-1);
@@ -101,12 +113,17 @@ export class CatalogFeed {
     const rows = changes.filter((change) => "item" in change || "removed" in change).map((change): ChangeRow => {
       return { position: change.position, text: JSON.stringify(change) };
     });
+    const hasTaxes = settings !== undefined && this.#hasTaxes(settings);
+    const news = { from: manifest.applied, to: position, items: rows.length, has_rules: rules !== undefined, has_taxes: hasTaxes };
+    const isNews = news.items > 0 || news.has_rules || news.has_taxes;
     await db.write(["changes", "cells"], async (tables) => {
       await Promise.all(rows.map((row) => tables.changes.put(row)));
       await tables.cells.put("manifest", { ...manifest, applied: position });
       if (settings !== undefined) await tables.cells.put("settings", settings);
       if (rules !== undefined) await tables.cells.put("rules", rules);
+      if (isNews) await noteTaken(tables.cells, news);
     });
+    if (isNews) this.#context.hasNews = true;
     this.#context.learn({
       catalog_position: position,
       ...(settings === undefined ? {} : { settings }),

@@ -186,6 +186,7 @@ export class SyncLoop {
       if (!outcome.ok && outcome.trouble === "token_unknown" && (await (await background()).presentChain(this.#context))) outcome = await this.#exchange();
       await this.#count();
       this.#conclude(outcome);
+      if (!outcome.ok || this.#context.isAway) await (await background()).noteSync(this.#context, outcome.ok ? undefined : outcome.trouble);
       isDone = outcome.ok;
       if (!outcome.ok && this.status.value.unsent_count > 0) void this.#leaveUnsent();
     } catch (error) {

@@ -86,6 +86,8 @@ async function startChain(context: TillContext, row: ChainRow, body: EntryObject
       }
     },
   });
+  // A chain says itself that it begins.
+  context.isStartTold = true;
   context.learn({
     chain: row,
     needs_enrolment_reason: reason,

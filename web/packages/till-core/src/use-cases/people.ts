@@ -2,6 +2,7 @@
 import { type Bytes, type EntryObject, fromBase64url, toBase64url } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
+import type { Cells, ChainRow } from "../database.ts";
 import type { CashierDocument, SettingsDocument } from "../documents.ts";
 import type { Approval } from "../people/approvals.ts";
 import { needsProof } from "../people/needs-proof.ts";
@@ -42,8 +43,9 @@ export function lock(context: TillContext): Promise<Result<null>> {
   return context.exclusive(async () => {
     const writable = context.writable();
     if (!writable.ok) return writable;
-    if (context.facts.cashier === undefined || context.facts.is_locked) return done(null);
-    await context.db.write(["cells"], ({ cells }) => cells.put("is_locked", true));
+    const { cashier, is_locked: isLocked } = context.facts;
+    if (cashier === undefined || isLocked) return done(null);
+    await signed(context, writable.value.chain, { event: "signed_out", cashier }, (cells) => cells.put("is_locked", true));
     context.learn({ is_locked: true });
     return done(null);
   });
@@ -178,12 +180,21 @@ async function refuseWrong(context: TillContext): Promise<Result<Identified>> {
   return refused("people.wait", { wait_ms: wait });
 }
 
+async function signed(context: TillContext, chain: ChainRow, body: EntryObject, write: (cells: Cells<"readwrite">) => Promise<void>): Promise<void> {
+  const { session } = context.facts;
+  await context.append(chain, context.draft("technical_event", session === undefined ? body : { ...body, session: session.id }), {
+    stores: ["cells"],
+    prepare: () => Promise.resolve(null),
+    write: ({ cells }) => write(cells),
+  });
+}
+
 async function takeOver(context: TillContext, identified: Identified): Promise<Result<TillState>> {
   const { chain, cashier: before, session, is_locked: wasLocked } = context.facts;
   if (chain === undefined) return refused("till.not_enrolled");
   const { cashier, by } = identified;
   if (before === cashier) {
-    if (wasLocked) await context.db.write(["cells"], ({ cells }) => cells.clear("is_locked"));
+    if (wasLocked) await signed(context, chain, { event: "signed_in", cashier, by }, (cells) => cells.clear("is_locked"));
     context.learn({ is_locked: false });
     return done(context.state.value);
   }

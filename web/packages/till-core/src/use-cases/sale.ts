@@ -3,7 +3,7 @@ import { emptyBasket, priceBasket, taxedToday, type Basket, type PricedBasket } 
 import type { Companion } from "../chain-writer.ts";
 import type { TillContext } from "../context.ts";
 import { together, type SaleRow, type Writing } from "../database.ts";
-import { approvalsMember, granted } from "../people/approvals.ts";
+import { granted } from "../people/approvals.ts";
 import { basketNeeds } from "../people/needs.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { couponCodes, NO_RULES_DOCUMENT, withoutCodes } from "../rules.ts";
@@ -12,7 +12,6 @@ import type { MinorUnits } from "../units.ts";
 import type { SaleView } from "../views.ts";
 import { bodyOf, sealedRow, turnedSale, type Parties, type Turned } from "./sale-body.ts";
 import { sellingToday } from "./session.ts";
-import { reasonMember, type Why } from "./why.ts";
 import { perpetualAfter, withTurnover } from "./totals.ts";
 
 export async function finalizeSale(context: TillContext, offered: Basket, tenders: readonly TenderInput[]): Promise<Result<SaleView>> {
@@ -105,31 +104,6 @@ export async function recordTurnover(
   await context.append(parties.selling.chain, draft, companion, { session, perpetual });
   if (row === undefined) throw new Error("a transaction ended without its row");
   return row;
-}
-
-/** A basket with lines leaves a trace when it is voided: lines that vanish after the customer saw them are how tills are robbed. */
-export function voidBasket(context: TillContext, basket: Basket, why: Why = {}): Promise<Result<null>> {
-  return context.exclusive(async () => {
-    const selling = await sellingToday(context);
-    if (!selling.ok) return selling;
-    if (basket.lines.length === 0) return done(null);
-    const { cashier, session, chain, settings } = selling.value;
-    const { gross } = priceBasket(basket, context.pricingContext());
-    const approvals = granted(settings, cashier, [{ right: "void", asked: gross }], why.approvals ?? []);
-    if (!approvals.ok) return approvals;
-    const body = {
-      event: "basket_voided",
-      cashier,
-      session: session.id,
-      lines_count: basket.lines.length,
-      gross,
-      ...reasonMember(why),
-      ...approvalsMember(approvals.value),
-    };
-    await context.technicalEvent(chain, body);
-    await context.db.write(["cells"], ({ cells }) => cells.clear("kept_basket"));
-    return done(null);
-  });
 }
 
 /** Until it is paid it is no sale: a power cut may take it, a reload may not. */
