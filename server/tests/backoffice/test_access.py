@@ -52,6 +52,7 @@ from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
+from tests.fiscal.archived import archived
 from tests.insights.books import kept_report
 from tests.links.made import LINK_POSTS, of_links
 from tests.moving.exported import ready_export
@@ -107,6 +108,8 @@ OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "b
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
 OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", "bank-message-take"}
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
+OF_A_ROW |= {"fiscal-archive-file"}
+POST_ONLY |= {"fiscal-check", "fiscal-archive"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
@@ -406,7 +409,12 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys |= {"tender": {"tender": tender}, "card-payment-offline": keys["card-payment"]}
     keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
-    keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day)
+    keys |= (
+        {"fiscal-archive-file": {"archive": archived(day)[0]}}
+        | of_books(keys["issuer"]["entity"])
+        | of_webhooks(day.organization)
+        | of_links(day)
+    )
     keys |= of_witnesses(day.organization) | of_providers(day.organization) | settled(day)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
@@ -442,7 +450,7 @@ def test_a_stranger_is_led_to_the_sign_in_page(addresses: dict[str, str]) -> Non
     assert (piece.status_code, piece["HX-Redirect"]) == (401, "/sign-in")
 
 
-@pytest.mark.parametrize("role", [Role.CASHIER, Role.ACCOUNTANT, Role.MANAGER, Role.OWNER])
+@pytest.mark.parametrize("role", [Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR, Role.MANAGER, Role.OWNER])
 def test_a_role_opens_its_own_pages_and_no_other(
     addresses: dict[str, str], day: Day, sign_in: SignIn, role: Role
 ) -> None:

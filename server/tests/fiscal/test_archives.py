@@ -3,10 +3,9 @@
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -25,19 +24,9 @@ from comptoir.platform.tenancy import reading
 from comptoir.tills.server_key import server_key
 from tests.backoffice.conftest import NOON, Day
 from tests.databases import TestDatabase
+from tests.fiscal.archived import THURSDAY, archived, wish
 
-THURSDAY = date(2026, 11, 19)
 Send = Callable[..., None]
-
-
-def wish(day: Day, last: date = THURSDAY, **more: object) -> MakeArchive:
-    after = NOON + timedelta(days=(last - THURSDAY).days + 1)
-    return MakeArchive(day.organization, None, new_uuid7(), last, after, **more)  # type: ignore[arg-type]
-
-
-def archived(day: Day, last: date = THURSDAY) -> tuple[UUID, Path]:
-    made = make_archive(wish(day, last))
-    return made, archive_path(day.organization, made)
 
 
 def rewritten(file: Path, tmp_path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:

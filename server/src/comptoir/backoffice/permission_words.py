@@ -33,5 +33,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.KEEP_BOOKS: _("keep the books and close their periods"),
     Permission.CONFIRM_PAYMENTS: _("confirm payments by code, and read messages of the bank"),
     Permission.REOPEN_BOOKS: _("open a closed period of the books again"),
+    Permission.SEE_FISCAL: _("see what the law asks of tills, check the books and take archives away"),
+    Permission.MAKE_ARCHIVES: _("archive periods"),
     Permission.MANAGE_TIMES: _("correct and approve hours"),
 }

@@ -99,6 +99,14 @@ REFUSALS: Mapping[str, Promise] = {
     "insights.inquiries_not_set_up": _(
         "Questions in SQL need a database role that whoever runs the server has to make first."
     ),
+    "fiscal.nothing_to_archive": _("Everything up to that day is in an archive already."),
+    "fiscal.period_running": _("The last day must be over in every store."),
+    "fiscal.archive_large": _(
+        "That is more than a page can write while you wait. Ask whoever runs the server for comptoir archive."
+    ),
+    "fiscal.archived_meanwhile": _("Somebody archived these days just before. Nothing was written twice."),
+    "fiscal.not_archived": _("No whole archive holds these entries yet."),
+    "fiscal.pack_refused": _("This data pack does not count here."),
     "accounting.company_unknown": _("This company is no longer there."),
     "accounting.books_invalid": _("Up to six digits or capital letters for the journal, and digits alone for DATEV."),
     "accounting.number_invalid": _(

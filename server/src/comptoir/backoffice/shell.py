@@ -75,6 +75,7 @@ PLACES = (
     _Place(_("Sales"), "sales", _("Cash"), "cash", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Card money"), "settlements", Permission.SEE_BOOKS),
     _Place(_("Sales"), "sales", _("Bookkeeping"), "books", Permission.SEE_BOOKS),
+    _Place(_("Sales"), "sales", _("Law and archives"), "fiscal", Permission.SEE_FISCAL),
     _Place(_("Sales"), "sales", _("Owed to customers"), "liabilities", Permission.SEE_BOOKS),
     _Place(_("Items & stock"), "articles", _("Items"), "products", Permission.SEE_PRODUCTS),
     _Place(_("Items & stock"), "articles", _("Labels to print"), "labels", Permission.EDIT_PRODUCTS),

@@ -225,7 +225,13 @@ WORDS: Mapping[str, Mapping[str, Promise]] = {
         "be_few_meals": _("Meals eaten on the spot bring me at most 25,000 EUR a year."),
         "fr_franchise": _("I charge no VAT (franchise en base, CGI art. 293 B)."),
     },
-    "role": {"owner": _("Owner"), "manager": _("Manager"), "accountant": _("Accountant"), "cashier": _("Cashier")},
+    "role": {
+        "owner": _("Owner"),
+        "manager": _("Manager"),
+        "accountant": _("Accountant"),
+        "cashier": _("Cashier"),
+        "auditor": _("Auditor"),
+    },
     "unit": {
         "C62": _("Piece"),
         "KGM": _("Kilogram"),

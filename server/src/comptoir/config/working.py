@@ -32,6 +32,7 @@ async def _work() -> None:
 
     from comptoir.backoffice.report_mail import run_background as run_reports
     from comptoir.config.backup.worker import run_background as run_backups
+    from comptoir.fiscal.worker import run_background as run_fiscal
     from comptoir.insights.fold import fold as fold_insights
     from comptoir.insights.worker import run_background as run_earnings
     from comptoir.invoices.worker import credit_refunds
@@ -72,6 +73,7 @@ async def _work() -> None:
                     run_hooks,
                     run_backups,
                     run_witnesses,
+                    run_fiscal,
                 )
             ),
         )

@@ -53,3 +53,20 @@ class TakeArchive:
     subject: str
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBooks:
+    """Somebody has every chain followed by its bytes."""
+
+    organization: UUID
+    person: UUID | None
+    now: datetime
+    entries_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteProgram:
+    """Another program serves this shop now."""
+
+    organization: UUID

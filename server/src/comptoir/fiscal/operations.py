@@ -25,12 +25,23 @@ def state_fact(command: StateFact) -> bool:
 
 @operation
 def tell_tills(command: TellTills) -> None:
-    """Put the plugin's document into the settings of its tills; they hear of it at once."""
+    """Put the plugin's document into the settings of its tills; they hear of it at once. A repeat tells nobody."""
+    if put_document(command):
+        audit.record("fiscal.tills_told", person=command.person, subject=command.subject, plugin=command.plugin)
+
+
+def put_document(command: TellTills) -> bool:
+    """Lay its members over those that were told before, inside an operation. Answers whether anything changed."""
+    row = TillDocument.objects.filter(
+        organization_id=command.organization, plugin=command.plugin, subject=command.subject
+    ).first()
+    before = dict(row.document) if row else None
+    after = {**(before or {}), **command.document}
+    if before == after:
+        return False
     TillDocument.objects.update_or_create(
-        organization_id=command.organization,
-        plugin=command.plugin,
-        subject=command.subject,
-        defaults={"document": command.document},
-    )
-    audit.record("fiscal.tills_told", person=command.person, subject=command.subject, plugin=command.plugin)
+        organization_id=command.organization, plugin=command.plugin, subject=command.subject,
+        defaults={"document": after},
+    )  # fmt: skip
     settings_changed()
+    return True

@@ -129,6 +129,10 @@ class Plugin:
     sealer: Callable[[UUID], Sealer] | None = None
     # Codes of `comptoir.countries.duties` that this plugin fulfils for a shop: it no longer opens in training only.
     fulfils: frozenset[str] = frozenset()
+    # Papers name the fingerprint of the program: tills are told it.
+    names_build: bool = False
+    # The template of an attestation that the editor signs, in the country's language: a function of what is filled in.
+    attestation: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
     # Language to code to text.
     words: Words = field(default_factory=dict)
     # The version of its dated tables: a data pack must be newer.

@@ -19,14 +19,17 @@ from comptoir.fiscal.plugin import (
     Slots,
     State,
 )
-from comptoir.fiscal.queries import fact, facts, till_documents
+from comptoir.fiscal.queries import ArchiveView, archives, fact, facts, server_key_text, till_documents
 from comptoir.fiscal.registry import plugin_named, plugin_of, plugins
 from comptoir.fiscal.sealing import Answer, Draft, Failed, Outage, Sealed, Sealer, Step, Unknown, Value, after
 from comptoir.fiscal.sending import Channel, Message, Told, Verdict
+from comptoir.fiscal.taking import BooksChecked, check_books, note_program, note_taken
 from comptoir.fiscal.totals import Totals, perpetual_totals
 
 __all__ = [
     "Answer",
+    "ArchiveView",
+    "BooksChecked",
     "Channel",
     "Condition",
     "DatedMapping",
@@ -63,17 +66,22 @@ __all__ = [
     "Verdict",
     "after",
     "archive_path",
+    "archives",
     "by_period",
+    "check_books",
     "day_closings",
     "fact",
     "facts",
     "make_archive",
+    "note_program",
+    "note_taken",
     "office_events",
     "perpetual_totals",
     "plugin_named",
     "plugin_of",
     "plugins",
     "require_archived",
+    "server_key_text",
     "software",
     "state_fact",
     "tax_key",

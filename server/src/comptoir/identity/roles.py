@@ -13,6 +13,8 @@ class Role(models.TextChoices):
     MANAGER = "manager"
     ACCOUNTANT = "accountant"
     CASHIER = "cashier"
+    # Somebody from outside who examines: sees what the books are made of, checks it, takes copies, changes nothing.
+    AUDITOR = "auditor"
 
 
 class Permission(StrEnum):
@@ -53,6 +55,10 @@ class Permission(StrEnum):
     MANAGE_PAYMENTS = "manage_payments"
     # Who outside cosigns the shop's log.
     MANAGE_WITNESSES = "manage_witnesses"
+    # What the country's law asks, the journal of technical events, checks and copies of archives: each is noted.
+    SEE_FISCAL = "see_fiscal"
+    # To close a period for good, in a signed file.
+    MAKE_ARCHIVES = "make_archives"
 
 
 _ALL = frozenset(Permission)
@@ -84,6 +90,20 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_BOOKS,
             Permission.REOPEN_BOOKS,
             Permission.CONFIRM_PAYMENTS,
+            Permission.SEE_FISCAL,
+            Permission.MAKE_ARCHIVES,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.SEE_SALES,
+            Permission.SEE_REPORTS,
+            Permission.SEE_PRODUCTS,
+            Permission.SEE_TILLS,
+            Permission.SEE_INCIDENTS,
+            Permission.SEE_AUDIT,
+            Permission.SEE_BOOKS,
+            Permission.SEE_FISCAL,
         }
     ),
     # A cashier sells at a till; in the back office, a price can be looked up, and goods that come are counted.
@@ -105,6 +125,8 @@ WHOLE_SHOP = frozenset(
         Permission.MANAGE_WEBHOOKS,
         Permission.MANAGE_PAYMENTS,
         Permission.MANAGE_WITNESSES,
+        Permission.SEE_FISCAL,
+        Permission.MAKE_ARCHIVES,
     }
 )
 

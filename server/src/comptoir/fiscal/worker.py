@@ -1,0 +1,45 @@
+"""The frame's background work: note once which program runs, and send what waits for an office."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from comptoir.fiscal.commands import NoteProgram
+from comptoir.fiscal.queue import send_all
+from comptoir.fiscal.registry import plugins
+from comptoir.fiscal.taking import note_program
+from comptoir.platform.rounds import organizations_of, run_rounds
+
+POLL_SECONDS = 10.0
+
+
+class Worker:
+    """Knows whether it has noted the program: once for each start of a process is enough."""
+
+    def __init__(self) -> None:
+        self._is_noted = False
+
+    def work_once(self, now: datetime) -> int:
+        """Answers how much was done."""
+        done = 0
+        if not self._is_noted:
+            done += sum(note_program(NoteProgram(organization)) for organization in organizations())
+            self._is_noted = True
+        channels = [channel for plugin in plugins() for channel in plugin.channels]
+        if channels:
+            done += sum(send_all(due, channels, now) for due in organizations_of("fiscal_due_organizations"))
+        return done
+
+
+async def run_background(stop: asyncio.Event) -> None:
+    """Work until `stop` is set. Several may run at once: what one sent twice, the office knows."""
+    await run_rounds(Worker().work_once, stop, poll_seconds=POLL_SECONDS, what="fiscal")
+
+
+def organizations() -> list[UUID]:
+    """Every shop of this server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM platform_organizations()")
+        return [row[0] for row in cursor.fetchall()]
