@@ -47,8 +47,8 @@ def test_auditor_checks_and_takes_copies_and_each_is_noted(day: Day, sign_in: Si
     events = auditor.get("/fiscal/file?what=events&from=2026-11-19&to=2026-11-19")
 
     assert "7 entries in 1 chains" in checked
-    assert zipfile.ZipFile(BytesIO(taken.getvalue())).testzip() is None  # type: ignore[attr-defined]
-    assert events.getvalue().decode().splitlines()[1].startswith("A1-1-1,")  # type: ignore[attr-defined]
+    assert zipfile.ZipFile(BytesIO(taken.getvalue())).testzip() is None
+    assert events.getvalue().decode().splitlines()[1].startswith("A1-1-1,")
     [check] = noted(day, "fiscal.checked")
     assert check.details == {"entries": 7, "faults": 0}
     assert {event.subject for event in noted(day, "fiscal.taken")} == {str(made), "events"}
@@ -68,7 +68,8 @@ def test_changed_entry_is_named_on_the_page(day: Day, owner: Client, database: T
     with psycopg.connect(database.owner) as connection:
         connection.execute(
             "UPDATE sales_entry SET content = "
-            "convert_to(replace(convert_from(content, 'UTF8'), '1120', '1119'), 'UTF8') WHERE organization_id = %s AND sequence = 3",
+            "convert_to(replace(convert_from(content, 'UTF8'), '1120', '1119'), 'UTF8') "
+            "WHERE organization_id = %s AND sequence = 3",
             [day.organization],
         )
 
