@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from comptoir.backoffice import fiscal_urls
 from comptoir.backoffice.pages import (
     account,
     acts,
@@ -32,7 +33,6 @@ from comptoir.backoffice.pages import (
     employee,
     exemptions,
     expiry,
-    fiscal,
     gift_cards,
     goods,
     goods_in,
@@ -173,14 +173,7 @@ urlpatterns = [
     path("cash/safe", cash.cash_count, name="cash-count"),
     path("cash/terminal", cash.cash_terminal, name="cash-terminal"),
     path("cash/terminal/file", cash.cash_terminal_file, name="cash-terminal-file"),
-    path("fiscal", fiscal.fiscal, name="fiscal"),
-    path("fiscal/events", fiscal.fiscal_events, name="fiscal-events"),
-    path("fiscal/closings", fiscal.fiscal_closings, name="fiscal-closings"),
-    path("fiscal/file", fiscal.fiscal_file, name="fiscal-file"),
-    path("fiscal/check", fiscal.fiscal_check, name="fiscal-check"),
-    path("fiscal/archive", fiscal.fiscal_archive, name="fiscal-archive"),
-    path("fiscal/archive/<uuid:archive>", fiscal.fiscal_archive_file, name="fiscal-archive-file"),
-    path("fiscal/attestation", fiscal.fiscal_attestation, name="fiscal-attestation"),
+    *fiscal_urls.urlpatterns,
     path("owed", liabilities.liabilities, name="liabilities"),
     path("owed/validity", liabilities.liabilities_validity, name="liabilities-validity"),
     path("owed/expire", liabilities.liabilities_expire, name="liabilities-expire"),
