@@ -52,7 +52,7 @@ from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
-from tests.fiscal.archived import archived
+from tests.fiscal.archived import of_archive
 from tests.insights.books import kept_report
 from tests.links.made import LINK_POSTS, of_links
 from tests.moving.exported import ready_export
@@ -108,7 +108,6 @@ OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "b
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
 OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", "bank-message-take"}
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
-OF_A_ROW |= {"fiscal-archive-file"}
 POST_ONLY |= {"fiscal-check", "fiscal-archive"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
@@ -123,7 +122,7 @@ POST_ONLY |= {
 }  # fmt: skip
 POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode", "labels-send", "labels-turn"}
 POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
-OF_A_ROW |= {"place-store", "price-mode"}
+OF_A_ROW |= {"place-store", "price-mode", "fiscal-archive-file"}
 OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
@@ -409,12 +408,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     keys |= {"tender": {"tender": tender}, "card-payment-offline": keys["card-payment"]}
     keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
-    keys |= (
-        {"fiscal-archive-file": {"archive": archived(day)[0]}}
-        | of_books(keys["issuer"]["entity"])
-        | of_webhooks(day.organization)
-        | of_links(day)
-    )
+    keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day) | of_archive(day)
     keys |= of_witnesses(day.organization) | of_providers(day.organization) | settled(day)
     card = new_uuid7()
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:

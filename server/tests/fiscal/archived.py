@@ -20,3 +20,8 @@ def wish(day: Day, last: date = THURSDAY, **more: object) -> MakeArchive:
 def archived(day: Day, last: date = THURSDAY) -> tuple[UUID, Path]:
     made = make_archive(wish(day, last))
     return made, archive_path(day.organization, made)
+
+
+def of_archive(day: Day) -> dict[str, dict[str, object]]:
+    """For addresses of an archive."""
+    return {"fiscal-archive-file": {"archive": archived(day)[0]}}
