@@ -10,8 +10,11 @@ from comptoir.platform.roles import check_app_role
 from tests.databases import TestDatabase
 
 LIBRARY_PREFIXES = ("django_", "auth_", "axes_", "procrastinate_")
-# A person may belong to several organizations, and so do the keys that stand for that person.
-PLATFORM_TABLES = {"identity_user", "identity_passkey", "identity_second_factor", "identity_recovery_code"}
+# A person may belong to several organizations, and so do the keys that stand for that person; what a country's law
+# says holds for every shop of a server.
+PLATFORM_TABLES = {
+    "identity_user", "identity_passkey", "identity_second_factor", "identity_recovery_code", "fiscal_data_pack",
+}  # fmt: skip
 
 
 # Those that keep organizations apart; the others are about stores, for a role of their own (`limiting.py`).
