@@ -114,6 +114,14 @@ class MemoryBooks:
     def held_digests(self) -> set[str]:
         return {digest for _till, digest in self.held}
 
+    def without_hole(self, chain: Chain) -> int:
+        """How far the chain is here, bytes in quarantine included."""
+        there = {
+            *self.chains[chain].at,
+            *(kept.entry.sequence for kept in self.quarantine if kept.entry.chain is chain),
+        }
+        return first_hole(there) - 1
+
     def forget(self) -> None:
         """The process ends: what it only remembered is gone. Here nothing is only remembered."""
 
@@ -281,6 +289,14 @@ def _kept(batch: Sequence[Entry], decision: Decision) -> list[Entry]:
 
 def _codes(decision: Decision) -> list[Code]:
     return [Code(row.code) for row in decision.rows.quarantine]
+
+
+def first_hole(there: set[int]) -> int:
+    """The first place of a chain at which nothing stands."""
+    sequence = 1
+    while sequence in there:
+        sequence += 1
+    return sequence
 
 
 def new_head() -> Head:

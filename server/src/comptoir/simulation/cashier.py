@@ -55,7 +55,6 @@ class Cashier:
         chain = self._chain(self.enrolment)
         world.books.enrol(chain)
         self.disk = Disk(chain)
-        self.disk.epoch = world.server.epoch
         tab = world.cast.tab(self)
         self.tabs = [tab]
         self._start_chain()

@@ -88,6 +88,9 @@ def _for_a_person(world: World) -> set[str]:
     if world.relay is None:
         return set()
     found = {entry.digest for entry in world.relay.refused}
+    if world.server.epoch:
+        # The agent does not hear of a restore: what it had brought is on its disk, for a week.
+        found |= world.relay.digests()
     if world.relay.waits >= WAITS_MAX and world.destroyed:
         for chain, entries in world.relay.kept.items():
             found |= {entry.digest for entry in entries[world.relay.sent.get(chain, 0) :]}

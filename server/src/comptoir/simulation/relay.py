@@ -42,7 +42,6 @@ class Relay:
         self.kept: dict[Chain, list[Entry]] = {}
         self.sent: dict[Chain, int] = {}
         self.refused: list[Entry] = []
-        self.epoch = 0
         # In its memory.
         self._request: tuple[int, Chain, list[Entry]] | None = None
         self._number = 0
@@ -108,16 +107,9 @@ class Relay:
                 self.world.at(TIMEOUT_MS, self.give_up, self._number)
                 return
 
-    def learn(self, epoch: int) -> None:
-        """The server was restored: what is here may be there no more, and is brought again."""
-        if self.is_up and epoch != self.epoch:
-            self.epoch = epoch
-            self.sent = {}
-            self._rest()
-
-    def hear(self, answer: tuple[int, list[str], int]) -> None:
+    def hear(self, answer: tuple[int, list[str]]) -> None:
         """Strike off what the server holds; turn to the next chain where something must wait."""
-        number, statuses, epoch = answer
+        number, statuses = answer
         if self._request is None or self._request[0] != number or not self.is_up:
             return
         _number, chain, lines = self._request
@@ -133,7 +125,6 @@ class Relay:
             count += 1
         self.waits = 0 if count else self.waits + 1
         self.sent[chain] = self.sent.get(chain, 0) + count
-        self.learn(epoch)
         self._rest()
 
     def give_up(self, number: int) -> None:

@@ -67,8 +67,12 @@ def _closed_with_unsent(seed: int) -> Plan:
 
 
 def _old_backup(seed: int) -> Plan:
-    """The server burns down; the backup of the morning comes back, and tills send again what it lacks."""
+    """The server burns down; the backup of the morning comes back, and tills send again what it lacks.
+
+    One of them has a program from before there was a word for that, until the evening.
+    """
     plan = _plan(seed)
+    plan.old_tills = (1,)
     plan.backup_at, plan.restore_at = SOON, 18_000
     plan.lost = 0.1
     return plan

@@ -19,20 +19,28 @@ DOWN_MS = 2_500
 
 
 class Request(NamedTuple):
-    """What a till sends: the next entries of its chain, or none to hear how far the server is."""
+    """What a till sends. `can_resend`: it still has what comes before, and sends it when that is missing."""
 
     tab: Tab
     number: int
     chain: Chain
     entries: list[Entry]
+    can_resend: bool
 
 
 class Answered(NamedTuple):
-    """What comes back. `epoch`: how often the server was restored; None when it does not know the enrolment."""
+    """What comes back. `is_known`: whether the server knows the enrolment."""
 
     number: int
     answers: list[Answer]
-    epoch: int | None
+    is_known: bool
+
+
+class Stand(NamedTuple):
+    """Everything up to `stored` is here, in the books or in quarantine; None: the chain is not known."""
+
+    number: int
+    stored: int | None
 
 
 class Forwarded(NamedTuple):
@@ -67,12 +75,14 @@ class Server:
         """A delivery of a till."""
         if not self.is_up:
             return
+        for entry in request.entries:
+            entry.received.can_resend = request.can_resend
         done = self.take(request.chain, request.entries)
         if done is not None:
             link = request.tab.cashier.number
             self.world.carry(link, request.tab.hear, Answered(request.number, *done))
 
-    def take(self, chain: Chain, entries: list[Entry]) -> tuple[list[Answer], int | None] | None:
+    def take(self, chain: Chain, entries: list[Entry]) -> tuple[list[Answer], bool] | None:
         """Write a delivery, and what to answer; None when the process died on the way."""
         world = self.world
         books = world.books
@@ -91,14 +101,14 @@ class Server:
             elif not books.knows(chain):
                 raise Refused
         except Refused:
-            return [], None
+            return [], False
         if share and world.breaks(share):
             self.die("before it answers")
             return None
         if world.trace is not None and entries:
             told = " ".join(f"{answer.sequence}:{answer.code or answer.status}" for answer in answers)
             world.note(f"server has of till {chain.till}-{chain.enrolment}: {told}")
-        return answers, self.epoch
+        return answers, True
 
     def commit(self, change: Change) -> list[Answer]:
         return self.world.books.commit(change)
@@ -107,7 +117,14 @@ class Server:
         """A new enrolment, or the certificate of one that a restored server does not know."""
         if self.is_up:
             self.world.books.enrol(request.chain)
-            self.world.carry(request.tab.cashier.number, request.tab.hear, Answered(request.number, [], self.epoch))
+            self.world.carry(request.tab.cashier.number, request.tab.hear, Answered(request.number, [], True))
+
+    def compare(self, request: Request) -> None:
+        """Say how far a chain is here (`edge/chains.py`)."""
+        if self.is_up:
+            books = self.world.books
+            stored = books.without_hole(request.chain) if books.knows(request.chain) else None
+            self.world.carry(request.tab.cashier.number, request.tab.learn_stand, Stand(request.number, stored))
 
     def receive_relayed(self, request: Forwarded) -> None:
         """What the relay kept: as `/edge/v1/relay` places it, then the same write path."""
@@ -121,6 +138,8 @@ class Server:
         held = books.held_digests()
         for line in lines:
             place(line, reached, held)
+        for entry in request.entries:
+            entry.received.can_resend = False
         ready = [entry for entry, line in zip(request.entries, lines, strict=True) if line.answer is None]
         answers: list[Answer] = []
         if ready:
@@ -130,7 +149,7 @@ class Server:
             answers = done[0]
         told = iter(answers)
         statuses = [line.answer.status if line.answer is not None else next(told).status for line in lines]
-        self.world.carry(len(self.world.cashiers), request.relay.hear, (request.number, statuses, self.epoch))
+        self.world.carry(len(self.world.cashiers), request.relay.hear, (request.number, statuses))
 
     def back_up(self, _: None) -> None:
         if self.world.trace is not None:

@@ -17,7 +17,7 @@ from comptoir.sales.entries import Answer, Code, Status, receive
 from comptoir.sales.ledger import Ledger
 from comptoir.sales.memory import Memory
 from comptoir.sales.state import Head
-from comptoir.simulation.books import ChainBook, Change, Fragment, Kept, Refused, Stored, new_head
+from comptoir.simulation.books import ChainBook, Change, Fragment, Kept, Refused, Stored, first_hole, new_head
 from comptoir.simulation.sealing import Chain, Entry
 from comptoir.simulation.trade import OPENS_AT, ORGANIZATION
 
@@ -88,6 +88,10 @@ class SqlBooks:
         assert found is not None
         return Head(found[0], found[1], None, "", 0, False, False)
 
+    def without_hole(self, chain: Chain) -> int:
+        there = {row.entry.sequence for row in self.log if row.entry.chain is chain}
+        return first_hole(there | {kept.entry.sequence for kept in self.quarantine if kept.entry.chain is chain}) - 1
+
     def held_digests(self) -> set[str]:
         return {kept.entry.digest for kept in self.quarantine}
 
@@ -100,6 +104,8 @@ class SqlBooks:
     def commit(self, change: Change) -> list[Answer]:
         assert isinstance(change, _Pending)
         received = [receive(entry.chain.sender, entry.seal + b" " + entry.content) for entry in change.batch]
+        for one, entry in zip(received, change.batch, strict=True):
+            one.can_resend = entry.received.can_resend
         return self._runner.run(self._record(received))
 
     async def _record(self, received: list[Any]) -> list[Answer]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from comptoir.journal import EMPTY_DIGEST
-from comptoir.sales.entries import Answer
+from comptoir.sales.entries import Answer, Status
 from comptoir.sales.simulation import Body, Sealed
 from comptoir.simulation.plan import STEPS
 from comptoir.simulation.relay import LAN_MS, Left
 from comptoir.simulation.sealing import Chain, Entry
-from comptoir.simulation.server import Answered, Request
+from comptoir.simulation.server import Answered, Request, Stand
 from comptoir.simulation.trade import FLOAT, Act, body_of, cashier_of, returned_body, session_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Disk:
     """What the browser keeps: a crash leaves it, an eviction takes it."""
 
     __slots__ = (
-        "asked", "basket", "chain", "digest", "entries", "epoch", "is_open", "last_act", "marked", "outbox",
+        "asked", "basket", "chain", "digest", "entries", "is_open", "last_act", "marked", "outbox",
         "perpetual", "relayed", "sequence", "signing", "sums", "unsure",
     )  # fmt: skip
 
@@ -46,8 +46,6 @@ class Disk:
         # Struck off without waiting for the disk: a power cut may bring them back.
         self.unsure: list[Entry] = []
         self.relayed = 0
-        # How often the server was restored, as far as this till has heard.
-        self.epoch = 0
         # The sale on the screen, and what was asked of the devices for it.
         self.basket = -1
         self.asked = ""
@@ -75,6 +73,8 @@ class Tab:
         self._request = 0
         self._batch: list[Entry] = []
         self._failures = 0
+        self._can_resend = True
+        self._was_missing = False
 
     # Selling
 
@@ -274,15 +274,15 @@ class Tab:
         self.send(list(self.disk.outbox.values())[:BATCH_MAX])
 
     def greet(self) -> None:
-        """Ask how far the server is: a restored one is behind what it said."""
-        if self.is_up and not self._request and self.owns():
-            self.send(list(self.disk.outbox.values())[:BATCH_MAX])
+        """The report of every few minutes, which compares how far the server is."""
+        if self.is_up and not self._request and self.owns() and not self.is_old:
+            self.compare()
 
     def send(self, entries: list[Entry]) -> None:
         world = self.world
         self._request = world.next_request()
         self._batch = entries
-        request = Request(self, self._request, self.disk.chain, entries)
+        request = Request(self, self._request, self.disk.chain, entries, self._can_resend and not self.is_old)
         world.carry(self.cashier.number, world.server.receive, request)
         world.at(TIMEOUT_MS, self.give_up, self._request)
 
@@ -292,12 +292,15 @@ class Tab:
             return
         self._request = 0
         self._failures = 0
-        if answered.epoch is None:
+        if not answered.is_known:
             self.show_certificate()
+            return
+        if answered.answers and answered.answers[-1].status is Status.MISSING:
+            self._was_missing = True
+            self.compare()
             return
         if answered.answers:
             self.strike_off(self._batch, answered.answers)
-        self.send_again_after(answered.epoch)
         self.wake(None)
 
     def strike_off(self, batch: list[Entry], answers: list[Answer]) -> None:
@@ -309,25 +312,49 @@ class Tab:
             if disk.outbox.pop(entry.digest, None) is not None:
                 disk.unsure.append(entry)
 
-    def send_again_after(self, epoch: int) -> None:
-        """The server was restored since this till heard of it: everything that is here waits for it again.
+    def compare(self) -> None:
+        """Ask how far the server has this chain without a hole: one that was restored has less than it said."""
+        world = self.world
+        self._request = world.next_request()
+        self._batch = []
+        world.carry(
+            self.cashier.number,
+            world.server.compare,
+            Request(self, self._request, self.disk.chain, [], can_resend=True),
+        )
+        world.at(TIMEOUT_MS, self.give_up, self._request)
 
-        Not only what is behind the head that the server tells: a delivery of before may have come to it since, and what
-        stands behind a hole in quarantine is stored, so that the head says nothing of the hole.
-        """
-        disk = self.disk
-        if self.is_old or epoch == disk.epoch:
+    def learn_stand(self, stand: Stand) -> None:
+        """What was delivered and is not there waits again, before everything else."""
+        if stand.number != self._request or not self.is_up or self.disk is not self.cashier.disk:
             return
-        disk.epoch = epoch
-        disk.outbox = {entry.digest: entry for entry in disk.entries}
-        if self.world.trace is not None:
-            self.world.note(f"till {self.cashier.number} sends all again")
+        self._request = 0
+        if stand.stored is None:
+            self.show_certificate()
+            return
+        again = self.send_again(stand.stored)
+        if again == 0 and self._was_missing:
+            # The server lacks what this till no longer has either: its entries wait for a person.
+            self._can_resend = False
+        self._was_missing = False
+        self.wake(None)
+
+    def send_again(self, stored: int) -> int:
+        """Put what the server lacks back into the outbox; answers how much."""
+        disk = self.disk
+        again = [entry for entry in disk.entries[stored:] if entry.digest not in disk.outbox]
+        if again:
+            disk.outbox = {entry.digest: entry for entry in [*again, *disk.outbox.values()]}
+            disk.relayed = 0
+            if self.world.trace is not None:
+                self.world.note(f"till {self.cashier.number} sends again from {again[0].name}")
+        return len(again)
 
     def show_certificate(self) -> None:
         """The server does not know this enrolment any more: its own signature says that it gave it."""
         world = self.world
         self._request = world.next_request()
-        world.carry(self.cashier.number, world.server.enrol, Request(self, self._request, self.disk.chain, []))
+        world.carry(self.cashier.number, world.server.enrol, Request(self, self._request, self.disk.chain, [], False))
         world.at(TIMEOUT_MS, self.give_up, self._request)
 
     def give_up(self, number: int) -> None:

@@ -146,7 +146,5 @@ class World:
         self.server.start(None)
         if self.relay is not None:
             self.relay.start(None)
-            # It tells the server how it is each minute, and hears how the server is.
-            self.carry(len(self.cashiers), self.relay.learn, self.server.epoch)
         for cashier in self.cashiers:
             cashier.calm()
