@@ -79,6 +79,19 @@ class BrowserTill:
                 page.wait_for_timeout(20)
         return None
 
+    def bring_back(self, seconds: float = 180) -> None:
+        """Open it before a server that went back in time, and wait until all that it had seen paid is there again."""
+        with browsing(self._playwright, self._profile) as context:
+            page = self._open(context.pages[0])
+            ends = time.monotonic() + seconds
+            with psycopg.connect(self._shop.environment()["COMPTOIR_OWNER_DATABASE_URL"], autocommit=True) as books:
+                chain = chain_of_browser(books)
+                while time.monotonic() < ends:
+                    rows = books.execute("SELECT sequence FROM sales_entry WHERE chain_id = %s", [chain]).fetchall()
+                    if self.seen.keys() <= {sequence for (sequence,) in rows}:
+                        return
+                    page.wait_for_timeout(200)
+
     def deliver_the_rest(self) -> None:
         """Open it once more and wait until nothing is left to send. What is missing then is counted as lost."""
         with browsing(self._playwright, self._profile) as context:

@@ -7,6 +7,7 @@ How it is done stands in benchmarks/README.md. A lost or doubled sale is a figur
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 import tempfile
@@ -68,8 +69,9 @@ class Bench:
         return Acknowledged(digests, frozenset(self.browser.seen))
 
 
-def main(*, quick: bool, rounds: int = 0) -> Figures:
-    each = max(1, (rounds or (QUICK_ROUNDS if quick else ROUNDS)) // len(TARGETS))
+def main(*, quick: bool) -> Figures:
+    rounds = int(os.environ.get("COMPTOIR_BENCH_ROUNDS", QUICK_ROUNDS if quick else ROUNDS))
+    each = max(1, rounds // len(TARGETS))
     with tempfile.TemporaryDirectory(prefix="comptoir-bench-kill-") as folder:
         shop = Rehearsal(Path(folder), durable=True)
         agent = BenchAgent(shop, Path(folder) / "agent")

@@ -76,7 +76,7 @@ def main(*, quick: bool) -> Figures:
                 for till in tills:
                     till.catch_up()
                 browser.move_to(again)
-                browser.deliver_the_rest()
+                browser.bring_back()
                 resent_s = round(time.monotonic() - began, 1)
             figures = compare(again, tills, browser)
         finally:

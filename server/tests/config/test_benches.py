@@ -33,8 +33,11 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_the_benches_are_those_that_we_publish() -> None:
-    selling = ["catalog", "ingest", "kill", "offline", "receipt", "rest", "taps", "till"]
-    assert sorted([*selling, "import", "office", "payments", "reconcile", "reports", "stock"]) == NAMES
+    selling = ["catalog", "ingest", "kill", "offline", "receipt", "rest", "restore", "taps", "till"]
+    assert (
+        sorted([*selling, "faults", "import", "office", "payments", "reconcile", "reports", "stock", "vectors"])
+        == NAMES
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,6 +21,8 @@ class RestoredServer {
   /** Of each delivery: what was in it, and whether the till said that it can send again. */
   readonly deliveries: { readonly sequences: readonly number[]; readonly canResend: boolean }[] = [];
   presented = 0;
+  /** What is asked gets no answer; deliveries do. */
+  isDeaf = false;
   #isKnown: boolean;
   readonly #world: World;
 
@@ -63,6 +65,7 @@ class RestoredServer {
   }
 
   #answer(question: Question): Promise<DoorAnswer<string>> | undefined {
+    if (this.isDeaf) return Promise.resolve({ kind: "weather", weather: "timeout" });
     if (question.about === "chains") {
       const stored = this.#isKnown ? this.texts.length : null;
       const chains = question.body.chains.map((chain) => ({ chain, stored, held: this.held }));
@@ -97,8 +100,11 @@ test("a till that rests sends again what the server lost, in its order, and noth
   const { world, till } = await sold(4);
   const server = new RestoredServer(world, 5);
 
-  world.time.advance(301_000);
-  await until(() => server.texts.length === 7);
+  // An exchange that is under way plans the next one when it ends: five minutes from then.
+  await until(() => {
+    world.time.advance(300_000);
+    return server.texts.length === 7;
+  });
   await whenIdle(till);
 
   expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -121,6 +127,22 @@ test("a sale right after the restore waits for those before it, and no entry end
   expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(server.quarantined).toEqual([]);
   expect(till.sync.value).toMatchObject({ unsent_count: 0, quarantined_count: 0 });
+});
+
+test("a line that breaks while the till asks how far the server is makes it wait, and quarantines nothing", async () => {
+  const { world, till } = await sold(4);
+  const server = new RestoredServer(world, 2);
+  server.isDeaf = true;
+
+  await sell(till, 900);
+  await until(() => till.sync.value.phase === "waiting");
+  expect(server.deliveries).toEqual([{ sequences: [8], canResend: true }]);
+  server.isDeaf = false;
+  till.syncNow();
+  await whenIdle(till);
+
+  expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(server.quarantined).toEqual([]);
 });
 
 test("a till that enrolled after the backup shows its certificate and sends all it ever sealed", async () => {

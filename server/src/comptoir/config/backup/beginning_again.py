@@ -126,7 +126,15 @@ def drill(
     )  # fmt: skip
 
 
-def tell_of_roll_back(owner: str, now: datetime) -> None:
+def rolled_back(home: Home, addresses: Addresses) -> int:
+    """The database was brought back by other means. Answers how many logs there are."""
+    now = datetime.now(UTC)
+    count = tell_of_roll_back(addresses.owner, now)
+    _note(home, now, taken_at=now.isoformat(timespec="seconds"))
+    return count
+
+
+def tell_of_roll_back(owner: str, now: datetime) -> int:
     """A new age of each log, signed before anybody can ask, and a gap in each feed of the catalogue."""
     from comptoir.tills.log_key import begin_age
 
@@ -137,11 +145,16 @@ def tell_of_roll_back(owner: str, now: datetime) -> None:
             note = begin_age(tenant, int(size), bytes(root), age=int(now.timestamp()))
             connection.execute(NEW_HEAD, [note, tenant])
         connection.execute(GAP, [FEED_GAP])
+    return len(heads)
 
 
 def note_restore(home: Home, manifest: Manifest, now: datetime) -> None:
     """In the home: enrolments that are made from now on leave numbers free for those that the backup does not know."""
-    said = {"restored_at": now.isoformat(timespec="seconds"), "taken_at": manifest.taken_at}
+    _note(home, now, taken_at=manifest.taken_at)
+
+
+def _note(home: Home, now: datetime, *, taken_at: str) -> None:
+    said = {"restored_at": now.isoformat(timespec="seconds"), "taken_at": taken_at}
     write_private(home.path / "restored.json", json.dumps(said) + "\n")
 
 

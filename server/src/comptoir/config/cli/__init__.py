@@ -172,6 +172,14 @@ def restore(
     raise typer.Exit(begin(file, secrets=secrets, drill=drill, without_secrets=without_secrets))
 
 
+@app.command("rolled-back")
+def rolled_back() -> None:
+    """Say that the database was brought back in time by other means, such as PostgreSQL's own point in time."""
+    from comptoir.config.cli.restore import tell_rolled_back
+
+    raise typer.Exit(tell_rolled_back())
+
+
 @app.command("rebuild-reports")
 def rebuild_reports(*, demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False) -> None:
     """Count every report again from the stored entries, while the shop goes on selling, and say what was off."""

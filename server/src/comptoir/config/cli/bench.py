@@ -40,6 +40,8 @@ def run_bench(name: str, *, quick: bool, rounds: int = 0) -> int:
         print(f"There is no bench {name}; there are: {', '.join(known) or 'none'}.", file=sys.stderr)
         return 2
     before = describe_machine()
+    if rounds:
+        os.environ["COMPTOIR_BENCH_ROUNDS"] = str(rounds)
     spec = importlib.util.spec_from_file_location(f"comptoir_bench_{name}", script)
     assert spec is not None
     assert spec.loader is not None
@@ -48,7 +50,7 @@ def run_bench(name: str, *, quick: bool, rounds: int = 0) -> int:
     sys.path.insert(0, str(script.parent))
     _end_tidily()
     spec.loader.exec_module(module)
-    figures = module.main(quick=quick, **({"rounds": rounds} if rounds else {}))
+    figures = module.main(quick=quick)
     print(json.dumps({"bench": name, "figures": figures, "machine": asdict(before)}))
     return 0
 

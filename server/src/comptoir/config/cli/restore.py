@@ -43,6 +43,29 @@ def restore(file: str, *, secrets: str, drill: bool, without_secrets: bool) -> i
         return 1
 
 
+def tell_rolled_back() -> int:
+    """After somebody else brought the database back in time: logs, tills and enrolments are told, as by a restore."""
+    home = Home.of_environment()
+    if not os.environ.get("DATABASE_URL") and not home.cluster.is_made():
+        print(f"There is no database in {home.path}.", file=sys.stderr)
+        return 2
+    try:
+        claim = home.claim()
+        try:
+            with database_of(home, on_wait=show) as addresses:
+                _django(home, addresses)
+                from comptoir.config.backup.beginning_again import rolled_back
+
+                count = rolled_back(home, addresses)
+        finally:
+            claim.close()
+    except REFUSALS as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    print(f"{count} logs begin a new age. Tills send what is missing when they next call.")
+    return 0
+
+
 def _restore(home: Home, file: str, secrets: str, *, without_secrets: bool) -> int:
     has_key = (home.secrets / "server-key").exists()
     if not secrets and not has_key and not without_secrets:

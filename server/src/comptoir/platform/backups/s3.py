@@ -131,9 +131,12 @@ class S3Place:
         digest = hashlib.sha256(body).hexdigest() if body else EMPTY
         asked = Asked(method, path, query, parts.netloc, digest)
         headers = sign(asked, self.access, self.region, self.now())
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        context = {"context": ssl.create_default_context()} if parts.scheme == "https" else {}
-        connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS, **context)  # type: ignore[arg-type]  # mypy: the two classes take the same, but for TLS
+        host, port = parts.hostname or "", parts.port
+        connection = (
+            http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+            if parts.scheme == "https"
+            else http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+        )
         address = f"{path}?{canonical_query(query)}" if query else path
         try:
             connection.request(method, address, body or None, headers)

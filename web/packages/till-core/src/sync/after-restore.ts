@@ -46,8 +46,8 @@ export async function reportAndCompare(
 }
 
 /**
- * Puts delivered entries that the server lacks back into the outbox, before everything else, the oldest first. Answers how many; there
- * may be more. A server from before this existed has none.
+ * Puts delivered entries that the server lacks back into the outbox, before everything else, the oldest first. Answers how many (there
+ * may be more), or -1 where the server did not say how far it is: then nobody knows that this till can not help.
  */
 export async function sendAgain(context: TillContext): Promise<number> {
   const { db } = context;
@@ -56,7 +56,7 @@ export async function sendAgain(context: TillContext): Promise<number> {
   if (token === undefined || chains.length === 0) return 0;
   const body = { chains: chains.map(({ chain }) => chain) };
   const answer = read(await context.ports.door.ask(token, { about: "chains", body }), readStands);
-  if (answer.kind !== "ok") return 0;
+  if (answer.kind !== "ok") return -1;
   const held = Object.fromEntries(answer.value.map((one) => [one.chain, one.held]));
   await db.writeRelaxed(["cells"], ({ cells }) => cells.put("held_chains", held));
   const missing: { chain: string; after: number }[] = [];

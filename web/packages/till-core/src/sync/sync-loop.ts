@@ -259,7 +259,9 @@ export class SyncLoop {
       if (!answersFit(batch, answer.value.answers)) return { ok: false, trouble: "unreadable_answer" };
       // What follows a missing entry is missing, too.
       if (answer.value.answers.at(-1)?.status === "missing") {
-        this.#canResend = (await (await background()).sendAgain(this.#context)) > 0;
+        const again = await (await background()).sendAgain(this.#context);
+        if (again < 0) return { ok: false, trouble: "timeout" };
+        this.#canResend = again > 0;
         continue;
       }
       this.#batchMax = BATCH_ENTRIES_MAX;
