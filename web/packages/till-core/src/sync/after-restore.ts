@@ -7,7 +7,6 @@ import { toBase64url, toUtf8 } from "@comptoir/journal";
 import type { TillContext } from "../context.ts";
 import type { ChainRow, EntryRow, TillDatabase } from "../database.ts";
 import { read } from "../door/late-answers.ts";
-import type { DoorAnswer } from "../door/door.ts";
 import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
 import { sealerOf } from "../sealing.ts";
 import { utcTime } from "../time.ts";
@@ -25,21 +24,15 @@ interface Stands {
 }
 
 /** Tells the shop how this till is, and asks how the server is. Answers whether there is something to send again. */
-export async function reportAndCompare(
-  context: TillContext,
-  { unsent_count, unsent_since_ms: since }: SyncStatus,
-  heard: <T>(call: Promise<DoorAnswer<T>>) => Promise<DoorAnswer<T>>,
-): Promise<boolean> {
+export async function reportAndCompare(context: TillContext, { unsent_count, unsent_since_ms: since }: SyncStatus): Promise<boolean> {
   const { facts, ports, app_version, db } = context;
   if (facts.chain === undefined) return false;
-  await heard(
-    ports.door.report(facts.chain.token, {
-      unsent_count,
-      ...(since === undefined ? {} : { unsent_since: utcTime(since) }),
-      storage_persistent: facts.storage_persistent,
-      app_version,
-    }),
-  );
+  await ports.door.report(facts.chain.token, {
+    unsent_count,
+    ...(since === undefined ? {} : { unsent_since: utcTime(since) }),
+    storage_persistent: facts.storage_persistent,
+    app_version,
+  });
   const again = await sendAgain(context);
   await pruneOld(db, ports.clock.wall().epoch_ms);
   return again > 0;

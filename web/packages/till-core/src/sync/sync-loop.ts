@@ -322,7 +322,7 @@ export class SyncLoop {
     if (now - this.#reportedMs < REPORT_EACH_MS) return;
     this.#reportedMs = now;
     // Some of what was delivered is sent again; whether that was all of it is asked right after.
-    if (await (await background()).reportAndCompare(this.#context, this.status.value, (call) => this.#heard(call))) {
+    if (await (await background()).reportAndCompare(this.#context, this.status.value)) {
       this.#reportedMs = 0;
       this.#isEntryLeft = true;
     }
