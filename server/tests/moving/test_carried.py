@@ -11,6 +11,7 @@ from comptoir.moving.carried import LEFT_OUT, carried_tables
 OF_NO_SHOP = {
     "auth_*": "the framework's rights, which nothing uses",
     "axes_*": "wrong passwords of the last minutes",
+    "fiscal_data_pack": "signed tables of countries, for every shop of a server",
     "django_*": "which migrations ran, and who is signed in",
     "identity_passkey": "what somebody signs in with: made anew",
     "identity_recovery_code": "what somebody signs in with: made anew",
