@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +24,11 @@ FOLDER = Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parents[1]
 sys.path[:0] = [str(FOLDER), str(REPOSITORY / "server")]
 
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from invoices import invoice_cases
 from proofs import Vector, ed25519_vectors, inclusion_vectors, jcs_vectors
-from rksv import Judged, judge_changes, judge_in_python, judge_twin, twin_questions
+from rksv import Judged, judge_changes, judge_in_python, judge_till, judge_twin, till_question, twin_questions
 from twins import Twin, TwinAbsent, chromium, node
 
 VECTORS = REPOSITORY.parent / "shared" / "vectors"
@@ -96,6 +99,8 @@ def _twin(tally: Tally, name: str, start: Callable[[], Twin]) -> None:
         tally.skipped.append(f"{name}: {absent}")
         return
     say(f"the twins in {name}")
+    private = generate_private_key(65_537, 2_048)
+    public = b64encode(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
     with twin:
         for suite, vectors in _proofs(tally, is_told=False):
             answers = twin.ask([vector.question for vector in vectors])
@@ -105,6 +110,8 @@ def _twin(tally: Tally, name: str, start: Callable[[], Twin]) -> None:
             for counter_bytes, question in twin_questions(scenario):
                 [answer] = twin.ask([question])
                 _judged(tally, f"rksv_{name}", [judge_twin(scenario, counter_bytes, answer)])
+            [answer] = twin.ask([till_question(scenario, public)])
+            _judged(tally, f"rksv_till_{name}", [judge_till(scenario, answer, private)])
 
 
 def _judged(tally: Tally, suite: str, judged: list[Judged]) -> None:

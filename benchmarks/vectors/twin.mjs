@@ -9,7 +9,10 @@ import { createRequire } from "node:module";
 
 const folder = resolve(process.argv[2]);
 const web = process.cwd();
-const { build } = await import(pathToFileURL(createRequire(join(web, "package.json")).resolve("vite")).href);
+const { resolve: placeOf } = createRequire(join(web, "package.json"));
+const { build } = await import(pathToFileURL(placeOf("vite")).href);
+// A browser has its own IndexedDB.
+await import(pathToFileURL(placeOf("fake-indexeddb/auto")).href);
 
 await build({
   configFile: false,

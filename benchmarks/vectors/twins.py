@@ -72,12 +72,12 @@ class InChromium:
             executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
         )
         self._page: Page = self._browser.new_page()
-        script = bundle.read_text(encoding="utf-8")
 
         def serve(route: Route) -> None:
-            is_script = route.request.url.endswith(".js")
+            file = bundle.parent / route.request.url.rpartition("/")[2]
+            is_script = file.suffix == ".js" and file.is_file()
             route.fulfill(
-                body=script if is_script else "<!doctype html><title>vectors</title>",
+                body=file.read_text(encoding="utf-8") if is_script else "<!doctype html><title>vectors</title>",
                 content_type="text/javascript" if is_script else "text/html",
             )
 

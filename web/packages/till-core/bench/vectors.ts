@@ -7,8 +7,9 @@ import { canonicalText, verifyInclusion, type Ed25519Subtle, type JsonValue } fr
 import { issue, type ReceiptKind, type RegisterDraft, type RegisterState, type SigningDevice } from "../src/fiscal/austria/register.ts";
 import { fromBase64, toBase64 } from "../src/fiscal/austria/texts.ts";
 import { turnoverKey, type TurnoverSubtle } from "../src/fiscal/austria/turnover.ts";
+import { playTill, type WholeSubtle } from "./rksv-till.ts";
 
-declare const crypto: { readonly subtle: Ed25519Subtle & TurnoverSubtle & KeyMaker };
+declare const crypto: { readonly subtle: Ed25519Subtle & TurnoverSubtle & KeyMaker & WholeSubtle };
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Handle = Parameters<Ed25519Subtle["sign"]>[1];
@@ -18,7 +19,7 @@ interface KeyMaker {
   exportKey(format: "spki", key: Handle): Promise<ArrayBuffer>;
 }
 
-interface Step {
+export interface Step {
   readonly kind: ReceiptKind;
   readonly receipt: string;
   readonly local_time: string;
@@ -31,6 +32,7 @@ export type Question =
   | { readonly call: "inclusion"; readonly leaf: string; readonly index: number; readonly size: number; readonly proof: readonly string[]; readonly root: string }
   | { readonly call: "jcs"; readonly text: string }
   | { readonly call: "ed25519"; readonly key: string; readonly message: string; readonly signature: string }
+  | { readonly call: "rksv_till"; readonly name: string; readonly key_for: string; readonly company: string; readonly devices: number; readonly steps: readonly Step[] }
   | { readonly call: "rksv"; readonly register: string; readonly key: string; readonly company: string; readonly devices: number; readonly counter_bytes: number; readonly steps: readonly Step[] };
 
 const { subtle } = crypto;
@@ -49,7 +51,16 @@ export async function answer(question: Question): Promise<unknown> {
     }
     case "rksv":
       return played(question);
+    case "rksv_till":
+      return throughTheTill(question);
   }
+}
+
+/** The same through the whole till, which names its receipts itself and makes what the law wants besides. */
+async function throughTheTill(scenario: Extract<Question, { call: "rksv_till" }>): Promise<unknown> {
+  const devices = await Promise.all(Array.from({ length: scenario.devices }, (_, number) => deviceOf(`${scenario.company}-K${number}`)));
+  const told = await playTill(subtle, devices, scenario.steps, scenario.key_for, scenario.name);
+  return { ...told, keys: devices.map(({ key_id, public_key }) => ({ id: key_id, public_key })) };
 }
 
 /** A scenario of the reference till, receipt by receipt, by keys made here. */

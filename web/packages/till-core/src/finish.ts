@@ -13,7 +13,8 @@ import type { TillContext } from "./context.ts";
 import type { ChainRow, EntryRow, StoreName, Writing } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
 import type { FiscalKept, Lasted } from "./fiscal/kept.ts";
-import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDraft, type FiscalSealer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
+import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDocument, type FiscalDraft, type FiscalSealer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
+import type { WallTime } from "./ports.ts";
 import { isObject } from "./reading.ts";
 import { deviceTime } from "./time.ts";
 
@@ -25,7 +26,7 @@ const TURNED: readonly EntryKind[] = ["sale", "refund", "exchange", "payment"];
 interface Country {
   readonly name: string;
   readonly sealer: FiscalSealer;
-  readonly session: Pick<FiscalSession, "seals" | "due" | "remember">;
+  readonly session: Pick<FiscalSession, "seals" | "heeds" | "due" | "remember" | "unsealed">;
   /** By the monotonic clock of this page. */
   rests_until_ms: number;
 }
@@ -77,12 +78,30 @@ function keptOf(context: TillContext, plugin: string): FiscalKept {
 /** One entry, sealed by the country's device where it must be. Call it inside `exclusive`. */
 export async function finish<P, N extends StoreName>(context: TillContext, chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
   const country = await countryOf(context);
-  if (country?.session.seals(draft.kind) !== true) return context.writer.append(chain, draft, companion);
+  const isSealed = country?.session.seals(draft.kind) ?? false;
+  if (country === undefined || !(isSealed || country.session.heeds?.(draft.kind))) return context.writer.append(chain, draft, companion);
   await findPending(context, country, chain);
   await writeDue(context, country, chain, draft);
+  if (!isSealed) return context.writer.append(chain, draft, companion);
   const entry = await sealed(context, country, chain, draft, companion);
   await tell(context, chain);
   return entry;
+}
+
+/** A document that the law lets somebody ask for (a zero receipt, before an inspector). `undefined`: the country knows none. */
+export async function writeAsked(context: TillContext, chain: ChainRow, asked: FiscalDocument): Promise<EntryRow | undefined> {
+  const country = await countryOf(context);
+  if (country === undefined) return undefined;
+  await findPending(context, country, chain);
+  const draft = documentDraft(context, country, asked);
+  await writeDue(context, country, chain, draft);
+  const entry = await sealed(context, country, chain, draft, NOTHING);
+  await tell(context, chain);
+  return entry;
+}
+
+function documentDraft(context: TillContext, country: Country, { body, purpose }: FiscalDocument, wall?: WallTime): EntryDraft {
+  return context.draft("technical_event", { ...body, event: "fiscal_document", plugin: country.name, purpose }, wall);
 }
 
 /** What the country wants before this document; asked again after each, so that a crash skips none. */
@@ -90,20 +109,50 @@ async function writeDue(context: TillContext, country: Country, chain: ChainRow,
   for (;;) {
     const [next] = country.session.due(keptOf(context, country.name), await frozen(context, chain, draft));
     if (next === undefined) return;
-    const body = { ...next.body, event: "fiscal_document", plugin: country.name, purpose: next.purpose };
-    await sealed(context, country, chain, context.draft("technical_event", body, draft.wall), NOTHING);
+    const wanted = documentDraft(context, country, next, draft.wall);
+    if (next.only_sealed === true && !(await isAnswered(context, country, chain, wanted))) return;
+    if (next.only_sealed !== true) await sealed(context, country, chain, wanted, NOTHING);
     await tell(context, chain);
   }
+}
+
+/** Whether the device sealed it: nothing of it is written otherwise, and the document that follows does not wait for the device again. */
+async function isAnswered(context: TillContext, country: Country, chain: ChainRow, draft: EntryDraft): Promise<boolean> {
+  if (isResting(context, country)) return false;
+  const document = await frozen(context, chain, draft);
+  const answer = await ask(context, country, document);
+  if (answer.outcome === "sealed") {
+    await committed(context, country, chain, draft, NOTHING, document, answer);
+    return true;
+  }
+  await context.db.write(["cells"], ({ cells }) => cells.clear("prepared"));
+  context.learn({ prepared: undefined });
+  return false;
 }
 
 const NOTHING: Companion<null, never> = { stores: [], prepare: () => Promise.resolve(null), write: () => Promise.resolve() };
 
 async function sealed<P, N extends StoreName>(context: TillContext, country: Country, chain: ChainRow, draft: EntryDraft, companion: Companion<P, N>): Promise<EntryRow> {
   const document = await frozen(context, chain, draft);
+  const answer = isResting(context, country) ? rested(keptOf(context, country.name)) : await ask(context, country, document);
+  return committed(context, country, chain, draft, companion, document, answer);
+}
+
+async function committed<P, N extends StoreName>(
+  context: TillContext,
+  country: Country,
+  chain: ChainRow,
+  draft: EntryDraft,
+  companion: Companion<P, N>,
+  document: FiscalDraft,
+  answer: FiscalAnswer,
+): Promise<EntryRow> {
   const before = keptOf(context, country.name);
-  const answer = isResting(context, country) ? rested(before) : await ask(context, country, document);
-  const fiscal = answer.outcome === "sealed" ? { plugin: country.name, ...answer.members } : { plugin: country.name, outage: answer.code };
-  const after = kept(context, country, before, document, answer);
+  const fiscal =
+    answer.outcome === "sealed"
+      ? { plugin: country.name, ...answer.members }
+      : { plugin: country.name, outage: answer.code, ...(await country.session.unsealed?.(before, document)) };
+  const after = kept(context, country, before, document, answer, fiscal);
   const entry = await context.writer.append(
     chain,
     { ...draft, body: { ...draft.body, fiscal }, more: { fiscal } },
@@ -147,7 +196,7 @@ function rested({ outage }: FiscalKept): FiscalAnswer {
 async function ask(context: TillContext, country: Country, document: FiscalDraft): Promise<FiscalAnswer> {
   await context.db.write(["cells"], ({ cells }) => cells.put("prepared", document));
   context.learn({ prepared: document });
-  const answer = await within(context, country, country.sealer.seal(document));
+  const answer = await within(context, country, country.sealer.seal(document, keptOf(context, country.name)));
   if (answer.outcome === "failed") rest(context, country);
   return answer;
 }
@@ -172,9 +221,9 @@ function within(context: TillContext, country: Country, answered: Promise<Fiscal
 }
 
 /** The plugin's state once the document stands. */
-function kept(context: TillContext, country: Country, before: FiscalKept, document: FiscalDraft, answer: FiscalAnswer): FiscalKept {
+function kept(context: TillContext, country: Country, before: FiscalKept, document: FiscalDraft, answer: FiscalAnswer, fiscal: EntryObject): FiscalKept {
   const step = afterAnswer(before.outage, document, answer, document.device_time);
-  const memory = country.session.remember(before, document, answer);
+  const memory = country.session.remember(before, document, answer, fiscal);
   const { lasted } = before;
   const isMarked = answer.outcome !== "sealed";
   const now = step.outage.began_at === "" ? ended(lasted, step.ends, document.sequence) : lasting(lasted, step.outage, document.sequence, isMarked);

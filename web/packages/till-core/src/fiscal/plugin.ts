@@ -41,7 +41,7 @@ export interface FiscalSealer {
   /** How long a sale waits for it, at most. The till itself keeps the time: a sealer that ignores it is cut off as `unknown`. */
   readonly budget_ms: number;
   /** Seals once. A repeat of a draft that was sealed answers the first seal, with `found`. Never throws for weather. */
-  seal(draft: FiscalDraft): Promise<FiscalAnswer>;
+  seal(draft: FiscalDraft, state: FiscalState): Promise<FiscalAnswer>;
   /** What became of a draft whose answer was unknown. */
   find(draft: FiscalDraft): Promise<FiscalAnswer>;
 }
@@ -58,6 +58,8 @@ export interface FiscalDocument {
   /** `start`, `month`, `year`, `collective` …: the plugin's word for it. */
   readonly purpose: string;
   readonly body: EntryObject;
+  /** Not written while the device is silent: it is due still. Without this it is written with the outage's mark. */
+  readonly only_sealed?: true;
 }
 
 /** Where a plugin keeps what it must know of itself at the next seal: written in the transaction of the entry. */
@@ -72,10 +74,14 @@ export interface FiscalSession {
   readonly sealer?: FiscalSealer;
   /** Which entries are sealed by the device, by kind. */
   seals(kind: string): boolean;
+  /** Before which others the till also asks what is `due`: the opening or closing of a day, say. */
+  heeds?(kind: string): boolean;
   /** What to write before the next sale, in order: none of it is skipped by a crash, because it is asked again each time. */
   due(state: FiscalState, draft: FiscalDraft): readonly FiscalDocument[];
-  /** What the module remembers once the entry stands: pure, of what was sealed. */
-  remember(state: FiscalState, draft: FiscalDraft, answer: FiscalAnswer): FiscalState["memory"];
+  /** What the module remembers once the entry stands: of what was sealed. `fiscal` is the member that the entry will have. */
+  remember(state: FiscalState, draft: FiscalDraft, answer: FiscalAnswer, fiscal: EntryObject): FiscalState["memory"];
+  /** What stands in `fiscal` beside the outage of a document that the device did not seal. No device is asked. */
+  unsealed?(state: FiscalState, draft: FiscalDraft): Promise<EntryObject>;
   /** `fiscal`: the members that were sealed into the entry, absent in an outage. `locale` is the receipt's. */
   slots(body: EntryObject, fiscal: EntryObject | undefined, locale: string): FiscalSlots;
 }

@@ -1,7 +1,7 @@
 /** What is signed, how it is signed, and the two forms in which it stands on the paper. Twin of comptoir_at.machine_code. */
-import { toBase64url, toUtf8 } from "@comptoir/journal";
+import { fromUtf8, toBase64url, toUtf8 } from "@comptoir/journal";
 
-import { fromBase64, toBase32, toBase64 } from "./texts.ts";
+import { fromBase64, fromBase64url, toBase32, toBase64 } from "./texts.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -99,4 +99,10 @@ export function ocrText(payload: Payload, signature: Uint8Array): string {
   const fields = payloadText(payload).split("_");
   for (const at of [10, 12]) fields[at] = toBase32(fromBase64(fields[at] ?? ""));
   return [...fields, toBase32(signature)].join("_");
+}
+
+/** The machine code of a receipt that was signed before. */
+export function qrTextOf(jws: string): string {
+  const [, payload = "", signature = ""] = jws.split(".");
+  return `${fromUtf8(fromBase64url(payload)) ?? ""}_${toBase64(fromBase64url(signature))}`;
 }

@@ -14,6 +14,11 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return unpack(text.replace(/=+$/, ""), BASE64, 6);
 }
 
+/** Of a JWS that we wrote ourselves. */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
 export function toBase32(bytes: Uint8Array): string {
   let text = "";
   let buffer = 0;
