@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comptoir.backoffice.pages import fiscal
+from comptoir.backoffice.pages import fiscal, fiscal_country
 
 urlpatterns = [
     path("fiscal", fiscal.fiscal, name="fiscal"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("fiscal/check", fiscal.fiscal_check, name="fiscal-check"),
     path("fiscal/archive", fiscal.fiscal_archive, name="fiscal-archive"),
     path("fiscal/archive/<uuid:archive>", fiscal.fiscal_archive_file, name="fiscal-archive-file"),
+    path("fiscal/country", fiscal_country.fiscal_country, name="fiscal-country"),
+    path("fiscal/country/begin", fiscal_country.fiscal_begin, name="fiscal-begin"),
+    path("fiscal/country/file", fiscal_country.fiscal_export, name="fiscal-export"),
     path("fiscal/attestation", fiscal.fiscal_attestation, name="fiscal-attestation"),
 ]

@@ -92,6 +92,17 @@ class Export:
     code: str
     frame: Frame
     write: Callable[[Period], ExportFile]
+    # Keys are in it: who may take it must be allowed to take everything.
+    is_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How something of the country stands (a register, a device): what it is called, and lines about it."""
+
+    title: str
+    facts: tuple[str, ...]
+    is_trouble: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,11 @@ class Plugin:
     names_build: bool = False
     # The template of an attestation that the editor signs, in the country's language: a function of what is filled in.
     attestation: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None
+    # How its registers stand up to a day, in a language; inside a reading.
+    status: Callable[[date, str], Sequence[Status]] | None = None
+    # Lets tills begin under this law: for whom, by whom, and what was said to `begin_asks`, a code of `words`.
+    begin: Callable[[UUID, UUID | None, str], None] | None = None
+    begin_asks: str = ""
     # Language to code to text.
     words: Words = field(default_factory=dict)
     # The version of its dated tables: a data pack must be newer.

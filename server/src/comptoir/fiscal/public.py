@@ -18,6 +18,7 @@ from comptoir.fiscal.plugin import (
     Plugin,
     Slots,
     State,
+    Status,
 )
 from comptoir.fiscal.queries import ArchiveView, archives, fact, facts, server_key_text, till_documents
 from comptoir.fiscal.registry import plugin_named, plugin_of, plugins
@@ -54,6 +55,7 @@ __all__ = [
     "Software",
     "State",
     "StateFact",
+    "Status",
     "Step",
     "SummedPeriod",
     "TellTills",

@@ -26,6 +26,7 @@ function open(database: TillDatabase): Promise<Till> {
     catalog: workerCatalog(() => new Worker(new URL("./catalog-worker.ts", import.meta.url), { type: "module", name: "catalog" })),
     onBug: (error) => reportError(error),
     defer: whenShown,
+    fiscalLoader: async (name) => (await import("./fiscal.ts")).load(name),
     relay: { agent: async () => (await agents()).relayAgent(), keep: async (agent, batch) => (await agents()).keepWith(agent, batch) },
   });
 }

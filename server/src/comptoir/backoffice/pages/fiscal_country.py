@@ -1,0 +1,92 @@
+"""The registers of a country whose law signs each receipt: how they stand, what to hand over, and how they begin."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from comptoir.backoffice.access import Visit, acts, reads
+from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.scope import business_today, parse_day
+from comptoir.fiscal.commands import TakeArchive
+from comptoir.fiscal.public import Period, Plugin, note_taken, plugin_of, till_documents
+from comptoir.identity.public import Permission
+from comptoir.platform.public import legal_entities, organization_view, stores
+
+
+class BeginForm(PlainForm):
+    """What the country calls the company by."""
+
+    company = forms.RegexField(r"^[A-Za-z0-9 .:/-]{8,20}$", max_length=20)
+
+
+@reads(Permission.SEE_FISCAL)
+def fiscal_country(visit: Visit) -> HttpResponse:
+    """State and files."""
+    return _page(visit)
+
+
+@acts(Permission.SEE_FISCAL)
+def fiscal_export(visit: Visit) -> HttpResponseBase:
+    """A file of the country's form. That somebody took it is noted before its first byte leaves."""
+    with visit.reading():
+        plugin = plugin_of(organization_view().country)
+        export = plugin.export(visit.request.GET.get("what", "")) if plugin else None
+        if export is None or (export.is_secret and not visit.may(Permission.TAKE_OUT)):
+            raise Http404
+        last = parse_day(visit.request.GET.get("to", "")) or business_today(None, stores(), visit.now)
+        first = parse_day(visit.request.GET.get("from", "")) or date(last.year, 1, 1)
+        file = export.write(Period(min(first, last), last))
+        pieces = list(file.pieces)
+    note_taken(TakeArchive(visit.organization, visit.person, export.code, min(first, last), last))
+    answer = StreamingHttpResponse(iter(pieces), content_type=file.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return answer
+
+
+@acts(Permission.MANAGE_TILLS)
+def fiscal_begin(visit: Visit) -> HttpResponse:
+    """Let the tills begin."""
+    if visit.request.method != "POST":
+        return redirect("fiscal-country")
+    form = BeginForm(visit.request.POST)
+    with visit.reading():
+        plugin = plugin_of(organization_view().country)
+    if plugin is None or plugin.begin is None:
+        raise Http404
+    if form.is_valid():
+        plugin.begin(visit.organization, visit.person, form.cleaned_data["company"])
+        messages.success(visit.request, _("Tills begin before their next sale."))
+        return redirect("fiscal-country")
+    with visit.reading():
+        return _page(visit, form=form, status=422)
+
+
+def _page(visit: Visit, *, form: BeginForm | None = None, status: int = 200) -> HttpResponse:
+    plugin = plugin_of(organization_view().country)
+    if plugin is None or not (plugin.exports or plugin.begin):
+        raise Http404
+    today = business_today(None, stores(), visit.now)
+    may_take = visit.may(Permission.TAKE_OUT)
+    context: dict[str, object] = {
+        "plugin": plugin,
+        "statuses": plugin.status(today, visit.language) if plugin.status else [],
+        "exports": [
+            (one.code, plugin.say(one.code, visit.language)) for one in plugin.exports if may_take or not one.is_secret
+        ],
+        "has_begun": bool(till_documents(plugin.name)),
+        "form": _form(plugin, form, visit.language) if plugin.begin and visit.may(Permission.MANAGE_TILLS) else None,
+        "today": today,
+    }
+    return visit.render("fiscal_country.html", context, status=status)
+
+
+def _form(plugin: Plugin, form: BeginForm | None, language: str) -> BeginForm:
+    number = next((company.tax_number for company in legal_entities() if company.tax_number), "")
+    shown = form or BeginForm(initial={"company": number})
+    shown.fields["company"].label = plugin.say(plugin.begin_asks, language)
+    return shown
