@@ -178,7 +178,8 @@ def test_the_page_shows_registers_and_lets_the_owner_take_files(sold: Day, owner
     assert "Demonstration: a key in software" in page
     assert list(files) == ["A1-1/cryptographicMaterialContainer.json"]
     assert list(taken(auditor.get("/fiscal/country/file?what=dep7&to=2026-11-22"))) == ["A1-1/dep-export.json"]
-    assert auditor.get("/fiscal/country/file?what=keys&to=2026-11-22").status_code == 404
+    assert auditor.get("/fiscal/country/file?what=keys&to=2026-11-22").status_code == 302
+    assert 'value="keys"' not in auditor.get("/fiscal/country").content.decode()
     assert auditor.post("/fiscal/country/begin", {"company": "ATU12345678"}).status_code == 403
     with reading(sold.organization):
         noted = AuditEvent.objects.filter(organization_id=sold.organization, action="fiscal.taken")
@@ -197,5 +198,12 @@ def test_the_owner_begins_on_the_page(austrian: Day, owner: Client) -> None:
     assert told["company_id"] == "U:ATU12345678"
 
 
-def test_a_shop_elsewhere_has_no_such_page(day: Day, owner: Client) -> None:
-    assert owner.get("/fiscal/country").status_code == 404
+def test_a_shop_elsewhere_has_nothing_to_begin(day: Day, owner: Client) -> None:
+    page = owner.get("/fiscal/country")
+    begun = owner.post("/fiscal/country/begin", {"company": "FR12345678901"})
+
+    assert (page.status_code, begun.status_code) == (200, 302)
+    assert "No till seals by this law yet." in page.content.decode()
+    assert owner.get("/fiscal/country/file?what=dep7").status_code == 302
+    with reading(day.organization):
+        assert till_documents("fr") == till_documents("at") == {}

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def fiscal_export(visit: Visit) -> HttpResponseBase:
         plugin = plugin_of(organization_view().country)
         export = plugin.export(visit.request.GET.get("what", "")) if plugin else None
         if export is None or (export.is_secret and not visit.may(Permission.TAKE_OUT)):
-            raise Http404
+            return redirect("fiscal-country")
         last = parse_day(visit.request.GET.get("to", "")) or business_today(None, stores(), visit.now)
         first = parse_day(visit.request.GET.get("from", "")) or date(last.year, 1, 1)
         file = export.write(Period(min(first, last), last))
@@ -57,7 +57,7 @@ def fiscal_begin(visit: Visit) -> HttpResponse:
     with visit.reading():
         plugin = plugin_of(organization_view().country)
     if plugin is None or plugin.begin is None:
-        raise Http404
+        return redirect("fiscal-country")
     if form.is_valid():
         plugin.begin(visit.organization, visit.person, form.cleaned_data["company"])
         messages.success(visit.request, _("Tills begin before their next sale."))
@@ -68,20 +68,24 @@ def fiscal_begin(visit: Visit) -> HttpResponse:
 
 def _page(visit: Visit, *, form: BeginForm | None = None, status: int = 200) -> HttpResponse:
     plugin = plugin_of(organization_view().country)
-    if plugin is None or not (plugin.exports or plugin.begin):
-        raise Http404
     today = business_today(None, stores(), visit.now)
     may_take = visit.may(Permission.TAKE_OUT)
     context: dict[str, object] = {
         "plugin": plugin,
-        "statuses": plugin.status(today, visit.language) if plugin.status else [],
-        "exports": [
-            (one.code, plugin.say(one.code, visit.language)) for one in plugin.exports if may_take or not one.is_secret
-        ],
-        "has_begun": bool(till_documents(plugin.name)),
-        "form": _form(plugin, form, visit.language) if plugin.begin and visit.may(Permission.MANAGE_TILLS) else None,
         "today": today,
     }
+    if plugin is not None:
+        may_begin = plugin.begin is not None and visit.may(Permission.MANAGE_TILLS)
+        context |= {
+            "statuses": plugin.status(today, visit.language) if plugin.status else [],
+            "exports": [
+                (one.code, plugin.say(one.code, visit.language))
+                for one in plugin.exports
+                if may_take or not one.is_secret
+            ],
+            "has_begun": bool(till_documents(plugin.name)),
+            "form": _form(plugin, form, visit.language) if may_begin else None,
+        }
     return visit.render("fiscal_country.html", context, status=status)
 
 
