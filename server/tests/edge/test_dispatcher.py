@@ -33,11 +33,13 @@ def ask(
     *,
     headers: dict[str, str] | None = None,
     parts: tuple[bytes, ...] = (b"",),
+    scheme: str = "http",
 ) -> Reply:
     reply = Reply()
     path, _, query = path.partition("?")
     scope = {
         "type": "http", "method": method, "path": path, "query_string": query.encode(), "client": ("127.0.0.1", 1),
+        "scheme": scheme,
         "headers": [(key.encode(), value.encode()) for key, value in (headers or {}).items()],
     }  # fmt: skip
 

@@ -150,10 +150,19 @@ def reachable(request: HttpRequest) -> list[Member]:
 
 
 def _named(run: DjangoView[P], view: PageView[P], permission: Permission) -> DjangoView[P]:
-    """Name the view as it is written, and leave the permission on it, where a test finds it for every address."""
-    update_wrapper(run, view)
-    run.permission = permission  # type: ignore[attr-defined]  # functions carry attributes; Callable does not say so
-    return run
+    """Name the view as it is written, and leave the permission on it, where a test finds it for every address.
+
+    What a page says of a shop no browser keeps, unless the page says otherwise (a photograph, a download).
+    """
+
+    def kept_nowhere(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        answer = run(request, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+    update_wrapper(kept_nowhere, view)
+    kept_nowhere.permission = permission  # type: ignore[attr-defined]  # Callable does not say that functions carry any
+    return kept_nowhere
 
 
 def _enter(request: HttpRequest, permission: Permission, *, asks_proof: bool = True) -> Visit | HttpResponse:

@@ -101,7 +101,8 @@ class JoinForm(PlainForm):
 
     fields_of_refusals = {
         "identity.email_invalid": "email", "identity.email_taken": "email", "identity.sign_in_name_invalid": "email",
-        "identity.password_too_short": "password", "identity.name_missing": "name",
+        "identity.password_too_short": "password", "identity.password_guessable": "password",
+        "identity.name_missing": "name",
     }  # fmt: skip
 
     name = forms.CharField(label=_("Your name"), max_length=80)

@@ -13,6 +13,7 @@ REFUSALS: Mapping[str, Promise] = {
     "identity.email_invalid": _("This is not an e-mail address."),
     "identity.email_taken": _("Somebody signs in with this address or name already."),
     "identity.sign_in_name_invalid": _("Write an e-mail address, or a name of at least two letters."),
+    "identity.password_guessable": _("This password is guessed early: choose words of your own."),
     "identity.password_too_short": _("Choose a password of at least %(length_min)s characters."),
     "identity.language_unknown": _("Choose a language of the list."),
     "identity.name_missing": _("Enter a name."),

@@ -37,6 +37,8 @@ class Dispatcher:
             await send({"type": "websocket.close", "code": 1000})
             return
         path: str = scope["path"]
+        if scope.get("scheme") == "https":
+            send = _by_tls_only(send)
         if path in ADDRESSES:
             await self._observing(scope, send)
             return
@@ -92,6 +94,18 @@ def _door(path: str) -> str:
     if path.startswith(("/static/", "/till", "/r/")):
         return "files"
     return "api" if path.startswith(API) else "pages"
+
+
+def _by_tls_only(send: Send) -> Send:
+    """Who came by TLS comes by nothing else for a year (RFC 6797). Other hosts of the domain are not ours."""
+
+    async def said(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            tls_only = (b"strict-transport-security", b"max-age=31536000")
+            message = {**message, "headers": [*message["headers"], tls_only]}
+        await send(message)
+
+    return said
 
 
 async def _redirect(send: Send, to: str) -> None:

@@ -28,6 +28,12 @@ class PasswordTooShort(DomainError):
     code = "identity.password_too_short"
 
 
+class PasswordGuessable(DomainError):
+    """One of those that attackers try first, or little more than the shop, the person or this program is called."""
+
+    code = "identity.password_guessable"
+
+
 class LanguageUnknown(DomainError):
     """Not one of the languages that every page speaks."""
 

@@ -23,10 +23,12 @@ from comptoir.identity.errors import (
     LanguageUnknown,
     MemberAlready,
     NameMissing,
+    PasswordGuessable,
     PasswordTooShort,
     SignInNameInvalid,
     UserUnknown,
 )
+from comptoir.identity.guessable import is_guessable
 from comptoir.identity.models import Employee, Membership, SignInPolicy, User
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -69,6 +71,8 @@ def create_user(command: CreateUser) -> bool:
         raise NameMissing
     if len(command.password) < PASSWORD_LENGTH_MIN:
         raise PasswordTooShort(length_min=PASSWORD_LENGTH_MIN)
+    if is_guessable(command.password, of=(command.name, email)):
+        raise PasswordGuessable
     if command.language not in dict(settings.LANGUAGES):
         raise LanguageUnknown(language=command.language[:8])
 

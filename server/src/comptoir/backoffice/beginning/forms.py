@@ -15,6 +15,7 @@ class ShopForm(PlainForm):
 
     fields_of_refusals = {
         "identity.password_too_short": "password",
+        "identity.password_guessable": "password",
         "identity.name_missing": "owner",
         "identity.sign_in_name_invalid": "owner",
         "identity.email_invalid": "owner",

@@ -64,7 +64,10 @@ def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID 
         request.session[SESSION_SIGN_ON] = str(sign_on)
     answer = redirect(wanted)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )  # fmt: skip
     return answer
 
 
