@@ -30,6 +30,19 @@ OTHERS = {
     "invoice": "the same",
     "invoice_file": "the same",
     "reachable": "a number that the asker thought of, signed back; no row is read",
+    # Published so that anybody can check them: signed heads and hashes of a log, no row (tests/api/test_log.py).
+    **{
+        f"log-{what}": "hashes and signed heads, public by design"
+        for what in (
+            "receipt",
+            "checkpoint",
+            "tile",
+            "consistency",
+            "checkpoint-of-age",
+            "tile-of-age",
+            "consistency-of-age",
+        )  # fmt: skip
+    },
     "": "what no address has: 404 for everybody",
 }
 # What the dispatcher tells apart by the path, and who walks what stands behind it.
@@ -48,7 +61,7 @@ TASKS = {"builtin:procrastinate.builtin_tasks.remove_old_jobs", "procrastinate.b
 LOOPS = {
     "credit_refunds", "fold_insights", "tell_endpoints", "tree_grower", "run_background", "run_receipts", "run_moves",
     "run_exports", "run_letters", "run_reports", "run_planned", "run_payments", "run_earnings", "run_webhooks",
-    "run_hooks",
+    "run_hooks", "run_witnesses", "run_backups",
 }  # fmt: skip
 
 
@@ -97,11 +110,13 @@ def test_every_address_of_the_device_door_is_walked() -> None:
 
 def test_the_dispatcher_has_no_other_branch() -> None:
     source = ast.parse(Path(inspect.getfile(dispatcher)).read_text("utf-8"))
-    [call] = [node for node in ast.walk(source) if isinstance(node, ast.AsyncFunctionDef) and node.name == "__call__"]
+    [call] = [node for node in ast.walk(source) if isinstance(node, ast.AsyncFunctionDef) and node.name == "_answer"]
     texts = {node.value for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
     assert {text for text in texts if text.startswith("/") and len(text) > 1} == set(BRANCHES)
     assert set(dispatcher.PAGES) == {"/till/", "/r/"}
+    # Figures of the whole server without an organization's name: tests/config/test_observing.py.
+    assert dispatcher.ADDRESSES == ("/health/live", "/health/ready", "/metrics")
 
 
 def test_no_job_and_no_loop_is_unknown() -> None:
