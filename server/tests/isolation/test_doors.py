@@ -41,7 +41,7 @@ OTHERS = {
             "checkpoint-of-age",
             "tile-of-age",
             "consistency-of-age",
-        )  # fmt: skip
+        )
     },
     "": "what no address has: 404 for everybody",
 }
