@@ -17,7 +17,7 @@ WEB_SOURCES := $(shell find web server/src/comptoir/*/templates server/src/compt
 	\( -name node_modules -o -name test -o -name tests -o -name dist \) -prune -o \
 	-type f ! -name '*.test.ts' ! -name '*.md' ! -name 'eslint.config.js' ! -name 'vitest.config.ts' -print 2>/dev/null)
 
-.PHONY: help demo test check lint bench setup lock schema wheel screenshots clean
+.PHONY: help demo test check lint bench setup lock schema wheel sbom audit screenshots clean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,6 +54,12 @@ wheel: setup ## build the wheels and source distributions of server, agent and v
 	.venv/bin/python -m build --no-isolation --outdir dist server
 	.venv/bin/python -m build --no-isolation --outdir dist agent
 	.venv/bin/python -m build --no-isolation --outdir dist verify
+
+sbom: $(PYTHON_READY) ## write the bill of materials (CycloneDX) of both locks into dist/
+	@.venv/bin/python scripts/sbom.py
+
+audit: $(PYTHON_READY) $(NODE_READY) ## ask for known weaknesses of what the locks name
+	@.venv/bin/python scripts/audit.py
 
 screenshots: setup $(CHROMIUM_READY) ## every screen in every size, theme and language, into screenshots/
 	@COMPTOIR_CHROMIUM="$$(cat $(CHROMIUM_READY))" .venv/bin/python server/tests/browser/screenshots.py

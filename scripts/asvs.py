@@ -10,7 +10,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "security"
 TESTED = ("test", "absent")
 HEAD = """# OWASP ASVS 5.0.0, levels 1 and 2
 
-Made by `python scripts/asvs.py` from [asvs.csv](asvs.csv): change that one. The numbers are those of the standard (OWASP, CC BY-SA 4.0); the words are ours and shorter, so read the standard beside them.
+Made by `python scripts/asvs.py` from [asvs.csv](asvs.csv): change that one. The numbers are
+those of the standard (OWASP, CC BY-SA 4.0); the words are ours and shorter:
+read the standard beside them.
 
 | Status | What it says |
 |---|---|

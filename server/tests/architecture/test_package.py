@@ -51,6 +51,17 @@ def test_wheel_holds_every_built_page(archives: Path) -> None:
 
 
 @pytest.mark.slow
+def test_two_builds_give_the_same_bytes(archives: Path, tmp_path: Path) -> None:
+    """Whoever builds a release anew gets the wheel that was published."""
+    done = build(SERVER, "wheel", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    [first], [second] = archives.glob("*.whl"), tmp_path.glob("*.whl")
+    assert first.name == second.name
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.slow
 def test_source_distribution_builds_a_wheel_without_npm(archives: Path, tmp_path: Path) -> None:
     [archive] = archives.glob("*.tar.gz")
     subprocess.run(["tar", "-xzf", archive, "-C", tmp_path], check=True)
