@@ -30,7 +30,10 @@ class Sums:
         self.heaps: dict[str, list[int]] = {}
 
     def heap(self, name: str) -> list[int]:
-        return self.heaps.setdefault(name, [0] * BUCKETS)
+        found = self.heaps.get(name)
+        if found is None:
+            found = self.heaps[name] = [0] * BUCKETS
+        return found
 
     def mark(self, entry: str, cells: Iterable[str]) -> int:
         text = entry + "\x1e" + "\x1f".join(cells)

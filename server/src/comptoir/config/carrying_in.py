@@ -33,8 +33,10 @@ from comptoir.moving.carried import (
     carried_tables,
     schema_of,
 )
+from comptoir.tills.server_key import remember_server_key
 
 MANIFEST_BYTES_MAX = 16 << 20
+SERVER_KEY, SERVER_KEY_BYTES_MAX = "server-key.txt", 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def carry_in(
                 "DELETE FROM platform_consumer_cursor WHERE organization_id = %s AND consumer = 'tree'", [organization]
             )
             passwords = _let_in(connection, hash_password)
+            _believe(archive)
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         raise CannotCarry(f"This is no export of Comptoir, or it is damaged: {error}") from error
     except (psycopg.DataError, psycopg.IntegrityError) as error:
@@ -161,6 +164,14 @@ def _follow_identities(connection: Connection) -> None:
             sql.SQL("SELECT setval(pg_get_serial_sequence({}, {}), (SELECT coalesce(max({}), 0) + 1 FROM {}), false)")
             .format(sql.Literal(table), sql.Literal(column), sql.Identifier(column), sql.Identifier(table))
         )  # fmt: skip
+
+
+def _believe(archive: zipfile.ZipFile) -> None:
+    """Certificates of the shop's chains were signed by the server that it comes from: its key counts here, too."""
+    if SERVER_KEY in archive.namelist():
+        if archive.getinfo(SERVER_KEY).file_size > SERVER_KEY_BYTES_MAX:
+            raise ValueError("its server key is too large")
+        remember_server_key(archive.read(SERVER_KEY).decode("ascii").strip())
 
 
 def _let_in(connection: Connection, hash_password: Callable[[str], str]) -> list[NewPassword]:

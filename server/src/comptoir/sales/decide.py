@@ -166,13 +166,13 @@ def store_entry(
             found += _derive_sale(sale, received, envelope, state, rows, entry, at)
             derive_told(sale, envelope, sender, state, rows, at=at, now=now)
         case OpeningBody() | ClosingBody() as session:
-            _derive_session(session, sender, rows, at)
+            derive_session(session, sender, rows, at)
         case LateTipBody() as tip:
             derive_late_tip(tip, sender, rows, entry, at)
         case None:
             pass
     if received.acts is not None:
-        _derive_acts(received.acts, envelope, sender, rows, entry, at)
+        derive_acts(received.acts, envelope, sender, rows, entry, at)
     is_doubled = tell_doubled(received, found, state, rows, now=now, new_id=new_id)
     found += _judge_person(received, envelope, state, is_doubled=is_doubled)
     organization = sender.organization
@@ -357,7 +357,7 @@ def _from_shelf(history: Sequence[PriceAt], item: UUID, quantity_milli: int, pac
     return newest.shelf_item, quantity_milli * (pack or newest.shelf_count)
 
 
-def _derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:
+def derive_session(body: OpeningBody | ClosingBody, sender: Sender, rows: Rows, at: datetime) -> None:
     """Both halves of a session may come in one batch: they become one row."""
     key = (sender.till, body.session)
     known = rows.sessions.get(key)
@@ -391,7 +391,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _derive_acts(acts: ActsBody, envelope: Envelope, sender: Sender, rows: Rows, entry: UUID, at: datetime) -> None:
+def derive_acts(acts: ActsBody, envelope: Envelope, sender: Sender, rows: Rows, entry: UUID, at: datetime) -> None:
     for number, facts in enumerate(acts_of(envelope.kind, acts), start=1):
         rows.acts.append(
             ActRow(

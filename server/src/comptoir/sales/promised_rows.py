@@ -25,19 +25,22 @@ def derive_promises(
 ) -> Iterator[Difference]:
     """Write what a payment was for and what a sale kept. A basket of the shelf that was sold before is said."""
     organization = sender.organization
-    if isinstance(sale, PaymentBody):
-        rows.payments.append(
-            PaymentRow(organization, entry, sale.purpose, sale.account or sale.customer, sale.gross, sale.kept)
-        )
-    ahead = sum(line.amount for line in sale.lines if line.kind == "prepaid")
-    if ahead:
-        rows.payments.append(PaymentRow(organization, entry, "deducted", None, ahead, 0))
+    rows.payments += payment_rows(sale, organization, entry)
     if sale.parked is not None:
         before = state.parked.get((organization, sale.parked))
         if before is not None:
             yield Difference("parked_twice", None, str(sale.parked), before)
         state.parked[organization, sale.parked] = f"{itself.chain}/{itself.sequence}"
         rows.parked_sales.append(ParkedSaleRow(organization, entry, sale.parked))
+
+
+def payment_rows(sale: SaleBody, organization: UUID, entry: UUID) -> Iterator[PaymentRow]:
+    """What was paid without a sale, or taken off one that was paid ahead, by the bytes alone."""
+    if isinstance(sale, PaymentBody):
+        yield PaymentRow(organization, entry, sale.purpose, sale.account or sale.customer, sale.gross, sale.kept)
+    ahead = sum(line.amount for line in sale.lines if line.kind == "prepaid")
+    if ahead:
+        yield PaymentRow(organization, entry, "deducted", None, ahead, 0)
 
 
 def _day(text: str) -> date | None:

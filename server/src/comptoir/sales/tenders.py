@@ -122,6 +122,18 @@ def derive_tenders(
 ) -> list[Difference]:
     """Write what tenders say beyond their amount, and move the balances of vouchers."""
     organization = sender.organization
+    tender_rows(sale, sender, rows, entry, at)
+    rows.ended_holds += [(organization, tender.hold) for tender in sale.tenders if tender.hold is not None]
+    rows.ended_holds += [(organization, line.hold) for line in sale.lines if line.hold is not None]
+    found: list[Difference] = []
+    for number, effect in enumerate(effects_of(sale), start=1):
+        found += _move(number, effect, sale.currency, sender, state, rows, entry, at)
+    return found
+
+
+def tender_rows(sale: SaleBody, sender: Sender, rows: Rows, entry: UUID, at: datetime) -> None:
+    """What tenders say beyond their amount, by the sale's bytes alone."""
+    organization = sender.organization
     for number, tender in enumerate(sale.tenders, start=1):
         if tender.is_rare:
             rows.tender_details.append(
@@ -137,13 +149,6 @@ def derive_tenders(
                     tender.kind, tender.tip, None, None,
                 )
             )  # fmt: skip
-        if tender.hold is not None:
-            rows.ended_holds.append((organization, tender.hold))
-    rows.ended_holds += [(organization, line.hold) for line in sale.lines if line.hold is not None]
-    found: list[Difference] = []
-    for number, effect in enumerate(_effects(sale), start=1):
-        found += _move(number, effect, sale.currency, sender, state, rows, entry, at)
-    return found
 
 
 def derive_late_tip(body: LateTipBody, sender: Sender, rows: Rows, entry: UUID, at: datetime) -> None:
@@ -158,10 +163,10 @@ def derive_late_tip(body: LateTipBody, sender: Sender, rows: Rows, entry: UUID, 
 
 def vouchers_of(sale: SaleBody) -> set[UUID]:
     """The vouchers whose balances a sale moves."""
-    return {effect.voucher for effect in _effects(sale)}
+    return {effect.voucher for effect in effects_of(sale)}
 
 
-def _effects(sale: SaleBody) -> Iterator[Effect]:
+def effects_of(sale: SaleBody) -> Iterator[Effect]:
     """Money that comes onto a voucher is sold or given back; what leaves it pays."""
     for line in sale.lines:
         if line.voucher is not None:

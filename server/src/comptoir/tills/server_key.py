@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
 
-from comptoir.journal import to_base64url
+from comptoir.journal import from_base64url, to_base64url
+
+FORMER = "former-server-keys"
 
 
 def server_key() -> Ed25519PrivateKey:
@@ -25,6 +27,25 @@ def server_key() -> Ed25519PrivateKey:
 def server_public_key() -> str:
     """What a till keeps of it: base64url of 32 bytes."""
     return to_base64url(server_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def known_server_keys() -> list[str]:
+    """By which certificates are believed: this server's, and those of servers whose shop was read in here
+    (`comptoir import`), a line each in COMPTOIR_HOME/secrets/former-server-keys.
+    """
+    path = Path(settings.HOME) / "secrets" / FORMER
+    former = path.read_text(encoding="ascii").split() if path.exists() else []
+    return [server_public_key(), *former]
+
+
+def remember_server_key(text: str) -> None:
+    """Believe what that server certified, too. Raises `ValueError` for what is no key."""
+    if from_base64url(text, 32) is None:
+        raise ValueError("this is no server's key")
+    if text not in known_server_keys():
+        path = Path(settings.HOME) / "secrets" / FORMER
+        with path.open("a", encoding="ascii") as stream:
+            stream.write(f"{text}\n")
 
 
 def server_secret(purpose: bytes, length: int) -> bytes:

@@ -94,12 +94,19 @@ def status(
 def verify(
     *,
     organization: Annotated[str | None, typer.Option(help="Only this organization (its identifier).")] = None,
+    held: Annotated[
+        Path | None,
+        typer.Option(help="What tills and customers hold: a receipt's code, or chain number digest, a line."),
+    ] = None,
+    head: Annotated[
+        list[Path] | None, typer.Option(help="A signed head of the log that a witness kept; repeatable.")
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="The demo shop's entries.")] = False,
 ) -> None:
     """Read every stored entry again and check its digest, its seal, its chain and what was derived from it."""
     from comptoir.config.cli.verify import verify_entries
 
-    raise typer.Exit(verify_entries(organization=organization, is_demo=demo))
+    raise typer.Exit(verify_entries(organization=organization, is_demo=demo, held=held, heads=head or []))
 
 
 @app.command("export")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -12,12 +14,16 @@ import typer
 from comptoir.config.database import database_of
 from comptoir.config.home import Home, demo_hint
 from comptoir.config.migrating import show
+from comptoir.config.verification_report import NOTHING, Held, Outside
+from comptoir.journal import EssentialsUnreadable, parse_essentials
 from comptoir.platform.postgres import PostgresUnavailable
 
 SPOKEN_ENTRIES = 50_000
 
 
-def verify_entries(*, organization: str | None, is_demo: bool) -> int:
+def verify_entries(
+    *, organization: str | None, is_demo: bool, held: Path | None = None, heads: Sequence[Path] = ()
+) -> int:
     """Check and name each broken document."""
     home = Home.of_environment().demo if is_demo else Home.of_environment()
     try:
@@ -30,13 +36,27 @@ def verify_entries(*, organization: str | None, is_demo: bool) -> int:
     try:
         with database_of(home, on_wait=show) as addresses:
             os.environ.update(addresses.environment(home))
-            return verify_owner(addresses.owner, wanted)
-    except (PostgresUnavailable, psycopg.OperationalError) as refusal:
+            outside = Outside(read_held(held) if held else (), [path.read_text(encoding="utf-8") for path in heads])
+            return verify_owner(addresses.owner, wanted, outside)
+    except (PostgresUnavailable, psycopg.OperationalError, EssentialsUnreadable, OSError, ValueError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
 
 
-def verify_owner(owner: str, organization: UUID | None) -> int:
+def read_held(path: Path) -> list[Held]:
+    """A line for each entry that somebody holds: a receipt's code (or its address), or chain, sequence and digest."""
+    found = []
+    for line in path.read_text(encoding="ascii").splitlines():
+        words = line.split()
+        if len(words) == 3:
+            found.append(Held(UUID(words[0]), int(words[1]), bytes.fromhex(words[2])))
+        elif words:
+            code = parse_essentials(words[0].rpartition("#")[2])
+            found.append(Held(UUID(code.chain), code.sequence, bytes.fromhex(code.digest)))
+    return found
+
+
+def verify_owner(owner: str, organization: UUID | None, outside: Outside = NOTHING) -> int:
     """Check by the owner's connection, and say each finding."""
     from comptoir.config.verification import verify_database
 
@@ -45,7 +65,7 @@ def verify_owner(owner: str, organization: UUID | None) -> int:
             print(f"{entries} entries …", file=sys.stderr)
 
     with psycopg.connect(owner) as connection:
-        report = verify_database(connection, organization=organization, progress=progress)
+        report = verify_database(connection, organization=organization, outside=outside, progress=progress)
     for finding in report.findings:
         where = f"{finding.document} " if finding.document else ""
         print(f"{where}({finding.entry}, organization {finding.organization}): {finding.what}")
