@@ -136,6 +136,7 @@ ORPHANS: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
             UNION SELECT organization_id, entry_id FROM sales_act
             UNION SELECT organization_id, entry_id FROM sales_tip
             UNION SELECT organization_id, entry_id FROM payments_voucher_movement
+            WHERE reason IN ('sold', 'redeemed', 'reloaded', 'sale_undone', 'paid', 'given_back')
             UNION SELECT organization_id, id FROM sales_order
             UNION SELECT organization_id, document FROM stock_movement WHERE reason IN ('sale', 'refund')
         ) r LEFT JOIN sales_entry e ON e.organization_id = r.organization_id AND e.id = r.of
