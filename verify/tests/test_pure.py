@@ -1,6 +1,7 @@
 """Roots, paths, notes, receipts and rows by themselves."""
 
 import base64
+import json
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from comptoir_verify.cli import main
 from comptoir_verify.notes import OF_A_LOG, Signer, read_head, read_proof
-from comptoir_verify.receipt import Brought, proof_text, read_essentials, verify_receipt
+from comptoir_verify.receipt import Brought, proof_text, read_answer, read_essentials, verify_receipt
 from comptoir_verify.rows import NotCounted, milliseconds, rows_of, turnover
 from comptoir_verify.sealing import Unreadable, from_base64url
 from comptoir_verify.tree import EMPTY_ROOT, Growing, leaf_hash, leaf_text, parent_hash, root_by_path
@@ -120,6 +121,16 @@ def test_a_receipt_is_checked_up_to_the_signed_head() -> None:
     def codes(receipt: str, key: str = brought.key, shown: str = proof) -> list[str]:
         with_other = Brought(key, brought.certificate, shown)
         return [finding.code for finding in verify_receipt(receipt, with_other).findings]
+
+    logged = {
+        "topic": "sales.entry", "subject": entry, "index": 2, "note": note(server, 3, tree.root()),
+        "path": [base64.b64encode(one).decode() for one in path_of(leaves, 2)],
+    }  # fmt: skip
+    answer = json.dumps({"certificate": brought.certificate, "logged": logged})
+    assert read_answer(answer, text) == (brought.certificate, proof)
+    assert read_answer(json.dumps({"certificate": "x", "logged": None}), text) == ("x", "")
+    with pytest.raises(Unreadable):
+        read_answer("{}", text)
 
     other = Ed25519PrivateKey.generate()
     assert codes(receipt_of(ec.generate_private_key(ec.SECP256R1()), digest)) == ["receipt_seal"]

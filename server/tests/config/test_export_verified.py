@@ -16,13 +16,16 @@ from typing import Any
 import asyncpg
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from comptoir.journal import Essentials, build_essentials
+from comptoir.journal.signed_note import COSIGNATURE, Verifier, cosign_note, read_note
+from comptoir.kernel import new_uuid7
 from comptoir.moving.carrying_out import carry_out
 from comptoir.platform.sequencer import sequence
 from comptoir.platform.tree import tree_grower
 from comptoir.sales.simulation import Sealed, SimulatedTill
-from comptoir.tills.log_key import LogSigner
+from comptoir.tills.log_key import LogSigner, log_name
 from comptoir.tills.server_key import server_public_key
 from tests.databases import TestDatabase
 from tests.sales.shop import Counter, Shop, new_till, open_shop
@@ -116,6 +119,36 @@ def test_an_export_is_verified_without_comptoir(given: Given) -> None:
     assert (status, report["findings"], report["remarks"]) == (0, [], [])
     assert (report["entries"], report["chains"]) == (5, 1)
     assert report["log_lines"] == report["head_size"] >= 5
+
+
+def test_what_a_witness_cosigned_goes_along(given: Given, database: TestDatabase, tmp_path: Path) -> None:
+    key, organization = Ed25519PrivateKey.generate(), given.shop.organization
+    witness = Verifier("witness.example", COSIGNATURE, key.public_key().public_bytes_raw())
+    with psycopg.connect(database.superuser) as connection:
+        connection.execute("SET session_replication_role = replica")
+        row = connection.execute(
+            "SELECT note, size FROM platform_tree_head WHERE organization_id = %s", [organization]
+        ).fetchone()
+        assert row is not None
+        line = str(cosign_note(key, witness.name, read_note(row[0]).text, 1_790_000_000))
+        values = [new_uuid7(), organization, new_uuid7(), log_name(organization, 1), row[1], row[0], line]
+        connection.execute(
+            "INSERT INTO witnesses_cosignature (id, organization_id, witness_id, origin, size, head, line, signed_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, now())",
+            values,
+        )
+    file = tmp_path / "cosigned.zip"
+    with psycopg.connect(database.owner) as connection:
+        carry_out(connection, file, organization=organization, now=datetime(2026, 11, 26, 9, tzinfo=UTC))
+    with psycopg.connect(database.superuser) as connection:
+        connection.execute("DELETE FROM witnesses_cosignature WHERE organization_id = %s", [organization])
+
+    status, report = verify(file, "--key", given.key, "--witness", str(witness))
+
+    assert (status, report["findings"], report["cosigned"]) == (0, [], 1)
+    [remark] = report["remarks"]
+    details = {"by": "witness.example", "size": row[1], "at": 1_790_000_000}
+    assert (remark["document"], remark["details"]) == ("log/cosigned/1.txt", details)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from comptoir_verify.export import Asked, verify_export
 from comptoir_verify.findings import Finding, Report
-from comptoir_verify.receipt import Brought, verify_receipt
+from comptoir_verify.receipt import Brought, read_answer, verify_receipt
 from comptoir_verify.sealing import Unreadable
 from comptoir_verify.words import LANGUAGES, language_of, say
 
@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", nargs="?", type=Path, help="what `comptoir export` wrote")
     parser.add_argument("--receipt", metavar="TEXT", help="the text of a receipt's code, or its address")
     parser.add_argument("--proof", type=Path, metavar="FILE", help="of the receipt: a tlog-proof")
+    parser.add_argument(
+        "--answer", type=Path, metavar="FILE", help="of the receipt: what the shop's server answers, with both"
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="of the receipt's till")
     parser.add_argument("--key", default="", metavar="KEY", help="the server's key, as tills keep it")
     parser.add_argument(
@@ -81,12 +84,15 @@ def _export(given: argparse.Namespace) -> Report:
 
 
 def _receipt(given: argparse.Namespace) -> Report:
+    certificate = proof = ""
+    if given.answer:
+        certificate, proof = read_answer(given.answer.read_text(encoding="utf-8"), given.receipt)
     return verify_receipt(
         given.receipt,
         Brought(
             key=given.key,
-            certificate=given.certificate.read_text(encoding="utf-8") if given.certificate else "",
-            proof=given.proof.read_text(encoding="utf-8") if given.proof else "",
+            certificate=given.certificate.read_text(encoding="utf-8") if given.certificate else certificate,
+            proof=given.proof.read_text(encoding="utf-8") if given.proof else proof,
             export=given.file,
             witnesses=tuple(given.witness),
         ),

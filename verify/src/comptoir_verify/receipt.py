@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zipfile
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from comptoir_verify.sealing import (
     read_server_key,
     read_till_key,
 )
-from comptoir_verify.tree import leaf_hash, root_by_path
+from comptoir_verify.tree import leaf_hash, leaf_text, root_by_path
 
 _ESSENTIALS = re.compile(
     r"1\.(?P<chain>[\w-]{22})\.(?P<sequence>[1-9][0-9]{0,15})\.(?P<gross>0|-?[1-9][0-9]{0,15})"
@@ -171,6 +172,22 @@ def _check_proof(
         else:
             report.cosigned += 1
             report.remark("cosigned", document, by=witness.name, size=proof.head.size, at=at)
+
+
+def read_answer(text: str, receipt: str) -> tuple[str, str]:
+    """Certificate and tlog-proof out of what the shop's server answers of a receipt (`/api/v1/receipts/…`); the proof
+    is of the receipt's own digest, whatever the server says. Raises `Unreadable`.
+    """
+    try:
+        members = json.loads(text)
+        certificate, logged = str(members["certificate"]), members["logged"]
+        if logged is None:
+            return certificate, ""
+        leaf = leaf_text(str(logged["topic"]), str(logged["subject"]), read_essentials(receipt).digest)
+        path = [base64.b64decode(one, validate=True) for one in logged["path"]]
+        return certificate, proof_text(int(logged["index"]), path, leaf, str(logged["note"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unreadable("answer") from error
 
 
 def proof_text(index: int, path: list[bytes], leaf: bytes, note: str) -> str:
