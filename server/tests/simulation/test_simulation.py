@@ -93,3 +93,25 @@ def test_a_trace_shows_what_broke() -> None:
     )  # fmt: skip
 
     assert any("already_stored" in line for line in found.trace)
+
+
+@pytest.mark.slow
+def test_memory_and_postgresql_end_in_the_same_state() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "comptoir.config.cli",
+        "simulate",
+        "--histories",
+        "0",
+        "--real",
+        "4",
+        "--seed",
+        "5",
+    ]
+
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    real = json.loads(done.stdout.splitlines()[-1])["real"]
+    assert (real["histories"], real["sales"]) == (4, 64)
+    assert (real["lost"], real["doubled"], real["disagreements"], real["other_rules_broken"]) == (0, 0, 0, 0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from comptoir.simulation.history import Outcome, Player
@@ -15,6 +18,7 @@ from comptoir.simulation.trade import SMALL, Size
 
 SHOWN_MAX = 10
 SAYS_EACH_S = 10.0
+COLLECT_EACH = 20_000
 SEALS = "a keyed hash in place of ES256; a store in memory in place of PostgreSQL; the till a model in Python"
 
 
@@ -51,6 +55,22 @@ def simulate(
 ) -> Tally:
     """Play `histories` seeds from this one on."""
     player = player or Player()
+    with _rare_collections():
+        return _simulate(seed, histories, scenario, player, is_quiet=is_quiet)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Histories are full of circles, but small: looked for less often, they cost a fifth of the time less."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_EACH, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _simulate(seed: int, histories: int, scenario: str | None, player: Player, *, is_quiet: bool) -> Tally:
     tally = Tally()
     began, cpu = time.perf_counter(), time.process_time()
     said = began

@@ -216,10 +216,11 @@ def _add(period: Period, entry: Entry) -> None:
 
 def _alarms(world: World, log: list[Stored]) -> Iterator[Broken]:
     """An honest shop is not suspected: nothing of it is flagged, and only a restore leaves something for a person."""
-    is_rolled_back = bool(world.destroyed or world.server.epoch)
+    # A return may come before its sale: that is sent again later, or by the relay after its till lost its storage.
+    is_disturbed = bool(world.plan.evictions or world.server.epoch)
     for row in log:
         for code, claimed, computed in row.fragment.differences:
-            if code.startswith(FALSE_ALARMS) and not (code == "refund_unknown_sale" and is_rolled_back):
+            if code.startswith(FALSE_ALARMS) and not (code == "refund_unknown_sale" and is_disturbed):
                 yield Broken("alarm", f"{row.entry.name} is flagged: {code} {claimed}, {computed}")
     expected = {Code.GAP} if world.server.epoch else set()
     codes = {row.code for row in world.books.quarantine} - expected
