@@ -96,6 +96,8 @@ COMPTOIR_WITNESS_NETWORKS = os.environ.get("COMPTOIR_WITNESS_NETWORKS", "").repl
 globals().update(email_settings(COMPTOIR_EMAIL_URL))
 # Where the countries of this wheel are found, by name: nothing of `comptoir` imports one.
 COUNTRY_PACKAGE = "comptoir_countries"
+# Whose data packs count: public keys (base64url), separated by commas. None unless an administrator says so.
+COMPTOIR_PUBLISHERS = os.environ.get("COMPTOIR_PUBLISHERS", "").replace(",", " ").split()
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
 WSGI_APPLICATION = "comptoir.config.wsgi.application"

@@ -275,6 +275,21 @@ def verify_archive(
     raise typer.Exit(check(file, key=key))
 
 
+@app.command("data-pack")
+def data_pack(
+    act: Annotated[str, typer.Argument(help="`add`: a signed table of a country.")],
+    file: Annotated[Path, typer.Argument(help="The pack.")],
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's database.")] = False,
+) -> None:
+    """Add newer tables of a country, signed by a publisher in COMPTOIR_PUBLISHERS, without a release."""
+    from comptoir.config.cli.fiscal import add_data_pack
+
+    if act != "add":
+        raise typer.BadParameter("add is all there is")
+    raise typer.Exit(add_data_pack(file, is_demo=demo))
+
+
 @app.command("build")
 def build(*, files: Annotated[bool, typer.Option("--files", help="Each file with its SHA-256.")] = False) -> None:
     """Say which program this is: name, version, and the fingerprint over all its files."""

@@ -96,3 +96,27 @@ def print_build(*, with_files: bool) -> int:
     program = software()
     print(f"{program.name} {program.version}\n{program.fingerprint}")
     return 0
+
+
+def add_data_pack(file: Path, *, is_demo: bool) -> int:
+    """Keep a signed table of a country; 1 where it does not count here."""
+    home = Home.of_environment().demo if is_demo else Home.of_environment()
+    try:
+        with database_of(home, on_wait=show) as addresses:
+            os.environ.update(addresses.environment(home))
+            import django
+
+            django.setup()
+            from comptoir.fiscal.data_packs import add_pack
+            from comptoir.fiscal.errors import PackRefused
+
+            try:
+                pack = add_pack(file.read_bytes())
+            except PackRefused as refusal:
+                print(f"{file} does not count here: {refusal.details.get('why')}", file=sys.stderr)
+                return 1
+            print(f"{pack.plugin} version {pack.version}, from {pack.valid_from} on")
+            return 0
+    except (PostgresUnavailable, psycopg.OperationalError, OSError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
