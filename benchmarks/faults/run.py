@@ -128,7 +128,7 @@ def compare(shop: Rehearsal, tills: list[LoadTill], counted: dict[str, frozenset
     with psycopg.connect(shop.environment()["COMPTOIR_OWNER_DATABASE_URL"]) as books:
         rows = books.execute("SELECT digest FROM sales_entry WHERE chain_id = ANY(%s)", [chains])
         stored = Counter(bytes(digest).hex() for (digest,) in rows)
-        quarantined = books.execute("SELECT count(*) FROM sales_quarantine").fetchone()
+        quarantined = books.execute("SELECT count(*) FROM sales_quarantine WHERE chain = ANY(%s)", [chains]).fetchone()
         total = books.execute(
             "SELECT coalesce(sum(s.gross), 0)::bigint FROM sales_sale s JOIN sales_entry e USING (id) "
             "WHERE e.chain_id = ANY(%s)",
