@@ -55,6 +55,8 @@ def shop(
         patch.setenv("COMPTOIR_EMAIL_URL", f"file://{tmp_path_factory.mktemp('mails')}")
         # Card terminals of Stripe's are asked for here; a journey that wants one starts it.
         patch.setenv("COMPTOIR_PAYMENT_PEERS", f"stripe=http://127.0.0.1:{stripe_port}")
+        # A witness of the log may be on this computer, for the journey that has one.
+        patch.setenv("COMPTOIR_WITNESS_NETWORKS", "127.0.0.0/8")
         with furnished_copy(tmp_path_factory.mktemp("browser-shop"), of_the_run / "furnished") as rehearsal:
             opened = Shop(rehearsal, playwright, chromium)
             opened.new_access()

@@ -15,8 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import problem_response
@@ -65,8 +64,8 @@ def checkpoint(request: HttpRequest, organization: UUID, age: int = 1) -> HttpRe
             return _nothing()
         present = _age(head.note)
         if present != age:
-            named = {"organization": organization, **({"age": present} if present > 1 else {})}
-            return redirect("log-checkpoint-of-age" if present > 1 else "log-checkpoint", **named)
+            of_age = f"{present}/" if present > 1 else ""
+            return HttpResponseRedirect(f"/log/{organization}/{of_age}checkpoint")
         best = cosigned_head(organization, least=head.size)
     return _text(best[1] if best else head.note, "no-cache")
 

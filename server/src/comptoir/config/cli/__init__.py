@@ -102,11 +102,28 @@ def verify(
         list[Path] | None, typer.Option(help="A signed head of the log that a witness kept; repeatable.")
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="The demo shop's entries.")] = False,
+    witness: Annotated[
+        list[str] | None, typer.Option(help="A witness's folder or address: what it cosigned must be in the log.")
+    ] = None,
 ) -> None:
     """Read every stored entry again and check its digest, its seal, its chain and what was derived from it."""
     from comptoir.config.cli.verify import verify_entries
 
-    raise typer.Exit(verify_entries(organization=organization, is_demo=demo, held=held, heads=head or []))
+    raise typer.Exit(
+        verify_entries(organization=organization, is_demo=demo, held=held, heads=head or [], witnesses=witness or [])
+    )
+
+
+@app.command("log-roots")
+def log_roots(
+    folder: Annotated[Path, typer.Argument(help="Where to: one file for each shop and day.")],
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Write the newest signed head of each log as a dated file, which `ots stamp` or any other time stamp takes."""
+    from comptoir.config.cli.log_roots import write_log_roots
+
+    raise typer.Exit(write_log_roots(folder, is_demo=demo))
 
 
 @app.command("export")

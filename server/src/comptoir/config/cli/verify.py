@@ -22,7 +22,12 @@ SPOKEN_ENTRIES = 50_000
 
 
 def verify_entries(
-    *, organization: str | None, is_demo: bool, held: Path | None = None, heads: Sequence[Path] = ()
+    *,
+    organization: str | None,
+    is_demo: bool,
+    held: Path | None = None,
+    heads: Sequence[Path] = (),
+    witnesses: Sequence[str] = (),
 ) -> int:
     """Check and name each broken document."""
     home = Home.of_environment().demo if is_demo else Home.of_environment()
@@ -37,7 +42,7 @@ def verify_entries(
         with database_of(home, on_wait=show) as addresses:
             os.environ.update(addresses.environment(home))
             outside = Outside(read_held(held) if held else (), [path.read_text(encoding="utf-8") for path in heads])
-            return verify_owner(addresses.owner, wanted, outside)
+            return verify_owner(addresses.owner, wanted, outside, witnesses=witnesses)
     except (PostgresUnavailable, psycopg.OperationalError, EssentialsUnreadable, OSError, ValueError) as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -56,9 +61,12 @@ def read_held(path: Path) -> list[Held]:
     return found
 
 
-def verify_owner(owner: str, organization: UUID | None, outside: Outside = NOTHING) -> int:
+def verify_owner(
+    owner: str, organization: UUID | None, outside: Outside = NOTHING, *, witnesses: Sequence[str] = ()
+) -> int:
     """Check by the owner's connection, and say each finding."""
-    from comptoir.config.verification import verify_database
+    from comptoir.config.verification import Finding, verify_database
+    from comptoir.config.verification_witness import WitnessUnreadable, origins_of, read_witness, witness_faults
 
     def progress(entries: int) -> None:
         if entries % SPOKEN_ENTRIES == 0:
@@ -66,6 +74,16 @@ def verify_owner(owner: str, organization: UUID | None, outside: Outside = NOTHI
 
     with psycopg.connect(owner) as connection:
         report = verify_database(connection, organization=organization, outside=outside, progress=progress)
+        connection.rollback()
+        for where in witnesses:
+            try:
+                witnessed = read_witness(where, origins_of(connection, organization))
+            except WitnessUnreadable as refusal:
+                print(refusal, file=sys.stderr)
+                return 2
+            for tenant, what in witness_faults(connection, organization, witnessed):
+                report.findings.append(Finding(tenant, "log", None, what))
+            print(f"compared with {len(witnessed.notes)} heads that {witnessed.name} cosigned ({witnessed.key})")
     for finding in report.findings:
         where = f"{finding.document} " if finding.document else ""
         print(f"{where}({finding.entry}, organization {finding.organization}): {finding.what}")
