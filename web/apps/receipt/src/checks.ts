@@ -30,6 +30,8 @@ export function drawKeepsake(words: Words, keepsake: Keepsake | undefined): read
 export interface WitnessContext {
   readonly words: Words;
   readonly language: string;
+  /** The shop's: the same clock as on its receipt. */
+  readonly timezone: string;
   readonly subtle: Ed25519Subtle;
   readonly said: WitnessWords;
   /** Judge again: the keys that are held have changed. */
@@ -37,7 +39,7 @@ export interface WitnessContext {
 }
 
 /** Those whom the customer trusts, and a field for another key. */
-export function drawWitnesses({ words, language, subtle, said, again }: WitnessContext): HTMLElement {
+export function drawWitnesses({ words, language, timezone, subtle, said, again }: WitnessContext): HTMLElement {
   const texts = words.witnesses;
   const rows = said.held.map(({ name, key, at }) => {
     const drop = element("button", "plain", texts.drop);
@@ -47,7 +49,7 @@ export function drawWitnesses({ words, language, subtle, said, again }: WitnessC
       dropKey(key);
       again();
     });
-    const text = at === undefined ? texts.silent(name) : texts.cosigned(name, moment(at, "", language));
+    const text = at === undefined ? texts.silent(name) : texts.cosigned(name, moment(at, timezone, language));
     return element("li", at === undefined ? "warn" : "good", element("span", "", text), drop);
   });
   const section = element("section", "witnesses", element("h2", "", texts.title));

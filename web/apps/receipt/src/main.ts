@@ -25,7 +25,8 @@ async function show(place: HTMLElement): Promise<void> {
     return;
   }
   place.replaceChildren(drawWaiting(words));
-  const asked = await askShop(essentials.chain, essentials.sequence);
+  // The words come meanwhile: which country adds to them is in the answer.
+  const [asked] = await Promise.all([askShop(essentials.chain, essentials.sequence), loadSpeech(language, "")]);
   const subtle = window.isSecureContext ? crypto.subtle : undefined;
   const { chain } = essentials;
   const held = { keys: heldKeys(), remembered: rememberedTill(chain), now: Math.floor(Date.now() / 1000) };
@@ -39,10 +40,10 @@ async function show(place: HTMLElement): Promise<void> {
 }
 
 /** Of a sale that the log proves. */
-function witnessesOf({ log }: Judgement, subtle: SubtleCrypto | undefined, place: HTMLElement): readonly Node[] {
+function witnessesOf({ log, shop }: Judgement, subtle: SubtleCrypto | undefined, place: HTMLElement): readonly Node[] {
   if (log?.kind !== "holds" || !subtle) return [];
   const again = () => void show(place);
-  return [drawWitnesses({ words, language, subtle, said: log.witnesses, again })];
+  return [drawWitnesses({ words, language, subtle, timezone: shop?.timezone ?? "", said: log.witnesses, again })];
 }
 
 const place = document.getElementById("receipt");
