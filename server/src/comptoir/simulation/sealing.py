@@ -36,7 +36,8 @@ from comptoir.simulation.trade import (
     till_of,
 )
 
-REMEMBERED_MAX = 150_000
+# About 8 kB each.
+REMEMBERED_MAX = 60_000
 BOOT = "00000000000000ff"
 SEAL_BYTES = 32
 
