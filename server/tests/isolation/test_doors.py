@@ -12,6 +12,7 @@ from comptoir.api.api import ROOMS
 from comptoir.api.openapi import specification
 from comptoir.backoffice.urls import urlpatterns as pages
 from comptoir.config import dispatcher, working
+from comptoir.config.observing import ADDRESSES
 from comptoir.edge import door, terminals
 from comptoir.edge.door import PREFIX, ROUTES
 from tests.backoffice.test_access import GUARDED, OPEN_TO_ALL
@@ -116,7 +117,7 @@ def test_the_dispatcher_has_no_other_branch() -> None:
     assert {text for text in texts if text.startswith("/") and len(text) > 1} == set(BRANCHES)
     assert set(dispatcher.PAGES) == {"/till/", "/r/"}
     # Figures of the whole server without an organization's name: tests/config/test_observing.py.
-    assert dispatcher.ADDRESSES == ("/health/live", "/health/ready", "/metrics")
+    assert ADDRESSES == ("/health/live", "/health/ready", "/metrics")
 
 
 def test_no_job_and_no_loop_is_unknown() -> None:
