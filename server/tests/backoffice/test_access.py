@@ -47,6 +47,7 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
 from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
+from tests.backoffice.closed_month import CLOSED_ROWS, closed_month
 from tests.backoffice.conftest import NOON, PASSWORD, Day
 from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
@@ -99,8 +100,22 @@ POST_ONLY |= {
 }  # fmt: skip
 OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "company-back"}  # on the way in
 POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
-OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
-POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
+OF_A_ROW |= CLOSED_ROWS | {
+    "member",
+    "member-leave",
+    "member-second-step",
+    "invitation-withdraw",
+    "time-correct",
+    "time-decide",
+}
+POST_ONLY |= {
+    "period-close",
+    "member-invite",
+    "member-second-step",
+    "invitation-withdraw",
+    "time-decide",
+    "own-time-correct",
+}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
 POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
@@ -337,7 +352,7 @@ def of_books(company: object) -> dict[str, dict[str, object]]:
     """The books of the shop's company, and its cash."""
     of_company: dict[str, object] = {"company": company}
     return {
-        **dict.fromkeys(("books-settings", "books-accounts", "books-close"), of_company),
+        **dict.fromkeys(("books-settings", "books-accounts", "books-close", "period-close"), of_company),
         "books-reopen": {**of_company, "number": 1},
         "books-file": {"kind": "csv"},
         "cash-bank-undo": {"movement": new_uuid7()}, "commission-rule-end": {"rule": new_uuid7()},
@@ -386,8 +401,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()
     save_role(SaveRole(organization=day.organization, person=None, id=role, name="Soir"))
-    for name in ("role", "role-remove"):
-        keys[name] = {"role": role}
+    keys |= {"role": {"role": role}, "role-remove": {"role": role}} | closed_month(day)
     for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
         keys[name] = {"employee": day.cashier}
     keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}

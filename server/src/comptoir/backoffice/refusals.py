@@ -131,6 +131,9 @@ REFUSALS: Mapping[str, Promise] = {
     "commissions.rule_unknown": _("This rule is no longer there."),
     "commissions.day_closed": _("This day is closed: what was earned on it stands. Choose a day that is open."),
     "commissions.repeat_differs": _("This was noted already with other figures. Open the page anew."),
+    "sales.period_unreadable": _("Choose a month or a year."),
+    "sales.period_running": _("This period is not over yet."),
+    "sales.period_not_next": _("Close %(next)s first."),
     "accounting.period_not_next": _("Another period comes first, or somebody closed a part of it before."),
     "accounting.period_running": _("This period is not over yet in every store. Choose an earlier month."),
     "accounting.amount_too_large": _(

@@ -18,6 +18,7 @@ from psycopg.rows import namedtuple_row
 from comptoir.config.verification_aside import check_quarantine, name_suspects
 from comptoir.config.verification_chain import Chain, Enrolments, StoredEntry, missing_chains
 from comptoir.config.verification_log import log_faults
+from comptoir.config.verification_office import office_faults
 from comptoir.config.verification_report import NOTHING, Finding, Held, Outside, Report
 from comptoir.config.verification_rows import check_derived
 from comptoir.config.verification_sql import ENTRIES, NOT_LOGGED, ORPHANS
@@ -74,6 +75,8 @@ def verify_snapshot(
     check_quarantine(connection, organization, enrolments, wrong, report)
     name_suspects(connection, enrolments, wrong, report)
     _check_orphans(connection, organization, report)
+    for tenant, document, entry, what in office_faults(connection, organization):
+        report.findings.append(Finding(tenant, document, entry, what))
     return report
 
 

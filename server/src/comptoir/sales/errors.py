@@ -43,3 +43,24 @@ class AdoptionFailed(DomainError):
 
     code = "sales.adoption_failed"
     category = Category.CONFLICT
+
+
+class PeriodUnreadable(DomainError):
+    """Neither a month (`2026-11`) nor a year (`2026`)."""
+
+    code = "sales.period_unreadable"
+    category = Category.INVALID
+
+
+class PeriodRunning(DomainError):
+    """The period is not over yet."""
+
+    code = "sales.period_running"
+    category = Category.CONFLICT
+
+
+class PeriodNotNext(DomainError):
+    """Periods are closed in order, a year after its December."""
+
+    code = "sales.period_not_next"
+    category = Category.CONFLICT

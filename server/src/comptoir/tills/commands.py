@@ -62,12 +62,13 @@ class PresentCertificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeEnrolment:
-    """Stop trusting a device's key: what it still sends goes to quarantine."""
+    """Stop trusting a device's key: what it still sends goes to quarantine. `is_lost`: somebody else may have it."""
 
     organization: UUID
     chain: UUID
     now: datetime
     person: UUID | None = None
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,33 @@ class ChainHead(TenantModel):
         db_table = "tills_chain_head"
 
 
+class OfficeEntry(TenantModel):
+    """An entry of the server's own chain: what happened here and not at a till (ADR 0060).
+
+    Signed by the server's key, which lies outside the database; only added. `name` says which one of its kind it is
+    where there may be one only: a period is closed once.
+    """
+
+    id = identifier()
+    sequence = models.BigIntegerField()
+    kind = models.TextField()
+    name = models.TextField(blank=True)
+    digest = models.BinaryField()
+    content = models.BinaryField()
+    signature = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "tills_office_entry"
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "sequence"], name="office_sequence_once"),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "name"], name="office_name_once", condition=~models.Q(name="")
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "kind", "sequence"], name="office_by_kind"),)
+
+
 class AgentCode(TenantModel):
     """A one-time code with which an agent joins a store; kept and spent like a till's."""
 

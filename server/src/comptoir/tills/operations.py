@@ -21,6 +21,7 @@ from comptoir.journal import (
     to_base64url,
     verify_hash,
 )
+from comptoir.journal.canonical import EntryValue
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -35,6 +36,7 @@ from comptoir.tills.errors import (
     TillUnknown,
 )
 from comptoir.tills.models import ChainHead, Enrolment, EnrolmentCode, Till
+from comptoir.tills.office_chain import write_office_entry
 from comptoir.tills.restored import next_number
 from comptoir.tills.server_key import server_key, server_public_key
 
@@ -152,6 +154,9 @@ def register_key(command: RegisterKey) -> Registered:
         organization_id=command.organization, chain_id=chain, sequence=0, digest=bytes.fromhex(EMPTY_DIGEST), boot=""
     )
     emit("tills.enrolled", chain)
+    write_office_entry(
+        "key_enrolled", _key_facts(till, chain, number, command.public_key), person=None, now=command.now
+    )
     return _registered(command, till, chain, number, token, certificate, previous)
 
 
@@ -199,9 +204,26 @@ def revoke_enrolment(command: RevokeEnrolment) -> bool:
         return False
     audit.record("enrolment.revoked", person=command.person, subject=str(command.chain))
     emit("tills.revoked", command.chain)
+    enrolment = Enrolment.objects.select_related("till").get(organization_id=command.organization, id=command.chain)
+    facts = _key_facts(enrolment.till, enrolment.id, enrolment.number, to_base64url(bytes(enrolment.public_key)))
+    last: dict[str, EntryValue] = {"last_sequence": head.sequence, "last_digest": bytes(head.digest).hex()}
+    kind = "key_lost" if command.is_lost else "key_revoked"
+    write_office_entry(kind, {**facts, **last}, person=command.person, now=command.now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(command.chain)])
     return True
+
+
+def _key_facts(till: Till, chain: UUID, number: int, public_key: str) -> dict[str, EntryValue]:
+    """What the register of keys says of one."""
+    return {
+        "till": str(till.id),
+        "till_code": till.code,
+        "chain": str(chain),
+        "enrolment": number,
+        "public_key": public_key,
+        "algorithm": "ES256",
+    }
 
 
 def hash_secret(secret: str) -> bytes:

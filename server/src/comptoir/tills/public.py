@@ -11,6 +11,7 @@ from comptoir.tills.commands import (
     RevokeAgent,
     RevokeEnrolment,
 )
+from comptoir.tills.office_chain import OfficeEntryView, Written, lock_office_chain, office_entries, write_office_entry
 from comptoir.tills.operations import (
     IssuedCode,
     Registered,
@@ -31,19 +32,23 @@ __all__ = [
     "IssueAgentCode",
     "IssueCode",
     "IssuedCode",
+    "OfficeEntryView",
     "OwnChain",
     "RegisterExchangeKey",
     "RegisterKey",
     "Registered",
     "RevokeAgent",
     "RevokeEnrolment",
+    "Written",
     "create_till",
     "enrolled",
     "is_agent_trusted",
     "is_vouched",
     "issue_agent_code",
     "issue_code",
+    "lock_office_chain",
     "move_head",
+    "office_entries",
     "recognize_chain",
     "register_exchange_key",
     "register_key",
@@ -53,4 +58,5 @@ __all__ = [
     "server_public_key",
     "server_secret",
     "till_exists",
+    "write_office_entry",
 ]

@@ -126,7 +126,10 @@ def revoke(visit: Visit, till: UUID, chain: UUID) -> HttpResponse:
             raise Http404
         if visit.request.method != "POST":
             return visit.render("till_revoke.html", {"till": row, "enrolment": enrolment})
-    command = RevokeEnrolment(organization=visit.organization, person=visit.person, chain=chain, now=visit.now)
+    command = RevokeEnrolment(
+        organization=visit.organization, person=visit.person, chain=chain, now=visit.now,
+        is_lost=visit.request.POST.get("lost") == "1",
+    )  # fmt: skip
     revoke_enrolment(command)
     messages.success(visit.request, _("Revoked. What the device still sends goes to quarantine."))
     return redirect("till", till)
