@@ -8,6 +8,7 @@ from comptoir.sales.periods import ClosePeriodByLog
 from tests.backoffice.conftest import NOON, Day
 
 CLOSED_ROWS = {"period-close", "period-closing"}
+CLOSED_POSTS = {"period-close"}
 
 
 def closed_month(day: Day) -> dict[str, dict[str, object]]:

@@ -47,7 +47,7 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
 from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
-from tests.backoffice.closed_month import CLOSED_ROWS, closed_month
+from tests.backoffice.closed_month import CLOSED_POSTS, CLOSED_ROWS, closed_month
 from tests.backoffice.conftest import NOON, PASSWORD, Day
 from tests.backoffice.erasable import exempting, noted
 from tests.backoffice.test_agents import join_agent
@@ -72,7 +72,7 @@ OPEN_TO_ALL = {"home", "begin", "sign-in", "sign-out", "organizations", "languag
     "passkey-challenge", "passkey-sign-in",
 }  # fmt: skip
 # The pages that name a row: of another organization they are nowhere.
-OF_A_ROW = {
+OF_A_ROW = CLOSED_ROWS | {
     "adopt-till",
     "note-erase", "returns-save",
     "order", "order-send", "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
@@ -87,7 +87,7 @@ POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "
     "employee-secret-clear", "tax-rate-new", "scale-label-new", "scale-label-remove", "receipts-common",
     "delivery-retry", "delivery-erase", "sell-here", "phone-code", "samples-remove", "exchange-rate-new",
     "order-send",
-}  # fmt: skip
+} | CLOSED_POSTS  # fmt: skip
 OF_A_ROW |= {
     "promotion-codes", "promotion-codes-csv", "promotion-codes-make", "promotion-codes-withdraw",
     "promotion", "promotion-end", "price-list", "price-list-end", "price-list-prices", "price-list-change",
@@ -100,22 +100,8 @@ POST_ONLY |= {
 }  # fmt: skip
 OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "company-back"}  # on the way in
 POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
-OF_A_ROW |= CLOSED_ROWS | {
-    "member",
-    "member-leave",
-    "member-second-step",
-    "invitation-withdraw",
-    "time-correct",
-    "time-decide",
-}
-POST_ONLY |= {
-    "period-close",
-    "member-invite",
-    "member-second-step",
-    "invitation-withdraw",
-    "time-decide",
-    "own-time-correct",
-}
+OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
+POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
 POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}

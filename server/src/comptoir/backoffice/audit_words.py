@@ -97,6 +97,7 @@ ACTIONS: Mapping[str, Promise] = {
     "catalog.sold_out": _("Marked as sold out"),
     "catalog.variants_arranged": _("Variants changed"),
     "catalog.voucher_pattern_added": _("Bottle voucher added"),
+    "books.period_sealed": _("Month or year closed"),
     "catalog.code_given": _("Barcode made"),
     "catalog.range_set": _("Range of a store changed"),
     "catalog.tracking_set": _("How stock is kept changed"),

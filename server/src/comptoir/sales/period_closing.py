@@ -59,7 +59,7 @@ def close_period_by_log(command: ClosePeriodByLog) -> PeriodClosed:
     written = write_office_entry(
         KIND, body, person=command.person, now=command.now, name=f"{command.company}:{command.name}"
     )
-    audit.record("period.closed", person=command.person, subject=str(command.company), name=command.name)
+    audit.record("books.period_sealed", person=command.person, subject=str(command.company), name=command.name)
     return next(one for one in period_closings(command.company) if one.entry == written.id)
 
 
