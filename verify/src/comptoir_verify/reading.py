@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -112,14 +113,15 @@ class Rows:
         self._width = len(header)
         self._file = file
 
-    def __iter__(self) -> Iterator[list[str]]:
-        places, width = self._places, self._width
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Two columns or more."""
+        chosen, width = itemgetter(*self._places), self._width
         try:
             for row in self._reader:
                 if len(row) != width:
                     raise Unreadable(self._file)
                 self.count += 1
-                yield [row[place] for place in places]
+                yield chosen(row)
         except (csv.Error, UnicodeDecodeError) as error:
             raise Unreadable(self._file) from error
 
