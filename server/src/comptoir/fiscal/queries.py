@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.fiscal.models import Archive, Fact, TillDocument
+from comptoir.fiscal.models import Fact, TillDocument
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization
 from comptoir.tills.server_key import server_public_key
@@ -56,11 +56,6 @@ _ARCHIVES = """
 
 def archives() -> list[ArchiveView]:
     return select(ArchiveView, _ARCHIVES, {"organization": current_organization()})
-
-
-def archive_exists(archive: UUID) -> bool:
-    """Whether it is one of this organization."""
-    return Archive.objects.filter(organization_id=current_organization(), pk=archive).exists()
 
 
 def server_key_text() -> str:

@@ -49,7 +49,6 @@ from comptoir.fiscal.public import (
     software,
     till_events,
 )
-from comptoir.fiscal.queries import archive_exists
 from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import DomainError, new_uuid7
 from comptoir.platform.public import LegalEntityView, legal_entities, organization_view, stores
@@ -184,7 +183,7 @@ def fiscal_archive(visit: Visit) -> HttpResponse:
 def fiscal_archive_file(visit: Visit, archive: UUID) -> HttpResponseBase:
     """The file of an archive."""
     with visit.reading():
-        found = next((row for row in archives() if row.id == archive), None) if archive_exists(archive) else None
+        found = next((row for row in archives() if row.id == archive), None)
     path = archive_path(visit.organization, archive)
     if found is None or not path.exists():
         raise Http404
