@@ -72,8 +72,8 @@ def house(alone: TestDatabase, postgres: RunningServer, settings, tmp_path: Path
     submit(alone.app, till, [till.start_chain(), till.open(10_000), till.sell([shop.bread])])
     (home.secrets / "owner-password").write_text(OWNER_PASSWORD)
     (home.secrets / "app-password").write_text(APP_PASSWORD)
-    public = [base64.b64encode(key.public).decode() for key in (BOOKS, SECRETS)]
-    plan = Plan(str(tmp_path / "place"), *public, keep=2)
+    books, secrets = (base64.b64encode(key.public).decode() for key in (BOOKS, SECRETS))
+    plan = Plan(str(tmp_path / "place"), books, secrets, keep=2)
     backups = Backups(home.path)
     backups.write(plan)
     database = alone.owner.partition("?")[0].rpartition("/")[2]
@@ -110,7 +110,7 @@ def test_what_lies_at_the_place_is_tried_not_what_was_meant(house: House, monkey
 
     whole = FolderPlace.put
 
-    def cut(self: FolderPlace, name: str, write):  # type: ignore[no-untyped-def]
+    def cut(self: FolderPlace, name: str, write):
         size = whole(self, name, write)
         os.truncate(self.path / name, size - 40)
         return size

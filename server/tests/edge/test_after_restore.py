@@ -44,7 +44,7 @@ def forget(database: TestDatabase, till: SimulatedTill) -> None:
     """As a backup from before its enrolment leaves the database."""
     with psycopg.connect(database.owner) as owner:
         for statement in FORGET:
-            owner.execute(statement, [till.identity.chain])  # type: ignore[call-overload]
+            owner.execute(statement, [till.identity.chain])
 
 
 async def ask_chains(client: Client, till: SimulatedTill, *chains: object) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -91,6 +92,10 @@ def test_a_recovery_key_is_read_as_people_type_it() -> None:
             read_recovery_key(wrong)
 
 
+def write_whole(target: BinaryIO) -> None:
+    target.write(b"whole")
+
+
 def test_a_folder_shows_a_backup_only_when_all_of_it_is_there(tmp_path: Path) -> None:
     place = FolderPlace(tmp_path / "there")
 
@@ -103,7 +108,7 @@ def test_a_folder_shows_a_backup_only_when_all_of_it_is_there(tmp_path: Path) ->
     assert place.list() == []
     assert list((tmp_path / "there").iterdir()) == []
 
-    assert place.put(NAME, lambda target: target.write(b"whole") and None) == 5
+    assert place.put(NAME, write_whole) == 5
     assert place.list() == [Kept(NAME, 5)]
 
 

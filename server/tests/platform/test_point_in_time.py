@@ -37,14 +37,14 @@ def own(path: Path, like: Path) -> None:
 
 def ask(server: RunningServer, question: str) -> object:
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
     return row[0] if row else None
 
 
 def do(server: RunningServer, *statements: str) -> None:
     with psycopg.connect(server.url(), autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -15,6 +16,10 @@ from comptoir.platform.backups.s3 import Access, Asked, S3Place, sign
 
 STORE = Path(__file__).with_name("s3_store.py")
 NAME = "20261127T183000Z-books.comptoir"
+
+
+def write_two(target: BinaryIO) -> None:
+    target.write(b"xy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def test_the_signature_is_the_one_of_the_published_example() -> None:
 def test_what_is_put_comes_back_whole_also_in_parts(store: Store, size: int) -> None:
     plain = bytes(number % 251 for number in range(size))
 
-    def write(target) -> None:  # type: ignore[no-untyped-def]
+    def write(target) -> None:
         for start in range(0, size, 700):
             target.write(plain[start : start + 700])
 
@@ -76,7 +81,7 @@ def test_what_is_put_comes_back_whole_also_in_parts(store: Store, size: int) -> 
 def test_every_page_of_a_listing_is_read_and_strangers_are_left_out(store: Store) -> None:
     names = [f"202611{day:02}T183000Z-books.comptoir" for day in range(1, 9)]
     for name in [*names, "a stranger's file.txt"]:
-        store.place.put(name, lambda target: target.write(b"xy") and None)
+        store.place.put(name, write_two)
 
     assert store.place.list() == [Kept(name, 2) for name in names]
     assert replace(store.place, prefix="elsewhere/").list() == []
@@ -85,7 +90,7 @@ def test_every_page_of_a_listing_is_read_and_strangers_are_left_out(store: Store
 
 
 def test_a_write_that_breaks_off_leaves_no_part_and_no_name(store: Store) -> None:
-    def stumble(target) -> None:  # type: ignore[no-untyped-def]
+    def stumble(target) -> None:
         target.write(bytes(2_500))
         raise KeyError("the middle")
 
@@ -104,7 +109,7 @@ def test_what_the_store_refuses_is_said_in_its_own_words(store: Store) -> None:
         (late, "RequestTimeTooSkewed"),
     ):
         with pytest.raises(PlaceTroubled, match=code):
-            place.put(NAME, lambda target: target.write(b"x") and None)
+            place.put(NAME, write_two)
     with pytest.raises(PlaceTroubled, match="NoSuchKey"), store.place.open(NAME):
         pass
     with pytest.raises(PlaceTroubled, match="does not answer"):

@@ -36,7 +36,7 @@ def backups(visit: Visit) -> HttpResponse:
     books = [run for run in runs if run.kind is Kind.BOOKS]
     good = [run for run in books if run.is_good]
     with visit.reading():
-        context = {
+        context: dict[str, object] = {
             "plan": plan,
             "is_shared": is_shared,
             "is_asked": files.is_asked(),
