@@ -15,14 +15,17 @@ FOR_PEOPLE = {
     "accept_invitation", "add_membership", "clear_post", "clear_secret", "decide_new_rights", "end_membership",
     "enter_by_sign_on", "found_organization", "invite", "issue_badge", "mail_invitation", "make_token", "note_passkey",
     "note_second_factor", "remove_role", "revoke_token", "save_role", "set_membership", "set_pin", "set_post",
-    "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
+    "ask_for_backup", "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
 }  # fmt: skip
 # The worker's, not a person's: a report by mail is taken up, and its end is noted.
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
 # What these pages say for a store or everywhere, `POST /settings/changes` says at any place.
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
 # Not yet: what a page learned of late.
-NOT_YET = {"decide_offline_card", "give_back_paid", "decide"}
+NOT_YET = {
+    "add_witness", "check_books", "close_period_by_log", "decide", "decide_offline_card", "give_back_paid",
+    "note_taken", "remove_witness", "see_alarm",
+}  # fmt: skip
 DONE_AT_LEAST = 138
 
 

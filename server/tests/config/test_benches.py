@@ -21,8 +21,10 @@ def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """As `comptoir bench` does; what it put in the way of the next one is taken away."""
     folder = benchmarks_folder() / name
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
-    for neighbor in folder.glob("*.py"):
-        monkeypatch.delitem(sys.modules, neighbor.stem, raising=False)
+    # One bench's `load` is not another's, and a bench may take it from a third.
+    for module_name, known in list(sys.modules.items()):
+        if Path(getattr(known, "__file__", None) or "/").is_relative_to(benchmarks_folder()):
+            monkeypatch.delitem(sys.modules, module_name)
     spec = importlib.util.spec_from_file_location(f"comptoir_bench_{name}", folder / "run.py")
     assert spec is not None
     assert spec.loader is not None
