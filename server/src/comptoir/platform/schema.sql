@@ -95,6 +95,11 @@ CREATE FUNCTION public.customers_holding(organization uuid, questions jsonb, pat
         ) f
      $$;
 ALTER FUNCTION public.customers_holding(organization uuid, questions jsonb, patterns text[], many integer) OWNER TO comptoir_lookup;
+CREATE FUNCTION public.fiscal_due_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM fiscal_sending WHERE state = 'waiting' AND due_at <= now() $$;
+ALTER FUNCTION public.fiscal_due_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.identity_bearer_of_token(token bytea, moment timestamp with time zone) RETURNS TABLE(organization_id uuid, id uuid, person uuid, scopes jsonb, used_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -775,6 +780,16 @@ CREATE FUNCTION public.webhooks_due_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT m.organization_id FROM webhooks_message m JOIN webhooks_endpoint e ON e.organization_id = m.organization_id AND e.id = m.endpoint_id WHERE m.state = 'queued' AND m.next_try_at <= now() AND e.is_on AND e.resumes_at <= now() $$;
 ALTER FUNCTION public.webhooks_due_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.witnesses_due_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT w.organization_id FROM witnesses_witness w JOIN platform_tree_head h ON h.organization_id = w.organization_id WHERE w.removed_at IS NULL AND w.next_try_at <= now() AND (h.size <> w.cosigned_size OR w.cosigned_at IS NULL OR w.cosigned_at < now() - interval '1 hour' OR split_part(h.note, chr(10), 1) <> w.origin) $$;
+ALTER FUNCTION public.witnesses_due_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.witnesses_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT DISTINCT organization_id FROM witnesses_cosignature $$;
+ALTER FUNCTION public.witnesses_organizations() OWNER TO comptoir_lookup;
 CREATE TABLE public.accounting_books (
     legal_entity_id uuid NOT NULL,
     chart character varying(8) NOT NULL,
@@ -1394,6 +1409,84 @@ CREATE TABLE public.django_session (
     expire_date timestamp with time zone NOT NULL
 );
 ALTER TABLE public.django_session OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_archive (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    person uuid,
+    manifest text NOT NULL,
+    signature text NOT NULL,
+    digest character varying(64) NOT NULL,
+    entries bigint NOT NULL,
+    bytes bigint NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT fiscal_archive_days_in_order CHECK ((last >= first))
+);
+ALTER TABLE ONLY public.fiscal_archive FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_archive OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_archived_chain (
+    first_sequence bigint NOT NULL,
+    last_sequence bigint NOT NULL,
+    last_digest character varying(64) NOT NULL,
+    sold bigint NOT NULL,
+    refunded bigint NOT NULL,
+    documents bigint NOT NULL,
+    archive_id uuid NOT NULL,
+    chain_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.fiscal_archived_chain FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_archived_chain OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_data_pack (
+    id uuid NOT NULL,
+    plugin character varying(16) NOT NULL,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    content bytea NOT NULL,
+    signer character varying(64) NOT NULL,
+    added_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL
+);
+ALTER TABLE public.fiscal_data_pack OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_fact (
+    id uuid NOT NULL,
+    plugin character varying(16) NOT NULL,
+    subject text NOT NULL,
+    name character varying(48) NOT NULL,
+    value jsonb NOT NULL,
+    person uuid,
+    stated_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.fiscal_fact FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_fact OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_sending (
+    id uuid NOT NULL,
+    channel character varying(32) NOT NULL,
+    lane text NOT NULL,
+    number bigint NOT NULL,
+    subject text NOT NULL,
+    content bytea NOT NULL,
+    state character varying(8) NOT NULL,
+    tries integer NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    queued_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    remark text NOT NULL,
+    proof bytea,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.fiscal_sending FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_sending OWNER TO comptoir_owner;
+CREATE TABLE public.fiscal_till_document (
+    plugin character varying(16) NOT NULL,
+    subject text NOT NULL,
+    document jsonb NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.fiscal_till_document FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_till_document OWNER TO comptoir_owner;
 CREATE TABLE public.fleet_device (
     id uuid NOT NULL,
     label text NOT NULL,
@@ -3438,7 +3531,8 @@ CREATE TABLE public.tills_chain_head (
     monotonic_ms bigint NOT NULL,
     has_quarantine boolean NOT NULL,
     organization_id uuid NOT NULL,
-    chain_id uuid NOT NULL
+    chain_id uuid NOT NULL,
+    held_sequence bigint DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.tills_chain_head FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_chain_head OWNER TO comptoir_owner;
@@ -3472,6 +3566,19 @@ CREATE TABLE public.tills_enrolmentcode (
 );
 ALTER TABLE ONLY public.tills_enrolmentcode FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_enrolmentcode OWNER TO comptoir_owner;
+CREATE TABLE public.tills_office_entry (
+    id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    digest bytea NOT NULL,
+    content bytea NOT NULL,
+    signature bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.tills_office_entry FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.tills_office_entry OWNER TO comptoir_owner;
 CREATE TABLE public.tills_parkedbasket (
     id uuid NOT NULL,
     cashier uuid NOT NULL,
@@ -3537,6 +3644,53 @@ CREATE TABLE public.webhooks_message (
 );
 ALTER TABLE ONLY public.webhooks_message FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.webhooks_message OWNER TO comptoir_owner;
+CREATE TABLE public.witnesses_alarm (
+    id uuid NOT NULL,
+    kind character varying(8) NOT NULL,
+    origin text NOT NULL,
+    their_size bigint NOT NULL,
+    our_size bigint NOT NULL,
+    ours text NOT NULL,
+    theirs text NOT NULL,
+    is_proven boolean NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone,
+    organization_id uuid NOT NULL,
+    witness_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.witnesses_alarm FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_alarm OWNER TO comptoir_owner;
+CREATE TABLE public.witnesses_cosignature (
+    id uuid NOT NULL,
+    origin text NOT NULL,
+    size bigint NOT NULL,
+    head text NOT NULL,
+    line text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    organization_id uuid NOT NULL,
+    witness_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.witnesses_cosignature FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_cosignature OWNER TO comptoir_owner;
+CREATE TABLE public.witnesses_witness (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    key text NOT NULL,
+    made_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    removed_at timestamp with time zone,
+    origin text DEFAULT ''::text NOT NULL,
+    cosigned_size bigint DEFAULT 0 NOT NULL,
+    cosigned_at timestamp with time zone,
+    code character varying(24) DEFAULT ''::character varying NOT NULL,
+    status smallint DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    next_try_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.witnesses_witness FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_witness OWNER TO comptoir_owner;
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
 ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
@@ -3646,6 +3800,8 @@ ALTER TABLE ONLY public.customers_customer
     ADD CONSTRAINT customers_customer_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.customers_standing_exemption
     ADD CONSTRAINT customers_standing_exemption_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.fiscal_data_pack
+    ADD CONSTRAINT data_pack_version_once UNIQUE (plugin, version);
 ALTER TABLE ONLY public.django_content_type
     ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
 ALTER TABLE ONLY public.django_content_type
@@ -3660,6 +3816,20 @@ ALTER TABLE ONLY public.tills_enrolment
     ADD CONSTRAINT enrolment_number_once UNIQUE (organization_id, till_id, number);
 ALTER TABLE ONLY public.sales_entry
     ADD CONSTRAINT entry_sequence_once UNIQUE (organization_id, chain_id, sequence, branch);
+ALTER TABLE ONLY public.fiscal_archive
+    ADD CONSTRAINT fiscal_archive_number_once UNIQUE (organization_id, number);
+ALTER TABLE ONLY public.fiscal_archive
+    ADD CONSTRAINT fiscal_archive_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.fiscal_archived_chain
+    ADD CONSTRAINT fiscal_archived_chain_pkey PRIMARY KEY (organization_id, archive_id, chain_id);
+ALTER TABLE ONLY public.fiscal_data_pack
+    ADD CONSTRAINT fiscal_data_pack_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.fiscal_fact
+    ADD CONSTRAINT fiscal_fact_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.fiscal_sending
+    ADD CONSTRAINT fiscal_sending_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.fiscal_till_document
+    ADD CONSTRAINT fiscal_till_document_pkey PRIMARY KEY (organization_id, plugin, subject);
 ALTER TABLE ONLY public.fleet_device
     ADD CONSTRAINT fleet_device_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_goods_version
@@ -3758,6 +3928,8 @@ ALTER TABLE ONLY public.moving_moved_thing
     ADD CONSTRAINT moving_moved_thing_pkey PRIMARY KEY (organization_id, move_id, kind, key);
 ALTER TABLE ONLY public.papers_note
     ADD CONSTRAINT note_commitment_unique UNIQUE (organization_id, commitment);
+ALTER TABLE ONLY public.tills_office_entry
+    ADD CONSTRAINT office_sequence_once UNIQUE (organization_id, sequence);
 ALTER TABLE ONLY public.papers_delivery
     ADD CONSTRAINT papers_delivery_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.papers_invitation_letter
@@ -3932,6 +4104,8 @@ ALTER TABLE ONLY public.sales_told
     ADD CONSTRAINT sales_told_pkey PRIMARY KEY (organization_id, "position");
 ALTER TABLE ONLY public.staff_secret
     ADD CONSTRAINT secret_once UNIQUE (organization_id, employee_id, kind);
+ALTER TABLE ONLY public.fiscal_sending
+    ADD CONSTRAINT sending_number_once UNIQUE (organization_id, channel, lane, number);
 ALTER TABLE ONLY public.invoices_series
     ADD CONSTRAINT series_once UNIQUE (organization_id, legal_entity_id, kind, year);
 ALTER TABLE ONLY public.shops_setting_change
@@ -4028,6 +4202,8 @@ ALTER TABLE ONLY public.tills_enrolment
     ADD CONSTRAINT tills_enrolment_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.tills_enrolmentcode
     ADD CONSTRAINT tills_enrolmentcode_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.tills_office_entry
+    ADD CONSTRAINT tills_office_entry_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.tills_parkedbasket
     ADD CONSTRAINT tills_parkedbasket_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.tills_till
@@ -4038,6 +4214,16 @@ ALTER TABLE ONLY public.webhooks_endpoint
     ADD CONSTRAINT webhooks_endpoint_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.webhooks_message
     ADD CONSTRAINT webhooks_message_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.witnesses_alarm
+    ADD CONSTRAINT witness_alarmed_once UNIQUE (organization_id, witness_id, kind, origin, their_size);
+ALTER TABLE ONLY public.witnesses_cosignature
+    ADD CONSTRAINT witness_cosigned_once UNIQUE (organization_id, witness_id, origin, size);
+ALTER TABLE ONLY public.witnesses_alarm
+    ADD CONSTRAINT witnesses_alarm_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.witnesses_cosignature
+    ADD CONSTRAINT witnesses_cosignature_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.witnesses_witness
+    ADD CONSTRAINT witnesses_witness_pkey PRIMARY KEY (organization_id, id);
 CREATE INDEX accounting_safe_movement_takes_back_id_ceb524c5 ON public.accounting_safe_movement USING btree (takes_back_id);
 CREATE INDEX act_by_time ON public.sales_act USING btree (organization_id, happened_at);
 CREATE INDEX act_purchases_of_person ON public.sales_act USING btree (organization_id, other, happened_at) WHERE (deed = 'staff_purchase'::text);
@@ -4046,6 +4232,7 @@ CREATE INDEX agent_by_token ON public.tills_agent USING btree (token_hash);
 CREATE INDEX agent_code_by_hash ON public.tills_agentcode USING btree (code_hash);
 CREATE INDEX allowance_by_chain ON public.payments_voucher_allowance USING btree (organization_id, chain, issued_at DESC);
 CREATE INDEX api_token_by_hash ON public.identity_api_token USING btree (token_hash);
+CREATE INDEX archived_chain_by_place ON public.fiscal_archived_chain USING btree (organization_id, chain_id, last_sequence DESC);
 CREATE INDEX audit_by_act ON public.platform_auditevent USING btree (organization_id, act);
 CREATE INDEX audit_by_subject ON public.platform_auditevent USING btree (organization_id, subject, happened_at DESC);
 CREATE INDEX audit_by_time ON public.platform_auditevent USING btree (organization_id, happened_at DESC);
@@ -4116,6 +4303,7 @@ CREATE INDEX enrolment_code_by_hash ON public.tills_enrolmentcode USING btree (c
 CREATE INDEX entry_event_by_time ON public.sales_entry USING btree (organization_id, device_time) WHERE (kind = 'technical_event'::text);
 CREATE INDEX export_at_work ON public.moving_export USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('working'::character varying)::text, ('ready'::character varying)::text]));
 CREATE UNIQUE INDEX export_one_at_once ON public.moving_export USING btree (organization_id) WHERE ((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('working'::character varying)::text]));
+CREATE INDEX fiscal_fact_by_name ON public.fiscal_fact USING btree (organization_id, plugin, name, subject);
 CREATE INDEX hook_event_due ON public.links_hook_event USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX hook_event_to_forget ON public.links_hook_event USING btree (organization_id, received_at);
 CREATE INDEX identity_employee_user_id_69a32576 ON public.identity_employee USING btree (user_id);
@@ -4162,6 +4350,8 @@ CREATE INDEX move_at_work ON public.moving_move USING btree (organization_id) WH
 CREATE INDEX move_holds_words ON public.moving_move USING btree (created_at) WHERE holds_words;
 CREATE INDEX movement_of_loss ON public.stock_movement USING btree (organization_id, document, line) WHERE ((reason)::text = ANY (ARRAY[('loss'::character varying)::text, ('damaged'::character varying)::text, ('waste'::character varying)::text]));
 CREATE INDEX offer_by_item ON public.purchasing_offer USING btree (organization_id, item_id);
+CREATE INDEX office_by_kind ON public.tills_office_entry USING btree (organization_id, kind, sequence);
+CREATE UNIQUE INDEX office_name_once ON public.tills_office_entry USING btree (organization_id, kind, name) WHERE (NOT (name = ''::text));
 CREATE INDEX order_by_place ON public.sales_order USING btree (organization_id, chain, sequence);
 CREATE INDEX order_by_time ON public.sales_order USING btree (organization_id, ordered_at DESC);
 CREATE INDEX papers_delivery_entry_id_4b7a3974 ON public.papers_delivery USING btree (entry_id);
@@ -4198,6 +4388,7 @@ CREATE INDEX sales_incident_till_id_650e5358 ON public.sales_incident USING btre
 CREATE INDEX sales_quarantine_till_id_bdf3552e ON public.sales_quarantine USING btree (till_id);
 CREATE INDEX sales_session_till_id_7d075057 ON public.sales_session USING btree (till_id);
 CREATE UNIQUE INDEX scale_label_once ON public.catalog_scalelabel USING btree (organization_id, store_id, prefix) NULLS NOT DISTINCT WHERE (ended_position IS NULL);
+CREATE INDEX sending_waiting ON public.fiscal_sending USING btree (organization_id, channel, due_at) WHERE ((state)::text = 'waiting'::text);
 CREATE INDEX session_by_opening ON public.sales_session USING btree (organization_id, opened_at);
 CREATE INDEX setting_change_by_time ON public.shops_setting_change USING btree (organization_id, made_at DESC);
 CREATE INDEX setting_change_due ON public.shops_setting_change USING btree (starts_at) WHERE ((state)::text = 'planned'::text);
@@ -4245,6 +4436,8 @@ CREATE INDEX voucher_movement_by_card ON public.payments_voucher_movement USING 
 CREATE INDEX webhook_by_time ON public.webhooks_message USING btree (organization_id, endpoint_id, happened_at DESC, id DESC);
 CREATE INDEX webhook_due ON public.webhooks_message USING btree (next_try_at) WHERE ((state)::text = 'queued'::text);
 CREATE INDEX webhook_to_forget ON public.webhooks_message USING btree (organization_id, concluded_at);
+CREATE INDEX witness_cosigned ON public.witnesses_cosignature USING btree (organization_id, origin, size);
+CREATE UNIQUE INDEX witness_once ON public.witnesses_witness USING btree (organization_id, key) WHERE (removed_at IS NULL);
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.insights_item_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.stock_sold_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
 CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
@@ -4382,6 +4575,18 @@ ALTER TABLE ONLY public.customers_standing_exemption
     ADD CONSTRAINT fk_customers_standing_exemption_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers_customer(organization_id, id);
 ALTER TABLE ONLY public.customers_standing_exemption
     ADD CONSTRAINT fk_customers_standing_exemption_reason_id FOREIGN KEY (organization_id, reason_id) REFERENCES public.tax_exemption_reason(organization_id, id);
+ALTER TABLE ONLY public.fiscal_archive
+    ADD CONSTRAINT fk_fiscal_archive_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.fiscal_archived_chain
+    ADD CONSTRAINT fk_fiscal_archived_chain_archive_id FOREIGN KEY (organization_id, archive_id) REFERENCES public.fiscal_archive(organization_id, id);
+ALTER TABLE ONLY public.fiscal_archived_chain
+    ADD CONSTRAINT fk_fiscal_archived_chain_chain_id FOREIGN KEY (organization_id, chain_id) REFERENCES public.tills_enrolment(organization_id, id);
+ALTER TABLE ONLY public.fiscal_fact
+    ADD CONSTRAINT fk_fiscal_fact_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.fiscal_sending
+    ADD CONSTRAINT fk_fiscal_sending_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.fiscal_till_document
+    ADD CONSTRAINT fk_fiscal_till_document_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.fleet_device
     ADD CONSTRAINT fk_fleet_device_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.identity_api_token
@@ -4792,6 +4997,8 @@ ALTER TABLE ONLY public.tills_enrolment
     ADD CONSTRAINT fk_tills_enrolment_till_id FOREIGN KEY (organization_id, till_id) REFERENCES public.tills_till(organization_id, id);
 ALTER TABLE ONLY public.tills_enrolmentcode
     ADD CONSTRAINT fk_tills_enrolmentcode_till_id FOREIGN KEY (organization_id, till_id) REFERENCES public.tills_till(organization_id, id);
+ALTER TABLE ONLY public.tills_office_entry
+    ADD CONSTRAINT fk_tills_office_entry_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.tills_parkedbasket
     ADD CONSTRAINT fk_tills_parkedbasket_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
 ALTER TABLE ONLY public.tills_parkedbasket
@@ -4802,6 +5009,12 @@ ALTER TABLE ONLY public.webhooks_endpoint
     ADD CONSTRAINT fk_webhooks_endpoint_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.webhooks_message
     ADD CONSTRAINT fk_webhooks_message_endpoint_id FOREIGN KEY (organization_id, endpoint_id) REFERENCES public.webhooks_endpoint(organization_id, id);
+ALTER TABLE ONLY public.witnesses_alarm
+    ADD CONSTRAINT fk_witnesses_alarm_witness_id FOREIGN KEY (organization_id, witness_id) REFERENCES public.witnesses_witness(organization_id, id);
+ALTER TABLE ONLY public.witnesses_cosignature
+    ADD CONSTRAINT fk_witnesses_cosignature_witness_id FOREIGN KEY (organization_id, witness_id) REFERENCES public.witnesses_witness(organization_id, id);
+ALTER TABLE ONLY public.witnesses_witness
+    ADD CONSTRAINT fk_witnesses_witness_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.identity_passkey
     ADD CONSTRAINT identity_passkey_user_id_aef1dd23_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.identity_recovery_code
@@ -4852,6 +5065,11 @@ ALTER TABLE public.commissions_period ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commissions_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_standing_exemption ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_archive ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_archived_chain ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_fact ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_sending ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.fiscal_till_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.fleet_device ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_api_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_employee ENABLE ROW LEVEL SECURITY;
@@ -5031,6 +5249,11 @@ CREATE POLICY tenant ON public.commissions_period USING ((organization_id = ANY 
 CREATE POLICY tenant ON public.commissions_rule USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_customer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_standing_exemption USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.fiscal_archive USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.fiscal_archived_chain USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.fiscal_fact USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.fiscal_sending USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.fiscal_till_document USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.fleet_device USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.identity_api_token USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.identity_employee USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5177,25 +5400,35 @@ CREATE POLICY tenant ON public.tills_agentcode USING ((organization_id = ANY ((s
 CREATE POLICY tenant ON public.tills_chain_head USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_enrolment USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_enrolmentcode USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.tills_office_entry USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_parkedbasket USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.tills_till USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.webhooks_endpoint USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.webhooks_message USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.witnesses_alarm USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.witnesses_cosignature USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.witnesses_witness USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 ALTER TABLE public.tills_agent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_agentcode ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_chain_head ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_enrolment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_enrolmentcode ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.tills_office_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_parkedbasket ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_till ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhooks_endpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.webhooks_message ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_alarm ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_cosignature ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.witnesses_witness ENABLE ROW LEVEL SECURITY;
 REVOKE ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_in_order(organization uuid, triples jsonb, patterns text[], archived boolean, category uuid, after_folded text, after_item uuid, many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_items_in_order(organization uuid, triples jsonb, patterns text[], archived boolean, category uuid, after_folded text, after_item uuid, many integer) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.customers_holding(organization uuid, questions jsonb, patterns text[], many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.customers_holding(organization uuid, questions jsonb, patterns text[], many integer) TO comptoir_app;
+REVOKE ALL ON FUNCTION public.fiscal_due_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.fiscal_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.identity_bearer_of_token(token bytea, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.identity_bearer_of_token(token bytea, moment timestamp with time zone) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.identity_members_of(person uuid) FROM PUBLIC;
@@ -5258,6 +5491,10 @@ REVOKE ALL ON FUNCTION public.tills_organization_of_code(code bytea) FROM PUBLIC
 GRANT ALL ON FUNCTION public.tills_organization_of_code(code bytea) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.webhooks_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhooks_due_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.witnesses_due_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.witnesses_due_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.witnesses_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.witnesses_organizations() TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_books TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_breakage TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_closed_day TO comptoir_app;
@@ -5305,6 +5542,13 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.commissions_rule TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_customer TO comptoir_app;
 GRANT SELECT ON TABLE public.customers_customer TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_standing_exemption TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.fiscal_archive TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.fiscal_archived_chain TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.fiscal_data_pack TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.fiscal_fact TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.fiscal_sending TO comptoir_app;
+GRANT SELECT ON TABLE public.fiscal_sending TO comptoir_lookup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fiscal_till_document TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.fleet_device TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.identity_api_token TO comptoir_app;
 GRANT SELECT ON TABLE public.identity_api_token TO comptoir_lookup;
@@ -5413,6 +5657,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store TO comptoir_app
 GRANT SELECT ON TABLE public.platform_store TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store_group TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_head TO comptoir_app;
+GRANT SELECT ON TABLE public.platform_tree_head TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_tile TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery_line TO comptoir_app;
@@ -5511,6 +5756,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.tills_enrolment TO comptoir_app;
 GRANT SELECT ON TABLE public.tills_enrolment TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tills_enrolmentcode TO comptoir_app;
 GRANT SELECT ON TABLE public.tills_enrolmentcode TO comptoir_lookup;
+GRANT SELECT,INSERT ON TABLE public.tills_office_entry TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tills_parkedbasket TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tills_till TO comptoir_app;
 GRANT SELECT ON TABLE public.tills_till TO comptoir_lookup;
@@ -5519,6 +5765,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks_endpoint TO comptoir_
 GRANT SELECT ON TABLE public.webhooks_endpoint TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhooks_message TO comptoir_app;
 GRANT SELECT ON TABLE public.webhooks_message TO comptoir_lookup;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.witnesses_alarm TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.witnesses_cosignature TO comptoir_app;
+GRANT SELECT ON TABLE public.witnesses_cosignature TO comptoir_lookup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.witnesses_witness TO comptoir_app;
+GRANT SELECT ON TABLE public.witnesses_witness TO comptoir_lookup;
 INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('platform', '0001_initial', now()),
     ('platform', '0002_protect', now()),
@@ -5613,6 +5864,17 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('customers', '0003_found_by_words', now()),
     ('customers', '0004_cards', now()),
     ('customers', '0005_found_by_triples', now()),
+    ('tills', '0004_agents', now()),
+    ('tills', '0005_parked_baskets', now()),
+    ('tills', '0006_held_sequence', now()),
+    ('platform', '0009_inherited_settings', now()),
+    ('platform', '0010_tree', now()),
+    ('fiscal', '0001_initial', now()),
+    ('fiscal', '0002_protect', now()),
+    ('fiscal', '0003_archives', now()),
+    ('fiscal', '0004_protect_archives', now()),
+    ('fiscal', '0005_due', now()),
+    ('identity', '0008_auditor', now()),
     ('stock', '0001_initial', now()),
     ('stock', '0002_protect', now()),
     ('stock', '0003_flows', now()),
@@ -5621,9 +5883,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('stock', '0006_worth', now()),
     ('stock', '0007_sold_day', now()),
     ('stock', '0008_lots', now()),
-    ('platform', '0009_inherited_settings', now()),
-    ('tills', '0004_agents', now()),
-    ('tills', '0005_parked_baskets', now()),
     ('sales', '0001_initial', now()),
     ('sales', '0002_protect', now()),
     ('sales', '0003_acts', now()),
@@ -5681,7 +5940,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('papers', '0005_public_page_channels', now()),
     ('papers', '0006_invitation_letter', now()),
     ('papers', '0007_inherited_receipts', now()),
-    ('platform', '0010_tree', now()),
     ('payments', '0012_code_payments', now()),
     ('payments', '0013_card_refunds', now()),
     ('payments', '0014_holds', now()),
@@ -5744,4 +6002,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('shops', '0002_clocks', now()),
     ('staff', '0010_inherited_policy', now()),
     ('stock', '0009_losses', now()),
-    ('webhooks', '0001_initial', now());
+    ('tills', '0007_office_entry', now()),
+    ('webhooks', '0001_initial', now()),
+    ('witnesses', '0001_initial', now());
