@@ -1,4 +1,4 @@
-"""base64url without padding, one text for one value: a second spelling of a seal is refused."""
+"""base64 and base64url, one text for one value: a second spelling of a seal is refused."""
 
 import base64
 import binascii
@@ -18,3 +18,17 @@ def from_base64url(text: str, length: int) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return data if len(data) == length and to_base64url(data) == text else None
+
+
+def to_base64(data: bytes) -> str:
+    """Encode with padding, as signed notes do (C2SP signed-note)."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def from_base64(text: str) -> bytes | None:
+    """Decode, or None: missing padding and stray bits are no base64 here."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return data if to_base64(data) == text else None

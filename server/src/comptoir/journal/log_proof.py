@@ -4,10 +4,9 @@ Its `extra` is not signed by anybody: here it names the line of the log, so that
 work out the leaf. Twin of `log-proof.ts`.
 """
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 
+from comptoir.journal.encoding import from_base64, to_base64
 from comptoir.journal.merkle import HASH_BYTES
 
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
@@ -27,8 +26,8 @@ class LogProofText:
     extra: bytes = b""
 
     def __str__(self) -> str:
-        extra = [f"extra {_text(self.extra)}"] if self.extra else []
-        return "\n".join([PROOF_HEADER, *extra, f"index {self.index}", *map(_text, self.path), "", self.note])
+        extra = [f"extra {to_base64(self.extra)}"] if self.extra else []
+        return "\n".join([PROOF_HEADER, *extra, f"index {self.index}", *map(to_base64, self.path), "", self.note])
 
 
 def read_log_proof(text: str) -> LogProofText:
@@ -49,15 +48,8 @@ def read_log_proof(text: str) -> LogProofText:
     return LogProofText(int(number), path, note, extra)
 
 
-def _text(data: bytes) -> str:
-    return b64encode(data).decode()
-
-
 def _bytes(text: str) -> bytes:
-    try:
-        found = b64decode(text, validate=True)
-    except (NotBase64, ValueError):
-        raise ProofUnreadable from None
-    if _text(found) != text:
+    found = from_base64(text)
+    if found is None:
         raise ProofUnreadable
     return found

@@ -5,14 +5,13 @@ C2SP signed-note, tlog-checkpoint and tlog-cosignature: lines of text, an empty 
 others. Twin of `signed-note.ts`.
 """
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from comptoir.journal.encoding import from_base64, to_base64
 from comptoir.journal.merkle import HASH_BYTES
 
 ED25519 = 1
@@ -42,7 +41,7 @@ class Verifier:
 
     def __str__(self) -> str:
         """`name+hash+key`, the form in which keys are handed on."""
-        return f"{self.name}+{self.key_hash.hex()}+{_text(bytes([self.algorithm]) + self.key)}"
+        return f"{self.name}+{self.key_hash.hex()}+{to_base64(bytes([self.algorithm]) + self.key)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Signature:
     signature: bytes
 
     def __str__(self) -> str:
-        return f"{_DASH}{self.name} {_text(self.key_hash + self.signature)}\n"
+        return f"{_DASH}{self.name} {to_base64(self.key_hash + self.signature)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Checkpoint:
     root: bytes
 
     def __str__(self) -> str:
-        return f"{self.origin}\n{self.size}\n{_text(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
 def read_verifier(text: str) -> Verifier:
@@ -170,15 +169,8 @@ def _is_name(name: str) -> bool:
     return name != "" and "+" not in name and not any(sign.isspace() for sign in name)
 
 
-def _text(data: bytes) -> str:
-    return b64encode(data).decode()
-
-
 def _bytes(text: str) -> bytes:
-    try:
-        found = b64decode(text, validate=True)
-    except (NotBase64, ValueError):
-        raise NoteUnreadable from None
-    if _text(found) != text:
+    found = from_base64(text)
+    if found is None:
         raise NoteUnreadable
     return found

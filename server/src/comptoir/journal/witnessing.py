@@ -5,11 +5,10 @@ grew since. Whoever cosigned a head never cosigns another that does not hold it:
 witness can't be shown two histories.
 """
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comptoir.journal.encoding import from_base64, to_base64
 from comptoir.journal.merkle import EMPTY_ROOT, HASH_BYTES, ProofWrong, verify_consistency
 from comptoir.journal.signed_note import (
     Checkpoint,
@@ -67,7 +66,7 @@ class Submission:
     head: Checkpoint
 
     def __str__(self) -> str:
-        lines = [f"old {self.old}", *(b64encode(one).decode() for one in self.proof), "", str(self.note)]
+        lines = [f"old {self.old}", *(to_base64(one) for one in self.proof), "", str(self.note)]
         return "\n".join(lines)
 
 
@@ -138,10 +137,7 @@ def _old(line: str) -> int:
 
 
 def _hash(line: str) -> bytes:
-    try:
-        found = b64decode(line, validate=True)
-    except (NotBase64, ValueError):
-        raise SubmissionUnreadable from None
-    if len(found) != HASH_BYTES or b64encode(found).decode() != line:
+    found = from_base64(line)
+    if found is None or len(found) != HASH_BYTES:
         raise SubmissionUnreadable
     return found
