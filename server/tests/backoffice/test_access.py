@@ -387,7 +387,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         keys[name] = {"item": day.shop.bread.item}
     role = new_uuid7()
     save_role(SaveRole(organization=day.organization, person=None, id=role, name="Soir"))
-    keys |= {"role": {"role": role}, "role-remove": {"role": role}} | closed_month(day)
+    keys["role"] = keys["role-remove"] = {"role": role}
     for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
         keys[name] = {"employee": day.cashier}
     keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}
@@ -396,7 +396,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     for name in ("delivery-retry", "delivery-erase"):
         keys[name] = {"sale": sale, "delivery": delivery}
     keys["invoice-file"], keys["invoice-cancel"], keys["issuer"] = invoiced(day)
-    keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day) | of_times(day)
+    keys |= of_rules(day) | of_customers(day) | moved_in(day) | purchased(day) | of_times(day) | closed_month(day)
     keys["receipts-common"] = {"store": day.shop.store}
     tender = new_uuid7()
     save_tender_kind(
