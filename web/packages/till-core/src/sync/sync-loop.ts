@@ -130,7 +130,7 @@ export class SyncLoop {
   /** While the line is down the next try is already planned; an agent of the shop may be near. */
   #sendWritten(): void {
     if (this.#isRunning) this.#isEntryLeft = true;
-    else if (this.#isStopped) void this.#count();
+    else if (this.#isStopped) return;
     else if (this.status.value.phase === "offline" || this.status.value.phase === "waiting") void this.#leaveUnsent();
     else this.now();
   }
