@@ -17,8 +17,8 @@ FOR_PEOPLE = {
     "note_second_factor", "remove_role", "revoke_token", "save_role", "set_membership", "set_pin", "set_post",
     "ask_for_backup", "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
 }  # fmt: skip
-# The worker's, not a person's: a report by mail is taken up, and its end is noted.
-FOR_THE_WORKER = {"claim_mailings", "conclude_mailing"}
+# The worker's, not a person's: a report by mail is taken up, and its end is noted; what is wrong, and who was told.
+FOR_THE_WORKER = {"claim_mailings", "conclude_mailing", "note_told", "note_troubles"}
 # What these pages say for a store or everywhere, `POST /settings/changes` says at any place.
 BY_SETTINGS = {"choose_receipts", "forget_choice"}
 # Not yet: what a page learned of late.

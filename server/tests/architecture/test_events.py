@@ -10,6 +10,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "comptoir"
 # What pages call and no person changes anything by, each with its reason.
 NO_CHANGE = {
     "publish_settings": "tells tills what another operation changed and noted",
+    "note_troubles": "the worker notes what is wrong; nobody did it",
+    "note_told": "the worker notes that a mail has gone",
     "claim_mailings": "the worker takes a report by mail that somebody began, which was noted",
     "conclude_mailing": "the worker says how the mail went",
 }

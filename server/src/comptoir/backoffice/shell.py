@@ -66,6 +66,7 @@ PLACES = (
     _Place(_("Today"), "today", _("Today"), "today", Permission.SEE_DASHBOARD),
     _Place(_("Today"), "today", _("All stores"), "stores-today", Permission.SEE_DASHBOARD),
     _Place(_("Today"), "today", _("Incidents"), "incidents", Permission.SEE_INCIDENTS),
+    _Place(_("Today"), "today", _("Alerts"), "alerts", Permission.SEE_AUDIT),
     _Place(_("Today"), "today", _("Day report"), "day-report", Permission.SEE_REPORTS),
     _Place(_("Today"), "today", _("Reports"), "reports", Permission.SEE_REPORTS),
     _Place(_("Sales"), "sales", _("Sales"), "sales", Permission.SEE_SALES),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from comptoir.backoffice import fiscal_urls
+from comptoir.backoffice import fiscal_urls, watch_urls
 from comptoir.backoffice.pages import (
     account,
     acts,
@@ -11,7 +11,6 @@ from comptoir.backoffice.pages import (
     agents,
     app_return,
     audit,
-    backups,
     bank_messages,
     beginning,
     books,
@@ -94,7 +93,6 @@ from comptoir.backoffice.pages import (
     today,
     tokens,
     webhooks,
-    witnesses,
 )
 
 urlpatterns = [
@@ -175,6 +173,7 @@ urlpatterns = [
     path("cash/terminal", cash.cash_terminal, name="cash-terminal"),
     path("cash/terminal/file", cash.cash_terminal_file, name="cash-terminal-file"),
     *fiscal_urls.urlpatterns,
+    *watch_urls.urlpatterns,
     path("owed", liabilities.liabilities, name="liabilities"),
     path("owed/validity", liabilities.liabilities_validity, name="liabilities-validity"),
     path("owed/expire", liabilities.liabilities_expire, name="liabilities-expire"),
@@ -485,11 +484,6 @@ urlpatterns = [
     path("webhooks/<uuid:endpoint>/again", webhooks.webhook_again, name="webhook-again"),
     path("webhooks/<uuid:endpoint>/secret", webhooks.webhook_secret, name="webhook-secret"),
     path("webhooks/<uuid:endpoint>/remove", webhooks.webhook_remove, name="webhook-remove"),
-    path("backups", backups.backups, name="backups"),
-    path("witnesses", witnesses.witnesses, name="witnesses"),
-    path("witnesses/new", witnesses.witness_new, name="witness-new"),
-    path("witnesses/<uuid:witness>/remove", witnesses.witness_remove, name="witness-remove"),
-    path("witnesses/alarms/<uuid:alarm>/seen", witnesses.witness_alarm_seen, name="witness-alarm-seen"),
     path("tills", tills.tills, name="tills"),
     path("tills/new", tills.new_till, name="till-new"),
     path("tills/<uuid:till>", tills.till, name="till"),

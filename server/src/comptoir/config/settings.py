@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "comptoir.webhooks",
     "comptoir.links",
     "comptoir.witnesses",
+    "comptoir.alerts",
     "comptoir.api",
     "comptoir.backoffice",
 ]

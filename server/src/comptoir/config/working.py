@@ -30,6 +30,7 @@ def work() -> int:
 async def _work() -> None:
     from django.conf import settings
 
+    from comptoir.backoffice.alert_mail import run_background as run_alerts
     from comptoir.backoffice.report_mail import run_background as run_reports
     from comptoir.config.backup.worker import run_background as run_backups
     from comptoir.fiscal.worker import run_background as run_fiscal
@@ -74,6 +75,7 @@ async def _work() -> None:
                     run_backups,
                     run_witnesses,
                     run_fiscal,
+                    run_alerts,
                 )
             ),
         )

@@ -95,6 +95,7 @@ __all__ = [
     "note_token_use",
     "office_roles",
     "organization_of_invitation",
+    "owners",
     "people",
     "revoke_token",
     "set_membership",
@@ -144,6 +145,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom the program writes to when something is wrong."""
+
+    id: UUID
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Former:
     """Somebody who left."""
 
@@ -180,6 +190,14 @@ def people() -> list[Person]:
         for row in rows
     ]  # fmt: skip
     return sorted(found, key=lambda person: (person.name, person.id))
+
+
+def owners() -> list[Owner]:
+    """Those of the current organization, everywhere."""
+    rows = Membership.objects.filter(
+        organization_id=current_organization(), role=Role.OWNER, stores__isnull=True
+    ).select_related("user")
+    return [Owner(row.user.id, row.user.email, row.user.language) for row in rows.order_by("user_id")]
 
 
 def memberships_of(user: UUID) -> list[Member]:

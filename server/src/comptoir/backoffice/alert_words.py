@@ -1,0 +1,58 @@
+"""What an alert says, and where somebody looks."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.alerts.public import AlertView, Trouble
+from comptoir.backoffice import formats
+
+TITLES: Mapping[Trouble, Promise] = {
+    Trouble.CHAIN: _("Something is wrong with the entries of a till"),
+    Trouble.QUARANTINE: _("Entries wait in quarantine"),
+    Trouble.WITNESS: _("A witness says that the log is not the one it knows"),
+    Trouble.DISK: _("The disk is nearly full"),
+    Trouble.BACKUP: _("The newest good backup is too old"),
+    Trouble.NO_BACKUP: _("Nothing is backed up"),
+    Trouble.UNSENT: _("A till cannot send its sales"),
+    Trouble.SILENT: _("A till is silent"),
+}
+ADVICE: Mapping[Trouble, Promise] = {
+    Trouble.CHAIN: _("Look at the incident and decide. The till goes on selling meanwhile."),
+    Trouble.QUARANTINE: _("Look at each and adopt it or reject it. Nothing is lost."),
+    Trouble.WITNESS: _("Ask who could write to this server or put an old copy in place."),
+    Trouble.DISK: _("Make room soon: a full disk stops the server, and tills keep their sales until it is back."),
+    Trouble.BACKUP: _("See what the last tries say, and whether the place still has room."),
+    Trouble.NO_BACKUP: _("Whoever runs the computer sets it up with one command."),
+    Trouble.UNSENT: _("See that it is on and has a network. Its sales are safe on it, and nowhere else."),
+    Trouble.SILENT: _("If it is put away, nothing is to be done. Otherwise switch it on near the network."),
+}
+
+
+def title(alert: AlertView) -> str:
+    """With the till or the number, where it has one."""
+    return f"{TITLES[alert.kind]}: {alert.name}" if alert.name else str(TITLES[alert.kind])
+
+
+def line(alert: AlertView, zone: str, language: str) -> str:
+    """One line of a mail."""
+    return f"{title(alert)} ({formats.moment(alert.since, zone, language)}). {ADVICE[alert.kind]}"
+
+
+def place(alert: AlertView) -> str:
+    """The page where somebody looks; nothing where there is none."""
+    match alert.kind:
+        case Trouble.CHAIN:
+            return reverse("incident", args=[alert.subject])
+        case Trouble.QUARANTINE:
+            return reverse("incidents")
+        case Trouble.WITNESS:
+            return reverse("witnesses")
+        case Trouble.BACKUP | Trouble.NO_BACKUP:
+            return reverse("backups")
+        case Trouble.UNSENT | Trouble.SILENT:
+            return reverse("till", args=[alert.subject])
+        case Trouble.DISK:
+            return ""

@@ -1,0 +1,14 @@
+"""Addresses of what watches over the shop: alerts, backups, witnesses."""
+
+from django.urls import path
+
+from comptoir.backoffice.pages import alerts, backups, witnesses
+
+urlpatterns = [
+    path("alerts", alerts.alerts, name="alerts"),
+    path("backups", backups.backups, name="backups"),
+    path("witnesses", witnesses.witnesses, name="witnesses"),
+    path("witnesses/new", witnesses.witness_new, name="witness-new"),
+    path("witnesses/<uuid:witness>/remove", witnesses.witness_remove, name="witness-remove"),
+    path("witnesses/alarms/<uuid:alarm>/seen", witnesses.witness_alarm_seen, name="witness-alarm-seen"),
+]
