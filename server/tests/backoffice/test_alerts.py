@@ -109,7 +109,7 @@ def test_owners_get_one_mail_in_their_language_and_none_twice(
     assert mail["Subject"] == "Essai · 1 thing needs you"
     text = mail.get_body(("plain",))
     assert text is not None
-    assert "A till is silent: A1" in text.get_content()
+    assert "A till is silent · A1" in text.get_content()
     assert "https://essai.example/alerts" in text.get_content()
     assert [row[4] for row in noted(day)] == [LATER + timedelta(minutes=1)]
 
@@ -173,4 +173,4 @@ def test_the_page_says_what_to_do_and_where(day: Day, owner: Client) -> None:
     look(day.organization, LATER, None)
     page = owner.get("/alerts").content.decode()
     assert "All is well" in page
-    assert "A till is silent: A1" in page
+    assert "A till is silent · A1" in page

@@ -195,7 +195,10 @@ def test_a_sale_changed_in_the_database_is_no_longer_what_was_closed(shop: Shop,
     deliver(database.app, till, a_day(till, shop, "2026-09-29"))
     closed = close(shop, "2026-09")
 
-    value("UPDATE sales_sale SET gross = gross + 1, net = net + 1 WHERE kind = 'sale' RETURNING 1")
+    value(
+        "UPDATE sales_sale SET gross = gross + 1, net = net + 1 "
+        f"WHERE kind = 'sale' AND organization_id = '{shop.organization}' RETURNING 1"
+    )
 
     with reading(shop.organization):
         assert not recomputed(closed)

@@ -148,7 +148,7 @@ def test_only_the_named_hosts_are_asked() -> None:
     )
     named = (REPOSITORY / "docs" / "security" / "outside.md").read_text("utf-8")
     found = {
-        path.relative_to(SERVER / "src" / "comptoir").as_posix()
+        path.relative_to(SERVER / "src").as_posix().removeprefix("comptoir/")
         for path in PYTHON
         if path.is_relative_to(SERVER) and calls.search(path.read_text("utf-8"))
     }  # fmt: skip

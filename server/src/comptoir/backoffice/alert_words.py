@@ -33,7 +33,7 @@ ADVICE: Mapping[Trouble, Promise] = {
 
 def title(alert: AlertView) -> str:
     """With the till or the number, where it has one."""
-    return f"{TITLES[alert.kind]}: {alert.name}" if alert.name else str(TITLES[alert.kind])
+    return f"{TITLES[alert.kind]} · {alert.name}" if alert.name else str(TITLES[alert.kind])
 
 
 def line(alert: AlertView, zone: str, language: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from comptoir.tills.office_chain import EMPTY, is_signed, office_digest
+from comptoir.journal.office import EMPTY, is_signed, office_digest
 from comptoir.tills.server_key import server_key
 
 Connection = psycopg.Connection[tuple[object, ...]]

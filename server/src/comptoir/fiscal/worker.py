@@ -16,17 +16,16 @@ POLL_SECONDS = 10.0
 
 
 class Worker:
-    """Knows whether it has noted the program: once for each start of a process is enough."""
+    """Knows for whom it has noted the program: once for each start of a process is enough."""
 
     def __init__(self) -> None:
-        self._is_noted = False
+        self._noted: set[UUID] = set()
 
     def work_once(self, now: datetime) -> int:
         """Answers how much was done."""
-        done = 0
-        if not self._is_noted:
-            done += sum(note_program(NoteProgram(organization)) for organization in organizations())
-            self._is_noted = True
+        new = set(organizations()) - self._noted
+        done = sum(note_program(NoteProgram(organization)) for organization in new)
+        self._noted |= new
         channels = [channel for plugin in plugins() for channel in plugin.channels]
         if channels:
             done += sum(send_all(due, channels, now) for due in organizations_of("fiscal_due_organizations"))

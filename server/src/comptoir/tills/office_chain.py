@@ -8,22 +8,18 @@ left out or put in by somebody who may write everything in the database.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
 from comptoir.journal.canonical import EntryValue, canonicalize_entry
+from comptoir.journal.office import EMPTY, TAG, office_digest
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization
 from comptoir.tills.models import OfficeEntry
 from comptoir.tills.server_key import server_key
 
-TAG = b"comptoir-office-v1\n"
 TOPIC = "office.entry"
-EMPTY = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +98,3 @@ def write_office_entry(
     )
     emit(TOPIC, entry.id, digest=digest)
     return Written(entry.id, sequence, digest.hex())
-
-
-def office_digest(content: bytes) -> bytes:
-    """SHA-256 over a tag and the bytes, as of any entry."""
-    return sha256(TAG + content).digest()
-
-
-def is_signed(key: Ed25519PublicKey, content: bytes, signature: bytes) -> bool:
-    """Whether this server's key, or the one it is said to be, signed these bytes."""
-    try:
-        key.verify(signature, TAG + content)
-    except InvalidSignature:
-        return False
-    return True
