@@ -32,6 +32,11 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 	scheduled_at timestamp with time zone
 );
 ALTER TYPE public.procrastinate_job_to_defer_v1 OWNER TO comptoir_owner;
+CREATE FUNCTION public.alerts_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT id FROM platform_organization $$;
+ALTER FUNCTION public.alerts_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -899,6 +904,19 @@ CREATE TABLE public.accounting_terminal_total (
 );
 ALTER TABLE ONLY public.accounting_terminal_total FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_terminal_total OWNER TO comptoir_owner;
+CREATE TABLE public.alerts_alert (
+    id uuid NOT NULL,
+    kind character varying(24) NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    told_at timestamp with time zone,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.alerts_alert FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.alerts_alert OWNER TO comptoir_owner;
 CREATE TABLE public.api_kept_answer (
     key character varying(200) NOT NULL,
     asked bytea NOT NULL,
@@ -3710,6 +3728,8 @@ ALTER TABLE ONLY public.accounting_safe_movement
     ADD CONSTRAINT accounting_safe_movement_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.accounting_terminal_total
     ADD CONSTRAINT accounting_terminal_total_pkey PRIMARY KEY (organization_id, store_id, day, kind);
+ALTER TABLE ONLY public.alerts_alert
+    ADD CONSTRAINT alerts_alert_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.api_kept_answer
     ADD CONSTRAINT api_kept_answer_pkey PRIMARY KEY (organization_id, token_id, key);
 ALTER TABLE ONLY public.auth_group
@@ -4230,6 +4250,8 @@ CREATE INDEX act_purchases_of_person ON public.sales_act USING btree (organizati
 CREATE INDEX act_returns_of_person ON public.sales_act USING btree (organization_id, store_id, cashier, happened_at) WHERE (deed = 'refund_without_receipt'::text);
 CREATE INDEX agent_by_token ON public.tills_agent USING btree (token_hash);
 CREATE INDEX agent_code_by_hash ON public.tills_agentcode USING btree (code_hash);
+CREATE INDEX alert_by_time ON public.alerts_alert USING btree (organization_id, begun_at DESC);
+CREATE UNIQUE INDEX alert_open_once ON public.alerts_alert USING btree (organization_id, kind, subject) WHERE (ended_at IS NULL);
 CREATE INDEX allowance_by_chain ON public.payments_voucher_allowance USING btree (organization_id, chain, issued_at DESC);
 CREATE INDEX api_token_by_hash ON public.identity_api_token USING btree (token_hash);
 CREATE INDEX archived_chain_by_place ON public.fiscal_archived_chain USING btree (organization_id, chain_id, last_sequence DESC);
@@ -4479,6 +4501,8 @@ ALTER TABLE ONLY public.accounting_safe_movement
     ADD CONSTRAINT fk_accounting_safe_movement_takes_back_id FOREIGN KEY (organization_id, takes_back_id) REFERENCES public.accounting_safe_movement(organization_id, id);
 ALTER TABLE ONLY public.accounting_terminal_total
     ADD CONSTRAINT fk_accounting_terminal_total_store_id FOREIGN KEY (organization_id, store_id) REFERENCES public.platform_store(organization_id, id);
+ALTER TABLE ONLY public.alerts_alert
+    ADD CONSTRAINT fk_alerts_alert_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.api_kept_answer
     ADD CONSTRAINT fk_api_kept_answer_token_id FOREIGN KEY (organization_id, token_id) REFERENCES public.identity_api_token(organization_id, id);
 ALTER TABLE ONLY public.catalog_barcode
@@ -5035,6 +5059,7 @@ ALTER TABLE public.accounting_own_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_reopening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_safe_movement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.accounting_terminal_total ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.alerts_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_kept_answer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_barcode ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.catalog_bottle_deposit ENABLE ROW LEVEL SECURITY;
@@ -5219,6 +5244,7 @@ CREATE POLICY tenant ON public.accounting_own_account USING ((organization_id = 
 CREATE POLICY tenant ON public.accounting_reopening USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_safe_movement USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.accounting_terminal_total USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.alerts_alert USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.api_kept_answer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_barcode USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.catalog_bottle_deposit USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5421,6 +5447,8 @@ ALTER TABLE public.webhooks_message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_alarm ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_cosignature ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_witness ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON FUNCTION public.alerts_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.alerts_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_in_order(organization uuid, triples jsonb, patterns text[], archived boolean, category uuid, after_folded text, after_item uuid, many integer) FROM PUBLIC;
@@ -5503,6 +5531,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_own_account TO comp
 GRANT SELECT,INSERT ON TABLE public.accounting_reopening TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.accounting_safe_movement TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounting_terminal_total TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.alerts_alert TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_kept_answer TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog_barcode TO comptoir_app;
 GRANT SELECT ON TABLE public.catalog_barcode TO comptoir_reader;
@@ -5787,6 +5816,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('accounting', '0006_protect_breakage', now()),
     ('accounting', '0007_closings', now()),
     ('accounting', '0008_protect_closings', now()),
+    ('platform', '0009_inherited_settings', now()),
+    ('platform', '0010_tree', now()),
+    ('alerts', '0001_initial', now()),
     ('identity', '0001_initial', now()),
     ('identity', '0002_protect', now()),
     ('identity', '0003_passkeys', now()),
@@ -5867,8 +5899,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('tills', '0004_agents', now()),
     ('tills', '0005_parked_baskets', now()),
     ('tills', '0006_held_sequence', now()),
-    ('platform', '0009_inherited_settings', now()),
-    ('platform', '0010_tree', now()),
     ('fiscal', '0001_initial', now()),
     ('fiscal', '0002_protect', now()),
     ('fiscal', '0003_archives', now()),
