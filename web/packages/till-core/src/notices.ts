@@ -81,7 +81,7 @@ async function brokenHead(context: TillContext, chain: ChainRow): Promise<EntryO
 }
 
 function takenEvent({ from, to, items, has_rules: hasRules, has_taxes: hasTaxes }: Taken): EntryObject {
-  return { event: "catalog_taken", from, to, items, ...(hasRules ? { rules: 1 } : {}), ...(hasTaxes ? { taxes: 1 } : {}) };
+  return { event: "catalog_taken", from_position: from, to_position: to, items, ...(hasRules ? { rules: 1 } : {}), ...(hasTaxes ? { taxes: 1 } : {}) };
 }
 
 /** Together with what it is about, so that a crash neither loses nor repeats it. */

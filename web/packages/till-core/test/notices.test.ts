@@ -29,7 +29,7 @@ test("prices and taxes that the till took over are told once, with what stood an
   await sell(till);
 
   const position = till.pricingContext().rules_position;
-  expect(await events(world)).toEqual([{ event: "catalog_taken", from: before, to: position, items: 1, taxes: 1 }]);
+  expect(await events(world)).toEqual([{ event: "catalog_taken", from_position: before, to_position: position, items: 1, taxes: 1 }]);
 });
 
 test("a server that is away for ten minutes is written down once, and when it is back", async () => {
