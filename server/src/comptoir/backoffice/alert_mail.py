@@ -33,7 +33,7 @@ POLL_SECONDS = 60.0
 
 def look_once(now: datetime) -> int:
     """Look at every shop. What concerns the machine is told to the shop that has it for itself."""
-    every = organizations_of("alerts_organizations")
+    every = organizations_of("platform_organizations")
     machine = Machine(Path(settings.HOME)) if len(every) == 1 else None
     for organization in every:
         look(organization, now, machine)

@@ -4,8 +4,6 @@ import asyncio
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from comptoir.fiscal.commands import NoteProgram
 from comptoir.fiscal.queue import send_all
 from comptoir.fiscal.registry import plugins
@@ -23,7 +21,7 @@ class Worker:
 
     def work_once(self, now: datetime) -> int:
         """Answers how much was done."""
-        new = set(organizations()) - self._noted
+        new = set(organizations_of("platform_organizations")) - self._noted
         done = sum(note_program(NoteProgram(organization)) for organization in new)
         self._noted |= new
         channels = [channel for plugin in plugins() for channel in plugin.channels]
@@ -35,10 +33,3 @@ class Worker:
 async def run_background(stop: asyncio.Event) -> None:
     """Work until `stop` is set. Several may run at once: what one sent twice, the office knows."""
     await run_rounds(Worker().work_once, stop, poll_seconds=POLL_SECONDS, what="fiscal")
-
-
-def organizations() -> list[UUID]:
-    """Every shop of this server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM platform_organizations()")
-        return [row[0] for row in cursor.fetchall()]

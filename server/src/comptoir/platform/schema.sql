@@ -32,11 +32,6 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 	scheduled_at timestamp with time zone
 );
 ALTER TYPE public.procrastinate_job_to_defer_v1 OWNER TO comptoir_owner;
-CREATE FUNCTION public.alerts_organizations() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$ SELECT id FROM platform_organization $$;
-ALTER FUNCTION public.alerts_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -5447,8 +5442,6 @@ ALTER TABLE public.webhooks_message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_alarm ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_cosignature ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.witnesses_witness ENABLE ROW LEVEL SECURITY;
-REVOKE ALL ON FUNCTION public.alerts_organizations() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.alerts_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.catalog_items_holding(organization uuid, questions jsonb, patterns text[], archived boolean, many integer) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.catalog_items_in_order(organization uuid, triples jsonb, patterns text[], archived boolean, category uuid, after_folded text, after_item uuid, many integer) FROM PUBLIC;

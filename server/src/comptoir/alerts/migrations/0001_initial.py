@@ -1,10 +1,10 @@
-"""Alerts, and who has a shop at all."""
+"""Alerts."""
 
 import comptoir.kernel.identifiers
 import django.db.models.deletion
 from django.db import migrations, models
 
-from comptoir.platform.protection import ProtectTable, lookup_function
+from comptoir.platform.protection import ProtectTable
 
 
 class Migration(migrations.Migration):
@@ -47,7 +47,4 @@ class Migration(migrations.Migration):
             },
         ),
         ProtectTable("Alert", rights="SELECT, INSERT, UPDATE"),
-        lookup_function(
-            "alerts_organizations()", "SETOF uuid", "SELECT id FROM platform_organization", reads=["platform_organization"]
-        ),
     ]  # fmt: skip
