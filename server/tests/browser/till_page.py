@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from comptoir.config.demo.goods import Good, goods
 from comptoir.config.demo.rehearsal import Access, Rehearsal
@@ -175,23 +176,29 @@ class TillPage:
         """A scan that puts a line into the basket."""
         before = int(self.page.evaluate("performance.getEntriesByName('line-shown', 'mark').length"))
         self.read_code(code)
-        self.page.wait_for_function(
-            "(before) => performance.getEntriesByName('line-shown', 'mark').length > before", arg=before
-        )
+        try:
+            self.page.wait_for_function(
+                "(before) => performance.getEntriesByName('line-shown', 'mark').length > before", arg=before
+            )
+        except PlaywrightTimeout as late:
+            raise AssertionError(f"no line for {code}:\n{self.page.locator('body').aria_snapshot()}") from late
 
     def read_code(self, code: str) -> None:
         """What a wedge reader sends: the digits in one burst, then Enter, wherever the focus is.
 
-        The strokes are made inside the page: through the browser's remote control they come as slowly as a busy
-        machine sends them, and a reader is told from a person by its speed.
+        The strokes are made inside the page, five milliseconds apart by their own time: a reader is told from a person
+        by its speed, and a busy machine delays both the browser's remote control and the loop that makes the strokes.
         """
         self.page.evaluate(
             """(code) => {
                  const strokes = [...code].map((digit) => [digit, `Digit${digit}`]).concat([['Enter', 'Enter']]);
-                 for (const [key, code] of strokes) {
+                 const began = performance.now();
+                 strokes.forEach(([key, code], at) => {
                    const target = document.activeElement ?? document.body;
-                   target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
-                 }
+                   const stroke = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true });
+                   Object.defineProperty(stroke, 'timeStamp', { value: began + 5 * at });
+                   target.dispatchEvent(stroke);
+                 });
                }""",
             code,
         )

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from comptoir.links.errors import BillChanged, LinkOver, PartInvalid
 from comptoir.links.paying import BeginTry, begin_try
@@ -49,6 +50,9 @@ class Counter:
                 return reply.status, reply.json
 
         return asyncio.run(run())
+
+    def page(self, link: str) -> str:
+        return Client(headers={"Accept-Language": "en"}).get(f"/pay/{self.token(link)}").content.decode()
 
     def wish(self, **changes: Any) -> dict[str, Any]:
         return {
@@ -116,6 +120,7 @@ def test_guests_pay_a_bill_with_tips_and_one_till_gets_the_money(counter: Counte
     ]  # fmt: skip
     # The answer may have got lost: asked again it is the same one.
     assert counter.ask(winner, f"/{link}/take")[1]["tries"] == taken["tries"]
+    assert "Paid. Thank you!" in counter.page(link)  # as the guest reads it who paid, whoever was quicker
     loser = other if winner is first else first
     assert counter.ask(loser, f"/{link}/settle")[0] == 409
     assert counter.ask(winner, f"/{link}/settle")[0] == 200
@@ -160,6 +165,7 @@ def test_taking_a_part_closes_pages_on_which_somebody_still_types(counter: Count
     taken = counter.ask(till, f"/{link}/take")[1]
 
     assert at_page(typing) == 410
+    assert "This is being finished at the counter" in counter.page(link)
     assert (taken["paid"], taken["under_way"], len(taken["tries"])) == (1_000, 0, 1)
     with pytest.raises(LinkOver):
         counter.begin(link, None)

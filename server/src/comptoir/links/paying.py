@@ -174,6 +174,11 @@ class LinkView:
         return max(self.amount - self.paid, 0)
 
     @property
+    def is_paid(self) -> bool:
+        """Guests paid the whole: a till that has meanwhile begun to take it makes it no less paid."""
+        return self.state in (Link.State.PAID, Link.State.TAKEN) and not self.rest
+
+    @property
     def free(self) -> int:
         """What the next guest may pay."""
         return max(self.rest - self.under_way, 0)
