@@ -41,6 +41,10 @@ class BenchAgent:
     def public_key(self) -> str:
         return Pairs(self.folder / "state").public_key
 
+    def keeps(self, line: bytes) -> bool:
+        """Whether an entry lies on its disk, brought to the server or not."""
+        return any(line in path.read_bytes() for path in (self.folder / "state" / "relay").glob("*.lines"))
+
     def join(self) -> None:
         self.folder.mkdir(parents=True)
         address = f"http://localhost:{self.port}"
@@ -69,9 +73,14 @@ class AgentTill(LoadTill):
     """It never speaks to the server: what the agent says it keeps, counts as acknowledged."""
 
     def __init__(self, agent: BenchAgent, code: str, folder: Path, seed: int) -> None:
+        self.sealed: list[Sealed] = []
         super().__init__(agent.shop.address, code, folder, seed)
         self._agent = agent
         self._pair()
+
+    def place_of(self, digest: str) -> str:
+        [sealed] = [one for one in self.sealed if one.digest == digest]
+        return "on the agent's disk" if self._agent.keeps(sealed.line) else super().place_of(digest)
 
     def _pair(self) -> None:
         identity, key = self._till.identity, self._till.key
@@ -80,6 +89,10 @@ class AgentTill(LoadTill):
         wish = {"certificate": identity.certificate, "public_key": self._point, "name": "Bench", "proof": proof}
         status, answer = self._post("/v1/pair-by-certificate", json.dumps(wish).encode(), {})
         assert status == 201, answer
+
+    def _keep(self, sealed: Sealed, gross: int) -> None:
+        super()._keep(sealed, gross)
+        self.sealed.append(sealed)
 
     def _send(self, batch: list[Sealed]) -> None:
         try:

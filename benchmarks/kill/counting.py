@@ -15,7 +15,8 @@ from comptoir.config.demo.rehearsal import Rehearsal
 
 Figures = dict[str, int | float | None]
 
-# The agent brings what it keeps, and the worker moves what is stored into the log, in their own time.
+# The agent brings what it keeps, and the worker moves what is stored into the log, in their own time: as long as
+# something still comes, it is waited for.
 SETTLE_SECONDS = 120
 TWICE = """
     SELECT count(*) FROM (SELECT 1 FROM sales_entry WHERE kind = 'sale'
@@ -64,8 +65,9 @@ def compare(
             _number(books, NOT_LOGGED),
         )
         sums = dict(books.execute(SUMS, [chains]).fetchall())
+    missing = [digest for digest in acknowledged | made if digest not in stored]
     problems = {
-        "lost": [digest for digest in acknowledged | made if digest not in stored],
+        "lost": [where(digest, tills) for digest in missing],
         "lost in the browser": [seen for seen in browser.seen.items() if in_browser.get(seen[0]) != seen[1]],
         "never made": [digest for digest in stored if digest not in made],
         "stored twice": [digest for digest, count in stored.items() if count > 1],
@@ -83,6 +85,7 @@ def compare(
         "doubled": doubled + sum(len(problems[name]) for name in ("never made", "stored twice", "other sums")),
         "refused": len(problems["refused"]),
         "cut_deliveries": sum(till.cuts for till in tills),
+        "tills_ended_early": sum(till.ended_early for till in tills),
         **{name: value for target, one in targets.items() for name, value in _of(target, one, stored, in_browser)},
     }
 
@@ -99,14 +102,25 @@ def _of(
     ]
 
 
+def where(digest: str, tills: list[LoadTill]) -> str:
+    """What its till knows of an entry that is not in the books, for whoever looks for the reason."""
+    [till] = [till for till in tills if digest in till.made]
+    said = "acknowledged" if digest in till.acknowledged else "never acknowledged"
+    return f"{digest[:12]} of {till.chain}: {said}, {till.place_of(digest)}"
+
+
 def _settled(books: psycopg.Connection, chains: list, made: set[str]) -> Counter[str]:
-    """What is stored, once everything is, or after all the time there is."""
-    ends = time.monotonic() + SETTLE_SECONDS
+    """What is stored, once everything is, or when nothing has come for so long."""
+    newest, ends = (-1, -1), 0.0
     while True:
         rows = books.execute("SELECT digest FROM sales_entry WHERE chain_id = ANY(%s)", [chains])
         stored = Counter(bytes(digest).hex() for (digest,) in rows)
-        is_whole = made <= stored.keys() and _number(books, NOT_LOGGED) == 0
-        if is_whole or time.monotonic() > ends:
+        not_logged = _number(books, NOT_LOGGED)
+        if made <= stored.keys() and not_logged == 0:
+            return stored
+        if (reached := (len(stored), -not_logged)) != newest:
+            newest, ends = reached, time.monotonic() + SETTLE_SECONDS
+        if time.monotonic() > ends:
             return stored
         time.sleep(0.5)
 

@@ -44,6 +44,7 @@ class LoadTill(threading.Thread):
         self.acknowledged: set[str] = set()
         self.refused: list[str] = []
         self.cuts = 0
+        self.ended_early = 0
         key = new_private_key()
         answer = self._enrol(enrolment_request(code, key, device=new_uuid7(), label=f"load {seed}"))
         self.chain = UUID(answer["chain"])
@@ -66,6 +67,18 @@ class LoadTill(threading.Thread):
         self._keep(self._till.open(10_000), 0)
 
     def run(self) -> None:
+        try:
+            self._sell_and_send()
+        except BaseException:
+            # A till that ended is a fault of the bench; what it has not sent counts as lost, and this says why.
+            self.ended_early = 1
+            raise
+
+    def place_of(self, digest: str) -> str:
+        """Where an entry is that the books do not hold."""
+        return "in the outbox" if any(sealed.digest == digest for sealed in self._outbox) else "sent"
+
+    def _sell_and_send(self) -> None:
         while not (self._draining.is_set() and not self._outbox):
             if not self._draining.is_set() and len(self._outbox) < BATCH:
                 for _ in range(self._dice.randint(1, 12)):

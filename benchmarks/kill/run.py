@@ -1,7 +1,9 @@
 """`comptoir bench kill`: SIGKILL of server, worker, database, agent and browser under load; what was acknowledged must
 be there, once. `--rounds 200` spreads so many kills over the five.
 
-How it is done stands in benchmarks/README.md. A lost or doubled sale is a figure here, not an exception: it is printed.
+A run is made of parts of 20 kills, each with a shop of its own that is counted at its end; with
+`COMPTOIR_BENCH_KILL=/a/folder`, what they found is kept there and a run that was stopped goes on behind them. How it is
+done stands in benchmarks/README.md. A lost or doubled sale is a figure here, not an exception: it is printed.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
@@ -25,6 +28,7 @@ from browser import percentile
 from browser_till import BrowserTill
 from counting import Acknowledged, Figures, compare
 from load import LoadTill
+from parts import Parts
 from playwright.sync_api import Page, sync_playwright
 
 from comptoir.config.demo.rehearsal import Rehearsal
@@ -32,6 +36,8 @@ from comptoir.config.demo.rehearsal import Rehearsal
 TILLS = 3
 TARGETS = ("server", "worker", "database", "agent", "browser")
 ROUNDS, QUICK_ROUNDS = 100, 10
+A_PART = 4  # kills of each
+TIMED = ("server", "worker", "database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Bench:
     agent_till: AgentTill
     browser: BrowserTill
     rounds: int
-    dice: random.Random = field(default_factory=lambda: random.Random(1))
+    dice: random.Random
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
 
     @contextmanager
@@ -72,6 +78,20 @@ class Bench:
 def main(*, quick: bool) -> Figures:
     rounds = int(os.environ.get("COMPTOIR_BENCH_ROUNDS", QUICK_ROUNDS if quick else ROUNDS))
     each = max(1, rounds // len(TARGETS))
+    parts = Parts(os.environ.get("COMPTOIR_BENCH_KILL", ""))
+    wanted = {f"{start}+{min(A_PART, each - start)}": start for start in range(0, each, A_PART)}
+    say(f"{len(wanted.keys() & parts.whole.keys())} parts of {len(wanted)} are known from before")
+    for name, start in wanted.items():
+        if name not in parts.whole:
+            parts.begin(name)
+            parts.keep(name, a_part(min(A_PART, each - start), seed=1 + start))
+            say(f"part {name}: {parts.whole[name]['counted']}")
+    return figures_of([parts.whole[name] for name in wanted], each) | {"parts_unfinished": parts.unfinished}
+
+
+def a_part(each: int, *, seed: int) -> dict[str, Any]:
+    """A shop of its own, so many kills of each target, and what was counted at the end."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="comptoir-bench-kill-") as folder:
         shop = Rehearsal(Path(folder), durable=True)
         agent = BenchAgent(shop, Path(folder) / "agent")
@@ -82,26 +102,43 @@ def main(*, quick: bool) -> Figures:
             agent.join()
             codes = json.loads(shop.run([str(FOLDER / "enrolment_codes.py"), str(TILLS + 1)]).splitlines()[-1])
             tills = [
-                LoadTill(shop.address, code, shop.folder, seed) for seed, code in enumerate(codes[:TILLS], start=1)
+                LoadTill(shop.address, code, shop.folder, number) for number, code in enumerate(codes[:TILLS], start=1)
             ]
             agent_till = AgentTill(agent, codes[TILLS], shop.folder, TILLS + 1)
             with sync_playwright() as playwright:
                 browser = BrowserTill(playwright, shop)
                 browser.enrol(access.enrolment_address)
-                bench = Bench(shop, tills, agent, agent_till, browser, each)
-                times = kill_everything(bench)
-            figures = compare(shop, [*tills, agent_till], browser, bench.acknowledged, say)
+                bench = Bench(shop, tills, agent, agent_till, browser, each, random.Random(seed))
+                interruptions = kill_everything(bench)
+            counted = compare(shop, [*tills, agent_till], browser, bench.acknowledged, say)
         finally:
             agent.stop()
             shop.stop()
-    return figures | {"rounds": each * len(TARGETS)} | times
+    return {
+        "counted": counted,
+        "interruptions": {name: [asdict(one) for one in found] for name, found in interruptions.items()},
+        "seconds": round(time.monotonic() - began),
+    }
 
 
-def kill_everything(bench: Bench) -> Figures:
+def figures_of(found: list[dict[str, Any]], each: int) -> Figures:
+    """All parts together: counts are summed, times are taken over every kill."""
+    counted: Figures = {}
+    for part in found:
+        for name, value in part["counted"].items():
+            counted[name] = counted.get(name, 0) + value
+    timed: Figures = {}
+    for name in TIMED:
+        timed |= times(name, [Interruption(**one) for part in found for one in part["interruptions"][name]])
+    seconds = sum(part["seconds"] for part in found)
+    return counted | {"rounds": each * len(TARGETS), "parts": len(found), "seconds": seconds} | timed
+
+
+def kill_everything(bench: Bench) -> dict[str, list[Interruption]]:
     """One target after the other, while all tills sell; then what is left is delivered."""
     for till in (*bench.tills, bench.agent_till):
         till.start()
-    figures: Figures = {}
+    found: dict[str, list[Interruption]] = {}
     with bench.browser.selling() as page:
         for target, kill in (
             ("server", lambda: restart_server(bench.shop)),
@@ -109,7 +146,7 @@ def kill_everything(bench: Bench) -> Figures:
             ("database", lambda: restart_database(bench.shop)),
         ):
             with bench.counting(target):
-                figures |= times(target, [interrupt(bench, page, target, kill) for _ in range(bench.rounds)])
+                found[target] = [interrupt(bench, page, target, kill) for _ in range(bench.rounds)]
         with bench.counting("agent"):
             for number in range(bench.rounds):
                 kill_agent_once(bench, page, number)
@@ -122,7 +159,7 @@ def kill_everything(bench: Bench) -> Figures:
             till.drain()
         for till in (*bench.tills, bench.agent_till):
             till.join(timeout=120)
-    return figures
+    return found
 
 
 def restart_server(shop: Rehearsal) -> None:

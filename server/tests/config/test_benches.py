@@ -77,6 +77,36 @@ def test_the_till_of_the_offline_bench_is_built_of_what_the_core_exports(
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_bench_that_was_stopped_goes_on_behind_the_parts_that_are_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("playwright")
+    bench = load("kill", monkeypatch)
+    monkeypatch.setenv("COMPTOIR_BENCH_KILL", str(tmp_path / "kept"))
+    monkeypatch.setenv("COMPTOIR_BENCH_ROUNDS", "50")
+    made: list[tuple[int, int]] = []
+
+    def a_part(each: int, *, seed: int) -> dict[str, object]:
+        made.append((each, seed))
+        if made == [(4, 1), (4, 5)]:
+            raise KeyboardInterrupt
+        times = [{"back_ms": 100 * seed + number, "resumed_ms": number} for number in range(each)]
+        counted = {"acknowledged": 10 * each, "lost": 0, "doubled": 0}
+        return {"counted": counted, "interruptions": dict.fromkeys(bench.TIMED, times), "seconds": 60}
+
+    monkeypatch.setattr(bench, "a_part", a_part)
+    with pytest.raises(KeyboardInterrupt):
+        bench.main(quick=False)
+
+    figures = bench.main(quick=False)
+
+    assert made == [(4, 1), (4, 5), (4, 5), (2, 9)]
+    assert {name: figures[name] for name in ("rounds", "parts", "parts_unfinished", "acknowledged", "seconds")} == {
+        "rounds": 50, "parts": 3, "parts_unfinished": 1, "acknowledged": 100, "seconds": 180,
+    }  # fmt: skip
+    assert (figures["server_back_ms_p50"], figures["server_back_ms_max"]) == (500, 901)
+
+
 def test_money_at_the_terminal_is_money_in_the_sales_whatever_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bench runs a hundred thousand of these."""
     pytest.importorskip("playwright")
