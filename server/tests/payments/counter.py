@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from comptoir.edge.agents import in_thread
+from comptoir.edge.database import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.accounts import (
     AssignTerminal,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comptoir.edge.agents import in_thread
+from comptoir.edge.database import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.accounts import provider_of
 from comptoir.payments.peers.command import PEERS, SECRETS, SETTINGS

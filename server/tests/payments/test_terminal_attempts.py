@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.edge.agents import in_thread
+from comptoir.edge.database import in_thread
 from comptoir.kernel import new_uuid7
 from comptoir.payments.peers.base import Mood
 from comptoir.payments.peers.command import PEERS

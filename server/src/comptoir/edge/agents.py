@@ -1,17 +1,15 @@
 """A store's agents: they join with a one-time code, and report how they are."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from django.db import close_old_connections
 
-from comptoir.edge.database import borrowed, reading
+from comptoir.edge.database import borrowed, in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, bearer, read_json, send_json
 from comptoir.edge.problems import Problem, server_time
 from comptoir.edge.services import Services, address
@@ -30,7 +28,6 @@ READ_REVOKED = """
     ORDER BY e.id
 """
 Text = Annotated[str, msgspec.Meta(max_length=400)]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +133,6 @@ async def certify(services: Services, scope: Scope, receive: Receive, send: Send
     command = CertifyAgent(agent.organization, agent.agent, wish.public_key, datetime.now(UTC))
     certificate = await asyncio.to_thread(in_thread, lambda: certify_agent(command))
     await send_json(send, {"certificate": certificate})
-
-
-def in_thread(work: Callable[[], T]) -> T:
-    """Work of Django's in a thread of its own."""
-    close_old_connections()
-    try:
-        return work()
-    finally:
-        close_old_connections()
 
 
 def _join(organization: UUID, request: JoinRequest) -> Joined:

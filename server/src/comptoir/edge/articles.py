@@ -1,19 +1,17 @@
 """An article made at the till: somebody scanned goods that the shop does not know yet."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db import close_old_connections
 
 from comptoir.catalog.commands import AddProduct
 from comptoir.catalog.documents import ItemDocument, Placeholders, document, documents_sql
 from comptoir.catalog.public import add_product
-from comptoir.edge.database import Connection, reading
+from comptoir.edge.database import Connection, in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.inherited import read_inherited
 from comptoir.edge.people import read_people
@@ -87,7 +85,7 @@ async def add(services: Services, scope: Scope, receive: Receive, send: Send) ->
         )
     if tax_class is None:
         raise Problem(404, "tax.class_unknown")
-    await asyncio.to_thread(away_from_the_loop, lambda: _add(sender.organization, wish, tax_class, day))
+    await asyncio.to_thread(in_thread, lambda: _add(sender.organization, wish, tax_class, day))
     async with reading(services.pool, sender.organization) as connection:
         position = await connection.fetchval(READ_POSITION, sender.organization)
         row = await connection.fetchrow(READ_DOCUMENT, sender.organization, sender.store, position, [wish.item])
@@ -126,12 +124,3 @@ def _add(organization: UUID, wish: NewArticle, tax_class: UUID, day: date) -> No
             barcodes=(wish.barcode,) if wish.barcode else (),
         )
     )
-
-
-def away_from_the_loop(work: Callable[[], None]) -> None:
-    """Run an operation on a thread of its own, with connections that are its own."""
-    close_old_connections()
-    try:
-        work()
-    finally:
-        close_old_connections()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.articles import away_from_the_loop
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.payments.card_attempts import AttemptWord, RecordAttempts, ToldAttempt, record_attempts
@@ -104,7 +104,7 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
     sender = (await require_trusted(services, scope)).sender
     told = await read_json(scope, receive, _ATTEMPTS)
     banks: list[BankWord] = []
-    await asyncio.to_thread(away_from_the_loop, lambda: banks.extend(_record(sender, told)))
+    await asyncio.to_thread(in_thread, lambda: banks.extend(_record(sender, told)))
     await send_json(send, Taken([one.id for one in told.attempts], banks))
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.articles import away_from_the_loop
 from comptoir.edge.attempts import Amount, Milliseconds, Place
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.payments.code_commands import CodePaymentNews, RecordCodePayments, ToldCodePayment
@@ -63,7 +63,7 @@ async def tell(services: Services, scope: Scope, receive: Receive, send: Send) -
     sender = (await require_trusted(services, scope)).sender
     told = await read_json(scope, receive, _PAYMENTS)
     found: list[CodePaymentNews] = []
-    await asyncio.to_thread(away_from_the_loop, lambda: found.extend(record_code_payments(_command(sender, told))))
+    await asyncio.to_thread(in_thread, lambda: found.extend(record_code_payments(_command(sender, told))))
     await send_json(
         send, Standings([Standing(one.id, one.state, one.confirmation, one.trouble, one.received) for one in found])
     )

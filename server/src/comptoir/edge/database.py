@@ -3,18 +3,19 @@
 Nothing waits without an end: neither for a connection nor for an answer.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from comptoir.platform.deadline import deadline
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+T = TypeVar("T")
 
 READERS_MAX = 4
 CONNECT_SECONDS = 5.0
@@ -44,6 +45,15 @@ AWAY = (
     OperationalError,
     InterfaceError,
 )
+
+
+def in_thread(work: Callable[[], T]) -> T:
+    """Work of Django's in a thread of its own, with connections that are its own."""
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        close_old_connections()
 
 
 async def connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":

@@ -5,9 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from django.db import close_old_connections
 
-from comptoir.edge.database import reading
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.edge.settings_document import SettingsDocument, read_settings
@@ -39,17 +38,13 @@ async def exchange(services: Services, scope: Scope, receive: Receive, send: Sen
     """Register the key. A repeat with another key replaces the one before: the device has lost it."""
     sender = (await require_trusted(services, scope)).sender
     request = await read_json(scope, receive, _REQUEST)
-    await asyncio.to_thread(_register, sender.organization, sender.chain, request)
+    await asyncio.to_thread(in_thread, lambda: _register(sender.organization, sender.chain, request))
     async with reading(services.pool, sender.organization) as connection:
         document = await read_settings(connection, sender)
     await send_json(send, Exchanged(exchange_public_key(), document))
 
 
 def _register(organization: UUID, chain: UUID, request: ExchangeRequest) -> None:
-    close_old_connections()
-    try:
-        register_exchange_key(
-            RegisterExchangeKey(organization=organization, chain=chain, key=request.key, proof=request.proof)
-        )
-    finally:
-        close_old_connections()
+    register_exchange_key(
+        RegisterExchangeKey(organization=organization, chain=chain, key=request.key, proof=request.proof)
+    )

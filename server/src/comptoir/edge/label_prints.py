@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.agents import AgentSender, admit, in_thread
+from comptoir.edge.agents import AgentSender, admit
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services

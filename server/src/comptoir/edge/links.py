@@ -17,8 +17,7 @@ import msgspec
 from django.conf import settings
 from django.db import DatabaseError
 
-from comptoir.edge.agents import in_thread
-from comptoir.edge.database import reading
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted

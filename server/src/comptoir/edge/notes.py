@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.articles import away_from_the_loop
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -57,7 +57,7 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
     if any("\0" in note.text for note in given.notes):
         raise Problem(422, "edge.body_invalid")
     answers: list[NotesAnswer] = []
-    await asyncio.to_thread(away_from_the_loop, lambda: answers.append(_take(sender, given)))
+    await asyncio.to_thread(in_thread, lambda: answers.append(_take(sender, given)))
     await send_json(send, answers[0])
 
 

@@ -9,9 +9,8 @@ import msgspec
 
 from comptoir.customers.commands import MeetCustomer
 from comptoir.customers.public import meet_customer
-from comptoir.edge.articles import away_from_the_loop
 from comptoir.edge.customers import Person
-from comptoir.edge.database import reading
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -98,7 +97,7 @@ async def orders(services: Services, scope: Scope, receive: Receive, send: Send)
     if any("\x00" in text for person in asked.met for text in (person.name, person.phone, person.email)):
         raise Problem(422, "edge.body_invalid")
     if asked.met:
-        await asyncio.to_thread(away_from_the_loop, lambda: _meet(sender, asked.met))
+        await asyncio.to_thread(in_thread, lambda: _meet(sender, asked.met))
     async with reading(services.pool, sender.organization) as connection:
         found = await connection.fetch(READ_OPEN, sender.organization, sender.store, ORDERS_MAX)
         payments = await connection.fetch(

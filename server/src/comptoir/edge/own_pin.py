@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.articles import away_from_the_loop, require_right
-from comptoir.edge.database import reading
+from comptoir.edge.articles import require_right
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.edge.settings_document import SettingsDocument, read_settings
@@ -47,7 +47,7 @@ async def change(services: Services, scope: Scope, receive: Receive, send: Send)
         new_pin=wish.new_pin,
         now=datetime.now(UTC),
     )
-    await asyncio.to_thread(away_from_the_loop, lambda: change_own_pin(command))
+    await asyncio.to_thread(in_thread, lambda: change_own_pin(command))
     async with reading(services.pool, sender.organization) as connection:
         document = await read_settings(connection, sender)
     await send_json(send, Changed(document))

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.articles import away_from_the_loop
-from comptoir.edge.database import reading
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_body, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -78,5 +77,5 @@ async def share(services: Services, scope: Scope, receive: Receive, send: Send) 
         sold=tuple(row["parked"] for row in sold),
     )
     answers: list[Shared] = []
-    await asyncio.to_thread(away_from_the_loop, lambda: answers.append(share_parked(command)))
+    await asyncio.to_thread(in_thread, lambda: answers.append(share_parked(command)))
     await send_json(send, answers[0])

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from django.db import close_old_connections
 
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.problems import Problem
 from comptoir.edge.services import Services, require_trusted
@@ -91,7 +91,7 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
     requests = await read_json(scope, receive, _REQUESTS, may_hold_numbers=True)
     if any(_is_unfit(request) for request in requests.deliveries):
         raise Problem(422, "edge.body_invalid")
-    answers = await asyncio.to_thread(_take, sender, requests)
+    answers = await asyncio.to_thread(in_thread, lambda: _take(sender, requests))
     await send_json(send, RequestAnswers(answers))
 
 
@@ -101,16 +101,12 @@ def _is_unfit(request: DeliveryRequest) -> bool:
 
 
 def _take(sender: Sender, requests: Requests) -> list[RequestAnswer]:
-    close_old_connections()
-    try:
-        refused = {request.id: answer for request in requests.deliveries if (answer := _deliver(sender, request))}
-        wanted = [request.id for request in requests.deliveries if request.id not in refused] + requests.watching
-        with reading(sender.organization):
-            known = delivery_states(wanted)
-        invoices = [_invoice(sender, request) for request in requests.invoices]
-        return [*refused.values(), *(_answer(row) for row in known), *invoices]
-    finally:
-        close_old_connections()
+    refused = {request.id: answer for request in requests.deliveries if (answer := _deliver(sender, request))}
+    wanted = [request.id for request in requests.deliveries if request.id not in refused] + requests.watching
+    with reading(sender.organization):
+        known = delivery_states(wanted)
+    invoices = [_invoice(sender, request) for request in requests.invoices]
+    return [*refused.values(), *(_answer(row) for row in known), *invoices]
 
 
 def _deliver(sender: Sender, request: DeliveryRequest) -> RequestAnswer | None:

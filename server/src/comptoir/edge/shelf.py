@@ -8,8 +8,8 @@ import msgspec
 
 from comptoir.catalog.commands import ArrangeFavorites, MarkSoldOut
 from comptoir.catalog.operations import arrange_favorites, mark_sold_out
-from comptoir.edge.articles import READ_POSITION, away_from_the_loop, require_right
-from comptoir.edge.database import reading
+from comptoir.edge.articles import READ_POSITION, require_right
+from comptoir.edge.database import in_thread, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.entries import Sender
@@ -47,7 +47,7 @@ async def take(services: Services, scope: Scope, receive: Receive, send: Send) -
     news = await read_json(scope, receive, _NEWS)
     async with reading(services.pool, sender.organization) as connection:
         await require_right(connection, sender, news.cashier, is_needed=news.favorites is not None)
-    await asyncio.to_thread(away_from_the_loop, lambda: _take(sender, news))
+    await asyncio.to_thread(in_thread, lambda: _take(sender, news))
     async with reading(services.pool, sender.organization) as connection:
         position = await connection.fetchval(READ_POSITION, sender.organization)
     await send_json(send, Taken(position))

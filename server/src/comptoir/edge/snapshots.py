@@ -4,10 +4,8 @@ import asyncio
 import json
 from uuid import UUID
 
-from django.db import close_old_connections
-
 from comptoir.catalog.snapshot import STALE_AFTER, Built, ChunkName, build
-from comptoir.edge.database import Pool, reading
+from comptoir.edge.database import Pool, in_thread, reading
 
 READ_SNAPSHOT = """
     SELECT position, chunks FROM catalog_snapshot WHERE organization_id = $1 AND store_id = $2
@@ -32,12 +30,4 @@ class Snapshots:
             if row is not None and 0 <= position - row["position"] <= STALE_AFTER:
                 chunks = json.loads(row["chunks"])
                 return Built(row["position"], tuple(ChunkName(digest, count) for digest, count in chunks))
-            return await asyncio.to_thread(_build, organization, store)
-
-
-def _build(organization: UUID, store: UUID) -> Built:
-    close_old_connections()
-    try:
-        return build(organization, store)
-    finally:
-        close_old_connections()
+            return await asyncio.to_thread(in_thread, lambda: build(organization, store))
