@@ -1,15 +1,18 @@
 """A shop in which every address of the interface finds what it names, as far as that can be made for little."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from comptoir.catalog.public import item_view
+from comptoir.fiscal.commands import MakeArchive
+from comptoir.fiscal.public import make_archive
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
 from comptoir.kernel import new_uuid7
 from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
 from comptoir.labels.public import hear_printers
+from comptoir.links.models import LinkTry
 from comptoir.moving.commands import CarryOn, OpenMove
 from comptoir.moving.operations import carry_on, open_move
 from comptoir.payments.accounts import (
@@ -21,7 +24,7 @@ from comptoir.payments.accounts import (
     terminals,
 )
 from comptoir.payments.providers.contract import Reader
-from comptoir.platform.tenancy import reading
+from comptoir.platform.tenancy import as_one, reading
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from comptoir.settlements.commands import TryFile, TurnFile
@@ -66,7 +69,7 @@ def furnish(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
     closing = program.get(f"/companies/{company}/closings").json()
     return {
         **moves, **traded_there, "closing": {"first": closing["open_from"], "last": closing["ends"][0]},
-        **made_by_program(program, shop), **of_card_money(shop),
+        **paid_links(shop, program), **made_by_program(program, shop), **of_card_money(shop),
         "wine": str(wine), "second": str(new_store(shop.organization)),
         "sent": str(add_order(shop, supplier, (wine, 9_000))), "reason": str(exempting(shop.organization)),
         "drafts": [str(add_order(shop, supplier, (wine, 2_000), is_sent=False)) for _ in range(2)],
@@ -118,8 +121,37 @@ def traded(shop: Shop, send: Send, company: UUID) -> dict[str, Any]:
         "incident": str(rows("sales_incident", shop.organization)[0]["id"]),
         "essentials": essentials_of(till, entries[2]),
         "payment": str(card_attempt(shop, till, SOLD_AT, "pending", "approved")),
+        "offline_payment": str(
+            card_attempt(shop, till, SOLD_AT, "pending", "approved", driver="nexo", is_offline=True)
+        ),
+        "archive": str(archived(shop)),
         **of_code_payments(shop, till),
     }  # fmt: skip
+
+
+def archived(shop: Shop) -> UUID:
+    """Everything that was sealed that month, in a signed file."""
+    return make_archive(MakeArchive(shop.organization, None, new_uuid7(), date(2026, 10, 31), datetime.now(UTC)))
+
+
+def paid_links(shop: Shop, program: Program) -> dict[str, Any]:
+    """Two links that a guest has paid at a provider; of the second the money is on its way back."""
+    account = account_of(shop.organization, "stripe", name="Liens")
+    save_account(account)
+    wanted = {"account": str(account.id), "store": str(shop.store), "amount": 500, "text": "Table 9"}
+    paid = []
+    for _ in range(2):
+        link = program.done("post", "/payment-links", wanted, 201)["id"]
+        payment, now = new_uuid7(), datetime.now(UTC)
+        with as_one(shop.organization):
+            LinkTry.objects.create(
+                organization_id=shop.organization, id=payment, link_id=UUID(link), amount=500, taken=500,
+                name=f"cs_{payment}", state=LinkTry.State.APPROVED, made_at=now, next_at=now, ended_at=now,
+            )  # fmt: skip
+        paid.append((link, str(payment)))
+    (link, payment), (back_link, back) = paid
+    program.done("post", f"/payment-links/{back_link}/payments/{back}/give-back", {})
+    return {"paid_link": link, "link_payment": payment, "back_link": back_link, "back_payment": back}
 
 
 def of_code_payments(shop: Shop, till: SimulatedTill) -> dict[str, Any]:

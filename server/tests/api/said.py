@@ -62,6 +62,9 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
             }
         },
         "POST /payment-links": {"account": known["account"], "store": store, "amount": 700, "text": "Table 8"},
+        "POST /card-payments/{payment}/bank-word": {"is_confirmed": True},
+        "POST /payment-links/{link}/payments/{link_payment}/give-back": {},
+        "POST /payment-links/{link}/payments/{link_payment}/back-word": {"is_paid": True},
         "POST /card-money/files": {"store": store, "file_name": "mois.csv", "content": LINES},
         "POST /card-money/notes": {"store": store, "subject": "stripe/txn_1", "note": "Formation"},
         "POST /bank-files": {"store": store, "file_name": "camt.xml", "content": STATEMENT},
@@ -115,6 +118,12 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
         "PATCH /purchase-orders/{order}/lines": {"order": known["drafts"][0]},
         "POST /purchase-orders/{order}/send": {"order": known["drafts"][1]},
         "POST /orders/{order}/send": {"order": known["promise"]},
+        "POST /card-payments/{payment}/bank-word": {"payment": known["offline_payment"]},
+        "POST /payment-links/{link}/payments/{link_payment}/give-back": {"link": known["paid_link"]},
+        "POST /payment-links/{link}/payments/{link_payment}/back-word": {
+            "link": known["back_link"],
+            "link_payment": known["back_payment"],
+        },
         "POST /countings/{counting}/tallies": {"counting": known["sheet"]},
         "POST /settings/changes/{change}/withdraw": {"change": known["planned"]},
         "POST /agents/{agent}/revoke": {"agent": known["joined"]},
@@ -137,6 +146,7 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
         parts[f"POST /moves/{kind}/{{move}}/{{turn}}"] = {"move": known[f"move_{kind}"], "turn": "take"}
     of_company = {"company": known["company"]}
     queries = {f"GET /companies/{{company}}/books/{name}": OCTOBER for name in ("datev", "fec")}
+    queries |= {f"GET /till-{what}/file": OCTOBER for what in ("events", "closings")}
     return {
         label: Said(
             bodies.get(label),

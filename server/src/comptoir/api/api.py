@@ -15,6 +15,7 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.api.problems import Wrong, problem, problem_response
 from comptoir.api.queries import ReceiptRow, find_receipt
 from comptoir.api.routes import (
+    archives,
     articles,
     books,
     card_money,
@@ -67,9 +68,9 @@ api = NinjaAPI(
     title="Comptoir", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
 ROOMS = (
-    articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings, purchasing,
-    sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions, people,
-    shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers,
+    archives, articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings,
+    purchasing, sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions,
+    people, shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

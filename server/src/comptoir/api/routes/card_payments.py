@@ -10,14 +10,25 @@ from comptoir.api.days import scope_of
 from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
 from comptoir.api.paging import cursor_of, moment_part, parts_of, uuid_part
-from comptoir.api.shapes.card_payments import CardPayment, CardPaymentEvent, CardPaymentPage, CardPaymentRow
+from comptoir.api.shapes.card_payments import (
+    BankWord,
+    CardPayment,
+    CardPaymentEvent,
+    CardPaymentPage,
+    CardPaymentRow,
+)
 from comptoir.api.shapes.common import Cursor, Id, Limit
+from comptoir.api.wishes import wish
 from comptoir.identity.public import Permission
+from comptoir.payments.offline_cards import DecideOfflineCard, decide_offline_card
 from comptoir.sales import card_payments as payments
 
 door = Door(tags=["Card payments"])
-SEE = Permission.SEE_SALES
-Standing = Literal["", "waiting", "free", "approved", "back", "declined", "cancelled"]
+ABOUT_STANDING = (
+    "`waiting`: pending or unknown. `offline`: taken without the bank, which has said nothing yet; `lost`: it said no."
+)
+SEE, CONFIRM = Permission.SEE_SALES, Permission.CONFIRM_PAYMENTS
+Standing = Literal["", "waiting", "offline", "lost", "free", "approved", "back", "declined", "cancelled"]
 
 
 @door.reads("/card-payments", permission=SEE, answer=CardPaymentPage, summary="Payments at card terminals")
@@ -27,7 +38,7 @@ def get_card_payments(
     last: Annotated[date | None, Query(description="The last day; else today.")] = None,
     store: Annotated[Id | None, Query()] = None,
     till: Annotated[Id | None, Query()] = None,
-    state: Annotated[Standing, Query(description="`waiting`: pending or unknown.")] = "",
+    state: Annotated[Standing, Query(description=ABOUT_STANDING)] = "",
     after: Cursor = "",
     limit: Limit = 50,
 ) -> CardPaymentPage:
@@ -43,6 +54,19 @@ def get_card_payments(
 
 @door.reads("/card-payments/{payment}", permission=SEE, answer=CardPayment, summary="What happened to one payment")
 def get_card_payment(caller: Caller, payment: Id) -> CardPayment:
+    return _standing(caller, payment)
+
+
+@door.writes(
+    "POST", "/card-payments/{payment}/bank-word", permission=CONFIRM, answer=CardPayment,
+    summary="Say what the bank said of a card that a terminal took without it",
+)  # fmt: skip
+def say_bank_word(caller: Caller, payment: Id, word: BankWord) -> CardPayment:
+    decide_offline_card(wish(DecideOfflineCard, caller, word, attempt=payment, at=caller.now))
+    return _standing(caller, payment)
+
+
+def _standing(caller: Caller, payment: Id) -> CardPayment:
     row = payments.card_payment(caller.organization, payment)
     if row is None:
         raise Unknown

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from ninja import Schema
 
-from comptoir.api.shapes.common import Id, Page
+from comptoir.api.shapes.common import Flag, Id, Page, Sent
 
 
 class CardPaymentRow(Schema):
     """A payment at a card terminal that a till drives. `state`: `pending`, `unknown`, `approved`, `free` (approved, and
-    in no sale), `back` (given back), `declined` or `cancelled`; of money that is
-    only held on a card (`kind` `reserve`), `held`, `taken` or `let_go`. There is no field for a card's number.
+    in no sale), `offline` (taken without the bank, which has said nothing yet), `lost` (the bank refused it later),
+    `back` (given back), `declined` or `cancelled`; of money that is only held on a card (`kind` `reserve`), `held`,
+    `taken` or `let_go`. There is no field for a card's number.
     """
 
     id: Id
@@ -51,6 +52,12 @@ class CardPayment(CardPaymentRow):
     """A payment with its history, oldest word first."""
 
     events: list[CardPaymentEvent]
+
+
+class BankWord(Sent):
+    """What the company's pages say of a card that was taken without the bank. It is said once."""
+
+    is_confirmed: Flag
 
 
 class CardPaymentPage(Page):
