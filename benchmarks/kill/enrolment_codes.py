@@ -12,13 +12,21 @@ django.setup()
 
 from comptoir.config.demo.shop import GROCERY, ORGANIZATION  # Django first
 from comptoir.kernel import new_uuid7
+from comptoir.platform.tenancy import reading
+from comptoir.tills.listing import till_rows
 from comptoir.tills.public import CreateTill, IssueCode, create_till, issue_code
+
+with reading(ORGANIZATION):
+    BEFORE = len(till_rows(ORGANIZATION))
 
 
 def code_of(number: int) -> str:
     till = new_uuid7()
+    # A shop that a bench keeps has those of the run before.
     create_till(
-        CreateTill(organization=ORGANIZATION, id=till, store=GROCERY.id, code=f"K{number}", name=f"Charge {number}")
+        CreateTill(
+            organization=ORGANIZATION, id=till, store=GROCERY.id, code=f"K{BEFORE + number}", name=f"Charge {number}"
+        )
     )
     return issue_code(IssueCode(organization=ORGANIZATION, till=till, now=datetime.now(UTC))).code
 

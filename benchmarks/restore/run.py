@@ -1,7 +1,7 @@
 """`comptoir bench restore`: an old backup onto an empty machine, and the tills bring what it lacks.
 
 How it is done stands in benchmarks/README.md. A lost or doubled sale is a figure here, not an exception: it is printed.
-`COMPTOIR_BENCH_ENTRIES` sets another number of entries.
+`COMPTOIR_BENCH_ENTRIES` sets another number of entries; `COMPTOIR_BENCH_RESTORE=/a/folder` keeps the filled shop there.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,14 +53,14 @@ class Backup:
 
 def main(*, quick: bool) -> Figures:
     entries = int(os.environ.get("COMPTOIR_BENCH_ENTRIES", QUICK_ENTRIES if quick else ENTRIES))
-    with tempfile.TemporaryDirectory(prefix="comptoir-bench-restore-") as name:
+    with tempfile.TemporaryDirectory(prefix="comptoir-bench-restore-") as name, a_place(Path(name)) as place:
         folder = Path(name)
-        shop = Rehearsal(folder / "lost", durable=True)
+        shop = Rehearsal(place, durable=True)
         again = Rehearsal(folder / "new", durable=True, port=shop.port)
         try:
             shop.start()
             access = shop.furnish(days=1)
-            fill(shop, entries)
+            fill_s = fill(shop, entries)
             with sync_playwright() as playwright:
                 browser = BrowserTill(playwright, shop)
                 browser.enrol(access.enrolment_address)
@@ -84,6 +87,7 @@ def main(*, quick: bool) -> Figures:
             again.stop()
     return figures | {
         "entries": backup.entries,
+        "fill_s": fill_s,
         "backup_s": backup.seconds,
         "backup_mb": round(backup.bytes / 1e6),
         "restore_s": round(restore_s, 1),
@@ -91,10 +95,31 @@ def main(*, quick: bool) -> Figures:
     }
 
 
-def fill(shop: Rehearsal, entries: int) -> None:
+@contextmanager
+def a_place(folder: Path) -> Iterator[Path]:
+    """Where the shop that is lost lies: in a folder that stays, or in one that goes with the bench."""
+    kept = os.environ.get("COMPTOIR_BENCH_RESTORE", "")
+    place = Path(kept) / "lost" if kept else folder / "lost"
+    # The browser of the run before is no till of this one.
+    shutil.rmtree(place / "profile", ignore_errors=True)
+    yield place
+
+
+def fill(shop: Rehearsal, entries: int) -> float | None:
+    """Seconds that it took; None where a run before did it. A few thousand entries of each run come to it."""
+    note = shop.folder / "filled.json"
+    if note.exists():
+        filled = json.loads(note.read_text(encoding="utf-8"))["entries"]
+        if filled != entries:
+            raise SystemExit(f"{shop.folder} holds {filled} entries, not {entries}: take it away, or ask for as many.")
+        say(f"the books hold {entries} entries from before")
+        return None
     say(f"filling the books with {entries} entries")
+    began = time.monotonic()
     with shop.home.cluster.running() as server:
         shop.run([str(FOLDER / "filling.py"), server.url("comptoir"), str(entries)])
+    note.write_text(json.dumps({"entries": entries}), encoding="utf-8")
+    return round(time.monotonic() - began, 1)
 
 
 def trade(tills: list[PatientTill], browser: BrowserTill, sales: int) -> None:
