@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import asyncpg
 import psycopg
 import pytest
 from django.test import Client
 
-from comptoir.alerts.public import Found, Machine, NoteTroubles, Trouble, note_troubles, troubles
+from comptoir.alerts.public import Found, Machine, NoteTroubles, Trouble, Work, note_troubles, queues, troubles
 from comptoir.backoffice.alert_mail import look
 from comptoir.platform.backups.plan import Backups, Plan, Run
 from comptoir.platform.backups.recovery import Kind
+from comptoir.platform.sequencer import sequence
 from comptoir.platform.tenancy import reading
+from comptoir.sales.clocks import wrong_clocks
 from comptoir.sales.simulation import Sealed, SimulatedTill
 from tests.backoffice.conftest import NOON, Day
 from tests.papers.test_sending import Mailbox, mailbox
-from tests.sales.shop import rows
+from tests.sales.shop import count, rows
 
 __all__ = ["mailbox"]
 
@@ -72,7 +76,7 @@ def test_a_silent_till_is_noted_once_and_over_when_it_is_heard_again(day: Day) -
     assert [row[3] for row in noted(day)] == [LATER, None]
     put_away = LATER + timedelta(days=29)
     look(day.organization, put_away, None)
-    assert [row[3] for row in noted(day)] == [LATER, put_away]
+    assert [row[3] for row in noted(day) if row[0] == "silent"] == [LATER, put_away]
 
 
 def test_sales_that_cannot_be_sent_are_told_after_six_hours(day: Day) -> None:
@@ -118,6 +122,83 @@ def test_without_a_way_to_mail_nobody_is_said_to_be_told(day: Day, owner: Client
     heard(day, NOON)
     look(day.organization, LATER, None)
     assert [row[4] for row in noted(day)] == [None]
+
+
+def test_a_till_with_a_wrong_clock_is_noted_and_over_when_its_entries_say_the_time_again(
+    day: Day, send: Send, owner: Client, mailbox: Mailbox
+) -> None:
+    now = datetime.now(UTC)
+    heard(day, now)
+    with reading(day.organization):
+        assert wrong_clocks(day.organization, NOON) == []
+    day.till.now = now + timedelta(hours=5)
+    send(day.till, [day.till.open(0), day.till.sell([day.shop.bread])])
+    sequence_now(day)
+    for minutes in (1, 2):
+        look(day.organization, now + timedelta(minutes=minutes), None)
+    [(kind, name, _, ended, told)] = noted(day)
+    assert (kind, ended, told) == ("clock", None, now + timedelta(minutes=1))
+    assert str(name).startswith("A1")
+    assert [mail["Subject"] for mail in mailbox.mails] == ["Essai · 1 thing needs you"]
+
+    # The first entry behind the jump back is flagged as well: time went backwards there.
+    day.till.now = datetime.now(UTC)
+    send(day.till, [day.till.sell([day.shop.bread])])
+    send(day.till, [day.till.sell([day.shop.bread])])
+    sequence_now(day)
+    look(day.organization, now + timedelta(minutes=3), None)
+    assert [(row[0], row[3]) for row in noted(day)] == [("clock", now + timedelta(minutes=3))]
+    assert len(mailbox.mails) == 1
+
+
+def test_work_that_stands_still_is_noted_and_over_when_it_is_done(day: Day, owner: Client, mailbox: Mailbox) -> None:
+    """Nobody moves the outbox into the log here, until somebody does; then a follower that does not follow."""
+    now = datetime.now(UTC)
+    heard(day, now)
+    look(day.organization, now, None)
+    assert noted(day) == []
+    soon, later = now + timedelta(minutes=16), now + timedelta(minutes=17)
+    for moment in (soon, later):
+        look(day.organization, moment, None)
+    [(kind, waiting, _, ended, told)] = noted(day)
+    assert (kind, waiting, ended, told) == ("queue", str(count("platform_outbox", day.organization)), None, soon)
+    assert len(mailbox.mails) == 1
+    text = mailbox.mails[0].get_body(("plain",))
+    assert text is not None
+    assert f"Work waits in the background and is not done · Into the log ({waiting})" in text.get_content()
+
+    sequence_now(day)
+    look(day.organization, later, None)
+    assert [row[3] for row in noted(day)] == [later]
+
+    with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:
+        connection.execute(
+            "INSERT INTO platform_consumer_cursor (organization_id, consumer, position) VALUES (%s, 'stock', 2) "
+            "ON CONFLICT (organization_id, consumer) DO UPDATE SET position = 2",
+            [day.organization],
+        )
+        connection.execute("UPDATE platform_consumer_cursor SET position = 2 WHERE consumer = 'stock'")
+    with reading(day.organization):
+        lines = {one.work: one.waiting for one in queues(day.organization)}
+    assert lines[Work.FOLLOWERS] == count("platform_log", day.organization) - 2
+    much_later = datetime.now(UTC) + timedelta(minutes=30)
+    look(day.organization, much_later, None)
+    assert [(row[0], row[3]) for row in noted(day)] == [("queue", later), ("queue", None)]
+    assert len(mailbox.mails) == 2
+
+
+def sequence_now(day: Day) -> None:
+    """As the worker does it."""
+
+    async def run() -> None:
+        connection = await asyncpg.connect(os.environ["COMPTOIR_APP_DATABASE_URL"])
+        try:
+            while await sequence(connection, day.organization):
+                pass
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
 
 
 def of_machine(home: Path, now: datetime) -> list[str]:

@@ -20,7 +20,8 @@ import pytest
 
 from comptoir.config.demo.device import DoorRefused, Line
 from comptoir.config.demo_access import lead_here
-from comptoir.config.home import Home, Running
+from comptoir.config.home import Home
+from comptoir.platform.running import Running
 
 SOURCES = Path(__file__).parents[2] / "src"
 START_SECONDS = 180

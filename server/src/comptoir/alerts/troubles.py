@@ -10,8 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
+from comptoir.alerts.queues import queues
 from comptoir.platform.backups.plan import Backups, Plan, Run
 from comptoir.platform.backups.recovery import Kind
+from comptoir.sales.clocks import wrong_clocks
 from comptoir.sales.incidents import incident_rows, quarantine_rows
 from comptoir.tills.listing import TillRow, till_rows
 from comptoir.witnesses.public import alarms
@@ -35,6 +37,8 @@ class Trouble(StrEnum):
     DISK = "disk"
     BACKUP = "backup"
     NO_BACKUP = "no_backup"
+    QUEUE = "queue"
+    CLOCK = "clock"
     UNSENT = "unsent"
     SILENT = "silent"
 
@@ -69,7 +73,11 @@ class Machine:
 
 def troubles(organization: UUID, now: datetime, machine: Machine | None) -> list[Found]:
     """Everything of one shop, and of the machine where it is the only one. Inside `reading`."""
-    found = [*_of_books(organization), *(one for row in till_rows(organization) for one in _of_till(row, now))]
+    found = [
+        *_of_books(organization),
+        *_of_work(organization, now),
+        *(one for row in till_rows(organization) for one in _of_till(row, now)),
+    ]
     return found + (list(machine.troubles(now)) if machine is not None else [])
 
 
@@ -82,6 +90,15 @@ def _of_books(organization: UUID) -> Iterator[Found]:
     for alarm in alarms():
         if alarm.seen_at is None:
             yield Found(Trouble.WITNESS, alarm.raised_at, str(alarm.id), alarm.name)
+
+
+def _of_work(organization: UUID, now: datetime) -> Iterator[Found]:
+    for queue in queues(organization):
+        if queue.since is not None and queue.is_stuck(now):
+            yield Found(Trouble.QUEUE, queue.since, queue.work.value, str(queue.waiting))
+    for clock in wrong_clocks(organization, now - PUT_AWAY_AFTER):
+        name = f"{clock.code} · {clock.name}" if clock.name else clock.code
+        yield Found(Trouble.CLOCK, clock.received_at, str(clock.till), name)
 
 
 def _of_till(row: TillRow, now: datetime) -> Iterator[Found]:

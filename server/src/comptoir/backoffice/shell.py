@@ -117,6 +117,7 @@ PLACES = (
     _Place(_("Settings"), "settings", _("Programs"), "tokens", Permission.MANAGE_TEAM),
     _Place(_("Settings"), "settings", _("Webhooks"), "webhooks", Permission.MANAGE_WEBHOOKS),
     _Place(_("Settings"), "settings", _("Witnesses"), "witnesses", Permission.SEE_AUDIT),
+    _Place(_("Settings"), "settings", _("How it runs"), "operations", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("Backups"), "backups", Permission.TAKE_OUT),
     _Place(_("Settings"), "settings", _("Take everything with you"), "takeout", Permission.TAKE_OUT),
     _Place(_("Settings"), "settings", _("Settings by place"), "settings", Permission.MANAGE_TILLS),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from comptoir.backoffice.pages import alerts, backups, witnesses
+from comptoir.backoffice.pages import alerts, backups, operations, witnesses
 
 urlpatterns = [
     path("alerts", alerts.alerts, name="alerts"),
+    path("operations", operations.operations, name="operations"),
     path("backups", backups.backups, name="backups"),
     path("witnesses", witnesses.witnesses, name="witnesses"),
     path("witnesses/new", witnesses.witness_new, name="witness-new"),

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from comptoir.platform.postgres import Cluster
 from comptoir.platform.postgres_files import FileLock, write_private
+from comptoir.platform.running import FILE, Running, read_running
 
 # What the demo builder has done so far (comptoir.config.demo.state).
 DEMO_STATE = "demo-shop.json"
@@ -39,19 +40,6 @@ def version() -> str:
         return importlib.metadata.version("comptoir")
     except importlib.metadata.PackageNotFoundError:
         return "0"
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What a running supervisor tells about itself; the processes are by name."""
-
-    pid: int
-    address: str
-    started_at: str
-    version: str
-    postgres: str
-    database_url: str
-    processes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +132,11 @@ class Home:
 
     def tell_running(self, running: Running) -> None:
         """Let `comptoir status` and `comptoir bench` find this supervisor's processes."""
-        write_private(self.path / "running.json", json.dumps(asdict(running), indent=1) + "\n")
+        write_private(self.path / FILE, json.dumps(asdict(running), indent=1) + "\n")
 
     def read_running(self) -> Running | None:
         """What the supervisor of this home told last; it may be gone since, see `is_claimed`."""
-        try:
-            told = json.loads((self.path / "running.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return None
-        return Running(**told)
+        return read_running(self.path)
 
 
 def demo_hint(home: Home) -> str:

@@ -33,9 +33,10 @@ from comptoir.backoffice.beginning.code import read_code
 from comptoir.config.children import Child
 from comptoir.config.copies import CAN_COPY
 from comptoir.config.database import Addresses, embedded_addresses, external_addresses
-from comptoir.config.home import Home, HomeBusy, Running, version
+from comptoir.config.home import Home, HomeBusy, version
 from comptoir.config.lineage import PARENT, SHARED, die_with_parent
 from comptoir.platform.postgres import PostgresUnavailable, RunningServer, Waiting
+from comptoir.platform.running import Running
 
 SERVER = "server"
 STOP_SECONDS = 20

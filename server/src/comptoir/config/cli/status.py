@@ -13,7 +13,8 @@ import psycopg
 from psycopg import sql
 
 from comptoir.config.database import embedded_addresses, external_addresses
-from comptoir.config.home import Home, Running, demo_hint, version
+from comptoir.config.home import Home, demo_hint, version
+from comptoir.platform.running import Running
 
 Connection = psycopg.Connection[tuple[object, ...]]
 

@@ -24,9 +24,10 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from comptoir.config.database import embedded_addresses
-from comptoir.config.home import Home, Running
+from comptoir.config.home import Home
 from comptoir.config.lineage import PARENT
 from comptoir.config.supervisor import Plan
+from comptoir.platform.running import Running
 
 START_SECONDS = 120
 
