@@ -17,6 +17,7 @@ import type { JsonObject } from "./reading.ts";
 import { done, type Result } from "./refusal.ts";
 import type { GoesTo } from "./returned.ts";
 import type { TenderInput } from "./tenders.ts";
+import type { SentAgain } from "./told-rows.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
 import { cardHolder, hearCards, joinCustomer } from "./use-cases/customer-cards.ts";
@@ -85,6 +86,8 @@ export interface Rare {
   withdrawCode(id: string): Promise<void>;
   /** The last ones, newest first. */
   codes(): Promise<readonly CodePayment[]>;
+  /** What the server had lost by going back to an old backup, and has from here again; `undefined`: nothing ever. */
+  sentAgain(): Promise<SentAgain | undefined>;
   /** The last ones, newest first. */
   attempts(): Promise<readonly CardAttempt[]>;
   /** Money to be held on a card is written down. */
@@ -133,6 +136,7 @@ export function rarely(context: TillContext): Rare {
     beginAttempt: (wish) => beginAttempt(context, wish),
     mayBeOffline: (amount, limits) => mayBeOffline(context, amount, limits, context.ports.clock.wall().epoch_ms),
     noteAttempt: (attempt) => noteAttempt(context, attempt),
+    sentAgain: () => context.db.cell("sent_again"),
     attempts: () => attemptsOf(context),
     beginHold: (wish, why) => beginHold(context, wish, why),
     changeHold: (id, kind, amount, withTip, why) => changeHold(context, id, kind, amount, withTip, why),

@@ -17,6 +17,13 @@ export interface ToldCells {
   readonly told_position: number;
   /** How far a backup that was tried holds each chain, as the server told. */
   readonly held_chains: Readonly<Record<string, number>>;
+  /** The server had gone back to an old backup: so many delivered entries went to it again, the last of them then. */
+  readonly sent_again: SentAgain;
+}
+
+export interface SentAgain {
+  readonly count: number;
+  readonly at_ms: number;
 }
 
 /** What lists and promotions of all tills made of each article, and when that was heard. */

@@ -98,6 +98,7 @@ async function sold(count: number): Promise<{ readonly world: World; readonly ti
 
 test("a till that rests sends again what the server lost, in its order, and nothing else", async () => {
   const { world, till } = await sold(4);
+  expect(await (await till.rarely()).sentAgain()).toBeUndefined();
   const server = new RestoredServer(world, 5);
 
   // An exchange that is under way plans the next one when it ends: five minutes from then.
@@ -109,6 +110,7 @@ test("a till that rests sends again what the server lost, in its order, and noth
 
   expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(server.deliveries.flatMap(({ sequences }) => sequences)).toEqual([6, 7]);
+  expect((await (await till.rarely()).sentAgain())?.count).toBe(2);
   expect(till.sync.value).toMatchObject({ phase: "idle", unsent_count: 0, quarantined_count: 0 });
   expect(world.bugs).toEqual([]);
 });
@@ -125,6 +127,8 @@ test("a sale right after the restore waits for those before it, and no entry end
     { sequences: [3, 4, 5, 6, 7, 8], canResend: true },
   ]);
   expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  // The sale since is no news to the server.
+  expect((await (await till.rarely()).sentAgain())?.count).toBe(5);
   expect(server.quarantined).toEqual([]);
   expect(till.sync.value).toMatchObject({ unsent_count: 0, quarantined_count: 0 });
 });

@@ -15,6 +15,8 @@ import type { SyncStatus } from "../views.ts";
 const PRESENT_TAG = "comptoir-present-v1\n";
 const KEPT_MS = 90 * 86_400_000;
 const AT_ONCE = 1_000;
+/** What comes again within this time is of one restore. */
+const ONE_RESTORE_MS = 86_400_000;
 
 interface Stands {
   readonly chain: string;
@@ -60,7 +62,7 @@ export async function sendAgain(context: TillContext): Promise<number> {
     const isKnown = stored !== undefined || row.is_local || (await present(context, row));
     if (isKnown) missing.push({ chain, after: stored ?? 0 });
   }
-  return requeue(db, missing);
+  return requeue(db, missing, context.ports.clock.wall().epoch_ms);
 }
 
 /** The server does not know the token of this till: it shows the certificate that the server signed. Answers whether that helped. */
@@ -88,7 +90,7 @@ async function ownChains({ db, facts }: TillContext): Promise<readonly ChainRow[
   return own.sort((one, other) => one.created_ms - other.created_ms).slice(-50);
 }
 
-function requeue(db: TillDatabase, missing: readonly { readonly chain: string; readonly after: number }[]): Promise<number> {
+function requeue(db: TillDatabase, missing: readonly { readonly chain: string; readonly after: number }[], nowMs: number): Promise<number> {
   if (missing.length === 0) return Promise.resolve(0);
   return db.write(["entries", "outbox", "cells"], async ({ entries, outbox, cells }) => {
     const again: EntryRow[] = [];
@@ -104,7 +106,11 @@ function requeue(db: TillDatabase, missing: readonly { readonly chain: string; r
       await entries.put(fresh);
       await outbox.put({ order: first - again.length + place, chain: row.chain, sequence: row.sequence, made_ms: row.made_ms });
     }
-    if (again.length > 0) await cells.clear("relayed_up_to");
+    if (again.length === 0) return 0;
+    await cells.clear("relayed_up_to");
+    const before = await cells.get("sent_again");
+    const count = before !== undefined && nowMs - before.at_ms < ONE_RESTORE_MS ? before.count : 0;
+    await cells.put("sent_again", { count: count + again.length, at_ms: nowMs });
     return again.length;
   });
 }

@@ -40,6 +40,8 @@ export const state: Room<typeof english> = {
   "state.syncing": "Sendet…",
   "state.problems": "Vom Server beiseitegelegt",
   "state.problemsText": "Diese Einträge sind auf diesem Gerät und auf dem Server aufbewahrt, aber jemand muss sie ansehen. Der Verkauf geht weiter.",
+  "state.restored": "Der Server des Geschäfts wurde zurückgespielt",
+  "state.restoredText": "Er war auf eine Sicherung zurückgegangen. Einträge, die diese Kasse ihm nachgeliefert hat: {count}, der letzte am {time}. Nichts ist verloren.",
   "state.entry": "Eintrag {number}",
 
   "quarantine.unreadable": "Der Server konnte ihn nicht lesen.",

@@ -37,6 +37,8 @@ export const state = {
   "state.syncing": "Sending…",
   "state.problems": "Put aside by the server",
   "state.problemsText": "These entries are kept, on this device and on the server, but a person must look at them. Selling goes on.",
+  "state.restored": "The shop’s server was restored",
+  "state.restoredText": "It had gone back to a backup. Entries that this till sent it again: {count}, the last on {time}. Nothing is lost.",
   "state.entry": "Entry {number}",
 
   "quarantine.unreadable": "The server could not read it.",
