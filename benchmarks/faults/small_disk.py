@@ -19,8 +19,9 @@ WRITES_A_SECOND = 10
 class SmallDisk:
     """A file system in a file, mounted at `path`; where that may not be, an ordinary folder."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, size: int = SIZE) -> None:
         self.path = path
+        self._size = size
         self.is_small = False
 
     def __enter__(self) -> SmallDisk:
@@ -29,7 +30,7 @@ class SmallDisk:
         if os.geteuid() != 0 or shutil.which("mkfs.ext4") is None:
             return self
         with image.open("wb") as stream:
-            stream.truncate(SIZE)
+            stream.truncate(self._size)
         steps = (["mkfs.ext4", "-q", "-m", "0", str(image)], ["mount", "-o", "loop", str(image), str(self.path)])
         done = all(subprocess.run(step, capture_output=True, check=False).returncode == 0 for step in steps)
         if done:

@@ -25,6 +25,7 @@ from comptoir.config.demo.rehearsal import Rehearsal
 FIRST_AMOUNT = 101
 TOLD = "paid in sight "
 RESUMED_SECONDS_MAX = 90
+IN_BROWSER = "SELECT e.sequence, s.gross FROM sales_sale s JOIN sales_entry e USING (id) WHERE e.chain_id = %s"
 COUNTER = Path(__file__).with_name("counter.js").read_text(encoding="utf-8")
 
 

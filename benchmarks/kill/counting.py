@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
-from browser_till import BrowserTill, chain_of_browser
+from browser_till import IN_BROWSER, BrowserTill, chain_of_browser
 from load import LoadTill
 
 from comptoir.config.demo.rehearsal import Rehearsal
@@ -35,7 +35,6 @@ SUMS = """
     SELECT e.chain_id, sum(s.gross)::bigint FROM sales_sale s JOIN sales_entry e USING (id)
     WHERE e.chain_id = ANY(%s) GROUP BY 1
 """
-IN_BROWSER = "SELECT e.sequence, s.gross FROM sales_sale s JOIN sales_entry e USING (id) WHERE e.chain_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
