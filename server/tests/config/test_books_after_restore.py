@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import connections
 
-from comptoir.config.backup.beginning_again import begin_again
+from comptoir.config.backup.beginning_again import Begun, begin_again
 from comptoir.config.backup.dumping import dump_books
 from comptoir.config.backup.restoring import drop_database
 from comptoir.fiscal.public import day_closings
@@ -95,6 +95,21 @@ def close(till: SimulatedTill) -> Sealed:
     return till.seal("closing", closing)
 
 
+def back_up(house: House, file: Path) -> None:
+    with file.open("wb") as target:
+        dump_books(
+            house.addresses.owner, target, name=file.name, public=BOOKS.public, version="1", now=datetime.now(UTC)
+        )
+
+
+def begin(house: House, file: Path) -> Begun:
+    """The books go back; nobody is connected to what goes."""
+    connections.close_all()
+    let_go()
+    with file.open("rb") as source:
+        return begin_again(house.home, house.addresses, source, BOOKS, name=None, tell=lambda _: None)
+
+
 def test_after_an_old_backup_and_what_tills_send_again_everything_is_what_it_was(house: House, tmp_path: Path) -> None:
     shop: Shop = house.shop
     account = customer(shop)
@@ -103,10 +118,7 @@ def test_after_an_old_backup_and_what_tills_send_again_everything_is_what_it_was
     submit(house.addresses.app, till, [*early])
     folded(house)
     file = tmp_path / "old-books.comptoir"
-    with file.open("wb") as target:
-        dump_books(
-            house.addresses.owner, target, name=file.name, public=BOOKS.public, version="1", now=datetime.now(UTC)
-        )
+    back_up(house, file)
     late = [selling(till, shop, account, 4), settle_account(till, account, 300), till.refund(sold, {1: 1_000})]
     late.append(close(till))
     submit(house.addresses.app, till, [*late])
@@ -117,11 +129,8 @@ def test_after_an_old_backup_and_what_tills_send_again_everything_is_what_it_was
     assert [one[2:] for one in before.closings] == [(1_465, 1_465, -115)]
     assert len(before.logged) == 10
 
-    connections.close_all()
-    let_go()
     restored_at = datetime.now(UTC)
-    with file.open("rb") as source:
-        begun = begin_again(house.home, house.addresses, source, BOOKS, name=None, tell=lambda _: None)
+    begun = begin(house, file)
     try:
         lacking = picture(house, account)
         assert (lacking.stock[bread], lacking.owed, lacking.closings, len(lacking.logged)) == (-2_000, 0, [], 6)
