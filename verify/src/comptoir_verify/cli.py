@@ -62,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--witness", action="append", default=[], metavar="KEY", help="name+hash+key of a witness; repeatable"
     )
-    parser.add_argument("--processes", type=int, default=0, metavar="N", help="how many at a time; the processors")
+    parser.add_argument(
+        "--jobs", "--processes", type=int, default=0, metavar="N", help="how many processes; one for each processor"
+    )
     parser.add_argument("--language", choices=LANGUAGES, help="otherwise the system's")
     parser.add_argument("--json", action="store_true", help="for programs")
     return parser
@@ -80,7 +82,7 @@ def _export(given: argparse.Namespace) -> Report:
             print(f"{said * SPOKEN_ENTRIES} …", file=sys.stderr)
 
     heads = [path.read_text(encoding="utf-8") for path in given.head]
-    return verify_export(given.file, Asked(given.key, heads, given.witness, given.processes), progress)
+    return verify_export(given.file, Asked(given.key, heads, given.witness, given.jobs), progress)
 
 
 def _receipt(given: argparse.Namespace) -> Report:

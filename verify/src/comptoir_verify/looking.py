@@ -19,7 +19,6 @@ from comptoir_verify.work import (
     LOG_COLUMNS,
     OUTBOX,
     TOPIC,
-    moment,
     read_envelope,
     stored_entry,
 )
@@ -61,7 +60,7 @@ class _Sealed:
     undated: set[str] = field(default_factory=set)
 
     def read(self, chain: Followed, entry: str, seal: str, content: bytes) -> None:
-        envelope = read_envelope(content)
+        envelope, _ = read_envelope(content)
         if envelope is None or chain.certificate is None:
             return
         self.documents[entry] = chain.document(envelope["sequence"])
@@ -153,15 +152,17 @@ def _kept(archive: zipfile.ZipFile, export: Export, name: str, buckets: set[int]
 def _rows(archive: zipfile.ZipFile, export: Export, name: str) -> Iterator[tuple[str, Cells]]:
     if name == "entry" and ENTRY in export.members:
         for row in Rows(archive, ENTRY, ENTRY_COLUMNS):
-            yield row[0], stored_entry(row)
+            entry, *cells = stored_entry(row)
+            yield entry, tuple(cells)
     elif name == "log":
         for file in {LOG, OUTBOX} & export.members:
             for topic, subject, digest in Rows(archive, file, LOG_COLUMNS[1:]):
                 if topic == TOPIC:
                     yield subject, (digest.removeprefix("\\x"),)
     elif name in TABLES and TABLES[name].file in export.members:
-        for entry, *cells in Rows(archive, TABLES[name].file, (TABLES[name].entry, *TABLES[name].columns)):
-            yield entry, (*cells[:-1], moment(cells[-1])) if name == "sale" else tuple(cells)
+        table = TABLES[name]
+        for entry, *cells in table.spelled(Rows(archive, table.file, (table.entry, *table.columns))):
+            yield entry, tuple(cells)
 
 
 def _excused(archive: zipfile.ZipFile, export: Export, buckets: set[int]) -> set[str]:

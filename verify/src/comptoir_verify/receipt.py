@@ -90,7 +90,7 @@ def verify_receipt(text: str, brought: Brought) -> Report:
     elif certificate.chain != essentials.chain:
         report.add("certificate_other", document, said=certificate.chain)
     elif not is_sealed(
-        read_till_key(certificate.public_key), RECEIPT_TAG + essentials.claim.encode(), essentials.proof
+        read_till_key(certificate.public_key), RECEIPT_TAG + essentials.claim.encode(), essentials.proof.encode()
     ):
         report.add("receipt_seal", document)
     if brought.export is not None:

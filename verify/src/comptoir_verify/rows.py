@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,14 @@ class Compared(NamedTuple):
     file: str
     entry: str
     columns: Cells
+    moment: int = -1
+
+    def spelled(self, rows: Iterable[Cells]) -> Iterable[Cells]:
+        """The rows, the entry first, with their moment (the column of that number) in milliseconds."""
+        place = self.moment + 1
+        if not place:
+            return rows
+        return ((*row[:place], _moment(row[place]), *row[place + 1 :]) for row in rows)
 
 
 TABLES: Mapping[str, Compared] = {
@@ -31,6 +39,7 @@ TABLES: Mapping[str, Compared] = {
             *("till_id", "session", "cashier", "kind", "currency", "price_mode", "net", "tax", "gross"),
             *("cash_rounding", "returned", "refers_to_chain", "refers_to_sequence", "sold_at"),
         ),
+        13,
     ),
     "line": Compared(
         "tables/sales_line.csv",
@@ -154,7 +163,17 @@ def _promotions(line: Mapping[str, Any]) -> Iterator[tuple[str, Cells]]:
 
 
 def _cells(*values: object) -> Cells:
-    return tuple("" if value is None else str(value) for value in values)
+    if None in values:
+        return tuple(["" if value is None else str(value) for value in values])
+    return tuple(map(str, values))
+
+
+def _moment(text: str) -> str:
+    """As it stands, where it is none."""
+    try:
+        return milliseconds(text)
+    except NotCounted:
+        return text
 
 
 def _int(value: object) -> int:

@@ -7,11 +7,13 @@ one by one. Nobody who wrote the file knew the key, so no rows can be chosen tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 BUCKETS = 1 << 16
 MARK_BYTES = 20
+SEPARATOR = "\x1f"
 
 
 def bucket_of(entry: str) -> int:
@@ -35,16 +37,27 @@ class Sums:
             found = self.heaps[name] = [0] * BUCKETS
         return found
 
-    def mark(self, entry: str, cells: Iterable[str]) -> int:
+    def mark(self, cells: Sequence[str]) -> int:
+        """Of a row, the entry that it belongs to first. No two rows have one text: cells are set apart by a character
+        that hardly any holds, and rows in which one does are written in another way, behind another sign.
+        """
         # The secret stands in front, which costs less than a key of its own; BLAKE2 can't be gone on with from a hash.
-        text = entry + "\x1e" + "\x1f".join(cells)
-        return int.from_bytes(blake2b(self._key + text.encode(), digest_size=MARK_BYTES).digest(), "big")
+        text = "=" + SEPARATOR.join(cells)
+        if text.count(SEPARATOR) >= len(cells):
+            text = "~" + json.dumps(cells)
+        return int.from_bytes(blake2b(self._key + text.encode("utf-8", "surrogatepass")).digest()[:MARK_BYTES], "big")
 
-    def add(self, name: str, entry: str, cells: Iterable[str]) -> None:
-        self.heap(name)[bucket_of(entry)] += self.mark(entry, cells)
+    def add_rows(self, entry: str, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """What an entry's bytes make: the heap of each row, and its cells."""
+        bucket = bucket_of(entry)
+        for name, cells in rows:
+            self.heap(name)[bucket] += self.mark((entry, *cells))
 
-    def take(self, name: str, entry: str, cells: Iterable[str]) -> None:
-        self.heap(name)[bucket_of(entry)] -= self.mark(entry, cells)
+    def take_all(self, name: str, rows: Iterable[Sequence[str]]) -> None:
+        """A table's rows, the entry that each belongs to first."""
+        buckets, mark = self.heap(name), self.mark
+        for cells in rows:
+            buckets[bucket_of(cells[0])] -= mark(cells)
 
     def merge(self, other: dict[str, list[int]]) -> None:
         for name, buckets in other.items():

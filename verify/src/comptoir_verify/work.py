@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import zipfile
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from comptoir_verify.canonical import read_entry
 from comptoir_verify.reading import Rows, digest_of_member, octets
-from comptoir_verify.rows import TABLES, NotCounted, milliseconds, rows_of, turnover
+from comptoir_verify.rows import TABLES, Cells, NotCounted, rows_of, turnover
 from comptoir_verify.sealing import ENTRY_TAG, NOTHING_BEFORE, Unreadable, digest_of, is_sealed, read_till_key
 from comptoir_verify.sums import Sums
 from comptoir_verify.tree import Growing, leaf_hash, leaf_text
@@ -20,6 +23,9 @@ LOG, OUTBOX, ENTRY = "tables/platform_log.csv", "tables/platform_outbox.csv", "t
 LOG_COLUMNS = ("position", "topic", "subject", "digest")
 ENTRY_COLUMNS = ("id", "till_id", "chain_id", "sequence", "kind", "digest", "content", "seal")
 TOPIC = "sales.entry"
+# Entries make no cycles: looking for some after every few of them is a tenth of all the work.
+GARBAGE_AT = 100_000
+_WORDS = ("organization", "till", "chain", "previous", "kind", "device_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Lines of one chain that follow each other, what each is called in tables, and the line before them."""
+    """Lines of one chain that follow each other, what each is called in tables (a line each), and the line before."""
 
     chain: Chain
     place: int
     before: bytes
-    lines: Sequence[bytes]
-    identifiers: Sequence[str]
+    lines: bytes
+    identifiers: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,7 @@ class LogRead:
 
 def make_worker(path: Path, key: bytes, sizes: Sequence[int]) -> Callable[[Any], Any]:
     """In each process."""
+    gc.set_threshold(GARBAGE_AT)
     sums = Sums(key)
     archive = zipfile.ZipFile(path)
 
@@ -134,56 +141,67 @@ def make_worker(path: Path, key: bytes, sizes: Sequence[int]) -> Callable[[Any],
 
 
 def check_stretch(stretch: Stretch, sums: Sums) -> Checked:
-    """Seal, place and predecessor of each entry; what its rows must be goes into the sums."""
+    """Seal, place and predecessor of each entry; what its rows must be goes into the sums.
+
+    Seals first, all of them: mixed with the rest they take a tenth longer, as each pushes the other out of the
+    processor's caches.
+    """
     chain = stretch.chain
     checked = Checked(chain.number, stretch.place, array("q"), bytearray())
+    parts = [raw.partition(b" ") for raw in stretch.lines.split(b"\n")]
+    names = stretch.identifiers.decode("ascii", "replace").split("\n")
     key = read_till_key(chain.public_key)
+    good = [is_sealed(key, ENTRY_TAG + content, seal) for seal, _, content in parts]
     before, group, sequence = _group_before(stretch.before)
-    for line, (raw, entry) in enumerate(zip(stretch.lines, stretch.identifiers, strict=True), start=stretch.place):
-        seal, _, content = raw.partition(b" ")
-        digest = digest_of(content)
-        envelope = read_envelope(content)
-        checked.digests += digest
-        if not is_sealed(key, ENTRY_TAG + content, seal.decode("ascii", "replace")):
+    for number, (seal, _, content) in enumerate(parts):
+        line, entry = stretch.place + number, names[number] if number < len(names) else ""
+        hashed = sha256(ENTRY_TAG + content)
+        envelope, oddity = read_envelope(content)
+        checked.digests += hashed.digest()
+        if not good[number]:
             here = envelope["sequence"] if envelope else 0
             checked.faults.append(Fault("seal", here, line, entry))
         if envelope is None:
             checked.sequences.append(0)
             checked.faults.append(Fault("unreadable", 0, line, entry))
             continue
-        here = envelope["sequence"]
+        here, digest = envelope["sequence"], hashed.hexdigest()
         checked.sequences.append(here)
         is_branch = here == sequence
         if not is_branch:
             before, group, sequence = (group if here == sequence + 1 else set()), set(), here
-        group.add(digest.hex())
+        group.add(digest)
         if envelope["previous"] not in before and not (here == 1 and envelope["previous"] == NOTHING_BEFORE):
             checked.loose.append((here, envelope["previous"], entry))
+        if oddity:
+            checked.faults.append(Fault(oddity, here, line, entry))
         for name, said in (("organization", chain.organization), ("till", chain.till), ("chain", chain.chain)):
             if envelope[name] != said:
                 checked.faults.append(Fault("misplaced", here, line, entry, {"what": name, "said": envelope[name]}))
         _read_body(checked, envelope, entry, is_branch=is_branch)
-        _expect_rows(sums, chain, envelope, entry, digest.hex(), seal.decode("ascii", "replace"))
+        _expect_rows(sums, chain, envelope, entry, digest, seal.decode("ascii", "replace"))
     return checked
 
 
-def read_envelope(content: bytes) -> dict[str, Any] | None:
-    """None for what is no entry of format 1."""
+def read_envelope(content: bytes) -> tuple[dict[str, Any] | None, str]:
+    """None for what is no entry of format 1; and what is odd about its spelling."""
     try:
-        found = json.loads(content)
-        words = ("organization", "till", "chain", "previous", "kind", "device_time")
-        if not all(isinstance(found[word], str) for word in words) or not isinstance(found["body"], dict):
-            return None
-        if found["format"] != 1 or type(found["sequence"]) is not int or not 1 <= found["sequence"] < 1 << 53:
-            return None
+        found, oddity = read_entry(content)
+        for word in _WORDS:
+            if not isinstance(found[word], str):
+                return None, ""
+        if not isinstance(found["body"], dict) or found["format"] != 1:
+            return None, ""
+        if type(found["sequence"]) is not int or not 1 <= found["sequence"] < 1 << 53:
+            return None, ""
     except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+        return None, ""
+    return (found, oddity) if isinstance(found, dict) else (None, "")
 
 
 def _group_before(line: bytes) -> tuple[set[str], set[str], int]:
     content = line.partition(b" ")[2]
-    envelope = read_envelope(content) if content else None
+    envelope = read_envelope(content)[0] if content else None
     if envelope is None:
         return set(), set(), 0
     return set(), {digest_of(content).hex()}, envelope["sequence"]
@@ -215,15 +233,12 @@ def _read_body(checked: Checked, envelope: dict[str, Any], entry: str, *, is_bra
 def _expect_rows(sums: Sums, chain: Chain, envelope: dict[str, Any], entry: str, digest: str, seal: str) -> None:
     if not entry:
         return
-    sums.add("log", entry, (digest,))
     kind = envelope["kind"]
-    sums.add("entry", entry, (chain.till, chain.chain, str(envelope["sequence"]), kind, digest, digest, seal))
-    try:
-        rows = list(rows_of(kind, envelope))
-    except NotCounted:
-        return
-    for table, cells in rows:
-        sums.add(table, entry, cells)
+    own = (chain.till, chain.chain, str(envelope["sequence"]), kind, digest, digest, seal)
+    rows: list[tuple[str, Cells]] = [("log", (digest,)), ("entry", own)]
+    with suppress(NotCounted):
+        rows += list(rows_of(kind, envelope))
+    sums.add_rows(entry, rows)
 
 
 def read_table(archive: zipfile.ZipFile, file: str, sums: Sums) -> Counted:
@@ -231,62 +246,45 @@ def read_table(archive: zipfile.ZipFile, file: str, sums: Sums) -> Counted:
     for name, table in TABLES.items():
         if table.file == file:
             rows = Rows(archive, file, (table.entry, *table.columns))
-            if name == "sale":
-                for entry, *cells in rows:
-                    sums.take(name, entry, (*cells[:-1], moment(cells[-1])))
-            else:
-                for entry, *cells in rows:
-                    sums.take(name, entry, cells)
+            sums.take_all(name, table.spelled(rows))
             return Counted(file, rows.count, rows.digest())
-    if file in (ENTRY, OUTBOX):
-        return _read_entries(archive, file, sums)
+    if file == ENTRY:
+        rows = Rows(archive, file, ENTRY_COLUMNS)
+        sums.take_all("entry", map(stored_entry, rows))
+        return Counted(file, rows.count, rows.digest())
+    if file == OUTBOX:
+        rows = Rows(archive, file, LOG_COLUMNS[1:])
+        sums.take_all("log", ((row[1], row[2].removeprefix("\\x")) for row in rows if row[0] == TOPIC))
+        return Counted(file, rows.count, rows.digest())
     return Counted(file, -1, digest_of_member(archive, file))
-
-
-def _read_entries(archive: zipfile.ZipFile, file: str, sums: Sums) -> Counted:
-    """The table of entries, or what of them the log does not have yet."""
-    rows = Rows(archive, file, ENTRY_COLUMNS if file == ENTRY else LOG_COLUMNS[1:])
-    for row in rows:
-        if file == ENTRY:
-            sums.take("entry", row[0], stored_entry(row))
-        elif row[0] == TOPIC:
-            sums.take("log", row[1], (row[2].removeprefix("\\x"),))
-    return Counted(file, rows.count, rows.digest())
 
 
 def stored_entry(row: Sequence[str]) -> tuple[str, ...]:
     """A row of the table of entries, as what its bytes say."""
-    _, till, chain, sequence, kind, digest, content, seal = row
-    return (
-        *(till, chain, sequence, kind, digest.removeprefix("\\x"), digest_of(octets(content)).hex()),
-        octets(seal).decode("ascii", "replace"),
-    )
-
-
-def moment(text: str) -> str:
-    """In milliseconds; as it stands, where it is none."""
-    try:
-        return milliseconds(text)
-    except NotCounted:
-        return text
+    entry, till, chain, sequence, kind, digest, content, seal = row
+    said = sha256(ENTRY_TAG + octets(content)).hexdigest()
+    return entry, till, chain, sequence, kind, digest.removeprefix("\\x"), said, octets(seal).decode("ascii", "replace")
 
 
 def read_log(archive: zipfile.ZipFile, sums: Sums, sizes: Sequence[int]) -> LogRead:
     """Hash every line of the log. The rows are sorted by position: where one is missing, the tree ends."""
-    tree = Growing()
+    tree, wanted = Growing(), {size for size in sizes if size > 0}
     rows = Rows(archive, LOG, LOG_COLUMNS)
-    wanted = {size for size in sizes if size > 0}
     read = LogRead(0, "", 0)
-    is_whole = True
-    for position, topic, subject, stored in rows:
-        digest = stored.removeprefix("\\x")
-        if topic == TOPIC:
-            sums.take("log", subject, (digest,))
-        is_whole = is_whole and position == str(tree.size + 1)
-        if is_whole:
-            tree.add(leaf_hash(leaf_text(topic, subject, digest)))
-            if tree.size in wanted:
-                read.roots[tree.size] = tree.root()
+
+    def entries() -> Iterator[tuple[str, str]]:
+        is_whole = True
+        for position, topic, subject, stored in rows:
+            digest = stored.removeprefix("\\x")
+            is_whole = is_whole and position == str(tree.size + 1)
+            if is_whole:
+                tree.add(leaf_hash(leaf_text(topic, subject, digest)))
+                if tree.size in wanted:
+                    read.roots[tree.size] = tree.root()
+            if topic == TOPIC:
+                yield subject, digest
+
+    sums.take_all("log", entries())
     read.size, read.digest, read.rows = tree.size, rows.digest(), rows.count
     return read
 
