@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from comptoir.config.cli.simulating import run
 from comptoir.simulation.command import plan_of, simulate, trace
-from comptoir.simulation.history import Player
+from comptoir.simulation.history import Outcome, Player
+from comptoir.simulation.plan import Plan
 from comptoir.simulation.scenarios import SCENARIOS
 from tests.simulation.bugs import BUGS, Bug
 
@@ -79,6 +81,34 @@ def test_the_last_line_is_json_and_says_what_stands_in() -> None:
     assert "keyed hash" in figures["stands_in"]
 
 
+def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
+    said: list[str] = []
+
+    run(seed=1, histories=12, begin=9, scenario=None, real=0, is_traced=False, say=said.append)
+
+    assert json.loads(said[-1])["histories"] == 4
+
+
+def test_ctrl_c_says_which_seeds_remain(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    play = Player.play
+
+    def stopped(player: Player, plan: Plan, **more: Any) -> Outcome:
+        if plan.seed == 5:
+            raise KeyboardInterrupt
+        return play(player, plan, **more)
+
+    monkeypatch.setattr(Player, "play", stopped)
+    code = run(seed=1, histories=12, scenario=None, real=0, is_traced=False, say=said.append)
+
+    assert code == 130
+    assert said[1].splitlines() == [
+        "Stopped. Seeds 5 to 12 remain:",
+        "  comptoir simulate --seed 1 --histories 12 --from 5",
+    ]
+    assert json.loads(said[-1])["histories"] == 4
+
+
 def test_an_unknown_scenario_is_refused() -> None:
     said: list[str] = []
 
@@ -93,25 +123,3 @@ def test_a_trace_shows_what_broke() -> None:
     )  # fmt: skip
 
     assert any("already_stored" in line for line in found.trace)
-
-
-@pytest.mark.slow
-def test_memory_and_postgresql_end_in_the_same_state() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "comptoir.config.cli",
-        "simulate",
-        "--histories",
-        "0",
-        "--real",
-        "4",
-        "--seed",
-        "5",
-    ]
-
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-
-    real = json.loads(done.stdout.splitlines()[-1])["real"]
-    assert (real["histories"], real["sales"]) == (4, 64)
-    assert (real["lost"], real["doubled"], real["disagreements"], real["other_rules_broken"]) == (0, 0, 0, 0)

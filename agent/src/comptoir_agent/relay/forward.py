@@ -7,14 +7,13 @@ import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
 from comptoir_agent.files import write_durably
-from comptoir_agent.relay.journal import Line
 from comptoir_agent.relay.keep import Keep
 from comptoir_agent.relay.shop import Away, Shop, ask, open_session
+from comptoir_agent.relay.striking import strike_off
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +24,6 @@ PAUSE_SECONDS_MAX = 60.0
 REPORT_SECONDS = 60.0
 # The line before it is on its way by another road; asking sooner brings it no faster.
 WAITING_SECONDS = 10.0
-HELD_BY_THE_SERVER = ("stored", "already_stored", "quarantined")
 
 
 class Forwarder:
@@ -85,32 +83,14 @@ class Forwarder:
                 continue
             body = b"".join(line.raw + b"\n" for line in lines)
             said = await ask(session, self._shop, "/edge/v1/relay", body, "text/plain; charset=utf-8")
-            is_done = self._learn(chain, lines, said.get("answers"))
+            is_done = strike_off(self._keep, chain, lines, said.get("answers"))
+            if not is_done:
+                self._waits_until[chain] = time.monotonic() + WAITING_SECONDS
             has_more |= is_done and self._keep.has_pending(chain)
         if time.monotonic() - self._reported >= REPORT_SECONDS:
             await self._tell(session)
         await self._keep.forget_old()
         return has_more
-
-    def _learn(self, chain: str, lines: list[Line], answers: Any) -> bool:
-        """Strike off what the server holds, up to the first line that must wait. Whether more may follow at once."""
-        if not isinstance(answers, list) or len(answers) != len(lines):
-            raise Away("an answer that nobody understands")
-        count = 0
-        for line, answer in zip(lines, answers, strict=True):
-            if not isinstance(answer, dict) or answer.get("digest") != line.digest:
-                raise Away("an answer about other entries")
-            status = answer.get("status")
-            if status == "refused":
-                log.error("entry %s is refused: %s", line.digest, answer.get("code"))
-                self._keep.set_aside(line, str(answer.get("code", "")))
-            elif status not in HELD_BY_THE_SERVER:
-                self._waits_until[chain] = time.monotonic() + WAITING_SECONDS
-                break
-            count += 1
-        if count:
-            self._keep.confirm(chain, count)
-        return count == len(lines)
 
     async def _tell(self, session: aiohttp.ClientSession) -> None:
         body = json.dumps({**self._report, "kept_count": self._keep.pending_count}).encode()

@@ -57,12 +57,19 @@ class Cashier:
         self.disk = Disk(chain)
         tab = world.cast.tab(self)
         self.tabs = [tab]
-        self._start_chain()
+        self.start_chain()
+        if world.plan.is_settled:
+            self.settle()
         if self.enrolment == 1:
             world.at(PACE_MS, self.act)
         tab.wake(None)
 
-    def _start_chain(self) -> None:
+    def settle(self) -> None:
+        """The first exchange belongs to the enrolment: before it the real till does not know its shop's settings."""
+        disk, books = self.disk, self.world.books
+        self.tabs[0].strike_off(disk.entries, books.commit(books.decide(disk.entries)))
+
+    def start_chain(self) -> None:
         """The first entry names the certificate, and the chain before as far as the server knew it."""
         world, disk = self.world, self.disk
         before = self._chain(self.enrolment - 1) if self.enrolment > 1 else None
@@ -139,7 +146,14 @@ class Cashier:
         if world.trace is not None:
             world.note(f"till {self.number} is opened a second time")
         self.tabs.append(world.cast.tab(self))
+        self.take_over(None)
         world.at(int(world.dice() * 20_000), self.close_first)
+
+    def take_over(self, _: None) -> None:
+        """A page that waits for the lock gets it as soon as nobody has it, and sends what it finds."""
+        holder = self.lock_holder()
+        if holder is not None:
+            holder.wake(None)
 
     def close_first(self, _: None) -> None:
         """The page that sold is closed; the other takes over."""

@@ -53,7 +53,7 @@ def plan_of(seed: int, scenario: str | None, size: Size = SMALL) -> Plan:
 def simulate(
     seed: int, histories: int, *, scenario: str | None = None, player: Player | None = None, is_quiet: bool = False
 ) -> Tally:
-    """Play `histories` seeds from this one on."""
+    """Play `histories` seeds from this one on; Ctrl-C ends it after those that are done."""
     player = player or Player()
     with _rare_collections():
         return _simulate(seed, histories, scenario, player, is_quiet=is_quiet)
@@ -74,15 +74,19 @@ def _simulate(seed: int, histories: int, scenario: str | None, player: Player, *
     tally = Tally()
     began, cpu = time.perf_counter(), time.process_time()
     said = began
-    for number in range(seed, seed + histories):
-        outcome = player.play(plan_of(number, scenario))
-        tally.take(outcome)
-        if outcome.broken and not is_quiet and len(tally.failing) <= SHOWN_MAX:
-            tell_failure(outcome, scenario)
-        now = time.perf_counter()
-        if not is_quiet and now - said > SAYS_EACH_S:
-            said = now
-            print(f"{tally.histories} of {histories} histories, {len(tally.failing)} broken", file=sys.stderr)
+    try:
+        for number in range(seed, seed + histories):
+            outcome = player.play(plan_of(number, scenario))
+            tally.take(outcome)
+            if outcome.broken and not is_quiet and len(tally.failing) <= SHOWN_MAX:
+                tell_failure(outcome, scenario)
+            now = time.perf_counter()
+            if not is_quiet and now - said > SAYS_EACH_S:
+                said = now
+                print(f"{tally.histories} of {histories} histories, {len(tally.failing)} broken", file=sys.stderr)
+    except KeyboardInterrupt:
+        # Whoever called sees by the count how far it came.
+        pass
     tally.seconds = time.perf_counter() - began
     tally.cpu_seconds = time.process_time() - cpu
     return tally

@@ -46,6 +46,8 @@ class Plan:
     calm_at: int = 0
     # Histories that share a database have tills of their own.
     first_till: int = 0
+    # Compared with the real till: an enrolment ends with the first exchange.
+    is_settled: bool = False
 
 
 def draw(seed: int, size: Size) -> Plan:

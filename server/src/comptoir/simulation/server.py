@@ -149,6 +149,9 @@ class Server:
             answers = done[0]
         told = iter(answers)
         statuses = [line.answer.status if line.answer is not None else next(told).status for line in lines]
+        self.tell_relay(request, statuses)
+
+    def tell_relay(self, request: Forwarded, statuses: list[str]) -> None:
         self.world.carry(len(self.world.cashiers), request.relay.hear, (request.number, statuses))
 
     def back_up(self, _: None) -> None:

@@ -75,6 +75,7 @@ class Tab:
         self._failures = 0
         self._can_resend = True
         self._was_missing = False
+        self._is_forgotten = False
 
     # Selling
 
@@ -243,6 +244,8 @@ class Tab:
             again = {entry.digest: entry for entry in disk.unsure}
             disk.outbox = {**again, **disk.outbox}
         disk.unsure = []
+        if len(self.cashier.tabs) > 1:
+            self.cashier.take_over(None)
         world.at(RELOAD_MS + int(world.dice() * RELOAD_MS), self.reload)
 
     def reload(self, _: None) -> None:
@@ -274,8 +277,12 @@ class Tab:
         self.send(list(self.disk.outbox.values())[:BATCH_MAX])
 
     def greet(self) -> None:
-        """The report of every few minutes, which compares how far the server is."""
-        if self.is_up and not self._request and self.owns() and not self.is_old:
+        """The report of every few minutes, which compares how far the server is; what waits is sent before."""
+        if not self.is_up or self._request or not self.owns():
+            return
+        if self.disk.outbox:
+            self.wake(None)
+        elif not self.is_old:
             self.compare()
 
     def send(self, entries: list[Entry]) -> None:
@@ -295,6 +302,10 @@ class Tab:
         if not answered.is_known:
             self.show_certificate()
             return
+        if self._is_forgotten:
+            # The server took the certificate: of this chain it has nothing.
+            self._is_forgotten = False
+            self.send_again(0)
         if answered.answers and answered.answers[-1].status is Status.MISSING:
             self._was_missing = True
             self.compare()
@@ -330,6 +341,7 @@ class Tab:
             return
         self._request = 0
         if stand.stored is None:
+            self._is_forgotten = True
             self.show_certificate()
             return
         again = self.send_again(stand.stored)
@@ -363,6 +375,7 @@ class Tab:
             return
         self._request = 0
         self._failures += 1
+        self._is_forgotten = False
         self.leave_with_relay()
         pause = min(PAUSE_MS_MAX, FIRST_PAUSE_MS << min(self._failures, 5))
         self.world.at(pause, self.wake)
@@ -371,7 +384,11 @@ class Tab:
         relay = self.world.relay
         waiting = [entry for entry in self.disk.outbox.values() if entry.sequence > self.disk.relayed]
         if relay is not None and waiting and self.owns():
-            self.world.at(LAN_MS, relay.keep, Left(self, waiting))
+            self.leave_entries(Left(self, waiting))
+
+    def leave_entries(self, left: Left) -> None:
+        assert self.world.relay is not None
+        self.world.at(LAN_MS, self.world.relay.keep, left)
 
     def is_kept(self, entries: list[Entry]) -> None:
         """The relay has them on its disk, too. They go on waiting for the server all the same."""

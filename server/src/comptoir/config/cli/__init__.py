@@ -257,14 +257,17 @@ def simulate(
     *,
     seed: Annotated[int, typer.Option(min=0, help="The first history's seed; the same seed is the same history.")] = 1,
     histories: Annotated[int, typer.Option(min=0, help="How many, one after the other, on one core.")] = 1_000,
+    begin: Annotated[
+        int | None, typer.Option("--from", min=0, help="Go on at this seed of a run that was stopped.")
+    ] = None,
     scenario: Annotated[str | None, typer.Option(help="A named one, such as two-tabs or timeout-after-commit.")] = None,
-    real: Annotated[int, typer.Option(min=0, help="Then so many with PostgreSQL and real seals, compared.")] = 0,
+    real: Annotated[int, typer.Option(min=0, help="Then so many with the till in Node and PostgreSQL, compared.")] = 0,
     trace: Annotated[bool, typer.Option("--trace", help="Only this seed, with everything that happens.")] = False,
 ) -> None:
     """Let chance break tills, lines, relay and server, and count sales that are lost or doubled; ends with JSON."""
     from comptoir.config.cli.simulating import run
 
-    raise typer.Exit(run(seed=seed, histories=histories, scenario=scenario, real=real, is_traced=trace))
+    raise typer.Exit(run(seed=seed, histories=histories, begin=begin, scenario=scenario, real=real, is_traced=trace))
 
 
 @app.command("archive")

@@ -319,7 +319,8 @@ export class SyncLoop {
   /** Tells the shop how this till is; nobody waits for the answer, and a failure is not worth a second try. */
   async #report(): Promise<void> {
     const now = this.#nowMs();
-    if (now - this.#reportedMs < REPORT_EACH_MS) return;
+    // A clock that was set back must not end the reports until it has caught up.
+    if (Math.abs(now - this.#reportedMs) < REPORT_EACH_MS) return;
     this.#reportedMs = now;
     // Some of what was delivered is sent again; whether that was all of it is asked right after.
     if (await (await background()).reportAndCompare(this.#context, this.status.value)) {
