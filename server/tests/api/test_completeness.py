@@ -14,8 +14,9 @@ from tests.architecture.test_events import SOURCE, called_by_pages, functions
 FOR_PEOPLE = {
     "accept_invitation", "add_membership", "clear_post", "clear_secret", "decide_new_rights", "end_membership",
     "enter_by_sign_on", "found_organization", "invite", "issue_badge", "mail_invitation", "make_token", "note_passkey",
-    "note_second_factor", "remove_role", "revoke_token", "save_role", "set_membership", "set_pin", "set_post",
-    "ask_for_backup", "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles", "withdraw_invitation",
+    "note_account", "note_second_factor", "remove_role", "save_role", "set_membership", "set_pin", "set_post",
+    "revoke_token", "ask_for_backup", "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles",
+    "withdraw_invitation",
 }  # fmt: skip
 # The worker's, not a person's: a report by mail is taken up, and its end is noted; what is wrong, and who was told.
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing", "note_told", "note_troubles"}

@@ -100,6 +100,9 @@ POST_ONLY |= {
 }  # fmt: skip
 OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "company-back"}  # on the way in
 POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
+OPEN_TO_ALL |= {"forgotten", "forgotten-link"}
+POST_ONLY |= {"own-password", "own-session-end", "own-sessions-end", "member-password"}
+OF_A_ROW |= {"own-session-end", "member-password"}
 OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
@@ -219,7 +222,7 @@ def of_times(day: Day) -> dict[str, dict[str, object]]:
     add_membership(AddMembership(organization=day.organization, person=None, id=member, user=user, role=Role.CASHIER))
     return {
         "time-correct": {"employee": day.cashier}, "time-decide": {"correction": command.id},
-        **{f"member{what}": {"user": user} for what in ("", "-leave", "-second-step")},
+        **{f"member{what}": {"user": user} for what in ("", "-leave", "-second-step", "-password")},
         "invitation-withdraw": {"invitation": invited},
     }  # fmt: skip
 
@@ -418,7 +421,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
             [day.organization, card],
         )
     keys["gift-card"] = keys["gift-card-block"] = {"card": card}
-    keys["scale-label-remove"] = {"label": new_uuid7()}
+    keys |= {"scale-label-remove": {"label": new_uuid7()}, "own-session-end": {"number": new_uuid7()}}
     keys["place-unlink"] = {"tax_class": new_uuid7()}
     keys["place-store"] = keys["price-mode"] = {"store": day.shop.store}
     keys["bottle-deposit-save"] = keys["bottle-deposit-end"] = {"item": new_uuid7()}

@@ -16,7 +16,7 @@ from comptoir.api.limits import TokenBuckets
 from comptoir.catalog.commands import ChangePrice
 from comptoir.catalog.operations import change_price
 from comptoir.edge.door import PREFIX, ROUTES
-from comptoir.edge.limits import Rate
+from comptoir.edge.limits import Rate, SharedRate
 from comptoir.sales.simulation import SimulatedTill
 from tests.api.asking import Sampler
 from tests.api.conftest import Connect
@@ -128,7 +128,8 @@ def _unhurried(client: Client) -> None:
     """What is asked often is not refused for that."""
     services = client.door._services
     assert services is not None
-    services.requests = services.unknown = Rate(per_second=1_000_000, burst=1_000_000)
+    services.requests = Rate(per_second=1_000_000, burst=1_000_000)
+    services.unknown = SharedRate(name="unhurried", per_second=1_000, burst=1_000_000)
 
 
 async def _as_its_own(database: TestDatabase, known: dict[str, Any], till: SimulatedTill, secrets: Secrets) -> set[str]:

@@ -14,6 +14,7 @@ LIBRARY_PREFIXES = ("django_", "auth_", "axes_", "procrastinate_")
 # says holds for every shop of a server.
 PLATFORM_TABLES = {
     "identity_user", "identity_passkey", "identity_second_factor", "identity_recovery_code", "fiscal_data_pack",
+    "identity_session", "identity_password_wish", "identity_password_reset", "platform_rate",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from comptoir.api.errors import ReceiptUnknown, TokenRefused
 from comptoir.api.invoicing import hold_receipt, invoice_content, invoice_state
 from comptoir.api.limits import TokenBuckets
-from comptoir.api.problems import Wrong, problem, problem_response
+from comptoir.api.problems import Wrong, problem, problem_response, too_fast
 from comptoir.api.queries import ReceiptRow, find_receipt
 from comptoir.api.routes import (
     archives,
@@ -75,9 +75,9 @@ ROOMS = (
 for room in ROOMS:
     api.add_router("", room.door)
 REFUSALS: dict[int, Any] = dict.fromkeys((400, 404, 409, 422, 429), Problem)
-receipt_buckets = TokenBuckets(burst=30, per_minute=60)
+receipt_buckets = TokenBuckets(burst=30, per_minute=60, name="receipt")
 # Making one costs a signature check, a number and a file.
-invoice_buckets = TokenBuckets(burst=10, per_minute=10)
+invoice_buckets = TokenBuckets(burst=10, per_minute=10, name="invoice")
 
 
 @api.exception_handler(DomainError)
@@ -113,8 +113,8 @@ def invalid(_request: HttpRequest, refusal: ValidationError | type[ValidationErr
 )
 def reachable(request: HttpRequest, nonce: str) -> HttpResponse:
     """Anonymous: what it answers is worth nothing to anybody else."""
-    if not receipt_buckets.take(request.META.get("REMOTE_ADDR", "")):
-        return problem_response(429, "api.too_fast")
+    if not (turn := receipt_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+        return too_fast(turn)
     return HttpResponse(proof_of(nonce[:64]), content_type="text/plain")
 
 
@@ -125,8 +125,8 @@ def reachable(request: HttpRequest, nonce: str) -> HttpResponse:
 )
 def invoice(request: HttpRequest, wish: InvoiceWish) -> InvoiceState | HttpResponse:
     """Anonymous, but only for whoever holds the receipt: the till's own signature on it is the permission."""
-    if not invoice_buckets.take(request.META.get("REMOTE_ADDR", "")):
-        return problem_response(429, "api.too_fast")
+    if not (turn := invoice_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+        return too_fast(turn)
     held = hold_receipt(wish.essentials)
     if wish.buyer is not None:
         make_invoice(
@@ -148,8 +148,8 @@ def invoice(request: HttpRequest, wish: InvoiceWish) -> InvoiceState | HttpRespo
 @api.post("/receipts/invoice/file", response={200: None, **REFUSALS}, summary="The invoice of a receipt as a file")
 def invoice_file(request: HttpRequest, wish: InvoiceWish) -> HttpResponse:
     """Factur-X, for whoever holds the receipt."""
-    if not invoice_buckets.take(request.META.get("REMOTE_ADDR", "")):
-        return problem_response(429, "api.too_fast")
+    if not (turn := invoice_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+        return too_fast(turn)
     content = invoice_content(hold_receipt(wish.essentials))
     if content is None:
         raise ReceiptUnknown
@@ -161,8 +161,8 @@ def invoice_file(request: HttpRequest, wish: InvoiceWish) -> HttpResponse:
 )
 def receipt(request: HttpRequest, chain: UUID, sequence: int) -> ReceiptAnswer | HttpResponse:
     """Anonymous: whoever holds a receipt may check it. The seal is verified by the reader, not by us."""
-    if not receipt_buckets.take(request.META.get("REMOTE_ADDR", "")):
-        return problem_response(429, "api.too_fast")
+    if not (turn := receipt_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+        return too_fast(turn)
     row = find_receipt(chain, sequence) if 1 <= sequence < 1 << 53 else None
     if row is None:
         raise ReceiptUnknown

@@ -18,12 +18,13 @@ from comptoir.identity.public import (
     is_use_to_note,
     note_token_use,
 )
+from comptoir.identity.refused import note_refused
 from comptoir.platform.tenancy import limited_to, reading
 
 # A till's worth of calls at once, and ten a second for as long as it likes.
-program_buckets = TokenBuckets(burst=100, per_minute=600)
+program_buckets = TokenBuckets(burst=100, per_minute=600, name="program")
 # Who has no token that is good learns so slowly.
-stranger_buckets = TokenBuckets(burst=20, per_minute=30)
+stranger_buckets = TokenBuckets(burst=20, per_minute=30, name="stranger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class Token(HttpBearer):
         now = datetime.now(UTC)
         bearer = bearer_of(token, now)
         if bearer is None:
-            if not stranger_buckets.take(request.META.get("REMOTE_ADDR", "")):
-                raise TooFast
+            if not (turn := stranger_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+                raise TooFast(seconds=turn.wait_seconds)
             raise TokenRefused
-        if not program_buckets.take(str(bearer.token)):
-            raise TooFast
+        if not (turn := program_buckets.take(str(bearer.token))):
+            raise TooFast(seconds=turn.wait_seconds)
         if not bearer.may(self.permission):
+            note_refused(bearer.organization, bearer.person, self.permission, asker=bearer.token)
             raise ScopeMissing(scope=str(self.permission))
         if is_use_to_note(bearer, now):
             note_token_use(NoteTokenUse(organization=bearer.organization, token=bearer.token, now=now))

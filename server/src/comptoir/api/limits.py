@@ -1,5 +1,5 @@
 """How often a stranger may ask of the interface."""
 
-from comptoir.platform.buckets import PLACES_MAX, TokenBuckets
+from comptoir.platform.buckets import TokenBuckets
 
-__all__ = ["PLACES_MAX", "TokenBuckets"]
+__all__ = ["TokenBuckets"]

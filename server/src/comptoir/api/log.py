@@ -18,7 +18,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
 from comptoir.api.limits import TokenBuckets
-from comptoir.api.problems import problem_response
+from comptoir.api.problems import problem_response, too_fast
 from comptoir.api.queries import find_receipt
 from comptoir.journal.log_proof import LogProofText
 from comptoir.journal.merkle import HASH_BYTES
@@ -27,7 +27,7 @@ from comptoir.platform.tree import LEVELS_MAX, TILE_NODES, TreeBroken, newest_he
 from comptoir.witnesses.public import cosigned_head, origin_of
 
 # A reader who grows a tree of a million lines asks for some 4,000 tiles, once.
-log_buckets = TokenBuckets(burst=300, per_minute=1_200)
+log_buckets = TokenBuckets(burst=300, per_minute=1_200, name="log")
 _TILE = re.compile(r"(0|[1-9][0-9]?)/(000|(?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 # What was logged stays: a tile's address names the age of its log, and where that begins anew the tiles do as well.
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -42,8 +42,8 @@ def log_page(view: View) -> View:
     def run(request: HttpRequest, **named: object) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not log_buckets.take(request.META.get("REMOTE_ADDR", "")):
-            return problem_response(429, "api.too_fast")
+        if not (turn := log_buckets.take(request.META.get("REMOTE_ADDR", ""))):
+            return too_fast(turn)
         try:
             answer = view(request, **named)
         except TreeBroken:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel import Category, DomainError
+from comptoir.platform.buckets import Turn
 
 STATUS_OF = {
     Category.INVALID: 422,
@@ -99,8 +100,13 @@ def problem_response(
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="Comptoir"'
     if status in (429, 503):
-        answer["Retry-After"] = str(RETRY_SECONDS)
+        answer["Retry-After"] = str(details.get("seconds", RETRY_SECONDS) if status == 429 else RETRY_SECONDS)
     return answer
+
+
+def too_fast(turn: Turn) -> HttpResponse:
+    """What a stranger hears who asks too often, and after how many seconds there is an answer again."""
+    return problem_response(429, "api.too_fast", {"seconds": turn.wait_seconds})
 
 
 def _sentence(code: str, details: Mapping[str, str | int]) -> str:

@@ -25,6 +25,7 @@ from comptoir.backoffice.permission_words import PERMISSION_WORDS
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.shell import shell
 from comptoir.identity.public import Member, Permission, Role, lacks_whole_shop, memberships_of, people
+from comptoir.identity.refused import note_refused
 from comptoir.platform.errors import OtherStore
 from comptoir.platform.public import stores
 from comptoir.platform.tenancy import limited_to, reading
@@ -175,6 +176,7 @@ def _enter(request: HttpRequest, permission: Permission, *, asks_proof: bool = T
     if asks_proof and member.is_strict and not visit.is_proved:
         return _elsewhere(request, reverse("second-step"))
     if not member.may(permission):
+        note_refused(visit.organization, visit.person, permission, asker=visit.person)
         with visit.reading():
             return visit.render("forbidden.html", _lacking(visit, permission), status=403)
     return visit

@@ -129,10 +129,16 @@ ACTIONS: Mapping[str, Promise] = {
     "identity.passkey_added": _("Passkey made"),
     "identity.passkey_suspected": _("Passkey refused: a copy of it exists"),
     "identity.passkey_removed": _("Passkey removed"),
+    "identity.password_changed": _("Password changed"),
+    "identity.password_link_made": _("Link for a new password made"),
+    "identity.password_reset": _("New password chosen by a link"),
     "identity.recovery_code_used": _("Signed in by a recovery code"),
     "identity.recovery_codes_renewed": _("New recovery codes made"),
+    "identity.right_refused": _("Asked for what the role does not allow"),
     "identity.second_factor_added": _("Codes from an app set up"),
     "identity.second_factor_removed": _("Codes from an app taken away"),
+    "identity.sessions_ended": _("Signed out elsewhere"),
+    "identity.signed_in": _("Signed in"),
     "identity.sign_in_policy_set": _("Who needs a second step was changed"),
     "identity.sign_on_linked": _("Came in by the company’s sign-in for the first time"),
     "identity.sign_on_set": _("The company’s sign-in was changed"),
@@ -376,6 +382,8 @@ FIELDS: Mapping[str, Promise] = {
     "up_to_milli": _("Fill up to"),
     "valid_from": _("From this day on"),
     "valid_months": _("A card is valid for, in months"),
+    "permission": _("What was asked for"),
+    "way": _("By"),
 }
 # The codes of which family of words a column holds.
 CODES: Mapping[str, str] = {
@@ -386,7 +394,9 @@ CODES: Mapping[str, str] = {
     "price_mode": "price_mode",
     "receipt_code": "receipt_code",
     "restriction": "restriction",
+    "permission": "permission",
     "role": "role",
+    "way": "way_in",
     "strict_roles": "role",
     "tip_pooling": "pooling",
     "tracking": "tracking",
@@ -414,7 +424,7 @@ DETAILS = frozenset(
         "price_list",
         "quantity_milli",
     }
-    | {"restriction", "store", "until"}
+    | {"permission", "restriction", "store", "until", "way"}
 )
 
 

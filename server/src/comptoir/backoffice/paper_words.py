@@ -17,6 +17,8 @@ PAPER_WORDS: Mapping[str, Mapping[str, Promise]] = {
         "not_set_up": _("No mail or SMS service is set up on this server."),
         "page_missing": _("An SMS carries the receipt's address, and this shop has no public one."),
     },
+    "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
+    "mailing_trouble": {"any": _("The last one did not arrive. It is tried again.")},
     "page_why": {
         "no_address": _("This server has no public address. An administrator sets COMPTOIR_PUBLIC_ADDRESS."),
         "not_https": _("The public address does not begin with https: phones could not check a receipt there."),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from comptoir.backoffice import fiscal_urls, watch_urls
+from comptoir.backoffice import account_urls, fiscal_urls, watch_urls
 from comptoir.backoffice.pages import (
     account,
     acts,
@@ -110,6 +110,7 @@ urlpatterns = [
     path("sign-in/company/back", company_sign_in.company_back, name="company-back"),
     path("team/company-sign-in", company_sign_in.company_settings, name="company-settings"),
     path("sign-in/code", second_factor.sign_in_code, name="sign-in-code"),
+    *account_urls.urlpatterns,
     path("account", passkeys.own_account, name="own-account"),
     path("account/second-step", second_factor.second_step, name="second-step"),
     path("account/second-step/offer", second_factor.second_step_offer, name="second-step-offer"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.backoffice.account_words import ACCOUNT_WORDS
 from comptoir.backoffice.act_words import ACT_WORDS
 from comptoir.backoffice.card_words import CARD_WORDS
 from comptoir.backoffice.code_words import CODE_WORDS
@@ -16,8 +17,7 @@ from comptoir.backoffice.webhook_words import WEBHOOK_WORDS
 from comptoir.backoffice.witness_words import WITNESS_WORDS
 
 WORDS: Mapping[str, Mapping[str, Promise]] = {
-    "rhythm": {"day": _("Every day"), "week": _("Every Monday"), "month": _("On the first of the month")},
-    "mailing_trouble": {"any": _("The last one did not arrive. It is tried again.")},
+    **ACCOUNT_WORDS,
     "tender": {
         "cash": _("Cash"),
         "card": _("Card"),

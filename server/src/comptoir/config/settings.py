@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "comptoir.backoffice.sessions.note_use",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -184,6 +185,8 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "comptoir.backoffice.pages.account.locked_out"
 AXES_VERBOSE = False
+# Who came in stands in the shop's events, without a user agent.
+AXES_DISABLE_ACCESS_LOG = True
 # What `authenticate` is called with; axes would look for "email", find nobody, and lock the address for all.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -202,6 +205,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "comptoir.identity.sessions"
+# So long nobody may have used a session that is still to be good.
+SESSION_IDLE_SECONDS = 12 * 3600
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -31,6 +31,7 @@ async def _work() -> None:
     from django.conf import settings
 
     from comptoir.backoffice.alert_mail import run_background as run_alerts
+    from comptoir.backoffice.forgotten_mail import run_background as run_forgotten
     from comptoir.backoffice.report_mail import run_background as run_reports
     from comptoir.config.backup.worker import run_background as run_backups
     from comptoir.fiscal.worker import run_background as run_fiscal
@@ -76,6 +77,7 @@ async def _work() -> None:
                     run_witnesses,
                     run_fiscal,
                     run_alerts,
+                    run_forgotten,
                 )
             ),
         )

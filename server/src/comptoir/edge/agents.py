@@ -79,8 +79,8 @@ async def authenticate(services: Services, scope: Scope) -> AgentSender:
         async with borrowed(services.pool) as connection:
             row = await connection.fetchrow("SELECT * FROM tills_agent_of_token($1)", sha256(token).digest())
     if row is None:
-        if not services.unknown.take(address(scope)):
-            raise Problem(429, "edge.too_fast", retry_after=1)
+        if not (turn := await services.unknown.take(services.pool, address(scope))):
+            raise Problem(429, "edge.too_fast", retry_after=turn.wait_seconds)
         raise Problem(401, "edge.token_unknown")
     return AgentSender(row["organization_id"], row["store_id"], row["agent_id"], row["revoked"])
 
@@ -97,8 +97,8 @@ async def admit(services: Services, scope: Scope) -> AgentSender:
 
 async def join(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
     """Spend a code and register an agent. A wrong code, a spent one and an old one get one answer."""
-    if not services.enrolments.take(address(scope)):
-        raise Problem(429, "edge.too_fast", retry_after=1)
+    if not (turn := await services.enrolments.take(services.pool, address(scope))):
+        raise Problem(429, "edge.too_fast", retry_after=turn.wait_seconds)
     request = await read_json(scope, receive, _JOIN)
     if "\0" in request.name + request.address + request.version:
         raise Problem(422, "edge.body_invalid")

@@ -130,8 +130,8 @@ async def _admitted(
     services: Services, scope: Scope, receive: Receive, decoder: "msgspec.json.Decoder[Request]"
 ) -> Request:
     """What a stranger says, no more often from one network address than one may enrol."""
-    if not services.enrolments.take(address(scope)):
-        raise Problem(429, "edge.too_fast", retry_after=1)
+    if not (turn := await services.enrolments.take(services.pool, address(scope))):
+        raise Problem(429, "edge.too_fast", retry_after=turn.wait_seconds)
     request = await read_json(scope, receive, decoder)
     if "\0" in request.device.label + request.device.app_version + request.device.user_agent:
         raise Problem(422, "edge.body_invalid")

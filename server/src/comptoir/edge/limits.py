@@ -4,6 +4,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from comptoir.edge.database import Pool, borrowed
+from comptoir.platform.buckets import TokenBuckets, Turn, digest_of
+
 BODY_BYTES_MAX = 4 * 1024 * 1024
 LINES_MAX = 500
 JSON_BYTES_MAX = 16 * 1024
@@ -33,6 +36,26 @@ class Rate:
         if len(self._buckets) > DEVICES_REMEMBERED:
             self._buckets.popitem(last=False)
         return allowed
+
+
+class SharedRate:
+    """A token bucket in PostgreSQL (ADR 0066), for who is nobody yet: guesses are counted by every process together.
+
+    Never for a device that is known: what it delivers waits for no such row.
+    """
+
+    def __init__(self, *, name: str, per_second: int, burst: int) -> None:
+        self._terms = TokenBuckets(name=name, burst=burst, per_minute=per_second * 60)
+
+    async def take(self, pool: Pool, asker: str) -> Turn:
+        """Take one token; the turn says whether there was one."""
+        terms = self._terms
+        async with borrowed(pool) as connection:
+            wait: int = await connection.fetchval(
+                "SELECT platform_take($1, $2, $3, $4)",
+                terms.name, digest_of(asker), terms.step_ms, terms.tolerance_ms,
+            )  # fmt: skip
+        return Turn(wait)
 
 
 class Throttle:

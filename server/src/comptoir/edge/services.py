@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from comptoir.edge.database import Pool
 from comptoir.edge.http import Scope, bearer
-from comptoir.edge.limits import Rate, Throttle
+from comptoir.edge.limits import Rate, SharedRate, Throttle
 from comptoir.edge.news import News
 from comptoir.edge.problems import Problem
 from comptoir.edge.snapshots import Snapshots
@@ -25,8 +25,8 @@ class Services:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     deliveries: Rate = field(default_factory=lambda: Rate(per_second=500, burst=2_000))
     requests: Rate = field(default_factory=lambda: Rate(per_second=20, burst=200))
-    enrolments: Rate = field(default_factory=lambda: Rate(per_second=1, burst=30))
-    unknown: Rate = field(default_factory=lambda: Rate(per_second=5, burst=50))
+    enrolments: SharedRate = field(default_factory=lambda: SharedRate(name="enrolment", per_second=1, burst=30))
+    unknown: SharedRate = field(default_factory=lambda: SharedRate(name="device_token", per_second=5, burst=50))
     # A till reports after each delivery; the back office shows minutes.
     reports: Throttle = field(default_factory=lambda: Throttle(seconds=10))
 
@@ -39,8 +39,8 @@ async def authenticate(services: Services, scope: Scope) -> Device:
     """
     device = await services.tokens.find(bearer(scope))
     if device is None:
-        if not services.unknown.take(address(scope)):
-            raise Problem(429, "edge.too_fast", retry_after=1)
+        if not (turn := await services.unknown.take(services.pool, address(scope))):
+            raise Problem(429, "edge.too_fast", retry_after=turn.wait_seconds)
         raise Problem(401, "edge.token_unknown")
     return device
 

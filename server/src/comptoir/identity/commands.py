@@ -69,6 +69,32 @@ class NoteSecondFactor:
     subject: UUID | None = None
 
 
+class AccountEvent(StrEnum):
+    """What happened to somebody's way in."""
+
+    SIGNED_IN = "signed_in"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  (events' names)
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSWORD_LINK_MADE = "password_link_made"  # noqa: S105
+    SESSIONS_ENDED = "sessions_ended"
+    RIGHT_REFUSED = "right_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAccount:
+    """That it happened, in an organization where `subject` works; null: `person` did it to oneself.
+
+    `way`: by what somebody came in. `permission`: what was refused.
+    """
+
+    organization: UUID
+    person: UUID | None
+    event: AccountEvent
+    subject: UUID | None = None
+    way: str = ""
+    permission: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSignInPolicy:
     """Who has one of these roles enters only with a code or a passkey."""

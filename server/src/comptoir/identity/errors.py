@@ -34,6 +34,26 @@ class PasswordGuessable(DomainError):
     code = "identity.password_guessable"
 
 
+class PasswordWrong(DomainError):
+    """Not the password of now: whoever sits down at somebody's open browser does not know it."""
+
+    code = "identity.password_wrong"
+
+
+class PasswordLinkOver(DomainError):
+    """Used, older than half an hour, or never there."""
+
+    code = "identity.password_link_over"
+    category = Category.NOT_FOUND
+
+
+class TooManyTries(DomainError):
+    """More wrong answers than a person gives."""
+
+    code = "identity.too_many_tries"
+    category = Category.UNAVAILABLE
+
+
 class LanguageUnknown(DomainError):
     """Not one of the languages that every page speaks."""
 

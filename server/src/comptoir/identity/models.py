@@ -1,13 +1,16 @@
 """Users sign in; memberships give them a role in an organization; employees stand at tills."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
 from comptoir.identity.roles import Role
+from comptoir.identity.sessions import SessionStore
 from comptoir.platform.fields import TenantModel, identifier, reference
 
 
@@ -112,6 +115,51 @@ class RecoveryCode(models.Model):
 
     class Meta:
         db_table = "identity_recovery_code"
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody is signed in with, or is about to be: `number` names it, its key opens it."""
+
+    number = models.UUIDField(db_index=True, default=uuid4)
+    user = models.UUIDField(null=True, db_index=True)
+    browser = models.TextField(default="")
+    place = models.CharField(max_length=8, default="")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore
+
+
+class PasswordWish(models.Model):
+    """Somebody forgot a password and asked for a link; the worker looks who it is, so that asking tells nothing."""
+
+    id = identifier()
+    name = models.TextField()
+    language = models.CharField(max_length=2)
+    origin = models.TextField()
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_password_wish"
+
+
+class PasswordReset(models.Model):
+    """A link by which somebody chooses a new password: good once, for half an hour. Kept as its hash."""
+
+    id = identifier()
+    user = models.ForeignKey("identity.User", models.PROTECT, related_name="+")
+    code_hash = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_password_reset"
 
 
 class SignInPolicy(TenantModel):

@@ -11,6 +11,7 @@ from comptoir.identity.commands import (
     AddMembership,
     CreateUser,
     EditEmployee,
+    NoteAccount,
     NotePasskey,
     NoteSecondFactor,
     SetSignInPolicy,
@@ -23,18 +24,15 @@ from comptoir.identity.errors import (
     LanguageUnknown,
     MemberAlready,
     NameMissing,
-    PasswordGuessable,
-    PasswordTooShort,
     SignInNameInvalid,
     UserUnknown,
 )
-from comptoir.identity.guessable import is_guessable
 from comptoir.identity.models import Employee, Membership, SignInPolicy, User
+from comptoir.identity.passwords import check_password
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.tenancy import current_organization, is_joint, operation
 
-PASSWORD_LENGTH_MIN = 12
 SIGN_IN_NAME_MIN, SIGN_IN_NAME_MAX = 2, 60
 
 
@@ -69,10 +67,7 @@ def create_user(command: CreateUser) -> bool:
     email = _checked_sign_in_name(command.email)
     if not command.name.strip():
         raise NameMissing
-    if len(command.password) < PASSWORD_LENGTH_MIN:
-        raise PasswordTooShort(length_min=PASSWORD_LENGTH_MIN)
-    if is_guessable(command.password, of=(command.name, email)):
-        raise PasswordGuessable
+    check_password(command.password, of=(command.name, email))
     if command.language not in dict(settings.LANGUAGES):
         raise LanguageUnknown(language=command.language[:8])
 
@@ -128,6 +123,15 @@ def suspect_passkey(command: SuspectPasskey) -> None:
 def note_second_factor(command: NoteSecondFactor) -> None:
     """Say it in the organization's events; the secret itself belongs to no organization."""
     audit.record(f"identity.{command.event}", person=command.person, subject=str(command.subject or command.person))
+
+
+@operation
+def note_account(command: NoteAccount) -> None:
+    """Say in the organization's events what happened to somebody's way in; the account belongs to no organization."""
+    audit.record(
+        f"identity.{command.event}", person=command.person, subject=str(command.subject or command.person),
+        **{name: said for name, said in (("way", command.way), ("permission", command.permission)) if said},
+    )  # fmt: skip
 
 
 @operation

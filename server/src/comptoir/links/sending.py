@@ -21,7 +21,7 @@ from comptoir.receipts import speech
 from comptoir.receipts.figures import money
 
 # Somebody who mistypes tries again; nobody's mailbox is filled.
-_buckets = TokenBuckets(burst=5, per_minute=1)
+_buckets = TokenBuckets(burst=5, per_minute=1, name="link_sent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

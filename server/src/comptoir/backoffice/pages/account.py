@@ -4,7 +4,7 @@ from time import time
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth import authenticate, get_user_model, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,16 +16,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptoir.backoffice.access import SESSION_ORGANIZATION, SESSION_PROOF, SESSION_SIGN_ON, member_of, reachable
+from comptoir.backoffice.sessions import note_entry, open_session
 from comptoir.backoffice.shell import assets_version, first_page
 from comptoir.identity.public import has_users, sign_in_name
 from comptoir.identity.second_factor import has_second_factor
+from comptoir.platform.buckets import TokenBuckets
 from comptoir.platform.public import organization_view
 from comptoir.platform.tenancy import reading
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SESSION_HALFWAY = "halfway"
 HALFWAY_SECONDS = 300
 SIGN_IN_WRONG = _("This name and this password do not belong together.")
+SIGN_IN_SLOW = _("Too many attempts from this place. Wait a minute, then try again.")
+# Wrong passwords from one address, whatever the names: a lock of one name does not stop who tries many.
+failure_buckets = TokenBuckets(burst=60, per_minute=10, name="sign_in_failed")
 SIGN_IN_LOCKED = _("Too many attempts. Wait 15 minutes, then try again.")
 
 
@@ -37,9 +41,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(next_page(request))
     if request.method != "POST":
         return sign_in_page(request) if has_users() else redirect("begin")
+    place = request.META.get("REMOTE_ADDR", "")
+    if not (turn := failure_buckets.look(place)):
+        answer = sign_in_page(request, problem=str(SIGN_IN_SLOW), status=429)
+        answer["Retry-After"] = str(turn.wait_seconds)
+        return answer
     name = sign_in_name(request.POST.get("email", ""))
     user = authenticate(request, username=name, password=request.POST.get("password", ""))
     if user is None:
+        failure_buckets.take(place)
         return sign_in_page(request, problem=str(SIGN_IN_WRONG), status=422)
 
     if has_second_factor(user.pk):
@@ -54,7 +64,7 @@ def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID 
     """
     user = get_user_model().objects.get(pk=person)
     wanted = next_page(request)
-    login(request, user, backend=BACKEND)
+    open_session(request, user)
     # A session of the same person that was opened before keeps its data: what proved it then proves nothing now.
     for kept in (SESSION_PROOF, SESSION_SIGN_ON):
         request.session.pop(kept, None)
@@ -62,6 +72,8 @@ def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID 
         request.session[SESSION_PROOF] = proof
     if sign_on is not None:
         request.session[SESSION_SIGN_ON] = str(sign_on)
+    if len(members := reachable(request)) == 1:
+        note_entry(request, members[0].organization, way=proof or "password")
     answer = redirect(wanted)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         answer.set_cookie(
@@ -96,7 +108,9 @@ def halfway(request: HttpRequest) -> UUID | None:
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """What django-axes answers after eight failures of one address from one place."""
-    return sign_in_page(request, problem=str(SIGN_IN_LOCKED), status=429)
+    answer = sign_in_page(request, problem=str(SIGN_IN_LOCKED), status=429)
+    answer["Retry-After"] = str(15 * 60)
+    return answer
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -130,6 +144,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
         chosen = request.POST.get("organization", "")
         if chosen in {str(member.organization) for member in members}:
             request.session[SESSION_ORGANIZATION] = chosen
+            note_entry(request, UUID(chosen), way=request.session.get(SESSION_PROOF, "password"))
             return redirect("home")
     choices = []
     for member in members:
@@ -139,10 +154,11 @@ def organizations(request: HttpRequest) -> HttpResponse:
     return render(request, "backoffice/organizations.html", context)
 
 
-def sign_in_page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """The page to sign in on, and what went wrong."""
+def sign_in_page(request: HttpRequest, *, problem: str = "", notice: str = "", status: int = 200) -> HttpResponse:
+    """The page to sign in on, and what went wrong or well."""
     context = {
         "problem": problem,
+        "notice": notice,
         "email": request.POST.get("email", ""),
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "language": translation.get_language(),

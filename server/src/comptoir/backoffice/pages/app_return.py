@@ -13,7 +13,7 @@ from comptoir.payments.terminal_desk import come_back
 from comptoir.platform.buckets import TokenBuckets
 
 # Anybody can come here, as often as they like, and learn nothing; so often the provider is asked because of it.
-return_buckets = TokenBuckets(burst=5, per_minute=10)
+return_buckets = TokenBuckets(burst=5, per_minute=10, name="app_return")
 # The names under which apps give back what they were opened with.
 REFERENCES = ("state", "com.squareup.pos.REQUEST_METADATA")
 LENGTH_MAX = 2_000

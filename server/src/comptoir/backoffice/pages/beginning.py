@@ -8,7 +8,7 @@ from uuid import UUID
 from babel import Locale
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -25,6 +25,7 @@ from comptoir.backoffice.beginning.samples import RemoveSamples, remaining_sampl
 from comptoir.backoffice.beginning.trades import TRADES
 from comptoir.backoffice.formats import money, rate
 from comptoir.backoffice.pages.tills import enrolment_offer
+from comptoir.backoffice.sessions import open_session
 from comptoir.backoffice.shell import assets_version
 from comptoir.backoffice.words import word
 from comptoir.countries import COUNTRIES
@@ -37,7 +38,6 @@ from comptoir.tills.commands import IssueCode
 from comptoir.tills.public import issue_code, till_exists
 
 SESSION_CLAIM = "beginning"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _open(request: HttpRequest, plan: Plan, form: ShopForm) -> HttpResponse:
         )
     )
     forget_code(_secrets())
-    login(request, get_user_model().objects.get(pk=opened.owner), backend=BACKEND)
+    open_session(request, get_user_model().objects.get(pk=opened.owner))
     return redirect("first-sale")
 
 

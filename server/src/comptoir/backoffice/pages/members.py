@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from comptoir.backoffice.access import SESSION_ORGANIZATION, SESSION_SIGN_ON, Visit, acts
 from comptoir.backoffice.member_forms import InviteForm, JoinForm, MemberForm, SignInPolicyForm
 from comptoir.backoffice.refusals import say
+from comptoir.backoffice.sessions import note_entry, open_session
 from comptoir.backoffice.shell import assets_version
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
@@ -51,8 +52,6 @@ from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import as_one, reading
 from comptoir.staff.commands import ClearSecret
 from comptoir.staff.public import clear_secret
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @acts(Permission.MANAGE_TEAM)
@@ -200,7 +199,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             publish_settings(PublishSettings(organization=organization))
             if not is_known:
                 request.session.flush()
-                login(request, get_user_model().objects.get(pk=user), backend=BACKEND)
+                open_session(request, get_user_model().objects.get(pk=user))
+                note_entry(request, organization, way="invitation")
             request.session[SESSION_ORGANIZATION] = str(organization)
             return redirect("home")
     context = {

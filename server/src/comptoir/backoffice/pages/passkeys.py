@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comptoir.backoffice.access import Visit, acts
+from comptoir.backoffice.access import SESSION_SIGN_ON, Visit, acts
+from comptoir.backoffice.account_forms import PasswordForm
 from comptoir.backoffice.forms import PlainForm
 from comptoir.backoffice.pages.account import enter, sign_in_page
 from comptoir.backoffice.refusals import say
+from comptoir.backoffice.sessions import session_number
 from comptoir.backoffice.staff_forms import PinForm
 from comptoir.catalog.commands import PublishSettings
 from comptoir.catalog.public import publish_settings
@@ -33,6 +35,7 @@ from comptoir.identity.passkeys import (
 )
 from comptoir.identity.public import Permission, employee_of, note_passkey
 from comptoir.identity.second_factor import second_factor_of
+from comptoir.identity.sessions import sessions_of
 from comptoir.kernel import DomainError
 from comptoir.platform.public import organization_view, stores
 from comptoir.platform.tenancy import as_one
@@ -44,7 +47,7 @@ CHALLENGE = "passkey_challenge"
 @acts(Permission.SEE_PRODUCTS)
 def own_account(visit: Visit) -> HttpResponse:
     """What a person proves themselves with, here and at tills."""
-    return _page(visit)
+    return account_page(visit)
 
 
 @acts(Permission.SEE_PRODUCTS)
@@ -62,7 +65,7 @@ def own_pin(visit: Visit) -> HttpResponse:
     ):
         messages.success(visit.request, _("Saved. The tills hear of it at once."))
         return redirect("own-account")
-    return _page(visit, pin=form, status=422)
+    return account_page(visit, pin=form, status=422)
 
 
 @acts(Permission.SEE_PRODUCTS, is_own_keys=True)
@@ -153,7 +156,10 @@ def site_of(request: HttpRequest) -> Site:
     return Site(rp_id=host.rsplit(":", 1)[0], origin=f"{scheme}://{host}")
 
 
-def _page(visit: Visit, *, pin: PlainForm | None = None, status: int = 200) -> HttpResponse:
+def account_page(
+    visit: Visit, *, pin: PlainForm | None = None, password: PlainForm | None = None, status: int = 200
+) -> HttpResponse:
+    """A person's own page, with what was wrong with a form of it."""
     with visit.reading():
         employee = employee_of(visit.person)
         since = {secret.kind: secret.set_at for secret in secrets_set() if secret.employee == employee}
@@ -165,5 +171,12 @@ def _page(visit: Visit, *, pin: PlainForm | None = None, status: int = 200) -> H
             "pin_form": pin or PinForm(length=policy().pin_length),
             "pin_since": since.get("pin"),
             "zone": places[0].timezone if places else "UTC",
+            "password_form": password or PasswordForm(),
+            "user_name": visit.request.user.get_username(),
+            "is_company": SESSION_SIGN_ON in visit.request.session,
+            "sessions": sessions_of(visit.person),
+            "this_session": session_number(visit.request),
+            "unknown_browser": _("A browser"),
+            "idle_hours": settings.SESSION_IDLE_SECONDS // 3600,
         }
         return visit.render("own_account.html", context, status=status)

@@ -30,7 +30,7 @@ from comptoir.platform.tenancy import reading
 # Shares of what is paid, in hundredths.
 TIPS = (5, 10, 15)
 # A table of guests at once, and one try in six seconds for as long as they like.
-guest_buckets = TokenBuckets(burst=20, per_minute=10)
+guest_buckets = TokenBuckets(burst=20, per_minute=10, name="pay")
 
 
 @never_cache
@@ -39,8 +39,10 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     organization = _organization(token)
     if request.method != "POST":
         return _page(request, organization, token)
-    if not guest_buckets.take(token):
-        return _page(request, organization, token, error=_("Too many tries at once. Wait a minute."), status=429)
+    if not (turn := guest_buckets.take(token)):
+        slow = _page(request, organization, token, error=_("Too many tries at once. Wait a minute."), status=429)
+        slow["Retry-After"] = str(turn.wait_seconds)
+        return slow
     link = _link(organization, token)
     amount = _amount(request, link)
     if amount is not None and amount < 1:
