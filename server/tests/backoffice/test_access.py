@@ -47,6 +47,7 @@ from comptoir.sales.simulation_promises import order
 from comptoir.staff.commands import ProposeTime, SaveRole, Worked
 from comptoir.staff.public import propose_time, save_role
 from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_counting, send_transfer
+from tests.backoffice.accounts import ACCOUNT_POSTS, ACCOUNT_ROWS, ON_THE_WAY_IN
 from tests.backoffice.closed_month import CLOSED_POSTS, CLOSED_ROWS, closed_month
 from tests.backoffice.conftest import NOON, PASSWORD, Day
 from tests.backoffice.erasable import exempting, noted
@@ -98,12 +99,9 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-OPEN_TO_ALL |= {"join", "sign-in-code", "company-sign-in", "company-begin", "company-back"}  # on the way in
-POST_ONLY |= {f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")} | {"sign-in-policy"}
-OPEN_TO_ALL |= {"forgotten", "forgotten-link"}
-POST_ONLY |= {"own-password", "own-session-end", "own-sessions-end", "member-password"}
-OF_A_ROW |= {"own-session-end", "member-password"}
-OF_A_ROW |= {"member", "member-leave", "member-second-step", "invitation-withdraw", "time-correct", "time-decide"}
+OPEN_TO_ALL |= ON_THE_WAY_IN
+POST_ONLY |= ACCOUNT_POSTS | {"sign-in-policy"}
+OF_A_ROW |= ACCOUNT_ROWS | {"member", "member-leave", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}
 POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
