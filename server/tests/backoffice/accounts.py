@@ -4,6 +4,6 @@ ON_THE_WAY_IN = {"join", "sign-in-code", "company-sign-in", "company-begin", "co
     "forgotten", "forgotten-link",
 }  # fmt: skip
 ACCOUNT_ROWS = {"own-session-end", "member-password", "member-second-step"}
-ACCOUNT_POSTS = {"own-password", "own-session-end", "own-sessions-end", "member-password"} | {
+ACCOUNT_POSTS = {"own-password", "own-session-end", "own-sessions-end", "member-password", "sign-in-policy"} | {
     f"second-step-{what}" for what in ("offer", "confirm", "prove", "codes", "remove")
 }

@@ -99,8 +99,7 @@ POST_ONLY |= {
     "promotion-end", "promotion-trial", "price-list-end", "price-list-change", "customer-group-new",
     "customer-group-rename", "customer-group-end",
 }  # fmt: skip
-OPEN_TO_ALL |= ON_THE_WAY_IN
-POST_ONLY |= ACCOUNT_POSTS | {"sign-in-policy"}
+OPEN_TO_ALL, POST_ONLY = OPEN_TO_ALL | ON_THE_WAY_IN, POST_ONLY | ACCOUNT_POSTS
 OF_A_ROW |= ACCOUNT_ROWS | {"member", "member-leave", "invitation-withdraw", "time-correct", "time-decide"}
 POST_ONLY |= {"member-invite", "member-second-step", "invitation-withdraw", "time-decide", "own-time-correct"}
 OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-payment-seen", "bank-message"}

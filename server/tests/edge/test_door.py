@@ -166,11 +166,9 @@ def test_nobody_comes_in_without_a_token(shop: Shop, database) -> None:
 def test_guessing_tokens_is_slowed_by_address(shop: Shop, database) -> None:
     async def run() -> list[int]:
         async with open_door(database.app) as client:
-            guesses = [
-                await client.ask("GET", "/edge/v1/catalog", token=f"{n:043}", address="10.0.0.8") for n in range(60)
-            ]
-            other = await client.ask("GET", "/edge/v1/catalog", token="y" * 43, address="10.0.0.9")
-            return [reply.status for reply in [*guesses, other]]
+            asked = [("GET", f"{n:043}", "10.0.0.8") for n in range(60)] + [("GET", "y" * 43, "10.0.0.9")]
+            told = [await client.ask(how, "/edge/v1/catalog", token=who, address=at) for how, who, at in asked]
+            return [reply.status for reply in told]
 
     statuses = asyncio.run(run())
 
