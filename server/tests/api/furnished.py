@@ -1,14 +1,21 @@
 """A shop in which every address of the interface finds what it names, as far as that can be made for little."""
 
+import base64
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db.models import Max
+
 from comptoir.catalog.public import item_view
 from comptoir.fiscal.commands import MakeArchive
+from comptoir.fiscal.data_packs import sign_pack
+from comptoir.fiscal.models import DataPack
 from comptoir.fiscal.public import make_archive
 from comptoir.invoices.public import Buyer, MakeInvoice, SaveIssuer, make_invoice, save_issuer
+from comptoir.journal.signed_note import COSIGNATURE, Verifier
 from comptoir.kernel import new_uuid7
 from comptoir.labels.commands import HearPrinters, PrinterSeen, PrintSeen
 from comptoir.labels.public import hear_printers
@@ -29,6 +36,8 @@ from comptoir.sales.simulation import Sealed, SimulatedTill
 from comptoir.sales.simulation_promises import order
 from comptoir.settlements.commands import TryFile, TurnFile
 from comptoir.settlements.public import take_file, try_file
+from comptoir.witnesses.models import Alarm
+from comptoir.witnesses.public import AddWitness, add_witness
 from tests.api.conftest import Program
 from tests.api.said import FILES, WEBHOOK
 from tests.api.test_catalogue_rooms import picture
@@ -68,7 +77,8 @@ def furnish(shop: Shop, send: Send, program: Program) -> dict[str, Any]:
     traded_there = traded(shop, send, UUID(company))
     closing = program.get(f"/companies/{company}/closings").json()
     return {
-        **moves, **traded_there, "closing": {"first": closing["open_from"], "last": closing["ends"][0]},
+        **of_the_log(shop), **moves, **traded_there,
+        "closing": {"first": closing["open_from"], "last": closing["ends"][0]},
         **paid_links(shop, program), **made_by_program(program, shop), **of_card_money(shop),
         "wine": str(wine), "second": str(new_store(shop.organization)),
         "sent": str(add_order(shop, supplier, (wine, 9_000))), "reason": str(exempting(shop.organization)),
@@ -152,6 +162,31 @@ def paid_links(shop: Shop, program: Program) -> dict[str, Any]:
     (link, payment), (back_link, back) = paid
     program.done("post", f"/payment-links/{back_link}/payments/{back}/give-back", {})
     return {"paid_link": link, "link_payment": payment, "back_link": back_link, "back_payment": back}
+
+
+PUBLISHER = Ed25519PrivateKey.generate()
+
+
+def newer_tables() -> dict[str, Any]:
+    """Tables are the whole server's, and nobody removes one: the next version, without rows."""
+    last = DataPack.objects.filter(plugin="fr").aggregate(last=Max("version"))["last"] or 1
+    return {"plugin": "fr", "version": last + 1, "valid_from": "2026-01-01", "mappings": {}}
+
+
+def of_the_log(shop: Shop) -> dict[str, Any]:
+    """A witness and what it said, the key of another, and tables that `PUBLISHER` signed: version by version newer."""
+    witness, alarm = new_uuid7(), new_uuid7()
+    first, second = (str(Verifier(f"w{number}.example", COSIGNATURE, bytes(32))) for number in (1, 2))
+    add_witness(
+        AddWitness(organization=shop.organization, person=None, id=witness, address="https://w1.example", key=first)
+    )
+    with as_one(shop.organization):
+        Alarm.objects.create(
+            organization_id=shop.organization, id=alarm, witness_id=witness, kind="forked", origin="log",
+            their_size=9, our_size=8, ours="", is_proven=False, raised_at=SOLD_AT,
+        )  # fmt: skip
+    pack = base64.b64encode(sign_pack(newer_tables(), PUBLISHER)).decode()
+    return {"witness": str(witness), "alarm": str(alarm), "witness_key": second, "law_pack": pack}
 
 
 def of_code_payments(shop: Shop, till: SimulatedTill) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from schemathesis.specs.openapi.checks import (
 from comptoir.api import api, bearers
 from comptoir.api.limits import TokenBuckets
 from comptoir.api.openapi import PREFIX, specification
+from comptoir.journal import to_base64url
 from tests.api.asking import Sampler, spoiled
 from tests.api.conftest import Connect, Program
-from tests.api.furnished import Send, furnish
+from tests.api.furnished import PUBLISHER, Send, furnish
 from tests.api.said import Said, said
 from tests.sales.shop import Shop
 
@@ -64,6 +65,7 @@ def program(shop: Shop, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> Pr
 def known(shop: Shop, send: Send, program: Program, settings) -> dict[str, Any]:
     """What addresses and bodies name, and is really there; what is made on the way comes to it."""
     settings.COMPTOIR_EMAIL_URL = "smtp://localhost"
+    settings.COMPTOIR_PUBLISHERS = [to_base64url(PUBLISHER.public_key().public_bytes_raw())]
     return furnish(shop, send, program)
 
 

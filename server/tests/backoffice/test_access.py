@@ -122,7 +122,7 @@ POST_ONLY |= {
     "modifiers-save", "modifiers-end", "restriction-set", "restriction-category",
 }  # fmt: skip
 POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode", "labels-send", "labels-turn"}
-POST_ONLY |= {"new-rights"}  # a page only while somebody has to decide
+POST_ONLY |= {"new-rights", "fiscal-pack", "fiscal-retry", "fiscal-simulate"}  # the first while somebody has to decide
 OF_A_ROW |= {"place-store", "price-mode", "fiscal-archive-file"}
 OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}

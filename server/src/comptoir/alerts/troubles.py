@@ -39,6 +39,8 @@ class Trouble(StrEnum):
     NO_BACKUP = "no_backup"
     QUEUE = "queue"
     CLOCK = "clock"
+    # What the law wants sent to an office outside waits too long (found by whoever knows the office).
+    OFFICE = "office"
     UNSENT = "unsent"
     SILENT = "silent"
 

@@ -30,6 +30,7 @@ from comptoir.api.routes import (
     goods,
     label_prints,
     labels,
+    law,
     ledger,
     links,
     money,
@@ -71,6 +72,7 @@ ROOMS = (
     archives, articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings,
     purchasing, sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions,
     people, shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers,
+    law,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

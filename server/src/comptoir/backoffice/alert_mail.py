@@ -1,6 +1,7 @@
 """The worker's look at what is wrong, and the mail that tells the owners, once for each trouble."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,9 +13,11 @@ from django.utils.translation import ngettext, override
 
 from comptoir.alerts.public import (
     AlertView,
+    Found,
     Machine,
     NoteTold,
     NoteTroubles,
+    Trouble,
     note_told,
     note_troubles,
     open_alerts,
@@ -22,6 +25,7 @@ from comptoir.alerts.public import (
 )
 from comptoir.backoffice.alert_words import line
 from comptoir.backoffice.scope import zone_of
+from comptoir.fiscal.public import waiting_too_long
 from comptoir.identity.public import Owner, owners
 from comptoir.messaging.public import Mail, NotDelivered, channels, send_mail
 from comptoir.platform.public import organization_view, stores
@@ -43,7 +47,7 @@ def look_once(now: datetime) -> int:
 def look(organization: UUID, now: datetime, machine: Machine | None) -> None:
     """Note what is wrong and what is over, and tell what nobody was told."""
     with reading(organization):
-        found = tuple(troubles(organization, now, machine))
+        found = (*troubles(organization, now, machine), *of_offices(now))
     note_troubles(NoteTroubles(organization=organization, now=now, found=found))
     if "email" not in channels():
         return
@@ -52,6 +56,13 @@ def look(organization: UUID, now: datetime, machine: Machine | None) -> None:
         mails = [alert_mail(owner, new) for owner in owners()] if new else []
     if mails and sum(_is_sent(mail) for mail in mails):
         note_told(NoteTold(organization=organization, now=now, alerts=tuple(alert.id for alert in new)))
+
+
+def of_offices(now: datetime) -> Iterator[Found]:
+    """Offices outside for which the law's messages wait too long. Inside `reading`."""
+    for one in waiting_too_long(now):
+        assert one.oldest is not None
+        yield Found(Trouble.OFFICE, one.oldest, one.channel, str(one.waiting))
 
 
 def alert_mail(owner: Owner, alerts: list[AlertView]) -> Mail:

@@ -18,6 +18,7 @@ TITLES: Mapping[Trouble, Promise] = {
     Trouble.NO_BACKUP: _("Nothing is backed up"),
     Trouble.QUEUE: _("Work waits in the background and is not done"),
     Trouble.CLOCK: _("A till’s clock is wrong"),
+    Trouble.OFFICE: _("Messages for the tax office wait"),
     Trouble.UNSENT: _("A till cannot send its sales"),
     Trouble.SILENT: _("A till is silent"),
 }
@@ -36,6 +37,7 @@ ADVICE: Mapping[Trouble, Promise] = {
     Trouble.NO_BACKUP: _("Whoever runs the computer sets it up with one command."),
     Trouble.QUEUE: _("Sales are safe; figures, stock and mails stand still. Start Comptoir again and read its log."),
     Trouble.CLOCK: _("Set the time of the device, by the network: receipts and days carry what it says."),
+    Trouble.OFFICE: _("See what it said last under Law and archives, and try again. Selling goes on."),
     Trouble.UNSENT: _("See that it is on and has a network. Its sales are safe on it, and nowhere else."),
     Trouble.SILENT: _("If it is put away, nothing is to be done. Otherwise switch it on near the network."),
 }
@@ -68,3 +70,5 @@ def place(alert: AlertView) -> str:
             return reverse("operations")
         case Trouble.UNSENT | Trouble.SILENT | Trouble.CLOCK:
             return reverse("till", args=[alert.subject])
+        case Trouble.OFFICE:
+            return reverse("fiscal")

@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, Promise] = {
     "fiscal.program": _("Another program runs"),
     "fiscal.pack_added": _("Data pack of a country added"),
     "fiscal.rejected": _("The tax office rejected a record"),
+    "fiscal.retry_asked": _("Asked to try again"),
     "fiscal.taken": _("Archive or list taken away"),
     "fiscal.tills_told": _("Tills were told what the law asks"),
     "cash.bank_taken_back": _("Way to the bank taken back"),

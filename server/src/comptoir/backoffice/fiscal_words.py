@@ -38,6 +38,16 @@ STATES: Mapping[State, Promise] = {
 }
 TONES: Mapping[State, str] = {State.PREPARED: "good", State.PARTLY: "warn", State.MISSING: "bad", State.YOURS: "warn"}
 
+# Why a data pack does not count here (`fiscal.data_packs`).
+PACK_REFUSALS: Mapping[str, Promise] = {
+    "signer": _("Nobody whom this server trusts signed it."),
+    "signature": _("Its signature is wrong: the file was changed, or broke on the way."),
+    "form": _("This file is no data pack, or it is too large."),
+    "country": _("It is of a country that this server does not know."),
+    "table": _("It names a table that this program does not know: a newer program comes first."),
+    "version": _("It is not newer than what is here."),
+}
+
 
 def event_words(event: str) -> Promise:
     return EVENTS.get(event, OTHER)

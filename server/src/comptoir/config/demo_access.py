@@ -1,6 +1,6 @@
 """Makes the demo shop through the running server's door, and says how to get in.
 
-    python -m comptoir.config.demo_access <address> [<certificate authority>]
+    python -m comptoir.config.demo_access [--country=at] <address> [<certificate authority>]
 
 A step of its own for the supervisor, because it loads Django and the supervisor must stay small.
 """
@@ -77,7 +77,8 @@ def describe(access: DemoAccess, pins: str = "") -> str:
 def main(arguments: list[str]) -> int:
     """Make it or go on with it, then print the access."""
     die_with_parent()
-    address, *authority = arguments
+    country = next((one.partition("=")[2] for one in arguments if one.startswith("--country=")), "")
+    address, *authority = [one for one in arguments if not one.startswith("--country=")]
     if authority:
         lead_here(urlsplit(address).hostname or "")
 
@@ -85,12 +86,16 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     from comptoir.config.demo import prepare
+    from comptoir.config.demo.abroad import prepare_abroad
     from comptoir.config.demo.people import move_in, pins_text
 
     home = Path(os.environ["COMPTOIR_HOME"])
-    access = prepare(address, home, spoken_progress(), certificate_authority=authority[0] if authority else "")
-    move_in(datetime.now(UTC))
-    print(describe(access, pins_text()), flush=True)
+    if country:
+        print(describe(prepare_abroad(country, address, home)), flush=True)
+    else:
+        access = prepare(address, home, spoken_progress(), certificate_authority=authority[0] if authority else "")
+        move_in(datetime.now(UTC))
+        print(describe(access, pins_text()), flush=True)
     if code := phone_code(address):
         with suppress(UnicodeEncodeError):  # a terminal without these signs: the address stands above
             print(code, flush=True)

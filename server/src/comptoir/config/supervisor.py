@@ -58,6 +58,8 @@ class Plan:
     processes: int
     is_demo: bool
     public_address: str = ""
+    # Of the demo: another country's shop than France's.
+    country: str = ""
 
     @property
     def address(self) -> str:
@@ -177,8 +179,10 @@ class Supervisor:
         self._tell()
         if self._plan.is_demo:
             authority = [str(self._tls_folder / "authority.pem")] if self._plan.lan_name else []
-            self._once("comptoir.config.demo_access", self._plan.address, *authority)
-            self._start_hardware()
+            abroad = [f"--country={self._plan.country}"] if self._plan.country else []
+            self._once("comptoir.config.demo_access", *abroad, self._plan.address, *authority)
+            if not self._plan.country:
+                self._start_hardware()
         else:
             self._say(f"Comptoir is open: {self._plan.address}")
             if code := read_code(self._home.secrets):

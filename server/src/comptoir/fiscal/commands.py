@@ -70,3 +70,20 @@ class NoteProgram:
     """Another program serves this shop now."""
 
     organization: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TakePack:
+    """Somebody brings a signed data pack: the bytes of its file."""
+
+    organization: UUID
+    person: UUID | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TellTables:
+    """Packs of a country may have changed: its tills are told."""
+
+    organization: UUID
+    plugin: str

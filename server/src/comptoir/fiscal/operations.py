@@ -1,7 +1,10 @@
 """Every write of the frame."""
 
+from uuid import UUID
+
 from comptoir.catalog.public import settings_changed
-from comptoir.fiscal.commands import StateFact, TellTills
+from comptoir.fiscal.commands import StateFact, TakePack, TellTables, TellTills
+from comptoir.fiscal.data_packs import Pack, keep_pack, told_tables
 from comptoir.fiscal.models import Fact, TillDocument
 from comptoir.fiscal.queries import fact
 from comptoir.platform import audit
@@ -36,7 +39,7 @@ def put_document(command: TellTills) -> bool:
         organization_id=command.organization, plugin=command.plugin, subject=command.subject
     ).first()
     before = dict(row.document) if row else None
-    after = {**(before or {}), **command.document}
+    after = {**(before or {}), **command.document, **(told_tables(command.plugin) if command.subject == "" else {})}
     if before == after:
         return False
     TillDocument.objects.update_or_create(
@@ -45,3 +48,30 @@ def put_document(command: TellTills) -> bool:
     )  # fmt: skip
     settings_changed()
     return True
+
+
+@operation
+def take_pack(command: TakePack) -> Pack:
+    """Keep a signed table for every shop of this server, and tell this shop's tills. The same again changes nothing;
+    a refused one (`PackRefused`) leaves nothing behind.
+    """
+    pack, is_new = keep_pack(command.content)
+    _put_tables(command.organization, pack.plugin)
+    if is_new:
+        audit.record(
+            "fiscal.pack_added", person=command.person, subject=pack.plugin, version=pack.version,
+            valid_from=pack.valid_from.isoformat(),
+        )  # fmt: skip
+    return pack
+
+
+@operation
+def tell_tables(command: TellTables) -> bool:
+    """Tell a shop's tills what packs say now: some other shop of this server took one. Answers whether it was news."""
+    return _put_tables(command.organization, command.plugin)
+
+
+def _put_tables(organization: UUID, plugin: str) -> bool:
+    """Only where tills are told anything: a shop whose tills don't seal by this law begins with no table."""
+    is_told = TillDocument.objects.filter(organization_id=organization, plugin=plugin, subject="").exists()
+    return is_told and put_document(TellTills(organization, None, plugin, "", {}))

@@ -149,6 +149,9 @@ class Plugin:
     # Lets tills begin under this law: for whom, by whom, and what was said to `begin_asks`, a code of `words`.
     begin: Callable[[UUID, UUID | None, str], None] | None = None
     begin_asks: str = ""
+    # Of a demonstration: lets its device fail, or work again. For whom, by whom, and whether it is out; tills are told
+    # `is_out`.
+    simulate: Callable[[UUID, UUID | None, bool], None] | None = None
     # Language to code to text.
     words: Words = field(default_factory=dict)
     # The version of its dated tables: a data pack must be newer.
@@ -160,6 +163,18 @@ class Plugin:
     def say(self, code: str, language: str) -> str:
         """Its word for a code; English where the language lacks it, and the code itself where nobody wrote one."""
         return self.words.get(language, {}).get(code) or self.words.get("en", {}).get(code) or code
+
+    def fault(self, code: str, language: str) -> str:
+        """Why a device or an office did not answer as wished: its words `fault_<code>`, else what was said."""
+        known = f"fault_{code}"
+        said = self.say(known, language)
+        return code if said == known else said
+
+    def value_words(self, value: str, language: str) -> str:
+        """What a table's value is called: its words `value_<value>`, else as it stands in the law's form."""
+        known = f"value_{value}"
+        said = self.say(known, language)
+        return value if said == known else said
 
     def export(self, code: str) -> Export | None:
         return next((one for one in self.exports if one.code == code), None)

@@ -64,8 +64,20 @@ class NoteAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class RetrySendings:
+    """Somebody wants what waits for an office to be tried now."""
+
+    organization: UUID
+    person: UUID | None
+    channel: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueState:
-    """How many of a channel wait, came through, or need a person."""
+    """How many of a channel wait, came through, or need a person. `remark`: what was said last to what waits longest,
+    or nothing; `next_try`: when it is tried again. `rejection`: the newest that the office will never take as it is.
+    """
 
     channel: str
     waiting: int
@@ -73,6 +85,10 @@ class QueueState:
     remarks: int
     rejected: int
     oldest: datetime | None
+    tries: int
+    next_try: datetime | None
+    remark: str
+    rejection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,26 @@ def note_answers(command: NoteAnswers) -> int:
     return ended
 
 
+@operation
+def retry_sendings(command: RetrySendings) -> int:
+    """What waits is due now; the worker sends it within seconds. Answers how many wait. A repeat does no more."""
+    waiting = Sending.objects.filter(
+        organization_id=command.organization, channel=command.channel, state=Sending.State.WAITING
+    )
+    waiting.filter(due_at__gt=command.now).update(due_at=command.now)
+    count = waiting.count()
+    audit.record("fiscal.retry_asked", person=command.person, subject=command.channel, waiting=count)
+    return count
+
+
+WAITING_TOO_LONG = timedelta(hours=6)
+
+
+def waiting_too_long(now: datetime) -> list[QueueState]:
+    """Channels whose oldest message waits longer than weather explains: a person should look. Inside a reading."""
+    return [one for one in queue_states() if one.oldest is not None and one.oldest < now - WAITING_TOO_LONG]
+
+
 def queue_states() -> list[QueueState]:
     """Of every channel that ever sent."""
     return select(
@@ -142,7 +178,12 @@ def queue_states() -> list[QueueState]:
         """
         SELECT channel, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'accepted'),
             count(*) FILTER (WHERE state = 'remarks'), count(*) FILTER (WHERE state = 'rejected'),
-            min(queued_at) FILTER (WHERE state = 'waiting')
+            min(queued_at) FILTER (WHERE state = 'waiting'), coalesce(max(tries) FILTER (WHERE state = 'waiting'), 0),
+            min(due_at) FILTER (WHERE state = 'waiting'),
+            coalesce(
+                (array_agg(remark ORDER BY queued_at, number) FILTER (WHERE state = 'waiting' AND tries > 0))[1], ''
+            ),
+            coalesce((array_agg(remark ORDER BY ended_at DESC) FILTER (WHERE state = 'rejected'))[1], '')
         FROM fiscal_sending WHERE organization_id = %(organization)s GROUP BY channel ORDER BY channel
         """,
         {"organization": current_organization()},

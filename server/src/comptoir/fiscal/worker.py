@@ -4,7 +4,9 @@ import asyncio
 from datetime import datetime
 from uuid import UUID
 
-from comptoir.fiscal.commands import NoteProgram
+from comptoir.fiscal.commands import NoteProgram, TellTables
+from comptoir.fiscal.data_packs import packs
+from comptoir.fiscal.operations import tell_tables
 from comptoir.fiscal.queue import send_all
 from comptoir.fiscal.registry import plugins
 from comptoir.fiscal.taking import note_program
@@ -14,20 +16,35 @@ POLL_SECONDS = 10.0
 
 
 class Worker:
-    """Knows for whom it has noted the program: once for each start of a process is enough."""
+    """Knows for whom it has noted the program, and which data packs tills were told of: once for each start of a
+    process is enough.
+    """
 
     def __init__(self) -> None:
         self._noted: set[UUID] = set()
+        self._packs: tuple[tuple[str, int], ...] = ()
 
     def work_once(self, now: datetime) -> int:
         """Answers how much was done."""
-        new = set(organizations_of("platform_organizations")) - self._noted
+        every = set(organizations_of("platform_organizations"))
+        new = every - self._noted
         done = sum(note_program(NoteProgram(organization)) for organization in new)
         self._noted |= new
+        done += self._tell_packs(every)
         channels = [channel for plugin in plugins() for channel in plugin.channels]
         if channels:
             done += sum(send_all(due, channels, now) for due in organizations_of("fiscal_due_organizations"))
         return done
+
+    def _tell_packs(self, organizations: set[UUID]) -> int:
+        """A pack is for every shop of this server, whoever took it."""
+        known = tuple((pack.plugin, pack.version) for pack in packs())
+        if known == self._packs:
+            return 0
+        countries = {plugin for plugin, _version in known}
+        told = sum(tell_tables(TellTables(one, plugin)) for one in organizations for plugin in countries)
+        self._packs = known
+        return told
 
 
 async def run_background(stop: asyncio.Event) -> None:

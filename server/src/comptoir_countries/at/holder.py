@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from comptoir.fiscal.public import StateFact, TellTills, fact, state_fact, tell_tills
+from comptoir.fiscal.public import StateFact, TellTills, fact, state_fact, tell_tills, till_documents
 from comptoir.platform.secret_box import seal, unseal
 from comptoir.platform.tenancy import reading
 
@@ -44,6 +44,14 @@ def begin(organization: UUID, person: UUID | None, company: str) -> None:
         held = made
     document = {"device": "software", "company_id": company_id(company), "turnover_key_for": str(held["public"])}
     tell_tills(TellTills(organization, person, PLUGIN_NAME, "", document))
+
+
+def simulate(organization: UUID, person: UUID | None, is_out: bool) -> None:  # as the frame calls it
+    """The demonstration's key fails, as a card does that is pulled, or works again. A real device is not asked."""
+    with reading(organization):
+        told = till_documents(PLUGIN_NAME).get("")
+    if isinstance(told, dict) and told.get("device") == "software":
+        tell_tills(TellTills(organization, person, PLUGIN_NAME, "", {"is_out": is_out}))
 
 
 def company_id(number: str) -> str:

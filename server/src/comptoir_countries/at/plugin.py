@@ -20,7 +20,7 @@ from comptoir.fiscal.public import (
 from comptoir_at.categories import RATES
 from comptoir_at.machine_code import DEVICE_FAILED, Malformed, is_unsigned, qr_text
 from comptoir_countries.at.files import write_dep7, write_dep131, write_keys, write_registration
-from comptoir_countries.at.holder import begin
+from comptoir_countries.at.holder import begin, simulate
 from comptoir_countries.at.registers import status
 from comptoir_countries.at.words import WORDS
 
@@ -102,5 +102,6 @@ PLUGIN = Plugin(
     status=status,
     begin=begin,
     begin_asks="company",
+    simulate=simulate,
     words=WORDS,
 )

@@ -12,7 +12,7 @@ from comptoir.fiscal.entries import Chain, chains, entries
 from comptoir.fiscal.public import Status
 from comptoir_at.exports import SigningKey
 from comptoir_at.machine_code import is_unsigned, read_payload
-from comptoir_countries.at.words import STATUS
+from comptoir_countries.at.words import STATUS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,27 @@ def status(last: date, language: str) -> list[Status]:
     for chain in chains(last):
         receipts = list(_receipts(chain, after=max(0, chain.until - STATUS_ENTRIES)))
         if receipts:
-            found.append(_status(receipts, STATUS[language] if language in STATUS else STATUS["en"]))
+            found.append(_status(receipts, language))
     return found
 
 
-def _status(receipts: list[Receipt], words: Mapping[str, str]) -> Status:
+def _out(receipt: Receipt, language: str) -> str:
+    """That it is out, and why as the till was told."""
+    words = WORDS.get(language, WORDS["en"])
+    why = words.get(f"fault_{receipt.body['fiscal'].get('outage', '')}")
+    out = STATUS.get(language, STATUS["en"])["out"]
+    return f"{out}: {why}" if why else out
+
+
+def _status(receipts: list[Receipt], language: str) -> Status:
+    words: Mapping[str, str] = STATUS.get(language, STATUS["en"])
     newest = receipts[-1]
     payload = read_payload(newest.jws)
     is_out = is_unsigned(newest.jws)
     closed = [str(one.body["of"]) for one in receipts if one.purpose in ("month", "year")]
     facts = (
         f"{words['last']}: {payload.receipt}, {payload.local_time.replace('T', ' ')}",
-        words["out"] if is_out else words["signs"],
+        _out(newest, language) if is_out else words["signs"],
         *([f"{words['month']}: {closed[-1]}"] if closed else []),
         *([words["software"]] if "software" in newest.body["fiscal"] else []),
     )

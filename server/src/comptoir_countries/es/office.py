@@ -36,11 +36,11 @@ class SimulatedOffice:
 
     def __call__(self, messages: Sequence[Message]) -> list[Told]:
         if self.is_silent:
-            return [Told(Verdict.SILENT, remark="no answer") for _ in messages]
+            return [Told(Verdict.SILENT, remark="no_answer") for _ in messages]
         told = [self._take(message) for message in messages]
         if self.loses_replies > 0:
             self.loses_replies -= 1
-            return [Told(Verdict.SILENT, remark="reply lost") for _ in messages]
+            return [Told(Verdict.SILENT, remark="reply_lost") for _ in messages]
         return told
 
     def _take(self, message: Message) -> Told:

@@ -12,6 +12,10 @@ WORDS = {
         "records": "Enregistrements de facturation (XML) et leur envoi",
         "qr": "Code QR de contrôle sur les tickets",
         "in_force": "Obligatoire : sociétés au 1er janvier 2027, autres au 1er juillet 2027",
+        "es-verifactu": "Administration fiscale (Veri*factu)",
+        "fault_no_answer": "Elle ne répond pas.",
+        "fault_reply_lost": "Sa réponse s’est perdue en route.",
+        "fault_1100": "Elle a refusé l’enregistrement (code 1100).",
     },
     "de": {
         "fingerprint": "Fingerabdruck der Datensätze, gleich den drei öffentlichen Beispielen",
@@ -19,6 +23,10 @@ WORDS = {
         "records": "Rechnungsdatensätze (XML) und ihr Versand",
         "qr": "QR-Code zur Prüfung auf Belegen",
         "in_force": "Pflicht: Gesellschaften ab 1. Januar 2027, andere ab 1. Juli 2027",
+        "es-verifactu": "Finanzamt (Veri*factu)",
+        "fault_no_answer": "Es antwortet nicht.",
+        "fault_reply_lost": "Seine Antwort ging unterwegs verloren.",
+        "fault_1100": "Es hat den Datensatz abgewiesen (Code 1100).",
     },
     "en": {
         "fingerprint": "Fingerprint of records, equal to the three public examples",
@@ -26,6 +34,10 @@ WORDS = {
         "records": "Billing records (XML), and sending them",
         "qr": "QR code for checking on receipts",
         "in_force": "In force: companies on 1 January 2027, others on 1 July 2027",
+        "es-verifactu": "Tax office (Veri*factu)",
+        "fault_no_answer": "It does not answer.",
+        "fault_reply_lost": "Its answer was lost on the way.",
+        "fault_1100": "It rejected the record (code 1100).",
     },
 }
 

@@ -12,6 +12,16 @@ export async function load(name: string): Promise<FiscalModule | undefined> {
   return modules[`./countries/${name}.ts`]?.();
 }
 
+/** Whether a device of the country's seals beside the till: those whose facts name one. */
+export function sealsByDevice(settings: SettingsDocument | undefined): boolean {
+  return typeof (settings && fiscalSettings(settings))?.facts["device"] === "string";
+}
+
+/** The country's module of this shop. */
+export async function moduleOf(settings: SettingsDocument | undefined): Promise<FiscalModule | undefined> {
+  return settings && (await found(settings))?.module;
+}
+
 async function found(settings: SettingsDocument): Promise<{ readonly module: FiscalModule; readonly told: FiscalSettings } | undefined> {
   const told = fiscalSettings(settings);
   const module = told && (await load(told.plugin));

@@ -24,6 +24,7 @@ export {
 } from "./basket.ts";
 export type { OutageView } from "./fiscal/kept.ts";
 export type * from "./fiscal/plugin.ts";
+export type { AskedDocument } from "./use-cases/asked-document.ts";
 export type { LineModifier } from "./line-modifier.ts";
 export { addCoupon, findCoupon, hasCoupons, removeCoupon, setCustomerGroup, setExemption, withoutCustomer } from "./basket-terms.ts";
 export { browserPorts, type BrowserScope } from "./browser-ports.ts";

@@ -20,6 +20,7 @@ import type { TenderInput } from "./tenders.ts";
 import type { SentAgain } from "./told-rows.ts";
 import type { Finalized } from "./till.ts";
 import { beginTraining } from "./training/begin-training.ts";
+import { askDocument, type AskedDocument } from "./use-cases/asked-document.ts";
 import { cardHolder, hearCards, joinCustomer } from "./use-cases/customer-cards.ts";
 import { hearLots, lotsOf, type LotView } from "./use-cases/lots.ts";
 import { hearOrders } from "./use-cases/order-book.ts";
@@ -67,6 +68,8 @@ export interface Rare {
   clock(clocking: Clocking, act: ClockAct, left_at?: string): Promise<Result<ClockMark>>;
   /** From now on nothing that is rung up is sold. The till is then opened anew (`TillState.must_train`); the real day waits as it is. */
   beginTraining(why?: Why): Promise<Result<null>>;
+  /** A document that the country's module lets a person ask for (`FiscalModule.asked`). */
+  askDocument(purpose: string, why?: Why): Promise<Result<AskedDocument>>;
   /** Writes down that a terminal is going to be asked: before it is, so that no crash forgets it. */
   beginAttempt(wish: NewAttempt): Promise<Result<CardAttempt>>;
   mayBeOffline(amount: MinorUnits, limits: unknown): Promise<boolean>;
@@ -133,6 +136,7 @@ export function rarely(context: TillContext): Rare {
     whoClocks: (attempt) => whoClocks(context, attempt),
     clock: (clocking, act, left_at) => clock(context, clocking, act, left_at),
     beginTraining: (why) => beginTraining(context, why),
+    askDocument: (purpose, why) => askDocument(context, purpose, why),
     beginAttempt: (wish) => beginAttempt(context, wish),
     mayBeOffline: (amount, limits) => mayBeOffline(context, amount, limits, context.ports.clock.wall().epoch_ms),
     noteAttempt: (attempt) => noteAttempt(context, attempt),

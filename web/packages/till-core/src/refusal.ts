@@ -9,6 +9,7 @@ export type RefusalCode =
   | "till.no_settings"
   | "till.storage_failed"
   | "till.locked"
+  | "fiscal.not_asked"
   | "training.not_here"
   | "training.must"
   | "people.not_ready"

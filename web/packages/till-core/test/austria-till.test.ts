@@ -191,6 +191,89 @@ test("the register goes on where it was after the page was closed", async () => 
   expect(payload(receipts[2])[11]).toBe(payload(receipts[0])[11]);
 });
 
+test("a receipt over nothing is written when somebody asks, signed and in the chain", async () => {
+  const world = makeWorld(SHOP);
+  const till = await opened(world, austria());
+  await sell(till);
+  const rare = await till.rarely();
+
+  const asked = value(await rare.askDocument("zero"));
+  await sell(till, 500);
+
+  const receipts = (await journal(world)).filter(({ fiscal }) => typeof fiscal?.["jws"] === "string");
+  expect(names(receipts)).toEqual(["start", "sale", "zero", "sale"]);
+  expect(asked).toMatchObject({ purpose: "zero", number: "A1-1-6", fiscal: { plugin: "at", receipt: "zero", software: 1 } });
+  expect(payload(receipts[2]?.fiscal)[3]).toBe("A1-1-6");
+  expect(payload(receipts[2]?.fiscal).slice(5, 10)).toEqual(Array.from({ length: 5 }, () => "0,00"));
+  expect(till.state.value.head_sequence).toBe(7);
+});
+
+test("asked for while the card is silent, it says so, and a shop of no such country writes nothing", async () => {
+  const world = makeWorld(SHOP);
+  const card = new Card();
+  const till = await opened(world, austria(() => card));
+  card.isPulled = true;
+
+  const asked = value(await (await till.rarely()).askDocument("zero"));
+
+  expect(asked.fiscal).toMatchObject({ outage: "no_signature" });
+  expect(signature(asked.fiscal)).toBe("Sicherheitseinrichtung ausgefallen");
+
+  const elsewhere = makeWorld();
+  const plain = await opened(elsewhere, austria());
+  const before = names(await journal(elsewhere));
+  expect(await (await plain.rarely()).askDocument("zero")).toMatchObject({ ok: false, refusal: { code: "fiscal.not_asked" } });
+  expect(names(await journal(elsewhere))).toEqual(before);
+});
+
+test("whoever may not close the day may not ask for it: nothing is written", async () => {
+  const roles = [{ id: "trainee", name: "trainee", rights: { open_day: 1 } }];
+  const cashiers = SETTINGS.cashiers.map((cashier) => ({ ...cashier, role: "trainee" }));
+  const world = makeWorld({ ...SHOP, cashiers, people: { ...SETTINGS.people, roles } });
+  const till = await opened(world, austria());
+  const before = names(await journal(world));
+
+  const asked = await (await till.rarely()).askDocument("zero");
+
+  expect(asked).toMatchObject({ ok: false, refusal: { code: "approval.needed" } });
+  expect(names(await journal(world))).toEqual(before);
+});
+
+test("a demonstration's key fails when the office says so, and works again", async () => {
+  const world = makeWorld({ ...SHOP, fiscal: { plugin: "at", facts: { ...SHOP.fiscal.facts } } });
+  const till = await opened(world, austria());
+  await sell(till);
+  const told = (isOut: boolean): void => world.door.change({ settings: { ...SHOP, fiscal: { plugin: "at", facts: { ...SHOP.fiscal.facts, is_out: isOut } } } });
+  told(true);
+  await till.syncNow();
+  await whenIdle(till);
+  await sell(till, 200);
+  const { outage } = till.state.value;
+  told(false);
+  await till.syncNow();
+  await whenIdle(till);
+  await sell(till, 300);
+
+  const receipts = (await journal(world)).filter(({ fiscal }) => typeof fiscal?.["jws"] === "string");
+  expect(outage).toMatchObject({ code: "no_signature", documents: 1 });
+  expect(names(receipts)).toEqual(["start", "sale", "sale", "recovery", "sale"]);
+  expect(till.state.value.outage).toBeUndefined();
+});
+
+test("a signed table moves a rate to another column from its day on, and what is no row is left out", async () => {
+  const rows = [["200000", "reduced_2", "2026-11-23"], ["200000", "elsewhere", "2026-11-22"], "no row", ["x", "zero", "2026-11-01"]];
+  const world = makeWorld({ ...SHOP, fiscal: { plugin: "at", facts: { ...SHOP.fiscal.facts, tables: { tax_column: rows } } } });
+  const till = await opened(world, austria());
+  await sell(till);
+  world.time.advance(DAY);
+  await sell(till);
+
+  const [, before, after] = (await journal(world)).filter(({ fiscal }) => typeof fiscal?.["jws"] === "string").map(({ fiscal }) => payload(fiscal));
+
+  expect(before?.slice(5, 10)).toEqual(["10,00", "0,00", "0,00", "0,00", "0,00"]);
+  expect(after?.slice(5, 10)).toEqual(["0,00", "0,00", "10,00", "0,00", "0,00"]);
+});
+
 test("the counter's key reaches the server sealed, and stands nowhere else", async () => {
   const pair = await webcrypto.subtle.generateKey({ name: "RSA-OAEP", modulusLength: 2_048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, true, ["encrypt", "decrypt"]);
   const spki = Buffer.from(await webcrypto.subtle.exportKey("spki", pair.publicKey)).toString("base64");

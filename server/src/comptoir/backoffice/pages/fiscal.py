@@ -35,6 +35,8 @@ from comptoir.fiscal.commands import CheckBooks, MakeArchive, TakeArchive
 from comptoir.fiscal.public import (
     BooksChecked,
     Plugin,
+    QueueState,
+    RetrySendings,
     TillEvent,
     archive_path,
     archives,
@@ -45,9 +47,12 @@ from comptoir.fiscal.public import (
     note_taken,
     perpetual_totals,
     plugin_of,
+    queue_states,
+    retry_sendings,
     server_key_text,
     software,
     till_events,
+    waiting_too_long,
 )
 from comptoir.identity.public import Permission, cashiers
 from comptoir.kernel import DomainError, new_uuid7
@@ -75,6 +80,17 @@ class EventText:
     event: TillEvent
     what: Promise
     cashier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelText:
+    """What waits for one office outside, in words. `is_late`: longer than weather explains."""
+
+    state: QueueState
+    name: str
+    fault: str
+    rejection: str
+    is_late: bool
 
 
 class ArchiveForm(PlainForm):
@@ -221,6 +237,16 @@ def _given(company: LegalEntityView) -> dict[str, str]:
     }
 
 
+@acts(Permission.SEE_FISCAL)
+def fiscal_retry(visit: Visit) -> HttpResponse:
+    """What waits for an office outside is sent within seconds: asking twice does no more."""
+    if visit.request.method == "POST":
+        command = RetrySendings(visit.organization, visit.person, visit.request.POST.get("channel", "")[:32], visit.now)
+        retry_sendings(command)
+        messages.success(visit.request, _("It is tried again within seconds."))
+    return redirect("fiscal")
+
+
 def _page(
     visit: Visit, *, form: ArchiveForm | None = None, checked: BooksChecked | None = None, status: int = 200
 ) -> HttpResponse:
@@ -231,6 +257,10 @@ def _page(
     context: dict[str, object] = {
         "plugin": plugin,
         "conditions": list(_conditions(plugin, visit.language)) if plugin else [],
+        "channels": list(_channels(plugin, visit)),
+        "statuses": plugin.status(business_today(None, places, visit.now), visit.language)
+        if plugin is not None and plugin.status is not None
+        else [],
         "obligations": [plugin.say(one.code, visit.language) for one in plugin.obligations] if plugin else [],
         "totals": perpetual_totals(),
         "archives": [(row, archive_path(visit.organization, row.id).exists()) for row in rows],
@@ -250,6 +280,16 @@ def _conditions(plugin: Plugin, language: str) -> Iterator[ConditionText]:
     for one in plugin.conditions:
         evidence = one.evidence if one.evidence.startswith("/") else ""
         yield ConditionText(plugin.say(one.code, language), STATES[one.state], TONES[one.state], one.source, evidence)
+
+
+def _channels(plugin: Plugin | None, visit: Visit) -> Iterator[ChannelText]:
+    late = {one.channel for one in waiting_too_long(visit.now)}
+    for one in queue_states():
+        name, fault, rejection = one.channel, one.remark, one.rejection
+        if plugin is not None:
+            name = plugin.say(name, visit.language)
+            fault, rejection = (plugin.fault(text, visit.language) if text else "" for text in (fault, rejection))
+        yield ChannelText(one, name, fault, rejection, one.channel in late)
 
 
 def _days(visit: Visit) -> tuple[date, date]:

@@ -66,6 +66,16 @@ def fiscal_begin(visit: Visit) -> HttpResponse:
         return _page(visit, form=form, status=422)
 
 
+@acts(Permission.MANAGE_TILLS)
+def fiscal_simulate(visit: Visit) -> HttpResponse:
+    """Let the demonstration's device fail, or work again."""
+    with visit.reading():
+        plugin = plugin_of(organization_view().country)
+    if visit.request.method == "POST" and plugin is not None and plugin.simulate is not None:
+        plugin.simulate(visit.organization, visit.person, visit.request.POST.get("is_out") == "1")
+    return redirect("fiscal-country")
+
+
 def _page(visit: Visit, *, form: BeginForm | None = None, status: int = 200) -> HttpResponse:
     plugin = plugin_of(organization_view().country)
     today = business_today(None, stores(), visit.now)
@@ -75,6 +85,7 @@ def _page(visit: Visit, *, form: BeginForm | None = None, status: int = 200) -> 
         "today": today,
     }
     if plugin is not None:
+        told = _told(plugin)
         may_begin = plugin.begin is not None and visit.may(Permission.MANAGE_TILLS)
         context |= {
             "statuses": plugin.status(today, visit.language) if plugin.status else [],
@@ -83,10 +94,18 @@ def _page(visit: Visit, *, form: BeginForm | None = None, status: int = 200) -> 
                 for one in plugin.exports
                 if may_take or not one.is_secret
             ],
-            "has_begun": bool(till_documents(plugin.name)),
+            "has_begun": bool(told),
+            "may_simulate": bool(told) and plugin.simulate is not None and visit.may(Permission.MANAGE_TILLS),
+            "is_out": bool(told.get("is_out")),
             "form": _form(plugin, form, visit.language) if may_begin else None,
         }
     return visit.render("fiscal_country.html", context, status=status)
+
+
+def _told(plugin: Plugin) -> dict[str, object]:
+    """What all its tills are told; France's is the program's fingerprint and begins nothing."""
+    document = till_documents(plugin.name).get("")
+    return document if isinstance(document, dict) else {}
 
 
 def _form(plugin: Plugin, form: BeginForm | None, language: str) -> BeginForm:

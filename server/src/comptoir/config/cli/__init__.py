@@ -36,6 +36,7 @@ Processes = Annotated[int, typer.Option(min=1, help="Server processes; one a cor
 def demo(
     *,
     reset: Annotated[bool, typer.Option("--reset", help="Erase the demo shop and begin again.")] = False,
+    country: Annotated[str, typer.Option(help="Another country's small shop, with its law's demonstration: at.")] = "",
     lan: Lan = False,
     lan_name: LanName = LAN_NAME,
     host: Host = None,
@@ -44,7 +45,7 @@ def demo(
     """Open the demo shop: filled shelves, past sales, ready to sell. It goes on where it was."""
     from comptoir.config.cli.opening import open_shop
 
-    open_shop(is_demo=True, reset=reset, lan=lan, lan_name=lan_name, host=host, port=port, processes=1)
+    open_shop(is_demo=True, reset=reset, lan=lan, lan_name=lan_name, host=host, port=port, processes=1, country=country)
 
 
 @app.command()

@@ -14,14 +14,29 @@ from comptoir.config.supervisor import Plan, become
 from comptoir.platform.postgres import PostgresUnavailable
 
 ANYWHERE = "0.0.0.0"  # noqa: S104  # only after --lan asked for it
+# Known without loading the shops themselves (`comptoir.config.demo.abroad`; a test holds them equal).
+ABROAD = ("at",)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def open_shop(
-    *, is_demo: bool, reset: bool, lan: bool, lan_name: str, host: str | None, port: int | None, processes: int
+    *,
+    is_demo: bool,
+    reset: bool,
+    lan: bool,
+    lan_name: str,
+    host: str | None,
+    port: int | None,
+    processes: int,
+    country: str = "",
 ) -> None:
     """Check the wishes, then become the supervisor; it does not come back."""
     home = Home.of_environment().demo if is_demo else Home.of_environment()
+    country = country.lower()
+    if country == "fr":
+        country = ""
+    if country and country not in ABROAD:
+        raise typer.BadParameter(f"There is a demo shop of {', '.join(('fr', *ABROAD))}.")
     name = ""
     if lan:
         from comptoir.config.lan import NotAName, lan_files
@@ -41,7 +56,7 @@ def open_shop(
     become(
         Plan(
             home=str(home.path), host="127.0.0.1" if host == "localhost" else host, port=port, lan_name=name,
-            processes=processes, is_demo=is_demo,
+            processes=processes, is_demo=is_demo, country=country,
             public_address="" if lan else os.environ.get("COMPTOIR_PUBLIC_ADDRESS", "").rstrip("/"),
         )
     )  # fmt: skip

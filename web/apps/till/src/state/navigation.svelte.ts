@@ -1,7 +1,7 @@
 import type { EntryRef } from "@comptoir/till-core";
 
 export type Screen = "sell" | "sales" | "cash" | "closing" | "settings" | "enrol";
-export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh" | "article" | "terms" | "why" | "park" | "gate" | "favorites" | "giftCard" | "unreceipted" | "deposits" | "pin" | "clock" | "order" | "accounts" | "lot" | "payments" | "holds";
+export type SheetName = "menu" | "state" | "cashier" | "keys" | "camera" | "more" | "discount" | "line" | "weigh" | "article" | "terms" | "why" | "park" | "gate" | "favorites" | "giftCard" | "unreceipted" | "deposits" | "pin" | "clock" | "order" | "accounts" | "lot" | "payments" | "holds" | "sealing";
 export type SellTab = "articles" | "amount" | "parked";
 
 /**

@@ -43,6 +43,7 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../parts/ClockSheet.svelte"),
     import("../parts/WhySheet.svelte"),
     import("../parts/StateSheet.svelte"),
+    import("../parts/SealingSheet.svelte"),
     import("../parts/KeysSheet.svelte"),
     import("../parts/UnreceiptedSheet.svelte"),
     import("../parts/Peripherals.svelte"),

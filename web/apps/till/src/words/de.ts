@@ -20,6 +20,7 @@ import { print } from "./de/print.ts";
 import { refusal } from "./de/refusal.ts";
 import { returns } from "./de/returns.ts";
 import { sales } from "./de/sales.ts";
+import { sealing } from "./de/sealing.ts";
 import { sell } from "./de/sell.ts";
 import { settings } from "./de/settings.ts";
 import { state } from "./de/state.ts";
@@ -46,6 +47,7 @@ export const de: Catalogue = {
   ...refusal,
   ...returns,
   ...sales,
+  ...sealing,
   ...sell,
   ...settings,
   ...state,

@@ -19,6 +19,7 @@ import { print } from "./en/print.ts";
 import { refusal } from "./en/refusal.ts";
 import { returns } from "./en/returns.ts";
 import { sales } from "./en/sales.ts";
+import { sealing } from "./en/sealing.ts";
 import { sell } from "./en/sell.ts";
 import { settings } from "./en/settings.ts";
 import { state } from "./en/state.ts";
@@ -46,6 +47,7 @@ export const en = {
   ...refusal,
   ...returns,
   ...sales,
+  ...sealing,
   ...sell,
   ...settings,
   ...state,

@@ -20,6 +20,7 @@ import { print } from "./fr/print.ts";
 import { refusal } from "./fr/refusal.ts";
 import { returns } from "./fr/returns.ts";
 import { sales } from "./fr/sales.ts";
+import { sealing } from "./fr/sealing.ts";
 import { sell } from "./fr/sell.ts";
 import { settings } from "./fr/settings.ts";
 import { state } from "./fr/state.ts";
@@ -46,6 +47,7 @@ export const fr: Catalogue = {
   ...refusal,
   ...returns,
   ...sales,
+  ...sealing,
   ...sell,
   ...settings,
   ...state,

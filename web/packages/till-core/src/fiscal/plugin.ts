@@ -103,6 +103,10 @@ export interface FiscalPaper {
 /** What a country's module exports as `plugin`. */
 export interface FiscalModule {
   readonly name: string;
+  /** Purposes of documents that a person may ask for at the till. */
+  readonly asked?: readonly string[];
+  /** Why the device did not seal, in the person's language: the codes that this module answers. The till knows its own. */
+  faultWords?(code: string, locale: string): string | undefined;
   /** What stands on receipts and copies, of what was sealed alone: a paper is made again years later, without any state. */
   slots?(settings: FiscalSettings, paper: FiscalPaper): FiscalSlots;
   /** On X and Z. */

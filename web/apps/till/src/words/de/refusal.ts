@@ -99,6 +99,7 @@ export const refusal: Room<typeof english> = {
   "refusal.order.offline": "Offline: Dieser Auftrag ist von einer anderen Kasse, und diese hier hat noch nicht von ihm gehört. Warten Sie auf das Netz, oder gehen Sie an die andere Kasse.",
   "refusal.correction.impossible": "Diese Zahlung lässt sich hier nicht berichtigen: Zahlen Sie zurück und kassieren Sie neu.",
   "refusal.training.not_here": "Nicht beim Üben: Das würde das echte Geschäft ändern.",
+  "refusal.fiscal.not_asked": "Das Land des Geschäfts kennt diesen Beleg nicht, oder die Einstellungen fehlen hier noch.",
   "refusal.training.must": "Dieses Geschäft kann vorerst nur üben.",
   "refusal.refund.only_articles": "Ohne Beleg kommen nur Artikel des Katalogs zurück.",
   "refusal.refund.no_cash": "Dieses Geschäft zahlt ohne Beleg kein Bargeld aus.",

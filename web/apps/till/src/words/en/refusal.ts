@@ -96,6 +96,7 @@ export const refusal = {
   "refusal.order.offline": "Offline: this order is another till’s, and this one has not heard of it. Wait for the network, or go to the other till.",
   "refusal.correction.impossible": "This payment can’t be corrected here: refund, then ring it up again.",
   "refusal.training.not_here": "Not while training: it would change the real shop.",
+  "refusal.fiscal.not_asked": "The shop’s country knows no such document, or its settings are still missing here.",
   "refusal.training.must": "This shop can only train for now.",
   "refusal.refund.only_articles": "Only items of the catalogue come back without a receipt.",
   "refusal.refund.no_cash": "This shop pays no cash without a receipt.",

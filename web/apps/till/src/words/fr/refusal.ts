@@ -99,6 +99,7 @@ export const refusal: Room<typeof english> = {
   "refusal.order.offline": "Hors ligne : cette commande est d’une autre caisse, et celle-ci n’en a pas entendu parler. Attendez le réseau, ou allez à l’autre caisse.",
   "refusal.correction.impossible": "Ce paiement ne se corrige pas ici : remboursez, puis encaissez de nouveau.",
   "refusal.training.not_here": "Pas en formation : cela changerait le vrai magasin.",
+  "refusal.fiscal.not_asked": "Le pays du magasin ne connaît pas ce document, ou les réglages manquent encore ici.",
   "refusal.training.must": "Ce magasin ne peut que s’exercer pour l’instant.",
   "refusal.refund.only_articles": "Seuls des articles du catalogue se reprennent sans ticket.",
   "refusal.refund.no_cash": "Ce magasin ne rend pas d’espèces sans ticket.",

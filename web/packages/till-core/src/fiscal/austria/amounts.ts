@@ -2,7 +2,7 @@
 import type { EntryObject } from "@comptoir/journal";
 
 import { isObject } from "../../reading.ts";
-import { columnOf, type Column } from "./categories.ts";
+import { columnOf, RATES, type Column, type ColumnOfRate } from "./categories.ts";
 import type { Amounts } from "./machine-code.ts";
 
 export interface Columns {
@@ -11,14 +11,14 @@ export interface Columns {
   readonly unmapped: readonly number[];
 }
 
-export function amountsOf(body: EntryObject, day: string): Columns {
+export function amountsOf(body: EntryObject, day: string, rates: readonly ColumnOfRate[] = RATES): Columns {
   const cents: Record<Column, number> = { normal: 0, reduced_1: 0, reduced_2: 0, zero: 0, special: 0 };
   const unmapped = new Set<number>();
   const { tax_subtotals: subtotals } = body;
   for (const row of Array.isArray(subtotals) ? subtotals : []) {
     const { tax_rate_ppm: rate, gross } = isObject(row) ? row : {};
     if (typeof rate !== "number" || typeof gross !== "number") continue;
-    const column = columnOf(rate, day);
+    const column = columnOf(rate, day, rates);
     if (column === undefined) unmapped.add(rate);
     cents[column ?? "special"] += gross;
   }

@@ -4,7 +4,7 @@
 export const COLUMNS = ["normal", "reduced_1", "reduced_2", "zero", "special"] as const;
 export type Column = (typeof COLUMNS)[number];
 
-interface ColumnOfRate {
+export interface ColumnOfRate {
   readonly tax_rate_ppm: number;
   readonly column: Column;
   readonly valid_from: string;
@@ -20,10 +20,25 @@ export const RATES: readonly ColumnOfRate[] = [
   { tax_rate_ppm: 49_000, column: "special", valid_from: "2026-07-01" },
 ];
 
+/** Rows of a signed data pack as the server told them (`tables.tax_column`); one of the same rate and day comes after the shipped one. */
+export function toldRates(facts: Readonly<Record<string, unknown>>): readonly ColumnOfRate[] {
+  const { tables } = facts;
+  const told = typeof tables === "object" && tables !== null && "tax_column" in tables ? tables.tax_column : undefined;
+  if (!Array.isArray(told)) return RATES;
+  return [...RATES, ...told.flatMap((row: unknown) => rateOf(row))];
+}
+
+function rateOf(row: unknown): readonly ColumnOfRate[] {
+  const [key, value, from] = Array.isArray(row) ? (row as readonly unknown[]) : [];
+  const column = COLUMNS.find((known) => known === value);
+  if (typeof key !== "string" || !/^\d{1,7}$/.test(key) || column === undefined || typeof from !== "string") return [];
+  return [{ tax_rate_ppm: Number(key), column, valid_from: from }];
+}
+
 /** The column of a rate on the day of the receipt; undefined where none is written down. */
-export function columnOf(taxRatePpm: number, day: string): Column | undefined {
+export function columnOf(taxRatePpm: number, day: string, rates: readonly ColumnOfRate[] = RATES): Column | undefined {
   let newest: ColumnOfRate | undefined;
-  for (const row of RATES) {
+  for (const row of rates) {
     if (row.tax_rate_ppm === taxRatePpm && row.valid_from <= day && (newest?.valid_from ?? "") <= row.valid_from) newest = row;
   }
   return newest?.column;

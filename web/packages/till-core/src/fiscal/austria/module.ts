@@ -12,6 +12,7 @@ import type { Ports } from "../../ports.ts";
 import { isObject } from "../../reading.ts";
 import type { FiscalAnswer, FiscalDocument, FiscalDraft, FiscalModule, FiscalPaper, FiscalSession, FiscalSettings, FiscalSlots, FiscalState } from "../plugin.ts";
 import { amountsOf } from "./amounts.ts";
+import { toldRates } from "./categories.ts";
 import { DEVICE_FAILED, isUnsigned, qrTextOf } from "./machine-code.ts";
 import { COUNTER_BYTES, DeviceFailed, isOut, issue, type Issued, type ReceiptKind, type RegisterDraft, type RegisterState, type SigningDevice } from "./register.ts";
 import { sealedFor, softwareDevice, wholeSubtle, type ModuleSubtle } from "./keys.ts";
@@ -44,6 +45,8 @@ interface Made {
 export function austria(findDevice?: DeviceFinder): FiscalModule {
   return {
     name: "at",
+    asked: ["zero"],
+    faultWords: (code, locale) => FAULTS[locale.slice(0, 2)]?.[code] ?? FAULTS["en"]?.[code],
     slots,
     open: (ports, settings) => new Session(ports, settings, findDevice).session,
   };
@@ -92,7 +95,7 @@ class Session {
     if (kind === undefined || (known === undefined && (kind !== "start" || isDeviceOut))) return undefined;
     const begun = known ?? (await this.#begin(draft));
     const device = await this.#device(draft, begun);
-    const { amounts, unmapped } = amountsOf(draft.body, draft.device_time.slice(0, 10));
+    const { amounts, unmapped } = amountsOf(draft.body, draft.device_time.slice(0, 10), toldRates(this.#settings.facts));
     const wanted: RegisterDraft = { receipt: clean(draft.number), local_time: draft.device_time.slice(0, 19), kind, amounts };
     const means = { subtle: this.#subtle, key: begun.key, counter_bytes: COUNTER_BYTES };
     const issued = await issue(means, begun.register, wanted, device, isDeviceOut);
@@ -142,6 +145,8 @@ class Session {
       key_id: `${typeof company === "string" ? company : "U:ATU00000000"}-${register.register.replaceAll(/[^A-Za-z0-9]/g, "x")}`,
       sign: async (message) => {
         if (signing === undefined) throw new DeviceFailed("no device");
+        // Of a demonstration the office says when its key fails, as a card would that is pulled.
+        if (this.#settings.facts["is_out"] === true) throw new DeviceFailed("simulated");
         return new Uint8Array(await subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing.private_key, message));
       },
     });
@@ -216,6 +221,11 @@ const DEMONSTRATION: Readonly<Record<string, string>> = {
   de: "Vorführung: mit einem Schlüssel in Software signiert, kein Beleg im Sinne der RKSV",
   fr: "Démonstration : signé par une clé logicielle, sans valeur au sens de la RKSV",
   en: "Demonstration: signed by a key in software, no receipt in the sense of the RKSV",
+};
+const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  de: { no_signature: "Sie hat nicht signiert.", not_started: "Der Startbeleg fehlt noch." },
+  fr: { no_signature: "Il n’a pas signé.", not_started: "Le ticket de départ manque encore." },
+  en: { no_signature: "It did not sign.", not_started: "The start receipt is missing still." },
 };
 const MARKS: Readonly<Record<string, string>> = { training: "TRAININGSBELEG", cancellation: "STORNOBELEG", zero: "NULLBELEG", start: "STARTBELEG" };
 
