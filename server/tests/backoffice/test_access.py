@@ -64,6 +64,7 @@ from tests.payments.attempts import card_attempt
 from tests.payments.coded import of_codes
 from tests.payments.counter import of_providers
 from tests.purchasing.bought import add_order, add_supplier, told
+from tests.retention.pages import RETENTION_POSTS, of_retention
 from tests.settlements.tried import settled
 from tests.shops.decided import of_settings
 from tests.webhooks.programs import of_webhooks
@@ -123,7 +124,7 @@ POST_ONLY |= {
 }  # fmt: skip
 POST_ONLY |= {"place-link", "place-unlink", "place-store", "price-mode", "labels-send", "labels-turn"}
 POST_ONLY |= {"new-rights", "fiscal-pack", "fiscal-retry", "fiscal-simulate"}  # the first while somebody has to decide
-OF_A_ROW |= {"place-store", "price-mode", "fiscal-archive-file"}
+OF_A_ROW |= {"place-store", "price-mode", "fiscal-archive-file", "store-group-remove", "retention-stop"}
 OF_A_ROW |= {"product-containers", "product-content", "item-label", "product-code", "product-tracking", "product-range"}
 POST_ONLY |= {"product-content", "product-code", "product-prices-back", "labels-print", "labels-hang"}
 OF_A_ROW |= {"product-stock", "product-count", "reorder-rule", "low-stock-recipient-remove"}
@@ -159,8 +160,7 @@ POST_ONLY |= {"evidence-erase", "product-pack-holds", "card-payment-offline"}
 for step in ("withdraw", "undo"):
     OF_A_ROW |= {f"setting-change-{step}"}
     POST_ONLY |= {f"setting-change-{step}"}
-POST_ONLY |= {"settings-change", "store-group-save", "store-group-remove", "store-group-stores"}
-OF_A_ROW |= {"store-group-remove"}
+POST_ONLY |= {"settings-change", "store-group-save", "store-group-remove", "store-group-stores"} | RETENTION_POSTS
 POST_ONLY |= {
     "product-containers", "bottle-deposit-save", "bottle-deposit-end", "bottle-voucher-new", "bottle-voucher-remove",
 }  # fmt: skip
@@ -406,7 +406,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         )
     )  # fmt: skip
     keys |= {"tender": {"tender": tender}, "card-payment-offline": keys["card-payment"]}
-    keys |= of_codes(day.organization, day.shop.store, day.till.identity.till)
+    keys |= of_codes(day.organization, day.shop.store, day.till.identity.till) | of_retention(day.organization)
     keys["tip-day"] = keys["books-day"] = {"store": day.shop.store, "day": "2026-11-19"}
     keys |= of_books(keys["issuer"]["entity"]) | of_webhooks(day.organization) | of_links(day) | of_archive(day)
     keys |= of_witnesses(day.organization) | of_providers(day.organization) | settled(day)

@@ -17,13 +17,12 @@ from comptoir.links.errors import HookUnknown, SecretInvalid
 from comptoir.links.hooks import (
     SetHookSecret,
     WorkOnCalls,
-    forget_calls,
     hooks,
     reseal_hooks,
     set_hook_secret,
     work_on_calls,
 )
-from comptoir.links.worker import Rounds
+from comptoir.links.worker import run
 from comptoir.payments.accounts import ResealSecrets, save_account
 from comptoir.payments.models import TerminalAttempt
 from comptoir.payments.peers.base import Mood
@@ -35,6 +34,7 @@ from comptoir.platform.tenancy import as_one, reading
 from tests.databases import TestDatabase
 from tests.links.calls import SECRET, square_headers, stripe_headers
 from tests.payments.counter import AtWork, Counter, account_of, serving, until
+from tests.retention.letting import let_go
 from tests.sales.shop import Shop, count, open_shop, rows
 
 
@@ -132,11 +132,11 @@ def test_squares_call_has_its_checkout_asked_about_at_once(
         body = peer.event(checkout)
         forged = call("square", counter.account, body, square_headers(body, "another", place))
         elsewhere = call("square", counter.account, body, square_headers(body, secret, f"{place}x"))
-        Rounds().run(datetime.now(UTC))
+        run(datetime.now(UTC))
         with reading(counter.organization):
             before = TerminalAttempt.objects.get(organization_id=counter.organization, id=paid).state
         good = call("square", counter.account, body, square_headers(body, secret, place))
-        Rounds().run(datetime.now(UTC))
+        run(datetime.now(UTC))
 
     assert (forged, elsewhere, good) == (400, 400, 200)
     with reading(counter.organization):
@@ -197,7 +197,7 @@ def test_an_unsigned_call_is_kept_once_until_it_is_looked_at_and_only_its_name(s
     work_on_calls(WorkOnCalls(organization=shop.organization, now=now))
     assert call("mollie", account.id, body) == 200  # its state changed again
     assert count("links_hook_event", shop.organization) == 2
-    assert forget_calls(WorkOnCalls(organization=shop.organization, now=now + timedelta(days=31))) == 1
+    assert let_go(shop.organization, now + timedelta(days=31)) == {"links.call": 1}
     assert count("links_hook_event", shop.organization) == 1  # what nobody has looked at stays
 
 

@@ -11,16 +11,16 @@ from comptoir.customers.errors import TooManyLines
 from comptoir.customers.models import Customer
 from comptoir.customers.public import erase_customer, import_customers, save_customer
 from comptoir.kernel import new_uuid7
-from comptoir.moving.commands import CarryOn, ForgetPeople, OpenMove, TurnMove
+from comptoir.moving.commands import CarryOn, OpenMove, TurnMove
 from comptoir.moving.errors import MoveForgotten, PeopleUnreadable, TableEmpty
 from comptoir.moving.models import Move, MovedCustomer
-from comptoir.moving.operations import carry_on, forget_people, open_move, take_back, take_over
+from comptoir.moving.operations import carry_on, open_move, take_back, take_over
 from comptoir.moving.people import plan_people
-from comptoir.moving.worker import work_once
 from comptoir.platform.models import AuditEvent
-from comptoir.platform.tenancy import as_one, reading
+from comptoir.platform.tenancy import reading
 from tests.catalog.shelves import DAY
 from tests.databases import TestDatabase
+from tests.retention.letting import let_go
 from tests.sales.shop import new_till, open_shop, submit
 from tests.sales.test_accounts import selling
 from tests.sales.test_ledger import begin
@@ -171,9 +171,9 @@ def test_after_thirty_days_no_words_are_left_and_nothing_leads_back(organization
     worked(organization, taken)
     later = datetime.now(UTC) + timedelta(days=31)
 
-    assert forget_people(ForgetPeople(organization=organization, now=later - timedelta(days=2))) == 0
-    assert forget_people(ForgetPeople(organization=organization, now=later)) == 2
-    assert forget_people(ForgetPeople(organization=organization, now=later)) == 0
+    assert let_go(organization, later - timedelta(days=2)) == {}
+    assert let_go(organization, later) == {"moving.words": 2}
+    assert let_go(organization, later) == {}
 
     with reading(organization):
         assert [bytes(content) for content in Move.objects.values_list("content", flat=True)] == [b"", b""]
@@ -183,17 +183,6 @@ def test_after_thirty_days_no_words_are_left_and_nothing_leads_back(organization
     with pytest.raises(MoveForgotten):
         take_back(turn(organization, taken))
     assert len(people(organization)) == 3
-
-
-def test_the_worker_forgets_by_itself(organization: UUID) -> None:
-    move = opened(organization)
-    with as_one(organization):
-        Move.objects.filter(pk=move).update(created_at=datetime.now(UTC) - timedelta(days=31), state="tried")
-
-    work_once(datetime.now(UTC))
-
-    with reading(organization):
-        assert bytes(Move.objects.get(pk=move).content) == b""
 
 
 @pytest.mark.parametrize(

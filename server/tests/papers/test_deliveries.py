@@ -14,7 +14,6 @@ from comptoir.papers.commands import (
     ClaimDeliveries,
     ConcludeDelivery,
     EraseAddress,
-    EraseOldAddresses,
     RetryDelivery,
     SendOrder,
 )
@@ -31,7 +30,6 @@ from comptoir.papers.operations import (
     claim_deliveries,
     conclude_delivery,
     erase_address,
-    erase_old_addresses,
     request_delivery,
     retry_delivery,
     send_order,
@@ -40,6 +38,7 @@ from comptoir.papers.operations.deliveries import ATTEMPTS_MAX, pause_after
 from comptoir.sales.simulation_promises import order
 from tests.databases import TestDatabase
 from tests.papers.receipts import Sold, ask, essentials_of, sell, store, wish
+from tests.retention.letting import let_go
 from tests.sales.shop import count, new_till, rows
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -236,11 +235,8 @@ def test_addresses_are_forgotten_thirty_days_after_the_end(sold: Sold) -> None:
     claim(sold, now)
     conclude(sold, sent, 1, now)
 
-    def erase(when: datetime) -> int:
-        return erase_old_addresses(EraseOldAddresses(organization=sold.shop.organization, now=when))
-
-    assert erase(now + timedelta(days=30)) == 0
-    assert erase(now + timedelta(days=30, seconds=1)) == 1
+    assert let_go(sold.shop.organization, now + timedelta(days=30)) == {}
+    assert let_go(sold.shop.organization, now + timedelta(days=30, seconds=1)) == {"papers.address": 1}
     addresses = {row["id"]: row["address"] for row in rows("papers_delivery", sold.shop.organization)}
     assert addresses == {sent: "", waiting: "paul@example.fr"}
 

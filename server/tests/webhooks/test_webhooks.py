@@ -19,8 +19,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.platform.sequencer import sequence
 from comptoir.platform.tenancy import reading
 from comptoir.sales.simulation import SimulatedTill
-from comptoir.webhooks import worker
-from comptoir.webhooks.commands import ClaimMessages, ConcludeMessages, ForgetMessages, Outcome
+from comptoir.webhooks.commands import ClaimMessages, ConcludeMessages, Outcome
 from comptoir.webhooks.errors import (
     AddressInvalid,
     EndpointOff,
@@ -31,7 +30,7 @@ from comptoir.webhooks.errors import (
     TooMany,
 )
 from comptoir.webhooks.follow import tell_endpoints
-from comptoir.webhooks.operations import ENDPOINTS_MAX, claim_messages, conclude_messages, forget_messages
+from comptoir.webhooks.operations import ENDPOINTS_MAX, claim_messages, conclude_messages
 from comptoir.webhooks.public import (
     KINDS,
     AddEndpoint,
@@ -55,6 +54,7 @@ from comptoir.webhooks.public import (
 )
 from comptoir.webhooks.worker import send_due
 from tests.databases import TestDatabase
+from tests.retention.letting import let_go
 from tests.sales.shop import Shop, count, new_till, open_shop, submit
 from tests.webhooks.listener import Heard, Listener, listening
 
@@ -405,9 +405,7 @@ def test_what_ended_a_month_ago_is_forgotten(shop: Shop, program: Listener) -> N
     now = datetime.now(UTC)
     send_test(SendTest(**own, endpoint=endpoint, id=new_uuid7(), now=now))
     send_due(shop.organization, now)
-    assert forget_messages(ForgetMessages(organization=shop.organization, now=now + timedelta(days=29))) == 0
-    rounds = worker.Rounds()
 
-    rounds.run(now + timedelta(days=31))
-
+    assert let_go(shop.organization, now + timedelta(days=29)) == {}
+    assert let_go(shop.organization, now + timedelta(days=31)) == {"webhooks.message": 1}
     assert count("webhooks_message", shop.organization) == 0

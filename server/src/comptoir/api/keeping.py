@@ -4,7 +4,6 @@ A request that was refused keeps nothing: its key may be sent again, with the sa
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection
@@ -14,8 +13,6 @@ from comptoir.api.bearers import Caller
 from comptoir.api.errors import KeyInvalid, KeyReused
 from comptoir.api.models import KeptAnswer
 
-KEPT_FOR = timedelta(days=7)
-FORGOTTEN_AT_ONCE = 100
 KEY_LENGTH_MAX = 200
 
 
@@ -52,7 +49,6 @@ def recognize(caller: Caller, wish: Wish) -> Told | None:
 
     Two at once: the insert of the second waits for the first one's end, and then finds its answer.
     """
-    _forget_old(caller)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO api_kept_answer (organization_id, token_id, key, asked, status, body, etag, made_at) "
@@ -74,14 +70,3 @@ def keep(caller: Caller, wish: Wish, told: Told) -> None:
     KeptAnswer.objects.filter(
         organization_id=caller.organization, token_id=caller.bearer.token, key=wish.key
     ).update(status=told.status, body=told.body, etag=told.etag)  # fmt: skip
-
-
-def _forget_old(caller: Caller) -> None:
-    """Some of what is too old to be asked for again; what two would forget at once, one skips."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM api_kept_answer WHERE (organization_id, token_id, key) IN ("
-            "SELECT organization_id, token_id, key FROM api_kept_answer "
-            "WHERE organization_id = %s AND made_at < %s ORDER BY made_at LIMIT %s FOR UPDATE SKIP LOCKED)",
-            [caller.organization, caller.now - KEPT_FOR, FORGOTTEN_AT_ONCE],
-        )

@@ -119,6 +119,8 @@ PLACES = (
     _Place(_("Settings"), "settings", _("Witnesses"), "witnesses", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("How it runs"), "operations", Permission.SEE_AUDIT),
     _Place(_("Settings"), "settings", _("Backups"), "backups", Permission.TAKE_OUT),
+    _Place(_("Settings"), "settings", _("How long we keep what"), "retention", Permission.TAKE_OUT),
+    _Place(_("Settings"), "settings", _("Register of processing"), "processing", Permission.TAKE_OUT),
     _Place(_("Settings"), "settings", _("Take everything with you"), "takeout", Permission.TAKE_OUT),
     _Place(_("Settings"), "settings", _("Settings by place"), "settings", Permission.MANAGE_TILLS),
     _Place(_("Settings"), "settings", _("Groups of stores"), "store-groups", Permission.MANAGE_TILLS),

@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "comptoir.links",
     "comptoir.witnesses",
     "comptoir.alerts",
+    "comptoir.retention",
     "comptoir.api",
     "comptoir.backoffice",
 ]

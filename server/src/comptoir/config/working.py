@@ -45,6 +45,7 @@ async def _work() -> None:
     from comptoir.payments.worker import run_background as run_payments
     from comptoir.platform.tree import tree_grower
     from comptoir.purchasing.worker import run_background as run_letters
+    from comptoir.retention.worker import run_background as run_retention
     from comptoir.sales.worker import run_background
     from comptoir.shops.worker import run_background as run_planned
     from comptoir.tills.log_key import LogSigner
@@ -78,6 +79,7 @@ async def _work() -> None:
                     run_fiscal,
                     run_alerts,
                     run_forgotten,
+                    run_retention,
                 )
             ),
         )

@@ -14,6 +14,7 @@ from uuid import UUID
 from comptoir.fiscal.mappings import DatedMapping
 from comptoir.fiscal.sealing import Sealer, Value
 from comptoir.fiscal.sending import Channel
+from comptoir.platform.privacy import Kept
 
 
 class State(StrEnum):
@@ -55,6 +56,16 @@ class Obligation:
     every: str = ""
     hours: int = 0
     on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalTerm:
+    """What the law wants kept at least so long. `from_year_end`: counted from the end of the calendar year."""
+
+    kept: Kept
+    months: int
+    source: str
+    from_year_end: bool = False
 
 
 class Frame(StrEnum):
@@ -134,6 +145,8 @@ class Plugin:
     documents: tuple[DocumentType, ...] = ()
     mappings: tuple[DatedMapping, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    # How long the law wants what kept: the shop may say longer, never shorter (`comptoir.retention`).
+    terms: tuple[LegalTerm, ...] = ()
     exports: tuple[Export, ...] = ()
     channels: tuple[Channel, ...] = ()
     slots: SlotsOf | None = None

@@ -14,6 +14,7 @@ from comptoir.fiscal.plugin import (
     Export,
     ExportFile,
     Frame,
+    LegalTerm,
     Obligation,
     Period,
     Plugin,
@@ -28,6 +29,7 @@ from comptoir.fiscal.sealing import Answer, Draft, Failed, Outage, Sealed, Seale
 from comptoir.fiscal.sending import Channel, Message, Told, Verdict
 from comptoir.fiscal.taking import BooksChecked, check_books, note_program, note_taken
 from comptoir.fiscal.totals import Totals, perpetual_totals
+from comptoir.platform.privacy import Kept
 
 __all__ = [
     "Answer",
@@ -43,6 +45,8 @@ __all__ = [
     "ExportFile",
     "Failed",
     "Frame",
+    "Kept",
+    "LegalTerm",
     "MakeArchive",
     "Message",
     "Obligation",

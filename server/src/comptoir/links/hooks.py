@@ -38,7 +38,6 @@ PURPOSE = "provider hook"
 SECRET_LENGTH_MAX = 200
 BODY_BYTES_MAX = 64 * 1024
 FORMER_SECRET_HOLDS = timedelta(days=1)
-KEPT = timedelta(days=30)
 AT_ONCE = 200
 
 
@@ -194,15 +193,6 @@ def work_on_calls(command: WorkOnCalls) -> int:
         call.done_at = command.now
         call.save(update_fields=["touched", "done_at"])
     return len(calls)
-
-
-@operation
-def forget_calls(command: WorkOnCalls) -> int:
-    """Forget what came thirty days ago; answers how many."""
-    old = HookEvent.objects.filter(
-        organization_id=command.organization, received_at__lt=command.now - KEPT, done_at__isnull=False
-    )
-    return old.delete()[0]
 
 
 @operation

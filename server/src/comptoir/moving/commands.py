@@ -46,14 +46,6 @@ class CarryOn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetPeople:
-    """Erase what files of customers hold of people, where nobody needs it any more."""
-
-    organization: UUID
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AskExport:
     """Have a file of everything made. `id` is whoever asks's own: asked twice, it is one file."""
 

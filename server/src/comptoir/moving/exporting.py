@@ -12,9 +12,11 @@ from comptoir.moving.commands import AskExport, BeatExport, ClaimExport, EndExpo
 from comptoir.moving.errors import ExportBusy, ExportUnknown
 from comptoir.moving.models import Export
 from comptoir.platform import audit
+from comptoir.platform.keeping import RULES
+from comptoir.platform.privacy import Kept
 from comptoir.platform.tenancy import current_organization, operation
 
-KEPT = timedelta(days=7)
+KEPT = timedelta(days=RULES[Kept.EXPORTS].usual)
 # Of one organization: each may be as large as its database.
 READY_MAX = 3
 # So long without a sign, a worker is dead.
@@ -148,9 +150,9 @@ def end_export(command: EndExport) -> bool:
 
 @operation
 def expire_exports(command: ClaimExport) -> int:
-    """Files older than a week are forgotten, and so is all but the last three."""
+    """All but the last three make room; how long those stay is a term like others (`timers.py`)."""
     ready = Export.objects.filter(organization_id=command.organization, state=State.READY).order_by("-ended_at")
-    kept = ready.filter(ended_at__gte=command.now - KEPT).values_list("pk", flat=True)[:READY_MAX]
+    kept = ready.values_list("pk", flat=True)[:READY_MAX]
     return ready.exclude(pk__in=list(kept)).update(state=State.EXPIRED)
 
 

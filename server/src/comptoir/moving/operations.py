@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,12 @@ from comptoir.catalog.commands import BATCH_LINES_MAX
 from comptoir.catalog.public import BadLine
 from comptoir.kernel import DomainError
 from comptoir.moving.articles_load import ARTICLES
-from comptoir.moving.commands import CarryOn, ForgetPeople, OpenMove, TurnMove
+from comptoir.moving.commands import CarryOn, OpenMove, TurnMove
 from comptoir.moving.customers_load import CUSTOMERS
 from comptoir.moving.errors import MoveBusy, MoveForgotten, MoveRepeated, MoveUnknown
 from comptoir.moving.gift_cards_load import CARDS
 from comptoir.moving.loads import Counted, Outcome, Plan
-from comptoir.moving.models import Move, MovedCustomer
+from comptoir.moving.models import Move
 from comptoir.moving.price_lists_load import LISTS
 from comptoir.moving.promotions_load import PROMOTIONS
 from comptoir.moving.suppliers_load import SUPPLIERS
@@ -28,7 +28,6 @@ from comptoir.platform.tenancy import as_one, operation
 BAD_LINES_KEPT = 2_000
 PLANS_KEPT = 2
 # People's words stay in a file, and in what leads back from it, no longer than this.
-PEOPLE_KEPT = timedelta(days=30)
 LOADS = {
     Move.Kind.ARTICLES: ARTICLES,
     Move.Kind.CUSTOMERS: CUSTOMERS,
@@ -125,18 +124,6 @@ def give_up(command: CarryOn) -> None:
     if move.state in AT_WORK:
         move.failed_at, move.state = move.state, State.FAILED
         move.save(update_fields=["failed_at", "state"])
-
-
-@operation
-def forget_people(command: ForgetPeople) -> int:
-    """Erase the words of people that moves still hold after their time; answers of how many moves."""
-    old = Move.objects.filter(
-        organization_id=command.organization, holds_words=True, created_at__lt=command.now - PEOPLE_KEPT
-    ).exclude(state__in=AT_WORK)
-    moves = list(old.values_list("pk", flat=True))
-    MovedCustomer.objects.filter(organization_id=command.organization, move_id__in=moves).delete()
-    old.filter(pk__in=moves).update(content=b"", holds_words=False)
-    return len(moves)
 
 
 def _turn(command: TurnMove, wish: str) -> None:

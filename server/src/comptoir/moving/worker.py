@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
-from comptoir.moving.commands import CarryOn, ForgetPeople
+from comptoir.moving.commands import CarryOn
 from comptoir.moving.models import Move
-from comptoir.moving.operations import AT_WORK, carry_on, forget_people, give_up
+from comptoir.moving.operations import AT_WORK, carry_on, give_up
 from comptoir.platform.rounds import organizations_of, run_rounds
 from comptoir.platform.tenancy import reading
 
@@ -36,8 +36,6 @@ def work_once(now: datetime) -> int:
                 for further in range(BATCHES_AT_ONCE)
             )
             all(map(_carry_on, batches))
-    for organization in organizations_of("moving_organizations_to_forget"):
-        forget_people(ForgetPeople(organization=organization, now=now))
     return found
 
 

@@ -106,14 +106,6 @@ class EraseAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseOldAddresses:
-    """Nobody needs an address that long."""
-
-    organization: UUID
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotePublicPage:
     """What a look at the public page brought, and how this server can write to customers."""
 

@@ -11,7 +11,7 @@ PERSONAL: tuple[Personal, ...] = (
         purpose=Purpose.PAYMENTS,
         basis=Basis.CONTRACT,
         recipients=frozenset({Recipient.STAFF, Recipient.PROVIDERS}),
-        kept=Kept.PAYMENTS,
+        kept=Kept.BOOKS,
     ),
     Personal(
         model="payments.CodePaymentEvent",
@@ -20,7 +20,7 @@ PERSONAL: tuple[Personal, ...] = (
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.PAYMENTS,
         basis=Basis.INTEREST,
-        kept=Kept.PAYMENTS,
+        kept=Kept.BOOKS,
     ),
     Personal(
         model="payments.ChainTransfer",
@@ -30,7 +30,7 @@ PERSONAL: tuple[Personal, ...] = (
         purpose=Purpose.PAYMENTS,
         basis=Basis.CONTRACT,
         recipients=frozenset({Recipient.STAFF, Recipient.PROVIDERS}),
-        kept=Kept.PAYMENTS,
+        kept=Kept.BOOKS,
     ),
     Personal(
         model="payments.BankMessage",

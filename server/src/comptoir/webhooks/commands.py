@@ -110,11 +110,3 @@ class ConcludeMessages:
     organization: UUID
     now: datetime
     outcomes: tuple[Outcome, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetMessages:
-    """What ended long ago."""
-
-    organization: UUID
-    now: datetime

@@ -15,7 +15,6 @@ from comptoir.webhooks.commands import (
     AddEndpoint,
     ClaimMessages,
     ConcludeMessages,
-    ForgetMessages,
     Outcome,
     RemoveEndpoint,
     RenewSecret,
@@ -51,7 +50,6 @@ REST_FIRST, REST_MAX = timedelta(seconds=5), timedelta(hours=1)
 LEASE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(days=5)
 FORMER_SECRET_HOLDS = timedelta(days=1)
-KEPT = timedelta(days=30)
 GONE = 410
 
 
@@ -205,13 +203,6 @@ def conclude_messages(command: ConcludeMessages) -> None:
         for outcome in ended:
             _note(messages[outcome.message], outcome, command.now)
         _note_endpoint(command, endpoint, [outcome for outcome in ended if outcome.is_tried])
-
-
-@operation
-def forget_messages(command: ForgetMessages) -> int:
-    """Remove what ended thirty days ago. Answers how many."""
-    old = Message.objects.filter(organization_id=command.organization, concluded_at__lt=command.now - KEPT)
-    return old.delete()[0]
 
 
 def _is_current(message: Message | None, outcome: Outcome) -> bool:

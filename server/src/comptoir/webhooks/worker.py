@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from django.conf import settings
 
 from comptoir.platform.outside import post
 from comptoir.platform.rounds import organizations_of, run_rounds
-from comptoir.webhooks.commands import ClaimMessages, ConcludeMessages, ForgetMessages, Outcome
-from comptoir.webhooks.operations import claim_messages, conclude_messages, forget_messages
+from comptoir.webhooks.commands import ClaimMessages, ConcludeMessages, Outcome
+from comptoir.webhooks.operations import claim_messages, conclude_messages
 from comptoir.webhooks.queries import Due
 from comptoir.webhooks.signing import headers_of
 
@@ -21,22 +21,11 @@ POLL_SECONDS = 1.0
 AT_ONCE = 8
 # What an endpoint may take of a round: one that answers slowly holds nobody else up.
 ROUND_SECONDS = 10.0
-FORGET_EACH = timedelta(hours=6)
 
 
-class Rounds:
-    """What was done last, so that each round does only what is due."""
-
-    def __init__(self) -> None:
-        self._forgot_at: datetime | None = None
-
-    def run(self, now: datetime) -> int:
-        """One round; answers how many messages were tried."""
-        if self._forgot_at is None or now - self._forgot_at > FORGET_EACH:
-            self._forgot_at = now
-            for organization in organizations_of("platform_organizations"):
-                forget_messages(ForgetMessages(organization=organization, now=now))
-        return sum(send_due(organization, now) for organization in organizations_of("webhooks_due_organizations"))
+def run(now: datetime) -> int:
+    """One round; answers how many messages were tried."""
+    return sum(send_due(organization, now) for organization in organizations_of("webhooks_due_organizations"))
 
 
 def send_due(organization: UUID, now: datetime) -> int:
@@ -78,4 +67,4 @@ def send_in_order(messages: Sequence[Due]) -> list[Outcome]:
 
 async def run_background(stop: asyncio.Event) -> None:
     """Work until `stop` is set. Several may run at once: rows are claimed."""
-    await run_rounds(Rounds().run, stop, poll_seconds=POLL_SECONDS, what="webhooks")
+    await run_rounds(run, stop, poll_seconds=POLL_SECONDS, what="webhooks")

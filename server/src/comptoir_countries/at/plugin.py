@@ -22,6 +22,7 @@ from comptoir_at.machine_code import DEVICE_FAILED, Malformed, is_unsigned, qr_t
 from comptoir_countries.at.files import write_dep7, write_dep131, write_keys, write_registration
 from comptoir_countries.at.holder import begin, simulate
 from comptoir_countries.at.registers import status
+from comptoir_countries.at.terms import TERMS
 from comptoir_countries.at.words import WORDS
 
 _RKSV: Final = "RKSV, BGBl. II Nr. 410/2015 (known by its reference till; to be read again at ris.bka.gv.at)"
@@ -87,6 +88,7 @@ PLUGIN = Plugin(
             tuple(Row(str(row.tax_rate_ppm), row.column.value, row.valid_from, row.source) for row in RATES),
         ),
     ),
+    terms=TERMS,
     obligations=(
         Obligation("special_receipts", "RKSV § 8", date(2017, 4, 1), every="month"),
         Obligation("quarterly_copy", "RKSV § 7 (3)", date(2017, 4, 1), every="quarter"),

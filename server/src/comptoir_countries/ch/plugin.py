@@ -3,6 +3,7 @@
 from datetime import date
 
 from comptoir.fiscal.public import Condition, Obligation, Plugin, State
+from comptoir_countries.ch.terms import TERMS
 
 _UNREAD = "to be read again at fedlex.admin.ch"
 
@@ -47,6 +48,7 @@ PLUGIN = Plugin(
             "qr_bill", State.PREPARED, "SIX, Implementation Guidelines QR-bill 2.3", "docs/countries/switzerland.md"
         ),
     ),
+    terms=TERMS,
     obligations=(Obligation("kept_ten_years", "OR Art. 958f", date(2013, 1, 1), every="year"),),
     words=WORDS,
 )

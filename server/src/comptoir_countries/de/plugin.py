@@ -3,6 +3,7 @@
 from datetime import date
 
 from comptoir.fiscal.public import Condition, Obligation, Plugin, State
+from comptoir_countries.de.terms import TERMS
 
 _LAW = "AO § 146a, KassenSichV"
 WORDS = {
@@ -44,6 +45,7 @@ PLUGIN = Plugin(
         Condition("registration", State.YOURS, "AO § 146a (4); since 1 January 2025"),
         Condition("retention", State.PREPARED, "AO § 147", "docs/auditor.md"),
     ),
+    terms=TERMS,
     obligations=(Obligation("registration", "AO § 146a (4)", date(2025, 1, 1)),),
     words=WORDS,
 )

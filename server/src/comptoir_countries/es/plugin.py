@@ -3,6 +3,7 @@
 from datetime import date
 
 from comptoir.fiscal.public import Condition, Obligation, Plugin, State
+from comptoir_countries.es.terms import TERMS
 
 _LAW = "RD 1007/2023, Orden HAC/1177/2024; dates moved by RDL 15/2025"
 WORDS = {
@@ -51,6 +52,7 @@ PLUGIN = Plugin(
         Condition("records", State.MISSING, _LAW),
         Condition("qr", State.MISSING, _LAW),
     ),
+    terms=TERMS,
     obligations=(Obligation("in_force", "RDL 15/2025, as read in summaries", date(2027, 1, 1)),),
     words=WORDS,
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 from comptoir.fiscal.public import Condition, DocumentType, Obligation, Plugin, State
 from comptoir_countries.fr.attestation import attestation
+from comptoir_countries.fr.terms import TERMS
 from comptoir_countries.fr.words import WORDS
 
 _LAW = "CGI art. 286 I 3° bis"
@@ -39,6 +40,7 @@ PLUGIN = Plugin(
         DocumentType("closing", "clôture"),
         DocumentType("technical_event", "JET"),
     ),
+    terms=TERMS,
     obligations=(
         Obligation("day", _DOCTRINE, date(2018, 1, 1), every="day"),
         Obligation("archive_year", _DOCTRINE, date(2018, 1, 1), every="year"),

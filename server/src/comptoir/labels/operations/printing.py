@@ -17,7 +17,6 @@ AT_ONCE = 4
 WATCHED_MAX = 50
 # An agent that was given labels so long ago and knows nothing of them may have printed them.
 FORGOTTEN_AFTER = timedelta(days=1)
-KEPT = timedelta(days=7)
 AGAIN = (State.FAILED, State.UNSURE)
 
 
@@ -42,8 +41,6 @@ def send_labels(command: SendLabels) -> None:
     ids = [part.id for part in command.parts]
     if not ids or PrintJob.objects.filter(organization_id=command.organization, pk__in=ids).exists():
         return
-    old = PrintJob.objects.filter(organization_id=command.organization, made_at__lt=command.now - KEPT)
-    old.delete()
     PrintJob.objects.bulk_create(
         PrintJob(
             organization_id=command.organization, id=part.id, store_id=command.store, agent=command.agent,

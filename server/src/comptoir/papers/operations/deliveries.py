@@ -12,7 +12,6 @@ from comptoir.papers.commands import (
     ClaimDeliveries,
     ConcludeDelivery,
     EraseAddress,
-    EraseOldAddresses,
     RequestDelivery,
     RetryDelivery,
     SendOrder,
@@ -39,7 +38,6 @@ PAUSES = (1, 5, 15, 60, 180, 360, 720)
 ATTEMPTS_MAX = len(PAUSES) + 1
 # Longer than any try takes: a worker that died in the middle leaves it to the next.
 LEASE = timedelta(minutes=5)
-KEPT = timedelta(days=30)
 
 
 @operation
@@ -162,15 +160,6 @@ def erase_address(command: EraseAddress) -> bool:
     row.save(update_fields=["address", "hint", "detail", "state", "code"])
     audit.record("papers.address_erased", person=command.person, subject=str(row.id))
     return True
-
-
-@operation
-def erase_old_addresses(command: EraseOldAddresses) -> int:
-    """Forget every address whose delivery ended thirty days ago. Answers how many."""
-    old = Delivery.objects.filter(organization_id=command.organization, concluded_at__lt=command.now - KEPT).exclude(
-        address=""
-    )
-    return old.update(address="", hint="", detail="")
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -1,0 +1,12 @@
+"""How long Switzerland wants things kept."""
+
+from comptoir.fiscal.public import Kept, LegalTerm
+
+# Known from study, to be read again at fedlex.admin.ch; the business year is taken for the calendar year.
+TERMS = (
+    LegalTerm(Kept.JOURNAL, 120, "OR Art. 958f", from_year_end=True),
+    LegalTerm(Kept.INVOICES, 120, "OR Art. 958f; MWSTG Art. 70", from_year_end=True),
+    LegalTerm(Kept.BOOKS, 120, "OR Art. 958f", from_year_end=True),
+    LegalTerm(Kept.TRACE, 120, "OR Art. 958f", from_year_end=True),
+    LegalTerm(Kept.HOURS, 60, "ArGV 1 Art. 73 (2)"),
+)

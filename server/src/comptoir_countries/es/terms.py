@@ -1,0 +1,12 @@
+"""How long Spain wants things kept."""
+
+from comptoir.fiscal.public import Kept, LegalTerm
+
+# Known from study, to be read again at boe.es.
+TERMS = (
+    LegalTerm(Kept.JOURNAL, 72, "CCom art. 30"),
+    LegalTerm(Kept.INVOICES, 72, "CCom art. 30; LGT art. 66"),
+    LegalTerm(Kept.BOOKS, 72, "CCom art. 30"),
+    LegalTerm(Kept.TRACE, 72, "CCom art. 30"),
+    LegalTerm(Kept.HOURS, 48, "ET art. 34.9"),
+)

@@ -1,0 +1,12 @@
+"""How long France wants things kept."""
+
+from comptoir.fiscal.public import Kept, LegalTerm
+
+# Known from study, to be read again at legifrance.gouv.fr.
+TERMS = (
+    LegalTerm(Kept.JOURNAL, 72, "LPF art. L102 B"),
+    LegalTerm(Kept.INVOICES, 120, "C. com. art. L123-22"),
+    LegalTerm(Kept.BOOKS, 120, "C. com. art. L123-22"),
+    LegalTerm(Kept.TRACE, 72, "LPF art. L102 B"),
+    LegalTerm(Kept.HOURS, 12, "C. trav. art. D3171-16"),
+)
