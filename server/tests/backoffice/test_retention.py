@@ -45,7 +45,7 @@ def test_shorter_than_the_law_is_refused_beside_its_field_and_nothing_is_said(da
     answer = owner.post("/retention", {"customers": "36", "hours": "11"})
 
     assert answer.status_code == 422
-    assert "Au moins 1 an : C. trav. art. D3171-16." in answer.content.decode()
+    assert "Au moins 1 an\xa0: C. trav. art. D3171-16." in answer.content.decode()
     assert (said(day), count("retention_term", day.organization)) == ({}, 0)
 
 
@@ -88,7 +88,7 @@ def test_the_register_names_no_table_and_no_code(day: Day, owner: Client, langua
 def test_the_register_says_what_was_decided_and_whom_nobody_set_up(day: Day, owner: Client) -> None:
     page = owner.get("/processing").content.decode()
     assert "Pas encore décidé" in page
-    assert "Personne : rien de configuré" in page
+    assert "Personne\xa0: rien de configuré" in page
     set_term(
         SetTerm(
             organization=day.organization, person=None, kept=Kept.CUSTOMERS, amount=24,
