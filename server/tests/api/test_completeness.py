@@ -10,13 +10,14 @@ from pathlib import Path
 from comptoir.api.api import ROOMS
 from tests.architecture.test_events import SOURCE, called_by_pages, functions
 
-# A person's own act: signing in, deciding about people and their rights, tokens, what a browser holds.
+# A person's own act: signing in, deciding about people and their rights, tokens, what a browser holds; and saying how
+# long what stays: what goes by it is gone for good.
 FOR_PEOPLE = {
     "accept_invitation", "add_membership", "clear_post", "clear_secret", "decide_new_rights", "end_membership",
     "enter_by_sign_on", "found_organization", "invite", "issue_badge", "mail_invitation", "make_token", "note_passkey",
     "note_account", "note_second_factor", "remove_role", "save_role", "set_membership", "set_pin", "set_post",
-    "revoke_token", "ask_for_backup", "set_hook_secret", "set_provider", "set_sign_in_policy", "set_up_roles",
-    "withdraw_invitation",
+    "revoke_token", "ask_for_backup", "ask_run", "cancel_run", "set_hook_secret", "set_provider",
+    "set_sign_in_policy", "set_term", "set_up_roles", "withdraw_invitation",
 }  # fmt: skip
 # The worker's, not a person's: a report by mail is taken up, and its end is noted; what is wrong, and who was told.
 FOR_THE_WORKER = {"claim_mailings", "conclude_mailing", "note_told", "note_troubles"}
