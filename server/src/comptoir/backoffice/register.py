@@ -97,7 +97,7 @@ def register(now: datetime) -> Register:
         activities=tuple(one for one in activities if one.rows),
         transfers=tuple(transfer for _who, transfer in transfers),
         house=(
-            (str(words.KEPT[Kept.SESSIONS]), _("14 days without use, then removed")),
+            (str(words.KEPT[Kept.SESSIONS]), _sessions()),
             (str(words.KEPT[Kept.SIGN_INS]), words.length(SIGN_INS_KEPT.days, Unit.DAY)),
             (str(words.KEPT[Kept.BACKUPS]), _backups()),
         ),
@@ -128,6 +128,8 @@ def stays(kept: Kept, found: Terms) -> str:
         return text % {"length": least, "source": law.source, "never": words.never()}
     if kept is Kept.STAFF_LEFT:
         return _("Until an owner removes it.")
+    if kept is Kept.SESSIONS:
+        return _sessions()
     if kept not in RULES:
         return _("As long as it is used; a person removes it.")
     amount = found.amount(kept)
@@ -196,6 +198,13 @@ def _host(address: str) -> str:
         return parts.hostname or ""
     # A provider by name (`postmark://token@`), or a bucket.
     return f"{parts.scheme} {parts.hostname}" if parts.scheme == "s3" else parts.scheme
+
+
+def _sessions() -> str:
+    return _("%(idle)s hours without use, or %(days)s days; then they are removed.") % {
+        "idle": settings.SESSION_IDLE_SECONDS // 3600,
+        "days": settings.SESSION_COOKIE_AGE // 86_400,
+    }
 
 
 def _backups() -> str:

@@ -4,6 +4,34 @@ from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Rec
 
 PERSONAL: tuple[Personal, ...] = (
     Personal(
+        model="identity.Session",
+        columns="user browser place session_key session_data made_at used_at",
+        whose=frozenset({Whose.STAFF}),
+        told=frozenset({Told.SIGN_IN, Told.DEVICE}),
+        purpose=Purpose.ACCESS,
+        basis=Basis.CONTRACT,
+        kept=Kept.SESSIONS,
+    ),
+    Personal(
+        model="identity.PasswordWish",
+        columns="name",
+        whose=frozenset({Whose.STAFF}),
+        told=frozenset({Told.SIGN_IN}),
+        purpose=Purpose.ACCESS,
+        basis=Basis.CONTRACT,
+        recipients=frozenset({Recipient.MAIL}),
+        kept=Kept.SESSIONS,
+    ),
+    Personal(
+        model="identity.PasswordReset",
+        columns="user",
+        whose=frozenset({Whose.STAFF}),
+        told=frozenset({Told.SIGN_IN}),
+        purpose=Purpose.ACCESS,
+        basis=Basis.CONTRACT,
+        kept=Kept.SESSIONS,
+    ),
+    Personal(
         model="identity.User",
         columns="email name language password",
         whose=frozenset({Whose.STAFF}),
@@ -89,6 +117,8 @@ PERSONAL: tuple[Personal, ...] = (
     ),
 )
 PLAIN: tuple[Plain, ...] = (
+    Plain("identity.PasswordWish", "language origin"),
+    Plain("identity.PasswordReset", "code_hash"),
     Plain("identity.Employee", "color"),
     Plain("identity.Passkey", "rp_id"),
     Plain("identity.SignInPolicy", "strict_roles"),

@@ -1,9 +1,11 @@
-"""What belongs to the installation and to no shop: sessions, and who tried to sign in."""
+"""What belongs to the installation and to no shop: who tried to sign in, and when.
+
+Sessions, links for forgotten passwords and limits end by what they are for, within hours (`backoffice.forgotten_mail`).
+"""
 
 from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
+from axes.models import AccessFailureLog, AccessLog
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
@@ -13,14 +15,10 @@ BATCH = 1_000
 
 
 def forget_house(now: datetime) -> int:
-    """Remove sessions that ended, and tries to sign in of half a year ago; answers how many rows went."""
+    """Remove what is known of sign-ins of half a year ago; answers how many rows went."""
     before = now - SIGN_INS_KEPT
-    return (
-        _remove(Session.objects.filter(expire_date__lt=now))
-        + _remove(AccessAttempt.objects.filter(attempt_time__lt=before))
-        + _remove(AccessFailureLog.objects.filter(attempt_time__lt=before))
-        + _remove(AccessLog.objects.filter(attempt_time__lt=before))
-    )
+    failures = AccessFailureLog.objects.filter(attempt_time__lt=before)
+    return _remove(failures) + _remove(AccessLog.objects.filter(attempt_time__lt=before))
 
 
 def _remove(old: "QuerySet[Model]") -> int:
