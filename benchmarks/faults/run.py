@@ -39,6 +39,8 @@ FAULTS = ("line", "frozen_server", "frozen_database", "clock", "slow_disk", "ful
 AGENT_DISK = 64 << 20
 # Less than an opened till holds already: its next sale finds no room.
 QUOTA_BYTES = 200_000
+# Chromium believes for half a minute what it knew of the room.
+QUOTA_SECONDS = 35
 
 Figures = dict[str, int | float | None]
 
@@ -159,6 +161,7 @@ def fill_browser(shop: Rehearsal, enrolment: str, seconds: float) -> Figures:
             page.wait_for_timeout(seconds * 1_000)
             session = page.context.new_cdp_session(page)
             session.send("Storage.overrideQuotaForOrigin", {"origin": shop.address, "quotaSize": QUOTA_BYTES})
+            page.wait_for_timeout(QUOTA_SECONDS * 1_000)
             before = len(browser.seen)
             page.wait_for_timeout(seconds * 1_000)
             while_full = len(browser.seen) - before
