@@ -89,6 +89,7 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
             "accounts": [{"role": "sales", "number": "707100", "name": "Ventes"}]
         },
         "POST /companies/{company}/closings": known["closing"],
+        "POST /companies/{company}/period-closings": {"name": "2026-10"},
         "POST /companies/{company}/closings/{number}/reopen": {"reason": "Oubli"},
         "POST /times/corrections": {
             "employee": known["person"], "store": store, "reason": "Oubli",
@@ -135,6 +136,7 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
         "POST /deliveries/{delivery}/retry": {"delivery": known["other_delivery"]},
         "POST /bank-files/{settlement_file}/take": {"settlement_file": known["bank_file"]},
         "GET /exports/{export}/file": {"export": known["export"]},
+        "POST /companies/{company}/period-closings": {"name": "2026-10"},
         "POST /companies/{company}/closings/{number}/reopen": {"number": "1"},
         "PUT /articles/{article}/containers": {"article": wine},
         "PUT /packs/{article}/count": {"article": known["pack"]},

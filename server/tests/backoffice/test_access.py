@@ -80,7 +80,7 @@ OF_A_ROW = CLOSED_ROWS | {
     "order", "order-send", "entry", "hours-save", "passkey-remove", "incident", "quarantined", "sale", "sale-entry",
     "product", "product-edit", "product-price", "product-archive",
     "role", "role-remove", "employee", "employee-post", "employee-pin", "employee-badge", "employee-secret-clear",
-    "till", "till-enrol", "till-enrolled", "till-revoke", "delivery-retry", "delivery-erase",
+    "till", "till-enrol", "till-enrolled", "till-renew", "till-revoke", "delivery-retry", "delivery-erase",
     "invoice-file", "invoice-cancel", "issuer", "agent-invite", "agent-revoke", "tender", "token-revoke",
 }  # fmt: skip
 POST_ONLY = {"product-edit", "product-price", "product-archive", "till-enrol", "employee-new", "agent-invite"} | {
@@ -110,7 +110,7 @@ OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "b
 POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
 OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", "bank-message-take"}
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
-POST_ONLY |= {"fiscal-check", "fiscal-archive", "fiscal-begin", "fiscal-export"}
+POST_ONLY |= {"till-renew", "fiscal-check", "fiscal-archive", "fiscal-begin", "fiscal-export"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
 POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
 OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
@@ -377,6 +377,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
         "passkey-remove": {"passkey": new_uuid7()},
         "sale-entry": {"sale": sale},
         "till-enrolled": {"till": till.identity.till, "number": 0},
+        "till-renew": {"till": till.identity.till, "chain": till.identity.chain},
         "till-revoke": {"till": till.identity.till, "chain": till.identity.chain},
         "agent-invite": {"store": day.shop.store},
         "token-revoke": {"token": connected(day)},

@@ -254,3 +254,30 @@ def test_a_lost_key_is_written_down_with_the_last_entry_that_is_believed(
         [lost] = office_entries("key_lost")
     body = json.loads(lost.content)["body"]
     assert (body["chain"], body["last_sequence"], body["last_digest"]) == (str(chain), 6, till.previous)
+
+
+@pytest.mark.parametrize(
+    ("name", "running", "over"),
+    [
+        # Winter and summer: Paris is one hour, then two, before UTC; the month ends by the wall, on both sides.
+        ("2026-10", "2026-10-31T22:59:59Z", "2026-10-31T23:00:00Z"),
+        ("2026-09", "2026-09-30T21:59:59Z", "2026-09-30T22:00:00Z"),
+        ("2026-03", "2026-03-31T21:59:59Z", "2026-03-31T22:00:00Z"),
+        ("2026-02", "2026-02-28T22:59:59Z", "2026-02-28T23:00:00Z"),
+    ],
+)
+def test_a_period_is_over_by_the_stores_clock(shop: Shop, name: str, running: str, over: str) -> None:
+    value("UPDATE platform_store SET timezone = 'Europe/Paris', day_starts_minute = 0 RETURNING 1")
+
+    with pytest.raises(PeriodRunning):
+        close(shop, name, datetime.fromisoformat(running))
+    assert rows("tills_office_entry", shop.organization) == []
+    assert close(shop, name, datetime.fromisoformat(over)).closing.name == name
+
+
+def test_a_day_that_ends_in_the_night_ends_its_month_then(shop: Shop) -> None:
+    value("UPDATE platform_store SET timezone = 'America/New_York', day_starts_minute = 240 RETURNING 1")
+
+    with pytest.raises(PeriodRunning):
+        close(shop, "2026-10", datetime(2026, 11, 1, 8, 59, tzinfo=UTC))
+    assert close(shop, "2026-10", datetime(2026, 11, 1, 9, 0, tzinfo=UTC)).closing.name == "2026-10"

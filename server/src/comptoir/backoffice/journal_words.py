@@ -9,7 +9,7 @@ EVENT_WORDS: Mapping[str, str | Promise] = {
     "chain_started": _("A device became this till"),
     "till_started": _("Till started"),
     "version_changed": _("Other program version"),
-    "clock_jumped": _("Clock turned back"),
+    "clock_jumped": _("Clock of the till jumped"),
     "cashier_changed": _("Other cashier"),
     "signed_out": _("Cashier signed out"),
     "signed_in": _("Cashier signed in"),
@@ -35,11 +35,26 @@ EVENT_WORDS: Mapping[str, str | Promise] = {
     "key_revoked": _("Key revoked"),
     "key_lost": _("Key reported lost"),
     "period_closing": _("Month or year closed"),
+    "gift_receipt": _("Gift receipt"),
+    "key_rotated": _("Key renewed"),
+    "archive_made": _("Archive made"),
+    "export_made": _("Export made"),
+    "export_taken": _("File taken away"),
+    "backup_restored": _("Backup restored"),
+    "roll_back_seen": _("Log went back in time"),
+    "log_key_changed": _("Other key of the server"),
+    "server_clock_jumped": _("Clock of the server jumped"),
+    "retention_run": _("Old data deleted by the rules"),
+    "person_erased": _("Data of a person erased"),
 }
-# Of the server's own chain.
-OFFICE = frozenset({"key_enrolled", "key_revoked", "key_lost", "period_closing"})
+# Kinds that stand beside technical events where an inspector reads.
+KIND_WORDS: Mapping[str, str | Promise] = {
+    "opening": _("Day opened"),
+    "closing": _("Day closed"),
+    "customer_correction": _("Customer corrected"),
+}
 
 
 def event_word(event: str) -> str:
     """An event of a newer program has no word yet."""
-    return str(EVENT_WORDS.get(event, _("Other event")))
+    return str(EVENT_WORDS.get(event) or KIND_WORDS.get(event, _("Other event")))

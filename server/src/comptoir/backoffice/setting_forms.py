@@ -19,7 +19,15 @@ from comptoir.backoffice.setting_fields import KEPT_LOGO, HoursField, LogoField,
 from comptoir.backoffice.staff_forms import LOCK_CHOICES, OptionalAmountField
 from comptoir.backoffice.when_forms import MinuteField
 from comptoir.backoffice.words import WORDS
-from comptoir.platform.inherited import RETURNS_DAYS_MAX, SETTINGS, SIGN_IN_NOTE_MAX, Effective, Level, Own
+from comptoir.platform.inherited import (
+    KEY_DAYS_MAX,
+    RETURNS_DAYS_MAX,
+    SETTINGS,
+    SIGN_IN_NOTE_MAX,
+    Effective,
+    Level,
+    Own,
+)
 from comptoir.receipts import languages
 
 # What this page asks for, in its order, by what it is about. The parts of a receipt have a page of their own, with a
@@ -29,7 +37,7 @@ GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
         gettext_lazy("Receipts"),
         ("receipt_logo", "receipt_header", "receipt_footer", "receipt_language", "receipt_code"),
     ),
-    (gettext_lazy("At the till"), ("first_tab", "lock_after_s", "sign_in_note", "difference_limit")),
+    (gettext_lazy("At the till"), ("first_tab", "lock_after_s", "sign_in_note", "difference_limit", "key_days")),
     (gettext_lazy("Tips"), ("tip_presets", "tip_amounts", "tip_pooling")),
     (gettext_lazy("Cards without the bank"), ("card_offline_each", "card_offline_day")),
     (gettext_lazy("Prices and returns"), ("price_mode", "returns_days", "returns_in_cash")),
@@ -40,6 +48,7 @@ LABELS: Mapping[str, Promise] = {
     **FIELDS,
     "lock_after_s": gettext_lazy("Tills lock themselves"),
     "returns_in_cash": gettext_lazy("Also pay back in cash"),
+    "key_days": gettext_lazy("Renew the till’s key after so many days (0: when asked)"),
     "sign_in_note": gettext_lazy("Shown where a PIN is asked"),
 }
 ASKED = tuple(name for _title, names in GROUPS for name in names)
@@ -160,6 +169,7 @@ class SettingsForm(PlainForm):
             "tip_amounts": lambda: AmountsField(max_length=60, currency=self._currency, **plain),
             "tip_pooling": lambda: forms.ChoiceField(choices=list(WORDS["pooling"].items()), **plain),
             "returns_days": lambda: forms.IntegerField(min_value=1, max_value=RETURNS_DAYS_MAX, **plain),
+            "key_days": lambda: forms.IntegerField(min_value=0, max_value=KEY_DAYS_MAX, **plain),
             "returns_in_cash": lambda: forms.TypedChoiceField(coerce=_is_true, choices=yes_no, **plain),
             "opening_hours": lambda: HoursField(language=self._language, **plain),
             "receipt_logo": lambda: LogoField(**plain),

@@ -135,7 +135,7 @@ def value_text(name: str, value: object, language: str) -> str:
         return _("Parts of the receipt")
     if name == "receipt_language" and not value:
         return _("As the organization")
-    if name == "lock_after_s" and not value:
+    if name in ("lock_after_s", "key_days") and not value:
         return _("Never")
     return Reader({}, organization_view().currency, language).value(name, value)
 

@@ -490,5 +490,6 @@ urlpatterns = [
     path("tills/<uuid:till>", tills.till, name="till"),
     path("tills/<uuid:till>/enrol", tills.enrol, name="till-enrol"),
     path("tills/<uuid:till>/enrolled/<int:number>", tills.enrolled, name="till-enrolled"),
+    path("tills/<uuid:till>/renew/<uuid:chain>", tills.renew, name="till-renew"),
     path("tills/<uuid:till>/revoke/<uuid:chain>", tills.revoke, name="till-revoke"),
 ]

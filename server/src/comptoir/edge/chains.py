@@ -10,19 +10,25 @@ import msgspec
 
 from comptoir.edge.database import Connection, reading
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
+from comptoir.edge.inherited import read_inherited
 from comptoir.edge.services import Services, authenticate
 
 # A hole lies where a till of before went on over it; further back a backup has been tried since.
 LOOKED_BACK = 5_000
 
 HEADS = """
-    SELECT h.chain_id, h.sequence, h.held_sequence FROM tills_chain_head h
+    SELECT h.chain_id, h.sequence, h.held_sequence,
+        e.revoked_at IS NULL AND NOT e.is_waiting AND e.ended_sequence IS NULL AND (
+            e.renewal_asked_at IS NOT NULL OR ($4 > 0 AND e.issued_at < now() - $4::int * interval '1 day')
+        ) AS renew
+    FROM tills_chain_head h
     JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id
     WHERE h.organization_id = $1 AND e.till_id = $2 AND h.chain_id = ANY($3)
 """
 # Of a chain that a till began by itself only what waits for a person is here.
 OWN = """
-    SELECT chain AS chain_id, max(sequence) AS sequence, 0::bigint AS held_sequence FROM sales_quarantine
+    SELECT chain AS chain_id, max(sequence) AS sequence, 0::bigint AS held_sequence, false AS renew
+    FROM sales_quarantine
     WHERE organization_id = $1 AND till_id = $2 AND chain = ANY($3) AND sequence IS NOT NULL GROUP BY chain
 """
 FIRST_HOLE = """
@@ -45,12 +51,15 @@ class Question(msgspec.Struct, frozen=True):
     chains: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=50)]
 
 
-class ChainStands(msgspec.Struct, frozen=True):
-    """Everything up to `stored` is here (null: the chain is not known), up to `held` in a backup that was tried."""
+class ChainStands(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything up to `stored` is here (null: the chain is not known), up to `held` in a backup that was tried.
+    `renew`: its key is to be renewed, because somebody asked or because it is old.
+    """
 
     chain: UUID
     stored: int | None
     held: int
+    renew: bool = False
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -65,7 +74,8 @@ async def compare(services: Services, scope: Scope, receive: Receive, send: Send
     sender = (await authenticate(services, scope)).sender
     asked = await read_json(scope, receive, _QUESTION)
     async with reading(services.pool, sender.organization) as connection:
-        rows = await connection.fetch(HEADS, sender.organization, sender.till, asked.chains)
+        counts = await read_inherited(connection, sender.organization, sender.store, sender.till)
+        rows = await connection.fetch(HEADS, sender.organization, sender.till, asked.chains, counts["key_days"])
         others = [chain for chain in asked.chains if chain not in {row["chain_id"] for row in rows}]
         rows += await connection.fetch(OWN, sender.organization, sender.till, others) if others else []
         known = {
@@ -73,6 +83,7 @@ async def compare(services: Services, scope: Scope, receive: Receive, send: Send
                 row["chain_id"],
                 await _without_hole(connection, sender.organization, row["chain_id"], row["sequence"]),
                 row["held_sequence"],
+                row["renew"],
             )
             for row in rows
         }

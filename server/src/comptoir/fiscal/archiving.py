@@ -39,12 +39,13 @@ from comptoir.fiscal.errors import ArchivedMeanwhile, ArchiveLarge, NotArchived,
 from comptoir.fiscal.events import office_events, till_events
 from comptoir.fiscal.models import Archive, ArchivedChain
 from comptoir.fiscal.totals import ChainTotal, chain_totals
+from comptoir.journal.canonical import EntryValue
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
 from comptoir.platform.public import legal_entities, organization_view, stores
 from comptoir.platform.tenancy import current_organization, operation, reading
 from comptoir.sales.turnover import business_day
-from comptoir.tills.server_key import server_key
+from comptoir.tills.public import server_key, write_office_entry
 
 # A page's person waits for it: about ten seconds.
 PAGE_ENTRIES_MAX = 100_000
@@ -140,6 +141,11 @@ def note_archive(command: NoteArchive) -> None:
         "fiscal.archived", person=wish.person, subject=str(wish.id), number=draft.number, entries=draft.entries,
         digest=digest,
     )  # fmt: skip
+    body: dict[str, EntryValue] = {
+        "number": draft.number, "first": draft.first.isoformat(), "last": wish.last.isoformat(),
+        "entries": draft.entries, "digest": digest,
+    }  # fmt: skip
+    write_office_entry("archive_made", body, person=wish.person, now=wish.now)
     # Last, and over nothing: a file of this name was never noted. A crash behind it leaves a file that nobody knows.
     os.replace(_draft_path(wish), archive_path(wish.organization, wish.id))
 

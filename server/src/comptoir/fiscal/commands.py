@@ -53,6 +53,7 @@ class TakeArchive:
     subject: str
     first: date
     last: date
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from comptoir.fiscal.archiving import PAGE_ENTRIES_MAX
 from comptoir.fiscal.build import software
@@ -9,16 +10,20 @@ from comptoir.fiscal.checking import ChainCheck, SealedBytes
 from comptoir.fiscal.commands import CheckBooks, NoteProgram, TakeArchive, TellTills
 from comptoir.fiscal.entries import chains, entries
 from comptoir.fiscal.errors import ArchiveLarge
-from comptoir.fiscal.models import Fact
+from comptoir.fiscal.models import Archive, Fact
 from comptoir.fiscal.operations import put_document
 from comptoir.fiscal.queries import fact
 from comptoir.fiscal.registry import plugin_of
+from comptoir.journal.canonical import EntryValue
 from comptoir.platform import audit
 from comptoir.platform.public import organization_view
 from comptoir.platform.tenancy import operation
+from comptoir.tills.public import write_office_entry
 
 EVER = date(9000, 1, 1)
 FAULTS_SHOWN = 100
+# What is no archive and no file of the country's form.
+TAKEN = frozenset({"closings", "events", "journal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,20 @@ def check_books(command: CheckBooks) -> BooksChecked:
 
 @operation
 def note_taken(command: TakeArchive) -> None:
-    """Somebody takes an archive, or a list of events or closings, away."""
+    """Somebody takes an archive, or a list of events or closings, away: the office's chain says so first."""
     audit.record(
         "fiscal.taken", person=command.person, subject=command.subject, first=command.first.isoformat(),
         last=command.last.isoformat(),
     )  # fmt: skip
+    body: dict[str, EntryValue] = {
+        "subject": command.subject, "first": command.first.isoformat(), "last": command.last.isoformat(),
+    }  # fmt: skip
+    archive = Archive.objects.filter(organization_id=command.organization, pk=as_uuid(command.subject)).first()
+    if archive is not None:
+        body |= {"subject": "archive", "number": archive.number}
+    elif command.subject not in TAKEN:
+        body |= {"subject": "country", "code": command.subject}
+    write_office_entry("export_taken", body, person=command.person, now=command.now)
 
 
 @operation
@@ -79,3 +93,11 @@ def note_program(command: NoteProgram) -> bool:
     )
     audit.record("fiscal.program", person=None, subject=program.name, **said)
     return True
+
+
+def as_uuid(text: str) -> UUID | None:
+    """None for what is no identifier."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

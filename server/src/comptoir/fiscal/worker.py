@@ -1,4 +1,4 @@
-"""The frame's background work: note once which program runs, and send what waits for an office."""
+"""The frame's background work: note the program and what happened to the server, send what waits for an office."""
 
 import asyncio
 from datetime import datetime
@@ -9,6 +9,7 @@ from comptoir.fiscal.data_packs import packs
 from comptoir.fiscal.operations import tell_tables
 from comptoir.fiscal.queue import send_all
 from comptoir.fiscal.registry import plugins
+from comptoir.fiscal.server_events import TellServer, server_state, tell_server
 from comptoir.fiscal.taking import note_program
 from comptoir.platform.rounds import organizations_of, run_rounds
 
@@ -23,6 +24,7 @@ class Worker:
     def __init__(self) -> None:
         self._noted: set[UUID] = set()
         self._packs: tuple[tuple[str, int], ...] = ()
+        self._told: dict[UUID, tuple[object, ...]] = {}
 
     def work_once(self, now: datetime) -> int:
         """Answers how much was done."""
@@ -31,6 +33,7 @@ class Worker:
         done = sum(note_program(NoteProgram(organization)) for organization in new)
         self._noted |= new
         done += self._tell_packs(every)
+        done += sum(self._tell_server(organization, now) for organization in every)
         channels = [channel for plugin in plugins() for channel in plugin.channels]
         if channels:
             done += sum(send_all(due, channels, now) for due in organizations_of("fiscal_due_organizations"))
@@ -45,6 +48,15 @@ class Worker:
         told = sum(tell_tables(TellTables(one, plugin)) for one in organizations for plugin in countries)
         self._packs = known
         return told
+
+    def _tell_server(self, organization: UUID, now: datetime) -> int:
+        """Files are looked at each round; the database is asked when they changed, and at the first."""
+        state = server_state(organization)
+        if self._told.get(organization) == state:
+            return 0
+        done = tell_server(TellServer(organization, now))
+        self._told[organization] = state
+        return done
 
 
 async def run_background(stop: asyncio.Event) -> None:

@@ -15,6 +15,7 @@ from comptoir.platform import audit
 from comptoir.platform.keeping import RULES
 from comptoir.platform.privacy import Kept
 from comptoir.platform.tenancy import current_organization, operation
+from comptoir.tills.public import write_office_entry
 
 KEPT = timedelta(days=RULES[Kept.EXPORTS].usual)
 # Of one organization: each may be as large as its database.
@@ -99,6 +100,9 @@ def note_fetched(command: OfExport) -> None:
     if not Export.objects.filter(organization_id=command.organization, pk=command.export, state=State.READY).exists():
         raise ExportUnknown
     audit.record("moving.export_fetched", person=command.person, subject=str(command.export))
+    export = Export.objects.get(organization_id=command.organization, pk=command.export)
+    body = {"subject": "everything", "entries": export.entries, "sha256": export.sha256}
+    write_office_entry("export_taken", body, person=command.person, now=command.now)
 
 
 @operation
@@ -140,12 +144,17 @@ def end_export(command: EndExport) -> bool:
     )
     if command.state == State.WAITING:
         return bool(mine.update(state=State.WAITING, attempt=command.attempt - 1, beat_at=None))
-    return bool(
+    is_mine = bool(
         mine.update(
             state=command.state, reason=command.reason, rows=command.rows, entries=command.entries,
             bytes=command.bytes, sha256=command.sha256, ended_at=command.now,
         )
     )  # fmt: skip
+    if is_mine and command.state == State.READY:
+        export = Export.objects.get(organization_id=command.organization, pk=command.export)
+        body = {"subject": "everything", "entries": command.entries, "sha256": command.sha256}
+        write_office_entry("export_made", body, person=export.person, now=command.now)
+    return is_mine
 
 
 @operation

@@ -47,6 +47,7 @@ class Setting:
 RETURNS_DAYS_MAX = 365
 LOCK_AFTER_S_MAX = 24 * 3600
 SIGN_IN_NOTE_MAX = 300
+KEY_DAYS_MAX = 3_650
 AMOUNT_MAX = 1_000_000_000_000
 TIP_SHARE_MAX = 500_000
 # When the code on the screen is the receipt that is offered first: automatic is while the public page answers.
@@ -66,6 +67,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("lock_after_s", 0, Level.TILL, checks.whole(0, LOCK_AFTER_S_MAX)),
         Setting("difference_limit", None, Level.TILL, checks.whole_or_never(0, AMOUNT_MAX)),
         Setting("sign_in_note", "", Level.TILL, checks.text(SIGN_IN_NOTE_MAX)),
+        # After so many days a till renews its key by itself. 0: only when somebody asks.
+        Setting("key_days", 0, Level.TILL, checks.whole(0, KEY_DAYS_MAX)),
         Setting("tip_presets", [], Level.TILL, checks.offered(TIP_SHARE_MAX)),
         Setting("tip_amounts", [], Level.TILL, checks.offered(AMOUNT_MAX)),
         # Of one card, and of all in a day: what a terminal may take while its bank is out of reach. 0: none.

@@ -111,7 +111,7 @@ def _decide_one(received: Received, state: State, rows: Rows, now: datetime, new
 
 def place(received: Received, envelope: Envelope, head: Head, state: State) -> Code | None:
     """Where a genuine entry stands in its chain: None when it may be stored (device door, "The chain")."""
-    if head.is_revoked:
+    if head.is_revoked or (head.ended_sequence is not None and envelope.sequence > head.ended_sequence):
         return Code.REVOKED
     sequence, previous = envelope.sequence, envelope.previous
     if sequence == head.sequence + 1 and previous == head.digest:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from comptoir.journal.canonical import EntryValue
 from comptoir.platform import audit
+from comptoir.platform.public import stores
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.sales.errors import PeriodNotNext, PeriodRunning, PeriodUnreadable
 from comptoir.sales.period_reader import chains_of, day_closings, log_position, sums_of
@@ -23,6 +24,7 @@ from comptoir.sales.periods import (
     last_day_closing,
     read_period_closing,
 )
+from comptoir.sales.turnover import business_day
 from comptoir.tills.public import OfficeEntryView, lock_office_chain, office_entries, write_office_entry
 
 _NAME = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2]))?$")
@@ -50,7 +52,7 @@ def close_period_by_log(command: ClosePeriodByLog) -> PeriodClosed:
     closed = period_closings(command.company)
     if known := next((one for one in closed if one.closing.name == command.name), None):
         return known
-    if last_day >= command.now.date():
+    if last_day >= company_day(command.company, command.now):
         raise PeriodRunning(name=command.name)
     before = [one for one in closed if one.closing.period == period]
     _check_next(command.name, before, closed)
@@ -61,6 +63,14 @@ def close_period_by_log(command: ClosePeriodByLog) -> PeriodClosed:
     )
     audit.record("books.period_sealed", person=command.person, subject=str(command.company), name=command.name)
     return next(one for one in period_closings(command.company) if one.entry == written.id)
+
+
+def company_day(company: UUID, now: datetime) -> date:
+    """The business day in the company's last store to end it: a period is over when it is over everywhere. By each
+    store's own clock and begin of the day, never by UTC's.
+    """
+    places = [place for place in stores() if place.legal_entity == company]
+    return min((business_day(now, place.timezone, place.day_starts_minute) for place in places), default=now.date())
 
 
 def _period(name: str) -> tuple[str, date]:

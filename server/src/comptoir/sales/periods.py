@@ -277,5 +277,5 @@ class ClosePeriodByLog:
     organization: UUID
     company: UUID
     name: str
-    person: UUID
+    person: UUID | None
     now: datetime

@@ -35,6 +35,8 @@ class Head:
     # What its store gives for goods without a receipt: the lowest price of so many days, as credit or also in cash.
     returns_days: int = 30
     returns_in_cash: bool = False
+    # Its key was renewed behind this entry: the next one is in another chain.
+    ended_sequence: int | None = None
 
     @property
     def asked(self) -> str:

@@ -146,7 +146,7 @@ def _straight_function() -> str:
                     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id
                     JOIN platform_store s ON s.organization_id = t.organization_id AND s.id = t.store_id
                     WHERE h.sequence = wanted.sequence AND h.digest = wanted.digest AND NOT h.has_quarantine
-                        AND e.revoked_at IS NULL
+                        AND e.revoked_at IS NULL AND NOT e.is_waiting AND e.ended_sequence IS NULL
                         AND concat_ws(' ', s.returns_days, s.returns_in_cash::int, s.training_only) = wanted.asked
                     ORDER BY h.organization_id, h.chain_id
                     FOR UPDATE OF h
@@ -247,7 +247,8 @@ WRITE_INCIDENTS = (
 # Ordered, so that two servers that gather the same tills lock them in the same order.
 LOCK_HEADS = """
     SELECT h.chain_id, h.sequence, h.digest, h.device_time, h.boot, h.monotonic_ms, h.has_quarantine,
-           e.revoked_at IS NOT NULL AS is_revoked, s.training_only, s.returns_days, s.returns_in_cash
+           e.revoked_at IS NOT NULL OR e.is_waiting AS is_revoked, s.training_only, s.returns_days, s.returns_in_cash,
+           e.ended_sequence
     FROM unnest($1::uuid[], $2::uuid[]) AS wanted(organization_id, chain_id)
     JOIN tills_chain_head h ON h.organization_id = wanted.organization_id AND h.chain_id = wanted.chain_id
     JOIN tills_enrolment e ON e.organization_id = h.organization_id AND e.id = h.chain_id

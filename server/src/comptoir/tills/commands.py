@@ -72,6 +72,31 @@ class RevokeEnrolment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenewKey:
+    """A till wants a key of its own making to follow the one that it has. `proof` signs the chain and the token with
+    the new key, `vouched` the chain and the new key with the old one.
+    """
+
+    organization: UUID
+    chain: UUID
+    public_key: str
+    token: str
+    proof: str
+    vouched: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRenewal:
+    """Somebody in the office wants the key of a till renewed."""
+
+    organization: UUID
+    chain: UUID
+    now: datetime
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterExchangeKey:
     """The key by which a device and the server agree on a secret. `proof` signs it with the chain's key."""
 

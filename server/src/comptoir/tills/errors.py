@@ -85,3 +85,10 @@ class NoAuthority(DomainError):
 
     code = "edge.no_authority"
     category = Category.NOT_FOUND
+
+
+class KeyReplaced(DomainError):
+    """Another key follows this chain's already, or the chain is not trusted: it renews nothing any more."""
+
+    code = "edge.key_replaced"
+    category = Category.CONFLICT

@@ -40,6 +40,7 @@ def till_rows(organization: UUID, till: UUID | None = None) -> list[TillRow]:
         LEFT JOIN LATERAL (
             SELECT n.id, n.number, n.issued_at, n.device_id FROM tills_enrolment n
             WHERE n.organization_id = t.organization_id AND n.till_id = t.id AND n.revoked_at IS NULL
+                AND NOT n.is_waiting AND n.ended_sequence IS NULL
             ORDER BY n.number DESC LIMIT 1
         ) e ON true
         LEFT JOIN fleet_device d ON d.organization_id = t.organization_id AND d.id = e.device_id
@@ -52,7 +53,7 @@ def till_rows(organization: UUID, till: UUID | None = None) -> list[TillRow]:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """One device's time as a till."""
+    """One device's time as a till. `renewal` of its key: `asked`, `waiting` for the old one's word, `renewed`, or empty."""
 
     chain: UUID
     number: int
@@ -64,6 +65,7 @@ class EnrolmentRow:
     revoked_at: datetime | None
     revoked_by: str | None
     entries_count: int
+    renewal: str
 
 
 def enrolments(organization: UUID, till: UUID) -> list[EnrolmentRow]:
@@ -72,7 +74,9 @@ def enrolments(organization: UUID, till: UUID) -> list[EnrolmentRow]:
         EnrolmentRow,
         """
         SELECT e.id, e.number, d.label, d.user_agent, d.app_version, e.issued_at, d.last_seen_at, e.revoked_at,
-               u.name, coalesce(h.sequence, 0)
+               u.name, coalesce(h.sequence, 0),
+               CASE WHEN e.is_waiting THEN 'waiting' WHEN e.ended_sequence IS NOT NULL THEN 'renewed'
+                    WHEN e.renewal_asked_at IS NOT NULL THEN 'asked' ELSE '' END
         FROM tills_enrolment e
         JOIN fleet_device d ON d.organization_id = e.organization_id AND d.id = e.device_id
         LEFT JOIN tills_chain_head h ON h.organization_id = e.organization_id AND h.chain_id = e.id

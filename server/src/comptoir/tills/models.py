@@ -36,7 +36,9 @@ class EnrolmentCode(TenantModel):
 class Enrolment(TenantModel):
     """A device's key for a till, and the chain it writes. `id` is the chain's id.
 
-    A chain belongs to one enrolment, so a wiped or cloned browser can never continue it.
+    A chain belongs to one enrolment, so a wiped or cloned browser can never continue it. A key that is renewed begins a
+    chain of its own: `rotated_from` is the one before, whose key vouched for it. It `is_waiting`, and nothing of it is
+    believed, until that word is stored; the chain before ends at its `ended_sequence` (ADR 0067).
     """
 
     id = identifier()
@@ -53,6 +55,11 @@ class Enrolment(TenantModel):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
     previous_chain = models.UUIDField(null=True)
+    rotated_from = models.UUIDField(null=True)
+    is_waiting = models.BooleanField(default=False, db_default=False)
+    ended_sequence = models.BigIntegerField(null=True)
+    # Somebody in the office wants the key renewed; the till does it when it next reports.
+    renewal_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -53,6 +53,12 @@ def office_entries(*kinds: str) -> list[OfficeEntryView]:
     ]
 
 
+def is_office_told(kind: str, name: str) -> bool:
+    """Whether the chain has the entry of this name; asked with the chain locked, so that two do not both say no."""
+    lock_office_chain()
+    return OfficeEntry.objects.filter(organization_id=current_organization(), kind=kind, name=name).exists()
+
+
 def lock_office_chain() -> None:
     """Until the end of the transaction nobody else writes to the organization's chain."""
     with connection.cursor() as cursor:

@@ -94,7 +94,7 @@ def create_till(command: CreateTill) -> bool:
 @operation
 def issue_code(command: IssueCode) -> IssuedCode:
     """Make a one-time code for a till: ten minutes, spent when a key registers."""
-    till = _lock_till(command.organization, command.till)
+    till = lock_till(command.organization, command.till)
     code = secrets.token_urlsafe(18)
     expires_at = command.now + CODE_VALID
     EnrolmentCode.objects.create(
@@ -120,7 +120,7 @@ def register_key(command: RegisterKey) -> Registered:
     ).first()
     if known is None:
         raise CodeUnknown
-    till = _lock_till(command.organization, known.till_id)
+    till = lock_till(command.organization, known.till_id)
     _spend(known, command)
     _check_key(command)
 
@@ -129,7 +129,7 @@ def register_key(command: RegisterKey) -> Registered:
     token = secrets.token_urlsafe(32)
     chain = new_uuid7()
     number = next_number(previous.number if previous else 0, previous.issued_at if previous else None)
-    certificate = _certificate(command, till, chain, number)
+    certificate = certify(till, chain, number, command.public_key, command.now)
     register_device(
         device=command.device,
         label=command.label,
@@ -154,9 +154,7 @@ def register_key(command: RegisterKey) -> Registered:
         organization_id=command.organization, chain_id=chain, sequence=0, digest=bytes.fromhex(EMPTY_DIGEST), boot=""
     )
     emit("tills.enrolled", chain)
-    write_office_entry(
-        "key_enrolled", _key_facts(till, chain, number, command.public_key), person=None, now=command.now
-    )
+    write_office_entry("key_enrolled", key_facts(till, chain, number, command.public_key), person=None, now=command.now)
     return _registered(command, till, chain, number, token, certificate, previous)
 
 
@@ -176,7 +174,7 @@ def register_exchange_key(command: RegisterExchangeKey) -> bytes:
     except KeyInvalid:
         raise EnrolmentKeyInvalid from None
     own = load_public_key(to_base64url(bytes(enrolment.public_key)))
-    if not _is_proven(own, EXCHANGE_TAG + command.key.encode("ascii"), command.proof):
+    if not is_proven(own, EXCHANGE_TAG + command.key.encode("ascii"), command.proof):
         raise ProofInvalid
     point = from_base64url(command.key, 65)
     assert point is not None
@@ -205,7 +203,7 @@ def revoke_enrolment(command: RevokeEnrolment) -> bool:
     audit.record("enrolment.revoked", person=command.person, subject=str(command.chain))
     emit("tills.revoked", command.chain)
     enrolment = Enrolment.objects.select_related("till").get(organization_id=command.organization, id=command.chain)
-    facts = _key_facts(enrolment.till, enrolment.id, enrolment.number, to_base64url(bytes(enrolment.public_key)))
+    facts = key_facts(enrolment.till, enrolment.id, enrolment.number, to_base64url(bytes(enrolment.public_key)))
     last: dict[str, EntryValue] = {"last_sequence": head.sequence, "last_digest": bytes(head.digest).hex()}
     kind = "key_lost" if command.is_lost else "key_revoked"
     write_office_entry(kind, {**facts, **last}, person=command.person, now=command.now)
@@ -214,7 +212,7 @@ def revoke_enrolment(command: RevokeEnrolment) -> bool:
     return True
 
 
-def _key_facts(till: Till, chain: UUID, number: int, public_key: str) -> dict[str, EntryValue]:
+def key_facts(till: Till, chain: UUID, number: int, public_key: str) -> dict[str, EntryValue]:
     """What the register of keys says of one."""
     return {
         "till": str(till.id),
@@ -231,7 +229,7 @@ def hash_secret(secret: str) -> bytes:
     return sha256(secret.encode("utf-8")).digest()
 
 
-def _lock_till(organization: UUID, till: UUID) -> Till:
+def lock_till(organization: UUID, till: UUID) -> Till:
     active = Till.objects.filter(organization_id=organization, id=till, is_active=True)
     found = active.select_for_update(of=("self",)).first()
     if found is None:
@@ -253,28 +251,28 @@ def _check_key(command: RegisterKey) -> None:
         public_key = load_public_key(command.public_key)
     except KeyInvalid:
         raise EnrolmentKeyInvalid from None
-    if not _is_proven(public_key, PROOF_TAG + command.code.encode("utf-8"), command.proof):
+    if not is_proven(public_key, PROOF_TAG + command.code.encode("utf-8"), command.proof):
         raise ProofInvalid
 
 
-def _is_proven(public_key: PublicKey, message: bytes, proof: str) -> bool:
+def is_proven(public_key: PublicKey, message: bytes, proof: str) -> bool:
     signature = from_base64url(proof, 64)
     return signature is not None and verify_hash(public_key, sha256(message).digest(), signature)
 
 
-def _certificate(command: RegisterKey, till: Till, chain: UUID, number: int) -> str:
-    issued_at = command.now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def certify(till: Till, chain: UUID, number: int, public_key: str, now: datetime) -> str:
+    """The server's word that this key is this chain's."""
     return build_certificate(
         server_key(),
         Certificate(
-            organization=str(command.organization),
+            organization=str(till.organization_id),
             store=str(till.store_id),
             till=str(till.id),
             till_code=till.code,
             chain=str(chain),
             enrolment=number,
-            public_key=command.public_key,
-            issued_at=issued_at,
+            public_key=public_key,
+            issued_at=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         ),
     )
 

@@ -11,7 +11,15 @@ from comptoir.tills.commands import (
     RevokeAgent,
     RevokeEnrolment,
 )
-from comptoir.tills.office_chain import OfficeEntryView, Written, lock_office_chain, office_entries, write_office_entry
+from comptoir.tills.log_key import read_signed as signed_head
+from comptoir.tills.office_chain import (
+    OfficeEntryView,
+    Written,
+    is_office_told,
+    lock_office_chain,
+    office_entries,
+    write_office_entry,
+)
 from comptoir.tills.operations import (
     IssuedCode,
     Registered,
@@ -23,6 +31,7 @@ from comptoir.tills.operations import (
 )
 from comptoir.tills.own_chains import OwnChain, is_vouched, recognize_chain
 from comptoir.tills.queries import is_agent_trusted, till_exists
+from comptoir.tills.restored import last_restore
 from comptoir.tills.server_key import server_key, server_public_key, server_secret
 
 __all__ = [
@@ -43,9 +52,11 @@ __all__ = [
     "create_till",
     "enrolled",
     "is_agent_trusted",
+    "is_office_told",
     "is_vouched",
     "issue_agent_code",
     "issue_code",
+    "last_restore",
     "lock_office_chain",
     "move_head",
     "office_entries",
@@ -57,6 +68,7 @@ __all__ = [
     "server_key",
     "server_public_key",
     "server_secret",
+    "signed_head",
     "till_exists",
     "write_office_entry",
 ]

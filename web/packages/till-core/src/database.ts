@@ -15,6 +15,7 @@ import type { OrderRow, PromiseCells } from "./promise-rows.ts";
 import type { AttemptCells } from "./card-attempts.ts";
 import type { ChargedCells, ToldCells, ToldRow } from "./told-rows.ts";
 import type { MinorUnits } from "./units.ts";
+import type { RenewalCells } from "./sync/renew-key.ts";
 import type { ClockCells } from "./use-cases/clock.ts";
 import type { ShelfNews } from "./use-cases/shelf.ts";
 import type { Perpetual } from "./use-cases/totals.ts";
@@ -139,7 +140,7 @@ export interface DepositsValue extends DepositsView {
 }
 
 /** Values of which there is one each. */
-interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells, NoticeCells, PromiseCells, ToldCells, TrainingCells {
+interface CellValues extends AttemptCells, ChargedCells, ClockCells, FiscalCells, NoticeCells, PromiseCells, RenewalCells, ToldCells, TrainingCells {
   readonly device_id: string;
   readonly current_chain: string;
   readonly needs_enrolment: "revoked" | "fork";

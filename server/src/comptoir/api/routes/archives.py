@@ -47,7 +47,7 @@ def get_archive_file(caller: Caller, archive: Id) -> StreamingHttpResponse:
     path = archive_path(caller.organization, archive)
     if found is None or not path.exists():
         raise Unknown
-    taken = TakeArchive(caller.organization, caller.person, str(archive), found.first, found.last)
+    taken = TakeArchive(caller.organization, caller.person, str(archive), found.first, found.last, caller.now)
     answer = StreamingHttpResponse(_noted(taken, _pieces(path)), content_type=ZIP)
     answer["ETag"] = f'"{found.digest}"'
     return _as_file(answer, f"archive-{found.number}-{found.first}-{found.last}.zip")
@@ -66,7 +66,7 @@ def get_till_closings_file(caller: Caller, first: First, last: Last) -> Streamin
 
 
 def _table(caller: Caller, what: str, first: date, last: date, pieces: Iterable[bytes]) -> StreamingHttpResponse:
-    taken = TakeArchive(caller.organization, caller.person, what, first, last)
+    taken = TakeArchive(caller.organization, caller.person, what, first, last, caller.now)
     return _as_file(StreamingHttpResponse(_noted(taken, pieces), content_type=CSV), f"{what}-{first}-{last}.csv")
 
 

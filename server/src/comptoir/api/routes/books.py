@@ -28,10 +28,26 @@ from comptoir.accounting.public import (
 from comptoir.api.bearers import Caller
 from comptoir.api.doors import Door
 from comptoir.api.errors import Unknown
-from comptoir.api.shapes.books import Booking, BookLine, Books, Closing, ClosingList, Day, NewClosing, Reopen
+from comptoir.api.shapes.books import (
+    Booking,
+    BookLine,
+    Books,
+    Closing,
+    ClosingList,
+    Day,
+    NewClosing,
+    NewPeriodClosing,
+    PeriodClosing,
+    PeriodClosingList,
+    PeriodCounters,
+    PeriodCurrency,
+    Reopen,
+)
 from comptoir.api.shapes.common import Id
 from comptoir.identity.public import Permission
 from comptoir.platform.public import LegalEntityView, StoreView, legal_entities, stores
+from comptoir.sales.period_closing import PeriodClosed, close_period_by_log, period_closings
+from comptoir.sales.periods import ClosePeriodByLog, PerpetualBody
 from comptoir.sales.turnover import business_day
 
 door = Door(tags=["Books"])
@@ -96,6 +112,49 @@ def reopen_closing(caller: Caller, company: Id, number: Number, reopening: Reope
         )
     )  # fmt: skip
     return _closings(caller, entity, places)
+
+
+@door.reads(
+    "/companies/{company}/period-closings", permission=SEE, answer=PeriodClosingList,
+    summary="Months and years, as they are sealed",
+)  # fmt: skip
+def get_period_closings(_caller: Caller, company: Id) -> PeriodClosingList:
+    _company(company)
+    return PeriodClosingList(closings=[_period_closing(one) for one in period_closings(company)])
+
+
+@door.writes(
+    "POST", "/companies/{company}/period-closings", permission=KEEP, answer=PeriodClosing, status=201,
+    summary="Seal a month or a year",
+)  # fmt: skip
+def add_period_closing(caller: Caller, company: Id, closing: NewPeriodClosing) -> PeriodClosing:
+    _company(company)
+    return _period_closing(
+        close_period_by_log(
+            ClosePeriodByLog(
+                organization=caller.organization, company=company, name=closing.name, person=caller.person,
+                now=caller.now,
+            )
+        )
+    )  # fmt: skip
+
+
+def _period_closing(closed: PeriodClosed) -> PeriodClosing:
+    said = closed.closing
+    return PeriodClosing(
+        sequence=closed.sequence, period=said.period, name=said.name, made_at=closed.made_at, digest=closed.digest,
+        log_position=said.log_position, late_count=said.late_count,
+        currencies=[
+            PeriodCurrency(currency=one.currency, total=_counters(one.total), perpetual=_counters(one.perpetual))
+            for one in said.currencies
+        ],
+    )  # fmt: skip
+
+
+def _counters(counters: PerpetualBody) -> PeriodCounters:
+    return PeriodCounters(
+        gross=counters.gross, refunded=counters.refunded, net=counters.net, documents=counters.documents
+    )
 
 
 def _company(company: Id) -> tuple[LegalEntityView, list[StoreView]]:

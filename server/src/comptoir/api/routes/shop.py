@@ -16,9 +16,11 @@ from comptoir.api.shapes.shop import (
     NewStore,
     NewTill,
     OneTill,
+    RegisteredTill,
     Returns,
     StoreDay,
     StoreSettings,
+    TillRegister,
 )
 from comptoir.api.wishes import Kept, told, wish
 from comptoir.catalog.commands import PublishSettings
@@ -33,6 +35,7 @@ from comptoir.tills.agent_rows import agents
 from comptoir.tills.commands import CreateTill, IssueAgentCode, IssueCode, RevokeAgent, RevokeEnrolment
 from comptoir.tills.listing import enrolments, till_rows
 from comptoir.tills.public import create_till, issue_agent_code, issue_code, revoke_agent, revoke_enrolment
+from comptoir.tills.register import registered_keys
 
 door = Door(tags=["Stores and tills"])
 SEE, EDIT = Permission.SEE_TILLS, Permission.MANAGE_TILLS
@@ -65,6 +68,21 @@ def list_stores(_caller: Caller) -> Stores:
             for store in stores()
         ],
     )
+
+
+@door.reads("/tills/register", permission=SEE, answer=TillRegister, summary="The register of tills and their keys")
+def get_register(caller: Caller) -> TillRegister:
+    return TillRegister(
+        tills=[
+            RegisteredTill(
+                till=row.till, code=row.till_code, name=row.till_name, place=row.store_name, chain=row.chain,
+                number=row.number, kind="browser", device=row.device, model=row.user_agent, serial=row.public_key,
+                version=row.version, since=row.since, until=row.ended_at, last_sequence=row.last_sequence,
+                state=row.state,
+            )
+            for row in registered_keys(caller.organization)
+        ]
+    )  # fmt: skip
 
 
 @door.reads("/tills", permission=SEE, answer=Tills, summary="Tills as they last reported themselves")

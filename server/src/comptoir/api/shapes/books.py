@@ -87,3 +87,47 @@ class Reopen(Sent):
     """Why the last closing is taken back."""
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
+
+
+class NewPeriodClosing(Schema):
+    """A month (`2026-11`) or a year (`2026`)."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+
+
+class PeriodCounters(Schema):
+    """`gross` was sold, `refunded` came back (zero or less), `net` is what is left without tax."""
+
+    gross: int
+    refunded: int
+    net: int
+    documents: int
+
+
+class PeriodCurrency(Schema):
+    """All of one currency: of the period, and since the beginning."""
+
+    currency: str
+    total: PeriodCounters
+    perpetual: PeriodCounters
+
+
+class PeriodClosing(Schema):
+    """A month or a year as it stands in the office's chain. `digest` is the entry's; what it covers ends at
+    `log_position`, and `late_count` entries came late for periods before.
+    """
+
+    sequence: int
+    period: str
+    name: str
+    made_at: datetime
+    digest: str
+    log_position: int
+    late_count: int
+    currencies: list[PeriodCurrency]
+
+
+class PeriodClosingList(Schema):
+    """In the order in which they were closed."""
+
+    closings: list[PeriodClosing]

@@ -125,6 +125,36 @@ class Enrolments(Schema):
     enrolments: list[Enrolment]
 
 
+class RegisteredTill(Schema):
+    """A device's time as a till. `kind` is what it is: a browser. `model` is what the browser said of itself; `serial`
+    the fingerprint of its key (SHA-256, hex), which no other device has. `until` is null while its key is believed;
+    `state` is `valid`, `waiting`
+    (a new key, not in force yet), `rotated` (renewed by the next number), `revoked` or `lost`.
+    """
+
+    till: Id
+    code: str
+    name: str
+    place: str
+    chain: Id
+    number: int
+    kind: str
+    device: str
+    model: str
+    serial: str
+    version: str
+    since: datetime
+    until: datetime | None
+    last_sequence: int
+    state: str
+
+
+class TillRegister(Schema):
+    """Every device that ever was a till, by till, the newest first."""
+
+    tills: list[RegisteredTill]
+
+
 class IssuedCode(Schema):
     """A one-time code, good for some minutes; told once, and null when the same request is sent again."""
 

@@ -3,6 +3,7 @@
 Nothing here is certified, and no word says so: each thing is prepared, partly, missing, or the shopkeeper's to do.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.backoffice.access import Visit, acts, reads
-from comptoir.backoffice.fiscal_words import STATES, TONES, event_words
+from comptoir.backoffice.event_details import event_detail
+from comptoir.backoffice.fiscal_words import STATES, TONES
 from comptoir.backoffice.forms import PlainForm
+from comptoir.backoffice.journal_words import event_word
 from comptoir.backoffice.pages.sales import read_uuid
 from comptoir.backoffice.refusals import say
 from comptoir.backoffice.scope import business_today, parse_day, zone_of
@@ -78,8 +81,9 @@ class EventText:
     """One line of the journal of events."""
 
     event: TillEvent
-    what: Promise
+    what: str
     cashier: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,13 @@ def fiscal_events(visit: Visit) -> HttpResponse:
     shown = rows[:EVENTS_SHOWN]
     context: dict[str, object] = {
         "events": [
-            EventText(row, event_words(row.event), names.get(row.cashier, "") if row.cashier else "") for row in shown
+            EventText(
+                row,
+                event_word(row.event),
+                names.get(row.cashier, "") if row.cashier else "",
+                event_detail(row.event, json.dumps(row.said)),
+            )
+            for row in shown
         ],
         "more": shown[-1] if len(rows) > EVENTS_SHOWN else None,
         "first": first,
@@ -157,7 +167,7 @@ def fiscal_file(visit: Visit) -> HttpResponseBase:
             header, rows = EVENT_HEADER, list(event_rows(till_events(first, last, limit=EVENTS_TAKEN_MAX)[::-1]))
         else:
             header, rows = CLOSING_HEADER, list(closing_rows(day_closings(first, last)))
-    note_taken(TakeArchive(visit.organization, visit.person, what, first, last))
+    note_taken(TakeArchive(visit.organization, visit.person, what, first, last, visit.now))
     answer = StreamingHttpResponse(csv_pieces(header, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{what}-{first}-{last}.csv"'
     return answer
@@ -203,7 +213,7 @@ def fiscal_archive_file(visit: Visit, archive: UUID) -> HttpResponseBase:
     path = archive_path(visit.organization, archive)
     if found is None or not path.exists():
         raise Http404
-    note_taken(TakeArchive(visit.organization, visit.person, str(archive), found.first, found.last))
+    note_taken(TakeArchive(visit.organization, visit.person, str(archive), found.first, found.last, visit.now))
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=f"archive-{found.number}-{found.first}-{found.last}.zip"
     )

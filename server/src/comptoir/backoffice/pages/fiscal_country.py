@@ -42,7 +42,7 @@ def fiscal_export(visit: Visit) -> HttpResponseBase:
         first = parse_day(visit.request.GET.get("from", "")) or date(last.year, 1, 1)
         file = export.write(Period(min(first, last), last))
         pieces = list(file.pieces)
-    note_taken(TakeArchive(visit.organization, visit.person, export.code, min(first, last), last))
+    note_taken(TakeArchive(visit.organization, visit.person, export.code, min(first, last), last, visit.now))
     answer = StreamingHttpResponse(iter(pieces), content_type=file.media_type)
     answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer

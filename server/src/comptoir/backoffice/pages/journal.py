@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,18 +18,22 @@ from django.utils.translation import gettext as _
 from comptoir.backoffice import formats
 from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.csvs import csv_stream, inert
+from comptoir.backoffice.event_details import event_detail
 from comptoir.backoffice.journal_words import EVENT_WORDS, event_word
 from comptoir.backoffice.queries.audit import is_identifier
-from comptoir.backoffice.queries.journal import EventFilters, EventRow, KeyRow, events, keys
+from comptoir.backoffice.queries.journal import EventFilters, EventRow, events
 from comptoir.backoffice.queries.tills import till_rows
 from comptoir.backoffice.refusals import say
-from comptoir.backoffice.scope import read_range
+from comptoir.backoffice.scope import read_range, zone_of
+from comptoir.fiscal.commands import TakeArchive
+from comptoir.fiscal.public import note_taken
 from comptoir.identity.public import Permission
 from comptoir.kernel.errors import DomainError
 from comptoir.platform.public import legal_entities, stores
 from comptoir.platform.tenancy import reading
-from comptoir.sales.period_closing import close_period_by_log, following, period_closings, recomputed
+from comptoir.sales.period_closing import close_period_by_log, company_day, following, period_closings, recomputed
 from comptoir.sales.periods import ClosePeriodByLog
+from comptoir.tills.register import RegisteredKey, registered_keys
 
 DAYS_SHOWN = 28
 PAGE_ROWS = 100
@@ -50,7 +54,7 @@ def journal_page(visit: Visit) -> HttpResponse:
         "scope": scope,
         "asked": asked,
         "zone": scope.timezone,
-        "rows": [(row, event_word(row.event)) for row in rows[:PAGE_ROWS]],
+        "rows": [(row, event_word(row.event), event_detail(row.event, row.said)) for row in rows[:PAGE_ROWS]],
         "tills": till_rows(visit.organization),
         "events": EVENT_WORDS.items(),
         "next_address": f"/journal?{urlencode(after)}" if after else "",
@@ -59,11 +63,13 @@ def journal_page(visit: Visit) -> HttpResponse:
     return visit.render("journal.html", context)
 
 
-@reads(Permission.SEE_AUDIT)
+@acts(Permission.SEE_AUDIT)
 def journal_csv(visit: Visit) -> StreamingHttpResponse:
-    """A line for each event, however many."""
+    """A line for each event, however many. That somebody took it is noted before its first byte leaves."""
     query = visit.request.GET
-    scope = read_range(query, visit.organization, stores(), visit.now, days=DAYS_SHOWN, by_clock=True)
+    with visit.reading():
+        scope = read_range(query, visit.organization, stores(), visit.now, days=DAYS_SHOWN, by_clock=True)
+    note_taken(TakeArchive(visit.organization, visit.person, "journal", scope.first, scope.last, visit.now))
     header = [_("Time"), _("Till"), _("Number"), _("Event"), _("Code"), _("Person"), _("Details")]
     asked = _asked(query, scope.first, scope.last, scope.timezone)
     name = f"journal-{scope.first}-{scope.last}.csv"
@@ -86,7 +92,7 @@ def _csv_pages(organization: UUID, asked: EventFilters, zone: str, language: str
 
 def _csv_row(row: EventRow, zone: str) -> list[str]:
     moment = formats.local_iso(row.happened_at, zone)
-    said = [row.till_code, row.number, event_word(row.event), row.event, row.who, row.detail]
+    said = [row.till_code, row.number, event_word(row.event), row.event, row.who, event_detail(row.event, row.said)]
     return [moment, *(inert(text) for text in said)]
 
 
@@ -111,18 +117,22 @@ def _asked(query: QueryDict, first: object, last: object, zone_name: str) -> Eve
     )
 
 
-STATES = {"valid": "good", "revoked": "warn", "lost": "bad"}
+STATES = {"valid": "good", "waiting": "", "rotated": "", "revoked": "warn", "lost": "bad"}
 
 
 def state_word(state: str) -> str:
     """How a key stands."""
-    return {"valid": _("Valid"), "revoked": _("Revoked"), "lost": _("Lost")}[state]
+    words = {
+        "valid": _("Valid"), "waiting": _("Prepared"), "rotated": _("Renewed"), "revoked": _("Revoked"),
+        "lost": _("Lost"),
+    }  # fmt: skip
+    return words[state]
 
 
 @reads(Permission.SEE_TILLS)
 def keys_page(visit: Visit) -> HttpResponse:
     """Every key and device that ever was a till."""
-    rows = keys(visit.organization)
+    rows = registered_keys(visit.organization)
     context: dict[str, object] = {"rows": [(row, state_word(row.state), STATES[row.state]) for row in rows]}
     return visit.render("keys.html", context)
 
@@ -134,11 +144,11 @@ def keys_csv(visit: Visit) -> StreamingHttpResponse:
         _("Till"), _("Name"), _("Store"), _("Enrolment"), _("Fingerprint"), _("Device"), _("Browser"), _("Version"),
         _("Since"), _("Until"), _("Last entry"), _("State"),
     ]  # fmt: skip
-    lines = [_key_line(row) for row in keys(visit.organization)]
+    lines = [_key_line(row) for row in registered_keys(visit.organization)]
     return csv_stream(f"keys-{visit.now.date()}.csv", header, iter([lines]), visit.language)
 
 
-def _key_line(row: KeyRow) -> list[str]:
+def _key_line(row: RegisteredKey) -> list[str]:
     ended = formats.local_iso(row.ended_at, row.timezone) if row.ended_at else ""
     return [
         inert(row.till_code), inert(row.till_name), inert(row.store_name), str(row.number), row.public_key,
@@ -157,19 +167,21 @@ def period_closings_page(visit: Visit) -> HttpResponse:
             {
                 "company": company,
                 "closings": [one for one in reversed(every) if one.closing.company == company.id],
-                "choices": _choices([one.closing.name for one in every if one.closing.company == company.id], visit),
+                "choices": _choices(
+                    [one.closing.name for one in every if one.closing.company == company.id],
+                    company_day(company.id, visit.now),
+                ),
             }
             for company in companies
         ],
         "may_close": visit.may(Permission.KEEP_BOOKS),
-        "zone": "UTC",
+        "zone": zone_of(None, stores()),
     }
     return visit.render("period_closings.html", context)
 
 
-def _choices(closed: list[str], visit: Visit) -> list[str]:
+def _choices(closed: list[str], today: date) -> list[str]:
     """What may be closed next: of a company that closed nothing, each of the last twelve months."""
-    today = visit.now.date()
     months = [name for name in closed if "-" in name]
     running = f"{today.year:04}-{today.month:02}"
     if months:

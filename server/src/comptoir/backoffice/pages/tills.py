@@ -18,8 +18,9 @@ from comptoir.backoffice.forms import TillForm
 from comptoir.backoffice.queries import tills as queries
 from comptoir.identity.public import Permission
 from comptoir.platform.public import stores
-from comptoir.tills.commands import CreateTill, IssueCode, RevokeEnrolment
+from comptoir.tills.commands import AskRenewal, CreateTill, IssueCode, RevokeEnrolment
 from comptoir.tills.public import create_till, issue_code, revoke_enrolment
+from comptoir.tills.rotating import ask_renewal
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -132,6 +133,20 @@ def revoke(visit: Visit, till: UUID, chain: UUID) -> HttpResponse:
     )  # fmt: skip
     revoke_enrolment(command)
     messages.success(visit.request, _("Revoked. What the device still sends goes to quarantine."))
+    return redirect("till", till)
+
+
+@acts(Permission.MANAGE_TILLS)
+def renew(visit: Visit, till: UUID, chain: UUID) -> HttpResponse:
+    """The till makes itself a new key when it next reports, between two sales."""
+    if visit.request.method != "POST":
+        return redirect("till", till)
+    with visit.reading():
+        _found(visit, till)
+        if chain not in {enrolment.chain for enrolment in queries.enrolments(visit.organization, till)}:
+            raise Http404
+    ask_renewal(AskRenewal(organization=visit.organization, person=visit.person, chain=chain, now=visit.now))
+    messages.success(visit.request, _("The till renews its key by itself, within some minutes of being on line."))
     return redirect("till", till)
 
 

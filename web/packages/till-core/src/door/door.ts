@@ -200,6 +200,8 @@ export type Question = { readonly place?: string } & (
   /** How far the server has this till's chains, and the word of a server that has forgotten one. */
   | { readonly about: "chains"; readonly body: { readonly chains: readonly string[] } }
   | { readonly about: "present"; readonly body: object }
+  /** The till's key is being renewed (`sync/renew-key.ts`). */
+  | { readonly about: "renew-key"; readonly body: object }
 );
 
 /** Somebody's words: they go with what was promised to them, and are in no entry. */

@@ -113,6 +113,8 @@ export class FakeDoor implements Door {
   readonly photos = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What every request is answered from now on. */
   requestAnswer: Omit<RequestAnswer, "id"> = { state: "queued" };
+  /** About a restore or a new key: a test answers. */
+  late: (token: string, question: Question) => Promise<DoorAnswer<string> | undefined> = () => Promise.resolve(undefined);
   readonly promises = new FakePromises();
   readonly organization: string;
   #settings: SettingsDocument;
@@ -255,7 +257,7 @@ export class FakeDoor implements Door {
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
     if (question.about === "links" || question.about === "terminals") return this.#ok(JSON.stringify({ mark: "", channels: [], links: [], terminals: [] }));
-    if (question.about === "chains" || question.about === "present") return this.#refuse(404, "edge.not_found");
+    if (question.about === "chains" || question.about === "present" || question.about === "renew-key") return (await this.late(token, question)) ?? this.#refuse(404, "edge.not_found");
     if (question.about === "notes") {
       this.notes.push(...question.body.notes);
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));
@@ -395,15 +397,7 @@ export class FakeDoor implements Door {
     this.#enrolments.set(code.till, enrolment);
     const chain = uuidFrom(clock, random);
     const token = newToken(random);
-    this.#chains.set(chain, {
-      chain,
-      till: code.till,
-      key,
-      head: { sequence: 0, digest: EMPTY_DIGEST },
-      stored: new Map(),
-      quarantined: new Map(),
-    });
-    this.#devices.set(token, { token, till: code.till, chain, isRevoked: false });
+    this.admit(token, code.till, chain, key);
     const names = { organization: this.organization, store: this.#settings.store.id, till: code.till, till_code: code.till_code, chain };
     const certificate = await buildCertificate(() => Promise.resolve(new Uint8Array(64)), {
       ...names,
@@ -414,6 +408,11 @@ export class FakeDoor implements Door {
     });
     const before = previous === undefined ? {} : { previous_chain: previous.chain, previous_head: { ...previous.head } };
     return { ...names, legal_entity: uuidFrom(clock, random), enrolment, token, certificate, server_key: this.serverKey, ...before };
+  }
+
+  admit(token: string, till: string, chain: string, key: SealingKey): void {
+    this.#chains.set(chain, { chain, till, key, head: { sequence: 0, digest: EMPTY_DIGEST }, stored: new Map(), quarantined: new Map() });
+    this.#devices.set(token, { token, till, chain, isRevoked: false });
   }
 
   async #take(device: FakeDevice, line: SealedLine): Promise<EntryAnswer> {

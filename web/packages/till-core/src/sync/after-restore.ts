@@ -10,6 +10,7 @@ import { read } from "../door/late-answers.ts";
 import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
 import { sealerOf } from "../sealing.ts";
 import { utcTime } from "../time.ts";
+import { renewKey } from "./renew-key.ts";
 import type { SyncStatus } from "../views.ts";
 
 const PRESENT_TAG = "comptoir-present-v1\n";
@@ -23,6 +24,7 @@ interface Stands {
   /** The server has everything up to here; undefined: it does not know the chain. */
   readonly stored: number | undefined;
   readonly held: number;
+  readonly renew: boolean;
 }
 
 /** Tells the shop how this till is, and asks how the server is. Answers whether there is something to send again. */
@@ -35,9 +37,10 @@ export async function reportAndCompare(context: TillContext, { unsent_count, uns
     storage_persistent: facts.storage_persistent,
     app_version,
   });
-  const again = await sendAgain(context);
+  const { again, renew } = await compare(context);
   await pruneOld(db, ports.clock.wall().epoch_ms);
-  return again > 0;
+  const isRenewing = await renewKey(context, renew);
+  return again > 0 || isRenewing;
 }
 
 /**
@@ -45,13 +48,23 @@ export async function reportAndCompare(context: TillContext, { unsent_count, uns
  * may be more), or -1 where the server did not say how far it is: then nobody knows that this till can not help.
  */
 export async function sendAgain(context: TillContext): Promise<number> {
+  return (await compare(context)).again;
+}
+
+interface Compared {
+  readonly again: number;
+  /** The server wants the present key renewed. */
+  readonly renew: boolean;
+}
+
+async function compare(context: TillContext): Promise<Compared> {
   const { db } = context;
   const chains = await ownChains(context);
   const token = context.facts.chain?.token;
-  if (token === undefined || chains.length === 0) return 0;
+  if (token === undefined || chains.length === 0) return { again: 0, renew: false };
   const body = { chains: chains.map(({ chain }) => chain) };
   const answer = read(await context.ports.door.ask(token, { about: "chains", body }), readStands);
-  if (answer.kind !== "ok") return -1;
+  if (answer.kind !== "ok") return { again: -1, renew: false };
   const held = Object.fromEntries(answer.value.map((one) => [one.chain, one.held]));
   await db.writeRelaxed(["cells"], ({ cells }) => cells.put("held_chains", held));
   const missing: { chain: string; after: number }[] = [];
@@ -62,7 +75,8 @@ export async function sendAgain(context: TillContext): Promise<number> {
     const isKnown = stored !== undefined || row.is_local || (await present(context, row));
     if (isKnown) missing.push({ chain, after: stored ?? 0 });
   }
-  return requeue(db, missing, context.ports.clock.wall().epoch_ms);
+  const renew = answer.value.some((one) => one.renew && one.chain === context.facts.chain?.chain);
+  return { again: await requeue(db, missing, context.ports.clock.wall().epoch_ms), renew };
 }
 
 /** The server does not know the token of this till: it shows the certificate that the server signed. Answers whether that helped. */
@@ -130,6 +144,6 @@ export async function pruneOld(db: TillDatabase, nowMs: number): Promise<number>
 function readStands(text: string): readonly Stands[] {
   return readList(readObject(parseJson(text), "chains")["chains"], "chains").map((value) => {
     const one = readObject(value, "chain");
-    return { chain: readText(one, "chain"), stored: one["stored"] === null ? undefined : readInteger(one, "stored"), held: readInteger(one, "held") };
+    return { chain: readText(one, "chain"), stored: one["stored"] === null ? undefined : readInteger(one, "stored"), held: readInteger(one, "held"), renew: one["renew"] === true };
   });
 }

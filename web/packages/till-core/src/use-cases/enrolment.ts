@@ -2,7 +2,7 @@
 import { certificateDigest, ownEnrolment, type EntryObject } from "@comptoir/journal";
 
 import type { TillContext } from "../context.ts";
-import type { ChainRow, HeadRow } from "../database.ts";
+import type { ChainRow, HeadRow, Writing } from "../database.ts";
 import type { DoorAnswer, Enrolled } from "../door/door.ts";
 import { done, refused, type Result } from "../refusal.ts";
 import { makeKey, proveKey, sealerOf, vouchForChain, type FreshKey } from "../sealing.ts";
@@ -64,7 +64,19 @@ export function startLocalChain(context: TillContext, reason: "revoked" | "fork"
   });
 }
 
-async function startChain(context: TillContext, row: ChainRow, body: EntryObject, reason?: "revoked" | "fork"): Promise<void> {
+/** The chain of a renewed key: it says which word of the key before stands for it. `note` is written in the same transaction. */
+export async function beginRenewed(context: TillContext, row: ChainRow, word: number, note: (cells: Writing<"cells">["cells"]) => Promise<void>): Promise<void> {
+  const started = await startedBody(context, row, context.facts.chain, undefined);
+  await startChain(context, row, { ...started, word }, undefined, note);
+}
+
+async function startChain(
+  context: TillContext,
+  row: ChainRow,
+  body: EntryObject,
+  reason?: "revoked" | "fork",
+  note: (cells: Writing<"cells">["cells"]) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const isOtherTill = context.facts.chain !== undefined && context.facts.chain.till !== row.till;
   // What a session has before it is in the old chain; its closing will stand in this one.
   const session = isOtherTill || context.facts.session === undefined ? undefined : { ...context.facts.session, first_sequence: 1 };
@@ -76,6 +88,7 @@ async function startChain(context: TillContext, row: ChainRow, body: EntryObject
       if (context.facts.chain === undefined) await cells.put("app_version", context.app_version);
       await chains.add(row);
       await cells.put("current_chain", row.chain);
+      await note(cells);
       if (reason === undefined) await cells.clear("needs_enrolment");
       else await cells.put("needs_enrolment", reason);
       if (session !== undefined) await cells.put("session", session);
