@@ -53,7 +53,7 @@ def till_rows(organization: UUID, till: UUID | None = None) -> list[TillRow]:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """One device's time as a till. `renewal` of its key: `asked`, `waiting` for the old one's word, `renewed`, or empty."""
+    """One device's time as a till. `renewal`: `asked`, `waiting` for the old key's word, `renewed`, or empty."""
 
     chain: UUID
     number: int

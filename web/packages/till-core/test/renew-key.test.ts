@@ -1,6 +1,5 @@
 /** A till gives itself a new key: what is written, in which order, and what a crash between two steps leaves. */
-import { certificateDigest, loadPublicKey, toUtf8, verifyMessage } from "@comptoir/journal";
-import { buildCertificate, sha256Hex } from "@comptoir/journal";
+import { buildCertificate, certificateDigest, loadPublicKey, sha256Hex, toUtf8, verifyMessage } from "@comptoir/journal";
 import { expect, test } from "vitest";
 
 import { addAmount, emptyBasket, type Till } from "../src/index.ts";
@@ -12,6 +11,14 @@ const NEXT = "01900000-0000-7000-8000-0000000000ff";
 async function sell(till: Till, cents: number): Promise<string> {
   const basket = value(addAmount(emptyBasket(), euros(cents), RATE_20));
   return value(await till.finalizeSale(basket, [{ kind: "cash" }])).sale.number;
+}
+
+async function closeDay(till: Till, cash: number): Promise<number> {
+  return value(await till.closeSession({ amount: euros(cash), pieces: [] })).gross;
+}
+
+async function openDay(till: Till): Promise<void> {
+  value(await till.openSession(euros(10_000)));
 }
 
 /** A server that wants the key renewed, and does what `tills/rotating.py` does. */
@@ -81,6 +88,7 @@ async function shop(): Promise<{ readonly world: World; readonly till: Till; rea
   const world = makeWorld();
   const till = await openShop(world);
   await sell(till, 100);
+  await closeDay(till, 10_100);
   await whenIdle(till);
   const from = till.state.value.enrolment?.chain ?? "";
   return { world, till, server: new RenewingServer(world, from), from };
@@ -102,6 +110,7 @@ test("the old key names the new one, and the new chain begins behind the old one
   const { world, till, server, from } = await shop();
 
   await renewed(world, till);
+  await openDay(till);
   const number = await sell(till, 200);
   await until(() => {
     world.time.advance(300_000);
@@ -120,9 +129,8 @@ test("the old key names the new one, and the new chain begins behind the old one
   expect(begun?.body).toMatchObject({ event: "chain_started", enrolment: 2, previous_chain: from, word: word?.sequence });
   expect(begun?.body["previous_head"]).toEqual({ sequence: world.door.headOf(from)?.sequence, digest: world.door.headOf(from)?.digest });
   expect(world.door.quarantine).toEqual([]);
-  // The day goes on in the new chain, and is closed there with what was sold under both keys.
-  const closed = value(await till.closeSession({ amount: euros(10_300), pieces: [] }));
-  expect(closed.gross).toBe(300);
+  // The next day is sold and closed under the new key.
+  expect(await closeDay(till, 10_200)).toBe(200);
   await until(async () => (await world.database().cell("renewal")) === undefined);
   expect(new Set(server.asked.filter((key) => key !== ""))).toEqual(new Set([server.key]));
   expect(world.bugs).toEqual([]);
@@ -156,28 +164,46 @@ test.each([0, 1, 2])("an answer lost at step %i changes nothing: the same key co
   expect(world.bugs).toEqual([]);
 });
 
-test("until the server has the word the old key seals, also after the page died", async () => {
+test("while a day is open the old key seals, also after the page died; the new one begins once it is closed", async () => {
   const { world, till, server, from } = await shop();
+  await openDay(till);
   await until(() => {
     world.time.advance(300_000);
-    return server.asked.length > 0;
+    return server.step === "in_force";
   });
-  await until(async () => (await world.database().cell("renewal"))?.sealed !== undefined);
-  world.door.entriesWeather = "offline";
-  await till.close();
+  expect((await world.database().cell("renewal"))?.sealed).toBeGreaterThan(0);
+  expect(await sell(till, 200)).toMatch(/^A1-1-/);
+  till.close();
 
   const again = await world.open();
   value(await again.signIn({ kind: "tap", cashier: CAMILLE }));
-  const number = await sell(again, 300);
-
-  expect(number).toMatch(/^A1-1-/);
+  expect(await sell(again, 300)).toMatch(/^A1-1-/);
   expect(again.state.value.enrolment?.chain).toBe(from);
-  world.door.entriesWeather = undefined;
+  expect(await closeDay(again, 10_500)).toBe(500);
   await renewed(world, again);
+  await openDay(again);
   expect(await sell(again, 400)).toMatch(/^A1-2-/);
   await whenIdle(again);
   expect(world.door.quarantine).toEqual([]);
   expect(world.bugs).toEqual([]);
+});
+
+test("until the server has the word the old key seals", async () => {
+  const { world, till, server, from } = await shop();
+  await until(() => {
+    world.time.advance(300_000);
+    if (server.asked.length > 0) world.door.entriesWeather = "offline";
+    return server.asked.length > 0;
+  });
+  await until(async () => (await world.database().cell("renewal"))?.sealed !== undefined);
+
+  await openDay(till);
+  expect(await sell(till, 300)).toMatch(/^A1-1-/);
+  expect(till.state.value.enrolment?.chain).toBe(from);
+  await closeDay(till, 10_300);
+  world.door.entriesWeather = undefined;
+  await renewed(world, till);
+  expect(world.door.quarantine).toEqual([]);
 });
 
 test("a crash while the new chain begins leaves the old one, and the next try begins it", async () => {
@@ -215,6 +241,7 @@ test("a server that refuses leaves the old key in force and nothing written", as
   expect(till.state.value.enrolment?.chain).toBe(from);
   expect(events(world, from)).not.toContain("key_rotated");
   await until(async () => (await world.database().cell("renewal")) === undefined);
+  await openDay(till);
   expect(await sell(till, 200)).toMatch(/^A1-1-/);
 });
 

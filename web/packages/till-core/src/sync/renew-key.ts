@@ -3,7 +3,8 @@
  *
  * 1. a key that cannot be read out is made and kept; the server certifies it;
  * 2. the old key seals `key_rotated`, which names the new key, its chain and its certificate; sales go on in the old chain;
- * 3. once the server has that word, the new chain begins, between two sales, and names where the old one ends;
+ * 3. once the server has that word and no day is open, the new chain begins and names where the old one ends: a day is closed in the chain
+ *    that it was sold in, so that every closing can be worked out from its own chain;
  * 4. the server has heard of the beginning: it believes nothing that comes behind that end.
  *
  * A crash leaves the last of these that was written. Until the third the old key is the till's key, whatever else happened.
@@ -78,7 +79,7 @@ async function goOn(context: TillContext, chain: ChainRow, renewal: Renewal): Pr
   const certified = answer.kind === "ok" ? answer.value.certified : undefined;
   if (answer.kind !== "ok" || certified === undefined) return false;
   if (renewal.sealed === undefined) return sealWord(context, { ...renewal, certified });
-  if (answer.value.step === "waiting") return false;
+  if (answer.value.step === "waiting" || context.facts.session !== undefined) return false;
   return switchKey(context, { ...renewal, certified });
 }
 
@@ -117,8 +118,9 @@ async function sealWord(context: TillContext, renewal: Renewal & { readonly cert
 async function switchKey(context: TillContext, renewal: Renewal & { readonly certified: Certified }): Promise<boolean> {
   const done = await context.exclusive(async () => {
     const writable = context.writable();
-    if (!writable.ok || writable.value.chain.chain !== renewal.from || renewal.sealed === undefined) return writable;
-    const { certified, key, token, sealed } = renewal;
+    const isLate = context.facts.session !== undefined || renewal.sealed === undefined;
+    if (!writable.ok || writable.value.chain.chain !== renewal.from || isLate) return writable;
+    const { certified, key, token, sealed = 0 } = renewal;
     await beginRenewed(context, { ...writable.value.chain, ...certified, ...key, token, created_ms: context.ports.clock.wall().epoch_ms }, sealed, (cells) => cells.put("renewal", renewal));
     return writable;
   });
