@@ -232,7 +232,7 @@ def test_a_till_hears_that_somebody_asked_or_that_its_key_is_old(shop: Shop, til
 
 def say_days(shop: Shop, days: int) -> None:
     value(
-        "INSERT INTO platform_setting (id, organization_id, name, value) VALUES (gen_random_uuid(), %s, "
+        "INSERT INTO platform_setting (id, organization_id, level, name, value) VALUES (gen_random_uuid(), %s, 0, "
         "'key_days', %s::jsonb) RETURNING 1", shop.organization, str(days),
     )  # fmt: skip
 

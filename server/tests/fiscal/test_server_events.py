@@ -1,9 +1,11 @@
 """What happens to the server stands in the office's chain: once each, in order, and with nothing about a person."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from comptoir.fiscal.commands import MakeArchive, TakeArchive
 from comptoir.fiscal.models import Fact
@@ -88,3 +90,27 @@ def test_archives_and_what_is_taken_away_are_told(shop: Shop, database: TestData
         {"kind": "export_taken", "subject": "country", "code": "dep7"},
     ]
     assert all({name: one[name] for name in days} == days for one in taken)
+
+
+@pytest.mark.parametrize(
+    ("jump", "said"),
+    [
+        (timedelta(hours=1), {"ahead_ms": 3_600_000}),
+        (-timedelta(minutes=3), {"back_ms": 180_000}),
+        (timedelta(seconds=119), None),
+    ],
+)
+def test_a_clock_that_jumped_is_told_in_both_directions(
+    shop: Shop, jump: timedelta, said: dict[str, int] | None
+) -> None:
+    passed = timedelta(0)
+    worker = Worker(lambda: passed)
+    worker.work_once(NOW)
+    passed = timedelta(hours=8)
+    worker.work_once(NOW + passed)  # the machine slept
+
+    assert told(shop, "server_clock_jumped") == []
+    worker.work_once(NOW + passed + jump)
+    # Another worker of the same minute saw it, too; and nobody tells it twice.
+    worker.work_once(NOW + passed + jump)
+    assert told(shop, "server_clock_jumped") == ([] if said is None else [{"kind": "server_clock_jumped", **said}])

@@ -13,7 +13,7 @@ from typing import Any
 
 from comptoir_verify.findings import Report
 from comptoir_verify.sealing import NOTHING_BEFORE, Certificate
-from comptoir_verify.work import Checked, Closing, Named
+from comptoir_verify.work import DAY, Checked, Closing, Named, Renewal
 
 DIGEST_BYTES = 32
 # Sealed as it stands and read in one way, though no till of ours writes so.
@@ -29,6 +29,10 @@ class Followed:
     sequences: array[int] = field(default_factory=lambda: array("q"))
     digests: bytearray = field(default_factory=bytearray)
     stretches: list[Checked] = field(default_factory=list)
+    # The perpetual totals of each closing, by its place.
+    totals: dict[int, tuple[int, int]] = field(default_factory=dict)
+    # Those that it began with, where that can be known.
+    began_with: tuple[int, int] | None = None
 
     def document(self, sequence: int) -> str:
         """The number that a customer holds."""
@@ -149,28 +153,81 @@ def check_succession(chains: Iterable[Followed], held: set[str], report: Report)
             report.add("succession", before.document(sequence), by=chain.document(1))
 
 
+def check_renewals(chains: Iterable[Followed], report: Report) -> None:
+    """A key that follows another one does so by that one's word, and the other one seals nothing behind its end."""
+    by_chain = {chain.certificate.chain: chain for chain in chains if chain.certificate is not None}
+    words = {(chain, one.sequence): one for chain, followed in by_chain.items() for one in _renewals(followed)}
+    for (name, sequence), word in words.items():
+        _check_word(by_chain[name], sequence, word, by_chain.get(word.chain), report)
+    for name, chain in by_chain.items():
+        started = _started(chain) or {}
+        if "word" not in started:
+            continue
+        place = (str(started.get("previous_chain")), started["word"])
+        stands = words.get(place) if type(place[1]) is int else None
+        before = by_chain.get(place[0])
+        if before is None or stands is None or stands.chain != name:
+            report.add("renewal_missing", chain.document(1))
+            continue
+        head = started.get("previous_head")
+        ended = head.get("sequence") if isinstance(head, dict) else None
+        for sequence in sorted({one for one in before.sequences if type(ended) is int and one > ended}):
+            report.add("renewal_behind", before.document(sequence), ended=str(ended))
+
+
+def _check_word(chain: Followed, sequence: int, word: Renewal, other: Followed | None, report: Report) -> None:
+    """Of a chain that is not here, nothing can be said: a key may be prepared and never begin."""
+    certificate = None if other is None else other.certificate
+    if certificate is None:
+        report.remark("renewal_unused", chain.document(sequence), word.entry)
+    elif (certificate.public_key, certificate.digest) != (word.public_key, word.certificate):
+        report.add("renewal_other", chain.document(sequence), word.entry)
+
+
+def _renewals(chain: Followed) -> Iterable[Renewal]:
+    return (one for stretch in chain.stretches for one in stretch.renewals)
+
+
 def _started(chain: Followed) -> dict[str, Any] | None:
     """The body of the first entry, where it is here."""
     return next((one.started for one in chain.stretches if one.started is not None), None)
 
 
 def _check_closings(chain: Followed, report: Report) -> None:
-    """Each closing's perpetual totals are those of the closing before, and all that was turned over since."""
+    """Each closing's perpetual totals are those of the closing before, and all that was turned over since; what it
+    states of its day is what was turned over since that closing. A chain that goes on with a broken one's day tells
+    nothing of its first.
+    """
     started = _started(chain)
     known = (0, 0) if started is not None and "previous_chain" not in started else None
-    gross = back = 0
+    chain.began_with = known
+    may_judge = known is not None or bool(started and started.get("word"))
+    since = [0, 0, 0, 0]
     places = sum(here != before for before, here in pairwise(joined([0], chain.sequences)))
     is_whole = places == chain.last
     for stretch in chain.stretches:
-        used = (0, 0)
+        used = (0, 0, 0, 0)
         for closing in stretch.closings:
-            gross, back = gross + closing.gross - used[0], back + closing.back - used[1]
-            used = (closing.gross, closing.back)
+            here = (closing.gross, closing.back, *closing.counts)
+            since = [sum_ + now - before for sum_, now, before in zip(since, here, used, strict=True)]
+            used = here
+            if is_whole and may_judge:
+                _check_day(chain, closing, since, report)
             if known is not None and is_whole:
-                _check_closing(chain, closing, (known[0] + gross, known[1] + back), report)
+                _check_closing(chain, closing, (known[0] + since[0], known[1] + since[1]), report)
+            may_judge = True
             if closing.stated is not None:
-                known, gross, back = closing.stated, 0, 0
-        gross, back = gross + stretch.gross - used[0], back + stretch.back - used[1]
+                known = closing.stated
+                chain.totals[closing.sequence] = closing.stated
+            since = [0, 0, 0, 0]
+        rest = (stretch.gross, stretch.back, stretch.sales, stretch.refunds)
+        since = [sum_ + now - before for sum_, now, before in zip(since, rest, used, strict=True)]
+
+
+def _check_day(chain: Followed, closing: Closing, found: list[int], report: Report) -> None:
+    for name, said, right in zip(DAY, closing.day, found, strict=False):
+        if type(said) is int and said != right:
+            report.add("closing", chain.document(closing.sequence), closing.entry, what=name, said=said, found=right)
 
 
 def _check_closing(chain: Followed, closing: Closing, right: tuple[int, int], report: Report) -> None:

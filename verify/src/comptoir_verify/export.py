@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from comptoir_verify import looking
-from comptoir_verify.chains import Followed, check_chain, check_head, check_named, check_succession
+from comptoir_verify.chains import Followed, check_chain, check_head, check_named, check_renewals, check_succession
 from comptoir_verify.findings import Report
 from comptoir_verify.heads import Heads, check_heads, read_heads
+from comptoir_verify.office import check_office
 from comptoir_verify.pool import Pool
 from comptoir_verify.reading import Blocks, Export, Rows, octets, open_export, small
 from comptoir_verify.rows import TABLES
@@ -69,6 +70,8 @@ def verify_export(path: Path, asked: Asked, progress: Callable[[int], None] = la
         _check_ends(archive, export, chains, report)
         check_named(chains, held, report)
         check_succession(chains, held, report)
+        check_renewals(chains, report)
+        check_office(archive, export, chains, heads.key, report)
         check_heads(heads, log, report)
         looking.look_closer(archive, export, chains, sums, report)
     report.chains = len(chains)

@@ -26,6 +26,8 @@ TOPIC = "sales.entry"
 # Entries make no cycles: looking for some after every few of them is a tenth of all the work.
 GARBAGE_AT = 100_000
 _WORDS = ("organization", "till", "chain", "previous", "kind", "device_time")
+# What a closing states of its day, in the order of `chains.DAY_NAMES`.
+DAY = ("gross", "refunded", "sales_count", "refunds_count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,20 @@ class Closing:
     back: int
     stated: tuple[int, int] | None
     last_sequence: int | None
+    # What the day itself states: gross, refunded, how many sales and refunds; and how many there were so far.
+    day: tuple[Any, ...] = ()
+    counts: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The word of a key for the one that follows it."""
+
+    sequence: int
+    entry: str
+    chain: str
+    public_key: str
+    certificate: str
 
 
 @dataclass(slots=True)
@@ -99,6 +115,9 @@ class Checked:
     closings: list[Closing] = field(default_factory=list)
     gross: int = 0
     back: int = 0
+    sales: int = 0
+    refunds: int = 0
+    renewals: list[Renewal] = field(default_factory=list)
     started: dict[str, Any] | None = None
 
 
@@ -222,12 +241,18 @@ def _read_body(checked: Checked, envelope: dict[str, Any], entry: str, *, is_bra
         totals = (body.get("perpetual_gross"), body.get("perpetual_refunded"))
         stated = (totals[0], totals[1]) if type(totals[0]) is int and type(totals[1]) is int else None
         last = body.get("last_sequence")
-        checked.closings.append(
-            Closing(sequence, entry, checked.gross, checked.back, stated, last if type(last) is int else None)
-        )
+        day = tuple(body.get(name) for name in DAY) if body.get("period", "day") == "day" else ()
+        ends = last if type(last) is int else None
+        counts = (checked.sales, checked.refunds)
+        checked.closings.append(Closing(sequence, entry, checked.gross, checked.back, stated, ends, day, counts))
+    if kind == "technical_event" and body.get("event") == "key_rotated":
+        told = (str(body.get(name)) for name in ("chain", "public_key", "certificate"))
+        checked.renewals.append(Renewal(sequence, entry, *told))
     gross, back = turnover(kind, body)
     checked.gross += gross
     checked.back += back
+    checked.sales += kind in ("sale", "exchange")
+    checked.refunds += kind in ("refund", "exchange")
 
 
 def _expect_rows(sums: Sums, chain: Chain, envelope: dict[str, Any], entry: str, digest: str, seal: str) -> None:
@@ -297,6 +322,7 @@ __all__ = [
     "Fault",
     "LogRead",
     "Named",
+    "Renewal",
     "Stretch",
     "Unreadable",
     "make_worker",

@@ -17,9 +17,11 @@ from psycopg.rows import namedtuple_row
 
 from comptoir.config.verification_aside import check_quarantine, name_suspects
 from comptoir.config.verification_chain import Chain, Enrolments, StoredEntry, missing_chains
+from comptoir.config.verification_closings import DayClosings
 from comptoir.config.verification_log import log_faults
 from comptoir.config.verification_office import office_faults
 from comptoir.config.verification_report import NOTHING, Finding, Held, Outside, Report
+from comptoir.config.verification_rotation import rotation_faults
 from comptoir.config.verification_rows import check_derived
 from comptoir.config.verification_sql import ENTRIES, NOT_LOGGED, ORPHANS
 
@@ -75,7 +77,8 @@ def verify_snapshot(
     check_quarantine(connection, organization, enrolments, wrong, report)
     name_suspects(connection, enrolments, wrong, report)
     _check_orphans(connection, organization, report)
-    for tenant, document, entry, what in office_faults(connection, organization):
+    aside = (*rotation_faults(connection, organization, enrolments), *office_faults(connection, organization))
+    for tenant, document, entry, what in aside:
         report.findings.append(Finding(tenant, document, entry, what))
     return report
 
@@ -89,11 +92,14 @@ def _check_chain(
     progress: Callable[[int], None],
 ) -> None:
     chain: Chain | None = None
+    closings = DayClosings(report)
     for chunk in _chunks(entries):
         if chain is None:
             first = chunk[0]
             chain = Chain(connection, report, first, enrolments.of(first.organization, first.chain), held)
         genuine = [sealed for entry in chunk if (sealed := chain.check(entry)) is not None]
+        for sealed in genuine:
+            closings.take(sealed)
         check_derived(connection, genuine, report)
         report.entries += len(chunk)
         progress(report.entries)

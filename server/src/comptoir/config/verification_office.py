@@ -1,4 +1,4 @@
-"""The office's chain: its bytes, their order, the server's signature, and their place in the log (ADR 0060)."""
+"""The office's chain: its bytes, their order, the server's signature, their place in the log, what closings say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from uuid import UUID
 
 import psycopg
 
+from comptoir.config.verification_closings import PeriodClosings
 from comptoir.journal.office import EMPTY, is_signed, office_digest
+from comptoir.sales.periods import KIND
 from comptoir.tills.server_key import server_key
 
 Connection = psycopg.Connection[tuple[object, ...]]
@@ -36,7 +38,8 @@ def office_faults(connection: Connection, organization: UUID | None) -> Iterator
     """Whose, which document, its identifier, and what is wrong."""
     key = server_key().public_key()
     before: dict[UUID, tuple[int, str]] = {}
-    for row in connection.execute(ENTRIES, [organization, organization]):
+    closings = PeriodClosings(connection)
+    for row in connection.execute(ENTRIES, [organization, organization]).fetchall():
         tenant, entry, sequence, kind, digest, content, signature, is_logged = row
         assert isinstance(tenant, UUID)
         assert isinstance(entry, UUID)
@@ -57,6 +60,8 @@ def office_faults(connection: Connection, organization: UUID | None) -> Iterator
             found.append("the entry before it, which it names, is missing or is another one")
         if not is_logged:
             found.append("neither log nor outbox knows it")
+        if kind == KIND:
+            found += closings.faults(tenant, content)
         before[tenant] = (sequence, digest.hex())
         for what in found:
             yield tenant, f"S-{sequence}", entry, what

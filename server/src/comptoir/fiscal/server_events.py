@@ -4,8 +4,9 @@ Files beside the database know of it before the database does: when a backup was
 which key heads are signed. Each is compared with what the chain was told, so that a crash only makes it later.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from comptoir.fiscal.models import Fact
@@ -23,6 +24,23 @@ class TellServer:
 
     organization: UUID
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteClock:
+    """The server's clock went another way than time: ahead by so much, or back where it is below zero."""
+
+    organization: UUID
+    now: datetime
+    ahead: timedelta
+
+
+@operation
+def note_clock(command: NoteClock) -> int:
+    """Tell it, once a minute however many workers saw it. Answers how many entries that made."""
+    milliseconds = command.ahead // timedelta(milliseconds=1)
+    body: dict[str, EntryValue] = {"ahead_ms": milliseconds} if milliseconds > 0 else {"back_ms": -milliseconds}
+    return _once("server_clock_jumped", f"{command.now:%Y-%m-%dT%H:%M}", body, command)
 
 
 def server_state(organization: UUID) -> tuple[object, ...]:
@@ -52,7 +70,7 @@ def _tell_age(command: TellServer) -> int:
     if not head.ended:
         return 0
     _, size, root = head.ended.rsplit(" ", 2)
-    body = {"age": head.age, "ended_size": int(size), "ended_root": root}
+    body: dict[str, EntryValue] = {"age": head.age, "ended_size": int(size), "ended_root": root}
     return _once("roll_back_seen", str(head.age), body, command)
 
 
@@ -67,7 +85,7 @@ def _tell_key(command: TellServer) -> int:
     return _once("log_key_changed", "", {"public_key": key, "previous_key": str(before)}, command)
 
 
-def _once(kind: str, name: str, body: dict[str, EntryValue], command: TellServer) -> int:
+def _once(kind: str, name: str, body: Mapping[str, EntryValue], command: TellServer | NoteClock) -> int:
     if name and is_office_told(kind, name):
         return 0
     write_office_entry(kind, body, person=None, now=command.now, name=name)

@@ -1,7 +1,9 @@
 """The frame's background work: note the program and what happened to the server, send what waits for an office."""
 
 import asyncio
-from datetime import datetime
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from comptoir.fiscal.commands import NoteProgram, TellTables
@@ -9,11 +11,18 @@ from comptoir.fiscal.data_packs import packs
 from comptoir.fiscal.operations import tell_tables
 from comptoir.fiscal.queue import send_all
 from comptoir.fiscal.registry import plugins
-from comptoir.fiscal.server_events import TellServer, server_state, tell_server
+from comptoir.fiscal.server_events import NoteClock, TellServer, note_clock, server_state, tell_server
 from comptoir.fiscal.taking import note_program
 from comptoir.platform.rounds import organizations_of, run_rounds
 
 POLL_SECONDS = 10.0
+# Clocks are drawn right by seconds all the time; beyond two minutes somebody did it.
+JUMP_MIN = timedelta(minutes=2)
+
+
+def since_boot() -> timedelta:
+    """Goes on while the machine sleeps, and nobody can set it."""
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 class Worker:
@@ -21,7 +30,9 @@ class Worker:
     process is enough.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, passed: Callable[[], timedelta] = since_boot) -> None:
+        self._passed = passed
+        self._began: datetime | None = None
         self._noted: set[UUID] = set()
         self._packs: tuple[tuple[str, int], ...] = ()
         self._told: dict[UUID, tuple[object, ...]] = {}
@@ -34,6 +45,9 @@ class Worker:
         self._noted |= new
         done += self._tell_packs(every)
         done += sum(self._tell_server(organization, now) for organization in every)
+        ahead = self._ahead(now)
+        if abs(ahead) > JUMP_MIN:
+            done += sum(note_clock(NoteClock(organization, now, ahead)) for organization in every)
         channels = [channel for plugin in plugins() for channel in plugin.channels]
         if channels:
             done += sum(send_all(due, channels, now) for due in organizations_of("fiscal_due_organizations"))
@@ -48,6 +62,12 @@ class Worker:
         told = sum(tell_tables(TellTables(one, plugin)) for one in organizations for plugin in countries)
         self._packs = known
         return told
+
+    def _ahead(self, now: datetime) -> timedelta:
+        """How far the clock went ahead of time since the round before; below zero, how far back."""
+        began = now - self._passed()
+        before, self._began = self._began, began
+        return timedelta(0) if before is None else began - before
 
     def _tell_server(self, organization: UUID, now: datetime) -> int:
         """Files are looked at each round; the database is asked when they changed, and at the first."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from comptoir.journal.canonical import EntryValue
 from comptoir.moving.commands import AskExport, BeatExport, ClaimExport, EndExport, OfExport
 from comptoir.moving.errors import ExportBusy, ExportUnknown
 from comptoir.moving.models import Export
@@ -101,7 +102,7 @@ def note_fetched(command: OfExport) -> None:
         raise ExportUnknown
     audit.record("moving.export_fetched", person=command.person, subject=str(command.export))
     export = Export.objects.get(organization_id=command.organization, pk=command.export)
-    body = {"subject": "everything", "entries": export.entries, "sha256": export.sha256}
+    body: dict[str, EntryValue] = {"subject": "everything", "entries": export.entries, "sha256": export.sha256}
     write_office_entry("export_taken", body, person=command.person, now=command.now)
 
 
@@ -152,7 +153,7 @@ def end_export(command: EndExport) -> bool:
     )  # fmt: skip
     if is_mine and command.state == State.READY:
         export = Export.objects.get(organization_id=command.organization, pk=command.export)
-        body = {"subject": "everything", "entries": command.entries, "sha256": command.sha256}
+        body: dict[str, EntryValue] = {"subject": "everything", "entries": command.entries, "sha256": command.sha256}
         write_office_entry("export_made", body, person=export.person, now=command.now)
     return is_mine
 

@@ -85,9 +85,11 @@ def log_position(organization: UUID) -> int:
 
 
 def sums_of(
-    organization: UUID, reaches: Sequence[Reach], *, position: int, previous: int
+    organization: UUID, reaches: Sequence[Reach], *, position: int, previous: int, cursor: Any = None
 ) -> tuple[dict[str, Sums], int]:
-    """What the covered entries come to, by currency, and how many of them came late."""
+    """What the covered entries come to, by currency, and how many of them came late. `cursor`: of another connection
+    than the reading's, where a copy is checked.
+    """
     asked: dict[str, Any] = {
         "organization": organization,
         "chains": [reach.chain.chain for reach in reaches],
@@ -97,18 +99,24 @@ def sums_of(
         "position": position,
         "previous": previous,
     }
+    if cursor is not None:
+        return _sums(cursor, asked)
+    with connection.cursor() as own:
+        return _sums(own, asked)
+
+
+def _sums(cursor: Any, asked: dict[str, Any]) -> tuple[dict[str, Sums], int]:
     found: dict[str, Sums] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(TILLS, asked)
-        for currency, till, gross, back, net, documents in cursor.fetchall():
-            counters = Counters(int(gross), int(back), int(net), int(documents))
-            found.setdefault(currency, Sums()).tills[till] = counters
-        cursor.execute(TAXES, asked)
-        for currency, category, rate, net, tax, gross in cursor.fetchall():
-            found[currency].taxes.append(TaxSum(category, rate, int(net), int(tax), int(gross)))
-        cursor.execute(TENDERS, asked)
-        for currency, kind, amount in cursor.fetchall():
-            found[currency].tenders.append(TenderSum(kind, int(amount)))
-        cursor.execute(LATE, asked)
-        row = cursor.fetchone()
+    cursor.execute(TILLS, asked)
+    for currency, till, gross, back, net, documents in cursor.fetchall():
+        counters = Counters(int(gross), int(back), int(net), int(documents))
+        found.setdefault(currency, Sums()).tills[till] = counters
+    cursor.execute(TAXES, asked)
+    for currency, category, rate, net, tax, gross in cursor.fetchall():
+        found[currency].taxes.append(TaxSum(category, rate, int(net), int(tax), int(gross)))
+    cursor.execute(TENDERS, asked)
+    for currency, kind, amount in cursor.fetchall():
+        found[currency].tenders.append(TenderSum(kind, int(amount)))
+    cursor.execute(LATE, asked)
+    row = cursor.fetchone()
     return found, int(row[0]) if row else 0

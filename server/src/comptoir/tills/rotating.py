@@ -4,7 +4,6 @@ Three steps, each of which may be repeated and none of which stops a sale: the n
 key's word stands in its chain and the new key is in force; the new chain began and the old one ends where it says.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +20,7 @@ from comptoir.journal import (
     load_public_key,
     to_base64url,
 )
+from comptoir.journal.canonical import EntryValue
 from comptoir.kernel import new_uuid7
 from comptoir.platform import audit
 from comptoir.platform.outbox import emit
@@ -111,7 +111,7 @@ def ask_renewal(command: AskRenewal) -> bool:
 
 def rotation_from(chain: UUID) -> Rotation | None:
     """The change of keys that this chain ends with, or, where it began by one, that one. Inside an operation."""
-    rows: Sequence[Enrolment] = Enrolment.objects.filter(
+    rows = Enrolment.objects.filter(
         organization_id=current_organization(), revoked_at__isnull=True, rotated_from__isnull=False
     ).order_by("-number")
     found = next((row for row in rows if chain in (row.id, row.rotated_from)), None)
@@ -134,7 +134,7 @@ def put_in_force(rotation: Rotation, *, sequence: int, digest: str, now: datetim
     old = Enrolment.objects.select_related("till").get(organization_id=current_organization(), id=rotation.previous)
     new = Enrolment.objects.get(organization_id=current_organization(), id=rotation.chain)
     facts = key_facts(old.till, old.id, old.number, to_base64url(bytes(old.public_key)))
-    said = {
+    said: dict[str, EntryValue] = {
         "next_chain": str(new.id), "next_enrolment": new.number, "next_public_key": rotation.public_key,
         "certificate": rotation.certificate, "word_sequence": sequence, "word_digest": digest,
     }  # fmt: skip

@@ -31,7 +31,14 @@ export interface SyncOutage {
   readonly is_told: boolean;
 }
 
+/**
+ * How far this till's clock is ahead of the server's, as of the last report. A clock that is put forward shows here and nowhere else: the
+ * monotonic one stands still while a device sleeps.
+ */
+const CLOCK_AHEAD_MS = 120_000;
+
 export interface NoticeCells {
+  readonly clock_ahead_ms: number;
   /** The version that wrote the last entries. */
   readonly app_version: string;
   readonly taken: Taken;
@@ -103,6 +110,20 @@ export async function noteTaken(cells: Cells<"readwrite">, news: Taken): Promise
     has_rules: (before?.has_rules ?? false) || news.has_rules,
     has_taxes: (before?.has_taxes ?? false) || news.has_taxes,
   });
+}
+
+/** `serverTime`: as the server told it with the answer that just came. */
+export async function noteClock(context: TillContext, serverTime: string): Promise<void> {
+  const ahead = context.ports.clock.wall().epoch_ms - Date.parse(serverTime);
+  const before = await context.db.cell("clock_ahead_ms");
+  if (!Number.isFinite(ahead)) return;
+  if (before === undefined || ahead < before) {
+    await context.db.writeRelaxed(["cells"], ({ cells }) => cells.put("clock_ahead_ms", ahead));
+    return;
+  }
+  // Small steps add up: what was told last stays the measure.
+  if (ahead - before <= CLOCK_AHEAD_MS) return;
+  await inTurn(context, { event: "clock_jumped", ahead_ms: ahead - before }, (cells) => cells.put("clock_ahead_ms", ahead));
 }
 
 /** After an exchange with the server: `trouble` is absent when it answered. */

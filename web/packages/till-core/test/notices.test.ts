@@ -101,3 +101,40 @@ test("an entry that was changed on the device is told at the next start", async 
   expect(told[0]).toMatchObject({ event: "integrity_failed", sequence: 4 });
   expect(told[1]).toEqual({ event: "till_started", version: "0.1.0" });
 });
+
+test("a clock that is put forward is told once the server was heard, also where it creeps", async () => {
+  const world = makeWorld();
+  const till = await openShop(world);
+  let behind = 0;
+  world.door.report = (_token, status) => {
+    world.door.reports.push(status);
+    const server_time = new Date(world.time.wall().epoch_ms - behind).toISOString();
+    return Promise.resolve({ kind: "ok", value: { server_time }, server_time });
+  };
+  const report = async (): Promise<void> => {
+    const before = world.door.reports.length;
+    await until(() => {
+      world.time.advance(300_000);
+      return world.door.reports.length > before;
+    });
+    await whenIdle(till);
+  };
+  const jumps = (): unknown[] => world.door.storedTexts.map((text) => envelopeOf(text).body).filter((body) => body["event"] === "clock_jumped");
+
+  await report();
+  for (const seconds of [100, 119]) {
+    behind = seconds * 1_000;
+    await report();
+  }
+  expect(jumps()).toEqual([]);
+  behind = 121_000;
+  await report();
+  await until(() => jumps().length > 0);
+  behind = 3_721_000;
+  await report();
+  await until(() => jumps().length > 1);
+  await report();
+
+  expect(jumps()).toEqual([{ event: "clock_jumped", ahead_ms: 121_000 }, { event: "clock_jumped", ahead_ms: 3_600_000 }]);
+  expect(world.bugs).toEqual([]);
+});

@@ -32,10 +32,11 @@ from comptoir.platform.inherited import lock_settings
 from comptoir.platform.operations import add_legal_entity, add_store, set_store_day, set_store_returns
 from comptoir.platform.public import legal_entities, organization_view, stores
 from comptoir.tills.agent_rows import agents
-from comptoir.tills.commands import CreateTill, IssueAgentCode, IssueCode, RevokeAgent, RevokeEnrolment
+from comptoir.tills.commands import AskRenewal, CreateTill, IssueAgentCode, IssueCode, RevokeAgent, RevokeEnrolment
 from comptoir.tills.listing import enrolments, till_rows
 from comptoir.tills.public import create_till, issue_agent_code, issue_code, revoke_agent, revoke_enrolment
 from comptoir.tills.register import registered_keys
+from comptoir.tills.rotating import ask_renewal
 
 door = Door(tags=["Stores and tills"])
 SEE, EDIT = Permission.SEE_TILLS, Permission.MANAGE_TILLS
@@ -176,6 +177,16 @@ def add_till_code(caller: Caller, till: Id) -> IssuedCode:
 )  # fmt: skip
 def revoke_device(caller: Caller, chain: Id) -> Enrolments:
     revoke_enrolment(wish(RevokeEnrolment, caller, chain=chain))
+    own = [row for till in till_rows(caller.organization) for row in enrolments(caller.organization, till.id)]
+    return Enrolments(enrolments=[one for one in told(Enrolment, own) if one.chain == chain])
+
+
+@door.writes(
+    "POST", "/devices/{chain}/renew-key", permission=EDIT, answer=Enrolments,
+    summary="Have a till renew its key; it does so by itself, once it reports",
+)  # fmt: skip
+def renew_device_key(caller: Caller, chain: Id) -> Enrolments:
+    ask_renewal(wish(AskRenewal, caller, chain=chain))
     own = [row for till in till_rows(caller.organization) for row in enrolments(caller.organization, till.id)]
     return Enrolments(enrolments=[one for one in told(Enrolment, own) if one.chain == chain])
 

@@ -107,7 +107,9 @@ class OneTill(Schema):
 
 
 class Enrolment(Schema):
-    """One device's time as a till; its chain names it."""
+    """One device's time as a till; its chain names it. `renewal` of its key: `asked`, `waiting` for the old key's word,
+    `renewed` (another chain goes on), or empty.
+    """
 
     chain: Id
     number: int
@@ -117,6 +119,7 @@ class Enrolment(Schema):
     last_seen_at: datetime | None
     revoked_at: datetime | None
     entries_count: int
+    renewal: str
 
 
 class Enrolments(Schema):

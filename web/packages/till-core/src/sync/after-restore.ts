@@ -8,6 +8,7 @@ import type { TillContext } from "../context.ts";
 import type { ChainRow, EntryRow, TillDatabase } from "../database.ts";
 import { read } from "../door/late-answers.ts";
 import { parseJson, readInteger, readList, readObject, readText } from "../reading.ts";
+import { noteClock } from "../notices.ts";
 import { sealerOf } from "../sealing.ts";
 import { utcTime } from "../time.ts";
 import { renewKey } from "./renew-key.ts";
@@ -31,12 +32,13 @@ interface Stands {
 export async function reportAndCompare(context: TillContext, { unsent_count, unsent_since_ms: since }: SyncStatus): Promise<boolean> {
   const { facts, ports, app_version, db } = context;
   if (facts.chain === undefined) return false;
-  await ports.door.report(facts.chain.token, {
+  const reported = await ports.door.report(facts.chain.token, {
     unsent_count,
     ...(since === undefined ? {} : { unsent_since: utcTime(since) }),
     storage_persistent: facts.storage_persistent,
     app_version,
   });
+  if (reported.kind === "ok") await noteClock(context, reported.value.server_time);
   const { again, renew } = await compare(context);
   await pruneOld(db, ports.clock.wall().epoch_ms);
   const isRenewing = await renewKey(context, renew);
