@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,17 @@ from comptoir.tills.rotating import renew_key
 from comptoir.tills.server_key import server_key
 from tests.databases import TestDatabase
 from tests.edge.test_renew_key import request_of, successor, word_of
-from tests.sales.shop import Shop, add_till, enrol, rows, submit
+from tests.sales.shop import Shop, add_till, enrol, open_shop, rows, submit
 from tests.sales.test_period_closing import log
 
 BEGIN = datetime(2026, 10, 1, 8, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(db: None, settings: Any, tmp_path: Path) -> Shop:
+    settings.HOME = tmp_path
+    return open_shop()
 
 
 @pytest.fixture
