@@ -2,6 +2,8 @@ import type { state as english } from "../en/state.ts";
 import type { Room } from "../room.ts";
 
 export const state: Room<typeof english> = {
+  "outage.device": "Die Sicherheitseinrichtung antwortet seit {time} nicht. Belege ohne ihr Siegel: {count}. Verkaufen Sie weiter.",
+  "outage.line": "Keine Verbindung zum Server seit {time}. Noch zu senden: {count}. Verkaufen Sie weiter.",
   "state.inSync": "Aktuell",
   "state.toSend": "{count} zu senden",
   "state.toSendSince": "{count} zu senden · {age}",

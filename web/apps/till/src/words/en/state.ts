@@ -1,4 +1,6 @@
 export const state = {
+  "outage.device": "The security device has not answered since {time}. Documents without its seal: {count}. Go on selling.",
+  "outage.line": "No line to the server since {time}. To send: {count}. Go on selling.",
   "state.inSync": "In sync",
   "state.toSend": "{count} to send",
   "state.toSendSince": "{count} to send · {age}",

@@ -2,6 +2,8 @@ import type { state as english } from "../en/state.ts";
 import type { Room } from "../room.ts";
 
 export const state: Room<typeof english> = {
+  "outage.device": "Le dispositif de sécurité ne répond plus depuis le {time}. Documents sans son sceau : {count}. Continuez à vendre.",
+  "outage.line": "Pas de connexion au serveur depuis le {time}. À envoyer : {count}. Continuez à vendre.",
   "state.inSync": "À jour",
   "state.toSend": "{count} à envoyer",
   "state.toSendSince": "{count} à envoyer · {age}",
