@@ -1,19 +1,12 @@
 """The books in memory around a hole, as a restored server has them: what is missing is no fork."""
 
-from functools import partial
-
 from comptoir.journal import EMPTY_DIGEST
 from comptoir.sales.entries import Code, Status
-from comptoir.sales.simulation import Body
 from comptoir.simulation.books import Counts, MemoryBooks
 from comptoir.simulation.sealing import Chain, Entry, KeyedHash, Workshop
 from comptoir.simulation.trade import OPENS_AT, SMALL, body_of, day_of, session_of
 
 ENGINE = 2
-
-
-def sale_of(body: Body) -> tuple[str, Body]:
-    return "sale", body
 
 
 def sealed(workshop: Workshop, chain: Chain, count: int) -> list[Entry]:
@@ -23,7 +16,7 @@ def sealed(workshop: Workshop, chain: Chain, count: int) -> list[Entry]:
     acts = [act for act in day_of(0, SMALL).acts[0] if act.kind == "sale"][:count]
     for sequence, act in enumerate(acts, start=1):
         body = body_of(act, session_of(0, 1))
-        entry = workshop.entry(chain, sequence, previous, act, act.at, ENGINE, partial(sale_of, body))
+        entry = workshop.make((chain, previous, act, act.at, ENGINE, None), sequence, "sale", body)
         made.append(entry)
         previous = entry.digest
     return made
@@ -54,7 +47,7 @@ def test_another_entry_at_a_place_is_a_fork() -> None:
     act = entries[2].act
     assert act is not None
     body = body_of(act, session_of(0, 1))
-    other = workshop.entry(chain, 3, entries[1].digest, act, OPENS_AT, ENGINE, lambda: ("sale", body))
+    other = workshop.make((chain, entries[1].digest, act, OPENS_AT, ENGINE, None), 3, "sale", body)
 
     [answer] = books.commit(books.decide([other]))
 

@@ -144,21 +144,18 @@ class MemoryBooks:
         """All of it is on disk."""
         for kept in change.kept:
             self._keep(kept)
+        on_hand, log = self.on_hand, self.log
         for stored in change.stored:
-            entry = stored.entry
+            entry, fragment = stored
             book = self.chains[entry.chain]
             book.at[entry.sequence] = entry
             if entry.sequence > book.head.sequence:
-                book.head = stored.fragment.head
-            self.log.append(stored)
-            self.move(stored)
+                book.head = fragment.head
+            log.append(stored)
+            for item, quantity in fragment.moves:
+                on_hand[item] = on_hand.get(item, 0) + quantity
         self.written += change.stored
         return change.answers
-
-    def move(self, stored: Stored) -> None:
-        on_hand = self.on_hand
-        for item, quantity in stored.fragment.moves:
-            on_hand[item] = on_hand.get(item, 0) + quantity
 
     def _keep(self, kept: Kept) -> None:
         received = kept.entry.received
@@ -193,17 +190,19 @@ class MemoryBooks:
                 continue
             if entry.sequence != head.sequence + 1 or entry.previous != head.digest or not entry.may_be_straight:
                 return None
-            fragment = entry.decided
-            if fragment is None:
+            row = entry.stored
+            if row is None:
                 fragment = entry.decided = self._alone(entry, head, batch)
+                row = entry.stored = Stored(entry, fragment)
             else:
+                fragment = row.fragment
                 counts.remembered += 1
                 if counts.remembered % DECIDED_AGAIN_EACH == 0:
                     again = self._alone(entry, head, batch)
                     assert again == fragment, f"{entry.name} was decided otherwise before"
                     counts.decided_again += 1
             answers.append(fragment.answer)
-            stored.append(Stored(entry, fragment))
+            stored.append(row)
             head = fragment.head
         return Change(answers, stored, [])
 

@@ -41,7 +41,7 @@ class Cashier:
         self.tabs: list[Tab] = []
         self._holder: Tab | None = None
         self._is_enrolled = False
-        self._jumps = tuple(jump for jump in world.plan.clock_jumps if jump[0] == number)
+        self.jumps = tuple(jump for jump in world.plan.clock_jumps if jump[0] == number)
 
     def begin(self, _: None) -> None:
         """The device becomes a till: that needs the server."""
@@ -76,16 +76,16 @@ class Cashier:
         known = world.books.head_of(before) if before is not None and world.books.knows(before) else None
         head = (known.sequence, known.digest) if known is not None else (0, "")
 
-        def make() -> tuple[str, Body]:
+        place = (disk.chain, disk.digest, None, OPENS_AT, PRICING_ENGINE, head)
+        entry = world.workshop.remembered(place)
+        if entry is None:
             body: Body = {
                 "event": "chain_started", "certificate": certificate_digest(f"{disk.chain.id}"),
                 "enrolment": disk.chain.enrolment,
             }  # fmt: skip
             if before is not None:
                 body |= {"previous_chain": str(before.id), "previous_head": {"sequence": head[0], "digest": head[1]}}
-            return "technical_event", body
-
-        entry = world.workshop.entry(disk.chain, 1, disk.digest, None, OPENS_AT, PRICING_ENGINE, make, head)
+            entry = world.workshop.make(place, 1, "technical_event", body)
         disk.entries.append(entry)
         disk.sequence, disk.digest, disk.marked = 1, entry.digest, 1
         disk.outbox[entry.digest] = entry
@@ -134,9 +134,9 @@ class Cashier:
 
     def time_of(self, act: Act) -> datetime:
         """When this till's clock says that it does it."""
-        if not self._jumps:
+        if not self.jumps:
             return act.at
-        return act.at + timedelta(seconds=sum(off for _till, begins, off in self._jumps if act.number >= begins))
+        return act.at + timedelta(seconds=sum(off for _till, begins, off in self.jumps if act.number >= begins))
 
     def open_second(self, _: None) -> None:
         """Somebody opens the till once more; either may be closed at any time after."""

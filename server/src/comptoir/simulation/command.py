@@ -18,7 +18,7 @@ from comptoir.simulation.trade import SMALL, Size
 
 SHOWN_MAX = 10
 SAYS_EACH_S = 10.0
-COLLECT_EACH = 20_000
+COLLECT_EACH = 100_000
 SEALS = "a keyed hash in place of ES256; a store in memory in place of PostgreSQL; the till a model in Python"
 
 

@@ -34,7 +34,9 @@ class Player:
 
     def play(self, plan: Plan, *, is_traced: bool = False, books: Any = None) -> Outcome:
         world = self.world(plan, is_traced=is_traced, books=books)
-        return self.finish(world)
+        outcome = self.finish(world)
+        world.forget()
+        return outcome
 
     def world(self, plan: Plan, *, is_traced: bool = False, books: Any = None) -> World:
         world = World(plan, self.workshop, self.counts, cast=self.cast, books=books)

@@ -8,24 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from comptoir.journal import (
-    PrivateKey,
-    PublicKey,
-    canonical_entry,
-    digest,
-    dump_public_key,
-    from_base64url,
-    seal,
-)
+from comptoir.journal import PublicKey, canonical_entry, digest
+from comptoir.journal.canonical import canonicalize_entry, check_entry_value
 from comptoir.sales.bodies import SaleBody
 from comptoir.sales.entries import Answer, Code, Received, Sender, receive
 from comptoir.sales.simulation import Body
-from comptoir.simulation.books import Fragment
+from comptoir.simulation.books import Fragment, Stored
 from comptoir.simulation.trade import (
     CATALOG_POSITION,
     OPENS_AT,
@@ -36,8 +27,11 @@ from comptoir.simulation.trade import (
     till_of,
 )
 
-# About 8 kB each.
-REMEMBERED_MAX = 60_000
+# About 8 kB each, of each generation.
+REMEMBERED_MAX = 30_000
+WRITTEN_AGAIN_EACH = 97
+NO_BODY_BEFORE = b'{"body":'
+NO_BODY = NO_BODY_BEFORE + b"{}"
 BOOT = "00000000000000ff"
 SEAL_BYTES = 32
 
@@ -50,13 +44,6 @@ class Chain:
     enrolment: int
     id: UUID
     sender: Sender
-
-    @property
-    def raw_key(self) -> bytes:
-        """As the database keeps a real key."""
-        raw = from_base64url(dump_public_key(self.sender.public_key), 65)
-        assert raw is not None
-        return raw
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +61,9 @@ class Entry:
     seal: bytes
     received: Received
     decided: Fragment | None = None
+    stored: Stored | None = None
+    # A closing: what the rules found wrong with it, and all that its digest seals behind it.
+    judged: list[str] | None = None
     repeated: Answer | None = None
     # What refunds a sale of another chain depends on whether that one is in the books.
     may_be_straight: bool = True
@@ -82,6 +72,10 @@ class Entry:
     def name(self) -> str:
         """For traces: till, enrolment and sequence, as a receipt has them."""
         return f"{self.chain.till}-{self.chain.enrolment}-{self.sequence}"
+
+
+# Chain, digest before, act, device time, engine, and what the body depends on besides.
+PlaceOf = tuple[Chain, str, Act | None, datetime, int, object]
 
 
 class Sealer(Protocol):
@@ -108,37 +102,19 @@ class KeyedHash:
         return seal == self.seal(chain.till, chain.enrolment, b"", digest)
 
 
-class Es256:
-    """The seals of real tills: a key of its own for each enrolment."""
-
-    def __init__(self) -> None:
-        self._keys: dict[tuple[int, int], PrivateKey] = {}
-
-    def _key(self, till: int, enrolment: int) -> PrivateKey:
-        found = self._keys.get((till, enrolment))
-        if found is None:
-            found = self._keys[till, enrolment] = ec.generate_private_key(ec.SECP256R1())
-        return found
-
-    def public_key(self, till: int, enrolment: int) -> PublicKey:
-        return self._key(till, enrolment).public_key()
-
-    def seal(self, till: int, enrolment: int, content: bytes, digest: str) -> bytes:
-        return seal(self._key(till, enrolment), content).encode()
-
-    def is_genuine(self, chain: Chain, seal: bytes, digest: str) -> bool:
-        """The ledger looks; nobody needs to look before it."""
-        return True
-
-
 class Workshop:
     """Makes chains and entries, and remembers those it made."""
 
     def __init__(self, sealer: Sealer) -> None:
         self.sealer = sealer
         self._chains: dict[tuple[int, int], Chain] = {}
-        self._entries: dict[tuple[object, ...], Entry] = {}
-        self._by_digest: dict[str, Entry] = {}
+        # Two generations: what is asked for again stays.
+        self.recent: dict[PlaceOf, Entry] = {}
+        self._older: dict[PlaceOf, Entry] = {}
+        self._bodies: dict[tuple[Act, Chain], Body] = {}
+        # By the body's identity: it stays as long as this.
+        self._texts: dict[int, bytes] = {}
+        self._spliced = 0
 
     def chain(self, till: int, enrolment: int) -> Chain:
         key = (till, enrolment)
@@ -153,32 +129,34 @@ class Workshop:
             found = self._chains[key] = Chain(till, enrolment, identifier, sender)
         return found
 
-    def entry(
-        self,
-        chain: Chain,
-        sequence: int,
-        previous: str,
-        act: Act | None,
-        at: datetime,
-        engine: int,
-        make: Callable[[], tuple[str, Body]],
-        key: object = None,
-    ) -> Entry:
-        """The entry of an act at this place of its chain. `key` is what its body depends on besides."""
-        place = (chain.till, chain.enrolment, previous, act, at, engine, key)
-        found = self._entries.get(place)
+    def body(self, act: Act, chain: Chain, make: Callable[[], Body]) -> Body:
+        """What an act says in a chain, priced by the real engine the first time."""
+        found = self._bodies.get((act, chain))
         if found is None:
-            if len(self._entries) >= REMEMBERED_MAX:
-                self._entries.clear()
-                self._by_digest.clear()
-            kind, body = make()
-            found = self._entries[place] = self._make(chain, sequence, previous, act, at, engine, kind, body)
-            self._by_digest[found.digest] = found
+            if len(self._bodies) >= REMEMBERED_MAX:
+                self._bodies.clear()
+                self._texts.clear()
+            found = self._bodies[act, chain] = make()
+            check_entry_value(found)
+            self._texts[id(found)] = canonicalize_entry(found)
         return found
 
-    def find(self, digest: str) -> Entry:
-        """One that was made here."""
-        return self._by_digest[digest]
+    def remembered(self, place: PlaceOf) -> Entry | None:
+        """The entry that was made there before. Those that nobody asks for in a long while are forgotten."""
+        found = self.recent.get(place)
+        if found is None:
+            found = self._older.pop(place, None)
+            if found is not None:
+                self.recent[place] = found
+        return found
+
+    def make(self, place: PlaceOf, sequence: int, kind: str, body: Body) -> Entry:
+        """The entry of an act at this place of its chain."""
+        if len(self.recent) >= REMEMBERED_MAX:
+            self._older, self.recent = self.recent, {}
+        chain, previous, act, at, engine, _key = place
+        found = self.recent[place] = self._make(chain, sequence, previous, act, at, engine, kind, body)
+        return found
 
     def _make(
         self,
@@ -191,24 +169,23 @@ class Workshop:
         kind: str,
         body: Body,
     ) -> Entry:
-        content = canonical_entry(
-            {
-                "format": 1,
-                "organization": chain.sender.organization_text,
-                "till": chain.sender.till_text,
-                "chain": chain.sender.chain_text,
-                "sequence": sequence,
-                "previous": previous,
-                "kind": kind,
-                "device_time": at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "+00:00",
-                "monotonic_ms": max(0, (at - OPENS_AT) // timedelta(milliseconds=1)),
-                "boot": BOOT,
-                "server_time_seen": "",
-                "catalog_position": CATALOG_POSITION,
-                "engine_version": engine,
-                "body": body,
-            }
-        )
+        envelope: dict[str, Any] = {
+            "format": 1,
+            "organization": chain.sender.organization_text,
+            "till": chain.sender.till_text,
+            "chain": chain.sender.chain_text,
+            "sequence": sequence,
+            "previous": previous,
+            "kind": kind,
+            "device_time": at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "+00:00",
+            "monotonic_ms": max(0, (at - OPENS_AT) // timedelta(milliseconds=1)),
+            "boot": BOOT,
+            "server_time_seen": "",
+            "catalog_position": CATALOG_POSITION,
+            "engine_version": engine,
+            "body": body,
+        }
+        content = self._bytes(envelope, body)
         name = digest(content)
         sealed = self.sealer.seal(chain.till, chain.enrolment, content, name)
         received = self._read(chain, sealed, content)
@@ -217,6 +194,17 @@ class Workshop:
         return Entry(
             chain, sequence, name, previous, kind, act, body, content, sealed, received, may_be_straight=is_alone
         )
+
+    def _bytes(self, envelope: dict[str, Any], body: Body) -> bytes:
+        """Canonical bytes. A body that is known is not written anew: it stands first, by the order of names."""
+        text = self._texts.get(id(body))
+        if text is None:
+            return canonical_entry(envelope)
+        content = NO_BODY_BEFORE + text + canonicalize_entry({**envelope, "body": {}})[len(NO_BODY) :]
+        self._spliced += 1
+        if self._spliced % WRITTEN_AGAIN_EACH == 0:
+            assert content == canonical_entry(envelope), "spliced bytes are not the journal's"
+        return content
 
     def _read(self, chain: Chain, seal: bytes, content: bytes) -> Received:
         received = receive(chain.sender, seal + b" " + content)

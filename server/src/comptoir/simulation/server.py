@@ -75,8 +75,9 @@ class Server:
         """A delivery of a till."""
         if not self.is_up:
             return
+        can_resend = request.can_resend
         for entry in request.entries:
-            entry.received.can_resend = request.can_resend
+            entry.received.can_resend = can_resend
         done = self.take(request.chain, request.entries)
         if done is not None:
             link = request.tab.cashier.number

@@ -163,18 +163,17 @@ class Tab:
 
     def seal(self, act: Act) -> Entry:
         """The next entry behind the head that this tab knows."""
-        disk = self.disk
-        key = self._depends_on(act)
+        cashier, chain = self.cashier, self.disk.chain
+        key = None if act.kind == "sale" else self._depends_on(act)
         engine = OLD_PRICING_ENGINE if self.is_old else PRICING_ENGINE
-        at = self.cashier.time_of(act)
-        return self.world.workshop.entry(
-            disk.chain, self._sequence + 1, self._digest, act, at, engine, lambda: (act.kind, self._body(act)), key
-        )
+        at = cashier.time_of(act) if cashier.jumps else act.at
+        place = (chain, self._digest, act, at, engine, key)
+        workshop = self.world.workshop
+        found = workshop.recent.get(place) or workshop.remembered(place)
+        return found or workshop.make(place, self._sequence + 1, act.kind, self._body(act))
 
     def _depends_on(self, act: Act) -> object:
         """What is in the body of an act besides the act: for those whose body is not always the same."""
-        if act.kind == "sale":
-            return None
         if act.kind == "refund":
             return self.cashier.receipts[act.of].digest
         return (*self.disk.sums, *self.disk.perpetual)
@@ -194,7 +193,7 @@ class Tab:
             case "closing":
                 return closing_body(self.disk, act, str(session))
             case _:
-                return body_of(act, session)
+                return self.world.workshop.body(act, chain, lambda: body_of(act, session))
 
     def commit(self, entry: Entry, act: Act) -> bool:
         """One strict transaction: entry, head, outbox, and that the basket is sold. False when the head moved."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 from uuid import UUID
 
 from comptoir.catalog.prices import PriceAt
@@ -127,6 +128,19 @@ def day_of(number: int, size: Size) -> Day:
     """One of the fixed days, made by chance once."""
     dice = Random(10_007 * size.tills + 101 * size.sales + number)  # noqa: S311  # repeatable, that is the point
     return Day(number, tuple(_acts(till, size.sales, dice) for till in range(size.tills)))
+
+
+class Asked(NamedTuple):
+    """What the devices beside a till must have done once all its acts are done, by name."""
+
+    charged: dict[str, int]
+    signed: dict[str, int]
+
+
+@lru_cache(maxsize=512)
+def asked_of_devices(acts: tuple[Act, ...]) -> Asked:
+    """Read only."""
+    return Asked({act.name: act.card for act in acts if act.card}, {act.name: 1 for act in acts if act.is_turned})
 
 
 def _acts(till: int, sales: int, dice: Random) -> tuple[Act, ...]:

@@ -138,6 +138,12 @@ class World:
             happen(what)
         raise NeverQuiet(f"{len(events)} events left")
 
+    def forget(self) -> None:
+        """It is over: without its circles it is gone at once."""
+        for cashier in self.cashiers:
+            vars(cashier).clear()
+        vars(self).clear()
+
     def _calm(self, _: None) -> None:
         """The lines are whole again, nothing breaks any more, every program is the newest."""
         self._is_calm = True
