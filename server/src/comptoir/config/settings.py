@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "comptoir.witnesses",
     "comptoir.alerts",
     "comptoir.retention",
+    "comptoir.privacy",
     "comptoir.api",
     "comptoir.backoffice",
 ]

@@ -44,6 +44,7 @@ async def _work() -> None:
     from comptoir.papers.worker import run_background as run_receipts
     from comptoir.payments.worker import run_background as run_payments
     from comptoir.platform.tree import tree_grower
+    from comptoir.privacy.worker import run_background as run_erasures
     from comptoir.purchasing.worker import run_background as run_letters
     from comptoir.retention.worker import run_background as run_retention
     from comptoir.sales.worker import run_background
@@ -80,6 +81,7 @@ async def _work() -> None:
                     run_alerts,
                     run_forgotten,
                     run_retention,
+                    run_erasures,
                 )
             ),
         )

@@ -41,13 +41,25 @@ class IssueCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EraseCustomer:
-    """The words of a customer go; what they bought stays under their identifier."""
+class RecordConsent:
+    """A customer said yes or no to a use of their data. `text` is what they were shown, word for word; of a no that
+    nobody asked for, nothing.
+    """
 
     organization: UUID
     person: UUID | None
     id: UUID
+    customer: UUID
+    purpose: str
+    channel: str
+    is_given: bool
+    place: str
+    happened_at: datetime
     now: datetime
+    text: str = ""
+    text_version: str = ""
+    language: str = ""
+    till: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,3 +77,21 @@ class CustomerGroupInvalid(DomainError):
     """No group of customers, or the one that people of the house buy by."""
 
     code = "customers.group_invalid"
+
+
+class ConsentInvalid(DomainError):
+    """No use of data or way to write that is known here, or the two do not belong together."""
+
+    code = "customers.consent_invalid"
+
+
+class ConsentUnproved(DomainError):
+    """Nobody says yes to nothing: the text that was shown, and which version of it, belong to it."""
+
+    code = "customers.consent_unproved"
+
+
+class ConsentMomentInvalid(DomainError):
+    """It was said before now."""
+
+    code = "customers.consent_moment_invalid"

@@ -89,3 +89,70 @@ class StandingExemption(TenantModel):
                 name="standing_exemption_once",
             ),
         )
+
+
+class ConsentText(TenantModel):
+    """A text that somebody was shown before they said yes, word for word. Rows are only added: its digest is its name."""
+
+    pk = models.CompositePrimaryKey("organization_id", "digest")
+    digest = models.BinaryField(max_length=32)
+    version = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customers_consent_text"
+
+
+class Consent(TenantModel):
+    """What a customer said about one use of their data by one way: yes, or no more. Rows are only added (ADR 0062).
+
+    What stands is the newest by `happened_at`. It holds no words of the customer's, so that it outlives them: it proves
+    that who was written to had said yes. `text`: the digest of what they were shown; of a customer who came by a file,
+    `proof` says which line of which file said so.
+    """
+
+    class Purpose(models.TextChoices):
+        NEWS = "news"
+        LOYALTY = "loyalty"
+        PROFILING = "profiling"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+        POST = "post"
+        PHONE = "phone"
+        # A use that writes to nobody.
+        NONE = "none"
+
+    class Place(models.TextChoices):
+        TILL = "till"
+        OFFICE = "office"
+        WEB = "web"
+        IMPORT = "import"
+
+    id = identifier()
+    customer = reference("customers.Customer", db_index=False)
+    purpose = models.CharField(max_length=9, choices=Purpose)
+    channel = models.CharField(max_length=5, choices=Channel)
+    is_given = models.BooleanField()
+    text = models.BinaryField(max_length=32, null=True)
+    place = models.CharField(max_length=6, choices=Place)
+    till = models.UUIDField(null=True)
+    # Who took it, or wrote it down; null: the customer alone, or a program.
+    person = models.UUIDField(null=True)
+    proof = models.TextField(blank=True, default="", db_default="")
+    happened_at = models.DateTimeField()
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customers_consent"
+        constraints = (
+            # To withdraw must be as easy as to give: nobody has to be shown anything for it.
+            models.CheckConstraint(
+                condition=models.Q(is_given=False) | models.Q(text__isnull=False) | ~models.Q(proof=""),
+                name="consent_is_proved",
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "customer", "happened_at"], name="consent_by_customer"),)

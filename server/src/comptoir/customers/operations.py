@@ -7,7 +7,7 @@ from django.db import connection
 
 from comptoir.catalog.public import customer_groups, is_barcode, settings_changed
 from comptoir.customers.cards import LENGTH_MAX, LENGTH_MIN, card_key, is_reserved, new_card
-from comptoir.customers.commands import EraseCustomer, IssueCard, MeetCustomer, SaveCustomer
+from comptoir.customers.commands import IssueCard, MeetCustomer, SaveCustomer
 from comptoir.customers.errors import (
     CardInvalid,
     CardIsArticle,
@@ -127,25 +127,29 @@ def check_group(group: UUID) -> None:
         raise CustomerGroupInvalid(field="group")
 
 
-@operation
-def erase_customer(command: EraseCustomer) -> None:
-    """Forget who it was. Whether they still owe something is asked before: this room knows no sales."""
-    if not Customer.objects.filter(organization_id=command.organization, pk=command.id).exists():
-        raise CustomerUnknown(customer=str(command.id))
-    if forget(command.id, command.now):
-        audit.record("customers.erased", person=command.person, subject=str(command.id))
-
-
 def forget(customer: UUID, now: datetime) -> bool:
     """Erase a customer's words in the running operation. Answers whether there were any."""
     rows = Customer.objects.filter(organization_id=current_organization(), pk=customer, erased_at__isnull=True)
     if rows.select_for_update(of=("self",)).first() is None:
         return False
     forget_exemptions(customer)
-    if rows.exclude(card="").exists():
+    if rows.exclude(card="", credit_limit__isnull=True).exists():
         settings_changed()
     rows.update(name="", phone="", email="", card="", folded="", group=None, credit_limit=None, erased_at=now)
     return True
+
+
+def bury(customer: UUID, now: datetime) -> bool:
+    """Forget a customer of whom this database may never have heard: a till that still knows them brings nobody back.
+
+    Answers whether anything changed.
+    """
+    if forget(customer, now):
+        return True
+    row = Customer(organization_id=current_organization(), id=customer, name="", erased_at=now)
+    before = Customer.objects.filter(organization_id=current_organization(), pk=customer).exists()
+    Customer.objects.bulk_create([row], ignore_conflicts=True)
+    return not before
 
 
 def tidy(text: str, length_max: int) -> str:

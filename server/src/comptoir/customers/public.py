@@ -8,6 +8,15 @@ from django.db import connection
 from django.db.models import Q
 
 from comptoir.catalog.folding import fold
+from comptoir.customers.consents import (
+    WAYS,
+    Addressed,
+    ConsentView,
+    consents_of,
+    record_consent,
+    standing_consents,
+    who_said_yes,
+)
 from comptoir.customers.exemptions import end_exemption, grant_exemption
 from comptoir.customers.importing import (
     ImportedCustomers,
@@ -16,20 +25,24 @@ from comptoir.customers.importing import (
     return_customers,
 )
 from comptoir.customers.models import Customer, StandingExemption
-from comptoir.customers.operations import erase_customer, issue_card, meet_customer, save_customer
+from comptoir.customers.operations import bury, issue_card, meet_customer, save_customer
 from comptoir.customers.words import digits
 from comptoir.platform.searching import CANDIDATES_MAX, Question, Words, patterns, written
 from comptoir.platform.tenancy import current_organization
 
 __all__ = [
+    "WAYS",
+    "Addressed",
+    "ConsentView",
     "CustomerView",
     "ImportedCustomers",
     "StandingView",
     "TakenCustomer",
+    "bury",
+    "consents_of",
     "customer",
     "digits",
     "end_exemption",
-    "erase_customer",
     "find_customers",
     "grant_exemption",
     "import_customers",
@@ -37,9 +50,12 @@ __all__ = [
     "list_customers",
     "lock_customer",
     "meet_customer",
+    "record_consent",
     "return_customers",
     "save_customer",
+    "standing_consents",
     "standing_exemption",
+    "who_said_yes",
 ]
 
 

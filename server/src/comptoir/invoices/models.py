@@ -88,3 +88,25 @@ class Document(TenantModel):
             models.Index(fields=["organization", "entry"], name="document_by_entry"),
             models.Index(fields=["organization", "-issued_at"], name="document_by_time"),
         )
+
+
+class Restriction(TenantModel):
+    """A document of somebody who wanted to be erased, and whose name the law keeps on it until a day (GDPR art. 18).
+
+    Until then the name is shown to nobody who does not need it for the law; then it is erased, and the sums stay.
+    """
+
+    pk = models.CompositePrimaryKey("organization_id", "document_id")
+    document = reference("invoices.Document", db_index=False)
+    person = models.UUIDField()
+    kept_until = models.DateField()
+    restricted_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invoices_restriction"
+        indexes = (
+            models.Index(
+                fields=["organization", "kept_until"], name="restriction_due", condition=models.Q(erased_at__isnull=True)
+            ),
+        )

@@ -58,6 +58,7 @@ from comptoir.invoices.queries import (
     refunds_of,
     valid_invoice,
 )
+from comptoir.invoices.restricting import restrict_like
 from comptoir.invoices.transfer import COUNTRIES, CURRENCIES, Transfer, transfer_of
 from comptoir.invoices.xml import xml_of
 from comptoir.journal import JournalError, load_public_key, parse_essentials, to_base64url, verify_essentials
@@ -270,6 +271,8 @@ def _write(
     )
     # A leaf of the organization's log: a document that vanished or changed later shows.
     emit(f"invoices.{content.kind}", row.id, digest=digest)
+    if corrects is not None:
+        restrict_like(row.id, corrects)
     return row
 
 

@@ -17,6 +17,7 @@ from comptoir.invoices.queries import (
     valid_invoice,
     wholly_refunded,
 )
+from comptoir.invoices.restricting import documents_about, forget_buyers, restrict
 from comptoir.receipts import speech
 
 __all__ = [
@@ -29,13 +30,16 @@ __all__ = [
     "can_be_invoiced",
     "cancel_invoice",
     "document_of",
+    "documents_about",
     "documents_of",
     "file_of",
+    "forget_buyers",
     "issuer_of",
     "issuing",
     "lock_issuer",
     "make_invoice",
     "newest_documents",
+    "restrict",
     "returned_part",
     "save_issuer",
     "share",
@@ -45,9 +49,11 @@ __all__ = [
 
 
 def file_of(document: UUID) -> bytes | None:
-    """The Factur-X file of a document, inside a reading; made from what was written once, so always the same."""
+    """The Factur-X file of a document, inside a reading; made from what was written once, so always the same.
+
+    None also once the law keeps its buyer no more."""
     view = document_of(document)
-    if view is None:
+    if view is None or not view.xml:
         return None
     from comptoir.invoices.pdf import pdf_of  # heavy, and not for every process
 

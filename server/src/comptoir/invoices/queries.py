@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,11 @@ class IssuerView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """An invoice or credit note. `credits` are the numbers of what took it back, `is_cancelled` when wholly."""
+    """An invoice or credit note, `is_cancelled` when something took it back wholly.
+
+    `kept_until`: its buyer was erased, and the law keeps the name that long (`invoices.restricting`): it stands in
+    `content` and `xml` alone, for those who answer for the books. Without an `xml` it is gone there, too.
+    """
 
     id: UUID
     kind: str
@@ -44,6 +48,14 @@ class DocumentView:
     issued_at: datetime
     content: Mapping[str, Any]
     xml: str
+    kept_until: date | None
+
+    @property
+    def shown_content(self) -> Mapping[str, Any]:
+        """What it says, as everybody may read it."""
+        if self.kept_until is None:
+            return self.content
+        return {**self.content, "buyer": dict.fromkeys(self.content["buyer"], "")}
 
 
 def issuer_of(legal_entity: UUID) -> IssuerView | None:
@@ -148,8 +160,9 @@ def _documents(where: str, parameters: Sequence[UUID | datetime], *, limit: int)
     return [
         DocumentView(
             row.id, row.kind, row.number, row.entry_id, row.corrects_id, row.is_cancellation,
-            getattr(row, "is_cancelled", False), row.buyer_name, row.gross, row.currency, row.language, row.issued_at,
-            row.content, row.xml,
+            getattr(row, "is_cancelled", False), "" if getattr(row, "kept_until", None) else row.buyer_name,
+            row.gross, row.currency, row.language, row.issued_at, row.content, row.xml,
+            getattr(row, "kept_until", None),
         )
         for row in rows
     ]  # fmt: skip
@@ -159,6 +172,9 @@ _SELECT = """
     SELECT d.*, EXISTS (
         SELECT 1 FROM invoices_document c
         WHERE c.organization_id = d.organization_id AND c.corrects_id = d.id AND c.is_cancellation
-    ) AS is_cancelled
+    ) AS is_cancelled, (
+        SELECT r.kept_until FROM invoices_restriction r
+        WHERE r.organization_id = d.organization_id AND r.document_id = d.id
+    ) AS kept_until
     FROM invoices_document d
 """

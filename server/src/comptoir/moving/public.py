@@ -16,6 +16,7 @@ from comptoir.moving.exporting import (
     exports,
     file_parts,
 )
+from comptoir.moving.forgetting import CameBy, came_by, forget_moved
 from comptoir.moving.models import Move
 from comptoir.moving.operations import AT_WORK, SECRET, open_move, stop, take_back, take_over
 from comptoir.moving.sources import SOURCES
@@ -23,14 +24,17 @@ from comptoir.platform.tenancy import current_organization
 
 __all__ = [
     "SYSTEMS",
+    "CameBy",
     "ExportView",
     "MoveView",
     "ask_export",
+    "came_by",
     "cancel_export",
     "export_file",
     "export_view",
     "exports",
     "file_parts",
+    "forget_moved",
     "move_view",
     "moves",
     "open_move",

@@ -71,3 +71,10 @@ class NoteUnproved(DomainError):
 
     code = "papers.note_unproved"
     category = Category.INVALID
+
+
+class CustomerErased(DomainError):
+    """The sale names somebody who wanted to be forgotten: nothing is sent to them any more."""
+
+    code = "papers.customer_erased"
+    category = Category.CONFLICT

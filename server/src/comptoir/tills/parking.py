@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from comptoir.platform.tenancy import operation
+from comptoir.platform.tenancy import current_organization, operation
 from comptoir.tills.commands import ShareParked
 from comptoir.tills.models import ParkedBasket
 
@@ -81,3 +81,28 @@ def share_parked(command: ShareParked) -> Shared:
         list(rows.filter(till_id=till, taken_by__isnull=False).exclude(taken_by=till).values_list("id", flat=True)),
         taken,
     )  # fmt: skip
+
+
+def parked_of(customer: UUID) -> list[SharedBasket]:
+    """Baskets that lie aside for a customer."""
+    rows = _of_customer(customer).order_by("parked_at", "id").annotate(till_name=F("till__name"))
+    return [
+        SharedBasket(*row) for row in rows.values_list(
+            "id", "till_id", "till_name", "cashier", "label", "parked_at", "lines_count", "gross"
+        )
+    ]  # fmt: skip
+
+
+def forget_parked(customer: UUID) -> int:
+    """Take a customer's name out of baskets that lie aside, in the running operation: the goods stay where they are."""
+    found = list(_of_customer(customer).select_for_update(of=("self",)))
+    for row in found:
+        row.label = ""
+        row.basket = {key: value for key, value in row.basket.items() if key != "customer"}
+    if found:
+        ParkedBasket.objects.bulk_update(found, ["label", "basket"])
+    return len(found)
+
+
+def _of_customer(customer: UUID) -> "QuerySet[ParkedBasket]":
+    return ParkedBasket.objects.filter(organization_id=current_organization(), basket__customer__id=str(customer))

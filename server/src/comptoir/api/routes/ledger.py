@@ -165,7 +165,9 @@ def get_invoice(_caller: Caller, invoice: Id) -> InvoiceContent:
 
 @door.reads("/invoices/{invoice}/file", permission=SEE_PAPERS, answer=PDF, summary="Its file (Factur-X)")
 def get_invoice_file(_caller: Caller, invoice: Id) -> HttpResponse:
-    content = file_of(invoice)
+    view = document_of(invoice)
+    # Whose buyer was erased is for those who answer for the books, in the back office.
+    content = file_of(invoice) if view is not None and view.kept_until is None else None
     if content is None:
         raise Unknown
     return HttpResponse(content, content_type=PDF)
@@ -183,7 +185,7 @@ def _invoice(key: UUID) -> InvoiceContent:
     view = document_of(key)
     if view is None:
         raise Unknown
-    return InvoiceContent(invoice=Invoice.from_orm(view), content=dict(view.content))
+    return InvoiceContent(invoice=Invoice.from_orm(view), content=dict(view.shown_content))
 
 
 def _check_company(company: UUID) -> None:

@@ -356,7 +356,10 @@ class Issuer(Schema):
 
 
 class Invoice(Schema):
-    """An invoice, a prepayment invoice or a credit note; `corrects` names what the latter takes back."""
+    """An invoice, a prepayment invoice or a credit note; `corrects` names what the latter takes back.
+
+    `kept_until`: its buyer was erased; the law keeps the name until that day, and it is not told here.
+    """
 
     id: Id
     kind: str
@@ -369,6 +372,7 @@ class Invoice(Schema):
     gross: int
     currency: str
     issued_at: datetime
+    kept_until: date | None
 
 
 class InvoicePage(Page):

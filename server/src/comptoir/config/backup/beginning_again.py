@@ -95,6 +95,7 @@ def begin_again(
     from comptoir.platform.schema import gather_statistics
 
     gather_statistics()
+    erase_again_whom_it_brought_back(now)
     return Begun(
         manifest.taken_at, manifest.entries, len(manifest.organizations), round(time.monotonic() - began),
         aside=aside if had_one else "",
@@ -131,7 +132,15 @@ def rolled_back(home: Home, addresses: Addresses) -> int:
     now = datetime.now(UTC)
     count = tell_of_roll_back(addresses.owner, now)
     _note(home, now, taken_at=now.isoformat(timespec="seconds"))
+    erase_again_whom_it_brought_back(now)
     return count
+
+
+def erase_again_whom_it_brought_back(now: datetime) -> int:
+    """Customers who were erased after the backup was made: the home remembers them (ADR 0062). Answers how many."""
+    from comptoir.privacy.worker import follow_register
+
+    return follow_register(now)
 
 
 def tell_of_roll_back(owner: str, now: datetime) -> int:

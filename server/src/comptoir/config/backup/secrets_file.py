@@ -16,7 +16,7 @@ from comptoir.platform.backups.recovery import Kind, RecoveryKey
 from comptoir.platform.backups.sealed_file import FileKey, Readable, SealBroken, SealedWriter, read_head, read_sealed
 from comptoir.platform.postgres_files import write_private
 
-FOLDERS = ("secrets", "log-heads", "tls", "backups")
+FOLDERS = ("secrets", "log-heads", "tls", "backups", "erasures")
 # Locks and drafts, and the code of a first run, are of a moment.
 NOT_KEPT = ("setup-code", "wanted")
 BYTES_MAX = 256 << 20

@@ -20,11 +20,13 @@ from comptoir.papers.errors import (
     AddressErased,
     AddressInvalid,
     ChannelOff,
+    CustomerErased,
     DeliveryUnknown,
     EssentialsInvalid,
     LanguageUnknown,
     SaleUnknown,
 )
+from comptoir.papers.forgetting import names_erased
 from comptoir.papers.models import Delivery
 from comptoir.papers.queries import SealedEntry, entry_of, find_entry, store_of_till
 from comptoir.platform import audit
@@ -52,6 +54,8 @@ def request_delivery(command: RequestDelivery) -> bool:
     # The paper of an order has no code, so whoever asks for it needs none.
     if command.essentials or entry.kind != "order":
         check_essentials(command.essentials, entry, command.digest)
+    if names_erased(entry.id):
+        raise CustomerErased
     address = _read_address(command.channel, command.address)
     Delivery.objects.create(
         organization_id=command.organization,
@@ -79,6 +83,8 @@ def send_order(command: SendOrder) -> bool:
     entry = entry_of(command.order)
     if entry is None or entry.kind != "order":
         raise SaleUnknown
+    if names_erased(entry.id):
+        raise CustomerErased
     address = _read_address(Delivery.Channel.EMAIL, command.address)
     _, is_new = Delivery.objects.get_or_create(
         organization_id=command.organization,

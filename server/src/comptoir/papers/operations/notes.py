@@ -1,10 +1,12 @@
 """Notes of sales: kept when their entry holds their commitment, and erased for ever when somebody asks."""
 
 import msgspec
+from django.db.models.functions import Now
 
 from comptoir.journal import note_commitment, parse_envelope
 from comptoir.papers.commands import EraseNote, KeepNote
 from comptoir.papers.errors import NoteUnknown, NoteUnproved, SaleUnknown
+from comptoir.papers.forgetting import names_erased
 from comptoir.papers.models import Note
 from comptoir.papers.queries import EVIDENCE, find_entry
 from comptoir.platform import audit
@@ -47,13 +49,20 @@ def keep_note(command: KeepNote) -> bool:
     commitment = note_commitment(command.salt, command.text)
     if not _is_promised(entry.content, commitment, command.line):
         raise NoteUnproved
+    # A till that was away brings words of somebody who was erased meanwhile: what it hears is that they are erased.
+    is_erased = names_erased(entry.id)
     _, created = Note.objects.get_or_create(
         organization_id=command.organization,
         entry_id=entry.id,
         number=command.line,
-        defaults={"commitment": bytes.fromhex(commitment), "salt": command.salt, "text": command.text},
+        defaults={
+            "commitment": bytes.fromhex(commitment),
+            "salt": b"" if is_erased else command.salt,
+            "text": "" if is_erased else command.text,
+            "erased_at": Now() if is_erased else None,
+        },
     )
-    return created
+    return created and not is_erased
 
 
 @operation
