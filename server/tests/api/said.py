@@ -112,6 +112,11 @@ def said(known: Mapping[str, Any]) -> dict[str, Said]:
         "PUT /customers/{customer}/exemption": {
             "reason": known["reason"], "evidence": "Carte 7", "valid_until": str(datetime.now(UTC).date() + YEAR),
         },
+        "POST /customers/{customer}/consents": {
+            "purpose": "news", "channel": "email", "is_given": True, "place": "web", "text": "Écrivez-moi.",
+            "text_version": "1", "language": "fr", "happened_at": "2026-11-01T10:00:00Z",
+        },
+        "POST /addressees": {"purpose": "news", "channel": "sms"},
         "POST /receipts/invoice": {"essentials": known["essentials"], "buyer": known["buyer"]},
         "POST /receipts/invoice/file": {"essentials": known["essentials"]},
         "POST /stores/{store}/label-prints": {

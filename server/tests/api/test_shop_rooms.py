@@ -42,8 +42,9 @@ def test_customers_have_groups_cards_and_exemptions_and_are_forgotten(program: P
     account = program.get(f"{path}/account").json()
     assert (account["balance"], account["open_orders"], account["credit_limit"]) == (0, 0, None)
     assert program.done("post", f"/customer-groups/{group['id']}/end")["is_ended"] is True
-    gone = program.done("post", f"{path}/erase")
-    assert (gone["name"], gone["erased_at"] is not None) == ("", True)
+    gone = program.done("post", f"{path}/erase", {"reason": "asked"})
+    assert (gone["kept_until"], program.get(path).json()["name"]) == (None, "")
+    assert program.done("post", f"{path}/erase", {}) == gone
     assert program.post(f"{path}/card").status_code == 404
 
 

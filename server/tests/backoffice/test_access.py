@@ -112,8 +112,10 @@ OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", 
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
 POST_ONLY |= {"till-renew", "fiscal-check", "fiscal-archive", "fiscal-begin", "fiscal-export"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
-POST_ONLY |= {"customer-new", "customer-save", "customer-erase", "order-policy", "commission-rule-add"}
-OF_A_ROW |= {"customer", "customer-save", "customer-erase", "customer-statement-csv", "gift-card", "gift-card-block"}
+POST_ONLY |= {"person-file", "person-consent", "person-erase", "employee-file", "customers-consented"}
+OF_A_ROW |= {"person-data", "person-file", "person-consent", "person-erase", "employee-file"}
+POST_ONLY |= {"customer-new", "customer-save", "order-policy", "commission-rule-add"}
+OF_A_ROW |= {"customer", "customer-save", "customer-statement-csv", "gift-card", "gift-card-block"}
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
     "product-bundle", "photo", "modifiers-end", "restriction-category", "books-reopen",
@@ -274,7 +276,11 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 def of_customers(day: Day) -> dict[str, dict[str, object]]:
     customer = new_uuid7()
     save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit", card="4711"))
-    return {name: {"customer": customer} for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
+    return {
+        name: {"customer": customer}
+        for name in OF_A_ROW
+        if name.startswith(("customer", "person-")) and "group" not in name
+    }
 
 
 def purchased(day: Day) -> dict[str, dict[str, object]]:
@@ -388,7 +394,7 @@ def addresses(day: Day, send: Send) -> dict[str, str]:  # one row for each page
     role = new_uuid7()
     save_role(SaveRole(organization=day.organization, person=None, id=role, name="Soir"))
     keys["role"] = keys["role-remove"] = {"role": role}
-    for name in ("employee", "employee-post", "employee-pin", "employee-badge"):
+    for name in ("employee", "employee-post", "employee-pin", "employee-badge", "employee-file"):
         keys[name] = {"employee": day.cashier}
     keys["employee-secret-clear"] = {"employee": day.cashier, "kind": "pin"}
     delivery = wanted_by_mail(day.organization, sale, "sent")

@@ -22,6 +22,7 @@ from tests.sales.test_accounts import selling
 
 Send = Callable[[SimulatedTill, list[Sealed | bytes]], None]
 
+ERASING = {"reason": "asked", "word": "erase"}
 PETIT = {"name": "Mme Petit", "phone": "06 12 34 56 78", "email": "", "credit_limit": "100"}
 
 
@@ -56,7 +57,7 @@ def test_a_customer_owes_what_was_sold_on_account_less_what_they_paid(owner: Cli
     assert "Customers owe €7.50" in limited.get("/customers").content.decode()
     assert ("owes €7.50" in theirs, "Counted over all stores" in theirs, "€11.50" in theirs) == (True, True, False)
     assert len(limited.get(f"/customers/{account}/statement.csv").content.decode().splitlines()) == 1
-    assert "settle that first" in limited.post(f"/customers/{account}/erase", follow=True).content.decode()
+    assert limited.post(f"/customers/{account}/data/erase", ERASING).status_code == 403
     with reading(day.organization):
         petit = one_customer(account)
     assert petit is not None
@@ -92,17 +93,19 @@ def test_a_customer_is_changed_and_refused(owner: Client, day: Day) -> None:
 def test_who_owes_nothing_is_forgotten_and_their_sales_stay(owner: Client, day: Day, send: Send) -> None:
     account = add(owner)
     send(day.till, [selling(day.till, day.shop, account, 2)])
-    kept = owner.post(f"/customers/{account}/erase", follow=True).content.decode()
+    kept = owner.post(f"/customers/{account}/data/erase", ERASING, follow=True).content.decode()
+    mistyped = owner.post(f"/customers/{account}/data/erase", {**ERASING, "word": "yes"})
     send(day.till, [settle_account(day.till, account, 230)])
 
-    gone = owner.post(f"/customers/{account}/erase", follow=True).content.decode()
+    gone = owner.post(f"/customers/{account}/data/erase", ERASING, follow=True).content.decode()
 
     assert "still owes something" in kept
-    assert "are erased" in gone
+    assert (mistyped.status_code, "Type ERASE." in mistyped.content.decode()) == (422, True)
+    assert "Nothing of this person is left with us but an identifier" in gone
     assert "Petit" not in gone
     page = owner.get(f"/customers/{account}").content.decode()
     assert ("Erased customer" in page, "€2.30" in page, "Petit" in page) == (True, True, False)
-    assert owner.post(f"/customers/{new_uuid7()}/erase").status_code == 404
+    assert owner.post(f"/customers/{new_uuid7()}/data/erase", ERASING).status_code == 404
 
 
 def test_open_orders_show_what_is_paid_until_they_are_sold_or_given_up(owner: Client, day: Day, send: Send) -> None:

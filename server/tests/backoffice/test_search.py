@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.test import Client
 
-from comptoir.customers.commands import EraseCustomer, SaveCustomer
-from comptoir.customers.public import erase_customer, save_customer
+from comptoir.customers.commands import SaveCustomer
+from comptoir.customers.public import save_customer
 from comptoir.identity.public import Role
 from comptoir.journal import receipt_number
 from comptoir.kernel import new_uuid7
+from comptoir.privacy.public import ErasePerson, erase_person
 from tests.backoffice.conftest import NOON, Day
 from tests.sales.shop import rows
 
@@ -82,7 +83,7 @@ def test_who_was_erased_is_not_found_and_who_changed_is_by_the_new_name(owner: C
     save_customer(SaveCustomer(organization=day.organization, person=None, id=key, name="Nouvelle"))
     assert found(owner, "ancienne") == []
     assert found(owner, "nouvele") == [f"/customers/{key}"]
-    erase_customer(EraseCustomer(organization=day.organization, person=None, id=key, now=NOON))
+    erase_person(ErasePerson(organization=day.organization, person=None, customer=key, reason="asked", now=NOON))
     assert found(owner, "nouvelle") == []
     [kept] = [row for row in rows("customers_customer", day.organization) if row["id"] == key]
     assert kept["folded"] == ""

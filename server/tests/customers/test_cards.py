@@ -11,12 +11,13 @@ from django.db import connections
 from comptoir.catalog.commands import SaveCustomerGroup
 from comptoir.catalog.public import save_customer_group
 from comptoir.customers.cards import card_key, new_card
-from comptoir.customers.commands import CustomerLine, EraseCustomer, ImportCustomers, IssueCard, SaveCustomer
+from comptoir.customers.commands import CustomerLine, ImportCustomers, IssueCard, SaveCustomer
 from comptoir.customers.errors import CardInvalid, CardIsArticle, CardTaken, CustomerGroupInvalid, CustomerUnknown
 from comptoir.customers.models import Customer
-from comptoir.customers.public import erase_customer, import_customers, issue_card, save_customer
+from comptoir.customers.public import import_customers, issue_card, save_customer
 from comptoir.kernel import DomainError, is_gtin, new_uuid7
 from comptoir.platform.tenancy import reading
+from comptoir.privacy.public import ErasePerson, erase_person
 from tests.catalog.shelves import furnish, put_on_sale
 from tests.edge.client import settings_of
 from tests.edge.test_promises import ask
@@ -151,6 +152,8 @@ def test_tills_hear_whose_card_it_is_until_it_is_erased(shop: Shop, database) ->
     assert told == {"mark": first, "cards": [{"id": str(anna), "name": "Anna", "card": "47110815"}]}
     assert settings_of(till, database.app)["customer_cards"] != first
     assert ask(database, new_till(open_shop(), "Z1"), "cards").json == {"mark": "", "cards": []}
-    erase_customer(EraseCustomer(organization=shop.organization, person=None, id=anna, now=datetime.now(UTC)))
+    erase_person(
+        ErasePerson(organization=shop.organization, person=None, customer=anna, reason="asked", now=datetime.now(UTC))
+    )
     assert "customer_cards" not in settings_of(till, database.app)
     assert ("", "") in cards(shop)

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from comptoir.catalog.public import save_exemption
-from comptoir.customers.commands import EndExemption, EraseCustomer, GrantExemption, SaveCustomer
-from comptoir.customers.public import end_exemption, erase_customer, grant_exemption, save_customer
+from comptoir.customers.commands import EndExemption, GrantExemption, SaveCustomer
+from comptoir.customers.public import end_exemption, grant_exemption, save_customer
 from comptoir.kernel import new_uuid7
+from comptoir.privacy.public import ErasePerson, erase_person
 from comptoir.tax.commands import SaveExemption
 from tests.edge.client import settings_of
 from tests.sales.shop import Shop, new_till, open_shop
@@ -55,5 +56,7 @@ def test_a_till_knows_who_owes_no_tax_and_until_when(shop: Shop, database) -> No
     assert set(told[0]) == {"id", "name", "reason", "evidence", "valid_from", "valid_until", "customer"}
     assert told[1]["customer"] == str(norway)
     end_exemption(EndExemption(organization=shop.organization, person=None, customer=chile))
-    erase_customer(EraseCustomer(organization=shop.organization, person=None, id=norway, now=datetime.now(UTC)))
+    erase_person(
+        ErasePerson(organization=shop.organization, person=None, customer=norway, reason="asked", now=datetime.now(UTC))
+    )
     assert "exempt_customers" not in settings_of(till, database.app)

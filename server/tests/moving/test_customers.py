@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from comptoir.customers.commands import CustomerLine, EraseCustomer, ImportCustomers, SaveCustomer
+from comptoir.customers.commands import CustomerLine, ImportCustomers, SaveCustomer
 from comptoir.customers.errors import TooManyLines
 from comptoir.customers.models import Customer
-from comptoir.customers.public import erase_customer, import_customers, save_customer
+from comptoir.customers.public import import_customers, save_customer
 from comptoir.kernel import new_uuid7
 from comptoir.moving.commands import CarryOn, OpenMove, TurnMove
 from comptoir.moving.errors import MoveForgotten, PeopleUnreadable, TableEmpty
@@ -18,6 +18,7 @@ from comptoir.moving.operations import carry_on, open_move, take_back, take_over
 from comptoir.moving.people import plan_people
 from comptoir.platform.models import AuditEvent
 from comptoir.platform.tenancy import reading
+from comptoir.privacy.public import ErasePerson, erase_person
 from tests.catalog.shelves import DAY
 from tests.databases import TestDatabase
 from tests.retention.letting import let_go
@@ -257,7 +258,7 @@ def test_who_was_erased_is_not_found_again(organization: UUID, paul: UUID) -> No
     move = worked(organization, opened(organization)).pk
     take_over(turn(organization, move))
     worked(organization, move)
-    erase_customer(EraseCustomer(organization=organization, person=None, id=paul, now=NOW))
+    erase_person(ErasePerson(organization=organization, person=None, customer=paul, reason="asked", now=NOW))
     take_back(turn(organization, move))
 
     worked(organization, move)

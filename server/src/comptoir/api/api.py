@@ -36,6 +36,7 @@ from comptoir.api.routes import (
     money,
     moves,
     people,
+    person_data,
     price_lists,
     providers,
     purchasing,
@@ -70,9 +71,8 @@ api = NinjaAPI(
 )
 ROOMS = (
     archives, articles, goods, labels, label_prints, shelves, price_lists, taxes, stock, stock_documents, countings,
-    purchasing, sales, flags, customers, cards, card_payments, money, books, ledger, worked_out, reports, commissions,
-    people, shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers,
-    law,
+    purchasing, sales, flags, customers, person_data, cards, card_payments, money, books, ledger, worked_out, reports,
+    commissions, people, shop, settings, moves, exports, webhooks, links, card_money, code_payments, providers, law,
 )  # fmt: skip
 for room in ROOMS:
     api.add_router("", room.door)

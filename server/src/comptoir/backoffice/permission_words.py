@@ -26,6 +26,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.ASK_IN_SQL: _("ask questions in SQL"),
     Permission.MAIL_REPORTS: _("have reports mailed"),
     Permission.TAKE_OUT: _("take everything out as a file"),
+    Permission.ANSWER_PEOPLE: _("tell people what is kept of them, and erase it"),
     Permission.MANAGE_WEBHOOKS: _("decide which programs hear of what happens"),
     Permission.MANAGE_WITNESSES: _("decide who cosigns the shop’s log"),
     Permission.MANAGE_PAYMENTS: _("change accounts with payment providers and their terminals"),

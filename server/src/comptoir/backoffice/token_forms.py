@@ -22,6 +22,7 @@ SCOPE_WORDS: Mapping[Permission, Promise] = {
     Permission.MANAGE_STOCK: _("Order goods, write losses off, change suppliers"),
     Permission.SEE_TILLS: _("See stores and tills"),
     Permission.TAKE_OUT: _("Take everything with it, as a file"),
+    Permission.ANSWER_PEOPLE: _("Tell people what is kept of them, and erase it"),
     Permission.MANAGE_WEBHOOKS: _("Decide who hears of what happens here (webhooks)"),
 }
 DAYS = {"30": _("30 days"), "90": _("90 days"), "365": _("One year"), "": _("Until I revoke it")}

@@ -63,6 +63,16 @@ class RecordConsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAddresses:
+    """Where those are reached who said yes to one use by one way: a program outside writes to them."""
+
+    organization: UUID
+    person: UUID | None
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantExemption:
     """One customer owes no tax for one of the shop's reasons, from today to a day; `evidence` is what proves it."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.customers.commands import RecordConsent
+from comptoir.customers.commands import RecordConsent, TakeAddresses
 from comptoir.customers.errors import (
     ConsentInvalid,
     ConsentMomentInvalid,
@@ -117,13 +117,22 @@ def standing_consents(customer: UUID) -> list[ConsentView]:
     return list(last.values())
 
 
+@operation
+def take_addresses(command: TakeAddresses) -> list[Addressed]:
+    """Who may be reached by this way for this use, as a list to write to; that it was taken is noted."""
+    found = who_said_yes(command.purpose, command.channel)
+    audit.record(
+        "customers.addresses_taken", person=command.person, subject="", purpose=command.purpose,
+        channel=command.channel, lines=len(found),
+    )  # fmt: skip
+    return found
+
+
 def who_said_yes(purpose: str, channel: str) -> list[Addressed]:
     """Who may be reached by this way for this use: nobody else may be written to."""
     if channel not in WAYS.get(purpose, ()):
         raise ConsentInvalid(field="channel")
-    return select(
-        Addressed, _YES, {"organization": current_organization(), "purpose": purpose, "channel": channel}
-    )
+    return select(Addressed, _YES, {"organization": current_organization(), "purpose": purpose, "channel": channel})
 
 
 def _kept(text: str, command: RecordConsent) -> bytes:

@@ -92,7 +92,7 @@ class StandingExemption(TenantModel):
 
 
 class ConsentText(TenantModel):
-    """A text that somebody was shown before they said yes, word for word. Rows are only added: its digest is its name."""
+    """A text that somebody was shown before they said yes, word for word. Rows are only added; named by its digest."""
 
     pk = models.CompositePrimaryKey("organization_id", "digest")
     digest = models.BinaryField(max_length=32)

@@ -23,5 +23,19 @@ PERSONAL: tuple[Personal, ...] = (
         recipients=frozenset({Recipient.STAFF, Recipient.TAX_OFFICE}),
         kept=Kept.CUSTOMERS,
     ),
+    # What it proves outlives the customer's name: whom it names is an identifier then.
+    Personal(
+        model="customers.Consent",
+        columns="customer purpose channel place proof person till happened_at",
+        whose=frozenset({Whose.CUSTOMER}),
+        told=frozenset({Told.DEEDS}),
+        purpose=Purpose.ACCOUNTS,
+        basis=Basis.LAW,
+        recipients=frozenset({Recipient.STAFF, Recipient.PERSON, Recipient.BACKUPS}),
+        kept=Kept.CUSTOMERS,
+    ),
 )
-PLAIN: tuple[Plain, ...] = ()
+PLAIN: tuple[Plain, ...] = (
+    Plain("customers.Consent", "text"),
+    Plain("customers.ConsentText", "digest version language text"),
+)

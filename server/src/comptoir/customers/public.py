@@ -15,6 +15,7 @@ from comptoir.customers.consents import (
     consents_of,
     record_consent,
     standing_consents,
+    take_addresses,
     who_said_yes,
 )
 from comptoir.customers.exemptions import end_exemption, grant_exemption
@@ -55,6 +56,7 @@ __all__ = [
     "save_customer",
     "standing_consents",
     "standing_exemption",
+    "take_addresses",
     "who_said_yes",
 ]
 

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     CONFIRM_PAYMENTS = "confirm_payments"
     # Everything of the shop as a file, people's names and addresses included.
     TAKE_OUT = "take_out"
+    # What is kept of one person: to hand it to them, to erase it, to write down what they agreed to.
+    ANSWER_PEOPLE = "answer_people"
     # Which programs outside hear of what happens here.
     MANAGE_WEBHOOKS = "manage_webhooks"
     # Accounts with payment providers, where the shop's money comes in.
@@ -122,6 +124,7 @@ WHOLE_SHOP = frozenset(
         Permission.KEEP_BOOKS,
         Permission.REOPEN_BOOKS,
         Permission.TAKE_OUT,
+        Permission.ANSWER_PEOPLE,
         Permission.MANAGE_WEBHOOKS,
         Permission.MANAGE_PAYMENTS,
         Permission.MANAGE_WITNESSES,

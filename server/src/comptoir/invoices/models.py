@@ -107,6 +107,8 @@ class Restriction(TenantModel):
         db_table = "invoices_restriction"
         indexes = (
             models.Index(
-                fields=["organization", "kept_until"], name="restriction_due", condition=models.Q(erased_at__isnull=True)
+                fields=["organization", "kept_until"],
+                name="restriction_due",
+                condition=models.Q(erased_at__isnull=True),
             ),
         )

@@ -15,6 +15,15 @@ PERSONAL: tuple[Personal, ...] = (
         ),
         kept=Kept.INVOICES,
     ),
+    Personal(
+        model="invoices.Restriction",
+        columns="document person kept_until",
+        whose=frozenset({Whose.CUSTOMER}),
+        told=frozenset({Told.NUMBER}),
+        purpose=Purpose.INVOICING,
+        basis=Basis.LAW,
+        kept=Kept.INVOICES,
+    ),
 )
 PLAIN: tuple[Plain, ...] = (
     Plain("invoices.Issuer", "street postal_code city country tax_number registration mention"),

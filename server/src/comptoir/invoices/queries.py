@@ -92,6 +92,14 @@ def documents_of(entry: UUID) -> list[DocumentView]:
     return sorted(found, key=lambda document: (document.issued_at, document.id))
 
 
+def documents_with(keys: Sequence[UUID]) -> list[DocumentView]:
+    """These documents, oldest first."""
+    if not keys:
+        return []
+    found = _documents("d.id = ANY(%s)", [list(keys)], limit=len(keys))
+    return sorted(found, key=lambda document: (document.issued_at, document.id))
+
+
 def valid_invoice(entry: UUID) -> DocumentView | None:
     """The invoice of a sale, or of a deposit, that nothing cancelled."""
     found = [row for row in documents_of(entry) if row.kind != Document.Kind.CREDIT_NOTE and not row.is_cancelled]
@@ -153,7 +161,7 @@ def invoiced_sale_of(refund: UUID) -> UUID | None:
     return row[0] if row else None
 
 
-def _documents(where: str, parameters: Sequence[UUID | datetime], *, limit: int) -> list[DocumentView]:
+def _documents(where: str, parameters: Sequence[UUID | datetime | list[UUID]], *, limit: int) -> list[DocumentView]:
     # Every `where` is one of this file's own; what varies are parameters.
     query = f"{_SELECT} WHERE d.organization_id = %s AND ({where}) ORDER BY d.issued_at DESC, d.id DESC LIMIT %s"
     rows = Document.objects.raw(query, [current_organization(), *parameters, limit])

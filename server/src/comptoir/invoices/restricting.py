@@ -1,4 +1,4 @@
-"""Documents of somebody who was erased: who they were stays as long as the law wants it, shown to few, and then goes."""
+"""Documents of somebody who was erased: the name stays as long as the law wants it, shown to few, and then goes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from comptoir.invoices.content import Buyer
 from comptoir.invoices.models import Document, Restriction
-from comptoir.invoices.queries import DocumentView, document_of
+from comptoir.invoices.queries import DocumentView, documents_with
 from comptoir.platform.tenancy import current_organization
 
 NOBODY = asdict(Buyer(name="", street="", postal_code="", city="", country=""))
@@ -21,8 +21,7 @@ def documents_about(entries: Sequence[UUID], name: str) -> list[DocumentView]:
     theirs = Q(entry_id__in=entries) | Q(corrects__entry_id__in=entries)
     if name:
         theirs |= Q(buyer_name__iexact=name)
-    keys = rows.filter(theirs).order_by("issued_at", "id").values_list("id", flat=True)
-    return [view for key in keys if (view := document_of(key)) is not None]
+    return documents_with(list(rows.filter(theirs).values_list("id", flat=True)))
 
 
 def restrict(

@@ -34,7 +34,7 @@ def forget_moved(customer: UUID, *, words: tuple[str, ...], now: datetime) -> in
     and wait to be fetched are withdrawn: the worker removes them. Answers how many files of either kind.
     """
     organization = current_organization()
-    _moved(customer).update(before=None)
+    _moved(customer).delete()
     # A file that was only tried, or that somebody stopped, may name them as well: told by what they are reached by.
     theirs = [
         move.pk

@@ -1,6 +1,5 @@
 """What papers hold of one person, to show it to them and to forget it: notes of their sales, receipts on their way."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID

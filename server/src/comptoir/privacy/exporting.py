@@ -16,6 +16,7 @@ from comptoir.customers.public import CustomerView, consents_of, customer, stand
 from comptoir.moving.public import came_by
 from comptoir.papers.public import notes_held, papers_sent
 from comptoir.platform import audit
+from comptoir.platform.privacy import Basis, Purpose
 from comptoir.platform.public import organization_view
 from comptoir.platform.sql import select
 from comptoir.platform.tenancy import current_organization, operation
@@ -31,11 +32,11 @@ FORMAT = "comptoir-person-v1"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One kind of what is kept. `purpose`: what for; `basis`: the letter of GDPR art. 6 (1) that allows it."""
+    """One kind of what is kept: what for, and what allows it (GDPR art. 6 (1))."""
 
     name: str
-    purpose: str
-    basis: str
+    purpose: Purpose
+    basis: Basis
     rows: list[dict[str, Any]]
 
 
@@ -57,7 +58,7 @@ class PersonFile:
             "person": str(self.person),
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "shop": self.shop,
-            "sections": [asdict(section) for section in self.sections],
+            "sections": [_plain(section) for section in self.sections],
         }
 
     def as_bytes(self) -> bytes:
@@ -101,15 +102,16 @@ def customer_sections(key: UUID, view: CustomerView) -> list[Section]:
     group = next((one.name for one in customer_groups(with_ended=True) if one.id == view.group), "")
     profile = {**asdict(view), "group": group} if view.erased_at is None else {}
     exemption = standing_exemption(key)
+    sales = [{**asdict(one), "text": json.loads(one.text)} for one in held.entries]
     found = [
-        Section("profile", "serving", "b", rows_of([profile] if profile else [])),
-        Section("consents", "proof_of_consent", "c", rows_of(consents_of(key))),
-        Section("exemption", "tax", "c", rows_of([exemption] if exemption is not None else [])),
-        Section("sales", "books", "c", rows_of({**asdict(one), "text": json.loads(one.text)} for one in held.entries)),
-        Section("notes", "serving", "b", rows_of(notes_held(held.reached))),
-        Section("papers_sent", "serving", "a", rows_of(papers_sent(held.reached))),
+        Section("profile", Purpose.ACCOUNTS, Basis.CONTRACT, rows_of([profile] if profile else [])),
+        Section("consents", Purpose.ACCOUNTS, Basis.LAW, rows_of(consents_of(key))),
+        Section("exemption", Purpose.SELLING, Basis.LAW, rows_of([exemption] if exemption is not None else [])),
+        Section("sales", Purpose.BOOKS, Basis.LAW, rows_of(sales)),
+        Section("notes", Purpose.ACCOUNTS, Basis.CONTRACT, rows_of(notes_held(held.reached))),
+        Section("papers_sent", Purpose.RECEIPTS, Basis.CONTRACT, rows_of(papers_sent(held.reached))),
         Section(
-            "invoices", "books", "c",
+            "invoices", Purpose.INVOICING, Basis.LAW,
             rows_of(
                 {
                     "number": one.number, "kind": one.kind, "issued_at": one.issued_at, "kept_until": one.kept_until,
@@ -118,10 +120,10 @@ def customer_sections(key: UUID, view: CustomerView) -> list[Section]:
                 for one in held.documents
             ),
         ),
-        Section("baskets_aside", "serving", "b", rows_of(parked_of(key))),
-        Section("imports", "moving_in", "f", rows_of(came_by(key))),
-        Section("erasure", "proof_of_erasure", "c", rows_of(_erasures(key))),
-        Section("changes", "security", "f", rows_of(_changes(key))),
+        Section("baskets_aside", Purpose.ACCOUNTS, Basis.CONTRACT, rows_of(parked_of(key))),
+        Section("imports", Purpose.MOVING, Basis.INTEREST, rows_of(came_by(key))),
+        Section("erasure", Purpose.TRACE, Basis.LAW, rows_of(_erasures(key))),
+        Section("changes", Purpose.TRACE, Basis.INTEREST, rows_of(_changes(key))),
     ]  # fmt: skip
     return [section for section in found if section.rows]
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from comptoir.customers.public import customer
+from comptoir.customers.public import CustomerView
+from comptoir.invoices.public import DocumentView
 from comptoir.platform.tenancy import current_organization
 from comptoir.privacy.commands import ErasePerson, ExportEmployee, ExportPerson
-from comptoir.privacy.exporting import PersonFile, Section, customer_sections, export_employee, export_person
+from comptoir.privacy.exporting import PersonFile, export_employee, export_person
+from comptoir.privacy.holding import Counts, counts_of, held_of
 from comptoir.privacy.models import Erasure
 from comptoir.privacy.operations import Erased, erase_person
 
@@ -18,8 +20,8 @@ __all__ = [
     "ErasureView",
     "ExportEmployee",
     "ExportPerson",
+    "Kept",
     "PersonFile",
-    "Section",
     "erase_person",
     "erasure_of",
     "export_employee",
@@ -42,6 +44,15 @@ class ErasureView:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much of what: entries that name them, documents in their name, and what lies beside."""
+
+    entries: int
+    documents: list[DocumentView]
+    counts: Counts
+
+
 def erasure_of(key: UUID) -> ErasureView | None:
     """Null of a customer who is not erased, or was before there was a register."""
     row = Erasure.objects.filter(organization_id=current_organization(), customer_id=key).first()
@@ -50,7 +61,7 @@ def erasure_of(key: UUID) -> ErasureView | None:
     return ErasureView(row.customer_id, row.reason, row.erased_at, row.kept_until, row.ended_at)
 
 
-def kept_of(key: UUID) -> list[Section] | None:
-    """What the file of a customer would hold, for those who answer for it; null: there is no such customer."""
-    view = customer(key)
-    return None if view is None else customer_sections(key, view)
+def kept_of(view: CustomerView) -> Kept:
+    """What is kept of a customer, for a page: how much of each; the file of them says what."""
+    held = held_of(view.id, view)
+    return Kept(len(held.entries), held.documents, counts_of(view.id, held))

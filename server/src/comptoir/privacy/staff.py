@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from comptoir.platform.privacy import Basis, Purpose
 from comptoir.platform.public import stores
 from comptoir.platform.sql import Parameters, select
 from comptoir.platform.tenancy import current_organization
@@ -21,8 +22,8 @@ class Part:
     """One kind of what is kept, before it is written down."""
 
     name: str
-    purpose: str
-    basis: str
+    purpose: Purpose
+    basis: Basis
     rows: list[Any]
 
 
@@ -98,15 +99,15 @@ def staff_sections(employee: UUID, now: datetime) -> list[Part] | None:
     ]
     secrets = [{"kind": one.kind, "set_at": one.set_at} for one in secrets_set() if one.employee == employee]
     found = [
-        Part("profile", "working", "b", profile),
-        Part("posts", "working", "b", held),
-        Part("secrets", "security", "f", secrets),
-        Part("passkeys", "security", "f", select(Key, _KEYS, asked)),
-        Part("shifts", "working_time", "c", shifts_in(scope, employee=employee)),
-        Part("time_corrections", "working_time", "c", corrections_in(scope, employee=employee)),
-        Part("deeds", "security", "f", select(Deed, _DEEDS, asked)),
-        Part("sold", "books", "c", select(SoldDay, _SOLD, asked)),
-        Part("back_office", "security", "f", select(Done, _DONE, asked)),
+        Part("profile", Purpose.STAFF, Basis.CONTRACT, profile),
+        Part("posts", Purpose.STAFF, Basis.CONTRACT, held),
+        Part("secrets", Purpose.ACCESS, Basis.INTEREST, secrets),
+        Part("passkeys", Purpose.ACCESS, Basis.INTEREST, select(Key, _KEYS, asked)),
+        Part("shifts", Purpose.HOURS, Basis.LAW, shifts_in(scope, employee=employee)),
+        Part("time_corrections", Purpose.HOURS, Basis.LAW, corrections_in(scope, employee=employee)),
+        Part("deeds", Purpose.TRACE, Basis.INTEREST, select(Deed, _DEEDS, asked)),
+        Part("sold", Purpose.BOOKS, Basis.LAW, select(SoldDay, _SOLD, asked)),
+        Part("back_office", Purpose.TRACE, Basis.INTEREST, select(Done, _DONE, asked)),
     ]
     return [part for part in found if part.rows]
 

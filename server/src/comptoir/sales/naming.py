@@ -45,9 +45,7 @@ def entries_naming(customer: UUID, *, also: Sequence[UUID] = ()) -> list[Naming]
     """Everything in the ledger that names a customer, oldest first. Of quotes and goods kept aside the later entries
     too that end them. `also`: entries of which the caller knows it.
     """
-    return select(
-        Naming, _NAMING, {"organization": current_organization(), "customer": customer, "also": list(also)}
-    )
+    return select(Naming, _NAMING, {"organization": current_organization(), "customer": customer, "also": list(also)})
 
 
 def erased_customers_of(entry: UUID) -> set[UUID]:
@@ -69,8 +67,8 @@ _NAMING = """
             WHERE o.organization_id = %(organization)s AND o.customer = %(customer)s
         UNION SELECT unnest(%(also)s::uuid[])
     )
-    SELECT e.id, e.kind, t.code || '-' || c.number || '-' || e.sequence, coalesce(s.sold_at, o.ordered_at, e.received_at),
-        p.name, convert_from(e.content, 'UTF8')
+    SELECT e.id, e.kind, t.code || '-' || c.number || '-' || e.sequence,
+        coalesce(s.sold_at, o.ordered_at, e.received_at), p.name, convert_from(e.content, 'UTF8')
     FROM named
     JOIN sales_entry e ON e.organization_id = %(organization)s AND e.id = named.id
     JOIN tills_till t ON t.organization_id = e.organization_id AND t.id = e.till_id

@@ -27,13 +27,11 @@ from comptoir.api.shapes.customers import (
 from comptoir.api.wishes import Kept, wish
 from comptoir.catalog.commands import EndCustomerGroup, SaveCustomerGroup
 from comptoir.catalog.public import customer_groups, end_customer_group, lock_catalog, save_customer_group
-from comptoir.customers.commands import EndExemption, EraseCustomer, GrantExemption, IssueCard, SaveCustomer
-from comptoir.customers.errors import CustomerOwes
+from comptoir.customers.commands import EndExemption, GrantExemption, IssueCard, SaveCustomer
 from comptoir.customers.public import (
     CustomerView,
     customer,
     end_exemption,
-    erase_customer,
     grant_exemption,
     issue_card,
     list_customers,
@@ -101,18 +99,6 @@ def get_account(caller: Caller, customer: Id) -> Account:
     return Account(
         customer=row.id, balance=row.balance, credit_limit=row.credit_limit, oldest_at=row.oldest_at, open_orders=orders
     )
-
-
-@door.writes(
-    "POST", "/customers/{customer}/erase", permission=EDIT, answer=Customer,
-    summary="Forget who it was, when nothing is open any more",
-)  # fmt: skip
-def erase_one_customer(caller: Caller, customer: Id) -> Customer:
-    row = customer_row(caller.organization, customer)
-    if row is not None and (row.balance != 0 or open_orders(caller.organization, customer)):
-        raise CustomerOwes
-    erase_customer(wish(EraseCustomer, caller, id=customer))
-    return _standing(customer)
 
 
 @door.writes(

@@ -1,12 +1,12 @@
 """Customers."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from comptoir.api.shapes.common import Day, Flag, Id, Name, Page, Sent, Whole, Words
+from comptoir.api.shapes.common import Day, Flag, Id, Moment, Name, Page, Sent, Whole, Words
 
 Limit = Annotated[
     Whole,
@@ -98,6 +98,93 @@ class CustomerGroups(Schema):
     """Every group by name, those that ended too."""
 
     customer_groups: list[CustomerGroup]
+
+
+class NewConsent(Sent):
+    """A customer said yes or no to one use of their data by one way. Of a yes: the text that they were shown."""
+
+    id: Id | None = None
+    purpose: Literal["news", "loyalty", "profiling"]
+    channel: Literal["email", "sms", "post", "phone", "none"]
+    is_given: Flag
+    place: Literal["till", "office", "web"]
+    happened_at: Moment
+    text: Annotated[Words, Field(max_length=4_000)] = ""
+    text_version: Annotated[Words, Field(max_length=40)] = ""
+    language: Annotated[Words, Field(max_length=2)] = ""
+    till: Id | None = None
+
+
+class Consent(Schema):
+    """What a customer said once: it is never changed. `digest`: SHA-256 of the text, as docs/administrator.md says."""
+
+    id: Id
+    purpose: str
+    channel: str
+    is_given: bool
+    place: str
+    till: Id | None
+    person: Id | None
+    proof: str
+    happened_at: datetime
+    noted_at: datetime
+    digest: str
+    text_version: str
+    language: str
+    text: str
+
+
+class Consents(Schema):
+    """All that they said, newest first; `standing`: the last word on each use and way."""
+
+    standing: list[Consent]
+    consents: list[Consent]
+
+
+class AddressedCustomer(Schema):
+    """Somebody who said yes, and where they are reached by that way."""
+
+    id: Id
+    name: str
+    address: str
+
+
+class Addressees(Schema):
+    """Those who may be written to, and nobody else."""
+
+    customers: list[AddressedCustomer]
+
+
+class AddresseesWish(Sent):
+    """For which use, by which way."""
+
+    purpose: Literal["news", "loyalty", "profiling"]
+    channel: Literal["email", "sms", "post", "phone", "none"]
+
+
+class ErasureWish(Sent):
+    """Why somebody is erased."""
+
+    reason: Literal["asked", "withdrawn", "objected", "unneeded", "unlawful"] = "asked"
+
+
+class Erasure(Schema):
+    """That a customer is erased. `kept_until`: how long the law keeps their name on documents; null: on none."""
+
+    customer: Id
+    erased_at: datetime
+    kept_until: date | None
+
+
+class PersonFile(Schema):
+    """Everything that is kept of one person: docs/developer/person-format.md."""
+
+    format: str
+    kind: str
+    person: Id
+    made_at: datetime
+    shop: str
+    sections: list[dict[str, Any]]
 
 
 class NewGrant(Sent):

@@ -12,19 +12,18 @@ from comptoir.backoffice.access import Visit, acts, reads
 from comptoir.backoffice.credit_forms import CustomerForm, OrderPolicyForm
 from comptoir.backoffice.csvs import csv_file, inert
 from comptoir.backoffice.customer_exemption_forms import CustomerExemptionForm, exemption_context
-from comptoir.backoffice.refusals import say
+from comptoir.backoffice.person_forms import USES
 from comptoir.backoffice.words import word
 from comptoir.catalog.public import customer_groups
-from comptoir.customers.commands import EraseCustomer, SaveCustomer
-from comptoir.customers.errors import CustomerOwes
+from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import customer as one_customer
-from comptoir.customers.public import erase_customer, save_customer
+from comptoir.customers.public import save_customer
 from comptoir.identity.public import Permission
 from comptoir.kernel import DomainError
 from comptoir.payments.commands import SetPaymentPolicy
 from comptoir.payments.public import payment_policy, set_payment_policy
 from comptoir.platform.public import organization_view
-from comptoir.platform.tenancy import as_one, is_limited
+from comptoir.platform.tenancy import is_limited
 from comptoir.sales import credit as queries
 
 
@@ -66,28 +65,6 @@ def customer_save(visit: Visit, customer: UUID) -> HttpResponse:
         return redirect("customer", customer=customer)
     with visit.reading():
         return customer_page(visit, customer, form=form, status=422)
-
-
-@acts(Permission.MANAGE_TILLS)
-def customer_erase(visit: Visit, customer: UUID) -> HttpResponse:
-    """Forget who it was, when nothing is open any more."""
-    if visit.request.method != "POST":
-        return redirect("customer", customer=customer)
-    erasing = EraseCustomer(organization=visit.organization, person=visit.person, id=customer, now=visit.now)
-    try:
-        # An operation sees every store: what is open may be open elsewhere.
-        with as_one(visit.organization):
-            row = queries.customer_row(visit.organization, customer)
-            if row is not None and (row.balance != 0 or queries.open_orders(visit.organization, customer)):
-                raise CustomerOwes
-            erase_customer(erasing)
-    except CustomerOwes as refusal:
-        messages.error(visit.request, say(refusal))
-        return redirect("customer", customer=customer)
-    except DomainError:
-        raise Http404 from None
-    messages.success(visit.request, _("Name, phone and e-mail are erased."))
-    return redirect("customers")
 
 
 @reads(Permission.SEE_SALES)
@@ -154,6 +131,7 @@ def _customers(visit: Visit, form: CustomerForm | None, *, status: int = 200) ->
         "currency": organization_view().currency,
         "typed": typed,
         "form": form,
+        "uses": USES.items() if visit.may(Permission.ANSWER_PEOPLE) else (),
     }
     return visit.render("customers.html", context, status=status)
 
@@ -176,6 +154,7 @@ def customer_page(
         "customer": row,
         "is_erased": known.erased_at is not None,
         "card": known.card,
+        "may_answer": visit.may(Permission.ANSWER_PEOPLE),
         "statement": queries.statement(visit.organization, key),
         "orders": queries.open_orders(visit.organization, key),
         "is_limited": is_limited(),
