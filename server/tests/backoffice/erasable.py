@@ -9,6 +9,10 @@ from comptoir.catalog.public import save_exemption
 from comptoir.kernel import new_uuid7
 from comptoir.tax.commands import SaveExemption
 
+# Pages on one person's data.
+PERSON_ROWS = {"person-data", "person-file", "person-consent", "person-erase", "employee-file"}
+PERSON_POSTS = PERSON_ROWS - {"person-data"} | {"customers-consented"}
+
 
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale, and what was shown so that it owed no tax."""

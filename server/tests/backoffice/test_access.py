@@ -50,7 +50,7 @@ from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_coun
 from tests.backoffice.accounts import ACCOUNT_POSTS, ACCOUNT_ROWS, ON_THE_WAY_IN
 from tests.backoffice.closed_month import CLOSED_POSTS, CLOSED_ROWS, closed_month
 from tests.backoffice.conftest import NOON, PASSWORD, Day
-from tests.backoffice.erasable import exempting, noted
+from tests.backoffice.erasable import PERSON_POSTS, PERSON_ROWS, exempting, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
@@ -112,10 +112,8 @@ OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", 
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
 POST_ONLY |= {"till-renew", "fiscal-check", "fiscal-archive", "fiscal-begin", "fiscal-export"}
 POST_ONLY |= {"cash-bank", "cash-bank-undo", "cash-count", "cash-terminal", "cash-terminal-file", "commission-rule-end"}
-POST_ONLY |= {"person-file", "person-consent", "person-erase", "employee-file", "customers-consented"}
-OF_A_ROW |= {"person-data", "person-file", "person-consent", "person-erase", "employee-file"}
-POST_ONLY |= {"customer-new", "customer-save", "order-policy", "commission-rule-add"}
-OF_A_ROW |= {"customer", "customer-save", "customer-statement-csv", "gift-card", "gift-card-block"}
+POST_ONLY |= PERSON_POSTS | {"customer-new", "customer-save", "order-policy", "commission-rule-add"}
+OF_A_ROW |= PERSON_ROWS | {"customer", "customer-save", "customer-statement-csv", "gift-card", "gift-card-block"}
 OF_A_ROW |= {
     "product-goods", "product-photo", "product-describe", "product-sold-out", "product-variants", "product-pack",
     "product-bundle", "photo", "modifiers-end", "restriction-category", "books-reopen",
@@ -276,11 +274,8 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 def of_customers(day: Day) -> dict[str, dict[str, object]]:
     customer = new_uuid7()
     save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit", card="4711"))
-    return {
-        name: {"customer": customer}
-        for name in OF_A_ROW
-        if name.startswith(("customer", "person-")) and "group" not in name
-    }
+    names = {name for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
+    return dict.fromkeys(names | PERSON_ROWS - {"employee-file"}, {"customer": customer})
 
 
 def purchased(day: Day) -> dict[str, dict[str, object]]:

@@ -63,6 +63,7 @@ LOOPS = {
     "credit_refunds", "fold_insights", "tell_endpoints", "tree_grower", "run_background", "run_receipts", "run_moves",
     "run_exports", "run_letters", "run_reports", "run_planned", "run_payments", "run_earnings", "run_webhooks",
     "run_hooks", "run_witnesses", "run_backups", "run_fiscal", "run_alerts", "run_forgotten", "run_retention",
+    "run_erasures",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from comptoir.edge.services import Services, require_trusted
 from comptoir.sales.entries import Sender
 
 ORDERS_MAX = 200
+ERASED_MAX = 500
 PEOPLE_MAX = 50
 # A quote that is over is told for a while, so that a cashier who is shown the paper can say why it is not sold.
 READ_OPEN = """
@@ -39,6 +40,13 @@ READ_OPEN = """
         )
     ORDER BY o.ordered_at DESC, o.id LIMIT $3
 """
+# A till that has heard of more than there are knew a database from before a restore: it hears all of them again.
+READ_ERASED = """
+    SELECT customer_id, position FROM privacy_erasure
+    WHERE organization_id = $1 AND position > CASE
+        WHEN $2 > (SELECT coalesce(max(position), 0) FROM privacy_erasure WHERE organization_id = $1) THEN 0 ELSE $2 END
+    ORDER BY position LIMIT $3
+"""
 READ_PAYMENTS = """
     SELECT s.refers_to_chain, s.refers_to_sequence, e.chain_id, e.sequence, encode(e.digest, 'hex') AS digest,
         t.code || '-' || n.number || '-' || e.sequence AS number, e.content
@@ -53,9 +61,13 @@ READ_PAYMENTS = """
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """`met`: customers whom the till met, whose orders are in its entries. A repeat changes nothing."""
+    """`met`: customers whom the till met, whose orders are in its entries. A repeat changes nothing.
+
+    `erasures`: how far it has heard of erasures of customers.
+    """
 
     met: Annotated[list[Person], msgspec.Meta(max_length=PEOPLE_MAX)] = []
+    erasures: Annotated[int, msgspec.Meta(ge=0, le=9_007_199_254_740_991)] = 0
 
 
 class SealedText(msgspec.Struct, frozen=True):
@@ -82,9 +94,14 @@ class OpenOrder(msgspec.Struct, frozen=True):
 
 
 class Orders(msgspec.Struct, frozen=True):
-    """The store's, newest first."""
+    """The store's, newest first. `erased`: customers whom the till must forget, by their identifiers alone.
+
+    `erasures`: how far it has heard then; less than there are, when it has to ask again.
+    """
 
     orders: list[OpenOrder]
+    erased: list[UUID]
+    erasures: int
 
 
 _ASKED = msgspec.json.Decoder(Asked)
@@ -103,11 +120,14 @@ async def orders(services: Services, scope: Scope, receive: Receive, send: Send)
         payments = await connection.fetch(
             READ_PAYMENTS, sender.organization, [row["chain"] for row in found], [row["sequence"] for row in found]
         )
+        erased = await connection.fetch(READ_ERASED, sender.organization, asked.erasures, ERASED_MAX)
     paid: dict[tuple[UUID, int], list[SealedText]] = {}
     for row in payments:
         chain, sequence, *sealed = row
         paid.setdefault((chain, sequence), []).append(_sealed(sealed))
-    await send_json(send, Orders([_order(row, paid.get((row["chain"], row["sequence"]), [])) for row in found]))
+    open_orders = [_order(row, paid.get((row["chain"], row["sequence"]), [])) for row in found]
+    heard = erased[-1]["position"] if erased else asked.erasures
+    await send_json(send, Orders(open_orders, [row["customer_id"] for row in erased], heard))
 
 
 def _meet(sender: Sender, people: list[Person]) -> None:

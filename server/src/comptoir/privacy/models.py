@@ -8,7 +8,7 @@ from comptoir.platform.fields import TenantModel, identifier, reference
 class Erasure(TenantModel):
     """A customer who was erased. Rows are only added, but for the day on which the last of what the law keeps goes.
 
-    `position` counts the organization's erasures, in the order of commits: a till says how far it has heard.
+    `position` grows with the organization's erasures, in the order of commits: a till says how far it has heard.
     """
 
     class Reason(models.TextChoices):

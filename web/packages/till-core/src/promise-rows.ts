@@ -61,6 +61,8 @@ export interface HeardOrders {
   readonly heard_ms: number;
   /** This till's own that the server had and did not name any more: they were ended elsewhere. By their ids here. */
   readonly ended: readonly string[];
+  /** How far the till has heard of erasures of customers. Absent: an older program heard it. */
+  readonly erasures?: number;
   /** Goods that are kept aside and of which nothing is free. Absent: an older program heard it, or the server did not say. */
   readonly short?: readonly StockView[];
   /** Articles that run low in the store. Absent likewise. */

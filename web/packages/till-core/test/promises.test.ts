@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { expect, test } from "vitest";
 
 import { addItem, emptyBasket, ppm, setQuantity, type Basket, type SettingsDocument, type Till } from "../src/index.ts";
@@ -25,6 +26,14 @@ async function keptAside(promises: Promises, ...amounts: readonly number[]): Pro
   const order = value(await promises.makeOrder(goods(), { purpose: "layaway", customer: PETIT, valid_until: "2026-12-24" }));
   for (const amount of amounts) value(await promises.payDeposit(order.ref, euros(amount), [{ kind: "cash" }]));
   return order;
+}
+
+/** Everything that lies in the till's IndexedDB. */
+async function written(world: World): Promise<string> {
+  const db = await openDB(world.database_name);
+  const stores = await Promise.all([...db.objectStoreNames].map((name) => db.getAll(name)));
+  db.close();
+  return JSON.stringify(stores);
 }
 
 const lastOf = (world: World): ReturnType<typeof envelopeOf> => envelopeOf(world.door.storedTexts.at(-1));
@@ -194,6 +203,34 @@ test("a person's words are in no entry; the server hears them with the order", a
 
   expect([...world.door.promises.met.values()]).toMatchObject([PETIT]);
   expect(world.door.storedTexts.join()).not.toContain("Petit");
+});
+
+test("a customer whom the shop erased is forgotten here, wherever the till knew them, also after a restore of the server", async () => {
+  const { world, till, promises } = await shop();
+  const order = await keptAside(promises, 2_000);
+  const id = order.customer?.id ?? "";
+  const other = "01900000-0000-7000-8000-0000000000cc";
+  world.door.promises.accounts.push({ id, name: PETIT.name, phone: PETIT.phone, limit: 5_000, balance: 0 }, { id: other, name: "M. Reste", phone: "", limit: 5_000, balance: 0 });
+  await promises.accounts();
+  value(await till.park({ ...goods(), customer: { id, name: PETIT.name } }, PETIT.name));
+  await promises.orders();
+  await whenIdle(till);
+  expect(await written(world)).toContain("Petit");
+
+  world.door.promises.erase(id);
+  await promises.orders();
+
+  expect(await written(world)).not.toContain("Petit");
+  expect(await written(world)).not.toContain("06 12 34 56 78");
+  expect(await written(world)).toContain("M. Reste");
+  expect((await promises.orders()).orders).toMatchObject([{ number: order.number, paid: 2_000, gross: 6_575 }]);
+  expect((await promises.accounts()).accounts.map(({ name }) => name)).toEqual(["M. Reste"]);
+
+  // A server that went back in time lost what it knew, and goes on above it.
+  world.door.promises.erased.length = 0;
+  world.door.promises.erase(other);
+  await promises.orders();
+  expect(await written(world)).not.toContain("M. Reste");
 });
 
 test("what can't be promised is refused, and nothing is written", async () => {

@@ -190,7 +190,7 @@ export type Question = { readonly place?: string } & (
   | { readonly about: "customers"; readonly body: { readonly met?: readonly Person[] } }
   | { readonly about: "attempts"; readonly body: { readonly attempts: readonly object[] } }
   | { readonly about: "code-payments"; readonly body: { readonly payments: readonly object[] } }
-  | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[] } }
+  | { readonly about: "orders"; readonly body: { readonly met?: readonly Person[]; readonly erasures?: number } }
   /** Of these articles; without `items` of all of which something is kept aside and nothing is free. */
   | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } }
   /** Card terminals that the server drives. */
@@ -241,6 +241,13 @@ export interface KnownLot extends PieceLabel {
 export interface KnownLots {
   readonly mark: string;
   readonly lots?: readonly KnownLot[];
+}
+
+/** The store's open orders; customers whom the till must forget; and how far it has heard of erasures then. */
+export interface KnownOrders {
+  readonly orders: readonly KnownOrder[];
+  readonly erased: readonly string[];
+  readonly erasures: number;
 }
 
 /** An order of the store that is still open, and what was paid for it. */

@@ -275,7 +275,7 @@ export class FakeDoor implements Door {
     if (question.about === "lots" || question.about === "stock" || question.about === "code-payments") return this.#ok(JSON.stringify(this.promises.tell(question)));
     if (question.about === "orders") {
       this.promises.meet(question.body.met ?? []);
-      return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts) }));
+      return this.#ok(JSON.stringify({ orders: await this.promises.orders(this.#ports.subtle, this.storedTexts), ...this.promises.erasedAfter(question.body.erasures ?? 0) }));
     }
     const { sequence, digest: wanted } = question.body;
     for (const text of this.storedTexts) {

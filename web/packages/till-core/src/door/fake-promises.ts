@@ -14,6 +14,10 @@ export class FakePromises {
   /** Who may pay later, and what they owed before this till. */
   readonly accounts: KnownAccount[] = [];
   readonly met = new Map<string, Person>();
+  /** Customers who were erased, in order. */
+  readonly erased: { readonly customer: string; readonly position: number }[] = [];
+  /** Grows also where the server lost what it knew: it goes by the clock. */
+  #erasures = 0;
   /** Newer orders of other tills. */
   readonly others: KnownOrder[] = [];
   /** What lies in the store, of whatever is asked. */
@@ -44,8 +48,23 @@ export class FakePromises {
     return items === undefined ? this.stock : this.stock.filter(({ item }) => items.includes(item));
   }
 
+  /** As the server: who has heard of more than there are hears all again. */
+  erasedAfter(erasures: number): { readonly erased: readonly string[]; readonly erasures: number } {
+    const after = erasures > this.#erasures ? 0 : erasures;
+    return { erased: this.erased.filter(({ position }) => position > after).map(({ customer }) => customer), erasures: this.#erasures };
+  }
+
+  /** A customer is forgotten: whoever still tells of them brings nobody back. */
+  erase(customer: string): void {
+    this.#erasures += 1;
+    this.erased.push({ customer, position: this.#erasures });
+    const place = this.accounts.findIndex(({ id }) => id === customer);
+    if (place >= 0) this.accounts.splice(place, 1);
+    this.met.delete(customer);
+  }
+
   meet(people: readonly Person[]): void {
-    for (const person of people) if (!this.met.has(person.id)) this.met.set(person.id, person);
+    for (const person of people) if (!this.erased.some(({ customer }) => customer === person.id)) if (!this.met.has(person.id)) this.met.set(person.id, person);
   }
 
   /** Other tills' first: 200 at most, as the server names them. */

@@ -1,7 +1,7 @@
 /** Answers that no sale waits for: read where they are asked for, so that a cold start does without. */
 import { parseJson, readInteger, readList, readObject, readOptionalText, readText, readTexts, Unreadable, type JsonObject } from "../reading.ts";
 import { minorUnits } from "../units.ts";
-import type { DoorAnswer, KnownAccounts, KnownCards, KnownLots, KnownOrder, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
+import type { DoorAnswer, KnownAccounts, KnownCards, KnownLots, KnownOrder, KnownOrders, KnownReceipt, KnownStock, KnownText, ParkedAnswer, Person } from "./door.ts";
 
 /** An answer that can't be read is weather, as everywhere at the door. */
 export function read<T>(answer: DoorAnswer<string>, reader: (text: string) => T): DoorAnswer<T> {
@@ -93,8 +93,15 @@ export function readCards(text: string): KnownCards {
   };
 }
 
-export function readOrders(text: string): readonly KnownOrder[] {
-  return readList(readObject(parseJson(text), "orders")["orders"], "orders").map((value) => {
+/** A server that knows no erasures names none. */
+export function readOrders(text: string): KnownOrders {
+  const source = readObject(parseJson(text), "orders");
+  const erased = source["erased"] === undefined ? [] : readTexts(source, "erased");
+  return { orders: readKnown(source), erased, erasures: source["erasures"] === undefined ? 0 : readInteger(source, "erasures") };
+}
+
+function readKnown(source: JsonObject): readonly KnownOrder[] {
+  return readList(source["orders"], "orders").map((value) => {
     const order = readObject(value, "order");
     const customer = order["customer"];
     return {

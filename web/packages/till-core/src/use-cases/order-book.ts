@@ -18,6 +18,7 @@ import { localDay } from "../time.ts";
 import { minorUnits, type MinorUnits } from "../units.ts";
 import type { EntryRef, SaleLineView, TaxSubtotalView } from "../views.ts";
 import { lineOf, subtotalsOf } from "./foreign-receipt.ts";
+import { forgetCustomers, HOLDING } from "./forgetting.ts";
 import { askShelves } from "./stock.ts";
 
 /** A line as it was promised, and the tax class whose rate of the day will count. */
@@ -154,20 +155,23 @@ async function askServer(context: TillContext): Promise<HeardOrders | undefined>
   const { chain } = context.facts;
   if (chain === undefined || chain.is_local) return undefined;
   const met = (await context.db.cell("people_met")) ?? [];
-  const body = met.length === 0 ? {} : { met: met.slice(0, 50) };
+  const known = await context.db.cell("orders_heard");
+  const body = { ...(met.length === 0 ? {} : { met: met.slice(0, 50) }), ...(known?.erasures === undefined ? {} : { erasures: known.erasures }) };
   const asked = context.ports.clock.wall().epoch_ms;
   const delivered = await deliveredOrders(context);
   const answer = read(await context.ports.door.ask(chain.token, { about: "orders", body }), readOrders);
   if (answer.kind !== "ok") return undefined;
   const told = new Set(met.slice(0, 50).map(({ id }) => id));
-  const named = new Set(answer.value.map(keyOf));
+  const { orders: namedOrders, erased, erasures } = answer.value;
+  const named = new Set(namedOrders.map(keyOf));
   const shelves = await askShelves(context);
-  const before = (await context.db.cell("orders_heard"))?.ended ?? [];
-  const ended = answer.value.length < NAMED_MAX ? delivered.filter((id) => !named.has(id)) : before;
-  const heard = { orders: answer.value, heard_ms: asked, ended, ...(shelves ?? {}) };
-  await context.db.write(["cells"], async ({ cells }) => {
+  const ended = namedOrders.length < NAMED_MAX ? delivered.filter((id) => !named.has(id)) : (known?.ended ?? []);
+  const heard = { orders: namedOrders, heard_ms: asked, ended, erasures, ...(shelves ?? {}) };
+  await context.db.write(HOLDING, async (tables) => {
+    const { cells } = tables;
     await cells.put("orders_heard", heard);
     if (told.size > 0) await cells.put("people_met", ((await cells.get("people_met")) ?? []).filter(({ id }) => !told.has(id)));
+    await forgetCustomers(tables, erased);
   });
   return heard;
 }
