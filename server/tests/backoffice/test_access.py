@@ -274,8 +274,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 def of_customers(day: Day) -> dict[str, dict[str, object]]:
     customer = new_uuid7()
     save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit", card="4711"))
-    names = {name for name in OF_A_ROW if name.startswith("customer") and "group" not in name}
-    return dict.fromkeys(names | PERSON_ROWS - {"employee-file"}, {"customer": customer})
+    return {name: {"customer": customer} for name in OF_A_ROW if name.startswith(("customer", "person-")) and "-g" not in name}
 
 
 def purchased(day: Day) -> dict[str, dict[str, object]]:
