@@ -4,6 +4,7 @@
     database/     the embedded PostgreSQL and, beside it, its password, log and socket
     tls/<name>/   the certificate authority and certificate of `--lan`
     log-heads/    what was signed last of each organization's log
+    erasures/     which customers were erased, by identifiers alone
     spool/        uploads and exports on their way
     running.json, running.lock   which supervisor runs here, and proof that it still does
 
