@@ -1,6 +1,7 @@
 """Orders and accounts at the door: what any till of the store may keep, and what each customer owes now."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from comptoir.customers.commands import SaveCustomer
 from comptoir.customers.public import save_customer
 from comptoir.kernel import new_uuid7
+from comptoir.privacy.public import ErasePerson, erase_person
 from comptoir.sales.simulation import SimulatedTill
 from comptoir.sales.simulation_promises import deposit, give_up, keep, order, settle_account
 from tests.edge.client import Reply, open_door
@@ -113,10 +115,35 @@ def test_another_organization_sees_nothing_and_a_wrong_body_changes_nothing(
     submit(database.app, till, [order(till, [shop.wine])])
     stranger = new_till(open_shop(), "Z1")
 
-    assert ask(database, stranger, "orders").json == {"orders": []}
+    assert ask(database, stranger, "orders").json == {"orders": [], "erased": [], "erasures": 0}
     assert ask(database, stranger, "customers").json == {"accounts": [], "counted": 0}
     for about in ("orders", "customers"):
         assert ask(database, till, about, "broken").status == 422
     assert ask(database, till, "orders", {"met": [person(name="a\x00b")]}).status == 422
     assert ask(database, till, "orders", {"met": [person()] * 51}).status == 422
     assert count("customers_customer", shop.organization) == 1
+
+
+def test_tills_hear_whom_to_forget_until_they_say_that_they_did(shop: Shop, till: SimulatedTill, database) -> None:
+    people = [person(), person(name="M. Grand")]
+    ask(database, till, "orders", {"met": people})
+    first, second = (UUID(str(one["id"])) for one in people)
+    erased_at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    moment = int(erased_at.timestamp() * 1_000)
+    for key in (first, second):
+        erase_person(
+            ErasePerson(organization=shop.organization, person=None, customer=key, reason="asked", now=erased_at)
+        )
+
+    all_of_them = ask(database, till, "orders", {"met": people}).json
+    later = ask(database, till, "orders", {"erasures": moment}).json
+    up_to_date = ask(database, till, "orders", {"erasures": moment + 1}).json
+    ahead = ask(database, till, "orders", {"erasures": moment + 2}).json
+
+    assert (all_of_them["erased"], all_of_them["erasures"]) == ([str(first), str(second)], moment + 1)
+    assert (later["erased"], later["erasures"]) == ([str(second)], moment + 1)
+    assert (up_to_date["erased"], up_to_date["erasures"]) == ([], moment + 1)
+    assert (ahead["erased"], ahead["erasures"]) == ([str(first), str(second)], moment + 1)
+    assert {row["name"] for row in rows("customers_customer", shop.organization)} == {""}
+    assert ask(database, new_till(open_shop(), "S1"), "orders").json["erased"] == []
+    assert ask(database, till, "orders", {"erasures": -1}).status == 422
