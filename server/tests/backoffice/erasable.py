@@ -14,6 +14,10 @@ PERSON_ROWS = {"person-data", "person-file", "person-consent", "person-erase", "
 PERSON_POSTS = PERSON_ROWS - {"person-data"} | {"customers-consented"}
 
 
+def names_customer(page: str) -> bool:
+    return page.startswith(("customer", "person-")) and "group" not in page
+
+
 def noted(organization: UUID, sale: UUID) -> int:
     """A note of the whole sale, and what was shown so that it owed no tax."""
     with psycopg.connect(os.environ["COMPTOIR_OWNER_DATABASE_URL"]) as connection:

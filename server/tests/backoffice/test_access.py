@@ -50,7 +50,7 @@ from comptoir.stock.public import BeginCounting, Goods, SendTransfer, begin_coun
 from tests.backoffice.accounts import ACCOUNT_POSTS, ACCOUNT_ROWS, ON_THE_WAY_IN
 from tests.backoffice.closed_month import CLOSED_POSTS, CLOSED_ROWS, closed_month
 from tests.backoffice.conftest import NOON, PASSWORD, Day
-from tests.backoffice.erasable import PERSON_POSTS, PERSON_ROWS, exempting, noted
+from tests.backoffice.erasable import PERSON_POSTS, PERSON_ROWS, exempting, names_customer, noted
 from tests.backoffice.test_agents import join_agent
 from tests.backoffice.test_tokens import connected
 from tests.catalog.stores import new_store
@@ -107,7 +107,7 @@ OF_A_ROW |= {"code-account", "code-payment", "code-payment-decide", "code-paymen
 POST_ONLY |= {"code-payment-decide", "code-payment-seen", "bank-message-take", "bank-move-seen"}
 POST_ONLY |= {"payment-policy", "gift-card-block", "tip-policy", "staff-purchase-limit", "books-accounts"}
 OF_A_ROW |= {"tip-day", "commission-rule-end", "books-day", "books-settings", "books-accounts", "books-close"}
-POST_ONLY |= {"liabilities-validity", "liabilities-expire", "liabilities-give-back", "books-close", "books-reopen"}
+POST_ONLY |= {f"liabilities-{what}" for what in ("validity", "expire", "give-back")} | {"books-close", "books-reopen"}
 OF_A_ROW |= {"settlement-file", "settlement-file-take", "settlement-file-back", "bank-message-take"}
 POST_ONLY |= {"settlement-file-new", "settlement-file-take", "settlement-file-back", "settlement-note"}
 POST_ONLY |= {"till-renew", "fiscal-check", "fiscal-archive", "fiscal-begin", "fiscal-export"}
@@ -274,7 +274,7 @@ def with_goods(day: Day) -> dict[str, dict[str, object]]:
 def of_customers(day: Day) -> dict[str, dict[str, object]]:
     customer = new_uuid7()
     save_customer(SaveCustomer(organization=day.organization, person=None, id=customer, name="Petit", card="4711"))
-    return {name: {"customer": customer} for name in OF_A_ROW if name.startswith(("customer", "person-")) and "-g" not in name}
+    return {name: {"customer": customer} for name in OF_A_ROW if names_customer(name)}
 
 
 def purchased(day: Day) -> dict[str, dict[str, object]]:
