@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from comptoir.backoffice import account_urls, fiscal_urls, watch_urls
+from comptoir.backoffice import account_urls, fiscal_urls, person_urls, watch_urls
 from comptoir.backoffice.pages import (
     account,
     acts,
@@ -53,7 +53,6 @@ from comptoir.backoffice.pages import (
     own_reports,
     passkeys,
     pay,
-    person_data,
     places,
     price_changes,
     price_lists,
@@ -175,6 +174,7 @@ urlpatterns = [
     path("cash/terminal", cash.cash_terminal, name="cash-terminal"),
     path("cash/terminal/file", cash.cash_terminal_file, name="cash-terminal-file"),
     *fiscal_urls.urlpatterns,
+    *person_urls.urlpatterns,
     *watch_urls.urlpatterns,
     path("owed", liabilities.liabilities, name="liabilities"),
     path("owed/validity", liabilities.liabilities_validity, name="liabilities-validity"),
@@ -413,11 +413,6 @@ urlpatterns = [
     path("customers/<uuid:customer>/save", credit.customer_save, name="customer-save"),
     path("customers/<uuid:customer>/card", customer_cards.card, name="customer-card"),
     path("customers/<uuid:customer>/card/make", customer_cards.make, name="customer-card-make"),
-    path("customers/consented", person_data.consented, name="customers-consented"),
-    path("customers/<uuid:customer>/data", person_data.person_data, name="person-data"),
-    path("customers/<uuid:customer>/data/file", person_data.person_file, name="person-file"),
-    path("customers/<uuid:customer>/data/consent", person_data.person_consent, name="person-consent"),
-    path("customers/<uuid:customer>/data/erase", person_data.person_erase, name="person-erase"),
     path("customers/<uuid:customer>/exemption", customer_exemptions.grant, name="customer-exemption"),
     path("customers/<uuid:customer>/exemption/end", customer_exemptions.end, name="customer-exemption-end"),
     path("customers/<uuid:customer>/statement.csv", credit.statement_csv, name="customer-statement-csv"),
@@ -455,7 +450,6 @@ urlpatterns = [
     path("team/<uuid:employee>", employee.employee, name="employee"),
     path("team/<uuid:employee>/role", employee.employee_post, name="employee-post"),
     path("team/<uuid:employee>/pin", employee.employee_pin, name="employee-pin"),
-    path("team/<uuid:employee>/file", person_data.employee_file, name="employee-file"),
     path("team/<uuid:employee>/badge", employee.employee_badge, name="employee-badge"),
     path("team/<uuid:employee>/clear/<slug:kind>", employee.employee_secret_clear, name="employee-secret-clear"),
     path("card-terminals", providers.providers, name="providers"),
