@@ -1,6 +1,7 @@
 """`comptoir bench tamper`: is what a superuser of the database does to a shop's books found, and the document named?
 
-See README.md. `COMPTOIR_BENCH_TAMPER=/a/folder` keeps the shop there for the next run.
+See README.md. `COMPTOIR_BENCH_TAMPER=/a/folder` keeps the shop there for the next run, and what was tried: a run
+that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def main(*, quick: bool) -> Figures:
         book = open_book(app, owner, folder)
         say(f"{len(book.entries)} entries in {len(book.outside.held)} chains, {time.monotonic() - began:.0f} s")
         urls = [database.url(name) for name in ("comptoir", copy_of(database))]
-        return measure(urls, book, QUICK_MUTATIONS if quick else MUTATIONS, SEED, say)
+        notes = folder / "tried.jsonl" if kept else None
+        return measure(urls, book, QUICK_MUTATIONS if quick else MUTATIONS, SEED, say, notes)
     finally:
         connections.close_all()
         database.stop()

@@ -5,6 +5,7 @@ sells what the demo does not: orders with a customer, payments on them, tips. It
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -216,4 +217,9 @@ def open_book(app: str, owner: str, folder: Path) -> Book:
         heads |= sign_log(app, ORGANIZATION, witness)
         trade_rarely(app)
     heads |= sign_log(app, ORGANIZATION, witness)
+    # Of a shop that was kept, the heads of the run that made it.
+    kept = folder / "heads.json"
+    if kept.exists():
+        heads |= {int(size): note for size, note in json.loads(kept.read_text(encoding="utf-8")).items()}
+    kept.write_text(json.dumps(heads), encoding="utf-8")
     return read_book(owner, witness, heads)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 from multiprocessing import get_context
+from pathlib import Path
 
 import psycopg
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -37,9 +40,12 @@ class Tried:
 
 
 def measure(
-    urls: Sequence[str], book: Book, count: int, seed: int, say: Callable[[str], None]
+    urls: Sequence[str], book: Book, count: int, seed: int, say: Callable[[str], None], notes: Path | None = None
 ) -> dict[str, int | float | None]:
-    """`urls`: copies of one database, one for each process: mutations side by side would wait for each other."""
+    """`urls`: copies of one database, one for each process: mutations side by side would wait for each other.
+
+    `notes`: a file that keeps what was tried, so that a run which was stopped goes on where it was.
+    """
     url = urls[0]
     remember_seals()
     with psycopg.connect(url) as connection:
@@ -49,19 +55,27 @@ def measure(
         say(f"false alarm: {alarm}")
     planned = list(enumerate(plan(count, seed)))
     pieces = [planned[start : start + TRIED_AT_ONCE] for start in range(0, count, TRIED_AT_ONCE)]
-    tried: list[Tried] = []
+    whose = f"{seed}/{count}/{book.lines}/{sha256(b''.join(one.digest for one in book.entries)).hexdigest()}"
+    known = read_notes(notes, whose)
+    tried: list[Tried] = [one for piece in known.values() for one in piece]
+    if tried:
+        say(f"{len(tried)} were tried before the last run was stopped")
     context = get_context("fork")
     pools = [ProcessPoolExecutor(1, mp_context=context, initializer=remember_seals) for _ in urls]
-    waiting = [
-        pools[number % len(urls)].submit(try_some, urls[number % len(urls)], book, piece)
+    waiting = {
+        pools[number % len(urls)].submit(try_some, urls[number % len(urls)], book, piece): number
         for number, piece in enumerate(pieces)
-    ]
-    for done in waiting:
-        tried += done.result()
-        if len(tried) % 100 == 0:
-            say(f"{len(tried)} tried, {sum(one.is_named for one in tried)} found and named")
-    for pool in pools:
-        pool.shutdown()
+        if number not in known
+    }
+    try:
+        for done in as_completed(waiting):
+            tried += done.result()
+            note(notes, whose, waiting[done], done.result())
+            if len(tried) % 100 == 0:
+                say(f"{len(tried)} tried, {sum(one.is_named for one in tried)} found and named")
+    finally:
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
     for one in tried:
         if not one.is_named:
             say(f"not named: {one}")
@@ -79,6 +93,27 @@ def measure(
         "false_alarms": len(alarms),
         "entries": len(book.entries),
     }
+
+
+def read_notes(notes: Path | None, whose: str) -> dict[int, list[Tried]]:
+    """What was tried of the same plan on the same books, by piece. A line that was cut short does not count."""
+    known: dict[int, list[Tried]] = {}
+    if notes is not None and notes.exists():
+        for line in notes.read_text(encoding="utf-8").splitlines():
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if said["of"] == whose:
+                known[said["piece"]] = [Tried(**one) for one in said["tried"]]
+    return known
+
+
+def note(notes: Path | None, whose: str, piece: int, tried: Sequence[Tried]) -> None:
+    if notes is not None:
+        said = {"of": whose, "piece": piece, "tried": [asdict(one) for one in tried]}
+        with notes.open("a", encoding="utf-8") as file:
+            file.write("\n" + json.dumps(said))
 
 
 def try_some(url: str, book: Book, planned: list[tuple[int, tuple[str, Mutate, int]]]) -> list[Tried]:

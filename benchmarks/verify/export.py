@@ -67,8 +67,25 @@ TABLES = {
     "sales_tax_subtotal": "number,tax_category,tax_rate_ppm,net,tax,gross,organization_id,sale_id",
     "sales_tender": "number,kind,amount,received,change,organization_id,sale_id",
     "tills_chain_head": "sequence,digest,chain_id",
-    "sales_quarantine": "id,digest,content",
+    "sales_quarantine": "id,digest,content,state",
     "sales_discrepancy": "entry_id,code",
+    "sales_tender_detail": (
+        "sale_id,number,tender_kind,revision,face,voucher,currency,foreign_amount,rate_ppm,account"
+    ),
+    "sales_tip": "entry_id,number,till_id,session,cashier,given_at,kind,amount,sale_chain,sale_sequence",
+    "sales_payment": "sale_id,purpose,customer,amount,kept",
+    "sales_bottle_deposit": "sale_id,number,item,quantity_milli,gross,voucher",
+    "sales_line_label": "sale_id,number,item,lot,serial,expires",
+    "sales_parked_sale": "sale_id,parked",
+    "sales_order": (
+        "id,till_id,chain,sequence,purpose,cashier,customer,ordered_at,valid_until,currency,gross,lines_count"
+    ),
+    "sales_act": (
+        "entry_id,number,till_id,session,cashier,happened_at,deed,amount,expected,counted,reason,purse,other,"
+        "approved_right,asked,allowed,proof"
+    ),
+    "payments_voucher_movement": "entry_id,number,voucher_id,till_id,amount,reason,allowance,moved_at",
+    "tills_office_entry": "id,sequence,kind,digest,content,signature",
     "platform_outbox": "id,topic,subject,digest",
     "platform_log": "position,topic,subject,digest,logged_at,organization_id",
 }
@@ -216,6 +233,10 @@ def seal_chain(plan: Plan) -> tuple[str, int, str]:
                 f"{entry},{sequence},0,{kind},\\x{previous},\\x{content.hex()},\\x{signed.encode().hex()},{moment},"
                 f"{moment},{chain},{plan.organization},{till}\n"
             )
+            if kind == "closing":
+                files["sales_act"].write(
+                    f'{entry},1,{till},{body["session"]},{body["cashier"]},{moment},closing,0,0,0,"",,,"",,,""\n'
+                )
             if kind == "sale":
                 _write_sale(files, entry, body, moment, (str(plan.organization), str(till)))
     for opened in files.values():

@@ -36,6 +36,31 @@ SALE: dict[str, Any] = {
     "tax_subtotals": [{"tax_category": "S", "tax_rate_ppm": 55000, "net": 218, "tax": 12, "gross": 230}],
     "tenders": [{"kind": "cash", "amount": 230, "received": 500, "change": 270}],
 }  # fmt: skip
+# Of tables that three such entries make no rows of.
+EMPTY = {
+    "sales_tender_detail": (
+        "number,tender_kind,revision,face,voucher,currency,foreign_amount,rate_ppm,organization_id,sale_id,account"
+    ),
+    "sales_tip": (
+        "number,session,cashier,given_at,kind,amount,sale_chain,sale_sequence,entry_id,organization_id,store_id,till_id"
+    ),
+    "sales_payment": "purpose,customer,amount,kept,organization_id,sale_id",
+    "sales_bottle_deposit": "number,item,quantity_milli,gross,voucher,organization_id,sale_id",
+    "sales_line_label": "number,item,lot,serial,expires,organization_id,sale_id",
+    "sales_parked_sale": "parked,organization_id,sale_id",
+    "sales_order": (
+        "id,chain,sequence,purpose,cashier,customer,ordered_at,valid_until,currency,gross,lines_count,organization_id,"
+        "store_id,till_id"
+    ),
+    "sales_act": (
+        "number,session,cashier,happened_at,deed,amount,expected,counted,reason,purse,other,approved_right,asked,"
+        "allowed,proof,entry_id,organization_id,store_id,till_id"
+    ),
+    "payments_voucher_movement": (
+        "entry_id,number,till_id,amount,balance,reason,moved_at,organization_id,store_id,voucher_id,allowance"
+    ),
+    "tills_office_entry": "id,sequence,kind,name,digest,content,signature,made_at,organization_id",
+}
 
 
 def main() -> None:
@@ -97,8 +122,9 @@ def write(
             ["number", "kind", "amount", "received", "change", "organization_id", "sale_id"],
             [[1, "cash", 230, 500, 270, ORGANIZATION, IDS[2]]],
         ),
+        **{name: (header.split(","), []) for name, header in EMPTY.items()},
         "tills_chain_head": (["sequence", "digest", "chain_id"], [[3, f"\\x{entries[-1][3]}", CHAIN]]),
-        "sales_quarantine": (["id", "digest", "content"], []),
+        "sales_quarantine": (["id", "digest", "content", "state"], []),
         "platform_outbox": (["id", "topic", "subject", "digest"], []),
         "sales_discrepancy": (["entry_id", "code"], []),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from comptoir_verify.heads import Heads, check_heads, read_heads
 from comptoir_verify.office import check_office
 from comptoir_verify.pool import Pool
 from comptoir_verify.reading import Blocks, Export, Rows, octets, open_export, small
+from comptoir_verify.register import check_register
 from comptoir_verify.rows import TABLES
 from comptoir_verify.sealing import (
     Certificate,
@@ -72,6 +73,7 @@ def verify_export(path: Path, asked: Asked, progress: Callable[[int], None] = la
         check_succession(chains, held, report)
         check_renewals(chains, report)
         check_office(archive, export, chains, heads.key, report)
+        check_register(archive, export, chains, log, report)
         check_heads(heads, log, report)
         looking.look_closer(archive, export, chains, sums, report)
     report.chains = len(chains)

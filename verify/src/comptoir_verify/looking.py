@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from comptoir_verify.cells import Cells
 from comptoir_verify.chains import Followed
 from comptoir_verify.findings import Report
 from comptoir_verify.reading import LINE_BYTES_MAX, Export, Rows
-from comptoir_verify.rows import TABLES, Cells, NotCounted, rows_of
+from comptoir_verify.rows import TABLES, rows_of
 from comptoir_verify.sealing import digest_of
 from comptoir_verify.sums import Sums, bucket_of
 from comptoir_verify.work import (
@@ -42,13 +43,17 @@ def look_closer(
     archive: zipfile.ZipFile, export: Export, chains: Sequence[Followed], sums: Sums, report: Report
 ) -> None:
     """Name every entry whose rows are others than its bytes say."""
-    odd = sums.odd()
+    absent = {name for name, table in TABLES.items() if table.file not in export.members}
+    for name in sorted(absent):
+        if TABLES[name].file not in export.tables:
+            report.remark("table_absent", TABLES[name].file)
+    odd = {name: found for name, found in sums.odd().items() if name not in absent}
     named = any(f"entries/{name}.ids" in export.members for name in export.chains)
     if not odd or not named:
         return
     buckets = sorted({bucket for found in odd.values() for bucket in found})
     for first in range(0, len(buckets), AT_ONCE):
-        _look(archive, export, chains, set(buckets[first : first + AT_ONCE]), report)
+        _look(archive, export, chains, set(buckets[first : first + AT_ONCE]), odd.keys(), report)
 
 
 @dataclass(slots=True)
@@ -70,11 +75,7 @@ class _Sealed:
         self._add("log", entry, (digest,))
         if not "1970-01-03" < envelope["device_time"] < "2199-12-31":
             self.undated.add(entry)
-        try:
-            rows = list(rows_of(envelope["kind"], envelope))
-        except NotCounted:
-            return
-        for table, cells in rows:
+        for table, cells in rows_of(envelope["kind"], envelope):
             self._add(table, entry, cells)
 
     def _add(self, name: str, entry: str, cells: Cells) -> None:
@@ -82,7 +83,12 @@ class _Sealed:
 
 
 def _look(
-    archive: zipfile.ZipFile, export: Export, chains: Sequence[Followed], buckets: set[int], report: Report
+    archive: zipfile.ZipFile,
+    export: Export,
+    chains: Sequence[Followed],
+    buckets: set[int],
+    names: Collection[str],
+    report: Report,
 ) -> None:
     sealed = _Sealed({name: {} for name in (*TABLES, "entry", "log")})
     for chain in chains:
@@ -92,10 +98,14 @@ def _look(
     excused = _excused(archive, export, buckets)
     not_counted: set[str] = set()
     for name, said in sealed.heaps.items():
+        if name not in names:
+            continue
         kept = _kept(archive, export, name, buckets)
         for entry in sorted(said.keys() | kept.keys()):
             expected, found = sorted(said.get(entry, [])), sorted(kept.get(entry, []))
-            if _are_same(expected, found, is_undated=name == "sale" and entry in sealed.undated):
+            if _are_same(
+                expected, found, is_undated=name in TABLES and TABLES[name].moment >= 0 and entry in sealed.undated
+            ):
                 continue
             if name in TABLES and not found and entry in excused:
                 not_counted.add(entry)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-Cells = tuple[str, ...]
+from comptoir_verify.beside import acts_of, late_tip_of, order_of, rows_beside
+from comptoir_verify.cells import Cells, NotCounted, cells, milliseconds, moment
+
 TURNED = frozenset({"sale", "refund", "exchange", "tender_correction", "payment"})
 # Of a part of a menu that came back: its place, so many millions, and the line.
 PART = 1_000_000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Beyond these a till's clock is so far off that the ledger dates by its own.
-EARLIEST_MS, LATEST_MS = 86_400_000, 7_258_118_400_000
+# What an entry moved on a voucher; what the office issued or took back belongs to none.
+BY_ENTRIES = frozenset({"sold", "redeemed", "reloaded", "sale_undone", "paid", "given_back"})
 
 
 class Compared(NamedTuple):
@@ -22,13 +22,17 @@ class Compared(NamedTuple):
     entry: str
     columns: Cells
     moment: int = -1
+    reasons: frozenset[str] = frozenset()
 
     def spelled(self, rows: Iterable[Cells]) -> Iterable[Cells]:
         """The rows, the entry first, with their moment (the column of that number) in milliseconds."""
         place = self.moment + 1
+        if self.reasons:
+            reason = self.columns.index("reason") + 1
+            rows = (row for row in rows if row[reason] in self.reasons)
         if not place:
             return rows
-        return ((*row[:place], _moment(row[place]), *row[place + 1 :]) for row in rows)
+        return ((*row[:place], moment(row[place]), *row[place + 1 :]) for row in rows)
 
 
 TABLES: Mapping[str, Compared] = {
@@ -56,45 +60,86 @@ TABLES: Mapping[str, Compared] = {
         ("number", "tax_category", "tax_rate_ppm", "net", "tax", "gross"),
     ),
     "tender": Compared("tables/sales_tender.csv", "sale_id", ("number", "kind", "amount", "received", "change")),
+    "detail": Compared(
+        "tables/sales_tender_detail.csv",
+        "sale_id",
+        ("number", "tender_kind", "revision", "face", "voucher", "currency", "foreign_amount", "rate_ppm", "account"),
+    ),
+    "tip": Compared(
+        "tables/sales_tip.csv",
+        "entry_id",
+        (
+            *("number", "till_id", "session", "cashier", "kind", "amount", "sale_chain", "sale_sequence"),
+            "given_at",
+        ),
+        8,
+    ),
+    "payment": Compared("tables/sales_payment.csv", "sale_id", ("purpose", "customer", "amount", "kept")),
+    "deposit": Compared(
+        "tables/sales_bottle_deposit.csv", "sale_id", ("number", "item", "quantity_milli", "gross", "voucher")
+    ),
+    "label": Compared("tables/sales_line_label.csv", "sale_id", ("number", "item", "lot", "serial", "expires")),
+    "parked": Compared("tables/sales_parked_sale.csv", "sale_id", ("parked",)),
+    "order": Compared(
+        "tables/sales_order.csv",
+        "id",
+        (
+            *("till_id", "chain", "sequence", "purpose", "cashier", "customer", "valid_until", "currency", "gross"),
+            *("lines_count", "ordered_at"),
+        ),
+        10,
+    ),
+    "act": Compared(
+        "tables/sales_act.csv",
+        "entry_id",
+        (
+            *("number", "till_id", "session", "cashier", "deed", "amount", "expected", "counted", "reason", "purse"),
+            *("other", "approved_right", "asked", "allowed", "proof", "happened_at"),
+        ),
+        15,
+    ),
+    "voucher": Compared(
+        "tables/payments_voucher_movement.csv",
+        "entry_id",
+        ("number", "voucher_id", "till_id", "amount", "reason", "allowance", "moved_at"),
+        6,
+        BY_ENTRIES,
+    ),
 }
 
 
-class NotCounted(Exception):
-    """A body that is none: the ledger keeps it, and no table counts it."""
+def rows_of(kind: str, envelope: Mapping[str, Any]) -> list[tuple[str, Cells]]:
+    """Every row with its table's name. What the ledger could not count of it has none."""
+    found: list[tuple[str, Cells]] = []
+    for part in (_counted, acts_of):
+        try:
+            found += list(part(kind, envelope))
+        except (NotCounted, KeyError, TypeError, AttributeError):
+            continue
+    return found
 
 
-def milliseconds(text: str) -> str:
-    """A moment, as a till or as PostgreSQL writes it, in milliseconds since 1970."""
-    try:
-        passed = datetime.fromisoformat(text) - EPOCH
-    except (ValueError, TypeError) as error:
-        raise NotCounted from error
-    return str((passed.days * 86_400 + passed.seconds) * 1_000 + passed.microseconds // 1_000)
-
-
-def rows_of(kind: str, envelope: Mapping[str, Any]) -> Iterator[tuple[str, Cells]]:
-    """Every row with its table's name. Raises `NotCounted`."""
+def _counted(kind: str, envelope: Mapping[str, Any]) -> Iterator[tuple[str, Cells]]:
     body = envelope["body"]
+    if kind == "order":
+        yield order_of(envelope)
+    elif kind == "late_tip":
+        yield late_tip_of(envelope)
     if kind not in TURNED:
         return
-    try:
-        check_counted(kind, body)
-        yield "sale", _sale(kind, envelope, body)
-        exempt = body.get("exemption") or {}
-        category = exempt["category"] if exempt and not exempt.get("codes") else None
-        for line in body.get("lines", ()):
-            yield "line", _line(line, category)
-            yield from _promotions(line)
-        for number, tax in enumerate(body.get("tax_subtotals", ()), start=1):
-            cells = (tax["tax_category"], tax["tax_rate_ppm"], tax["net"], tax["tax"], tax["gross"])
-            yield "tax", _cells(number, *cells)
-        for number, tender in enumerate(body["tenders"], start=1):
-            yield (
-                "tender",
-                _cells(number, tender["kind"], tender["amount"], tender.get("received"), tender.get("change")),
-            )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NotCounted from error
+    check_counted(kind, body)
+    yield "sale", _sale(kind, envelope, body)
+    exempt = body.get("exemption") or {}
+    category = exempt["category"] if exempt and not exempt.get("codes") else None
+    for line in body.get("lines", ()):
+        yield "line", _line(line, category)
+        yield from _promotions(line)
+    for number, tax in enumerate(body.get("tax_subtotals", ()), start=1):
+        yield "tax", cells(number, tax["tax_category"], tax["tax_rate_ppm"], tax["net"], tax["tax"], tax["gross"])
+    for number, tender in enumerate(body["tenders"], start=1):
+        given = (tender["kind"], tender["amount"], tender.get("received"), tender.get("change"))
+        yield "tender", cells(number, *given)
+    yield from rows_beside(kind, envelope)
 
 
 def turnover(kind: str, body: Mapping[str, Any]) -> tuple[int, int]:
@@ -130,7 +175,7 @@ def _sale(kind: str, envelope: Mapping[str, Any], body: Mapping[str, Any]) -> Ce
         need = body if kind != "payment" else {"price_mode": "gross", "net": 0, "tax": 0, "gross": 0, **body}
         sums = (need["price_mode"], need["net"], need["tax"], need["gross"])
     returned = 0 if kind == "tender_correction" else body.get("returned", 0)
-    return _cells(
+    return cells(
         *(envelope["till"], body.get("session"), body.get("cashier"), kind, body["currency"], *sums),
         *(body.get("cash_rounding", 0), returned, named.get("chain"), named.get("sequence")),
         milliseconds(envelope["device_time"]),
@@ -147,7 +192,7 @@ def _line(line: Mapping[str, Any], exempt: str | None) -> Cells:
         category, rate = exempt, 0
     if number is not None and "refers_to_component" in line:
         number += line["refers_to_component"] * PART
-    return _cells(
+    return cells(
         *(line["line"], line.get("item"), line.get("name", ""), line["quantity_milli"], line.get("unit", "C62")),
         *(line["unit_price"], line.get("line_discount", 0), line.get("basket_discount", 0), line["amount"]),
         *(category, rate, number, line.get("goes_to", "")),
@@ -159,21 +204,7 @@ def _promotions(line: Mapping[str, Any]) -> Iterator[tuple[str, Cells]]:
     for award in line.get("promotions", ()):
         taken[award["promotion"]] = taken.get(award["promotion"], 0) + award["amount"]
     for promotion, amount in taken.items():
-        yield "promotion", _cells(line["line"], promotion, amount)
-
-
-def _cells(*values: object) -> Cells:
-    if None in values:
-        return tuple(["" if value is None else str(value) for value in values])
-    return tuple(map(str, values))
-
-
-def _moment(text: str) -> str:
-    """As it stands, where it is none."""
-    try:
-        return milliseconds(text)
-    except NotCounted:
-        return text
+        yield "promotion", cells(line["line"], promotion, amount)
 
 
 def _int(value: object) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from operator import add
 
 BUCKETS = 1 << 16
 MARK_BYTES = 20
@@ -61,9 +62,7 @@ class Sums:
 
     def merge(self, other: dict[str, list[int]]) -> None:
         for name, buckets in other.items():
-            mine = self.heap(name)
-            for place, value in enumerate(buckets):
-                mine[place] += value
+            self.heaps[name] = list(map(add, self.heap(name), buckets))
 
     def odd(self) -> dict[str, set[int]]:
         """Of each heap, the buckets that are not nought."""

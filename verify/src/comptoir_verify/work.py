@@ -6,7 +6,6 @@ import gc
 import zipfile
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from comptoir_verify.canonical import read_entry
 from comptoir_verify.reading import Rows, digest_of_member, octets
-from comptoir_verify.rows import TABLES, Cells, NotCounted, rows_of, turnover
+from comptoir_verify.rows import TABLES, rows_of, turnover
 from comptoir_verify.sealing import ENTRY_TAG, NOTHING_BEFORE, Unreadable, digest_of, is_sealed, read_till_key
 from comptoir_verify.sums import Sums
 from comptoir_verify.tree import Growing, leaf_hash, leaf_text
@@ -22,7 +21,7 @@ from comptoir_verify.tree import Growing, leaf_hash, leaf_text
 LOG, OUTBOX, ENTRY = "tables/platform_log.csv", "tables/platform_outbox.csv", "tables/sales_entry.csv"
 LOG_COLUMNS = ("position", "topic", "subject", "digest")
 ENTRY_COLUMNS = ("id", "till_id", "chain_id", "sequence", "kind", "digest", "content", "seal")
-TOPIC = "sales.entry"
+TOPIC, OFFICE_TOPIC = "sales.entry", "office.entry"
 # Entries make no cycles: looking for some after every few of them is a tenth of all the work.
 GARBAGE_AT = 100_000
 _WORDS = ("organization", "till", "chain", "previous", "kind", "device_time")
@@ -132,12 +131,13 @@ class Counted:
 
 @dataclass(slots=True)
 class LogRead:
-    """The log: where its first hole is, and its roots at the sizes that were asked for."""
+    """The log: where its first hole is, its roots at the sizes that were asked for, and the office's lines."""
 
     size: int
     digest: str
     rows: int
     roots: dict[int, bytes] = field(default_factory=dict)
+    office: dict[str, str] = field(default_factory=dict)
 
 
 def make_worker(path: Path, key: bytes, sizes: Sequence[int]) -> Callable[[Any], Any]:
@@ -260,10 +260,7 @@ def _expect_rows(sums: Sums, chain: Chain, envelope: dict[str, Any], entry: str,
         return
     kind = envelope["kind"]
     own = (chain.till, chain.chain, str(envelope["sequence"]), kind, digest, digest, seal)
-    rows: list[tuple[str, Cells]] = [("log", (digest,)), ("entry", own)]
-    with suppress(NotCounted):
-        rows += list(rows_of(kind, envelope))
-    sums.add_rows(entry, rows)
+    sums.add_rows(entry, [("log", (digest,)), ("entry", own), *rows_of(kind, envelope)])
 
 
 def read_table(archive: zipfile.ZipFile, file: str, sums: Sums) -> Counted:
@@ -308,6 +305,8 @@ def read_log(archive: zipfile.ZipFile, sums: Sums, sizes: Sequence[int]) -> LogR
                     read.roots[tree.size] = tree.root()
             if topic == TOPIC:
                 yield subject, digest
+            elif topic == OFFICE_TOPIC:
+                read.office[subject] = digest
 
     sums.take_all("log", entries())
     read.size, read.digest, read.rows = tree.size, rows.digest(), rows.count
