@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from comptoir.config.away import server_error
+from comptoir.config.web_files import PAGE_POLICY
 from comptoir.identity.public import Role
 from tests.backoffice.conftest import _quick_passwords, sign_in
 from tests.edge.test_dispatcher import ask, built
@@ -120,3 +121,24 @@ def test_no_folder_is_listed_and_no_history_of_the_source_is_served(tmp_path: Pa
         # Below `/till/` what is no file is the till's own page.
         assert answer.status == 404 or answer.body == b"<!doctype html>till", path
         assert b"[core]" not in answer.body
+
+
+def test_signing_out_lets_the_browser_forget_pages_and_leaves_the_till_its_sales(
+    organization: UUID, sign_in: SignIn
+) -> None:
+    answer = sign_in(organization, Role.OWNER).post("/sign-out")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in")
+    # "storage" would take a till's unsent sales, "cookies" those of other programs of the domain.
+    assert answer["Clear-Site-Data"] == '"cache"'
+
+
+def test_every_page_demands_trusted_types(organization: UUID, sign_in: SignIn) -> None:
+    client = sign_in(organization, Role.OWNER)
+    pages = ("/today", "/pay/nothing", "/start", "/nowhere")
+    policies = [client.get(path)["Content-Security-Policy"] for path in pages]
+
+    for policy in [*policies, PAGE_POLICY.decode()]:
+        assert "require-trusted-types-for 'script'" in policy
+        [named] = [rule.split()[1:] for rule in policy.split(";") if rule.split()[0] == "trusted-types"]
+        assert set(named) in ({"htmx", "default"}, {"svelte-trusted-html", "till"})

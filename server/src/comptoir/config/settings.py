@@ -219,6 +219,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        # No text becomes markup or code but by a policy with a name: web/apps/backoffice (ADR 0066).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["htmx", "default"],
     }
 }
 

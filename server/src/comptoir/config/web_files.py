@@ -20,7 +20,9 @@ PAGE_POLICY = (
     b"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; "
     b"img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self' " + AGENTS + b"; "
     b"worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-    b"frame-ancestors 'none'"
+    b"frame-ancestors 'none'; "
+    # No text becomes markup, code or a worker's address but by Svelte's own policy and web/apps/till/src/trusted.ts.
+    b"require-trusted-types-for 'script'; trusted-types svelte-trusted-html till"
 )
 IMMUTABLE = b"public, max-age=31536000, immutable"
 REVALIDATE = b"no-cache"

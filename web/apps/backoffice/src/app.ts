@@ -1,4 +1,5 @@
 // What a page gains from a script; every page reads without it.
+import "./trusted.ts";
 import "htmx.org";
 import { submitOnChange } from "./forms.ts";
 import { moveInGrids } from "./grid.ts";

@@ -1,8 +1,10 @@
 import { browserPorts, openTill, workerCatalog, type Till } from "@comptoir/till-core";
 import type { TillDatabase } from "@comptoir/till-core/early";
 import { mount } from "svelte";
+import catalogWorker from "./catalog-worker.ts?worker&url";
 import Root from "./Root.svelte";
 import { Preferences } from "./state/preferences.svelte.ts";
+import { trusted } from "./trusted.ts";
 import type { Wish } from "./view/wish.ts";
 import { obstacleOf, type Obstacle } from "./view/obstacles.ts";
 import { whenShown } from "./view/when-shown.ts";
@@ -23,7 +25,7 @@ function open(database: TillDatabase): Promise<Till> {
     app_version: __APP_VERSION__,
     user_agent: navigator.userAgent,
     database,
-    catalog: workerCatalog(() => new Worker(new URL("./catalog-worker.ts", import.meta.url), { type: "module", name: "catalog" })),
+    catalog: workerCatalog(() => new Worker(trusted(catalogWorker), { type: "module", name: "catalog" })),
     onBug: (error) => reportError(error),
     defer: whenShown,
     fiscalLoader: async (name) => (await import("./fiscal.ts")).load(name),

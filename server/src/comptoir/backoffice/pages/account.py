@@ -120,8 +120,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, and let the browser forget the pages. Its storage stays: a till of this address keeps its sales
+    there. Its cookies stay as well: they may be of other programs of the same domain, and ours opens nothing any more.
+    """
     logout(request)
-    return redirect("sign-in")
+    answer = redirect("sign-in")
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @require_GET

@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import { trusted } from "../trusted.ts";
 
 /** New versions of the till: fetched quietly, started only when the cashier says so (and no basket is open). */
 export class Updates {
@@ -17,7 +18,7 @@ export class Updates {
       if (wasControlled) location.reload();
     });
     try {
-      const registration = await container.register("/till/sw.js", { scope: "/till/" });
+      const registration = await container.register(trusted("/till/sw.js"), { scope: "/till/" });
       if (wasControlled && registration.waiting !== null) this.#waiting = registration.waiting;
       registration.addEventListener("updatefound", () => this.#follow(registration.installing));
       const ready = await container.ready;
