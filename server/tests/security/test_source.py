@@ -154,3 +154,53 @@ def test_only_the_named_hosts_are_asked() -> None:
     }  # fmt: skip
 
     assert sorted(one for one in found if f"`{one}`" not in named) == []
+
+
+def test_pages_hear_messages_of_their_own_origin_only() -> None:
+    """A channel, a worker or a port of ours: no page listens to windows, which anybody may write to (ASVS V3.5.5)."""
+    listening = {
+        "apps/till/src/service-worker.js", "apps/till/src/state/tabs.ts", "packages/till-core/src/catalog/serve.ts",
+        "packages/till-core/src/catalog/worker-catalog.ts", "packages/devices/src/shell/shell.ts",
+    }  # fmt: skip
+    hears = re.compile(r"addEventListener\(\s*[\"'`]message[\"'`]")
+    windows = r"\b(window|globalThis|parent|opener|top|contentWindow|document)\??"
+    of_windows = re.compile(windows + r"\.addEventListener\(\s*[\"'`]message|" + windows + r"\.onmessage")
+    to_windows = re.compile(windows + r"\.postMessage\(|postMessage\([^)]*,\s*[\"'`]\*")
+    source = {path.relative_to(REPOSITORY / "web").as_posix(): path.read_text("utf-8") for path in WEB}
+    source = {name: text for name, text in source.items() if ".test." not in name}
+
+    assert {name for name, text in source.items() if hears.search(text)} - listening == set(), "from whom?"
+    assert [name for name, text in source.items() if of_windows.search(text) or to_windows.search(text)] == []
+
+
+def test_each_upload_stands_on_the_page_of_uploads() -> None:
+    """Which kinds and sizes: docs/security/uploads.md names every page that takes a file, with its limits."""
+    from comptoir.backoffice import logos, moving_forms
+    from comptoir.backoffice.pages import price_lists
+    from comptoir.catalog import photos
+    from comptoir.config import wsgi_adapter
+
+    page = (REPOSITORY / "docs" / "security" / "uploads.md").read_text("utf-8")
+    taking = {
+        path.relative_to(SERVER / "src" / "comptoir").as_posix()
+        for path in (SERVER / "src" / "comptoir").rglob("*.py")
+        if re.search(r"request\.FILES\b", path.read_text("utf-8"))
+    } - {"config/card_guard.py"}  # fmt: skip
+    megabyte = 1024 * 1024
+    largest = (photos.UPLOAD_BYTES_MAX, logos.UPLOAD_BYTES_MAX, wsgi_adapter.UPLOAD_BYTES_MAX)
+    sizes = [size // megabyte for size in (*largest, moving_forms.FILE_BYTES_MAX, price_lists.FILE_BYTES_MAX)]
+
+    assert sorted(name for name in taking if f"`{name}`" not in page) == []
+    assert sizes == [12, 4, 64, 20, 20]
+    assert all(f"{size} MB" in page for size in sizes)
+
+
+def test_the_inventory_of_logs_names_each_table_of_one() -> None:
+    """docs/security/logs.md (ASVS V16.1.1): every table that keeps what happened."""
+    page = (REPOSITORY / "docs" / "security" / "logs.md").read_text("utf-8")
+    schema = (SERVER / "src" / "comptoir" / "platform" / "schema.sql").read_text("utf-8")
+    tables = set(re.findall(r"CREATE (?:UNLOGGED )?TABLE public\.(\w+)", schema))
+    log_like = re.compile(r"_(audit\w+|incident|quarantine|accessattempt|log|tree_\w+|alert)$")
+
+    assert len(tables) > 100
+    assert sorted(one for one in tables if log_like.search(one) and f"`{one}`" not in page) == []

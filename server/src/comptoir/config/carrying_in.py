@@ -36,6 +36,11 @@ from comptoir.moving.carried import (
 from comptoir.tills.server_key import remember_server_key
 
 MANIFEST_BYTES_MAX = 16 << 20
+# An export has a member for each table and a few files more; its lines shrink to a tenth, not to a hundredth.
+MEMBERS_MAX = 2_000
+MEMBER_BYTES_MAX = 1 << 40
+SMALL_BYTES = 64 << 20
+SHRINKS_MAX = 100
 SERVER_KEY, SERVER_KEY_BYTES_MAX = "server-key.txt", 1_000
 
 
@@ -68,6 +73,7 @@ def carry_in(
     """Read the file in one transaction. The connection must be the owner's."""
     try:
         with zipfile.ZipFile(file) as archive, connection.transaction():
+            _judge(archive, file.stat().st_size)
             manifest = _manifest(archive)
             organization = UUID(manifest["organization"]["id"])
             _check_fits(connection, manifest)
@@ -87,6 +93,19 @@ def carry_in(
     except (psycopg.DataError, psycopg.IntegrityError) as error:
         raise CannotCarry(f"This export does not hold together: {error.diag.message_primary or error}") from error
     return Read(organization, manifest["organization"]["name"], sum(one["rows"] for one in told.values()), passwords)
+
+
+def _judge(archive: zipfile.ZipFile, size: int) -> None:
+    """Look at what the file says of its members before one is opened: how many, how large, how much they shrank.
+
+    Python reads no more of a member than it says, so what is said is what is unpacked.
+    """
+    members = archive.infolist()
+    if len(members) > MEMBERS_MAX or len({one.filename for one in members}) != len(members):
+        raise ValueError("it has too many members, or one of them twice")
+    unpacked = sum(one.file_size for one in members)
+    if any(one.file_size > MEMBER_BYTES_MAX for one in members) or unpacked > max(SMALL_BYTES, size * SHRINKS_MAX):
+        raise ValueError("its members are too large for the file that they come in")
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
