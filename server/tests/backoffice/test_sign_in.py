@@ -147,3 +147,22 @@ def test_pages_carry_a_policy_and_no_inline_code(organization: UUID, sign_in: Si
         assert b" style=" not in answer.content
         assert b"<style" not in answer.content
         assert b" onclick=" not in answer.content
+
+
+def test_many_names_from_one_place_are_slowed_and_other_places_are_not(db: None) -> None:
+    user = new_user("en")
+    thief = Client(REMOTE_ADDR="192.0.2.77")
+    statuses: list[int] = []
+    while 429 not in statuses and len(statuses) < 200:  # while it asks, one token comes back each six seconds
+        wrong = {"email": f"{len(statuses)}@names.example", "password": "wrong-password"}
+        statuses.append(thief.post("/sign-in", wrong).status_code)
+    assert statuses == [422] * (len(statuses) - 1) + [429]
+    assert len(statuses) > 60
+
+    right = thief.post("/sign-in", {"email": user.email, "password": PASSWORD}, headers={"Accept-Language": "de"})
+
+    assert right.status_code == 429
+    assert 0 < int(right["Retry-After"]) <= 6
+    assert "von diesem Ort" in right.content.decode()
+    elsewhere = Client(REMOTE_ADDR="192.0.2.78").post("/sign-in", {"email": user.email, "password": PASSWORD})
+    assert elsewhere.status_code == 302

@@ -18,6 +18,7 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from comptoir.config.doors import PAGES
@@ -25,6 +26,8 @@ from comptoir.config.lineage import GATE, die_with_parent
 from comptoir.config.whole_answer import WholeAnswers
 
 if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+
     from comptoir.config.dispatcher import Dispatcher
 
 BACKLOG = 8_192
@@ -140,6 +143,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def behind(application: ASGI3Application, proxies: str) -> ASGI3Application:
+    """Let requests of these proxies (addresses or networks) say from whom they come; nobody else is believed."""
+    named = proxies.replace(",", " ").split()
+    return ProxyHeadersMiddleware(application, trusted_hosts=named) if named else application
+
+
 def main(arguments: list[str]) -> int:
     """Serve until SIGTERM."""
     die_with_parent()
@@ -150,7 +159,7 @@ def main(arguments: list[str]) -> int:
     look_past_the_program()
     wait_for_gate()
     config = uvicorn.Config(
-        application,
+        behind(application, os.environ.get("COMPTOIR_PROXIES", "")),
         loop="uvloop",
         http=Conversation,
         ws="none",
@@ -159,7 +168,7 @@ def main(arguments: list[str]) -> int:
         log_config=None,
         log_level="warning",
         access_log=False,
-        # A proxy's headers are Django's to believe, where the settings name the proxy.
+        # `behind` believes them, of proxies that are named.
         proxy_headers=False,
         server_header=False,
         backlog=BACKLOG,
