@@ -5,6 +5,7 @@ The same way is gone by the test of each backup, by a drill, and when it is mean
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from comptoir.platform.roles import APP, LIMITED, LOOKUP, OWNER
 MANIFEST_BYTES_MAX = 64 << 20
 # Index builds sort in memory; a database that is only being made needs no wait for the disk at each step.
 QUICKLY = "-c synchronous_commit=off -c maintenance_work_mem=256MB -c max_parallel_maintenance_workers=2"
-JOBS = 2
+# Each sorts in memory of its own; one table or index is never shared between two.
+JOBS = min(4, max(2, os.cpu_count() or 2))
 
 
 class CannotRestore(Exception):
