@@ -98,7 +98,7 @@ def test_the_register_says_what_was_decided_and_whom_nobody_set_up(day: Day, own
 
     page = owner.get("/processing").content.decode()
 
-    assert "2 ans, à partir du dernier achat" in page
+    assert "2 ans, à partir de la dernière commande" in page
     assert "Au moins 6 ans (LPF art. L102 B)" in page
 
 

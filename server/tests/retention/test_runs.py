@@ -165,6 +165,9 @@ def test_customers_go_by_name_when_nothing_names_them_any_more(shop: Shop, datab
     say(shop, Kept.CUSTOMERS, 36)
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     unused, fresh, owing = customer(shop, "Anne", long_ago), customer(shop, "Bea", NOW), customer(shop, "Cyr", long_ago)
+    carrying = customer(shop, "Dora", long_ago)
+    with as_one(shop.organization):
+        Customer.objects.filter(pk=carrying).update(card="A-0001")
     till = new_till(shop)
     submit(database.app, till, [selling(till, shop, owing, 1)])
     asked(
@@ -179,7 +182,7 @@ def test_customers_go_by_name_when_nothing_names_them_any_more(shop: Shop, datab
         names = {row.pk: (row.name, row.erased_at is None) for row in Customer.objects.all()}
         said = AuditEvent.objects.filter(action="customers.erased").values_list("subject", flat=True)
         assert list(said) == [str(unused)]
-    assert names == {unused: ("", False), fresh: ("Bea", True), owing: ("Cyr", True)}
+    assert names == {unused: ("", False), fresh: ("Bea", True), owing: ("Cyr", True), carrying: ("Dora", True)}
 
 
 def test_the_dry_run_counts_and_writes_nothing(shop: Shop) -> None:

@@ -99,7 +99,9 @@ SINCE: Mapping[Kept, Promise] = {
     Kept.MOVES: _("from the day it was moved in"),
     Kept.EXPORTS: _("from the day it was made"),
     Kept.HOURS: _("from the day worked"),
-    Kept.CUSTOMERS: _("from the last purchase, order or payment; whoever owes or has goods aside stays"),
+    Kept.CUSTOMERS: _(
+        "from the last order, payment or purchase on account; whoever owes, has goods aside or a card stays"
+    ),
 }
 STATES: Mapping[str, Promise] = {
     "running": _("Under way"),

@@ -127,6 +127,20 @@ def log_roots(
     raise typer.Exit(write_log_roots(folder, is_demo=demo))
 
 
+@app.command()
+def register(
+    *,
+    form: Annotated[str, typer.Option(help="json (with every column), markdown, or html.")] = "markdown",
+    organization: Annotated[str | None, typer.Option(help="Which organization (its identifier).")] = None,
+    language: Annotated[str, typer.Option(help="fr, de or en; without, the shop's.")] = "",
+    demo: Annotated[bool, typer.Option("--demo", help="The demo shop's.")] = False,
+) -> None:
+    """Print the register of processing (GDPR art. 30), made from what this program keeps and what is set up."""
+    from comptoir.config.cli.register import print_register
+
+    raise typer.Exit(print_register(form, organization=organization, language=language, is_demo=demo))
+
+
 @app.command("export")
 def export_shop(
     file: Annotated[Path, typer.Argument(help="The file to write, such as shop.zip.")],

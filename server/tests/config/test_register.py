@@ -1,0 +1,49 @@
+"""What `comptoir register` prints: the same register in three forms, every declared column in the one for programs."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.utils.translation import override
+
+from comptoir.backoffice.register import Register, register
+from comptoir.config.cli.register import as_html, as_json, as_markdown
+from comptoir.platform.privacy import declared
+from comptoir.platform.tenancy import reading
+from tests.sales.shop import open_shop
+
+
+def made(language: str) -> Register:
+    shop = open_shop()
+    with override(language), reading(shop.organization):
+        return register(datetime(2026, 11, 27, 12, tzinfo=UTC))
+
+
+def test_json_names_each_personal_column_once(db: None, settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    found = json.loads(as_json(made("en")))
+
+    columns = [column for one in found["activities"] for row in one["rows"] for column in row["columns"]]
+    expected = [f"{line.model}.{name}" for line in declared().personal for name in line.names]
+    assert sorted(columns) == sorted(expected)
+    assert (found["organization"], found["country"], found["transfers"]) == ("Essai", "FR", [])
+
+
+def test_a_person_reads_it_in_their_language_and_meets_no_table(db: None, settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    french, german = made("fr"), made("de")
+
+    for text in (as_markdown(french), as_html(french), as_markdown(german), as_html(german)):
+        assert [line.model for line in declared().personal if line.model in text] == []
+    assert "Au moins 6 ans (LPF art. L102 B)" in as_markdown(french)
+    assert "Verzeichnis der Verarbeitungen" in as_html(german)
+    assert as_html(german).count("<h2>") == as_markdown(german).count("\n## ")
+
+
+def test_words_of_a_shop_are_no_markup(db: None, settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    plain = made("en")
+    shop = Register(**{**{name: getattr(plain, name) for name in plain.__slots__}, "organization": "<b>Ada & Co"})
+
+    assert "<b>" not in as_html(shop)
+    assert "&lt;b&gt;Ada &amp; Co" in as_html(shop)
