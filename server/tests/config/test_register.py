@@ -31,13 +31,17 @@ def test_json_names_each_personal_column_once(db: None, settings, tmp_path: Path
 
 def test_a_person_reads_it_in_their_language_and_meets_no_table(db: None, settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
-    french, german = made("fr"), made("de")
+    texts = []
+    for language in ("fr", "de"):
+        found = made(language)
+        with override(language):
+            texts += [as_markdown(found), as_html(found)]
 
-    for text in (as_markdown(french), as_html(french), as_markdown(german), as_html(german)):
+    for text in texts:
         assert [line.model for line in declared().personal if line.model in text] == []
-    assert "Au moins 6 ans (LPF art. L102 B)" in as_markdown(french)
-    assert "Verzeichnis der Verarbeitungen" in as_html(german)
-    assert as_html(german).count("<h2>") == as_markdown(german).count("\n## ")
+    assert "Au moins 6 ans (LPF art. L102 B)" in texts[0]
+    assert "Verzeichnis der Verarbeitungen" in texts[3]
+    assert texts[3].count("<h2>") == texts[2].count("\n## ")
 
 
 def test_words_of_a_shop_are_no_markup(db: None, settings, tmp_path: Path) -> None:

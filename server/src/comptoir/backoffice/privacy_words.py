@@ -121,8 +121,8 @@ def length(amount: int, unit: Unit) -> str:
 
 
 def sentence(texts: list[str]) -> str:
-    """A list of words, the first of them large."""
-    text = ", ".join(texts)
+    """A list of words, some of which hold commas; the first letter is large."""
+    text = "; ".join(texts)
     return text[:1].upper() + text[1:]
 
 
